@@ -1,0 +1,3 @@
+//! Sessions and users in memory.
+
+pub struct SessionView {}

@@ -1,0 +1,4 @@
+//! Server functions: one file per area, bodies of a few lines.
+
+pub mod account;
+pub mod session;

@@ -1,0 +1,1 @@
+//! The web: router, cookies, headers, limits, assets and the JSON API.

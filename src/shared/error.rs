@@ -1,0 +1,167 @@
+//! The one error that leaves the program: through the API as `application/problem+json`, through server
+//! functions as JSON, on pages as words.
+
+use leptos::{
+    prelude::{FromServerFnError, ServerFnErrorErr},
+    server_fn::codec::JsonEncoding,
+};
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, fmt};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal, $title:literal;)*) => {
+        /// The closed set of errors. Codes are stable: clients may rely on them.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl ErrorCode {
+            /// Every code, for documentation and tests.
+            pub const ALL: &'static [ErrorCode] = &[$(Self::$name,)*];
+
+            /// The stable name, in snake_case.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The HTTP status. The only place where an error becomes one.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            /// A short human-readable summary, the same for every occurrence (RFC 9457, `title`).
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request could not be read at all.
+    Malformed = "malformed", 400, "The request could not be read";
+    /// One or more fields break a rule; `errors` names them all.
+    ValidationFailed = "validation_failed", 422, "Some answers need a change";
+    /// No account with this name and password can sign in.
+    InvalidCredentials = "invalid_credentials", 401, "The name and password do not match";
+    TokenMissing = "token_missing", 401, "An access token is needed";
+    TokenMalformed = "token_malformed", 401, "The token could not be read";
+    TokenExpired = "token_expired", 401, "The token has expired";
+    TokenRevoked = "token_revoked", 401, "The session has ended";
+    TokenInvalid = "token_invalid", 401, "The token is not valid here";
+    Forbidden = "forbidden", 403, "Not allowed";
+    /// A browser sent the request from another site.
+    CrossSite = "cross_site", 403, "The request came from another site";
+    RegistrationClosed = "registration_closed", 403, "Registration is closed";
+    NotFound = "not_found", 404, "Not found";
+    MethodNotAllowed = "method_not_allowed", 405, "The method is not allowed here";
+    RequestTimeout = "request_timeout", 408, "The request took too long to arrive";
+    UsernameTaken = "username_taken", 409, "The username is taken";
+    EmailTaken = "email_taken", 409, "The email address is taken";
+    /// Somebody else changed it first (`If-Match`).
+    PreconditionFailed = "precondition_failed", 412, "It has changed since you read it";
+    PayloadTooLarge = "payload_too_large", 413, "The request is too large";
+    UnsupportedMediaType = "unsupported_media_type", 415, "The content type is not supported";
+    TooManyAttempts = "too_many_attempts", 429, "Too many tries";
+    Internal = "internal", 500, "Something went wrong here";
+    /// More password checks are waiting than may wait.
+    Overloaded = "overloaded", 503, "Too busy at the moment";
+    /// The database does not answer.
+    Unavailable = "unavailable", 503, "Not available at the moment";
+}
+
+/// What is wrong with one field, and how to mend it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FieldError {
+    pub field: Cow<'static, str>,
+    /// Stable, snake_case.
+    pub code: Cow<'static, str>,
+    /// A sentence that says the mend.
+    pub message: Cow<'static, str>,
+}
+
+/// An error as clients see it. Holds nothing internal.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AppError {
+    pub code: ErrorCode,
+    /// One or two sentences for people: what happened, and the mend.
+    pub detail: Cow<'static, str>,
+    /// All fields at once, for validation and conflicts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// Seconds until it makes sense to try again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+    /// Under which the log has more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+impl AppError {
+    pub fn new(code: ErrorCode, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+            request_id: None,
+        }
+    }
+
+    /// An error of fields: `code` says whether they break a rule or are taken.
+    pub fn fields(code: ErrorCode, errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [only] => only.message.clone(),
+            _ => Cow::Borrowed("More than one answer needs a change."),
+        };
+        Self {
+            errors,
+            ..Self::new(code, detail)
+        }
+    }
+
+    /// To be tried again after `seconds`, which the answer says in `Retry-After`.
+    pub fn retry(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds.max(1));
+        self
+    }
+
+    /// What is wrong with `field`, in words.
+    pub fn message_of(&self, field: &str) -> Option<&str> {
+        let error = self.errors.iter().find(|error| error.field == field)?;
+        Some(&error.message)
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    /// What can go wrong on the way to and from a server function.
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::new(
+                ErrorCode::Unavailable,
+                "The server did not answer. Check your connection and try again.",
+            ),
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::new(
+                ErrorCode::Malformed,
+                "The form could not be read. Reload the page and try again.",
+            ),
+            _ => Self::new(
+                ErrorCode::Internal,
+                "Something went wrong here. Nothing is lost. Try again.",
+            ),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What to call a person.
+
+use super::Problem;
+
+const MAX: usize = 120;
+
+/// At most 120 characters of anything that can be seen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// Parses what was typed; nothing, or only space, is no name.
+    pub fn parse_optional(raw: &str) -> Result<Option<Self>, Problem> {
+        let name = raw.trim();
+        if name.is_empty() {
+            return Ok(None);
+        }
+        if name.chars().any(is_unseen) {
+            return Err(Problem::new(
+                "not_allowed",
+                "Leave out line breaks and control characters.",
+            ));
+        }
+        if name.chars().count() > MAX {
+            return Err(Problem::new("too_long", "Use at most 120 characters."));
+        }
+        Ok(Some(Self(name.to_owned())))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Control characters, and those that turn the direction of the text around them.
+fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}

@@ -1,0 +1,13 @@
+//! What crosses the wire: identifiers, field types with their rules, requests, views and errors.
+//!
+//! Compiled for the server and for the browser alike, so nothing here may hold a secret or name an engine.
+
+pub mod error;
+pub mod fields;
+pub mod ids;
+pub mod next;
+pub mod requests;
+pub mod text;
+pub mod timestamp;
+pub mod views;
+pub mod visit;

@@ -1,0 +1,40 @@
+//! Where to go after signing in. Comes from the URL, so it is checked before anyone is sent there.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A path on this origin, with its query.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LocalPath(String);
+
+impl LocalPath {
+    /// Where a person goes who asked for nothing else.
+    pub fn account() -> Self {
+        Self("/account".to_owned())
+    }
+
+    /// Takes a path on this origin, at most 2,048 bytes, and nothing that a browser would resolve to another
+    /// one: `//host`, `/\host`, `https:`, or a control character that is dropped on the way.
+    pub fn parse(raw: &str) -> Option<Self> {
+        let rest = raw.strip_prefix('/')?;
+        let foreign = rest.starts_with(['/', '\\']);
+        let unclean = raw.chars().any(|c| c.is_control() || c == '\\' || c.is_whitespace());
+        (!foreign && !unclean && raw.len() <= 2048).then(|| Self(raw.to_owned()))
+    }
+
+    /// The path asked for, or the account page.
+    pub fn or_account(raw: &str) -> Self {
+        Self::parse(raw).unwrap_or_else(Self::account)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for LocalPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

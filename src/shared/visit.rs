@@ -1,0 +1,115 @@
+//! What a page knows of its visitor when it is rendered, and the browser when it hydrates.
+
+use super::{error::AppError, fields::password::PasswordRules, views::UserView};
+use serde::{Deserialize, Serialize};
+
+/// The state of the visit, worked out by the server before a page is rendered.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Visit {
+    /// Who is signed in.
+    pub user: Option<UserView>,
+    pub settings: PublicSettings,
+    pub theme: Theme,
+    /// What the form that was just sent without JavaScript has to say.
+    pub flash: Option<Flash>,
+}
+
+/// Settings of the operator that a page needs.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct PublicSettings {
+    pub registration_open: bool,
+    pub password: PasswordRules,
+}
+
+/// Light or dark, or whatever the system says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// The name, as the cookie and the form have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of that name; anything unknown follows the system.
+    pub fn parse(name: &str) -> Self {
+        match name {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+
+    /// The value of `data-theme`; the system's choice has none.
+    pub fn attribute(self) -> Option<&'static str> {
+        (self != Self::System).then(|| self.as_str())
+    }
+}
+
+/// Messages for the page after a form that was sent without JavaScript.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Flash {
+    pub notice: Option<Notice>,
+    pub rejection: Option<Rejection>,
+}
+
+/// A form that was not accepted: why, and what was typed (never a password).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Rejection {
+    pub form: Form,
+    pub error: AppError,
+    pub typed: Vec<(String, String)>,
+}
+
+impl Rejection {
+    /// What was typed into `field`.
+    pub fn typed(&self, field: &str) -> &str {
+        let entry = self.typed.iter().find(|(name, _)| name == field);
+        entry.map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+}
+
+/// The forms that can be rejected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    Register,
+    Login,
+    Setup,
+    Profile,
+    Password,
+    DeleteAccount,
+}
+
+/// What went well.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    Welcome,
+    SignedOut,
+    ChangesSaved,
+    PasswordChanged,
+    AccountDeleted,
+}
+
+impl Notice {
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Welcome => "Your account is ready. You are signed in.",
+            Self::SignedOut => "You are signed out.",
+            Self::ChangesSaved => "Changes saved.",
+            Self::PasswordChanged => "Password changed. Your other devices are signed out.",
+            Self::AccountDeleted => "Your account is deleted. You are signed out everywhere.",
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Logs: JSON or text, one line per event, nothing secret.

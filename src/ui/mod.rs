@@ -1,0 +1,6 @@
+//! Pages and components.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn App() -> impl IntoView {}
