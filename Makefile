@@ -42,7 +42,7 @@ bench: build ## Measure the release binary beside bare axum
 	@$(WITH_TOOLS) cargo bench --features ssr --bench vestibule
 
 migration: ## Make the next migration's empty files: make migration NAME=add_something
-	@scripts/migration.sh '$(NAME)'
+	@scripts/migration.sh "$${NAME:-}"
 
 hooks: ## Run `make check` before every commit
 	@scripts/hooks.sh

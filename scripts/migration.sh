@@ -9,6 +9,7 @@ name=${1:-}
   fail "a migration's name is of lower-case words with '_' between them; try: make migration NAME=add_display_name"
 
 last=$(find migrations -name '*.up.sql' -exec basename {} \; | sort | tail -n 1)
+last=${last:-0000_none}
 number=$(printf '%04d' $((10#${last%%_*} + 1)))
 
 for engine in migrations/*/; do
