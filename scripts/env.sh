@@ -26,3 +26,6 @@ if [ -e "${RUSTUP_HOME:-$HOME/.rustup}/toolchains/vestibule" ]; then
 else
   export RUSTUP_TOOLCHAIN=stable
 fi
+
+# A faster linker than the compiler driver would choose, where it is installed.
+if [ -x /usr/libexec/mold/ld ]; then export COMPILER_PATH=/usr/libexec/mold; fi

@@ -60,7 +60,7 @@ build_wasm_std() (
 
 install_from_debian() {
   apt_install "a Rust compiler for wasm32 (elsewhere: rustup target add wasm32-unknown-unknown)" \
-    rustc-web cargo-web rust-web-src rust-web-llvm rust-web-clippy lld-22 llvm-22
+    rustc-web cargo-web rust-web-src rust-web-llvm rust-web-clippy lld-22 llvm-22 mold
   say "building the standard library for wasm32 (half a minute)"
   build_wasm_std
   use /usr
