@@ -65,3 +65,15 @@ npm_ci() {
 playwright_chromium() { (cd end2end && node -p 'require("@playwright/test").chromium.executablePath()'); }
 
 host_triple() { rustc -vV | awk '/^host:/ { print $2 }'; }
+
+# The way to call rustfmt here.
+rustfmt_command() {
+  local command
+  for command in "cargo fmt" "cargo +stable fmt"; do
+    if $command --version >/dev/null 2>&1; then
+      echo "$command"
+      return
+    fi
+  done
+  return 1
+}

@@ -5,8 +5,10 @@ cd "$(dirname "$0")/.."
 . scripts/lib.sh
 . scripts/env.sh
 
+scripts/setup/lint.sh
+
 step "Format"
-cargo +stable fmt --check
+$(rustfmt_command) --check
 
 step "Lints of the server and its tests"
 cargo clippy --quiet --features ssr --all-targets -- -D warnings
