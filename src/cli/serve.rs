@@ -58,7 +58,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
 }
 
 /// Says on standard output where to go. The setup link is a secret: it never gets into the log.
-fn announce(config: &Config, setup: Option<SetupToken>) -> io::Result<()> {
+fn announce(config: &Config, setup: Option<SetupToken>) -> Result<(), CliError> {
     let base = &config.base_url;
     output::line(&format!("Vestibule is at {base}"))?;
     if let Some(SetupToken(token)) = setup {
