@@ -13,11 +13,14 @@ use crate::{
 use std::{
     io::{self, Write},
     sync::Arc,
+    time::Duration,
 };
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -47,14 +50,16 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
     db.migrations().up(None).await?;
     let accounts = open(&config, &db, &entropy).await?;
     let setup = accounts.issue_setup_token().await?;
-    let router = application(&config, accounts, entropy)?;
+    let router = application(&config, accounts.clone(), entropy)?;
 
     let address = config.listen;
     let listener = TcpListener::bind(address)
         .await
         .map_err(|cause| ServeError::Listen { address, cause })?;
     announce(&config, setup);
+    let housekeeping = tokio::spawn(sweep_every_hour(accounts));
     serve(listener, router, stop).await;
+    housekeeping.abort();
     db.close().await;
     Ok(())
 }
@@ -84,6 +89,18 @@ async fn open(
         Arc::clone(entropy),
         settings,
     ))
+}
+
+/// Clears away what has expired. A failure is no reason to stop: the next hour brings another try.
+async fn sweep_every_hour(accounts: Accounts) {
+    let mut hours = tokio::time::interval(HOUR);
+    loop {
+        hours.tick().await;
+        match accounts.sweep().await {
+            Ok(swept) => tracing::debug!(?swept, "swept"),
+            Err(failure) => tracing::warn!(error = %failure, "could not sweep"),
+        }
+    }
 }
 
 /// Says on standard output where to go. The setup link is a secret: it never gets into the log.
