@@ -72,7 +72,7 @@ fn for_browsers(config: &Config, state: &AppState) -> Result<Router<AppState>, I
 }
 
 /// Layers of routes whose errors programs read.
-fn for_programs(routes: Router<AppState>) -> Router<AppState> {
+fn for_programs<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     limited(routes).layer(from_fn(problem::for_programs))
 }
 
@@ -81,7 +81,7 @@ fn for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     limited(routes).layer(from_fn_with_state(state.clone(), problem::for_people))
 }
 
-fn limited(routes: Router<AppState>) -> Router<AppState> {
+fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
         .layer(CatchPanicLayer::custom(limits::after_panic))
         .layer(limits::time())
@@ -90,4 +90,36 @@ fn limited(routes: Router<AppState>) -> Router<AppState> {
 fn cross_site(_: ProtectionError) -> Response {
     let detail = "This came from another site. Open the page here and try again.";
     problem::Problem(AppError::new(ErrorCode::CrossSite, detail)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{body::Body, extract::Request, http::StatusCode, routing::get};
+    use tower::ServiceExt;
+
+    /// What a route answers that does what no route may.
+    async fn answer(routes: Router) -> StatusCode {
+        let request = Request::new(Body::empty());
+        let response = for_programs(routes).oneshot(request).await.unwrap();
+        let content_type = &response.headers()["content-type"];
+        assert_eq!(content_type, "application/problem+json");
+        response.status()
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_and_the_server_lives_on() {
+        async fn panics() {
+            panic!("on purpose");
+        }
+        let routes = Router::new().route("/", get(panics));
+        assert_eq!(answer(routes.clone()).await, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer(routes).await, StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_takes_too_long_is_ended() {
+        let routes = Router::new().route("/", get(std::future::pending::<()>));
+        assert_eq!(answer(routes).await, StatusCode::REQUEST_TIMEOUT);
+    }
 }

@@ -68,7 +68,9 @@ async fn identify(state: &AppState, request: &HeaderMap) -> Result<Visitor, Fail
     };
     let sign_in = match state.accounts.refresh(token).await {
         Ok(sign_in) => sign_in,
-        Err(RefreshError::Failed(failure)) => return Err(failure),
+        Err(RefreshError::Failed(failure) | RefreshError::Token(TokenError::Failed(failure))) => {
+            return Err(failure);
+        }
         Err(_) => return Ok(Visitor::Gone),
     };
     match state.accounts.authenticate(&sign_in.access_token).await {

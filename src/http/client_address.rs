@@ -4,7 +4,7 @@ use super::state::AppState;
 use crate::accounts::Caller;
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{Extensions, HeaderMap, Request, request::Parts},
+    http::{Extensions, HeaderMap, request::Parts},
 };
 use ipnet::IpNet;
 use std::{
@@ -23,13 +23,16 @@ impl TrustedProxies {
         Self(networks)
     }
 
+    /// The caller, for the use cases.
+    pub fn caller(&self, request: &Parts) -> Caller {
+        Caller {
+            address: self.client(&request.extensions, &request.headers),
+        }
+    }
+
     /// The client's address: the peer's own or, when that is a trusted proxy, the first untrusted address in
     /// `X-Forwarded-For`, read from the right, where each proxy adds whom it saw. What stands further left
     /// anyone may have made up.
-    pub fn client_of<B>(&self, request: &Request<B>) -> Option<IpAddr> {
-        self.client(request.extensions(), request.headers())
-    }
-
     fn client(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
         let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
         let mut client = peer.ip().to_canonical();
@@ -72,15 +75,6 @@ fn address(hop: &str) -> Option<IpAddr> {
         .map(|address| address.to_canonical())
 }
 
-impl TrustedProxies {
-    /// The caller, for the use cases.
-    pub fn caller(&self, parts: &Parts) -> Caller {
-        Caller {
-            address: self.client(&parts.extensions, &parts.headers),
-        }
-    }
-}
-
 impl FromRequestParts<AppState> for Caller {
     type Rejection = Infallible;
 
@@ -92,6 +86,7 @@ impl FromRequestParts<AppState> for Caller {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::Request;
 
     fn client(peer: &str, proxies: &[&str], forwarded: &[&str]) -> String {
         let proxies = TrustedProxies::new(proxies.iter().map(|p| p.parse().unwrap()).collect());
@@ -103,7 +98,8 @@ mod tests {
         request
             .extensions_mut()
             .insert(ConnectInfo::<SocketAddr>(peer.parse().unwrap()));
-        proxies.client_of(&request).unwrap().to_string()
+        let (parts, ()) = request.into_parts();
+        proxies.caller(&parts).address.unwrap().to_string()
     }
 
     #[test]

@@ -22,7 +22,7 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
     routing::get,
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -174,5 +174,10 @@ async fn render(
 }
 
 fn redirect(path: &LocalPath) -> Response {
-    Redirect::to(path.as_str()).into_response()
+    let location = HeaderValue::from_str(path.as_str()).ok();
+    let mut response = StatusCode::FOUND.into_response();
+    response
+        .headers_mut()
+        .extend(location.map(|path| (header::LOCATION, path)));
+    response
 }
