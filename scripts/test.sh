@@ -22,11 +22,14 @@ gate() {
 
 # tally STATUS REPORT: adds what the report says. A run that left none, or that failed though no test did, has failed.
 tally() {
-  local more_passed=0 more_failed=0
-  [ -f "$2" ] && read -r more_passed more_failed < <(node scripts/tally.mjs "$2")
+  local counts more_passed more_failed
+  gate "the run that should have left $2" test -f "$2" || return
+  counts=$(node scripts/tally.mjs "$2")
+  gate "reading $2" test $? -eq 0 || return
+  read -r more_passed more_failed <<<"$counts"
   passed=$((passed + more_passed))
   failed=$((failed + more_failed))
-  [ "$1" -eq 0 ] || [ "$more_failed" -gt 0 ] || gate "the run that should have left $2" false
+  [ "$more_failed" -gt 0 ] || gate "the run that left $2" test "$1" -eq 0
 }
 
 rust_tests() {
