@@ -106,7 +106,7 @@ pub async fn delete_account(#[server(default)] password: String) -> Result<Answe
     match outcome {
         Ok(()) => {
             exchange.forget();
-            Ok(exchange.accept((), &page("/"), Some(Notice::AccountDeleted)))
+            Ok(exchange.accept((), &page("/login"), Some(Notice::AccountDeleted)))
         }
         Err(error) => exchange.reject(error, Form::DeleteAccount, LocalPath::account(), &[]),
     }

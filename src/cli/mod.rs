@@ -58,6 +58,9 @@ enum Command {
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
+    // Whatever is written from here on, locks and journals included, is for the owner's eyes alone.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     // Ends the process on a mistake (2) and after the help (0).
     let line = CommandLine::parse();
     match dispatch(line) {
@@ -84,7 +87,9 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
 fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
     let source = Source::of_process(env_file)?;
     for name in source.unknown() {
-        output::warning(&format!("{name} is set and has no meaning here: is it misspelt?"));
+        output::warning(&format!(
+            "{name} is set and has no meaning here: is it misspelt?"
+        ));
     }
     Ok(Config::load(&source, &SystemEntropy)?)
 }

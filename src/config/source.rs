@@ -32,14 +32,21 @@ impl Source {
 
     /// One layer of these values, whatever the process has.
     pub fn of(values: &[(&str, &str)]) -> Self {
-        let layer = values.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
-        Self { layers: vec![layer.collect()] }
+        let layer = values
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()));
+        Self {
+            layers: vec![layer.collect()],
+        }
     }
 
     /// What has our prefix and yet no meaning: most likely a slip of the pen.
     pub fn unknown(&self) -> Vec<&str> {
         let names = self.layers.iter().flat_map(Layer::keys);
-        let mut unknown: Vec<&str> = names.map(String::as_str).filter(|name| !VARIABLES.contains(name)).collect();
+        let mut unknown: Vec<&str> = names
+            .map(String::as_str)
+            .filter(|name| !VARIABLES.contains(name))
+            .collect();
         unknown.sort_unstable();
         unknown.dedup();
         unknown
@@ -70,7 +77,9 @@ impl Source {
         for layer in &self.layers {
             match (layer.get(name), layer.get(&file_name)) {
                 (Some(_), Some(_)) => {
-                    return Err(ConfigError(format!("{name} and {file_name} are both set: unset one of them.")));
+                    return Err(ConfigError(format!(
+                        "{name} and {file_name} are both set: unset one of them."
+                    )));
                 }
                 (Some(value), None) => return Ok(Some(Zeroizing::new(value.trim().to_owned()))),
                 (None, Some(path)) => return secret_file(&file_name, path).map(Some),
@@ -82,17 +91,25 @@ impl Source {
 }
 
 fn secret_file(name: &str, path: &str) -> Result<Zeroizing<String>, ConfigError> {
-    let text = fs::read_to_string(path).map(Zeroizing::new).map_err(|error| {
-        ConfigError(format!("{name} is `{path}`: name a file of text that can be read ({error})."))
-    })?;
+    let text = fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .map_err(|error| {
+            ConfigError(format!(
+                "{name} is `{path}`: name a file of text that can be read ({error})."
+            ))
+        })?;
     Ok(Zeroizing::new(text.trim().to_owned()))
 }
 
 fn process() -> Result<Layer, ConfigError> {
     let mut layer = Layer::new();
     for (name, value) in std::env::vars_os() {
-        let Some(name) = name.to_str().filter(|name| is_ours(name)) else { continue };
-        let value = value.into_string().map_err(|_| ConfigError(format!("{name} is not text: write it in UTF-8.")))?;
+        let Some(name) = name.to_str().filter(|name| is_ours(name)) else {
+            continue;
+        };
+        let value = value
+            .into_string()
+            .map_err(|_| ConfigError(format!("{name} is not text: write it in UTF-8.")))?;
         layer.insert(name.to_owned(), value);
     }
     Ok(layer)
@@ -100,8 +117,11 @@ fn process() -> Result<Layer, ConfigError> {
 
 fn file(path: &Path) -> Result<Layer, ConfigError> {
     let shown = path.display();
-    let unreadable =
-        |error: io::Error| ConfigError(format!("{shown} cannot be read: check its path and permissions ({error})."));
+    let unreadable = |error: io::Error| {
+        ConfigError(format!(
+            "{shown} cannot be read: check its path and permissions ({error})."
+        ))
+    };
     let mut layer = Layer::new();
     let entries = dotenvy::from_path_iter(path).map_err(|error| unreadable(to_io(error)))?;
     for (number, entry) in (1..).zip(entries) {

@@ -95,7 +95,10 @@ impl Passwords {
     /// When the queue is full.
     pub async fn hash(&self, password: &str) -> Result<String, Overloaded> {
         let salt: [u8; argon::SALT] = self.entropy.bytes();
-        self.run(password, move |hasher, password, memory| hasher.hash(password, &salt, memory)).await
+        self.run(password, move |hasher, password, memory| {
+            hasher.hash(password, &salt, memory)
+        })
+        .await
     }
 
     /// Checks a password against a stored hash, ours or foreign. A hash that nobody can read matches nothing.
@@ -104,7 +107,10 @@ impl Passwords {
     /// When the queue is full.
     pub async fn verify(&self, password: &str, hash: &str) -> Result<Verdict, Overloaded> {
         let hash = hash.to_owned();
-        self.run(password, move |hasher, password, memory| verify(hasher, password, &hash, memory)).await
+        self.run(password, move |hasher, password, memory| {
+            verify(hasher, password, &hash, memory)
+        })
+        .await
     }
 
     /// Takes as long as checking a password takes, for accounts that do not exist.
@@ -112,7 +118,10 @@ impl Passwords {
     /// # Errors
     /// When the queue is full, just as for an account that does.
     pub async fn verify_nobody(&self, password: &str) -> Result<(), Overloaded> {
-        self.run(password, |hasher, password, memory| hasher.verify_nobody(password, memory)).await
+        self.run(password, |hasher, password, memory| {
+            hasher.verify_nobody(password, memory)
+        })
+        .await
     }
 
     async fn run<T: Send + 'static>(
@@ -122,7 +131,9 @@ impl Passwords {
     ) -> Result<T, Overloaded> {
         let password = Zeroizing::new(password.to_owned());
         let hasher = self.hasher.clone();
-        self.pool.run(move |memory| work(&hasher, password.as_bytes(), memory)).await
+        self.pool
+            .run(move |memory| work(&hasher, password.as_bytes(), memory))
+            .await
     }
 }
 
@@ -130,10 +141,18 @@ fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> 
     let verdict = if hash.starts_with("$argon2") {
         hasher.verify(password, hash, memory)
     } else {
-        foreign::verify(password, hash).map(|right| if right { Verdict::RightButOutdated } else { Verdict::Wrong })
+        foreign::verify(password, hash).map(|right| {
+            if right {
+                Verdict::RightButOutdated
+            } else {
+                Verdict::Wrong
+            }
+        })
     };
     verdict.unwrap_or_else(|| {
-        tracing::error!("a stored password hash cannot be read; its owner needs a new password to sign in");
+        tracing::error!(
+            "a stored password hash cannot be read; its owner needs a new password to sign in"
+        );
         hasher.verify_nobody(password, memory);
         Verdict::Wrong
     })

@@ -70,7 +70,10 @@ struct State {
 impl Pool {
     /// # Panics
     /// When the system has no thread to give.
-    #[expect(clippy::expect_used, reason = "without threads nobody can sign in: better not to start")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without threads nobody can sign in: better not to start"
+    )]
     pub(super) fn start(threads: usize) -> Self {
         let queue = Arc::new(Queue {
             micros_per_job: AtomicU64::new(FIRST_GUESS),
@@ -116,7 +119,8 @@ impl Pool {
 
     /// When what waits now will have been done.
     fn overloaded(&self, waiting: usize) -> Overloaded {
-        let micros = self.queue.micros_per_job.load(Ordering::Relaxed) * waiting as u64 / self.threads as u64;
+        let micros = self.queue.micros_per_job.load(Ordering::Relaxed) * waiting as u64
+            / self.threads as u64;
         let seconds = u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(u32::MAX);
         Overloaded {
             retry_after: seconds.max(1),
@@ -163,11 +167,16 @@ impl Queue {
                 return None;
             }
             if memory.is_empty() {
-                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = self
+                    .changed
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            let (woken, waited) =
-                self.changed.wait_timeout(state, IDLE).unwrap_or_else(PoisonError::into_inner);
+            let (woken, waited) = self
+                .changed
+                .wait_timeout(state, IDLE)
+                .unwrap_or_else(PoisonError::into_inner);
             state = woken;
             if waited.timed_out() {
                 memory.release();
@@ -179,7 +188,8 @@ impl Queue {
     fn measured(&self, time: Duration) {
         let newest = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         let average = self.micros_per_job.load(Ordering::Relaxed);
-        self.micros_per_job.store(average - average / 8 + newest / 8, Ordering::Relaxed);
+        self.micros_per_job
+            .store(average - average / 8 + newest / 8, Ordering::Relaxed);
     }
 }
 

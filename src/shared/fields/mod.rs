@@ -1,6 +1,7 @@
 //! Field types: each parses once, at the edge, and carries its rules into the form, the API and the command
 //! line alike.
 
+pub mod credentials;
 pub mod email;
 pub mod password;
 pub mod person_name;
