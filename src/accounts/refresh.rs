@@ -93,19 +93,6 @@ impl Accounts {
         }
     }
 
-    /// Ends the session of a refresh token, whose access token may have expired.
-    pub async fn log_out_by_refresh_token(&self, refresh_token: &str) -> Result<(), RefreshError> {
-        let (claims, jti) = self.refresh_claims(refresh_token)?;
-        let known = self
-            .db()
-            .read(move |conn| Box::pin(async move { refresh_tokens::find(conn, &fingerprint(&jti), claims.sid).await }))
-            .await?;
-        if known.is_none() {
-            return Err(TokenError::Invalid.into());
-        }
-        Ok(self.end_session(claims.sid, claims.sub).await?)
-    }
-
     fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), TokenError> {
         let claims: RefreshClaims = self.keyring().verify(token, &self.settings().issuer, self.now())?;
         let jti = BASE64_URL_SAFE_NO_PAD.decode(&claims.jti).ok().and_then(|bytes| bytes.try_into().ok());
