@@ -1,6 +1,6 @@
 //! From page to page without loading a new one.
 
-use super::{components::toasts::Toaster, visitor::Visitor};
+use super::{browser::when_mounted, components::toasts::Toaster, visitor::Visitor};
 use crate::shared::{next::LocalPath, views::SignedIn, visit::Notice};
 use leptos::prelude::*;
 use leptos_router::{
@@ -45,7 +45,7 @@ impl Journey {
 
     /// Goes there once the browser runs the page: on the server, the request has been redirected before.
     pub fn go_at_once(self, path: String) {
-        Effect::new(move || self.go(&path));
+        when_mounted(move || self.go(&path));
     }
 
     /// Someone has signed in, or up.
