@@ -1,7 +1,7 @@
 //! The questions that the forms ask, each with what browsers and password managers need to know of it.
 
 use crate::shared::fields::{
-    Problem, email::EmailAddress, password::PasswordRules, person_name::PersonName,
+    Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName,
     username::Username,
 };
 use leptos::attr::{
@@ -25,7 +25,7 @@ pub struct Spec {
 /// What can be told of an answer without asking the server; the very rules that the server applies.
 #[derive(Clone, Copy, Debug)]
 enum Rule {
-    Given(&'static str),
+    Given(fn(&str) -> Result<String, Problem>),
     Username,
     Email,
     Name,
@@ -36,8 +36,7 @@ impl Spec {
     /// What is wrong with `answer`, in words that say the mend.
     pub fn check(&self, answer: &str, rules: PasswordRules) -> Option<String> {
         let problem = match self.rule {
-            Rule::Given(_) if !answer.is_empty() => return None,
-            Rule::Given(words) => Problem::new("required", words),
+            Rule::Given(given) => given(answer).err()?,
             Rule::Username => Username::parse(answer).err()?,
             Rule::Email => EmailAddress::parse(answer).err()?,
             Rule::Name => PersonName::parse_optional(answer).err()?,
@@ -75,7 +74,7 @@ pub static LOGIN: Spec = Spec {
         NO_HELP[0],
         NO_HELP[1],
     ],
-    rule: Rule::Given("Enter your username or email."),
+    rule: Rule::Given(credentials::login),
 };
 
 pub static USERNAME: Spec = Spec {
@@ -129,7 +128,7 @@ pub static PASSWORD: Spec = Spec {
         NO_HELP[0],
         NO_HELP[1],
     ],
-    rule: Rule::Given("Enter your password."),
+    rule: Rule::Given(credentials::password),
 };
 
 /// To change it for another.
@@ -139,7 +138,7 @@ pub static CURRENT_PASSWORD: Spec = Spec {
     label: "Current password",
     optional: false,
     manners: PASSWORD.manners,
-    rule: Rule::Given("Enter your current password."),
+    rule: Rule::Given(credentials::current_password),
 };
 
 /// To change the email address.
@@ -149,7 +148,7 @@ pub static PROFILE_PASSWORD: Spec = Spec {
     label: "Current password",
     optional: true,
     manners: PASSWORD.manners,
-    rule: Rule::Given("Enter your current password."),
+    rule: Rule::Given(credentials::current_password),
 };
 
 /// To do what cannot be undone.
@@ -159,7 +158,7 @@ pub static OWN_PASSWORD: Spec = Spec {
     label: "Your password",
     optional: false,
     manners: PASSWORD.manners,
-    rule: Rule::Given("Enter your password."),
+    rule: Rule::Given(credentials::current_password),
 };
 
 /// Of a new account.
