@@ -1,6 +1,6 @@
 //! The address of a person's mailbox.
 
-use super::Problem;
+use super::{Problem, is_letter_or_digit};
 use std::fmt;
 
 const MAX: usize = 120;
@@ -47,21 +47,26 @@ impl EmailAddress {
 
     /// What stands before the `@`.
     pub fn local_part(&self) -> &str {
-        self.0.rsplit_once('@').map_or(self.0.as_str(), |(local, _)| local)
+        self.0
+            .rsplit_once('@')
+            .map_or(self.0.as_str(), |(local, _)| local)
     }
 }
 
 /// Atoms with single dots between them (RFC 5321, Dot-string), letters of any script (RFC 6531).
 fn is_local_part(local: &str) -> bool {
-    local.len() <= 64 && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
+    local.len() <= 64
+        && local
+            .split('.')
+            .all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
 }
 
 fn is_atext(c: char) -> bool {
-    c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
+    is_letter_or_digit(c) || "!#$%&'*+-/=?^_`{|}~".contains(c)
 }
 
 fn is_domain_char(c: char) -> bool {
-    c.is_alphanumeric() || c == '-' || c == '.'
+    is_letter_or_digit(c) || c == '-' || c == '.'
 }
 
 fn is_domain(domain: &str) -> bool {

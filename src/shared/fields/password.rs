@@ -86,7 +86,10 @@ impl PasswordRules {
         }
         let long = self.passphrase_length();
         if !self.allows_short() {
-            return Err(Problem::new("too_short", format!("Make it at least {long} characters long.")));
+            return Err(Problem::new(
+                "too_short",
+                format!("Make it at least {long} characters long."),
+            ));
         }
         let missing = shape.missing();
         let short = shape.length < self.min_length;
@@ -99,11 +102,17 @@ impl PasswordRules {
             )),
             (true, false) => Err(Problem::new(
                 "too_short",
-                format!("Make it {least} characters long and add {}, or make it {long} of anything.", listed(&missing)),
+                format!(
+                    "Make it {least} characters long and add {}, or make it {long} of anything.",
+                    listed(&missing)
+                ),
             )),
             (false, false) => Err(Problem::new(
                 "too_simple",
-                format!("Add {}, or make it {long} characters long.", listed(&missing)),
+                format!(
+                    "Add {}, or make it {long} characters long.",
+                    listed(&missing)
+                ),
             )),
         }
     }
