@@ -63,10 +63,7 @@ fn main() -> ExitCode {
 /// Measures and reports; tells whether every budget holds.
 #[expect(clippy::print_stdout, reason = "the report is what this program is for")]
 fn measure(options: &Options) -> Result<bool> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(client_threads())
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(client_threads()).enable_all().build()?;
     // Dropped half-way, it takes the servers and their folder with it.
     let outcome = runtime.block_on(async {
         tokio::select! {

@@ -39,8 +39,6 @@ pub enum Role {
 
 /// The binary to measure.
 pub fn subject() -> PathBuf {
-    std::env::var_os("VESTIBULE_BIN").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/vestibule"),
-        PathBuf::from,
-    )
+    std::env::var_os("VESTIBULE_BIN")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/vestibule"), PathBuf::from)
 }

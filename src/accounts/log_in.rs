@@ -92,10 +92,8 @@ impl Accounts {
             return Ok(());
         }
         let (counters, now) = (counters.to_owned(), self.now());
-        let charged = self
-            .db()
-            .write(move |conn| Box::pin(async move { throttle::charge(conn, &counters, now).await }))
-            .await?;
+        let charged =
+            self.db().write(move |conn| Box::pin(async move { throttle::charge(conn, &counters, now).await })).await?;
         charged.map_err(LogInError::Throttled)
     }
 

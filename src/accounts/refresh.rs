@@ -73,8 +73,13 @@ impl Accounts {
     /// Takes a refresh token, gives the next one and a new access token.
     pub async fn refresh(&self, refresh_token: &str) -> Result<SignIn, RefreshError> {
         let (claims, jti) = self.refresh_claims(refresh_token)?;
-        let presented =
-            Presented { session: claims.sid, user: claims.sub, jti, next_salt: self.entropy().bytes(), now: self.now() };
+        let presented = Presented {
+            session: claims.sid,
+            user: claims.sub,
+            jti,
+            next_salt: self.entropy().bytes(),
+            now: self.now(),
+        };
         let accounts = self.clone();
         let rotation =
             self.db().write(move |conn| Box::pin(async move { accounts.rotate(conn, presented).await })).await?;

@@ -44,8 +44,8 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     let accounts = open::accounts(config, db.clone()).await?;
     let setup = accounts.issue_setup_token().await.map_err(|error| CliError::refused(error.to_string()))?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-    let router = application(config, accounts.clone(), entropy)
-        .map_err(|error| CliError::refused(error.to_string()))?;
+    let router =
+        application(config, accounts.clone(), entropy).map_err(|error| CliError::refused(error.to_string()))?;
     let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
         let address = config.listen;
         CliError::refused(format!("cannot listen on {address}: {cause}; choose another address with HOST and PORT"))

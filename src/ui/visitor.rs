@@ -47,8 +47,7 @@ impl Visitor {
     }
 
     pub fn registration_open(self) -> bool {
-        self.visit
-            .with_value(|visit| visit.settings.registration_open)
+        self.visit.with_value(|visit| visit.settings.registration_open)
     }
 
     pub fn password_rules(self) -> PasswordRules {

@@ -37,10 +37,7 @@ mod tests {
 
     #[test]
     fn the_first_sentence_keeps_its_full_stop() {
-        assert_eq!(
-            first_sentence("Too many tries. Wait a little."),
-            ("Too many tries.", "Wait a little.")
-        );
+        assert_eq!(first_sentence("Too many tries. Wait a little."), ("Too many tries.", "Wait a little."));
         assert_eq!(first_sentence("One alone."), ("One alone.", ""));
     }
 

@@ -1,8 +1,6 @@
 //! The form for an account that is not there yet: one's own, or the first administrator's.
 
-use super::{
-    field::Field, form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton,
-};
+use super::{field::Field, form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton};
 use crate::{
     shared::{
         views::SignedIn,
@@ -53,9 +51,7 @@ pub fn NewAccountForm(
             };
             send(answers, hidden.clone())
         };
-        form.submit(&event, call, move |new| {
-            journey.sign_in(new, Some(Notice::Welcome))
-        });
+        form.submit(&event, call, move |new| journey.sign_in(new, Some(Notice::Welcome)));
     };
     view! {
         <form class="fields" method="post" action=action novalidate on:submit=handler(submit)>

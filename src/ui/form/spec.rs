@@ -1,8 +1,7 @@
 //! The questions that the forms ask, each with what browsers and password managers need to know of it.
 
 use crate::shared::fields::{
-    Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName,
-    username::Username,
+    Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName, username::Username,
 };
 use leptos::attr::{
     any_attribute::{AnyAttribute, IntoAnyAttribute},
@@ -49,9 +48,7 @@ impl Spec {
     pub fn attributes(&self) -> Vec<AnyAttribute> {
         let own = self.manners.iter().copied().chain([("name", self.name)]);
         let required = (!self.optional).then_some(("required", ""));
-        own.chain(required)
-            .map(|(name, value)| custom_attribute(name, value).into_any_attr())
-            .collect()
+        own.chain(required).map(|(name, value)| custom_attribute(name, value).into_any_attr()).collect()
     }
 
     /// The id of what is said below the input.
@@ -67,13 +64,7 @@ pub static LOGIN: Spec = Spec {
     name: "login",
     label: "Username or email",
     optional: false,
-    manners: &[
-        ("type", "text"),
-        ("autocomplete", "username"),
-        ("enterkeyhint", "next"),
-        NO_HELP[0],
-        NO_HELP[1],
-    ],
+    manners: &[("type", "text"), ("autocomplete", "username"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Given(credentials::login),
 };
 
@@ -107,12 +98,7 @@ pub static NAME: Spec = Spec {
     name: "name",
     label: "Name",
     optional: true,
-    manners: &[
-        ("type", "text"),
-        ("autocomplete", "name"),
-        ("enterkeyhint", "next"),
-        ("spellcheck", "false"),
-    ],
+    manners: &[("type", "text"), ("autocomplete", "name"), ("enterkeyhint", "next"), ("spellcheck", "false")],
     rule: Rule::Name,
 };
 
@@ -122,12 +108,7 @@ pub static PASSWORD: Spec = Spec {
     name: "password",
     label: "Password",
     optional: false,
-    manners: &[
-        ("autocomplete", "current-password"),
-        ("enterkeyhint", "go"),
-        NO_HELP[0],
-        NO_HELP[1],
-    ],
+    manners: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Given(credentials::password),
 };
 
@@ -176,11 +157,6 @@ pub static NEW_PASSWORD: Spec = Spec {
     name: "new_password",
     label: "New password",
     optional: false,
-    manners: &[
-        ("autocomplete", "new-password"),
-        ("enterkeyhint", "go"),
-        NO_HELP[0],
-        NO_HELP[1],
-    ],
+    manners: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::NewPassword,
 };

@@ -6,9 +6,7 @@ use crate::{
     shared::visit::{Form, Notice},
     ui::{
         browser::{element, handler, when_mounted},
-        components::{
-            form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton,
-        },
+        components::{form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton},
         form::{FormState, Reply, field::FieldState, spec},
         journey::Journey,
         visitor::Visitor,
@@ -121,9 +119,7 @@ fn DeleteForm(form: FormState, password: FieldState, keep: AnyView) -> impl Into
     let journey = Journey::here();
     let submit = move |event: SubmitEvent| {
         let send = || Box::pin(delete_account(password.value())) as Reply<_>;
-        form.submit(&event, send, move |()| {
-            journey.sign_out(Notice::AccountDeleted)
-        });
+        form.submit(&event, send, move |()| journey.sign_out(Notice::AccountDeleted));
     };
     view! {
         <form
