@@ -27,10 +27,7 @@ fn an_account_made_on_the_command_line_can_sign_in_at_once() {
     let server = Server::start(&place);
     place.create("maren", &[]);
     let (status, answer) = server.log_in("maren", PASSWORD);
-    assert_eq!(
-        (status, &answer["user"]["username"]),
-        (200, &json!("maren"))
-    );
+    assert_eq!((status, &answer["user"]["username"]), (200, &json!("maren")));
 }
 
 #[test]
@@ -72,14 +69,6 @@ fn serving_ends_with_0_when_told_to_stop() {
     let place = Place::new();
     let stopped = Server::start(&place).stop();
     assert_eq!(stopped.code, 0, "{stopped:?}");
-    assert!(
-        stopped.stdout.contains("/setup?token="),
-        "{}",
-        stopped.stdout
-    );
-    assert!(
-        !stopped.stderr.contains("token="),
-        "the link is a secret, and never in the log: {}",
-        stopped.stderr
-    );
+    assert!(stopped.stdout.contains("/setup?token="), "{}", stopped.stdout);
+    assert!(!stopped.stderr.contains("token="), "the link is a secret, and never in the log: {}", stopped.stderr);
 }

@@ -119,16 +119,10 @@ impl Server {
         let mut command = place.command(&["serve"]);
         command.env("PORT", port.to_string());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let server = Self {
-            child: Some(command.spawn().expect("the binary runs")),
-            port,
-        };
+        let server = Self { child: Some(command.spawn().expect("the binary runs")), port };
         let started = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(
-                started.elapsed() < Duration::from_secs(30),
-                "the server does not answer"
-            );
+            assert!(started.elapsed() < Duration::from_secs(30), "the server does not answer");
             sleep(Duration::from_millis(10));
         }
         server
@@ -154,20 +148,13 @@ impl Server {
     }
 
     fn ask(&self, request: &str) -> (u16, Value) {
-        let mut connection =
-            TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).expect("a connection");
+        let mut connection = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).expect("a connection");
         connection.write_all(request.as_bytes()).expect("a request");
         let mut answer = String::new();
         connection.read_to_string(&mut answer).expect("an answer");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head
-            .split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok());
-        (
-            status.expect("a status"),
-            serde_json::from_str(body).unwrap_or_default(),
-        )
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        (status.expect("a status"), serde_json::from_str(body).unwrap_or_default())
     }
 
     /// Tells it to stop, and waits until it has.
