@@ -6,7 +6,11 @@ use crate::shared::{
     views::UserView,
     visit::{Form, Notice, Rejection, Theme, Visit},
 };
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    serde_json,
+    server::codee::{Decoder, Encoder},
+};
 
 /// The visit, as signals: what the server knew when it rendered the page, and what has happened since.
 #[derive(Clone, Copy)]
@@ -24,7 +28,10 @@ pub struct Visitor {
 impl Visitor {
     /// Takes the visit from the server, or in a browser from the page, and gives it to all pages.
     pub fn provide() -> Self {
-        let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default()).into_inner();
+        let visit = SharedValue::<_, Json>::new_with_encoding(|| {
+            use_context::<Visit>().unwrap_or_default()
+        });
+        let visit = visit.into_inner();
         let visitor = Self {
             user: RwSignal::new(visit.user.clone()),
             theme: RwSignal::new(visit.theme),
@@ -73,5 +80,26 @@ impl Visitor {
         let first = self.first_page.get_untracked();
         self.first_page.set(false);
         first
+    }
+}
+
+/// JSON, read from bytes as the answers of server functions are, so that a browser loads one reader and not two.
+struct Json;
+
+impl Encoder<Visit> for Json {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(visit: &Visit) -> Result<String, Self::Error> {
+        serde_json::to_string(visit)
+    }
+}
+
+impl Decoder<Visit> for Json {
+    type Error = serde_json::Error;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Visit, Self::Error> {
+        serde_json::from_slice(text.as_bytes())
     }
 }

@@ -20,8 +20,6 @@ pub fn Field(
         <div class="field">
             <Label field/>
             <input
-                class="input"
-                id=spec.id
                 value=form.typed(spec.name).unwrap_or(value)
                 aria-invalid=move || field.invalid()
                 aria-describedby=spec.note_id()

@@ -42,8 +42,6 @@ pub fn PasswordField(
             <Label field/>
             <div class="reveal">
                 <input
-                    class="input"
-                    id=spec.id
                     type=move || if shown.get() { "text" } else { "password" }
                     aria-invalid=move || field.invalid()
                     aria-describedby=spec.note_id()

@@ -12,6 +12,7 @@ use crate::{
             heading::Heading,
             layout::Doorway,
             password_field::PasswordField,
+            post_form::PostForm,
             submit_button::SubmitButton,
         },
         form::{FormState, Reply, spec},
@@ -79,7 +80,7 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
         });
     };
     view! {
-        <form class="fields" method="post" action="/actions/login" novalidate on:submit=handler(submit)>
+        <PostForm action="/actions/login" class="fields" submit=handler(submit)>
             <FormAlert form/>
             {move || match sent_here && form.refusal.with(Option::is_none) {
                 true => sent_to_sign_in(),
@@ -93,7 +94,7 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
                 <span>"Keep me signed in on this device"</span>
             </label>
             <SubmitButton form label="Sign in" busy="Signing in…" class="btn btn-primary btn-large"/>
-        </form>
+        </PostForm>
     }
 }
 

@@ -5,9 +5,10 @@ use crate::{
     actions::account::delete_account,
     shared::visit::{Form, Notice},
     ui::{
-        browser::{element, handler, when_mounted},
+        browser::{attributes, element, handler, when_mounted},
         components::{
-            form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton,
+            form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
+            submit_button::SubmitButton,
         },
         form::{FormState, Reply, field::FieldState, spec},
         journey::Journey,
@@ -21,6 +22,17 @@ use leptos::{
 };
 
 const DIALOG: &str = "delete";
+const DIALOG_ATTRIBUTES: [(&str, &str); 4] = [
+    ("id", DIALOG),
+    ("class", "dialog"),
+    ("aria-labelledby", "delete-title"),
+    ("aria-describedby", "delete-about"),
+];
+const OPENER: [(&str, &str); 3] = [
+    ("type", "button"),
+    ("class", "btn btn-danger-line"),
+    ("aria-haspopup", "dialog"),
+];
 
 #[component]
 pub fn DeleteSection(username: String) -> impl IntoView {
@@ -50,9 +62,13 @@ pub fn DeleteSection(username: String) -> impl IntoView {
 
 /// Without JavaScript: the question opens below.
 fn details(form: FormState, password: FieldState) -> AnyView {
-    let sent_before = form.refusal.with_untracked(Option::is_some);
+    let open: &[_] = if form.refusal.with_untracked(Option::is_some) {
+        &[("open", "")]
+    } else {
+        &[]
+    };
     view! {
-        <details class="group open:basis-full" open=sent_before>
+        <details class="group open:basis-full" {..attributes(open)}>
             <summary class="btn btn-danger-line group-open:mb-5">"Delete account…"</summary>
             <div class="max-w-form">
                 <DeleteForm form password keep=().into_any()/>
@@ -85,21 +101,10 @@ fn dialog(form: FormState, password: FieldState, username: &str) -> AnyView {
         </button>
     };
     view! {
-        <button
-            class="btn btn-danger-line"
-            type="button"
-            aria-haspopup="dialog"
-            on:click=handler(move |_: MouseEvent| open())
-        >
+        <button {..attributes(&OPENER)} on:click=handler(move |_: MouseEvent| open())>
             "Delete account…"
         </button>
-        <dialog
-            class="dialog"
-            id=DIALOG
-            aria-labelledby="delete-title"
-            aria-describedby="delete-about"
-            on:close=handler(move |_: Event| form.clear())
-        >
+        <dialog {..attributes(&DIALOG_ATTRIBUTES)} on:close=handler(move |_: Event| form.clear())>
             <div class="grid gap-5">
                 <div>
                     <h2 class="text-lg" id="delete-title">
@@ -126,19 +131,13 @@ fn DeleteForm(form: FormState, password: FieldState, keep: AnyView) -> impl Into
         });
     };
     view! {
-        <form
-            class="fields"
-            method="post"
-            action="/actions/delete-account"
-            novalidate
-            on:submit=handler(submit)
-        >
+        <PostForm action="/actions/delete-account" class="fields" submit=handler(submit)>
             <FormAlert form/>
             <PasswordField field=password/>
             <div class="flex flex-wrap justify-end gap-2">
                 {keep}
                 <SubmitButton form label="Delete account" busy="Deleting…" class="btn btn-danger"/>
             </div>
-        </form>
+        </PostForm>
     }
 }

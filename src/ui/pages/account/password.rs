@@ -7,8 +7,8 @@ use crate::{
     ui::{
         browser::handler,
         components::{
-            form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton,
-            toasts::Toaster,
+            form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
+            submit_button::SubmitButton, toasts::Toaster,
         },
         form::{FormState, Reply, spec},
         visitor::Visitor,
@@ -33,7 +33,7 @@ pub fn PasswordSection(username: String) -> impl IntoView {
     };
     view! {
         <Section title="Password" about="Changing it signs you out on every other device.">
-            <form class="card" method="post" action="/actions/password" novalidate on:submit=handler(submit)>
+            <PostForm action="/actions/password" class="card" submit=handler(submit)>
                 <div class="card-body">
                     <div class="fields">
                         <FormAlert form/>
@@ -47,7 +47,7 @@ pub fn PasswordSection(username: String) -> impl IntoView {
                 <div class="card-foot">
                     <SubmitButton form label="Change password" busy="Changing…" class="btn btn-secondary"/>
                 </div>
-            </form>
+            </PostForm>
         </Section>
     }
 }

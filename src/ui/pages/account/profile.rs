@@ -11,7 +11,7 @@ use crate::{
         browser::{handler, when_mounted},
         components::{
             field::Field, form_alert::FormAlert, password_field::PasswordField,
-            submit_button::SubmitButton, toasts::Toaster,
+            post_form::PostForm, submit_button::SubmitButton, toasts::Toaster,
         },
         form::{FormState, Reply, spec},
         visitor::Visitor,
@@ -65,15 +65,8 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
     };
     view! {
         <Section title="Profile" about="Your name appears wherever you sign in from here.">
-            <form
-                class="card"
-                method="post"
-                action="/actions/profile"
-                novalidate
-                on:submit=handler(submit)
-                on:input=handler(move |_: Event| compare())
-            >
-                <div class="card-body">
+            <PostForm action="/actions/profile" class="card" submit=handler(submit)>
+                <div class="card-body" on:input=handler(move |_: Event| compare())>
                     <div class="fields">
                         <FormAlert form/>
                         <Field form field=name value=user.name.unwrap_or_default()/>
@@ -88,7 +81,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                     <span>"Member since " {user.created_at.day_in_words()}</span>
                     <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
                 </div>
-            </form>
+            </PostForm>
         </Section>
     }
 }
