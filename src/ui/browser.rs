@@ -26,9 +26,7 @@ pub fn handler<E>(handle: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
 
 /// Attributes that never change, all of one type.
 pub fn attributes(list: &[(&'static str, &'static str)]) -> Vec<AnyAttribute> {
-    let any = |(name, value): &(&'static str, &'static str)| {
-        custom_attribute(*name, *value).into_any_attr()
-    };
+    let any = |(name, value): &(&'static str, &'static str)| custom_attribute(*name, *value).into_any_attr();
     list.iter().map(any).collect()
 }
 

@@ -21,8 +21,8 @@ use leptos_router::{
     path,
 };
 use pages::{
-    account::AccountPage, home::HomePage, login::LoginPage, not_found::NotFoundPage,
-    register::RegisterPage, setup::SetupPage,
+    account::AccountPage, home::HomePage, login::LoginPage, not_found::NotFoundPage, register::RegisterPage,
+    setup::SetupPage,
 };
 use visitor::Visitor;
 

@@ -23,9 +23,7 @@ pub fn canvas(theme: Theme, system_is_dark: bool) -> &'static str {
 /// A whole page: the app or, when the server has one to show, the page of an error. Without `hydrate` it stays as
 /// it was rendered.
 pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
-    let theme = use_context::<Visit>()
-        .map(|visit| visit.theme)
-        .unwrap_or_default();
+    let theme = use_context::<Visit>().map(|visit| visit.theme).unwrap_or_default();
     let asset = |name: &str| format!("/{}/{name}", options.site_pkg_dir);
     view! {
         <!DOCTYPE html>

@@ -28,9 +28,7 @@ pub struct Visitor {
 impl Visitor {
     /// Takes the visit from the server, or in a browser from the page, and gives it to all pages.
     pub fn provide() -> Self {
-        let visit = SharedValue::<_, Json>::new_with_encoding(|| {
-            use_context::<Visit>().unwrap_or_default()
-        });
+        let visit = SharedValue::<_, Json>::new_with_encoding(|| use_context::<Visit>().unwrap_or_default());
         let visit = visit.into_inner();
         let visitor = Self {
             user: RwSignal::new(visit.user.clone()),
@@ -54,8 +52,7 @@ impl Visitor {
     }
 
     pub fn registration_open(self) -> bool {
-        self.visit
-            .with_value(|visit| visit.settings.registration_open)
+        self.visit.with_value(|visit| visit.settings.registration_open)
     }
 
     pub fn password_rules(self) -> PasswordRules {

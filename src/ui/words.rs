@@ -43,13 +43,7 @@ mod tests {
 
     #[test]
     fn a_wait_is_rounded_up_to_what_people_say() {
-        let waits = [
-            (0, "1 second"),
-            (40, "40 seconds"),
-            (100, "2 minutes"),
-            (300, "5 minutes"),
-            (7_000, "2 hours"),
-        ];
+        let waits = [(0, "1 second"), (40, "40 seconds"), (100, "2 minutes"), (300, "5 minutes"), (7_000, "2 hours")];
         for (seconds, words) in waits {
             assert_eq!(duration(seconds), words);
         }
@@ -63,10 +57,7 @@ mod tests {
 
     #[test]
     fn the_first_sentence_keeps_its_full_stop() {
-        assert_eq!(
-            first_sentence("Too many tries. Wait a little."),
-            ("Too many tries.", "Wait a little.")
-        );
+        assert_eq!(first_sentence("Too many tries. Wait a little."), ("Too many tries.", "Wait a little."));
         assert_eq!(first_sentence("One alone."), ("One alone.", ""));
     }
 

@@ -5,13 +5,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn Avatar(user: UserView) -> impl IntoView {
-    let sum: u32 = user
-        .id
-        .0
-        .as_bytes()
-        .iter()
-        .map(|byte| u32::from(*byte))
-        .sum();
+    let sum: u32 = user.id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
     let tint = match sum % 6 {
         0 => "avatar bg-tint-1 text-tint-1-ink",
         1 => "avatar bg-tint-2 text-tint-2-ink",
@@ -31,9 +25,7 @@ pub fn Avatar(user: UserView) -> impl IntoView {
 /// The first letters of the first and the last word, or the first two of the only one. The stylesheet makes them
 /// capitals; the tables for that are large.
 fn initials(name: &str) -> String {
-    let mut words = name
-        .split([' ', '.', '_', '-'])
-        .filter(|word| !word.is_empty());
+    let mut words = name.split([' ', '.', '_', '-']).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
     match words.next_back() {
         Some(last) => first.chars().take(1).chain(last.chars().take(1)).collect(),

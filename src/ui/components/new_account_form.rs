@@ -54,9 +54,7 @@ pub fn NewAccountForm(
             };
             send(answers, hidden.clone())
         };
-        form.submit(&event, call, move |new| {
-            journey.sign_in(new, Some(Notice::Welcome))
-        });
+        form.submit(&event, call, move |new| journey.sign_in(new, Some(Notice::Welcome)));
     };
     view! {
         <PostForm action=action class="fields" submit=handler(submit)>

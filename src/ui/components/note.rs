@@ -22,10 +22,7 @@ pub fn Note(field: FieldState, hint: Signal<String>) -> impl IntoView {
 
 fn wrong(problem: &str) -> AnyView {
     let (words, link) = match problem.strip_suffix(SIGN_IN) {
-        Some(words) => (
-            words,
-            view! { <a href="/login">"Sign in instead?"</a> }.into_any(),
-        ),
+        Some(words) => (words, view! { <a href="/login">"Sign in instead?"</a> }.into_any()),
         None => (problem, ().into_any()),
     };
     let words = words.to_owned();

@@ -56,11 +56,7 @@ fn checklist(shape: PasswordShape, rules: PasswordRules) -> AnyView {
     let (length, long, least) = (shape.length, rules.passphrase_length(), rules.min_length);
     let mut list = Vec::new();
     let start = if rules.allows_short() {
-        list.push(rule(
-            length >= least,
-            true,
-            format!("At least {least} characters"),
-        ));
+        list.push(rule(length >= least, true, format!("At least {least} characters")));
         for (met, words) in [
             (shape.lower, "Small letter"),
             (shape.upper, "Capital letter"),
@@ -73,21 +69,13 @@ fn checklist(shape: PasswordShape, rules: PasswordRules) -> AnyView {
     } else {
         "Make it"
     };
-    list.push(rule(
-        length >= long,
-        true,
-        format!("{start} {long} characters: {length} so far"),
-    ));
+    list.push(rule(length >= long, true, format!("{start} {long} characters: {length} so far")));
     view! { <div class="rules">{list}</div> }.into_any()
 }
 
 /// One rule, ticked when it is met; those who do not see the tick hear of it.
 fn rule(met: bool, wide: bool, words: String) -> AnyView {
-    let (shape, done) = if met {
-        (Shape::Check, ", done")
-    } else {
-        (Shape::Ring, "")
-    };
+    let (shape, done) = if met { (Shape::Check, ", done") } else { (Shape::Ring, "") };
     let class = match (met, wide) {
         (true, true) => "met wide",
         (true, false) => "met",

@@ -13,12 +13,7 @@ pub fn PostForm(
     children: Children,
 ) -> impl IntoView {
     // The words for what is wrong are the page's own, not the browser's.
-    let own = [
-        ("method", "post"),
-        ("action", action),
-        ("class", class),
-        ("novalidate", ""),
-    ];
+    let own = [("method", "post"), ("action", action), ("class", class), ("novalidate", "")];
     view! {
         <form {..attributes(&own)} on:submit=submit>
             {children()}

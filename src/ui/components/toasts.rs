@@ -32,10 +32,7 @@ pub struct Toaster {
 impl Toaster {
     /// Gives the toaster to all pages. What the server has to say is its first toast.
     pub fn provide(visitor: Visitor) {
-        let toaster = Self {
-            toasts: RwSignal::new(Vec::new()),
-            last_id: RwSignal::new(0),
-        };
+        let toaster = Self { toasts: RwSignal::new(Vec::new()), last_id: RwSignal::new(0) };
         if let Some(notice) = visitor.notice() {
             let id = toaster.add(notice.text().into(), false);
             when_mounted(move || toaster.expire(id, STAY));
@@ -73,8 +70,7 @@ impl Toaster {
     fn expire(self, id: u32, stay: Duration) {
         let over = move || {
             let toast = element::<Element>(&element_id(id));
-            let held =
-                toast.is_some_and(|toast| toast.matches(":hover, :focus-within") == Ok(true));
+            let held = toast.is_some_and(|toast| toast.matches(":hover, :focus-within") == Ok(true));
             if held {
                 self.expire(id, LONGER);
             } else {
@@ -85,8 +81,7 @@ impl Toaster {
     }
 
     fn dismiss(self, id: u32) {
-        self.toasts
-            .update(|toasts| toasts.retain(|toast| toast.id != id));
+        self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 }
 

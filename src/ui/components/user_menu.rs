@@ -26,8 +26,7 @@ const SUMMARY: &str = "person-summary";
 pub fn UserMenu() -> impl IntoView {
     let user = Visitor::here().user;
     let on_key = move |event: ev::KeyboardEvent| {
-        if let ("Escape", Some(menu)) = (event.key().as_str(), element::<HtmlDetailsElement>(MENU))
-        {
+        if let ("Escape", Some(menu)) = (event.key().as_str(), element::<HtmlDetailsElement>(MENU)) {
             menu.set_open(false);
             focus(SUMMARY);
         }

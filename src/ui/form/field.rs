@@ -24,9 +24,7 @@ pub struct FieldState {
 impl FieldState {
     /// What the input holds.
     pub fn value(self) -> String {
-        input(self.spec.id)
-            .map(|input| input.value())
-            .unwrap_or_default()
+        input(self.spec.id).map(|input| input.value()).unwrap_or_default()
     }
 
     /// Empties it. The input says so itself, so that whatever goes by its text notices.
@@ -45,11 +43,7 @@ impl FieldState {
 
     /// The value of `aria-invalid`.
     pub fn invalid(self) -> &'static str {
-        if self.problem.with(Option::is_some) {
-            "true"
-        } else {
-            "false"
-        }
+        if self.problem.with(Option::is_some) { "true" } else { "false" }
     }
 
     pub fn focus(self) {
@@ -65,9 +59,7 @@ impl FieldState {
             return;
         };
         let asked = input.offset_parent().is_some();
-        let problem = asked
-            .then(|| self.spec.check(&input.value(), self.rules))
-            .flatten();
+        let problem = asked.then(|| self.spec.check(&input.value(), self.rules)).flatten();
         self.problem.set(problem);
     }
 
@@ -82,10 +74,7 @@ impl FieldState {
     pub fn on_blur(self) {
         let speak = move || {
             // The page may have been left, too.
-            let quiet = self
-                .problem
-                .try_with_untracked(Option::is_none)
-                .unwrap_or_default();
+            let quiet = self.problem.try_with_untracked(Option::is_none).unwrap_or_default();
             if quiet && !self.value().is_empty() {
                 self.check();
             }

@@ -61,29 +61,19 @@ impl FormState {
             Some(message.to_owned())
         });
         let rules = self.visitor.password_rules();
-        let field = FieldState {
-            spec,
-            problem: RwSignal::new(problem),
-            rules,
-        };
+        let field = FieldState { spec, problem: RwSignal::new(problem), rules };
         self.fields.update_value(|fields| fields.push(field));
         field
     }
 
     /// What was typed into the field of that name, when the form was sent before.
     pub fn typed(self, name: &str) -> Option<String> {
-        self.visitor
-            .rejection(self.form, |rejection| rejection.typed(name).to_owned())
+        self.visitor.rejection(self.form, |rejection| rejection.typed(name).to_owned())
     }
 
     /// The question of that name, if the form asks it.
     pub fn asks(self, name: &str) -> Option<&'static Spec> {
-        self.fields.with_value(|fields| {
-            fields
-                .iter()
-                .map(|field| field.spec)
-                .find(|spec| spec.name == name)
-        })
+        self.fields.with_value(|fields| fields.iter().map(|field| field.spec).find(|spec| spec.name == name))
     }
 
     /// Whether a press on its button would do nothing.
@@ -146,23 +136,19 @@ impl FormState {
             return;
         }
         if error.code == ErrorCode::InvalidCredentials {
-            self.fields
-                .try_with_value(|fields| fields.last().map(|password| password.focus()));
+            self.fields.try_with_value(|fields| fields.last().map(|password| password.focus()));
         }
         self.hold(throttled(&error));
         self.refusal.try_set(Some(error));
     }
 
     fn each(self, act: impl Fn(FieldState)) {
-        self.fields
-            .try_with_value(|fields| fields.iter().for_each(|field| act(*field)));
+        self.fields.try_with_value(|fields| fields.iter().for_each(|field| act(*field)));
     }
 
     /// Puts the focus in the first field with a problem; says whether there is one.
     fn focus_first_problem(self) -> bool {
-        let first = self
-            .fields
-            .try_with_value(|fields| fields.iter().copied().find(|field| field.has_problem()));
+        let first = self.fields.try_with_value(|fields| fields.iter().copied().find(|field| field.has_problem()));
         first.flatten().map(FieldState::focus).is_some()
     }
 

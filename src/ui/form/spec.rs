@@ -1,8 +1,7 @@
 //! The questions that the forms ask, each with what browsers and password managers need to know of it.
 
 use crate::shared::fields::{
-    Problem, email::EmailAddress, password::PasswordRules, person_name::PersonName,
-    username::Username,
+    Problem, email::EmailAddress, password::PasswordRules, person_name::PersonName, username::Username,
 };
 use crate::ui::browser::attributes;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -67,13 +66,7 @@ pub static LOGIN: Spec = Spec {
     name: "login",
     label: "Username or email",
     optional: false,
-    manners: &[
-        ("type", "text"),
-        ("autocomplete", "username"),
-        ("enterkeyhint", "next"),
-        NO_HELP[0],
-        NO_HELP[1],
-    ],
+    manners: &[("type", "text"), ("autocomplete", "username"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Given("Enter your username or email."),
 };
 
@@ -107,12 +100,7 @@ pub static NAME: Spec = Spec {
     name: "name",
     label: "Name",
     optional: true,
-    manners: &[
-        ("type", "text"),
-        ("autocomplete", "name"),
-        ("enterkeyhint", "next"),
-        ("spellcheck", "false"),
-    ],
+    manners: &[("type", "text"), ("autocomplete", "name"), ("enterkeyhint", "next"), ("spellcheck", "false")],
     rule: Rule::Name,
 };
 
@@ -122,12 +110,7 @@ pub static PASSWORD: Spec = Spec {
     name: "password",
     label: "Password",
     optional: false,
-    manners: &[
-        ("autocomplete", "current-password"),
-        ("enterkeyhint", "go"),
-        NO_HELP[0],
-        NO_HELP[1],
-    ],
+    manners: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Given("Enter your password."),
 };
 
@@ -176,11 +159,6 @@ pub static NEW_PASSWORD: Spec = Spec {
     name: "new_password",
     label: "New password",
     optional: false,
-    manners: &[
-        ("autocomplete", "new-password"),
-        ("enterkeyhint", "go"),
-        NO_HELP[0],
-        NO_HELP[1],
-    ],
+    manners: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::NewPassword,
 };

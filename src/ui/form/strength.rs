@@ -50,9 +50,7 @@ fn surprises(password: &str) -> usize {
     let codes: Vec<i64> = password.chars().map(|c| i64::from(u32::from(c))).collect();
     let is_new = |index: usize| {
         let before = &codes[..index];
-        let follows = before
-            .last()
-            .is_some_and(|last| (codes[index] - last).abs() <= 1);
+        let follows = before.last().is_some_and(|last| (codes[index] - last).abs() <= 1);
         !follows && before.iter().filter(|code| **code == codes[index]).count() < 2
     };
     let shape = PasswordShape::of(password);

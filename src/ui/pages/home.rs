@@ -34,8 +34,7 @@ pub fn HomePage() -> impl IntoView {
 
 fn ways_in(registration_open: bool) -> AnyView {
     if !registration_open {
-        return view! { <a class="btn btn-primary btn-large grow" href="/login">"Sign in"</a> }
-            .into_any();
+        return view! { <a class="btn btn-primary btn-large grow" href="/login">"Sign in"</a> }.into_any();
     }
     view! {
         <a class="btn btn-primary btn-large grow" href="/register">

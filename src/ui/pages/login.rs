@@ -56,9 +56,7 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
     let form = FormState::new(Form::Login);
     let name = form.field(&spec::LOGIN);
     let password = form.field(&spec::PASSWORD);
-    let remembered = form
-        .typed("remember_me")
-        .is_none_or(|value| !value.is_empty());
+    let remembered = form.typed("remember_me").is_none_or(|value| !value.is_empty());
     let sent_here = next.is_some();
     let next = next.map(|next| next.to_string()).unwrap_or_default();
 
@@ -67,17 +65,10 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
         let send = || {
             let remember = input(REMEMBER).is_some_and(|input| input.checked());
             let remember = remember.then(|| "on".to_owned());
-            let call = login(
-                name.value(),
-                password.value(),
-                remember,
-                destination.clone(),
-            );
+            let call = login(name.value(), password.value(), remember, destination.clone());
             Box::pin(call) as Reply<_>
         };
-        form.submit(&event, send, move |signed_in| {
-            journey.sign_in(signed_in, None)
-        });
+        form.submit(&event, send, move |signed_in| journey.sign_in(signed_in, None));
     };
     view! {
         <PostForm action="/actions/login" class="fields" submit=handler(submit)>

@@ -58,6 +58,5 @@ fn open(next: Option<LocalPath>) -> AnyView {
 /// The operator makes the accounts.
 fn closed() -> AnyView {
     let more = "Ask an administrator to create one for you.".into_any();
-    view! { <Alert tone=Tone::Info title="New accounts are not open to everyone here." more/> }
-        .into_any()
+    view! { <Alert tone=Tone::Info title="New accounts are not open to everyone here." more/> }.into_any()
 }

@@ -7,8 +7,7 @@ use crate::{
     ui::{
         browser::{attributes, element, handler, when_mounted},
         components::{
-            form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
-            submit_button::SubmitButton,
+            form_alert::FormAlert, password_field::PasswordField, post_form::PostForm, submit_button::SubmitButton,
         },
         form::{FormState, Reply, field::FieldState, spec},
         journey::Journey,
@@ -22,17 +21,9 @@ use leptos::{
 };
 
 const DIALOG: &str = "delete";
-const DIALOG_ATTRIBUTES: [(&str, &str); 4] = [
-    ("id", DIALOG),
-    ("class", "dialog"),
-    ("aria-labelledby", "delete-title"),
-    ("aria-describedby", "delete-about"),
-];
-const OPENER: [(&str, &str); 3] = [
-    ("type", "button"),
-    ("class", "btn btn-danger-line"),
-    ("aria-haspopup", "dialog"),
-];
+const DIALOG_ATTRIBUTES: [(&str, &str); 4] =
+    [("id", DIALOG), ("class", "dialog"), ("aria-labelledby", "delete-title"), ("aria-describedby", "delete-about")];
+const OPENER: [(&str, &str); 3] = [("type", "button"), ("class", "btn btn-danger-line"), ("aria-haspopup", "dialog")];
 
 #[component]
 pub fn DeleteSection(username: String) -> impl IntoView {
@@ -62,11 +53,7 @@ pub fn DeleteSection(username: String) -> impl IntoView {
 
 /// Without JavaScript: the question opens below.
 fn details(form: FormState, password: FieldState) -> AnyView {
-    let open: &[_] = if form.refusal.with_untracked(Option::is_some) {
-        &[("open", "")]
-    } else {
-        &[]
-    };
+    let open: &[_] = if form.refusal.with_untracked(Option::is_some) { &[("open", "")] } else { &[] };
     view! {
         <details class="group open:basis-full" {..attributes(open)}>
             <summary class="btn btn-danger-line group-open:mb-5">"Delete account…"</summary>
@@ -126,9 +113,7 @@ fn DeleteForm(form: FormState, password: FieldState, keep: AnyView) -> impl Into
     let journey = Journey::here();
     let submit = move |event: SubmitEvent| {
         let send = || Box::pin(delete_account(password.value())) as Reply<_>;
-        form.submit(&event, send, move |()| {
-            journey.sign_out(Notice::AccountDeleted)
-        });
+        form.submit(&event, send, move |()| journey.sign_out(Notice::AccountDeleted));
     };
     view! {
         <PostForm action="/actions/delete-account" class="fields" submit=handler(submit)>

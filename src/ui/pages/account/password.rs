@@ -7,8 +7,8 @@ use crate::{
     ui::{
         browser::handler,
         components::{
-            form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
-            submit_button::SubmitButton, toasts::Toaster,
+            form_alert::FormAlert, password_field::PasswordField, post_form::PostForm, submit_button::SubmitButton,
+            toasts::Toaster,
         },
         form::{FormState, Reply, spec},
         visitor::Visitor,
@@ -56,12 +56,9 @@ pub fn PasswordSection(username: String) -> impl IntoView {
 fn advice() -> AnyView {
     let rules = Visitor::here().password_rules();
     let (least, long) = (rules.min_length, rules.passphrase_length());
-    let words =
-        format!("Four or five words that only you would put together, {long} characters or more.");
+    let words = format!("Four or five words that only you would put together, {long} characters or more.");
     let short = match rules.allows_short() {
-        true => format!(
-            "Or at least {least} characters with a small letter, a capital, a digit and a symbol."
-        ),
+        true => format!("Or at least {least} characters with a small letter, a capital, a digit and a symbol."),
         false => String::new(),
     };
     view! {

@@ -10,8 +10,8 @@ use crate::{
     ui::{
         browser::{handler, when_mounted},
         components::{
-            field::Field, form_alert::FormAlert, password_field::PasswordField,
-            post_form::PostForm, submit_button::SubmitButton, toasts::Toaster,
+            field::Field, form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
+            submit_button::SubmitButton, toasts::Toaster,
         },
         form::{FormState, Reply, spec},
         visitor::Visitor,
@@ -36,23 +36,14 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
     let compare = move || {
         let typed = email.value();
         let differs = |user: &UserView| user.email != typed.trim();
-        email_edited.set(
-            visitor
-                .user
-                .with_untracked(|user| user.as_ref().is_some_and(differs)),
-        );
+        email_edited.set(visitor.user.with_untracked(|user| user.as_ref().is_some_and(differs)));
     };
     when_mounted(compare);
     let asks_password = move || email_edited.get() || password.problem.with(Option::is_some);
 
     let submit = move |event: SubmitEvent| {
         let send = || {
-            let call = update_profile(
-                name.value(),
-                username.value(),
-                email.value(),
-                password.value(),
-            );
+            let call = update_profile(name.value(), username.value(), email.value(), password.value());
             Box::pin(call) as Reply<_>
         };
         let accepted = move |user: UserView| {
