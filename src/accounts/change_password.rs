@@ -1,27 +1,102 @@
-//! stub
+//! Choosing another password.
 
-use super::*;
-use crate::shared::{error::{AppError, ErrorCode, FieldError}, ids::UserId, requests::*, text::Text, views::*};
+use super::{
+    Accounts, CurrentUser, Failure, Throttled,
+    confirm_password::Confirmation,
+    error, event,
+    principal::Caller,
+    throttle::{self, Counter},
+};
+use crate::{
+    passwords,
+    shared::{
+        error::{AppError, FieldError},
+        fields::{Fields, Problem},
+        requests::ChangePasswordRequest,
+    },
+    store::{StoreError, sessions, users},
+};
 
+/// Why a password was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangePasswordError {
-    #[error(transparent)]
-    Failed(#[from] Failure),
     #[error("fields break a rule")]
     Invalid(Vec<FieldError>),
     #[error("too many failures")]
     Throttled(Throttled),
+    #[error(transparent)]
+    Failed(#[from] Failure),
 }
 
 impl From<ChangePasswordError> for AppError {
-    fn from(_error: ChangePasswordError) -> Self {
-        let _ = ErrorCode::ALL;
-        todo!()
+    fn from(error: ChangePasswordError) -> Self {
+        match error {
+            ChangePasswordError::Invalid(errors) => error::invalid(errors),
+            ChangePasswordError::Throttled(throttled) => throttled.into(),
+            ChangePasswordError::Failed(failure) => failure.into(),
+        }
     }
 }
 
 impl Accounts {
-    pub async fn change_password(&self, _who: &CurrentUser, _request: ChangePasswordRequest) -> Result<(), ChangePasswordError> {
-        todo!()
+    /// Replaces the password of whoever is signed in, and ends all their other sessions.
+    pub async fn change_password(
+        &self,
+        who: &CurrentUser,
+        request: ChangePasswordRequest,
+    ) -> Result<(), ChangePasswordError> {
+        let (checked, new) = self.check_change(who, &request).await?;
+        let hash = self.passwords().hash(&new).await.map_err(Failure::from)?;
+        let (id, session, now) = (who.user.id, who.session, self.now());
+        let ended = self
+            .db()
+            .write(move |conn| {
+                Box::pin(async move {
+                    // Two changes at once: the second was checked against a password that is gone.
+                    if !users::replace_password(conn, id, &checked, &hash, now).await? {
+                        return Err(StoreError::Abandoned);
+                    }
+                    throttle::clear(conn, &Counter::account(id)).await?;
+                    sessions::end_all_but(conn, id, session, now).await
+                })
+            })
+            .await;
+        let ended = match ended {
+            Err(StoreError::Abandoned) => return Err(wrong_current()),
+            ended => ended.map_err(Failure::from)?,
+        };
+        self.view().forget_sessions(&ended);
+        self.view().forget_user(id);
+        event::succeeded("user.password_change", Some(id), &Caller::local());
+        Ok(())
     }
+
+    /// Checks both fields and tells all errors at once; gives back the hash that stands and the new password.
+    async fn check_change(
+        &self,
+        who: &CurrentUser,
+        request: &ChangePasswordRequest,
+    ) -> Result<(String, String), ChangePasswordError> {
+        let mut fields = Fields::default();
+        let confirmation = self.confirm_password(who, &request.current_password).await?;
+        let checked = match confirmation {
+            Confirmation::Right(hash) => hash,
+            Confirmation::Throttled(throttled) => return Err(ChangePasswordError::Throttled(throttled)),
+            Confirmation::Wrong(problem) => {
+                fields.reject("current_password", problem);
+                String::new()
+            }
+        };
+        let own = [who.user.username.as_str(), who.user.email.as_str()];
+        let rules = self.settings().password_rules;
+        let check = |text: &str| passwords::check_new(text, rules, &own).map(|()| text.to_owned());
+        let new = fields.parse("new_password", &request.new_password, check);
+        fields.finish().map_err(ChangePasswordError::Invalid)?;
+        Ok((checked, new.unwrap_or_default()))
+    }
+}
+
+fn wrong_current() -> ChangePasswordError {
+    let problem = Problem::new("wrong_password", "That is not your current password any more. Try again.");
+    ChangePasswordError::Invalid(vec![problem.of("current_password")])
 }

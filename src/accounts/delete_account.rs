@@ -1,27 +1,61 @@
-//! stub
+//! Leaving.
 
-use super::*;
-use crate::shared::{error::{AppError, ErrorCode, FieldError}, ids::UserId, requests::*, text::Text, views::*};
+use super::{
+    Accounts, CurrentUser, Failure, Throttled, confirm_password::Confirmation, error, event, manage::StatusChange,
+    principal::Caller,
+};
+use crate::shared::{
+    error::{AppError, ErrorCode, FieldError},
+    requests::DeleteAccountRequest,
+    views::Status,
+};
 
+/// Why an account was not deleted.
 #[derive(Debug, thiserror::Error)]
 pub enum DeleteAccountError {
-    #[error(transparent)]
-    Failed(#[from] Failure),
     #[error("fields break a rule")]
     Invalid(Vec<FieldError>),
     #[error("too many failures")]
     Throttled(Throttled),
+    #[error("the last administrator")]
+    LastAdministrator,
+    #[error(transparent)]
+    Failed(#[from] Failure),
 }
 
 impl From<DeleteAccountError> for AppError {
-    fn from(_error: DeleteAccountError) -> Self {
-        let _ = ErrorCode::ALL;
-        todo!()
+    fn from(error: DeleteAccountError) -> Self {
+        match error {
+            DeleteAccountError::Invalid(errors) => error::invalid(errors),
+            DeleteAccountError::Throttled(throttled) => throttled.into(),
+            DeleteAccountError::LastAdministrator => Self::new(
+                ErrorCode::Forbidden,
+                "You are the last administrator. Make someone else an administrator first.",
+            ),
+            DeleteAccountError::Failed(failure) => failure.into(),
+        }
     }
 }
 
 impl Accounts {
-    pub async fn delete_account(&self, _who: &CurrentUser, _request: DeleteAccountRequest) -> Result<(), DeleteAccountError> {
-        todo!()
+    /// Deletes the account of whoever is signed in, softly: it is signed out everywhere and invisible, and its
+    /// names stay taken.
+    pub async fn delete_account(
+        &self,
+        who: &CurrentUser,
+        request: DeleteAccountRequest,
+    ) -> Result<(), DeleteAccountError> {
+        match self.confirm_password(who, &request.password).await? {
+            Confirmation::Right(_) => {}
+            Confirmation::Throttled(throttled) => return Err(DeleteAccountError::Throttled(throttled)),
+            Confirmation::Wrong(problem) => return Err(DeleteAccountError::Invalid(vec![problem.of("password")])),
+        }
+        match self.change_status(who.user.id, Status::Deleted).await? {
+            // Someone else deleted it a moment ago: it is as wished.
+            StatusChange::Changed(_) | StatusChange::NotFound => {}
+            StatusChange::LastAdministrator => return Err(DeleteAccountError::LastAdministrator),
+        }
+        event::succeeded("user.delete", Some(who.user.id), &Caller::local());
+        Ok(())
     }
 }

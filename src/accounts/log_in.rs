@@ -1,29 +1,171 @@
-//! stub
+//! Signing in with a name and a password.
 
-use super::*;
-use crate::shared::{error::{AppError, ErrorCode, FieldError}, ids::UserId, requests::*, text::Text, views::*};
+use super::{
+    Accounts, Caller, Failure, SignIn, Throttled, User, error, event,
+    throttle::{self, Counter},
+};
+use crate::{
+    identity,
+    passwords::{Overloaded, Verdict},
+    shared::{
+        error::{AppError, ErrorCode, FieldError},
+        fields::{Fields, credentials},
+        ids::UserId,
+        requests::LoginRequest,
+        text::Text,
+        views::Status,
+    },
+    store::{
+        StoreError,
+        users::{self, CredentialRow},
+    },
+};
 
+/// Why someone was not signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum LogInError {
-    #[error(transparent)]
-    Failed(#[from] Failure),
-    #[error("fields break a rule")]
+    #[error("fields are missing")]
     Invalid(Vec<FieldError>),
+    /// Unknown, wrong, disabled or deleted: nobody is told which.
+    #[error("no account with this name and password can sign in")]
+    NoMatch,
     #[error("too many failures")]
     Throttled(Throttled),
-    #[error("no match")]
-    NoMatch,
+    #[error(transparent)]
+    Failed(#[from] Failure),
 }
 
 impl From<LogInError> for AppError {
-    fn from(_error: LogInError) -> Self {
-        let _ = ErrorCode::ALL;
-        todo!()
+    fn from(error: LogInError) -> Self {
+        match error {
+            LogInError::Invalid(errors) => error::invalid(errors),
+            LogInError::NoMatch => Self::new(
+                ErrorCode::InvalidCredentials,
+                "That username and password do not match. Check both and try again.",
+            ),
+            LogInError::Throttled(throttled) => throttled.into(),
+            LogInError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<StoreError> for LogInError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Overloaded> for LogInError {
+    fn from(overloaded: Overloaded) -> Self {
+        Self::Failed(overloaded.into())
     }
 }
 
 impl Accounts {
-    pub async fn log_in(&self, _request: LoginRequest, _caller: &Caller) -> Result<SignIn, LogInError> {
-        todo!()
+    /// Signs in by username or by email, and begins a new session.
+    pub async fn log_in(&self, request: LoginRequest, caller: &Caller) -> Result<SignIn, LogInError> {
+        let (name, password) = parse(&request).map_err(LogInError::Invalid)?;
+        let key = identity::key(&name);
+        let found = {
+            let key = key.clone();
+            self.db().read(move |conn| Box::pin(async move { users::credential_by_key(conn, &key).await })).await?
+        };
+        let counters = counters(found.as_ref(), &key, caller);
+        self.charge(&counters).await.map_err(|error| {
+            if matches!(error, LogInError::Throttled(_)) {
+                event::refused("session.begin", "throttled", None, caller);
+            }
+            error
+        })?;
+        let user = found.as_ref().map(|found| UserId(found.user.id));
+        let outcome = self.check_and_begin(found, password, request.remember_me, counters).await;
+        match &outcome {
+            Ok(_) => event::succeeded("session.begin", user, caller),
+            Err(LogInError::NoMatch) => event::refused("session.begin", "no_match", user, caller),
+            Err(_) => {}
+        }
+        outcome
     }
+
+    async fn charge(&self, counters: &[Counter]) -> Result<(), LogInError> {
+        if !self.settings().rate_limit {
+            return Ok(());
+        }
+        let (counters, now) = (counters.to_owned(), self.now());
+        let charged =
+            self.db().write(move |conn| Box::pin(async move { throttle::charge(conn, &counters, now).await })).await?;
+        charged.map_err(LogInError::Throttled)
+    }
+
+    /// Checks the password, at the same cost whether there is an account or not.
+    async fn check_and_begin(
+        &self,
+        found: Option<CredentialRow>,
+        password: String,
+        remember: bool,
+        counters: Vec<Counter>,
+    ) -> Result<SignIn, LogInError> {
+        let Some(found) = found else {
+            self.passwords().verify_nobody(&password).await?;
+            return Err(LogInError::NoMatch);
+        };
+        let verdict = self.passwords().verify(&password, &found.password_hash).await?;
+        let active = found.user.status == Status::Active.as_str();
+        let hash = match verdict {
+            Verdict::Right if active => found.password_hash.clone(),
+            // Foreign, or weaker than today's: the moment to replace it is now, while the password is known.
+            Verdict::RightButOutdated if active => self.passwords().hash(&password).await?,
+            _ => return Err(LogInError::NoMatch),
+        };
+        self.begin(found, hash, remember, counters).await
+    }
+
+    async fn begin(
+        &self,
+        found: CredentialRow,
+        hash: String,
+        remember: bool,
+        counters: Vec<Counter>,
+    ) -> Result<SignIn, LogInError> {
+        let id = UserId(found.user.id);
+        let beginning = self.begin_session(id, remember);
+        let (stored, now, rate_limit) = (beginning.clone(), self.now(), self.settings().rate_limit);
+        let row = self
+            .db()
+            .write(move |conn| {
+                Box::pin(async move {
+                    let checked = &found.password_hash;
+                    // Between the check and now the password may have changed, or the account been disabled.
+                    let Some(row) = users::record_login(conn, id, checked, &hash, now).await? else {
+                        return Ok(None);
+                    };
+                    stored.store(conn).await?;
+                    if rate_limit {
+                        throttle::refund(conn, &counters, now).await?;
+                        throttle::clear(conn, &Counter::account(id)).await?;
+                    }
+                    Ok(Some(row))
+                })
+            })
+            .await?;
+        let user = User::try_from(row.ok_or(LogInError::NoMatch)?)?;
+        self.view().forget_user(id);
+        Ok(self.issue(&user, &beginning.token)?)
+    }
+}
+
+/// By account and by source. The account's failures are forgotten when its password was right; the source's are
+/// not, so that whoever has an account of their own cannot buy new tries with it.
+fn counters(found: Option<&CredentialRow>, key: &str, caller: &Caller) -> Vec<Counter> {
+    let account = found.map_or_else(|| Counter::unknown(key), |found| Counter::account(UserId(found.user.id)));
+    std::iter::once(account).chain(caller.address.map(Counter::source)).collect()
+}
+
+fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {
+    let mut fields = Fields::default();
+    let (field, name) = request.name().unwrap_or(("login", &Text::Missing));
+    let name = fields.parse(field, name, credentials::login);
+    let password = fields.parse("password", &request.password, credentials::password);
+    fields.finish()?;
+    Ok((name.unwrap_or_default(), password.unwrap_or_default()))
 }

@@ -4,18 +4,22 @@
 
 mod authenticate;
 mod change_password;
+mod confirm_password;
 mod delete_account;
 mod error;
+mod event;
 mod log_in;
 mod log_out;
 mod manage;
-pub mod policy;
+mod new_account;
+mod policy;
 mod principal;
 mod refresh;
 mod register;
 mod session;
 mod session_view;
 mod setup;
+mod sweep;
 mod throttle;
 mod update_profile;
 mod user;
@@ -26,21 +30,31 @@ pub use delete_account::DeleteAccountError;
 pub use error::Failure;
 pub use log_in::LogInError;
 pub use manage::{CreateUserRequest, ManageError};
+pub use policy::{Action, allows};
 pub use principal::{Caller, CurrentUser, Principal};
 pub use refresh::RefreshError;
 pub use register::RegisterError;
 pub use session::SignIn;
 pub use setup::{SetupError, SetupToken};
+pub use sweep::Swept;
 pub use throttle::Throttled;
 pub use update_profile::UpdateProfileError;
 pub use user::User;
 
 use crate::{
-    clock::Clock, entropy::Entropy, keys::Keyring, passwords::Passwords,
-    shared::fields::password::PasswordRules, store::Db,
+    clock::Clock,
+    entropy::Entropy,
+    keys::{AccessClaims, Keyring},
+    passwords::Passwords,
+    shared::{fields::password::PasswordRules, timestamp::Timestamp},
+    store::Db,
 };
+use moka::sync::Cache;
 use session_view::SessionView;
 use std::{sync::Arc, time::Duration};
+
+/// Access tokens whose signature is remembered; some 500 bytes each.
+const VERIFIED_TOKENS: u64 = 20_000;
 
 /// What the operator decides about accounts and sessions.
 #[derive(Clone, Debug)]
@@ -71,9 +85,11 @@ struct Parts {
     entropy: Arc<dyn Entropy>,
     settings: Settings,
     view: Arc<SessionView>,
+    verified_tokens: Cache<[u8; 32], Arc<AccessClaims>>,
 }
 
 impl Accounts {
+    /// Opens the use cases on a database whose migrations have been applied.
     pub fn open(
         db: Db,
         keyring: Keyring,
@@ -82,25 +98,61 @@ impl Accounts {
         entropy: Arc<dyn Entropy>,
         settings: Settings,
     ) -> Self {
-        let view = Arc::new(SessionView {});
-        Self(Arc::new(Parts { db, keyring, passwords, clock, entropy, settings, view }))
+        let view = Arc::new(SessionView::new());
+        tokio::spawn(follow_other_processes(db.clone(), Arc::downgrade(&view)));
+        let verified_tokens = Cache::new(VERIFIED_TOKENS);
+        Self(Arc::new(Parts { db, keyring, passwords, clock, entropy, settings, view, verified_tokens }))
     }
 
     pub fn settings(&self) -> &Settings {
         &self.0.settings
     }
 
-    pub fn now(&self) -> crate::shared::timestamp::Timestamp {
+    pub fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
 
     /// Answers when the database does.
     pub async fn ping(&self) -> Result<(), Failure> {
-        todo!()
+        Ok(self.db().ping().await?)
     }
 
     /// The public keys, as a JWK set (RFC 7517).
     pub fn jwks(&self) -> serde_json::Value {
-        todo!()
+        self.keyring().jwks()
+    }
+
+    fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    fn keyring(&self) -> &Keyring {
+        &self.0.keyring
+    }
+
+    fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    fn entropy(&self) -> &dyn Entropy {
+        self.0.entropy.as_ref()
+    }
+
+    fn view(&self) -> &SessionView {
+        &self.0.view
+    }
+
+    fn verified_tokens(&self) -> &Cache<[u8; 32], Arc<AccessClaims>> {
+        &self.0.verified_tokens
+    }
+}
+
+/// Whatever another process commits, such as a command beside the server, may concern a session in memory.
+async fn follow_other_processes(db: Db, view: std::sync::Weak<SessionView>) {
+    let mut commits = db.foreign_commits();
+    drop(db);
+    while commits.changed().await.is_ok() {
+        let Some(view) = view.upgrade() else { return };
+        view.forget_everything();
     }
 }

@@ -1,1 +1,87 @@
-//! Who may do what: one table.
+//! Who may do what: one table, asked by every use case, so that no door can forget it.
+
+use super::Principal;
+use crate::shared::{ids::UserId, views::Role};
+
+/// What can be done to accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    ReadUser(UserId),
+    /// Name, username, email.
+    UpdateUser(UserId),
+    /// Role and status.
+    GovernUsers,
+    /// Make accounts, set passwords, without being the person.
+    OperateUsers,
+}
+
+/// Whether `who` may do `action`. What is not in the table is not allowed.
+pub fn allows(who: &Principal, action: Action) -> bool {
+    match (who, action) {
+        (Principal::System, _) => true,
+        (Principal::Anonymous, _) => false,
+        (Principal::User(current), action) => {
+            let oneself = |id| id == current.user.id;
+            let admin = current.user.role == Role::Admin;
+            match action {
+                Action::ReadUser(id) => oneself(id) || admin,
+                Action::UpdateUser(id) => oneself(id),
+                Action::GovernUsers | Action::OperateUsers => false,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        accounts::{CurrentUser, User},
+        shared::{ids::SessionId, timestamp::Timestamp, views::Status},
+    };
+    use std::sync::Arc;
+    use uuid::Uuid;
+
+    const SELF: UserId = UserId(Uuid::from_u128(1));
+    const OTHER: UserId = UserId(Uuid::from_u128(2));
+
+    fn user(role: Role) -> Principal {
+        let user = User {
+            id: SELF,
+            username: "maren".into(),
+            email: "maren@example.org".into(),
+            name: None,
+            role,
+            status: Status::Active,
+            email_verified: false,
+            created_at: Timestamp(0),
+            updated_at: Timestamp(0),
+            last_login_at: None,
+            version: 1,
+        };
+        let session = SessionId(Uuid::nil());
+        Principal::User(CurrentUser { user: Arc::new(user), session })
+    }
+
+    #[test]
+    fn the_table_of_who_may_do_what() {
+        use Action::{GovernUsers, OperateUsers, ReadUser, UpdateUser};
+        let nobody = Principal::Anonymous;
+        let (person, admin, system) = (user(Role::User), user(Role::Admin), Principal::System);
+        // action, anonymous, user, administrator, command line
+        let table = [
+            (ReadUser(SELF), false, true, true, true),
+            (ReadUser(OTHER), false, false, true, true),
+            (UpdateUser(SELF), false, true, true, true),
+            (UpdateUser(OTHER), false, false, false, true),
+            (GovernUsers, false, false, false, true),
+            (OperateUsers, false, false, false, true),
+        ];
+        for (action, by_nobody, by_person, by_admin, by_system) in table {
+            assert_eq!(allows(&nobody, action), by_nobody, "anonymous: {action:?}");
+            assert_eq!(allows(&person, action), by_person, "user: {action:?}");
+            assert_eq!(allows(&admin, action), by_admin, "administrator: {action:?}");
+            assert_eq!(allows(&system, action), by_system, "command line: {action:?}");
+        }
+    }
+}

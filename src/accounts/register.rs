@@ -1,29 +1,116 @@
-//! stub
+//! Creating an account for oneself.
 
-use super::*;
-use crate::shared::{error::{AppError, ErrorCode, FieldError}, ids::UserId, requests::*, text::Text, views::*};
+use super::{
+    Accounts, Caller, Failure, User, error, event,
+    new_account::{self, NewAccountFields},
+};
+use crate::{
+    passwords::Overloaded,
+    shared::{
+        error::{AppError, ErrorCode, FieldError},
+        requests::RegisterRequest,
+        views::Role,
+    },
+    store::{
+        Conn, StoreError,
+        users::{self, NewUser, Taken, UserRow},
+    },
+};
 
+/// How many numbers are tried behind a username that was made from an address.
+const NUMBERS: u32 = 1000;
+
+/// Why an account was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
-    #[error(transparent)]
-    Failed(#[from] Failure),
+    #[error("registration is closed")]
+    Closed,
     #[error("fields break a rule")]
     Invalid(Vec<FieldError>),
     #[error("names are taken")]
     Taken(Vec<FieldError>),
-    #[error("registration is closed")]
-    Closed,
+    #[error(transparent)]
+    Failed(#[from] Failure),
 }
 
 impl From<RegisterError> for AppError {
-    fn from(_error: RegisterError) -> Self {
-        let _ = ErrorCode::ALL;
-        todo!()
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Closed => {
+                Self::new(ErrorCode::RegistrationClosed, "Registration is closed. Ask an administrator for an account.")
+            }
+            RegisterError::Invalid(errors) => error::invalid(errors),
+            RegisterError::Taken(errors) => error::taken(errors),
+            RegisterError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<StoreError> for RegisterError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Overloaded> for RegisterError {
+    fn from(overloaded: Overloaded) -> Self {
+        Self::Failed(overloaded.into())
     }
 }
 
 impl Accounts {
-    pub async fn register(&self, _request: RegisterRequest, _caller: &Caller) -> Result<User, RegisterError> {
-        todo!()
+    /// Makes an account. Of two that ask for one name at the same time, one gets it.
+    pub async fn register(&self, request: RegisterRequest, caller: &Caller) -> Result<User, RegisterError> {
+        if !self.settings().registration_open {
+            return Err(RegisterError::Closed);
+        }
+        let user = self.create(&fields_of(&request), Role::User).await?;
+        event::succeeded("user.register", Some(user.id), caller);
+        Ok(user)
     }
+
+    /// The one way in which accounts are made.
+    pub(super) async fn create(&self, fields: &NewAccountFields<'_>, role: Role) -> Result<User, RegisterError> {
+        let account = self.parse_new_account(fields).map_err(RegisterError::Invalid)?;
+        let derived = account.username_is_derived;
+        let new = self.prepare(account, role).await?;
+        let username = new.username.clone();
+        let added = self.db().write(move |conn| Box::pin(insert(conn, new, derived))).await?;
+        match added {
+            Ok(row) => Ok(User::try_from(row)?),
+            Err(taken) => Err(RegisterError::Taken(new_account::taken_errors(taken, &username))),
+        }
+    }
+}
+
+pub(super) fn fields_of(request: &RegisterRequest) -> NewAccountFields<'_> {
+    NewAccountFields {
+        username: &request.username,
+        email: &request.email,
+        name: &request.name,
+        password: &request.password,
+        confirm_password: &request.confirm_password,
+    }
+}
+
+/// Adds the account, or says what is taken. A username that was derived gets a number until it is free.
+pub(super) async fn insert(
+    conn: &mut Conn<'_>,
+    mut new: NewUser,
+    username_is_derived: bool,
+) -> Result<Result<UserRow, Taken>, StoreError> {
+    let wanted = new.username.clone();
+    for number in 2..NUMBERS {
+        if let Some(row) = users::insert(conn, &new).await? {
+            return Ok(Ok(row));
+        }
+        let taken = users::taken(conn, &new.username_key, &new.email_key, new.id).await?;
+        let another = new_account::numbered(&wanted, number).filter(|_| username_is_derived && !taken.email);
+        let Some(another) = another else {
+            return Ok(Err(taken));
+        };
+        new.username = another.username.as_str().to_owned();
+        new.username_key = another.key;
+    }
+    Ok(Err(Taken { username: true, email: false }))
 }

@@ -1,3 +1,134 @@
-//! Sessions and users in memory.
+//! Living sessions and their users in memory, so that every request can look at both without a round trip.
+//!
+//! Bounded, filled on a miss. A change here forgets what it touched before it is answered; a commit of another
+//! process, of which only the fact is known, forgets everything.
 
-pub struct SessionView {}
+use super::User;
+use crate::shared::{
+    ids::{SessionId, UserId},
+    timestamp::Timestamp,
+};
+use moka::sync::Cache;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Some 300 bytes each.
+const CAPACITY: u64 = 50_000;
+
+/// A session that had not ended when it was read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LivingSession {
+    pub user: UserId,
+    pub expires_at: Timestamp,
+}
+
+/// Names a moment of the view: what was read from the database before a change must not be put in after it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment(u64);
+
+pub(super) struct SessionView {
+    sessions: Cache<SessionId, LivingSession>,
+    users: Cache<UserId, Arc<User>>,
+    /// Counts the changes. Held while something is put in or taken out, never while something is looked up.
+    changes: Mutex<u64>,
+}
+
+impl SessionView {
+    pub(super) fn new() -> Self {
+        Self { sessions: Cache::new(CAPACITY), users: Cache::new(CAPACITY), changes: Mutex::new(0) }
+    }
+
+    pub(super) fn find(&self, id: SessionId) -> Option<(LivingSession, Arc<User>)> {
+        let session = self.sessions.get(&id)?;
+        let user = self.users.get(&session.user)?;
+        Some((session, user))
+    }
+
+    /// To be taken before the database is read.
+    pub(super) fn moment(&self) -> Moment {
+        Moment(*self.changes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Remembers what was read at `moment`, unless something has changed since.
+    pub(super) fn remember(&self, moment: Moment, id: SessionId, session: LivingSession, user: &Arc<User>) {
+        let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        if *changes == moment.0 {
+            self.sessions.insert(id, session);
+            self.users.insert(session.user, Arc::clone(user));
+        }
+    }
+
+    pub(super) fn forget_sessions(&self, ids: &[SessionId]) {
+        self.change(|| ids.iter().for_each(|id| self.sessions.invalidate(id)));
+    }
+
+    pub(super) fn forget_user(&self, id: UserId) {
+        self.change(|| self.users.invalidate(&id));
+    }
+
+    pub(super) fn forget_everything(&self) {
+        self.change(|| {
+            self.sessions.invalidate_all();
+            self.users.invalidate_all();
+        });
+    }
+
+    fn change(&self, forget: impl FnOnce()) {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        *changes += 1;
+        forget();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::views::{Role, Status};
+    use uuid::Uuid;
+
+    const SESSION: SessionId = SessionId(Uuid::from_u128(7));
+
+    fn user() -> Arc<User> {
+        Arc::new(User {
+            id: UserId(Uuid::from_u128(1)),
+            username: "maren".into(),
+            email: "maren@example.org".into(),
+            name: None,
+            role: Role::User,
+            status: Status::Active,
+            email_verified: false,
+            created_at: Timestamp(0),
+            updated_at: Timestamp(0),
+            last_login_at: None,
+            version: 1,
+        })
+    }
+
+    fn session() -> LivingSession {
+        LivingSession { user: user().id, expires_at: Timestamp(10) }
+    }
+
+    #[test]
+    fn what_was_read_before_a_revocation_is_not_remembered_after_it() {
+        let view = SessionView::new();
+        let moment = view.moment();
+        view.forget_sessions(&[SESSION]);
+        view.remember(moment, SESSION, session(), &user());
+        assert!(view.find(SESSION).is_none());
+    }
+
+    #[test]
+    fn a_session_is_found_until_it_or_its_user_or_everything_is_forgotten() {
+        let view = SessionView::new();
+        let fill = || view.remember(view.moment(), SESSION, session(), &user());
+        fill();
+        assert!(view.find(SESSION).is_some());
+        view.forget_sessions(&[SESSION]);
+        assert!(view.find(SESSION).is_none());
+        fill();
+        view.forget_user(user().id);
+        assert!(view.find(SESSION).is_none());
+        fill();
+        view.forget_everything();
+        assert!(view.find(SESSION).is_none());
+    }
+}

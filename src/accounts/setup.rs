@@ -1,38 +1,151 @@
-//! stub
+//! The first administrator: made by whoever holds the one-time link, never by being the first visitor.
 
-use super::*;
-use crate::shared::{error::{AppError, ErrorCode, FieldError}, ids::UserId, requests::*, text::Text, views::*};
+use super::{
+    Accounts, Caller, Failure, User, error, event, new_account,
+    register::{fields_of, insert},
+};
+use crate::{
+    keys::fingerprint,
+    passwords::Overloaded,
+    shared::{
+        error::{AppError, ErrorCode, FieldError},
+        requests::RegisterRequest,
+        timestamp::Timestamp,
+        views::Role,
+    },
+    store::{
+        Conn, StoreError, setup_tokens,
+        users::{self, NewUser, Taken, UserRow},
+    },
+};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use std::time::Duration;
+
+/// How long the link is good.
+const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// Opens `/setup` once, within an hour. A secret: printed to standard output alone.
 pub struct SetupToken(pub String);
 
+/// Why there is no first administrator yet.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    #[error(transparent)]
-    Failed(#[from] Failure),
+    /// Unknown, used up or expired; or there is an administrator already.
+    #[error("the link is not valid")]
+    LinkInvalid,
     #[error("fields break a rule")]
     Invalid(Vec<FieldError>),
     #[error("names are taken")]
     Taken(Vec<FieldError>),
-    #[error("the link is used up or expired")]
-    LinkInvalid,
+    #[error(transparent)]
+    Failed(#[from] Failure),
 }
 
 impl From<SetupError> for AppError {
-    fn from(_error: SetupError) -> Self {
-        let _ = ErrorCode::ALL;
-        todo!()
+    fn from(error: SetupError) -> Self {
+        match error {
+            SetupError::LinkInvalid => Self::new(
+                ErrorCode::NotFound,
+                "This link has been used or has expired. Start the server again: it prints a new one.",
+            ),
+            SetupError::Invalid(errors) => error::invalid(errors),
+            SetupError::Taken(errors) => error::taken(errors),
+            SetupError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<StoreError> for SetupError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Overloaded> for SetupError {
+    fn from(overloaded: Overloaded) -> Self {
+        Self::Failed(overloaded.into())
     }
 }
 
 impl Accounts {
+    /// Makes a new link and voids all others; None once there is an administrator.
     pub async fn issue_setup_token(&self) -> Result<Option<SetupToken>, Failure> {
-        todo!()
+        let token = self.entropy().bytes::<32>();
+        let (hash, now) = (fingerprint(&token), self.now());
+        let issued = self
+            .db()
+            .write(move |conn| {
+                Box::pin(async move {
+                    let needed = !users::any_admin(conn).await?;
+                    if needed {
+                        setup_tokens::replace(conn, &hash, now, now.plus(LIFETIME)).await?;
+                    }
+                    Ok(needed)
+                })
+            })
+            .await?;
+        Ok(issued.then(|| SetupToken(BASE64_URL_SAFE_NO_PAD.encode(token))))
     }
-    pub async fn setup_token_is_valid(&self, _token: &str) -> Result<bool, Failure> {
-        todo!()
+
+    /// Whether the link would still make an administrator.
+    pub async fn setup_token_is_valid(&self, token: &str) -> Result<bool, Failure> {
+        let Some(hash) = hash_of(token) else {
+            return Ok(false);
+        };
+        let now = self.now();
+        let valid = self
+            .db()
+            .read(move |conn| {
+                Box::pin(async move {
+                    Ok(setup_tokens::is_valid(conn, &hash, now).await? && !users::any_admin(conn).await?)
+                })
+            })
+            .await?;
+        Ok(valid)
     }
-    pub async fn set_up(&self, _token: &str, _request: RegisterRequest, _caller: &Caller) -> Result<User, SetupError> {
-        todo!()
+
+    /// Makes the first administrator and uses the link up; a form that is not right leaves it as it was.
+    pub async fn set_up(&self, token: &str, request: RegisterRequest, caller: &Caller) -> Result<User, SetupError> {
+        if !self.setup_token_is_valid(token).await? {
+            return Err(SetupError::LinkInvalid);
+        }
+        let hash = hash_of(token).ok_or(SetupError::LinkInvalid)?;
+        let account = self.parse_new_account(&fields_of(&request)).map_err(SetupError::Invalid)?;
+        let derived = account.username_is_derived;
+        let new = self.prepare(account, Role::Admin).await?;
+        let (username, now) = (new.username.clone(), self.now());
+        let outcome = self.db().write(move |conn| Box::pin(claim(conn, hash, new, derived, now))).await;
+        let row = match outcome {
+            Err(StoreError::Abandoned) => return Err(SetupError::LinkInvalid),
+            Err(error) => return Err(error.into()),
+            Ok(Err(taken)) => return Err(SetupError::Taken(new_account::taken_errors(taken, &username))),
+            Ok(Ok(row)) => row,
+        };
+        let user = User::try_from(row)?;
+        event::succeeded("user.set_up", Some(user.id), caller);
+        Ok(user)
     }
+}
+
+/// Of two that hold the link one uses it up; the other's account is rolled back.
+async fn claim(
+    conn: &mut Conn<'_>,
+    hash: [u8; 32],
+    new: NewUser,
+    username_is_derived: bool,
+    now: Timestamp,
+) -> Result<Result<UserRow, Taken>, StoreError> {
+    if users::any_admin(conn).await? {
+        return Err(StoreError::Abandoned);
+    }
+    let row = match insert(conn, new, username_is_derived).await? {
+        Ok(row) => row,
+        Err(taken) => return Ok(Err(taken)),
+    };
+    if setup_tokens::consume(conn, &hash, now).await? { Ok(Ok(row)) } else { Err(StoreError::Abandoned) }
+}
+
+fn hash_of(token: &str) -> Option<[u8; 32]> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
+    (bytes.len() == 32).then(|| fingerprint(&bytes))
 }

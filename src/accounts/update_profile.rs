@@ -1,38 +1,170 @@
-//! stub
+//! One's name, username and email address.
 
-use super::*;
-use crate::shared::{error::{AppError, ErrorCode, FieldError}, ids::UserId, requests::*, text::Text, views::*};
+use super::{
+    Accounts, Failure, Principal, Throttled, User,
+    confirm_password::Confirmation,
+    error, new_account,
+    policy::{self, Action},
+};
+use crate::{
+    identity,
+    shared::{
+        error::{AppError, ErrorCode, FieldError},
+        fields::{Fields, person_name::PersonName},
+        ids::UserId,
+        requests::UpdateUserRequest,
+        text::Text,
+        views::Status,
+    },
+    store::{
+        Conn, StoreError,
+        users::{self, ProfileChange, Taken, UserRow},
+    },
+};
 
+/// Why a profile was not read or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateProfileError {
-    #[error(transparent)]
-    Failed(#[from] Failure),
-    #[error("fields break a rule")]
-    Invalid(Vec<FieldError>),
-    #[error("names are taken")]
-    Taken(Vec<FieldError>),
-    #[error("too many failures")]
-    Throttled(Throttled),
+    /// There is none, or the asker may not know of it.
     #[error("not found")]
     NotFound,
     #[error("not allowed")]
     Forbidden,
-    #[error("changed since")]
+    #[error("fields break a rule")]
+    Invalid(Vec<FieldError>),
+    #[error("names are taken")]
+    Taken(Vec<FieldError>),
+    /// Somebody else changed it first.
+    #[error("changed since it was read")]
     Conflict,
+    #[error("too many failures")]
+    Throttled(Throttled),
+    #[error(transparent)]
+    Failed(#[from] Failure),
 }
 
 impl From<UpdateProfileError> for AppError {
-    fn from(_error: UpdateProfileError) -> Self {
-        let _ = ErrorCode::ALL;
-        todo!()
+    fn from(error: UpdateProfileError) -> Self {
+        match error {
+            UpdateProfileError::NotFound => Self::new(ErrorCode::NotFound, "There is no account here."),
+            UpdateProfileError::Forbidden => {
+                Self::new(ErrorCode::Forbidden, "Role and status are for administrators to set. Leave them out.")
+            }
+            UpdateProfileError::Invalid(errors) => error::invalid(errors),
+            UpdateProfileError::Taken(errors) => error::taken(errors),
+            UpdateProfileError::Conflict => Self::new(
+                ErrorCode::PreconditionFailed,
+                "The account has changed since you read it. Read it again, then repeat your change.",
+            ),
+            UpdateProfileError::Throttled(throttled) => throttled.into(),
+            UpdateProfileError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<StoreError> for UpdateProfileError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
     }
 }
 
 impl Accounts {
-    pub async fn find_user(&self, _who: &Principal, _id: UserId) -> Result<User, UpdateProfileError> {
-        todo!()
+    /// An account, for whoever may see it.
+    pub async fn find_user(&self, who: &Principal, id: UserId) -> Result<User, UpdateProfileError> {
+        if !policy::allows(who, Action::ReadUser(id)) {
+            return Err(UpdateProfileError::NotFound);
+        }
+        let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
+        let user = User::try_from(row.ok_or(UpdateProfileError::NotFound)?)?;
+        match user.status {
+            Status::Deleted => Err(UpdateProfileError::NotFound),
+            Status::Active | Status::Disabled => Ok(user),
+        }
     }
-    pub async fn update_profile(&self, _who: &Principal, _id: UserId, _request: UpdateUserRequest, _if_version: Option<i64>) -> Result<User, UpdateProfileError> {
-        todo!()
+
+    /// Changes what the request names; the rest stays. Another email address takes the current password.
+    ///
+    /// `if_version`: only while the account is still at this version.
+    pub async fn update_profile(
+        &self,
+        who: &Principal,
+        id: UserId,
+        request: UpdateUserRequest,
+        if_version: Option<i64>,
+    ) -> Result<User, UpdateProfileError> {
+        if !policy::allows(who, Action::UpdateUser(id)) {
+            return Err(UpdateProfileError::NotFound);
+        }
+        if !(request.role.is_missing() && request.status.is_missing()) {
+            return Err(UpdateProfileError::Forbidden);
+        }
+        let user = self.find_user(who, id).await?;
+        if if_version.is_some_and(|version| version != user.version) {
+            return Err(UpdateProfileError::Conflict);
+        }
+        let change = self.parse_change(who, &user, &request).await?;
+        let username = change.username.clone();
+        let version = user.version;
+        let outcome = self.db().write(move |conn| Box::pin(apply(conn, id, version, change))).await;
+        let row = match outcome {
+            Ok(Ok(row)) => row.ok_or(UpdateProfileError::Conflict)?,
+            Ok(Err(taken)) => return Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &username))),
+            Err(error) => return Err(error.into()),
+        };
+        self.view().forget_user(id);
+        tracing::info!(target: "vestibule::events", event = "user.update", result = "success", user.id = %id);
+        Ok(User::try_from(row)?)
     }
+
+    /// Parses all fields and tells all errors at once.
+    async fn parse_change(
+        &self,
+        who: &Principal,
+        user: &User,
+        request: &UpdateUserRequest,
+    ) -> Result<ProfileChange, UpdateProfileError> {
+        let mut fields = Fields::default();
+        let or_kept = |text: &Text, kept: &str| if text.is_missing() { Text::from(kept) } else { text.clone() };
+        let username = fields.parse("username", &or_kept(&request.username, &user.username), identity::username);
+        let email = fields.parse("email", &or_kept(&request.email, &user.email), identity::email);
+        let kept_name = Text::from(user.name.as_deref().unwrap_or_default());
+        let name = request.name.as_ref().unwrap_or(&kept_name);
+        let name = fields.parse("name", name, PersonName::parse_optional);
+        let email_changes = email.as_ref().is_some_and(|email| email.email.as_str() != user.email);
+        if let (true, Principal::User(current)) = (email_changes, who) {
+            match self.confirm_password(current, &request.current_password).await? {
+                Confirmation::Right(_) => {}
+                Confirmation::Wrong(problem) => fields.reject("current_password", problem),
+                Confirmation::Throttled(throttled) => return Err(UpdateProfileError::Throttled(throttled)),
+            }
+        }
+        fields.finish().map_err(UpdateProfileError::Invalid)?;
+        let (Some(username), Some(email), Some(name)) = (username, email, name) else {
+            unreachable!("a field that is missing has left an error");
+        };
+        Ok(ProfileChange {
+            username: username.username.as_str().to_owned(),
+            username_key: username.key,
+            email: email.email.as_str().to_owned(),
+            email_key: email.key,
+            // Until a mail has been answered from there, an address is only what someone typed.
+            email_verified: user.email_verified && !email_changes,
+            name: name.map(|name| name.as_str().to_owned()),
+            now: self.now(),
+        })
+    }
+}
+
+/// Changes the account, or says what is taken.
+async fn apply(
+    conn: &mut Conn<'_>,
+    id: UserId,
+    version: i64,
+    change: ProfileChange,
+) -> Result<Result<Option<UserRow>, Taken>, StoreError> {
+    let taken = users::taken(conn, &change.username_key, &change.email_key, id).await?;
+    if taken != Taken::default() {
+        return Ok(Err(taken));
+    }
+    users::change_profile(conn, id, version, &change).await.map(Ok)
 }

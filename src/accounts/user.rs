@@ -1,9 +1,12 @@
 //! An account as the server knows it. The hash of its password is not part of it.
 
-use crate::shared::{
-    ids::UserId,
-    timestamp::Timestamp,
-    views::{Role, Status, UserView},
+use crate::{
+    shared::{
+        ids::UserId,
+        timestamp::Timestamp,
+        views::{Role, Status, UserView},
+    },
+    store::{StoreError, users::UserRow},
 };
 
 /// An account.
@@ -38,5 +41,26 @@ impl User {
             updated_at: self.updated_at,
             last_login_at: self.last_login_at,
         }
+    }
+}
+
+impl TryFrom<UserRow> for User {
+    type Error = StoreError;
+
+    fn try_from(row: UserRow) -> Result<Self, StoreError> {
+        let unreadable = |what, value: &str| StoreError::Unreadable { what, value: value.to_owned() };
+        Ok(Self {
+            id: UserId(row.id),
+            role: row.role.parse().map_err(|_| unreadable("a role", &row.role))?,
+            status: row.status.parse().map_err(|_| unreadable("a status", &row.status))?,
+            username: row.username,
+            email: row.email,
+            name: row.name,
+            email_verified: row.email_verified,
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+            last_login_at: (row.last_login_at != 0).then_some(Timestamp(row.last_login_at)),
+            version: row.version,
+        })
     }
 }

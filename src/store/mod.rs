@@ -1,79 +1,123 @@
 //! The database: one SQL text for both engines, one file per aggregate.
+//!
+//! Reads go to a pool; writes go through [`Db::write`], which on SQLite feeds the one writer. What a statement
+//! may be is decided in [`statement`]: nothing runs that is not on a list.
+
+mod migrations;
+pub mod refresh_tokens;
+pub mod sessions;
+pub mod setup_tokens;
+pub mod signing_keys;
+mod sqlite;
+pub mod statement;
+pub mod stats;
+pub mod throttles;
+pub mod users;
+mod writer;
+
+pub use migrations::{MigrationStatus, Migrations};
+pub use statement::{Conn, Statement};
+
+use futures::future::BoxFuture;
+use sqlite::Sqlite;
+use std::sync::Arc;
+use tokio::sync::watch;
 
 /// What the store could not do.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("{0}")]
     Sql(#[from] sqlx::Error),
+    #[error("migration failed: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("the migration lock cannot be taken: {0}")]
+    Lock(std::io::Error),
+    #[error("{0} is not a database URL; use sqlite://path/to/file.db")]
+    Url(String),
+    /// The transaction was run, but could not be committed.
+    #[error("the commit failed: {0}")]
+    Commit(Arc<sqlx::Error>),
+    #[error("the database has been closed")]
+    Closed,
+    /// The job itself gave up; nothing of it was kept.
+    #[error("the transaction was abandoned")]
+    Abandoned,
+    #[error("the database holds {what} that cannot be read: {value}")]
+    Unreadable { what: &'static str, value: String },
 }
 
 impl StoreError {
+    /// Whether another try may succeed: the database is away, locked, full or closing.
     pub fn is_unavailable(&self) -> bool {
-        todo!()
+        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, WorkerCrashed};
+        match self {
+            Self::Closed | Self::Commit(_) => true,
+            Self::Sql(Io(_) | PoolClosed | PoolTimedOut | WorkerCrashed) => true,
+            Self::Sql(Database(error)) => sqlite::is_passing(error.as_ref()),
+            _ => false,
+        }
+    }
+
+    /// Whether a value that must be unique is there already.
+    pub fn is_unique_violation(&self) -> bool {
+        let Self::Sql(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        error.is_unique_violation()
     }
 }
 
+/// A job that writes: all of it is kept, or nothing.
+pub type Work<'c, T> = BoxFuture<'c, Result<T, StoreError>>;
+
+/// The database. Cheap to clone.
 #[derive(Clone)]
-pub struct Db {}
-
-/// A migration and whether it has been applied.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MigrationStatus {
-    pub version: i64,
-    pub name: String,
-    pub applied: bool,
-}
-
-pub struct Migrations {}
-
-impl Migrations {
-    /// Applies the next `count` pending migrations, or all; gives back what was applied.
-    pub async fn up(&self, _count: Option<u32>) -> Result<Vec<MigrationStatus>, StoreError> {
-        todo!()
-    }
-
-    /// Rolls back the last `count` applied migrations; gives back what was rolled back.
-    pub async fn down(&self, _count: u32) -> Result<Vec<MigrationStatus>, StoreError> {
-        todo!()
-    }
-
-    pub async fn status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
-        todo!()
-    }
-}
+pub struct Db(Sqlite);
 
 impl Db {
-    pub async fn connect(_url: &str) -> Result<Self, StoreError> {
-        todo!()
+    /// Opens the database at `url` (`sqlite://relative.db`, `sqlite:///absolute.db`), creating the file.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        Ok(Self(Sqlite::connect(url).await?))
     }
 
-    pub fn migrations(&self) -> Migrations {
-        todo!()
+    /// Runs `job` on a connection that sees only what is committed.
+    pub async fn read<T: Send>(
+        &self,
+        job: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T> + Send,
+    ) -> Result<T, StoreError> {
+        let mut connection = self.0.reader().await?;
+        job(&mut Conn::Sqlite(&mut connection)).await
+    }
+
+    /// Runs `job` in a transaction, and answers once it is on disk. An error rolls it back.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        job: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.0.writer.submit(job).await
+    }
+
+    /// Ticks when another process has committed: whatever is remembered of the database may be out of date.
+    pub fn foreign_commits(&self) -> watch::Receiver<u64> {
+        self.0.writer.foreign_commits()
+    }
+
+    pub fn migrations(&self) -> Migrations<'_> {
+        Migrations::of(&self.0)
     }
 
     /// Answers when the database does.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        todo!()
+        self.read(|conn| Box::pin(statement::ping(conn))).await
+    }
+
+    /// Asks SQLite to read every page of the database and compare it with its indexes; gives back what is wrong.
+    pub async fn check_integrity(&self) -> Result<Vec<String>, StoreError> {
+        self.0.check_integrity().await
     }
 
     /// Finishes what is under way and closes.
     pub async fn close(&self) {
-        todo!()
-    }
-}
-
-pub mod stats {
-    use std::sync::{Arc, atomic::AtomicU64};
-
-    /// How many statements a request has run and how long it waited for them, in microseconds.
-    #[derive(Debug, Default)]
-    pub struct SqlStats {
-        pub count: AtomicU64,
-        pub micros: AtomicU64,
-    }
-
-    /// Counts the statements that `future` runs.
-    pub async fn scope<F: Future>(_stats: Arc<SqlStats>, _future: F) -> F::Output {
-        todo!()
+        self.0.close().await;
     }
 }

@@ -1,9 +1,12 @@
 //! Field types: each parses once, at the edge, and carries its rules into the form, the API and the command
 //! line alike.
 
+pub mod credentials;
 pub mod email;
 pub mod password;
 pub mod person_name;
+#[cfg(test)]
+mod tests;
 pub mod username;
 
 use super::{error::FieldError, text::Text};
@@ -20,10 +23,7 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 
     /// The value is of another type than text.
@@ -32,11 +32,7 @@ impl Problem {
     }
 
     pub fn of(self, field: &'static str) -> FieldError {
-        FieldError {
-            field: Cow::Borrowed(field),
-            code: Cow::Borrowed(self.code),
-            message: self.message,
-        }
+        FieldError { field: Cow::Borrowed(field), code: Cow::Borrowed(self.code), message: self.message }
     }
 }
 
@@ -73,10 +69,12 @@ impl Fields {
 
     /// All errors, in the order of the fields; none is the way on.
     pub fn finish(self) -> Result<(), Vec<FieldError>> {
-        if self.errors.is_empty() {
-            Ok(())
-        } else {
-            Err(self.errors)
-        }
+        if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
     }
+}
+
+/// A letter or digit of any script that can be seen: the fillers of Hangul are letters by name alone, and with them
+/// two names could look the same.
+fn is_letter_or_digit(c: char) -> bool {
+    c.is_alphanumeric() && !matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }

@@ -27,18 +27,9 @@ fn explanation(form: FormState, error: &AppError) -> AnyView {
     if !asked.is_empty() {
         return changes_needed(&asked);
     }
-    let (tone, title, more) = match error.code {
-        ErrorCode::TooManyAttempts => {
-            let wait = words::duration(error.retry_after.unwrap_or(60));
-            let more = format!("Wait {wait}, then try again. Your account is safe.");
-            (Tone::Warning, "Too many tries.", more)
-        }
-        _ => {
-            let (title, more) = words::first_sentence(&error.detail);
-            (Tone::Danger, title, more.to_owned())
-        }
-    };
-    view! { <Alert tone title=title.to_owned() more=more.into_any()/> }.into_any()
+    let tone = if error.code == ErrorCode::TooManyAttempts { Tone::Warning } else { Tone::Danger };
+    let (title, more) = words::first_sentence(&error.detail);
+    view! { <Alert tone title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
 }
 
 /// How many answers need a change, with a link to each.

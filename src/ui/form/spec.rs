@@ -1,7 +1,7 @@
 //! The questions that the forms ask, each with what browsers and password managers need to know of it.
 
 use crate::shared::fields::{
-    Problem, email::EmailAddress, password::PasswordRules, person_name::PersonName, username::Username,
+    Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName, username::Username,
 };
 use crate::ui::browser::attributes;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -22,7 +22,7 @@ pub struct Spec {
 /// What can be told of an answer without asking the server; the very rules that the server applies.
 #[derive(Clone, Copy, Debug)]
 enum Rule {
-    Given(&'static str),
+    Given(fn(&str) -> Result<String, Problem>),
     Username,
     Email,
     Name,
@@ -33,8 +33,7 @@ impl Spec {
     /// What is wrong with `answer`, in words that say the mend.
     pub fn check(&self, answer: &str, rules: PasswordRules) -> Option<String> {
         let problem = match self.rule {
-            Rule::Given(_) if !answer.is_empty() => return None,
-            Rule::Given(words) => Problem::new("required", words),
+            Rule::Given(given) => given(answer).err()?,
             Rule::Username => Username::parse(answer).err()?,
             Rule::Email => EmailAddress::parse(answer).err()?,
             Rule::Name => PersonName::parse_optional(answer).err()?,
@@ -67,7 +66,7 @@ pub static LOGIN: Spec = Spec {
     label: "Username or email",
     optional: false,
     manners: &[("type", "text"), ("autocomplete", "username"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
-    rule: Rule::Given("Enter your username or email."),
+    rule: Rule::Given(credentials::login),
 };
 
 pub static USERNAME: Spec = Spec {
@@ -111,7 +110,7 @@ pub static PASSWORD: Spec = Spec {
     label: "Password",
     optional: false,
     manners: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
-    rule: Rule::Given("Enter your password."),
+    rule: Rule::Given(credentials::password),
 };
 
 /// To change it for another.
@@ -121,7 +120,7 @@ pub static CURRENT_PASSWORD: Spec = Spec {
     label: "Current password",
     optional: false,
     manners: PASSWORD.manners,
-    rule: Rule::Given("Enter your current password."),
+    rule: Rule::Given(credentials::current_password),
 };
 
 /// To change the email address.
@@ -131,7 +130,7 @@ pub static PROFILE_PASSWORD: Spec = Spec {
     label: "Current password",
     optional: true,
     manners: PASSWORD.manners,
-    rule: Rule::Given("Enter your current password."),
+    rule: Rule::Given(credentials::current_password),
 };
 
 /// To do what cannot be undone.
@@ -141,7 +140,7 @@ pub static OWN_PASSWORD: Spec = Spec {
     label: "Your password",
     optional: false,
     manners: PASSWORD.manners,
-    rule: Rule::Given("Enter your password."),
+    rule: Rule::Given(credentials::current_password),
 };
 
 /// Of a new account.

@@ -2,11 +2,8 @@
 
 use super::not_found::ways_out;
 use crate::{
-    shared::error::ErrorCode,
-    ui::{
-        components::{door::ShutDoor, heading::Heading, layout::Blank},
-        words,
-    },
+    shared::{error::ErrorCode, wait},
+    ui::components::{door::ShutDoor, heading::Heading, layout::Blank},
 };
 use leptos::prelude::*;
 
@@ -41,7 +38,7 @@ pub fn ErrorPage(error: ErrorShown) -> impl IntoView {
 /// What happened, and what can be done.
 fn explanation(error: &ErrorShown) -> (&'static str, String) {
     let again = || match error.retry_after {
-        Some(seconds) => format!("Wait {}, then try again.", words::duration(seconds)),
+        Some(seconds) => format!("Wait {}, then try again.", wait::in_words(seconds)),
         None => "Wait a little, then try again.".to_owned(),
     };
     match error.code.status() {

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# The quick gate, for before a commit.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+. scripts/env.sh
+
+scripts/setup/nextest.sh
+scripts/setup/cargo-deny.sh
+scripts/lint.sh
+
+step "Dependencies: bans, licences, sources"
+cargo deny --log-level error check bans licenses sources
+if reachable https://github.com/; then
+  step "Dependencies: known vulnerabilities"
+  cargo deny --log-level error check advisories
+else
+  say "known vulnerabilities are not checked: their list is on GitHub, which does not answer"
+fi
+
+step "Fast tests"
+cargo nextest run --features ssr --lib --test architecture --test deployment

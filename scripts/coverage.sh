@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Line coverage of the server's code under the Rust tests. Views are left to the browser tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+. scripts/env.sh
+
+scripts/setup/nextest.sh
+
+if ! have cargo-llvm-cov; then
+  step "cargo-llvm-cov (half a minute)"
+  CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$TOOLS" cargo-llvm-cov
+fi
+
+# Reading a profile takes LLVM's tools of the compiler's own version.
+sysroot=$(rustc --print sysroot)
+if [ "$sysroot" = /usr ]; then
+  llvm=/usr/lib/llvm-$(rustc -vV | awk -F '[ .]' '/^LLVM version/ { print $3 }')/bin
+  export LLVM_COV=$llvm/llvm-cov LLVM_PROFDATA=$llvm/llvm-profdata
+else
+  rustup component add --toolchain "$(basename "$sysroot")" llvm-tools
+fi
+
+step "Coverage (every dependency is compiled anew the first time, about 5 minutes)"
+cargo llvm-cov nextest --features ssr --ignore-filename-regex 'src/ui/' --fail-under-lines 85

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Format and lints; a warning is an error. Both sides, because each compiles code that the other does not.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+. scripts/env.sh
+
+scripts/setup/lint.sh
+
+step "Format"
+$(rustfmt_command) --check
+
+step "Lints of the server and its tests"
+cargo clippy --quiet --features ssr --all-targets -- -D warnings
+
+step "Lints of the browser's side"
+cargo clippy --quiet --features hydrate --lib --target wasm32-unknown-unknown -- -D warnings

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Installs what building needs and this machine lacks. With all in place it is over in a blink.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+have curl || apt_install "downloading" curl ca-certificates
+have cc || apt_install "a linker and a C compiler, for SQLite" gcc libc6-dev
+
+scripts/setup/rust.sh
+scripts/setup/node.sh
+scripts/setup/cargo-leptos.sh

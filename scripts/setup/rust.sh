@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# A Rust compiler for this machine and for wasm32: the user's stable with the target added; where that is too
+# old, a newer one beside it; where rustup's server cannot be reached, Debian's.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. scripts/lib.sh
+. scripts/env.sh
+
+MINIMUM=1.96 # what cargo-leptos's dependencies ask for
+NEWER=1.99.1 # what is installed beside an older stable
+STAMP=built-by
+
+wasm_lib() { printf '%s/lib/rustlib/wasm32-unknown-unknown/lib' "$1"; }
+
+# The toolchain that env.sh chose is new enough and has a standard library for wasm32 of its own version.
+is_ready() {
+  local sysroot version
+  sysroot=$(rustc --print sysroot 2>/dev/null) && version=$(rustc --version) || return 1
+  printf '%s\n' "$MINIMUM" "$(awk '{ print $2 }' <<<"$version")" | sort --version-sort --check=quiet || return 1
+  compgen -G "$(wasm_lib "$sysroot")/libstd-*.rlib" >/dev/null || return 1
+  # rustup keeps the two in step; where we built the library ourselves, an upgrade of the compiler leaves it behind.
+  [ "$sysroot" != /usr ] || [ "$(cat "$(wasm_lib /usr)/$STAMP" 2>/dev/null)" = "$version" ]
+}
+
+use() {
+  if [ "$1" = stable ]; then
+    rustup toolchain uninstall vestibule >/dev/null 2>&1 || true
+  else
+    rustup toolchain link vestibule "$1"
+  fi
+  . scripts/env.sh
+}
+
+install_from_rustup() {
+  reachable https://static.rust-lang.org/ || return 1
+  say "asking rustup for the wasm32 target (under a minute)"
+  use stable
+  timeout 300 rustup target add --toolchain stable wasm32-unknown-unknown || return 1
+  is_ready && return
+  say "your stable Rust is older than $MINIMUM; installing $NEWER beside it (about a minute)"
+  timeout 600 rustup toolchain install "$NEWER" --profile minimal --component clippy,rustfmt \
+    --target wasm32-unknown-unknown --no-self-update || return 1
+  use "$(rustc "+$NEWER" --print sysroot)"
+}
+
+# Debian ships the source of the standard library, but no build of it for wasm32.
+build_wasm_std() (
+  crate=$(mktemp -d)
+  trap 'rm -rf "$crate"' EXIT
+  printf '[package]\nname = "only_std"\n[lib]\npath = "lib.rs"\n' >"$crate/Cargo.toml"
+  touch "$crate/lib.rs"
+  cd "$crate"
+  RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc CARGO_TARGET_DIR=target /usr/bin/cargo build --quiet --release \
+    -Zbuild-std=std,panic_abort --target wasm32-unknown-unknown
+  rm target/wasm32-unknown-unknown/release/deps/libonly_std-*
+  /usr/bin/rustc --version >"$STAMP"
+  as_root rm -rf "$(wasm_lib /usr)"
+  as_root install -D --mode=644 --target-directory="$(wasm_lib /usr)" target/wasm32-unknown-unknown/release/deps/*.rlib "$STAMP"
+)
+
+install_from_debian() {
+  apt_install "a Rust compiler for wasm32 (elsewhere: rustup target add wasm32-unknown-unknown)" \
+    rustc-web cargo-web rust-web-src rust-web-llvm rust-web-clippy lld-22 llvm-22 mold
+  say "building the standard library for wasm32 (half a minute)"
+  build_wasm_std
+  use /usr
+}
+
+have rustup || fail "rustup is missing: install it from https://rustup.rs, then run this again"
+if is_ready; then exit 0; fi
+
+step "Rust for wasm32"
+install_from_rustup || {
+  say "rustup's server does not answer; taking Debian's compiler (about 3 minutes)"
+  install_from_debian
+}
+is_ready || fail "no Rust compiler of at least $MINIMUM can build for wasm32; try 'rustup update stable && rustup target add wasm32-unknown-unknown'"

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Everything that is tested. Goes on after a failure, so that one run shows them all; the last line has the counts.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+. scripts/lib.sh
+. scripts/env.sh
+
+rust_report=target/nextest/full/junit.xml
+browser_report=target/playwright.json
+passed=0
+failed=0
+
+# gate NAME COMMAND...: something that is no test, but counts as a failed one when it breaks.
+gate() {
+  local name=$1
+  shift
+  "$@" && return
+  say "FAILED: $name"
+  failed=$((failed + 1))
+  return 1
+}
+
+# tally STATUS REPORT: adds what the report says. A run that left none, or that failed though no test did, has failed.
+tally() {
+  local counts more_passed more_failed
+  gate "the run that should have left $2" test -f "$2" || return
+  counts=$(node scripts/tally.mjs "$2")
+  gate "reading $2" test $? -eq 0 || return
+  read -r more_passed more_failed <<<"$counts"
+  passed=$((passed + more_passed))
+  failed=$((failed + more_failed))
+  [ "$more_failed" -gt 0 ] || gate "the run that left $2" test "$1" -eq 0
+}
+
+rust_tests() {
+  step "Rust tests"
+  rm -f $rust_report
+  cargo nextest run --features ssr --profile full
+  tally $? $rust_report
+}
+
+browser_tests() {
+  step "Browser tests against the release"
+  rm -f $browser_report
+  PLAYWRIGHT_JSON_OUTPUT_FILE=$PWD/$browser_report PLAYWRIGHT_HTML_OPEN=never scripts/end2end.sh --reporter=list,html,json
+  tally $? $browser_report
+}
+
+gate "setting up the tests" eval 'scripts/setup/nextest.sh && scripts/setup/browser.sh'
+gate "format and lints" scripts/lint.sh
+rust_tests
+gate "release build" make --no-print-directory build && browser_tests
+
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,65 @@
+//! Asking for the password again, before something that a borrowed browser must not do.
+
+use super::{
+    Accounts, CurrentUser, Failure, Throttled,
+    throttle::{self, Counter},
+};
+use crate::{
+    passwords::Verdict,
+    shared::{
+        fields::{Problem, credentials},
+        text::Text,
+    },
+    store::users,
+};
+
+/// What came of asking for the password again.
+pub(super) enum Confirmation {
+    /// It was right; the hash that it was checked against.
+    Right(String),
+    Wrong(Problem),
+    Throttled(Throttled),
+}
+
+impl Accounts {
+    /// Checks the current password of whoever is signed in. Failures count against the session alone, so that
+    /// whoever hammers at the front door does not keep out the owner who is inside.
+    pub(super) async fn confirm_password(&self, who: &CurrentUser, password: &Text) -> Result<Confirmation, Failure> {
+        let password = match password {
+            Text::NotText => return Ok(Confirmation::Wrong(Problem::not_text())),
+            Text::Missing | Text::Given(_) => match credentials::current_password(password.as_str()) {
+                Ok(password) => password,
+                Err(problem) => return Ok(Confirmation::Wrong(problem)),
+            },
+        };
+        if let Err(throttled) = self.charge_session(who).await? {
+            return Ok(Confirmation::Throttled(throttled));
+        }
+        let id = who.user.id;
+        let credential = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
+        let hash = credential.map(|row| row.password_hash).unwrap_or_default();
+        if self.passwords().verify(&password, &hash).await? == Verdict::Wrong {
+            let problem = Problem::new("wrong_password", "That is not your current password. Try again.");
+            return Ok(Confirmation::Wrong(problem));
+        }
+        self.clear_session(who).await?;
+        Ok(Confirmation::Right(hash))
+    }
+
+    async fn charge_session(&self, who: &CurrentUser) -> Result<Result<(), Throttled>, Failure> {
+        if !self.settings().rate_limit {
+            return Ok(Ok(()));
+        }
+        let (counter, now) = ([Counter::session(who.session)], self.now());
+        let charged = self.db().write(move |conn| Box::pin(async move { throttle::charge(conn, &counter, now).await }));
+        Ok(charged.await?)
+    }
+
+    async fn clear_session(&self, who: &CurrentUser) -> Result<(), Failure> {
+        if self.settings().rate_limit {
+            let counter = Counter::session(who.session);
+            self.db().write(move |conn| Box::pin(async move { throttle::clear(conn, &counter).await })).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,83 @@
+//! Sessions: one sign-in on one device.
+
+use super::{
+    Conn, StoreError,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::{
+    ids::{SessionId, UserId},
+    timestamp::Timestamp,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// A session as it is stored.
+#[derive(Clone, Debug, FromRow)]
+pub struct SessionRow {
+    pub id: Uuid,
+    pub user_id: Uuid,
+    pub remember: bool,
+    pub expires_at: i64,
+    pub ended_at: Option<i64>,
+}
+
+/// A session that begins.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub id: SessionId,
+    pub user: UserId,
+    pub remember: bool,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+statements! {
+    INSERT = "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at) \
+        VALUES ($1, $2, $3, $4, $4, $5)";
+    FIND = "SELECT id, user_id, remember, expires_at, ended_at FROM sessions WHERE id = $1";
+    TOUCH = "UPDATE sessions SET last_used_at = $2 WHERE id = $1 AND ended_at IS NULL";
+    END = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
+    END_ALL_BUT = "UPDATE sessions SET ended_at = $3 \
+        WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL RETURNING id";
+    DELETE_PAST = "DELETE FROM sessions WHERE expires_at < $1";
+}
+
+pub async fn insert(conn: &mut Conn<'_>, session: &NewSession) -> Result<(), StoreError> {
+    let (id, user) = (session.id.0, session.user.0);
+    execute!(conn, INSERT, id, user, session.remember, session.created_at.0, session.expires_at.0).map(drop)
+}
+
+pub async fn find(conn: &mut Conn<'_>, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
+    fetch!(conn, fetch_optional as SessionRow, FIND, id.0)
+}
+
+/// Notes that the session is in use.
+pub async fn touch(conn: &mut Conn<'_>, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+    execute!(conn, TOUCH, id.0, now.0).map(drop)
+}
+
+/// Ends a session; whether it was alive.
+pub async fn end(conn: &mut Conn<'_>, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(conn, END, id.0, now.0)? > 0)
+}
+
+/// Ends every session of an account but one; gives back those that were alive.
+pub async fn end_all_but(
+    conn: &mut Conn<'_>,
+    user: UserId,
+    kept: SessionId,
+    now: Timestamp,
+) -> Result<Vec<SessionId>, StoreError> {
+    let ended = fetch!(conn, fetch_all as (Uuid,), END_ALL_BUT, user.0, kept.0, now.0)?;
+    Ok(ended.into_iter().map(|(id,)| SessionId(id)).collect())
+}
+
+/// Ends every session of an account; gives back those that were alive.
+pub async fn end_all(conn: &mut Conn<'_>, user: UserId, now: Timestamp) -> Result<Vec<SessionId>, StoreError> {
+    end_all_but(conn, user, SessionId(Uuid::nil()), now).await
+}
+
+/// Forgets sessions that expired before `then`, and their tokens with them.
+pub async fn delete_past(conn: &mut Conn<'_>, then: Timestamp) -> Result<u64, StoreError> {
+    execute!(conn, DELETE_PAST, then.0)
+}

@@ -1,0 +1,36 @@
+//! The one-time link to the first administrator, hashed.
+
+use super::{
+    Conn, StoreError,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::timestamp::Timestamp;
+
+statements! {
+    DELETE_ALL = "DELETE FROM setup_tokens";
+    INSERT = "INSERT INTO setup_tokens (token_hash, created_at, expires_at) VALUES ($1, $2, $3)";
+    IS_VALID = "SELECT EXISTS (SELECT 1 FROM setup_tokens \
+        WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2)";
+    CONSUME = "UPDATE setup_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
+}
+
+/// Puts a new token in the place of all others.
+pub async fn replace(
+    conn: &mut Conn<'_>,
+    hash: &[u8; 32],
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(conn, DELETE_ALL)?;
+    execute!(conn, INSERT, &hash[..], now.0, expires_at.0).map(drop)
+}
+
+/// Whether the token would still open the door.
+pub async fn is_valid(conn: &mut Conn<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_VALID, &hash[..], now.0)?.0)
+}
+
+/// Uses the token up; whether it was valid.
+pub async fn consume(conn: &mut Conn<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(conn, CONSUME, &hash[..], now.0)? > 0)
+}

@@ -1,0 +1,30 @@
+//! Signing keys, the private half sealed.
+
+use super::{
+    Conn, StoreError,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::timestamp::Timestamp;
+use sqlx::FromRow;
+
+/// A key as it is stored.
+#[derive(Clone, FromRow)]
+pub struct SigningKeyRow {
+    pub kid: String,
+    pub public_key: Vec<u8>,
+    pub sealed_private_key: Vec<u8>,
+}
+
+statements! {
+    INSERT = "INSERT INTO signing_keys (kid, public_key, sealed_private_key, created_at) VALUES ($1, $2, $3, $4)";
+    LIST = "SELECT kid, public_key, sealed_private_key FROM signing_keys ORDER BY created_at DESC, kid";
+}
+
+pub async fn insert(conn: &mut Conn<'_>, key: &SigningKeyRow, now: Timestamp) -> Result<(), StoreError> {
+    execute!(conn, INSERT, &key.kid, &key.public_key, &key.sealed_private_key, now.0).map(drop)
+}
+
+/// All keys, the newest first.
+pub async fn list(conn: &mut Conn<'_>) -> Result<Vec<SigningKeyRow>, StoreError> {
+    fetch!(conn, fetch_all as SigningKeyRow, LIST)
+}

@@ -1,0 +1,42 @@
+//! Counters of failures, by key.
+
+use super::{
+    Conn, StoreError,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::timestamp::Timestamp;
+use sqlx::FromRow;
+
+/// A counter as it is stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct ThrottleRow {
+    pub failures: i64,
+    pub last_at: i64,
+    /// Until when nothing is tried; 0 when not blocked.
+    pub blocked_until: i64,
+}
+
+statements! {
+    FIND = "SELECT failures, last_at, blocked_until FROM throttles WHERE key = $1";
+    PUT = "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (key) DO UPDATE SET failures = $2, last_at = $3, blocked_until = $4";
+    DELETE = "DELETE FROM throttles WHERE key = $1";
+    DELETE_PAST = "DELETE FROM throttles WHERE last_at < $1 AND blocked_until < $2";
+}
+
+pub async fn find(conn: &mut Conn<'_>, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
+    fetch!(conn, fetch_optional as ThrottleRow, FIND, key)
+}
+
+pub async fn put(conn: &mut Conn<'_>, key: &str, row: ThrottleRow) -> Result<(), StoreError> {
+    execute!(conn, PUT, key, row.failures, row.last_at, row.blocked_until).map(drop)
+}
+
+pub async fn delete(conn: &mut Conn<'_>, key: &str) -> Result<(), StoreError> {
+    execute!(conn, DELETE, key).map(drop)
+}
+
+/// Forgets counters that have been quiet since `then` and block no one at `now`.
+pub async fn delete_past(conn: &mut Conn<'_>, then: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+    execute!(conn, DELETE_PAST, then.0, now.0)
+}

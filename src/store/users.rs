@@ -1,0 +1,217 @@
+//! Accounts.
+
+use super::{
+    Conn, StoreError,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::{
+    ids::UserId,
+    timestamp::Timestamp,
+    views::{Role, Status},
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// An account as it is stored, the hash of its password left out.
+#[derive(Clone, Debug, FromRow)]
+pub struct UserRow {
+    pub id: Uuid,
+    pub username: String,
+    pub email: String,
+    pub name: Option<String>,
+    pub role: String,
+    pub status: String,
+    pub email_verified: bool,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub last_login_at: i64,
+    pub version: i64,
+}
+
+/// An account with the hash of its password.
+#[derive(Clone, FromRow)]
+pub struct CredentialRow {
+    #[sqlx(flatten)]
+    pub user: UserRow,
+    pub password_hash: String,
+}
+
+/// What a new account starts with.
+#[derive(Clone)]
+pub struct NewUser {
+    pub id: UserId,
+    pub username: String,
+    pub username_key: String,
+    pub email: String,
+    pub email_key: String,
+    pub name: Option<String>,
+    pub role: Role,
+    pub password_hash: String,
+    pub now: Timestamp,
+}
+
+/// What an account is changed to.
+#[derive(Clone)]
+pub struct ProfileChange {
+    pub username: String,
+    pub username_key: String,
+    pub email: String,
+    pub email_key: String,
+    pub email_verified: bool,
+    pub name: Option<String>,
+    pub now: Timestamp,
+}
+
+/// Which unique keys another account has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    pub username: bool,
+    pub email: bool,
+}
+
+macro_rules! columns {
+    () => {
+        "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version"
+    };
+}
+
+statements! {
+    INSERT = concat!(
+        "INSERT INTO users (id, username, username_key, email, email_key, name, role, status, password_hash, \
+         created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $9) \
+         ON CONFLICT DO NOTHING RETURNING ", columns!());
+    FIND = concat!("SELECT ", columns!(), " FROM users WHERE id = $1");
+    FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM users WHERE username_key = $1 OR email_key = $1");
+    CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM users WHERE id = $1");
+    CREDENTIAL_BY_KEY = concat!(
+        "SELECT ", columns!(), ", password_hash FROM users WHERE username_key = $1 OR email_key = $1");
+    TAKEN = "SELECT \
+        EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3), \
+        EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3)";
+    CHANGE_PROFILE = concat!(
+        "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, email_verified = $7, \
+         name = $8, updated_at = $9, version = version + 1 \
+         WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
+    /// Only while the password is still the one that was checked.
+    RECORD_LOGIN = concat!(
+        "UPDATE users SET last_login_at = $3, password_hash = $4 \
+         WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", columns!());
+    REPLACE_PASSWORD =
+        "UPDATE users SET password_hash = $3, updated_at = $4, version = version + 1 \
+         WHERE id = $1 AND password_hash = $2 AND status <> 'deleted'";
+    SET_STATUS = concat!(
+        "UPDATE users SET status = $2, deleted_at = $3, updated_at = $4, version = version + 1 \
+         WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
+    OTHER_ADMINS = "SELECT COUNT(*) FROM users WHERE role = 'admin' AND status = 'active' AND id <> $1";
+    ANY_ADMIN = "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND status <> 'deleted')";
+}
+
+/// Adds an account; None when its username or email is taken.
+pub async fn insert(conn: &mut Conn<'_>, user: &NewUser) -> Result<Option<UserRow>, StoreError> {
+    fetch!(
+        conn,
+        fetch_optional as UserRow,
+        INSERT,
+        user.id.0,
+        &user.username,
+        &user.username_key,
+        &user.email,
+        &user.email_key,
+        user.name.as_deref(),
+        user.role.as_str(),
+        &user.password_hash,
+        user.now.0,
+    )
+}
+
+pub async fn find(conn: &mut Conn<'_>, id: UserId) -> Result<Option<UserRow>, StoreError> {
+    fetch!(conn, fetch_optional as UserRow, FIND, id.0)
+}
+
+/// The account whose username or email has this key. A username holds no `@`, so there is at most one.
+pub async fn find_by_key(conn: &mut Conn<'_>, key: &str) -> Result<Option<UserRow>, StoreError> {
+    fetch!(conn, fetch_optional as UserRow, FIND_BY_KEY, key)
+}
+
+pub async fn credential(conn: &mut Conn<'_>, id: UserId) -> Result<Option<CredentialRow>, StoreError> {
+    fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL, id.0)
+}
+
+/// The account whose username or email has this key, with the hash of its password.
+pub async fn credential_by_key(conn: &mut Conn<'_>, key: &str) -> Result<Option<CredentialRow>, StoreError> {
+    fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL_BY_KEY, key)
+}
+
+/// Which of the two keys belongs to an account other than `id`.
+pub async fn taken(conn: &mut Conn<'_>, username_key: &str, email_key: &str, id: UserId) -> Result<Taken, StoreError> {
+    let (username, email) = fetch!(conn, fetch_one as (bool, bool), TAKEN, username_key, email_key, id.0)?;
+    Ok(Taken { username, email })
+}
+
+/// Changes the profile, if `version` is still the account's; None when it is not.
+pub async fn change_profile(
+    conn: &mut Conn<'_>,
+    id: UserId,
+    version: i64,
+    change: &ProfileChange,
+) -> Result<Option<UserRow>, StoreError> {
+    fetch!(
+        conn,
+        fetch_optional as UserRow,
+        CHANGE_PROFILE,
+        id.0,
+        version,
+        &change.username,
+        &change.username_key,
+        &change.email,
+        &change.email_key,
+        change.email_verified,
+        change.name.as_deref(),
+        change.now.0,
+    )
+}
+
+/// Notes a sign-in, and a better hash of the same password; None when the account can no longer sign in with
+/// the one that was checked.
+pub async fn record_login(
+    conn: &mut Conn<'_>,
+    id: UserId,
+    checked_hash: &str,
+    hash: &str,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    fetch!(conn, fetch_optional as UserRow, RECORD_LOGIN, id.0, checked_hash, now.0, hash)
+}
+
+/// Replaces the hash of the password, if it is still `checked_hash`.
+pub async fn replace_password(
+    conn: &mut Conn<'_>,
+    id: UserId,
+    checked_hash: &str,
+    hash: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let rows = execute!(conn, REPLACE_PASSWORD, id.0, checked_hash, hash, now.0)?;
+    Ok(rows > 0)
+}
+
+/// Sets the status; None when there is no such account or it is deleted.
+pub async fn set_status(
+    conn: &mut Conn<'_>,
+    id: UserId,
+    status: Status,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let deleted_at = (status == Status::Deleted).then_some(now.0);
+    fetch!(conn, fetch_optional as UserRow, SET_STATUS, id.0, status.as_str(), deleted_at, now.0)
+}
+
+/// How many administrators other than `id` can sign in.
+pub async fn other_admins(conn: &mut Conn<'_>, id: UserId) -> Result<i64, StoreError> {
+    Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0)?.0)
+}
+
+/// Whether there is an administrator, able to sign in or not.
+pub async fn any_admin(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), ANY_ADMIN)?.0)
+}
