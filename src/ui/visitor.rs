@@ -3,6 +3,7 @@
 use super::browser::when_mounted;
 use crate::shared::{
     fields::password::PasswordRules,
+    json::{self, Unreadable},
     views::UserView,
     visit::{Form, Notice, Rejection, Theme, Visit},
 };
@@ -28,7 +29,7 @@ pub struct Visitor {
 impl Visitor {
     /// Takes the visit from the server, or in a browser from the page, and gives it to all pages.
     pub fn provide() -> Self {
-        let visit = SharedValue::<_, Json>::new_with_encoding(|| use_context::<Visit>().unwrap_or_default());
+        let visit = SharedValue::<_, InPage>::new_with_encoding(|| use_context::<Visit>().unwrap_or_default());
         let visit = visit.into_inner();
         let visitor = Self {
             user: RwSignal::new(visit.user.clone()),
@@ -80,10 +81,10 @@ impl Visitor {
     }
 }
 
-/// JSON, read from bytes as the answers of server functions are, so that a browser loads one reader and not two.
-struct Json;
+/// The visit as it stands in the page.
+struct InPage;
 
-impl Encoder<Visit> for Json {
+impl Encoder<Visit> for InPage {
     type Error = serde_json::Error;
     type Encoded = String;
 
@@ -92,11 +93,11 @@ impl Encoder<Visit> for Json {
     }
 }
 
-impl Decoder<Visit> for Json {
-    type Error = serde_json::Error;
+impl Decoder<Visit> for InPage {
+    type Error = Unreadable;
     type Encoded = str;
 
     fn decode(text: &str) -> Result<Visit, Self::Error> {
-        serde_json::from_slice(text.as_bytes())
+        json::read(text.as_bytes())
     }
 }
