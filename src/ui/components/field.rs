@@ -27,7 +27,7 @@ pub fn Field(
                 on:blur=handler(move |_| field.on_blur())
                 {..spec.attributes()}
             />
-            <Note field hint=Signal::stored(String::new())/>
+            <Note field hint=Box::new(String::new)/>
         </div>
     }
 }

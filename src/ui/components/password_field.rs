@@ -32,7 +32,7 @@ pub fn PasswordField(
     // What was typed before the page came to life counts as well.
     when_mounted(measure);
 
-    let hint = Signal::derive(move || match measured {
+    let hint = Box::new(move || match measured {
         true if typed.with(String::is_empty) => rules_in_words(field.rules),
         true => String::new(),
         false => hint.to_owned(),

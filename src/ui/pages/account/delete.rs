@@ -1,6 +1,5 @@
 //! The end of an account.
 
-use super::Section;
 use crate::{
     actions::account::delete_account,
     shared::visit::{Form, Notice},
@@ -32,7 +31,11 @@ pub fn DeleteSection(username: String) -> impl IntoView {
     let password = form.field(&spec::OWN_PASSWORD);
     let title = format!("Delete {username}");
     view! {
-        <Section title="Delete account" about="An administrator can bring it back for 30 days.">
+        <section class="section">
+            <header>
+                <h2>"Delete account"</h2>
+                <p>"An administrator can bring it back for 30 days."</p>
+            </header>
             <div class="card border-danger-line">
                 <div class="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 p-5 sm:p-6">
                     <div class="max-w-136 grow basis-72">
@@ -47,7 +50,7 @@ pub fn DeleteSection(username: String) -> impl IntoView {
                     }}
                 </div>
             </div>
-        </Section>
+        </section>
     }
 }
 

@@ -1,6 +1,5 @@
 //! Another password.
 
-use super::Section;
 use crate::{
     actions::account::change_password,
     shared::visit::{Form, Notice},
@@ -32,7 +31,11 @@ pub fn PasswordSection(username: String) -> impl IntoView {
         form.submit(&event, send, accepted);
     };
     view! {
-        <Section title="Password" about="Changing it signs you out on every other device.">
+        <section class="section">
+            <header>
+                <h2>"Password"</h2>
+                <p>"Changing it signs you out on every other device."</p>
+            </header>
             <PostForm action="/actions/password" class="card" submit=handler(submit)>
                 <div class="card-body">
                     <div class="fields">
@@ -48,7 +51,7 @@ pub fn PasswordSection(username: String) -> impl IntoView {
                     <SubmitButton form label="Change password" busy="Changing…" class="btn btn-secondary"/>
                 </div>
             </PostForm>
-        </Section>
+        </section>
     }
 }
 

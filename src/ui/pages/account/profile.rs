@@ -1,6 +1,5 @@
 //! Name, username and email.
 
-use super::Section;
 use crate::{
     actions::account::update_profile,
     shared::{
@@ -55,7 +54,11 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
         form.submit(&event, send, accepted);
     };
     view! {
-        <Section title="Profile" about="Your name appears wherever you sign in from here.">
+        <section class="section">
+            <header>
+                <h2>"Profile"</h2>
+                <p>"Your name appears wherever you sign in from here."</p>
+            </header>
             <PostForm action="/actions/profile" class="card" submit=handler(submit)>
                 <div class="card-body" on:input=handler(move |_: Event| compare())>
                     <div class="fields">
@@ -73,6 +76,6 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                     <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
                 </div>
             </PostForm>
-        </Section>
+        </section>
     }
 }
