@@ -1,0 +1,178 @@
+import { test, expect } from './support/test';
+import { member, OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
+import { isRefused, type Visitor } from './support/visitor';
+
+test.describe('the profile', () => {
+  test('name and username change at once, everywhere on the page and for good', async ({ visitor, server, maren }) => {
+    const { username } = somebody();
+    await visitor.signIn(maren);
+    await profile(visitor, 'Name').fill('Maren Winter');
+    await profile(visitor, 'Username').fill(username);
+    await visitor.button('Save changes').click();
+    await visitor.isTold('Changes saved.');
+    await expect(visitor.page.locator('#person')).toContainText('Maren Winter');
+    await visitor.isSignedInAs({ ...maren, username });
+    await expect(profile(visitor, 'Name')).toHaveValue('Maren Winter');
+    expect(await tryPassword(server, username, maren.password)).toBe(200);
+    expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
+  });
+
+  test('the name can be taken away again', async ({ visitor, maren }) => {
+    await visitor.signIn(maren);
+    await profile(visitor, 'Name').fill('');
+    await visitor.button('Save changes').click();
+    await visitor.isTold('Changes saved.');
+    await expect(visitor.page.locator('#person')).toContainText(maren.username);
+    await visitor.reload();
+    await expect(profile(visitor, 'Name')).toHaveValue('');
+  });
+
+  test('another email address takes the current password, and then works for signing in', async ({ visitor, server, maren }) => {
+    const { email } = somebody();
+    await visitor.signIn(maren);
+    await profile(visitor, 'Email').fill(email);
+    await profile(visitor, 'Current password').fill(maren.password);
+    await visitor.button('Save changes').click();
+    await visitor.isTold('Changes saved.');
+    await visitor.isSignedInAs({ ...maren, email });
+    expect(await tryPassword(server, email, maren.password)).toBe(200);
+    expect(await tryPassword(server, maren.email, maren.password)).toBe(401);
+  });
+
+  test('a wrong current password leaves the address as it was', async ({ visitor, maren }) => {
+    const { email } = somebody();
+    await visitor.signIn(maren);
+    await profile(visitor, 'Email').fill(email);
+    await profile(visitor, 'Current password').fill(OTHER_PASSPHRASE);
+    await visitor.sendRefused(visitor.button('Save changes'), '/actions/profile', 422);
+    await isRefused(profile(visitor, 'Current password'), 'That is not your current password. Try again.');
+    await expect(profile(visitor, 'Email')).toHaveValue(email);
+    expect(await visitor.page.content()).not.toContain(OTHER_PASSPHRASE);
+    await visitor.isSignedInAs(maren);
+  });
+
+  test('without the current password the address stays as it was', async ({ visitor, maren }) => {
+    await visitor.signIn(maren);
+    await profile(visitor, 'Email').fill(somebody().email);
+    await save(visitor);
+    await isRefused(profile(visitor, 'Current password'), 'Enter your current password.');
+    await visitor.isSignedInAs(maren);
+  });
+
+  test('the field for the current password comes up with another address, and goes with it', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+    await visitor.signIn(maren);
+    await expect(profile(visitor, 'Current password')).toBeHidden();
+    await profile(visitor, 'Email').fill(somebody().email);
+    await expect(profile(visitor, 'Current password')).toBeVisible();
+    await profile(visitor, 'Email').fill(maren.email);
+    await expect(profile(visitor, 'Current password')).toBeHidden();
+  });
+
+  test('names and addresses of others are taken', async ({ visitor, server, maren }) => {
+    const other = await member(server);
+    await visitor.signIn(maren);
+    await profile(visitor, 'Username').fill(other.username);
+    await profile(visitor, 'Email').fill(other.email);
+    await profile(visitor, 'Current password').fill(maren.password);
+    await visitor.sendRefused(visitor.button('Save changes'), '/actions/profile', 409);
+    await isRefused(profile(visitor, 'Username'), `“${other.username}” is taken. Try another.`);
+    await expect(profile(visitor, 'Email')).toHaveAttribute('aria-invalid', 'true');
+    await visitor.isSignedInAs(maren);
+  });
+
+  test('mistakes are told as when registering', async ({ visitor, maren }) => {
+    await visitor.signIn(maren);
+    await profile(visitor, 'Name').fill('M'.repeat(121));
+    await profile(visitor, 'Username').fill('ab');
+    await profile(visitor, 'Email').fill('maren');
+    await profile(visitor, 'Current password').fill(maren.password);
+    await save(visitor);
+    await isRefused(profile(visitor, 'Name'), 'Use at most 120 characters.');
+    await isRefused(profile(visitor, 'Username'), 'Use at least 3 characters.');
+    await isRefused(profile(visitor, 'Email'), 'Add the @ and what follows it, such as @example.org.');
+    await expect(profile(visitor, 'Username')).toHaveValue('ab');
+    await visitor.isSignedInAs(maren);
+  });
+});
+
+test.describe('the password', () => {
+  test('changes for good, and signs out every other device at once', async ({ visitor, elsewhere, server, maren }) => {
+    await visitor.signIn(maren);
+    await elsewhere.signIn(maren);
+    await password(visitor, 'Current password').fill(maren.password);
+    await password(visitor, 'New password').fill(OTHER_PASSPHRASE);
+    await visitor.button('Change password').click();
+    await visitor.isTold('Password changed. Your other devices are signed out.');
+    await expect(password(visitor, 'New password')).toHaveValue('');
+    await elsewhere.isSignedOut();
+    await visitor.isSignedInAs(maren);
+    expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
+    expect(await tryPassword(server, maren.username, OTHER_PASSPHRASE)).toBe(200);
+  });
+
+  test('stays when the current one is wrong', async ({ visitor, server, maren }) => {
+    await visitor.signIn(maren);
+    await password(visitor, 'Current password').fill(OTHER_PASSPHRASE);
+    await password(visitor, 'New password').fill(OTHER_PASSPHRASE);
+    await visitor.sendRefused(visitor.button('Change password'), '/actions/password', 422);
+    await isRefused(password(visitor, 'Current password'), 'That is not your current password. Try again.');
+    expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
+  });
+
+  test('must keep to the rules, and every problem is told at once', async ({ visitor, server, maren }) => {
+    await visitor.signIn(maren);
+    await password(visitor, 'New password').fill('lanterns');
+    const button = visitor.button('Change password');
+    if (visitor.javaScript) await button.click();
+    else await visitor.sendRefused(button, '/actions/password', 422);
+    await isRefused(password(visitor, 'Current password'), 'Enter your current password.');
+    await isRefused(password(visitor, 'New password'), 'Add a capital letter, a digit and a symbol, or make it 15 characters long.');
+    expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
+  });
+
+  test('may not be common, nor made of one’s own username', async ({ visitor, maren }) => {
+    const refused = {
+      'P@ssw0rd': 'Too many people use this one. Put a few unrelated words together.',
+      [`So long, ${maren.username}!`]: 'Leave your username out of it.',
+    };
+    await visitor.signIn(maren);
+    for (const [answer, words] of Object.entries(refused)) {
+      await visitor.open('/account');
+      await password(visitor, 'Current password').fill(maren.password);
+      await password(visitor, 'New password').fill(answer);
+      await visitor.sendRefused(visitor.button('Change password'), '/actions/password', 422);
+      await isRefused(password(visitor, 'New password'), words);
+    }
+  });
+});
+
+test('a page whose session has ended elsewhere leads to signing in and back', async ({ visitor, elsewhere, guard, maren }) => {
+  await visitor.signIn(maren);
+  await elsewhere.signIn(maren);
+  await password(elsewhere, 'Current password').fill(maren.password);
+  await password(elsewhere, 'New password').fill(OTHER_PASSPHRASE);
+  await elsewhere.button('Change password').click();
+  await elsewhere.isTold('Password changed.');
+
+  if (visitor.javaScript) guard.expect('/actions/profile', 401);
+  await visitor.button('Save changes').click();
+  await visitor.isAt('/login?next=/account', 'Sign in');
+  await visitor.fill({ 'Username or email': maren.username, Password: OTHER_PASSPHRASE });
+  await visitor.button('Sign in').click();
+  await visitor.isAt('/account', 'Your account');
+});
+
+function profile(visitor: Visitor, label: string) {
+  return visitor.section('Profile').getByLabel(label).first();
+}
+
+function password(visitor: Visitor, label: string) {
+  return visitor.section('Password').getByLabel(label).first();
+}
+
+/** Saves a profile that is refused, with JavaScript before it is sent. */
+async function save(visitor: Visitor): Promise<void> {
+  const button = visitor.button('Save changes');
+  if (visitor.javaScript) await button.click();
+  else await visitor.sendRefused(button, '/actions/profile', 422);
+}
