@@ -5,7 +5,7 @@ SHELL := bash
 WITH_TOOLS := . scripts/env.sh &&
 BINARY     := target/release/vestibule
 # Folders are in the list too: their time changes when a file goes.
-SOURCES    := $(shell find src style public migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
+SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
 .PHONY: help run build setup dev check test coverage bench migration hooks clean
 

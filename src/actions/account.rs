@@ -14,7 +14,39 @@ pub async fn update_profile(
     #[server(default)] email: String,
     #[server(default)] current_password: String,
 ) -> Result<Answer<UserView>, AppError> {
-    todo!()
+    use crate::accounts::Principal;
+    use crate::http::reply::Exchange;
+    use crate::shared::{
+        next::LocalPath,
+        requests::UpdateUserRequest,
+        visit::{Form, Notice},
+    };
+
+    let exchange = Exchange::current()?;
+    let back = LocalPath::account();
+    let who = match exchange.visitor() {
+        Ok(who) => who.clone(),
+        Err(error) => return exchange.reject(error, Form::Profile, back, &[]),
+    };
+    let request = UpdateUserRequest {
+        username: username.as_str().into(),
+        email: email.as_str().into(),
+        name: Some(name.as_str().into()),
+        current_password: current_password.into(),
+        ..UpdateUserRequest::default()
+    };
+    let id = who.user.id;
+    match exchange
+        .accounts()
+        .update_profile(&Principal::User(who), id, request, None)
+        .await
+    {
+        Ok(user) => Ok(exchange.accept(user.view(), &back, Some(Notice::ChangesSaved))),
+        Err(error) => {
+            let typed = [("name", &*name), ("username", &username), ("email", &email)];
+            exchange.reject(error.into(), Form::Profile, back, &typed)
+        }
+    }
 }
 
 /// Changes the password and ends all other sessions.
@@ -23,13 +55,61 @@ pub async fn change_password(
     #[server(default)] current_password: String,
     #[server(default)] new_password: String,
 ) -> Result<Answer<()>, AppError> {
-    todo!()
+    use crate::http::reply::Exchange;
+    use crate::shared::{
+        next::LocalPath,
+        requests::ChangePasswordRequest,
+        visit::{Form, Notice},
+    };
+
+    let exchange = Exchange::current()?;
+    let request = ChangePasswordRequest {
+        current_password: current_password.into(),
+        new_password: new_password.into(),
+    };
+    let outcome = match exchange.visitor() {
+        Ok(who) => exchange
+            .accounts()
+            .change_password(who, request)
+            .await
+            .map_err(AppError::from),
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => Ok(exchange.accept((), &LocalPath::account(), Some(Notice::PasswordChanged))),
+        Err(error) => exchange.reject(error, Form::Password, LocalPath::account(), &[]),
+    }
 }
 
 /// Deletes the account.
 #[server(prefix = "/actions", endpoint = "delete-account")]
 pub async fn delete_account(#[server(default)] password: String) -> Result<Answer<()>, AppError> {
-    todo!()
+    use crate::http::{query::page, reply::Exchange};
+    use crate::shared::{
+        next::LocalPath,
+        requests::DeleteAccountRequest,
+        visit::{Form, Notice},
+    };
+
+    let exchange = Exchange::current()?;
+    let request = DeleteAccountRequest {
+        password: password.into(),
+    };
+    let outcome = match exchange.visitor() {
+        Ok(who) => exchange
+            .accounts()
+            .delete_account(who, request)
+            .await
+            .map_err(AppError::from),
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => {
+            exchange.forget();
+            Ok(exchange.accept((), &page("/"), Some(Notice::AccountDeleted)))
+        }
+        Err(error) => exchange.reject(error, Form::DeleteAccount, LocalPath::account(), &[]),
+    }
 }
 
 /// Keeps the choice of light or dark in a cookie; `back` is the page to return to without JavaScript.
@@ -38,5 +118,11 @@ pub async fn set_theme(
     #[server(default)] theme: String,
     #[server(default)] back: String,
 ) -> Result<Answer<()>, AppError> {
-    todo!()
+    use crate::http::reply::Exchange;
+    use crate::shared::{next::LocalPath, visit::Theme};
+
+    let exchange = Exchange::current()?;
+    exchange.keep_theme(Theme::parse(&theme));
+    let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::account);
+    Ok(exchange.accept((), &back, None))
 }

@@ -15,7 +15,47 @@ pub async fn register(
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<Answer<SignedIn>, AppError> {
-    todo!()
+    use crate::http::{query::page_with, reply::Exchange};
+    use crate::shared::{
+        next::LocalPath,
+        requests::RegisterRequest,
+        visit::{Form, Notice},
+    };
+
+    let exchange = Exchange::current()?;
+    let request = RegisterRequest {
+        username: username.as_str().into(),
+        email: email.as_str().into(),
+        name: name.as_str().into(),
+        password: password.into(),
+        ..RegisterRequest::default()
+    };
+    match exchange
+        .accounts()
+        .register(request, &exchange.caller())
+        .await
+    {
+        Ok(user) => {
+            let sign_in = exchange
+                .accounts()
+                .sign_in_new(&user, &exchange.caller())
+                .await?;
+            Ok(exchange.accept_sign_in(
+                sign_in,
+                LocalPath::or_account(&next),
+                Some(Notice::Welcome),
+            ))
+        }
+        Err(error) => {
+            let typed = [("username", &*username), ("email", &email), ("name", &name)];
+            exchange.reject(
+                error.into(),
+                Form::Register,
+                page_with("/register", "next", &next),
+                &typed,
+            )
+        }
+    }
 }
 
 /// Signs in by username or by email.
@@ -26,19 +66,59 @@ pub async fn login(
     #[server(default)] remember_me: Option<String>,
     #[server(default)] next: String,
 ) -> Result<Answer<SignedIn>, AppError> {
-    todo!()
+    use crate::http::{query::page_with, reply::Exchange};
+    use crate::shared::{next::LocalPath, requests::LoginRequest, visit::Form};
+
+    let exchange = Exchange::current()?;
+    let request = LoginRequest {
+        login: login.as_str().into(),
+        password: password.into(),
+        remember_me: remember_me.is_some(),
+        ..LoginRequest::default()
+    };
+    match exchange
+        .accounts()
+        .log_in(request, &exchange.caller())
+        .await
+    {
+        Ok(sign_in) => Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), None)),
+        Err(error) => {
+            let remember_me = remember_me.as_deref().unwrap_or_default();
+            let typed = [("login", &*login), ("remember_me", remember_me)];
+            exchange.reject(
+                error.into(),
+                Form::Login,
+                page_with("/login", "next", &next),
+                &typed,
+            )
+        }
+    }
 }
 
 /// Renews the tokens in the cookies.
 #[server(prefix = "/actions", endpoint = "refresh")]
 pub async fn refresh() -> Result<UserView, AppError> {
-    todo!()
+    use crate::http::reply::Exchange;
+
+    let exchange = Exchange::current()?;
+    let token = exchange.refresh_token()?;
+    let sign_in = exchange.accounts().refresh(token).await?;
+    exchange.keep(&sign_in);
+    Ok(sign_in.user)
 }
 
 /// Ends the session.
 #[server(prefix = "/actions", endpoint = "logout")]
 pub async fn logout() -> Result<Answer<()>, AppError> {
-    todo!()
+    use crate::http::{query::page, reply::Exchange};
+    use crate::shared::visit::Notice;
+
+    let exchange = Exchange::current()?;
+    if let Ok(who) = exchange.visitor() {
+        exchange.accounts().log_out(who).await?;
+    }
+    exchange.forget();
+    Ok(exchange.accept((), &page("/login"), Some(Notice::SignedOut)))
 }
 
 /// Makes the first administrator, by the one-time link.
@@ -50,5 +130,41 @@ pub async fn setup(
     #[server(default)] name: String,
     #[server(default)] password: String,
 ) -> Result<Answer<SignedIn>, AppError> {
-    todo!()
+    use crate::http::{query::page_with, reply::Exchange};
+    use crate::shared::{
+        next::LocalPath,
+        requests::RegisterRequest,
+        visit::{Form, Notice},
+    };
+
+    let exchange = Exchange::current()?;
+    let request = RegisterRequest {
+        username: username.as_str().into(),
+        email: email.as_str().into(),
+        name: name.as_str().into(),
+        password: password.into(),
+        ..RegisterRequest::default()
+    };
+    match exchange
+        .accounts()
+        .set_up(&token, request, &exchange.caller())
+        .await
+    {
+        Ok(user) => {
+            let sign_in = exchange
+                .accounts()
+                .sign_in_new(&user, &exchange.caller())
+                .await?;
+            Ok(exchange.accept_sign_in(sign_in, LocalPath::account(), Some(Notice::Welcome)))
+        }
+        Err(error) => {
+            let typed = [("username", &*username), ("email", &email), ("name", &name)];
+            exchange.reject(
+                error.into(),
+                Form::Setup,
+                page_with("/setup", "token", &token),
+                &typed,
+            )
+        }
+    }
 }

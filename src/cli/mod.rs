@@ -1,7 +1,90 @@
 //! The command line: one file per command, each a thin door to a use case.
 
-use std::process::ExitCode;
+mod check;
+mod error;
+mod migrate;
+mod open;
+mod output;
+mod password;
+mod secret;
+mod serve;
+mod user;
 
+use crate::{
+    config::{Config, Source},
+    entropy::SystemEntropy,
+};
+use clap::{Parser, Subcommand};
+use error::CliError;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule                                     serve, on SQLite in ./data
+  vestibule --env-file /etc/vestibule.env       the same, configured by a file
+  vestibule user create --username maren --email maren@example.org --role admin
+  vestibule check                               is the configuration right?
+
+Every value can be set in the environment, in the file of --env-file or in .env, in this order;
+.env.example lists them all. Exit codes: 0 done, 1 refused, 2 not understood.";
+
+/// The front door of an application: sign up, sign in, stay signed in, sign out.
+#[derive(Parser)]
+#[command(name = "vestibule", version, after_help = EXAMPLES)]
+struct CommandLine {
+    /// Read settings from this file, where the environment has none
+    #[arg(long, global = true, value_name = "PATH")]
+    env_file: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve until told to stop; this is also what happens without a command
+    Serve(serve::Serve),
+    /// Bring the database to this version's shape, or back
+    Migrate(migrate::Migrate),
+    /// Look after accounts without a browser
+    User(user::User),
+    /// Print a fresh value for VESTIBULE_SECRET
+    Secret(secret::Secret),
+    /// Check the configuration and the database, and print what is in effect
+    Check(check::Check),
+}
+
+/// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    todo!()
+    // Ends the process on a mistake (2) and after the help (0).
+    let line = CommandLine::parse();
+    match dispatch(line) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::error(&error.to_string());
+            error.exit_code()
+        }
+    }
+}
+
+fn dispatch(line: CommandLine) -> Result<(), CliError> {
+    let env_file = line.env_file.as_deref();
+    match line.command.unwrap_or(Command::Serve(serve::Serve {})) {
+        Command::Serve(serve) => serve.run(&configuration(env_file)?),
+        Command::Migrate(migrate) => migrate.run(&configuration(env_file)?),
+        Command::User(user) => user.run(&configuration(env_file)?),
+        Command::Secret(secret) => secret.run(),
+        Command::Check(check) => check.run(&configuration(env_file)?),
+    }
+}
+
+/// The configuration, after a word on what is set and means nothing.
+fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
+    let source = Source::of_process(env_file)?;
+    for name in source.unknown() {
+        output::warning(&format!("{name} is set and has no meaning here: is it misspelt?"));
+    }
+    Ok(Config::load(&source, &SystemEntropy)?)
 }

@@ -1,14 +1,44 @@
 //! The configuration: from the environment, else a file, else the defaults; unsafe values stop the start.
 
-use crate::{passwords::Argon2Cost, shared::fields::password::PasswordRules};
+mod data_dir;
+mod database;
+mod lifetimes;
+mod origin;
+mod parse;
+mod secret;
+mod source;
+#[cfg(test)]
+mod tests;
+mod variables;
+
+pub use database::sqlite_file;
+pub use secret::{MasterSecret, fresh_secret};
+pub use source::Source;
+pub use variables::VARIABLES;
+
+use crate::{entropy::Entropy, passwords::Argon2Cost, shared::fields::password::PasswordRules};
 use ipnet::IpNet;
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use lifetimes::Lifetimes;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 /// `production` unless said otherwise.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Environment {
     Production,
     Development,
+}
+
+impl Environment {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Development => "development",
+        }
+    }
 }
 
 /// Everything that can be set, checked.
@@ -34,29 +64,47 @@ pub struct Config {
     pub log: Option<String>,
 }
 
+/// One sentence that names the variable and says the mend.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
 impl Config {
+    /// Reads and checks everything; makes the data directory, and the secret in it, when they are not there.
+    ///
+    /// # Errors
+    /// The first value that will not do.
+    pub fn load(source: &Source, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
+        let host = source.parse("HOST", parse::host)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let port = source.parse("PORT", parse::port)?.unwrap_or(3000);
+        let base_url = origin::base_url(source, port)?;
+        let lifetimes = Lifetimes::read(source)?;
+        source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
+        let data_dir = PathBuf::from(source.get("VESTIBULE_DATA_DIR").unwrap_or("./data"));
+        let database_url = database::url(source, &data_dir)?;
+        Ok(Self {
+            environment: source.parse("VESTIBULE_ENV", parse::environment)?.unwrap_or(Environment::Production),
+            listen: SocketAddr::new(host, port),
+            database_url,
+            base_url,
+            registration_open: source.parse("VESTIBULE_REGISTRATION", parse::open_or_closed)?.unwrap_or(true),
+            password_rules: source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", parse::password_rules)?.unwrap_or_default(),
+            argon2: source.parse("VESTIBULE_ARGON2", parse::argon2)?.unwrap_or(Argon2Cost::MINIMUM),
+            access_ttl: lifetimes.access,
+            refresh_ttl: lifetimes.refresh,
+            session_max: lifetimes.session_max,
+            rate_limit: source.parse("VESTIBULE_RATE_LIMIT", parse::on_or_off)?.unwrap_or(true),
+            trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
+            cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),
+            log: source.parse("VESTIBULE_LOG", parse::log)?,
+            // Last, for this writes: a start that is refused for another reason leaves nothing behind.
+            secret: data_dir::prepare(&data_dir).and_then(|()| secret::read_or_make(source, &data_dir, entropy))?,
+            data_dir,
+        })
+    }
+
     /// Whether browsers reach us over https, by the base URL.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")
-    }
-}
-
-/// What wraps the signing keys at rest. Never printed.
-#[derive(Clone)]
-pub struct MasterSecret(zeroize::Zeroizing<Vec<u8>>);
-
-impl MasterSecret {
-    pub fn new(bytes: Vec<u8>) -> Self {
-        Self(zeroize::Zeroizing::new(bytes))
-    }
-
-    pub fn expose(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for MasterSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("MasterSecret(…)")
     }
 }

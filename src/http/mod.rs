@@ -1,1 +1,36 @@
-//! The web: router, cookies, headers, limits, assets and the JSON API.
+//! The web: three groups of routes, each with layers of its own, around the same use cases.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | [`application`], [`server`], [`state`] | the router, the loop that serves it, what handlers share |
+//! | [`probes`], [`api`] | what programs ask: health, keys, the JSON API with bearer tokens |
+//! | [`pages`], [`guard`], [`query`], [`visit`], [`actions`], [`reply`], [`flash`] | what browsers ask: pages, forms, server functions |
+//! | [`assets`] | what stands still: stylesheet, script, pictures |
+//! | [`authenticate`], [`cookies`] | who a browser's visitor is |
+//! | [`boundary`], [`request_id`], [`client_address`] | what is known and logged of every request |
+//! | [`problem`], [`headers`], [`limits`], [`server_timing`] | what every response goes through |
+
+mod actions;
+mod api;
+pub mod application;
+mod assets;
+mod authenticate;
+mod boundary;
+mod client_address;
+mod cookies;
+mod flash;
+mod guard;
+mod headers;
+mod limits;
+mod pages;
+mod probes;
+mod problem;
+pub(crate) mod query;
+pub(crate) mod reply;
+mod request_id;
+pub mod server;
+mod server_timing;
+mod state;
+mod visit;
+
+pub use application::application;

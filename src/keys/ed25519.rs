@@ -17,7 +17,7 @@ static PROVIDER: CryptoProvider = CryptoProvider {
 
 /// Makes this the cryptography of the process; the second call changes nothing.
 pub(super) fn install() {
-    drop(PROVIDER.install_default());
+    let _ = PROVIDER.install_default();
 }
 
 struct Ed25519Signer(SigningKey);

@@ -1,8 +1,22 @@
 //! Passwords: hashed with Argon2id on threads of their own, foreign hashes verified, common ones refused.
 
-use crate::shared::fields::Problem;
-use crate::{entropy::Entropy, shared::fields::password::PasswordRules};
-use std::sync::Arc;
+mod argon;
+mod common;
+mod foreign;
+mod memory;
+mod new_password;
+mod pool;
+#[cfg(test)]
+mod tests;
+
+pub use new_password::check_new;
+
+use crate::entropy::Entropy;
+use argon::Hasher;
+use memory::Memory;
+use pool::Pool;
+use std::{num::NonZeroUsize, sync::Arc};
+use zeroize::Zeroizing;
 
 /// The cost of Argon2id (RFC 9106).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,6 +25,29 @@ pub struct Argon2Cost {
     pub memory: u32,
     pub iterations: u32,
     pub parallelism: u32,
+}
+
+impl Argon2Cost {
+    /// What OWASP's password storage cheat sheet asks for, and ASVS 5.0 with it (11.4.2).
+    pub const MINIMUM: Self = Self {
+        memory: 19_456,
+        iterations: 2,
+        parallelism: 1,
+    };
+
+    /// Whether a hash of this cost is computed at all: at most 1 GiB of memory, and 4 GiB written, which takes
+    /// some seconds. Beyond it one login would hold up all others.
+    pub fn is_bearable(self) -> bool {
+        let written = u64::from(self.memory) * u64::from(self.iterations);
+        self.memory <= 1024 * 1024 && written <= 4 * 1024 * 1024 && self.parallelism <= 64
+    }
+
+    /// Whether every parameter reaches `other`'s.
+    pub fn reaches(self, other: Self) -> bool {
+        self.memory >= other.memory
+            && self.iterations >= other.iterations
+            && self.parallelism >= other.parallelism
+    }
 }
 
 /// More hashes are waiting than may wait; try again in so many seconds.
@@ -29,32 +66,75 @@ pub enum Verdict {
     RightButOutdated,
 }
 
-/// The hashing threads, bounded in number and in what may wait for them. Cheap to clone.
+/// The hashing threads, bounded in number and in what may wait for them. Cheap to clone; the threads end with the
+/// last clone.
 #[derive(Clone)]
-pub struct Passwords {}
+pub struct Passwords {
+    pool: Arc<Pool>,
+    hasher: Hasher,
+    entropy: Arc<dyn Entropy>,
+}
 
 impl Passwords {
-    pub fn new(_cost: Argon2Cost, _entropy: Arc<dyn Entropy>) -> Self {
-        todo!()
+    /// Starts one thread for each core.
+    ///
+    /// # Panics
+    /// When the system has no thread to give.
+    pub fn new(cost: Argon2Cost, entropy: Arc<dyn Entropy>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self {
+            pool: Arc::new(Pool::start(cores)),
+            hasher: Hasher::new(cost),
+            entropy,
+        }
     }
 
     /// Hashes a new password with a fresh salt: a PHC string.
-    pub async fn hash(&self, _password: &str) -> Result<String, Overloaded> {
-        todo!()
+    ///
+    /// # Errors
+    /// When the queue is full.
+    pub async fn hash(&self, password: &str) -> Result<String, Overloaded> {
+        let salt: [u8; argon::SALT] = self.entropy.bytes();
+        self.run(password, move |hasher, password, memory| hasher.hash(password, &salt, memory)).await
     }
 
-    /// Checks a password against a stored hash, ours or foreign.
-    pub async fn verify(&self, _password: &str, _hash: &str) -> Result<Verdict, Overloaded> {
-        todo!()
+    /// Checks a password against a stored hash, ours or foreign. A hash that nobody can read matches nothing.
+    ///
+    /// # Errors
+    /// When the queue is full.
+    pub async fn verify(&self, password: &str, hash: &str) -> Result<Verdict, Overloaded> {
+        let hash = hash.to_owned();
+        self.run(password, move |hasher, password, memory| verify(hasher, password, &hash, memory)).await
     }
 
     /// Takes as long as checking a password takes, for accounts that do not exist.
-    pub async fn verify_nobody(&self, _password: &str) -> Result<(), Overloaded> {
-        todo!()
+    ///
+    /// # Errors
+    /// When the queue is full, just as for an account that does.
+    pub async fn verify_nobody(&self, password: &str) -> Result<(), Overloaded> {
+        self.run(password, |hasher, password, memory| hasher.verify_nobody(password, memory)).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        password: &str,
+        work: impl FnOnce(&Hasher, &[u8], &mut Memory) -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
+        let password = Zeroizing::new(password.to_owned());
+        let hasher = self.hasher.clone();
+        self.pool.run(move |memory| work(&hasher, password.as_bytes(), memory)).await
     }
 }
 
-/// Everything that a new password must pass: the rules, not common, not made of the account's own names.
-pub fn check_new(_password: &str, _rules: PasswordRules, _own: &[&str]) -> Result<(), Problem> {
-    todo!()
+fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> Verdict {
+    let verdict = if hash.starts_with("$argon2") {
+        hasher.verify(password, hash, memory)
+    } else {
+        foreign::verify(password, hash).map(|right| if right { Verdict::RightButOutdated } else { Verdict::Wrong })
+    };
+    verdict.unwrap_or_else(|| {
+        tracing::error!("a stored password hash cannot be read; its owner needs a new password to sign in");
+        hasher.verify_nobody(password, memory);
+        Verdict::Wrong
+    })
 }

@@ -101,7 +101,7 @@ async fn close(connection: SqliteConnection, closed: oneshot::Sender<()>) {
     if let Err(error) = connection.close().await {
         tracing::warn!(error = %error, "the database did not close cleanly");
     }
-    drop(closed.send(()));
+    let _ = closed.send(());
 }
 
 /// Runs `first` and whatever else is waiting in one transaction. Gives back the wish to close, when it comes.

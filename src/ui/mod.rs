@@ -1,6 +1,54 @@
-//! Pages and components.
+//! Pages and components: what people see.
+//!
+//! The server renders each page with its data in it, and it works as such, by links and forms. A browser that runs
+//! the page takes it over and stays on it from then on.
 
+pub mod components;
+pub mod form;
+pub mod journey;
+pub mod pages;
+pub mod shell;
+pub mod visitor;
+pub mod words;
+
+use components::toasts::{Toaster, Toasts};
 use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+use pages::{
+    account::AccountPage,
+    error::{ErrorPage, ErrorShown},
+    home::HomePage,
+    login::LoginPage,
+    not_found::NotFoundPage,
+    register::RegisterPage,
+    setup::SetupPage,
+};
+use visitor::Visitor;
 
+/// All pages. Each is rendered to its end before it is sent, so that none needs JavaScript to be complete.
 #[component]
-pub fn App() -> impl IntoView {}
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    Toaster::provide(Visitor::provide());
+    if let Some(error) = use_context::<ErrorShown>() {
+        return view! { <ErrorPage error/> }.into_any();
+    }
+    view! {
+        <Router>
+            <FlatRoutes fallback=NotFoundPage>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+        <Toasts/>
+    }
+    .into_any()
+}

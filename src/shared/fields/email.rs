@@ -1,6 +1,6 @@
 //! The address of a person's mailbox.
 
-use super::Problem;
+use super::{Problem, is_letter_or_digit};
 use std::fmt;
 
 const MAX: usize = 120;
@@ -57,11 +57,11 @@ fn is_local_part(local: &str) -> bool {
 }
 
 fn is_atext(c: char) -> bool {
-    c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
+    is_letter_or_digit(c) || "!#$%&'*+-/=?^_`{|}~".contains(c)
 }
 
 fn is_domain_char(c: char) -> bool {
-    c.is_alphanumeric() || c == '-' || c == '.'
+    is_letter_or_digit(c) || c == '-' || c == '.'
 }
 
 fn is_domain(domain: &str) -> bool {

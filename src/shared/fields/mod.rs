@@ -4,6 +4,8 @@
 pub mod email;
 pub mod password;
 pub mod person_name;
+#[cfg(test)]
+mod tests;
 pub mod username;
 
 use super::{error::FieldError, text::Text};
@@ -79,4 +81,10 @@ impl Fields {
             Err(self.errors)
         }
     }
+}
+
+/// A letter or digit of any script that can be seen: the fillers of Hangul are letters by name alone, and with them
+/// two names could look the same.
+fn is_letter_or_digit(c: char) -> bool {
+    c.is_alphanumeric() && !matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }

@@ -15,10 +15,10 @@ impl PersonName {
         if name.is_empty() {
             return Ok(None);
         }
-        if name.chars().any(is_unseen) {
+        if name.chars().any(is_harmful) || name.chars().all(is_invisible) {
             return Err(Problem::new(
                 "not_allowed",
-                "Leave out line breaks and control characters.",
+                "Leave out line breaks and characters that cannot be seen.",
             ));
         }
         if name.chars().count() > MAX {
@@ -33,6 +33,13 @@ impl PersonName {
 }
 
 /// Control characters, and those that turn the direction of the text around them.
-fn is_unseen(c: char) -> bool {
+fn is_harmful(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// What takes part in names (joiners, selectors) and makes none by itself.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}')
 }

@@ -1,6 +1,6 @@
 //! The name that a person signs in with.
 
-use super::Problem;
+use super::{Problem, is_letter_or_digit};
 use std::fmt;
 
 const MIN: usize = 3;
@@ -42,7 +42,19 @@ impl Username {
 }
 
 fn is_allowed(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '\u{300}'..='\u{36f}')
+    matches!(c, '.' | '_' | '-') || is_mark(c) || is_letter_or_digit(c)
+}
+
+/// Marks that Unicode does not count among the alphabetic ones, and without which words of living scripts cannot be
+/// written: accents, nuktas, viramas, tone marks. The grapheme joiner U+034F is left out, for nobody can see it.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{34e}' | '\u{350}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5af}'
+        | '\u{658}' | '\u{740}'..='\u{74a}'
+        | '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}' | '\u{a3c}' | '\u{a4d}' | '\u{abc}' | '\u{acd}'
+        | '\u{b3c}' | '\u{b4d}' | '\u{bcd}' | '\u{c3c}' | '\u{c4d}' | '\u{cbc}' | '\u{ccd}' | '\u{d4d}' | '\u{dca}'
+        | '\u{e47}'..='\u{e4c}' | '\u{e4e}' | '\u{ec8}'..='\u{ecc}'
+        | '\u{f35}' | '\u{f37}' | '\u{f39}' | '\u{f84}' | '\u{1037}' | '\u{1039}'..='\u{103a}'
+        | '\u{135d}'..='\u{135f}' | '\u{17c9}'..='\u{17d3}' | '\u{17dd}' | '\u{3099}'..='\u{309a}')
 }
 
 impl fmt::Display for Username {

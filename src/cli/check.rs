@@ -1,0 +1,98 @@
+//! `vestibule check`
+
+use super::{error::CliError, open, output};
+use crate::{
+    clock::SystemClock,
+    config::{Config, sqlite_file},
+    entropy::{Entropy, SystemEntropy},
+    keys::Keyring,
+    store::Db,
+};
+use clap::Args;
+use humantime::format_duration;
+use serde_json::Value;
+use std::{fmt::Display, sync::Arc};
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule check
+  vestibule check --env-file /etc/vestibule.env --json
+
+Ends with 1 at the first thing that would keep the server from starting, and says the mend.";
+
+/// Check the configuration and the database, and print what is in effect, secrets hidden.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Check {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Check {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let database = open::runtime()?.block_on(database(config))?;
+        let mut pairs = effective(config);
+        pairs.push(("database", database));
+        if self.json {
+            let pairs = pairs.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value)));
+            return output::json(&Value::Object(pairs.collect()));
+        }
+        output::pairs(&pairs)?;
+        output::line("All is well.")
+    }
+}
+
+/// The state of the database, in words. One that is not there yet stays so.
+async fn database(config: &Config) -> Result<String, CliError> {
+    if sqlite_file(&config.database_url).is_some_and(|file| !file.exists()) {
+        return Ok("not there yet: the first start makes it".to_owned());
+    }
+    let db = Db::connect(&config.database_url).await?;
+    let state = inspect(config, &db).await;
+    db.close().await;
+    state
+}
+
+async fn inspect(config: &Config, db: &Db) -> Result<String, CliError> {
+    db.ping().await?;
+    let migrations = db.migrations().status().await?;
+    let pending = migrations.iter().filter(|migration| !migration.applied).count();
+    if pending > 0 {
+        return Ok(format!("answers; {pending} migrations pending, which the next start applies"));
+    }
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    Keyring::open(db, &config.secret, &SystemClock, &entropy).await?;
+    Ok("answers; up to date; the secret opens its keys".to_owned())
+}
+
+/// Every value by the name of its variable.
+fn effective(config: &Config) -> Vec<(&'static str, String)> {
+    let argon2 = config.argon2;
+    vec![
+        ("VESTIBULE_ENV", config.environment.as_str().to_owned()),
+        ("HOST", config.listen.ip().to_string()),
+        ("PORT", config.listen.port().to_string()),
+        ("VESTIBULE_BASE_URL", config.base_url.clone()),
+        ("VESTIBULE_DATA_DIR", config.data_dir.display().to_string()),
+        ("DATABASE_URL", config.database_url.clone()),
+        ("VESTIBULE_SECRET", "(set, not shown)".to_owned()),
+        ("VESTIBULE_REGISTRATION", if config.registration_open { "open" } else { "closed" }.to_owned()),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", config.password_rules.min_length.to_string()),
+        ("VESTIBULE_ARGON2", format!("m={},t={},p={}", argon2.memory, argon2.iterations, argon2.parallelism)),
+        ("VESTIBULE_ACCESS_TTL", format_duration(config.access_ttl).to_string()),
+        ("VESTIBULE_REFRESH_TTL", format_duration(config.refresh_ttl).to_string()),
+        ("VESTIBULE_SESSION_MAX", format_duration(config.session_max).to_string()),
+        ("VESTIBULE_RATE_LIMIT", if config.rate_limit { "on" } else { "off" }.to_owned()),
+        ("VESTIBULE_TRUSTED_PROXIES", listed(&config.trusted_proxies)),
+        ("VESTIBULE_CORS_ORIGINS", listed(&config.cors_origins)),
+        ("VESTIBULE_LOG", config.log.clone().unwrap_or_else(|| "info".to_owned())),
+    ]
+}
+
+fn listed<T: Display>(items: &[T]) -> String {
+    match items {
+        [] => "none".to_owned(),
+        items => items.iter().map(T::to_string).collect::<Vec<_>>().join(", "),
+    }
+}

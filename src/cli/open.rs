@@ -1,0 +1,64 @@
+//! What the commands work with: a runtime, the database, the use cases.
+
+use super::error::CliError;
+use crate::{
+    accounts::{Accounts, Settings},
+    clock::{Clock, SystemClock},
+    config::Config,
+    entropy::{Entropy, SystemEntropy},
+    keys::Keyring,
+    passwords::Passwords,
+    store::Db,
+};
+use std::{io, num::NonZeroUsize, sync::Arc};
+use tokio::runtime::{Builder, Runtime};
+
+/// For commands that do one thing and end.
+pub(super) fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+/// For the server: a thread for each core, and two at least, so that one slow step never holds up everything.
+pub(super) fn server_runtime() -> io::Result<Runtime> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    Builder::new_multi_thread().worker_threads(cores.max(2)).enable_all().build()
+}
+
+/// The use cases on `db`, whose schema must be of this version.
+pub(super) async fn accounts(config: &Config, db: Db) -> Result<Accounts, CliError> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let keyring = Keyring::open(&db, &config.secret, clock.as_ref(), &entropy).await?;
+    let passwords = Passwords::new(config.argon2, Arc::clone(&entropy));
+    Ok(Accounts::open(db, keyring, passwords, clock, entropy, settings(config)))
+}
+
+/// Runs `work` on the use cases, on a database that is first brought up to date: the first administrator may well
+/// be made before the first start.
+pub(super) fn with_accounts(
+    config: &Config,
+    work: impl AsyncFnOnce(Accounts) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    runtime()?.block_on(async {
+        let db = Db::connect(&config.database_url).await?;
+        db.migrations().up(None).await?;
+        let done = match accounts(config, db.clone()).await {
+            Ok(accounts) => work(accounts).await,
+            Err(error) => Err(error),
+        };
+        db.close().await;
+        done
+    })
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        issuer: config.base_url.clone(),
+        registration_open: config.registration_open,
+        password_rules: config.password_rules,
+        access_ttl: config.access_ttl,
+        refresh_ttl: config.refresh_ttl,
+        session_max: config.session_max,
+        rate_limit: config.rate_limit,
+    }
+}

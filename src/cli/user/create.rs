@@ -1,0 +1,54 @@
+//! `vestibule user create`
+
+use super::print;
+use crate::{
+    accounts::{CreateUserRequest, Principal},
+    cli::{error::CliError, open, password},
+    config::Config,
+    shared::{text::Text, views::Role},
+};
+use clap::Args;
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule user create --username maren --email maren@example.org --role admin
+  pass vestibule/maren | vestibule user create --username maren --email maren@example.org --password-stdin";
+
+/// Make an account, by the same rules as the web form. Asks for the password on the terminal.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Create {
+    /// 3 to 80 letters, digits, dots, dashes or underscores
+    #[arg(long)]
+    username: String,
+    #[arg(long)]
+    email: String,
+    /// What to call the person
+    #[arg(long, default_value = "", hide_default_value = true)]
+    name: String,
+    /// user or admin
+    #[arg(long, default_value_t = Role::User)]
+    role: Role,
+    /// Take the password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+    /// Print the account as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Create {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let request = CreateUserRequest {
+            username: Text::from(self.username),
+            email: Text::from(self.email),
+            name: Text::from(self.name),
+            password: password::read(self.password_stdin)?,
+            role: self.role,
+        };
+        open::with_accounts(config, async |accounts| {
+            let user = accounts.create_user(&Principal::System, request).await?;
+            print(&user, self.json)
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! `vestibule user …`: accounts without a browser, through the same use cases.
+
+mod create;
+mod set_password;
+mod show;
+mod status;
+
+use super::{error::CliError, output};
+use crate::{
+    accounts::{self, Accounts, Principal},
+    config::Config,
+    shared::views::Status,
+};
+use clap::{Args, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule user create --username maren --email maren@example.org --role admin
+  vestibule user show maren@example.org --json
+  vestibule user disable maren
+
+A LOGIN is a username, an email address or an id. What is changed takes effect in a running
+server within a second.";
+
+/// Look after accounts without a browser.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct User {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Make an account
+    Create(create::Create),
+    /// Print an account
+    Show(show::Show),
+    /// Keep an account from signing in, and end its sessions
+    Disable(status::SetStatus),
+    /// Let a disabled account sign in again
+    Enable(status::SetStatus),
+    /// Give an account another password, and end its sessions
+    SetPassword(set_password::SetPassword),
+}
+
+impl User {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        match self.action {
+            Action::Create(create) => create.run(config),
+            Action::Show(show) => show.run(config),
+            Action::Disable(disable) => disable.run(config, Status::Disabled),
+            Action::Enable(enable) => enable.run(config, Status::Active),
+            Action::SetPassword(set_password) => set_password.run(config),
+        }
+    }
+}
+
+async fn find(accounts: &Accounts, login: &str) -> Result<accounts::User, CliError> {
+    Ok(accounts.find_by_login(&Principal::System, login).await?)
+}
+
+/// Prints an account, without what only the server knows of it.
+fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
+    let view = user.view();
+    if json {
+        return output::json(&serde_json::to_value(&view).map_err(std::io::Error::from)?);
+    }
+    let seen = view.last_login_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
+    output::pairs(&[
+        ("id", view.id.to_string()),
+        ("username", view.username),
+        ("email", view.email),
+        ("name", view.name.unwrap_or_default()),
+        ("role", view.role.to_string()),
+        ("status", view.status.to_string()),
+        ("created", view.created_at.to_string()),
+        ("last login", seen),
+    ])
+}

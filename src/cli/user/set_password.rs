@@ -1,0 +1,36 @@
+//! `vestibule user set-password`
+
+use super::find;
+use crate::{
+    accounts::Principal,
+    cli::{error::CliError, open, output, password},
+    config::Config,
+};
+use clap::Args;
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule user set-password maren
+  pass vestibule/maren | vestibule user set-password maren --password-stdin";
+
+/// Give an account another password, and end its sessions. Asks for it on the terminal.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct SetPassword {
+    /// Username, email address or id
+    login: String,
+    /// Take the password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl SetPassword {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let password = password::read(self.password_stdin)?;
+        open::with_accounts(config, async |accounts| {
+            let user = find(&accounts, &self.login).await?;
+            accounts.set_password(&Principal::System, user.id, &password).await?;
+            output::line(format_args!("{} has a new password, and is signed out everywhere.", user.username))
+        })
+    }
+}

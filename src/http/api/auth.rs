@@ -1,0 +1,123 @@
+//! `/api/auth`: signing in and out, tokens, one's own password.
+
+use super::{
+    super::{problem::Problem, state::AppState},
+    bearer::{self, Bearer, bearer_token},
+    json::Json,
+};
+use crate::{
+    accounts::{Accounts, Caller, SignIn},
+    shared::{
+        error::{AppError, ErrorCode},
+        requests::{ChangePasswordRequest, LoginRequest},
+        text::Text,
+        timestamp::Timestamp,
+        views::UserView,
+    },
+};
+use axum::{
+    Router,
+    extract::{FromRequest, Request, State},
+    http::StatusCode,
+    routing::{get, post, put},
+};
+use serde::{Deserialize, Serialize};
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/login", post(log_in))
+        .route("/refresh", post(refresh))
+        .route("/logout", post(log_out))
+        .route("/me", get(me))
+        .route("/password", put(change_password))
+}
+
+/// The tokens of a sign-in, as OAuth's clients know them (RFC 6749, section 5.1).
+#[derive(Serialize)]
+struct TokensView {
+    access_token: String,
+    refresh_token: String,
+    token_type: &'static str,
+    /// Seconds.
+    expires_in: u64,
+    user: UserView,
+}
+
+impl TokensView {
+    fn new(sign_in: SignIn, now: Timestamp) -> axum::Json<Self> {
+        axum::Json(Self {
+            expires_in: now.until(sign_in.access_expires_at).as_secs(),
+            access_token: sign_in.access_token,
+            refresh_token: sign_in.refresh_token,
+            token_type: "Bearer",
+            user: sign_in.user,
+        })
+    }
+}
+
+async fn log_in(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<LoginRequest>,
+) -> Result<axum::Json<TokensView>, Problem> {
+    let sign_in = accounts.log_in(request, &caller).await?;
+    Ok(TokensView::new(sign_in, accounts.now()))
+}
+
+/// The body of a refresh, for clients that do not send the token as bearer.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RefreshRequest {
+    refresh_token: Text,
+}
+
+async fn refresh(
+    State(accounts): State<Accounts>,
+    request: Request,
+) -> Result<axum::Json<TokensView>, Problem> {
+    let token = match bearer_token(request.headers())? {
+        Some(token) => Text::from(token),
+        None if is_bare(&request) => Text::Missing,
+        None => {
+            Json::<RefreshRequest>::from_request(request, &())
+                .await?
+                .0
+                .refresh_token
+        }
+    };
+    let sign_in = match token {
+        Text::Given(token) => accounts.refresh(&token).await?,
+        Text::Missing => return Err(Problem(bearer::missing())),
+        Text::NotText => {
+            return Err(Problem(AppError::new(
+                ErrorCode::TokenMalformed,
+                "Send the token as text.",
+            )));
+        }
+    };
+    Ok(TokensView::new(sign_in, accounts.now()))
+}
+
+/// Neither a body nor a word about one.
+fn is_bare(request: &Request) -> bool {
+    use axum::{body::HttpBody, http::header::CONTENT_TYPE};
+    request.body().is_end_stream() && !request.headers().contains_key(CONTENT_TYPE)
+}
+
+async fn log_out(State(accounts): State<Accounts>, who: Bearer) -> Result<StatusCode, Problem> {
+    accounts.log_out(&who.0).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn me(who: Bearer) -> axum::Json<UserView> {
+    axum::Json(who.0.user.view())
+}
+
+async fn change_password(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    Json(request): Json<ChangePasswordRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.change_password(&who.0, request).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

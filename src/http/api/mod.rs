@@ -1,0 +1,68 @@
+//! The JSON API: bearer tokens alone. No cookie is ever read or set, so no other site can ride on one.
+
+mod auth;
+mod bearer;
+mod etag;
+mod json;
+mod users;
+
+use super::{
+    application::InvalidOrigin,
+    problem::{self, Problem},
+    request_id::X_REQUEST_ID,
+    state::AppState,
+};
+use axum::{
+    Router,
+    http::{HeaderValue, Method, header},
+};
+use std::time::Duration;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// How long a browser may remember that it may call.
+const PREFLIGHT: Duration = Duration::from_secs(600);
+
+/// Everything below `/api`.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .nest("/auth", auth::routes())
+        .nest("/users", users::routes())
+        .fallback(|| async { Problem(problem::not_found()) })
+}
+
+/// Lets browsers of the configured origins call `routes`, and none else.
+pub fn open_to(
+    origins: &[String],
+    routes: Router<AppState>,
+) -> Result<Router<AppState>, InvalidOrigin> {
+    if origins.is_empty() {
+        return Ok(routes);
+    }
+    let origins = origins
+        .iter()
+        .map(|origin| HeaderValue::from_str(origin).map_err(|_| InvalidOrigin(origin.clone())))
+        .collect::<Result<Vec<_>, _>>()?;
+    let cors = CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+        ])
+        .expose_headers([
+            header::ETAG,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            header::WWW_AUTHENTICATE,
+            X_REQUEST_ID,
+        ])
+        .max_age(PREFLIGHT);
+    Ok(routes.layer(cors))
+}

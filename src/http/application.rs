@@ -1,0 +1,93 @@
+//! The router, the same for the server and for tests.
+
+use super::{
+    actions, api, assets,
+    authenticate::authenticate,
+    boundary::boundary,
+    headers::{self, Guards},
+    limits, pages, probes, problem,
+    server_timing::server_timing,
+    state::AppState,
+};
+use crate::{
+    accounts::Accounts,
+    config::{Config, Environment},
+    entropy::Entropy,
+    shared::error::{AppError, ErrorCode},
+};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use std::sync::Arc;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    csrf::{CsrfLayer, ProtectionError},
+};
+
+/// An origin in the configuration that no browser could send.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:?} is not an origin such as https://example.org")]
+pub struct InvalidOrigin(pub String);
+
+/// Everything that is served.
+pub fn application(
+    config: &Config,
+    accounts: Accounts,
+    entropy: Arc<dyn Entropy>,
+) -> Result<Router, InvalidOrigin> {
+    let state = AppState::new(config, accounts, entropy);
+    let mut router = Router::new()
+        .merge(for_programs(probes::routes()))
+        .nest(
+            "/api",
+            api::open_to(&config.cors_origins, for_programs(api::routes()))?,
+        )
+        .merge(for_people(assets::routes(), &state))
+        .merge(for_people(for_browsers(config, &state)?, &state));
+    if config.environment == Environment::Development {
+        router = router.layer(from_fn(server_timing));
+    }
+    Ok(router
+        .layer(from_fn_with_state(
+            Guards::new(config.is_https()),
+            headers::guard,
+        ))
+        .layer(from_fn_with_state(state.clone(), boundary))
+        .with_state(state))
+}
+
+/// Pages and server functions: here alone cookies count, so here alone other sites are kept out.
+fn for_browsers(config: &Config, state: &AppState) -> Result<Router<AppState>, InvalidOrigin> {
+    let same_site = CsrfLayer::new()
+        .add_trusted_origin(&config.base_url)
+        .map_err(|_| InvalidOrigin(config.base_url.clone()))?
+        .with_rejection_response(cross_site);
+    Ok(Router::new()
+        .merge(actions::routes())
+        .merge(pages::routes(&state.pages))
+        .layer(from_fn_with_state(state.clone(), authenticate))
+        .layer(same_site))
+}
+
+/// Layers of routes whose errors programs read.
+fn for_programs(routes: Router<AppState>) -> Router<AppState> {
+    limited(routes).layer(from_fn(problem::for_programs))
+}
+
+/// Layers of routes whose errors people may read.
+fn for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    limited(routes).layer(from_fn_with_state(state.clone(), problem::for_people))
+}
+
+fn limited(routes: Router<AppState>) -> Router<AppState> {
+    routes
+        .layer(CatchPanicLayer::custom(limits::after_panic))
+        .layer(limits::time())
+}
+
+fn cross_site(_: ProtectionError) -> Response {
+    let detail = "This came from another site. Open the page here and try again.";
+    problem::Problem(AppError::new(ErrorCode::CrossSite, detail)).into_response()
+}

@@ -1,0 +1,91 @@
+//! Who a browser's visitor is, by the cookies. An expired access token is renewed on the way.
+
+use super::{cookies::Name, problem::Problem, state::AppState};
+use crate::{
+    accounts::{CurrentUser, Failure, RefreshError, SignIn, TokenError},
+    shared::error::AppError,
+};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+/// The visitor, and what that means for the browser's cookies.
+enum Visitor {
+    /// Nobody, and no cookie says otherwise.
+    Stranger,
+    Known(CurrentUser),
+    /// The access token had expired; here are the next tokens.
+    Renewed(CurrentUser, Box<SignIn>),
+    /// The session is over: its cookies are of no more use.
+    Gone,
+}
+
+/// Puts the visitor, if signed in, into the request's extensions as a [`CurrentUser`], and keeps the browser's
+/// cookies true to the session.
+pub async fn authenticate(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let visitor = match identify(&state, request.headers()).await {
+        Ok(visitor) => visitor,
+        Err(failure) => return Problem(AppError::from(failure)).into_response(),
+    };
+    if let Visitor::Known(user) | Visitor::Renewed(user, _) = &visitor {
+        request.extensions_mut().insert(user.clone());
+    }
+    let mut response = next.run(request).await;
+    // A handler that signed somebody in or out has the last word.
+    if !state.cookies.decides_sign_in(response.headers()) {
+        for cookie in news(&state, &visitor) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+/// Two tabs may come with the same expired token at once: within its grace the use case gives both the same
+/// successor, so whichever answer arrives last changes nothing.
+async fn identify(state: &AppState, request: &HeaderMap) -> Result<Visitor, Failure> {
+    let access = state.cookies.read(request, Name::Access);
+    let refresh = state.cookies.read(request, Name::Refresh);
+    if let Some(token) = access {
+        match state.accounts.authenticate(token).await {
+            Ok(user) => return Ok(Visitor::Known(user)),
+            Err(TokenError::Failed(failure)) => return Err(failure),
+            Err(_) => {}
+        }
+    }
+    let Some(token) = refresh else {
+        return Ok(if access.is_some() {
+            Visitor::Gone
+        } else {
+            Visitor::Stranger
+        });
+    };
+    let sign_in = match state.accounts.refresh(token).await {
+        Ok(sign_in) => sign_in,
+        Err(RefreshError::Failed(failure)) => return Err(failure),
+        Err(_) => return Ok(Visitor::Gone),
+    };
+    match state.accounts.authenticate(&sign_in.access_token).await {
+        Ok(user) => Ok(Visitor::Renewed(user, Box::new(sign_in))),
+        Err(TokenError::Failed(failure)) => Err(failure),
+        Err(_) => Ok(Visitor::Gone),
+    }
+}
+
+/// The cookies that the browser has to learn of.
+fn news(state: &AppState, visitor: &Visitor) -> Vec<HeaderValue> {
+    match visitor {
+        Visitor::Stranger | Visitor::Known(_) => Vec::new(),
+        Visitor::Renewed(_, sign_in) => state
+            .cookies
+            .sign_in(sign_in, state.accounts.now())
+            .collect(),
+        Visitor::Gone => state.cookies.sign_out().collect(),
+    }
+}

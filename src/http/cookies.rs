@@ -1,0 +1,180 @@
+//! The cookies of pages and server functions. All are HttpOnly: no script ever reads one.
+
+use crate::{accounts::SignIn, shared::timestamp::Timestamp};
+use axum::http::{HeaderMap, HeaderValue, header};
+use cookie::{Cookie, SameSite};
+use std::time::Duration;
+
+/// What each cookie is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Name {
+    /// The access token.
+    Access,
+    /// The refresh token.
+    Refresh,
+    /// What the next page has to say, encrypted.
+    Flash,
+    /// Light or dark.
+    Theme,
+}
+
+impl Name {
+    fn as_str(self, https: bool) -> &'static str {
+        match (self, https) {
+            (Self::Access, true) => "__Host-vestibule_access",
+            (Self::Access, false) => "vestibule_access",
+            (Self::Refresh, true) => "__Host-vestibule_refresh",
+            (Self::Refresh, false) => "vestibule_refresh",
+            (Self::Flash, true) => "__Host-vestibule_flash",
+            (Self::Flash, false) => "vestibule_flash",
+            (Self::Theme, true) => "__Host-vestibule_theme",
+            (Self::Theme, false) => "vestibule_theme",
+        }
+    }
+}
+
+/// Reads and writes cookies as the base URL allows: over https they are Secure and their names begin with
+/// `__Host-`, which no other host and no plain connection can plant.
+#[derive(Clone, Copy, Debug)]
+pub struct Cookies {
+    https: bool,
+}
+
+impl Cookies {
+    pub fn new(https: bool) -> Self {
+        Self { https }
+    }
+
+    /// The value of a cookie that came exactly once. Of two with one name somebody else has planted one, and
+    /// nobody can say which.
+    pub fn read<'a>(&self, request: &'a HeaderMap, name: Name) -> Option<&'a str> {
+        let name = name.as_str(self.https);
+        let mut values = request
+            .get_all(header::COOKIE)
+            .iter()
+            .flat_map(|line| line.to_str().unwrap_or_default().split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .filter(|(key, _)| *key == name)
+            .map(|(_, value)| value);
+        let value = values.next()?;
+        values.next().is_none().then_some(value)
+    }
+
+    /// A `Set-Cookie` for `value`: until `max_age` has passed or, without one, until the browser is closed.
+    pub fn set(&self, name: Name, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
+        let mut cookie = Cookie::new(name.as_str(self.https), value);
+        cookie.set_path("/");
+        cookie.set_http_only(true);
+        cookie.set_same_site(SameSite::Lax);
+        cookie.set_secure(self.https);
+        cookie.set_max_age(max_age.and_then(|age| cookie::time::Duration::try_from(age).ok()));
+        HeaderValue::from_str(&cookie.to_string()).ok()
+    }
+
+    /// A `Set-Cookie` that takes the cookie away.
+    pub fn clear(&self, name: Name) -> Option<HeaderValue> {
+        self.set(name, "", Some(Duration::ZERO))
+    }
+
+    /// The cookies of a sign-in. "Remember me" makes them outlive the browser.
+    pub fn sign_in(
+        &self,
+        sign_in: &SignIn,
+        now: Timestamp,
+    ) -> impl Iterator<Item = HeaderValue> + use<> {
+        let age = |until: Timestamp| sign_in.remember.then(|| now.until(until));
+        let access = self.set(
+            Name::Access,
+            &sign_in.access_token,
+            age(sign_in.access_expires_at),
+        );
+        let refresh = self.set(
+            Name::Refresh,
+            &sign_in.refresh_token,
+            age(sign_in.refresh_expires_at),
+        );
+        access.into_iter().chain(refresh)
+    }
+
+    /// Takes the cookies of a sign-in away.
+    pub fn sign_out(&self) -> impl Iterator<Item = HeaderValue> + use<> {
+        let access = self.clear(Name::Access);
+        access.into_iter().chain(self.clear(Name::Refresh))
+    }
+
+    /// Whether a response says something about the cookies of a sign-in.
+    pub fn decides_sign_in(&self, response: &HeaderMap) -> bool {
+        let name = Name::Access.as_str(self.https).as_bytes();
+        response.get_all(header::SET_COOKIE).iter().any(|line| {
+            line.as_bytes()
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with(b"="))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(lines: &[&str]) -> HeaderMap {
+        let entry = |line: &&str| (header::COOKIE, HeaderValue::from_str(line).unwrap());
+        lines.iter().map(entry).collect()
+    }
+
+    #[test]
+    fn a_cookie_is_read_by_its_exact_name() {
+        let cookies = Cookies::new(false);
+        let headers = request(&["a=1; vestibule_access=token; vestibule_accessory=2"]);
+        assert_eq!(cookies.read(&headers, Name::Access), Some("token"));
+        assert_eq!(cookies.read(&headers, Name::Refresh), None);
+    }
+
+    #[test]
+    fn a_cookie_that_came_twice_counts_for_nothing() {
+        let cookies = Cookies::new(false);
+        assert_eq!(
+            cookies.read(
+                &request(&["vestibule_access=a; vestibule_access=b"]),
+                Name::Access
+            ),
+            None
+        );
+        assert_eq!(
+            cookies.read(
+                &request(&["vestibule_access=a", "vestibule_access=a"]),
+                Name::Access
+            ),
+            None
+        );
+    }
+
+    #[test]
+    fn over_https_names_without_the_prefix_count_for_nothing() {
+        let cookies = Cookies::new(true);
+        assert_eq!(
+            cookies.read(&request(&["vestibule_access=a"]), Name::Access),
+            None
+        );
+        assert_eq!(
+            cookies.read(&request(&["__Host-vestibule_access=a"]), Name::Access),
+            Some("a")
+        );
+    }
+
+    #[test]
+    fn cookies_have_every_attribute_that_guards_them() {
+        let secure = Cookies::new(true).set(Name::Access, "t", None).unwrap();
+        assert_eq!(
+            secure,
+            "__Host-vestibule_access=t; HttpOnly; SameSite=Lax; Secure; Path=/"
+        );
+        let plain = Cookies::new(false)
+            .set(Name::Theme, "dark", Some(Duration::from_secs(60)))
+            .unwrap();
+        assert_eq!(
+            plain,
+            "vestibule_theme=dark; HttpOnly; SameSite=Lax; Path=/; Max-Age=60"
+        );
+    }
+}

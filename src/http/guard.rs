@@ -1,0 +1,51 @@
+//! Who may enter which page. Pages are closed by default: what is not named here needs an account.
+
+use super::{
+    problem,
+    query::{page_with, parameter},
+    state::AppState,
+};
+use crate::{
+    accounts::{CurrentUser, Failure},
+    shared::{error::AppError, next::LocalPath},
+};
+use axum::http::Uri;
+
+/// What becomes of someone at the door of a page.
+pub enum Admission {
+    Enter,
+    /// To another page.
+    Lead(LocalPath),
+}
+
+/// Decides before anything is rendered. What a visitor may not know of is not found.
+pub async fn admit(
+    state: &AppState,
+    uri: &Uri,
+    visitor: Option<&CurrentUser>,
+) -> Result<Admission, AppError> {
+    match uri.path() {
+        "/" => Ok(Admission::Enter),
+        "/login" | "/register" if visitor.is_some() => Ok(Admission::Lead(LocalPath::or_account(
+            &parameter(uri, "next"),
+        ))),
+        "/login" | "/register" => Ok(Admission::Enter),
+        "/setup" if setup_is_open(state, uri).await? => Ok(Admission::Enter),
+        "/setup" => Err(problem::not_found()),
+        _ if visitor.is_some() => Ok(Admission::Enter),
+        _ => Ok(Admission::Lead(login_for(uri))),
+    }
+}
+
+async fn setup_is_open(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
+    state
+        .accounts
+        .setup_token_is_valid(&parameter(uri, "token"))
+        .await
+}
+
+/// The login page, from which the visitor comes back to `uri`.
+fn login_for(uri: &Uri) -> LocalPath {
+    let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
+    page_with("/login", "next", wanted)
+}

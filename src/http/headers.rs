@@ -1,0 +1,72 @@
+//! The headers that guard every response.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use leptos::nonce::Nonce;
+use std::sync::Arc;
+
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), \
+    geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
+/// What is not a page may load nothing and be framed by nobody.
+const NOTHING: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The headers of a response that brings none of its own.
+#[derive(Clone)]
+pub struct Guards(Arc<HeaderMap>);
+
+impl Guards {
+    pub fn new(https: bool) -> Self {
+        let mut headers = HeaderMap::new();
+        let mut set = |name: HeaderName, value: &'static str| {
+            headers.insert(name, HeaderValue::from_static(value))
+        };
+        set(header::CACHE_CONTROL, "no-store");
+        set(header::CONTENT_SECURITY_POLICY, NOTHING);
+        set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        // Not `no-referrer`: with it browsers send `Origin: null` with forms.
+        set(header::REFERRER_POLICY, "same-origin");
+        set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+        set(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        );
+        set(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        );
+        if https {
+            set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
+        }
+        Self(Arc::new(headers))
+    }
+}
+
+/// Adds what a response does not say itself.
+pub async fn guard(State(Guards(guards)): State<Guards>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in guards.iter() {
+        if !headers.contains_key(name) {
+            headers.insert(name, value.clone());
+        }
+    }
+    response
+}
+
+/// What a page may load: from here alone, and only the script that carries this response's nonce. `watched` is
+/// for `cargo leptos watch`, whose script listens on a port of its own.
+pub fn page_policy(nonce: &Nonce, watched: bool) -> Option<HeaderValue> {
+    let reload = if watched { " ws:" } else { "" };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         font-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; manifest-src 'self'; \
+         base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).ok()
+}

@@ -1,0 +1,49 @@
+//! Reading and writing the query of a page's address.
+
+use crate::shared::next::LocalPath;
+use axum::http::Uri;
+use leptos_router::location::{RequestUrl, Url};
+
+/// The value of a parameter; empty when there is none.
+pub fn parameter(uri: &Uri, name: &str) -> String {
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let url = RequestUrl::new(path).parse().ok();
+    url.and_then(|url| url.search_params().get(name))
+        .unwrap_or_default()
+}
+
+/// `path?name=value`; without a value, or with one that is far too long, the path alone.
+pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
+    let full = format!("{path}?{name}={}", Url::escape(value));
+    let full = (!value.is_empty())
+        .then(|| LocalPath::parse(&full))
+        .flatten();
+    full.unwrap_or_else(|| page(path))
+}
+
+/// A page of ours.
+pub fn page(path: &'static str) -> LocalPath {
+    LocalPath::parse(path).unwrap_or_else(LocalPath::account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_survives_the_way_into_an_address_and_out_again() {
+        for value in ["/account", "/a?b=c&d=e#f", "ä + %2F", "//evil.example"] {
+            let page = page_with("/login", "next", value);
+            assert_eq!(parameter(&page.as_str().parse().unwrap(), "next"), value);
+        }
+    }
+
+    #[test]
+    fn an_address_never_grows_beyond_what_a_path_may_be() {
+        assert_eq!(
+            page_with("/login", "next", &"x".repeat(5000)).as_str(),
+            "/login"
+        );
+        assert_eq!(page_with("/login", "next", "").as_str(), "/login");
+    }
+}

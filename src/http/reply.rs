@@ -1,0 +1,182 @@
+//! What the bodies of server functions need: who asks, and how to answer.
+//!
+//! A server function is called in two ways. The browser's own code takes the result as it is, errors with their
+//! true status. A plain form, sent without JavaScript, is always sent on to a page: to where success leads or back
+//! to the form, with what there is to say in the flash cookie.
+
+use super::{
+    cookies::Name,
+    problem::{self, wants_html},
+    query::page_with,
+    state::AppState,
+};
+use crate::{
+    accounts::{Accounts, Caller, CurrentUser, SignIn},
+    shared::{
+        error::{AppError, ErrorCode},
+        next::LocalPath,
+        views::{Answer, SignedIn},
+        visit::{Flash, Form, Notice, Rejection, Theme},
+    },
+};
+use axum::http::{HeaderValue, StatusCode, header, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use std::time::Duration;
+
+const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// A request to a server function, and the response to it.
+pub struct Exchange {
+    state: AppState,
+    request: Parts,
+    response: ResponseOptions,
+}
+
+impl Exchange {
+    /// The one under way.
+    pub fn current() -> Result<Self, AppError> {
+        let exchange = || {
+            Some(Self {
+                state: use_context()?,
+                request: use_context()?,
+                response: use_context()?,
+            })
+        };
+        exchange().ok_or_else(problem::internal)
+    }
+
+    pub fn accounts(&self) -> &Accounts {
+        &self.state.accounts
+    }
+
+    pub fn caller(&self) -> Caller {
+        self.state.proxies.caller(&self.request)
+    }
+
+    /// The visitor, who must be signed in.
+    pub fn visitor(&self) -> Result<&CurrentUser, AppError> {
+        self.request.extensions.get().ok_or_else(signed_out)
+    }
+
+    /// The refresh token of this browser.
+    pub fn refresh_token(&self) -> Result<&str, AppError> {
+        self.state
+            .cookies
+            .read(&self.request.headers, Name::Refresh)
+            .ok_or_else(signed_out)
+    }
+
+    /// Gives the browser the tokens of a sign-in.
+    pub fn keep(&self, sign_in: &SignIn) {
+        self.set_cookies(
+            self.state
+                .cookies
+                .sign_in(sign_in, self.state.accounts.now()),
+        );
+    }
+
+    /// Takes the tokens from the browser.
+    pub fn forget(&self) {
+        self.set_cookies(self.state.cookies.sign_out());
+    }
+
+    pub fn keep_theme(&self, theme: Theme) {
+        self.set_cookies(
+            self.state
+                .cookies
+                .set(Name::Theme, theme.as_str(), Some(YEAR)),
+        );
+    }
+
+    /// It went well. A plain form goes on to `page`, which says `notice`.
+    pub fn accept<T>(&self, value: T, page: &LocalPath, notice: Option<Notice>) -> Answer<T> {
+        if self.is_plain_form() {
+            self.lead(
+                page,
+                Flash {
+                    notice,
+                    rejection: None,
+                },
+            );
+        }
+        Answer::Accepted(value)
+    }
+
+    /// Somebody has just signed in or up.
+    pub fn accept_sign_in(
+        &self,
+        sign_in: SignIn,
+        next: LocalPath,
+        notice: Option<Notice>,
+    ) -> Answer<SignedIn> {
+        self.keep(&sign_in);
+        let signed_in = SignedIn {
+            user: sign_in.user,
+            next: next.clone(),
+        };
+        self.accept(signed_in, &next, notice)
+    }
+
+    /// It did not go well. A plain form goes back to its page with the reason and what was typed; what nobody who
+    /// fills in a form can mend is an error in either case.
+    pub fn reject<T>(
+        &self,
+        error: AppError,
+        form: Form,
+        back: LocalPath,
+        typed: &[(&str, &str)],
+    ) -> Result<Answer<T>, AppError> {
+        if !self.is_plain_form() || error.code.status() == 500 {
+            return Err(error);
+        }
+        if error.code == ErrorCode::TokenMissing {
+            self.lead(
+                &page_with("/login", "next", back.as_str()),
+                Flash::default(),
+            );
+            return Ok(Answer::Rejected);
+        }
+        let typed = typed
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        self.lead(
+            &back,
+            Flash {
+                notice: None,
+                rejection: Some(Rejection { form, error, typed }),
+            },
+        );
+        Ok(Answer::Rejected)
+    }
+
+    fn is_plain_form(&self) -> bool {
+        wants_html(&self.request.headers)
+    }
+
+    /// Sends the browser to a page that says `flash`.
+    fn lead(&self, page: &LocalPath, flash: Flash) {
+        if let Ok(location) = HeaderValue::from_str(page.as_str()) {
+            self.response.insert_header(header::LOCATION, location);
+            self.response.set_status(StatusCode::SEE_OTHER);
+        }
+        if flash != Flash::default() {
+            let now = self.state.accounts.now();
+            self.set_cookies(self.state.flash.cookie(self.state.cookies, flash, now));
+        }
+    }
+
+    fn set_cookies(&self, cookies: impl IntoIterator<Item = HeaderValue>) {
+        for cookie in cookies {
+            self.response.append_header(header::SET_COOKIE, cookie);
+        }
+    }
+}
+
+fn signed_out() -> AppError {
+    AppError::new(
+        ErrorCode::TokenMissing,
+        "You are signed out. Sign in and try again.",
+    )
+}

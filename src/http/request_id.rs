@@ -1,0 +1,34 @@
+//! The name of a request: in the log, in `x-request-id` and in every error. Made here; what a client sends as
+//! one is not looked at, for it would let strangers write into the log.
+
+use crate::{entropy::Entropy, shared::timestamp::Timestamp};
+use axum::http::{HeaderName, HeaderValue};
+use std::fmt;
+use uuid::Uuid;
+
+/// The response header that names the request.
+pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A UUIDv7, so that requests sort by time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestId(Uuid);
+
+impl RequestId {
+    pub fn new(now: Timestamp, entropy: &dyn Entropy) -> Self {
+        let mut random = [0; 10];
+        entropy.fill(&mut random);
+        let millis = u64::try_from(now.0).unwrap_or(0);
+        Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+
+    pub fn header(self) -> Option<HeaderValue> {
+        let mut buffer = Uuid::encode_buffer();
+        HeaderValue::from_str(self.0.hyphenated().encode_lower(&mut buffer)).ok()
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,196 @@
+//! The hashing threads: as many as there are cores, a bounded queue before them.
+//!
+//! They run at a lower priority than the rest, so that a flood of logins takes the time that is left and other
+//! requests stay quick.
+
+use super::{Overloaded, memory::Memory};
+use std::{
+    collections::VecDeque,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+use tokio::sync::oneshot;
+
+/// How many may wait for each thread: one to three seconds' worth at the usual cost.
+pub(super) const WAITING_PER_THREAD: usize = 64;
+/// A thread that has had nothing to do for so long gives its memory back.
+const IDLE: Duration = Duration::from_secs(5);
+/// Steps of `nice` that hashing stands behind the rest of the process.
+const NICE: i32 = 10;
+/// What a hash is taken to cost, in microseconds, before any has been measured.
+const FIRST_GUESS: u64 = 30_000;
+
+/// Something to compute, for someone who may have left.
+trait Job: Send {
+    fn is_abandoned(&self) -> bool;
+    fn run(self: Box<Self>, memory: &mut Memory);
+}
+
+struct Work<T, F> {
+    work: F,
+    sender: oneshot::Sender<T>,
+}
+
+impl<T: Send, F: FnOnce(&mut Memory) -> T + Send> Job for Work<T, F> {
+    fn is_abandoned(&self) -> bool {
+        self.sender.is_closed()
+    }
+
+    fn run(self: Box<Self>, memory: &mut Memory) {
+        // Whoever leaves meanwhile has no use for the result.
+        let _ = self.sender.send((self.work)(memory));
+    }
+}
+
+/// Threads and their queue. Dropped, it lets the threads finish what waits, and end.
+pub(super) struct Pool {
+    queue: Arc<Queue>,
+    threads: usize,
+}
+
+#[derive(Default)]
+struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+    /// Moving average of the time per job, in microseconds.
+    micros_per_job: AtomicU64,
+}
+
+#[derive(Default)]
+struct State {
+    jobs: VecDeque<Box<dyn Job>>,
+    closed: bool,
+}
+
+impl Pool {
+    /// # Panics
+    /// When the system has no thread to give.
+    #[expect(clippy::expect_used, reason = "without threads nobody can sign in: better not to start")]
+    pub(super) fn start(threads: usize) -> Self {
+        let queue = Arc::new(Queue {
+            micros_per_job: AtomicU64::new(FIRST_GUESS),
+            ..Queue::default()
+        });
+        for number in 0..threads {
+            let queue = Arc::clone(&queue);
+            thread::Builder::new()
+                .name(format!("password-{number}"))
+                .spawn(move || queue.work())
+                .expect("the operating system gives a thread");
+        }
+        Self { queue, threads }
+    }
+
+    /// Runs `work` on one of the threads, unless too much is waiting. Work whose caller has gone is skipped.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
+        let (sender, receiver) = oneshot::channel();
+        self.push(Box::new(Work { work, sender }))?;
+        // The sender is lost when the work panicked: the panic has told the log, the caller may try again.
+        receiver.await.map_err(|_| Overloaded { retry_after: 1 })
+    }
+
+    fn push(&self, job: Box<dyn Job>) -> Result<(), Overloaded> {
+        let most = self.threads * WAITING_PER_THREAD;
+        let mut state = self.queue.lock();
+        if state.jobs.len() >= most {
+            state.jobs.retain(|job| !job.is_abandoned());
+        }
+        let waiting = state.jobs.len();
+        if waiting >= most {
+            drop(state);
+            return Err(self.overloaded(waiting));
+        }
+        state.jobs.push_back(job);
+        drop(state);
+        self.queue.changed.notify_one();
+        Ok(())
+    }
+
+    /// When what waits now will have been done.
+    fn overloaded(&self, waiting: usize) -> Overloaded {
+        let micros = self.queue.micros_per_job.load(Ordering::Relaxed) * waiting as u64 / self.threads as u64;
+        let seconds = u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(u32::MAX);
+        Overloaded {
+            retry_after: seconds.max(1),
+        }
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.queue.lock().closed = true;
+        self.queue.changed.notify_all();
+    }
+}
+
+impl Queue {
+    /// Jobs run outside the lock, so a panic leaves the state whole.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a thread does all its life.
+    fn work(&self) {
+        stand_behind();
+        let mut memory = Memory::default();
+        while let Some(job) = self.next(&mut memory) {
+            if job.is_abandoned() {
+                continue;
+            }
+            let started = Instant::now();
+            // The panic hook has said what there is to say; the thread must live on.
+            let _ = catch_unwind(AssertUnwindSafe(|| job.run(&mut memory)));
+            self.measured(started.elapsed());
+        }
+    }
+
+    /// Waits for the next job; none when the pool is gone.
+    fn next(&self, memory: &mut Memory) -> Option<Box<dyn Job>> {
+        let mut state = self.lock();
+        loop {
+            if let Some(job) = state.jobs.pop_front() {
+                return Some(job);
+            }
+            if state.closed {
+                return None;
+            }
+            if memory.is_empty() {
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let (woken, waited) =
+                self.changed.wait_timeout(state, IDLE).unwrap_or_else(PoisonError::into_inner);
+            state = woken;
+            if waited.timed_out() {
+                memory.release();
+            }
+        }
+    }
+
+    /// The newest counts an eighth. Two threads that write at once lose one measurement, which does no harm.
+    fn measured(&self, time: Duration) {
+        let newest = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        let average = self.micros_per_job.load(Ordering::Relaxed);
+        self.micros_per_job.store(average - average / 8 + newest / 8, Ordering::Relaxed);
+    }
+}
+
+/// Lowers the priority of the calling thread: on Linux alone, where a thread has one of its own.
+fn stand_behind() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+        tracing::debug!(%error, "hashing runs at the ordinary priority");
+    }
+}
+
+#[cfg(test)]
+#[path = "pool_tests.rs"]
+mod tests;

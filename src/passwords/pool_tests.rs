@@ -1,0 +1,104 @@
+use super::*;
+use std::sync::{atomic::AtomicUsize, mpsc};
+
+/// A pool of one thread, which is kept busy until the sender is dropped.
+async fn busy_pool() -> (Arc<Pool>, mpsc::Sender<()>) {
+    let pool = Arc::new(Pool::start(1));
+    let (hold, held) = mpsc::channel::<()>();
+    let (started, begun) = oneshot::channel();
+    let busy = Arc::clone(&pool);
+    tokio::spawn(async move {
+        busy.run(move |_| {
+            started.send(()).unwrap();
+            let _ = held.recv();
+        })
+        .await
+    });
+    begun.await.unwrap();
+    (pool, hold)
+}
+
+/// Asks for `count` more jobs and lets them take their places in the queue.
+async fn fill(pool: &Arc<Pool>, count: usize) -> Vec<tokio::task::JoinHandle<Result<(), Overloaded>>> {
+    let waiting = (0..count).map(|_| {
+        let pool = Arc::clone(pool);
+        tokio::spawn(async move { pool.run(|_| ()).await })
+    });
+    let waiting = waiting.collect();
+    tokio::task::yield_now().await;
+    waiting
+}
+
+#[tokio::test]
+async fn beyond_the_queue_the_answer_is_when_to_come_again() {
+    let (pool, hold) = busy_pool().await;
+    let waiting = fill(&pool, WAITING_PER_THREAD).await;
+    pool.queue.micros_per_job.store(100_000, Ordering::Relaxed);
+    assert_eq!(pool.run(|_| ()).await, Err(Overloaded { retry_after: 7 }), "64 jobs of 0.1 s");
+    pool.queue.micros_per_job.store(1, Ordering::Relaxed);
+    assert_eq!(pool.run(|_| ()).await, Err(Overloaded { retry_after: 1 }), "never at once");
+    drop(hold);
+    for job in waiting {
+        assert_eq!(job.await.unwrap(), Ok(()));
+    }
+    assert_eq!(pool.run(|_| ()).await, Ok(()));
+}
+
+#[tokio::test]
+async fn work_whose_caller_has_gone_is_skipped_and_makes_room() {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let (pool, hold) = busy_pool().await;
+    for _ in 0..WAITING_PER_THREAD {
+        let mut run = Box::pin(pool.run(|_| RUNS.fetch_add(1, Ordering::SeqCst)));
+        assert!(futures::poll!(&mut run).is_pending());
+    }
+    let after = Arc::clone(&pool);
+    let after = tokio::spawn(async move { after.run(|_| "done").await });
+    tokio::task::yield_now().await;
+    drop(hold);
+    assert_eq!(after.await.unwrap(), Ok("done"));
+    assert_eq!(RUNS.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn a_panic_ends_neither_the_thread_nor_the_callers_wait() {
+    let pool = Pool::start(1);
+    let panicked: Result<(), _> = pool.run(|_| panic!("on purpose")).await;
+    assert_eq!(panicked, Err(Overloaded { retry_after: 1 }));
+    assert_eq!(pool.run(|_| 7).await, Ok(7));
+}
+
+#[tokio::test]
+async fn jobs_run_at_the_same_time_on_as_many_threads_as_there_are() {
+    let pool = Pool::start(2);
+    let (sender, receiver) = mpsc::channel();
+    let both = tokio::join!(
+        pool.run(move |_| receiver.recv_timeout(Duration::from_secs(10)).is_ok()),
+        pool.run(move |_| sender.send(()).is_ok()),
+    );
+    assert_eq!(both, (Ok(true), Ok(true)));
+}
+
+#[tokio::test]
+async fn the_threads_end_with_the_pool() {
+    let pool = Pool::start(1);
+    let queue = Arc::downgrade(&pool.queue);
+    pool.run(|_| ()).await.unwrap();
+    drop(pool);
+    for _ in 0..1000 {
+        if queue.upgrade().is_none() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("a thread still holds the queue");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn hashing_stands_behind_the_rest_of_the_process() {
+    let nice = || rustix::process::getpriority_process(None).unwrap();
+    let pool = Pool::start(1);
+    let of_the_thread = pool.run(move |_| nice()).await.unwrap();
+    assert_eq!(of_the_thread, (nice() + NICE).min(19));
+}

@@ -1,0 +1,33 @@
+//! A box that says one thing in a sentence or two.
+
+use super::icon::{Icon, Shape};
+use leptos::prelude::*;
+
+/// How grave it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    Info,
+    Warning,
+    Danger,
+}
+
+/// The first sentence stands out; `more` explains it.
+#[component]
+pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl IntoView {
+    let (class, role, shape) = match tone {
+        Tone::Info => ("alert", "status", Shape::Info),
+        Tone::Warning => ("alert alert-warning", "status", Shape::Warning),
+        Tone::Danger => ("alert alert-danger", "alert", Shape::Alert),
+    };
+    view! {
+        <div class=class role=role>
+            <Icon shape/>
+            <div>
+                <p>
+                    <strong>{title}</strong>
+                </p>
+                {more}
+            </div>
+        </div>
+    }
+}

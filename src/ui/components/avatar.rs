@@ -1,0 +1,62 @@
+//! The initials of a person on one of six tints.
+
+use crate::shared::views::UserView;
+use leptos::prelude::*;
+
+#[component]
+pub fn Avatar(user: UserView) -> impl IntoView {
+    let tint = match user
+        .id
+        .0
+        .as_bytes()
+        .iter()
+        .map(|byte| u32::from(*byte))
+        .sum::<u32>()
+        % 6
+    {
+        0 => "avatar bg-tint-1 text-tint-1-ink",
+        1 => "avatar bg-tint-2 text-tint-2-ink",
+        2 => "avatar bg-tint-3 text-tint-3-ink",
+        3 => "avatar bg-tint-4 text-tint-4-ink",
+        4 => "avatar bg-tint-5 text-tint-5-ink",
+        _ => "avatar bg-tint-6 text-tint-6-ink",
+    };
+    view! {
+        <span class=tint aria-hidden="true">
+            {initials(user.display_name())}
+        </span>
+    }
+}
+
+/// The first letters of the first and the last word, or the first two of the only one.
+fn initials(name: &str) -> String {
+    let mut words = name
+        .split([' ', '.', '_', '-'])
+        .filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    let initials: String = match words.next_back() {
+        Some(last) => first.chars().take(1).chain(last.chars().take(1)).collect(),
+        None => first.chars().take(2).collect(),
+    };
+    initials.to_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_those_of_the_first_and_the_last_word() {
+        let names = [
+            ("Maren Holt", "MH"),
+            ("Ana de la Cruz", "AC"),
+            ("maren.holt", "MH"),
+            ("kestrel", "KE"),
+            ("é", "É"),
+            ("", ""),
+        ];
+        for (name, expected) in names {
+            assert_eq!(initials(name), expected);
+        }
+    }
+}

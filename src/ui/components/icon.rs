@@ -1,0 +1,65 @@
+//! Icons, drawn in strokes on a field of 20 by 20. They say nothing that words beside them do not.
+
+use leptos::prelude::*;
+
+/// The drawings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    Alert,
+    Check,
+    Cross,
+    Down,
+    Good,
+    Info,
+    Moon,
+    Out,
+    Ring,
+    Sun,
+    System,
+    Warning,
+}
+
+impl Shape {
+    fn drawing(self) -> &'static str {
+        match self {
+            Self::Alert => {
+                r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 6.5V10.5M10 13.4v.1"/>"#
+            }
+            Self::Check => r#"<path d="m5 10.5 3.25 3.25L15 7"/>"#,
+            Self::Cross => r#"<path d="m6 6 8 8m0-8-8 8"/>"#,
+            Self::Down => r#"<path d="m6 8 4 4 4-4"/>"#,
+            Self::Good => {
+                r#"<circle cx="10" cy="10" r="7.25"/><path d="m7 10.25 2.1 2.1L13.2 8.2"/>"#
+            }
+            Self::Info => r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 9.5v4M10 6.6v.1"/>"#,
+            Self::Moon => r#"<path d="M16 11.75A6.5 6.5 0 0 1 8.25 4a6.5 6.5 0 1 0 7.75 7.75z"/>"#,
+            Self::Out => {
+                r#"<path d="M11.5 3.75h-6a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h6M9 10h8m-3-3 3 3-3 3"/>"#
+            }
+            Self::Ring => r#"<circle cx="10" cy="10" r="2.5"/>"#,
+            Self::Sun => {
+                r#"<circle cx="10" cy="10" r="3"/><path d="M10 3v1.25M10 15.75V17M3 10h1.25M15.75 10H17M5 5l.9.9M14.1 14.1l.9.9M15 5l-.9.9M5.9 14.1 5 15"/>"#
+            }
+            Self::System => {
+                r#"<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5v13a6.5 6.5 0 0 0 0-13z" fill="currentColor"/>"#
+            }
+            Self::Warning => r#"<path d="M10 3.25 17.5 16.25h-15zM10 8.25v3.5M10 13.9v.1"/>"#,
+        }
+    }
+}
+
+/// An icon of 20 px.
+#[component]
+pub fn Icon(shape: Shape) -> impl IntoView {
+    drawn(shape, "icon")
+}
+
+/// An icon of 16 px, for small text.
+#[component]
+pub fn SmallIcon(shape: Shape) -> impl IntoView {
+    drawn(shape, "icon icon-small")
+}
+
+fn drawn(shape: Shape, class: &'static str) -> impl IntoView {
+    view! { <svg class=class viewBox="0 0 20 20" aria-hidden="true" inner_html=shape.drawing()></svg> }
+}

@@ -1,0 +1,20 @@
+//! The parts that pages are made of.
+
+pub mod alert;
+pub mod avatar;
+pub mod brand;
+pub mod door;
+pub mod field;
+pub mod form_alert;
+pub mod header;
+pub mod heading;
+pub mod icon;
+pub mod layout;
+pub mod password_field;
+pub mod password_meter;
+pub mod pattern;
+pub mod problem;
+pub mod submit_button;
+pub mod theme_switch;
+pub mod toasts;
+pub mod user_menu;

@@ -1,0 +1,51 @@
+//! `/account`: one's profile, password, and the end of it.
+
+mod delete;
+mod password;
+mod profile;
+
+use crate::{
+    shared::next::LocalPath,
+    ui::{
+        components::{heading::Heading, layout::House},
+        journey::{Journey, login_and_then},
+        visitor::Visitor,
+    },
+};
+use delete::DeleteSection;
+use leptos::prelude::*;
+use password::PasswordSection;
+use profile::ProfileSection;
+
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let Some(user) = Visitor::here().user.get_untracked() else {
+        Journey::here().go_at_once(login_and_then(&LocalPath::account()));
+        return ().into_any();
+    };
+    view! {
+        <House>
+            <Heading text="Your account"/>
+            <div class="mt-7">
+                <ProfileSection user=user.clone()/>
+                <PasswordSection username=user.username/>
+                <DeleteSection/>
+            </div>
+        </House>
+    }
+    .into_any()
+}
+
+/// A section of the settings: what it is about beside what can be done.
+#[component]
+fn Section(title: &'static str, about: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <section class="section">
+            <header>
+                <h2>{title}</h2>
+                <p>{about}</p>
+            </header>
+            {children()}
+        </section>
+    }
+}

@@ -1,0 +1,58 @@
+//! The document around the pages.
+
+use super::App;
+use crate::shared::visit::{Theme, Visit};
+use leptos::{attr, config::LeptosOptions, prelude::*};
+use leptos_meta::MetaTags;
+
+/// The colour of a browser's own frame: the canvas in the theme, or where that follows the system, in the light or
+/// the dark of it.
+pub fn canvas(theme: Theme, system_is_dark: bool) -> &'static str {
+    let dark = match theme {
+        Theme::System => system_is_dark,
+        Theme::Light => false,
+        Theme::Dark => true,
+    };
+    if dark { "#151210" } else { "#f9f7f4" }
+}
+
+/// A whole page. Without `hydrate` it stays as the server rendered it.
+pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
+    let theme = use_context::<Visit>()
+        .map(|visit| visit.theme)
+        .unwrap_or_default();
+    let asset = |name: &str| format!("/{}/{name}", options.site_pkg_dir);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta
+                    id="canvas-light"
+                    name="theme-color"
+                    {..attr::media("(prefers-color-scheme: light)")}
+                    content=canvas(theme, false)
+                />
+                <meta id="canvas-dark" name="theme-color" {..attr::media("(prefers-color-scheme: dark)")} content=canvas(theme, true)/>
+                <link
+                    rel="preload"
+                    href=asset("fonts/inter-latin.woff2")
+                    r#as="font"
+                    r#type="font/woff2"
+                    crossorigin="anonymous"
+                />
+                <link rel="stylesheet" href=asset("vestibule.css")/>
+                <link rel="icon" href=asset("favicon.svg") r#type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href=asset("app-icon.png")/>
+                <AutoReload options=options.clone()/>
+                {hydrate.then(|| view! { <HydrationScripts options=options.clone()/> })}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

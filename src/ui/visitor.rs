@@ -1,0 +1,76 @@
+//! What the pages know of the person in front of them.
+
+use crate::shared::{
+    fields::password::PasswordRules,
+    views::UserView,
+    visit::{Form, Notice, Rejection, Theme, Visit},
+};
+use leptos::prelude::*;
+
+/// The visit, as signals: what the server knew when it rendered the page, and what has happened since.
+#[derive(Clone, Copy)]
+pub struct Visitor {
+    /// Who is signed in.
+    pub user: RwSignal<Option<UserView>>,
+    pub theme: RwSignal<Theme>,
+    /// Whether the browser has taken the page over. What needs JavaScript shows itself only then.
+    pub hydrated: RwSignal<bool>,
+    /// Whether this page is the one that the server rendered, and not a later one.
+    first_page: StoredValue<bool>,
+    visit: StoredValue<Visit>,
+}
+
+impl Visitor {
+    /// Takes the visit from the server, or in a browser from the page, and gives it to all pages.
+    pub fn provide() -> Self {
+        let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default()).into_inner();
+        let visitor = Self {
+            user: RwSignal::new(visit.user.clone()),
+            theme: RwSignal::new(visit.theme),
+            hydrated: RwSignal::new(false),
+            first_page: StoredValue::new(true),
+            visit: StoredValue::new(visit),
+        };
+        Effect::new(move || visitor.hydrated.set(true));
+        provide_context(visitor);
+        visitor
+    }
+
+    /// The visitor of this page.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    pub fn is_signed_in(self) -> bool {
+        self.user.with_untracked(Option::is_some)
+    }
+
+    pub fn registration_open(self) -> bool {
+        self.visit
+            .with_value(|visit| visit.settings.registration_open)
+    }
+
+    pub fn password_rules(self) -> PasswordRules {
+        self.visit.with_value(|visit| visit.settings.password)
+    }
+
+    /// What the last form that was sent without JavaScript brought about.
+    pub fn notice(self) -> Option<Notice> {
+        self.visit.with_value(|visit| visit.flash.as_ref()?.notice)
+    }
+
+    /// Why `form` came back, when it was sent without JavaScript. Later pages know nothing of it.
+    pub fn rejection(self, form: Form) -> Option<Rejection> {
+        let rejection = self
+            .visit
+            .with_value(|visit| visit.flash.as_ref()?.rejection.clone())?;
+        (self.first_page.get_value() && rejection.form == form).then_some(rejection)
+    }
+
+    /// Notes that a page stands; says whether it is the first.
+    pub fn arrive(self) -> bool {
+        let first = self.first_page.get_value();
+        self.first_page.set_value(false);
+        first
+    }
+}

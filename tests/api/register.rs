@@ -1,0 +1,114 @@
+//! `POST /api/users/register`
+
+use crate::support::{PASSWORD, TestApp};
+use serde_json::json;
+
+#[tokio::test]
+async fn registering_answers_201_with_the_account_and_its_place() {
+    let app = TestApp::new().await;
+    let body = json!({"username": "Ada", "email": "ada@example.org", "password": PASSWORD, "name": "Ada L."});
+    let reply = app.post("/api/users/register").json(&body).send().await;
+
+    assert_eq!(reply.status, 201);
+    let user = reply.json();
+    assert_eq!(reply.header("location"), format!("/api/users/{}", user["id"].as_str().unwrap()));
+    assert_eq!(user["username"], "Ada");
+    assert_eq!(user["email"], "ada@example.org");
+    assert_eq!(user["name"], "Ada L.");
+    assert_eq!(user["role"], "user");
+    assert_eq!(user["status"], "active");
+    assert_eq!(user["email_verified"], false);
+    assert_eq!(user["created_at"], "2026-11-01T12:00:00.000Z");
+    assert!(!reply.text().contains("password"), "{}", reply.text());
+}
+
+#[tokio::test]
+async fn a_username_is_made_from_the_email_when_none_is_sent() {
+    let app = TestApp::new().await;
+    let body = json!({"email": "grace.hopper@example.org", "password": PASSWORD});
+    let reply = app.post("/api/users/register").json(&body).send().await;
+    assert_eq!(reply.json()["username"], "grace.hopper");
+}
+
+#[tokio::test]
+async fn all_broken_fields_are_named_at_once_and_nothing_is_created() {
+    let app = TestApp::new().await;
+    let body = json!({"username": "a", "email": "nonsense", "password": "short", "name": "x".repeat(121)});
+    let reply = app.post("/api/users/register").json(&body).send().await;
+
+    assert_eq!((reply.status.as_u16(), reply.code().as_str()), (422, "validation_failed"));
+    let mut fields: Vec<_> = reply.fields().into_iter().map(|(field, _)| field).collect();
+    fields.sort();
+    fields.dedup();
+    assert_eq!(fields, ["email", "name", "password", "username"]);
+}
+
+#[tokio::test]
+async fn fields_of_another_type_are_errors_of_their_field() {
+    let app = TestApp::new().await;
+    let body = json!({"username": 7, "email": ["a"], "password": {"a": 1}, "name": true});
+    let reply = app.post("/api/users/register").json(&body).send().await;
+    assert_eq!(reply.code(), "validation_failed");
+    assert!(reply.fields().iter().all(|(_, code)| code == "wrong_type"), "{}", reply.text());
+    assert_eq!(reply.fields().len(), 4);
+}
+
+#[tokio::test]
+async fn a_confirmation_is_checked_when_it_is_sent() {
+    let app = TestApp::new().await;
+    let mut body = json!({"username": "ada", "email": "ada@example.org", "password": PASSWORD, "confirm_password": "x"});
+    let reply = app.post("/api/users/register").json(&body).send().await;
+    assert_eq!(reply.code(), "validation_failed");
+    assert_eq!(reply.fields()[0].0, "confirm_password");
+
+    body["confirm_password"] = json!(PASSWORD);
+    assert_eq!(app.post("/api/users/register").json(&body).send().await.status, 201);
+}
+
+#[tokio::test]
+async fn what_is_taken_is_named_without_regard_to_case() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let cases = [
+        (json!({"username": "ADA", "email": "new@example.org", "password": PASSWORD}), "username_taken", vec!["username"]),
+        (json!({"username": "new", "email": "Ada@Example.org", "password": PASSWORD}), "email_taken", vec!["email"]),
+        (json!({"username": "Ada", "email": "ADA@example.org", "password": PASSWORD}), "username_taken", vec!["username", "email"]),
+    ];
+    for (body, code, fields) in cases {
+        let reply = app.post("/api/users/register").json(&body).send().await;
+        assert_eq!((reply.status.as_u16(), reply.code().as_str()), (409, code));
+        assert_eq!(reply.fields().into_iter().map(|(field, _)| field).collect::<Vec<_>>(), fields);
+    }
+}
+
+#[tokio::test]
+async fn what_a_client_may_not_set_is_ignored() {
+    let app = TestApp::new().await;
+    let body = json!({
+        "username": "ada", "email": "ada@example.org", "password": PASSWORD,
+        "role": "admin", "is_admin": true, "status": "disabled", "email_verified": true,
+        "id": "00000000-0000-0000-0000-000000000000",
+    });
+    let user = app.post("/api/users/register").json(&body).send().await.json();
+    assert_eq!((&user["role"], &user["status"], &user["email_verified"]), (&json!("user"), &json!("active"), &json!(false)));
+    assert_ne!(user["id"], "00000000-0000-0000-0000-000000000000");
+}
+
+#[tokio::test]
+async fn nobody_registers_while_registration_is_closed() {
+    let app = TestApp::with(|config| config.registration_open = false).await;
+    let body = json!({"username": "ada", "email": "ada@example.org", "password": PASSWORD});
+    let reply = app.post("/api/users/register").json(&body).send().await;
+    assert_eq!((reply.status.as_u16(), reply.code().as_str()), (403, "registration_closed"));
+}
+
+#[tokio::test]
+async fn of_two_simultaneous_registrations_of_one_name_one_wins() {
+    let app = TestApp::new().await;
+    let body = json!({"username": "ada", "email": "ada@example.org", "password": PASSWORD});
+    let send = || app.post("/api/users/register").json(&body).send();
+    let (one, other) = tokio::join!(send(), send());
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+}

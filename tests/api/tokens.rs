@@ -1,0 +1,129 @@
+//! Bearer tokens: `/api/auth/me`, `/refresh`, `/logout`
+
+use crate::support::{Reply, TestApp, Tokens};
+use axum::http::Method;
+use serde_json::json;
+
+/// The answer is a 401 with `code`, and says in `WWW-Authenticate` what RFC 6750 has it say.
+#[track_caller]
+fn assert_refused(reply: &Reply, code: &str) {
+    assert_eq!((reply.status.as_u16(), reply.code().as_str()), (401, code));
+    let challenge = reply.header("www-authenticate");
+    assert!(challenge.starts_with("Bearer"), "{challenge}");
+    assert_eq!(challenge.contains("error=\"invalid_token\""), code != "token_missing", "{challenge}");
+}
+
+#[tokio::test]
+async fn the_bearer_of_an_access_token_is_known() {
+    let app = TestApp::new().await;
+    let (user, tokens) = app.member("ada").await;
+    for scheme in ["Bearer", "bearer", "BEARER"] {
+        let reply = app.get("/api/auth/me").header("authorization", &format!("{scheme} {}", tokens.access)).send().await;
+        assert_eq!(reply.status, 200);
+        assert_eq!(reply.json()["id"], user["id"]);
+    }
+}
+
+#[tokio::test]
+async fn the_five_ways_in_which_a_token_fails_are_told_apart() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("ada").await;
+    let me = |token: &str| app.get("/api/auth/me").bearer(token).send();
+
+    assert_refused(&app.get("/api/auth/me").send().await, "token_missing");
+    assert_refused(&app.get("/api/auth/me").header("authorization", "Basic YTpi").send().await, "token_missing");
+    for broken in ["", "abc", "a.b.c", &tokens.access[..tokens.access.len() / 2]] {
+        assert_refused(&me(broken).await, "token_malformed");
+    }
+    assert_refused(&me(&tokens.refresh).await, "token_invalid");
+    let (_, foreign) = TestApp::new().await.member("ada").await;
+    assert_refused(&me(&foreign.access).await, "token_invalid");
+
+    app.post("/api/auth/logout").bearer(&tokens.access).send().await;
+    assert_refused(&me(&tokens.access).await, "token_revoked");
+
+    let tokens = app.log_in("ada").await;
+    app.wait(15 * 60);
+    assert_refused(&me(&tokens.access).await, "token_expired");
+}
+
+#[tokio::test]
+async fn a_token_in_the_url_or_in_a_cookie_is_no_token() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("ada").await;
+    let url = format!("/api/auth/me?access_token={}", tokens.access);
+    assert_refused(&app.get(&url).send().await, "token_missing");
+    let cookie = format!("vestibule_access={0}; __Host-vestibule_access={0}", tokens.access);
+    assert_refused(&app.get("/api/auth/me").header("cookie", &cookie).send().await, "token_missing");
+}
+
+#[tokio::test]
+async fn two_authorization_headers_are_refused() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("ada").await;
+    let reply = app.get("/api/auth/me").bearer(&tokens.access).bearer(&tokens.access).send().await;
+    assert_refused(&reply, "token_malformed");
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_taken_as_bearer_and_in_the_body() {
+    let app = TestApp::new().await;
+    let (user, tokens) = app.member("ada").await;
+    let first = app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await;
+    assert_eq!(first.status, 200);
+    assert_eq!(first.json()["user"]["id"], user["id"]);
+
+    let tokens = Tokens::of(&first.json());
+    let second = app.post("/api/auth/refresh").json(&json!({"refresh_token": tokens.refresh})).send().await;
+    assert_eq!(second.status, 200);
+    let tokens = Tokens::of(&second.json());
+    assert_eq!(app.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
+}
+
+#[tokio::test]
+async fn a_refresh_without_a_usable_token_is_refused() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("ada").await;
+    let post = || app.post("/api/auth/refresh");
+    assert_refused(&post().send().await, "token_missing");
+    assert_refused(&post().json(&json!({})).send().await, "token_missing");
+    assert_refused(&post().json(&json!({"refresh_token": 7})).send().await, "token_malformed");
+    assert_refused(&post().json(&json!({"refresh_token": "abc"})).send().await, "token_malformed");
+    assert_refused(&post().bearer(&tokens.access).send().await, "token_invalid");
+    assert_eq!(post().form(&[("refresh_token", &tokens.refresh)]).send().await.code(), "unsupported_media_type");
+    app.wait(12 * 60 * 60 + 1);
+    assert_refused(&post().bearer(&tokens.refresh).send().await, "token_expired");
+}
+
+#[tokio::test]
+async fn within_the_grace_a_replaced_token_gives_the_same_successor_again() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("ada").await;
+    let refresh = || async { Tokens::of(&app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await.json()) };
+    let first = refresh().await;
+    app.wait(9);
+    assert_eq!(refresh().await.refresh, first.refresh);
+}
+
+#[tokio::test]
+async fn using_a_replaced_token_again_ends_the_session() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("ada").await;
+    let next = Tokens::of(&app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await.json());
+    app.wait(11);
+    assert_refused(&app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await, "token_revoked");
+    assert_refused(&app.post("/api/auth/refresh").bearer(&next.refresh).send().await, "token_revoked");
+    assert_refused(&app.get("/api/auth/me").bearer(&next.access).send().await, "token_revoked");
+}
+
+#[tokio::test]
+async fn logging_out_ends_both_tokens_at_once() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("ada").await;
+    assert_refused(&app.post("/api/auth/logout").send().await, "token_missing");
+    let reply = app.post("/api/auth/logout").bearer(&tokens.access).send().await;
+    assert_eq!((reply.status.as_u16(), reply.body.len()), (204, 0));
+    assert_refused(&app.post("/api/auth/logout").bearer(&tokens.access).send().await, "token_revoked");
+    assert_refused(&app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await, "token_revoked");
+    assert_eq!(app.call(Method::GET, "/api/auth/logout").bearer(&tokens.access).send().await.code(), "method_not_allowed");
+}

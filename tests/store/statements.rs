@@ -1,0 +1,43 @@
+//! Every statement of the program against the schema.
+
+use crate::database;
+use std::collections::BTreeSet;
+use vestibule::store::statement::{ALL, prepare};
+
+#[tokio::test]
+async fn every_statement_can_be_prepared() {
+    let (_folder, db) = database().await;
+    for (aggregate, statements) in ALL {
+        for statement in *statements {
+            let (statement, name) = (*statement, statement.name());
+            let prepared = db.read(move |conn| Box::pin(prepare(conn, statement))).await;
+            prepared.unwrap_or_else(|error| panic!("{aggregate}::{name}: {error}"));
+        }
+    }
+}
+
+/// PostgreSQL knows `$1` alone, has no `?`, no `INSERT OR`, no backticks and no `AUTOINCREMENT`.
+#[test]
+fn no_statement_uses_what_only_one_engine_understands() {
+    let foreign = ["?", "INSERT OR", "REPLACE INTO", "`", "AUTOINCREMENT", "datetime(", "strftime(", "rowid", "NOW()"];
+    for (aggregate, statements) in ALL {
+        for statement in *statements {
+            for word in foreign {
+                assert!(!statement.sql().contains(word), "{aggregate}::{} has {word}", statement.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_of_statements_is_on_the_list() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let declaring: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| std::fs::read_to_string(path).unwrap().contains("\nstatements! {"))
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    let listed: BTreeSet<String> = ALL.iter().map(|(aggregate, _)| (*aggregate).to_owned()).collect();
+    assert_eq!(declaring, listed);
+}

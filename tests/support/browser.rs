@@ -1,0 +1,72 @@
+//! A browser without JavaScript: it keeps cookies, follows links and sends forms.
+
+use super::{Call, Reply, TestApp};
+use axum::http::Method;
+use std::collections::BTreeMap;
+
+/// A browser and its cookies. It does not follow redirects on its own: the tests look at them.
+pub struct Browser<'a> {
+    app: &'a TestApp,
+    pub jar: BTreeMap<String, String>,
+}
+
+impl<'a> Browser<'a> {
+    pub fn new(app: &'a TestApp) -> Self {
+        Self { app, jar: BTreeMap::new() }
+    }
+
+    /// Opens a page.
+    pub async fn open(&mut self, path: &str) -> Reply {
+        let call = self.call(Method::GET, path).html().header("sec-fetch-site", "none");
+        self.keep(call.send().await)
+    }
+
+    /// Sends a plain form.
+    pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
+        self.keep(call.form(fields).send().await)
+    }
+
+    /// Calls a server function as the browser's own code does.
+    pub async fn run(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let call = self.call(Method::POST, path).header("accept", "application/json");
+        self.keep(call.header("sec-fetch-site", "same-origin").form(fields).send().await)
+    }
+
+    /// Opens the page that a redirect leads to.
+    pub async fn follow(&mut self, reply: &Reply) -> Reply {
+        let location = reply.location().to_owned();
+        self.open(&location).await
+    }
+
+    /// Signs in by the form.
+    pub async fn log_in(&mut self, username: &str) -> Reply {
+        let reply = self.submit("/actions/login", &[("login", username), ("password", super::PASSWORD)]).await;
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        reply
+    }
+
+    /// Forgets what a real browser would forget when it is closed, or rather lets this cookie expire.
+    pub fn forget(&mut self, name: &str) {
+        self.jar.remove(name);
+    }
+
+    fn call(&self, method: Method, path: &str) -> Call<'a> {
+        let cookies: Vec<_> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let call = self.app.call(method, path);
+        if cookies.is_empty() { call } else { call.header("cookie", &cookies.join("; ")) }
+    }
+
+    fn keep(&mut self, reply: Reply) -> Reply {
+        for line in reply.cookies() {
+            let (pair, attributes) = line.split_once(';').expect("attributes");
+            let (name, value) = pair.split_once('=').expect("a value");
+            if attributes.contains("Max-Age=0") {
+                self.jar.remove(name);
+            } else {
+                self.jar.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        reply
+    }
+}

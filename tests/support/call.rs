@@ -1,0 +1,126 @@
+//! One request, and what came back.
+
+use super::TestApp;
+use axum::{
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderMap, Method, Request, StatusCode, header, request::Builder},
+};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use std::net::SocketAddr;
+use tower::ServiceExt;
+
+/// A request in the making.
+pub struct Call<'a> {
+    app: &'a TestApp,
+    request: Builder,
+    body: Body,
+    peer: SocketAddr,
+}
+
+impl<'a> Call<'a> {
+    pub fn new(app: &'a TestApp, method: Method, path: &str) -> Self {
+        let request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:3000");
+        Self { app, request, body: Body::empty(), peer: SocketAddr::from(([192, 0, 2, 1], 50_000)) }
+    }
+
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    /// As a browser's navigation asks.
+    pub fn html(self) -> Self {
+        self.header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+    }
+
+    pub fn json(self, body: &Value) -> Self {
+        self.header("content-type", "application/json").body(body.to_string())
+    }
+
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        let escape = leptos_router::location::Url::escape;
+        let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
+        self.header("content-type", "application/x-www-form-urlencoded").body(pairs.join("&"))
+    }
+
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// From where the connection comes.
+    pub fn from_peer(mut self, address: &str) -> Self {
+        self.peer = SocketAddr::new(address.parse().expect("an address"), 50_000);
+        self
+    }
+
+    pub async fn send(self) -> Reply {
+        let mut request = self.request.body(self.body).expect("a request");
+        request.extensions_mut().insert(ConnectInfo(self.peer));
+        let response = self.app.router.clone().oneshot(request).await.expect("routers do not fail");
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.expect("a body").to_bytes().to_vec();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+/// A response.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).expect("UTF-8")
+    }
+
+    /// The body, which must be JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{} is not JSON: {}", self.status, self.text()))
+    }
+
+    /// The header's value; empty when there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("ASCII"))
+    }
+
+    /// The stable code of an error, after a look at the shape that all errors have.
+    pub fn code(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text());
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status.as_u16());
+        assert_eq!(problem["request_id"], self.header("x-request-id"));
+        for member in ["type", "title", "detail"] {
+            assert!(problem[member].as_str().is_some_and(|text| !text.is_empty()), "{member} in {problem}");
+        }
+        problem["code"].as_str().expect("a code").to_owned()
+    }
+
+    /// The fields that an error names, in order, with their codes.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let problem = self.json();
+        let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+        errors.iter().map(|error| (text(&error["field"]), text(&error["code"]))).collect()
+    }
+
+    /// The lines of `Set-Cookie`.
+    pub fn cookies(&self) -> Vec<&str> {
+        self.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().expect("ASCII")).collect()
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        assert!(self.status.is_redirection(), "{}: {}", self.status, self.text());
+        self.header("location")
+    }
+}

@@ -1,0 +1,161 @@
+//! One application for each test: the real router on a fresh database, with a clock that the test moves.
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+mod browser;
+mod call;
+
+pub use browser::Browser;
+pub use call::{Call, Reply};
+
+use axum::{Router, http::Method};
+use serde_json::{Value, json};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tempfile::TempDir;
+use vestibule::{
+    accounts::{Accounts, Settings},
+    clock::{Clock, ManualClock},
+    config::{Config, Environment, MasterSecret},
+    entropy::{Entropy, SystemEntropy},
+    http::application,
+    keys::Keyring,
+    passwords::{Argon2Cost, Passwords},
+    shared::{fields::password::PasswordRules, timestamp::Timestamp},
+    store::Db,
+};
+
+/// Good enough for every rule.
+pub const PASSWORD: &str = "Quiet-Lantern-42";
+/// Another one.
+pub const OTHER_PASSWORD: &str = "Brisk-Meadow-77";
+/// 1 November 2026, noon.
+const START: Timestamp = Timestamp(1_793_534_400_000);
+
+/// An application and what belongs to it. All of it goes away with the test.
+pub struct TestApp {
+    pub router: Router,
+    pub accounts: Accounts,
+    pub clock: Arc<ManualClock>,
+    pub db: Db,
+    directory: TempDir,
+}
+
+impl TestApp {
+    /// With the usual configuration.
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With a configuration of its own.
+    pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
+        let directory = tempfile::tempdir().expect("a temporary folder");
+        let mut config = usual(&directory);
+        configure(&mut config);
+
+        let clock = Arc::new(ManualClock::at(START));
+        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let db = Db::connect(&config.database_url).await.expect("a database");
+        db.migrations().up(None).await.expect("the migrations");
+        let keyring = Keyring::open(&db, &config.secret, &*clock, &entropy).await.expect("keys");
+        let accounts = Accounts::open(
+            db.clone(),
+            keyring,
+            Passwords::new(config.argon2, Arc::clone(&entropy)),
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            Arc::clone(&entropy),
+            settings(&config),
+        );
+        let router = application(&config, accounts.clone(), entropy).expect("a router");
+        Self { router, accounts, clock, db, directory }
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    pub fn call(&self, method: Method, path: &str) -> Call<'_> {
+        Call::new(self, method, path)
+    }
+
+    pub fn get(&self, path: &str) -> Call<'_> {
+        self.call(Method::GET, path)
+    }
+
+    pub fn post(&self, path: &str) -> Call<'_> {
+        self.call(Method::POST, path)
+    }
+
+    /// A browser without JavaScript.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
+    }
+
+    /// Creates an account by the API.
+    pub async fn register(&self, username: &str) -> Value {
+        let body = json!({"username": username, "email": format!("{username}@example.org"), "password": PASSWORD});
+        let reply = self.post("/api/users/register").json(&body).send().await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        reply.json()
+    }
+
+    /// Signs in by the API.
+    pub async fn log_in(&self, username: &str) -> Tokens {
+        let reply = self.post("/api/auth/login").json(&json!({"login": username, "password": PASSWORD})).send().await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        Tokens::of(&reply.json())
+    }
+
+    /// A new account, signed in.
+    pub async fn member(&self, username: &str) -> (Value, Tokens) {
+        (self.register(username).await, self.log_in(username).await)
+    }
+}
+
+/// The tokens of a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    pub access: String,
+    pub refresh: String,
+}
+
+impl Tokens {
+    pub fn of(view: &Value) -> Self {
+        let text = |name: &str| view[name].as_str().expect("a token").to_owned();
+        Self { access: text("access_token"), refresh: text("refresh_token") }
+    }
+}
+
+fn usual(directory: &TempDir) -> Config {
+    Config {
+        environment: Environment::Production,
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        database_url: format!("sqlite://{}", directory.path().join("test.db").display()),
+        data_dir: directory.path().to_owned(),
+        base_url: "http://localhost:3000".to_owned(),
+        secret: MasterSecret::new(vec![7; 32]),
+        registration_open: true,
+        password_rules: PasswordRules::default(),
+        // As cheap as the algorithm allows: the tests are about other things.
+        argon2: Argon2Cost { memory: 8, iterations: 1, parallelism: 1 },
+        access_ttl: Duration::from_secs(15 * 60),
+        refresh_ttl: Duration::from_secs(14 * 24 * 60 * 60),
+        session_max: Duration::from_secs(30 * 24 * 60 * 60),
+        rate_limit: true,
+        trusted_proxies: Vec::new(),
+        cors_origins: Vec::new(),
+        log: None,
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        issuer: config.base_url.clone(),
+        registration_open: config.registration_open,
+        password_rules: config.password_rules,
+        access_ttl: config.access_ttl,
+        refresh_ttl: config.refresh_ttl,
+        session_max: config.session_max,
+        rate_limit: config.rate_limit,
+    }
+}
