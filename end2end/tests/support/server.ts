@@ -38,14 +38,18 @@ export class Server {
     return server;
   }
 
-  /** Everything it has written since it was started, on either stream. */
+  /** What it has told the operator since it was started. */
   get output(): string {
-    return this.running.stdout + this.running.stderr;
+    return this.running.stdout;
+  }
+
+  get log(): string {
+    return this.running.stderr;
   }
 
   /** The one-time link that it prints while there is no administrator. */
   get setupLink(): string | undefined {
-    return /\S+\/setup\?token=\S+/.exec(this.running.stdout)?.[0];
+    return /\S+\/setup\?token=\S+/.exec(this.output)?.[0];
   }
 
   /** Runs a command beside it, on the same data. */
@@ -75,8 +79,9 @@ export class Server {
   private async end(): Promise<void> {
     this.running.kill('SIGTERM');
     const code = await Promise.race([this.running.ended, pause(STOPS_WITHIN, 'still running', { ref: false })]);
-    if (code !== 0) throw new Error(`SIGTERM: expected exit code 0, got ${code}\n${this.output}`);
-    if (/panicked/.test(this.output)) throw new Error(`the server panicked:\n${this.output}`);
+    if (code !== 0) throw new Error(`SIGTERM: expected exit code 0, got ${code}\n${this.log}`);
+    const errors = this.log.split('\n').filter((line) => /"level":"ERROR"|panicked at/.test(line));
+    if (errors.length > 0) throw new Error(`errors in the log:\n${errors.join('\n')}`);
   }
 
   private async ready(): Promise<void> {
@@ -87,7 +92,7 @@ export class Server {
       await pause(20);
     }
     this.running.kill('SIGKILL');
-    throw new Error(`${BINARY} does not serve:\n${this.output}`);
+    throw new Error(`${BINARY} does not serve:\n${this.output}${this.log}`);
   }
 }
 

@@ -39,9 +39,10 @@ export class Visitor {
     return new Visitor(await this.context.newPage(), this.guard, this.javaScript);
   }
 
-  /** Until then a page works as plain links and forms. Without JavaScript it does so for good. */
+  /** Until then a page works as plain links and forms. Without JavaScript it does so for good, and so do the pages of errors. */
   async hydrated(): Promise<void> {
-    if (this.javaScript) await this.page.waitForFunction(() => 'hydrated' in window);
+    if (!this.javaScript) return;
+    await this.page.waitForFunction(() => 'hydrated' in window || !document.querySelector('script[type=module]'));
   }
 
   field(label: string): Locator {
