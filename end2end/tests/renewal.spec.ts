@@ -19,7 +19,7 @@ test('a form that is sent after the access token expired is accepted', async ({ 
   await visitor.signIn(maren);
   const before = await bothOf(visitor.context);
   await accessExpired(visitor.context);
-  await visitor.section('Profile').getByLabel('Name').first().fill('Maren Winter');
+  await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
   await visitor.isTold('Changes saved.');
   await expect(visitor.page.locator('#person')).toContainText('Maren Winter');

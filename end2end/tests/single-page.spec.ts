@@ -10,7 +10,7 @@ test('from the home page through signing in and out no document is loaded again'
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
   await visitor.button('Sign in').click();
   await visitor.isAt('/account', 'Your account');
-  await visitor.section('Profile').getByLabel('Name').first().fill('Maren Winter');
+  await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
   await visitor.isTold('Changes saved.');
   await visitor.link('Vestibule').click();

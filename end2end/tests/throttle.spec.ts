@@ -40,9 +40,8 @@ test('whoever is signed in notices nothing of it', async ({ visitor, server, mar
   expect(await tryPassword(server, maren.username, maren.password)).toBe(429);
 
   await visitor.isSignedInAs(maren);
-  const password = visitor.section('Password');
-  await password.getByLabel('Current password').fill(maren.password);
-  await password.getByLabel('New password').fill(OTHER_PASSPHRASE);
+  await visitor.password('Current password').fill(maren.password);
+  await visitor.password('New password').fill(OTHER_PASSPHRASE);
   await visitor.button('Change password').click();
   await visitor.isTold('Password changed.');
 });
@@ -58,11 +57,10 @@ test('a restart forgives nothing', async ({ visitor, server, maren }) => {
 
 test('the current password cannot be guessed from the account page either', async ({ visitor, server, maren }) => {
   await visitor.signIn(maren);
-  const password = visitor.section('Password');
   const enterWrong = async () => {
     await visitor.open('/account');
-    await password.getByLabel('Current password').fill('not the right one either');
-    await password.getByLabel('New password').fill(OTHER_PASSPHRASE);
+    await visitor.password('Current password').fill('not the right one either');
+    await visitor.password('New password').fill(OTHER_PASSPHRASE);
   };
   for (let failures = 0; failures < FREE; failures++) {
     await enterWrong();
@@ -70,7 +68,7 @@ test('the current password cannot be guessed from the account page either', asyn
   }
   await enterWrong();
   await sendThrottled(visitor, 'Change password', '/actions/password', '/account');
-  await expect(password.getByText('Too many tries.')).toBeVisible();
+  await expect(visitor.section('Password').getByText('Too many tries.')).toBeVisible();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
 });
 

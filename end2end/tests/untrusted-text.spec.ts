@@ -24,7 +24,7 @@ test('a name is only ever text, wherever it is shown', async ({ visitor, server 
     const person = await member(server, { ...somebody(), name });
     await visitor.signIn(person);
     await expect(visitor.page.locator('#person')).toContainText(name);
-    await expect(visitor.section('Profile').getByLabel('Name').first()).toHaveValue(name);
+    await expect(visitor.profile('Name (optional)')).toHaveValue(name);
     await visitor.open('/');
     await visitor.isAt('/', `Welcome back, ${name}`);
     await visitor.open('/account');

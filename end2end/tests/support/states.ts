@@ -67,8 +67,8 @@ async function registerRefused(cast: Cast): Promise<void> {
 
 async function accountRefused({ visitor }: Cast): Promise<void> {
   await visitor.open('/account');
-  await visitor.section('Password').getByLabel('Current password').fill(OTHER_PASSPHRASE);
-  await visitor.section('Password').getByLabel('New password').fill(OTHER_PASSPHRASE);
+  await visitor.password('Current password').fill(OTHER_PASSPHRASE);
+  await visitor.password('New password').fill(OTHER_PASSPHRASE);
   await visitor.sendRefused(visitor.button('Change password'), '/actions/password', 422);
   await visitor.page.getByText('That is not your current password. Try again.').waitFor();
 }

@@ -45,8 +45,8 @@ export class Visitor {
     await this.page.waitForFunction(() => 'hydrated' in window || !document.querySelector('script[type=module]'));
   }
 
-  field(label: string): Locator {
-    return this.page.getByLabel(label, { exact: true });
+  field(label: string, within: Locator | Page = this.page): Locator {
+    return within.getByLabel(label, { exact: true });
   }
 
   button(name: string): Locator {
@@ -57,7 +57,16 @@ export class Visitor {
     return this.page.getByRole('link', { name, exact: true });
   }
 
-  /** A part of the account page. */
+  /** A field of the profile on the account page. */
+  profile(label: string): Locator {
+    return this.field(label, this.section('Profile'));
+  }
+
+  /** A field of the password form there. */
+  password(label: string): Locator {
+    return this.field(label, this.section('Password'));
+  }
+
   section(heading: string): Locator {
     return this.page.locator('section', { has: this.page.getByRole('heading', { name: heading, exact: true }) });
   }
@@ -88,8 +97,8 @@ export class Visitor {
   async isSignedInAs(person: Pick<Person, 'username' | 'email'>): Promise<void> {
     await this.open('/account');
     await this.isAt('/account', 'Your account');
-    await expect(this.section('Profile').getByLabel('Username')).toHaveValue(person.username);
-    await expect(this.section('Profile').getByLabel('Email')).toHaveValue(person.email);
+    await expect(this.profile('Username')).toHaveValue(person.username);
+    await expect(this.profile('Email')).toHaveValue(person.email);
   }
 
   async isSignedOut(): Promise<void> {
