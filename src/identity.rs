@@ -83,7 +83,9 @@ mod tests {
 
     #[test]
     fn names_of_one_alphabet_are_accepted_whichever_it_is() {
-        for name in ["пётр.87", "Ελένη_1", "Müller-Lüdenscheidt", "さくら桜サクラ", "김민수", "हिन्दी", "สมชาย", "ทำไม่", "محمد"] {
+        for name in
+            ["пётр.87", "Ελένη_1", "Müller-Lüdenscheidt", "さくら桜サクラ", "김민수", "हिन्दी", "สมชาย", "ทำไม่", "محمد"]
+        {
             assert!(username(name).is_ok(), "{name}: {:?}", username(name));
         }
     }
@@ -112,7 +114,8 @@ mod tests {
 
     #[test]
     fn invisible_letters_and_leading_marks_are_refused() {
-        for name in ["한국\u{3164}", "한국\u{115f}", "maren\u{34f}", "maren\u{200d}", "\u{301}maren", "\u{a8}maren"] {
+        for name in ["한국\u{3164}", "한국\u{115f}", "maren\u{34f}", "maren\u{200d}", "\u{301}maren", "\u{a8}maren"]
+        {
             assert_eq!(username(name).unwrap_err().code, "not_allowed", "{name:?}");
         }
     }

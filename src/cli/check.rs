@@ -56,6 +56,9 @@ async fn database(config: &Config) -> Result<String, CliError> {
 
 async fn inspect(config: &Config, db: &Db) -> Result<String, CliError> {
     db.ping().await?;
+    if let Some(damage) = db.check_integrity().await?.first() {
+        return Err(CliError::refused(format!("The database is damaged: restore a backup of it ({damage}).")));
+    }
     let migrations = db.migrations().status().await?;
     let pending = migrations.iter().filter(|migration| !migration.applied).count();
     if pending > 0 {

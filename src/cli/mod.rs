@@ -58,6 +58,9 @@ enum Command {
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
+    // Whatever is written from here on, locks and journals included, is for the owner's eyes alone.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     // Ends the process on a mistake (2) and after the help (0).
     let line = CommandLine::parse();
     match dispatch(line) {

@@ -28,7 +28,8 @@ fn piped(input: impl Read) -> Result<Zeroizing<String>, CliError> {
 fn typed() -> Result<Zeroizing<String>, CliError> {
     if !io::stdin().is_terminal() {
         return Err(CliError::Usage(
-            "There is no terminal to ask for the password: add --password-stdin and send it on standard input.".to_owned(),
+            "There is no terminal to ask for the password: add --password-stdin and send it on standard input."
+                .to_owned(),
         ));
     }
     let first = Zeroizing::new(rpassword::prompt_password("New password: ")?);

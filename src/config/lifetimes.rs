@@ -34,5 +34,7 @@ impl Lifetimes {
 /// A time such as `15m`, of at least a second: the claims of a token count in seconds.
 fn up_to(longest: Duration, value: &str) -> Result<Duration, String> {
     let time = humantime::parse_duration(value).ok().filter(|time| time.as_secs() >= 1 && *time <= longest);
-    time.ok_or_else(|| format!("make it a time from 1s to {}, such as 90s, 15m or 14d", humantime::format_duration(longest)))
+    time.ok_or_else(|| {
+        format!("make it a time from 1s to {}, such as 90s, 15m or 14d", humantime::format_duration(longest))
+    })
 }

@@ -82,6 +82,7 @@ impl Config {
         source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
         let data_dir = PathBuf::from(source.get("VESTIBULE_DATA_DIR").unwrap_or("./data"));
         let database_url = database::url(source, &data_dir)?;
+        let given_secret = secret::given(source)?;
         Ok(Self {
             environment: source.parse("VESTIBULE_ENV", parse::environment)?.unwrap_or(Environment::Production),
             listen: SocketAddr::new(host, port),
@@ -98,7 +99,7 @@ impl Config {
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             // Last, for this writes: a start that is refused for another reason leaves nothing behind.
-            secret: data_dir::prepare(&data_dir).and_then(|()| secret::read_or_make(source, &data_dir, entropy))?,
+            secret: data_dir::prepare(&data_dir).and_then(|()| secret::or_made(given_secret, &data_dir, entropy))?,
             data_dir,
         })
     }

@@ -52,7 +52,9 @@ pub(super) fn on_or_off(value: &str) -> Result<bool, String> {
 pub(super) fn registration_privacy(value: &str) -> Result<(), String> {
     match value {
         "conventional" => Ok(()),
-        "strict" => Err("leave it at conventional, for strict comes with mail, which this version cannot send".to_owned()),
+        "strict" => {
+            Err("leave it at conventional, for strict comes with mail, which this version cannot send".to_owned())
+        }
         _ => Err("make it conventional".to_owned()),
     }
 }

@@ -17,9 +17,23 @@ const LEAST: usize = 32;
 /// Different characters that a secret has at least: 32 random ones hardly ever have fewer than 12.
 const LEAST_VARIETY: usize = 8;
 /// What stands in samples and in nobody's random bytes.
-const SAMPLES: &[&str] =
-    &["changeme", "change-me", "change_me", "change this", "default", "example", "insecure", "password", "placeholder",
-      "replace", "sample", "secretsecret", "your-secret", "your_secret", "yoursecret"];
+const SAMPLES: &[&str] = &[
+    "changeme",
+    "change-me",
+    "change_me",
+    "change this",
+    "default",
+    "example",
+    "insecure",
+    "password",
+    "placeholder",
+    "replace",
+    "sample",
+    "secretsecret",
+    "your-secret",
+    "your_secret",
+    "yoursecret",
+];
 
 /// What wraps the signing keys at rest. Never printed.
 #[derive(Clone)]
@@ -47,14 +61,20 @@ pub fn fresh_secret(entropy: &dyn Entropy) -> Zeroizing<String> {
     Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
 }
 
+/// `VESTIBULE_SECRET`, or what its file holds.
+pub(super) fn given(source: &Source) -> Result<Option<MasterSecret>, ConfigError> {
+    let given = source.secret("VESTIBULE_SECRET")?;
+    given.map(|secret| check("VESTIBULE_SECRET", &secret)).transpose()
+}
+
 /// The secret that was given, else the one in the data directory, which is made when it is not there.
-pub(super) fn read_or_make(
-    source: &Source,
+pub(super) fn or_made(
+    given: Option<MasterSecret>,
     data_dir: &Path,
     entropy: &dyn Entropy,
 ) -> Result<MasterSecret, ConfigError> {
-    if let Some(given) = source.secret("VESTIBULE_SECRET")? {
-        return check("VESTIBULE_SECRET", &given);
+    if let Some(given) = given {
+        return Ok(given);
     }
     let path = data_dir.join("secret");
     let name = path.display().to_string();
@@ -71,9 +91,7 @@ pub(super) fn read_or_make(
 /// A secret that nobody can guess. Its value is not shown in an error.
 fn check(name: &str, value: &str) -> Result<MasterSecret, ConfigError> {
     let value = value.trim();
-    let refuse = |what: &str| {
-        Err(ConfigError(format!("{name} {what}: put the output of `vestibule secret` there.")))
-    };
+    let refuse = |what: &str| Err(ConfigError(format!("{name} {what}: put the output of `vestibule secret` there.")));
     if value.is_empty() {
         return refuse("is empty");
     }

@@ -57,9 +57,9 @@ impl Source {
         name: &str,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<Option<T>, ConfigError> {
-        let parsed = self.get(name).map(|value| {
-            parse(value).map_err(|mend| ConfigError(format!("{name} is `{value}`: {mend}.")))
-        });
+        let parsed = self
+            .get(name)
+            .map(|value| parse(value).map_err(|mend| ConfigError(format!("{name} is `{value}`: {mend}."))));
         parsed.transpose()
     }
 
@@ -82,16 +82,18 @@ impl Source {
 }
 
 fn secret_file(name: &str, path: &str) -> Result<Zeroizing<String>, ConfigError> {
-    let text = fs::read_to_string(path).map(Zeroizing::new).map_err(|error| {
-        ConfigError(format!("{name} is `{path}`: name a file of text that can be read ({error})."))
-    })?;
+    let text = fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .map_err(|error| ConfigError(format!("{name} is `{path}`: name a file of text that can be read ({error}).")))?;
     Ok(Zeroizing::new(text.trim().to_owned()))
 }
 
 fn process() -> Result<Layer, ConfigError> {
     let mut layer = Layer::new();
     for (name, value) in std::env::vars_os() {
-        let Some(name) = name.to_str().filter(|name| is_ours(name)) else { continue };
+        let Some(name) = name.to_str().filter(|name| is_ours(name)) else {
+            continue;
+        };
         let value = value.into_string().map_err(|_| ConfigError(format!("{name} is not text: write it in UTF-8.")))?;
         layer.insert(name.to_owned(), value);
     }
@@ -107,7 +109,9 @@ fn file(path: &Path) -> Result<Layer, ConfigError> {
     for (number, entry) in (1..).zip(entries) {
         // The line itself may hold a secret, so it is not shown.
         let (name, value) = entry.map_err(|_| {
-            ConfigError(format!("{shown} has no NAME=value in its entry {number}: write it so, with '…' around spaces."))
+            ConfigError(format!(
+                "{shown} has no NAME=value in its entry {number}: write it so, with '…' around spaces."
+            ))
         })?;
         // As in a shell, where a later line wins.
         if is_ours(&name) {

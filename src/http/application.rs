@@ -19,6 +19,7 @@ use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
+    routing::any,
 };
 use std::sync::Arc;
 use tower_http::{
@@ -32,28 +33,20 @@ use tower_http::{
 pub struct InvalidOrigin(pub String);
 
 /// Everything that is served.
-pub fn application(
-    config: &Config,
-    accounts: Accounts,
-    entropy: Arc<dyn Entropy>,
-) -> Result<Router, InvalidOrigin> {
+pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Result<Router, InvalidOrigin> {
     let state = AppState::new(config, accounts, entropy);
     let mut router = Router::new()
         .merge(for_programs(probes::routes()))
-        .nest(
-            "/api",
-            api::open_to(&config.cors_origins, for_programs(api::routes()))?,
-        )
+        // `nest` takes `/api` and what is below it, but not this.
+        .merge(for_programs(Router::new().route("/api/", any(api::unknown))))
+        .nest("/api", api::open_to(&config.cors_origins, for_programs(api::routes()))?)
         .merge(for_people(assets::routes(), &state))
         .merge(for_people(for_browsers(config, &state)?, &state));
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));
     }
     Ok(router
-        .layer(from_fn_with_state(
-            Guards::new(config.is_https()),
-            headers::guard,
-        ))
+        .layer(from_fn_with_state(Guards::new(config.is_https()), headers::guard))
         .layer(from_fn_with_state(state.clone(), boundary))
         .with_state(state))
 }
@@ -72,7 +65,7 @@ fn for_browsers(config: &Config, state: &AppState) -> Result<Router<AppState>, I
 }
 
 /// Layers of routes whose errors programs read.
-fn for_programs(routes: Router<AppState>) -> Router<AppState> {
+fn for_programs<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     limited(routes).layer(from_fn(problem::for_programs))
 }
 
@@ -81,13 +74,43 @@ fn for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     limited(routes).layer(from_fn_with_state(state.clone(), problem::for_people))
 }
 
-fn limited(routes: Router<AppState>) -> Router<AppState> {
-    routes
-        .layer(CatchPanicLayer::custom(limits::after_panic))
-        .layer(limits::time())
+fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes.layer(CatchPanicLayer::custom(limits::after_panic)).layer(limits::time())
 }
 
 fn cross_site(_: ProtectionError) -> Response {
     let detail = "This came from another site. Open the page here and try again.";
     problem::Problem(AppError::new(ErrorCode::CrossSite, detail)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{body::Body, extract::Request, http::StatusCode, routing::get};
+    use tower::ServiceExt;
+
+    /// What a route answers that does what no route may.
+    async fn answer(routes: Router) -> StatusCode {
+        let request = Request::new(Body::empty());
+        let response = for_programs(routes).oneshot(request).await.unwrap();
+        let content_type = &response.headers()["content-type"];
+        assert_eq!(content_type, "application/problem+json");
+        response.status()
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_and_the_server_lives_on() {
+        async fn panics() {
+            panic!("on purpose");
+        }
+        let routes = Router::new().route("/", get(panics));
+        assert_eq!(answer(routes.clone()).await, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer(routes).await, StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_takes_too_long_is_ended() {
+        let routes = Router::new().route("/", get(std::future::pending::<()>));
+        assert_eq!(answer(routes).await, StatusCode::REQUEST_TIMEOUT);
+    }
 }

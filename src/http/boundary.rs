@@ -13,27 +13,23 @@ use std::time::Instant;
 use tracing::Instrument;
 
 /// Names the request, and logs it when it is answered: by the template of its route, never by its path or query,
-/// in which people and programs put secrets.
+/// in which people and programs put secrets. From where it came is logged where it matters, by the use cases.
 pub async fn boundary(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = RequestId::new(state.accounts.now(), &*state.entropy);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let client = state.proxies.client_of(&request);
     request.extensions_mut().insert(id);
 
     let span = tracing::info_span!("request", request.id = %id);
     let mut response = next.run(request).instrument(span.clone()).await;
 
-    response
-        .headers_mut()
-        .extend(id.header().map(|value| (X_REQUEST_ID, value)));
+    response.headers_mut().extend(id.header().map(|value| (X_REQUEST_ID, value)));
     span.in_scope(|| {
         tracing::info!(
             http.method = %method,
             http.route = route.as_ref().map_or("(none)", MatchedPath::as_str),
             http.status = response.status().as_u16(),
-            client.address = client.map(tracing::field::display),
             duration.micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
             "answered"
         );

@@ -24,10 +24,7 @@ impl Hasher {
     pub(super) fn new(cost: Argon2Cost) -> Self {
         let params = Params::new(cost.memory, cost.iterations, cost.parallelism, Some(OUTPUT));
         let params = params.expect("a cost that RFC 9106 allows");
-        Self {
-            cost,
-            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
-        }
+        Self { cost, argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params) }
     }
 
     /// A PHC string.
@@ -94,11 +91,7 @@ impl Stored {
     }
 
     fn cost(&self) -> Argon2Cost {
-        Argon2Cost {
-            memory: self.params.m_cost(),
-            iterations: self.params.t_cost(),
-            parallelism: self.params.p_cost(),
-        }
+        Argon2Cost { memory: self.params.m_cost(), iterations: self.params.t_cost(), parallelism: self.params.p_cost() }
     }
 
     /// Whether it is as strong as one that would be made today.
@@ -126,8 +119,14 @@ mod tests {
     const OUTDATED: &[(&str, &str)] = &[
         ("argon2i", "$argon2i$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$TGcdHpDVRX+vkvXkiQtBkqxKdqPMDORBpZcnQH9dBeU"),
         ("argon2d", "$argon2d$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$ZVTE8VODpSVNqdEZ02AFI4lYWKgk3iJsbtCYys6hGPs"),
-        ("less memory", "$argon2id$v=19$m=64,t=3,p=4$MDEyMzQ1Njc4OWFiY2RlZg$H33EFtsm4ABQrXowE26k49E2NIu2VMS9zW7dKeZvFWc"),
-        ("version 1.0", "$argon2id$v=16$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$xMzu5jGOgizxjIWfyiWsaDlz7E90bX2XmWINnY6bv0Q"),
+        (
+            "less memory",
+            "$argon2id$v=19$m=64,t=3,p=4$MDEyMzQ1Njc4OWFiY2RlZg$H33EFtsm4ABQrXowE26k49E2NIu2VMS9zW7dKeZvFWc",
+        ),
+        (
+            "version 1.0",
+            "$argon2id$v=16$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$xMzu5jGOgizxjIWfyiWsaDlz7E90bX2XmWINnY6bv0Q",
+        ),
         ("no version", "$argon2id$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$xMzu5jGOgizxjIWfyiWsaDlz7E90bX2XmWINnY6bv0Q"),
         ("short salt", "$argon2id$v=19$m=19456,t=2,p=1$MTIzNDU2Nzg$LRUUFFNw+JLWMUrRzxgPgWvs2IWidJUAvVNuyTW3hP8"),
         ("short output", "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$I8CENsYMWFMTuBS30Ik6Kw"),

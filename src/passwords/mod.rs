@@ -29,11 +29,7 @@ pub struct Argon2Cost {
 
 impl Argon2Cost {
     /// What OWASP's password storage cheat sheet asks for, and ASVS 5.0 with it (11.4.2).
-    pub const MINIMUM: Self = Self {
-        memory: 19_456,
-        iterations: 2,
-        parallelism: 1,
-    };
+    pub const MINIMUM: Self = Self { memory: 19_456, iterations: 2, parallelism: 1 };
 
     /// Whether a hash of this cost is computed at all: at most 1 GiB of memory, and 4 GiB written, which takes
     /// some seconds. Beyond it one login would hold up all others.
@@ -44,9 +40,7 @@ impl Argon2Cost {
 
     /// Whether every parameter reaches `other`'s.
     pub fn reaches(self, other: Self) -> bool {
-        self.memory >= other.memory
-            && self.iterations >= other.iterations
-            && self.parallelism >= other.parallelism
+        self.memory >= other.memory && self.iterations >= other.iterations && self.parallelism >= other.parallelism
     }
 }
 
@@ -82,11 +76,7 @@ impl Passwords {
     /// When the system has no thread to give.
     pub fn new(cost: Argon2Cost, entropy: Arc<dyn Entropy>) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        Self {
-            pool: Arc::new(Pool::start(cores)),
-            hasher: Hasher::new(cost),
-            entropy,
-        }
+        Self { pool: Arc::new(Pool::start(cores)), hasher: Hasher::new(cost), entropy }
     }
 
     /// Hashes a new password with a fresh salt: a PHC string.

@@ -20,8 +20,9 @@ use tokio::sync::oneshot;
 pub(super) const WAITING_PER_THREAD: usize = 64;
 /// A thread that has had nothing to do for so long gives its memory back.
 const IDLE: Duration = Duration::from_secs(5);
-/// Steps of `nice` that hashing stands behind the rest of the process.
-const NICE: i32 = 10;
+/// Steps of `nice` that hashing stands behind the rest of the process: it gets a third of the time of a thread that
+/// also wants the core. More would let any busy neighbour on the machine hold up every login.
+const NICE: i32 = 5;
 /// What a hash is taken to cost, in microseconds, before any has been measured.
 const FIRST_GUESS: u64 = 30_000;
 
@@ -72,10 +73,7 @@ impl Pool {
     /// When the system has no thread to give.
     #[expect(clippy::expect_used, reason = "without threads nobody can sign in: better not to start")]
     pub(super) fn start(threads: usize) -> Self {
-        let queue = Arc::new(Queue {
-            micros_per_job: AtomicU64::new(FIRST_GUESS),
-            ..Queue::default()
-        });
+        let queue = Arc::new(Queue { micros_per_job: AtomicU64::new(FIRST_GUESS), ..Queue::default() });
         for number in 0..threads {
             let queue = Arc::clone(&queue);
             thread::Builder::new()
@@ -118,9 +116,7 @@ impl Pool {
     fn overloaded(&self, waiting: usize) -> Overloaded {
         let micros = self.queue.micros_per_job.load(Ordering::Relaxed) * waiting as u64 / self.threads as u64;
         let seconds = u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(u32::MAX);
-        Overloaded {
-            retry_after: seconds.max(1),
-        }
+        Overloaded { retry_after: seconds.max(1) }
     }
 }
 
@@ -166,8 +162,7 @@ impl Queue {
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            let (woken, waited) =
-                self.changed.wait_timeout(state, IDLE).unwrap_or_else(PoisonError::into_inner);
+            let (woken, waited) = self.changed.wait_timeout(state, IDLE).unwrap_or_else(PoisonError::into_inner);
             state = woken;
             if waited.timed_out() {
                 memory.release();

@@ -8,11 +8,10 @@ mod werkzeug;
 
 /// Whether `password` is the one that was hashed. None when the hash cannot be read.
 pub(super) fn verify(password: &[u8], hash: &str) -> Option<bool> {
-    if hash.starts_with("$2") {
-        bcrypt::verify(password, hash)
-    } else {
-        werkzeug::verify(password, hash)
-    }
+    // HMAC fills its key up with zeros, so that a password with some at its end would match as well.
+    let is_padded = password.ends_with(&[0]);
+    let right = if hash.starts_with("$2") { bcrypt::verify(password, hash) } else { werkzeug::verify(password, hash) };
+    right.map(|right| right && !is_padded)
 }
 
 #[cfg(test)]

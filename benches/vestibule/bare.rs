@@ -1,0 +1,31 @@
+//! What everything is measured against: axum with one handler, 20 bytes of JSON and no layer, in the server loop of
+//! the product.
+
+use crate::Result;
+use axum::{Json, Router, routing::get};
+use serde::Serialize;
+use std::{future::pending, net::Ipv4Addr};
+use tokio::net::TcpListener;
+
+#[derive(Serialize)]
+struct State {
+    status: &'static str,
+}
+
+async fn state() -> Json<State> {
+    Json(State { status: "running" })
+}
+
+/// Serves until it is killed.
+#[tokio::main]
+pub async fn run(port: u16) -> Result<()> {
+    let router = Router::new().route("/", get(state));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    serve(listener, router, pending()).await;
+    Ok(())
+}
+
+// Until the product's own is here.
+async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()> + Send + 'static) {
+    let _ = axum::serve(listener, router).with_graceful_shutdown(stop).await;
+}

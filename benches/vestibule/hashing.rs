@@ -1,0 +1,38 @@
+//! How many passwords this machine can hash when it does nothing else: the most that logins can reach.
+
+use crate::{Result, cores};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
+use vestibule::passwords::Argon2Cost;
+
+/// What the product hashes at unless told otherwise.
+pub const COST: Argon2Cost = Argon2Cost { memory: 19_456, iterations: 2, parallelism: 1 };
+
+/// Hashes per second, with a thread for each core, each with memory that it keeps from one hash to the next.
+pub async fn rate(window: Duration) -> Result<f64> {
+    let mut threads = JoinSet::new();
+    for _ in 0..cores() {
+        threads.spawn_blocking(move || rate_of_one(window));
+    }
+    threads.join_all().await.into_iter().sum()
+}
+
+fn rate_of_one(window: Duration) -> Result<f64> {
+    let params = Params::new(COST.memory, COST.iterations, COST.parallelism, Some(32))?;
+    let mut memory = vec![Block::new(); params.block_count()];
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let mut output = [0; 32];
+    let mut hash =
+        || argon2.hash_password_into_with_memory(b"Kettle-on-the-hob-42!", &[7; 16], &mut output, &mut memory);
+
+    // The first one meets memory that the system has yet to give.
+    hash()?;
+    let started = Instant::now();
+    let mut hashes = 0.0;
+    while started.elapsed() < window {
+        hash()?;
+        hashes += 1.0;
+    }
+    Ok(hashes / started.elapsed().as_secs_f64())
+}

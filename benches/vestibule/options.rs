@@ -1,0 +1,44 @@
+//! What can be asked of the benchmark.
+
+use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
+
+/// Measures the release binary of Vestibule beside a bare axum handler, and holds it to its budgets.
+///
+/// VESTIBULE_BIN names another binary than target/release/vestibule. Exits 1 when a budget fails, 2 when
+/// something could not be measured.
+#[derive(Parser)]
+#[command(name = "cargo bench --features ssr --bench vestibule --")]
+pub struct Options {
+    /// About a minute instead of four, to see whether everything works; its figures are rough
+    #[arg(long)]
+    pub quick: bool,
+
+    /// Writes all figures to FILE, too
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+
+    /// Connections that ask at once
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub connections: u16,
+
+    /// What `cargo bench` says to every benchmark
+    #[arg(long, hide = true)]
+    bench: bool,
+
+    #[command(subcommand)]
+    pub role: Option<Role>,
+}
+
+/// What this program is when it calls itself.
+#[derive(Subcommand)]
+pub enum Role {
+    #[command(hide = true)]
+    BareAxum { port: u16 },
+}
+
+/// The binary to measure.
+pub fn subject() -> PathBuf {
+    std::env::var_os("VESTIBULE_BIN")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/vestibule"), PathBuf::from)
+}

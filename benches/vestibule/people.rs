@@ -1,0 +1,70 @@
+//! Accounts to measure with, made and signed in through the API as anyone's are.
+
+use crate::{
+    Result,
+    server::Server,
+    talk::{Repeat, Rotate, Talk, Talks, Tokens, request},
+};
+use serde_json::json;
+
+const PASSWORD: &str = "Kettle-on-the-hob-42!";
+
+/// Everyone's name is enough to know the rest.
+pub struct Person(String);
+
+impl Person {
+    /// Registers so many people.
+    pub async fn register(server: &Server, count: usize) -> Result<Vec<Self>> {
+        let mut people = Vec::new();
+        for number in 0..count {
+            let username = format!("guest-{number}");
+            let body =
+                json!({ "username": username, "email": format!("{username}@example.org"), "password": PASSWORD });
+            server.ask(&post_json("/api/users/register", &body.to_string())).await?;
+            people.push(Self(username));
+        }
+        Ok(people)
+    }
+
+    fn login(&self) -> Vec<u8> {
+        let body = json!({ "username": self.0, "password": PASSWORD });
+        post_json("/api/auth/login", &body.to_string())
+    }
+}
+
+fn post_json(path: &str, body: &str) -> Vec<u8> {
+    request("POST", path, &[("content-type", "application/json")], body)
+}
+
+/// So many connections that sign people in.
+pub fn logins(people: &[Person], connections: usize) -> Talks {
+    let repeat = |person: &Person| Box::new(Repeat(person.login())) as Box<dyn Talk>;
+    people.iter().cycle().take(connections).map(repeat).collect()
+}
+
+/// So many connections, each with a session of its own, that ask who they are.
+pub async fn questions(server: &Server, people: &[Person], connections: usize) -> Result<Talks> {
+    let mut talks: Talks = Vec::new();
+    for person in people.iter().cycle().take(connections) {
+        let response = server.ask(&person.login()).await?;
+        let bearer = format!("Bearer {}", Tokens::of(&response)?.access_token);
+        talks.push(Box::new(Repeat(request("GET", "/api/auth/me", &[("authorization", &bearer)], ""))));
+    }
+    Ok(talks)
+}
+
+/// So many connections, each with a session of its own, that renew their tokens.
+pub async fn refreshes(server: &Server, people: &[Person], connections: usize) -> Result<Talks> {
+    let mut talks: Talks = Vec::new();
+    for person in people.iter().cycle().take(connections) {
+        let response = server.ask(&person.login()).await?;
+        talks.push(Box::new(Rotate::new(Tokens::of(&response)?.refresh_token)));
+    }
+    Ok(talks)
+}
+
+/// So many connections that get the same thing again and again.
+pub fn gets(path: &str, connections: usize) -> Talks {
+    let repeat = || Box::new(Repeat(request("GET", path, &[], ""))) as Box<dyn Talk>;
+    std::iter::repeat_with(repeat).take(connections).collect()
+}

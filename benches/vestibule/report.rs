@@ -1,0 +1,160 @@
+//! What is said of the figures, as text and as JSON.
+
+use crate::{
+    budgets::{Bound, Budget},
+    hashing::COST,
+    rates,
+    run::Figures,
+    table::Table,
+};
+use serde::Serialize;
+use std::fmt::{self, Display, Formatter};
+
+#[derive(Serialize)]
+pub struct Report {
+    #[serde(flatten)]
+    figures: Figures,
+    budgets: Vec<Budget>,
+}
+
+impl Report {
+    pub fn new(figures: Figures) -> Self {
+        let budgets = Budget::all(&figures);
+        Self { figures, budgets }
+    }
+
+    pub fn every_budget_holds(&self) -> bool {
+        self.budgets.iter().all(|budget| budget.holds)
+    }
+}
+
+/// Below this share of idle time before the load, somebody else was using the machine.
+const QUIET: f64 = 0.95;
+const MIB: f64 = 1024.0 * 1024.0;
+
+impl Display for Report {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let figures = &self.figures;
+        writeln!(f, "\n{}", conditions(figures))?;
+        writeln!(f, "\n{}", rates(figures))?;
+        writeln!(
+            f,
+            "The disk flushes {:.0} times a second; a refresh waits for one, shared by all that wait.",
+            figures.disk_flushes_per_second
+        )?;
+        writeln!(f, "\n{}", flood(figures))?;
+        writeln!(f, "\n{}", resources(figures))?;
+        writeln!(f, "\n{}", login_page(figures))?;
+        write!(f, "\n{}", budgets(&self.budgets))
+    }
+}
+
+fn conditions(figures: &Figures) -> String {
+    let Figures { machine, plan, .. } = figures;
+    let mut text = format!(
+        "{}: {} connections, {} rounds of {} s, medians; on {} × {}.\n\
+         VESTIBULE_RATE_LIMIT=off; all else as by default, the log to /dev/null.",
+        figures.binary,
+        figures.connections,
+        plan.rounds,
+        plan.span.window.as_secs_f64(),
+        machine.cores,
+        machine.processor,
+    );
+    if machine.idle < QUIET {
+        text += &format!(
+            "\nThe machine was busy before the load began ({:.0} % idle): these figures are worth little.",
+            100.0 * machine.idle
+        );
+    }
+    text
+}
+
+fn rates(figures: &Figures) -> Table<6> {
+    let bare = figures.rate(rates::BARE);
+    let mut table = Table::new(&["request", "per second", "of bare axum", "p50 µs", "p99 µs", "server CPU µs"]);
+    for rate in &figures.rates {
+        table.row([
+            rate.request.to_owned(),
+            grouped(rate.per_second),
+            format!("{:.1} %", 100.0 * rate.per_second / bare),
+            grouped(rate.p50_micros),
+            grouped(rate.p99_micros),
+            format!("{:.1}", rate.cpu_micros),
+        ]);
+    }
+    table
+}
+
+fn flood(figures: &Figures) -> Table<2> {
+    let flood = &figures.flood;
+    let mut table = Table::new(&["flood of logins", ""]);
+    let cost = format!("m={},t={},p={}", COST.memory, COST.iterations, COST.parallelism);
+    let threads = figures.machine.cores;
+    table.row([
+        format!("raw Argon2id ({cost}), {threads} threads, memory kept: hashes per second"),
+        format!("{:.1}", flood.hashes_per_second),
+    ]);
+    table.row(["logins per second".into(), format!("{:.1}", flood.logins_per_second)]);
+    let me = format!("/api/auth/me meanwhile ({} requests): ", grouped(flood.me_requests as f64));
+    for (name, micros) in [("p50", flood.me_p50_micros), ("p99", flood.me_p99_micros), ("worst", flood.me_worst_micros)]
+    {
+        table.row([format!("{me}{name}"), format!("{:.1} ms", micros / 1e3)]);
+    }
+    table
+}
+
+fn resources(figures: &Figures) -> Table<2> {
+    let Figures { starts, memory, .. } = figures;
+    let mut table = Table::new(&["what the process takes", ""]);
+    table.row(["start to the first answer of /live".into(), format!("{:.1} ms", starts.live_millis)]);
+    table.row(["start to the first answer of /login".into(), format!("{:.1} ms", starts.login_millis)]);
+    for (when, memory) in
+        [("at rest", memory.at_rest), ("after the load", memory.after_load), ("idle again", memory.idle_again)]
+    {
+        let (resident, anonymous) = (memory.resident as f64 / MIB, memory.anonymous as f64 / MIB);
+        table.row([format!("memory {when} (of it anonymous)"), format!("{resident:.1} MiB ({anonymous:.1})")]);
+    }
+    table.row(["binary".into(), format!("{:.1} MB", figures.binary_bytes as f64 / 1e6)]);
+    table
+}
+
+fn login_page(figures: &Figures) -> Table<4> {
+    let mut table = Table::new(&["what the login page loads", "sent as", "bytes", "plain"]);
+    let weight = &figures.login_page;
+    for file in weight.files() {
+        table.row([file.path.clone(), file.coding.clone(), grouped(file.sent as f64), grouped(file.plain as f64)]);
+    }
+    table.row(["in all".into(), String::new(), grouped(weight.total() as f64), String::new()]);
+    table
+}
+
+fn budgets(budgets: &[Budget]) -> Table<4> {
+    let mut table = Table::new(&["budget", "measured", "limit", ""]);
+    for budget in budgets {
+        let bound = match budget.bound {
+            Bound::AtMost => "≤",
+            Bound::AtLeast => "≥",
+        };
+        table.row([
+            budget.what.to_owned(),
+            format!("{:.1} {}", budget.measured, budget.unit),
+            format!("{bound} {:.1} {}", budget.limit, budget.unit),
+            if budget.holds { "PASS" } else { "FAIL" }.to_owned(),
+        ]);
+    }
+    table
+}
+
+/// A whole number with its thousands apart.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

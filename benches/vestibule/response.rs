@@ -1,0 +1,63 @@
+//! As much of HTTP/1.1 (RFC 9112) as it takes to read the answers of our own server.
+
+use crate::Result;
+
+/// An answer, whole.
+pub struct Response {
+    pub status: u16,
+    head: String,
+    /// Freed from chunks, but compressed as it came.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The answer at the start of `bytes` and how many of them it takes; none while some are missing.
+    pub fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>> {
+        let Some(end) = find(bytes, b"\r\n\r\n") else {
+            return Ok(None);
+        };
+        let head = str::from_utf8(&bytes[..end])?;
+        let status = head.split(' ').nth(1).unwrap_or_default().parse()?;
+        let rest = &bytes[end + 4..];
+        let body = match (value(head, "transfer-encoding"), value(head, "content-length")) {
+            (Some(coding), _) if coding.eq_ignore_ascii_case("chunked") => unchunked(rest)?,
+            (None, Some(length)) => rest.get(..length.parse()?).map(|body| (body.to_vec(), body.len())),
+            (None, None) if status == 204 => Some((Vec::new(), 0)),
+            _ => return Err(format!("an answer of unknown length: {head}").into()),
+        };
+        let head = head.to_owned();
+        Ok(body.map(|(body, length)| (Self { status, head, body }, end + 4 + length)))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        value(&self.head, name)
+    }
+}
+
+fn value<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let fields = head.split("\r\n").skip(1).filter_map(|line| line.split_once(':'));
+    let mut values = fields.filter(|(field, _)| field.eq_ignore_ascii_case(name));
+    values.next().map(|(_, value)| value.trim())
+}
+
+/// The body without its chunks, and its length with them. There are no trailers: our server sends none.
+fn unchunked(bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>> {
+    let mut body = Vec::new();
+    let mut rest = bytes;
+    while let Some(line) = find(rest, b"\r\n") {
+        let size = usize::from_str_radix(str::from_utf8(&rest[..line])?, 16)?;
+        let Some((chunk, after)) = rest[line + 2..].split_at_checked(size + 2) else {
+            return Ok(None);
+        };
+        body.extend_from_slice(&chunk[..size]);
+        rest = after;
+        if size == 0 {
+            return Ok(Some((body, bytes.len() - rest.len())));
+        }
+    }
+    Ok(None)
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window == what)
+}

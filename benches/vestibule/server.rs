@@ -1,0 +1,120 @@
+//! The two servers, each in a process of its own.
+
+use crate::{
+    Result,
+    connection::Connection,
+    process::Process,
+    response::Response,
+    talk::{request, succeeded},
+};
+use std::{
+    fs::{self, File},
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+use tokio::time::{sleep, timeout};
+
+/// How long a first start may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Server {
+    pub address: SocketAddr,
+    pub process: Process,
+}
+
+/// The binary to measure, and the folder that it runs in.
+pub struct Subject {
+    pub binary: PathBuf,
+    pub folder: PathBuf,
+}
+
+impl Subject {
+    /// Starts it for the first time, on no database at all. If it does not come up, what it said is in the error.
+    pub async fn start_afresh(&self) -> Result<Server> {
+        let log = self.folder.join("first-start.log");
+        let file = File::create(&log)?;
+        let mut server = self.launch(file.try_clone()?.into(), file.into())?;
+        match server.first_answer("/live").await {
+            Ok(_) => Ok(server),
+            Err(error) => Err(format!("{error}\n{}", fs::read_to_string(&log)?).into()),
+        }
+    }
+
+    /// Starts it, and comes back before it answers.
+    pub fn start(&self) -> Result<Server> {
+        self.launch(Stdio::null(), Stdio::null())
+    }
+
+    /// Everything is as by default, save for the rate limit; its log has somewhere to go, but no disk to fill.
+    fn launch(&self, out: Stdio, err: Stdio) -> Result<Server> {
+        let address = free_address()?;
+        let mut command = Command::new(&self.binary);
+        command
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("HOST", address.ip().to_string())
+            .env("PORT", address.port().to_string())
+            .env("VESTIBULE_RATE_LIMIT", "off")
+            .stdin(Stdio::null())
+            .stdout(out)
+            .stderr(err);
+        Ok(Server { address, process: Process::spawn(&mut command)? })
+    }
+}
+
+impl Server {
+    /// This program again, as the bare axum handler.
+    pub async fn bare_axum() -> Result<Self> {
+        let address = free_address()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["bare-axum", &address.port().to_string()]).env_clear().stdin(Stdio::null());
+        let mut server = Self { address, process: Process::spawn(&mut command)? };
+        server.first_answer("/").await?;
+        Ok(server)
+    }
+
+    /// Asks until it answers, and tells how long that took.
+    pub async fn first_answer(&mut self, path: &str) -> Result<Duration> {
+        let started = Instant::now();
+        let request = request("GET", path, &[], "");
+        while started.elapsed() < PATIENCE {
+            if let Some(status) = self.process.ended()? {
+                return Err(format!("the server has ended with {status} before its first answer").into());
+            }
+            // Refused, until it listens.
+            if let Ok(mut connection) = Connection::open(self.address).await {
+                let response = timeout(PATIENCE, connection.exchange(&request)).await??;
+                succeeded(&response)?;
+                return Ok(started.elapsed());
+            }
+            sleep(Duration::from_millis(1)).await;
+        }
+        Err(format!("the server did not answer within {PATIENCE:?}").into())
+    }
+
+    /// One request on a connection of its own, for what is not measured.
+    pub async fn ask(&self, request: &[u8]) -> Result<Response> {
+        let mut connection = Connection::open(self.address).await?;
+        let response = timeout(PATIENCE, connection.exchange(request)).await??;
+        succeeded(&response)?;
+        Ok(response)
+    }
+
+    pub async fn stop(self) -> Result<()> {
+        self.process.stop().await
+    }
+}
+
+/// One that was free a moment ago; the kernel does not give it to others so soon.
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+}
+
+/// Where a benchmark may leave its files: beside the build, on a disk as real as the database's.
+pub fn temporary_folder() -> Result<tempfile::TempDir> {
+    let parent = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    fs::create_dir_all(parent)?;
+    Ok(tempfile::Builder::new().prefix("bench-").tempdir_in(parent)?)
+}

@@ -1,0 +1,31 @@
+//! From the start of the process to its first answer, on a database that is there already.
+
+use crate::{Result, latencies::median, plan::Plan, progress, server::Subject};
+use serde::Serialize;
+use std::time::Instant;
+
+/// Medians, in milliseconds.
+#[derive(Debug, Serialize)]
+pub struct Starts {
+    pub live_millis: f64,
+    pub login_millis: f64,
+}
+
+pub async fn measure(subject: &Subject, plan: &Plan) -> Result<Starts> {
+    progress("starts");
+    let (mut live, mut login) = (Vec::new(), Vec::new());
+    for _ in 0..plan.starts {
+        live.push(millis_to(subject, "/live").await?);
+        login.push(millis_to(subject, "/login").await?);
+    }
+    Ok(Starts { live_millis: median(live), login_millis: median(login) })
+}
+
+async fn millis_to(subject: &Subject, path: &str) -> Result<f64> {
+    let started = Instant::now();
+    let mut server = subject.start()?;
+    server.first_answer(path).await?;
+    let taken = started.elapsed();
+    server.stop().await?;
+    Ok(1e3 * taken.as_secs_f64())
+}

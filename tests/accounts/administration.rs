@@ -1,0 +1,121 @@
+//! What the operator does, and the first administrator.
+
+use crate::support::{PASSWORD, TestApp};
+use std::time::Duration;
+use vestibule::{
+    accounts::{Caller, CreateUserRequest, ManageError, Principal, SetupError, TokenError},
+    shared::{
+        requests::{DeleteAccountRequest, LoginRequest, RegisterRequest},
+        text::Text,
+        views::{Role, Status},
+    },
+};
+
+fn request(username: &str) -> RegisterRequest {
+    RegisterRequest {
+        username: username.into(),
+        email: format!("{username}@example.org").as_str().into(),
+        password: PASSWORD.into(),
+        ..RegisterRequest::default()
+    }
+}
+
+async fn create(app: &TestApp, username: &str, role: Role) -> vestibule::accounts::User {
+    let fields = request(username);
+    let request = CreateUserRequest {
+        username: fields.username,
+        email: fields.email,
+        name: Text::Missing,
+        password: fields.password,
+        role,
+    };
+    app.accounts.create_user(&Principal::System, request).await.unwrap()
+}
+
+#[tokio::test]
+async fn nobody_but_the_operator_creates_accounts_for_others() {
+    let app = TestApp::new().await;
+    let fields = request("maren");
+    let request = CreateUserRequest {
+        username: fields.username,
+        email: fields.email,
+        name: Text::Missing,
+        password: fields.password,
+        role: Role::Admin,
+    };
+    let refused = app.accounts.create_user(&Principal::Anonymous, request).await;
+    assert!(matches!(refused, Err(ManageError::Forbidden)));
+}
+
+#[tokio::test]
+async fn disabling_ends_the_sessions_at_once_and_enabling_lets_the_person_in_again() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("maren").await;
+    let user = app.accounts.find_by_login(&Principal::System, "maren@example.org").await.unwrap();
+    app.accounts.set_status(&Principal::System, user.id, Status::Disabled).await.unwrap();
+    assert!(matches!(app.accounts.authenticate(&tokens.access).await, Err(TokenError::Revoked)));
+    assert!(app.accounts.refresh(&tokens.refresh).await.is_err());
+    let login = || LoginRequest { login: "maren".into(), password: PASSWORD.into(), ..LoginRequest::default() };
+    assert!(app.accounts.log_in(login(), &Caller::local()).await.is_err());
+    app.accounts.set_status(&Principal::System, user.id, Status::Active).await.unwrap();
+    assert!(app.accounts.log_in(login(), &Caller::local()).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_last_administrator_can_be_neither_disabled_nor_deleted_even_by_two_at_once() {
+    let app = TestApp::new().await;
+    let one = create(&app, "first", Role::Admin).await;
+    let two = create(&app, "second", Role::Admin).await;
+    let disable = |id| app.accounts.set_status(&Principal::System, id, Status::Disabled);
+    let (first, second) = tokio::join!(disable(one.id), disable(two.id));
+    assert_eq!(first.is_ok() as u8 + second.is_ok() as u8, 1, "one of them remains");
+    let left = if first.is_ok() { "second" } else { "first" };
+    let tokens = app.log_in(left).await;
+    let me = app.accounts.authenticate(&tokens.access).await.unwrap();
+    let gone = app.accounts.delete_account(&me, DeleteAccountRequest { password: PASSWORD.into() }).await;
+    assert!(matches!(gone, Err(vestibule::accounts::DeleteAccountError::LastAdministrator)));
+}
+
+#[tokio::test]
+async fn the_setup_link_makes_one_administrator_and_only_while_there_is_none() {
+    let app = TestApp::new().await;
+    let old = app.accounts.issue_setup_token().await.unwrap().unwrap().0;
+    let link = app.accounts.issue_setup_token().await.unwrap().unwrap().0;
+    assert!(!app.accounts.setup_token_is_valid(&old).await.unwrap(), "a new start voids the old link");
+    let set_up = |token: &str, name: &str| {
+        let (token, request) = (token.to_owned(), request(name));
+        let accounts = app.accounts.clone();
+        async move { accounts.set_up(&token, request, &Caller::local()).await }
+    };
+    assert!(matches!(set_up("guess", "admin").await, Err(SetupError::LinkInvalid)));
+    assert!(matches!(set_up(&link, "x").await, Err(SetupError::Invalid(_))), "a mistake does not use it up");
+    let (one, two) = tokio::join!(set_up(&link, "first"), set_up(&link, "second"));
+    assert_eq!(one.is_ok() as u8 + two.is_ok() as u8, 1, "one link, one administrator");
+    let admin = one.or(two).unwrap();
+    assert_eq!(admin.role, Role::Admin);
+    assert!(app.accounts.issue_setup_token().await.unwrap().is_none());
+    assert!(!app.accounts.setup_token_is_valid(&link).await.unwrap());
+}
+
+#[tokio::test]
+async fn the_setup_link_is_good_for_an_hour() {
+    let app = TestApp::new().await;
+    let link = app.accounts.issue_setup_token().await.unwrap().unwrap().0;
+    app.clock.advance(Duration::from_secs(3600) - Duration::from_millis(1));
+    assert!(app.accounts.setup_token_is_valid(&link).await.unwrap());
+    app.clock.advance(Duration::from_millis(1));
+    assert!(!app.accounts.setup_token_is_valid(&link).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_deleted_account_is_gone_for_everyone_and_its_names_stay_taken() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("maren").await;
+    let me = app.accounts.authenticate(&tokens.access).await.unwrap();
+    let id = me.user.id;
+    app.accounts.delete_account(&me, DeleteAccountRequest { password: PASSWORD.into() }).await.unwrap();
+    assert!(app.accounts.authenticate(&tokens.access).await.is_err());
+    assert!(app.accounts.find_user(&Principal::System, id).await.is_err());
+    let again = app.accounts.register(request("MAREN"), &Caller::local()).await;
+    assert!(matches!(again, Err(vestibule::accounts::RegisterError::Taken(errors)) if errors.len() == 2));
+}

@@ -1,0 +1,11 @@
+//! The use cases where it matters that many come at once, or that time passes.
+
+#![cfg(feature = "ssr")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod administration;
+mod passwords;
+mod refresh;
+mod throttle;

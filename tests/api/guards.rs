@@ -1,0 +1,111 @@
+//! The headers that every response carries.
+
+use crate::support::{Reply, TestApp};
+use axum::http::Method;
+use std::collections::HashSet;
+
+/// One response of every kind.
+async fn kinds(app: &TestApp) -> Vec<(String, Reply)> {
+    let (_, tokens) = app.member("ada").await;
+    let mut replies = Vec::new();
+    for path in [
+        "/",
+        "/login",
+        "/account",
+        "/nowhere",
+        "/setup?token=x",
+        "/live",
+        "/ready",
+        "/health",
+        "/.well-known/jwks.json",
+        "/api/auth/me",
+        "/api/nowhere",
+        "/pkg/nowhere.js",
+        "/favicon.svg",
+        "/robots.txt",
+        "/actions/login",
+        "/api",
+    ] {
+        replies.push((format!("GET {path}"), app.get(path).send().await));
+        replies.push((format!("GET {path} for people"), app.get(path).html().send().await));
+        replies.push((format!("TRACE {path}"), app.call(Method::TRACE, path).send().await));
+    }
+    replies.push(("me".into(), app.get("/api/auth/me").bearer(&tokens.access).send().await));
+    replies
+        .push(("cross-site".into(), app.post("/actions/logout").header("sec-fetch-site", "cross-site").send().await));
+    replies.push(("a form".into(), app.post("/actions/login").html().form(&[("login", "ada")]).send().await));
+    replies.push(("a server function".into(), app.post("/actions/login").form(&[("login", "ada")]).send().await));
+    replies
+}
+
+#[tokio::test]
+async fn every_response_is_guarded() {
+    let app = TestApp::with(|config| config.base_url = "https://id.example.org".to_owned()).await;
+    for (kind, reply) in kinds(&app).await {
+        assert_eq!(reply.header("x-content-type-options"), "nosniff", "{kind}");
+        assert_eq!(reply.header("referrer-policy"), "same-origin", "{kind}");
+        assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin", "{kind}");
+        assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin", "{kind}");
+        assert!(reply.header("permissions-policy").contains("camera=()"), "{kind}");
+        assert!(reply.header("strict-transport-security").starts_with("max-age="), "{kind}");
+        let policy = reply.header("content-security-policy");
+        for directive in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
+            assert!(policy.contains(directive), "{kind}: {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{kind}: {policy}");
+        assert!(!reply.header("cache-control").is_empty(), "{kind}");
+        assert_eq!(reply.header("x-request-id").len(), 36, "{kind}");
+        assert!(reply.headers.get("server-timing").is_none() && reply.headers.get("server").is_none(), "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn over_plain_http_nothing_is_said_of_transport_security() {
+    let app = TestApp::new().await;
+    assert!(app.get("/live").send().await.headers.get("strict-transport-security").is_none());
+}
+
+#[tokio::test]
+async fn pages_and_the_api_are_stored_nowhere() {
+    let app = TestApp::new().await;
+    for path in ["/", "/login", "/account", "/nowhere", "/api/auth/me", "/live"] {
+        let reply = app.get(path).html().send().await;
+        assert_eq!(reply.header("cache-control"), "no-store", "{path}");
+        assert!(reply.headers.get("etag").is_none(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_nonce_of_a_page_is_fresh_and_the_one_of_its_scripts() {
+    let app = TestApp::new().await;
+    let mut seen = HashSet::new();
+    for _ in 0..20 {
+        let page = app.get("/login").html().send().await;
+        let policy = page.header("content-security-policy").to_owned();
+        let (_, rest) = policy.split_once("'nonce-").expect("a nonce");
+        let nonce = rest.split('\'').next().unwrap().to_owned();
+        let html = page.text();
+        let scripts = html.matches("<script").count();
+        assert!(scripts > 0);
+        let with_nonce =
+            html.split("<script").skip(1).filter(|tag| tag.split('>').next().unwrap().contains(&nonce)).count();
+        assert_eq!(with_nonce, scripts);
+        assert!(seen.insert(nonce));
+    }
+}
+
+#[tokio::test]
+async fn in_development_the_time_spent_on_sql_is_told() {
+    let app = TestApp::with(|config| config.environment = vestibule::config::Environment::Development).await;
+    let reply = app.get("/ready").send().await;
+    let timing = reply.header("server-timing");
+    assert!(timing.starts_with("sql;desc=\"1 statements\";dur=") && timing.contains("total;dur="), "{timing}");
+}
+
+#[tokio::test]
+async fn a_request_id_from_outside_is_not_taken_over() {
+    let app = TestApp::new().await;
+    let reply = app.get("/live").header("x-request-id", "mine").send().await;
+    assert_ne!(reply.header("x-request-id"), "mine");
+    assert_ne!(reply.header("x-request-id"), app.get("/live").send().await.header("x-request-id"));
+}

@@ -1,0 +1,170 @@
+//! Who gets to see which page.
+
+use crate::support::TestApp;
+use axum::http::Method;
+
+#[tokio::test]
+async fn public_pages_are_open_to_strangers() {
+    let app = TestApp::new().await;
+    for path in ["/", "/login", "/register", "/login?next=%2Faccount"] {
+        let reply = app.get(path).html().send().await;
+        assert_eq!(reply.status, 200, "{path}");
+        assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
+        assert!(reply.cookies().is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn strangers_are_led_to_the_login_page_and_from_there_back() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    let turned_away = browser.open("/account?tab=2&x=%26").await;
+    assert_eq!(turned_away.status, 302);
+    assert_eq!(turned_away.location(), "/login?next=%2Faccount%3Ftab%3D2%26x%3D%2526");
+
+    let fields = [("login", "ada"), ("password", crate::support::PASSWORD), ("next", "/account?tab=2&x=%26")];
+    let signed_in = browser.submit("/actions/login", &fields).await;
+    assert_eq!(signed_in.location(), "/account?tab=2&x=%26");
+    assert_eq!(browser.follow(&signed_in).await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_has_no_business_at_the_login_page() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    for (path, to) in [
+        ("/login", "/account"),
+        ("/register", "/account"),
+        ("/login?next=%2F", "/"),
+        ("/login?next=https%3A%2F%2Fevil.example", "/account"),
+        ("/login?next=//evil.example", "/account"),
+    ] {
+        let reply = browser.open(path).await;
+        assert_eq!((reply.status, reply.location()), (302, to), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn no_redirect_leaves_the_origin() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    for next in [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "/x\r\nset-cookie: a=b",
+        "http:evil.example",
+        " //evil.example",
+        "",
+    ] {
+        let mut browser = app.browser();
+        let fields = [("login", "ada"), ("password", crate::support::PASSWORD), ("next", next)];
+        assert_eq!(browser.submit("/actions/login", &fields).await.location(), "/account", "{next:?}");
+        let theme = browser.submit("/actions/theme", &[("theme", "dark"), ("back", next)]).await;
+        assert_eq!(theme.location(), "/account", "{next:?}");
+    }
+    let elsewhere =
+        app.post("/actions/logout").html().header("referer", "https://evil.example/x").form(&[]).send().await;
+    assert_eq!(elsewhere.location(), "/login");
+    let refused =
+        app.post("/actions/refresh").html().header("referer", "https://evil.example/x").form(&[]).send().await;
+    assert_eq!(refused.status, 401);
+    assert!(refused.headers.get("location").is_none());
+}
+
+#[tokio::test]
+async fn tricks_with_the_path_open_no_door() {
+    let app = TestApp::new().await;
+    for path in ["/account/", "/account//", "/x/../account", "/./account", "/account/?a=b"] {
+        let reply = app.get(path).html().send().await;
+        assert_eq!(reply.status, 302, "{path}");
+        assert!(reply.location().starts_with("/account"), "{path}: {}", reply.location());
+    }
+    for path in [
+        "//account",
+        "/Account",
+        "/%61ccount",
+        "/account;x",
+        "/account%2F",
+        "//evil.example/",
+        "/..//evil.example/account",
+    ] {
+        let reply = app.get(path).html().send().await;
+        assert!(matches!(reply.status, 404 | 302), "{path}: {}", reply.status);
+        if reply.status == 302 {
+            assert!(
+                reply.location().starts_with('/') && !reply.location().starts_with("//"),
+                "{path}: {}",
+                reply.location()
+            );
+        }
+    }
+    for path in ["/api/auth/me/", "/api//auth/me", "/api/auth/../auth/me", "/api/%61uth/me", "/api/"] {
+        let reply = app.get(path).send().await;
+        assert_eq!((reply.status, reply.code().as_str()), (404, "not_found"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_address_is_a_404_page() {
+    let app = TestApp::new().await;
+    let reply = app.get("/nowhere").html().send().await;
+    assert_eq!(reply.status, 404);
+    assert!(reply.header("content-type").starts_with("text/html"));
+    assert!(reply.header("content-security-policy").contains("'nonce-"));
+}
+
+#[tokio::test]
+async fn errors_are_pages_for_people_and_json_for_programs() {
+    let app = TestApp::new().await;
+    for (method, path, status, code) in [
+        (Method::POST, "/nowhere", 404, "not_found"),
+        (Method::PUT, "/login", 405, "method_not_allowed"),
+        (Method::GET, "/actions/login", 405, "method_not_allowed"),
+        (Method::GET, "/pkg/nowhere", 404, "not_found"),
+        (Method::GET, "/setup", 404, "not_found"),
+        (Method::GET, "/setup?token=wrong", 404, "not_found"),
+    ] {
+        let page = app.call(method.clone(), path).html().send().await;
+        assert_eq!(page.status, status, "{method} {path}");
+        assert!(page.header("content-type").starts_with("text/html"), "{method} {path}");
+        assert!(!page.text().contains(".wasm"), "an error page hydrates: {method} {path}");
+        let problem = app.call(method.clone(), path).header("accept", "application/json").send().await;
+        assert_eq!((problem.status, problem.code().as_str()), (status, code), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn while_the_database_is_gone_pages_say_so() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    app.db.close().await;
+    app.wait(15 * 60);
+    let reply = browser.open("/account").await;
+    assert_eq!(reply.status, 503);
+    assert!(!reply.header("retry-after").is_empty());
+    assert!(reply.header("content-type").starts_with("text/html"));
+    assert!(reply.cookies().is_empty(), "a failure signs nobody out");
+}
+
+#[tokio::test]
+async fn a_page_holds_no_token() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let page = browser.open("/account").await.text();
+    assert!(page.contains("ada@example.org"));
+    for token in browser.jar.values() {
+        assert!(!page.contains(token.as_str()));
+    }
+    assert!(!page.contains("eyJ"), "something like a JWT is in the page");
+}

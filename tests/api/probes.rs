@@ -1,0 +1,71 @@
+//! What operators ask, and what no method reaches.
+
+use crate::support::TestApp;
+use axum::http::Method;
+
+#[tokio::test]
+async fn a_running_server_is_alive_ready_and_healthy() {
+    let app = TestApp::new().await;
+    assert_eq!(app.get("/live").send().await.status, 200);
+    assert_eq!(app.get("/ready").send().await.status, 200);
+    let health = app.get("/health").send().await;
+    assert_eq!(health.status, 200);
+    assert_eq!(health.json()["database"], "up");
+    assert_eq!(health.json()["status"], "up");
+    assert_eq!(health.json()["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[tokio::test]
+async fn without_its_database_the_server_is_alive_and_not_ready() {
+    let app = TestApp::new().await;
+    app.db.close().await;
+    assert_eq!(app.get("/live").send().await.status, 200);
+    let ready = app.get("/ready").send().await;
+    assert_eq!((ready.status, ready.code().as_str()), (503, "unavailable"));
+    assert!(!ready.header("retry-after").is_empty());
+    let health = app.get("/health").send().await;
+    assert_eq!(health.status, 503);
+    assert_eq!(health.json()["database"], "down");
+}
+
+#[tokio::test]
+async fn the_public_keys_are_there_and_nothing_private_with_them() {
+    let app = TestApp::new().await;
+    let reply = app.get("/.well-known/jwks.json").send().await;
+    assert_eq!(reply.status, 200);
+    let key = &reply.json()["keys"][0];
+    assert_eq!((key["kty"].as_str(), key["crv"].as_str()), (Some("OKP"), Some("Ed25519")));
+    assert!(key["x"].is_string() && key["kid"].is_string());
+    assert!(key.get("d").is_none());
+}
+
+#[tokio::test]
+async fn other_methods_are_405_and_name_the_right_ones() {
+    let app = TestApp::new().await;
+    let cases = [
+        (Method::POST, "/live", "GET,HEAD"),
+        (Method::GET, "/api/auth/login", "POST"),
+        (Method::TRACE, "/api/auth/me", "GET,HEAD"),
+        (Method::DELETE, "/api/users/register", "POST"),
+        (Method::OPTIONS, "/api/auth/me", "GET,HEAD"),
+        (Method::GET, "/actions/login", "POST"),
+        (Method::GET, "/logout", "POST"),
+        (Method::TRACE, "/login", "GET,HEAD"),
+    ];
+    for (method, path, allowed) in cases {
+        let reply = app.call(method.clone(), path).header("accept", "application/json").send().await;
+        assert_eq!((reply.status, reply.code().as_str()), (405, "method_not_allowed"), "{method} {path}");
+        assert_eq!(reply.header("allow"), allowed, "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn head_is_get_without_the_body() {
+    let app = TestApp::new().await;
+    for path in ["/live", "/login", "/api/auth/me", "/nowhere"] {
+        let get = app.get(path).send().await;
+        let head = app.call(Method::HEAD, path).send().await;
+        assert_eq!(head.status, get.status, "{path}");
+        assert!(head.body.is_empty(), "{path}");
+    }
+}

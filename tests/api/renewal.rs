@@ -1,0 +1,144 @@
+//! Staying signed in: cookies and their silent renewal.
+
+use crate::support::{PASSWORD, TestApp};
+
+const ACCESS: &str = "vestibule_access";
+const REFRESH: &str = "vestibule_refresh";
+
+#[tokio::test]
+async fn the_cookies_of_a_sign_in_are_guarded() {
+    let app = TestApp::with(|config| config.base_url = "https://id.example.org".to_owned()).await;
+    app.register("ada").await;
+    let reply = app.post("/actions/login").form(&[("login", "ada"), ("password", PASSWORD)]).send().await;
+    assert_eq!(reply.cookies().len(), 2);
+    for cookie in reply.cookies() {
+        assert!(cookie.starts_with("__Host-vestibule_"), "{cookie}");
+        for attribute in ["; HttpOnly", "; SameSite=Lax", "; Secure", "; Path=/"] {
+            assert!(cookie.contains(attribute), "{cookie}");
+        }
+        assert!(!cookie.contains("Domain") && !cookie.contains("Max-Age"), "{cookie}");
+        assert!(cookie.len() <= 4096);
+    }
+}
+
+#[tokio::test]
+async fn remember_me_makes_the_cookies_outlive_the_browser() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let fields = [("login", "ada"), ("password", PASSWORD), ("remember_me", "on")];
+    let reply = app.post("/actions/login").form(&fields).send().await;
+    let ages: Vec<_> =
+        reply.cookies().iter().map(|cookie| cookie.split_once("Max-Age=").map(|(_, age)| age.to_owned())).collect();
+    assert_eq!(ages, [Some("900".to_owned()), Some("1209600".to_owned())]);
+}
+
+#[tokio::test]
+async fn an_expired_access_token_is_renewed_on_a_page_load() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let before = browser.jar.clone();
+
+    assert!(browser.open("/account").await.cookies().is_empty(), "nothing to renew yet");
+    app.wait(15 * 60);
+    let page = browser.open("/account").await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.cookies().len(), 2);
+    assert_ne!(browser.jar[ACCESS], before[ACCESS]);
+    assert_ne!(browser.jar[REFRESH], before[REFRESH]);
+}
+
+#[tokio::test]
+async fn an_access_cookie_that_is_gone_is_renewed_as_well() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    browser.forget(ACCESS);
+    assert_eq!(browser.open("/account").await.status, 200);
+    assert!(browser.jar.contains_key(ACCESS));
+}
+
+#[tokio::test]
+async fn an_expired_access_token_is_renewed_on_a_server_function() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    app.wait(15 * 60);
+    let fields = [("name", "Ada L."), ("username", "ada"), ("email", "ada@example.org")];
+    let reply = browser.run("/actions/profile", &fields).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    assert_eq!(reply.cookies().len(), 2);
+}
+
+#[tokio::test]
+async fn two_tabs_at_once_stay_signed_in() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut one = app.browser();
+    one.log_in("ada").await;
+    let mut other = app.browser();
+    other.jar.clone_from(&one.jar);
+    app.wait(15 * 60);
+    let (first, second) = tokio::join!(one.open("/account"), other.open("/account"));
+    assert_eq!((first.status, second.status), (200, 200));
+    assert_eq!(one.jar[REFRESH], other.jar[REFRESH]);
+}
+
+#[tokio::test]
+async fn the_cookies_of_a_dead_session_are_taken_away() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let access = browser.jar[ACCESS].clone();
+    app.post("/api/auth/logout").bearer(&access).send().await;
+    let reply = browser.open("/account").await;
+    assert_eq!(reply.location(), "/login?next=%2Faccount");
+    assert!(browser.jar.is_empty(), "{:?}", browser.jar);
+}
+
+#[tokio::test]
+async fn assets_renew_nothing() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    app.wait(15 * 60);
+    for path in ["/favicon.svg", "/pkg/vestibule.css", "/live"] {
+        assert!(browser.open(path).await.cookies().is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn logging_out_has_the_last_word_over_renewal() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    for path in ["/actions/logout", "/logout"] {
+        let mut browser = app.browser();
+        browser.log_in("ada").await;
+        let refresh = browser.jar[REFRESH].clone();
+        app.wait(15 * 60);
+        let reply = browser.submit(path, &[]).await;
+        assert_eq!(reply.location(), "/login");
+        assert!(!browser.jar.contains_key(ACCESS) && !browser.jar.contains_key(REFRESH), "{:?}", browser.jar);
+        assert_eq!(app.post("/api/auth/refresh").bearer(&refresh).send().await.code(), "token_revoked");
+    }
+}
+
+#[tokio::test]
+async fn refreshing_on_demand_gives_new_cookies() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let before = browser.jar[REFRESH].clone();
+    let reply = browser.run("/actions/refresh", &[]).await;
+    assert_eq!(reply.json()["username"], "ada");
+    assert_ne!(browser.jar[REFRESH], before);
+
+    let nobody = app.post("/actions/refresh").form(&[]).send().await;
+    assert_eq!((nobody.status, nobody.code().as_str()), (401, "token_missing"));
+}

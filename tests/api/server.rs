@@ -1,0 +1,94 @@
+//! The loop that serves, on a real socket.
+
+use crate::support::TestApp;
+use std::time::{Duration, Instant};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+};
+use vestibule::http::server::serve;
+
+struct Running {
+    address: std::net::SocketAddr,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+    _app: TestApp,
+}
+
+async fn run() -> Running {
+    let app = TestApp::new().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = oneshot::channel();
+    let stopped = async {
+        let _ = stopped.await;
+    };
+    let served = tokio::spawn(serve(listener, app.router.clone(), stopped));
+    Running { address, stop, served, _app: app }
+}
+
+/// Sends `request` and reads until the server closes, or for a second.
+async fn exchange(address: std::net::SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = Vec::new();
+    let _ = tokio::time::timeout(Duration::from_secs(1), stream.read_to_end(&mut answer)).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn requests_are_answered_over_a_socket() {
+    let server = run().await;
+    let answer = exchange(server.address, "GET /live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[tokio::test]
+async fn what_is_no_http_is_refused_and_the_server_lives_on() {
+    let server = run().await;
+    for nonsense in ["\r\n\r\n\0\0", "GET", "GET / HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}"] {
+        exchange(server.address, nonsense).await;
+    }
+    let answer = exchange(server.address, "GET /live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[tokio::test]
+async fn the_stop_does_not_wait_for_half_sent_requests_beyond_its_time() {
+    let server = run().await;
+    let mut half_head = TcpStream::connect(server.address).await.expect("a connection");
+    half_head.write_all(b"GET /live HTTP/1.1\r\nhost").await.expect("sent");
+    let mut half_body = TcpStream::connect(server.address).await.expect("a connection");
+    let head =
+        "POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
+    half_body.write_all(head.as_bytes()).await.expect("sent");
+    let idle = TcpStream::connect(server.address).await.expect("a connection");
+    tokio::time::sleep(Duration::from_millis(100)).await;
+
+    let started = Instant::now();
+    server.stop.send(()).expect("a running server");
+    server.served.await.expect("a clean end");
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    drop((half_head, half_body, idle));
+}
+
+#[tokio::test]
+async fn a_request_under_way_is_finished_before_the_stop() {
+    let server = run().await;
+    let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+    let head =
+        "POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
+    stream.write_all(head.as_bytes()).await.expect("sent");
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    server.stop.send(()).expect("a running server");
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(TcpStream::connect(server.address).await.is_err(), "new connections are refused");
+
+    stream.write_all(b"}").await.expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
+    server.served.await.expect("a clean end");
+}

@@ -1,0 +1,92 @@
+//! Server functions, as the browser's own code calls them: results and errors as they are, no redirects.
+
+use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
+use serde_json::json;
+
+#[tokio::test]
+async fn signing_up_answers_the_account_and_where_to_go() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    let fields = [("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD), ("next", "/account?a=1")];
+    let reply = browser.run("/actions/register", &fields).await;
+    assert_eq!(reply.status, 200);
+    assert!(reply.headers.get("location").is_none() && reply.headers.get("serverfnredirect").is_none());
+    let signed_in = &reply.json()["Accepted"];
+    assert_eq!(signed_in["user"]["username"], "ada");
+    assert_eq!(signed_in["next"], "/account?a=1");
+    assert!(!reply.text().contains("eyJ"), "a token in the answer");
+    assert!(browser.jar.keys().eq(["vestibule_access", "vestibule_refresh"]));
+}
+
+#[tokio::test]
+async fn errors_have_their_true_status_and_the_one_shape() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    let taken = [("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
+    let wrong = [("login", "ada"), ("password", OTHER_PASSWORD)];
+    for (path, fields, status, code) in [
+        ("/actions/register", taken.as_slice(), 409, "username_taken"),
+        ("/actions/register", &[], 422, "validation_failed"),
+        ("/actions/login", &wrong, 401, "invalid_credentials"),
+        ("/actions/login", &[], 422, "validation_failed"),
+        ("/actions/refresh", &[], 401, "token_missing"),
+        ("/actions/profile", &[], 401, "token_missing"),
+        ("/actions/password", &[], 401, "token_missing"),
+        ("/actions/delete-account", &[], 401, "token_missing"),
+        ("/actions/nothing", &[], 404, "not_found"),
+    ] {
+        let reply = browser.run(path, fields).await;
+        assert_eq!((reply.status, reply.code().as_str()), (status, code), "{path}");
+    }
+    assert!(browser.jar.is_empty());
+}
+
+#[tokio::test]
+async fn server_functions_are_closed_to_strangers_save_those_on_this_list() {
+    let open = ["login", "logout", "register", "setup", "theme"];
+    let app = TestApp::new().await;
+    for (path, _) in leptos::server_fn::axum::server_fn_paths() {
+        let name = path.strip_prefix("/actions/").expect("the one prefix");
+        let reply = app.post(path).form(&[]).send().await;
+        assert_eq!(reply.status == 401, !open.contains(&name), "{path}: {}", reply.text());
+    }
+}
+
+#[tokio::test]
+async fn the_browser_reads_an_error_as_the_error_that_it_was() {
+    use leptos::prelude::FromServerFnError;
+    use vestibule::shared::error::{AppError, ErrorCode};
+
+    let app = TestApp::new().await;
+    let reply = app.browser().run("/actions/register", &[("username", "x")]).await;
+    let error = AppError::de(reply.body.clone().into());
+    assert_eq!(error.code, ErrorCode::ValidationFailed);
+    assert!(error.message_of("email").is_some() && error.message_of("password").is_some());
+    assert_eq!(error.request_id.as_deref(), Some(reply.header("x-request-id")));
+}
+
+#[tokio::test]
+async fn the_account_is_changed_and_answered() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let fields = [("name", "Ada L."), ("username", "ada"), ("email", "ada@example.org")];
+    assert_eq!(browser.run("/actions/profile", &fields).await.json()["Accepted"]["name"], "Ada L.");
+
+    let fields = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
+    let changed = browser.run("/actions/password", &fields).await;
+    assert_eq!((changed.status, changed.json()), (200, json!({"Accepted": null})));
+    assert_eq!(browser.open("/account").await.status, 200);
+
+    let deleted = browser.run("/actions/delete-account", &[("password", OTHER_PASSWORD)]).await;
+    assert_eq!(deleted.status, 200);
+    assert!(browser.jar.is_empty(), "{:?}", browser.jar);
+}
+
+#[tokio::test]
+async fn logging_out_without_a_session_is_no_error() {
+    let app = TestApp::new().await;
+    assert_eq!(app.browser().run("/actions/logout", &[]).await.status, 200);
+}
