@@ -156,7 +156,7 @@ test('a page whose session has ended elsewhere leads to signing in and back', as
 
   if (visitor.javaScript) guard.expect('/actions/profile', 401);
   await visitor.button('Save changes').click();
-  await visitor.isAt('/login?next=/account', 'Sign in');
+  await visitor.isSentToSignIn('/account');
   await visitor.fill({ 'Username or email': maren.username, Password: OTHER_PASSPHRASE });
   await visitor.button('Sign in').click();
   await visitor.isAt('/account', 'Your account');

@@ -28,7 +28,7 @@ test('signing out in one tab signs out the other', async ({ visitor, maren }) =>
   await other.open('/account');
   await visitor.signOut();
   await other.reload();
-  await other.isAt('/login?next=/account', 'Sign in');
+  await other.isSentToSignIn('/account');
 });
 
 test('signing out here leaves other devices signed in', async ({ visitor, elsewhere, maren }) => {

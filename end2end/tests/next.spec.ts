@@ -26,7 +26,7 @@ const FOREIGN = [
 
 test('a page that needs an account is asked for again after signing in', async ({ visitor, maren }) => {
   await visitor.open('/account?from=mail');
-  await expect(visitor.page).toHaveURL('/login?next=/account%3Ffrom%3Dmail');
+  await visitor.isSentToSignIn('/account?from=mail');
   await expect(visitor.page.getByText('Sign in to open that page.')).toBeVisible();
   await signInHere(visitor, maren);
   await visitor.isAt('/account?from=mail', 'Your account');

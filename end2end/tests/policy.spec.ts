@@ -27,10 +27,10 @@ test('a script that got into the page does not run', { tag: '@with-javascript' }
     script.textContent = 'window.intruder = true';
     document.body.append(script);
     const image = document.createElement('img');
-    image.setAttribute('onerror', 'window.intruder = true');
-    image.src = 'data:image/png;base64,x';
+    image.setAttribute('onload', 'window.intruder = true');
+    image.src = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
     document.body.append(image);
-    await new Promise((resolve) => image.addEventListener('error', resolve));
+    await new Promise((resolve) => image.addEventListener('load', resolve));
     return 'intruder' in window;
   });
   expect(ran).toBe(false);

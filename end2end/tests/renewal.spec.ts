@@ -1,6 +1,6 @@
 import type { BrowserContext } from '@playwright/test';
 import { test, expect } from './support/test';
-import { accessExpired, accessToken, isPast, refreshToken } from './support/tokens';
+import { accessExpired, accessToken, dropAccess, isPast, refreshToken } from './support/tokens';
 
 test.use({ settings: { VESTIBULE_ACCESS_TTL: '2s' } });
 
@@ -28,8 +28,7 @@ test('a form that is sent after the access token expired is accepted', async ({ 
 
 test('an access cookie that the browser has dropped is renewed as well', async ({ visitor, maren }) => {
   await visitor.signIn(maren);
-  const { cookie } = await accessToken(visitor.context);
-  await visitor.context.clearCookies({ name: cookie.name });
+  await dropAccess(visitor.context);
   await visitor.isSignedInAs(maren);
   await accessToken(visitor.context);
 });
@@ -96,7 +95,7 @@ test.describe('with a short life of the whole session', () => {
   test('renewing does not carry a session past its end', async ({ visitor, maren }) => {
     await visitor.signIn(maren);
     const end = (await refreshToken(visitor.context)).claims.exp;
-    await visitor.context.clearCookies({ name: (await accessToken(visitor.context)).cookie.name });
+    await dropAccess(visitor.context);
     await visitor.isSignedInAs(maren);
     expect((await refreshToken(visitor.context)).claims.exp).toBeLessThanOrEqual(end);
     await isPast(end);

@@ -50,12 +50,16 @@ test('the browser’s own buttons lead back and forth without a reload', { tag: 
   await stayed();
 });
 
-test('a page that is gone in between is shown without a reload', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('after signing out the way back leads to no page of the account', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.signIn(maren);
   const stayed = await mark(visitor);
+  await visitor.link('Vestibule').click();
+  await visitor.link('Go to your account').click();
   await visitor.signOut();
   await visitor.page.goBack();
-  await visitor.isAt('/login?next=/account', 'Sign in');
+  await visitor.isAt('/', 'Come in');
+  await visitor.page.goBack();
+  await visitor.isSentToSignIn('/account');
   await stayed();
 });
 
@@ -90,7 +94,7 @@ test('while a form is on its way its button says so, and a second press does not
   await visitor.button('Sign in').click();
   const busy = visitor.button('Signing in…');
   await expect(busy).toHaveAttribute('aria-busy', 'true');
-  await busy.click();
+  await busy.click({ force: true });
   await visitor.field('Password').press('Enter');
   release();
   await visitor.isAt('/account', 'Your account');

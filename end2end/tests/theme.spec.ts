@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { test, expect } from './support/test';
 
-const LIGHT = 'rgb(249, 247, 244)';
-const DARK = 'rgb(21, 18, 16)';
+const LIGHT = '#f9f7f4';
+const DARK = '#151210';
 
 test.use({ colorScheme: 'light' });
 
@@ -50,11 +50,17 @@ test('the browser’s own frame takes the colour of the page', async ({ visitor 
   await visitor.button('Dark').click();
   await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', 'dark');
   for (const frame of await visitor.page.locator('meta[name=theme-color]').all()) {
-    await expect(frame).toHaveAttribute('content', '#151210');
+    await expect(frame).toHaveAttribute('content', DARK);
   }
 });
 
-/** The colour behind everything. */
+/** The colour behind everything, as it is painted. */
 function canvas(page: Page): Promise<string> {
-  return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  return page.evaluate(() => {
+    const paint = document.createElement('canvas').getContext('2d')!;
+    paint.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
+    paint.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = paint.getImageData(0, 0, 1, 1).data;
+    return '#' + [red, green, blue].map((part) => part!.toString(16).padStart(2, '0')).join('');
+  });
 }

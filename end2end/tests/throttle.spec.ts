@@ -29,7 +29,7 @@ test('the button counts the wait down, and a press on it does nothing', { tag: '
   await expect(button).toHaveAttribute('aria-disabled', 'true');
   const shown = await button.textContent();
   await expect(button).not.toHaveText(shown!);
-  await button.click();
+  await button.click({ force: true });
   await expect(visitor.page).toHaveURL('/login');
   await expect(button).toBeVisible();
 });

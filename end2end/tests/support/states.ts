@@ -1,3 +1,4 @@
+import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
 import { OTHER_PASSPHRASE, somebody, type Person } from './people';
 import type { Server } from './server';
@@ -96,19 +97,6 @@ async function notFound({ visitor, guard }: Cast): Promise<void> {
   await visitor.open('/nowhere');
 }
 
-/** As a form on another site would, but without another site. */
-async function crossSite({ visitor, guard }: Cast): Promise<void> {
-  guard.expect('/actions/logout', 403);
-  await visitor.open('/login');
-  await visitor.page.route('**/actions/logout', (route) =>
-    route.continue({ headers: { ...route.request().headers(), origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' } }),
-  );
-  await visitor.page.evaluate(() => {
-    const form = document.body.appendChild(document.createElement('form'));
-    form.method = 'post';
-    form.action = '/actions/logout';
-    form.submit();
-  });
-  await visitor.page.waitForURL('/actions/logout');
-  await visitor.page.unroute('**/actions/logout');
+function crossSite({ visitor, server }: Cast): Promise<void> {
+  return postFromElsewhere(visitor, `${server.url}/actions/logout`);
 }

@@ -34,8 +34,8 @@ export const test = base.extend<Fixtures>({
 
   javaScript: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled ?? true),
 
-  guard: async ({ server }, use) => {
-    const guard = new Guard(server.url);
+  guard: async ({ server, javaScript }, use) => {
+    const guard = new Guard(server.url, javaScript);
     await use(guard);
     base.expect(guard.verdict(), 'what a person should never meet').toEqual([]);
   },

@@ -24,9 +24,16 @@ export async function refreshToken(context: BrowserContext): Promise<Token> {
   return only(context, 'refresh');
 }
 
-/** Waits until the access token in the jar is too old. */
+/** Waits until the access token is too old; the browser may even have dropped it. */
 export async function accessExpired(context: BrowserContext): Promise<void> {
-  await isPast((await accessToken(context)).claims.exp);
+  const token = (await tokensOf(context)).get('access');
+  if (token) await isPast(token.claims.exp);
+}
+
+/** Takes the access token out of the jar. */
+export async function dropAccess(context: BrowserContext): Promise<void> {
+  const token = (await tokensOf(context)).get('access');
+  if (token) await context.clearCookies({ name: token.cookie.name });
 }
 
 /** Waits until that second is over. */

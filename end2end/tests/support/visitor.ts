@@ -103,7 +103,13 @@ export class Visitor {
 
   async isSignedOut(): Promise<void> {
     await this.open('/account');
-    await this.isAt('/login?next=/account', 'Sign in');
+    await this.isSentToSignIn('/account');
+  }
+
+  /** Stands before the door, from which the way leads on to `next`. */
+  async isSentToSignIn(next: string): Promise<void> {
+    await expect(this.page).toHaveURL((url) => url.pathname === '/login' && url.searchParams.get('next') === next);
+    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
   }
 
   /** The notice in the corner. */
