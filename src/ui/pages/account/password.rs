@@ -43,7 +43,7 @@ pub fn PasswordSection(username: String) -> impl IntoView {
                 <div class="card-body">
                     <div class="fields">
                         <FormAlert form/>
-                        <input value=username {..attributes(&OF_WHOM)}/>
+                        <input {..attributes(&OF_WHOM)} value=username/>
                         <PasswordField field=current/>
                         <PasswordField field=new measured=true/>
                     </div>
