@@ -10,7 +10,7 @@ test.describe('the profile', () => {
     await visitor.profile('Username').fill(username);
     await visitor.button('Save changes').click();
     await visitor.isTold('Changes saved.');
-    await expect(visitor.page.locator('#person')).toContainText('Maren Winter');
+    await expect(visitor.menu).toContainText('Maren Winter');
     await visitor.isSignedInAs({ ...maren, username });
     await expect(visitor.profile('Name (optional)')).toHaveValue('Maren Winter');
     expect(await tryPassword(server, username, maren.password)).toBe(200);
@@ -22,7 +22,7 @@ test.describe('the profile', () => {
     await visitor.profile('Name (optional)').fill('');
     await visitor.button('Save changes').click();
     await visitor.isTold('Changes saved.');
-    await expect(visitor.page.locator('#person')).toContainText(maren.username);
+    await expect(visitor.menu).toContainText(maren.username);
     await visitor.reload();
     await expect(visitor.profile('Name (optional)')).toHaveValue('');
   });
@@ -31,7 +31,7 @@ test.describe('the profile', () => {
     const { email } = somebody();
     await visitor.signIn(maren);
     await visitor.profile('Email').fill(email);
-    await visitor.profile('Current password').fill(maren.password);
+    await visitor.profilePassword.fill(maren.password);
     await visitor.button('Save changes').click();
     await visitor.isTold('Changes saved.');
     await visitor.isSignedInAs({ ...maren, email });
@@ -43,9 +43,9 @@ test.describe('the profile', () => {
     const { email } = somebody();
     await visitor.signIn(maren);
     await visitor.profile('Email').fill(email);
-    await visitor.profile('Current password').fill(OTHER_PASSPHRASE);
+    await visitor.profilePassword.fill(OTHER_PASSPHRASE);
     await visitor.sendRefused(visitor.button('Save changes'), '/actions/profile', 422);
-    await isRefused(visitor.profile('Current password'), 'That is not your current password. Try again.');
+    await isRefused(visitor.profilePassword, 'That is not your current password. Try again.');
     await expect(visitor.profile('Email')).toHaveValue(email);
     expect(await visitor.page.content()).not.toContain(OTHER_PASSPHRASE);
     await visitor.isSignedInAs(maren);
@@ -55,17 +55,17 @@ test.describe('the profile', () => {
     await visitor.signIn(maren);
     await visitor.profile('Email').fill(somebody().email);
     await save(visitor);
-    await isRefused(visitor.profile('Current password'), 'Enter your current password.');
+    await isRefused(visitor.profilePassword, 'Enter your current password.');
     await visitor.isSignedInAs(maren);
   });
 
   test('the field for the current password comes up with another address, and goes with it', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
     await visitor.signIn(maren);
-    await expect(visitor.profile('Current password')).toBeHidden();
+    await expect(visitor.profilePassword).toBeHidden();
     await visitor.profile('Email').fill(somebody().email);
-    await expect(visitor.profile('Current password')).toBeVisible();
+    await expect(visitor.profilePassword).toBeVisible();
     await visitor.profile('Email').fill(maren.email);
-    await expect(visitor.profile('Current password')).toBeHidden();
+    await expect(visitor.profilePassword).toBeHidden();
   });
 
   test('names and addresses of others are taken', async ({ visitor, server, maren }) => {
@@ -73,7 +73,7 @@ test.describe('the profile', () => {
     await visitor.signIn(maren);
     await visitor.profile('Username').fill(other.username);
     await visitor.profile('Email').fill(other.email);
-    await visitor.profile('Current password').fill(maren.password);
+    await visitor.profilePassword.fill(maren.password);
     await visitor.sendRefused(visitor.button('Save changes'), '/actions/profile', 409);
     await isRefused(visitor.profile('Username'), `“${other.username}” is taken. Try another.`);
     await expect(visitor.profile('Email')).toHaveAttribute('aria-invalid', 'true');
@@ -85,7 +85,7 @@ test.describe('the profile', () => {
     await visitor.profile('Name (optional)').fill('M'.repeat(121));
     await visitor.profile('Username').fill('ab');
     await visitor.profile('Email').fill('maren');
-    await visitor.profile('Current password').fill(maren.password);
+    await visitor.profilePassword.fill(maren.password);
     await save(visitor);
     await isRefused(visitor.profile('Name (optional)'), 'Use at most 120 characters.');
     await isRefused(visitor.profile('Username'), 'Use at least 3 characters.');

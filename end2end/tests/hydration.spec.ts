@@ -37,7 +37,7 @@ test('what was changed in the profile before stays changed', { tag: '@with-javas
   await wake();
   await visitor.hydrated();
   await expect(visitor.profile('Name (optional)')).toHaveValue('Maren Winter');
-  await visitor.profile('Current password').fill(maren.password);
+  await visitor.profilePassword.fill(maren.password);
   await visitor.button('Save changes').click();
   await visitor.isTold('Changes saved.');
 });

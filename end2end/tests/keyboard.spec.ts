@@ -15,7 +15,7 @@ test('signing in and out takes nothing but a keyboard', async ({ visitor, maren 
   await keyboard.press('Enter');
   await visitor.isAt('/account', 'Your account');
   await visitor.hydrated();
-  await tabTo(visitor, visitor.page.locator('#person'), { backwards: visitor.javaScript });
+  await tabTo(visitor, visitor.menu, { backwards: visitor.javaScript });
   await keyboard.press('Enter');
   await tabTo(visitor, visitor.button('Sign out'));
   await keyboard.press('Enter');
@@ -58,7 +58,7 @@ test('wherever the focus is, it can be seen', async ({ visitor }) => {
 
 test('Escape shuts the menu and gives the focus back', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.signIn(maren);
-  const person = visitor.page.locator('#person');
+  const person = visitor.menu;
   await person.press('Enter');
   await tabTo(visitor, visitor.button('Sign out'));
   await visitor.page.keyboard.press('Escape');

@@ -22,7 +22,7 @@ test('a form that is sent after the access token expired is accepted', async ({ 
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
   await visitor.isTold('Changes saved.');
-  await expect(visitor.page.locator('#person')).toContainText('Maren Winter');
+  await expect(visitor.menu).toContainText('Maren Winter');
   expect((await bothOf(visitor.context)).refresh.value).not.toBe(before.refresh.value);
 });
 

@@ -23,12 +23,12 @@ test('a name is only ever text, wherever it is shown', async ({ visitor, server 
   for (const name of NAMES) {
     const person = await member(server, { ...somebody(), name });
     await visitor.signIn(person);
-    await expect(visitor.page.locator('#person')).toContainText(name);
+    await expect(visitor.menu).toContainText(name);
     await expect(visitor.profile('Name (optional)')).toHaveValue(name);
     await visitor.open('/');
     await visitor.isAt('/', `Welcome back, ${name}`);
     await visitor.open('/account');
-    await expect(visitor.page.locator('#person')).toContainText(name);
+    await expect(visitor.menu).toContainText(name);
     await visitor.context.clearCookies();
   }
   expect(dialogs).toEqual([]);

@@ -82,7 +82,7 @@ async function accountSaved({ visitor }: Cast): Promise<void> {
 
 async function accountMenu({ visitor }: Cast): Promise<void> {
   await visitor.open('/account');
-  await visitor.page.locator('#person').click();
+  await visitor.menu.click();
   await visitor.button('Sign out').waitFor();
 }
 

@@ -62,6 +62,11 @@ export class Visitor {
     return this.field(label, this.section('Profile'));
   }
 
+  /** The password that goes with another address there. */
+  get profilePassword(): Locator {
+    return this.section('Profile').getByLabel(/^Current password/);
+  }
+
   /** A field of the password form there. */
   password(label: string): Locator {
     return this.field(label, this.section('Password'));
@@ -69,6 +74,11 @@ export class Visitor {
 
   section(heading: string): Locator {
     return this.page.locator('section', { has: this.page.getByRole('heading', { name: heading, exact: true }) });
+  }
+
+  /** What opens the person's menu. */
+  get menu(): Locator {
+    return this.page.getByRole('banner').locator('summary');
   }
 
   /** What the page says about a form as a whole. */
@@ -131,7 +141,7 @@ export class Visitor {
   }
 
   async signOut(): Promise<void> {
-    await this.page.locator('#person').click();
+    await this.menu.click();
     await this.button('Sign out').click();
     await this.isAt('/login', 'Sign in');
   }
