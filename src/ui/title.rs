@@ -1,6 +1,7 @@
 //! The titles of the pages.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 /// The title of the page at `path`: in the document that the server sends, and again on each page that the browser
 /// goes to by itself.
@@ -15,7 +16,8 @@ pub fn of(path: &str) -> &'static str {
     }
 }
 
-/// Gives the window the title of the page that it shows.
+/// Gives the window the title of the page that it shows. The router's path, for the window's own changes only when
+/// the page stands.
 pub fn update() {
-    document().set_title(of(&location().pathname().unwrap_or_default()));
+    document().set_title(of(&use_location().pathname.get_untracked()));
 }
