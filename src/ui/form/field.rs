@@ -46,6 +46,12 @@ impl FieldState {
         if self.problem.with(Option::is_some) { "true" } else { "false" }
     }
 
+    /// Whether the focus is in the input, or beside it.
+    fn has_focus_within(self) -> bool {
+        let around = input(self.spec.id).and_then(|input| input.parent_element());
+        around.is_some_and(|around| around.matches(":focus-within") == Ok(true))
+    }
+
     pub fn focus(self) {
         focus(self.spec.id);
         if let Some(input) = input(self.spec.id) {
@@ -73,9 +79,9 @@ impl FieldState {
     /// On leaving: what is there is checked, an empty field is left for the end.
     pub fn on_blur(self) {
         let speak = move || {
-            // The page may have been left, too.
+            // The page may have been left, too; or only the input, for the button that shows what is in it.
             let quiet = self.problem.try_with_untracked(Option::is_none).unwrap_or_default();
-            if quiet && !self.value().is_empty() {
+            if quiet && !self.value().is_empty() && !self.has_focus_within() {
                 self.check();
             }
         };
