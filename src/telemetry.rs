@@ -18,10 +18,7 @@ pub fn init(filter: Option<&str>, environment: Environment) -> Result<(), ParseE
     let started = if environment == Environment::Development || io::stderr().is_terminal() {
         log.try_init()
     } else {
-        log.json()
-            .flatten_event(true)
-            .with_span_list(false)
-            .try_init()
+        log.json().flatten_event(true).with_span_list(false).try_init()
     };
     if started.is_ok() {
         panic::set_hook(Box::new(log_panic));
@@ -31,10 +28,7 @@ pub fn init(filter: Option<&str>, environment: Environment) -> Result<(), ParseE
 
 /// A panic is one line in the log, with the request in which it happened.
 fn log_panic(panic: &PanicHookInfo) {
-    let place = panic
-        .location()
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let message = panic.payload_as_str().unwrap_or("no message");
     tracing::error!(panic.place = place, panic.message = message, "panic");
 }

@@ -17,10 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("accounts", &["clock", "entropy", "identity", "keys", "passwords", "shared", "store"]),
     ("store", &["shared"]),
     ("http", &["accounts", "actions", "clock", "config", "entropy", "keys", "shared", "store", "ui"]),
-    (
-        "cli",
-        &["accounts", "clock", "config", "entropy", "http", "keys", "passwords", "shared", "store", "telemetry"],
-    ),
+    ("cli", &["accounts", "clock", "config", "entropy", "http", "keys", "passwords", "shared", "store", "telemetry"]),
     ("config", &["passwords", "shared"]),
     ("keys", &["clock", "config", "entropy", "shared", "store"]),
     ("passwords", &["entropy", "shared"]),

@@ -76,21 +76,14 @@ fn make_targets(script: &str) -> Vec<String> {
     script
         .lines()
         .filter_map(|line| line.trim().strip_prefix("make "))
-        .flat_map(|targets| {
-            targets
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|targets| targets.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
         .collect()
 }
 
 fn assert_is_a_make_target(target: &str) {
     let makefile = read("Makefile");
     assert!(
-        makefile
-            .lines()
-            .any(|line| line.starts_with(&format!("{target}:"))),
+        makefile.lines().any(|line| line.starts_with(&format!("{target}:"))),
         "the Makefile has no target {target:?}"
     );
 }
@@ -101,19 +94,11 @@ fn the_workflow_calls_make_and_nothing_else() {
 
     for command in &commands {
         let targets = make_targets(command);
-        assert!(
-            !targets.is_empty(),
-            "{command:?} is not a call of make, so this test cannot tell whether it exists"
-        );
-        targets
-            .iter()
-            .for_each(|target| assert_is_a_make_target(target));
+        assert!(!targets.is_empty(), "{command:?} is not a call of make, so this test cannot tell whether it exists");
+        targets.iter().for_each(|target| assert_is_a_make_target(target));
     }
     for gate in ["make check", "make test"] {
-        assert!(
-            commands.iter().any(|command| command == gate),
-            "the workflow does not call {gate:?}"
-        );
+        assert!(commands.iter().any(|command| command == gate), "the workflow does not call {gate:?}");
     }
 }
 
@@ -134,10 +119,7 @@ fn every_script_that_the_makefile_calls_exists() {
 
     assert!(!scripts.is_empty());
     for script in scripts {
-        assert!(
-            Path::new(env!("CARGO_MANIFEST_DIR")).join(script).exists(),
-            "there is no {script}"
-        );
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(script).exists(), "there is no {script}");
     }
 }
 
@@ -148,10 +130,7 @@ fn render_builds_with_make_and_starts_the_binary_that_this_leaves() {
     let targets = make_targets(&service.build_command);
     assert_eq!(targets, ["build"]);
     assert_is_a_make_target("build");
-    assert_eq!(
-        service.start_command,
-        format!("./target/release/{}", env!("CARGO_PKG_NAME"))
-    );
+    assert_eq!(service.start_command, format!("./target/release/{}", env!("CARGO_PKG_NAME")));
 }
 
 #[test]
@@ -172,15 +151,10 @@ fn render_sets_variables_that_the_server_reads_and_no_secret() {
 
     for EnvVar { key, .. } in the_service().env_vars {
         assert!(
-            known.lines().any(|line| line
-                .trim_start_matches(['#', ' '])
-                .starts_with(&format!("{key}="))),
+            known.lines().any(|line| line.trim_start_matches(['#', ' ']).starts_with(&format!("{key}="))),
             ".env.example does not know {key}"
         );
-        assert!(
-            !key.contains("SECRET") && !key.ends_with("_URL"),
-            "{key} may hold a secret"
-        );
+        assert!(!key.contains("SECRET") && !key.ends_with("_URL"), "{key} may hold a secret");
     }
 }
 
@@ -188,10 +162,6 @@ fn render_sets_variables_that_the_server_reads_and_no_secret() {
 fn render_keeps_the_data_on_the_disk() {
     let service = the_service();
 
-    let data_dir = service
-        .env_vars
-        .iter()
-        .find(|variable| variable.key == "VESTIBULE_DATA_DIR")
-        .unwrap();
+    let data_dir = service.env_vars.iter().find(|variable| variable.key == "VESTIBULE_DATA_DIR").unwrap();
     assert!(Path::new(&data_dir.value).starts_with(&service.disk.mount_path));
 }

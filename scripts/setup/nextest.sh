@@ -17,6 +17,6 @@ case $(uname -sm) in
   *) platform=none ;;
 esac
 prebuilt cargo-nextest "$TOOLS" "https://get.nexte.st/$version/$platform" && exit
-say "no ready-made program within reach; building it (about 2 minutes on two cores)"
+say "no ready-made program within reach; building it (some minutes)"
 CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$TOOLS" --version "$version" cargo-nextest ||
   fail "cargo-nextest did not build; the lines above say why"

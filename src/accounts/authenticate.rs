@@ -49,7 +49,9 @@ impl From<JwtError> for TokenError {
 impl From<TokenError> for AppError {
     fn from(error: TokenError) -> Self {
         let (code, detail) = match error {
-            TokenError::Malformed => (ErrorCode::TokenMalformed, "The token could not be read. Send it as it was issued."),
+            TokenError::Malformed => {
+                (ErrorCode::TokenMalformed, "The token could not be read. Send it as it was issued.")
+            }
             TokenError::Expired => (ErrorCode::TokenExpired, "The token has expired. Refresh it, or sign in again."),
             TokenError::Revoked => (ErrorCode::TokenRevoked, "The session has ended. Sign in again."),
             TokenError::Invalid => (ErrorCode::TokenInvalid, "The token is not valid here. Sign in again."),

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     passwords::Verdict,
-    shared::{fields::Problem, text::Text},
+    shared::{
+        fields::{Problem, credentials},
+        text::Text,
+    },
     store::users,
 };
 
@@ -24,10 +27,10 @@ impl Accounts {
     pub(super) async fn confirm_password(&self, who: &CurrentUser, password: &Text) -> Result<Confirmation, Failure> {
         let password = match password {
             Text::NotText => return Ok(Confirmation::Wrong(Problem::not_text())),
-            given if given.as_str().is_empty() => {
-                return Ok(Confirmation::Wrong(Problem::new("required", "Enter your current password.")));
-            }
-            given => given.as_str(),
+            Text::Missing | Text::Given(_) => match credentials::current_password(password.as_str()) {
+                Ok(password) => password,
+                Err(problem) => return Ok(Confirmation::Wrong(problem)),
+            },
         };
         if let Err(throttled) = self.charge_session(who).await? {
             return Ok(Confirmation::Throttled(throttled));
@@ -35,7 +38,7 @@ impl Accounts {
         let id = who.user.id;
         let credential = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
         let hash = credential.map(|row| row.password_hash).unwrap_or_default();
-        if self.passwords().verify(password, &hash).await? == Verdict::Wrong {
+        if self.passwords().verify(&password, &hash).await? == Verdict::Wrong {
             let problem = Problem::new("wrong_password", "That is not your current password. Try again.");
             return Ok(Confirmation::Wrong(problem));
         }

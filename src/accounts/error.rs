@@ -27,8 +27,11 @@ impl From<Failure> for AppError {
             }
             Failure::Store(error) if error.is_unavailable() => {
                 tracing::error!(error = %error, "the database does not answer");
-                Self::new(ErrorCode::Unavailable, "The database does not answer. Nothing is lost. Try again in a moment.")
-                    .retry(2)
+                Self::new(
+                    ErrorCode::Unavailable,
+                    "The database does not answer. Nothing is lost. Try again in a moment.",
+                )
+                .retry(2)
             }
             Failure::Store(_) | Failure::Signing(_) => {
                 tracing::error!(error = %failure, "internal error");

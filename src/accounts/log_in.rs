@@ -9,7 +9,7 @@ use crate::{
     passwords::{Overloaded, Verdict},
     shared::{
         error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, Problem},
+        fields::{Fields, credentials},
         ids::UserId,
         requests::LoginRequest,
         text::Text,
@@ -92,10 +92,8 @@ impl Accounts {
             return Ok(());
         }
         let (counters, now) = (counters.to_owned(), self.now());
-        let charged = self
-            .db()
-            .write(move |conn| Box::pin(async move { throttle::charge(conn, &counters, now).await }))
-            .await?;
+        let charged =
+            self.db().write(move |conn| Box::pin(async move { throttle::charge(conn, &counters, now).await })).await?;
         charged.map_err(LogInError::Throttled)
     }
 
@@ -165,18 +163,9 @@ fn counters(found: Option<&CredentialRow>, key: &str, caller: &Caller) -> Vec<Co
 
 fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {
     let mut fields = Fields::default();
-    let required = |message: &'static str| {
-        move |text: &str| match text.trim() {
-            "" => Err(Problem::new("required", message)),
-            _ => Ok(text.to_owned()),
-        }
-    };
     let (field, name) = request.name().unwrap_or(("login", &Text::Missing));
-    let name = fields.parse(field, name, required("Enter your username or email address."));
-    let password = fields.parse("password", &request.password, |text| match text {
-        "" => Err(Problem::new("required", "Enter your password.")),
-        _ => Ok(text.to_owned()),
-    });
+    let name = fields.parse(field, name, credentials::login);
+    let password = fields.parse("password", &request.password, credentials::password);
     fields.finish()?;
     Ok((name.unwrap_or_default(), password.unwrap_or_default()))
 }

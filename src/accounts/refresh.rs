@@ -73,8 +73,13 @@ impl Accounts {
     /// Takes a refresh token, gives the next one and a new access token.
     pub async fn refresh(&self, refresh_token: &str) -> Result<SignIn, RefreshError> {
         let (claims, jti) = self.refresh_claims(refresh_token)?;
-        let presented =
-            Presented { session: claims.sid, user: claims.sub, jti, next_salt: self.entropy().bytes(), now: self.now() };
+        let presented = Presented {
+            session: claims.sid,
+            user: claims.sub,
+            jti,
+            next_salt: self.entropy().bytes(),
+            now: self.now(),
+        };
         let accounts = self.clone();
         let rotation =
             self.db().write(move |conn| Box::pin(async move { accounts.rotate(conn, presented).await })).await?;
@@ -91,19 +96,6 @@ impl Accounts {
                 Err(TokenError::Revoked.into())
             }
         }
-    }
-
-    /// Ends the session of a refresh token, whose access token may have expired.
-    pub async fn log_out_by_refresh_token(&self, refresh_token: &str) -> Result<(), RefreshError> {
-        let (claims, jti) = self.refresh_claims(refresh_token)?;
-        let known = self
-            .db()
-            .read(move |conn| Box::pin(async move { refresh_tokens::find(conn, &fingerprint(&jti), claims.sid).await }))
-            .await?;
-        if known.is_none() {
-            return Err(TokenError::Invalid.into());
-        }
-        Ok(self.end_session(claims.sid, claims.sub).await?)
     }
 
     fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), TokenError> {

@@ -34,11 +34,7 @@ pub(super) struct SessionView {
 
 impl SessionView {
     pub(super) fn new() -> Self {
-        Self {
-            sessions: Cache::new(CAPACITY),
-            users: Cache::new(CAPACITY),
-            changes: Mutex::new(0),
-        }
+        Self { sessions: Cache::new(CAPACITY), users: Cache::new(CAPACITY), changes: Mutex::new(0) }
     }
 
     pub(super) fn find(&self, id: SessionId) -> Option<(LivingSession, Arc<User>)> {

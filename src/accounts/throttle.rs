@@ -8,6 +8,7 @@ use crate::{
         error::{AppError, ErrorCode},
         ids::{SessionId, UserId},
         timestamp::Timestamp,
+        wait,
     },
     store::{
         Conn, StoreError,
@@ -37,24 +38,13 @@ pub struct Throttled {
 
 impl From<Throttled> for AppError {
     fn from(throttled: Throttled) -> Self {
-        let wait = in_words(throttled.retry_after);
+        let wait = wait::in_words(throttled.retry_after);
         Self::new(
             ErrorCode::TooManyAttempts,
             format!("Too many tries. Wait {wait}, then try again. Your account is safe."),
         )
         .retry(throttled.retry_after)
     }
-}
-
-/// A duration as a person would say it: `40 seconds`, `1 minute`, `2 hours`.
-fn in_words(seconds: u32) -> String {
-    let (count, unit) = match seconds {
-        0..=90 => (seconds.max(1), "second"),
-        91..=5400 => (seconds.div_ceil(60), "minute"),
-        _ => (seconds.div_ceil(3600), "hour"),
-    };
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{plural}")
 }
 
 /// What failures are counted by.
@@ -191,13 +181,5 @@ mod tests {
         assert_eq!(source("2001:db8:1:2:3:4:5:6"), source("2001:db8:1:2:ffff::1"));
         assert_ne!(source("2001:db8:1:2::1"), source("2001:db8:1:3::1"));
         assert_eq!(source("::ffff:192.0.2.1"), source("192.0.2.1"));
-    }
-
-    #[test]
-    fn a_wait_is_said_in_the_unit_that_a_person_would_use() {
-        assert_eq!(in_words(1), "1 second");
-        assert_eq!(in_words(40), "40 seconds");
-        assert_eq!(in_words(600), "10 minutes");
-        assert_eq!(in_words(7200), "2 hours");
     }
 }

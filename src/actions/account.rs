@@ -36,11 +36,7 @@ pub async fn update_profile(
         ..UpdateUserRequest::default()
     };
     let id = who.user.id;
-    match exchange
-        .accounts()
-        .update_profile(&Principal::User(who), id, request, None)
-        .await
-    {
+    match exchange.accounts().update_profile(&Principal::User(who), id, request, None).await {
         Ok(user) => Ok(exchange.accept(user.view(), &back, Some(Notice::ChangesSaved))),
         Err(error) => {
             let typed = [("name", &*name), ("username", &username), ("email", &email)];
@@ -63,16 +59,10 @@ pub async fn change_password(
     };
 
     let exchange = Exchange::current()?;
-    let request = ChangePasswordRequest {
-        current_password: current_password.into(),
-        new_password: new_password.into(),
-    };
+    let request =
+        ChangePasswordRequest { current_password: current_password.into(), new_password: new_password.into() };
     let outcome = match exchange.visitor() {
-        Ok(who) => exchange
-            .accounts()
-            .change_password(who, request)
-            .await
-            .map_err(AppError::from),
+        Ok(who) => exchange.accounts().change_password(who, request).await.map_err(AppError::from),
         Err(error) => Err(error),
     };
     match outcome {
@@ -92,21 +82,15 @@ pub async fn delete_account(#[server(default)] password: String) -> Result<Answe
     };
 
     let exchange = Exchange::current()?;
-    let request = DeleteAccountRequest {
-        password: password.into(),
-    };
+    let request = DeleteAccountRequest { password: password.into() };
     let outcome = match exchange.visitor() {
-        Ok(who) => exchange
-            .accounts()
-            .delete_account(who, request)
-            .await
-            .map_err(AppError::from),
+        Ok(who) => exchange.accounts().delete_account(who, request).await.map_err(AppError::from),
         Err(error) => Err(error),
     };
     match outcome {
         Ok(()) => {
             exchange.forget();
-            Ok(exchange.accept((), &page("/"), Some(Notice::AccountDeleted)))
+            Ok(exchange.accept((), &page("/login"), Some(Notice::AccountDeleted)))
         }
         Err(error) => exchange.reject(error, Form::DeleteAccount, LocalPath::account(), &[]),
     }

@@ -30,30 +30,14 @@ pub async fn register(
         password: password.into(),
         ..RegisterRequest::default()
     };
-    match exchange
-        .accounts()
-        .register(request, &exchange.caller())
-        .await
-    {
+    match exchange.accounts().register(request, &exchange.caller()).await {
         Ok(user) => {
-            let sign_in = exchange
-                .accounts()
-                .sign_in_new(&user, &exchange.caller())
-                .await?;
-            Ok(exchange.accept_sign_in(
-                sign_in,
-                LocalPath::or_account(&next),
-                Some(Notice::Welcome),
-            ))
+            let sign_in = exchange.accounts().sign_in_new(&user, &exchange.caller()).await?;
+            Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), Some(Notice::Welcome)))
         }
         Err(error) => {
             let typed = [("username", &*username), ("email", &email), ("name", &name)];
-            exchange.reject(
-                error.into(),
-                Form::Register,
-                page_with("/register", "next", &next),
-                &typed,
-            )
+            exchange.reject(error.into(), Form::Register, page_with("/register", "next", &next), &typed)
         }
     }
 }
@@ -76,21 +60,12 @@ pub async fn login(
         remember_me: remember_me.is_some(),
         ..LoginRequest::default()
     };
-    match exchange
-        .accounts()
-        .log_in(request, &exchange.caller())
-        .await
-    {
+    match exchange.accounts().log_in(request, &exchange.caller()).await {
         Ok(sign_in) => Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), None)),
         Err(error) => {
             let remember_me = remember_me.as_deref().unwrap_or_default();
             let typed = [("login", &*login), ("remember_me", remember_me)];
-            exchange.reject(
-                error.into(),
-                Form::Login,
-                page_with("/login", "next", &next),
-                &typed,
-            )
+            exchange.reject(error.into(), Form::Login, page_with("/login", "next", &next), &typed)
         }
     }
 }
@@ -145,26 +120,14 @@ pub async fn setup(
         password: password.into(),
         ..RegisterRequest::default()
     };
-    match exchange
-        .accounts()
-        .set_up(&token, request, &exchange.caller())
-        .await
-    {
+    match exchange.accounts().set_up(&token, request, &exchange.caller()).await {
         Ok(user) => {
-            let sign_in = exchange
-                .accounts()
-                .sign_in_new(&user, &exchange.caller())
-                .await?;
+            let sign_in = exchange.accounts().sign_in_new(&user, &exchange.caller()).await?;
             Ok(exchange.accept_sign_in(sign_in, LocalPath::account(), Some(Notice::Welcome)))
         }
         Err(error) => {
             let typed = [("username", &*username), ("email", &email), ("name", &name)];
-            exchange.reject(
-                error.into(),
-                Form::Setup,
-                page_with("/setup", "token", &token),
-                &typed,
-            )
+            exchange.reject(error.into(), Form::Setup, page_with("/setup", "token", &token), &typed)
         }
     }
 }

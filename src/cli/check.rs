@@ -35,9 +35,7 @@ impl Check {
         let mut pairs = effective(config);
         pairs.push(("database", database));
         if self.json {
-            let pairs = pairs
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), Value::String(value)));
+            let pairs = pairs.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value)));
             return output::json(&Value::Object(pairs.collect()));
         }
         output::pairs(&pairs)?;
@@ -59,19 +57,12 @@ async fn database(config: &Config) -> Result<String, CliError> {
 async fn inspect(config: &Config, db: &Db) -> Result<String, CliError> {
     db.ping().await?;
     if let Some(damage) = db.check_integrity().await?.first() {
-        return Err(CliError::refused(format!(
-            "The database is damaged: restore a backup of it ({damage})."
-        )));
+        return Err(CliError::refused(format!("The database is damaged: restore a backup of it ({damage}).")));
     }
     let migrations = db.migrations().status().await?;
-    let pending = migrations
-        .iter()
-        .filter(|migration| !migration.applied)
-        .count();
+    let pending = migrations.iter().filter(|migration| !migration.applied).count();
     if pending > 0 {
-        return Ok(format!(
-            "answers; {pending} migrations pending, which the next start applies"
-        ));
+        return Ok(format!("answers; {pending} migrations pending, which the next start applies"));
     }
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     Keyring::open(db, &config.secret, &SystemClock, &entropy).await?;
@@ -89,58 +80,22 @@ fn effective(config: &Config) -> Vec<(&'static str, String)> {
         ("VESTIBULE_DATA_DIR", config.data_dir.display().to_string()),
         ("DATABASE_URL", config.database_url.clone()),
         ("VESTIBULE_SECRET", "(set, not shown)".to_owned()),
-        (
-            "VESTIBULE_REGISTRATION",
-            if config.registration_open {
-                "open"
-            } else {
-                "closed"
-            }
-            .to_owned(),
-        ),
-        (
-            "VESTIBULE_PASSWORD_MIN_LENGTH",
-            config.password_rules.min_length.to_string(),
-        ),
-        (
-            "VESTIBULE_ARGON2",
-            format!(
-                "m={},t={},p={}",
-                argon2.memory, argon2.iterations, argon2.parallelism
-            ),
-        ),
-        (
-            "VESTIBULE_ACCESS_TTL",
-            format_duration(config.access_ttl).to_string(),
-        ),
-        (
-            "VESTIBULE_REFRESH_TTL",
-            format_duration(config.refresh_ttl).to_string(),
-        ),
-        (
-            "VESTIBULE_SESSION_MAX",
-            format_duration(config.session_max).to_string(),
-        ),
-        (
-            "VESTIBULE_RATE_LIMIT",
-            if config.rate_limit { "on" } else { "off" }.to_owned(),
-        ),
+        ("VESTIBULE_REGISTRATION", if config.registration_open { "open" } else { "closed" }.to_owned()),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", config.password_rules.min_length.to_string()),
+        ("VESTIBULE_ARGON2", format!("m={},t={},p={}", argon2.memory, argon2.iterations, argon2.parallelism)),
+        ("VESTIBULE_ACCESS_TTL", format_duration(config.access_ttl).to_string()),
+        ("VESTIBULE_REFRESH_TTL", format_duration(config.refresh_ttl).to_string()),
+        ("VESTIBULE_SESSION_MAX", format_duration(config.session_max).to_string()),
+        ("VESTIBULE_RATE_LIMIT", if config.rate_limit { "on" } else { "off" }.to_owned()),
         ("VESTIBULE_TRUSTED_PROXIES", listed(&config.trusted_proxies)),
         ("VESTIBULE_CORS_ORIGINS", listed(&config.cors_origins)),
-        (
-            "VESTIBULE_LOG",
-            config.log.clone().unwrap_or_else(|| "info".to_owned()),
-        ),
+        ("VESTIBULE_LOG", config.log.clone().unwrap_or_else(|| "info".to_owned())),
     ]
 }
 
 fn listed<T: Display>(items: &[T]) -> String {
     match items {
         [] => "none".to_owned(),
-        items => items
-            .iter()
-            .map(T::to_string)
-            .collect::<Vec<_>>()
-            .join(", "),
+        items => items.iter().map(T::to_string).collect::<Vec<_>>().join(", "),
     }
 }

@@ -13,20 +13,14 @@ use std::{fmt, io, process::ExitCode};
 #[derive(Debug)]
 pub(super) enum CliError {
     /// Understood, but not done: exit code 1.
-    Refused {
-        message: String,
-        fields: Vec<FieldError>,
-    },
+    Refused { message: String, fields: Vec<FieldError> },
     /// Not understood: exit code 2, as clap has it.
     Usage(String),
 }
 
 impl CliError {
     pub(super) fn refused(message: impl Into<String>) -> Self {
-        Self::Refused {
-            message: message.into(),
-            fields: Vec::new(),
-        }
+        Self::Refused { message: message.into(), fields: Vec::new() }
     }
 
     pub(super) fn exit_code(&self) -> ExitCode {
@@ -43,9 +37,7 @@ impl fmt::Display for CliError {
             Self::Usage(message) => f.write_str(message),
             Self::Refused { message, fields } => {
                 f.write_str(message)?;
-                fields
-                    .iter()
-                    .try_for_each(|error| write!(f, "\n  {}: {}", error.field, error.message))
+                fields.iter().try_for_each(|error| write!(f, "\n  {}: {}", error.field, error.message))
             }
         }
     }
@@ -57,10 +49,7 @@ impl From<AppError> for CliError {
         if error.errors.is_empty() {
             return Self::refused(error.detail);
         }
-        Self::Refused {
-            message: format!("{}:", error.code.title()),
-            fields: error.errors,
-        }
+        Self::Refused { message: format!("{}:", error.code.title()), fields: error.errors }
     }
 }
 

@@ -55,9 +55,7 @@ impl Migrate {
         if migrations.is_empty() {
             return output::line(self.action.nothing());
         }
-        migrations
-            .iter()
-            .try_for_each(|one| output::line(self.action.told(one)))
+        migrations.iter().try_for_each(|one| output::line(self.action.told(one)))
     }
 }
 

@@ -87,9 +87,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
 fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
     let source = Source::of_process(env_file)?;
     for name in source.unknown() {
-        output::warning(&format!(
-            "{name} is set and has no meaning here: is it misspelt?"
-        ));
+        output::warning(&format!("{name} is set and has no meaning here: is it misspelt?"));
     }
     Ok(Config::load(&source, &SystemEntropy)?)
 }

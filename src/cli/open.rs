@@ -21,10 +21,7 @@ pub(super) fn runtime() -> io::Result<Runtime> {
 /// For the server: a thread for each core, and two at least, so that one slow step never holds up everything.
 pub(super) fn server_runtime() -> io::Result<Runtime> {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    Builder::new_multi_thread()
-        .worker_threads(cores.max(2))
-        .enable_all()
-        .build()
+    Builder::new_multi_thread().worker_threads(cores.max(2)).enable_all().build()
 }
 
 /// The use cases on `db`, whose schema must be of this version.
@@ -33,14 +30,7 @@ pub(super) async fn accounts(config: &Config, db: Db) -> Result<Accounts, CliErr
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let keyring = Keyring::open(&db, &config.secret, clock.as_ref(), &entropy).await?;
     let passwords = Passwords::new(config.argon2, Arc::clone(&entropy));
-    Ok(Accounts::open(
-        db,
-        keyring,
-        passwords,
-        clock,
-        entropy,
-        settings(config),
-    ))
+    Ok(Accounts::open(db, keyring, passwords, clock, entropy, settings(config)))
 }
 
 /// Runs `work` on the use cases, on a database that is first brought up to date: the first administrator may well

@@ -15,9 +15,7 @@ pub(super) fn line(text: impl Display) -> Result<(), CliError> {
 /// Names and values, one pair to a line, the values beneath each other.
 pub(super) fn pairs(pairs: &[(&str, String)]) -> Result<(), CliError> {
     let width = pairs.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    pairs
-        .iter()
-        .try_for_each(|(name, value)| line(format_args!("{name:width$}  {value}")))
+    pairs.iter().try_for_each(|(name, value)| line(format_args!("{name:width$}  {value}")))
 }
 
 /// Data for scripts.

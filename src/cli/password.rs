@@ -10,11 +10,7 @@ const MOST: u64 = 4096;
 
 /// Asks twice on a terminal, or takes all of standard input without the newline at its end.
 pub(super) fn read(from_stdin: bool) -> Result<Text, CliError> {
-    let password = if from_stdin {
-        piped(io::stdin().lock())?
-    } else {
-        typed()?
-    };
+    let password = if from_stdin { piped(io::stdin().lock())? } else { typed()? };
     Ok(Text::from(password.as_str()))
 }
 
@@ -23,20 +19,17 @@ fn piped(input: impl Read) -> Result<Zeroizing<String>, CliError> {
     let read = input.take(MOST + 1).read_to_string(&mut text);
     read.map_err(|_| CliError::refused("Standard input is not text: send the password in UTF-8."))?;
     if text.len() as u64 > MOST {
-        return Err(CliError::refused(
-            "Standard input is longer than any password: send the password alone.",
-        ));
+        return Err(CliError::refused("Standard input is longer than any password: send the password alone."));
     }
-    let without_newline = text
-        .strip_suffix('\n')
-        .map(|line| line.strip_suffix('\r').unwrap_or(line));
+    let without_newline = text.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
     Ok(without_newline.map_or_else(|| text.clone(), |line| Zeroizing::new(line.to_owned())))
 }
 
 fn typed() -> Result<Zeroizing<String>, CliError> {
     if !io::stdin().is_terminal() {
         return Err(CliError::Usage(
-            "There is no terminal to ask for the password: add --password-stdin and send it on standard input.".to_owned(),
+            "There is no terminal to ask for the password: add --password-stdin and send it on standard input."
+                .to_owned(),
         ));
     }
     let first = Zeroizing::new(rpassword::prompt_password("New password: ")?);
@@ -58,10 +51,7 @@ mod tests {
     #[test]
     fn one_newline_at_the_end_is_not_part_of_the_password() {
         assert_eq!(read(b"Kettle-Orbit-9\n").as_deref(), Some("Kettle-Orbit-9"));
-        assert_eq!(
-            read(b"Kettle-Orbit-9\r\n").as_deref(),
-            Some("Kettle-Orbit-9")
-        );
+        assert_eq!(read(b"Kettle-Orbit-9\r\n").as_deref(), Some("Kettle-Orbit-9"));
         assert_eq!(read(b"Kettle-Orbit-9").as_deref(), Some("Kettle-Orbit-9"));
     }
 

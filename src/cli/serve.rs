@@ -44,8 +44,8 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     let accounts = open::accounts(config, db.clone()).await?;
     let setup = accounts.issue_setup_token().await.map_err(|error| CliError::refused(error.to_string()))?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-    let router = application(config, accounts.clone(), entropy)
-        .map_err(|error| CliError::refused(error.to_string()))?;
+    let router =
+        application(config, accounts.clone(), entropy).map_err(|error| CliError::refused(error.to_string()))?;
     let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
         let address = config.listen;
         CliError::refused(format!("cannot listen on {address}: {cause}; choose another address with HOST and PORT"))
@@ -60,10 +60,10 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
 /// Says on standard output where to go. The setup link is a secret: it never gets into the log.
 fn announce(config: &Config, setup: Option<SetupToken>) -> Result<(), CliError> {
     let base = &config.base_url;
-    output::line(&format!("Vestibule is at {base}"))?;
+    output::line(format_args!("Vestibule is at {base}"))?;
     if let Some(SetupToken(token)) = setup {
         output::line("There is no administrator yet. For one hour, make the first at")?;
-        output::line(&format!("{base}/setup?token={token}"))?;
+        output::line(format_args!("{base}/setup?token={token}"))?;
     }
     if !config.rate_limit {
         output::line("Rate limiting is off, which is for benchmarks alone: anyone may guess passwords.")?;

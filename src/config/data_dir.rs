@@ -8,9 +8,7 @@ use std::{fs::DirBuilder, io, path::Path};
 pub(super) fn prepare(path: &Path) -> Result<(), ConfigError> {
     make(path).map_err(|error| {
         let path = path.display();
-        ConfigError(format!(
-            "VESTIBULE_DATA_DIR is `{path}`: name a directory that this user may make ({error})."
-        ))
+        ConfigError(format!("VESTIBULE_DATA_DIR is `{path}`: name a directory that this user may make ({error})."))
     })
 }
 

@@ -21,11 +21,11 @@ fn check(url: &str) -> Result<String, ConfigError> {
                 .to_owned(),
         ));
     }
-    let file =
-        sqlite_file(url).filter(|file| !file.as_os_str().is_empty() && !url.contains(":memory:"));
+    let file = sqlite_file(url).filter(|file| !file.as_os_str().is_empty() && !url.contains(":memory:"));
     if file.is_none() || url.contains("mode=memory") {
         return Err(ConfigError(
-            "DATABASE_URL does not name an SQLite file: write sqlite://relative.db or sqlite:///absolute.db.".to_owned(),
+            "DATABASE_URL does not name an SQLite file: write sqlite://relative.db or sqlite:///absolute.db."
+                .to_owned(),
         ));
     }
     Ok(url.to_owned())

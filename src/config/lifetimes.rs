@@ -22,30 +22,19 @@ pub(super) struct Lifetimes {
 impl Lifetimes {
     /// What is not set follows what is: the default of a part never outlives the whole.
     pub(super) fn read(source: &Source) -> Result<Self, ConfigError> {
-        let session_max = source
-            .parse("VESTIBULE_SESSION_MAX", |value| up_to(SESSION, value))?
-            .unwrap_or(SESSION);
+        let session_max = source.parse("VESTIBULE_SESSION_MAX", |value| up_to(SESSION, value))?.unwrap_or(SESSION);
         let refresh = source.parse("VESTIBULE_REFRESH_TTL", |value| up_to(session_max, value))?;
         let refresh = refresh.unwrap_or(REFRESH.min(session_max));
         let access = source.parse("VESTIBULE_ACCESS_TTL", |value| up_to(ACCESS, value))?;
         let access = access.unwrap_or(ACCESS.min(refresh));
-        Ok(Self {
-            access,
-            refresh,
-            session_max,
-        })
+        Ok(Self { access, refresh, session_max })
     }
 }
 
 /// A time such as `15m`, of at least a second: the claims of a token count in seconds.
 fn up_to(longest: Duration, value: &str) -> Result<Duration, String> {
-    let time = humantime::parse_duration(value)
-        .ok()
-        .filter(|time| time.as_secs() >= 1 && *time <= longest);
+    let time = humantime::parse_duration(value).ok().filter(|time| time.as_secs() >= 1 && *time <= longest);
     time.ok_or_else(|| {
-        format!(
-            "make it a time from 1s to {}, such as 90s, 15m or 14d",
-            humantime::format_duration(longest)
-        )
+        format!("make it a time from 1s to {}, such as 90s, 15m or 14d", humantime::format_duration(longest))
     })
 }

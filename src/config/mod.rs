@@ -75,51 +75,31 @@ impl Config {
     /// # Errors
     /// The first value that will not do.
     pub fn load(source: &Source, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
-        let host = source
-            .parse("HOST", parse::host)?
-            .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let host = source.parse("HOST", parse::host)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let port = source.parse("PORT", parse::port)?.unwrap_or(3000);
         let base_url = origin::base_url(source, port)?;
         let lifetimes = Lifetimes::read(source)?;
-        source.parse(
-            "VESTIBULE_REGISTRATION_PRIVACY",
-            parse::registration_privacy,
-        )?;
+        source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
         let data_dir = PathBuf::from(source.get("VESTIBULE_DATA_DIR").unwrap_or("./data"));
         let database_url = database::url(source, &data_dir)?;
         let given_secret = secret::given(source)?;
         Ok(Self {
-            environment: source
-                .parse("VESTIBULE_ENV", parse::environment)?
-                .unwrap_or(Environment::Production),
+            environment: source.parse("VESTIBULE_ENV", parse::environment)?.unwrap_or(Environment::Production),
             listen: SocketAddr::new(host, port),
             database_url,
             base_url,
-            registration_open: source
-                .parse("VESTIBULE_REGISTRATION", parse::open_or_closed)?
-                .unwrap_or(true),
-            password_rules: source
-                .parse("VESTIBULE_PASSWORD_MIN_LENGTH", parse::password_rules)?
-                .unwrap_or_default(),
-            argon2: source
-                .parse("VESTIBULE_ARGON2", parse::argon2)?
-                .unwrap_or(Argon2Cost::MINIMUM),
+            registration_open: source.parse("VESTIBULE_REGISTRATION", parse::open_or_closed)?.unwrap_or(true),
+            password_rules: source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", parse::password_rules)?.unwrap_or_default(),
+            argon2: source.parse("VESTIBULE_ARGON2", parse::argon2)?.unwrap_or(Argon2Cost::MINIMUM),
             access_ttl: lifetimes.access,
             refresh_ttl: lifetimes.refresh,
             session_max: lifetimes.session_max,
-            rate_limit: source
-                .parse("VESTIBULE_RATE_LIMIT", parse::on_or_off)?
-                .unwrap_or(true),
-            trusted_proxies: source
-                .parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?
-                .unwrap_or_default(),
-            cors_origins: source
-                .parse("VESTIBULE_CORS_ORIGINS", origin::origins)?
-                .unwrap_or_default(),
+            rate_limit: source.parse("VESTIBULE_RATE_LIMIT", parse::on_or_off)?.unwrap_or(true),
+            trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
+            cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             // Last, for this writes: a start that is refused for another reason leaves nothing behind.
-            secret: data_dir::prepare(&data_dir)
-                .and_then(|()| secret::or_made(given_secret, &data_dir, entropy))?,
+            secret: data_dir::prepare(&data_dir).and_then(|()| secret::or_made(given_secret, &data_dir, entropy))?,
             data_dir,
         })
     }

@@ -5,11 +5,7 @@ use url::{Host, Url};
 
 /// `VESTIBULE_BASE_URL`, else what Render calls the service, else this machine.
 pub(super) fn base_url(source: &Source, port: u16) -> Result<String, ConfigError> {
-    let name = if source.get("VESTIBULE_BASE_URL").is_some() {
-        "VESTIBULE_BASE_URL"
-    } else {
-        "RENDER_EXTERNAL_URL"
-    };
+    let name = if source.get("VESTIBULE_BASE_URL").is_some() { "VESTIBULE_BASE_URL" } else { "RENDER_EXTERNAL_URL" };
     let given = source.parse(name, public_origin)?;
     Ok(given.unwrap_or_else(|| format!("http://localhost:{port}")))
 }
@@ -17,13 +13,7 @@ pub(super) fn base_url(source: &Source, port: u16) -> Result<String, ConfigError
 /// Origins between commas.
 pub(super) fn origins(value: &str) -> Result<Vec<String>, String> {
     let mend = "list origins such as https://app.example.org, with commas between them and without * or paths";
-    items(value)
-        .map(|item| {
-            origin(item)
-                .map(|(_, origin)| origin)
-                .ok_or_else(|| mend.to_owned())
-        })
-        .collect()
+    items(value).map(|item| origin(item).map(|(_, origin)| origin).ok_or_else(|| mend.to_owned())).collect()
 }
 
 /// An origin at which passwords may be typed: cookies without `Secure` are for this machine alone.
@@ -31,10 +21,7 @@ fn public_origin(value: &str) -> Result<String, String> {
     let (url, origin) = origin(value)
         .ok_or("make it the address people open, such as https://accounts.example.org, without path or query")?;
     if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(
-            "make it https, for plain http would show everyone's passwords to the network"
-                .to_owned(),
-        );
+        return Err("make it https, for plain http would show everyone's passwords to the network".to_owned());
     }
     Ok(origin)
 }

@@ -24,19 +24,12 @@ pub(super) fn host(value: &str) -> Result<IpAddr, String> {
     if value == "localhost" {
         return Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
     }
-    let address = value
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .unwrap_or(value);
-    address
-        .parse()
-        .map_err(|_| "make it the address to listen at, such as 127.0.0.1 or 0.0.0.0".to_owned())
+    let address = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value);
+    address.parse().map_err(|_| "make it the address to listen at, such as 127.0.0.1 or 0.0.0.0".to_owned())
 }
 
 pub(super) fn port(value: &str) -> Result<u16, String> {
-    value
-        .parse()
-        .map_err(|_| "make it a number up to 65535".to_owned())
+    value.parse().map_err(|_| "make it a number up to 65535".to_owned())
 }
 
 pub(super) fn open_or_closed(value: &str) -> Result<bool, String> {
@@ -59,21 +52,16 @@ pub(super) fn on_or_off(value: &str) -> Result<bool, String> {
 pub(super) fn registration_privacy(value: &str) -> Result<(), String> {
     match value {
         "conventional" => Ok(()),
-        "strict" => Err(
-            "leave it at conventional, for strict comes with mail, which this version cannot send"
-                .to_owned(),
-        ),
+        "strict" => {
+            Err("leave it at conventional, for strict comes with mail, which this version cannot send".to_owned())
+        }
         _ => Err("make it conventional".to_owned()),
     }
 }
 
 pub(super) fn password_rules(value: &str) -> Result<PasswordRules, String> {
-    let min_length = value
-        .parse()
-        .ok()
-        .filter(|length| (MIN..=LONGEST_LEAST_PASSWORD).contains(length));
-    let min_length = min_length
-        .ok_or_else(|| format!("make it a number from {MIN} to {LONGEST_LEAST_PASSWORD}"))?;
+    let min_length = value.parse().ok().filter(|length| (MIN..=LONGEST_LEAST_PASSWORD).contains(length));
+    let min_length = min_length.ok_or_else(|| format!("make it a number from {MIN} to {LONGEST_LEAST_PASSWORD}"))?;
     Ok(PasswordRules { min_length })
 }
 
@@ -89,10 +77,7 @@ pub(super) fn argon2(value: &str) -> Result<Argon2Cost, String> {
             "p" => &mut cost.parallelism,
             _ => return Err("write it as m=19456,t=2,p=1".to_owned()),
         };
-        *parameter = number
-            .trim()
-            .parse()
-            .map_err(|_| "write it as m=19456,t=2,p=1".to_owned())?;
+        *parameter = number.trim().parse().map_err(|_| "write it as m=19456,t=2,p=1".to_owned())?;
     }
     if !cost.reaches(least) {
         return Err("raise it to m=19456,t=2,p=1 or more".to_owned());
@@ -111,13 +96,9 @@ pub(super) fn networks(value: &str) -> Result<Vec<IpNet>, String> {
 fn network(item: &str) -> Result<IpNet, String> {
     let single = item.parse::<IpAddr>().map(IpNet::from).ok();
     let network = single.or_else(|| item.parse().ok());
-    let network =
-        network.ok_or("list networks such as 10.0.0.0/8 or 127.0.0.1, with commas between them")?;
+    let network = network.ok_or("list networks such as 10.0.0.0/8 or 127.0.0.1, with commas between them")?;
     if network.prefix_len() == 0 {
-        return Err(
-            "name your proxies' own networks, for this one lets everybody choose their address"
-                .to_owned(),
-        );
+        return Err("name your proxies' own networks, for this one lets everybody choose their address".to_owned());
     }
     Ok(network.trunc())
 }
@@ -126,9 +107,7 @@ fn network(item: &str) -> Result<IpNet, String> {
 pub(super) fn log(value: &str) -> Result<String, String> {
     match EnvFilter::try_new(value) {
         Ok(_) => Ok(value.to_owned()),
-        Err(_) => {
-            Err("make it a level such as info, or a filter such as info,sqlx=debug".to_owned())
-        }
+        Err(_) => Err("make it a level such as info, or a filter such as info,sqlx=debug".to_owned()),
     }
 }
 

@@ -64,9 +64,7 @@ pub fn fresh_secret(entropy: &dyn Entropy) -> Zeroizing<String> {
 /// `VESTIBULE_SECRET`, or what its file holds.
 pub(super) fn given(source: &Source) -> Result<Option<MasterSecret>, ConfigError> {
     let given = source.secret("VESTIBULE_SECRET")?;
-    given
-        .map(|secret| check("VESTIBULE_SECRET", &secret))
-        .transpose()
+    given.map(|secret| check("VESTIBULE_SECRET", &secret)).transpose()
 }
 
 /// The secret that was given, else the one in the data directory, which is made when it is not there.
@@ -81,28 +79,19 @@ pub(super) fn or_made(
     let path = data_dir.join("secret");
     let name = path.display().to_string();
     let failed = |error: io::Error| {
-        ConfigError(format!(
-            "{name} cannot be read or made: set VESTIBULE_SECRET, or mend its permissions ({error})."
-        ))
+        ConfigError(format!("{name} cannot be read or made: set VESTIBULE_SECRET, or mend its permissions ({error})."))
     };
     if !path.try_exists().map_err(failed)? {
         make(&path, entropy).map_err(failed)?;
     }
     refuse_when_others_can_read(&path)?;
-    check(
-        &name,
-        &Zeroizing::new(fs::read_to_string(&path).map_err(failed)?),
-    )
+    check(&name, &Zeroizing::new(fs::read_to_string(&path).map_err(failed)?))
 }
 
 /// A secret that nobody can guess. Its value is not shown in an error.
 fn check(name: &str, value: &str) -> Result<MasterSecret, ConfigError> {
     let value = value.trim();
-    let refuse = |what: &str| {
-        Err(ConfigError(format!(
-            "{name} {what}: put the output of `vestibule secret` there."
-        )))
-    };
+    let refuse = |what: &str| Err(ConfigError(format!("{name} {what}: put the output of `vestibule secret` there.")));
     if value.is_empty() {
         return refuse("is empty");
     }
@@ -123,16 +112,14 @@ fn check(name: &str, value: &str) -> Result<MasterSecret, ConfigError> {
 /// processes that start at once the second takes the first one's.
 fn make(path: &Path, entropy: &dyn Entropy) -> io::Result<()> {
     let draft = draft_of(path, entropy);
-    let linked =
-        write_private(&draft, &fresh_secret(entropy)).and_then(|()| fs::hard_link(&draft, path));
+    let linked = write_private(&draft, &fresh_secret(entropy)).and_then(|()| fs::hard_link(&draft, path));
     fs::remove_file(&draft)?;
     match linked {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         other => other,
     }?;
     // The entry in the directory must reach the disk as well.
-    path.parent()
-        .map_or(Ok(()), |directory| File::open(directory)?.sync_all())
+    path.parent().map_or(Ok(()), |directory| File::open(directory)?.sync_all())
 }
 
 fn draft_of(path: &Path, entropy: &dyn Entropy) -> PathBuf {
@@ -157,9 +144,7 @@ fn refuse_when_others_can_read(path: &Path) -> Result<(), ConfigError> {
         let mode = fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode());
         if mode & 0o077 != 0 {
             let path = path.display();
-            return Err(ConfigError(format!(
-                "{path} can be read by other users: run `chmod 600 {path}`."
-            )));
+            return Err(ConfigError(format!("{path} can be read by other users: run `chmod 600 {path}`.")));
         }
     }
     Ok(())

@@ -32,21 +32,14 @@ impl Source {
 
     /// One layer of these values, whatever the process has.
     pub fn of(values: &[(&str, &str)]) -> Self {
-        let layer = values
-            .iter()
-            .map(|&(name, value)| (name.to_owned(), value.to_owned()));
-        Self {
-            layers: vec![layer.collect()],
-        }
+        let layer = values.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
+        Self { layers: vec![layer.collect()] }
     }
 
     /// What has our prefix and yet no meaning: most likely a slip of the pen.
     pub fn unknown(&self) -> Vec<&str> {
         let names = self.layers.iter().flat_map(Layer::keys);
-        let mut unknown: Vec<&str> = names
-            .map(String::as_str)
-            .filter(|name| !VARIABLES.contains(name))
-            .collect();
+        let mut unknown: Vec<&str> = names.map(String::as_str).filter(|name| !VARIABLES.contains(name)).collect();
         unknown.sort_unstable();
         unknown.dedup();
         unknown
@@ -64,9 +57,9 @@ impl Source {
         name: &str,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<Option<T>, ConfigError> {
-        let parsed = self.get(name).map(|value| {
-            parse(value).map_err(|mend| ConfigError(format!("{name} is `{value}`: {mend}.")))
-        });
+        let parsed = self
+            .get(name)
+            .map(|value| parse(value).map_err(|mend| ConfigError(format!("{name} is `{value}`: {mend}."))));
         parsed.transpose()
     }
 
@@ -77,9 +70,7 @@ impl Source {
         for layer in &self.layers {
             match (layer.get(name), layer.get(&file_name)) {
                 (Some(_), Some(_)) => {
-                    return Err(ConfigError(format!(
-                        "{name} and {file_name} are both set: unset one of them."
-                    )));
+                    return Err(ConfigError(format!("{name} and {file_name} are both set: unset one of them.")));
                 }
                 (Some(value), None) => return Ok(Some(Zeroizing::new(value.trim().to_owned()))),
                 (None, Some(path)) => return secret_file(&file_name, path).map(Some),
@@ -93,11 +84,7 @@ impl Source {
 fn secret_file(name: &str, path: &str) -> Result<Zeroizing<String>, ConfigError> {
     let text = fs::read_to_string(path)
         .map(Zeroizing::new)
-        .map_err(|error| {
-            ConfigError(format!(
-                "{name} is `{path}`: name a file of text that can be read ({error})."
-            ))
-        })?;
+        .map_err(|error| ConfigError(format!("{name} is `{path}`: name a file of text that can be read ({error}).")))?;
     Ok(Zeroizing::new(text.trim().to_owned()))
 }
 
@@ -107,9 +94,7 @@ fn process() -> Result<Layer, ConfigError> {
         let Some(name) = name.to_str().filter(|name| is_ours(name)) else {
             continue;
         };
-        let value = value
-            .into_string()
-            .map_err(|_| ConfigError(format!("{name} is not text: write it in UTF-8.")))?;
+        let value = value.into_string().map_err(|_| ConfigError(format!("{name} is not text: write it in UTF-8.")))?;
         layer.insert(name.to_owned(), value);
     }
     Ok(layer)
@@ -117,17 +102,16 @@ fn process() -> Result<Layer, ConfigError> {
 
 fn file(path: &Path) -> Result<Layer, ConfigError> {
     let shown = path.display();
-    let unreadable = |error: io::Error| {
-        ConfigError(format!(
-            "{shown} cannot be read: check its path and permissions ({error})."
-        ))
-    };
+    let unreadable =
+        |error: io::Error| ConfigError(format!("{shown} cannot be read: check its path and permissions ({error})."));
     let mut layer = Layer::new();
     let entries = dotenvy::from_path_iter(path).map_err(|error| unreadable(to_io(error)))?;
     for (number, entry) in (1..).zip(entries) {
         // The line itself may hold a secret, so it is not shown.
         let (name, value) = entry.map_err(|_| {
-            ConfigError(format!("{shown} has no NAME=value in its entry {number}: write it so, with '…' around spaces."))
+            ConfigError(format!(
+                "{shown} has no NAME=value in its entry {number}: write it so, with '…' around spaces."
+            ))
         })?;
         // As in a shell, where a later line wins.
         if is_ours(&name) {

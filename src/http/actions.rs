@@ -28,9 +28,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// A route for each server function, and `/logout`, which is a plain address for signing out.
 pub fn routes() -> Router<AppState> {
     server_fn_paths()
-        .fold(Router::new(), |router, (path, _)| {
-            router.route(path, post(run))
-        })
+        .fold(Router::new(), |router, (path, _)| router.route(path, post(run)))
         .route("/logout", post(log_out))
 }
 
@@ -43,9 +41,7 @@ async fn log_out(state: State<AppState>, mut request: Request) -> Result<Respons
 async fn run(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let request = with_form(request).await?;
     let context = move || provide_context(state.clone());
-    let response = leptos_axum::handle_server_fns_with_context(context, request)
-        .await
-        .into_response();
+    let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     match failure(response).await {
         Ok(response) => Ok(response),
         Err(error) => Err(Problem(error)),
@@ -65,25 +61,16 @@ async fn with_form(request: Request) -> Result<Request, AppError> {
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = content_type.and_then(|value| value.split(';').next());
     essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM))
 }
 
 /// The error of a server function, out of the body where Leptos has put it.
 async fn failure(response: Response) -> Result<Response, AppError> {
-    if !response
-        .headers()
-        .contains_key(HeaderName::from_static(SERVER_FN_ERROR_HEADER))
-    {
+    if !response.headers().contains_key(HeaderName::from_static(SERVER_FN_ERROR_HEADER)) {
         return Ok(response);
     }
-    let body = response
-        .into_body()
-        .collect()
-        .await
-        .map_err(|_| problem::internal())?;
+    let body = response.into_body().collect().await.map_err(|_| problem::internal())?;
     Err(AppError::de(body.to_bytes()))
 }

@@ -19,6 +19,7 @@ use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
+    routing::any,
 };
 use std::sync::Arc;
 use tower_http::{
@@ -32,28 +33,20 @@ use tower_http::{
 pub struct InvalidOrigin(pub String);
 
 /// Everything that is served.
-pub fn application(
-    config: &Config,
-    accounts: Accounts,
-    entropy: Arc<dyn Entropy>,
-) -> Result<Router, InvalidOrigin> {
+pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Result<Router, InvalidOrigin> {
     let state = AppState::new(config, accounts, entropy);
     let mut router = Router::new()
         .merge(for_programs(probes::routes()))
-        .nest(
-            "/api",
-            api::open_to(&config.cors_origins, for_programs(api::routes()))?,
-        )
+        // `nest` takes `/api` and what is below it, but not this.
+        .merge(for_programs(Router::new().route("/api/", any(api::unknown))))
+        .nest("/api", api::open_to(&config.cors_origins, for_programs(api::routes()))?)
         .merge(for_people(assets::routes(), &state))
         .merge(for_people(for_browsers(config, &state)?, &state));
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));
     }
     Ok(router
-        .layer(from_fn_with_state(
-            Guards::new(config.is_https()),
-            headers::guard,
-        ))
+        .layer(from_fn_with_state(Guards::new(config.is_https()), headers::guard))
         .layer(from_fn_with_state(state.clone(), boundary))
         .with_state(state))
 }
@@ -82,9 +75,7 @@ fn for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
 }
 
 fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    routes
-        .layer(CatchPanicLayer::custom(limits::after_panic))
-        .layer(limits::time())
+    routes.layer(CatchPanicLayer::custom(limits::after_panic)).layer(limits::time())
 }
 
 fn cross_site(_: ProtectionError) -> Response {

@@ -42,9 +42,7 @@ pub struct Assets {
 
 impl Assets {
     pub fn new(watched: bool) -> Self {
-        Self {
-            id: (!watched).then(id_of_content),
-        }
+        Self { id: (!watched).then(id_of_content) }
     }
 
     /// Whether `cargo leptos watch` may change them at any time.
@@ -58,10 +56,7 @@ impl Assets {
             Some(id) => format!("pkg/{id}"),
             None => "pkg".to_owned(),
         };
-        LeptosOptions::builder()
-            .output_name(OUTPUT)
-            .site_pkg_dir(folder)
-            .build()
+        LeptosOptions::builder().output_name(OUTPUT).site_pkg_dir(folder).build()
     }
 
     /// The path inside the site, and how long a browser may keep it.
@@ -76,26 +71,13 @@ impl Assets {
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/pkg/{*path}", get(packaged))
-        .route(
-            "/favicon.svg",
-            get(|headers: HeaderMap| async move { at_the_root("favicon.svg", &headers) }),
-        )
-        .route(
-            "/favicon.ico",
-            get(|headers: HeaderMap| async move { at_the_root("favicon.ico", &headers) }),
-        )
-        .route(
-            "/robots.txt",
-            get(|headers: HeaderMap| async move { at_the_root("robots.txt", &headers) }),
-        )
+        .route("/favicon.svg", get(|headers: HeaderMap| async move { at_the_root("favicon.svg", &headers) }))
+        .route("/favicon.ico", get(|headers: HeaderMap| async move { at_the_root("favicon.ico", &headers) }))
+        .route("/robots.txt", get(|headers: HeaderMap| async move { at_the_root("robots.txt", &headers) }))
 }
 
 /// Script and stylesheet stand in the site's `pkg`; what they name relative to themselves stands beside it.
-async fn packaged(
-    State(state): State<AppState>,
-    Path(path): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn packaged(State(state): State<AppState>, Path(path): Path<String>, headers: HeaderMap) -> Response {
     let found = state.assets.locate(&path).and_then(|(path, caching)| {
         let built = serve(&format!("pkg/{path}"), &headers, caching.clone());
         built.or_else(|| serve(path, &headers, caching))
@@ -111,13 +93,10 @@ fn at_the_root(name: &str, headers: &HeaderMap) -> Response {
 fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Response> {
     let content_type = content_type(path)?;
     let accepted = |coding: &Coding| weight(request, coding.name) > 0.0;
-    let compressed = CODINGS
-        .iter()
-        .filter(|coding| accepted(coding))
-        .find_map(|coding| {
-            let file = Site::get(&format!("{path}.{}", coding.extension))?;
-            Some((file, Some(coding.name)))
-        });
+    let compressed = CODINGS.iter().filter(|coding| accepted(coding)).find_map(|coding| {
+        let file = Site::get(&format!("{path}.{}", coding.extension))?;
+        Some((file, Some(coding.name)))
+    });
     let (file, coding) = match compressed {
         Some(found) => found,
         None => (Site::get(path)?, None),
@@ -145,16 +124,7 @@ struct Coding {
 }
 
 /// Best first.
-const CODINGS: [Coding; 2] = [
-    Coding {
-        name: "br",
-        extension: "br",
-    },
-    Coding {
-        name: "gzip",
-        extension: "gz",
-    },
-];
+const CODINGS: [Coding; 2] = [Coding { name: "br", extension: "br" }, Coding { name: "gzip", extension: "gz" }];
 
 /// How much a client wants a coding (RFC 9110, section 12.5.3): nothing unless it says so.
 fn weight(request: &HeaderMap, coding: &str) -> f32 {
@@ -207,11 +177,7 @@ fn id_of_content() -> String {
         }
     }
     let digest = hash.finalize();
-    digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -220,10 +186,7 @@ mod tests {
 
     fn weighed(accept: &str, coding: &str) -> f32 {
         let value = HeaderValue::from_str(accept).unwrap();
-        weight(
-            &HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]),
-            coding,
-        )
+        weight(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]), coding)
     }
 
     #[test]
@@ -239,13 +202,8 @@ mod tests {
 
     #[test]
     fn assets_are_found_under_the_hash_of_their_content_alone() {
-        let assets = Assets {
-            id: Some("abc".to_owned()),
-        };
-        assert_eq!(
-            assets.locate("abc/vestibule.css").map(|(path, _)| path),
-            Some("vestibule.css")
-        );
+        let assets = Assets { id: Some("abc".to_owned()) };
+        assert_eq!(assets.locate("abc/vestibule.css").map(|(path, _)| path), Some("vestibule.css"));
         assert_eq!(assets.locate("abd/vestibule.css"), None);
         assert_eq!(assets.locate("vestibule.css"), None);
         assert_eq!(assets.leptos_options().site_pkg_dir.as_ref(), "pkg/abc");

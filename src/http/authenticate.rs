@@ -25,11 +25,7 @@ enum Visitor {
 
 /// Puts the visitor, if signed in, into the request's extensions as a [`CurrentUser`], and keeps the browser's
 /// cookies true to the session.
-pub async fn authenticate(
-    State(state): State<AppState>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn authenticate(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let visitor = match identify(&state, request.headers()).await {
         Ok(visitor) => visitor,
         Err(failure) => return Problem(AppError::from(failure)).into_response(),
@@ -60,11 +56,7 @@ async fn identify(state: &AppState, request: &HeaderMap) -> Result<Visitor, Fail
         }
     }
     let Some(token) = refresh else {
-        return Ok(if access.is_some() {
-            Visitor::Gone
-        } else {
-            Visitor::Stranger
-        });
+        return Ok(if access.is_some() { Visitor::Gone } else { Visitor::Stranger });
     };
     let sign_in = match state.accounts.refresh(token).await {
         Ok(sign_in) => sign_in,
@@ -84,10 +76,7 @@ async fn identify(state: &AppState, request: &HeaderMap) -> Result<Visitor, Fail
 fn news(state: &AppState, visitor: &Visitor) -> Vec<HeaderValue> {
     match visitor {
         Visitor::Stranger | Visitor::Known(_) => Vec::new(),
-        Visitor::Renewed(_, sign_in) => state
-            .cookies
-            .sign_in(sign_in, state.accounts.now())
-            .collect(),
+        Visitor::Renewed(_, sign_in) => state.cookies.sign_in(sign_in, state.accounts.now()).collect(),
         Visitor::Gone => state.cookies.sign_out().collect(),
     }
 }

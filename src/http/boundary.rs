@@ -24,9 +24,7 @@ pub async fn boundary(State(state): State<AppState>, mut request: Request, next:
     let span = tracing::info_span!("request", request.id = %id);
     let mut response = next.run(request).instrument(span.clone()).await;
 
-    response
-        .headers_mut()
-        .extend(id.header().map(|value| (X_REQUEST_ID, value)));
+    response.headers_mut().extend(id.header().map(|value| (X_REQUEST_ID, value)));
     span.in_scope(|| {
         tracing::info!(
             http.method = %method,

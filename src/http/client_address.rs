@@ -25,9 +25,7 @@ impl TrustedProxies {
 
     /// The caller, for the use cases.
     pub fn caller(&self, request: &Parts) -> Caller {
-        Caller {
-            address: self.client(&request.extensions, &request.headers),
-        }
+        Caller { address: self.client(&request.extensions, &request.headers) }
     }
 
     /// The client's address: the peer's own or, when that is a trusted proxy, the first untrusted address in
@@ -63,16 +61,8 @@ fn address(hop: &str) -> Option<IpAddr> {
     let hop = hop.trim();
     let plain = hop.parse::<IpAddr>().ok();
     let with_port = || hop.parse::<SocketAddr>().ok().map(|socket| socket.ip());
-    let in_brackets = || {
-        hop.strip_prefix('[')?
-            .strip_suffix(']')?
-            .parse::<IpAddr>()
-            .ok()
-    };
-    plain
-        .or_else(with_port)
-        .or_else(in_brackets)
-        .map(|address| address.to_canonical())
+    let in_brackets = || hop.strip_prefix('[')?.strip_suffix(']')?.parse::<IpAddr>().ok();
+    plain.or_else(with_port).or_else(in_brackets).map(|address| address.to_canonical())
 }
 
 impl FromRequestParts<AppState> for Caller {
@@ -95,9 +85,7 @@ mod tests {
             request = request.header(X_FORWARDED_FOR, *line);
         }
         let mut request = request.body(()).unwrap();
-        request
-            .extensions_mut()
-            .insert(ConnectInfo::<SocketAddr>(peer.parse().unwrap()));
+        request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer.parse().unwrap()));
         let (parts, ()) = request.into_parts();
         proxies.caller(&parts).address.unwrap().to_string()
     }
@@ -109,66 +97,31 @@ mod tests {
 
     #[test]
     fn a_header_from_an_untrusted_peer_counts_for_nothing() {
-        assert_eq!(
-            client("9.9.9.9:1", &["10.0.0.0/8"], &["1.1.1.1"]),
-            "9.9.9.9"
-        );
+        assert_eq!(client("9.9.9.9:1", &["10.0.0.0/8"], &["1.1.1.1"]), "9.9.9.9");
     }
 
     #[test]
     fn the_first_untrusted_address_from_the_right_is_the_client() {
-        assert_eq!(
-            client(
-                "10.0.0.1:1",
-                &["10.0.0.0/8"],
-                &["6.6.6.6, 1.1.1.1, 10.0.0.2"]
-            ),
-            "1.1.1.1"
-        );
-        assert_eq!(
-            client(
-                "10.0.0.1:1",
-                &["10.0.0.0/8"],
-                &["6.6.6.6", "1.1.1.1", "10.0.0.2"]
-            ),
-            "1.1.1.1"
-        );
+        assert_eq!(client("10.0.0.1:1", &["10.0.0.0/8"], &["6.6.6.6, 1.1.1.1, 10.0.0.2"]), "1.1.1.1");
+        assert_eq!(client("10.0.0.1:1", &["10.0.0.0/8"], &["6.6.6.6", "1.1.1.1", "10.0.0.2"]), "1.1.1.1");
     }
 
     #[test]
     fn a_hop_that_is_no_address_ends_the_search() {
-        assert_eq!(
-            client("10.0.0.1:1", &["10.0.0.0/8"], &["1.1.1.1, unknown"]),
-            "10.0.0.1"
-        );
+        assert_eq!(client("10.0.0.1:1", &["10.0.0.0/8"], &["1.1.1.1, unknown"]), "10.0.0.1");
     }
 
     #[test]
     fn ports_brackets_and_mapped_addresses_are_understood() {
         let proxies = ["10.0.0.0/8"];
-        assert_eq!(
-            client("[::ffff:10.0.0.1]:1", &proxies, &["1.1.1.1:8080"]),
-            "1.1.1.1"
-        );
-        assert_eq!(
-            client("10.0.0.1:1", &proxies, &["[2001:db8::1]:443"]),
-            "2001:db8::1"
-        );
-        assert_eq!(
-            client("10.0.0.1:1", &proxies, &["[2001:db8::1]"]),
-            "2001:db8::1"
-        );
-        assert_eq!(
-            client("10.0.0.1:1", &proxies, &["::ffff:1.1.1.1"]),
-            "1.1.1.1"
-        );
+        assert_eq!(client("[::ffff:10.0.0.1]:1", &proxies, &["1.1.1.1:8080"]), "1.1.1.1");
+        assert_eq!(client("10.0.0.1:1", &proxies, &["[2001:db8::1]:443"]), "2001:db8::1");
+        assert_eq!(client("10.0.0.1:1", &proxies, &["[2001:db8::1]"]), "2001:db8::1");
+        assert_eq!(client("10.0.0.1:1", &proxies, &["::ffff:1.1.1.1"]), "1.1.1.1");
     }
 
     #[test]
     fn when_all_hops_are_trusted_the_farthest_is_the_client() {
-        assert_eq!(
-            client("10.0.0.1:1", &["10.0.0.0/8"], &["10.0.0.3, 10.0.0.2"]),
-            "10.0.0.3"
-        );
+        assert_eq!(client("10.0.0.1:1", &["10.0.0.0/8"], &["10.0.0.3, 10.0.0.2"]), "10.0.0.3");
     }
 }

@@ -77,22 +77,10 @@ impl Cookies {
     }
 
     /// The cookies of a sign-in. "Remember me" makes them outlive the browser.
-    pub fn sign_in(
-        &self,
-        sign_in: &SignIn,
-        now: Timestamp,
-    ) -> impl Iterator<Item = HeaderValue> + use<> {
+    pub fn sign_in(&self, sign_in: &SignIn, now: Timestamp) -> impl Iterator<Item = HeaderValue> + use<> {
         let age = |until: Timestamp| sign_in.remember.then(|| now.until(until));
-        let access = self.set(
-            Name::Access,
-            &sign_in.access_token,
-            age(sign_in.access_expires_at),
-        );
-        let refresh = self.set(
-            Name::Refresh,
-            &sign_in.refresh_token,
-            age(sign_in.refresh_expires_at),
-        );
+        let access = self.set(Name::Access, &sign_in.access_token, age(sign_in.access_expires_at));
+        let refresh = self.set(Name::Refresh, &sign_in.refresh_token, age(sign_in.refresh_expires_at));
         access.into_iter().chain(refresh)
     }
 
@@ -105,11 +93,10 @@ impl Cookies {
     /// Whether a response says something about the cookies of a sign-in.
     pub fn decides_sign_in(&self, response: &HeaderMap) -> bool {
         let name = Name::Access.as_str(self.https).as_bytes();
-        response.get_all(header::SET_COOKIE).iter().any(|line| {
-            line.as_bytes()
-                .strip_prefix(name)
-                .is_some_and(|rest| rest.starts_with(b"="))
-        })
+        response
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .any(|line| line.as_bytes().strip_prefix(name).is_some_and(|rest| rest.starts_with(b"=")))
     }
 }
 
@@ -133,48 +120,22 @@ mod tests {
     #[test]
     fn a_cookie_that_came_twice_counts_for_nothing() {
         let cookies = Cookies::new(false);
-        assert_eq!(
-            cookies.read(
-                &request(&["vestibule_access=a; vestibule_access=b"]),
-                Name::Access
-            ),
-            None
-        );
-        assert_eq!(
-            cookies.read(
-                &request(&["vestibule_access=a", "vestibule_access=a"]),
-                Name::Access
-            ),
-            None
-        );
+        assert_eq!(cookies.read(&request(&["vestibule_access=a; vestibule_access=b"]), Name::Access), None);
+        assert_eq!(cookies.read(&request(&["vestibule_access=a", "vestibule_access=a"]), Name::Access), None);
     }
 
     #[test]
     fn over_https_names_without_the_prefix_count_for_nothing() {
         let cookies = Cookies::new(true);
-        assert_eq!(
-            cookies.read(&request(&["vestibule_access=a"]), Name::Access),
-            None
-        );
-        assert_eq!(
-            cookies.read(&request(&["__Host-vestibule_access=a"]), Name::Access),
-            Some("a")
-        );
+        assert_eq!(cookies.read(&request(&["vestibule_access=a"]), Name::Access), None);
+        assert_eq!(cookies.read(&request(&["__Host-vestibule_access=a"]), Name::Access), Some("a"));
     }
 
     #[test]
     fn cookies_have_every_attribute_that_guards_them() {
         let secure = Cookies::new(true).set(Name::Access, "t", None).unwrap();
-        assert_eq!(
-            secure,
-            "__Host-vestibule_access=t; HttpOnly; SameSite=Lax; Secure; Path=/"
-        );
-        let plain = Cookies::new(false)
-            .set(Name::Theme, "dark", Some(Duration::from_secs(60)))
-            .unwrap();
-        assert_eq!(
-            plain,
-            "vestibule_theme=dark; HttpOnly; SameSite=Lax; Path=/; Max-Age=60"
-        );
+        assert_eq!(secure, "__Host-vestibule_access=t; HttpOnly; SameSite=Lax; Secure; Path=/");
+        let plain = Cookies::new(false).set(Name::Theme, "dark", Some(Duration::from_secs(60))).unwrap();
+        assert_eq!(plain, "vestibule_theme=dark; HttpOnly; SameSite=Lax; Path=/; Max-Age=60");
     }
 }

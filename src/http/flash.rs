@@ -39,34 +39,18 @@ struct Sealed {
 
 impl FlashSeal {
     pub fn new(key: &[u8; 32], entropy: Arc<dyn Entropy>) -> Self {
-        Self {
-            cipher: XChaCha20Poly1305::new(&(*key).into()),
-            entropy,
-        }
+        Self { cipher: XChaCha20Poly1305::new(&(*key).into()), entropy }
     }
 
     /// The cookie for the next page. When it would become too long, typed values are left out.
-    pub fn cookie(
-        &self,
-        cookies: Cookies,
-        mut flash: Flash,
-        now: Timestamp,
-    ) -> Option<HeaderValue> {
+    pub fn cookie(&self, cookies: Cookies, mut flash: Flash, now: Timestamp) -> Option<HeaderValue> {
         if let Some(rejection) = &mut flash.rejection {
-            rejection
-                .typed
-                .retain(|(_, value)| value.len() <= LONGEST_VALUE);
+            rejection.typed.retain(|(_, value)| value.len() <= LONGEST_VALUE);
         }
-        let value = self
-            .seal(&flash, now)
-            .filter(|value| value.len() <= LONGEST_COOKIE)
-            .or_else(|| {
-                flash
-                    .rejection
-                    .iter_mut()
-                    .for_each(|rejection| rejection.typed.clear());
-                self.seal(&flash, now)
-            })?;
+        let value = self.seal(&flash, now).filter(|value| value.len() <= LONGEST_COOKIE).or_else(|| {
+            flash.rejection.iter_mut().for_each(|rejection| rejection.typed.clear());
+            self.seal(&flash, now)
+        })?;
         cookies.set(Name::Flash, &value, Some(LIFE))
     }
 
@@ -76,16 +60,10 @@ impl FlashSeal {
     }
 
     fn seal(&self, flash: &Flash, now: Timestamp) -> Option<String> {
-        let sealed = Sealed {
-            until: now.plus(LIFE).0,
-            flash: flash.clone(),
-        };
+        let sealed = Sealed { until: now.plus(LIFE).0, flash: flash.clone() };
         let text = serde_json::to_vec(&sealed).ok()?;
         let nonce: [u8; NONCE] = self.entropy.bytes();
-        let payload = Payload {
-            msg: &text,
-            aad: PURPOSE,
-        };
+        let payload = Payload { msg: &text, aad: PURPOSE };
         let secret = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
         Some(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &secret].concat()))
     }
@@ -93,10 +71,7 @@ impl FlashSeal {
     fn open(&self, value: &str, now: Timestamp) -> Option<Flash> {
         let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
         let (nonce, secret) = bytes.split_first_chunk::<NONCE>()?;
-        let payload = Payload {
-            msg: secret,
-            aad: PURPOSE,
-        };
+        let payload = Payload { msg: secret, aad: PURPOSE };
         let text = self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
         let sealed: Sealed = serde_json::from_slice(&text).ok()?;
         (now.0 < sealed.until).then_some(sealed.flash)
@@ -122,18 +97,9 @@ mod tests {
     }
 
     fn rejection(value: &str, count: usize) -> Flash {
-        let typed = (0..count)
-            .map(|n| (format!("field{n}"), value.to_owned()))
-            .collect();
+        let typed = (0..count).map(|n| (format!("field{n}"), value.to_owned())).collect();
         let error = AppError::new(ErrorCode::InvalidCredentials, "No match.");
-        Flash {
-            notice: None,
-            rejection: Some(Rejection {
-                form: Form::Login,
-                error,
-                typed,
-            }),
-        }
+        Flash { notice: None, rejection: Some(Rejection { form: Form::Login, error, typed }) }
     }
 
     /// Sends `flash` to a browser and back.
@@ -142,18 +108,14 @@ mod tests {
         let set = seal().cookie(cookies, flash, NOW).unwrap();
         assert!(set.len() <= 4096, "{} bytes", set.len());
         let pair = set.to_str().unwrap().split(';').next().unwrap();
-        let request =
-            HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(pair).unwrap())]);
+        let request = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(pair).unwrap())]);
         seal().read(cookies, &request, back)
     }
 
     #[test]
     fn a_flash_comes_back_as_it_went() {
         let flash = rejection("ada", 2);
-        assert_eq!(
-            round_trip(flash.clone(), NOW.plus(Duration::from_secs(59))),
-            Some(flash)
-        );
+        assert_eq!(round_trip(flash.clone(), NOW.plus(Duration::from_secs(59))), Some(flash));
     }
 
     #[test]
@@ -163,10 +125,7 @@ mod tests {
 
     #[test]
     fn values_that_do_not_fit_are_left_out_and_the_message_stays() {
-        for flash in [
-            rejection(&"x".repeat(5000), 1),
-            rejection(&"x".repeat(250), 40),
-        ] {
+        for flash in [rejection(&"x".repeat(5000), 1), rejection(&"x".repeat(250), 40)] {
             let rejection = round_trip(flash, NOW).unwrap().rejection.unwrap();
             assert!(rejection.typed.is_empty());
             assert_eq!(rejection.error.detail, "No match.");
@@ -176,22 +135,9 @@ mod tests {
     #[test]
     fn a_changed_or_foreign_cookie_says_nothing() {
         let value = seal().seal(&rejection("ada", 1), NOW).unwrap();
-        let changed = value.replacen(
-            &value[40..41],
-            if &value[40..41] == "A" { "B" } else { "A" },
-            1,
-        );
-        let foreign = FlashSeal::new(&[8; 32], Arc::new(SystemEntropy))
-            .seal(&rejection("ada", 1), NOW)
-            .unwrap();
-        for value in [
-            changed.as_str(),
-            &foreign,
-            &value[..value.len() - 2],
-            "",
-            "x",
-            "%%%",
-        ] {
+        let changed = value.replacen(&value[40..41], if &value[40..41] == "A" { "B" } else { "A" }, 1);
+        let foreign = FlashSeal::new(&[8; 32], Arc::new(SystemEntropy)).seal(&rejection("ada", 1), NOW).unwrap();
+        for value in [changed.as_str(), &foreign, &value[..value.len() - 2], "", "x", "%%%"] {
             assert_eq!(seal().open(value, NOW), None);
         }
         assert!(seal().open(&value, NOW).is_some());

@@ -19,16 +19,12 @@ pub enum Admission {
 }
 
 /// Decides before anything is rendered. What a visitor may not know of is not found.
-pub async fn admit(
-    state: &AppState,
-    uri: &Uri,
-    visitor: Option<&CurrentUser>,
-) -> Result<Admission, AppError> {
+pub async fn admit(state: &AppState, uri: &Uri, visitor: Option<&CurrentUser>) -> Result<Admission, AppError> {
     match uri.path() {
         "/" => Ok(Admission::Enter),
-        "/login" | "/register" if visitor.is_some() => Ok(Admission::Lead(LocalPath::or_account(
-            &parameter(uri, "next"),
-        ))),
+        "/login" | "/register" if visitor.is_some() => {
+            Ok(Admission::Lead(LocalPath::or_account(&parameter(uri, "next"))))
+        }
         "/login" | "/register" => Ok(Admission::Enter),
         "/setup" if setup_is_open(state, uri).await? => Ok(Admission::Enter),
         "/setup" => Err(problem::not_found()),
@@ -38,10 +34,7 @@ pub async fn admit(
 }
 
 async fn setup_is_open(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
-    state
-        .accounts
-        .setup_token_is_valid(&parameter(uri, "token"))
-        .await
+    state.accounts.setup_token_is_valid(&parameter(uri, "token")).await
 }
 
 /// The login page, from which the visitor comes back to `uri`.

@@ -13,8 +13,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
 /// What is not a page may load nothing and be framed by nobody.
-const NOTHING: &str =
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The headers of a response that brings none of its own.
 #[derive(Clone)]
@@ -23,23 +22,15 @@ pub struct Guards(Arc<HeaderMap>);
 impl Guards {
     pub fn new(https: bool) -> Self {
         let mut headers = HeaderMap::new();
-        let mut set = |name: HeaderName, value: &'static str| {
-            headers.insert(name, HeaderValue::from_static(value))
-        };
+        let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
         set(header::CACHE_CONTROL, "no-store");
         set(header::CONTENT_SECURITY_POLICY, NOTHING);
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         // Not `no-referrer`: with it browsers send `Origin: null` with forms.
         set(header::REFERRER_POLICY, "same-origin");
         set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-        set(
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        );
-        set(
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        );
+        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
         if https {
             set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
         }

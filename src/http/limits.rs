@@ -25,16 +25,10 @@ pub fn time() -> TimeoutLayer {
 /// Reads a whole body, if it is not too large.
 pub async fn read_body(body: Body) -> Result<Bytes, AppError> {
     to_bytes(body, BODY).await.map_err(|error| {
-        if error
-            .source()
-            .is_some_and(|source| source.is::<LengthLimitError>())
-        {
+        if error.source().is_some_and(|source| source.is::<LengthLimitError>()) {
             AppError::new(ErrorCode::PayloadTooLarge, "Send at most 64 KiB.")
         } else {
-            AppError::new(
-                ErrorCode::Malformed,
-                "The body did not arrive whole. Send it again.",
-            )
+            AppError::new(ErrorCode::Malformed, "The body did not arrive whole. Send it again.")
         }
     })
 }

@@ -48,10 +48,7 @@ impl Pages {
 
 /// A route for each page, and the page for all other addresses.
 pub fn routes(pages: &Pages) -> Router<AppState> {
-    let routes = pages
-        .0
-        .iter()
-        .fold(Router::new(), |router, path| router.route(path, get(page)));
+    let routes = pages.0.iter().fold(Router::new(), |router, path| router.route(path, get(page)));
     routes.fallback(unknown)
 }
 
@@ -82,78 +79,45 @@ async fn unknown(State(state): State<AppState>, request: Request) -> Response {
 
 fn straightened(pages: &Pages, uri: &Uri) -> Option<LocalPath> {
     let crooked = uri.path_and_query()?.as_str();
-    let url = RequestUrl::new(&format!("http://localhost{crooked}"))
-        .parse()
-        .ok()?;
+    let url = RequestUrl::new(&format!("http://localhost{crooked}")).parse().ok()?;
     let path = url.path().trim_end_matches('/');
     let known = pages.0.iter().any(|page| page == path);
-    let query = uri
-        .query()
-        .map(|query| format!("?{query}"))
-        .unwrap_or_default();
-    known
-        .then(|| LocalPath::parse(&format!("{path}{query}")))
-        .flatten()
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    known.then(|| LocalPath::parse(&format!("{path}{query}"))).flatten()
 }
 
 /// Renders the app with its visit. What the last form had to say has now been said.
 async fn visited(state: &AppState, request: Request) -> Response {
     let visit = visit::of(state, request.extensions(), request.headers());
-    let throttled = visit
-        .flash
-        .as_ref()
-        .and_then(|flash| flash.rejection.as_ref())
-        .and_then(|rejection| {
-            let too_many = rejection.error.code == ErrorCode::TooManyAttempts;
-            too_many
-                .then(|| problem::retry_after(&rejection.error))
-                .flatten()
-        });
+    let throttled = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref()).and_then(|rejection| {
+        let too_many = rejection.error.code == ErrorCode::TooManyAttempts;
+        too_many.then(|| problem::retry_after(&rejection.error)).flatten()
+    });
     let said = visit.flash.is_some();
     let mut response = render(state, request, visit, None).await;
     if said {
-        response.headers_mut().extend(
-            state
-                .cookies
-                .clear(Name::Flash)
-                .map(|cookie| (header::SET_COOKIE, cookie)),
-        );
+        response.headers_mut().extend(state.cookies.clear(Name::Flash).map(|cookie| (header::SET_COOKIE, cookie)));
     }
     if let Some(seconds) = throttled {
         *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }
 
 /// The page of an error. It stands alone: nothing of it hydrates.
-pub async fn error_page(
-    state: &AppState,
-    uri: Uri,
-    headers: HeaderMap,
-    error: &AppError,
-) -> Response {
+pub async fn error_page(state: &AppState, uri: Uri, headers: HeaderMap, error: &AppError) -> Response {
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
     let mut visit = visit::of(state, request.extensions(), request.headers());
     visit.flash = None;
-    let shown = ErrorShown {
-        code: error.code,
-        retry_after: problem::retry_after(error),
-        request_id: error.request_id.clone(),
-    };
+    let shown =
+        ErrorShown { code: error.code, retry_after: problem::retry_after(error), request_id: error.request_id.clone() };
     render(state, request, visit, Some(shown)).await
 }
 
-async fn render(
-    state: &AppState,
-    request: Request,
-    visit: Visit,
-    error: Option<ErrorShown>,
-) -> Response {
+async fn render(state: &AppState, request: Request, visit: Visit, error: Option<ErrorShown>) -> Response {
     let options = state.leptos.clone();
     let hydrate = error.is_none();
     let watched = state.assets.are_watched();
@@ -167,17 +131,13 @@ async fn render(
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     };
-    let render = leptos_axum::render_app_async_with_context(context, move || {
-        shell(options.clone(), hydrate)
-    });
+    let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), hydrate));
     render(request).await
 }
 
 fn redirect(path: &LocalPath) -> Response {
     let location = HeaderValue::from_str(path.as_str()).ok();
     let mut response = StatusCode::FOUND.into_response();
-    response
-        .headers_mut()
-        .extend(location.map(|path| (header::LOCATION, path)));
+    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     response
 }

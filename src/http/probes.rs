@@ -40,10 +40,7 @@ async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
             (StatusCode::SERVICE_UNAVAILABLE, "down")
         }
     };
-    (
-        status,
-        Json(json!({ "status": word, "database": word, "version": env!("CARGO_PKG_VERSION") })),
-    )
+    (status, Json(json!({ "status": word, "database": word, "version": env!("CARGO_PKG_VERSION") })))
 }
 
 /// The public keys, by which any JWT library can verify an access token.

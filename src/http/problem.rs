@@ -43,12 +43,10 @@ pub async fn for_programs(request: Request, next: Next) -> Response {
     }
 }
 
-/// Writes errors as pages for whoever asks for HTML, and as JSON for all others, the browser's own code among
-/// them.
+/// Writes errors as pages for people, and as JSON for programs, the browser's own code among them.
 pub async fn for_people(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().copied();
-    let address =
-        wants_html(request.headers()).then(|| (request.uri().clone(), request.headers().clone()));
+    let address = is_for_people(&request).then(|| (request.uri().clone(), request.headers().clone()));
     let mut response = next.run(request).await;
     let Some(error) = take_error(&mut response, id) else {
         return response;
@@ -60,11 +58,16 @@ pub async fn for_people(State(state): State<AppState>, request: Request, next: N
     with_headers_of(response, written, &error)
 }
 
-/// Whether a person reads the answer: a navigation or a form that was sent without JavaScript.
+/// Whether a person reads the answer. Whoever opens an address without a word about JSON is taken for one.
+fn is_for_people(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT);
+    let wants_json = accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("json")));
+    wants_html(request.headers()) || (request.method().is_safe() && !wants_json)
+}
+
+/// Whether a browser sent the request on its own: a navigation, or a form without JavaScript.
 pub fn wants_html(headers: &HeaderMap) -> bool {
-    let accept = headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok());
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
@@ -86,9 +89,7 @@ fn take_error(response: &mut Response, id: Option<RequestId>) -> Option<AppError
 
 /// A body of ours; axum and tower-http leave it empty or in plain text.
 fn is_written(headers: &HeaderMap) -> bool {
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .map_or(b"".as_slice(), |value| value.as_bytes());
+    let content_type = headers.get(header::CONTENT_TYPE).map_or(b"".as_slice(), |value| value.as_bytes());
     content_type.starts_with(b"text/html") || content_type.starts_with(b"application/json")
 }
 
@@ -96,23 +97,11 @@ fn of_status(status: StatusCode) -> AppError {
     match status.as_u16() {
         403 => AppError::new(ErrorCode::Forbidden, "This is not allowed."),
         404 => not_found(),
-        405 => AppError::new(
-            ErrorCode::MethodNotAllowed,
-            "Use one of the methods that the Allow header names.",
-        ),
-        408 => AppError::new(
-            ErrorCode::RequestTimeout,
-            "The request took too long. Send it again.",
-        ),
+        405 => AppError::new(ErrorCode::MethodNotAllowed, "Use one of the methods that the Allow header names."),
+        408 => AppError::new(ErrorCode::RequestTimeout, "The request took too long. Send it again."),
         413 => AppError::new(ErrorCode::PayloadTooLarge, "Send at most 64 KiB."),
-        415 => AppError::new(
-            ErrorCode::UnsupportedMediaType,
-            "Send another content type.",
-        ),
-        503 => AppError::new(
-            ErrorCode::Unavailable,
-            "Not available at the moment. Try again shortly.",
-        ),
+        415 => AppError::new(ErrorCode::UnsupportedMediaType, "Send another content type."),
+        503 => AppError::new(ErrorCode::Unavailable, "Not available at the moment. Try again shortly."),
         400..500 => AppError::new(ErrorCode::Malformed, "The request could not be read."),
         _ => internal(),
     }
@@ -120,18 +109,12 @@ fn of_status(status: StatusCode) -> AppError {
 
 /// There is nothing here, or nothing that the asker may know of.
 pub fn not_found() -> AppError {
-    AppError::new(
-        ErrorCode::NotFound,
-        "There is nothing here. Check the address.",
-    )
+    AppError::new(ErrorCode::NotFound, "There is nothing here. Check the address.")
 }
 
 /// What happened is in the log alone.
 pub fn internal() -> AppError {
-    AppError::new(
-        ErrorCode::Internal,
-        "Something went wrong here. Nothing is lost. Try again.",
-    )
+    AppError::new(ErrorCode::Internal, "Something went wrong here. Nothing is lost. Try again.")
 }
 
 /// What RFC 9457 calls a problem. A superset of [`AppError`], so the browser reads it as one.
@@ -162,10 +145,7 @@ fn as_json(error: &AppError) -> Response {
         retry_after: retry_after(error),
     };
     let mut response = axum::Json(view).into_response();
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response
 }
 
@@ -177,14 +157,10 @@ fn with_headers_of(original: Response, written: Response, error: &AppError) -> R
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.extend(written.headers);
     if let Some(seconds) = retry_after(error) {
-        parts
-            .headers
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if parts.status == StatusCode::UNAUTHORIZED {
-        parts
-            .headers
-            .extend(challenge(error.code).map(|value| (header::WWW_AUTHENTICATE, value)));
+        parts.headers.extend(challenge(error.code).map(|value| (header::WWW_AUTHENTICATE, value)));
     }
     Response::from_parts(parts, body)
 }
@@ -202,14 +178,10 @@ pub fn retry_after(error: &AppError) -> Option<u32> {
 /// What a bearer token was missing or wrong in (RFC 6750, section 3). Whoever sent none is told no error.
 fn challenge(code: ErrorCode) -> Option<HeaderValue> {
     match code {
-        ErrorCode::TokenMalformed
-        | ErrorCode::TokenExpired
-        | ErrorCode::TokenRevoked
-        | ErrorCode::TokenInvalid => {
+        ErrorCode::TokenMalformed | ErrorCode::TokenExpired | ErrorCode::TokenRevoked | ErrorCode::TokenInvalid => {
             let description = code.title();
-            let value = format!(
-                "Bearer realm=\"vestibule\", error=\"invalid_token\", error_description=\"{description}\""
-            );
+            let value =
+                format!("Bearer realm=\"vestibule\", error=\"invalid_token\", error_description=\"{description}\"");
             HeaderValue::from_str(&value).ok()
         }
         _ => Some(HeaderValue::from_static("Bearer realm=\"vestibule\"")),

@@ -8,16 +8,13 @@ use leptos_router::location::{RequestUrl, Url};
 pub fn parameter(uri: &Uri, name: &str) -> String {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     let url = RequestUrl::new(path).parse().ok();
-    url.and_then(|url| url.search_params().get(name))
-        .unwrap_or_default()
+    url.and_then(|url| url.search_params().get(name)).unwrap_or_default()
 }
 
 /// `path?name=value`; without a value, or with one that is far too long, the path alone.
 pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
     let full = format!("{path}?{name}={}", Url::escape(value));
-    let full = (!value.is_empty())
-        .then(|| LocalPath::parse(&full))
-        .flatten();
+    let full = (!value.is_empty()).then(|| LocalPath::parse(&full)).flatten();
     full.unwrap_or_else(|| page(path))
 }
 
@@ -40,10 +37,7 @@ mod tests {
 
     #[test]
     fn an_address_never_grows_beyond_what_a_path_may_be() {
-        assert_eq!(
-            page_with("/login", "next", &"x".repeat(5000)).as_str(),
-            "/login"
-        );
+        assert_eq!(page_with("/login", "next", &"x".repeat(5000)).as_str(), "/login");
         assert_eq!(page_with("/login", "next", "").as_str(), "/login");
     }
 }

@@ -36,13 +36,7 @@ pub struct Exchange {
 impl Exchange {
     /// The one under way.
     pub fn current() -> Result<Self, AppError> {
-        let exchange = || {
-            Some(Self {
-                state: use_context()?,
-                request: use_context()?,
-                response: use_context()?,
-            })
-        };
+        let exchange = || Some(Self { state: use_context()?, request: use_context()?, response: use_context()? });
         exchange().ok_or_else(problem::internal)
     }
 
@@ -61,19 +55,12 @@ impl Exchange {
 
     /// The refresh token of this browser.
     pub fn refresh_token(&self) -> Result<&str, AppError> {
-        self.state
-            .cookies
-            .read(&self.request.headers, Name::Refresh)
-            .ok_or_else(signed_out)
+        self.state.cookies.read(&self.request.headers, Name::Refresh).ok_or_else(signed_out)
     }
 
     /// Gives the browser the tokens of a sign-in.
     pub fn keep(&self, sign_in: &SignIn) {
-        self.set_cookies(
-            self.state
-                .cookies
-                .sign_in(sign_in, self.state.accounts.now()),
-        );
+        self.set_cookies(self.state.cookies.sign_in(sign_in, self.state.accounts.now()));
     }
 
     /// Takes the tokens from the browser.
@@ -82,39 +69,21 @@ impl Exchange {
     }
 
     pub fn keep_theme(&self, theme: Theme) {
-        self.set_cookies(
-            self.state
-                .cookies
-                .set(Name::Theme, theme.as_str(), Some(YEAR)),
-        );
+        self.set_cookies(self.state.cookies.set(Name::Theme, theme.as_str(), Some(YEAR)));
     }
 
     /// It went well. A plain form goes on to `page`, which says `notice`.
     pub fn accept<T>(&self, value: T, page: &LocalPath, notice: Option<Notice>) -> Answer<T> {
         if self.is_plain_form() {
-            self.lead(
-                page,
-                Flash {
-                    notice,
-                    rejection: None,
-                },
-            );
+            self.lead(page, Flash { notice, rejection: None });
         }
         Answer::Accepted(value)
     }
 
     /// Somebody has just signed in or up.
-    pub fn accept_sign_in(
-        &self,
-        sign_in: SignIn,
-        next: LocalPath,
-        notice: Option<Notice>,
-    ) -> Answer<SignedIn> {
+    pub fn accept_sign_in(&self, sign_in: SignIn, next: LocalPath, notice: Option<Notice>) -> Answer<SignedIn> {
         self.keep(&sign_in);
-        let signed_in = SignedIn {
-            user: sign_in.user,
-            next: next.clone(),
-        };
+        let signed_in = SignedIn { user: sign_in.user, next: next.clone() };
         self.accept(signed_in, &next, notice)
     }
 
@@ -131,23 +100,11 @@ impl Exchange {
             return Err(error);
         }
         if error.code == ErrorCode::TokenMissing {
-            self.lead(
-                &page_with("/login", "next", back.as_str()),
-                Flash::default(),
-            );
+            self.lead(&page_with("/login", "next", back.as_str()), Flash::default());
             return Ok(Answer::Rejected);
         }
-        let typed = typed
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
-        self.lead(
-            &back,
-            Flash {
-                notice: None,
-                rejection: Some(Rejection { form, error, typed }),
-            },
-        );
+        let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.lead(&back, Flash { notice: None, rejection: Some(Rejection { form, error, typed }) });
         Ok(Answer::Rejected)
     }
 
@@ -175,8 +132,5 @@ impl Exchange {
 }
 
 fn signed_out() -> AppError {
-    AppError::new(
-        ErrorCode::TokenMissing,
-        "You are signed out. Sign in and try again.",
-    )
+    AppError::new(ErrorCode::TokenMissing, "You are signed out. Sign in and try again.")
 }

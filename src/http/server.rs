@@ -34,13 +34,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             accepted = accept(&listener) => accepted,
             () = &mut stop => break,
         };
-        connections.spawn(converse(
-            http.clone(),
-            stream,
-            peer,
-            router.clone(),
-            stopping.clone(),
-        ));
+        connections.spawn(converse(http.clone(), stream, peer, router.clone(), stopping.clone()));
     }
     drop(listener);
     stopping.cancel();
@@ -65,10 +59,7 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 /// The peer went away before it was accepted.
 fn is_of_the_peer(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    matches!(
-        error.kind(),
-        ConnectionAborted | ConnectionRefused | ConnectionReset
-    )
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
 /// Answers the requests of one connection.

@@ -1,9 +1,6 @@
 //! What handlers share, made once at the start.
 
-use super::{
-    assets::Assets, client_address::TrustedProxies, cookies::Cookies, flash::FlashSeal,
-    pages::Pages,
-};
+use super::{assets::Assets, client_address::TrustedProxies, cookies::Cookies, flash::FlashSeal, pages::Pages};
 use crate::{
     accounts::Accounts,
     config::{Config, Environment},
@@ -44,10 +41,7 @@ impl AppState {
             flash: FlashSeal::new(&flash_key, Arc::clone(&entropy)),
             entropy,
             proxies: TrustedProxies::new(config.trusted_proxies.clone()),
-            settings: PublicSettings {
-                registration_open: config.registration_open,
-                password: config.password_rules,
-            },
+            settings: PublicSettings { registration_open: config.registration_open, password: config.password_rules },
             pages: Pages::list(),
             assets,
             leptos,

@@ -11,13 +11,9 @@ use axum::http::{Extensions, HeaderMap};
 pub fn of(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Visit {
     let theme = state.cookies.read(headers, Name::Theme);
     Visit {
-        user: extensions
-            .get::<CurrentUser>()
-            .map(|current| current.user.view()),
+        user: extensions.get::<CurrentUser>().map(|current| current.user.view()),
         settings: state.settings.clone(),
         theme: theme.map(Theme::parse).unwrap_or_default(),
-        flash: state
-            .flash
-            .read(state.cookies, headers, state.accounts.now()),
+        flash: state.flash.read(state.cookies, headers, state.accounts.now()),
     }
 }

@@ -34,12 +34,7 @@ impl Key {
     pub(super) fn new(kid: String, seed: &[u8]) -> Self {
         let seed: [u8; 32] = seed.try_into().unwrap_or_default();
         let public = SigningKey::from_bytes(&seed).verifying_key().to_bytes();
-        Self {
-            kid,
-            public,
-            signing: EncodingKey::from_ed_der(&seed),
-            verifying: DecodingKey::from_ed_der(&public),
-        }
+        Self { kid, public, signing: EncodingKey::from_ed_der(&seed), verifying: DecodingKey::from_ed_der(&public) }
     }
 
     /// The public half as a JWK (RFC 8037).

@@ -104,11 +104,7 @@ fn new_key(sealing: &[u8; 32], entropy: &dyn Entropy) -> SigningKeyRow {
     let public = SigningKey::from_bytes(&seed).verifying_key().to_bytes();
     let kid = thumbprint(&public);
     let sealed_private_key = seal::seal(sealing, kid.as_bytes(), seed.as_slice(), entropy.bytes());
-    SigningKeyRow {
-        kid,
-        public_key: public.to_vec(),
-        sealed_private_key,
-    }
+    SigningKeyRow { kid, public_key: public.to_vec(), sealed_private_key }
 }
 
 /// The name of a key: its JWK thumbprint (RFC 7638, members as RFC 8037 has them).

@@ -20,10 +20,7 @@ pub(super) fn is_common(password: &str) -> bool {
 /// What is left when an ending that everyone thinks of is taken away.
 fn bases(folded: &str) -> impl Iterator<Item = &str> {
     let starts = folded.char_indices().map(|(index, _)| index);
-    starts
-        .skip(SHORTEST)
-        .filter(|&index| is_everyones_ending(&folded[index..]))
-        .map(|index| &folded[..index])
+    starts.skip(SHORTEST).filter(|&index| is_everyones_ending(&folded[index..])).map(|index| &folded[..index])
 }
 
 /// `!`, `1`, `123!`, `@2024`: a symbol, a number that counts or is a year, a few symbols, each of them optional.
@@ -40,12 +37,8 @@ fn is_everyones_ending(ending: &str) -> bool {
 fn is_listed(folded: &str) -> bool {
     let mut rest = LIST;
     while !rest.is_empty() {
-        let start = rest[..rest.floor_char_boundary(rest.len() / 2)]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1);
-        let (line, after) = rest[start..]
-            .split_once('\n')
-            .unwrap_or((&rest[start..], ""));
+        let start = rest[..rest.floor_char_boundary(rest.len() / 2)].rfind('\n').map_or(0, |newline| newline + 1);
+        let (line, after) = rest[start..].split_once('\n').unwrap_or((&rest[start..], ""));
         match folded.cmp(line) {
             std::cmp::Ordering::Equal => return true,
             std::cmp::Ordering::Less => rest = &rest[..start],
@@ -119,19 +112,7 @@ mod tests {
 
     #[test]
     fn endings_are_a_symbol_a_number_and_symbols() {
-        for ending in [
-            "!",
-            "1",
-            "7",
-            "12",
-            "123!",
-            "@123",
-            "2024",
-            "#1999!",
-            "1234567890",
-            "!!",
-            "_1!",
-        ] {
+        for ending in ["!", "1", "7", "12", "123!", "@123", "2024", "#1999!", "1234567890", "!!", "_1!"] {
             assert!(is_everyones_ending(ending), "{ending}");
         }
         for ending in ["a", "42", "-42!", "1!2", "321", "2199", "é", " 1"] {

@@ -29,11 +29,7 @@ pub struct Argon2Cost {
 
 impl Argon2Cost {
     /// What OWASP's password storage cheat sheet asks for, and ASVS 5.0 with it (11.4.2).
-    pub const MINIMUM: Self = Self {
-        memory: 19_456,
-        iterations: 2,
-        parallelism: 1,
-    };
+    pub const MINIMUM: Self = Self { memory: 19_456, iterations: 2, parallelism: 1 };
 
     /// Whether a hash of this cost is computed at all: at most 1 GiB of memory, and 4 GiB written, which takes
     /// some seconds. Beyond it one login would hold up all others.
@@ -44,9 +40,7 @@ impl Argon2Cost {
 
     /// Whether every parameter reaches `other`'s.
     pub fn reaches(self, other: Self) -> bool {
-        self.memory >= other.memory
-            && self.iterations >= other.iterations
-            && self.parallelism >= other.parallelism
+        self.memory >= other.memory && self.iterations >= other.iterations && self.parallelism >= other.parallelism
     }
 }
 
@@ -82,11 +76,7 @@ impl Passwords {
     /// When the system has no thread to give.
     pub fn new(cost: Argon2Cost, entropy: Arc<dyn Entropy>) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        Self {
-            pool: Arc::new(Pool::start(cores)),
-            hasher: Hasher::new(cost),
-            entropy,
-        }
+        Self { pool: Arc::new(Pool::start(cores)), hasher: Hasher::new(cost), entropy }
     }
 
     /// Hashes a new password with a fresh salt: a PHC string.
@@ -95,10 +85,7 @@ impl Passwords {
     /// When the queue is full.
     pub async fn hash(&self, password: &str) -> Result<String, Overloaded> {
         let salt: [u8; argon::SALT] = self.entropy.bytes();
-        self.run(password, move |hasher, password, memory| {
-            hasher.hash(password, &salt, memory)
-        })
-        .await
+        self.run(password, move |hasher, password, memory| hasher.hash(password, &salt, memory)).await
     }
 
     /// Checks a password against a stored hash, ours or foreign. A hash that nobody can read matches nothing.
@@ -107,10 +94,7 @@ impl Passwords {
     /// When the queue is full.
     pub async fn verify(&self, password: &str, hash: &str) -> Result<Verdict, Overloaded> {
         let hash = hash.to_owned();
-        self.run(password, move |hasher, password, memory| {
-            verify(hasher, password, &hash, memory)
-        })
-        .await
+        self.run(password, move |hasher, password, memory| verify(hasher, password, &hash, memory)).await
     }
 
     /// Takes as long as checking a password takes, for accounts that do not exist.
@@ -118,10 +102,7 @@ impl Passwords {
     /// # Errors
     /// When the queue is full, just as for an account that does.
     pub async fn verify_nobody(&self, password: &str) -> Result<(), Overloaded> {
-        self.run(password, |hasher, password, memory| {
-            hasher.verify_nobody(password, memory)
-        })
-        .await
+        self.run(password, |hasher, password, memory| hasher.verify_nobody(password, memory)).await
     }
 
     async fn run<T: Send + 'static>(
@@ -131,9 +112,7 @@ impl Passwords {
     ) -> Result<T, Overloaded> {
         let password = Zeroizing::new(password.to_owned());
         let hasher = self.hasher.clone();
-        self.pool
-            .run(move |memory| work(&hasher, password.as_bytes(), memory))
-            .await
+        self.pool.run(move |memory| work(&hasher, password.as_bytes(), memory)).await
     }
 }
 
@@ -141,18 +120,10 @@ fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> 
     let verdict = if hash.starts_with("$argon2") {
         hasher.verify(password, hash, memory)
     } else {
-        foreign::verify(password, hash).map(|right| {
-            if right {
-                Verdict::RightButOutdated
-            } else {
-                Verdict::Wrong
-            }
-        })
+        foreign::verify(password, hash).map(|right| if right { Verdict::RightButOutdated } else { Verdict::Wrong })
     };
     verdict.unwrap_or_else(|| {
-        tracing::error!(
-            "a stored password hash cannot be read; its owner needs a new password to sign in"
-        );
+        tracing::error!("a stored password hash cannot be read; its owner needs a new password to sign in");
         hasher.verify_nobody(password, memory);
         Verdict::Wrong
     })

@@ -18,22 +18,15 @@ const SHORTEST_NAME: usize = 4;
 pub fn check_new(password: &str, rules: PasswordRules, own: &[&str]) -> Result<(), Problem> {
     rules.check(password)?;
     if is_common(password) {
-        return Err(Problem::new(
-            "too_common",
-            "Too many people use this one. Put a few unrelated words together.",
-        ));
+        return Err(Problem::new("too_common", "Too many people use this one. Put a few unrelated words together."));
     }
     let password = identity::fold(password);
     match own.iter().find(|name| is_made_of(&password, name)) {
         None => Ok(()),
-        Some(name) if name.contains('@') => Err(Problem::new(
-            "contains_identity",
-            "Leave your email address out of it.",
-        )),
-        Some(_) => Err(Problem::new(
-            "contains_identity",
-            "Leave your username out of it.",
-        )),
+        Some(name) if name.contains('@') => {
+            Err(Problem::new("contains_identity", "Leave your email address out of it."))
+        }
+        Some(_) => Err(Problem::new("contains_identity", "Leave your username out of it.")),
     }
 }
 
@@ -42,8 +35,7 @@ fn is_made_of(folded_password: &str, name: &str) -> bool {
     let name = identity::fold(name.trim());
     let local_part = name.rsplit_once('@').map_or("", |(local, _)| local);
     [name.as_str(), local_part].into_iter().any(|part| {
-        part.chars().count() >= SHORTEST_NAME
-            && (folded_password.contains(part) || part.contains(folded_password))
+        part.chars().count() >= SHORTEST_NAME && (folded_password.contains(part) || part.contains(folded_password))
     })
 }
 
@@ -67,19 +59,13 @@ mod tests {
     fn common_passwords_are_refused_with_a_mend() {
         let (code, message) = code("P@ssw0rd", OWN).unwrap();
         assert_eq!(code, "too_common");
-        assert_eq!(
-            message,
-            "Too many people use this one. Put a few unrelated words together."
-        );
+        assert_eq!(message, "Too many people use this one. Put a few unrelated words together.");
     }
 
     #[test]
     fn the_username_is_left_out_in_whatever_case() {
         for password in ["maren.winter-9X", "My MAREN.WINTER is long"] {
-            let expected = (
-                "contains_identity",
-                "Leave your username out of it.".to_owned(),
-            );
+            let expected = ("contains_identity", "Leave your username out of it.".to_owned());
             assert_eq!(code(password, OWN), Some(expected), "{password}");
         }
     }
@@ -87,10 +73,7 @@ mod tests {
     #[test]
     fn the_address_and_its_local_part_are_left_out() {
         for password in ["M.winter@example.org1", "xX9-m.WINTER"] {
-            let expected = (
-                "contains_identity",
-                "Leave your email address out of it.".to_owned(),
-            );
+            let expected = ("contains_identity", "Leave your email address out of it.".to_owned());
             assert_eq!(code(password, OWN), Some(expected), "{password}");
         }
     }
@@ -103,10 +86,7 @@ mod tests {
 
     #[test]
     fn short_names_are_in_too_many_words_to_be_looked_for() {
-        assert_eq!(
-            code("A good banana split", &["ana", "ana@example.org"]),
-            None
-        );
+        assert_eq!(code("A good banana split", &["ana", "ana@example.org"]), None);
     }
 
     #[test]

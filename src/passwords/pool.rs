@@ -70,15 +70,9 @@ struct State {
 impl Pool {
     /// # Panics
     /// When the system has no thread to give.
-    #[expect(
-        clippy::expect_used,
-        reason = "without threads nobody can sign in: better not to start"
-    )]
+    #[expect(clippy::expect_used, reason = "without threads nobody can sign in: better not to start")]
     pub(super) fn start(threads: usize) -> Self {
-        let queue = Arc::new(Queue {
-            micros_per_job: AtomicU64::new(FIRST_GUESS),
-            ..Queue::default()
-        });
+        let queue = Arc::new(Queue { micros_per_job: AtomicU64::new(FIRST_GUESS), ..Queue::default() });
         for number in 0..threads {
             let queue = Arc::clone(&queue);
             thread::Builder::new()
@@ -119,12 +113,9 @@ impl Pool {
 
     /// When what waits now will have been done.
     fn overloaded(&self, waiting: usize) -> Overloaded {
-        let micros = self.queue.micros_per_job.load(Ordering::Relaxed) * waiting as u64
-            / self.threads as u64;
+        let micros = self.queue.micros_per_job.load(Ordering::Relaxed) * waiting as u64 / self.threads as u64;
         let seconds = u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(u32::MAX);
-        Overloaded {
-            retry_after: seconds.max(1),
-        }
+        Overloaded { retry_after: seconds.max(1) }
     }
 }
 
@@ -167,16 +158,10 @@ impl Queue {
                 return None;
             }
             if memory.is_empty() {
-                state = self
-                    .changed
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner);
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            let (woken, waited) = self
-                .changed
-                .wait_timeout(state, IDLE)
-                .unwrap_or_else(PoisonError::into_inner);
+            let (woken, waited) = self.changed.wait_timeout(state, IDLE).unwrap_or_else(PoisonError::into_inner);
             state = woken;
             if waited.timed_out() {
                 memory.release();
@@ -188,8 +173,7 @@ impl Queue {
     fn measured(&self, time: Duration) {
         let newest = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         let average = self.micros_per_job.load(Ordering::Relaxed);
-        self.micros_per_job
-            .store(average - average / 8 + newest / 8, Ordering::Relaxed);
+        self.micros_per_job.store(average - average / 8 + newest / 8, Ordering::Relaxed);
     }
 }
 

@@ -21,31 +21,16 @@ async fn busy_pool() -> (Arc<Pool>, mpsc::Sender<()>) {
 #[tokio::test]
 async fn beyond_the_queue_the_answer_is_when_to_come_again() {
     let (pool, hold) = busy_pool().await;
-    let mut waiting: Vec<_> = (0..WAITING_PER_THREAD)
-        .map(|_| Box::pin(pool.run(|_| ())))
-        .collect();
+    let mut waiting: Vec<_> = (0..WAITING_PER_THREAD).map(|_| Box::pin(pool.run(|_| ()))).collect();
     for run in &mut waiting {
         assert!(futures::poll!(run).is_pending());
     }
     pool.queue.micros_per_job.store(100_000, Ordering::Relaxed);
-    assert_eq!(
-        pool.run(|_| ()).await,
-        Err(Overloaded { retry_after: 7 }),
-        "64 jobs of 0.1 s"
-    );
+    assert_eq!(pool.run(|_| ()).await, Err(Overloaded { retry_after: 7 }), "64 jobs of 0.1 s");
     pool.queue.micros_per_job.store(1, Ordering::Relaxed);
-    assert_eq!(
-        pool.run(|_| ()).await,
-        Err(Overloaded { retry_after: 1 }),
-        "never at once"
-    );
+    assert_eq!(pool.run(|_| ()).await, Err(Overloaded { retry_after: 1 }), "never at once");
     drop(hold);
-    assert!(
-        futures::future::join_all(waiting)
-            .await
-            .iter()
-            .all(Result::is_ok)
-    );
+    assert!(futures::future::join_all(waiting).await.iter().all(Result::is_ok));
     assert_eq!(pool.run(|_| ()).await, Ok(()));
 }
 

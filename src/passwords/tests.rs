@@ -5,11 +5,7 @@ use crate::entropy::SystemEntropy;
 use std::time::Duration;
 
 /// Little enough for quick tests. The configuration lets nothing below the minimum through.
-const CHEAP: Argon2Cost = Argon2Cost {
-    memory: 64,
-    iterations: 1,
-    parallelism: 1,
-};
+const CHEAP: Argon2Cost = Argon2Cost { memory: 64, iterations: 1, parallelism: 1 };
 
 fn passwords(cost: Argon2Cost) -> Passwords {
     Passwords::new(cost, Arc::new(SystemEntropy))
@@ -19,27 +15,15 @@ fn passwords(cost: Argon2Cost) -> Passwords {
 async fn a_password_matches_its_own_hash_and_no_other() {
     let passwords = passwords(Argon2Cost::MINIMUM);
     let hash = passwords.hash("Kettle-Orbit-9").await.unwrap();
-    assert!(
-        hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-        "{hash}"
-    );
-    assert_eq!(
-        passwords.verify("Kettle-Orbit-9", &hash).await,
-        Ok(Verdict::Right)
-    );
-    assert_eq!(
-        passwords.verify("kettle-orbit-9", &hash).await,
-        Ok(Verdict::Wrong)
-    );
+    assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+    assert_eq!(passwords.verify("Kettle-Orbit-9", &hash).await, Ok(Verdict::Right));
+    assert_eq!(passwords.verify("kettle-orbit-9", &hash).await, Ok(Verdict::Wrong));
 }
 
 #[tokio::test]
 async fn every_hash_has_a_salt_of_its_own() {
     let passwords = passwords(CHEAP);
-    let (one, other) = (
-        passwords.hash("same").await.unwrap(),
-        passwords.hash("same").await.unwrap(),
-    );
+    let (one, other) = (passwords.hash("same").await.unwrap(), passwords.hash("same").await.unwrap());
     assert_ne!(one, other);
     let salt = one.split('$').nth(4).unwrap();
     assert_eq!(salt.len(), 22, "16 bytes in base64");
@@ -49,24 +33,15 @@ async fn every_hash_has_a_salt_of_its_own() {
 async fn foreign_hashes_are_right_but_outdated() {
     let passwords = passwords(CHEAP);
     let hash = "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea";
-    assert_eq!(
-        passwords.verify("Grüße, Maren 7!", hash).await,
-        Ok(Verdict::RightButOutdated)
-    );
-    assert_eq!(
-        passwords.verify("Grüße, Maren 8!", hash).await,
-        Ok(Verdict::Wrong)
-    );
+    assert_eq!(passwords.verify("Grüße, Maren 7!", hash).await, Ok(Verdict::RightButOutdated));
+    assert_eq!(passwords.verify("Grüße, Maren 8!", hash).await, Ok(Verdict::Wrong));
 }
 
 /// The processor time of this thread, in which nothing else that the machine does can hide.
 fn processor_time(work: impl FnOnce()) -> Duration {
     let now = || {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        Duration::new(
-            time.tv_sec.unsigned_abs(),
-            u32::try_from(time.tv_nsec).unwrap(),
-        )
+        Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap())
     };
     let started = now();
     work();
@@ -80,27 +55,13 @@ fn nobody_and_an_unreadable_hash_cost_as_much_as_a_wrong_password() {
     let hash = hasher.hash(b"Kettle-Orbit-9", &[7; argon::SALT], &mut memory);
     let mut best = [Duration::MAX; 3];
     for _ in 0..5 {
-        let wrong = processor_time(|| {
-            assert_eq!(
-                verify(&hasher, b"wrong", &hash, &mut memory),
-                Verdict::Wrong
-            )
-        });
-        let unreadable = processor_time(|| {
-            assert_eq!(verify(&hasher, b"wrong", "?", &mut memory), Verdict::Wrong)
-        });
+        let wrong = processor_time(|| assert_eq!(verify(&hasher, b"wrong", &hash, &mut memory), Verdict::Wrong));
+        let unreadable = processor_time(|| assert_eq!(verify(&hasher, b"wrong", "?", &mut memory), Verdict::Wrong));
         let nobody = processor_time(|| hasher.verify_nobody(b"wrong", &mut memory));
-        best = [
-            best[0].min(wrong),
-            best[1].min(unreadable),
-            best[2].min(nobody),
-        ];
+        best = [best[0].min(wrong), best[1].min(unreadable), best[2].min(nobody)];
     }
     let [wrong, unreadable, nobody] = best.map(|time| time.as_secs_f64());
     for (what, time) in [("unreadable", unreadable), ("nobody", nobody)] {
-        assert!(
-            (0.7..1.4).contains(&(time / wrong)),
-            "{what}: {time} s, a wrong password: {wrong} s"
-        );
+        assert!((0.7..1.4).contains(&(time / wrong)), "{what}: {time} s, a wrong password: {wrong} s");
     }
 }

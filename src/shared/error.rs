@@ -100,13 +100,7 @@ pub struct AppError {
 
 impl AppError {
     pub fn new(code: ErrorCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            code,
-            detail: detail.into(),
-            errors: Vec::new(),
-            retry_after: None,
-            request_id: None,
-        }
+        Self { code, detail: detail.into(), errors: Vec::new(), retry_after: None, request_id: None }
     }
 
     /// An error of fields: `code` says whether they break a rule or are taken.
@@ -115,10 +109,7 @@ impl AppError {
             [only] => only.message.clone(),
             _ => Cow::Borrowed("More than one answer needs a change."),
         };
-        Self {
-            errors,
-            ..Self::new(code, detail)
-        }
+        Self { errors, ..Self::new(code, detail) }
     }
 
     /// To be tried again after `seconds`, which the answer says in `Retry-After`.
@@ -148,20 +139,13 @@ impl FromServerFnError for AppError {
     /// What can go wrong on the way to and from a server function.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) => Self::new(
-                ErrorCode::Unavailable,
-                "The server did not answer. Check your connection and try again.",
-            ),
-            ServerFnErrorErr::Args(_)
-            | ServerFnErrorErr::MissingArg(_)
-            | ServerFnErrorErr::Deserialization(_) => Self::new(
-                ErrorCode::Malformed,
-                "The form could not be read. Reload the page and try again.",
-            ),
-            _ => Self::new(
-                ErrorCode::Internal,
-                "Something went wrong here. Nothing is lost. Try again.",
-            ),
+            ServerFnErrorErr::Request(_) => {
+                Self::new(ErrorCode::Unavailable, "The server did not answer. Check your connection and try again.")
+            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::new(ErrorCode::Malformed, "The form could not be read. Reload the page and try again.")
+            }
+            _ => Self::new(ErrorCode::Internal, "Something went wrong here. Nothing is lost. Try again."),
         }
     }
 }

@@ -11,3 +11,4 @@ pub mod text;
 pub mod timestamp;
 pub mod views;
 pub mod visit;
+pub mod wait;

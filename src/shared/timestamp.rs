@@ -44,8 +44,18 @@ impl Timestamp {
     /// The day in words, such as `4 March 2024`.
     pub fn day_in_words(self) -> String {
         const MONTHS: [&str; 12] = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September",
-            "October", "November", "December",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
         ];
         let text = self.to_string();
         let mut parts = text.get(..10).unwrap_or_default().split('-');
@@ -82,8 +92,6 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        humantime::parse_rfc3339(&text)
-            .map(Self::from)
-            .map_err(D::Error::custom)
+        humantime::parse_rfc3339(&text).map(Self::from).map_err(D::Error::custom)
     }
 }

@@ -39,11 +39,8 @@ statements! {
 }
 
 pub async fn insert(conn: &mut Conn<'_>, token: &NewRefreshToken) -> Result<(), StoreError> {
-    execute!(
-        conn, INSERT,
-        &token.hash[..], token.session.0, &token.salt[..], token.issued_at.0, token.expires_at.0,
-    )
-    .map(drop)
+    execute!(conn, INSERT, &token.hash[..], token.session.0, &token.salt[..], token.issued_at.0, token.expires_at.0,)
+        .map(drop)
 }
 
 pub async fn find(

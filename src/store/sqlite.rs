@@ -55,9 +55,7 @@ impl Sqlite {
 
     pub(super) async fn check_integrity(&self) -> Result<Vec<String>, StoreError> {
         let mut connection = self.reader().await?;
-        let rows: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check")
-            .fetch_all(&mut *connection)
-            .await?;
+        let rows: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check").fetch_all(&mut *connection).await?;
         Ok(rows.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
     }
 

@@ -109,9 +109,18 @@ statements! {
 /// Adds an account; None when its username or email is taken.
 pub async fn insert(conn: &mut Conn<'_>, user: &NewUser) -> Result<Option<UserRow>, StoreError> {
     fetch!(
-        conn, fetch_optional as UserRow, INSERT,
-        user.id.0, &user.username, &user.username_key, &user.email, &user.email_key,
-        user.name.as_deref(), user.role.as_str(), &user.password_hash, user.now.0,
+        conn,
+        fetch_optional as UserRow,
+        INSERT,
+        user.id.0,
+        &user.username,
+        &user.username_key,
+        &user.email,
+        &user.email_key,
+        user.name.as_deref(),
+        user.role.as_str(),
+        &user.password_hash,
+        user.now.0,
     )
 }
 
@@ -134,12 +143,7 @@ pub async fn credential_by_key(conn: &mut Conn<'_>, key: &str) -> Result<Option<
 }
 
 /// Which of the two keys belongs to an account other than `id`.
-pub async fn taken(
-    conn: &mut Conn<'_>,
-    username_key: &str,
-    email_key: &str,
-    id: UserId,
-) -> Result<Taken, StoreError> {
+pub async fn taken(conn: &mut Conn<'_>, username_key: &str, email_key: &str, id: UserId) -> Result<Taken, StoreError> {
     let (username, email) = fetch!(conn, fetch_one as (bool, bool), TAKEN, username_key, email_key, id.0)?;
     Ok(Taken { username, email })
 }
@@ -152,9 +156,18 @@ pub async fn change_profile(
     change: &ProfileChange,
 ) -> Result<Option<UserRow>, StoreError> {
     fetch!(
-        conn, fetch_optional as UserRow, CHANGE_PROFILE,
-        id.0, version, &change.username, &change.username_key, &change.email, &change.email_key,
-        change.email_verified, change.name.as_deref(), change.now.0,
+        conn,
+        fetch_optional as UserRow,
+        CHANGE_PROFILE,
+        id.0,
+        version,
+        &change.username,
+        &change.username_key,
+        &change.email,
+        &change.email_key,
+        change.email_verified,
+        change.name.as_deref(),
+        change.now.0,
     )
 }
 

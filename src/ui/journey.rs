@@ -1,6 +1,6 @@
 //! From page to page without loading a new one.
 
-use super::{components::toasts::Toaster, visitor::Visitor};
+use super::{browser::when_mounted, components::toasts::Toaster, visitor::Visitor};
 use crate::shared::{next::LocalPath, views::SignedIn, visit::Notice};
 use leptos::prelude::*;
 use leptos_router::{
@@ -24,17 +24,10 @@ impl Journey {
     pub fn here() -> Self {
         let navigate = use_navigate();
         let replace = move |path: &str| {
-            let options = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(path, options);
         };
-        Self {
-            visitor: Visitor::here(),
-            toaster: Toaster::here(),
-            navigate: StoredValue::new(Arc::new(replace)),
-        }
+        Self { visitor: Visitor::here(), toaster: Toaster::here(), navigate: StoredValue::new(Arc::new(replace)) }
     }
 
     /// Goes to `path`; the way back leads past this page.
@@ -45,7 +38,7 @@ impl Journey {
 
     /// Goes there once the browser runs the page: on the server, the request has been redirected before.
     pub fn go_at_once(self, path: String) {
-        Effect::new(move || self.go(&path));
+        when_mounted(move || self.go(&path));
     }
 
     /// Someone has signed in, or up.
@@ -105,10 +98,7 @@ mod tests {
     #[test]
     fn the_next_page_is_escaped_in_the_address() {
         let next = LocalPath::parse("/users?q=a&b#c");
-        assert_eq!(
-            with_next("/login", next.as_ref()),
-            "/login?next=/users%3Fq%3Da%26b%23c"
-        );
+        assert_eq!(with_next("/login", next.as_ref()), "/login?next=/users%3Fq%3Da%26b%23c");
         assert_eq!(with_next("/login", None), "/login");
     }
 }

@@ -3,6 +3,7 @@
 //! The server renders each page with its data in it, and it works as such, by links and forms. A browser that runs
 //! the page takes it over and stays on it from then on.
 
+pub mod browser;
 pub mod components;
 pub mod form;
 pub mod journey;
@@ -20,12 +21,7 @@ use leptos_router::{
     path,
 };
 use pages::{
-    account::AccountPage,
-    error::{ErrorPage, ErrorShown},
-    home::HomePage,
-    login::LoginPage,
-    not_found::NotFoundPage,
-    register::RegisterPage,
+    account::AccountPage, home::HomePage, login::LoginPage, not_found::NotFoundPage, register::RegisterPage,
     setup::SetupPage,
 };
 use visitor::Visitor;
@@ -35,9 +31,6 @@ use visitor::Visitor;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Toaster::provide(Visitor::provide());
-    if let Some(error) = use_context::<ErrorShown>() {
-        return view! { <ErrorPage error/> }.into_any();
-    }
     view! {
         <Router>
             <FlatRoutes fallback=NotFoundPage>
@@ -50,5 +43,4 @@ pub fn App() -> impl IntoView {
         </Router>
         <Toasts/>
     }
-    .into_any()
 }

@@ -1,9 +1,13 @@
 //! The document around the pages.
 
-use super::App;
+use super::{
+    App,
+    pages::error::{ErrorPage, ErrorShown},
+    visitor::Visitor,
+};
 use crate::shared::visit::{Theme, Visit};
 use leptos::{attr, config::LeptosOptions, prelude::*};
-use leptos_meta::MetaTags;
+use leptos_meta::{MetaTags, provide_meta_context};
 
 /// The colour of a browser's own frame: the canvas in the theme, or where that follows the system, in the light or
 /// the dark of it.
@@ -16,11 +20,10 @@ pub fn canvas(theme: Theme, system_is_dark: bool) -> &'static str {
     if dark { "#151210" } else { "#f9f7f4" }
 }
 
-/// A whole page. Without `hydrate` it stays as the server rendered it.
+/// A whole page: the app or, when the server has one to show, the page of an error. Without `hydrate` it stays as
+/// it was rendered.
 pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
-    let theme = use_context::<Visit>()
-        .map(|visit| visit.theme)
-        .unwrap_or_default();
+    let theme = use_context::<Visit>().map(|visit| visit.theme).unwrap_or_default();
     let asset = |name: &str| format!("/{}/{name}", options.site_pkg_dir);
     view! {
         <!DOCTYPE html>
@@ -32,10 +35,15 @@ pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
                 <meta
                     id="canvas-light"
                     name="theme-color"
-                    {..attr::media("(prefers-color-scheme: light)")}
                     content=canvas(theme, false)
+                    {..attr::media("(prefers-color-scheme: light)")}
                 />
-                <meta id="canvas-dark" name="theme-color" {..attr::media("(prefers-color-scheme: dark)")} content=canvas(theme, true)/>
+                <meta
+                    id="canvas-dark"
+                    name="theme-color"
+                    content=canvas(theme, true)
+                    {..attr::media("(prefers-color-scheme: dark)")}
+                />
                 <link
                     rel="preload"
                     href=asset("fonts/inter-latin.woff2")
@@ -50,9 +58,18 @@ pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
                 {hydrate.then(|| view! { <HydrationScripts options=options.clone()/> })}
                 <MetaTags/>
             </head>
-            <body>
-                <App/>
-            </body>
+            <body>{body()}</body>
         </html>
+    }
+}
+
+fn body() -> AnyView {
+    match use_context::<ErrorShown>() {
+        Some(error) => {
+            provide_meta_context();
+            Visitor::provide();
+            view! { <ErrorPage error/> }.into_any()
+        }
+        None => view! { <App/> }.into_any(),
     }
 }

@@ -1,5 +1,6 @@
 //! What the pages know of the person in front of them.
 
+use super::browser::when_mounted;
 use crate::shared::{
     fields::password::PasswordRules,
     views::UserView,
@@ -16,7 +17,7 @@ pub struct Visitor {
     /// Whether the browser has taken the page over. What needs JavaScript shows itself only then.
     pub hydrated: RwSignal<bool>,
     /// Whether this page is the one that the server rendered, and not a later one.
-    first_page: StoredValue<bool>,
+    first_page: RwSignal<bool>,
     visit: StoredValue<Visit>,
 }
 
@@ -28,10 +29,10 @@ impl Visitor {
             user: RwSignal::new(visit.user.clone()),
             theme: RwSignal::new(visit.theme),
             hydrated: RwSignal::new(false),
-            first_page: StoredValue::new(true),
+            first_page: RwSignal::new(true),
             visit: StoredValue::new(visit),
         };
-        Effect::new(move || visitor.hydrated.set(true));
+        when_mounted(move || visitor.hydrated.set(true));
         provide_context(visitor);
         visitor
     }
@@ -46,8 +47,7 @@ impl Visitor {
     }
 
     pub fn registration_open(self) -> bool {
-        self.visit
-            .with_value(|visit| visit.settings.registration_open)
+        self.visit.with_value(|visit| visit.settings.registration_open)
     }
 
     pub fn password_rules(self) -> PasswordRules {
@@ -59,18 +59,18 @@ impl Visitor {
         self.visit.with_value(|visit| visit.flash.as_ref()?.notice)
     }
 
-    /// Why `form` came back, when it was sent without JavaScript. Later pages know nothing of it.
-    pub fn rejection(self, form: Form) -> Option<Rejection> {
-        let rejection = self
-            .visit
-            .with_value(|visit| visit.flash.as_ref()?.rejection.clone())?;
-        (self.first_page.get_value() && rejection.form == form).then_some(rejection)
+    /// Reads why `form` came back, when it was sent without JavaScript. Later pages know nothing of it.
+    pub fn rejection<T>(self, form: Form, read: impl FnOnce(&Rejection) -> T) -> Option<T> {
+        self.visit.with_value(|visit| {
+            let rejection = visit.flash.as_ref()?.rejection.as_ref()?;
+            (self.first_page.get_untracked() && rejection.form == form).then(|| read(rejection))
+        })
     }
 
     /// Notes that a page stands; says whether it is the first.
     pub fn arrive(self) -> bool {
-        let first = self.first_page.get_value();
-        self.first_page.set_value(false);
+        let first = self.first_page.get_untracked();
+        self.first_page.set(false);
         first
     }
 }

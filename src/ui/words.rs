@@ -1,17 +1,5 @@
 //! Numbers and sentences in words.
 
-/// A waiting time as people say it: `40 seconds`, `1 minute`, `5 minutes`, `2 hours`; rounded up, so that no one
-/// comes back too early.
-pub fn duration(seconds: u32) -> String {
-    let (amount, unit) = match seconds {
-        0..=99 => (seconds.max(1), "second"),
-        100..=5_999 => (seconds.div_ceil(60), "minute"),
-        _ => (seconds.div_ceil(3_600), "hour"),
-    };
-    let plural = if amount == 1 { "" } else { "s" };
-    format!("{amount} {unit}{plural}")
-}
-
 /// A waiting time as a clock shows it: `0:40`, `12:05`.
 pub fn clock(seconds: u32) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
@@ -42,20 +30,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_rounded_up_to_what_people_say() {
-        let waits = [
-            (0, "1 second"),
-            (40, "40 seconds"),
-            (100, "2 minutes"),
-            (300, "5 minutes"),
-            (7_000, "2 hours"),
-        ];
-        for (seconds, words) in waits {
-            assert_eq!(duration(seconds), words);
-        }
-    }
-
-    #[test]
     fn the_clock_has_two_digits_for_seconds() {
         assert_eq!(clock(40), "0:40");
         assert_eq!(clock(725), "12:05");
@@ -63,10 +37,7 @@ mod tests {
 
     #[test]
     fn the_first_sentence_keeps_its_full_stop() {
-        assert_eq!(
-            first_sentence("Too many tries. Wait a little."),
-            ("Too many tries.", "Wait a little.")
-        );
+        assert_eq!(first_sentence("Too many tries. Wait a little."), ("Too many tries.", "Wait a little."));
         assert_eq!(first_sentence("One alone."), ("One alone.", ""));
     }
 

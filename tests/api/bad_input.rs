@@ -27,7 +27,7 @@ async fn a_body_that_is_no_json_object_is_400_everywhere() {
             let call = if path.ends_with("refresh") { call } else { call.bearer(&tokens.access) };
             let reply = call.send().await;
             let shown = String::from_utf8_lossy(&body[..body.len().min(40)]);
-            assert_eq!((reply.status.as_u16(), reply.code().as_str()), (400, "malformed"), "{path} {shown}");
+            assert_eq!((reply.status, reply.code().as_str()), (400, "malformed"), "{path} {shown}");
         }
     }
 }
@@ -37,14 +37,20 @@ async fn a_body_that_is_not_json_by_its_type_is_415() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let types = [
-        "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "text/json", "application/jsonp", "nonsense", "",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "text/json",
+        "application/jsonp",
+        "nonsense",
+        "",
     ];
     for (method, path) in WRITES {
         for content_type in types {
             let call = app.call(method.clone(), path).header("content-type", content_type).body("{}");
             let call = if path.ends_with("refresh") { call } else { call.bearer(&tokens.access) };
             let reply = call.send().await;
-            assert_eq!((reply.status.as_u16(), reply.code().as_str()), (415, "unsupported_media_type"), "{path} {content_type}");
+            assert_eq!((reply.status, reply.code().as_str()), (415, "unsupported_media_type"), "{path} {content_type}");
         }
     }
     for content_type in ["application/json; charset=utf-8", "Application/JSON"] {
@@ -58,23 +64,31 @@ async fn a_body_that_is_too_large_is_413() {
     let app = TestApp::new().await;
     let body = json!({"login": "a".repeat(70_000), "password": PASSWORD});
     let reply = app.post("/api/auth/login").json(&body).send().await;
-    assert_eq!((reply.status.as_u16(), reply.code().as_str()), (413, "payload_too_large"));
+    assert_eq!((reply.status, reply.code().as_str()), (413, "payload_too_large"));
 
     let form = app.post("/actions/login").form(&[("login", &"a".repeat(70_000))]).send().await;
-    assert_eq!((form.status.as_u16(), form.code().as_str()), (413, "payload_too_large"));
+    assert_eq!((form.status, form.code().as_str()), (413, "payload_too_large"));
 }
 
 #[tokio::test]
 async fn control_characters_look_alikes_and_huge_values_are_errors_of_their_field() {
     let app = TestApp::new().await;
-    let bad = ["a\u{0}b", "ada\u{7}", "a\u{202e}da", "аda", "ada lovelace", "a@b", &"a".repeat(81), &"a".repeat(50_000)];
+    let bad =
+        ["a\u{0}b", "ada\u{7}", "a\u{202e}da", "аda", "ada lovelace", "a@b", &"a".repeat(81), &"a".repeat(50_000)];
     for username in bad {
         let body = json!({"username": username, "email": "ada@example.org", "password": PASSWORD});
         let reply = app.post("/api/users/register").json(&body).send().await;
-        assert_eq!((reply.status.as_u16(), reply.code().as_str()), (422, "validation_failed"), "{username:.20?}");
+        assert_eq!((reply.status, reply.code().as_str()), (422, "validation_failed"), "{username:.20?}");
         assert_eq!(reply.fields()[0].0, "username");
     }
-    for email in ["a@b@c.org", "a b@example.org", "ada@example.org, eve@example.org", "ada\u{0}@example.org", "ada@", "@example.org"] {
+    for email in [
+        "a@b@c.org",
+        "a b@example.org",
+        "ada@example.org, eve@example.org",
+        "ada\u{0}@example.org",
+        "ada@",
+        "@example.org",
+    ] {
         let body = json!({"username": "ada", "email": email, "password": PASSWORD});
         let reply = app.post("/api/users/register").json(&body).send().await;
         assert_eq!(reply.fields().first().map(|(field, _)| field.as_str()), Some("email"), "{email:?}");
@@ -89,10 +103,12 @@ async fn control_characters_look_alikes_and_huge_values_are_errors_of_their_fiel
 async fn no_answer_repeats_what_was_sent() {
     let app = TestApp::new().await;
     let secret = "hunter2-Hunter2";
-    for body in [json!({"remember_me": secret}), json!({"login": "ada", "password": [secret]}), json!({"password": secret})] {
+    for body in
+        [json!({"remember_me": secret}), json!({"login": "ada", "password": [secret]}), json!({"password": secret})]
+    {
         for path in ["/api/auth/login", "/api/users/register"] {
             let reply = app.post(path).json(&body).send().await;
-            assert!(reply.status.is_client_error());
+            assert!((400..500).contains(&reply.status));
             assert!(!reply.text().contains(secret), "{}", reply.text());
         }
     }
@@ -132,7 +148,7 @@ async fn unknown_cookies_and_broken_tokens_in_cookies_make_a_stranger() {
         "x=y".to_owned(),
         "vestibule_access=abc".to_owned(),
         format!("vestibule_access={cut}"),
-        "vestibule_refresh=\u{7f}".to_owned(),
+        "vestibule_refresh=\"".to_owned(),
         format!("vestibule_access={0}; vestibule_access={0}", tokens.access),
         format!("vestibule_access={}", tokens.refresh),
         format!("vestibule_refresh={}", tokens.access),

@@ -6,9 +6,10 @@ use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
 async fn signing_up_signs_in_and_says_welcome_once() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
-    let fields = [("username", "ada"), ("email", "ada@example.org"), ("name", ""), ("password", PASSWORD), ("next", "")];
+    let fields =
+        [("username", "ada"), ("email", "ada@example.org"), ("name", ""), ("password", PASSWORD), ("next", "")];
     let reply = browser.submit("/actions/register", &fields).await;
-    assert_eq!((reply.status.as_u16(), reply.location()), (303, "/account"));
+    assert_eq!((reply.status, reply.location()), (303, "/account"));
 
     let page = browser.follow(&reply).await;
     assert_eq!(page.status, 200);
@@ -20,9 +21,15 @@ async fn signing_up_signs_in_and_says_welcome_once() {
 async fn a_rejected_form_comes_back_with_messages_and_what_was_typed() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
-    let fields = [("username", "x"), ("email", "ada-at-home"), ("name", "Ada L."), ("password", "too-weak"), ("next", "/account?a=1")];
+    let fields = [
+        ("username", "x"),
+        ("email", "ada-at-home"),
+        ("name", "Ada L."),
+        ("password", "too-weak"),
+        ("next", "/account?a=1"),
+    ];
     let reply = browser.submit("/actions/register", &fields).await;
-    assert_eq!((reply.status.as_u16(), reply.location()), (303, "/register?next=%2Faccount%3Fa%3D1"));
+    assert_eq!((reply.status, reply.location()), (303, "/register?next=%2Faccount%3Fa%3D1"));
     assert!(browser.jar.keys().eq(["vestibule_flash"]), "{:?}", browser.jar);
     assert!(!browser.jar["vestibule_flash"].contains("ada"));
 
@@ -70,7 +77,8 @@ async fn the_account_is_changed_and_says_so() {
     let page = browser.follow(&saved).await.text();
     assert!(page.contains("Ada L.") && page.contains("Changes saved"), "{page}");
 
-    let fields = [("name", "Ada L."), ("username", "ada"), ("email", "new@example.org"), ("current_password", OTHER_PASSWORD)];
+    let fields =
+        [("name", "Ada L."), ("username", "ada"), ("email", "new@example.org"), ("current_password", OTHER_PASSWORD)];
     let refused = browser.submit("/actions/profile", &fields).await;
     assert_eq!(refused.location(), "/account");
     assert!(browser.follow(&refused).await.text().contains("new@example.org"));
@@ -104,7 +112,7 @@ async fn whoever_was_signed_out_meanwhile_signs_in_again_first() {
         ("/actions/delete-account", vec![("password", PASSWORD)]),
     ] {
         let reply = app.browser().submit(path, &fields).await;
-        assert_eq!((reply.status.as_u16(), reply.location()), (303, "/login?next=%2Faccount"), "{path}");
+        assert_eq!((reply.status, reply.location()), (303, "/login?next=%2Faccount"), "{path}");
     }
 }
 
@@ -126,9 +134,10 @@ async fn the_one_time_link_makes_the_first_administrator_once() {
     let page = format!("/setup?token={token}");
     assert_eq!(browser.open(&page).await.status, 200);
 
-    let mut fields = vec![("token", token.as_str()), ("username", "root"), ("email", "root@example.org"), ("password", "weak")];
+    let mut fields =
+        vec![("token", token.as_str()), ("username", "root"), ("email", "root@example.org"), ("password", "weak")];
     let refused = browser.submit("/actions/setup", &fields).await;
-    assert_eq!(refused.location(), page);
+    assert!(refused.location().starts_with("/setup?token="), "{}", refused.location());
     assert!(browser.follow(&refused).await.text().contains("root@example.org"));
 
     fields[3].1 = PASSWORD;

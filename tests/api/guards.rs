@@ -9,15 +9,30 @@ async fn kinds(app: &TestApp) -> Vec<(String, Reply)> {
     let (_, tokens) = app.member("ada").await;
     let mut replies = Vec::new();
     for path in [
-        "/", "/login", "/account", "/nowhere", "/setup?token=x", "/live", "/ready", "/health", "/.well-known/jwks.json",
-        "/api/auth/me", "/api/nowhere", "/pkg/nowhere.js", "/favicon.svg", "/robots.txt", "/actions/login", "/api",
+        "/",
+        "/login",
+        "/account",
+        "/nowhere",
+        "/setup?token=x",
+        "/live",
+        "/ready",
+        "/health",
+        "/.well-known/jwks.json",
+        "/api/auth/me",
+        "/api/nowhere",
+        "/pkg/nowhere.js",
+        "/favicon.svg",
+        "/robots.txt",
+        "/actions/login",
+        "/api",
     ] {
         replies.push((format!("GET {path}"), app.get(path).send().await));
         replies.push((format!("GET {path} for people"), app.get(path).html().send().await));
         replies.push((format!("TRACE {path}"), app.call(Method::TRACE, path).send().await));
     }
     replies.push(("me".into(), app.get("/api/auth/me").bearer(&tokens.access).send().await));
-    replies.push(("cross-site".into(), app.post("/actions/logout").header("sec-fetch-site", "cross-site").send().await));
+    replies
+        .push(("cross-site".into(), app.post("/actions/logout").header("sec-fetch-site", "cross-site").send().await));
     replies.push(("a form".into(), app.post("/actions/login").html().form(&[("login", "ada")]).send().await));
     replies.push(("a server function".into(), app.post("/actions/login").form(&[("login", "ada")]).send().await));
     replies
@@ -72,7 +87,8 @@ async fn the_nonce_of_a_page_is_fresh_and_the_one_of_its_scripts() {
         let html = page.text();
         let scripts = html.matches("<script").count();
         assert!(scripts > 0);
-        let with_nonce = html.split("<script").skip(1).filter(|tag| tag.split('>').next().unwrap().contains(&nonce)).count();
+        let with_nonce =
+            html.split("<script").skip(1).filter(|tag| tag.split('>').next().unwrap().contains(&nonce)).count();
         assert_eq!(with_nonce, scripts);
         assert!(seen.insert(nonce));
     }

@@ -61,7 +61,8 @@ async fn the_stop_does_not_wait_for_half_sent_requests_beyond_its_time() {
     let mut half_head = TcpStream::connect(server.address).await.expect("a connection");
     half_head.write_all(b"GET /live HTTP/1.1\r\nhost").await.expect("sent");
     let mut half_body = TcpStream::connect(server.address).await.expect("a connection");
-    let head = "POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
+    let head =
+        "POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
     half_body.write_all(head.as_bytes()).await.expect("sent");
     let idle = TcpStream::connect(server.address).await.expect("a connection");
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -77,7 +78,8 @@ async fn the_stop_does_not_wait_for_half_sent_requests_beyond_its_time() {
 async fn a_request_under_way_is_finished_before_the_stop() {
     let server = run().await;
     let mut stream = TcpStream::connect(server.address).await.expect("a connection");
-    let head = "POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
+    let head =
+        "POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
     stream.write_all(head.as_bytes()).await.expect("sent");
     tokio::time::sleep(Duration::from_millis(100)).await;
     server.stop.send(()).expect("a running server");

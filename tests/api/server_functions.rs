@@ -37,9 +37,20 @@ async fn errors_have_their_true_status_and_the_one_shape() {
         ("/actions/nothing", &[], 404, "not_found"),
     ] {
         let reply = browser.run(path, fields).await;
-        assert_eq!((reply.status.as_u16(), reply.code().as_str()), (status, code), "{path}");
+        assert_eq!((reply.status, reply.code().as_str()), (status, code), "{path}");
     }
     assert!(browser.jar.is_empty());
+}
+
+#[tokio::test]
+async fn server_functions_are_closed_to_strangers_save_those_on_this_list() {
+    let open = ["login", "logout", "register", "setup", "theme"];
+    let app = TestApp::new().await;
+    for (path, _) in leptos::server_fn::axum::server_fn_paths() {
+        let name = path.strip_prefix("/actions/").expect("the one prefix");
+        let reply = app.post(path).form(&[]).send().await;
+        assert_eq!(reply.status == 401, !open.contains(&name), "{path}: {}", reply.text());
+    }
 }
 
 #[tokio::test]
@@ -66,7 +77,7 @@ async fn the_account_is_changed_and_answered() {
 
     let fields = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
     let changed = browser.run("/actions/password", &fields).await;
-    assert_eq!((changed.status.as_u16(), changed.json()), (200, json!({"Accepted": null})));
+    assert_eq!((changed.status, changed.json()), (200, json!({"Accepted": null})));
     assert_eq!(browser.open("/account").await.status, 200);
 
     let deleted = browser.run("/actions/delete-account", &[("password", OTHER_PASSWORD)]).await;

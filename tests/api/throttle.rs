@@ -12,7 +12,10 @@ async fn fail(app: &TestApp, login: &str, peer: &str, forwarded: Option<&str>) -
 }
 
 /// Fails until it is throttled; how many tries that took.
-async fn tries_until_throttled(app: &TestApp, mut next: impl FnMut(usize) -> (String, String, Option<String>)) -> usize {
+async fn tries_until_throttled(
+    app: &TestApp,
+    mut next: impl FnMut(usize) -> (String, String, Option<String>),
+) -> usize {
     for n in 0..200 {
         let (login, peer, forwarded) = next(n);
         let reply = fail(app, &login, &peer, forwarded.as_deref()).await;
@@ -86,7 +89,7 @@ async fn a_throttled_form_is_a_429_page_with_the_wait_in_it() {
     assert_eq!(browser.open("/login").await.status, 200);
 
     let run = browser.run("/actions/login", &[("login", "ada"), ("password", PASSWORD)]).await;
-    assert_eq!((run.status.as_u16(), run.code().as_str()), (429, "too_many_attempts"));
+    assert_eq!((run.status, run.code().as_str()), (429, "too_many_attempts"));
 }
 
 #[tokio::test]

@@ -3,10 +3,7 @@ use crate::support::Place;
 /// The value that `check` says is in effect.
 fn effective(place: &Place, arguments: &[&str], name: &str) -> String {
     let arguments = [&["check", "--json"], arguments].concat();
-    place.run(&arguments).json()[name]
-        .as_str()
-        .expect("a text")
-        .to_owned()
+    place.run(&arguments).json()[name].as_str().expect("a text").to_owned()
 }
 
 #[test]
@@ -14,12 +11,7 @@ fn in_an_empty_directory_all_is_well_and_no_database_is_made() {
     let place = Place::new();
     let ran = place.run(&["check"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    assert!(
-        ran.stdout
-            .contains("DATABASE_URL                   sqlite://./data/vestibule.db\n"),
-        "{}",
-        ran.stdout
-    );
+    assert!(ran.stdout.contains("DATABASE_URL                   sqlite://./data/vestibule.db\n"), "{}", ran.stdout);
     assert!(ran.stdout.ends_with("All is well.\n"));
     assert!(!place.path("data/vestibule.db").exists());
 }
@@ -27,14 +19,8 @@ fn in_an_empty_directory_all_is_well_and_no_database_is_made() {
 #[test]
 fn a_value_comes_from_the_environment_else_the_named_file_else_dot_env_else_the_default() {
     let place = Place::new().set("PORT", "4001");
-    place.write(
-        "named.env",
-        "PORT=4002\nHOST=0.0.0.0\n# a comment\nexport VESTIBULE_ACCESS_TTL='5m'\n",
-    );
-    place.write(
-        ".env",
-        "PORT=4003\nHOST=::1\nVESTIBULE_REGISTRATION=closed\nUNRELATED=1\n",
-    );
+    place.write("named.env", "PORT=4002\nHOST=0.0.0.0\n# a comment\nexport VESTIBULE_ACCESS_TTL='5m'\n");
+    place.write(".env", "PORT=4003\nHOST=::1\nVESTIBULE_REGISTRATION=closed\nUNRELATED=1\n");
     let named = ["--env-file", "named.env"];
     for (name, expected) in [
         ("PORT", "4001"),
@@ -50,9 +36,7 @@ fn a_value_comes_from_the_environment_else_the_named_file_else_dot_env_else_the_
 
 #[test]
 fn the_first_problem_ends_it_with_1_and_the_mend() {
-    let ran = Place::new()
-        .set("VESTIBULE_BASE_URL", "http://example.org")
-        .run(&["check"]);
+    let ran = Place::new().set("VESTIBULE_BASE_URL", "http://example.org").run(&["check"]);
     ran.failed(
         1,
         "error: VESTIBULE_BASE_URL is `http://example.org`: make it https, for plain http would show everyone's \
@@ -64,13 +48,7 @@ fn the_first_problem_ends_it_with_1_and_the_mend() {
 fn every_command_refuses_what_check_refuses() {
     let place = Place::new().set("VESTIBULE_SECRET", "changeme");
     let message = "error: VESTIBULE_SECRET is shorter than 32 bytes: put the output of `vestibule secret` there.";
-    for command in [
-        &["check"][..],
-        &[],
-        &["serve"],
-        &["migrate", "status"],
-        &["user", "show", "maren"],
-    ] {
+    for command in [&["check"][..], &[], &["serve"], &["migrate", "status"], &["user", "show", "maren"]] {
         place.run(command).failed(1, message);
     }
     assert!(!place.path("data").exists());
@@ -85,10 +63,7 @@ fn files_that_cannot_be_read_are_named() {
     );
     place.write("broken.env", "PORT=3000\nVESTIBULE_SECRET 'hidden value\n");
     let ran = place.run(&["check", "--env-file", "broken.env"]);
-    ran.failed(
-        1,
-        "error: broken.env has no NAME=value in its entry 2: write it so, with '…' around spaces.",
-    );
+    ran.failed(1, "error: broken.env has no NAME=value in its entry 2: write it so, with '…' around spaces.");
 }
 
 #[test]
@@ -105,35 +80,18 @@ fn the_state_of_the_database_is_told() {
     let state = |place: &Place| effective(place, &[], "database");
     assert_eq!(state(&place), "not there yet: the first start makes it");
     place.create("maren", &[]);
-    assert_eq!(
-        state(&place),
-        "answers; up to date; the secret opens its keys"
-    );
+    assert_eq!(state(&place), "answers; up to date; the secret opens its keys");
     assert_eq!(place.run(&["migrate", "down"]).code, 0);
-    assert!(
-        state(&place).ends_with("pending, which the next start applies"),
-        "{}",
-        state(&place)
-    );
+    assert!(state(&place).ends_with("pending, which the next start applies"), "{}", state(&place));
 }
 
 #[test]
 fn a_secret_that_does_not_open_the_stored_keys_is_refused() {
     let place = Place::new();
     place.create("maren", &[]);
-    let ran = place
-        .set(
-            "VESTIBULE_SECRET",
-            "qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6Ue9aXoIiVbN4M",
-        )
-        .run(&["check"]);
+    let ran = place.set("VESTIBULE_SECRET", "qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6Ue9aXoIiVbN4M").run(&["check"]);
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.stderr
-            .starts_with("error: the secret does not open the signing keys"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.starts_with("error: the secret does not open the signing keys"), "{}", ran.stderr);
 }
 
 #[test]
@@ -142,9 +100,5 @@ fn a_file_that_is_no_database_is_refused() {
     place.write("notes.txt", &"not a database ".repeat(1000));
     let ran = place.run(&["check"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
-    assert!(
-        ran.stderr.contains("file is not a database"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.contains("file is not a database"), "{}", ran.stderr);
 }

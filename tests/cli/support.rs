@@ -24,10 +24,7 @@ pub struct Ran {
 
 impl Place {
     pub fn new() -> Self {
-        Self {
-            directory: TempDir::new().expect("a temporary directory"),
-            settings: Vec::new(),
-        }
+        Self { directory: TempDir::new().expect("a temporary directory"), settings: Vec::new() }
     }
 
     pub fn set(mut self, name: &str, value: &str) -> Self {
@@ -46,11 +43,7 @@ impl Place {
     /// The binary with these arguments, in this directory, and nothing in its environment but the settings.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
-        command
-            .args(arguments)
-            .current_dir(self.directory.path())
-            .env_clear()
-            .stdin(Stdio::null());
+        command.args(arguments).current_dir(self.directory.path()).env_clear().stdin(Stdio::null());
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         // Where coverage is measured, the binary must be told where to write it.
         if let Some(profile) = std::env::var_os("LLVM_PROFILE_FILE") {
@@ -66,10 +59,7 @@ impl Place {
     /// Runs with `input` on standard input.
     pub fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
         let mut command = self.command(arguments);
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary runs");
         // It may end without having read everything, when it refuses.
         let _ = child.stdin.take().expect("a pipe").write_all(input);
@@ -96,10 +86,7 @@ impl Ran {
     /// That it failed with this code and said this and nothing else.
     #[track_caller]
     pub fn failed(&self, code: i32, message: &str) {
-        assert_eq!(
-            (self.code, self.stderr.trim_end(), self.stdout.as_str()),
-            (code, message, "")
-        );
+        assert_eq!((self.code, self.stderr.trim_end(), self.stdout.as_str()), (code, message, ""));
     }
 }
 

@@ -8,20 +8,8 @@ fn the_first_administrator_is_made_before_the_first_start() {
     let place = Place::new();
     let user = place.create("maren", &["--role", "admin", "--name", "Maren Winter"]);
     assert_eq!(
-        [
-            &user["username"],
-            &user["email"],
-            &user["name"],
-            &user["role"],
-            &user["status"]
-        ],
-        [
-            "maren",
-            "maren@example.org",
-            "Maren Winter",
-            "admin",
-            "active"
-        ],
+        [&user["username"], &user["email"], &user["name"], &user["role"], &user["status"]],
+        ["maren", "maren@example.org", "Maren Winter", "admin", "active"],
     );
     assert!(!user.to_string().contains("argon2"), "{user}");
 }
@@ -30,55 +18,28 @@ fn the_first_administrator_is_made_before_the_first_start() {
 fn an_account_is_shown_by_username_email_or_id_in_whatever_case() {
     let place = Place::new();
     let user = place.create("Maren", &[]);
-    assert_eq!(
-        (&user["role"], &user["name"]),
-        (&json!("user"), &Value::Null)
-    );
+    assert_eq!((&user["role"], &user["name"]), (&json!("user"), &Value::Null));
     for login in ["maren", "MAREN@example.org", user["id"].as_str().unwrap()] {
-        assert_eq!(
-            place.run(&["user", "show", login, "--json"]).json(),
-            user,
-            "{login}"
-        );
+        assert_eq!(place.run(&["user", "show", login, "--json"]).json(), user, "{login}");
     }
     let shown = place.run(&["user", "show", "maren"]);
-    assert!(
-        shown.stdout.contains("username    Maren\n"),
-        "{}",
-        shown.stdout
-    );
-    assert!(
-        shown.stdout.contains("last login  never\n"),
-        "{}",
-        shown.stdout
-    );
+    assert!(shown.stdout.contains("username    Maren\n"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("last login  never\n"), "{}", shown.stdout);
 }
 
 #[test]
 fn who_is_not_there_is_said_with_1() {
     let place = Place::new();
     for command in ["show", "disable", "enable"] {
-        place
-            .run(&["user", command, "nobody"])
-            .failed(1, "error: There is no such account.");
+        place.run(&["user", command, "nobody"]).failed(1, "error: There is no such account.");
     }
     let set_password = ["user", "set-password", "nobody", "--password-stdin"];
-    place
-        .run_with(&set_password, PASSWORD)
-        .failed(1, "error: There is no such account.");
+    place.run_with(&set_password, PASSWORD).failed(1, "error: There is no such account.");
 }
 
 #[test]
 fn all_mistakes_are_listed_one_to_a_line() {
-    let create = [
-        "user",
-        "create",
-        "--username",
-        "m",
-        "--email",
-        "maren",
-        "--password-stdin",
-    ];
+    let create = ["user", "create", "--username", "m", "--email", "maren", "--password-stdin"];
     let ran = Place::new().run_with(&create, b"password\n");
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
     let mut lines: Vec<_> = ran.stderr.lines().collect();
@@ -96,68 +57,33 @@ fn all_mistakes_are_listed_one_to_a_line() {
 fn taken_names_are_refused_whatever_their_case() {
     let place = Place::new();
     place.create("maren", &[]);
-    let create = [
-        "user",
-        "create",
-        "--username",
-        "MAREN",
-        "--email",
-        "Maren@Example.org",
-        "--password-stdin",
-    ];
+    let create = ["user", "create", "--username", "MAREN", "--email", "Maren@Example.org", "--password-stdin"];
     let ran = place.run_with(&create, PASSWORD);
     assert_eq!(ran.code, 1);
-    let told: Vec<_> = ran
-        .stderr
-        .lines()
-        .map(|line| line.split(':').next().unwrap())
-        .collect();
+    let told: Vec<_> = ran.stderr.lines().map(|line| line.split(':').next().unwrap()).collect();
     assert_eq!(told, ["error", "  username", "  email"], "{}", ran.stderr);
 }
 
 #[test]
 fn common_passwords_and_own_names_are_refused_here_too() {
     let place = Place::new();
-    let create = [
-        "user",
-        "create",
-        "--username",
-        "maren",
-        "--email",
-        "m.winter@example.org",
-        "--password-stdin",
-    ];
+    let create = ["user", "create", "--username", "maren", "--email", "m.winter@example.org", "--password-stdin"];
     for (password, message) in [
-        (
-            "P@ssw0rd",
-            "Too many people use this one. Put a few unrelated words together.",
-        ),
+        ("P@ssw0rd", "Too many people use this one. Put a few unrelated words together."),
         ("Maren likes it here", "Leave your username out of it."),
     ] {
         let expected = format!("error: Some answers need a change:\n  password: {message}");
-        place
-            .run_with(&create, password.as_bytes())
-            .failed(1, &expected);
+        place.run_with(&create, password.as_bytes()).failed(1, &expected);
     }
 }
 
 #[test]
 fn without_a_terminal_the_password_must_be_piped_in() {
     let place = Place::new();
-    let message = "error: There is no terminal to ask for the password: add --password-stdin and send it on standard input.";
-    place
-        .run(&[
-            "user",
-            "create",
-            "--username",
-            "maren",
-            "--email",
-            "maren@example.org",
-        ])
-        .failed(2, message);
-    place
-        .run(&["user", "set-password", "maren"])
-        .failed(2, message);
+    let message =
+        "error: There is no terminal to ask for the password: add --password-stdin and send it on standard input.";
+    place.run(&["user", "create", "--username", "maren", "--email", "maren@example.org"]).failed(2, message);
+    place.run(&["user", "set-password", "maren"]).failed(2, message);
     assert!(!place.path("data/vestibule.db").exists());
 }
 
@@ -167,10 +93,7 @@ fn disabling_and_enabling_change_the_status_alone() {
     let before = place.create("maren", &[]);
     let disabled = place.run(&["user", "disable", "maren", "--json"]).json();
     assert_eq!(disabled["status"], "disabled");
-    assert_eq!(
-        place.run(&["user", "show", "maren", "--json"]).json()["status"],
-        "disabled"
-    );
+    assert_eq!(place.run(&["user", "show", "maren", "--json"]).json()["status"], "disabled");
     let enabled = place.run(&["user", "enable", "maren", "--json"]).json();
     assert_eq!(enabled["status"], "active");
     for field in ["id", "username", "email", "role", "created_at"] {
@@ -182,10 +105,9 @@ fn disabling_and_enabling_change_the_status_alone() {
 fn the_last_administrator_stays() {
     let place = Place::new();
     place.create("maren", &["--role", "admin"]);
-    place.run(&["user", "disable", "maren"]).failed(
-        1,
-        "error: This is the last administrator. Make someone else an administrator first.",
-    );
+    place
+        .run(&["user", "disable", "maren"])
+        .failed(1, "error: This is the last administrator. Make someone else an administrator first.");
     place.create("ben", &["--role", "admin"]);
     assert_eq!(place.run(&["user", "disable", "maren"]).code, 0);
 }
@@ -196,19 +118,10 @@ fn a_new_password_must_pass_the_same_rules() {
     place.create("maren", &[]);
     let set = ["user", "set-password", "maren", "--password-stdin"];
     let done = place.run_with(&set, "ein ganz neues Wort\n".as_bytes());
-    assert_eq!(
-        (done.code, done.stdout.as_str()),
-        (
-            0,
-            "maren has a new password, and is signed out everywhere.\n"
-        )
-    );
+    assert_eq!((done.code, done.stdout.as_str()), (0, "maren has a new password, and is signed out everywhere.\n"));
     let short = "error: Some answers need a change:\n  password: Enter a password.";
     place.run_with(&set, b"\n").failed(1, short);
-    place.run_with(&set, b"\xff\xfe\n").failed(
-        1,
-        "error: Standard input is not text: send the password in UTF-8.",
-    );
+    place.run_with(&set, b"\xff\xfe\n").failed(1, "error: Standard input is not text: send the password in UTF-8.");
     let long = "x".repeat(129);
     let too_long = "error: Some answers need a change:\n  password: Use at most 128 characters.";
     place.run_with(&set, long.as_bytes()).failed(1, too_long);
@@ -217,13 +130,7 @@ fn a_new_password_must_pass_the_same_rules() {
 #[test]
 fn no_password_is_ever_an_argument() {
     let place = Place::new();
-    let ran = place.run(&[
-        "user",
-        "set-password",
-        "maren",
-        "--password",
-        "kettle lantern orbit",
-    ]);
+    let ran = place.run(&["user", "set-password", "maren", "--password", "kettle lantern orbit"]);
     assert_eq!(ran.code, 2);
 }
 
@@ -233,8 +140,7 @@ fn what_is_written_is_for_the_owners_eyes_alone() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::new();
     place.create("maren", &[]);
-    let mode =
-        |path: std::path::PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let mode = |path: std::path::PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(place.path("data")), 0o700);
     for entry in std::fs::read_dir(place.path("data")).unwrap() {
         let path = entry.unwrap().path();

@@ -69,6 +69,11 @@ impl TestApp {
         Self { router, accounts, clock, db, directory }
     }
 
+    /// Where the database is, for what only another program could have put there.
+    pub fn database_url(&self) -> String {
+        database_url(&self.directory)
+    }
+
     /// Lets time pass.
     pub fn wait(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
@@ -126,11 +131,15 @@ impl Tokens {
     }
 }
 
+fn database_url(directory: &TempDir) -> String {
+    format!("sqlite://{}", directory.path().join("test.db").display())
+}
+
 fn usual(directory: &TempDir) -> Config {
     Config {
         environment: Environment::Production,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        database_url: format!("sqlite://{}", directory.path().join("test.db").display()),
+        database_url: database_url(directory),
         data_dir: directory.path().to_owned(),
         base_url: "http://localhost:3000".to_owned(),
         secret: MasterSecret::new(vec![7; 32]),

@@ -38,7 +38,8 @@ fn rate_of_one(window: Duration) -> Result<f64> {
     let mut memory = vec![Block::new(); params.block_count()];
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let mut output = [0; 32];
-    let mut hash = || argon2.hash_password_into_with_memory(b"Kettle-on-the-hob-42!", &[7; 16], &mut output, &mut memory);
+    let mut hash =
+        || argon2.hash_password_into_with_memory(b"Kettle-on-the-hob-42!", &[7; 16], &mut output, &mut memory);
 
     // The first one meets memory that the system has yet to give.
     hash()?;

@@ -66,10 +66,7 @@ fn main() -> ExitCode {
 fn measure(options: &Options) -> Result<bool> {
     // Cargo starts a benchmark in the folder of its package.
     std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(client_threads())
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(client_threads()).enable_all().build()?;
     // Dropped half-way, it takes the servers and their folder with it.
     let outcome = runtime.block_on(async {
         tokio::select! {

@@ -18,7 +18,8 @@ impl Person {
         let mut people = Vec::new();
         for number in 0..count {
             let username = format!("guest-{number}");
-            let body = json!({ "username": username, "email": format!("{username}@example.org"), "password": PASSWORD });
+            let body =
+                json!({ "username": username, "email": format!("{username}@example.org"), "password": PASSWORD });
             server.ask(&post_json("/api/users/register", &body.to_string())).await?;
             people.push(Self(username));
         }

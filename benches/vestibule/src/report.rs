@@ -37,7 +37,11 @@ impl Display for Report {
         let figures = &self.figures;
         writeln!(f, "\n{}", conditions(figures))?;
         writeln!(f, "\n{}", rates(figures))?;
-        writeln!(f, "The disk flushes {:.0} times a second; a refresh waits for one, shared by all that wait.", figures.disk_flushes_per_second)?;
+        writeln!(
+            f,
+            "The disk flushes {:.0} times a second; a refresh waits for one, shared by all that wait.",
+            figures.disk_flushes_per_second
+        )?;
         writeln!(f, "\n{}", flood(figures))?;
         writeln!(f, "\n{}", resources(figures))?;
         writeln!(f, "\n{}", login_page(figures))?;
@@ -92,7 +96,8 @@ fn flood(figures: &Figures) -> Table<2> {
     ]);
     table.row(["logins per second".into(), format!("{:.1}", flood.logins_per_second)]);
     let me = format!("/api/auth/me meanwhile ({} requests): ", grouped(flood.me_requests as f64));
-    for (name, micros) in [("p50", flood.me_p50_micros), ("p99", flood.me_p99_micros), ("worst", flood.me_worst_micros)] {
+    for (name, micros) in [("p50", flood.me_p50_micros), ("p99", flood.me_p99_micros), ("worst", flood.me_worst_micros)]
+    {
         table.row([format!("{me}{name}"), format!("{:.1} ms", micros / 1e3)]);
     }
     table
@@ -103,11 +108,9 @@ fn resources(figures: &Figures) -> Table<2> {
     let mut table = Table::new(&["what the process takes", ""]);
     table.row(["start to the first answer of /live".into(), format!("{:.1} ms", starts.live_millis)]);
     table.row(["start to the first answer of /login".into(), format!("{:.1} ms", starts.login_millis)]);
-    for (when, memory) in [
-        ("at rest", memory.at_rest),
-        ("after the load", memory.after_load),
-        ("idle again", memory.idle_again),
-    ] {
+    for (when, memory) in
+        [("at rest", memory.at_rest), ("after the load", memory.after_load), ("idle again", memory.idle_again)]
+    {
         let (resident, anonymous) = (memory.resident as f64 / MIB, memory.anonymous as f64 / MIB);
         table.row([format!("memory {when} (of it anonymous)"), format!("{resident:.1} MiB ({anonymous:.1})")]);
     }

@@ -14,7 +14,8 @@ use table::Table;
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 const WHOLE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-A:  b \r\n\r\nhello";
-const CHUNKED: &[u8] = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nhel\r\nB\r\nlo\r\n\r\nworld\r\n0\r\n\r\n";
+const CHUNKED: &[u8] =
+    b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nhel\r\nB\r\nlo\r\n\r\nworld\r\n0\r\n\r\n";
 
 fn parse(bytes: &[u8]) -> (Response, usize) {
     Response::parse(bytes).unwrap().unwrap()
@@ -77,7 +78,8 @@ fn a_page_names_what_a_browser_loads_for_it() {
 
 #[test]
 fn names_are_seen_from_the_file_that_holds_them() {
-    let sheet = r#"@font-face{src:url("../fonts/a.woff2")} a{background:url(./b.svg)} i{mask:url(#c)} b{c:url('/d.svg')}"#;
+    let sheet =
+        r#"@font-face{src:url("../fonts/a.woff2")} a{background:url(./b.svg)} i{mask:url(#c)} b{c:url('/d.svg')}"#;
     assert_eq!(named_in("text/css", sheet, "/pkg/1/v.css"), ["/pkg/fonts/a.woff2", "/pkg/1/b.svg", "/d.svg"]);
     let script = r#"import { a } from './snippets/a.js'; import b from "/b.js";"#;
     assert_eq!(named_in("text/javascript", script, "/pkg/1/v.js"), ["/pkg/1/snippets/a.js", "/b.js"]);

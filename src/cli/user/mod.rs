@@ -66,9 +66,7 @@ fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
     if json {
         return output::json(&serde_json::to_value(&view).map_err(std::io::Error::from)?);
     }
-    let seen = view
-        .last_login_at
-        .map_or_else(|| "never".to_owned(), |at| at.to_string());
+    let seen = view.last_login_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
     output::pairs(&[
         ("id", view.id.to_string()),
         ("username", view.username),

@@ -29,13 +29,8 @@ impl SetPassword {
         let password = password::read(self.password_stdin)?;
         open::with_accounts(config, async |accounts| {
             let user = find(&accounts, &self.login).await?;
-            accounts
-                .set_password(&Principal::System, user.id, &password)
-                .await?;
-            output::line(format_args!(
-                "{} has a new password, and is signed out everywhere.",
-                user.username
-            ))
+            accounts.set_password(&Principal::System, user.id, &password).await?;
+            output::line(format_args!("{} has a new password, and is signed out everywhere.", user.username))
         })
     }
 }

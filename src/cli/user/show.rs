@@ -20,8 +20,6 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts| {
-            print(&find(&accounts, &self.login).await?, self.json)
-        })
+        open::with_accounts(config, async |accounts| print(&find(&accounts, &self.login).await?, self.json))
     }
 }

@@ -23,9 +23,7 @@ impl SetStatus {
     pub(super) fn run(self, config: &Config, status: Status) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts| {
             let user = find(&accounts, &self.login).await?;
-            let user = accounts
-                .set_status(&Principal::System, user.id, status)
-                .await?;
+            let user = accounts.set_status(&Principal::System, user.id, status).await?;
             print(&user, self.json)
         })
     }

@@ -9,29 +9,14 @@ fn with_nothing_set_the_defaults_of_the_contract_hold() {
     assert_eq!(config.environment, Environment::Production);
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.base_url, "http://localhost:3000");
-    assert_eq!(
-        config.database_url,
-        format!("sqlite://{}/data/vestibule.db", directory.path().display())
-    );
+    assert_eq!(config.database_url, format!("sqlite://{}/data/vestibule.db", directory.path().display()));
     assert!(config.registration_open && config.rate_limit && !config.is_https());
     assert_eq!(config.password_rules.min_length, 8);
-    assert_eq!(
-        config.argon2,
-        Argon2Cost {
-            memory: 19_456,
-            iterations: 2,
-            parallelism: 1
-        }
-    );
+    assert_eq!(config.argon2, Argon2Cost { memory: 19_456, iterations: 2, parallelism: 1 });
     let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
     assert_eq!(config.access_ttl, Duration::from_secs(15 * 60));
-    assert_eq!(
-        (config.refresh_ttl, config.session_max),
-        (days(14), days(30))
-    );
-    assert!(
-        config.trusted_proxies.is_empty() && config.cors_origins.is_empty() && config.log.is_none()
-    );
+    assert_eq!((config.refresh_ttl, config.session_max), (days(14), days(30)));
+    assert!(config.trusted_proxies.is_empty() && config.cors_origins.is_empty() && config.log.is_none());
 }
 
 /// Loads with one value, and shows what came of it.
@@ -40,122 +25,32 @@ fn seen(name: &str, value: &str, look: fn(&Config) -> String) -> String {
 }
 
 /// A variable, its value, where to look, and what is to be seen there.
-type Case = (
-    &'static str,
-    &'static str,
-    fn(&Config) -> String,
-    &'static str,
-);
+type Case = (&'static str, &'static str, fn(&Config) -> String, &'static str);
 
 #[test]
 fn good_values_mean_what_they_say() {
     let cases: &[Case] = &[
-        (
-            "VESTIBULE_ENV",
-            "development",
-            |c| c.environment.as_str().to_owned(),
-            "development",
-        ),
+        ("VESTIBULE_ENV", "development", |c| c.environment.as_str().to_owned(), "development"),
         ("HOST", "0.0.0.0", |c| c.listen.to_string(), "0.0.0.0:3000"),
-        (
-            "HOST",
-            "localhost",
-            |c| c.listen.to_string(),
-            "127.0.0.1:3000",
-        ),
+        ("HOST", "localhost", |c| c.listen.to_string(), "127.0.0.1:3000"),
         ("HOST", "::", |c| c.listen.to_string(), "[::]:3000"),
         ("HOST", "[::1]", |c| c.listen.to_string(), "[::1]:3000"),
-        (
-            "PORT",
-            "8080",
-            |c| format!("{} {}", c.listen, c.base_url),
-            "127.0.0.1:8080 http://localhost:8080",
-        ),
+        ("PORT", "8080", |c| format!("{} {}", c.listen, c.base_url), "127.0.0.1:8080 http://localhost:8080"),
         ("PORT", "", |c| c.listen.to_string(), "127.0.0.1:3000"),
-        (
-            "DATABASE_URL",
-            "sqlite://relative.db",
-            |c| c.database_url.clone(),
-            "sqlite://relative.db",
-        ),
-        (
-            "DATABASE_URL",
-            "sqlite:///var/a.db",
-            |c| c.database_url.clone(),
-            "sqlite:///var/a.db",
-        ),
-        (
-            "VESTIBULE_BASE_URL",
-            "https://Accounts.Example.org/",
-            |c| c.base_url.clone(),
-            "https://accounts.example.org",
-        ),
-        (
-            "VESTIBULE_BASE_URL",
-            "https://a.example:443",
-            |c| c.base_url.clone(),
-            "https://a.example",
-        ),
-        (
-            "VESTIBULE_BASE_URL",
-            "https://a.example:8443",
-            |c| c.base_url.clone(),
-            "https://a.example:8443",
-        ),
-        (
-            "VESTIBULE_BASE_URL",
-            "https://bücher.example",
-            |c| c.base_url.clone(),
-            "https://xn--bcher-kva.example",
-        ),
-        (
-            "VESTIBULE_BASE_URL",
-            "http://127.0.0.1:3000",
-            |c| c.base_url.clone(),
-            "http://127.0.0.1:3000",
-        ),
-        (
-            "VESTIBULE_BASE_URL",
-            "http://[::1]:3000",
-            |c| c.base_url.clone(),
-            "http://[::1]:3000",
-        ),
-        (
-            "VESTIBULE_BASE_URL",
-            "http://app.localhost",
-            |c| c.base_url.clone(),
-            "http://app.localhost",
-        ),
-        (
-            "RENDER_EXTERNAL_URL",
-            "https://x.onrender.com",
-            |c| c.base_url.clone(),
-            "https://x.onrender.com",
-        ),
-        (
-            "VESTIBULE_REGISTRATION",
-            "closed",
-            |c| c.registration_open.to_string(),
-            "false",
-        ),
-        (
-            "VESTIBULE_REGISTRATION_PRIVACY",
-            "conventional",
-            |c| c.registration_open.to_string(),
-            "true",
-        ),
-        (
-            "VESTIBULE_PASSWORD_MIN_LENGTH",
-            "15",
-            |c| c.password_rules.min_length.to_string(),
-            "15",
-        ),
-        (
-            "VESTIBULE_PASSWORD_MIN_LENGTH",
-            "64",
-            |c| c.password_rules.min_length.to_string(),
-            "64",
-        ),
+        ("DATABASE_URL", "sqlite://relative.db", |c| c.database_url.clone(), "sqlite://relative.db"),
+        ("DATABASE_URL", "sqlite:///var/a.db", |c| c.database_url.clone(), "sqlite:///var/a.db"),
+        ("VESTIBULE_BASE_URL", "https://Accounts.Example.org/", |c| c.base_url.clone(), "https://accounts.example.org"),
+        ("VESTIBULE_BASE_URL", "https://a.example:443", |c| c.base_url.clone(), "https://a.example"),
+        ("VESTIBULE_BASE_URL", "https://a.example:8443", |c| c.base_url.clone(), "https://a.example:8443"),
+        ("VESTIBULE_BASE_URL", "https://bücher.example", |c| c.base_url.clone(), "https://xn--bcher-kva.example"),
+        ("VESTIBULE_BASE_URL", "http://127.0.0.1:3000", |c| c.base_url.clone(), "http://127.0.0.1:3000"),
+        ("VESTIBULE_BASE_URL", "http://[::1]:3000", |c| c.base_url.clone(), "http://[::1]:3000"),
+        ("VESTIBULE_BASE_URL", "http://app.localhost", |c| c.base_url.clone(), "http://app.localhost"),
+        ("RENDER_EXTERNAL_URL", "https://x.onrender.com", |c| c.base_url.clone(), "https://x.onrender.com"),
+        ("VESTIBULE_REGISTRATION", "closed", |c| c.registration_open.to_string(), "false"),
+        ("VESTIBULE_REGISTRATION_PRIVACY", "conventional", |c| c.registration_open.to_string(), "true"),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", "15", |c| c.password_rules.min_length.to_string(), "15"),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", "64", |c| c.password_rules.min_length.to_string(), "64"),
         (
             "VESTIBULE_ARGON2",
             "t=3",
@@ -168,30 +63,15 @@ fn good_values_mean_what_they_say() {
             |c| format!("{:?}", c.argon2),
             "Argon2Cost { memory: 65536, iterations: 2, parallelism: 2 }",
         ),
-        (
-            "VESTIBULE_ACCESS_TTL",
-            "90s",
-            |c| format!("{:?}", c.access_ttl),
-            "90s",
-        ),
-        (
-            "VESTIBULE_REFRESH_TTL",
-            "5s",
-            |c| format!("{:?} {:?}", c.access_ttl, c.refresh_ttl),
-            "5s 5s",
-        ),
+        ("VESTIBULE_ACCESS_TTL", "90s", |c| format!("{:?}", c.access_ttl), "90s"),
+        ("VESTIBULE_REFRESH_TTL", "5s", |c| format!("{:?} {:?}", c.access_ttl, c.refresh_ttl), "5s 5s"),
         (
             "VESTIBULE_SESSION_MAX",
             "2m",
             |c| format!("{:?} {:?} {:?}", c.access_ttl, c.refresh_ttl, c.session_max),
             "120s 120s 120s",
         ),
-        (
-            "VESTIBULE_RATE_LIMIT",
-            "off",
-            |c| c.rate_limit.to_string(),
-            "false",
-        ),
+        ("VESTIBULE_RATE_LIMIT", "off", |c| c.rate_limit.to_string(), "false"),
         (
             "VESTIBULE_TRUSTED_PROXIES",
             "10.1.2.3/8, ::1",
@@ -204,12 +84,7 @@ fn good_values_mean_what_they_say() {
             |c| c.cors_origins.join(" "),
             "https://a.example http://localhost:5173",
         ),
-        (
-            "VESTIBULE_LOG",
-            "info,sqlx=debug",
-            |c| c.log.clone().unwrap_or_default(),
-            "info,sqlx=debug",
-        ),
+        ("VESTIBULE_LOG", "info,sqlx=debug", |c| c.log.clone().unwrap_or_default(), "info,sqlx=debug"),
     ];
     for (name, value, look, expected) in cases {
         assert_eq!(seen(name, value, *look), *expected, "{name}={value}");
@@ -218,12 +93,6 @@ fn good_values_mean_what_they_say() {
 
 #[test]
 fn the_base_url_comes_before_the_one_of_the_hosting_platform() {
-    let urls = [
-        ("VESTIBULE_BASE_URL", "https://a.example"),
-        ("RENDER_EXTERNAL_URL", "https://b.example"),
-    ];
-    assert_eq!(
-        load(&[SECRET, urls[0], urls[1]]).unwrap().base_url,
-        "https://a.example"
-    );
+    let urls = [("VESTIBULE_BASE_URL", "https://a.example"), ("RENDER_EXTERNAL_URL", "https://b.example")];
+    assert_eq!(load(&[SECRET, urls[0], urls[1]]).unwrap().base_url, "https://a.example");
 }

@@ -16,24 +16,16 @@ fn the_secret_is_made_once_for_the_owners_eyes_alone() {
     assert!(first.expose().len() >= 32);
     let second = load_in(&directory, &[]).unwrap().secret;
     assert_eq!(first.expose(), second.expose());
-    assert_eq!(
-        fs::read_dir(&data).unwrap().count(),
-        1,
-        "no draft is left behind"
-    );
+    assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "no draft is left behind");
 }
 
 #[test]
 fn of_many_that_start_at_once_all_have_the_same_secret() {
     let directory = TempDir::new().unwrap();
     let secrets: Vec<Vec<u8>> = std::thread::scope(|scope| {
-        let starts: Vec<_> = (0..16)
-            .map(|_| scope.spawn(|| load_in(&directory, &[]).unwrap().secret.expose().to_vec()))
-            .collect();
-        starts
-            .into_iter()
-            .map(|start| start.join().unwrap())
-            .collect()
+        let starts: Vec<_> =
+            (0..16).map(|_| scope.spawn(|| load_in(&directory, &[]).unwrap().secret.expose().to_vec())).collect();
+        starts.into_iter().map(|start| start.join().unwrap()).collect()
     });
     assert!(secrets.windows(2).all(|pair| pair[0] == pair[1]));
 }
@@ -46,10 +38,7 @@ fn a_secret_that_others_can_read_is_refused() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     let error = load_in(&directory, &[]).unwrap_err().to_string();
     let path = path.display();
-    assert_eq!(
-        error,
-        format!("{path} can be read by other users: run `chmod 600 {path}`.")
-    );
+    assert_eq!(error, format!("{path} can be read by other users: run `chmod 600 {path}`."));
 }
 
 #[test]
@@ -58,12 +47,7 @@ fn an_emptied_secret_file_is_refused_and_not_replaced() {
     load_in(&directory, &[]).unwrap();
     let path = directory.path().join("data/secret");
     fs::write(&path, "").unwrap();
-    assert!(
-        load_in(&directory, &[])
-            .unwrap_err()
-            .to_string()
-            .contains("is empty")
-    );
+    assert!(load_in(&directory, &[]).unwrap_err().to_string().contains("is empty"));
     assert_eq!(fs::read(&path).unwrap(), b"");
 }
 
@@ -82,31 +66,17 @@ fn secrets_may_stand_in_files() {
     let named = ("VESTIBULE_SECRET_FILE", path.to_str().unwrap());
     assert_eq!(load(&[named]).unwrap().secret.expose(), SECRET.1.as_bytes());
     let both = load(&[named, SECRET]).unwrap_err().to_string();
-    assert_eq!(
-        both,
-        "VESTIBULE_SECRET and VESTIBULE_SECRET_FILE are both set: unset one of them."
-    );
+    assert_eq!(both, "VESTIBULE_SECRET and VESTIBULE_SECRET_FILE are both set: unset one of them.");
     fs::write(&path, "sqlite://from-a-file.db\n").unwrap();
     let config = load(&[SECRET, ("DATABASE_URL_FILE", named.1)]).unwrap();
     assert_eq!(config.database_url, "sqlite://from-a-file.db");
-    let missing = load(&[("VESTIBULE_SECRET_FILE", "/nowhere")])
-        .unwrap_err()
-        .to_string();
-    assert!(
-        missing.starts_with("VESTIBULE_SECRET_FILE is `/nowhere`: name a file"),
-        "{missing}"
-    );
+    let missing = load(&[("VESTIBULE_SECRET_FILE", "/nowhere")]).unwrap_err().to_string();
+    assert!(missing.starts_with("VESTIBULE_SECRET_FILE is `/nowhere`: name a file"), "{missing}");
 }
 
 #[test]
 fn a_data_directory_that_cannot_be_made_is_named() {
-    let error = Config::load(
-        &Source::of(&[("VESTIBULE_DATA_DIR", "/dev/null/data")]),
-        &SystemEntropy,
-    );
+    let error = Config::load(&Source::of(&[("VESTIBULE_DATA_DIR", "/dev/null/data")]), &SystemEntropy);
     let error = error.unwrap_err().to_string();
-    assert!(
-        error.starts_with("VESTIBULE_DATA_DIR is `/dev/null/data`: name a directory"),
-        "{error}"
-    );
+    assert!(error.starts_with("VESTIBULE_DATA_DIR is `/dev/null/data`: name a directory"), "{error}");
 }

@@ -9,10 +9,7 @@ use super::*;
 use crate::entropy::SystemEntropy;
 use tempfile::TempDir;
 
-const SECRET: (&str, &str) = (
-    "VESTIBULE_SECRET",
-    "qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6Ue9aXoIiVbN4M",
-);
+const SECRET: (&str, &str) = ("VESTIBULE_SECRET", "qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6Ue9aXoIiVbN4M");
 
 /// Loads with these values and a data directory of their own.
 fn load(values: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -33,34 +30,18 @@ fn secrets_that_someone_could_guess_are_refused() {
     for (value, what) in [
         ("", "is empty"),
         ("   ", "is empty"),
-        (
-            "qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6U",
-            "is shorter than 32 bytes",
-        ),
+        ("qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6U", "is shorter than 32 bytes"),
         ("changeme", "is shorter than 32 bytes"),
         ("changeme-changeme-changeme-changeme", "looks like a sample"),
         ("Replace-this-with-32-random-bytes!!", "looks like a sample"),
         ("your-secret-here-your-secret-here-0", "looks like a sample"),
-        (
-            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-            "repeats a few characters",
-        ),
-        (
-            "abcabcabcabcabcabcabcabcabcabcabcabcabca",
-            "repeats a few characters",
-        ),
+        ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "repeats a few characters"),
+        ("abcabcabcabcabcabcabcabcabcabcabcabcabca", "repeats a few characters"),
     ] {
         let error = load(&[("VESTIBULE_SECRET", value)]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!("VESTIBULE_SECRET {what}: {mend}"),
-            "{value}"
-        );
+        assert_eq!(error.to_string(), format!("VESTIBULE_SECRET {what}: {mend}"), "{value}");
     }
-    assert_eq!(
-        load(&[SECRET]).unwrap().secret.expose(),
-        SECRET.1.as_bytes()
-    );
+    assert_eq!(load(&[SECRET]).unwrap().secret.expose(), SECRET.1.as_bytes());
 }
 
 #[test]
@@ -75,31 +56,14 @@ fn no_error_and_no_debug_output_shows_a_secret() {
 fn a_data_directory_with_strange_characters_still_names_its_own_database() {
     let directory = TempDir::new().unwrap();
     let data = directory.path().join("what? 100%");
-    let config = Config::load(
-        &Source::of(&[("VESTIBULE_DATA_DIR", data.to_str().unwrap())]),
-        &SystemEntropy,
-    )
-    .unwrap();
-    assert!(
-        config
-            .database_url
-            .ends_with("/what%3F 100%25/vestibule.db"),
-        "{}",
-        config.database_url
-    );
-    assert_eq!(
-        sqlite_file(&config.database_url),
-        Some(data.join("vestibule.db"))
-    );
+    let config = Config::load(&Source::of(&[("VESTIBULE_DATA_DIR", data.to_str().unwrap())]), &SystemEntropy).unwrap();
+    assert!(config.database_url.ends_with("/what%3F 100%25/vestibule.db"), "{}", config.database_url);
+    assert_eq!(sqlite_file(&config.database_url), Some(data.join("vestibule.db")));
 }
 
 #[test]
 fn misspelt_names_are_noticed_and_strangers_are_not() {
-    let source = Source::of(&[
-        ("VESTIBULE_PROT", "1"),
-        ("VESTIBULE_ENV", "production"),
-        ("HOST", "::"),
-    ]);
+    let source = Source::of(&[("VESTIBULE_PROT", "1"), ("VESTIBULE_ENV", "production"), ("HOST", "::")]);
     assert_eq!(source.unknown(), ["VESTIBULE_PROT"]);
 }
 
@@ -108,9 +72,7 @@ fn env_example_lists_every_variable_commented_out_and_no_other() {
     let example = include_str!("../../../.env.example");
     let mut listed = Vec::new();
     for line in example.lines().filter(|line| !line.is_empty()) {
-        let text = line
-            .strip_prefix('#')
-            .unwrap_or_else(|| panic!("not commented out: {line}"));
+        let text = line.strip_prefix('#').unwrap_or_else(|| panic!("not commented out: {line}"));
         if let Some((name, _)) = text.split_once('=').filter(|_| !text.starts_with(' ')) {
             listed.push(name);
         }
@@ -124,13 +86,9 @@ fn env_example_lists_every_variable_commented_out_and_no_other() {
 #[test]
 fn env_example_holds_good_values() {
     let example = include_str!("../../../.env.example");
-    let values = example
-        .lines()
-        .filter_map(|line| line.strip_prefix('#')?.split_once('='));
+    let values = example.lines().filter_map(|line| line.strip_prefix('#')?.split_once('='));
     let values = values.filter(|(name, value)| VARIABLES.contains(name) && !value.is_empty());
-    let values: Vec<_> = values
-        .filter(|(name, _)| *name != "VESTIBULE_DATA_DIR")
-        .collect();
+    let values: Vec<_> = values.filter(|(name, _)| *name != "VESTIBULE_DATA_DIR").collect();
     assert!(values.len() > 10);
     load(&values).unwrap();
 }

@@ -11,16 +11,8 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
     let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, with commas between them.";
     let origins = "list origins such as https://app.example.org, with commas between them and without * or paths.";
     let cases: &[(&str, &str, &str)] = &[
-        (
-            "VESTIBULE_ENV",
-            "staging",
-            "make it production or development.",
-        ),
-        (
-            "HOST",
-            "example.org",
-            "make it the address to listen at, such as 127.0.0.1 or 0.0.0.0.",
-        ),
+        ("VESTIBULE_ENV", "staging", "make it production or development."),
+        ("HOST", "example.org", "make it the address to listen at, such as 127.0.0.1 or 0.0.0.0."),
         ("PORT", "65536", "make it a number up to 65535."),
         ("PORT", "http", "make it a number up to 65535."),
         ("DATABASE_URL", "postgres://u:hidden@db/v", later),
@@ -46,36 +38,12 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
             "strict",
             "leave it at conventional, for strict comes with mail, which this version cannot send.",
         ),
-        (
-            "VESTIBULE_REGISTRATION_PRIVACY",
-            "none",
-            "make it conventional.",
-        ),
-        (
-            "VESTIBULE_PASSWORD_MIN_LENGTH",
-            "7",
-            "make it a number from 8 to 64.",
-        ),
-        (
-            "VESTIBULE_PASSWORD_MIN_LENGTH",
-            "65",
-            "make it a number from 8 to 64.",
-        ),
-        (
-            "VESTIBULE_ARGON2",
-            "m=19455,t=2,p=1",
-            "raise it to m=19456,t=2,p=1 or more.",
-        ),
-        (
-            "VESTIBULE_ARGON2",
-            "t=1",
-            "raise it to m=19456,t=2,p=1 or more.",
-        ),
-        (
-            "VESTIBULE_ARGON2",
-            "p=0",
-            "raise it to m=19456,t=2,p=1 or more.",
-        ),
+        ("VESTIBULE_REGISTRATION_PRIVACY", "none", "make it conventional."),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", "7", "make it a number from 8 to 64."),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", "65", "make it a number from 8 to 64."),
+        ("VESTIBULE_ARGON2", "m=19455,t=2,p=1", "raise it to m=19456,t=2,p=1 or more."),
+        ("VESTIBULE_ARGON2", "t=1", "raise it to m=19456,t=2,p=1 or more."),
+        ("VESTIBULE_ARGON2", "p=0", "raise it to m=19456,t=2,p=1 or more."),
         ("VESTIBULE_ARGON2", "fast", "write it as m=19456,t=2,p=1."),
         ("VESTIBULE_ARGON2", "m=many", "write it as m=19456,t=2,p=1."),
         (
@@ -83,31 +51,11 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
             "t=1000",
             "lower it to at most 1 GiB of memory (m) and 4 GiB written (m times t), with p up to 64.",
         ),
-        (
-            "VESTIBULE_ACCESS_TTL",
-            "16m",
-            "make it a time from 1s to 15m, such as 90s, 15m or 14d.",
-        ),
-        (
-            "VESTIBULE_ACCESS_TTL",
-            "0s",
-            "make it a time from 1s to 15m, such as 90s, 15m or 14d.",
-        ),
-        (
-            "VESTIBULE_ACCESS_TTL",
-            "15",
-            "make it a time from 1s to 15m, such as 90s, 15m or 14d.",
-        ),
-        (
-            "VESTIBULE_REFRESH_TTL",
-            "31d",
-            "make it a time from 1s to 30days, such as 90s, 15m or 14d.",
-        ),
-        (
-            "VESTIBULE_SESSION_MAX",
-            "31d",
-            "make it a time from 1s to 30days, such as 90s, 15m or 14d.",
-        ),
+        ("VESTIBULE_ACCESS_TTL", "16m", "make it a time from 1s to 15m, such as 90s, 15m or 14d."),
+        ("VESTIBULE_ACCESS_TTL", "0s", "make it a time from 1s to 15m, such as 90s, 15m or 14d."),
+        ("VESTIBULE_ACCESS_TTL", "15", "make it a time from 1s to 15m, such as 90s, 15m or 14d."),
+        ("VESTIBULE_REFRESH_TTL", "31d", "make it a time from 1s to 30days, such as 90s, 15m or 14d."),
+        ("VESTIBULE_SESSION_MAX", "31d", "make it a time from 1s to 30days, such as 90s, 15m or 14d."),
         ("VESTIBULE_RATE_LIMIT", "false", "make it on or off."),
         ("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/33", networks),
         ("VESTIBULE_TRUSTED_PROXIES", "proxy.internal", networks),
@@ -120,32 +68,19 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
         ("VESTIBULE_CORS_ORIGINS", "https://*.example.org", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example/app", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example, null", origins),
-        (
-            "VESTIBULE_LOG",
-            "info,sqlx=loud",
-            "make it a level such as info, or a filter such as info,sqlx=debug.",
-        ),
+        ("VESTIBULE_LOG", "info,sqlx=loud", "make it a level such as info, or a filter such as info,sqlx=debug."),
     ];
     for (name, value, sentence) in cases {
         let error = load(&[SECRET, (name, value)]).unwrap_err().to_string();
         let shown = format!("{name} is `{value}`: {sentence}");
-        assert!(
-            error == *sentence || error == shown,
-            "{name}={value}: {error}"
-        );
+        assert!(error == *sentence || error == shown, "{name}={value}: {error}");
         assert!(!error.contains("hidden"), "{error}");
     }
 }
 
 #[test]
 fn a_part_may_not_outlive_the_whole() {
-    let error = load(&[
-        SECRET,
-        ("VESTIBULE_SESSION_MAX", "1h"),
-        ("VESTIBULE_REFRESH_TTL", "2h"),
-    ])
-    .unwrap_err();
-    let sentence =
-        "VESTIBULE_REFRESH_TTL is `2h`: make it a time from 1s to 1h, such as 90s, 15m or 14d.";
+    let error = load(&[SECRET, ("VESTIBULE_SESSION_MAX", "1h"), ("VESTIBULE_REFRESH_TTL", "2h")]).unwrap_err();
+    let sentence = "VESTIBULE_REFRESH_TTL is `2h`: make it a time from 1s to 1h, such as 90s, 15m or 14d.";
     assert_eq!(error.to_string(), sentence);
 }

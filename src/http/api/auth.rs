@@ -71,28 +71,17 @@ struct RefreshRequest {
     refresh_token: Text,
 }
 
-async fn refresh(
-    State(accounts): State<Accounts>,
-    request: Request,
-) -> Result<axum::Json<TokensView>, Problem> {
+async fn refresh(State(accounts): State<Accounts>, request: Request) -> Result<axum::Json<TokensView>, Problem> {
     let token = match bearer_token(request.headers())? {
         Some(token) => Text::from(token),
         None if is_bare(&request) => Text::Missing,
-        None => {
-            Json::<RefreshRequest>::from_request(request, &())
-                .await?
-                .0
-                .refresh_token
-        }
+        None => Json::<RefreshRequest>::from_request(request, &()).await?.0.refresh_token,
     };
     let sign_in = match token {
         Text::Given(token) => accounts.refresh(&token).await?,
         Text::Missing => return Err(Problem(bearer::missing())),
         Text::NotText => {
-            return Err(Problem(AppError::new(
-                ErrorCode::TokenMalformed,
-                "Send the token as text.",
-            )));
+            return Err(Problem(AppError::new(ErrorCode::TokenMalformed, "Send the token as text.")));
         }
     };
     Ok(TokensView::new(sign_in, accounts.now()))

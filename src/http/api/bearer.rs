@@ -37,9 +37,7 @@ pub fn bearer_token(headers: &HeaderMap) -> Result<Option<&str>, AppError> {
     if lines.next().is_some() {
         return Err(malformed("Send one Authorization header, not several."));
     }
-    let line = line
-        .to_str()
-        .map_err(|_| malformed("The Authorization header is not text."))?;
+    let line = line.to_str().map_err(|_| malformed("The Authorization header is not text."))?;
     let (scheme, token) = line.split_once(' ').unwrap_or((line, ""));
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Ok(None);
@@ -52,10 +50,7 @@ pub fn bearer_token(headers: &HeaderMap) -> Result<Option<&str>, AppError> {
 
 /// The error for whoever sent no token.
 pub fn missing() -> AppError {
-    AppError::new(
-        ErrorCode::TokenMissing,
-        "Sign in, and send the token as Authorization: Bearer.",
-    )
+    AppError::new(ErrorCode::TokenMissing, "Sign in, and send the token as Authorization: Bearer.")
 }
 
 fn malformed(detail: &'static str) -> AppError {

@@ -63,10 +63,7 @@ mod tests {
 
     #[test]
     fn each_of_several_tags_will_do() {
-        assert_eq!(
-            demand(&["\"1\", \"2\"", "\"3\""]),
-            Demand::OneOf(vec![1, 2, 3])
-        );
+        assert_eq!(demand(&["\"1\", \"2\"", "\"3\""]), Demand::OneOf(vec![1, 2, 3]));
         assert_eq!(demand(&["\"1\", \"2\""]).check(2), Ok(Some(2)));
     }
 

@@ -18,10 +18,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         if !is_json(request.headers()) {
             let detail = "Send JSON, with Content-Type: application/json.";
-            return Err(Problem(AppError::new(
-                ErrorCode::UnsupportedMediaType,
-                detail,
-            )));
+            return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
         }
         let body = limits::read_body(request.into_body()).await?;
         Ok(Self(parse(&body)?))
@@ -29,17 +26,14 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = content_type.and_then(|value| value.split(';').next());
     essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
     let malformed = |detail: String| AppError::new(ErrorCode::Malformed, detail);
-    let text =
-        std::str::from_utf8(body).map_err(|_| malformed("Send the JSON in UTF-8.".to_owned()))?;
+    let text = std::str::from_utf8(body).map_err(|_| malformed("Send the JSON in UTF-8.".to_owned()))?;
     // Serde would take an array for the fields in their order.
     if !text.trim_start().starts_with('{') {
         return Err(malformed("Send a JSON object: {…}.".to_owned()));
@@ -70,10 +64,7 @@ mod tests {
         assert_eq!(refusal(b""), "Send a JSON object: {…}.");
         assert_eq!(refusal(br#"["ada", "secret"]"#), "Send a JSON object: {…}.");
         assert_eq!(refusal(b"{"), "The JSON ends too early. Send all of it.");
-        assert_eq!(
-            refusal(br#"{"login" "ada"}"#),
-            "This is not valid JSON, at line 1, column 10."
-        );
+        assert_eq!(refusal(br#"{"login" "ada"}"#), "This is not valid JSON, at line 1, column 10.");
         assert_eq!(refusal(b"{\"login\":\"\xff\"}"), "Send the JSON in UTF-8.");
     }
 

@@ -24,17 +24,16 @@ const PREFLIGHT: Duration = Duration::from_secs(600);
 
 /// Everything below `/api`.
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .nest("/auth", auth::routes())
-        .nest("/users", users::routes())
-        .fallback(|| async { Problem(problem::not_found()) })
+    Router::new().nest("/auth", auth::routes()).nest("/users", users::routes()).fallback(unknown)
+}
+
+/// An address of the API at which there is nothing.
+pub async fn unknown() -> Problem {
+    Problem(problem::not_found())
 }
 
 /// Lets browsers of the configured origins call `routes`, and none else.
-pub fn open_to(
-    origins: &[String],
-    routes: Router<AppState>,
-) -> Result<Router<AppState>, InvalidOrigin> {
+pub fn open_to(origins: &[String], routes: Router<AppState>) -> Result<Router<AppState>, InvalidOrigin> {
     if origins.is_empty() {
         return Ok(routes);
     }
@@ -44,25 +43,9 @@ pub fn open_to(
         .collect::<Result<Vec<_>, _>>()?;
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([
-            Method::GET,
-            Method::POST,
-            Method::PUT,
-            Method::PATCH,
-            Method::DELETE,
-        ])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::IF_MATCH,
-        ])
-        .expose_headers([
-            header::ETAG,
-            header::LOCATION,
-            header::RETRY_AFTER,
-            header::WWW_AUTHENTICATE,
-            X_REQUEST_ID,
-        ])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH])
+        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER, header::WWW_AUTHENTICATE, X_REQUEST_ID])
         .max_age(PREFLIGHT);
     Ok(routes.layer(cors))
 }

@@ -26,9 +26,7 @@ use axum::{
 };
 
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/register", post(register))
-        .route("/{id}", get(show).patch(change).put(replace).delete(delete))
+    Router::new().route("/register", post(register)).route("/{id}", get(show).patch(change).put(replace).delete(delete))
 }
 
 /// The account that the path names. What is no id names nothing.
@@ -41,10 +39,7 @@ impl FromRequestParts<AppState> for Id {
         let path = Path::<String>::from_request_parts(parts, state).await;
         let Path(text) = path.map_err(|_| Problem(problem::not_found()))?;
         // A UUID has other spellings; here it has one.
-        let id = text
-            .parse::<UserId>()
-            .ok()
-            .filter(|id| id.to_string() == text.to_ascii_lowercase());
+        let id = text.parse::<UserId>().ok().filter(|id| id.to_string() == text.to_ascii_lowercase());
         id.map(Self).ok_or_else(|| Problem(problem::not_found()))
     }
 }
@@ -57,17 +52,11 @@ async fn register(
     let user = accounts.register(request, &caller).await?;
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
     let mut response = (StatusCode::CREATED, shown(&user)).into_response();
-    response
-        .headers_mut()
-        .extend(location.map(|path| (header::LOCATION, path)));
+    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     Ok(response)
 }
 
-async fn show(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    Id(id): Id,
-) -> Result<Response, Problem> {
+async fn show(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Result<Response, Problem> {
     Ok(shown(&accounts.find_user(&who.principal(), id).await?))
 }
 
@@ -84,11 +73,7 @@ async fn change(
         Demand::Any => None,
         Demand::OneOf(_) => demand.check(accounts.find_user(&asking, id).await?.version)?,
     };
-    Ok(shown(
-        &accounts
-            .update_profile(&asking, id, request, version)
-            .await?,
-    ))
+    Ok(shown(&accounts.update_profile(&asking, id, request, version).await?))
 }
 
 /// Like a change, but what is left out is taken away, or missed where it may not be.
@@ -123,8 +108,6 @@ async fn delete(
 
 fn shown(user: &User) -> Response {
     let mut response = axum::Json(user.view()).into_response();
-    response
-        .headers_mut()
-        .extend(etag(user.version).map(|tag| (header::ETAG, tag)));
+    response.headers_mut().extend(etag(user.version).map(|tag| (header::ETAG, tag)));
     response
 }

@@ -10,11 +10,7 @@ mod werkzeug;
 pub(super) fn verify(password: &[u8], hash: &str) -> Option<bool> {
     // HMAC fills its key up with zeros, so that a password with some at its end would match as well.
     let is_padded = password.ends_with(&[0]);
-    let right = if hash.starts_with("$2") {
-        bcrypt::verify(password, hash)
-    } else {
-        werkzeug::verify(password, hash)
-    };
+    let right = if hash.starts_with("$2") { bcrypt::verify(password, hash) } else { werkzeug::verify(password, hash) };
     right.map(|right| right && !is_padded)
 }
 
@@ -49,11 +45,7 @@ mod tests {
         }
         for hash in [KNOWN[0], KNOWN[6], KNOWN[7]] {
             for wrong in ["", "Grüße, Maren 7", "grüße, maren 7!", "Grüße, Maren 7!\0"] {
-                assert_eq!(
-                    verify(wrong.as_bytes(), hash),
-                    Some(false),
-                    "{hash} {wrong:?}"
-                );
+                assert_eq!(verify(wrong.as_bytes(), hash), Some(false), "{hash} {wrong:?}");
             }
         }
     }

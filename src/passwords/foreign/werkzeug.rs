@@ -33,17 +33,11 @@ pub(super) fn verify(password: &[u8], hash: &str) -> Option<bool> {
     }
 }
 
-fn pbkdf2<'a>(
-    mut arguments: impl Iterator<Item = &'a str>,
-    password: &[u8],
-    salt: &str,
-) -> Option<[u8; 32]> {
+fn pbkdf2<'a>(mut arguments: impl Iterator<Item = &'a str>, password: &[u8], salt: &str) -> Option<[u8; 32]> {
     if arguments.next()? != "sha256" {
         return None;
     }
-    let iterations = arguments
-        .next()
-        .map_or(Some(PBKDF2_DEFAULT), |number| number.parse().ok())?;
+    let iterations = arguments.next().map_or(Some(PBKDF2_DEFAULT), |number| number.parse().ok())?;
     if arguments.next().is_some() || !(1..=PBKDF2_MAX).contains(&iterations) {
         return None;
     }
@@ -52,22 +46,15 @@ fn pbkdf2<'a>(
     Some(output)
 }
 
-fn scrypt<'a>(
-    arguments: impl Iterator<Item = &'a str>,
-    password: &[u8],
-    salt: &str,
-) -> Option<[u8; 64]> {
-    let numbers: Vec<u32> = arguments
-        .map(|number| number.parse().ok())
-        .collect::<Option<_>>()?;
+fn scrypt<'a>(arguments: impl Iterator<Item = &'a str>, password: &[u8], salt: &str) -> Option<[u8; 64]> {
+    let numbers: Vec<u32> = arguments.map(|number| number.parse().ok()).collect::<Option<_>>()?;
     let [n, r, p] = match numbers.as_slice() {
         [] => SCRYPT_DEFAULT,
         &[n, r, p] => [n, r, p],
         _ => return None,
     };
     let memory = (128 * u64::from(n)).saturating_mul(u64::from(r));
-    let bearable =
-        memory <= SCRYPT_MAX_MEMORY && memory.saturating_mul(u64::from(p)) <= SCRYPT_MAX_WORK;
+    let bearable = memory <= SCRYPT_MAX_MEMORY && memory.saturating_mul(u64::from(p)) <= SCRYPT_MAX_WORK;
     if !n.is_power_of_two() || n < 2 || !bearable {
         return None;
     }

@@ -21,10 +21,7 @@ impl EmailAddress {
             return Err(Problem::new("too_long", "Use at most 120 characters."));
         }
         let Some((local, domain)) = address.rsplit_once('@') else {
-            return Err(Problem::new(
-                "at_sign_missing",
-                "Add the @ and what follows it, such as @example.org.",
-            ));
+            return Err(Problem::new("at_sign_missing", "Add the @ and what follows it, such as @example.org."));
         };
         if !is_local_part(local) || !domain.chars().all(is_domain_char) {
             return Err(Problem::new(
@@ -33,10 +30,7 @@ impl EmailAddress {
             ));
         }
         if !is_domain(domain) {
-            return Err(Problem::new(
-                "domain_incomplete",
-                "Add the end of the address, such as .org or .com.",
-            ));
+            return Err(Problem::new("domain_incomplete", "Add the end of the address, such as .org or .com."));
         }
         Ok(Self(address.to_owned()))
     }
@@ -47,18 +41,13 @@ impl EmailAddress {
 
     /// What stands before the `@`.
     pub fn local_part(&self) -> &str {
-        self.0
-            .rsplit_once('@')
-            .map_or(self.0.as_str(), |(local, _)| local)
+        self.0.rsplit_once('@').map_or(self.0.as_str(), |(local, _)| local)
     }
 }
 
 /// Atoms with single dots between them (RFC 5321, Dot-string), letters of any script (RFC 6531).
 fn is_local_part(local: &str) -> bool {
-    local.len() <= 64
-        && local
-            .split('.')
-            .all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
+    local.len() <= 64 && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
 }
 
 fn is_atext(c: char) -> bool {
@@ -71,9 +60,8 @@ fn is_domain_char(c: char) -> bool {
 
 fn is_domain(domain: &str) -> bool {
     let labels: Vec<&str> = domain.split('.').collect();
-    let well_formed = |label: &&str| {
-        !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
-    };
+    let well_formed =
+        |label: &&str| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
     let last = labels.last().copied().unwrap_or_default();
     labels.len() >= 2
         && labels.iter().all(well_formed)

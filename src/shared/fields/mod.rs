@@ -1,6 +1,7 @@
 //! Field types: each parses once, at the edge, and carries its rules into the form, the API and the command
 //! line alike.
 
+pub mod credentials;
 pub mod email;
 pub mod password;
 pub mod person_name;
@@ -22,10 +23,7 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 
     /// The value is of another type than text.
@@ -34,11 +32,7 @@ impl Problem {
     }
 
     pub fn of(self, field: &'static str) -> FieldError {
-        FieldError {
-            field: Cow::Borrowed(field),
-            code: Cow::Borrowed(self.code),
-            message: self.message,
-        }
+        FieldError { field: Cow::Borrowed(field), code: Cow::Borrowed(self.code), message: self.message }
     }
 }
 
@@ -75,11 +69,7 @@ impl Fields {
 
     /// All errors, in the order of the fields; none is the way on.
     pub fn finish(self) -> Result<(), Vec<FieldError>> {
-        if self.errors.is_empty() {
-            Ok(())
-        } else {
-            Err(self.errors)
-        }
+        if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
     }
 }
 

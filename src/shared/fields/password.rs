@@ -86,34 +86,21 @@ impl PasswordRules {
         }
         let long = self.passphrase_length();
         if !self.allows_short() {
-            return Err(Problem::new(
-                "too_short",
-                format!("Make it at least {long} characters long."),
-            ));
+            return Err(Problem::new("too_short", format!("Make it at least {long} characters long.")));
         }
         let missing = shape.missing();
         let short = shape.length < self.min_length;
         let least = self.min_length;
         match (short, missing.is_empty()) {
             (false, true) => Ok(()),
-            (true, true) => Err(Problem::new(
-                "too_short",
-                format!("Make it at least {least} characters long."),
-            )),
+            (true, true) => Err(Problem::new("too_short", format!("Make it at least {least} characters long."))),
             (true, false) => Err(Problem::new(
                 "too_short",
-                format!(
-                    "Make it {least} characters long and add {}, or make it {long} of anything.",
-                    listed(&missing)
-                ),
+                format!("Make it {least} characters long and add {}, or make it {long} of anything.", listed(&missing)),
             )),
-            (false, false) => Err(Problem::new(
-                "too_simple",
-                format!(
-                    "Add {}, or make it {long} characters long.",
-                    listed(&missing)
-                ),
-            )),
+            (false, false) => {
+                Err(Problem::new("too_simple", format!("Add {}, or make it {long} characters long.", listed(&missing))))
+            }
         }
     }
 }

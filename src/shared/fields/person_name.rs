@@ -16,10 +16,7 @@ impl PersonName {
             return Ok(None);
         }
         if name.chars().any(is_harmful) || name.chars().all(is_invisible) {
-            return Err(Problem::new(
-                "not_allowed",
-                "Leave out line breaks and characters that cannot be seen.",
-            ));
+            return Err(Problem::new("not_allowed", "Leave out line breaks and characters that cannot be seen."));
         }
         if name.chars().count() > MAX {
             return Err(Problem::new("too_long", "Use at most 120 characters."));

@@ -23,10 +23,8 @@ pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl Int
         <div class=class role=role>
             <Icon shape/>
             <div>
-                <p>
-                    <strong>{title}</strong>
-                </p>
-                {more}
+                <p class="font-semibold">{title}</p>
+                <p>{more}</p>
             </div>
         </div>
     }

@@ -3,16 +3,14 @@
 use leptos::prelude::*;
 
 /// A door half open: two tones, two paths.
-const MARK: &str = concat!(
-    r#"<path fill="var(--color-mark)" d="M4 32V12a12 12 0 0 1 24 0v20z"/>"#,
-    r#"<path fill="var(--color-mark-light)" d="M16 4a8 8 0 0 1 8 8v20h-8z"/>"#,
-);
-
 #[component]
 pub fn Brand() -> impl IntoView {
     view! {
         <a class="brand" href="/">
-            <svg viewBox="0 0 32 32" aria-hidden="true" inner_html=MARK></svg>
+            <svg viewBox="0 0 32 32" aria-hidden="true">
+                <path fill="var(--color-mark)" d="M4 32V12a12 12 0 0 1 24 0v20z"></path>
+                <path fill="var(--color-mark-light)" d="M16 4a8 8 0 0 1 8 8v20h-8z"></path>
+            </svg>
             "Vestibule"
         </a>
     }

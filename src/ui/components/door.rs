@@ -2,15 +2,17 @@
 
 use leptos::prelude::*;
 
-const DOOR: &str = concat!(
-    r#"<path fill="var(--color-line-strong)" d="M8 92V44a36 36 0 0 1 72 0v48z"/>"#,
-    r#"<path fill="var(--color-door)" d="M16 92V44a28 28 0 0 1 56 0v48z"/>"#,
-    r#"<path fill="var(--color-door-shade)" d="M43 16h2v76h-2z"/>"#,
-    r#"<circle cx="50" cy="60" r="2" fill="var(--color-glow)"/>"#,
-    r#"<path fill="var(--color-line-strong)" d="M0 92h88v2H0z"/>"#,
-);
-
 #[component]
 pub fn ShutDoor() -> impl IntoView {
-    view! { <svg class="door" viewBox="0 0 88 96" aria-hidden="true" inner_html=DOOR></svg> }
+    view! {
+        <div aria-hidden="true">
+            <svg class="door" viewBox="0 0 88 96">
+                <path fill="var(--color-line-strong)" d="M8 92V44a36 36 0 0 1 72 0v48z"></path>
+                <path fill="var(--color-door)" d="M16 92V44a28 28 0 0 1 56 0v48z"></path>
+                <path fill="var(--color-door-shade)" d="M43 16h2v76h-2z"></path>
+                <circle cx="50" cy="60" r="2" fill="var(--color-glow)"></circle>
+                <path fill="var(--color-line-strong)" d="M0 92h88v2H0z"></path>
+            </svg>
+        </div>
+    }
 }

@@ -1,46 +1,50 @@
-//! A field for a line of text: label above, hint below, and in its place the problem.
+//! A field for a line of text: label above, hint or problem below.
 
-use super::problem::{Problem, described_by, hint_id};
-use crate::ui::form::field::FieldState;
+use super::note::Note;
+use crate::ui::{
+    browser::handler,
+    form::{FormState, field::FieldState},
+};
 use leptos::prelude::*;
 
 #[component]
-pub fn Field(field: FieldState, #[prop(optional)] hint: &'static str) -> impl IntoView {
+pub fn Field(
+    form: FormState,
+    field: FieldState,
+    /// What it holds at first, unless something else was typed before.
+    #[prop(optional, into)]
+    value: String,
+) -> impl IntoView {
     let spec = field.spec;
-    let described_by = described_by(field, !hint.is_empty());
     view! {
         <div class="field">
-            <label class="label" for=field.id()>
-                {spec.label}
-                {spec.optional.then(|| view! { <span class="font-normal text-ink-subtle">" (optional)"</span> })}
-            </label>
+            <Label field/>
             <input
                 class="input"
-                node_ref=field.input
-                id=field.id()
-                type=spec.kind
-                name=spec.name
-                value=field.initial()
-                autocomplete=spec.autocomplete
-                autocapitalize=(!spec.optional).then_some("none")
-                inputmode=spec.inputmode
-                enterkeyhint="next"
-                spellcheck="false"
-                required=!spec.optional
+                id=spec.id
+                value=form.typed(spec.name).unwrap_or(value)
                 aria-invalid=move || field.invalid()
-                aria-describedby=described_by
-                on:input=move |_| field.on_input()
-                on:blur=move |_| field.on_blur()
+                aria-describedby=spec.note_id()
+                on:input=handler(move |_| field.on_input())
+                on:blur=handler(move |_| field.on_blur())
+                {..spec.attributes()}
             />
-            <Problem field/>
-            {(!hint.is_empty())
-                .then(|| {
-                    view! {
-                        <p class="hint" id=hint_id(field) hidden=move || field.problem.with(Option::is_some)>
-                            {hint}
-                        </p>
-                    }
-                })}
+            <Note field hint=Signal::stored(String::new())/>
         </div>
+    }
+}
+
+/// The label of a field.
+#[component]
+pub fn Label(field: FieldState) -> impl IntoView {
+    let optional = match field.spec.optional {
+        true => view! { <span class="font-normal text-ink-subtle">" (optional)"</span> }.into_any(),
+        false => ().into_any(),
+    };
+    view! {
+        <label class="label" for=field.spec.id>
+            {field.spec.label}
+            {optional}
+        </label>
     }
 }

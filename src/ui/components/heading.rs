@@ -1,8 +1,13 @@
 //! The heading of a page.
 
-use crate::ui::visitor::Visitor;
-use leptos::{html, prelude::*};
+use crate::ui::{
+    browser::{focus, when_mounted},
+    visitor::Visitor,
+};
+use leptos::prelude::*;
 use leptos_meta::Title;
+
+const ID: &str = "heading";
 
 /// The one `h1` of a page, and the title of its window. On every page after the first it takes the focus, so that
 /// a screen reader starts there as it would on a page that was loaded.
@@ -14,23 +19,18 @@ pub fn Heading(
     title: &'static str,
 ) -> impl IntoView {
     let visitor = Visitor::here();
-    let heading = NodeRef::<html::H1>::new();
-    Effect::new(move || {
-        if let Some(heading) = heading.get()
-            && !visitor.arrive()
-        {
-            // Fails only for an element that is no longer in the page.
-            _ = heading.focus();
+    when_mounted(move || {
+        if !visitor.arrive() {
+            focus(ID);
         }
     });
-    let title = if title.is_empty() {
-        format!("{text} · Vestibule")
-    } else {
-        title.to_owned()
+    let title = match title {
+        "" => format!("{text} · Vestibule"),
+        title => title.to_owned(),
     };
     view! {
         <Title text=title/>
-        <h1 node_ref=heading tabindex="-1">
+        <h1 id=ID tabindex="-1">
             {text}
         </h1>
     }

@@ -22,20 +22,14 @@ pub enum Shape {
 impl Shape {
     fn drawing(self) -> &'static str {
         match self {
-            Self::Alert => {
-                r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 6.5V10.5M10 13.4v.1"/>"#
-            }
+            Self::Alert => r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 6.5V10.5M10 13.4v.1"/>"#,
             Self::Check => r#"<path d="m5 10.5 3.25 3.25L15 7"/>"#,
             Self::Cross => r#"<path d="m6 6 8 8m0-8-8 8"/>"#,
             Self::Down => r#"<path d="m6 8 4 4 4-4"/>"#,
-            Self::Good => {
-                r#"<circle cx="10" cy="10" r="7.25"/><path d="m7 10.25 2.1 2.1L13.2 8.2"/>"#
-            }
+            Self::Good => r#"<circle cx="10" cy="10" r="7.25"/><path d="m7 10.25 2.1 2.1L13.2 8.2"/>"#,
             Self::Info => r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 9.5v4M10 6.6v.1"/>"#,
             Self::Moon => r#"<path d="M16 11.75A6.5 6.5 0 0 1 8.25 4a6.5 6.5 0 1 0 7.75 7.75z"/>"#,
-            Self::Out => {
-                r#"<path d="M11.5 3.75h-6a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h6M9 10h8m-3-3 3 3-3 3"/>"#
-            }
+            Self::Out => r#"<path d="M11.5 3.75h-6a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h6M9 10h8m-3-3 3 3-3 3"/>"#,
             Self::Ring => r#"<circle cx="10" cy="10" r="2.5"/>"#,
             Self::Sun => {
                 r#"<circle cx="10" cy="10" r="3"/><path d="M10 3v1.25M10 15.75V17M3 10h1.25M15.75 10H17M5 5l.9.9M14.1 14.1l.9.9M15 5l-.9.9M5.9 14.1 5 15"/>"#

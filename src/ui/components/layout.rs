@@ -14,66 +14,56 @@ pub fn Doorway(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <SkipLink/>
         <div class="doorway">
-            <Pane line>{children()}</Pane>
+            {pane("pane", "doorway-main", line.to_owned(), children())}
             <Pattern below=view_below/>
-        </div>
-    }
-}
-
-/// Brand, content and foot, one below the other.
-#[component]
-fn Pane(line: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <div class="pane">
-            <header>
-                <Brand/>
-            </header>
-            <main id="main" tabindex="-1">
-                {children()}
-            </main>
-            <Foot line/>
-        </div>
-    }
-}
-
-/// A page behind the door.
-#[component]
-pub fn House(children: Children) -> impl IntoView {
-    view! {
-        <SkipLink/>
-        <div class="flex min-h-dvh flex-col">
-            <Header/>
-            <main id="main" class="page grow" tabindex="-1">
-                {children()}
-            </main>
-            <div class="mx-auto w-full max-w-page px-4 pb-6 md:px-8">
-                <Foot line="Sign out when you leave a device that is not yours."/>
-            </div>
         </div>
     }
 }
 
 /// A page that has one thing to say, in the middle.
 #[component]
-pub fn Blank(#[prop(into)] line: String, children: Children) -> impl IntoView {
+pub fn Blank(line: String, children: Children) -> impl IntoView {
+    pane("pane min-h-dvh", "blank", line, children())
+}
+
+/// Brand, content and foot, one below the other.
+fn pane(class: &'static str, main: &'static str, line: String, children: AnyView) -> AnyView {
     view! {
-        <SkipLink/>
-        <div class="pane min-h-dvh">
+        <div class=class>
+            <SkipLink/>
             <header>
                 <Brand/>
             </header>
-            <main id="main" class="blank m-0 max-w-none content-center gap-2" tabindex="-1">
-                {children()}
+            <main class=main id="main" tabindex="-1">
+                {children}
             </main>
             <Foot line/>
         </div>
     }
+    .into_any()
 }
 
+/// A page behind the door.
 #[component]
-fn Foot(#[prop(into)] line: String) -> impl IntoView {
+pub fn House(children: Children) -> impl IntoView {
+    view! {
+        <div class="flex min-h-dvh flex-col">
+            <SkipLink/>
+            <Header/>
+            <main class="page grow" id="main" tabindex="-1">
+                {children()}
+            </main>
+            <div class="mx-auto w-full max-w-page px-4 pb-6 md:px-8">
+                <Foot line="Sign out when you leave a device that is not yours.".to_owned()/>
+            </div>
+        </div>
+    }
+}
+
+/// A quiet line, and the theme.
+#[component]
+fn Foot(line: String) -> impl IntoView {
     view! {
         <footer class="foot">
             <span>{line}</span>

@@ -1,10 +1,15 @@
 //! A field for a password, which can be shown.
 
 use super::{
-    password_meter::PasswordMeter,
-    problem::{Problem, described_by, hint_id},
+    field::Label,
+    note::Note,
+    password_meter::{password_meter, rules_in_words},
 };
-use crate::ui::{form::field::FieldState, visitor::Visitor};
+use crate::ui::{
+    browser::{handler, when_mounted},
+    form::field::FieldState,
+    visitor::Visitor,
+};
 use leptos::prelude::*;
 
 #[component]
@@ -16,72 +21,60 @@ pub fn PasswordField(
     measured: bool,
 ) -> impl IntoView {
     let spec = field.spec;
-    let typed = RwSignal::new(String::new());
-    let described_by = described_by(field, measured || !hint.is_empty());
+    let hydrated = Visitor::here().hydrated;
     let shown = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
     let measure = move || {
         if measured {
             typed.set(field.value());
         }
     };
     // What was typed before the page came to life counts as well.
-    Effect::new(measure);
+    when_mounted(measure);
+
+    let hint = Signal::derive(move || match measured {
+        true if typed.with(String::is_empty) => rules_in_words(field.rules),
+        true => String::new(),
+        false => hint.to_owned(),
+    });
     view! {
         <div class="field">
-            <label class="label" for=field.id()>
-                {spec.label}
-            </label>
+            <Label field/>
             <div class="reveal">
                 <input
                     class="input"
-                    node_ref=field.input
-                    id=field.id()
+                    id=spec.id
                     type=move || if shown.get() { "text" } else { "password" }
-                    name=spec.name
-                    autocomplete=spec.autocomplete
-                    autocapitalize="none"
-                    enterkeyhint="go"
-                    spellcheck="false"
-                    required
                     aria-invalid=move || field.invalid()
-                    aria-describedby=described_by
-                    on:input=move |_| {
+                    aria-describedby=spec.note_id()
+                    on:input=handler(move |_| {
                         field.on_input();
                         measure();
-                    }
-                    on:blur=move |_| field.on_blur()
+                    })
+                    on:blur=handler(move |_| field.on_blur())
+                    {..spec.attributes()}
                 />
-                <RevealButton shown/>
+                {move || if hydrated.get() { reveal(shown) } else { ().into_any() }}
             </div>
-            <Problem field/>
-            {measured.then(|| view! { <PasswordMeter field typed/> })}
-            {(!hint.is_empty())
-                .then(|| {
-                    view! {
-                        <p class="hint" id=hint_id(field) hidden=move || field.problem.with(Option::is_some)>
-                            {hint}
-                        </p>
-                    }
-                })}
+            <Note field hint/>
+            {move || typed.with(|password| match password.as_str() {
+                "" => ().into_any(),
+                password => password_meter(password, field.rules),
+            })}
         </div>
     }
 }
 
 /// Shows and hides what is typed; there only where it can work.
-#[component]
-fn RevealButton(shown: RwSignal<bool>) -> impl IntoView {
-    let hydrated = Visitor::here().hydrated;
-    move || {
-        hydrated.get().then(|| {
-            view! {
-                <button
-                    type="button"
-                    aria-label=move || if shown.get() { "Hide password" } else { "Show password" }
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
-                >
-                    {move || if shown.get() { "Hide" } else { "Show" }}
-                </button>
-            }
-        })
+fn reveal(shown: RwSignal<bool>) -> AnyView {
+    view! {
+        <button
+            type="button"
+            aria-label=move || if shown.get() { "Hide password" } else { "Show password" }
+            on:click=handler(move |_| shown.update(|shown| *shown = !*shown))
+        >
+            {move || if shown.get() { "Hide" } else { "Show" }}
+        </button>
     }
+    .into_any()
 }

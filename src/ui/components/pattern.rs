@@ -6,7 +6,6 @@ use leptos::prelude::*;
 #[component]
 pub fn Pattern(
     /// Whether narrow windows show it below the text; else they do without.
-    #[prop(optional)]
     below: bool,
 ) -> impl IntoView {
     let class = if below { "view view-below" } else { "view" };

@@ -13,30 +13,26 @@ pub fn SubmitButton(
     /// The look and the size.
     class: &'static str,
 ) -> impl IntoView {
-    let pending = form.pending;
-    let waits = move || form.wait.get() > 0;
-    let idle = move || !pending.get() && !waits();
     view! {
         <button
             type="submit"
             class=class
-            aria-busy=move || pending.get().then_some("true")
-            aria-disabled=move || (!idle()).then_some("true")
+            aria-busy=move || form.pending.get().then_some("true")
+            aria-disabled=move || form.is_blocked().then_some("true")
         >
-            <span class="btn-face" class:invisible=move || !idle()>
+            <span class="btn-face" data-off=move || form.is_blocked().then_some("")>
                 {label}
             </span>
-            <span class="btn-face" class:invisible=move || !pending.get()>
-                <span class="spinner" aria-hidden="true"></span>
+            <span class="btn-face" data-off=move || (!form.pending.get()).then_some("")>
+                <span class="spinner"></span>
                 {busy}
             </span>
-            {move || {
-                waits()
-                    .then(|| {
-                        view! {
-                            <span class="btn-face tabular-nums">"Try again in " {words::clock(form.wait.get())}</span>
-                        }
-                    })
+            {move || match form.wait.get() {
+                0 => ().into_any(),
+                left => {
+                    let words = format!("Try again in {}", words::clock(left));
+                    view! { <span class="btn-face tabular-nums">{words}</span> }.into_any()
+                }
             }}
         </button>
     }

@@ -4,9 +4,14 @@ use super::icon::{Shape, SmallIcon};
 use crate::{
     actions::account::set_theme,
     shared::visit::Theme,
-    ui::{pages::error::ErrorShown, shell::canvas, visitor::Visitor},
+    ui::{
+        browser::{element, handler},
+        pages::error::ErrorShown,
+        shell::canvas,
+        visitor::Visitor,
+    },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local, web_sys::Element};
 use leptos_router::hooks::use_url;
 
 /// A form that sets a cookie and comes back; in a browser that runs the page the colours change at once.
@@ -35,13 +40,13 @@ fn Choice(theme: Theme, label: &'static str, shape: Shape) -> impl IntoView {
             title=label
             aria-label=label
             aria-pressed=move || if current.get() == theme { "true" } else { "false" }
-            on:click=move |event| {
+            on:click=handler(move |event: ev::MouseEvent| {
                 event.prevent_default();
                 current.set(theme);
                 wear(theme);
                 // Not kept, it is chosen again on the next visit: nothing that needs words.
                 spawn_local(async move { _ = set_theme(theme.as_str().to_owned(), String::new()).await });
-            }
+            })
         >
             <SmallIcon shape/>
         </button>
@@ -72,7 +77,7 @@ fn wear(theme: Theme) {
         None => root.remove_attribute("data-theme"),
     };
     for (id, dark) in [("canvas-light", false), ("canvas-dark", true)] {
-        if let Some(meta) = document().get_element_by_id(id) {
+        if let Some(meta) = element::<Element>(id) {
             _ = meta.set_attribute("content", canvas(theme, dark));
         }
     }

@@ -1,12 +1,17 @@
 //! What went well, or did not, in a corner for a while.
 
 use super::icon::{Icon, Shape, SmallIcon};
-use crate::ui::visitor::Visitor;
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use crate::ui::{
+    browser::{element, handler, when_mounted},
+    visitor::Visitor,
+};
+use leptos::{prelude::*, web_sys::Element};
 use std::{borrow::Cow, time::Duration};
 
 /// How long a toast stays.
 const STAY: Duration = Duration::from_secs(8);
+/// How long it stays when it was pointed at, or had the focus, at the end of its time.
+const LONGER: Duration = Duration::from_secs(3);
 /// How many there are at most.
 const MOST: usize = 3;
 
@@ -21,18 +26,16 @@ struct Toast {
 #[derive(Clone, Copy)]
 pub struct Toaster {
     toasts: RwSignal<Vec<Toast>>,
-    last_id: StoredValue<u32>,
+    last_id: RwSignal<u32>,
 }
 
 impl Toaster {
     /// Gives the toaster to all pages. What the server has to say is its first toast.
     pub fn provide(visitor: Visitor) {
-        let toaster = Self {
-            toasts: RwSignal::new(Vec::new()),
-            last_id: StoredValue::new(0),
-        };
+        let toaster = Self { toasts: RwSignal::new(Vec::new()), last_id: RwSignal::new(0) };
         if let Some(notice) = visitor.notice() {
-            toaster.good(notice.text());
+            let id = toaster.add(notice.text().into(), false);
+            when_mounted(move || toaster.expire(id, STAY));
         }
         provide_context(toaster);
     }
@@ -43,81 +46,89 @@ impl Toaster {
     }
 
     pub fn good(self, text: impl Into<Cow<'static, str>>) {
-        self.push(text.into(), false);
+        let id = self.add(text.into(), false);
+        self.expire(id, STAY);
     }
 
     pub fn bad(self, text: impl Into<Cow<'static, str>>) {
-        self.push(text.into(), true);
+        let id = self.add(text.into(), true);
+        self.expire(id, STAY);
     }
 
-    fn push(self, text: Cow<'static, str>, bad: bool) {
-        let id = self.last_id.get_value() + 1;
-        self.last_id.set_value(id);
+    fn add(self, text: Cow<'static, str>, bad: bool) -> u32 {
+        let id = self.last_id.get_untracked() + 1;
+        self.last_id.set(id);
         self.toasts.update(|toasts| {
             toasts.push(Toast { id, text, bad });
             let too_many = toasts.len().saturating_sub(MOST);
             toasts.drain(..too_many);
         });
+        id
+    }
+
+    /// Takes it away after a while, but not while it is held.
+    fn expire(self, id: u32, stay: Duration) {
+        let over = move || {
+            let toast = element::<Element>(&element_id(id));
+            let held = toast.is_some_and(|toast| toast.matches(":hover, :focus-within") == Ok(true));
+            if held {
+                self.expire(id, LONGER);
+            } else {
+                self.dismiss(id);
+            }
+        };
+        set_timeout(over, stay);
     }
 
     fn dismiss(self, id: u32) {
-        self.toasts
-            .update(|toasts| toasts.retain(|toast| toast.id != id));
+        self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 }
 
 /// The corner where they appear, one for all pages. There from the start, so that screen readers listen to it.
+/// Without JavaScript they stay.
 #[component]
 pub fn Toasts() -> impl IntoView {
     let toaster = Toaster::here();
+    let hydrated = Visitor::here().hydrated;
     view! {
         <div class="toasts" role="status">
-            <For each=move || toaster.toasts.get() key=|toast| toast.id let:toast>
-                <ToastView toast/>
-            </For>
+            {move || {
+                let toasts = toaster.toasts.get().into_iter();
+                toasts.map(|toast| shown(toaster, toast, hydrated)).collect::<Vec<_>>().into_any()
+            }}
         </div>
     }
 }
 
-/// Goes by itself, but not while it is pointed at or has the focus. Without JavaScript it stays.
-#[component]
-fn ToastView(toast: Toast) -> impl IntoView {
-    let toaster = Toaster::here();
-    let hydrated = Visitor::here().hydrated;
+fn shown(toaster: Toaster, toast: Toast, hydrated: RwSignal<bool>) -> AnyView {
     let Toast { id, text, bad } = toast;
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let hold = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
-    let start = move || {
-        hold();
-        timer.set_value(set_timeout_with_handle(move || toaster.dismiss(id), STAY).ok());
-    };
-    Effect::new(start);
-    on_cleanup(hold);
-    let dismiss = move || {
-        hydrated.get().then(|| {
-            view! {
-                <button type="button" aria-label="Dismiss" on:click=move |_| toaster.dismiss(id)>
-                    <SmallIcon shape=Shape::Cross/>
-                </button>
-            }
-        })
+    let (class, shape) = match bad {
+        true => ("toast toast-bad", Shape::Alert),
+        false => ("toast", Shape::Good),
     };
     view! {
-        <div
-            class="toast"
-            class:toast-bad=bad
-            on:pointerenter=move |_| hold()
-            on:pointerleave=move |_| start()
-            on:focusin=move |_| hold()
-            on:focusout=move |_| start()
-        >
-            <Icon shape=if bad { Shape::Alert } else { Shape::Good }/>
-            <p>{text}</p>
-            {dismiss}
+        <div class=class id=element_id(id)>
+            <Icon shape/>
+            <p>{text.into_owned()}</p>
+            {move || match hydrated.get() {
+                true => dismiss_button(toaster, id),
+                false => ().into_any(),
+            }}
         </div>
     }
+    .into_any()
+}
+
+fn element_id(id: u32) -> String {
+    format!("toast-{id}")
+}
+
+fn dismiss_button(toaster: Toaster, id: u32) -> AnyView {
+    view! {
+        <button type="button" aria-label="Dismiss" on:click=handler(move |_| toaster.dismiss(id))>
+            <SmallIcon shape=Shape::Cross/>
+        </button>
+    }
+    .into_any()
 }

@@ -7,66 +7,46 @@ use super::{
 };
 use crate::{
     actions::session::logout,
-    shared::{views::Answer, visit::Notice},
-    ui::{journey::Journey, visitor::Visitor},
+    shared::visit::Notice,
+    ui::{
+        browser::{element, focus, handler},
+        journey::Journey,
+        visitor::Visitor,
+    },
 };
-use leptos::{ev, html, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
+use leptos::{ev, prelude::*, task::spawn_local, web_sys::HtmlDetailsElement};
 
-/// Opens and shuts by itself (`details`); a browser that runs the page also shuts it on Escape and on a press
-/// elsewhere.
+const MENU: &str = "person";
+const SUMMARY: &str = "person-summary";
+
+/// Opens and shuts by itself, also on a press elsewhere: the rest of the page then lies under its summary. Escape
+/// is for the browser that runs the page.
 #[component]
 pub fn UserMenu() -> impl IntoView {
     let user = Visitor::here().user;
-    let menu = NodeRef::<html::Details>::new();
-    let shut = move || {
-        if let Some(menu) = menu.get_untracked() {
+    let on_key = move |event: ev::KeyboardEvent| {
+        if let ("Escape", Some(menu)) = (event.key().as_str(), element::<HtmlDetailsElement>(MENU)) {
             menu.set_open(false);
-        }
-    };
-    Effect::new(move || {
-        let elsewhere = window_event_listener(ev::pointerdown, move |event| {
-            let target = event
-                .target()
-                .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-            let inside = menu
-                .get_untracked()
-                .is_some_and(|menu| menu.contains(target.as_ref()));
-            if !inside {
-                shut();
-            }
-        });
-        on_cleanup(move || elsewhere.remove());
-    });
-    let on_escape = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && menu.get_untracked().is_some_and(|menu| menu.open()) {
-            shut();
-            if let Some(summary) = document().get_element_by_id("person") {
-                _ = summary.unchecked_into::<web_sys::HtmlElement>().focus();
-            }
+            focus(SUMMARY);
         }
     };
     view! {
-        <details class="person" node_ref=menu on:keydown=on_escape>
-            <summary id="person">
-                {move || user.get().map(|user| view! { <Avatar user/> })}
-                <span class="truncate">{move || user.with(|user| name(user.as_ref()))}</span>
-                <span class="text-ink-subtle">
-                    <SmallIcon shape=Shape::Down/>
-                </span>
+        <details class="person" id=MENU on:keydown=handler(on_key)>
+            <summary id=SUMMARY>
+                {move || match user.get() {
+                    Some(user) => view! { <Avatar user/> }.into_any(),
+                    None => ().into_any(),
+                }}
+                <SmallIcon shape=Shape::Down/>
             </summary>
             <div class="menu">
                 <p class="truncate px-2.5 py-2 text-ink-subtle">
-                    {move || user.with(|user| user.as_ref().map(|user| user.email.clone()))}
+                    {move || user.get().map(|user| user.email).unwrap_or_default()}
                 </p>
                 <SignOut/>
             </div>
         </details>
     }
-}
-
-fn name(user: Option<&crate::shared::views::UserView>) -> String {
-    user.map(|user| user.display_name().to_owned())
-        .unwrap_or_default()
 }
 
 /// Ends the session.
@@ -82,16 +62,14 @@ fn SignOut() -> impl IntoView {
         pending.set(true);
         spawn_local(async move {
             match logout().await {
-                Ok(Answer::Accepted(()) | Answer::Rejected) => journey.sign_out(Notice::SignedOut),
-                Err(error) => {
-                    toaster.bad(error.detail);
-                    pending.try_set(false);
-                }
+                Ok(_) => journey.sign_out(Notice::SignedOut),
+                Err(error) => toaster.bad(error.detail),
             }
+            pending.try_set(false);
         });
     };
     view! {
-        <form method="post" action="/actions/logout" on:submit=submit>
+        <form method="post" action="/actions/logout" on:submit=handler(submit)>
             <button class="menu-item" type="submit" aria-busy=move || pending.get().then_some("true")>
                 <Icon shape=Shape::Out/>
                 "Sign out"

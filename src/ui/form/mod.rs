@@ -5,27 +5,27 @@ pub mod field;
 pub mod spec;
 pub mod strength;
 
-use super::{journey::Journey, visitor::Visitor};
+use super::{browser::when_mounted, journey::Journey, visitor::Visitor};
 use crate::shared::{
     error::{AppError, ErrorCode},
     next::LocalPath,
     views::Answer,
-    visit::{Form, Rejection},
+    visit::Form,
 };
 use field::FieldState;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use spec::Spec;
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::Pin, time::Duration};
+
+/// The answer of a form's server function, on its way.
+pub type Reply<T> = Pin<Box<dyn Future<Output = Result<Answer<T>, AppError>>>>;
 
 /// One form: its fields, what was said of it, whether it is on its way.
-///
-/// What is typed stays in the inputs, where it also was before the page came to life.
 #[derive(Clone, Copy)]
 pub struct FormState {
     form: Form,
     visitor: Visitor,
     journey: Journey,
-    rejection: StoredValue<Option<Rejection>>,
     fields: StoredValue<Vec<FieldState>>,
     /// Why the form as a whole was not accepted.
     pub refusal: RwSignal<Option<AppError>>,
@@ -39,103 +39,71 @@ impl FormState {
     /// The form as it stands when the page is made; sent before without JavaScript, it has something to say.
     pub fn new(form: Form) -> Self {
         let visitor = Visitor::here();
-        let rejection = visitor.rejection(form);
+        let refusal = visitor.rejection(form, |rejection| rejection.error.clone());
+        let wait = refusal.as_ref().map_or(0, throttled);
         let state = Self {
             form,
             visitor,
             journey: Journey::here(),
-            refusal: RwSignal::new(rejection.as_ref().map(|rejection| rejection.error.clone())),
-            rejection: StoredValue::new(rejection),
             fields: StoredValue::new(Vec::new()),
+            refusal: RwSignal::new(refusal),
             pending: RwSignal::new(false),
             wait: RwSignal::new(0),
         };
-        Effect::new(move || {
-            state.wait.set(
-                state
-                    .refusal
-                    .with_untracked(|error| error.as_ref().map_or(0, throttled)),
-            )
-        });
-        Effect::new(move || state.tick());
+        when_mounted(move || state.hold(wait));
         state
     }
 
-    /// Adds a field that starts out empty, or with what was typed before.
+    /// Adds a field; sent before, it knows what was wrong with it.
     pub fn field(self, spec: &'static Spec) -> FieldState {
-        self.field_with(spec, String::new())
-    }
-
-    /// Adds a field that holds `value` unless something else was typed before.
-    pub fn field_with(self, spec: &'static Spec, value: String) -> FieldState {
-        let field = self.rejection.with_value(|rejection| {
-            let typed = rejection
-                .as_ref()
-                .map_or(value.as_str(), |rejection| rejection.typed(spec.name));
-            let message = rejection
-                .as_ref()
-                .and_then(|rejection| rejection.error.message_of(spec.name));
-            FieldState::new(
-                self.id_of(spec.name),
-                spec,
-                typed,
-                message,
-                self.visitor.password_rules(),
-            )
+        let problem = self.refusal.with_untracked(|error| {
+            let message = error.as_ref()?.message_of(spec.name)?;
+            Some(message.to_owned())
         });
+        let rules = self.visitor.password_rules();
+        let field = FieldState { spec, problem: RwSignal::new(problem), rules };
         self.fields.update_value(|fields| fields.push(field));
         field
     }
 
-    /// What was typed into a field that is none of the texts; nothing when the form was not sent before.
+    /// What was typed into the field of that name, when the form was sent before.
     pub fn typed(self, name: &str) -> Option<String> {
-        self.rejection
-            .with_value(|rejection| Some(rejection.as_ref()?.typed(name).to_owned()))
+        self.visitor.rejection(self.form, |rejection| rejection.typed(name).to_owned())
     }
 
-    /// The id of a field's input; unique on the page.
-    pub fn id_of(self, name: &str) -> String {
-        let form = match self.form {
-            Form::Register => "register",
-            Form::Login => "login",
-            Form::Setup => "setup",
-            Form::Profile => "profile",
-            Form::Password => "password",
-            Form::DeleteAccount => "delete",
-        };
-        format!("{form}-{name}")
+    /// The question of that name, if the form asks it.
+    pub fn asks(self, name: &str) -> Option<&'static Spec> {
+        self.fields.with_value(|fields| fields.iter().map(|field| field.spec).find(|spec| spec.name == name))
     }
 
-    /// The label of the field, if the form has it.
-    pub fn label_of(self, name: &str) -> Option<&'static str> {
-        self.fields.with_value(|fields| {
-            let field = fields.iter().find(|field| field.spec.name == name)?;
-            Some(field.spec.label)
-        })
+    /// Whether a press on its button would do nothing.
+    pub fn is_blocked(self) -> bool {
+        self.pending.get() || self.wait.get() > 0
     }
 
     /// Sends the form with `send`, a call of its server function, when every answer passes.
-    pub fn submit<T, Sent>(
+    pub fn submit<T: 'static>(
         self,
         event: &SubmitEvent,
-        send: impl FnOnce() -> Sent + 'static,
+        send: impl FnOnce() -> Reply<T>,
         accepted: impl FnOnce(T) + 'static,
-    ) where
-        T: 'static,
-        Sent: Future<Output = Result<Answer<T>, AppError>> + 'static,
-    {
+    ) {
         event.prevent_default();
-        if !self.ready() {
-            return;
+        if self.is_ready() {
+            self.wait_for(send(), Box::new(accepted));
         }
+    }
+
+    fn wait_for<T: 'static>(self, reply: Reply<T>, accepted: Box<dyn FnOnce(T)>) {
         self.pending.set(true);
         spawn_local(async move {
-            match send().await {
+            match reply.await {
                 Ok(Answer::Accepted(value)) => accepted(value),
                 // Answered to a browser that is on its way back to the page, never to this call.
                 Ok(Answer::Rejected) => {}
                 Err(error) => self.refuse(error),
             }
+            // From here on the page may have been left: hence the `try_` of this file.
             self.pending.try_set(false);
         });
     }
@@ -143,18 +111,16 @@ impl FormState {
     /// Makes it as if nothing had been typed.
     pub fn clear(self) {
         self.refusal.set(None);
-        self.fields
-            .with_value(|fields| fields.iter().for_each(|field| field.clear()));
+        self.each(FieldState::clear);
     }
 
     /// Whether it may be sent: not on its way, nor to wait, and no answer breaks a rule.
-    fn ready(self) -> bool {
+    fn is_ready(self) -> bool {
         if self.pending.get_untracked() || self.wait.get_untracked() > 0 {
             return false;
         }
         self.refusal.set(None);
-        self.fields
-            .with_value(|fields| fields.iter().for_each(|field| field.check()));
+        self.each(FieldState::check);
         !self.focus_first_problem()
     }
 
@@ -162,48 +128,44 @@ impl FormState {
         if session_is_over(error.code) && self.visitor.is_signed_in() {
             return self.journey.sign_in_again(&LocalPath::account());
         }
-        self.fields.try_with_value(|fields| {
-            for field in fields {
-                field.say(error.message_of(field.spec.name));
-            }
+        self.each(|field| {
+            let message = error.message_of(field.spec.name).map(str::to_owned);
+            field.problem.set(message);
         });
         if self.focus_first_problem() {
             return;
         }
         if error.code == ErrorCode::InvalidCredentials {
-            self.fields.try_with_value(|fields| {
-                fields
-                    .iter()
-                    .rfind(|field| field.spec.kind == "password")
-                    .map(|field| field.focus())
-            });
+            self.fields.try_with_value(|fields| fields.last().map(|password| password.focus()));
         }
-        self.wait.try_set(throttled(&error));
+        self.hold(throttled(&error));
         self.refusal.try_set(Some(error));
+    }
+
+    fn each(self, act: impl Fn(FieldState)) {
+        self.fields.try_with_value(|fields| fields.iter().for_each(|field| act(*field)));
     }
 
     /// Puts the focus in the first field with a problem; says whether there is one.
     fn focus_first_problem(self) -> bool {
-        let focused = self.fields.try_with_value(|fields| {
-            let first = fields.iter().find(|field| field.has_problem())?;
-            first.focus();
-            Some(())
-        });
-        focused.flatten().is_some()
+        let first = self.fields.try_with_value(|fields| fields.iter().copied().find(|field| field.has_problem()));
+        first.flatten().map(FieldState::focus).is_some()
     }
 
-    /// Counts the waiting time down, and lifts the refusal when it is over.
-    fn tick(self) {
-        if self.wait.get() == 0 {
-            return;
+    /// Has the form wait, counting down, and lifts the refusal when that is over.
+    fn hold(self, seconds: u32) {
+        self.wait.try_set(seconds);
+        if seconds > 0 {
+            let a_second_later = move || match self.wait.try_get_untracked() {
+                Some(1) => {
+                    self.wait.set(0);
+                    self.refusal.set(None);
+                }
+                Some(left) => self.hold(left.saturating_sub(1)),
+                None => {}
+            };
+            set_timeout(a_second_later, Duration::from_secs(1));
         }
-        let second = move || {
-            self.wait.try_update(|left| *left = left.saturating_sub(1));
-            if self.wait.try_get_untracked() == Some(0) {
-                self.refusal.try_set(None);
-            }
-        };
-        set_timeout(second, Duration::from_secs(1));
     }
 }
 

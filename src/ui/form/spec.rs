@@ -1,28 +1,30 @@
 //! The questions that the forms ask, each with what browsers and password managers need to know of it.
 
 use crate::shared::fields::{
-    Problem, email::EmailAddress, password::PasswordRules, person_name::PersonName,
-    username::Username,
+    Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName, username::Username,
 };
-use std::borrow::Cow;
+use leptos::attr::{
+    any_attribute::{AnyAttribute, IntoAnyAttribute},
+    custom::custom_attribute,
+};
 
-/// One question: its name in the form, its label and its manners.
+/// One question.
 #[derive(Debug)]
 pub struct Spec {
-    /// The argument of the server function.
+    /// The id of its input, unique on the page.
+    pub id: &'static str,
+    /// Its name in the form: the argument of the server function.
     pub name: &'static str,
     pub label: &'static str,
-    pub kind: &'static str,
-    pub autocomplete: &'static str,
-    pub inputmode: Option<&'static str>,
     pub optional: bool,
+    manners: &'static [(&'static str, &'static str)],
     rule: Rule,
 }
 
 /// What can be told of an answer without asking the server; the very rules that the server applies.
 #[derive(Clone, Copy, Debug)]
 enum Rule {
-    Given(&'static str),
+    Given(fn(&str) -> Result<String, Problem>),
     Username,
     Email,
     Name,
@@ -31,97 +33,130 @@ enum Rule {
 
 impl Spec {
     /// What is wrong with `answer`, in words that say the mend.
-    pub fn check(&self, answer: &str, rules: PasswordRules) -> Option<Cow<'static, str>> {
+    pub fn check(&self, answer: &str, rules: PasswordRules) -> Option<String> {
         let problem = match self.rule {
-            Rule::Given(_) if !answer.is_empty() => return None,
-            Rule::Given(words) => Problem::new("required", words),
+            Rule::Given(given) => given(answer).err()?,
             Rule::Username => Username::parse(answer).err()?,
             Rule::Email => EmailAddress::parse(answer).err()?,
             Rule::Name => PersonName::parse_optional(answer).err()?,
             Rule::NewPassword => rules.check(answer).err()?,
         };
-        Some(problem.message)
+        Some(problem.message.into_owned())
+    }
+
+    /// The attributes of the input that are all its own.
+    pub fn attributes(&self) -> Vec<AnyAttribute> {
+        let own = self.manners.iter().copied().chain([("name", self.name)]);
+        let required = (!self.optional).then_some(("required", ""));
+        own.chain(required).map(|(name, value)| custom_attribute(name, value).into_any_attr()).collect()
+    }
+
+    /// The id of what is said below the input.
+    pub fn note_id(&self) -> String {
+        format!("{}-note", self.id)
     }
 }
 
-const TEXT: Spec = Spec {
-    name: "",
-    label: "",
-    kind: "text",
-    autocomplete: "off",
-    inputmode: None,
-    optional: false,
-    rule: Rule::Name,
-};
+const NO_HELP: [(&str, &str); 2] = [("autocapitalize", "none"), ("spellcheck", "false")];
 
 pub static LOGIN: Spec = Spec {
+    id: "login",
     name: "login",
     label: "Username or email",
-    autocomplete: "username",
-    rule: Rule::Given("Enter your username or email."),
-    ..TEXT
+    optional: false,
+    manners: &[("type", "text"), ("autocomplete", "username"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
+    rule: Rule::Given(credentials::login),
 };
 
 pub static USERNAME: Spec = Spec {
+    id: "username",
     name: "username",
     label: "Username",
-    autocomplete: "username",
+    optional: false,
+    manners: LOGIN.manners,
     rule: Rule::Username,
-    ..TEXT
 };
 
 pub static EMAIL: Spec = Spec {
+    id: "email",
     name: "email",
     label: "Email",
-    kind: "email",
-    autocomplete: "email",
-    inputmode: Some("email"),
+    optional: false,
+    manners: &[
+        ("type", "email"),
+        ("autocomplete", "email"),
+        ("inputmode", "email"),
+        ("enterkeyhint", "next"),
+        NO_HELP[0],
+        NO_HELP[1],
+    ],
     rule: Rule::Email,
-    ..TEXT
 };
 
 pub static NAME: Spec = Spec {
+    id: "name",
     name: "name",
     label: "Name",
-    autocomplete: "name",
     optional: true,
-    ..TEXT
+    manners: &[("type", "text"), ("autocomplete", "name"), ("enterkeyhint", "next"), ("spellcheck", "false")],
+    rule: Rule::Name,
 };
 
-pub static PASSWORD: Spec = KNOWN_PASSWORD;
-
-const KNOWN_PASSWORD: Spec = Spec {
+/// To sign in.
+pub static PASSWORD: Spec = Spec {
+    id: "password",
     name: "password",
     label: "Password",
-    kind: "password",
-    autocomplete: "current-password",
-    rule: Rule::Given("Enter your password."),
-    ..TEXT
+    optional: false,
+    manners: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
+    rule: Rule::Given(credentials::password),
 };
 
+/// To change it for another.
 pub static CURRENT_PASSWORD: Spec = Spec {
+    id: "current-password",
     name: "current_password",
     label: "Current password",
-    rule: Rule::Given("Enter your current password."),
-    ..KNOWN_PASSWORD
+    optional: false,
+    manners: PASSWORD.manners,
+    rule: Rule::Given(credentials::current_password),
 };
 
-pub static FIRST_PASSWORD: Spec = FRESH_PASSWORD;
+/// To change the email address.
+pub static PROFILE_PASSWORD: Spec = Spec {
+    id: "profile-password",
+    name: "current_password",
+    label: "Current password",
+    optional: true,
+    manners: PASSWORD.manners,
+    rule: Rule::Given(credentials::current_password),
+};
 
-const FRESH_PASSWORD: Spec = Spec {
-    autocomplete: "new-password",
+/// To do what cannot be undone.
+pub static OWN_PASSWORD: Spec = Spec {
+    id: "own-password",
+    name: "password",
+    label: "Your password",
+    optional: false,
+    manners: PASSWORD.manners,
+    rule: Rule::Given(credentials::current_password),
+};
+
+/// Of a new account.
+pub static FIRST_PASSWORD: Spec = Spec {
+    id: "first-password",
+    name: "password",
+    label: "Password",
+    optional: false,
+    manners: NEW_PASSWORD.manners,
     rule: Rule::NewPassword,
-    ..KNOWN_PASSWORD
 };
 
 pub static NEW_PASSWORD: Spec = Spec {
+    id: "new-password",
     name: "new_password",
     label: "New password",
-    ..FRESH_PASSWORD
-};
-
-/// Asked once more, where what is done cannot be undone.
-pub static OWN_PASSWORD: Spec = Spec {
-    label: "Your password",
-    ..KNOWN_PASSWORD
+    optional: false,
+    manners: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
+    rule: Rule::NewPassword,
 };

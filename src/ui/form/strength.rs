@@ -5,7 +5,7 @@ use crate::shared::fields::password::{PasswordRules, PasswordShape};
 /// Four steps, as bars and as a word.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Strength {
-    Weak = 1,
+    Weak,
     Fair,
     Good,
     Strong,
@@ -24,6 +24,16 @@ impl Strength {
         }
     }
 
+    /// The number of bars.
+    pub fn level(self) -> &'static str {
+        match self {
+            Self::Weak => "1",
+            Self::Fair => "2",
+            Self::Good => "3",
+            Self::Strong => "4",
+        }
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Weak => "Weak",
@@ -35,23 +45,18 @@ impl Strength {
 }
 
 /// How many characters do not follow from those before: not the same again, not the next in the row as in `abc`
-/// or `4321`. A mixture of kinds counts for up to three more.
+/// or `4321`, and none more than twice. A mixture of kinds counts for up to three more.
 fn surprises(password: &str) -> usize {
     let codes: Vec<i64> = password.chars().map(|c| i64::from(u32::from(c))).collect();
-    let steps = codes
-        .windows(2)
-        .filter(|pair| (pair[1] - pair[0]).abs() > 1)
-        .count();
-    let mut distinct = codes.clone();
-    distinct.sort_unstable();
-    distinct.dedup();
+    let is_new = |index: usize| {
+        let before = &codes[..index];
+        let follows = before.last().is_some_and(|last| (codes[index] - last).abs() <= 1);
+        !follows && before.iter().filter(|code| **code == codes[index]).count() < 2
+    };
     let shape = PasswordShape::of(password);
-    let kinds = [shape.lower, shape.upper, shape.digit, shape.symbol]
-        .into_iter()
-        .filter(|kind| *kind)
-        .count();
-    let started = usize::from(!codes.is_empty());
-    (steps + started).min(distinct.len() * 2) + kinds.saturating_sub(1)
+    let kinds = [shape.lower, shape.upper, shape.digit, shape.symbol];
+    let mixture = kinds.into_iter().filter(|kind| *kind).count();
+    (0..codes.len()).filter(|index| is_new(*index)).count() + mixture.saturating_sub(1)
 }
 
 #[cfg(test)]

@@ -2,11 +2,8 @@
 
 use super::not_found::ways_out;
 use crate::{
-    shared::error::ErrorCode,
-    ui::{
-        components::{door::ShutDoor, heading::Heading, layout::Blank},
-        words,
-    },
+    shared::{error::ErrorCode, wait},
+    ui::components::{door::ShutDoor, heading::Heading, layout::Blank},
 };
 use leptos::prelude::*;
 
@@ -41,37 +38,19 @@ pub fn ErrorPage(error: ErrorShown) -> impl IntoView {
 /// What happened, and what can be done.
 fn explanation(error: &ErrorShown) -> (&'static str, String) {
     let again = || match error.retry_after {
-        Some(seconds) => format!("Wait {}, then try again.", words::duration(seconds)),
+        Some(seconds) => format!("Wait {}, then try again.", wait::in_words(seconds)),
         None => "Wait a little, then try again.".to_owned(),
     };
     match error.code.status() {
-        404 => (
-            "There is no page here",
-            "The address may be mistyped, or the page may have moved.".to_owned(),
-        ),
+        404 => ("There is no page here", "The address may be mistyped, or the page may have moved.".to_owned()),
         403 if error.code == ErrorCode::CrossSite => (
             "That came from another site",
             "To keep your account safe, nothing was done. Start again from here.".to_owned(),
         ),
-        403 => (
-            "This door is not open to you",
-            "You may need another account, or a new link.".to_owned(),
-        ),
-        429 => (
-            "Too many tries",
-            format!("{} Your account is safe.", again()),
-        ),
-        503 => (
-            "This takes longer than it should",
-            format!("Nothing is lost. {}", again()),
-        ),
-        500.. => (
-            "Something went wrong here",
-            "It is not your doing, and nothing is lost. Try again.".to_owned(),
-        ),
-        _ => (
-            "That did not work",
-            "The request could not be read. Go back and try again.".to_owned(),
-        ),
+        403 => ("This door is not open to you", "You may need another account, or a new link.".to_owned()),
+        429 => ("Too many tries", format!("{} Your account is safe.", again())),
+        503 => ("This takes longer than it should", format!("Nothing is lost. {}", again())),
+        500.. => ("Something went wrong here", "It is not your doing, and nothing is lost. Try again.".to_owned()),
+        _ => ("That did not work", "The request could not be read. Go back and try again.".to_owned()),
     }
 }

@@ -9,54 +9,39 @@ use leptos::prelude::*;
 #[component]
 pub fn HomePage() -> impl IntoView {
     let visitor = Visitor::here();
+    let (heading, sentence, ways) = match visitor.user.get_untracked() {
+        Some(user) => (
+            format!("Welcome back, {}", user.display_name()),
+            "You are signed in on this device.",
+            view! { <a class="btn btn-primary btn-large grow" href="/account">"Go to your account"</a> }.into_any(),
+        ),
+        None => (
+            "Come in".to_owned(),
+            "One account opens everything here, and the key to it stays with you.",
+            ways_in(visitor.registration_open()),
+        ),
+    };
     view! {
         <Doorway line="Your password is never kept as plain text." view_below=true>
-            {match visitor.user.get_untracked() {
-                Some(user) => way_on(user.display_name()),
-                None => ways_in(visitor.registration_open()),
-            }}
+            <div>
+                <Heading text=heading title="Vestibule"/>
+                <p class="mt-2 text-ink-muted">{sentence}</p>
+            </div>
+            <div class="flex flex-wrap gap-3">{ways}</div>
         </Doorway>
     }
 }
 
 fn ways_in(registration_open: bool) -> AnyView {
-    let create = registration_open.then(|| {
-        view! {
-            <a class="btn btn-primary btn-large grow" href="/register">
-                "Create account"
-            </a>
-        }
-    });
-    let look = if registration_open {
-        "btn btn-secondary btn-large grow"
-    } else {
-        "btn btn-primary btn-large grow"
-    };
-    view! {
-        <div>
-            <Heading text="Come in" title="Vestibule"/>
-            <p class="mt-2 text-ink-muted">
-                "One account opens everything here, and the key to it stays with you."
-            </p>
-        </div>
-        <div class="flex flex-wrap gap-3">
-            {create}
-            <a class=look href="/login">
-                "Sign in"
-            </a>
-        </div>
+    if !registration_open {
+        return view! { <a class="btn btn-primary btn-large grow" href="/login">"Sign in"</a> }.into_any();
     }
-    .into_any()
-}
-
-fn way_on(name: &str) -> AnyView {
     view! {
-        <div>
-            <Heading text=format!("Welcome back, {name}") title="Vestibule"/>
-            <p class="mt-2 text-ink-muted">"You are signed in on this device."</p>
-        </div>
-        <a class="btn btn-primary btn-large" href="/account">
-            "Go to your account"
+        <a class="btn btn-primary btn-large grow" href="/register">
+            "Create account"
+        </a>
+        <a class="btn btn-secondary btn-large grow" href="/login">
+            "Sign in"
         </a>
     }
     .into_any()

@@ -4,6 +4,7 @@ use crate::{
     actions::session::login,
     shared::{next::LocalPath, visit::Form},
     ui::{
+        browser::{handler, input},
         components::{
             alert::{Alert, Tone},
             field::Field,
@@ -13,12 +14,14 @@ use crate::{
             password_field::PasswordField,
             submit_button::SubmitButton,
         },
-        form::{FormState, spec},
+        form::{FormState, Reply, spec},
         journey::{Journey, next_asked, with_next},
         visitor::Visitor,
     },
 };
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+const REMEMBER: &str = "remember-me";
 
 #[component]
 pub fn LoginPage() -> impl IntoView {
@@ -28,13 +31,13 @@ pub fn LoginPage() -> impl IntoView {
         journey.go_at_once(next.unwrap_or_else(LocalPath::account).to_string());
         return ().into_any();
     }
-    let new_here = visitor.registration_open().then(|| {
-        view! {
-            <p class="mt-2 text-ink-muted">
-                "New here? " <a href=with_next("/register", next.as_ref())>"Create account"</a>
-            </p>
+    let new_here = match visitor.registration_open() {
+        true => {
+            let register = with_next("/register", next.as_ref());
+            view! { <p class="mt-2 text-ink-muted">"New here? " <a href=register>"Create account"</a></p> }.into_any()
         }
-    });
+        false => ().into_any(),
+    };
     view! {
         <Doorway line="Only sign in at the address you know.">
             <div>
@@ -52,40 +55,32 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
     let form = FormState::new(Form::Login);
     let name = form.field(&spec::LOGIN);
     let password = form.field(&spec::PASSWORD);
-    let remember = NodeRef::<html::Input>::new();
-    let remembered = form
-        .typed("remember_me")
-        .is_none_or(|value| !value.is_empty());
+    let remembered = form.typed("remember_me").is_none_or(|value| !value.is_empty());
     let sent_here = next.is_some();
-    let next = StoredValue::new(next.map(|next| next.to_string()).unwrap_or_default());
+    let next = next.map(|next| next.to_string()).unwrap_or_default();
 
+    let destination = next.clone();
     let submit = move |event: SubmitEvent| {
-        let send = move || {
-            let remember = remember
-                .get_untracked()
-                .is_some_and(|input| input.checked());
-            login(
-                name.value(),
-                password.value(),
-                remember.then(|| "on".to_owned()),
-                next.get_value(),
-            )
+        let send = || {
+            let remember = input(REMEMBER).is_some_and(|input| input.checked());
+            let remember = remember.then(|| "on".to_owned());
+            let call = login(name.value(), password.value(), remember, destination.clone());
+            Box::pin(call) as Reply<_>
         };
-        form.submit(&event, send, move |signed_in| {
-            journey.sign_in(signed_in, None)
-        });
+        form.submit(&event, send, move |signed_in| journey.sign_in(signed_in, None));
     };
-    let first_visit =
-        move || (sent_here && form.refusal.with(Option::is_none)).then(sent_to_sign_in);
     view! {
-        <form class="fields" method="post" action="/actions/login" novalidate on:submit=submit>
+        <form class="fields" method="post" action="/actions/login" novalidate on:submit=handler(submit)>
             <FormAlert form/>
-            {first_visit}
-            <input type="hidden" name="next" value=next.get_value()/>
-            <Field field=name/>
+            {move || match sent_here && form.refusal.with(Option::is_none) {
+                true => sent_to_sign_in(),
+                false => ().into_any(),
+            }}
+            <input type="hidden" name="next" value=next/>
+            <Field form field=name/>
             <PasswordField field=password/>
             <label class="check">
-                <input class="box" type="checkbox" name="remember_me" value="on" checked=remembered node_ref=remember/>
+                <input class="box" id=REMEMBER type="checkbox" name="remember_me" value="on" checked=remembered/>
                 <span>"Keep me signed in on this device"</span>
             </label>
             <SubmitButton form label="Sign in" busy="Signing in…" class="btn btn-primary btn-large"/>
@@ -94,7 +89,7 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
 }
 
 /// Why one is here and not where one wanted to go.
-fn sent_to_sign_in() -> impl IntoView {
-    let more = view! { <p>"You will go straight to it afterwards."</p> }.into_any();
-    view! { <Alert tone=Tone::Info title="Sign in to open that page." more/> }
+fn sent_to_sign_in() -> AnyView {
+    let more = "You will go straight to it afterwards.".into_any();
+    view! { <Alert tone=Tone::Info title="Sign in to open that page." more/> }.into_any()
 }

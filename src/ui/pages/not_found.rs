@@ -9,7 +9,7 @@ use leptos::prelude::*;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {
-        <Blank line="Error 404">
+        <Blank line="Error 404".to_owned()>
             <ShutDoor/>
             <Heading text="There is no page here"/>
             <p>"The address may be mistyped, or the page may have moved."</p>

@@ -48,12 +48,7 @@ fn one_recipient_of_at_most_120_characters() {
 
 #[test]
 fn the_local_part_stands_before_the_at() {
-    assert_eq!(
-        EmailAddress::parse("maren.w@example.org")
-            .unwrap()
-            .local_part(),
-        "maren.w"
-    );
+    assert_eq!(EmailAddress::parse("maren.w@example.org").unwrap().local_part(), "maren.w");
 }
 
 proptest! {

@@ -59,10 +59,7 @@ fn a_least_length_of_fifteen_leaves_only_passphrases() {
     assert_eq!(code(rules.check("Abcd-1xyAbcd-1")), "too_short");
     assert_eq!(code(rules.check("Abcd-1xyAbcd-1x")), "");
     let rules = PasswordRules { min_length: 20 };
-    assert_eq!(
-        rules.check("abcdefghijklmnopqrs").unwrap_err().message,
-        "Make it at least 20 characters long."
-    );
+    assert_eq!(rules.check("abcdefghijklmnopqrs").unwrap_err().message, "Make it at least 20 characters long.");
     assert_eq!(code(rules.check("abcdefghijklmnopqrst")), "");
 }
 
@@ -77,16 +74,10 @@ fn a_least_length_between_raises_the_short_way_alone() {
 #[test]
 fn the_message_says_what_is_missing() {
     for (password, message) in [
-        (
-            "abcdefgh",
-            "Add a capital letter, a digit and a symbol, or make it 15 characters long.",
-        ),
+        ("abcdefgh", "Add a capital letter, a digit and a symbol, or make it 15 characters long."),
         ("Abcdefg1", "Add a symbol, or make it 15 characters long."),
         ("Ab-1", "Make it at least 8 characters long."),
-        (
-            "abc-",
-            "Make it 8 characters long and add a capital letter and a digit, or make it 15 of anything.",
-        ),
+        ("abc-", "Make it 8 characters long and add a capital letter and a digit, or make it 15 of anything."),
     ] {
         let problem = PasswordRules::default().check(password).unwrap_err();
         assert_eq!(problem.message, message, "{password}");

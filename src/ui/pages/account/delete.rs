@@ -5,43 +5,41 @@ use crate::{
     actions::account::delete_account,
     shared::visit::{Form, Notice},
     ui::{
-        components::{
-            form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton,
-        },
-        form::{FormState, field::FieldState, spec},
+        browser::{element, handler, when_mounted},
+        components::{form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton},
+        form::{FormState, Reply, field::FieldState, spec},
         journey::Journey,
         visitor::Visitor,
     },
 };
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{
+    ev::{Event, MouseEvent, SubmitEvent},
+    prelude::*,
+    web_sys::HtmlDialogElement,
+};
 
-const CONSEQUENCES: &str =
-    "You are signed out everywhere at once. After 30 days your profile is gone for good.";
+const DIALOG: &str = "delete";
 
 #[component]
-pub fn DeleteSection() -> impl IntoView {
-    let visitor = Visitor::here();
+pub fn DeleteSection(username: String) -> impl IntoView {
+    let hydrated = Visitor::here().hydrated;
     let form = FormState::new(Form::DeleteAccount);
     let password = form.field(&spec::OWN_PASSWORD);
-    let username = move || {
-        visitor
-            .user
-            .with(|user| user.as_ref().map(|user| user.username.clone()))
-    };
-    let ask = move || match visitor.hydrated.get() {
-        true => view! { <DeleteDialog form password username=username().unwrap_or_default()/> }
-            .into_any(),
-        false => view! { <DeleteDetails form password/> }.into_any(),
-    };
+    let title = format!("Delete {username}");
     view! {
         <Section title="Delete account" about="An administrator can bring it back for 30 days.">
             <div class="card border-danger-line">
                 <div class="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 p-5 sm:p-6">
                     <div class="max-w-136 grow basis-72">
-                        <p class="font-medium">"Delete " {username}</p>
-                        <p class="hint">{CONSEQUENCES}</p>
+                        <p class="font-medium">{title}</p>
+                        <p class="hint">
+                            "You are signed out everywhere at once. After 30 days your profile is gone for good."
+                        </p>
                     </div>
-                    {ask}
+                    {move || match hydrated.get() {
+                        true => dialog(form, password, &username),
+                        false => details(form, password),
+                    }}
                 </div>
             </div>
         </Section>
@@ -49,8 +47,7 @@ pub fn DeleteSection() -> impl IntoView {
 }
 
 /// Without JavaScript: the question opens below.
-#[component]
-fn DeleteDetails(form: FormState, password: FieldState) -> impl IntoView {
+fn details(form: FormState, password: FieldState) -> AnyView {
     let sent_before = form.refusal.with_untracked(Option::is_some);
     view! {
         <details class="group open:basis-full" open=sent_before>
@@ -60,71 +57,78 @@ fn DeleteDetails(form: FormState, password: FieldState) -> impl IntoView {
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// With JavaScript: the question in a dialog, which names the account.
-#[component]
-fn DeleteDialog(form: FormState, password: FieldState, username: String) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    let open = move || {
-        if let Some(dialog) = dialog.get_untracked() {
+fn dialog(form: FormState, password: FieldState, username: &str) -> AnyView {
+    let open = || {
+        if let Some(dialog) = element::<HtmlDialogElement>(DIALOG) {
             // Fails only when it is open already.
             _ = dialog.show_modal();
         }
     };
-    let shut = move || {
-        if let Some(dialog) = dialog.get_untracked() {
+    let shut = || {
+        if let Some(dialog) = element::<HtmlDialogElement>(DIALOG) {
             dialog.close();
         }
     };
-    let sent_before = form.refusal.with_untracked(Option::is_some);
-    Effect::new(move || {
-        if sent_before {
-            open();
-        }
-    });
+    if form.refusal.with_untracked(Option::is_some) {
+        when_mounted(open);
+    }
+    let title = format!("Delete your account, {username}?");
     let keep = view! {
-        <button class="btn btn-secondary" type="button" on:click=move |_| shut()>
+        <button class="btn btn-secondary" type="button" on:click=handler(move |_: MouseEvent| shut())>
             "Keep account"
         </button>
     };
     view! {
-        <button class="btn btn-danger-line" type="button" aria-haspopup="dialog" on:click=move |_| open()>
+        <button
+            class="btn btn-danger-line"
+            type="button"
+            aria-haspopup="dialog"
+            on:click=handler(move |_: MouseEvent| open())
+        >
             "Delete account…"
         </button>
         <dialog
             class="dialog"
-            node_ref=dialog
+            id=DIALOG
             aria-labelledby="delete-title"
             aria-describedby="delete-about"
-            on:close=move |_| form.clear()
+            on:close=handler(move |_: Event| form.clear())
         >
             <div class="grid gap-5">
-                <header>
+                <div>
                     <h2 class="text-lg" id="delete-title">
-                        {format!("Delete your account, {username}?")}
+                        {title}
                     </h2>
                     <p class="mt-1.5 text-ink-muted" id="delete-about">
                         "You are signed out everywhere at once. An administrator can bring the account back for 30 days; after that it is gone."
                     </p>
-                </header>
+                </div>
                 <DeleteForm form password keep=keep.into_any()/>
             </div>
         </dialog>
     }
+    .into_any()
 }
 
 #[component]
 fn DeleteForm(form: FormState, password: FieldState, keep: AnyView) -> impl IntoView {
     let journey = Journey::here();
     let submit = move |event: SubmitEvent| {
-        let send = move || delete_account(password.value());
-        form.submit(&event, send, move |()| {
-            journey.sign_out(Notice::AccountDeleted)
-        });
+        let send = || Box::pin(delete_account(password.value())) as Reply<_>;
+        form.submit(&event, send, move |()| journey.sign_out(Notice::AccountDeleted));
     };
     view! {
-        <form class="fields" method="post" action="/actions/delete-account" novalidate on:submit=submit>
+        <form
+            class="fields"
+            method="post"
+            action="/actions/delete-account"
+            novalidate
+            on:submit=handler(submit)
+        >
             <FormAlert form/>
             <PasswordField field=password/>
             <div class="flex flex-wrap justify-end gap-2">

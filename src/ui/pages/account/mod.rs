@@ -28,8 +28,8 @@ pub fn AccountPage() -> impl IntoView {
             <Heading text="Your account"/>
             <div class="mt-7">
                 <ProfileSection user=user.clone()/>
-                <PasswordSection username=user.username/>
-                <DeleteSection/>
+                <PasswordSection username=user.username.clone()/>
+                <DeleteSection username=user.username/>
             </div>
         </House>
     }

@@ -5,11 +5,11 @@ use crate::{
     actions::account::change_password,
     shared::visit::{Form, Notice},
     ui::{
+        browser::handler,
         components::{
-            form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton,
-            toasts::Toaster,
+            form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton, toasts::Toaster,
         },
-        form::{FormState, spec},
+        form::{FormState, Reply, spec},
         visitor::Visitor,
     },
 };
@@ -23,7 +23,7 @@ pub fn PasswordSection(username: String) -> impl IntoView {
     let new = form.field(&spec::NEW_PASSWORD);
 
     let submit = move |event: SubmitEvent| {
-        let send = move || change_password(current.value(), new.value());
+        let send = || Box::pin(change_password(current.value(), new.value())) as Reply<_>;
         let accepted = move |()| {
             form.clear();
             toaster.good(Notice::PasswordChanged.text());
@@ -32,12 +32,12 @@ pub fn PasswordSection(username: String) -> impl IntoView {
     };
     view! {
         <Section title="Password" about="Changing it signs you out on every other device.">
-            <form class="card" method="post" action="/actions/password" novalidate on:submit=submit>
+            <form class="card" method="post" action="/actions/password" novalidate on:submit=handler(submit)>
                 <div class="card-body">
                     <div class="fields">
                         <FormAlert form/>
                         // Tells a password manager whose password it is.
-                        <input type="text" value=username autocomplete="username" hidden readonly/>
+                        <input type="hidden" value=username autocomplete="username"/>
                         <PasswordField field=current/>
                         <PasswordField field=new measured=true/>
                     </div>
@@ -52,18 +52,20 @@ pub fn PasswordSection(username: String) -> impl IntoView {
 }
 
 /// What makes a password good, by the rules of the house.
-fn advice() -> impl IntoView {
+fn advice() -> AnyView {
     let rules = Visitor::here().password_rules();
-    let long = rules.passphrase_length();
-    let short = rules.allows_short().then(|| {
-        let least = rules.min_length;
-        view! { <p>{format!("Or at least {least} characters with a small letter, a capital, a digit and a symbol.")}</p> }
-    });
+    let (least, long) = (rules.min_length, rules.passphrase_length());
+    let words = format!("Four or five words that only you would put together, {long} characters or more.");
+    let short = match rules.allows_short() {
+        true => format!("Or at least {least} characters with a small letter, a capital, a digit and a symbol."),
+        false => String::new(),
+    };
     view! {
         <div class="beside">
             <p class="font-medium text-ink">"A good password"</p>
-            <p>{format!("Four or five words that only you would put together, {long} characters or more.")}</p>
-            {short}
+            <p>{words}</p>
+            <p>{short}</p>
         </div>
     }
+    .into_any()
 }

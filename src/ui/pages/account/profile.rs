@@ -8,51 +8,47 @@ use crate::{
         visit::{Form, Notice},
     },
     ui::{
+        browser::{handler, when_mounted},
         components::{
-            field::Field, form_alert::FormAlert, password_field::PasswordField,
-            submit_button::SubmitButton, toasts::Toaster,
+            field::Field, form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton,
+            toasts::Toaster,
         },
-        form::{FormState, spec},
+        form::{FormState, Reply, spec},
         visitor::Visitor,
     },
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{
+    ev::{Event, SubmitEvent},
+    prelude::*,
+};
 
 #[component]
 pub fn ProfileSection(user: UserView) -> impl IntoView {
     let (visitor, toaster) = (Visitor::here(), Toaster::here());
     let form = FormState::new(Form::Profile);
-    let name = form.field_with(&spec::NAME, user.name.clone().unwrap_or_default());
-    let username = form.field_with(&spec::USERNAME, user.username.clone());
-    let email = form.field_with(&spec::EMAIL, user.email.clone());
-    let current_password = form.field(&spec::CURRENT_PASSWORD);
+    let name = form.field(&spec::NAME);
+    let username = form.field(&spec::USERNAME);
+    let email = form.field(&spec::EMAIL);
+    let password = form.field(&spec::PROFILE_PASSWORD);
 
     // Another address takes the password; the field comes up when the address differs from the one on record.
-    let on_record = move || {
-        visitor
-            .user
-            .with_untracked(|user| user.as_ref().map(|user| user.email.clone()))
-    };
-    let email_edited = RwSignal::new(email.has_problem());
+    let email_edited = RwSignal::new(false);
     let compare = move || {
-        email_edited.set(on_record().is_some_and(|address| address != email.value().trim()))
+        let typed = email.value();
+        let differs = |user: &UserView| user.email != typed.trim();
+        email_edited.set(visitor.user.with_untracked(|user| user.as_ref().is_some_and(differs)));
     };
-    Effect::new(compare);
-    let asks_password =
-        move || email_edited.get() || current_password.problem.with(Option::is_some);
+    when_mounted(compare);
+    let asks_password = move || email_edited.get() || password.problem.with(Option::is_some);
 
     let submit = move |event: SubmitEvent| {
-        let send = move || {
-            update_profile(
-                name.value(),
-                username.value(),
-                email.value(),
-                current_password.value(),
-            )
+        let send = || {
+            let call = update_profile(name.value(), username.value(), email.value(), password.value());
+            Box::pin(call) as Reply<_>
         };
         let accepted = move |user: UserView| {
-            current_password.clear();
             visitor.user.set(Some(user));
+            password.clear();
             compare();
             toaster.good(Notice::ChangesSaved.text());
         };
@@ -60,15 +56,22 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
     };
     view! {
         <Section title="Profile" about="Your name appears wherever you sign in from here.">
-            <form class="card" method="post" action="/actions/profile" novalidate on:submit=submit on:input=move |_| compare()>
+            <form
+                class="card"
+                method="post"
+                action="/actions/profile"
+                novalidate
+                on:submit=handler(submit)
+                on:input=handler(move |_: Event| compare())
+            >
                 <div class="card-body">
                     <div class="fields">
                         <FormAlert form/>
-                        <Field field=name/>
-                        <Field field=username/>
-                        <Field field=email/>
+                        <Field form field=name value=user.name.unwrap_or_default()/>
+                        <Field form field=username value=user.username/>
+                        <Field form field=email value=user.email/>
                         <div class="on-demand" data-open=move || asks_password().then_some("")>
-                            <PasswordField field=current_password hint="Needed only to change your email."/>
+                            <PasswordField field=password hint="Needed only to change your email."/>
                         </div>
                     </div>
                 </div>

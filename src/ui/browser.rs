@@ -1,0 +1,39 @@
+//! The browser, where a page has to do with it directly.
+//!
+//! The functions that take a closure box it: every closure has a type of its own, and for each of them the compiler
+//! would make another copy of what runs it. Size is what a page waits for.
+
+use leptos::{
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlElement, HtmlInputElement},
+};
+
+/// Runs `run` once the page stands; never on the server.
+pub fn when_mounted(run: impl Fn() + 'static) {
+    let run: Box<dyn Fn()> = Box::new(run);
+    Effect::new(move || untrack(&run));
+}
+
+/// A handler of events.
+pub fn handler<E>(handle: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(handle)
+}
+
+/// The element with that id; none when its page has been left.
+pub fn element<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The input with that id.
+pub fn input(id: &str) -> Option<HtmlInputElement> {
+    element(id)
+}
+
+/// Puts the focus there.
+pub fn focus(id: &str) {
+    if let Some(element) = element::<HtmlElement>(id) {
+        // Fails only for an element that cannot be reached.
+        _ = element.focus();
+    }
+}
