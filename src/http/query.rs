@@ -2,18 +2,17 @@
 
 use crate::shared::next::LocalPath;
 use axum::http::Uri;
-use leptos_router::location::{RequestUrl, Url};
 
 /// The value of a parameter; empty when there is none.
 pub fn parameter(uri: &Uri, name: &str) -> String {
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let url = RequestUrl::new(path).parse().ok();
-    url.and_then(|url| url.search_params().get(name)).unwrap_or_default()
+    let query = uri.query().unwrap_or_default();
+    let value = url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
+    value.map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 /// `path?name=value`; without a value, or with one that is far too long, the path alone.
 pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
-    let full = format!("{path}?{name}={}", Url::escape(value));
+    let full = format!("{path}?{name}={}", url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>());
     let full = (!value.is_empty()).then(|| LocalPath::parse(&full)).flatten();
     full.unwrap_or_else(|| page(path))
 }

@@ -20,8 +20,9 @@ use tokio::sync::oneshot;
 pub(super) const WAITING_PER_THREAD: usize = 64;
 /// A thread that has had nothing to do for so long gives its memory back.
 const IDLE: Duration = Duration::from_secs(5);
-/// Steps of `nice` that hashing stands behind the rest of the process.
-const NICE: i32 = 10;
+/// Steps of `nice` that hashing stands behind the rest of the process: it gets a third of the time of a thread that
+/// also wants the core. More would let any busy neighbour on the machine hold up every login.
+const NICE: i32 = 5;
 /// What a hash is taken to cost, in microseconds, before any has been measured.
 const FIRST_GUESS: u64 = 30_000;
 

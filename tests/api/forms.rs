@@ -98,7 +98,7 @@ async fn deleting_the_account_signs_out() {
     let refused = browser.submit("/actions/delete-account", &[("password", OTHER_PASSWORD)]).await;
     assert_eq!(refused.location(), "/account");
     let deleted = browser.submit("/actions/delete-account", &[("password", PASSWORD)]).await;
-    assert_eq!(deleted.location(), "/");
+    assert_eq!(deleted.location(), "/login");
     assert!(browser.follow(&deleted).await.text().contains("Your account is deleted"));
     assert!(browser.jar.is_empty(), "{:?}", browser.jar);
 }

@@ -1,12 +1,18 @@
 //! Runs the binary.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
-    io::Write,
+    io::{Read, Write},
+    net::{Ipv4Addr, TcpListener, TcpStream},
     path::PathBuf,
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
+
+/// The password of every account that `Place::create` makes.
+pub const PASSWORD: &str = "kettle lantern orbit";
 
 /// A directory to run the binary in, and the settings to run it with.
 pub struct Place {
@@ -72,7 +78,7 @@ impl Place {
         let mut arguments = vec!["user", "create", "--username", username, "--email", &email];
         arguments.extend(["--password-stdin", "--json"]);
         arguments.extend(more);
-        self.run_with(&arguments, b"kettle lantern orbit\n").json()
+        self.run_with(&arguments, PASSWORD.as_bytes()).json()
     }
 }
 
@@ -98,4 +104,79 @@ impl From<Output> for Ran {
             stderr: String::from_utf8(output.stderr).expect("text"),
         }
     }
+}
+
+/// A running server. Dropped, it is killed.
+pub struct Server {
+    child: Option<Child>,
+    port: u16,
+}
+
+impl Server {
+    /// Starts the binary in `place` and waits until it answers.
+    pub fn start(place: &Place) -> Self {
+        let port = free_port();
+        let mut command = place.command(&["serve"]);
+        command.env("PORT", port.to_string());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let server = Self { child: Some(command.spawn().expect("the binary runs")), port };
+        let started = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            assert!(started.elapsed() < Duration::from_secs(30), "the server does not answer");
+            sleep(Duration::from_millis(10));
+        }
+        server
+    }
+
+    /// The status and the body of the answer.
+    pub fn log_in(&self, login: &str, password: &str) -> (u16, Value) {
+        let body = json!({ "login": login, "password": password }).to_string();
+        let length = body.len();
+        self.ask(&format!(
+            "POST /api/auth/login HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\
+             host: localhost\r\nconnection: close\r\n\r\n{body}"
+        ))
+    }
+
+    /// The status of the answer to "who am I?".
+    pub fn me(&self, token: &str) -> u16 {
+        let request = format!(
+            "GET /api/auth/me HTTP/1.1\r\nauthorization: Bearer {token}\r\n\
+             host: localhost\r\nconnection: close\r\n\r\n"
+        );
+        self.ask(&request).0
+    }
+
+    fn ask(&self, request: &str) -> (u16, Value) {
+        let mut connection = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).expect("a connection");
+        connection.write_all(request.as_bytes()).expect("a request");
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).expect("an answer");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        (status.expect("a status"), serde_json::from_str(body).unwrap_or_default())
+    }
+
+    /// Tells it to stop, and waits until it has.
+    pub fn stop(mut self) -> Ran {
+        let child = self.child.take().expect("it has not been stopped before");
+        let id = rustix::process::Pid::from_child(&child);
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("a signal");
+        Ran::from(child.wait_with_output().expect("it ends"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("an address").port()
 }

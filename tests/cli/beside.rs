@@ -1,0 +1,74 @@
+//! Commands beside a running server: both write to the same database.
+
+use crate::support::{PASSWORD, Place, Server};
+use serde_json::json;
+use std::{
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Asks until the answer has this status, for a second and a little more for the asking itself.
+fn becomes(status: u16, ask: impl Fn() -> u16) -> bool {
+    let asked = Instant::now();
+    while asked.elapsed() < SECOND + SECOND / 4 {
+        if ask() == status {
+            return true;
+        }
+        sleep(Duration::from_millis(20));
+    }
+    false
+}
+
+#[test]
+fn an_account_made_on_the_command_line_can_sign_in_at_once() {
+    let place = Place::new();
+    let server = Server::start(&place);
+    place.create("maren", &[]);
+    let (status, answer) = server.log_in("maren", PASSWORD);
+    assert_eq!((status, &answer["user"]["username"]), (200, &json!("maren")));
+}
+
+#[test]
+fn disabling_ends_the_sessions_of_a_running_server_within_a_second() {
+    let place = Place::new();
+    let server = Server::start(&place);
+    place.create("maren", &[]);
+    let (_, answer) = server.log_in("maren", PASSWORD);
+    let token = answer["access_token"].as_str().expect("a token");
+    assert_eq!(server.me(token), 200);
+
+    assert_eq!(place.run(&["user", "disable", "maren"]).code, 0);
+    assert!(becomes(401, || server.me(token)));
+    assert_eq!(server.log_in("maren", PASSWORD).0, 401);
+
+    assert_eq!(place.run(&["user", "enable", "maren"]).code, 0);
+    assert!(becomes(200, || server.log_in("maren", PASSWORD).0));
+    assert_eq!(server.me(token), 401, "what has ended stays so");
+}
+
+#[test]
+fn a_password_set_on_the_command_line_replaces_the_old_one_and_ends_the_sessions() {
+    let place = Place::new();
+    let server = Server::start(&place);
+    place.create("maren", &[]);
+    let (_, answer) = server.log_in("maren", PASSWORD);
+    let token = answer["access_token"].as_str().expect("a token");
+    assert_eq!(server.me(token), 200);
+
+    let set = ["user", "set-password", "maren", "--password-stdin"];
+    assert_eq!(place.run_with(&set, b"another lantern orbit").code, 0);
+    assert!(becomes(401, || server.me(token)));
+    assert_eq!(server.log_in("maren", PASSWORD).0, 401);
+    assert_eq!(server.log_in("maren", "another lantern orbit").0, 200);
+}
+
+#[test]
+fn serving_ends_with_0_when_told_to_stop() {
+    let place = Place::new();
+    let stopped = Server::start(&place).stop();
+    assert_eq!(stopped.code, 0, "{stopped:?}");
+    assert!(stopped.stdout.contains("/setup?token="), "{}", stopped.stdout);
+    assert!(!stopped.stderr.contains("token="), "the link is a secret, and never in the log: {}", stopped.stderr);
+}
