@@ -11,4 +11,5 @@ scripts/setup/browser.sh
 [ -x "$(playwright_chromium)" ] || CHROMIUM_PATH=$(command -v chromium)
 export CHROMIUM_PATH
 cd end2end
+npx tsc
 exec npx playwright test "$@"

@@ -2,12 +2,13 @@
 
 use crate::shared::{
     error::AppError,
+    json::Json,
     views::{Answer, UserView},
 };
 use leptos::prelude::*;
 
 /// Changes name, username and email; the email takes the current password.
-#[server(prefix = "/actions", endpoint = "profile")]
+#[server(prefix = "/actions", endpoint = "profile", output = Json)]
 pub async fn update_profile(
     #[server(default)] name: String,
     #[server(default)] username: String,
@@ -46,7 +47,7 @@ pub async fn update_profile(
 }
 
 /// Changes the password and ends all other sessions.
-#[server(prefix = "/actions", endpoint = "password")]
+#[server(prefix = "/actions", endpoint = "password", output = Json)]
 pub async fn change_password(
     #[server(default)] current_password: String,
     #[server(default)] new_password: String,
@@ -72,7 +73,7 @@ pub async fn change_password(
 }
 
 /// Deletes the account.
-#[server(prefix = "/actions", endpoint = "delete-account")]
+#[server(prefix = "/actions", endpoint = "delete-account", output = Json)]
 pub async fn delete_account(#[server(default)] password: String) -> Result<Answer<()>, AppError> {
     use crate::http::{query::page, reply::Exchange};
     use crate::shared::{
@@ -97,7 +98,7 @@ pub async fn delete_account(#[server(default)] password: String) -> Result<Answe
 }
 
 /// Keeps the choice of light or dark in a cookie; `back` is the page to return to without JavaScript.
-#[server(prefix = "/actions", endpoint = "theme")]
+#[server(prefix = "/actions", endpoint = "theme", output = Json)]
 pub async fn set_theme(
     #[server(default)] theme: String,
     #[server(default)] back: String,

@@ -2,12 +2,13 @@
 
 use crate::shared::{
     error::AppError,
+    json::Json,
     views::{Answer, SignedIn, UserView},
 };
 use leptos::prelude::*;
 
 /// Creates an account and signs the person in.
-#[server(prefix = "/actions", endpoint = "register")]
+#[server(prefix = "/actions", endpoint = "register", output = Json)]
 pub async fn register(
     #[server(default)] username: String,
     #[server(default)] email: String,
@@ -43,7 +44,7 @@ pub async fn register(
 }
 
 /// Signs in by username or by email.
-#[server(prefix = "/actions", endpoint = "login")]
+#[server(prefix = "/actions", endpoint = "login", output = Json)]
 pub async fn login(
     #[server(default)] login: String,
     #[server(default)] password: String,
@@ -71,7 +72,7 @@ pub async fn login(
 }
 
 /// Renews the tokens in the cookies.
-#[server(prefix = "/actions", endpoint = "refresh")]
+#[server(prefix = "/actions", endpoint = "refresh", output = Json)]
 pub async fn refresh() -> Result<UserView, AppError> {
     use crate::http::reply::Exchange;
 
@@ -83,7 +84,7 @@ pub async fn refresh() -> Result<UserView, AppError> {
 }
 
 /// Ends the session.
-#[server(prefix = "/actions", endpoint = "logout")]
+#[server(prefix = "/actions", endpoint = "logout", output = Json)]
 pub async fn logout() -> Result<Answer<()>, AppError> {
     use crate::http::{query::page, reply::Exchange};
     use crate::shared::visit::Notice;
@@ -97,7 +98,7 @@ pub async fn logout() -> Result<Answer<()>, AppError> {
 }
 
 /// Makes the first administrator, by the one-time link.
-#[server(prefix = "/actions", endpoint = "setup")]
+#[server(prefix = "/actions", endpoint = "setup", output = Json)]
 pub async fn setup(
     #[server(default)] token: String,
     #[server(default)] username: String,

@@ -1,10 +1,8 @@
 //! The one error that leaves the program: through the API as `application/problem+json`, through server
 //! functions as JSON, on pages as words.
 
-use leptos::{
-    prelude::{FromServerFnError, ServerFnErrorErr},
-    server_fn::codec::JsonEncoding,
-};
+use super::json::JsonEncoding;
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, fmt};
 

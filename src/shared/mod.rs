@@ -5,6 +5,7 @@
 pub mod error;
 pub mod fields;
 pub mod ids;
+pub mod json;
 pub mod next;
 pub mod requests;
 pub mod text;

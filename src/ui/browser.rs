@@ -4,6 +4,10 @@
 //! would make another copy of what runs it. Size is what a page waits for.
 
 use leptos::{
+    attr::{
+        any_attribute::{AnyAttribute, IntoAnyAttribute},
+        custom::custom_attribute,
+    },
     prelude::*,
     wasm_bindgen::JsCast,
     web_sys::{HtmlElement, HtmlInputElement},
@@ -18,6 +22,12 @@ pub fn when_mounted(run: impl Fn() + 'static) {
 /// A handler of events.
 pub fn handler<E>(handle: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
     Box::new(handle)
+}
+
+/// Attributes that never change, all of one type.
+pub fn attributes(list: &[(&'static str, &'static str)]) -> Vec<AnyAttribute> {
+    let any = |(name, value): &(&'static str, &'static str)| custom_attribute(*name, *value).into_any_attr();
+    list.iter().map(any).collect()
 }
 
 /// The element with that id; none when its page has been left.

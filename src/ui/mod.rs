@@ -9,12 +9,12 @@ pub mod form;
 pub mod journey;
 pub mod pages;
 pub mod shell;
+pub mod title;
 pub mod visitor;
 pub mod words;
 
 use components::toasts::{Toaster, Toasts};
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode,
     components::{FlatRoutes, Route, Router},
@@ -29,7 +29,6 @@ use visitor::Visitor;
 /// All pages. Each is rendered to its end before it is sent, so that none needs JavaScript to be complete.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
     Toaster::provide(Visitor::provide());
     view! {
         <Router>

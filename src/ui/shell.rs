@@ -3,11 +3,12 @@
 use super::{
     App,
     pages::error::{ErrorPage, ErrorShown},
+    title,
     visitor::Visitor,
 };
 use crate::shared::visit::{Theme, Visit};
 use leptos::{attr, config::LeptosOptions, prelude::*};
-use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::location::RequestUrl;
 
 /// The colour of a browser's own frame: the canvas in the theme, or where that follows the system, in the light or
 /// the dark of it.
@@ -31,6 +32,7 @@ pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <title>{title()}</title>
                 <meta name="color-scheme" content="light dark"/>
                 <meta
                     id="canvas-light"
@@ -56,17 +58,23 @@ pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
                 <link rel="apple-touch-icon" href=asset("app-icon.png")/>
                 <AutoReload options=options.clone()/>
                 {hydrate.then(|| view! { <HydrationScripts options=options.clone()/> })}
-                <MetaTags/>
             </head>
             <body>{body()}</body>
         </html>
     }
 }
 
+fn title() -> String {
+    if let Some(error) = use_context::<ErrorShown>() {
+        return format!("{} · Vestibule", error.title());
+    }
+    let path = use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned()));
+    title::of(path.as_deref().unwrap_or_default()).to_owned()
+}
+
 fn body() -> AnyView {
     match use_context::<ErrorShown>() {
         Some(error) => {
-            provide_meta_context();
             Visitor::provide();
             view! { <ErrorPage error/> }.into_any()
         }

@@ -3,10 +3,15 @@
 use super::browser::when_mounted;
 use crate::shared::{
     fields::password::PasswordRules,
+    json::{self, Unreadable},
     views::UserView,
     visit::{Form, Notice, Rejection, Theme, Visit},
 };
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    serde_json,
+    server::codee::{Decoder, Encoder},
+};
 
 /// The visit, as signals: what the server knew when it rendered the page, and what has happened since.
 #[derive(Clone, Copy)]
@@ -24,7 +29,8 @@ pub struct Visitor {
 impl Visitor {
     /// Takes the visit from the server, or in a browser from the page, and gives it to all pages.
     pub fn provide() -> Self {
-        let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default()).into_inner();
+        let visit = SharedValue::<_, InPage>::new_with_encoding(|| use_context::<Visit>().unwrap_or_default());
+        let visit = visit.into_inner();
         let visitor = Self {
             user: RwSignal::new(visit.user.clone()),
             theme: RwSignal::new(visit.theme),
@@ -72,5 +78,26 @@ impl Visitor {
         let first = self.first_page.get_untracked();
         self.first_page.set(false);
         first
+    }
+}
+
+/// The visit as it stands in the page.
+struct InPage;
+
+impl Encoder<Visit> for InPage {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(visit: &Visit) -> Result<String, Self::Error> {
+        serde_json::to_string(visit)
+    }
+}
+
+impl Decoder<Visit> for InPage {
+    type Error = Unreadable;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Visit, Self::Error> {
+        json::read(text.as_bytes())
     }
 }

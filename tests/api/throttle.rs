@@ -4,7 +4,7 @@ use crate::support::{OTHER_PASSWORD, PASSWORD, Reply, TestApp};
 use serde_json::json;
 
 async fn fail(app: &TestApp, login: &str, peer: &str, forwarded: Option<&str>) -> Reply {
-    let call = app.post("/api/auth/login").from_peer(peer).json(&json!({"login": login, "password": OTHER_PASSWORD}));
+    let call = app.post("/api/auth/login").seen_from(peer).json(&json!({"login": login, "password": OTHER_PASSWORD}));
     match forwarded {
         Some(addresses) => call.header("x-forwarded-for", addresses).send().await,
         None => call.send().await,

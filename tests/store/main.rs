@@ -1,6 +1,7 @@
 //! The store against a real database.
 
 #![cfg(feature = "ssr")]
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 mod migrations;
 mod statements;

@@ -55,7 +55,7 @@ impl<'a> Call<'a> {
     }
 
     /// From where the connection comes.
-    pub fn from_peer(mut self, address: &str) -> Self {
+    pub fn seen_from(mut self, address: &str) -> Self {
         self.peer = SocketAddr::new(address.parse().expect("an address"), 50_000);
         self
     }

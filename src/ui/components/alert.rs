@@ -1,6 +1,7 @@
 //! A box that says one thing in a sentence or two.
 
 use super::icon::{Icon, Shape};
+use crate::ui::browser::attributes;
 use leptos::prelude::*;
 
 /// How grave it is.
@@ -20,7 +21,7 @@ pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl Int
         Tone::Danger => ("alert alert-danger", "alert", Shape::Alert),
     };
     view! {
-        <div class=class role=role>
+        <div {..attributes(&[("class", class), ("role", role)])}>
             <Icon shape/>
             <div>
                 <p class="font-semibold">{title}</p>

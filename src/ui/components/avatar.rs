@@ -1,6 +1,6 @@
 //! A person: the initials on one of six tints, and the name.
 
-use crate::shared::views::UserView;
+use crate::{shared::views::UserView, ui::browser::attributes};
 use leptos::prelude::*;
 
 #[component]
@@ -15,7 +15,7 @@ pub fn Avatar(user: UserView) -> impl IntoView {
         _ => "avatar bg-tint-6 text-tint-6-ink",
     };
     view! {
-        <span class=tint aria-hidden="true">
+        <span {..attributes(&[("class", tint), ("aria-hidden", "true")])}>
             {initials(user.display_name())}
         </span>
         <span class="truncate">{user.display_name().to_owned()}</span>

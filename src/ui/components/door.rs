@@ -1,18 +1,15 @@
 //! The door shut: for pages that lead nowhere.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
+
+const DOOR: &str = r#"<svg class="door" viewBox="0 0 88 96" aria-hidden="true">
+<path fill="var(--color-line-strong)" d="M8 92V44a36 36 0 0 1 72 0v48z"/>
+<path fill="var(--color-door)" d="M16 92V44a28 28 0 0 1 56 0v48z"/>
+<path fill="var(--color-door-shade)" d="M43 16h2v76h-2z"/>
+<circle cx="50" cy="60" r="2" fill="var(--color-glow)"/>
+<path fill="var(--color-line-strong)" d="M0 92h88v2H0z"/></svg>"#;
 
 #[component]
 pub fn ShutDoor() -> impl IntoView {
-    view! {
-        <div aria-hidden="true">
-            <svg class="door" viewBox="0 0 88 96">
-                <path fill="var(--color-line-strong)" d="M8 92V44a36 36 0 0 1 72 0v48z"></path>
-                <path fill="var(--color-door)" d="M16 92V44a28 28 0 0 1 56 0v48z"></path>
-                <path fill="var(--color-door-shade)" d="M43 16h2v76h-2z"></path>
-                <circle cx="50" cy="60" r="2" fill="var(--color-glow)"></circle>
-                <path fill="var(--color-line-strong)" d="M0 92h88v2H0z"></path>
-            </svg>
-        </div>
-    }
+    InertElement::new(DOOR)
 }

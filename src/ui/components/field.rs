@@ -20,8 +20,6 @@ pub fn Field(
         <div class="field">
             <Label field/>
             <input
-                class="input"
-                id=spec.id
                 value=form.typed(spec.name).unwrap_or(value)
                 aria-invalid=move || field.invalid()
                 aria-describedby=spec.note_id()
@@ -29,7 +27,7 @@ pub fn Field(
                 on:blur=handler(move |_| field.on_blur())
                 {..spec.attributes()}
             />
-            <Note field hint=Signal::stored(String::new())/>
+            <Note field hint=Box::new(String::new)/>
         </div>
     }
 }

@@ -4,6 +4,7 @@ use super::alert::{Alert, Tone};
 use crate::{
     shared::error::{AppError, ErrorCode},
     ui::{
+        browser::attributes,
         form::{FormState, spec::Spec},
         words,
     },
@@ -43,7 +44,7 @@ fn changes_needed(asked: &[&Spec]) -> AnyView {
         };
         // The browser itself takes the focus along; the router would only scroll.
         view! {
-            <a href=format!("#{}", spec.id) rel="external">
+            <a href=format!("#{}", spec.id) {..attributes(&[("rel", "external")])}>
                 {spec.label}
             </a>
             {after}

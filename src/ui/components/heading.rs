@@ -1,36 +1,27 @@
 //! The heading of a page.
 
 use crate::ui::{
-    browser::{focus, when_mounted},
+    browser::{attributes, focus, when_mounted},
+    title,
     visitor::Visitor,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 const ID: &str = "heading";
 
-/// The one `h1` of a page, and the title of its window. On every page after the first it takes the focus, so that
-/// a screen reader starts there as it would on a page that was loaded.
+/// The one `h1` of a page. On every page after the first it takes the focus, so that a screen reader starts there as
+/// it would on a page that was loaded, and the window takes its title.
 #[component]
-pub fn Heading(
-    #[prop(into)] text: String,
-    /// The title, where it is not that of the heading.
-    #[prop(optional)]
-    title: &'static str,
-) -> impl IntoView {
+pub fn Heading(#[prop(into)] text: String) -> impl IntoView {
     let visitor = Visitor::here();
     when_mounted(move || {
         if !visitor.arrive() {
+            title::update();
             focus(ID);
         }
     });
-    let title = match title {
-        "" => format!("{text} · Vestibule"),
-        title => title.to_owned(),
-    };
     view! {
-        <Title text=title/>
-        <h1 id=ID tabindex="-1">
+        <h1 {..attributes(&[("id", ID), ("tabindex", "-1")])}>
             {text}
         </h1>
     }

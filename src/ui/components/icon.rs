@@ -1,6 +1,6 @@
 //! Icons, drawn in strokes on a field of 20 by 20. They say nothing that words beside them do not.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 /// The drawings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,6 +54,7 @@ pub fn SmallIcon(shape: Shape) -> impl IntoView {
     drawn(shape, "icon icon-small")
 }
 
-fn drawn(shape: Shape, class: &'static str) -> impl IntoView {
-    view! { <svg class=class viewBox="0 0 20 20" aria-hidden="true" inner_html=shape.drawing()></svg> }
+fn drawn(shape: Shape, class: &'static str) -> InertElement {
+    let drawing = shape.drawing();
+    InertElement::new(format!(r#"<svg class="{class}" viewBox="0 0 20 20" aria-hidden="true">{drawing}</svg>"#))
 }

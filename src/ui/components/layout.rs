@@ -1,7 +1,8 @@
 //! The frames of the pages: the doorway, the house behind it, and the page with nothing but a sentence.
 
 use super::{brand::Brand, header::Header, pattern::Pattern, theme_switch::ThemeSwitch};
-use leptos::prelude::*;
+use crate::ui::browser::attributes;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 /// A form in one pane and, where there is room, the view into the house in the other.
 #[component]
@@ -35,7 +36,7 @@ fn pane(class: &'static str, main: &'static str, line: String, children: AnyView
             <header>
                 <Brand/>
             </header>
-            <main class=main id="main" tabindex="-1">
+            <main {..attributes(&[("class", main), ("id", "main"), ("tabindex", "-1")])}>
                 {children}
             </main>
             <Foot line/>
@@ -51,7 +52,7 @@ pub fn House(children: Children) -> impl IntoView {
         <div class="flex min-h-dvh flex-col">
             <SkipLink/>
             <Header/>
-            <main class="page grow" id="main" tabindex="-1">
+            <main {..attributes(&[("class", "page grow"), ("id", "main"), ("tabindex", "-1")])}>
                 {children()}
             </main>
             <div class="mx-auto w-full max-w-page px-4 pb-6 md:px-8">
@@ -75,9 +76,5 @@ fn Foot(line: String) -> impl IntoView {
 /// The first stop of the Tab key. The browser follows it, not the router, so that the focus goes along.
 #[component]
 fn SkipLink() -> impl IntoView {
-    view! {
-        <a class="skip" href="#main" rel="external">
-            "Skip to content"
-        </a>
-    }
+    InertElement::new(r##"<a class="skip" href="#main" rel="external">Skip to content</a>"##)
 }

@@ -15,6 +15,7 @@ pub mod note;
 pub mod password_field;
 pub mod password_meter;
 pub mod pattern;
+pub mod post_form;
 pub mod submit_button;
 pub mod theme_switch;
 pub mod toasts;

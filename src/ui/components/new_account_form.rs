@@ -1,6 +1,9 @@
 //! The form for an account that is not there yet: one's own, or the first administrator's.
 
-use super::{field::Field, form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton};
+use super::{
+    field::Field, form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
+    submit_button::SubmitButton,
+};
 use crate::{
     shared::{
         views::SignedIn,
@@ -54,7 +57,7 @@ pub fn NewAccountForm(
         form.submit(&event, call, move |new| journey.sign_in(new, Some(Notice::Welcome)));
     };
     view! {
-        <form class="fields" method="post" action=action novalidate on:submit=handler(submit)>
+        <PostForm action=action class="fields" submit=handler(submit)>
             <FormAlert form/>
             <input type="hidden" name=hidden_name value=value/>
             <Field form field=username/>
@@ -62,6 +65,6 @@ pub fn NewAccountForm(
             <Field form field=name/>
             <PasswordField field=password measured=true/>
             <SubmitButton form label="Create account" busy="Creating account…" class="btn btn-primary btn-large"/>
-        </form>
+        </PostForm>
     }
 }

@@ -9,12 +9,12 @@ const SIGN_IN: &str = "Sign in instead?";
 
 /// The problem of `field`, else its hint, if it has one at the moment.
 #[component]
-pub fn Note(field: FieldState, hint: Signal<String>) -> impl IntoView {
+pub fn Note(field: FieldState, hint: Box<dyn Fn() -> String + Send>) -> impl IntoView {
     view! {
         <div class="note" id=field.spec.note_id()>
             {move || match field.problem.get() {
                 Some(problem) => wrong(&problem),
-                None => hinted(hint.get()),
+                None => hinted(hint()),
             }}
         </div>
     }

@@ -32,7 +32,7 @@ pub fn PasswordField(
     // What was typed before the page came to life counts as well.
     when_mounted(measure);
 
-    let hint = Signal::derive(move || match measured {
+    let hint = Box::new(move || match measured {
         true if typed.with(String::is_empty) => rules_in_words(field.rules),
         true => String::new(),
         false => hint.to_owned(),
@@ -42,8 +42,6 @@ pub fn PasswordField(
             <Label field/>
             <div class="reveal">
                 <input
-                    class="input"
-                    id=spec.id
                     type=move || if shown.get() { "text" } else { "password" }
                     aria-invalid=move || field.invalid()
                     aria-describedby=spec.note_id()

@@ -3,7 +3,7 @@
 use super::icon::{Shape, SmallIcon};
 use crate::{
     shared::fields::password::{PasswordRules, PasswordShape},
-    ui::form::strength::Strength,
+    ui::{browser::attributes, form::strength::Strength},
 };
 use leptos::prelude::*;
 
@@ -15,18 +15,19 @@ pub fn password_meter(password: &str, rules: PasswordRules) -> AnyView {
         Ok(()) => ().into_any(),
         Err(_) => checklist(PasswordShape::of(password), rules),
     };
+    let meter = [
+        ("class", "bars"),
+        ("data-level", level),
+        ("role", "meter"),
+        ("aria-label", "Password strength"),
+        ("aria-valuemin", "0"),
+        ("aria-valuemax", "4"),
+        ("aria-valuenow", level),
+        ("aria-valuetext", strength.word()),
+    ];
     view! {
         <div class="strength">
-            <div
-                class="bars"
-                data-level=level
-                role="meter"
-                aria-label="Password strength"
-                aria-valuemin="0"
-                aria-valuemax="4"
-                aria-valuenow=level
-                aria-valuetext=strength.word()
-            >
+            <div {..attributes(&meter)}>
                 <i></i>
                 <i></i>
                 <i></i>

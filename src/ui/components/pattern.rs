@@ -1,6 +1,6 @@
 //! Rooms seen through arched doorways, drawn to fill their frame from the floor up.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 /// Stands in the page and not in a file of its own, so that it takes the colours of the theme.
 #[component]
@@ -9,5 +9,5 @@ pub fn Pattern(
     below: bool,
 ) -> impl IntoView {
     let class = if below { "view view-below" } else { "view" };
-    view! { <div class=class aria-hidden="true" inner_html=include_str!("pattern.svg")></div> }
+    view! { <div class=class>{InertElement::new(include_str!("pattern.svg").trim_end())}</div> }
 }

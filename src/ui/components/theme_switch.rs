@@ -5,7 +5,7 @@ use crate::{
     actions::account::set_theme,
     shared::visit::Theme,
     ui::{
-        browser::{element, handler},
+        browser::{attributes, element, handler},
         pages::error::ErrorShown,
         shell::canvas,
         visitor::Visitor,
@@ -18,9 +18,9 @@ use leptos_router::hooks::use_url;
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     view! {
-        <form method="post" action="/actions/theme">
+        <form {..attributes(&[("method", "post"), ("action", "/actions/theme")])}>
             <input type="hidden" name="back" value=here()/>
-            <div class="segments" role="group" aria-label="Theme">
+            <div {..attributes(&[("class", "segments"), ("role", "group"), ("aria-label", "Theme")])}>
                 <Choice theme=Theme::System label="Like the system" shape=Shape::System/>
                 <Choice theme=Theme::Light label="Light" shape=Shape::Sun/>
                 <Choice theme=Theme::Dark label="Dark" shape=Shape::Moon/>
@@ -32,13 +32,11 @@ pub fn ThemeSwitch() -> impl IntoView {
 #[component]
 fn Choice(theme: Theme, label: &'static str, shape: Shape) -> impl IntoView {
     let current = Visitor::here().theme;
+    let own =
+        [("type", "submit"), ("name", "theme"), ("value", theme.as_str()), ("title", label), ("aria-label", label)];
     view! {
         <button
-            type="submit"
-            name="theme"
-            value=theme.as_str()
-            title=label
-            aria-label=label
+            {..attributes(&own)}
             aria-pressed=move || if current.get() == theme { "true" } else { "false" }
             on:click=handler(move |event: ev::MouseEvent| {
                 event.prevent_default();

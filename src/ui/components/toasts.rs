@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, Shape, SmallIcon};
 use crate::ui::{
-    browser::{element, handler, when_mounted},
+    browser::{attributes, element, handler, when_mounted},
     visitor::Visitor,
 };
 use leptos::{prelude::*, web_sys::Element};
@@ -92,7 +92,7 @@ pub fn Toasts() -> impl IntoView {
     let toaster = Toaster::here();
     let hydrated = Visitor::here().hydrated;
     view! {
-        <div class="toasts" role="status">
+        <div {..attributes(&[("class", "toasts"), ("role", "status")])}>
             {move || {
                 let toasts = toaster.toasts.get().into_iter();
                 toasts.map(|toast| shown(toaster, toast, hydrated)).collect::<Vec<_>>().into_any()
@@ -126,7 +126,7 @@ fn element_id(id: u32) -> String {
 
 fn dismiss_button(toaster: Toaster, id: u32) -> AnyView {
     view! {
-        <button type="button" aria-label="Dismiss" on:click=handler(move |_| toaster.dismiss(id))>
+        <button {..attributes(&[("type", "button"), ("aria-label", "Dismiss")])} on:click=handler(move |_| toaster.dismiss(id))>
             <SmallIcon shape=Shape::Cross/>
         </button>
     }

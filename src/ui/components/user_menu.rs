@@ -3,6 +3,7 @@
 use super::{
     avatar::Avatar,
     icon::{Icon, Shape, SmallIcon},
+    post_form::PostForm,
     toasts::Toaster,
 };
 use crate::{
@@ -69,11 +70,11 @@ fn SignOut() -> impl IntoView {
         });
     };
     view! {
-        <form method="post" action="/actions/logout" on:submit=handler(submit)>
+        <PostForm action="/actions/logout" class="" submit=handler(submit)>
             <button class="menu-item" type="submit" aria-busy=move || pending.get().then_some("true")>
                 <Icon shape=Shape::Out/>
                 "Sign out"
             </button>
-        </form>
+        </PostForm>
     }
 }

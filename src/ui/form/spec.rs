@@ -3,10 +3,8 @@
 use crate::shared::fields::{
     Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName, username::Username,
 };
-use leptos::attr::{
-    any_attribute::{AnyAttribute, IntoAnyAttribute},
-    custom::custom_attribute,
-};
+use crate::ui::browser::attributes;
+use leptos::attr::any_attribute::AnyAttribute;
 
 /// One question.
 #[derive(Debug)]
@@ -46,9 +44,12 @@ impl Spec {
 
     /// The attributes of the input that are all its own.
     pub fn attributes(&self) -> Vec<AnyAttribute> {
-        let own = self.manners.iter().copied().chain([("name", self.name)]);
-        let required = (!self.optional).then_some(("required", ""));
-        own.chain(required).map(|(name, value)| custom_attribute(name, value).into_any_attr()).collect()
+        let mut all = vec![("id", self.id), ("name", self.name), ("class", "input")];
+        all.extend(self.manners);
+        if !self.optional {
+            all.push(("required", ""));
+        }
+        attributes(&all)
     }
 
     /// The id of what is said below the input.

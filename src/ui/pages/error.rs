@@ -17,10 +17,44 @@ pub struct ErrorShown {
     pub request_id: Option<String>,
 }
 
+impl ErrorShown {
+    /// What happened.
+    pub fn title(&self) -> &'static str {
+        match self.code.status() {
+            404 => "There is no page here",
+            403 if self.code == ErrorCode::CrossSite => "That came from another site",
+            403 => "This door is not open to you",
+            429 => "Too many tries",
+            503 => "This takes longer than it should",
+            500.. => "Something went wrong here",
+            _ => "That did not work",
+        }
+    }
+
+    /// What can be done.
+    fn mend(&self) -> String {
+        let again = match self.retry_after {
+            Some(seconds) => format!("Wait {}, then try again.", wait::in_words(seconds)),
+            None => "Wait a little, then try again.".to_owned(),
+        };
+        match self.code.status() {
+            404 => "The address may be mistyped, or the page may have moved.".to_owned(),
+            403 if self.code == ErrorCode::CrossSite => {
+                "To keep your account safe, nothing was done. Start again from here.".to_owned()
+            }
+            403 => "You may need another account, or a new link.".to_owned(),
+            429 => format!("{again} Your account is safe."),
+            503 => format!("Nothing is lost. {again}"),
+            500.. => "It is not your doing, and nothing is lost. Try again.".to_owned(),
+            _ => "The request could not be read. Go back and try again.".to_owned(),
+        }
+    }
+}
+
 #[component]
 pub fn ErrorPage(error: ErrorShown) -> impl IntoView {
     let status = error.code.status();
-    let (title, mend) = explanation(&error);
+    let (title, mend) = (error.title(), error.mend());
     let request = error.request_id.filter(|_| status >= 500).map(|id| {
         view! { <p class="mt-2 text-xs text-ink-subtle">"Request " <span class="font-mono">{id}</span></p> }
     });
@@ -32,25 +66,5 @@ pub fn ErrorPage(error: ErrorShown) -> impl IntoView {
             {ways_out()}
             {request}
         </Blank>
-    }
-}
-
-/// What happened, and what can be done.
-fn explanation(error: &ErrorShown) -> (&'static str, String) {
-    let again = || match error.retry_after {
-        Some(seconds) => format!("Wait {}, then try again.", wait::in_words(seconds)),
-        None => "Wait a little, then try again.".to_owned(),
-    };
-    match error.code.status() {
-        404 => ("There is no page here", "The address may be mistyped, or the page may have moved.".to_owned()),
-        403 if error.code == ErrorCode::CrossSite => (
-            "That came from another site",
-            "To keep your account safe, nothing was done. Start again from here.".to_owned(),
-        ),
-        403 => ("This door is not open to you", "You may need another account, or a new link.".to_owned()),
-        429 => ("Too many tries", format!("{} Your account is safe.", again())),
-        503 => ("This takes longer than it should", format!("Nothing is lost. {}", again())),
-        500.. => ("Something went wrong here", "It is not your doing, and nothing is lost. Try again.".to_owned()),
-        _ => ("That did not work", "The request could not be read. Go back and try again.".to_owned()),
     }
 }

@@ -24,7 +24,7 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <Doorway line="Your password is never kept as plain text." view_below=true>
             <div>
-                <Heading text=heading title="Vestibule"/>
+                <Heading text=heading/>
                 <p class="mt-2 text-ink-muted">{sentence}</p>
             </div>
             <div class="flex flex-wrap gap-3">{ways}</div>

@@ -4,7 +4,7 @@ use crate::{
     actions::session::login,
     shared::{next::LocalPath, visit::Form},
     ui::{
-        browser::{handler, input},
+        browser::{attributes, handler, input},
         components::{
             alert::{Alert, Tone},
             field::Field,
@@ -12,6 +12,7 @@ use crate::{
             heading::Heading,
             layout::Doorway,
             password_field::PasswordField,
+            post_form::PostForm,
             submit_button::SubmitButton,
         },
         form::{FormState, Reply, spec},
@@ -55,7 +56,11 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
     let form = FormState::new(Form::Login);
     let name = form.field(&spec::LOGIN);
     let password = form.field(&spec::PASSWORD);
-    let remembered = form.typed("remember_me").is_none_or(|value| !value.is_empty());
+    let mut box_attributes =
+        vec![("class", "box"), ("id", REMEMBER), ("type", "checkbox"), ("name", "remember_me"), ("value", "on")];
+    if form.typed("remember_me").is_none_or(|value| !value.is_empty()) {
+        box_attributes.push(("checked", ""));
+    }
     let sent_here = next.is_some();
     let next = next.map(|next| next.to_string()).unwrap_or_default();
 
@@ -70,7 +75,7 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
         form.submit(&event, send, move |signed_in| journey.sign_in(signed_in, None));
     };
     view! {
-        <form class="fields" method="post" action="/actions/login" novalidate on:submit=handler(submit)>
+        <PostForm action="/actions/login" class="fields" submit=handler(submit)>
             <FormAlert form/>
             {move || match sent_here && form.refusal.with(Option::is_none) {
                 true => sent_to_sign_in(),
@@ -80,11 +85,11 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
             <Field form field=name/>
             <PasswordField field=password/>
             <label class="check">
-                <input class="box" id=REMEMBER type="checkbox" name="remember_me" value="on" checked=remembered/>
+                <input {..attributes(&box_attributes)}/>
                 <span>"Keep me signed in on this device"</span>
             </label>
             <SubmitButton form label="Sign in" busy="Signing in…" class="btn btn-primary btn-large"/>
-        </form>
+        </PostForm>
     }
 }
 

@@ -1,12 +1,13 @@
 //! The end of an account.
 
-use super::Section;
 use crate::{
     actions::account::delete_account,
     shared::visit::{Form, Notice},
     ui::{
-        browser::{element, handler, when_mounted},
-        components::{form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton},
+        browser::{attributes, element, handler, when_mounted},
+        components::{
+            form_alert::FormAlert, password_field::PasswordField, post_form::PostForm, submit_button::SubmitButton,
+        },
         form::{FormState, Reply, field::FieldState, spec},
         journey::Journey,
         visitor::Visitor,
@@ -19,6 +20,9 @@ use leptos::{
 };
 
 const DIALOG: &str = "delete";
+const DIALOG_ATTRIBUTES: [(&str, &str); 4] =
+    [("id", DIALOG), ("class", "dialog"), ("aria-labelledby", "delete-title"), ("aria-describedby", "delete-about")];
+const OPENER: [(&str, &str); 3] = [("type", "button"), ("class", "btn btn-danger-line"), ("aria-haspopup", "dialog")];
 
 #[component]
 pub fn DeleteSection(username: String) -> impl IntoView {
@@ -27,7 +31,11 @@ pub fn DeleteSection(username: String) -> impl IntoView {
     let password = form.field(&spec::OWN_PASSWORD);
     let title = format!("Delete {username}");
     view! {
-        <Section title="Delete account" about="An administrator can bring it back for 30 days.">
+        <section class="section">
+            <header>
+                <h2>"Delete account"</h2>
+                <p>"An administrator can bring it back for 30 days."</p>
+            </header>
             <div class="card border-danger-line">
                 <div class="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 p-5 sm:p-6">
                     <div class="max-w-136 grow basis-72">
@@ -42,15 +50,15 @@ pub fn DeleteSection(username: String) -> impl IntoView {
                     }}
                 </div>
             </div>
-        </Section>
+        </section>
     }
 }
 
 /// Without JavaScript: the question opens below.
 fn details(form: FormState, password: FieldState) -> AnyView {
-    let sent_before = form.refusal.with_untracked(Option::is_some);
+    let open: &[_] = if form.refusal.with_untracked(Option::is_some) { &[("open", "")] } else { &[] };
     view! {
-        <details class="group open:basis-full" open=sent_before>
+        <details class="group open:basis-full" {..attributes(open)}>
             <summary class="btn btn-danger-line group-open:mb-5">"Delete account…"</summary>
             <div class="max-w-form">
                 <DeleteForm form password keep=().into_any()/>
@@ -83,21 +91,10 @@ fn dialog(form: FormState, password: FieldState, username: &str) -> AnyView {
         </button>
     };
     view! {
-        <button
-            class="btn btn-danger-line"
-            type="button"
-            aria-haspopup="dialog"
-            on:click=handler(move |_: MouseEvent| open())
-        >
+        <button {..attributes(&OPENER)} on:click=handler(move |_: MouseEvent| open())>
             "Delete account…"
         </button>
-        <dialog
-            class="dialog"
-            id=DIALOG
-            aria-labelledby="delete-title"
-            aria-describedby="delete-about"
-            on:close=handler(move |_: Event| form.clear())
-        >
+        <dialog {..attributes(&DIALOG_ATTRIBUTES)} on:close=handler(move |_: Event| form.clear())>
             <div class="grid gap-5">
                 <div>
                     <h2 class="text-lg" id="delete-title">
@@ -122,19 +119,13 @@ fn DeleteForm(form: FormState, password: FieldState, keep: AnyView) -> impl Into
         form.submit(&event, send, move |()| journey.sign_out(Notice::AccountDeleted));
     };
     view! {
-        <form
-            class="fields"
-            method="post"
-            action="/actions/delete-account"
-            novalidate
-            on:submit=handler(submit)
-        >
+        <PostForm action="/actions/delete-account" class="fields" submit=handler(submit)>
             <FormAlert form/>
             <PasswordField field=password/>
             <div class="flex flex-wrap justify-end gap-2">
                 {keep}
                 <SubmitButton form label="Delete account" busy="Deleting…" class="btn btn-danger"/>
             </div>
-        </form>
+        </PostForm>
     }
 }

@@ -35,17 +35,3 @@ pub fn AccountPage() -> impl IntoView {
     }
     .into_any()
 }
-
-/// A section of the settings: what it is about beside what can be done.
-#[component]
-fn Section(title: &'static str, about: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <section class="section">
-            <header>
-                <h2>{title}</h2>
-                <p>{about}</p>
-            </header>
-            {children()}
-        </section>
-    }
-}

@@ -1,13 +1,13 @@
 //! Another password.
 
-use super::Section;
 use crate::{
     actions::account::change_password,
     shared::visit::{Form, Notice},
     ui::{
         browser::handler,
         components::{
-            form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton, toasts::Toaster,
+            form_alert::FormAlert, password_field::PasswordField, post_form::PostForm, submit_button::SubmitButton,
+            toasts::Toaster,
         },
         form::{FormState, Reply, spec},
         visitor::Visitor,
@@ -31,8 +31,12 @@ pub fn PasswordSection(username: String) -> impl IntoView {
         form.submit(&event, send, accepted);
     };
     view! {
-        <Section title="Password" about="Changing it signs you out on every other device.">
-            <form class="card" method="post" action="/actions/password" novalidate on:submit=handler(submit)>
+        <section class="section">
+            <header>
+                <h2>"Password"</h2>
+                <p>"Changing it signs you out on every other device."</p>
+            </header>
+            <PostForm action="/actions/password" class="card" submit=handler(submit)>
                 <div class="card-body">
                     <div class="fields">
                         <FormAlert form/>
@@ -46,8 +50,8 @@ pub fn PasswordSection(username: String) -> impl IntoView {
                 <div class="card-foot">
                     <SubmitButton form label="Change password" busy="Changing…" class="btn btn-secondary"/>
                 </div>
-            </form>
-        </Section>
+            </PostForm>
+        </section>
     }
 }
 

@@ -1,6 +1,5 @@
 //! Name, username and email.
 
-use super::Section;
 use crate::{
     actions::account::update_profile,
     shared::{
@@ -10,8 +9,8 @@ use crate::{
     ui::{
         browser::{handler, when_mounted},
         components::{
-            field::Field, form_alert::FormAlert, password_field::PasswordField, submit_button::SubmitButton,
-            toasts::Toaster,
+            field::Field, form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
+            submit_button::SubmitButton, toasts::Toaster,
         },
         form::{FormState, Reply, spec},
         visitor::Visitor,
@@ -55,16 +54,13 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
         form.submit(&event, send, accepted);
     };
     view! {
-        <Section title="Profile" about="Your name appears wherever you sign in from here.">
-            <form
-                class="card"
-                method="post"
-                action="/actions/profile"
-                novalidate
-                on:submit=handler(submit)
-                on:input=handler(move |_: Event| compare())
-            >
-                <div class="card-body">
+        <section class="section">
+            <header>
+                <h2>"Profile"</h2>
+                <p>"Your name appears wherever you sign in from here."</p>
+            </header>
+            <PostForm action="/actions/profile" class="card" submit=handler(submit)>
+                <div class="card-body" on:input=handler(move |_: Event| compare())>
                     <div class="fields">
                         <FormAlert form/>
                         <Field form field=name value=user.name.unwrap_or_default()/>
@@ -79,7 +75,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                     <span>"Member since " {user.created_at.day_in_words()}</span>
                     <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
                 </div>
-            </form>
-        </Section>
+            </PostForm>
+        </section>
     }
 }

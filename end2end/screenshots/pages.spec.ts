@@ -1,0 +1,23 @@
+import { join, resolve } from 'node:path';
+import { STATES } from '../tests/support/states';
+import { test } from '../tests/support/test';
+
+const FOLDER = resolve(process.env['SCREENSHOTS'] ?? '../target/screenshots');
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+for (const { name, signedIn, reach } of STATES) {
+  test(name, async ({ visitor, server, guard, maren }, { project }) => {
+    if (signedIn) await visitor.signIn(maren);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await visitor.page.emulateMedia({ colorScheme });
+      await visitor.page.setViewportSize({ width: 1440, height: 900 });
+      await reach({ visitor, server, guard, maren });
+      for (const width of [390, 768, 1440]) {
+        await visitor.page.setViewportSize({ width, height: width < 768 ? 844 : 900 });
+        const file = `${name.replaceAll(/\W+/g, '-')}-${width}-${colorScheme}.png`;
+        await visitor.page.screenshot({ path: join(FOLDER, project.name, file), fullPage: true });
+      }
+    }
+  });
+}

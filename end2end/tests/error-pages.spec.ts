@@ -1,0 +1,60 @@
+import { postFromElsewhere } from './support/elsewhere';
+import { test, expect } from './support/test';
+
+test('an address that does not exist says so, with 404 and the ways out', async ({ visitor, guard }) => {
+  guard.expect('/nowhere', 404);
+  const response = await visitor.open('/nowhere?at=all');
+  expect(response.status()).toBe(404);
+  await visitor.isAt('/nowhere?at=all', 'There is no page here');
+  await expect(visitor.page).toHaveTitle('There is no page here · Vestibule');
+  await visitor.link('Sign in').click();
+  await visitor.isAt('/login', 'Sign in');
+});
+
+test('there the ways out are those of who is signed in', async ({ visitor, guard, maren }) => {
+  await visitor.signIn(maren);
+  guard.expect('/nowhere', 404);
+  await visitor.open('/nowhere');
+  await visitor.link('Go to your account').click();
+  await visitor.isAt('/account', 'Your account');
+});
+
+test('strange addresses are not found, and break nothing', async ({ visitor, guard, server }) => {
+  for (const path of ['/%00', '/%FF%FE', '/..%2f..%2fetc/passwd', '/<script>alert(1)</script>', `/${'a'.repeat(6_000)}`, '/account/', '//account', '//evil.example/..']) {
+    const answer = await fetch(server.url + path, { redirect: 'manual' });
+    expect([302, 303, 400, 404, 414], path).toContain(answer.status);
+    expect(answer.headers.get('location') ?? '/', path).toMatch(/^\/(?!\/)/);
+    expect(await answer.text(), path).not.toContain('<script>alert(1)');
+  }
+  guard.expect('/<script>alert(1)</script>'.replaceAll('<', '%3C').replaceAll('>', '%3E'), 404);
+  await visitor.open('/<script>alert(1)</script>');
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
+});
+
+test('a form that another site sends is refused with a page, and changes nothing', async ({ visitor, server, maren }) => {
+  await visitor.signIn(maren);
+  for (const action of ['/actions/logout', '/logout', '/actions/profile', '/actions/login']) {
+    await postFromElsewhere(visitor, server.url + action);
+    await visitor.isAt(action, 'That came from another site');
+  }
+  await visitor.link('Go to the start').click();
+  await visitor.isAt('/', `Welcome back, ${maren.name}`);
+});
+
+test('what says that it comes from another site is refused, whatever else it says', async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  const origin = new URL(visitor.page.url()).origin;
+  const foreign = [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: `${origin}.evil.example` },
+  ];
+  for (const headers of foreign) {
+    const answer = await visitor.page.request.post('/actions/logout', { headers: { ...headers, accept: 'text/html' } });
+    expect(answer.status(), JSON.stringify(headers)).toBe(403);
+    expect(await answer.text()).toContain('That came from another site');
+  }
+  await visitor.isSignedInAs(maren);
+});

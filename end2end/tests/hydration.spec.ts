@@ -1,0 +1,93 @@
+import type { Page } from '@playwright/test';
+import { test, expect } from './support/test';
+
+test('what is typed before the page is alive is not lost, and counts', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  const wake = await asleep(visitor.page);
+  await visitor.page.goto('/login', { waitUntil: 'domcontentloaded' });
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  await visitor.field('Keep me signed in on this device').uncheck();
+  await wake();
+  await visitor.hydrated();
+  await expect(visitor.field('Username or email')).toHaveValue(maren.username);
+  await expect(visitor.field('Password')).toHaveValue(maren.password);
+  await expect(visitor.field('Keep me signed in on this device')).not.toBeChecked();
+  await visitor.button('Sign in').click();
+  await visitor.isAt('/account', 'Your account');
+});
+
+test('a password that was typed before is measured, and the caret stays where it was', { tag: '@with-javascript' }, async ({ visitor }) => {
+  const wake = await asleep(visitor.page);
+  await visitor.page.goto('/register', { waitUntil: 'domcontentloaded' });
+  await visitor.field('Password').fill('four unrelated words together');
+  await visitor.field('Username').pressSequentially('maren');
+  await wake();
+  await visitor.hydrated();
+  await expect(visitor.field('Username')).toBeFocused();
+  await visitor.page.keyboard.type('.holt');
+  await expect(visitor.field('Username')).toHaveValue('maren.holt');
+  await expect(visitor.page.getByRole('meter')).toHaveAttribute('aria-valuetext', 'Strong');
+});
+
+test('what was changed in the profile before stays changed', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  const wake = await asleep(visitor.page);
+  await visitor.page.goto('/account', { waitUntil: 'domcontentloaded' });
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.profile('Email').fill('maren.winter@example.org');
+  await wake();
+  await visitor.hydrated();
+  await expect(visitor.profile('Name (optional)')).toHaveValue('Maren Winter');
+  await visitor.profilePassword.fill(maren.password);
+  await visitor.button('Save changes').click();
+  await visitor.isTold('Changes saved.');
+});
+
+test('a form that is sent before the page is alive works as a plain form', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  const wake = await asleep(visitor.page);
+  await visitor.page.goto('/login', { waitUntil: 'domcontentloaded' });
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  await visitor.button('Sign in').click();
+  await visitor.isAt('/account', 'Your account');
+  await wake();
+  await visitor.hydrated();
+  await visitor.isAt('/account', 'Your account');
+});
+
+test('thirty quick changes of page on a slow machine never show an error', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  const session = await visitor.context.newCDPSession(visitor.page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const pages = ['/account', '/', '/login', '/account?again'];
+  for (let turn = 0; turn < 30; turn++) {
+    // Each is left at another point of its coming to life.
+    await visitor.page.goto(pages[turn % pages.length]!, { waitUntil: turn % 3 ? 'commit' : 'domcontentloaded' });
+  }
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await visitor.isSignedInAs(maren);
+});
+
+test('thirty quick steps back and forth never show an error', { tag: '@with-javascript' }, async ({ visitor }) => {
+  await visitor.open('/');
+  await visitor.link('Sign in').click();
+  await visitor.link('Create account').click();
+  await visitor.isAt('/register', 'Create account');
+  for (let step = 0; step < 30; step++) {
+    await (step % 2 ? visitor.page.goForward() : visitor.page.goBack());
+  }
+  await visitor.isAt('/register', 'Create account');
+});
+
+/** Holds the wasm back, until the answer is called. */
+async function asleep(page: Page): Promise<() => Promise<void>> {
+  let wake = () => {};
+  const woken = new Promise<void>((resolve) => (wake = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await woken;
+    // The page may have been left meanwhile.
+    await route.continue().catch(() => {});
+  });
+  return async () => {
+    wake();
+    await page.unroute('**/*.wasm');
+  };
+}

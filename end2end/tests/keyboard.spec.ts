@@ -1,0 +1,76 @@
+import type { Locator } from '@playwright/test';
+import { test, expect } from './support/test';
+import type { Visitor } from './support/visitor';
+
+test('signing in and out takes nothing but a keyboard', async ({ visitor, maren }) => {
+  const { keyboard } = visitor.page;
+  await visitor.open('/login');
+  await tabTo(visitor, visitor.field('Username or email'));
+  await keyboard.type(maren.username);
+  await tabTo(visitor, visitor.field('Password'));
+  await keyboard.type(maren.password);
+  await tabTo(visitor, visitor.field('Keep me signed in on this device'));
+  await keyboard.press('Space');
+  await tabTo(visitor, visitor.button('Sign in'));
+  await keyboard.press('Enter');
+  await visitor.isAt('/account', 'Your account');
+  await visitor.hydrated();
+  await tabTo(visitor, visitor.menu, { backwards: visitor.javaScript });
+  await keyboard.press('Enter');
+  await tabTo(visitor, visitor.button('Sign out'));
+  await keyboard.press('Enter');
+  await visitor.isAt('/login', 'Sign in');
+});
+
+test('the first stop of the Tab key skips to the content', async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  for (const page of ['/', '/account']) {
+    await visitor.open(page);
+    await visitor.page.keyboard.press('Tab');
+    await expect(visitor.link('Skip to content')).toBeFocused();
+    await expect(visitor.link('Skip to content')).toBeInViewport();
+    await visitor.page.keyboard.press('Enter');
+    await expect(visitor.page.getByRole('main')).toBeFocused();
+    await visitor.page.keyboard.press('Tab');
+    const inside = visitor.page.getByRole('main').locator(':focus');
+    await expect(inside).toHaveCount(1);
+  }
+});
+
+test('wherever the focus is, it can be seen', async ({ visitor }) => {
+  await visitor.open('/login');
+  await visitor.page.keyboard.press('Tab');
+  const stops = new Set<string>();
+  for (;;) {
+    const stop = await visitor.page.locator(':focus').evaluate((element) => {
+      const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
+      const outlined = outlineStyle !== 'none' && outlineWidth !== '0px' && outlineColor !== 'rgba(0, 0, 0, 0)';
+      return { element: element.outerHTML, seen: outlined || boxShadow !== 'none' };
+    });
+    if (stops.has(stop.element)) break;
+    stops.add(stop.element);
+    expect(stop.seen, stop.element).toBe(true);
+    await visitor.page.keyboard.press('Tab');
+    if ((await visitor.page.locator(':focus').count()) === 0) break;
+  }
+  expect(stops.size).toBeGreaterThan(6);
+});
+
+test('Escape shuts the menu and gives the focus back', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  const person = visitor.menu;
+  await person.press('Enter');
+  await tabTo(visitor, visitor.button('Sign out'));
+  await visitor.page.keyboard.press('Escape');
+  await expect(visitor.button('Sign out')).toBeHidden();
+  await expect(person).toBeFocused();
+});
+
+/** Presses Tab until `target` has the focus. */
+async function tabTo(visitor: Visitor, target: Locator, { backwards = false } = {}): Promise<void> {
+  for (let presses = 0; presses < 20; presses++) {
+    await visitor.page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`the Tab key does not lead to ${target}`);
+}

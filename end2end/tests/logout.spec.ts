@@ -1,0 +1,78 @@
+import { test, expect } from './support/test';
+import { whoIs } from './support/people';
+import { accessExpired, accessToken, tokensOf } from './support/tokens';
+
+test('signing out says so, and leaves no token behind', async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  await visitor.signOut();
+  await visitor.isTold('You are signed out.');
+  expect(await tokensOf(visitor.context)).toEqual(new Map());
+  await visitor.isSignedOut();
+});
+
+test('the old tokens are dead from the next request on', async ({ visitor, elsewhere, server, maren }) => {
+  await visitor.signIn(maren);
+  const cookies = await visitor.context.cookies();
+  const { value } = await accessToken(visitor.context);
+  expect(await whoIs(server, value)).toMatchObject({ status: 200, username: maren.username });
+
+  await visitor.signOut();
+  expect(await whoIs(server, value)).toMatchObject({ status: 401, code: 'token_revoked' });
+  await elsewhere.context.addCookies(cookies);
+  await elsewhere.isSignedOut();
+});
+
+test('signing out in one tab signs out the other', async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  const other = await visitor.tab();
+  await other.open('/account');
+  await visitor.signOut();
+  await other.reload();
+  await other.isSentToSignIn('/account');
+});
+
+test('signing out here leaves other devices signed in', async ({ visitor, elsewhere, maren }) => {
+  await visitor.signIn(maren);
+  await elsewhere.signIn(maren);
+  await visitor.signOut();
+  await elsewhere.isSignedInAs(maren);
+});
+
+test('following a link does not sign anyone out', async ({ visitor, guard, maren }) => {
+  await visitor.signIn(maren);
+  for (const path of ['/logout', '/actions/logout']) {
+    const response = await visitor.page.request.get(path);
+    expect([404, 405]).toContain(response.status());
+  }
+  await visitor.isSignedInAs(maren);
+  expect(guard.problems).toEqual([]);
+});
+
+test('a plain post to /logout signs out', async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  await visitor.page.request.post('/logout');
+  await visitor.isSignedOut();
+});
+
+test('the next person at the browser sees nothing of the one before', async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  await visitor.signOut();
+  await visitor.page.goBack();
+  await visitor.hydrated();
+  await expect(visitor.page.getByText(maren.email)).toHaveCount(0);
+  await expect(visitor.page.locator(`input[value="${maren.email}"]`)).toHaveCount(0);
+});
+
+test.describe('when the access token has expired', () => {
+  test.use({ settings: { VESTIBULE_ACCESS_TTL: '1s' } });
+
+  test('signing out still ends the session', async ({ visitor, elsewhere, maren }) => {
+    await visitor.signIn(maren);
+    await accessExpired(visitor.context);
+    const cookies = await visitor.context.cookies();
+    await visitor.signOut();
+    await visitor.isTold('You are signed out.');
+    await elsewhere.context.addCookies(cookies);
+    await elsewhere.isSignedOut();
+  });
+});

@@ -1,0 +1,92 @@
+import { test, expect } from './support/test';
+import { OTHER_PASSPHRASE, somebody } from './support/people';
+import type { Person } from './support/people';
+import type { Visitor } from './support/visitor';
+
+const FOREIGN = [
+  '//evil.example',
+  '///evil.example',
+  '/\\evil.example',
+  '\\\\evil.example',
+  'https://evil.example/',
+  'https:evil.example',
+  'evil.example',
+  'javascript:alert(1)',
+  'data:text/html,<script>alert(1)</script>',
+  '\t//evil.example',
+  '/\t/evil.example',
+  '/\n/evil.example',
+  '/\r\nLocation:%20https://evil.example',
+  ' //evil.example',
+  '/ /evil.example',
+  '/%09/evil.example/..//evil.example\u0000',
+  '@evil.example',
+  '',
+];
+
+test('a page that needs an account is asked for again after signing in', async ({ visitor, maren }) => {
+  await visitor.open('/account?from=mail');
+  await visitor.isSentToSignIn('/account?from=mail');
+  await expect(visitor.page.getByText('Sign in to open that page.')).toBeVisible();
+  await signInHere(visitor, maren);
+  await visitor.isAt('/account?from=mail', 'Your account');
+});
+
+test('a first try that fails does not lose the way', async ({ visitor, maren }) => {
+  await visitor.open('/login?next=/');
+  await visitor.fill({ 'Username or email': maren.username, Password: OTHER_PASSPHRASE });
+  await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 401);
+  await signInHere(visitor, maren);
+  await visitor.isAt('/', `Welcome back, ${maren.name}`);
+});
+
+test('who registers instead comes to the same page', async ({ visitor }) => {
+  const person = somebody();
+  await visitor.open('/login?next=/');
+  await visitor.page.getByRole('main').getByRole('link', { name: 'Create account' }).click();
+  await visitor.isAt('/register?next=/', 'Create account');
+  await visitor.fill({ Username: person.username, Email: person.email, Password: person.password });
+  await visitor.button('Create account').click();
+  await visitor.isAt('/', `Welcome back, ${person.username}`);
+});
+
+test('who is signed in already goes straight there', async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  await visitor.open('/login?next=/');
+  await visitor.isAt('/', `Welcome back, ${maren.name}`);
+});
+
+test('nobody is led off this origin after signing in', async ({ visitor, maren }) => {
+  for (const next of FOREIGN) {
+    await visitor.open(`/login?next=${encodeURIComponent(next)}`);
+    await signInHere(visitor, maren);
+    await visitor.isAt('/account', 'Your account');
+    await visitor.context.clearCookies();
+  }
+});
+
+test('nobody who is signed in is led off this origin', async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  for (const next of FOREIGN) {
+    for (const page of ['/login', '/register']) {
+      await visitor.open(`${page}?next=${encodeURIComponent(next)}`);
+      await visitor.isAt('/account', 'Your account');
+    }
+  }
+});
+
+test('a form whose way was tampered with leads to the account', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
+  for (const next of FOREIGN) {
+    await visitor.open('/login?next=/');
+    await visitor.page.locator('input[name=next]').evaluate((input: HTMLInputElement, next) => (input.value = next), next);
+    await signInHere(visitor, maren);
+    await visitor.isAt('/account', 'Your account');
+    await visitor.context.clearCookies();
+  }
+});
+
+/** Signs in on the page where one is. */
+async function signInHere(visitor: Visitor, { username, password }: Person): Promise<void> {
+  await visitor.fill({ 'Username or email': username, Password: password });
+  await visitor.button('Sign in').click();
+}

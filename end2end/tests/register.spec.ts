@@ -1,0 +1,217 @@
+import { test, expect } from './support/test';
+import { accessToken } from './support/tokens';
+import { somebody, type Person } from './support/people';
+import { isRefused, type Visitor } from './support/visitor';
+
+interface Mistake {
+  answer: string;
+  words: string;
+  /** Only the server can tell. */
+  toldByServer?: true;
+}
+
+const MISTAKES: Record<'Username' | 'Email' | 'Name (optional)' | 'Password', Mistake[]> = {
+  Username: [
+    { answer: '   ', words: 'Enter a username.' },
+    { answer: 'ab', words: 'Use at least 3 characters.' },
+    { answer: 'm'.repeat(81), words: 'Use at most 80 characters.' },
+    { answer: 'maren holt', words: 'Use letters, digits, dots, dashes or underscores, without spaces.' },
+    { answer: 'maren<b>', words: 'Use letters, digits, dots, dashes or underscores, without spaces.' },
+    { answer: 'p\u0430ypal', words: 'Use letters of one alphabet only.', toldByServer: true },
+  ],
+  Email: [
+    { answer: 'maren', words: 'Add the @ and what follows it, such as @example.org.' },
+    { answer: 'maren@', words: 'Add the end of the address, such as .org or .com.' },
+    { answer: 'maren@example', words: 'Add the end of the address, such as .org or .com.' },
+    { answer: 'maren@example.', words: 'Add the end of the address, such as .org or .com.' },
+    { answer: '@example.org', words: 'Use one address, such as maren@example.org, without spaces or commas.' },
+    { answer: 'maren holt@example.org', words: 'Use one address, such as maren@example.org, without spaces or commas.' },
+    { answer: 'maren@example.org,eve@example.org', words: 'Use one address, such as maren@example.org, without spaces or commas.' },
+    { answer: `${'m'.repeat(60)}@${'example.'.repeat(8)}org`, words: 'Use at most 120 characters.' },
+  ],
+  'Name (optional)': [{ answer: 'M'.repeat(121), words: 'Use at most 120 characters.' }],
+  Password: [
+    { answer: 'Ab1!', words: 'Make it at least 8 characters long.' },
+    { answer: 'abc', words: 'Make it 8 characters long and add a capital letter, a digit and a symbol, or make it 15 of anything.' },
+    { answer: 'lanterns', words: 'Add a capital letter, a digit and a symbol, or make it 15 characters long.' },
+    { answer: 'Lantern24x', words: 'Add a symbol, or make it 15 characters long.' },
+    { answer: 'long enough to be a passphrase '.repeat(5), words: 'Use at most 128 characters.' },
+    { answer: 'P@ssw0rd', words: 'Too many people use this one. Put a few unrelated words together.', toldByServer: true },
+    { answer: 'Password1!', words: 'Too many people use this one. Put a few unrelated words together.', toldByServer: true },
+  ],
+};
+
+for (const [label, mistakes] of Object.entries(MISTAKES)) {
+  test(`every kind of mistake in the field ${label} is told in words that say the mend`, async ({ visitor }) => {
+    const person = somebody();
+    for (const { answer, words, toldByServer } of mistakes) {
+      await visitor.open('/register');
+      await fill(visitor, person, { [label]: answer });
+      await createRefused(visitor, toldByServer);
+      await isRefused(visitor.field(label), words);
+      for (const other of Object.keys(MISTAKES).filter((other) => other !== label)) {
+        await expect(visitor.field(other)).toHaveAttribute('aria-invalid', 'false');
+      }
+      if (visitor.javaScript) await expect(visitor.field(label)).toBeFocused();
+      else await expect(visitor.alert).toContainText('One answer needs a change.');
+    }
+  });
+}
+
+test('an empty form tells everything that is missing at once', async ({ visitor }) => {
+  await visitor.open('/register');
+  await createRefused(visitor);
+  await isRefused(visitor.field('Username'), 'Enter a username.');
+  await isRefused(visitor.field('Email'), 'Enter your email address.');
+  await isRefused(visitor.field('Password'), 'Enter a password.');
+  await expect(visitor.field('Name (optional)')).toHaveAttribute('aria-invalid', 'false');
+});
+
+test('with JavaScript the first wrong field has the focus', { tag: '@with-javascript' }, async ({ visitor }) => {
+  await visitor.open('/register');
+  await fill(visitor, somebody(), { Email: 'maren', Password: 'short' });
+  await createRefused(visitor);
+  await expect(visitor.field('Email')).toBeFocused();
+});
+
+test('without JavaScript an alert links to each wrong field', { tag: '@without-javascript' }, async ({ visitor }) => {
+  await visitor.open('/register');
+  await fill(visitor, somebody(), { Username: 'ab', Email: 'maren', Password: 'short' });
+  await createRefused(visitor);
+  await expect(visitor.alert).toContainText('Three answers need a change.');
+  for (const label of ['Username', 'Email', 'Password']) {
+    await visitor.alert.getByRole('link', { name: label }).click();
+    await expect(visitor.field(label)).toBeFocused();
+  }
+});
+
+test('what was typed stays, the password alone does not come back from the server', async ({ visitor, maren }) => {
+  const person = somebody();
+  await visitor.open('/register');
+  await fill(visitor, { ...person, username: maren.username });
+  await createRefused(visitor, true, 409);
+  await isRefused(visitor.field('Username'), `“${maren.username}” is taken. Try another.`);
+  await expect(visitor.field('Username')).toHaveValue(maren.username);
+  await expect(visitor.field('Email')).toHaveValue(person.email);
+  await expect(visitor.field('Name (optional)')).toHaveValue(person.name);
+  expect(await visitor.page.content()).not.toContain(person.password);
+  if (!visitor.javaScript) await expect(visitor.field('Password')).toHaveValue('');
+});
+
+test('a taken username and a taken address are both named, in whatever case', async ({ visitor, maren }) => {
+  const [username, email] = [maren.username.toUpperCase(), maren.email.toUpperCase()];
+  await visitor.open('/register');
+  await fill(visitor, { ...somebody(), username, email });
+  await createRefused(visitor, true, 409);
+  await isRefused(visitor.field('Username'), `“${username}” is taken. Try another.`);
+  await isRefused(visitor.field('Email'), 'Someone has an account with this email. Sign in instead?');
+  await visitor.link('Sign in instead?').click();
+  await visitor.isAt('/login', 'Sign in');
+});
+
+test('a password made of one’s own username or address is refused', async ({ visitor }) => {
+  const person = somebody();
+  const own = { 'Leave your username out of it.': person.username, 'Leave your email address out of it.': 'lantern.keeper' };
+  for (const [words, part] of Object.entries(own)) {
+    await visitor.open('/register');
+    await fill(visitor, { ...person, email: 'lantern.keeper@example.org', password: `So long, ${part}!` });
+    await createRefused(visitor, true);
+    await isRefused(visitor.field('Password'), words);
+  }
+});
+
+test('who registers is signed in, welcomed, and known by name', async ({ visitor }) => {
+  const person = somebody();
+  await visitor.open('/');
+  await visitor.link('Create account').click();
+  await visitor.isAt('/register', 'Create account');
+  await fill(visitor, person);
+  await visitor.button('Create account').click();
+  await visitor.isAt('/account', 'Your account');
+  await visitor.isTold('Your account is ready. You are signed in.');
+  await expect(visitor.menu).toContainText(person.name);
+  const { cookie } = await accessToken(visitor.context);
+  expect(cookie.expires, 'nobody asked to be remembered').toBe(-1);
+  await visitor.isSignedInAs(person);
+});
+
+test('a name is not asked for: the username stands in for it', async ({ visitor }) => {
+  const person = { ...somebody(), name: '' };
+  await visitor.open('/register');
+  await fill(visitor, person);
+  await visitor.button('Create account').click();
+  await visitor.isAt('/account', 'Your account');
+  await expect(visitor.menu).toContainText(person.username);
+});
+
+test('a short password with four kinds of characters will do as well as a passphrase', async ({ visitor }) => {
+  const person = { ...somebody(), password: 'Lt9!kqzr' };
+  await visitor.open('/register');
+  await fill(visitor, person);
+  await visitor.button('Create account').click();
+  await visitor.isAt('/account', 'Your account');
+});
+
+test.describe('with registration closed', () => {
+  test.use({ settings: { VESTIBULE_REGISTRATION: 'closed' } });
+
+  test('the page says so and has no form, and the home page does not lead there', async ({ visitor }) => {
+    await visitor.open('/register');
+    await expect(visitor.page.getByText('New accounts are not open to everyone here.')).toBeVisible();
+    await expect(visitor.field('Username')).toHaveCount(0);
+    await visitor.open('/');
+    await expect(visitor.link('Create account')).toHaveCount(0);
+    await expect(visitor.link('Sign in')).toBeVisible();
+  });
+});
+
+test.describe('where only passphrases are left', () => {
+  test.use({ settings: { VESTIBULE_PASSWORD_MIN_LENGTH: '15' } });
+
+  test('a short password is refused whatever it is made of', async ({ visitor }) => {
+    await visitor.open('/register');
+    await fill(visitor, somebody(), { Password: 'Lt9!kqzr' });
+    await createRefused(visitor);
+    await isRefused(visitor.field('Password'), 'Make it at least 15 characters long.');
+  });
+});
+
+test('a field speaks when it is left, and falls silent as soon as it is mended', { tag: '@with-javascript' }, async ({ visitor }) => {
+  await visitor.open('/register');
+  const username = visitor.field('Username');
+  await username.pressSequentially('ma');
+  await expect(username).toHaveAttribute('aria-invalid', 'false');
+  await visitor.field('Email').focus();
+  await isRefused(username, 'Use at least 3 characters.');
+  await username.press('End');
+  await username.pressSequentially('r');
+  await expect(username).toHaveAttribute('aria-invalid', 'false');
+});
+
+test('the rules tick off while a password is typed, and it can be shown', { tag: '@with-javascript' }, async ({ visitor }) => {
+  await visitor.open('/register');
+  const password = visitor.field('Password');
+  const strength = visitor.page.getByRole('meter', { name: 'Password strength' });
+  await password.pressSequentially('abc');
+  await expect(strength).toHaveAttribute('aria-valuetext', 'Weak');
+  await expect(visitor.page.getByText('Small letter')).toContainText('done');
+  await expect(visitor.page.getByText('Capital letter')).not.toContainText('done');
+  await password.fill('four unrelated words together');
+  await expect(strength).toHaveAttribute('aria-valuetext', 'Strong');
+  await visitor.button('Show password').click();
+  await expect(password).toHaveAttribute('type', 'text');
+  await visitor.button('Hide password').click();
+  await expect(password).toHaveAttribute('type', 'password');
+});
+
+async function fill(visitor: Visitor, person: Person, changes: Record<string, string> = {}): Promise<void> {
+  const { username, email, name, password } = person;
+  await visitor.fill({ Username: username, Email: email, 'Name (optional)': name, Password: password, ...changes });
+}
+
+/** Sends a form that comes back. With JavaScript most mistakes are told before it is sent. */
+async function createRefused(visitor: Visitor, toldByServer = false, status = 422): Promise<void> {
+  const button = visitor.button('Create account');
+  if (visitor.javaScript && !toldByServer) await button.click();
+  else await visitor.sendRefused(button, '/actions/register', status);
+}

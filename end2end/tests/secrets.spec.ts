@@ -1,0 +1,104 @@
+import type { Page, Response } from '@playwright/test';
+import { STATES } from './support/states';
+import { test, expect } from './support/test';
+import { JWT, tokensOf } from './support/tokens';
+import { OTHER_PASSPHRASE } from './support/people';
+
+test.use({ settings: { VESTIBULE_ACCESS_TTL: '2s' } });
+
+test('no token is anywhere that a script or a log could have it from', async ({ visitor, server, guard, maren }) => {
+  const answers: Promise<string>[] = [];
+  const addresses: string[] = [];
+  visitor.context.on('response', (response) => answers.push(readable(response)));
+  visitor.context.on('request', (request) => addresses.push(request.url()));
+  const tokens = new Set<string>();
+
+  for (const signedIn of [undefined, true] as const) {
+    if (signedIn) await visitor.signIn(maren);
+    for (const state of STATES.filter((state) => state.signedIn === signedIn)) {
+      await state.reach({ visitor, server, guard, maren });
+      for (const { value } of (await tokensOf(visitor.context)).values()) tokens.add(value);
+      expectNone(await withinReach(visitor.page), tokens, state.name);
+    }
+  }
+  expect(tokens.size, 'tokens were there to be found').toBeGreaterThan(1);
+  for (const answer of await Promise.all(answers)) expectNone(answer, tokens, 'an answer');
+  for (const address of addresses) expectNone(address, tokens, 'an address');
+  expectNone(server.log, tokens, 'the log');
+  for (const password of [maren.password, OTHER_PASSPHRASE]) expect(server.log).not.toContain(password);
+});
+
+test('every cookie is kept from scripts and from other sites', async ({ visitor, server, guard, maren }) => {
+  const lines: Promise<string[]>[] = [];
+  visitor.context.on('response', (response) => lines.push(setCookies(response)));
+  await visitor.signIn(maren);
+  await visitor.button('Dark').click();
+  for (const state of STATES.filter(({ signedIn }) => signedIn)) await state.reach({ visitor, server, guard, maren });
+  await visitor.open('/account');
+  await visitor.signOut();
+
+  const cookies = (await Promise.all(lines)).flat();
+  expect(cookies.length).toBeGreaterThan(3);
+  for (const cookie of cookies) {
+    const attributes = cookie.toLowerCase().split(/; */).slice(1);
+    expect(attributes, cookie).toEqual(expect.arrayContaining(['httponly', 'samesite=lax', 'path=/']));
+    expect(attributes.some((attribute) => attribute.startsWith('domain')), cookie).toBe(false);
+    expect(cookie.length).toBeLessThanOrEqual(4096);
+  }
+  expect(await visitor.page.evaluate(() => document.cookie)).toBe('');
+});
+
+test('cookies that are cut, foreign or made up are taken for no cookies', async ({ visitor, elsewhere, maren }) => {
+  await visitor.signIn(maren);
+  const cookies = await visitor.context.cookies();
+  const strange: ((value: string, index: number) => string)[] = [
+    (value) => value.slice(0, -4),
+    (value) => value.split('.').slice(0, 2).join('.'),
+    () => 'x',
+    () => 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.',
+    (_, index) => cookies[cookies.length - 1 - index]!.value,
+    () => '%00%ff"\\',
+    () => 'A'.repeat(4_000),
+  ];
+  for (const change of strange) {
+    await elsewhere.context.clearCookies();
+    await elsewhere.context.addCookies(cookies.map((cookie, index) => ({ ...cookie, value: change(cookie.value, index) })));
+    await elsewhere.isSignedOut();
+  }
+  await elsewhere.signIn(maren);
+  await visitor.isSignedInAs(maren);
+});
+
+function expectNone(text: string, tokens: Set<string>, where: string): void {
+  expect(JWT.exec(text)?.[0], `what looks like a token in ${where}`).toBeUndefined();
+  for (const token of tokens) {
+    expect(text.includes(token), `a token in ${where}`).toBe(false);
+    expect(text.includes(token.split('.')[2]!), `the signature of a token in ${where}`).toBe(false);
+  }
+}
+
+/** Everything of a page that its scripts could read. */
+async function withinReach(page: Page): Promise<string> {
+  const stores = await page.evaluate(async () => ({
+    cookies: document.cookie,
+    local: { ...localStorage },
+    session: { ...sessionStorage },
+    databases: await indexedDB.databases(),
+    caches: await caches.keys(),
+    name: window.name,
+    history: history.state as unknown,
+  }));
+  return JSON.stringify(stores) + (await page.content());
+}
+
+/** What a script could read of an answer. */
+async function readable(response: Response): Promise<string> {
+  const type = response.headers()['content-type'] ?? '';
+  if (!/text|json|javascript/.test(type)) return '';
+  return response.text().catch(() => '');
+}
+
+async function setCookies(response: Response): Promise<string[]> {
+  const headers = await response.headersArray();
+  return headers.filter(({ name }) => name.toLowerCase() === 'set-cookie').map(({ value }) => value);
+}

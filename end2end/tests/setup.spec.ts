@@ -1,0 +1,84 @@
+import { test, expect } from './support/test';
+import { member, somebody, type Person } from './support/people';
+import type { Server } from './support/server';
+import { isRefused, type Visitor } from './support/visitor';
+
+test('the link on standard output makes an administrator, once', async ({ visitor, elsewhere, server, guard }) => {
+  const link = server.setupLink;
+  expect(link, server.output).toBeDefined();
+  expect(server.log).not.toContain(new URL(link!).searchParams.get('token'));
+
+  const admin = somebody();
+  await visitor.open(link!);
+  await visitor.isAt(link!, 'Make the first administrator');
+  await fill(visitor, admin);
+  await visitor.button('Create account').click();
+  await visitor.isAt('/account', 'Your account');
+  await visitor.isTold('Your account is ready. You are signed in.');
+  await visitor.isSignedInAs(admin);
+  expect(await roleOf(server, admin)).toBe('admin');
+
+  guard.expect('/setup', 404);
+  expect((await elsewhere.open(link!)).status()).toBe(404);
+  await elsewhere.isAt(link!, 'There is no page here');
+  await server.restart();
+  expect(server.setupLink).toBeUndefined();
+});
+
+test('two who hold the link cannot both use it', async ({ visitor, elsewhere, server, guard }) => {
+  for (const browser of [visitor, elsewhere]) {
+    await browser.open(server.setupLink!);
+    await fill(browser, somebody());
+  }
+  await visitor.button('Create account').click();
+  await visitor.isAt('/account', 'Your account');
+  if (elsewhere.javaScript) guard.expect('/actions/setup', 404);
+  else guard.expect('/setup', 404);
+  await elsewhere.button('Create account').click();
+  if (elsewhere.javaScript) await expect(elsewhere.alert).toContainText('This link has been used or has expired.');
+  else await expect(elsewhere.page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
+});
+
+test('every mistake is told, and the link stays good', async ({ visitor, server, maren }) => {
+  const admin = somebody();
+  await visitor.open(server.setupLink!);
+  await fill(visitor, { ...admin, username: maren.username });
+  await visitor.sendRefused(visitor.button('Create account'), '/actions/setup', 409);
+  await isRefused(visitor.field('Username'), `“${maren.username}” is taken. Try another.`);
+  await fill(visitor, admin);
+  await visitor.button('Create account').click();
+  await visitor.isAt('/account', 'Your account');
+  expect(await roleOf(server, admin)).toBe('admin');
+  expect(await roleOf(server, maren)).toBe('user');
+});
+
+test('without the right link there is no such page', async ({ visitor, guard }) => {
+  guard.expect('/setup', 404);
+  for (const address of ['/setup', '/setup?token=', '/setup?token=guessed', `/setup?token=${'A'.repeat(4_000)}`]) {
+    expect((await visitor.open(address)).status(), address).toBe(404);
+    await visitor.isAt(address, 'There is no page here');
+  }
+});
+
+test('the first to register is an ordinary person', async ({ server }) => {
+  expect(await roleOf(server, await member(server))).toBe('user');
+  expect(server.setupLink).toBeDefined();
+});
+
+test('the link of an earlier start is no longer good', async ({ visitor, server, guard }) => {
+  const earlier = server.setupLink!;
+  await server.restart();
+  expect(server.setupLink).not.toBe(earlier);
+  guard.expect('/setup', 404);
+  expect((await visitor.open(earlier)).status()).toBe(404);
+  expect((await visitor.open(server.setupLink!)).status()).toBe(200);
+});
+
+async function fill(visitor: Visitor, { username, email, name, password }: Person): Promise<void> {
+  await visitor.fill({ Username: username, Email: email, 'Name (optional)': name, Password: password });
+}
+
+async function roleOf(server: Server, { username }: Person): Promise<string> {
+  const { stdout } = await server.command(['user', 'show', username, '--json']);
+  return JSON.parse(stdout).role;
+}

@@ -1,0 +1,120 @@
+import { test, expect } from './support/test';
+import { somebody } from './support/people';
+import type { Visitor } from './support/visitor';
+
+test('from the home page through signing in and out no document is loaded again', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  await visitor.open('/');
+  const stayed = await mark(visitor);
+  await visitor.link('Sign in').click();
+  await visitor.isAt('/login', 'Sign in');
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  await visitor.button('Sign in').click();
+  await visitor.isAt('/account', 'Your account');
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.button('Save changes').click();
+  await visitor.isTold('Changes saved.');
+  await visitor.link('Vestibule').click();
+  await visitor.isAt('/', 'Welcome back, Maren Winter');
+  await visitor.link('Go to your account').click();
+  await visitor.isAt('/account', 'Your account');
+  await visitor.signOut();
+  await visitor.isTold('You are signed out.');
+  await stayed();
+});
+
+test('registering loads no document again', { tag: '@with-javascript' }, async ({ visitor }) => {
+  const { username, email, password } = somebody();
+  await visitor.open('/login');
+  const stayed = await mark(visitor);
+  await visitor.link('Create account').click();
+  await visitor.isAt('/register', 'Create account');
+  await visitor.fill({ Username: username, Email: email, Password: password });
+  await visitor.button('Create account').click();
+  await visitor.isAt('/account', 'Your account');
+  await stayed();
+});
+
+test('the browser’s own buttons lead back and forth without a reload', { tag: '@with-javascript' }, async ({ visitor }) => {
+  await visitor.open('/');
+  const stayed = await mark(visitor);
+  await visitor.link('Sign in').click();
+  await visitor.isAt('/login', 'Sign in');
+  await visitor.link('Create account').click();
+  await visitor.isAt('/register', 'Create account');
+  await visitor.page.goBack();
+  await visitor.isAt('/login', 'Sign in');
+  await visitor.page.goBack();
+  await visitor.isAt('/', 'Come in');
+  await visitor.page.goForward();
+  await visitor.isAt('/login', 'Sign in');
+  await stayed();
+});
+
+test('after signing out the way back leads to no page of the account', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  const stayed = await mark(visitor);
+  await visitor.link('Vestibule').click();
+  await visitor.link('Go to your account').click();
+  await visitor.signOut();
+  await visitor.page.goBack();
+  await visitor.isAt('/', 'Come in');
+  await visitor.page.goBack();
+  await visitor.isSentToSignIn('/account');
+  await stayed();
+});
+
+test('on every page after the first the heading has the focus, and the title is the page’s', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  const heading = visitor.page.getByRole('heading', { level: 1 });
+  await visitor.open('/');
+  await expect(visitor.page).toHaveTitle('Vestibule');
+  await expect(heading).not.toBeFocused();
+  await visitor.link('Create account').click();
+  await expect(visitor.page).toHaveTitle('Create account · Vestibule');
+  await expect(heading).toBeFocused();
+  await visitor.page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await expect(visitor.page).toHaveTitle('Sign in · Vestibule');
+  await expect(heading).toBeFocused();
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  await visitor.button('Sign in').click();
+  await expect(visitor.page).toHaveTitle('Your account · Vestibule');
+  await expect(heading).toBeFocused();
+});
+
+test('while a form is on its way its button says so, and a second press does nothing', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  let sent = 0;
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await visitor.page.route('**/actions/login', async (route) => {
+    sent += 1;
+    await held;
+    await route.continue();
+  });
+  await visitor.open('/login');
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  await visitor.button('Sign in').click();
+  const busy = visitor.button('Signing in…');
+  await expect(busy).toHaveAttribute('aria-busy', 'true');
+  await busy.click({ force: true });
+  await visitor.field('Password').press('Enter');
+  release();
+  await visitor.isAt('/account', 'Your account');
+  expect(sent).toBe(1);
+});
+
+test('a server that does not answer is told in words, and what was typed stays', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  await visitor.open('/login');
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  await visitor.page.route('**/actions/login', (route) => route.abort('aborted'));
+  await visitor.button('Sign in').click();
+  await expect(visitor.alert).toContainText('The server did not answer.');
+  await expect(visitor.field('Password')).toHaveValue(maren.password);
+  await visitor.page.unroute('**/actions/login');
+  await visitor.button('Sign in').click();
+  await visitor.isAt('/account', 'Your account');
+});
+
+/** Marks the document; the answer fails when another one has been loaded since. */
+async function mark(visitor: Visitor): Promise<() => Promise<void>> {
+  await visitor.page.evaluate(() => Object.assign(window, { marked: true }));
+  return async () => expect(await visitor.page.evaluate(() => 'marked' in window), 'the document is the same').toBe(true);
+}

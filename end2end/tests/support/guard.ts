@@ -1,0 +1,85 @@
+import type { BrowserContext, ConsoleMessage, Request, Response } from '@playwright/test';
+
+/** Watches everything that a browser does, and notes what a person should never meet. */
+export class Guard {
+  readonly problems: string[] = [];
+  private readonly expected: { path: string; status: number; came: boolean }[] = [];
+  private readonly foreign = new Set<string>();
+
+  constructor(
+    private readonly origin: string,
+    private readonly javaScript: boolean,
+  ) {}
+
+  /** From here on `path` may be answered with the error `status`; that it never is, is a problem too. */
+  expect(path: string, status: number): void {
+    this.expected.push({ path, status, came: false });
+  }
+
+  /** Another origin is part of the story. */
+  allowOrigin(origin: string): void {
+    this.foreign.add(origin);
+  }
+
+  async watch(context: BrowserContext): Promise<void> {
+    await context.addInitScript(reportViolations);
+    context.on('console', (message) => this.onConsole(message));
+    context.on('weberror', (error) => this.problems.push(`uncaught: ${error.error().stack ?? error.error()}`));
+    context.on('request', (request) => this.onRequest(request));
+    context.on('requestfailed', (request) => this.onFailure(request));
+    context.on('response', (response) => this.onResponse(response));
+  }
+
+  /** Everything that went wrong, and what should have and did not. */
+  verdict(): string[] {
+    const missing = this.expected.filter(({ came }) => !came);
+    return [...this.problems, ...missing.map(({ path, status }) => `${path} was never answered with ${status}`)];
+  }
+
+  private onConsole(message: ConsoleMessage): void {
+    const type = message.type();
+    if (type !== 'error' && type !== 'warning' && type !== 'assert') return;
+    // A browser without JavaScript fetches the program all the same, and wonders.
+    if (!this.javaScript && /\.wasm was preloaded using link preload but not used/.test(message.text())) return;
+    const url = message.location().url;
+    const status = /^Failed to load resource: .* status of (\d{3})/.exec(message.text())?.[1];
+    if (status && this.isExpected(url, Number(status))) return;
+    this.problems.push(`console ${type}: ${message.text()} (${url})`);
+  }
+
+  private onRequest(request: Request): void {
+    const { origin, protocol } = new URL(request.url());
+    const local = origin === this.origin || this.foreign.has(origin) || ['data:', 'blob:', 'about:'].includes(protocol);
+    if (!local) this.problems.push(`request to a foreign origin: ${request.url()}`);
+  }
+
+  private onFailure(request: Request): void {
+    const reason = request.failure()?.errorText ?? '';
+    // Whoever leaves a page does not wait for the rest of it; and what breaks the policy is told on the console, while
+    // a browser without JavaScript calls all its scripts blocked.
+    if (reason !== 'net::ERR_ABORTED' && reason !== 'csp') this.problems.push(`request failed: ${request.url()} ${reason}`);
+  }
+
+  private onResponse(response: Response): void {
+    if (response.status() >= 400 && !this.isExpected(response.url(), response.status())) {
+      this.problems.push(`answered with ${response.status()}: ${response.request().method()} ${response.url()}`);
+    }
+  }
+
+  private isExpected(url: string, status: number): boolean {
+    const entries = this.expected.filter((entry) => entry.status === status && this.origin + entry.path === withoutQuery(url));
+    entries.forEach((entry) => (entry.came = true));
+    return entries.length > 0;
+  }
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*/, '');
+}
+
+/** Runs in every page, before anything else there. */
+function reportViolations(): void {
+  addEventListener('securitypolicyviolation', (event) => {
+    console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+  });
+}

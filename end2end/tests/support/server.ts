@@ -1,0 +1,132 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const BINARY = resolve(process.env['VESTIBULE_BIN'] ?? join(__dirname, '../../../target/release/vestibule'));
+const STARTS_WITHIN = 20_000;
+const STOPS_WITHIN = 10_000;
+
+/** What is set beside the port; the environment is empty otherwise. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** What a command left behind. */
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The release binary, serving in a fresh folder on a port of its own. */
+export class Server {
+  private constructor(
+    readonly url: string,
+    private readonly folder: string,
+    private readonly environment: Record<string, string>,
+    private running: Process,
+  ) {}
+
+  static async start(settings: Settings = {}): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), 'vestibule-'));
+    const port = await freePort();
+    const environment = { PORT: String(port), ...settings };
+    const server = new Server(`http://localhost:${port}`, folder, environment, new Process([], folder, environment));
+    await server.ready();
+    return server;
+  }
+
+  /** What it has told the operator since it was started. */
+  get output(): string {
+    return this.running.stdout;
+  }
+
+  get log(): string {
+    return this.running.stderr;
+  }
+
+  /** The one-time link that it prints while there is no administrator. */
+  get setupLink(): string | undefined {
+    return /\S+\/setup\?token=\S+/.exec(this.output)?.[0];
+  }
+
+  /** Runs a command beside it, on the same data. */
+  async command(args: string[], input = ''): Promise<Outcome> {
+    const process = new Process(args, this.folder, this.environment, input);
+    const code = await process.ended;
+    return { code, stdout: process.stdout, stderr: process.stderr };
+  }
+
+  /** Stops and starts again on the same data. */
+  async restart(): Promise<void> {
+    await this.end();
+    this.running = new Process([], this.folder, this.environment);
+    await this.ready();
+  }
+
+  /** Stops for good. */
+  async stop(): Promise<void> {
+    try {
+      await this.end();
+    } finally {
+      this.running.kill('SIGKILL');
+      await rm(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  private async end(): Promise<void> {
+    this.running.kill('SIGTERM');
+    const code = await Promise.race([this.running.ended, pause(STOPS_WITHIN, 'still running', { ref: false })]);
+    if (code !== 0) throw new Error(`SIGTERM: expected exit code 0, got ${code}\n${this.log}`);
+    const errors = this.log.split('\n').filter((line) => /"level":"ERROR"|panicked at/.test(line));
+    if (errors.length > 0) throw new Error(`errors in the log:\n${errors.join('\n')}`);
+  }
+
+  private async ready(): Promise<void> {
+    const deadline = Date.now() + STARTS_WITHIN;
+    while (Date.now() < deadline && this.running.isAlive) {
+      const answer = await fetch(`${this.url}/ready`).catch(() => undefined);
+      if (answer?.ok) return;
+      await pause(20);
+    }
+    this.running.kill('SIGKILL');
+    throw new Error(`${BINARY} does not serve:\n${this.output}${this.log}`);
+  }
+}
+
+class Process {
+  stdout = '';
+  stderr = '';
+  readonly ended: Promise<number | null>;
+  private readonly child: ChildProcess;
+
+  constructor(args: string[], folder: string, env: Record<string, string>, input = '') {
+    const child = spawn(BINARY, args, { cwd: folder, env: env as NodeJS.ProcessEnv });
+    child.stdout.on('data', (text) => (this.stdout += text));
+    child.stderr.on('data', (text) => (this.stderr += text));
+    child.stdin.end(input);
+    this.child = child;
+    this.ended = once(child, 'close').then(([code]) => code);
+    this.ended.catch((error) => (this.stderr += error));
+  }
+
+  get isAlive(): boolean {
+    return this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    if (this.isAlive) this.child.kill(signal);
+  }
+}
+
+/** A port that nobody listens on at the moment. */
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  listener.close();
+  await once(listener, 'close');
+  return port;
+}

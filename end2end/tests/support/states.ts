@@ -1,0 +1,102 @@
+import { postFromElsewhere } from './elsewhere';
+import type { Guard } from './guard';
+import { OTHER_PASSPHRASE, somebody, type Person } from './people';
+import type { Server } from './server';
+import type { Visitor } from './visitor';
+
+/** Who takes part in reaching a state. */
+export interface Cast {
+  visitor: Visitor;
+  server: Server;
+  guard: Guard;
+  maren: Person;
+}
+
+/** A page in one of its states, and the way there, from anywhere. */
+export interface State {
+  name: string;
+  signedIn?: true;
+  reach(cast: Cast): Promise<unknown>;
+}
+
+/** Every page, empty, filled and with something to say. */
+export const STATES: State[] = [
+  { name: 'home', reach: ({ visitor }) => visitor.open('/') },
+  { name: 'home, signed in', signedIn: true, reach: ({ visitor }) => visitor.open('/') },
+  { name: 'sign in', reach: ({ visitor }) => visitor.open('/login') },
+  { name: 'sign in, on the way to another page', reach: ({ visitor }) => visitor.open('/login?next=/account') },
+  { name: 'sign in, refused', reach: signInRefused },
+  { name: 'sign in, filled', reach: signInFilled },
+  { name: 'create account', reach: ({ visitor }) => visitor.open('/register') },
+  { name: 'create account, with mistakes', reach: registerRefused },
+  { name: 'create account, filled', reach: registerFilled },
+  { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
+  { name: 'account', signedIn: true, reach: ({ visitor }) => visitor.open('/account') },
+  { name: 'account, with mistakes', signedIn: true, reach: accountRefused },
+  { name: 'account, saved', signedIn: true, reach: accountSaved },
+  { name: 'account, the menu', signedIn: true, reach: accountMenu },
+  { name: 'account, about to be deleted', signedIn: true, reach: aboutToDelete },
+  { name: 'not found', reach: notFound },
+  { name: 'refused from another site', reach: crossSite },
+];
+
+async function signInFilled({ visitor, maren }: Cast): Promise<void> {
+  await visitor.open('/login');
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+}
+
+async function signInRefused(cast: Cast): Promise<void> {
+  const { visitor } = cast;
+  await signInFilled({ ...cast, maren: { ...somebody(), password: OTHER_PASSPHRASE } });
+  await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 401);
+  await visitor.alert.waitFor();
+}
+
+async function registerFilled({ visitor }: Cast, changes: Record<string, string> = {}): Promise<void> {
+  const { username, email, name, password } = somebody();
+  await visitor.open('/register');
+  await visitor.fill({ Username: username, Email: email, 'Name (optional)': name, Password: password, ...changes });
+}
+
+async function registerRefused(cast: Cast): Promise<void> {
+  const { visitor, maren } = cast;
+  const { username, email } = maren;
+  await registerFilled(cast, { Username: username, Email: email });
+  await visitor.sendRefused(visitor.button('Create account'), '/actions/register', 409);
+  await visitor.link('Sign in instead?').waitFor();
+}
+
+async function accountRefused({ visitor }: Cast): Promise<void> {
+  await visitor.open('/account');
+  await visitor.password('Current password').fill(OTHER_PASSPHRASE);
+  await visitor.password('New password').fill(OTHER_PASSPHRASE);
+  await visitor.sendRefused(visitor.button('Change password'), '/actions/password', 422);
+  await visitor.page.getByText('That is not your current password. Try again.').waitFor();
+}
+
+async function accountSaved({ visitor }: Cast): Promise<void> {
+  await visitor.open('/account');
+  await visitor.button('Save changes').click();
+  await visitor.isTold('Changes saved.');
+}
+
+async function accountMenu({ visitor }: Cast): Promise<void> {
+  await visitor.open('/account');
+  await visitor.menu.click();
+  await visitor.button('Sign out').waitFor();
+}
+
+async function aboutToDelete({ visitor }: Cast): Promise<void> {
+  await visitor.open('/account');
+  await visitor.page.getByText('Delete account…', { exact: true }).click();
+  await visitor.field('Your password').waitFor();
+}
+
+async function notFound({ visitor, guard }: Cast): Promise<void> {
+  guard.expect('/nowhere', 404);
+  await visitor.open('/nowhere');
+}
+
+function crossSite({ visitor, server }: Cast): Promise<void> {
+  return postFromElsewhere(visitor, `${server.url}/actions/logout`);
+}

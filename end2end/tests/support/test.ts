@@ -1,0 +1,54 @@
+import { test as base } from '@playwright/test';
+import { Guard } from './guard';
+import { member, type Person } from './people';
+import { Server, type Settings } from './server';
+import { Visitor } from './visitor';
+
+export { expect } from '@playwright/test';
+
+interface Fixtures {
+  /** What is set in the server's environment. */
+  settings: Settings;
+  /** A server for this test alone. */
+  server: Server;
+  guard: Guard;
+  javaScript: boolean;
+  /** The person at the browser. */
+  visitor: Visitor;
+  /** Somebody at another browser. */
+  elsewhere: Visitor;
+  /** Somebody who has an account and is not signed in. */
+  maren: Person;
+}
+
+export const test = base.extend<Fixtures>({
+  settings: [{}, { option: true }],
+
+  server: async ({ settings }, use) => {
+    const server = await Server.start(settings);
+    await use(server);
+    await server.stop();
+  },
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  javaScript: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled ?? true),
+
+  guard: async ({ server, javaScript }, use) => {
+    const guard = new Guard(server.url, javaScript);
+    await use(guard);
+    base.expect(guard.verdict(), 'what a person should never meet').toEqual([]);
+  },
+
+  visitor: async ({ context, guard, javaScript }, use) => {
+    await use(await Visitor.in(context, guard, javaScript));
+  },
+
+  elsewhere: async ({ browser, baseURL, guard, javaScript }, use) => {
+    const context = await browser.newContext({ baseURL: baseURL!, javaScriptEnabled: javaScript });
+    await use(await Visitor.in(context, guard, javaScript));
+    await context.close();
+  },
+
+  maren: async ({ server }, use) => use(await member(server)),
+});

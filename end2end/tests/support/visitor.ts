@@ -1,0 +1,164 @@
+import { expect, type BrowserContext, type Locator, type Page, type Response } from '@playwright/test';
+import type { Guard } from './guard';
+import type { Person } from './people';
+
+/** A person at a browser. */
+export class Visitor {
+  constructor(
+    readonly page: Page,
+    readonly guard: Guard,
+    /** Whether the browser runs JavaScript. */
+    readonly javaScript: boolean,
+  ) {}
+
+  static async in(context: BrowserContext, guard: Guard, javaScript: boolean): Promise<Visitor> {
+    await guard.watch(context);
+    await context.addInitScript(noteHydration);
+    return new Visitor(await context.newPage(), guard, javaScript);
+  }
+
+  get context(): BrowserContext {
+    return this.page.context();
+  }
+
+  /** Goes to an address as one does who types it, and waits until the page is alive. */
+  async open(path: string): Promise<Response> {
+    const response = await this.page.goto(path);
+    await this.hydrated();
+    if (!response) throw new Error(`${path} was not loaded`);
+    return response;
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.hydrated();
+  }
+
+  /** Another tab of the same browser. */
+  async tab(): Promise<Visitor> {
+    return new Visitor(await this.context.newPage(), this.guard, this.javaScript);
+  }
+
+  /** Until then a page works as plain links and forms. Without JavaScript it does so for good, and so do the pages of errors. */
+  async hydrated(): Promise<void> {
+    if (!this.javaScript) return;
+    await this.page.waitForFunction(() => 'hydrated' in window || !document.querySelector('script[type=module]'));
+  }
+
+  field(label: string, within: Locator | Page = this.page): Locator {
+    return within.getByLabel(label, { exact: true });
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  link(name: string): Locator {
+    return this.page.getByRole('link', { name, exact: true });
+  }
+
+  /** A field of the profile on the account page. */
+  profile(label: string): Locator {
+    return this.field(label, this.section('Profile'));
+  }
+
+  /** The password that goes with another address there. */
+  get profilePassword(): Locator {
+    return this.section('Profile').getByLabel(/^Current password/);
+  }
+
+  /** A field of the password form there. */
+  password(label: string): Locator {
+    return this.field(label, this.section('Password'));
+  }
+
+  section(heading: string): Locator {
+    return this.page.locator('section', { has: this.page.getByRole('heading', { name: heading, exact: true }) });
+  }
+
+  /** What opens the person's menu. */
+  get menu(): Locator {
+    return this.page.getByRole('banner').locator('summary');
+  }
+
+  /** What the page says about a form as a whole. */
+  get alert(): Locator {
+    return this.page.locator('form').getByRole('alert');
+  }
+
+  /** Sends a form that the server is going to refuse: with JavaScript by `status`, without by a page that says why. */
+  async sendRefused(button: Locator, action: string, status: number): Promise<void> {
+    if (!this.javaScript) {
+      await Promise.all([this.page.waitForEvent('load'), button.click()]);
+      return;
+    }
+    this.guard.expect(action, status);
+    const answer = this.page.waitForResponse((response) => new URL(response.url()).pathname === action);
+    await button.click();
+    expect((await answer).status()).toBe(status);
+  }
+
+  /** Stands on a page: its address, with its query if any, and its heading. */
+  async isAt(path: string, heading: string): Promise<void> {
+    await expect(this.page).toHaveURL(path);
+    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(heading);
+  }
+
+  async isSignedInAs(person: Pick<Person, 'username' | 'email'>): Promise<void> {
+    await this.open('/account');
+    await this.isAt('/account', 'Your account');
+    await expect(this.profile('Username')).toHaveValue(person.username);
+    await expect(this.profile('Email')).toHaveValue(person.email);
+  }
+
+  async isSignedOut(): Promise<void> {
+    await this.open('/account');
+    await this.isSentToSignIn('/account');
+  }
+
+  /** Stands before the door, from which the way leads on to `next`. */
+  async isSentToSignIn(next: string): Promise<void> {
+    await expect(this.page).toHaveURL((url) => url.pathname === '/login' && url.searchParams.get('next') === next);
+    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+  }
+
+  /** The notice in the corner. */
+  async isTold(words: string): Promise<void> {
+    await expect(this.page.getByRole('status').filter({ hasText: words })).toBeVisible();
+  }
+
+  async fill(answers: Record<string, string>): Promise<void> {
+    for (const [label, answer] of Object.entries(answers)) await this.field(label).fill(answer);
+  }
+
+  /** Signs in by the page, from wherever one stands. */
+  async signIn(person: Pick<Person, 'username' | 'password'>, { remember = true } = {}): Promise<void> {
+    await this.open('/login');
+    await this.fill({ 'Username or email': person.username, Password: person.password });
+    await this.field('Keep me signed in on this device').setChecked(remember);
+    await this.button('Sign in').click();
+    await this.isAt('/account', 'Your account');
+  }
+
+  async signOut(): Promise<void> {
+    await this.menu.click();
+    await this.button('Sign out').click();
+    await this.isAt('/login', 'Sign in');
+  }
+}
+
+/** A field and what is said of it. */
+export async function isRefused(field: Locator, words: string): Promise<void> {
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription(words);
+}
+
+/** Runs in every page: a page hydrates as soon as its wasm is there, before anything else gets its turn. */
+function noteHydration(): void {
+  const instantiate = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (source: globalThis.Response | PromiseLike<globalThis.Response>, imports?: WebAssembly.Imports) => {
+    const instance = await instantiate(source, imports);
+    setTimeout(() => Object.assign(window, { hydrated: true }));
+    return instance;
+  };
+}

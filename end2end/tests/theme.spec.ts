@@ -1,0 +1,66 @@
+import type { Page } from '@playwright/test';
+import { test, expect } from './support/test';
+
+const LIGHT = '#f9f7f4';
+const DARK = '#151210';
+
+test.use({ colorScheme: 'light' });
+
+test('the theme is chosen once, and is in the page from the first byte', async ({ visitor, maren }) => {
+  await visitor.open('/login');
+  expect(await canvas(visitor.page)).toBe(LIGHT);
+  await visitor.button('Dark').click();
+  await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(visitor.page).toHaveURL('/login');
+  await expect.poll(() => canvas(visitor.page)).toBe(DARK);
+  await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
+
+  await visitor.signIn(maren);
+  const response = await visitor.open('/account');
+  expect(await response.text()).toMatch(/<html[^>]* data-theme="dark"/);
+  await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('the choice can be left to the system again', async ({ visitor }) => {
+  await visitor.open('/');
+  for (const [choice, theme] of [['Light', 'light'], ['Dark', 'dark']] as const) {
+    await visitor.button(choice).click();
+    await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', theme);
+  }
+  await visitor.button('Like the system').click();
+  await expect(visitor.page.locator('html')).not.toHaveAttribute('data-theme');
+  await visitor.page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(() => canvas(visitor.page)).toBe(DARK);
+  await visitor.reload();
+  await expect(visitor.page.locator('html')).not.toHaveAttribute('data-theme');
+});
+
+test('choosing leaves the page where it was, with its query', async ({ visitor }) => {
+  for (const page of ['/register?next=/', '/login?next=/account%3Ffrom%3Dmail']) {
+    await visitor.open(page);
+    await visitor.button('Dark').click();
+    await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
+    await expect(visitor.page).toHaveURL(page);
+    await visitor.context.clearCookies();
+  }
+});
+
+test('the browser’s own frame takes the colour of the page', async ({ visitor }) => {
+  await visitor.open('/');
+  await visitor.button('Dark').click();
+  await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  for (const frame of await visitor.page.locator('meta[name=theme-color]').all()) {
+    await expect(frame).toHaveAttribute('content', DARK);
+  }
+});
+
+/** The colour behind everything, as it is painted. */
+function canvas(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const paint = document.createElement('canvas').getContext('2d')!;
+    paint.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
+    paint.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = paint.getImageData(0, 0, 1, 1).data;
+    return '#' + [red, green, blue].map((part) => part!.toString(16).padStart(2, '0')).join('');
+  });
+}

@@ -1,0 +1,95 @@
+import type { Response } from '@playwright/test';
+import { test, expect } from './support/test';
+import { OTHER_PASSPHRASE, tryPassword, type Person } from './support/people';
+import type { Server } from './support/server';
+import type { Visitor } from './support/visitor';
+
+const FREE = 10;
+
+test('after ten wrong passwords the page says how long to wait', async ({ visitor, maren }) => {
+  for (let failures = 0; failures < FREE; failures++) {
+    await enter(visitor, maren.username, OTHER_PASSPHRASE);
+    await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 401);
+    await expect(visitor.alert).toContainText('That username and password do not match.');
+  }
+  await enter(visitor, maren.username, maren.password);
+  const page = await sendThrottled(visitor, 'Sign in', '/actions/login', '/login');
+  await expect(visitor.page.getByRole('status').filter({ hasText: 'Too many tries.' })).toContainText(
+    /Wait \d+ seconds, then try again\. Your account is safe\./,
+  );
+  await expect(visitor.field('Username or email')).toHaveValue(maren.username);
+  expect(Number(page.headers()['retry-after'])).toBeGreaterThan(0);
+});
+
+test('the button counts the wait down, and a press on it does nothing', { tag: '@with-javascript' }, async ({ visitor, server, maren }) => {
+  await guessWrong(server, maren, FREE);
+  await enter(visitor, maren.username, maren.password);
+  await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 429);
+  const button = visitor.page.getByRole('button', { name: /^Try again in 0:\d\d$/ });
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  const shown = await button.textContent();
+  await expect(button).not.toHaveText(shown!);
+  await button.click({ force: true });
+  await expect(visitor.page).toHaveURL('/login');
+  await expect(button).toBeVisible();
+});
+
+test('whoever is signed in notices nothing of it', async ({ visitor, server, maren }) => {
+  await visitor.signIn(maren);
+  await guessWrong(server, maren, FREE);
+  expect(await tryPassword(server, maren.username, maren.password)).toBe(429);
+
+  await visitor.isSignedInAs(maren);
+  await visitor.password('Current password').fill(maren.password);
+  await visitor.password('New password').fill(OTHER_PASSPHRASE);
+  await visitor.button('Change password').click();
+  await visitor.isTold('Password changed.');
+});
+
+test('a restart forgives nothing', async ({ visitor, server, maren }) => {
+  await guessWrong(server, maren, FREE);
+  await server.restart();
+  expect(await tryPassword(server, maren.username, maren.password)).toBe(429);
+  await enter(visitor, maren.username, maren.password);
+  await sendThrottled(visitor, 'Sign in', '/actions/login', '/login');
+  await expect(visitor.page.getByText('Too many tries.')).toBeVisible();
+});
+
+test('the current password cannot be guessed from the account page either', async ({ visitor, server, maren }) => {
+  await visitor.signIn(maren);
+  const enterWrong = async () => {
+    await visitor.open('/account');
+    await visitor.password('Current password').fill('not the right one either');
+    await visitor.password('New password').fill(OTHER_PASSPHRASE);
+  };
+  for (let failures = 0; failures < FREE; failures++) {
+    await enterWrong();
+    await visitor.sendRefused(visitor.button('Change password'), '/actions/password', 422);
+  }
+  await enterWrong();
+  await sendThrottled(visitor, 'Change password', '/actions/password', '/account');
+  await expect(visitor.section('Password').getByText('Too many tries.')).toBeVisible();
+  expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
+});
+
+async function enter(visitor: Visitor, login: string, password: string): Promise<void> {
+  await visitor.open('/login');
+  await visitor.fill({ 'Username or email': login, Password: password });
+}
+
+/** Sends a form that is refused with 429: to the script, or by the page that comes back. */
+async function sendThrottled(visitor: Visitor, button: string, action: string, page: string): Promise<Response> {
+  const refusing = visitor.javaScript ? action : page;
+  visitor.guard.expect(refusing, 429);
+  const refusal = visitor.page.waitForResponse((response) => new URL(response.url()).pathname === refusing);
+  await visitor.button(button).click();
+  expect((await refusal).status()).toBe(429);
+  return refusal;
+}
+
+/** Somebody elsewhere guesses. */
+async function guessWrong(server: Server, person: Person, times: number): Promise<void> {
+  for (let failures = 0; failures < times; failures++) {
+    expect(await tryPassword(server, person.username, OTHER_PASSPHRASE)).toBe(401);
+  }
+}

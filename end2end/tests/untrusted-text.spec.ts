@@ -1,0 +1,62 @@
+import { test, expect } from './support/test';
+import { member, somebody } from './support/people';
+import { isRefused } from './support/visitor';
+
+const NAMES = [
+  '</script><script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  `'-alert(1)-'`,
+  '<!--<script>',
+  '\\u003cscript\\u003e \\"',
+  '{{7*7}} ${7*7} %s %00',
+  '&lt;b&gt; &amp; &#39;',
+  'مارين هولت',
+  '🚪'.repeat(60),
+];
+
+test('a name is only ever text, wherever it is shown', async ({ visitor, server }) => {
+  const dialogs: string[] = [];
+  visitor.page.on('dialog', async (dialog) => {
+    dialogs.push(dialog.message());
+    await dialog.dismiss();
+  });
+  for (const name of NAMES) {
+    const person = await member(server, { ...somebody(), name });
+    await visitor.signIn(person);
+    await expect(visitor.menu).toContainText(name);
+    await expect(visitor.profile('Name (optional)')).toHaveValue(name);
+    await visitor.open('/');
+    await visitor.isAt('/', `Welcome back, ${name}`);
+    await visitor.open('/account');
+    await expect(visitor.menu).toContainText(name);
+    await visitor.context.clearCookies();
+  }
+  expect(dialogs).toEqual([]);
+});
+
+test('what was typed comes back as it was typed, and as text', async ({ visitor }) => {
+  const person = somebody();
+  for (const name of NAMES.slice(0, 7)) {
+    await visitor.open('/register');
+    await visitor.fill({ Username: 'p\u0430ypal', Email: person.email, 'Name (optional)': name, Password: person.password });
+    await visitor.sendRefused(visitor.button('Create account'), '/actions/register', 422);
+    await isRefused(visitor.field('Username'), 'Use letters of one alphabet only.');
+    await expect(visitor.field('Name (optional)')).toHaveValue(name);
+    await expect(visitor.field('Username')).toHaveValue('p\u0430ypal');
+  }
+});
+
+test('huge answers are refused in words, and do not get in the way', async ({ visitor }) => {
+  const huge = 'm'.repeat(20_000);
+  await visitor.open('/login');
+  await visitor.fill({ 'Username or email': huge, Password: huge });
+  await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 401);
+  await expect(visitor.alert).toContainText('That username and password do not match.');
+  await visitor.open('/register');
+  await visitor.fill({ Username: huge, Email: `${huge}@example.org`, 'Name (optional)': huge, Password: huge });
+  if (visitor.javaScript) await visitor.button('Create account').click();
+  else await visitor.sendRefused(visitor.button('Create account'), '/actions/register', 422);
+  for (const label of ['Username', 'Email', 'Name (optional)', 'Password']) {
+    await expect(visitor.field(label)).toHaveAttribute('aria-invalid', 'true');
+  }
+});

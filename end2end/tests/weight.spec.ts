@@ -1,0 +1,67 @@
+import type { Response } from '@playwright/test';
+import { test, expect } from './support/test';
+
+const KB = 1_000;
+
+test('the sign-in page weighs at most 250 KB, its wasm 170 KB, its font 50 KB', { tag: '@with-javascript' }, async ({ visitor }) => {
+  const weights = new Map<string, number>();
+  const session = await visitor.context.newCDPSession(visitor.page);
+  const names = new Map<string, string>();
+  session.on('Network.responseReceived', ({ requestId, response }) => names.set(requestId, new URL(response.url).pathname));
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => weights.set(names.get(requestId)!, encodedDataLength));
+  await session.send('Network.enable');
+  await visitor.open('/login');
+  await visitor.page.waitForLoadState('networkidle');
+
+  const of = (ending: string) => [...weights].filter(([name]) => name.endsWith(ending)).map(([, weight]) => weight);
+  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  const told = JSON.stringify([...weights]);
+  expect(of('.wasm'), told).toHaveLength(1);
+  expect(of('.woff2'), told).toHaveLength(1);
+  expect(of('.wasm')[0], told).toBeLessThanOrEqual(170 * KB);
+  expect(of('.woff2')[0], told).toBeLessThanOrEqual(50 * KB);
+  expect(total, told).toBeLessThanOrEqual(250 * KB);
+});
+
+test('whatever a page loads may be kept for ever, and comes compressed', { tag: '@with-javascript' }, async ({ visitor, server }) => {
+  const loaded = new Map<string, Response>();
+  visitor.page.on('response', (response) => loaded.set(new URL(response.url()).pathname, response));
+  await visitor.open('/login');
+  await visitor.page.waitForLoadState('networkidle');
+  loaded.delete('/login');
+  expect([...loaded.keys()].map((path) => path.replace(/.*\./, ''))).toEqual(expect.arrayContaining(['wasm', 'js', 'css', 'woff2']));
+
+  for (const [path, response] of loaded) {
+    expect(path, 'under a path made of its content').toMatch(/^\/pkg\/[0-9a-zA-Z_-]{8,}\//);
+    const headers = await response.allHeaders();
+    expect(headers['cache-control'], path).toMatch(/max-age=31536000/);
+    expect(headers['cache-control'], path).toMatch(/immutable/);
+    if (path.endsWith('.woff2')) continue;
+    expect(headers['content-encoding'], path).toBe('br');
+    expect(headers['vary']?.toLowerCase(), path).toContain('accept-encoding');
+    for (const [accepted, encoding] of [['gzip', 'gzip'], ['identity', null]] as const) {
+      const answer = await fetch(server.url + path, { headers: { 'accept-encoding': accepted } });
+      expect(answer.headers.get('content-encoding'), `${path} for ${accepted}`).toBe(encoding);
+      expect(answer.headers.get('cache-control'), path).toMatch(/immutable/);
+      await answer.arrayBuffer();
+    }
+  }
+});
+
+test('the second page takes nothing but its document over the wire', { tag: '@with-javascript' }, async ({ visitor }) => {
+  await visitor.open('/login');
+  await visitor.page.waitForLoadState('networkidle');
+  await visitor.open('/register');
+  await visitor.page.waitForLoadState('networkidle');
+  const fetched = await visitor.page.evaluate(() =>
+    (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).filter(({ transferSize }) => transferSize > 0).map(({ name }) => name),
+  );
+  expect(fetched).toEqual([]);
+});
+
+test('the page that one signs in at asks no other origin for anything', async ({ visitor, server }) => {
+  const origins = new Set<string>();
+  visitor.page.on('request', (request) => origins.add(new URL(request.url()).origin));
+  await visitor.open('/login');
+  expect([...origins]).toEqual([server.url]);
+});

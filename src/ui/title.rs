@@ -1,0 +1,21 @@
+//! The titles of the pages.
+
+use leptos::prelude::*;
+
+/// The title of the page at `path`: in the document that the server sends, and again on each page that the browser
+/// goes to by itself.
+pub fn of(path: &str) -> &'static str {
+    match path {
+        "/" => "Vestibule",
+        "/account" => "Your account · Vestibule",
+        "/login" => "Sign in · Vestibule",
+        "/register" => "Create account · Vestibule",
+        "/setup" => "Make the first administrator · Vestibule",
+        _ => "There is no page here · Vestibule",
+    }
+}
+
+/// Gives the window the title of the page that it shows.
+pub fn update() {
+    document().set_title(of(&location().pathname().unwrap_or_default()));
+}
