@@ -5,7 +5,7 @@ pub fn named_in(content_type: &str, text: &str, base: &str) -> Vec<String> {
     let names: Vec<&str> = match content_type.split(';').next() {
         Some("text/html") => named_in_html(text),
         Some("text/css") => between(text, "url(", ")").collect(),
-        Some("text/javascript") => between(text, "from '", "'").chain(between(text, "from \"", "\"")).collect(),
+        Some("text/javascript") => imported_by(text).collect(),
         _ => Vec::new(),
     };
     names.into_iter().filter_map(|name| resolve(base, name.trim_matches(['"', '\'']))).collect()
@@ -18,6 +18,16 @@ fn named_in_html(html: &str) -> Vec<&str> {
     let scripts = between(html, "<script", ">").flat_map(|tag| between(tag, " src=\"", "\""));
     let pictures = between(html, "<img", ">").flat_map(|tag| between(tag, " src=\"", "\""));
     links.chain(scripts).chain(pictures).collect()
+}
+
+/// The modules that a script imports by their addresses, minified or not.
+fn imported_by(script: &str) -> impl Iterator<Item = &str> {
+    let froms = script.split("from").skip(1).map(str::trim_start);
+    let quoted = froms.filter_map(|rest| {
+        let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+        Some(rest[1..].split_once(quote)?.0)
+    });
+    quoted.filter(|name| name.starts_with(['.', '/']))
 }
 
 /// Every piece of `text` between `before` and the next `after`.

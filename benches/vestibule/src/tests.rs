@@ -81,7 +81,7 @@ fn names_are_seen_from_the_file_that_holds_them() {
     let sheet =
         r#"@font-face{src:url("../fonts/a.woff2")} a{background:url(./b.svg)} i{mask:url(#c)} b{c:url('/d.svg')}"#;
     assert_eq!(named_in("text/css", sheet, "/pkg/1/v.css"), ["/pkg/fonts/a.woff2", "/pkg/1/b.svg", "/d.svg"]);
-    let script = r#"import { a } from './snippets/a.js'; import b from "/b.js";"#;
+    let script = r#"import { a } from './snippets/a.js'; import b from"/b.js"; say("from 'afar'");"#;
     assert_eq!(named_in("text/javascript", script, "/pkg/1/v.js"), ["/pkg/1/snippets/a.js", "/b.js"]);
     assert!(named_in("font/woff2", "url(a)", "/pkg/a.woff2").is_empty());
 }
