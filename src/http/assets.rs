@@ -92,8 +92,7 @@ fn at_the_root(name: &str, headers: &HeaderMap) -> Response {
 
 fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Response> {
     let content_type = content_type(path)?;
-    let accepted = |coding: &Coding| weight(request, coding.name) > 0.0;
-    let compressed = CODINGS.iter().filter(|coding| accepted(coding)).find_map(|coding| {
+    let compressed = wanted(request).into_iter().find_map(|coding| {
         let file = Site::get(&format!("{path}.{}", coding.extension))?;
         Some((file, Some(coding.name)))
     });
@@ -125,6 +124,14 @@ struct Coding {
 
 /// Best first.
 const CODINGS: [Coding; 2] = [Coding { name: "br", extension: "br" }, Coding { name: "gzip", extension: "gz" }];
+
+/// The codings that a client takes, the most wanted first; of two that it wants alike, the better.
+fn wanted(request: &HeaderMap) -> Vec<&'static Coding> {
+    let weighed = CODINGS.iter().map(|coding| (weight(request, coding.name), coding));
+    let mut weighed: Vec<_> = weighed.filter(|(weight, _)| *weight > 0.0).collect();
+    weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    weighed.into_iter().map(|(_, coding)| coding).collect()
+}
 
 /// How much a client wants a coding (RFC 9110, section 12.5.3): nothing unless it says so.
 fn weight(request: &HeaderMap, coding: &str) -> f32 {
@@ -198,6 +205,19 @@ mod tests {
         assert_eq!(weighed("*, br;q=0", "br"), 0.0);
         assert_eq!(weighed("identity", "gzip"), 0.0);
         assert_eq!(weight(&HeaderMap::new(), "gzip"), 0.0);
+    }
+
+    #[test]
+    fn the_most_wanted_coding_comes_first_and_of_equals_the_better() {
+        let names = |accept: &str| {
+            let value = HeaderValue::from_str(accept).unwrap();
+            let request = HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]);
+            wanted(&request).iter().map(|coding| coding.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names("gzip, br"), ["br", "gzip"]);
+        assert_eq!(names("br;q=0.5, gzip"), ["gzip", "br"]);
+        assert_eq!(names("br;q=0, gzip;q=0.1"), ["gzip"]);
+        assert!(names("identity").is_empty());
     }
 
     #[test]

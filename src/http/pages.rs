@@ -5,6 +5,7 @@ use super::{
     guard::{self, Admission},
     headers,
     problem::{self, Problem},
+    query,
     state::AppState,
     visit,
 };
@@ -136,8 +137,7 @@ async fn render(state: &AppState, request: Request, visit: Visit, error: Option<
 }
 
 fn redirect(path: &LocalPath) -> Response {
-    let location = HeaderValue::from_str(path.as_str()).ok();
     let mut response = StatusCode::FOUND.into_response();
-    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
+    response.headers_mut().extend(query::location(path).map(|location| (header::LOCATION, location)));
     response
 }

@@ -1,7 +1,7 @@
 //! Reading and writing the query of a page's address.
 
 use crate::shared::next::LocalPath;
-use axum::http::Uri;
+use axum::http::{HeaderValue, Uri};
 
 /// The value of a parameter; empty when there is none.
 pub fn parameter(uri: &Uri, name: &str) -> String {
@@ -22,6 +22,12 @@ pub fn page(path: &'static str) -> LocalPath {
     LocalPath::parse(path).unwrap_or_else(LocalPath::account)
 }
 
+/// A page as `Location` has it: in ASCII, whatever the letters of its path.
+pub fn location(page: &LocalPath) -> Option<HeaderValue> {
+    let escaped = |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    HeaderValue::from_str(&page.as_str().bytes().map(escaped).collect::<String>()).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,6 +38,12 @@ mod tests {
             let page = page_with("/login", "next", value);
             assert_eq!(parameter(&page.as_str().parse().unwrap(), "next"), value);
         }
+    }
+
+    #[test]
+    fn a_location_is_ascii_whatever_the_letters() {
+        let page = LocalPath::parse("/größe?a=%20&b=ß#c").unwrap();
+        assert_eq!(location(&page).unwrap(), "/gr%C3%B6%C3%9Fe?a=%20&b=%C3%9F#c");
     }
 
     #[test]

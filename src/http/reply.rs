@@ -7,7 +7,7 @@
 use super::{
     cookies::Name,
     problem::{self, wants_html},
-    query::page_with,
+    query::{location, page_with},
     state::AppState,
 };
 use crate::{
@@ -114,7 +114,7 @@ impl Exchange {
 
     /// Sends the browser to a page that says `flash`.
     fn lead(&self, page: &LocalPath, flash: Flash) {
-        if let Ok(location) = HeaderValue::from_str(page.as_str()) {
+        if let Some(location) = location(page) {
             self.response.insert_header(header::LOCATION, location);
             self.response.set_status(StatusCode::SEE_OTHER);
         }

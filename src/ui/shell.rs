@@ -32,7 +32,8 @@ pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <title>{title()}</title>
+                // Text would come with a mark behind it, for views of one type; a title shows it. The titles are our own.
+                <title inner_html=title()></title>
                 <meta name="color-scheme" content="light dark"/>
                 <meta
                     id="canvas-light"

@@ -39,6 +39,7 @@ async fn whoever_is_signed_in_has_no_business_at_the_login_page() {
         ("/login", "/account"),
         ("/register", "/account"),
         ("/login?next=%2F", "/"),
+        ("/login?next=%2Fgr%C3%B6%C3%9Fe", "/gr%C3%B6%C3%9Fe"),
         ("/login?next=https%3A%2F%2Fevil.example", "/account"),
         ("/login?next=//evil.example", "/account"),
     ] {

@@ -106,6 +106,10 @@ class Process {
     const child = spawn(BINARY, args, { cwd: folder, env: env as NodeJS.ProcessEnv });
     child.stdout.on('data', (text) => (this.stdout += text));
     child.stderr.on('data', (text) => (this.stderr += text));
+    // A command that has ended already reads no input: that is no failure of it.
+    child.stdin.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
     child.stdin.end(input);
     this.child = child;
     this.ended = once(child, 'close').then(([code]) => code);

@@ -3,7 +3,7 @@
 use super::note::Note;
 use crate::ui::{
     browser::handler,
-    form::{FormState, field::FieldState},
+    form::{FormState, field::FieldState, spec::Need},
 };
 use leptos::prelude::*;
 
@@ -35,9 +35,9 @@ pub fn Field(
 /// The label of a field.
 #[component]
 pub fn Label(field: FieldState) -> impl IntoView {
-    let optional = match field.spec.optional {
-        true => view! { <span class="font-normal text-ink-subtle">" (optional)"</span> }.into_any(),
-        false => ().into_any(),
+    let optional = match field.spec.need {
+        Need::Never => view! { <span class="font-normal text-ink-subtle">" (optional)"</span> }.into_any(),
+        Need::Always | Need::OnDemand => ().into_any(),
     };
     view! {
         <label class="label" for=field.spec.id>

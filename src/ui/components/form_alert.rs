@@ -24,7 +24,7 @@ pub fn FormAlert(form: FormState) -> impl IntoView {
 }
 
 fn explanation(form: FormState, error: &AppError) -> AnyView {
-    let asked: Vec<_> = error.errors.iter().filter_map(|error| form.asks(&error.field)).collect();
+    let asked = form.asked(error);
     if !asked.is_empty() {
         return changes_needed(&asked);
     }

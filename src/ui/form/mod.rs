@@ -71,9 +71,12 @@ impl FormState {
         self.visitor.rejection(self.form, |rejection| rejection.typed(name).to_owned())
     }
 
-    /// The question of that name, if the form asks it.
-    pub fn asks(self, name: &str) -> Option<&'static Spec> {
-        self.fields.with_value(|fields| fields.iter().map(|field| field.spec).find(|spec| spec.name == name))
+    /// The questions of the form that `error` is about, in the order in which they are asked.
+    pub fn asked(self, error: &AppError) -> Vec<&'static Spec> {
+        self.fields.with_value(|fields| {
+            let specs = fields.iter().map(|field| field.spec);
+            specs.filter(|spec| error.message_of(spec.name).is_some()).collect()
+        })
     }
 
     /// Whether a press on its button would do nothing.

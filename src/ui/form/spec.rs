@@ -1,9 +1,11 @@
 //! The questions that the forms ask, each with what browsers and password managers need to know of it.
 
-use crate::shared::fields::{
-    Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName, username::Username,
+use crate::{
+    shared::fields::{
+        Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName, username::Username,
+    },
+    ui::browser::attributes,
 };
-use crate::ui::browser::attributes;
 use leptos::attr::any_attribute::AnyAttribute;
 
 /// One question.
@@ -14,9 +16,18 @@ pub struct Spec {
     /// Its name in the form: the argument of the server function.
     pub name: &'static str,
     pub label: &'static str,
-    pub optional: bool,
+    pub need: Need,
     manners: &'static [(&'static str, &'static str)],
     rule: Rule,
+}
+
+/// Whether a question has to be answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    Always,
+    /// When another answer calls for it.
+    OnDemand,
+    Never,
 }
 
 /// What can be told of an answer without asking the server; the very rules that the server applies.
@@ -46,7 +57,7 @@ impl Spec {
     pub fn attributes(&self) -> Vec<AnyAttribute> {
         let mut all = vec![("id", self.id), ("name", self.name), ("class", "input")];
         all.extend(self.manners);
-        if !self.optional {
+        if self.need == Need::Always {
             all.push(("required", ""));
         }
         attributes(&all)
@@ -64,7 +75,7 @@ pub static LOGIN: Spec = Spec {
     id: "login",
     name: "login",
     label: "Username or email",
-    optional: false,
+    need: Need::Always,
     manners: &[("type", "text"), ("autocomplete", "username"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Given(credentials::login),
 };
@@ -73,7 +84,7 @@ pub static USERNAME: Spec = Spec {
     id: "username",
     name: "username",
     label: "Username",
-    optional: false,
+    need: Need::Always,
     manners: LOGIN.manners,
     rule: Rule::Username,
 };
@@ -82,7 +93,7 @@ pub static EMAIL: Spec = Spec {
     id: "email",
     name: "email",
     label: "Email",
-    optional: false,
+    need: Need::Always,
     manners: &[
         ("type", "email"),
         ("autocomplete", "email"),
@@ -98,7 +109,7 @@ pub static NAME: Spec = Spec {
     id: "name",
     name: "name",
     label: "Name",
-    optional: true,
+    need: Need::Never,
     manners: &[("type", "text"), ("autocomplete", "name"), ("enterkeyhint", "next"), ("spellcheck", "false")],
     rule: Rule::Name,
 };
@@ -108,7 +119,7 @@ pub static PASSWORD: Spec = Spec {
     id: "password",
     name: "password",
     label: "Password",
-    optional: false,
+    need: Need::Always,
     manners: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Given(credentials::password),
 };
@@ -118,7 +129,7 @@ pub static CURRENT_PASSWORD: Spec = Spec {
     id: "current-password",
     name: "current_password",
     label: "Current password",
-    optional: false,
+    need: Need::Always,
     manners: PASSWORD.manners,
     rule: Rule::Given(credentials::current_password),
 };
@@ -128,7 +139,7 @@ pub static PROFILE_PASSWORD: Spec = Spec {
     id: "profile-password",
     name: "current_password",
     label: "Current password",
-    optional: true,
+    need: Need::OnDemand,
     manners: PASSWORD.manners,
     rule: Rule::Given(credentials::current_password),
 };
@@ -138,7 +149,7 @@ pub static OWN_PASSWORD: Spec = Spec {
     id: "own-password",
     name: "password",
     label: "Your password",
-    optional: false,
+    need: Need::Always,
     manners: PASSWORD.manners,
     rule: Rule::Given(credentials::current_password),
 };
@@ -148,7 +159,7 @@ pub static FIRST_PASSWORD: Spec = Spec {
     id: "first-password",
     name: "password",
     label: "Password",
-    optional: false,
+    need: Need::Always,
     manners: NEW_PASSWORD.manners,
     rule: Rule::NewPassword,
 };
@@ -157,7 +168,7 @@ pub static NEW_PASSWORD: Spec = Spec {
     id: "new-password",
     name: "new_password",
     label: "New password",
-    optional: false,
+    need: Need::Always,
     manners: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::NewPassword,
 };

@@ -4,7 +4,7 @@ use crate::{
     actions::account::change_password,
     shared::visit::{Form, Notice},
     ui::{
-        browser::handler,
+        browser::{attributes, handler},
         components::{
             form_alert::FormAlert, password_field::PasswordField, post_form::PostForm, submit_button::SubmitButton,
             toasts::Toaster,
@@ -14,6 +14,9 @@ use crate::{
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
+
+/// Tells a password manager whose password it is. It has no name, so it is not sent.
+const OF_WHOM: [(&str, &str); 4] = [("type", "text"), ("autocomplete", "username"), ("readonly", ""), ("hidden", "")];
 
 #[component]
 pub fn PasswordSection(username: String) -> impl IntoView {
@@ -40,8 +43,7 @@ pub fn PasswordSection(username: String) -> impl IntoView {
                 <div class="card-body">
                     <div class="fields">
                         <FormAlert form/>
-                        // Tells a password manager whose password it is.
-                        <input type="hidden" value=username autocomplete="username"/>
+                        <input {..attributes(&OF_WHOM)} value=username/>
                         <PasswordField field=current/>
                         <PasswordField field=new measured=true/>
                     </div>

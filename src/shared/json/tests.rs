@@ -1,0 +1,103 @@
+//! The reader beside `serde_json`, type by type.
+
+use super::*;
+use crate::shared::{
+    error::{AppError, ErrorCode, FieldError},
+    fields::password::PasswordRules,
+    ids::UserId,
+    next::LocalPath,
+    timestamp::Timestamp,
+    views::{Answer, Role, SignedIn, Status, UserView},
+    visit::{Flash, Form, Notice, PublicSettings, Rejection, Theme, Visit},
+};
+use proptest::prelude::*;
+
+fn user(name: Option<String>) -> UserView {
+    UserView {
+        id: UserId(uuid::Uuid::nil()),
+        username: "maren.holt".to_owned(),
+        email: "maren@example.org".to_owned(),
+        name,
+        role: Role::Admin,
+        status: Status::Active,
+        email_verified: true,
+        created_at: Timestamp(1_700_000_000_123),
+        updated_at: Timestamp(0),
+        last_login_at: None,
+    }
+}
+
+fn comes_back<T: Serialize + DeserializeOwned + PartialEq + fmt::Debug>(value: &T) {
+    let compact = serde_json::to_vec(value).expect("it can be written");
+    let spaced = serde_json::to_vec_pretty(value).expect("it can be written");
+    assert_eq!(read::<T>(&compact).as_ref(), Ok(value));
+    assert_eq!(read::<T>(&spaced).as_ref(), Ok(value));
+    for end in 0..compact.len() {
+        assert_eq!(read::<T>(&compact[..end]).err(), Some(Unreadable), "cut after {end} bytes");
+    }
+}
+
+#[test]
+fn all_that_a_page_is_told_comes_back_as_it_was() {
+    let field = FieldError { field: "email".into(), code: "taken".into(), message: "“é” \\ \"\n\u{1f511}".into() };
+    let error = AppError {
+        retry_after: Some(40),
+        request_id: Some("7f3a".to_owned()),
+        ..AppError::fields(ErrorCode::EmailTaken, vec![field])
+    };
+    comes_back(&AppError::new(ErrorCode::Internal, "No more."));
+    comes_back(&error);
+    comes_back(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account() }));
+    comes_back(&Answer::Accepted(user(Some("Maren".to_owned()))));
+    comes_back(&Answer::Accepted(()));
+    comes_back(&Answer::<()>::Rejected);
+    comes_back(&Visit::default());
+    comes_back(&Visit {
+        user: Some(user(None)),
+        settings: PublicSettings { registration_open: true, password: PasswordRules { min_length: 12 } },
+        theme: Theme::Dark,
+        flash: Some(Flash {
+            notice: Some(Notice::Welcome),
+            rejection: Some(Rejection {
+                form: Form::DeleteAccount,
+                error,
+                typed: vec![("name".to_owned(), "Maren".to_owned()), (String::new(), String::new())],
+            }),
+        }),
+    });
+}
+
+#[test]
+fn fields_that_are_not_known_are_passed_over() {
+    let json = br#"{"new":{"a":[1,-2,"]",null,true,{}]},"min_length":9,"newer":[]}"#;
+    assert_eq!(read(json), Ok(PasswordRules { min_length: 9 }));
+}
+
+#[test]
+fn what_is_not_json_is_unreadable() {
+    for json in ["", "\"", "\"\\u12\"", "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"a\" b", "nul", "[1,]"] {
+        assert_eq!(read::<String>(json.as_bytes()), Err(Unreadable), "{json}");
+    }
+    assert_eq!(read::<String>(b"\"\xff\""), Err(Unreadable));
+    assert_eq!(read::<Vec<u32>>(b"[1,]"), Err(Unreadable));
+    assert_eq!(read::<Vec<u32>>(b"[1 2]"), Err(Unreadable));
+    assert_eq!(read::<u32>(b"99999999999"), Err(Unreadable));
+}
+
+#[test]
+fn pairs_of_escapes_stand_for_one_character() {
+    assert_eq!(read::<String>(br#""\ud83d\udd11\u00e9\/\b""#), Ok("\u{1f511}é/\u{8}".to_owned()));
+}
+
+proptest! {
+    #[test]
+    fn any_text_comes_back(text: String) {
+        let json = serde_json::to_vec(&text).expect("it can be written");
+        prop_assert_eq!(read::<String>(&json), Ok(text));
+    }
+
+    #[test]
+    fn nothing_makes_it_panic(bytes: Vec<u8>) {
+        _ = read::<Visit>(&bytes);
+    }
+}
