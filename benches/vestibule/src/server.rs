@@ -3,6 +3,7 @@
 use crate::{
     Result,
     connection::Connection,
+    hashing::COST,
     process::Process,
     response::Response,
     talk::{request, succeeded},
@@ -47,7 +48,7 @@ impl Subject {
         self.launch(Stdio::null(), Stdio::null())
     }
 
-    /// Everything is as by default, save for the rate limit; its log has somewhere to go, but no disk to fill.
+    /// Everything is as by default, save for the rate limit (what hashing costs is only said aloud); its log has somewhere to go, but no disk to fill.
     fn launch(&self, out: Stdio, err: Stdio) -> Result<Server> {
         let address = free_address()?;
         let mut command = Command::new(&self.binary);
@@ -57,6 +58,7 @@ impl Subject {
             .env("HOST", address.ip().to_string())
             .env("PORT", address.port().to_string())
             .env("VESTIBULE_RATE_LIMIT", "off")
+            .env("VESTIBULE_ARGON2", COST.to_string())
             .stdin(Stdio::null())
             .stdout(out)
             .stderr(err);

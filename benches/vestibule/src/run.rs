@@ -51,11 +51,11 @@ impl Figures {
         let plan = if options.quick { Plan::QUICK } else { Plan::FULL };
         let connections = usize::from(options.connections);
         let binary = options::subject();
-        let binary_bytes = fs::metadata(&binary)
-            .map_err(|error| format!("{}: {error}; `make build` makes it", binary.display()))?
-            .len();
+        let found = binary.canonicalize();
+        let found = found.map_err(|error| format!("{}: {error}; `make build` makes it", binary.display()))?;
+        let binary_bytes = fs::metadata(&found)?.len();
         let folder = server::temporary_folder()?;
-        let subject = Subject { binary, folder: folder.path().to_owned() };
+        let subject = Subject { binary: found, folder: folder.path().to_owned() };
 
         progress("a new database, and people to measure with");
         let server = subject.start_afresh().await?;
@@ -82,7 +82,7 @@ impl Figures {
         server.stop().await?;
 
         Ok(Self {
-            binary: subject.binary.display().to_string(),
+            binary: binary.display().to_string(),
             binary_bytes,
             machine,
             connections,

@@ -1,14 +1,14 @@
 //! What can be asked of the benchmark.
 
 use clap::{Parser, Subcommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Measures the release binary of Vestibule beside a bare axum handler, and holds it to its budgets.
 ///
-/// VESTIBULE_BIN names another binary than target/release/vestibule. Exits 1 when a budget fails, 2 when
-/// something could not be measured.
+/// VESTIBULE_BIN names another binary than target/release/vestibule; paths count from the top of the repository.
+/// Exits 1 when a budget fails, 2 when something could not be measured.
 #[derive(Parser)]
-#[command(name = "cargo bench --features ssr --bench vestibule --")]
+#[command(name = "cargo bench --bench vestibule --")]
 pub struct Options {
     /// About a minute instead of four, to see whether everything works; its figures are rough
     #[arg(long)]
@@ -39,6 +39,5 @@ pub enum Role {
 
 /// The binary to measure.
 pub fn subject() -> PathBuf {
-    std::env::var_os("VESTIBULE_BIN")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/vestibule"), PathBuf::from)
+    std::env::var_os("VESTIBULE_BIN").map_or_else(|| "target/release/vestibule".into(), PathBuf::from)
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`options`], [`plan`] | what is asked for, and how long each part of it takes |
 //! | [`run`] | the whole run, step by step |
-//! | [`rates`], [`flood`], [`starts`], [`weight`], [`hashing`], [`disk`], [`machine`] | one kind of figure each |
+//! | [`rates`], [`flood`], [`starts`], [`weight`] with [`names`], [`hashing`], [`disk`], [`machine`] | one kind of figure each |
 //! | [`report`], [`budgets`], [`table`] | what is said of them |
 //! | [`load`], [`talk`], [`connection`], [`response`], [`latencies`] | the load generator |
 //! | [`server`], [`process`], [`people`], [`bare`] | what it is pointed at |
@@ -20,6 +20,7 @@ mod hashing;
 mod latencies;
 mod load;
 mod machine;
+mod names;
 mod options;
 mod people;
 mod plan;
@@ -63,6 +64,8 @@ fn main() -> ExitCode {
 /// Measures and reports; tells whether every budget holds.
 #[expect(clippy::print_stdout, reason = "the report is what this program is for")]
 fn measure(options: &Options) -> Result<bool> {
+    // Cargo starts a benchmark in the folder of its package.
+    std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(client_threads()).enable_all().build()?;
     // Dropped half-way, it takes the servers and their folder with it.
     let outcome = runtime.block_on(async {

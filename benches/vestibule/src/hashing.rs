@@ -2,12 +2,27 @@
 
 use crate::{Result, cores};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use std::time::{Duration, Instant};
+use std::{
+    fmt::{self, Display, Formatter},
+    time::{Duration, Instant},
+};
 use tokio::task::JoinSet;
-use vestibule::passwords::Argon2Cost;
 
-/// What the product hashes at unless told otherwise.
-pub const COST: Argon2Cost = Argon2Cost { memory: 19_456, iterations: 2, parallelism: 1 };
+/// What the product hashes at by default; it is told, so that both do the same.
+pub const COST: Cost = Cost { memory: 19_456, iterations: 2, parallelism: 1 };
+
+pub struct Cost {
+    memory: u32,
+    iterations: u32,
+    parallelism: u32,
+}
+
+impl Display for Cost {
+    /// As `VESTIBULE_ARGON2` has it.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "m={},t={},p={}", self.memory, self.iterations, self.parallelism)
+    }
+}
 
 /// Hashes per second, with a thread for each core, each with memory that it keeps from one hash to the next.
 pub async fn rate(window: Duration) -> Result<f64> {

@@ -7,6 +7,10 @@ use serde::Serialize;
 use std::{future::pending, net::Ipv4Addr};
 use tokio::net::TcpListener;
 
+/// The product's own, compiled here once more, so that the rest of the product need not be.
+#[path = "../../../src/http/server.rs"]
+mod server_loop;
+
 #[derive(Serialize)]
 struct State {
     status: &'static str,
@@ -21,11 +25,6 @@ async fn state() -> Json<State> {
 pub async fn run(port: u16) -> Result<()> {
     let router = Router::new().route("/", get(state));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    serve(listener, router, pending()).await;
+    server_loop::serve(listener, router, pending()).await;
     Ok(())
-}
-
-// Until the product's own is here.
-async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()> + Send + 'static) {
-    let _ = axum::serve(listener, router).with_graceful_shutdown(stop).await;
 }

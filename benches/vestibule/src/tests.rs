@@ -1,0 +1,94 @@
+//! The parts of the benchmark that have rules of their own. A benchmark cannot hold tests: it has a `main` instead.
+
+mod latencies;
+mod names;
+mod response;
+mod table;
+
+use latencies::{Latencies, median};
+use names::named_in;
+use response::Response;
+use std::{error::Error, time::Duration};
+use table::Table;
+
+type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+const WHOLE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-A:  b \r\n\r\nhello";
+const CHUNKED: &[u8] =
+    b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nhel\r\nB\r\nlo\r\n\r\nworld\r\n0\r\n\r\n";
+
+fn parse(bytes: &[u8]) -> (Response, usize) {
+    Response::parse(bytes).unwrap().unwrap()
+}
+
+#[test]
+fn an_answer_is_read_by_its_length_or_by_its_chunks() {
+    let (response, length) = parse(WHOLE);
+    assert_eq!((response.status, response.body.as_slice(), length), (200, &b"hello"[..], WHOLE.len()));
+    assert_eq!((response.header("x-a"), response.header("x-b")), (Some("b"), None));
+    let (response, length) = parse(CHUNKED);
+    assert_eq!((response.body.as_slice(), length), (&b"hello\r\n\r\nworld"[..], CHUNKED.len()));
+    let (response, length) = parse(b"HTTP/1.1 204 No Content\r\n\r\nHTTP");
+    assert_eq!((response.status, response.body.len(), length), (204, 0, 27));
+}
+
+#[test]
+fn an_answer_that_is_cut_anywhere_is_waited_for() {
+    for whole in [WHOLE, CHUNKED] {
+        for length in 0..whole.len() {
+            assert!(Response::parse(&whole[..length]).unwrap().is_none(), "{length}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_whose_end_cannot_be_known_is_refused() {
+    for head in ["HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r\ncontent-length: x", "nonsense"] {
+        assert!(Response::parse(format!("{head}\r\n\r\n").as_bytes()).is_err(), "{head}");
+    }
+    assert!(Response::parse(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nx\r\n").is_err());
+}
+
+#[test]
+fn so_many_of_a_hundred_were_answered_within_the_percentile() {
+    let hundred = Latencies::new((1..=100).rev().collect());
+    for percent in [1, 50, 99, 100] {
+        assert_eq!(hundred.percentile(percent), Duration::from_micros(percent as u64));
+    }
+    let both = Latencies::all_of([hundred, Latencies::new(vec![1000; 2])]);
+    assert_eq!((both.count(), both.percentile(99)), (102, Duration::from_micros(1000)));
+    assert_eq!(Latencies::new(Vec::new()).percentile(50), Duration::ZERO);
+}
+
+#[test]
+fn the_median_is_in_the_middle() {
+    assert_eq!(median([9.0, 1.0, 2.0]), 2.0);
+    assert_eq!(median([9.0, 1.0, 2.0, 4.0]), 3.0);
+    assert!(median([]).is_nan());
+}
+
+#[test]
+fn a_page_names_what_a_browser_loads_for_it() {
+    let page = r#"<!DOCTYPE html><link rel="stylesheet" href="/pkg/1/v.css"><link rel="canonical" href="/login">
+        <link rel="preload" as="fetch" href="/pkg/1/v.wasm"><script src="/pkg/1/v.js"></script><a href="/register">
+        <img alt="" src="/a.png"><img src="data:image/png;base64,AA=="><script src="https://elsewhere.example/x.js">"#;
+    let named = named_in("text/html; charset=utf-8", page, "/login");
+    assert_eq!(named, ["/pkg/1/v.css", "/pkg/1/v.wasm", "/pkg/1/v.js", "/a.png"]);
+}
+
+#[test]
+fn names_are_seen_from_the_file_that_holds_them() {
+    let sheet =
+        r#"@font-face{src:url("../fonts/a.woff2")} a{background:url(./b.svg)} i{mask:url(#c)} b{c:url('/d.svg')}"#;
+    assert_eq!(named_in("text/css", sheet, "/pkg/1/v.css"), ["/pkg/fonts/a.woff2", "/pkg/1/b.svg", "/d.svg"]);
+    let script = r#"import { a } from './snippets/a.js'; import b from"/b.js"; say("from 'afar'");"#;
+    assert_eq!(named_in("text/javascript", script, "/pkg/1/v.js"), ["/pkg/1/snippets/a.js", "/b.js"]);
+    assert!(named_in("font/woff2", "url(a)", "/pkg/a.woff2").is_empty());
+}
+
+#[test]
+fn a_table_is_markdown_and_stands_straight() {
+    let mut table = Table::new(&["what", "µs"]);
+    table.row(["a".to_owned(), "1,234".to_owned()]);
+    assert_eq!(table.to_string(), "| what |    µs |\n|------|------:|\n| a    | 1,234 |\n");
+}
