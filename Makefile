@@ -39,7 +39,7 @@ coverage: setup ## Line coverage of the server's code, at least 85 %
 	@scripts/coverage.sh
 
 bench: build ## Measure the release binary beside bare axum
-	@$(WITH_TOOLS) cargo bench --features ssr --bench vestibule
+	@$(WITH_TOOLS) cargo bench --package vestibule-bench
 
 migration: ## Make the next migration's empty files: make migration NAME=add_something
 	@scripts/migration.sh "$${NAME:-}"

@@ -14,4 +14,4 @@ step "Lints of the server and its tests"
 cargo clippy --quiet --features ssr --all-targets -- -D warnings
 
 step "Lints of the browser's side"
-cargo clippy --quiet --features hydrate --lib --target wasm32-unknown-unknown -- -D warnings
+cargo clippy --quiet --package vestibule --features hydrate --lib --target wasm32-unknown-unknown -- -D warnings

@@ -39,12 +39,9 @@ impl Accounts {
     pub(super) fn parse_new_account(&self, from: &NewAccountFields<'_>) -> Result<NewAccount, Vec<FieldError>> {
         let mut fields = Fields::default();
         let username_is_derived = from.username.is_missing();
+        let chosen = (!username_is_derived).then(|| fields.parse("username", from.username, identity::username));
         let email = fields.parse("email", from.email, identity::email);
-        let username = match (&email, username_is_derived) {
-            (Some(email), true) => Some(derived_username(email)),
-            (None, true) => None,
-            (_, false) => fields.parse("username", from.username, identity::username),
-        };
+        let username = chosen.unwrap_or_else(|| email.as_ref().map(derived_username));
         let name = fields.parse("name", from.name, PersonName::parse_optional);
         let own = own_names(username.as_ref(), email.as_ref());
         let rules = self.settings().password_rules;

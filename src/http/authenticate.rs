@@ -34,6 +34,10 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
         request.extensions_mut().insert(user.clone());
     }
     let mut response = next.run(request).await;
+    if let (Visitor::Known(user) | Visitor::Renewed(user, _), true) = (&visitor, is_error(&response)) {
+        // The page of the error is made further out, where the request is gone.
+        response.extensions_mut().insert(user.clone());
+    }
     // A handler that signed somebody in or out has the last word.
     if !state.cookies.decides_sign_in(response.headers()) {
         for cookie in news(&state, &visitor) {
@@ -41,6 +45,10 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
         }
     }
     response
+}
+
+fn is_error(response: &Response) -> bool {
+    response.status().is_client_error() || response.status().is_server_error()
 }
 
 /// Two tabs may come with the same expired token at once: within its grace the use case gives both the same

@@ -107,8 +107,15 @@ async fn visited(state: &AppState, request: Request) -> Response {
 }
 
 /// The page of an error. It stands alone: nothing of it hydrates.
-pub async fn error_page(state: &AppState, uri: Uri, headers: HeaderMap, error: &AppError) -> Response {
+pub async fn error_page(
+    state: &AppState,
+    uri: Uri,
+    headers: HeaderMap,
+    visitor: Option<CurrentUser>,
+    error: &AppError,
+) -> Response {
     let mut request = Request::new(Body::empty());
+    visitor.map(|visitor| request.extensions_mut().insert(visitor));
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
     let mut visit = visit::of(state, request.extensions(), request.headers());

@@ -5,7 +5,10 @@
 //! what axum and tower-http answer on their own (404, 405, 408, …), so that there is one shape of error.
 
 use super::{pages, request_id::RequestId, state::AppState};
-use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::{
+    accounts::CurrentUser,
+    shared::error::{AppError, ErrorCode, FieldError},
+};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -52,7 +55,10 @@ pub async fn for_people(State(state): State<AppState>, request: Request, next: N
         return response;
     };
     let written = match address {
-        Some((uri, headers)) => pages::error_page(&state, uri, headers, &error).await,
+        Some((uri, headers)) => {
+            let visitor = response.extensions_mut().remove::<CurrentUser>();
+            pages::error_page(&state, uri, headers, visitor, &error).await
+        }
         None => as_json(&error),
     };
     with_headers_of(response, written, &error)

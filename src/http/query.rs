@@ -1,6 +1,6 @@
 //! Reading and writing the query of a page's address.
 
-use crate::shared::next::LocalPath;
+use crate::shared::next::{LocalPath, with_parameter};
 use axum::http::{HeaderValue, Uri};
 
 /// The value of a parameter; empty when there is none.
@@ -12,8 +12,7 @@ pub fn parameter(uri: &Uri, name: &str) -> String {
 
 /// `path?name=value`; without a value, or with one that is far too long, the path alone.
 pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
-    let full = format!("{path}?{name}={}", url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>());
-    let full = (!value.is_empty()).then(|| LocalPath::parse(&full)).flatten();
+    let full = (!value.is_empty()).then(|| LocalPath::parse(&with_parameter(path, name, value))).flatten();
     full.unwrap_or_else(|| page(path))
 }
 

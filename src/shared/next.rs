@@ -33,6 +33,18 @@ impl LocalPath {
     }
 }
 
+/// `page?name=value`, with the value escaped as `encodeURIComponent` would.
+pub fn with_parameter(page: &str, name: &str, value: &str) -> String {
+    let mut address = format!("{page}?{name}=");
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => address.push(char::from(byte)),
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
+}
+
 impl fmt::Display for LocalPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

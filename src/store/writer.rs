@@ -1,6 +1,6 @@
 //! The one writer of SQLite: a queue of jobs, many to a commit.
 //!
-//! Each job has a savepoint of its own, so one that fails takes nothing with it. Answers go out after the commit,
+//! Each job of many has a savepoint of its own, so one that fails takes nothing with it. Answers go out after the commit,
 //! which with `synchronous=FULL` means after the data is on disk.
 
 use super::{Conn, StoreError, Work, stats};
@@ -84,6 +84,8 @@ async fn run(mut connection: SqliteConnection, mut inbox: mpsc::Receiver<Message
         tokio::select! {
             biased;
             message = inbox.recv() => match message {
+                // The usual case when not much goes on: nothing to share a flush with, nobody to protect.
+                Some(Message::Run(only)) if inbox.is_empty() => run_alone(&mut connection, only).await,
                 Some(Message::Run(first)) => {
                     if let Some(closed) = run_batch(&mut connection, first, &mut inbox).await {
                         return close(connection, closed).await;
@@ -102,6 +104,31 @@ async fn close(connection: SqliteConnection, closed: oneshot::Sender<()>) {
         tracing::warn!(error = %error, "the database did not close cleanly");
     }
     let _ = closed.send(());
+}
+
+/// Runs one job in a transaction that it need not share.
+async fn run_alone(connection: &mut SqliteConnection, job: Job) {
+    if let Err(error) = connection.execute("BEGIN IMMEDIATE").await {
+        return refuse(connection, job, error).await;
+    }
+    let done = job(&mut Conn::Sqlite(connection)).await;
+    if done.keep {
+        commit(connection, vec![done.answer]).await;
+    } else {
+        roll_back(connection).await;
+        (done.answer)(Ok(()));
+    }
+}
+
+/// Commits, and tells all whose work it was.
+async fn commit(connection: &mut SqliteConnection, answers: Vec<Answer>) {
+    let commit = connection.execute("COMMIT").await.map_err(Arc::new);
+    if commit.is_err() {
+        roll_back(connection).await;
+    }
+    for answer in answers {
+        answer(commit.as_ref().map(drop).map_err(|error| StoreError::Commit(Arc::clone(error))));
+    }
 }
 
 /// Runs `first` and whatever else is waiting in one transaction. Gives back the wish to close, when it comes.
@@ -126,13 +153,7 @@ async fn run_batch(
             Err(_) => break,
         }
     }
-    let commit = connection.execute("COMMIT").await.map_err(Arc::new);
-    if commit.is_err() {
-        roll_back(connection).await;
-    }
-    for answer in answers {
-        answer(commit.as_ref().map(drop).map_err(|error| StoreError::Commit(Arc::clone(error))));
-    }
+    commit(connection, answers).await;
     closing
 }
 

@@ -1,7 +1,11 @@
 //! From page to page without loading a new one.
 
 use super::{browser::when_mounted, components::toasts::Toaster, visitor::Visitor};
-use crate::shared::{next::LocalPath, views::SignedIn, visit::Notice};
+use crate::shared::{
+    next::{LocalPath, with_parameter},
+    views::SignedIn,
+    visit::Notice,
+};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -71,19 +75,10 @@ pub fn login_and_then(path: &LocalPath) -> String {
 
 /// `page`, told to lead on to `next`.
 pub fn with_next(page: &str, next: Option<&LocalPath>) -> String {
-    let Some(next) = next else {
-        return page.to_owned();
-    };
-    let mut address = format!("{page}?next=");
-    for byte in next.as_str().bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                address.push(char::from(byte))
-            }
-            _ => address.push_str(&format!("%{byte:02X}")),
-        }
+    match next {
+        Some(next) => with_parameter(page, "next", next.as_str()),
+        None => page.to_owned(),
     }
-    address
 }
 
 /// The page that was asked for before signing in, when it is one of ours.
@@ -98,7 +93,7 @@ mod tests {
     #[test]
     fn the_next_page_is_escaped_in_the_address() {
         let next = LocalPath::parse("/users?q=a&b#c");
-        assert_eq!(with_next("/login", next.as_ref()), "/login?next=/users%3Fq%3Da%26b%23c");
+        assert_eq!(with_next("/login", next.as_ref()), "/login?next=%2Fusers%3Fq%3Da%26b%23c");
         assert_eq!(with_next("/login", None), "/login");
     }
 }

@@ -142,6 +142,19 @@ async fn errors_are_pages_for_people_and_json_for_programs() {
 }
 
 #[tokio::test]
+async fn an_error_page_knows_who_is_signed_in() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    let page = browser.open("/actions/login").await;
+    assert!(page.status == 405 && page.text().contains(r#"href="/login""#));
+    browser.log_in("ada").await;
+    let page = browser.open("/actions/login").await;
+    assert!(page.status == 405 && page.text().contains(r#"href="/account""#));
+    assert!(!page.text().contains(r#"href="/login""#));
+}
+
+#[tokio::test]
 async fn while_the_database_is_gone_pages_say_so() {
     let app = TestApp::new().await;
     app.register("ada").await;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// VESTIBULE_BIN names another binary than target/release/vestibule; paths count from the top of the repository.
 /// Exits 1 when a budget fails, 2 when something could not be measured.
 #[derive(Parser)]
-#[command(name = "cargo bench --bench vestibule --")]
+#[command(name = "cargo bench -p vestibule-bench --")]
 pub struct Options {
     /// About a minute instead of four, to see whether everything works; its figures are rough
     #[arg(long)]

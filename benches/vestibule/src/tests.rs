@@ -18,7 +18,7 @@ const CHUNKED: &[u8] =
     b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nhel\r\nB\r\nlo\r\n\r\nworld\r\n0\r\n\r\n";
 
 fn parse(bytes: &[u8]) -> (Response, usize) {
-    Response::parse(bytes).unwrap().unwrap()
+    Response::parse(bytes).expect("an answer").expect("a whole one")
 }
 
 #[test]

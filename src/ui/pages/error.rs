@@ -46,6 +46,7 @@ impl ErrorShown {
             429 => format!("{again} Your account is safe."),
             503 => format!("Nothing is lost. {again}"),
             500.. => "It is not your doing, and nothing is lost. Try again.".to_owned(),
+            413 => "What was sent is larger than anything that is asked for here. Go back and send less.".to_owned(),
             _ => "The request could not be read. Go back and try again.".to_owned(),
         }
     }
