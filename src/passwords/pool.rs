@@ -23,28 +23,39 @@ const IDLE: Duration = Duration::from_secs(5);
 /// Steps of `nice` that hashing stands behind the rest of the process: it gets a third of the time of a thread that
 /// also wants the core. More would let any busy neighbour on the machine hold up every login.
 const NICE: i32 = 5;
+/// How many must wait for each thread before results are held back to be told together: everyone waits for a fifth of a
+/// second by then.
+const BACKLOG: usize = 16;
+/// How many results are told together, in a flood. Each wakes the rest of the process, whose memory Argon2 has driven
+/// out of every cache since the last time: several at once need little more than one.
+const TOGETHER: usize = 8;
 /// What a hash is taken to cost, in microseconds, before any has been measured.
 const FIRST_GUESS: u64 = 30_000;
 
 /// Something to compute, for someone who may have left.
 trait Job: Send {
     fn is_abandoned(&self) -> bool;
-    fn run(self: Box<Self>, memory: &mut Memory);
+    fn run(self: Box<Self>, memory: &mut Memory) -> Answer;
 }
+
+/// Tells the caller the result.
+type Answer = Box<dyn FnOnce() + Send>;
 
 struct Work<T, F> {
     work: F,
     sender: oneshot::Sender<T>,
 }
 
-impl<T: Send, F: FnOnce(&mut Memory) -> T + Send> Job for Work<T, F> {
+impl<T: Send + 'static, F: FnOnce(&mut Memory) -> T + Send> Job for Work<T, F> {
     fn is_abandoned(&self) -> bool {
         self.sender.is_closed()
     }
 
-    fn run(self: Box<Self>, memory: &mut Memory) {
-        // Whoever leaves meanwhile has no use for the result.
-        let _ = self.sender.send((self.work)(memory));
+    fn run(self: Box<Self>, memory: &mut Memory) -> Answer {
+        let Self { work, sender } = *self;
+        let result = work(memory);
+        // Whoever has left meanwhile has no use for the result.
+        Box::new(move || drop(sender.send(result)))
     }
 }
 
@@ -78,7 +89,7 @@ impl Pool {
             let queue = Arc::clone(&queue);
             thread::Builder::new()
                 .name(format!("password-{number}"))
-                .spawn(move || queue.work())
+                .spawn(move || queue.work(threads))
                 .expect("the operating system gives a thread");
         }
         Self { queue, threads }
@@ -133,30 +144,49 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What a thread does all its life.
-    fn work(&self) {
+    /// What one of so many threads does all its life.
+    fn work(&self, threads: usize) {
         stand_behind();
         let mut memory = Memory::default();
-        while let Some(job) = self.next(&mut memory) {
-            if job.is_abandoned() {
-                continue;
+        let mut held_back: Vec<Answer> = Vec::new();
+        loop {
+            let next = self.take();
+            let flood = next.as_ref().is_some_and(|(_, waiting)| *waiting >= BACKLOG * threads);
+            if !flood || held_back.len() >= TOGETHER {
+                held_back.drain(..).for_each(|answer| answer());
             }
-            let started = Instant::now();
-            // The panic hook has said what there is to say; the thread must live on.
-            let _ = catch_unwind(AssertUnwindSafe(|| job.run(&mut memory)));
-            self.measured(started.elapsed());
+            match next {
+                Some((job, _)) => held_back.extend(self.run(job, &mut memory)),
+                None if self.wait(&mut memory) => {}
+                None => return,
+            }
         }
     }
 
-    /// Waits for the next job; none when the pool is gone.
-    fn next(&self, memory: &mut Memory) -> Option<Box<dyn Job>> {
+    /// The next job, and how many wait behind it.
+    fn take(&self) -> Option<(Box<dyn Job>, usize)> {
         let mut state = self.lock();
-        loop {
-            if let Some(job) = state.jobs.pop_front() {
-                return Some(job);
-            }
+        state.jobs.pop_front().map(|job| (job, state.jobs.len()))
+    }
+
+    /// The answer, if anybody waits for one.
+    fn run(&self, job: Box<dyn Job>, memory: &mut Memory) -> Option<Answer> {
+        if job.is_abandoned() {
+            return None;
+        }
+        let started = Instant::now();
+        // The panic hook has said what there is to say; the thread must live on.
+        let answer = catch_unwind(AssertUnwindSafe(|| job.run(memory)));
+        self.measured(started.elapsed());
+        answer.ok()
+    }
+
+    /// Waits until there is a job; tells that there will be none when the pool is gone.
+    fn wait(&self, memory: &mut Memory) -> bool {
+        let mut state = self.lock();
+        while state.jobs.is_empty() {
             if state.closed {
-                return None;
+                return false;
             }
             if memory.is_empty() {
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -168,6 +198,7 @@ impl Queue {
                 memory.release();
             }
         }
+        true
     }
 
     /// The newest counts an eighth. Two threads that write at once lose one measurement, which does no harm.

@@ -51,6 +51,29 @@ async fn work_whose_caller_has_gone_is_skipped_and_makes_room() {
 }
 
 #[tokio::test]
+async fn in_a_flood_results_are_told_together_and_none_is_forgotten() {
+    let (pool, hold) = busy_pool().await;
+    let (second, begun) = oneshot::channel();
+    let (end_second, second_ended) = mpsc::channel::<()>();
+    let mut first = Box::pin(pool.run(|_| ()));
+    let mut second = Box::pin(pool.run(move |_| {
+        second.send(()).unwrap();
+        let _ = second_ended.recv();
+    }));
+    let mut others: Vec<_> = (0..BACKLOG + 1).map(|_| Box::pin(pool.run(|_| ()))).collect();
+    assert!(futures::poll!(&mut first).is_pending() && futures::poll!(&mut second).is_pending());
+    for run in &mut others {
+        assert!(futures::poll!(run).is_pending());
+    }
+    drop(hold);
+    begun.await.unwrap();
+    assert!(futures::poll!(&mut first).is_pending(), "told alone, though many wait");
+    drop(end_second);
+    assert_eq!((first.await, second.await), (Ok(()), Ok(())));
+    assert!(futures::future::join_all(others).await.iter().all(Result::is_ok));
+}
+
+#[tokio::test]
 async fn a_panic_ends_neither_the_thread_nor_the_callers_wait() {
     let pool = Pool::start(1);
     let panicked: Result<(), _> = pool.run(|_| panic!("on purpose")).await;
