@@ -17,7 +17,9 @@ use crate::{
         views::{Role, Status},
     },
     store::{
-        Conn, StoreError, sessions,
+        Conn, StoreError,
+        sections::{self, Section},
+        sessions,
         users::{self, UserRow},
     },
 };
@@ -192,6 +194,7 @@ async fn set_status(
     status: Status,
     now: Timestamp,
 ) -> Result<Result<(UserRow, Vec<SessionId>), StatusChange>, StoreError> {
+    sections::enter(conn, Section::Administrators).await?;
     let Some(before) = users::find(conn, id).await? else {
         return Ok(Err(StatusChange::NotFound));
     };

@@ -47,11 +47,17 @@ use crate::{
     keys::{AccessClaims, Keyring},
     passwords::Passwords,
     shared::{fields::password::PasswordRules, timestamp::Timestamp},
-    store::Db,
+    store::{
+        Db,
+        changes::{Change, Changes, News},
+    },
 };
 use moka::sync::Cache;
 use session_view::SessionView;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 /// Access tokens whose signature is remembered; some 500 bytes each.
 const VERIFIED_TOKENS: u64 = 20_000;
@@ -98,8 +104,9 @@ impl Accounts {
         entropy: Arc<dyn Entropy>,
         settings: Settings,
     ) -> Self {
-        let view = Arc::new(SessionView::new());
-        tokio::spawn(follow_other_processes(db.clone(), Arc::downgrade(&view)));
+        let changes = db.changes();
+        let view = Arc::new(SessionView::new(changes.touch()));
+        tokio::spawn(follow(changes, Arc::downgrade(&view)));
         let verified_tokens = Cache::new(VERIFIED_TOKENS);
         Self(Arc::new(Parts { db, keyring, passwords, clock, entropy, settings, view, verified_tokens }))
     }
@@ -147,12 +154,14 @@ impl Accounts {
     }
 }
 
-/// Whatever another process commits, such as a command beside the server, may concern a session in memory.
-async fn follow_other_processes(db: Db, view: std::sync::Weak<SessionView>) {
-    let mut commits = db.foreign_commits();
-    drop(db);
-    while commits.changed().await.is_ok() {
+/// What others change may concern a session in memory.
+async fn follow(mut changes: Changes, view: Weak<SessionView>) {
+    while let Some(news) = changes.next().await {
         let Some(view) = view.upgrade() else { return };
-        view.forget_everything();
+        match news {
+            News::Changed(Change::Session(id)) => view.forget_sessions(&[id]),
+            News::Changed(Change::User(id)) => view.forget_user(id),
+            News::Anything => view.forget_everything(),
+        }
     }
 }

@@ -1,12 +1,16 @@
 //! Living sessions and their users in memory, so that every request can look at both without a round trip.
 //!
-//! Bounded, filled on a miss. A change here forgets what it touched before it is answered; a commit of another
-//! process, of which only the fact is known, forgets everything.
+//! Bounded, filled on a miss. A change here forgets what it touched before it is answered; so does a change at another
+//! replica, when it is heard of. What is only known to have happened forgets everything, and while nothing can be heard
+//! the database is asked each time.
 
 use super::User;
-use crate::shared::{
-    ids::{SessionId, UserId},
-    timestamp::Timestamp,
+use crate::{
+    shared::{
+        ids::{SessionId, UserId},
+        timestamp::Timestamp,
+    },
+    store::changes::Touch,
 };
 use moka::sync::Cache;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,14 +34,19 @@ pub(super) struct SessionView {
     users: Cache<UserId, Arc<User>>,
     /// Counts the changes. Held while something is put in or taken out, never while something is looked up.
     changes: Mutex<u64>,
+    touch: Touch,
 }
 
 impl SessionView {
-    pub(super) fn new() -> Self {
-        Self { sessions: Cache::new(CAPACITY), users: Cache::new(CAPACITY), changes: Mutex::new(0) }
+    /// `touch`: whether changes elsewhere are heard of.
+    pub(super) fn new(touch: Touch) -> Self {
+        Self { sessions: Cache::new(CAPACITY), users: Cache::new(CAPACITY), changes: Mutex::new(0), touch }
     }
 
     pub(super) fn find(&self, id: SessionId) -> Option<(LivingSession, Arc<User>)> {
+        if !self.touch.is_kept() {
+            return None;
+        }
         let session = self.sessions.get(&id)?;
         let user = self.users.get(&session.user)?;
         Some((session, user))
@@ -109,7 +118,7 @@ mod tests {
 
     #[test]
     fn what_was_read_before_a_revocation_is_not_remembered_after_it() {
-        let view = SessionView::new();
+        let view = SessionView::new(Touch::always());
         let moment = view.moment();
         view.forget_sessions(&[SESSION]);
         view.remember(moment, SESSION, session(), &user());
@@ -118,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_session_is_found_until_it_or_its_user_or_everything_is_forgotten() {
-        let view = SessionView::new();
+        let view = SessionView::new(Touch::always());
         let fill = || view.remember(view.moment(), SESSION, session(), &user());
         fill();
         assert!(view.find(SESSION).is_some());

@@ -14,7 +14,9 @@ use crate::{
         views::Role,
     },
     store::{
-        Conn, StoreError, setup_tokens,
+        Conn, StoreError,
+        sections::{self, Section},
+        setup_tokens,
         users::{self, NewUser, Taken, UserRow},
     },
 };
@@ -135,6 +137,7 @@ async fn claim(
     username_is_derived: bool,
     now: Timestamp,
 ) -> Result<Result<UserRow, Taken>, StoreError> {
+    sections::enter(conn, Section::Administrators).await?;
     if users::any_admin(conn).await? {
         return Err(StoreError::Abandoned);
     }

@@ -90,7 +90,7 @@ pub(super) async fn charge(
 ) -> Result<Result<(), Throttled>, StoreError> {
     let mut rows = Vec::with_capacity(counters.len());
     for Counter(key) in counters {
-        let row = throttles::find(conn, key).await?.unwrap_or_default();
+        let row = throttles::hold(conn, key).await?;
         if let Some(throttled) = blocked(row, now) {
             return Ok(Err(throttled));
         }
@@ -105,7 +105,7 @@ pub(super) async fn charge(
 /// Takes back the charge of a try that was right.
 pub(super) async fn refund(conn: &mut Conn<'_>, counters: &[Counter], now: Timestamp) -> Result<(), StoreError> {
     for Counter(key) in counters {
-        if let Some(row) = throttles::find(conn, key).await? {
+        if let Some(row) = throttles::hold_if_there(conn, key).await? {
             let failures = (row.failures - 1).max(0);
             let blocked_until = if failures < FREE { 0 } else { row.blocked_until };
             throttles::put(conn, key, ThrottleRow { failures, last_at: now.0, blocked_until }).await?;

@@ -104,16 +104,33 @@ impl Accounts {
         }
         let change = self.parse_change(who, &user, &request).await?;
         let username = change.username.clone();
-        let version = user.version;
-        let outcome = self.db().write(move |conn| Box::pin(apply(conn, id, version, change))).await;
-        let row = match outcome {
-            Ok(Ok(row)) => row.ok_or(UpdateProfileError::Conflict)?,
-            Ok(Err(taken)) => return Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &username))),
-            Err(error) => return Err(error.into()),
+        let row = match self.apply(id, user.version, change).await? {
+            Ok(row) => row.ok_or(UpdateProfileError::Conflict)?,
+            Err(taken) => return Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &username))),
         };
         self.view().forget_user(id);
         tracing::info!(target: "vestibule::events", event = "user.update", result = "success", user.id = %id);
         Ok(User::try_from(row)?)
+    }
+
+    /// Changes the account, or says what is taken. Where two want one name at the same moment, PostgreSQL has the second
+    /// wait and then refuses it, after it had seen the name free: so it looks once more.
+    async fn apply(
+        &self,
+        id: UserId,
+        version: i64,
+        change: ProfileChange,
+    ) -> Result<Result<Option<UserRow>, Taken>, StoreError> {
+        let (wanted, username_key, email_key) = (change.clone(), change.username_key, change.email_key);
+        match self.db().write(move |conn| Box::pin(apply(conn, id, version, wanted))).await {
+            Err(error) if error.is_unique_violation() => {
+                let look = self.db().read(move |conn| {
+                    Box::pin(async move { users::taken(conn, &username_key, &email_key, id).await })
+                });
+                look.await.map(Err)
+            }
+            outcome => outcome,
+        }
     }
 
     /// Parses all fields and tells all errors at once.

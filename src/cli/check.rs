@@ -3,7 +3,7 @@
 use super::{error::CliError, open, output};
 use crate::{
     clock::SystemClock,
-    config::{Config, sqlite_file},
+    config::Config,
     entropy::{Entropy, SystemEntropy},
     keys::Keyring,
     store::Db,
@@ -45,10 +45,10 @@ impl Check {
 
 /// The state of the database, in words. One that is not there yet stays so.
 async fn database(config: &Config) -> Result<String, CliError> {
-    if sqlite_file(&config.database_url).is_some_and(|file| !file.exists()) {
+    if config.database_url.sqlite_file().is_some_and(|file| !file.exists()) {
         return Ok("not there yet: the first start makes it".to_owned());
     }
-    let db = Db::connect(&config.database_url).await?;
+    let db = Db::connect(config.database_url.expose()).await?;
     let state = inspect(config, &db).await;
     db.close().await;
     state
@@ -78,7 +78,7 @@ fn effective(config: &Config) -> Vec<(&'static str, String)> {
         ("PORT", config.listen.port().to_string()),
         ("VESTIBULE_BASE_URL", config.base_url.clone()),
         ("VESTIBULE_DATA_DIR", config.data_dir.display().to_string()),
-        ("DATABASE_URL", config.database_url.clone()),
+        ("DATABASE_URL", config.database_url.to_string()),
         ("VESTIBULE_SECRET", "(set, not shown)".to_owned()),
         ("VESTIBULE_REGISTRATION", if config.registration_open { "open" } else { "closed" }.to_owned()),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", config.password_rules.min_length.to_string()),

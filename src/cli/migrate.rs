@@ -44,7 +44,7 @@ enum Action {
 impl Migrate {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let migrations = open::runtime()?.block_on(async {
-            let db = Db::connect(&config.database_url).await?;
+            let db = Db::connect(config.database_url.expose()).await?;
             let changed = self.action.apply(&db).await;
             db.close().await;
             changed

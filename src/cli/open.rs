@@ -40,7 +40,7 @@ pub(super) fn with_accounts(
     work: impl AsyncFnOnce(Accounts) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     runtime()?.block_on(async {
-        let db = Db::connect(&config.database_url).await?;
+        let db = Db::connect(config.database_url.expose()).await?;
         db.migrations().up(None).await?;
         let done = match accounts(config, db.clone()).await {
             Ok(accounts) => work(accounts).await,

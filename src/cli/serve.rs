@@ -33,7 +33,7 @@ impl Serve {
 
 async fn run(config: &Config) -> Result<(), CliError> {
     let stop = told_to_stop()?;
-    let db = Db::connect(&config.database_url).await?;
+    let db = Db::connect(config.database_url.expose()).await?;
     let served = serve_on(config, &db, stop).await;
     db.close().await;
     served

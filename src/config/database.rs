@@ -1,34 +1,92 @@
 //! Which database.
 
 use super::{ConfigError, Source};
-use std::path::{Path, PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+use url::Url;
+
+/// Where the database is. It may hold a password, which is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// Takes any text: what it names is seen when it is opened.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self(url.into())
+    }
+
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        is_postgres(&self.0)
+    }
+
+    /// The file, when it is one.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        sqlite_file(&self.0)
+    }
+}
+
+/// Without the password.
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.is_postgres() {
+            return f.write_str(&self.0);
+        }
+        let Ok(mut url) = Url::parse(&self.0) else { return f.write_str("postgres://…") };
+        if url.password().is_some() && url.set_password(Some("***")).is_err() {
+            return f.write_str("postgres://…");
+        }
+        let shown = |(name, value): &(String, String)| !matches!(name.as_str(), "password" | "sslkey") || value.is_empty();
+        let query: Vec<(String, String)> = url.query_pairs().into_owned().filter(|pair| shown(pair)).collect();
+        url.set_query(None);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        f.write_str(url.as_str())
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseUrl({self})")
+    }
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
 
 /// `DATABASE_URL`, else a file in the data directory.
-pub(super) fn url(source: &Source, data_dir: &Path) -> Result<String, ConfigError> {
+pub(super) fn url(source: &Source, data_dir: &Path) -> Result<DatabaseUrl, ConfigError> {
     let given = source.secret("DATABASE_URL")?.filter(|url| !url.is_empty());
     match given {
         Some(url) => check(&url),
-        None => Ok(in_directory(data_dir)),
+        None => Ok(DatabaseUrl(in_directory(data_dir))),
     }
 }
 
 /// The URL is not shown in an error: it may hold a password.
-fn check(url: &str) -> Result<String, ConfigError> {
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Err(ConfigError(
-            "DATABASE_URL names PostgreSQL, which comes with a later version: name an SQLite file, such as \
-             sqlite://data/vestibule.db."
-                .to_owned(),
-        ));
+fn check(url: &str) -> Result<DatabaseUrl, ConfigError> {
+    let refuse = |what: &str| Err(ConfigError(format!("DATABASE_URL {what}.")));
+    if is_postgres(url) {
+        let named = Url::parse(url).ok().filter(|url| url.has_host() || url.query_pairs().any(|(name, _)| name == "host"));
+        return match named {
+            Some(_) => Ok(DatabaseUrl(url.to_owned())),
+            None => refuse("does not name a PostgreSQL database: write postgres://user:password@host:5432/database"),
+        };
     }
     let file = sqlite_file(url).filter(|file| !file.as_os_str().is_empty() && !url.contains(":memory:"));
     if file.is_none() || url.contains("mode=memory") {
-        return Err(ConfigError(
-            "DATABASE_URL does not name an SQLite file: write sqlite://relative.db or sqlite:///absolute.db."
-                .to_owned(),
-        ));
+        return refuse(
+            "names no database: write sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database",
+        );
     }
-    Ok(url.to_owned())
+    Ok(DatabaseUrl(url.to_owned()))
 }
 
 fn in_directory(data_dir: &Path) -> String {
@@ -37,7 +95,7 @@ fn in_directory(data_dir: &Path) -> String {
 }
 
 /// The file that an `sqlite:` URL names.
-pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+fn sqlite_file(url: &str) -> Option<PathBuf> {
     let rest = url.strip_prefix("sqlite:")?;
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     let path = rest.split_once('?').map_or(rest, |(path, _)| path);

@@ -11,7 +11,7 @@ mod source;
 mod tests;
 mod variables;
 
-pub use database::sqlite_file;
+pub use database::DatabaseUrl;
 pub use secret::{MasterSecret, fresh_secret};
 pub use source::Source;
 pub use variables::VARIABLES;
@@ -46,8 +46,7 @@ impl Environment {
 pub struct Config {
     pub environment: Environment,
     pub listen: SocketAddr,
-    /// `sqlite:` URL with an absolute or relative path.
-    pub database_url: String,
+    pub database_url: DatabaseUrl,
     pub data_dir: PathBuf,
     /// The public origin, without a slash at the end.
     pub base_url: String,
@@ -83,6 +82,13 @@ impl Config {
         let data_dir = PathBuf::from(source.get("VESTIBULE_DATA_DIR").unwrap_or("./data"));
         let database_url = database::url(source, &data_dir)?;
         let given_secret = secret::given(source)?;
+        if database_url.is_postgres() && given_secret.is_none() {
+            return Err(ConfigError(
+                "VESTIBULE_SECRET is missing: with PostgreSQL every replica needs the same one, so none is made up; \
+                 put the output of `vestibule secret` there."
+                    .to_owned(),
+            ));
+        }
         Ok(Self {
             environment: source.parse("VESTIBULE_ENV", parse::environment)?.unwrap_or(Environment::Production),
             listen: SocketAddr::new(host, port),

@@ -15,6 +15,7 @@ use crate::{
     shared::timestamp::Timestamp,
     store::{
         Db, StoreError,
+        sections::{self, Section},
         signing_keys::{self, SigningKeyRow},
     },
 };
@@ -88,6 +89,7 @@ impl Keyring {
 async fn first_or_stored(db: &Db, fresh: SigningKeyRow, now: Timestamp) -> Result<Vec<SigningKeyRow>, StoreError> {
     db.write(move |conn| {
         Box::pin(async move {
+            sections::enter(conn, Section::SigningKeys).await?;
             let stored = signing_keys::list(conn).await?;
             if !stored.is_empty() {
                 return Ok(stored);

@@ -1,11 +1,16 @@
 //! Migrations: embedded, up and down, one process at a time.
 
-use super::{StoreError, sqlite::Sqlite};
-use sqlx::migrate::{Migrate, Migration, Migrator};
+use super::{Engine, StoreError, postgres::Postgres, sqlite::Sqlite};
+use sqlx::{
+    Connection as _, PgConnection,
+    migrate::{Migrate, Migration, Migrator},
+};
 use std::{fs::File, path::PathBuf};
 
 /// Where sqlx keeps what has been applied.
 const TABLE: &str = "_sqlx_migrations";
+/// Names the advisory lock among all of a PostgreSQL database: "vestibul" in ASCII.
+const ADVISORY_LOCK: i64 = 0x7665_7374_6962_756c;
 
 /// A migration and whether it has been applied.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -17,74 +22,127 @@ pub struct MigrationStatus {
 
 /// The migrations of one database.
 pub struct Migrations<'db> {
-    sqlite: &'db Sqlite,
+    engine: &'db Engine,
 }
 
 impl<'db> Migrations<'db> {
-    pub(super) fn of(sqlite: &'db Sqlite) -> Self {
-        Self { sqlite }
+    pub(super) fn of(engine: &'db Engine) -> Self {
+        Self { engine }
     }
 
     /// Applies the next `count` pending migrations, or all; gives back what was applied.
     pub async fn up(&self, count: Option<u32>) -> Result<Vec<MigrationStatus>, StoreError> {
-        let _lock = self.lock().await?;
+        let lock = self.lock().await?;
         let pending: Vec<_> = self.status().await?.into_iter().filter(|step| !step.applied).collect();
         let count = count.map_or(pending.len(), |count| count as usize).min(pending.len());
         let steps = &pending[..count];
         if let Some(last) = steps.last() {
-            let mut connection = self.sqlite.dedicated().await?;
-            migrator().run_to(last.version, &mut *connection).await?;
+            let migrator = self.migrator();
+            match self.engine {
+                Engine::Sqlite(sqlite) => migrator.run_to(last.version, &mut *sqlite.dedicated().await?).await?,
+                Engine::Postgres(postgres) => migrator.run_to(last.version, &mut postgres.dedicated().await?).await?,
+            }
         }
+        lock.release().await;
         Ok(steps.iter().cloned().map(|step| MigrationStatus { applied: true, ..step }).collect())
     }
 
     /// Rolls back the last `count` applied migrations; gives back what was rolled back, the newest first.
     pub async fn down(&self, count: u32) -> Result<Vec<MigrationStatus>, StoreError> {
-        let _lock = self.lock().await?;
+        let lock = self.lock().await?;
         let mut applied: Vec<_> = self.status().await?.into_iter().filter(|step| step.applied).collect();
         let kept = applied.len().saturating_sub(count as usize);
         let mut undone = applied.split_off(kept);
         if !undone.is_empty() {
             let target = applied.last().map_or(0, |step| step.version);
-            let mut connection = self.sqlite.dedicated().await?;
-            migrator().undo(&mut *connection, target).await?;
+            let migrator = self.migrator();
+            match self.engine {
+                Engine::Sqlite(sqlite) => migrator.undo(&mut *sqlite.dedicated().await?, target).await?,
+                Engine::Postgres(postgres) => migrator.undo(&mut postgres.dedicated().await?, target).await?,
+            }
         }
+        lock.release().await;
         undone.reverse();
         Ok(undone.into_iter().map(|step| MigrationStatus { applied: false, ..step }).collect())
     }
 
     /// All migrations that this binary knows, the oldest first.
     pub async fn status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
-        let mut connection = self.sqlite.dedicated().await?;
-        connection.ensure_migrations_table(TABLE).await?;
-        let applied = connection.list_applied_migrations(TABLE).await?;
+        let applied = match self.engine {
+            Engine::Sqlite(sqlite) => applied_on(&mut *sqlite.dedicated().await?).await?,
+            Engine::Postgres(postgres) => applied_on(&mut postgres.dedicated().await?).await?,
+        };
         let status = |step: &Migration| MigrationStatus {
             version: step.version,
             name: step.description.to_string(),
-            applied: applied.iter().any(|done| done.version == step.version),
+            applied: applied.contains(&step.version),
         };
-        Ok(migrator().iter().filter(|step| !step.migration_type.is_down_migration()).map(status).collect())
+        Ok(self.migrator().iter().filter(|step| !step.migration_type.is_down_migration()).map(status).collect())
     }
 
-    /// A lock on a file beside the database: sqlx's own lock does nothing on SQLite. Held until dropped.
-    async fn lock(&self) -> Result<File, StoreError> {
-        let mut path = PathBuf::from(self.sqlite.path()).into_os_string();
-        path.push(".migrating");
-        tokio::task::spawn_blocking(move || {
-            let file = File::create(path)?;
-            file.lock()?;
-            Ok(file)
-        })
-        .await
-        .map_err(|_| StoreError::Closed)?
-        .map_err(StoreError::Lock)
+    async fn lock(&self) -> Result<Lock, StoreError> {
+        match self.engine {
+            Engine::Sqlite(sqlite) => lock_file(sqlite).await.map(Lock::File),
+            Engine::Postgres(postgres) => lock_database(postgres).await.map(Lock::Advisory),
+        }
+    }
+
+    /// The steps of the schema, each run in a transaction together with the record that it ran. An older binary must
+    /// start on a newer schema, so it may meet steps that it does not know.
+    fn migrator(&self) -> Migrator {
+        let mut migrator = match self.engine {
+            Engine::Sqlite(_) => sqlx::migrate!("migrations/sqlite"),
+            Engine::Postgres(_) => sqlx::migrate!("migrations/postgres"),
+        };
+        // We hold a lock of our own: sqlx's does nothing on SQLite, and does not cover the look at what is there.
+        migrator.set_ignore_missing(true).set_locking(false);
+        migrator
     }
 }
 
-/// The steps of the schema, each run in a transaction together with the record that it ran. An older binary must
-/// start on a newer schema, so it may meet steps that it does not know.
-fn migrator() -> Migrator {
-    let mut migrator = sqlx::migrate!("migrations/sqlite");
-    migrator.set_ignore_missing(true);
-    migrator
+/// Held by the one process that migrates.
+enum Lock {
+    File(File),
+    Advisory(PgConnection),
+}
+
+impl Lock {
+    /// Dropped instead, it is released as well: with the file, or when the server notices that the connection is gone.
+    async fn release(self) {
+        match self {
+            Self::File(file) => drop(file),
+            Self::Advisory(connection) => {
+                if let Err(error) = connection.close().await {
+                    tracing::debug!(%error, "the connection that held the migration lock did not close cleanly");
+                }
+            }
+        }
+    }
+}
+
+/// A lock on a file beside the database.
+async fn lock_file(sqlite: &Sqlite) -> Result<File, StoreError> {
+    let mut path = PathBuf::from(sqlite.path()).into_os_string();
+    path.push(".migrating");
+    tokio::task::spawn_blocking(move || {
+        let file = File::create(path)?;
+        file.lock()?;
+        Ok(file)
+    })
+    .await
+    .map_err(|_| StoreError::Closed)?
+    .map_err(StoreError::Lock)
+}
+
+/// An advisory lock, for as long as the connection lives.
+async fn lock_database(postgres: &Postgres) -> Result<PgConnection, StoreError> {
+    let mut connection = postgres.dedicated().await?;
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(ADVISORY_LOCK).execute(&mut connection).await?;
+    Ok(connection)
+}
+
+async fn applied_on<C: Migrate>(connection: &mut C) -> Result<Vec<i64>, StoreError> {
+    connection.ensure_migrations_table(TABLE).await?;
+    let applied = connection.list_applied_migrations(TABLE).await?;
+    Ok(applied.into_iter().map(|step| step.version).collect())
 }

@@ -3,8 +3,11 @@
 //! Reads go to a pool; writes go through [`Db::write`], which on SQLite feeds the one writer. What a statement
 //! may be is decided in [`statement`]: nothing runs that is not on a list.
 
+pub mod changes;
 mod migrations;
+mod postgres;
 pub mod refresh_tokens;
+pub mod sections;
 pub mod sessions;
 pub mod setup_tokens;
 pub mod signing_keys;
@@ -18,10 +21,11 @@ mod writer;
 pub use migrations::{MigrationStatus, Migrations};
 pub use statement::{Conn, Statement};
 
+use changes::Changes;
 use futures::future::BoxFuture;
+use postgres::Postgres;
 use sqlite::Sqlite;
 use std::sync::Arc;
-use tokio::sync::watch;
 
 /// What the store could not do.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +36,7 @@ pub enum StoreError {
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("the migration lock cannot be taken: {0}")]
     Lock(std::io::Error),
-    #[error("{0} is not a database URL; use sqlite://path/to/file.db")]
+    #[error("{0} is not a database URL; use sqlite://path/to/file.db or postgres://user@host/database")]
     Url(String),
     /// The transaction was run, but could not be committed.
     #[error("the commit failed: {0}")]
@@ -53,6 +57,9 @@ impl StoreError {
         match self {
             Self::Closed | Self::Commit(_) => true,
             Self::Sql(Io(_) | PoolClosed | PoolTimedOut | WorkerCrashed) => true,
+            Self::Sql(Database(error)) if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() => {
+                postgres::is_passing(error.as_ref())
+            }
             Self::Sql(Database(error)) => sqlite::is_passing(error.as_ref()),
             _ => false,
         }
@@ -72,12 +79,23 @@ pub type Work<'c, T> = BoxFuture<'c, Result<T, StoreError>>;
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
-pub struct Db(Sqlite);
+pub struct Db(Engine);
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
 
 impl Db {
-    /// Opens the database at `url` (`sqlite://relative.db`, `sqlite:///absolute.db`), creating the file.
+    /// Opens the database at `url`: `sqlite://relative.db` or `sqlite:///absolute.db`, creating the file, or
+    /// `postgres://user@host/database`, of which nothing is asked yet.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        Ok(Self(Sqlite::connect(url).await?))
+        let postgres = ["postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme));
+        Ok(Self(match postgres {
+            true => Engine::Postgres(Postgres::connect(url)?),
+            false => Engine::Sqlite(Sqlite::connect(url).await?),
+        }))
     }
 
     /// Runs `job` on a connection that sees only what is committed.
@@ -85,8 +103,10 @@ impl Db {
         &self,
         job: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T> + Send,
     ) -> Result<T, StoreError> {
-        let mut connection = self.0.reader().await?;
-        job(&mut Conn::Sqlite(&mut connection)).await
+        match &self.0 {
+            Engine::Sqlite(sqlite) => job(&mut Conn::Sqlite(&mut *sqlite.reader().await?)).await,
+            Engine::Postgres(postgres) => job(&mut Conn::Postgres(&mut *postgres.reader().await?)).await,
+        }
     }
 
     /// Runs `job` in a transaction, and answers once it is on disk. An error rolls it back.
@@ -94,12 +114,18 @@ impl Db {
         &self,
         job: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.0.writer.submit(job).await
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.writer.submit(job).await,
+            Engine::Postgres(postgres) => postgres.write(job).await,
+        }
     }
 
-    /// Ticks when another process has committed: whatever is remembered of the database may be out of date.
-    pub fn foreign_commits(&self) -> watch::Receiver<u64> {
-        self.0.writer.foreign_commits()
+    /// What others change from now on.
+    pub fn changes(&self) -> Changes {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => Changes::on_sqlite(sqlite.writer.foreign_commits()),
+            Engine::Postgres(postgres) => Changes::on_postgres(postgres.pool()),
+        }
     }
 
     pub fn migrations(&self) -> Migrations<'_> {
@@ -112,12 +138,19 @@ impl Db {
     }
 
     /// Asks SQLite to read every page of the database and compare it with its indexes; gives back what is wrong.
+    /// PostgreSQL looks after its pages itself.
     pub async fn check_integrity(&self) -> Result<Vec<String>, StoreError> {
-        self.0.check_integrity().await
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.check_integrity().await,
+            Engine::Postgres(_) => Ok(Vec::new()),
+        }
     }
 
     /// Finishes what is under way and closes.
     pub async fn close(&self) {
-        self.0.close().await;
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Postgres(postgres) => postgres.close().await,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Conn, StoreError,
+    changes::{Change, announce},
     statement::{execute, fetch, statements},
 };
 use crate::shared::{
@@ -58,7 +59,11 @@ pub async fn touch(conn: &mut Conn<'_>, id: SessionId, now: Timestamp) -> Result
 
 /// Ends a session; whether it was alive.
 pub async fn end(conn: &mut Conn<'_>, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(execute!(conn, END, id.0, now.0)? > 0)
+    let ended = execute!(conn, END, id.0, now.0)? > 0;
+    if ended {
+        announce(conn, Change::Session(id)).await?;
+    }
+    Ok(ended)
 }
 
 /// Ends every session of an account but one; gives back those that were alive.
@@ -69,7 +74,11 @@ pub async fn end_all_but(
     now: Timestamp,
 ) -> Result<Vec<SessionId>, StoreError> {
     let ended = fetch!(conn, fetch_all as (Uuid,), END_ALL_BUT, user.0, kept.0, now.0)?;
-    Ok(ended.into_iter().map(|(id,)| SessionId(id)).collect())
+    let ended: Vec<_> = ended.into_iter().map(|(id,)| SessionId(id)).collect();
+    for id in &ended {
+        announce(conn, Change::Session(*id)).await?;
+    }
+    Ok(ended)
 }
 
 /// Ends every session of an account; gives back those that were alive.

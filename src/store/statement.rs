@@ -1,7 +1,7 @@
 //! Statements: each is declared once, on a list; what is not on a list has no way to run.
 
 use super::{StoreError, stats};
-use sqlx::SqliteConnection;
+use sqlx::{PgConnection, SqliteConnection};
 
 /// One SQL text, written for both engines: `$1` placeholders, `RETURNING`, `ON CONFLICT`.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,7 @@ pub(super) use statements;
 /// A connection of either engine.
 pub enum Conn<'c> {
     Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
 }
 
 /// Runs a statement on whichever engine it is: `fetch!(conn, fetch_optional as Row, STATEMENT, binds…)`.
@@ -48,6 +49,12 @@ macro_rules! fetch {
             match $conn {
                 $crate::store::Conn::Sqlite(connection) => {
                     sqlx::query_as::<sqlx::Sqlite, $row>($statement.sql())
+                        $(.bind($bind))*
+                        .$how(&mut **connection)
+                        .await
+                }
+                $crate::store::Conn::Postgres(connection) => {
+                    sqlx::query_as::<sqlx::Postgres, $row>($statement.sql())
                         $(.bind($bind))*
                         .$how(&mut **connection)
                         .await
@@ -66,7 +73,14 @@ macro_rules! execute {
         $crate::store::stats::timed(async {
             match $conn {
                 $crate::store::Conn::Sqlite(connection) => {
-                    sqlx::query($statement.sql())
+                    sqlx::query::<sqlx::Sqlite>($statement.sql())
+                        $(.bind($bind))*
+                        .execute(&mut **connection)
+                        .await
+                        .map(|done| done.rows_affected())
+                }
+                $crate::store::Conn::Postgres(connection) => {
+                    sqlx::query::<sqlx::Postgres>($statement.sql())
                         $(.bind($bind))*
                         .execute(&mut **connection)
                         .await
@@ -81,7 +95,7 @@ macro_rules! execute {
 pub(super) use execute;
 
 statements! {
-    PING = "SELECT 1";
+    PING = "SELECT CAST(1 AS BIGINT)";
 }
 
 /// Every statement of the program, by aggregate: tests prepare them all.
@@ -100,11 +114,18 @@ pub(super) async fn ping(conn: &mut Conn<'_>) -> Result<(), StoreError> {
     fetch!(conn, fetch_one as (i64,), PING).map(drop)
 }
 
+/// Statements of PostgreSQL alone, for what SQLite has no need of.
+pub const POSTGRES: &[(&str, &[Statement])] =
+    &[("changes", super::changes::STATEMENTS), ("sections", super::sections::STATEMENTS)];
+
 /// Asks the database to prepare `statement`, without running it.
 pub async fn prepare(conn: &mut Conn<'_>, statement: Statement) -> Result<(), StoreError> {
     use sqlx::{Executor as _, SqlSafeStr as _};
     match conn {
         Conn::Sqlite(connection) => {
+            stats::timed((&mut **connection).prepare(statement.sql().into_sql_str())).await?;
+        }
+        Conn::Postgres(connection) => {
             stats::timed((&mut **connection).prepare(statement.sql().into_sql_str())).await?;
         }
     }

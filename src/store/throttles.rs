@@ -17,15 +17,25 @@ pub struct ThrottleRow {
 }
 
 statements! {
-    FIND = "SELECT failures, last_at, blocked_until FROM throttles WHERE key = $1";
+    /// Touches the row, so that no other transaction decides on what it holds meanwhile.
+    HOLD = "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ($1, 0, 0, 0) \
+        ON CONFLICT (key) DO UPDATE SET failures = throttles.failures RETURNING failures, last_at, blocked_until";
+    HOLD_IF_THERE = "UPDATE throttles SET failures = failures WHERE key = $1 \
+        RETURNING failures, last_at, blocked_until";
     PUT = "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (key) DO UPDATE SET failures = $2, last_at = $3, blocked_until = $4";
     DELETE = "DELETE FROM throttles WHERE key = $1";
     DELETE_PAST = "DELETE FROM throttles WHERE last_at < $1 AND blocked_until < $2";
 }
 
-pub async fn find(conn: &mut Conn<'_>, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
-    fetch!(conn, fetch_optional as ThrottleRow, FIND, key)
+/// The counter, made if need be. Nobody else changes it before this transaction ends.
+pub async fn hold(conn: &mut Conn<'_>, key: &str) -> Result<ThrottleRow, StoreError> {
+    fetch!(conn, fetch_one as ThrottleRow, HOLD, key)
+}
+
+/// The counter, if there is one. Nobody else changes it before this transaction ends.
+pub async fn hold_if_there(conn: &mut Conn<'_>, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
+    fetch!(conn, fetch_optional as ThrottleRow, HOLD_IF_THERE, key)
 }
 
 pub async fn put(conn: &mut Conn<'_>, key: &str, row: ThrottleRow) -> Result<(), StoreError> {

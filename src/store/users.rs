@@ -2,6 +2,7 @@
 
 use super::{
     Conn, StoreError,
+    changes::{Change, announce},
     statement::{execute, fetch, statements},
 };
 use crate::shared::{
@@ -155,7 +156,7 @@ pub async fn change_profile(
     version: i64,
     change: &ProfileChange,
 ) -> Result<Option<UserRow>, StoreError> {
-    fetch!(
+    let row = fetch!(
         conn,
         fetch_optional as UserRow,
         CHANGE_PROFILE,
@@ -168,7 +169,9 @@ pub async fn change_profile(
         change.email_verified,
         change.name.as_deref(),
         change.now.0,
-    )
+    )?;
+    announce(conn, Change::User(id)).await?;
+    Ok(row)
 }
 
 /// Notes a sign-in, and a better hash of the same password; None when the account can no longer sign in with
@@ -180,7 +183,9 @@ pub async fn record_login(
     hash: &str,
     now: Timestamp,
 ) -> Result<Option<UserRow>, StoreError> {
-    fetch!(conn, fetch_optional as UserRow, RECORD_LOGIN, id.0, checked_hash, now.0, hash)
+    let row = fetch!(conn, fetch_optional as UserRow, RECORD_LOGIN, id.0, checked_hash, now.0, hash)?;
+    announce(conn, Change::User(id)).await?;
+    Ok(row)
 }
 
 /// Replaces the hash of the password, if it is still `checked_hash`.
@@ -192,6 +197,7 @@ pub async fn replace_password(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let rows = execute!(conn, REPLACE_PASSWORD, id.0, checked_hash, hash, now.0)?;
+    announce(conn, Change::User(id)).await?;
     Ok(rows > 0)
 }
 
@@ -203,7 +209,9 @@ pub async fn set_status(
     now: Timestamp,
 ) -> Result<Option<UserRow>, StoreError> {
     let deleted_at = (status == Status::Deleted).then_some(now.0);
-    fetch!(conn, fetch_optional as UserRow, SET_STATUS, id.0, status.as_str(), deleted_at, now.0)
+    let row = fetch!(conn, fetch_optional as UserRow, SET_STATUS, id.0, status.as_str(), deleted_at, now.0)?;
+    announce(conn, Change::User(id)).await?;
+    Ok(row)
 }
 
 /// How many administrators other than `id` can sign in.

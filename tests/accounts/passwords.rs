@@ -1,24 +1,16 @@
 //! Passwords that people bring along: verified as they are, replaced by ours at the first login.
 
 use crate::support::TestApp;
-use sqlx::{Connection, SqliteConnection};
 
 /// A row as another system has left it.
 async fn plant(app: &TestApp, username: &str, hash: &str) {
     app.register(username).await;
-    execute(app, &format!("UPDATE users SET password_hash = '{hash}' WHERE username_key = '{username}'")).await;
-}
-
-async fn execute(app: &TestApp, sql: &str) {
-    let mut connection = SqliteConnection::connect(&app.database_url()).await.unwrap();
-    sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
+    app.database.run(&format!("UPDATE users SET password_hash = '{hash}' WHERE username_key = '{username}'")).await;
 }
 
 async fn stored_hash(app: &TestApp, username: &str) -> String {
-    let mut connection = SqliteConnection::connect(&app.database_url()).await.unwrap();
     let sql = format!("SELECT password_hash FROM users WHERE username_key = '{username}'");
-    let (hash,): (String,) = sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap();
-    hash
+    app.database.run(&sql).await.remove(0)
 }
 
 async fn status_of_login(app: &TestApp, username: &str, password: &str) -> u16 {

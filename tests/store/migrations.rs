@@ -1,10 +1,10 @@
 //! Up, down, and up again.
 
-use crate::{add, database, empty_database, exists, open};
+use crate::store::{add, database, empty_database, exists, open};
 
 #[tokio::test]
 async fn migrations_go_up_down_and_up_again_with_rows_in_the_tables() {
-    let (_folder, db) = empty_database().await;
+    let (_place, db) = empty_database().await;
     let applied = db.migrations().up(None).await.unwrap();
     assert!(!applied.is_empty());
     assert!(add(&db, 1, "maren").await);
@@ -18,14 +18,14 @@ async fn migrations_go_up_down_and_up_again_with_rows_in_the_tables() {
 
 #[tokio::test]
 async fn a_second_run_applies_nothing() {
-    let (_folder, db) = database().await;
+    let (_place, db) = database().await;
     assert!(db.migrations().up(None).await.unwrap().is_empty());
     assert!(db.migrations().status().await.unwrap().iter().all(|step| step.applied));
 }
 
 #[tokio::test]
 async fn up_takes_as_many_as_it_is_told_and_down_gives_back_the_newest_first() {
-    let (_folder, db) = empty_database().await;
+    let (_place, db) = empty_database().await;
     let all = db.migrations().status().await.unwrap();
     let first = db.migrations().up(Some(1)).await.unwrap();
     assert_eq!(first.len(), 1);
@@ -37,8 +37,8 @@ async fn up_takes_as_many_as_it_is_told_and_down_gives_back_the_newest_first() {
 
 #[tokio::test]
 async fn two_processes_that_start_at_once_apply_each_migration_once() {
-    let (folder, first) = empty_database().await;
-    let second = open(&folder).await;
+    let (place, first) = empty_database().await;
+    let second = open(&place).await;
     let (one, two) = (first.migrations(), second.migrations());
     let (one, two) = tokio::join!(one.up(None), two.up(None));
     let applied = one.unwrap().len() + two.unwrap().len();

@@ -4,14 +4,15 @@
 
 mod browser;
 mod call;
+mod database;
 
 pub use browser::Browser;
 pub use call::{Call, Reply};
+pub use database::TestDatabase;
 
 use axum::{Router, http::Method};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tempfile::TempDir;
 use vestibule::{
     accounts::{Accounts, Settings},
     clock::{Clock, ManualClock},
@@ -37,7 +38,7 @@ pub struct TestApp {
     pub accounts: Accounts,
     pub clock: Arc<ManualClock>,
     pub db: Db,
-    directory: TempDir,
+    pub database: TestDatabase,
 }
 
 impl TestApp {
@@ -48,13 +49,13 @@ impl TestApp {
 
     /// With a configuration of its own.
     pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
-        let directory = tempfile::tempdir().expect("a temporary folder");
-        let mut config = usual(&directory);
+        let database = TestDatabase::new().await;
+        let mut config = usual(&database);
         configure(&mut config);
 
         let clock = Arc::new(ManualClock::at(START));
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-        let db = Db::connect(&config.database_url).await.expect("a database");
+        let db = Db::connect(config.database_url.expose()).await.expect("a database");
         db.migrations().up(None).await.expect("the migrations");
         let keyring = Keyring::open(&db, &config.secret, &*clock, &entropy).await.expect("keys");
         let accounts = Accounts::open(
@@ -66,12 +67,7 @@ impl TestApp {
             settings(&config),
         );
         let router = application(&config, accounts.clone(), entropy).expect("a router");
-        Self { router, accounts, clock, db, directory }
-    }
-
-    /// Where the database is, for what only another program could have put there.
-    pub fn database_url(&self) -> String {
-        database_url(&self.directory)
+        Self { router, accounts, clock, db, database }
     }
 
     /// Lets time pass.
@@ -131,16 +127,12 @@ impl Tokens {
     }
 }
 
-fn database_url(directory: &TempDir) -> String {
-    format!("sqlite://{}", directory.path().join("test.db").display())
-}
-
-fn usual(directory: &TempDir) -> Config {
+fn usual(database: &TestDatabase) -> Config {
     Config {
         environment: Environment::Production,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        database_url: database_url(directory),
-        data_dir: directory.path().to_owned(),
+        database_url: database.url(),
+        data_dir: database.folder().to_owned(),
         base_url: "http://localhost:3000".to_owned(),
         secret: MasterSecret::new(vec![7; 32]),
         registration_open: true,

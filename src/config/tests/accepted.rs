@@ -9,7 +9,7 @@ fn with_nothing_set_the_defaults_of_the_contract_hold() {
     assert_eq!(config.environment, Environment::Production);
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.base_url, "http://localhost:3000");
-    assert_eq!(config.database_url, format!("sqlite://{}/data/vestibule.db", directory.path().display()));
+    assert_eq!(config.database_url.to_string(), format!("sqlite://{}/data/vestibule.db", directory.path().display()));
     assert!(config.registration_open && config.rate_limit && !config.is_https());
     assert_eq!(config.password_rules.min_length, 8);
     assert_eq!(config.argon2, Argon2Cost { memory: 19_456, iterations: 2, parallelism: 1 });
@@ -37,8 +37,15 @@ fn good_values_mean_what_they_say() {
         ("HOST", "[::1]", |c| c.listen.to_string(), "[::1]:3000"),
         ("PORT", "8080", |c| format!("{} {}", c.listen, c.base_url), "127.0.0.1:8080 http://localhost:8080"),
         ("PORT", "", |c| c.listen.to_string(), "127.0.0.1:3000"),
-        ("DATABASE_URL", "sqlite://relative.db", |c| c.database_url.clone(), "sqlite://relative.db"),
-        ("DATABASE_URL", "sqlite:///var/a.db", |c| c.database_url.clone(), "sqlite:///var/a.db"),
+        ("DATABASE_URL", "sqlite://relative.db", |c| c.database_url.to_string(), "sqlite://relative.db"),
+        ("DATABASE_URL", "sqlite:///var/a.db", |c| c.database_url.to_string(), "sqlite:///var/a.db"),
+        ("DATABASE_URL", "postgres://db/v", |c| c.database_url.to_string(), "postgres://db/v"),
+        (
+            "DATABASE_URL",
+            "postgresql://u:hidden@db:5433/v?sslmode=require&password=hidden",
+            |c| format!("{} {:?}", c.database_url, c.database_url.is_postgres()),
+            "postgresql://u:***@db:5433/v?sslmode=require true",
+        ),
         ("VESTIBULE_BASE_URL", "https://Accounts.Example.org/", |c| c.base_url.clone(), "https://accounts.example.org"),
         ("VESTIBULE_BASE_URL", "https://a.example:443", |c| c.base_url.clone(), "https://a.example"),
         ("VESTIBULE_BASE_URL", "https://a.example:8443", |c| c.base_url.clone(), "https://a.example:8443"),

@@ -69,7 +69,7 @@ fn secrets_may_stand_in_files() {
     assert_eq!(both, "VESTIBULE_SECRET and VESTIBULE_SECRET_FILE are both set: unset one of them.");
     fs::write(&path, "sqlite://from-a-file.db\n").unwrap();
     let config = load(&[SECRET, ("DATABASE_URL_FILE", named.1)]).unwrap();
-    assert_eq!(config.database_url, "sqlite://from-a-file.db");
+    assert_eq!(config.database_url.expose(), "sqlite://from-a-file.db");
     let missing = load(&[("VESTIBULE_SECRET_FILE", "/nowhere")]).unwrap_err().to_string();
     assert!(missing.starts_with("VESTIBULE_SECRET_FILE is `/nowhere`: name a file"), "{missing}");
 }

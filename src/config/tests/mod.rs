@@ -57,8 +57,8 @@ fn a_data_directory_with_strange_characters_still_names_its_own_database() {
     let directory = TempDir::new().unwrap();
     let data = directory.path().join("what? 100%");
     let config = Config::load(&Source::of(&[("VESTIBULE_DATA_DIR", data.to_str().unwrap())]), &SystemEntropy).unwrap();
-    assert!(config.database_url.ends_with("/what%3F 100%25/vestibule.db"), "{}", config.database_url);
-    assert_eq!(sqlite_file(&config.database_url), Some(data.join("vestibule.db")));
+    assert!(config.database_url.expose().ends_with("/what%3F 100%25/vestibule.db"), "{}", config.database_url);
+    assert_eq!(config.database_url.sqlite_file(), Some(data.join("vestibule.db")));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use super::*;
 fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
     let url = "make it the address people open, such as https://accounts.example.org, without path or query.";
     let https = "make it https, for plain http would show everyone's passwords to the network.";
-    let sqlite = "DATABASE_URL does not name an SQLite file: write sqlite://relative.db or sqlite:///absolute.db.";
-    let later = "DATABASE_URL names PostgreSQL, which comes with a later version: name an SQLite file, such as sqlite://data/vestibule.db.";
+    let database = "DATABASE_URL names no database: write sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database.";
+    let postgres = "DATABASE_URL does not name a PostgreSQL database: write postgres://user:password@host:5432/database.";
     let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, with commas between them.";
     let origins = "list origins such as https://app.example.org, with commas between them and without * or paths.";
     let cases: &[(&str, &str, &str)] = &[
@@ -15,13 +15,13 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
         ("HOST", "example.org", "make it the address to listen at, such as 127.0.0.1 or 0.0.0.0."),
         ("PORT", "65536", "make it a number up to 65535."),
         ("PORT", "http", "make it a number up to 65535."),
-        ("DATABASE_URL", "postgres://u:hidden@db/v", later),
-        ("DATABASE_URL", "postgresql://db/v", later),
-        ("DATABASE_URL", "mysql://u:hidden@db/v", sqlite),
-        ("DATABASE_URL", "vestibule.db", sqlite),
-        ("DATABASE_URL", "sqlite://", sqlite),
-        ("DATABASE_URL", "sqlite::memory:", sqlite),
-        ("DATABASE_URL", "sqlite://a.db?mode=memory", sqlite),
+        ("DATABASE_URL", "postgres:///v", postgres),
+        ("DATABASE_URL", "postgresql://u:hidden@db:port/v", postgres),
+        ("DATABASE_URL", "mysql://u:hidden@db/v", database),
+        ("DATABASE_URL", "vestibule.db", database),
+        ("DATABASE_URL", "sqlite://", database),
+        ("DATABASE_URL", "sqlite::memory:", database),
+        ("DATABASE_URL", "sqlite://a.db?mode=memory", database),
         ("VESTIBULE_BASE_URL", "accounts.example.org", url),
         ("VESTIBULE_BASE_URL", "ftp://example.org", url),
         ("VESTIBULE_BASE_URL", "https://example.org/accounts", url),

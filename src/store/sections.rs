@@ -1,0 +1,28 @@
+//! What must happen one after the other, though no row stands for it.
+
+use super::{
+    Conn, StoreError,
+    statement::{execute, statements},
+};
+
+/// Something that only one transaction at a time may decide on.
+#[derive(Clone, Copy, Debug)]
+pub enum Section {
+    /// Whether an administrator is left.
+    Administrators = 1,
+    /// Which key signs.
+    SigningKeys = 2,
+}
+
+statements! {
+    /// Until the transaction ends. The first number keeps clear of the locks of other programs: "vest" in ASCII.
+    ENTER = "SELECT pg_advisory_xact_lock(1986360180, $1)";
+}
+
+/// Waits until no other transaction is in this section. On SQLite none ever is: there is one writer.
+pub async fn enter(conn: &mut Conn<'_>, section: Section) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(_) => execute!(conn, ENTER, section as i32).map(drop),
+    }
+}

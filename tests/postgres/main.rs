@@ -1,0 +1,11 @@
+//! What there is on PostgreSQL alone. Takes a server in TEST_DATABASE_URL, as scripts/with-postgres.sh gives one.
+
+#![cfg(feature = "ssr")]
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+#[path = "../support/database.rs"]
+mod database;
+#[path = "../support/store.rs"]
+mod store;
+
+mod changes;

@@ -1,0 +1,104 @@
+//! A database of its own for each test: an SQLite file, or, when TEST_DATABASE_URL names a PostgreSQL server, a database
+//! there. `make test` runs everything once without and once with it (scripts/with-postgres.sh).
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use std::{
+    path::Path,
+    process,
+    sync::atomic::{AtomicU32, Ordering},
+    time::SystemTime,
+};
+use tempfile::TempDir;
+use vestibule::config::DatabaseUrl;
+
+/// Gone with the test.
+pub struct TestDatabase {
+    folder: TempDir,
+    postgres: Option<Postgres>,
+}
+
+struct Postgres {
+    server: String,
+    name: String,
+}
+
+impl TestDatabase {
+    pub async fn new() -> Self {
+        let postgres = match std::env::var("TEST_DATABASE_URL") {
+            Ok(server) => Some(Postgres::create(server).await),
+            Err(_) => None,
+        };
+        Self { postgres, ..Self::sqlite() }
+    }
+
+    /// An SQLite file, whatever else there is.
+    pub fn sqlite() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres: None }
+    }
+
+    pub fn url(&self) -> DatabaseUrl {
+        DatabaseUrl::new(match &self.postgres {
+            Some(postgres) => postgres.url(),
+            None => format!("sqlite://{}", self.folder.path().join("test.db").display()),
+        })
+    }
+
+    /// For files that belong to the test.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.postgres.is_some()
+    }
+
+    /// Runs SQL that the program itself would never run; gives back the first column of what it answers.
+    pub async fn run(&self, sql: &str) -> Vec<String> {
+        let (url, sql) = (self.url(), AssertSqlSafe(sql.to_owned()));
+        let rows: Result<Vec<(String,)>, _> = if self.is_postgres() {
+            let mut connection = PgConnection::connect(url.expose()).await.expect("a connection");
+            sqlx::query_as(sql).fetch_all(&mut connection).await
+        } else {
+            let mut connection = SqliteConnection::connect(url.expose()).await.expect("a connection");
+            sqlx::query_as(sql).fetch_all(&mut connection).await
+        };
+        rows.expect("SQL that runs").into_iter().map(|(text,)| text).collect()
+    }
+}
+
+impl Postgres {
+    async fn create(server: String) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let now = SystemTime::UNIX_EPOCH.elapsed().expect("a clock after 1970").as_millis();
+        let name = format!("vestibule_test_{now}_{}_{count}", process::id());
+        let mut connection = PgConnection::connect(&server).await.expect("the server in TEST_DATABASE_URL");
+        // template0: nobody is ever connected to it, which would keep it from being copied.
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0");
+        connection.execute(AssertSqlSafe(create)).await.expect("a new database");
+        Self { server, name }
+    }
+
+    fn url(&self) -> String {
+        let mut url = url::Url::parse(&self.server).expect("TEST_DATABASE_URL is a URL");
+        url.set_path(&self.name);
+        url.to_string()
+    }
+}
+
+impl Drop for Postgres {
+    /// On a thread of its own: the test's runtime cannot wait here.
+    fn drop(&mut self) {
+        let drop = AssertSqlSafe(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        let server = self.server.clone();
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async { PgConnection::connect(&server).await?.execute(drop).await })
+        });
+        if let Ok(Err(error)) = dropping.join() {
+            eprintln!("a test's database stays: {error}");
+        }
+    }
+}

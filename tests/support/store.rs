@@ -1,0 +1,55 @@
+//! The store without what stands on it: a database, and people in it.
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use crate::database::TestDatabase;
+use vestibule::{
+    shared::{ids::UserId, timestamp::Timestamp, views::Role},
+    store::{
+        Db,
+        users::{self, NewUser},
+    },
+};
+
+/// A database with all migrations applied.
+pub async fn database() -> (TestDatabase, Db) {
+    let (place, db) = empty_database().await;
+    db.migrations().up(None).await.expect("migrations");
+    (place, db)
+}
+
+pub async fn empty_database() -> (TestDatabase, Db) {
+    let place = TestDatabase::new().await;
+    let db = open(&place).await;
+    (place, db)
+}
+
+pub async fn open(place: &TestDatabase) -> Db {
+    Db::connect(place.url().expose()).await.expect("a database")
+}
+
+pub fn new_user(number: u128, username: &str) -> NewUser {
+    NewUser {
+        id: UserId(uuid::Uuid::from_u128(number)),
+        username: username.to_owned(),
+        username_key: username.to_lowercase(),
+        email: format!("{username}@example.org"),
+        email_key: format!("{}@example.org", username.to_lowercase()),
+        name: None,
+        role: Role::User,
+        password_hash: "not a hash".to_owned(),
+        now: Timestamp(1_000),
+    }
+}
+
+/// Adds a user; whether the names were free.
+pub async fn add(db: &Db, number: u128, username: &str) -> bool {
+    let user = new_user(number, username);
+    let added = db.write(move |conn| Box::pin(async move { users::insert(conn, &user).await })).await;
+    added.expect("an answer").is_some()
+}
+
+pub async fn exists(db: &Db, number: u128) -> bool {
+    let id = UserId(uuid::Uuid::from_u128(number));
+    db.read(move |conn| Box::pin(users::find(conn, id))).await.expect("an answer").is_some()
+}
