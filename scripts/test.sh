@@ -33,9 +33,15 @@ tally() {
 }
 
 rust_tests() {
-  step "Rust tests"
+  step "Rust tests, on SQLite"
   rm -f $rust_report
-  cargo nextest run --features ssr --profile full
+  cargo nextest run --features ssr --profile full -E 'not binary(postgres)'
+  tally $? $rust_report
+
+  step "Rust tests, on PostgreSQL: all that has a database"
+  rm -f $rust_report
+  scripts/with-postgres.sh cargo nextest run --features ssr --profile full \
+    -E 'binary(store) + binary(api) + binary(accounts) + binary(postgres)'
   tally $? $rust_report
 }
 

@@ -9,3 +9,4 @@ mod database;
 mod store;
 
 mod changes;
+mod schema;
