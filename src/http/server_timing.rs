@@ -24,7 +24,7 @@ pub async fn server_timing(request: Request, next: Next) -> Response {
     let statements = sql.count.load(Ordering::Relaxed);
     let waited = millis(sql.micros.load(Ordering::Relaxed));
     let total = started.elapsed().as_secs_f64() * 1000.0;
-    let value = format!("sql;desc=\"{statements} statements\";dur={waited:.3}, total;dur={total:.3}");
+    let value = format!("sql;desc=\"statements: {statements}\";dur={waited:.3}, total;dur={total:.3}");
     if let Ok(value) = HeaderValue::from_str(&value) {
         response.headers_mut().insert(SERVER_TIMING, value);
     }

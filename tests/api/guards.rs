@@ -99,7 +99,7 @@ async fn in_development_the_time_spent_on_sql_is_told() {
     let app = TestApp::with(|config| config.environment = vestibule::config::Environment::Development).await;
     let reply = app.get("/ready").send().await;
     let timing = reply.header("server-timing");
-    assert!(timing.starts_with("sql;desc=\"1 statements\";dur=") && timing.contains("total;dur="), "{timing}");
+    assert!(timing.starts_with("sql;desc=\"statements: 1\";dur=") && timing.contains("total;dur="), "{timing}");
 }
 
 #[tokio::test]

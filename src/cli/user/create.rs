@@ -21,6 +21,7 @@ pub(super) struct Create {
     /// 3 to 80 letters, digits, dots, dashes or underscores
     #[arg(long)]
     username: String,
+    /// An address such as maren@example.org
     #[arg(long)]
     email: String,
     /// What to call the person
