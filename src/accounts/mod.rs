@@ -119,6 +119,12 @@ impl Accounts {
         self.0.clock.now()
     }
 
+    /// Whether what was read before still counts: changes elsewhere are heard of. When not, every request asks the
+    /// database.
+    pub fn remembers(&self) -> bool {
+        self.view().is_kept()
+    }
+
     /// Answers when the database does.
     pub async fn ping(&self) -> Result<(), Failure> {
         Ok(self.db().ping().await?)

@@ -43,8 +43,13 @@ impl SessionView {
         Self { sessions: Cache::new(CAPACITY), users: Cache::new(CAPACITY), changes: Mutex::new(0), touch }
     }
 
+    /// Whether anything that it holds counts.
+    pub(super) fn is_kept(&self) -> bool {
+        self.touch.is_kept()
+    }
+
     pub(super) fn find(&self, id: SessionId) -> Option<(LivingSession, Arc<User>)> {
-        if !self.touch.is_kept() {
+        if !self.is_kept() {
             return None;
         }
         let session = self.sessions.get(&id)?;

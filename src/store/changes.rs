@@ -31,6 +31,8 @@ const BEAT_TIMEOUT: Duration = Duration::from_secs(1);
 const TRUST: Duration = Duration::from_secs(2);
 /// How long to wait before another try to listen.
 const AGAIN: Duration = Duration::from_millis(200);
+/// How long a try to listen may take.
+const LISTEN_TIMEOUT: Duration = Duration::from_secs(5);
 
 statements! {
     ANNOUNCE = "SELECT pg_notify('vestibule_changes', $1)";
@@ -102,6 +104,12 @@ impl Touch {
         kept.begun.elapsed().as_millis() < u128::from(kept.until.load(Ordering::Acquire))
     }
 
+    fn lose(&self) {
+        if let Some(kept) = &self.0 {
+            kept.until.store(0, Ordering::Release);
+        }
+    }
+
     /// Everything that was announced before `moment` has been heard.
     fn keep_since(&self, moment: Instant) {
         if let Some(kept) = &self.0 {
@@ -146,21 +154,22 @@ impl Changes {
                     return None;
                 }
                 if let Some(ear) = listener {
-                    match hear(ear, beat, &self.touch).await {
-                        Some(news) => return Some(news),
-                        None => *listener = None,
+                    if let Some(news) = hear(ear, beat, &self.touch).await {
+                        return Some(news);
                     }
                     // What is said from here on is missed.
+                    *listener = None;
+                    self.touch.lose();
                     return Some(News::Anything);
                 }
-                match listen(pool).await {
-                    Ok(ear) => {
+                match timeout(LISTEN_TIMEOUT, listen(pool)).await {
+                    Ok(Ok(ear)) => {
                         *listener = Some(ear);
                         beat.reset_immediately();
                         return Some(News::Anything);
                     }
-                    Err(error) => {
-                        tracing::debug!(%error, "changes at other replicas cannot be heard");
+                    failure => {
+                        tracing::debug!(?failure, "changes at other replicas cannot be heard");
                         sleep(AGAIN).await;
                     }
                 }
@@ -218,13 +227,12 @@ mod tests {
     }
 
     #[test]
-    fn touch_is_lost_two_seconds_after_the_last_answer() {
+    fn touch_is_kept_by_answers_until_it_is_lost() {
         let touch = Touch::until_told();
         assert!(!touch.is_kept(), "nothing was heard yet");
         touch.keep_since(Instant::now());
         assert!(touch.is_kept());
-        let kept = touch.0.as_ref().unwrap();
-        kept.until.store(0, Ordering::Release);
+        touch.lose();
         assert!(!touch.is_kept());
         assert!(Touch::always().is_kept());
     }

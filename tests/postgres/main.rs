@@ -3,10 +3,14 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
-#[path = "../support/database.rs"]
-mod database;
 #[path = "../support/store.rs"]
 mod store;
+#[path = "../support/mod.rs"]
+mod support;
+
+use support::database;
 
 mod changes;
+mod proxy;
+mod replicas;
 mod schema;

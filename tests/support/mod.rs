@@ -4,7 +4,7 @@
 
 mod browser;
 mod call;
-mod database;
+pub mod database;
 
 pub use browser::Browser;
 pub use call::{Call, Reply};
@@ -38,7 +38,7 @@ pub struct TestApp {
     pub accounts: Accounts,
     pub clock: Arc<ManualClock>,
     pub db: Db,
-    pub database: TestDatabase,
+    pub database: Arc<TestDatabase>,
 }
 
 impl TestApp {
@@ -49,11 +49,19 @@ impl TestApp {
 
     /// With a configuration of its own.
     pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
-        let database = TestDatabase::new().await;
+        let database = Arc::new(TestDatabase::new().await);
+        Self::on(database, Arc::new(ManualClock::at(START)), configure).await
+    }
+
+    /// Another process on the same database, at the same time of day.
+    pub async fn replica(&self, configure: impl FnOnce(&mut Config)) -> Self {
+        Self::on(Arc::clone(&self.database), Arc::clone(&self.clock), configure).await
+    }
+
+    async fn on(database: Arc<TestDatabase>, clock: Arc<ManualClock>, configure: impl FnOnce(&mut Config)) -> Self {
         let mut config = usual(&database);
         configure(&mut config);
 
-        let clock = Arc::new(ManualClock::at(START));
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let db = Db::connect(config.database_url.expose()).await.expect("a database");
         db.migrations().up(None).await.expect("the migrations");

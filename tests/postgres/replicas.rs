@@ -1,0 +1,155 @@
+//! Several processes on one database, as behind a balancer.
+
+use crate::{
+    proxy::Proxy,
+    support::{OTHER_PASSWORD, PASSWORD, TestApp, Tokens},
+};
+use axum::http::Method;
+use serde_json::json;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+use vestibule::{accounts::Principal, config::DatabaseUrl, shared::views::Status};
+
+/// What the contract allows in normal running.
+const SOON: Duration = Duration::from_millis(100);
+/// What it allows when a notification, or the connection that brings them, was lost.
+const AT_WORST: Duration = Duration::from_secs(2);
+
+async fn three() -> [TestApp; 3] {
+    let first = TestApp::new().await;
+    assert!(first.database.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    let (second, third) = (first.replica(|_| {}).await, first.replica(|_| {}).await);
+    let all = [first, second, third];
+    for app in &all {
+        hears(app).await;
+    }
+    all
+}
+
+/// Waits until the replica hears of changes, and so remembers what it has read.
+async fn hears(app: &TestApp) {
+    let patience = Instant::now();
+    while !app.accounts.remembers() {
+        assert!(patience.elapsed() < Duration::from_secs(5), "the replica does not hear of changes");
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+
+async fn status_of_me(app: &TestApp, tokens: &Tokens) -> u16 {
+    app.get("/api/auth/me").bearer(&tokens.access).send().await.status
+}
+
+/// How long the replica goes on to accept the token.
+async fn until_refused(app: &TestApp, tokens: &Tokens) -> Duration {
+    let since = Instant::now();
+    while status_of_me(app, tokens).await != 401 {
+        assert!(since.elapsed() < Duration::from_secs(10), "the token is still accepted");
+        sleep(Duration::from_millis(1)).await;
+    }
+    since.elapsed()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_lives_at_every_replica_and_ends_at_every_replica() {
+    let [one, two, three] = three().await;
+    let (_, tokens) = one.member("maren").await;
+    for app in [&one, &two, &three] {
+        assert_eq!(status_of_me(app, &tokens).await, 200);
+    }
+    assert_eq!(three.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
+    assert_eq!(status_of_me(&three, &tokens).await, 401, "at once where it was ended");
+    for app in [&one, &two] {
+        let after = until_refused(app, &tokens).await;
+        assert!(after < SOON, "{after:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn disabling_and_a_new_password_act_at_every_replica() {
+    let [one, two, three] = three().await;
+    let (view, first) = one.member("maren").await;
+    let second = two.log_in("maren").await;
+    for app in [&one, &two, &three] {
+        assert_eq!((status_of_me(app, &first).await, status_of_me(app, &second).await), (200, 200));
+    }
+    let body = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD});
+    let changed = one.call(Method::PUT, "/api/auth/password").bearer(&first.access).json(&body).send().await;
+    assert_eq!(changed.status, 204, "{}", changed.text());
+    let after = until_refused(&three, &second).await;
+    assert!(after < SOON, "a new password: {after:?}");
+    assert_eq!(status_of_me(&three, &first).await, 200, "the session that changed it goes on");
+
+    let id = view["id"].as_str().unwrap().parse().unwrap();
+    two.accounts.set_status(&Principal::System, id, Status::Disabled).await.unwrap();
+    assert_eq!(status_of_me(&two, &first).await, 401, "at once where it was done");
+    let after = until_refused(&one, &first).await;
+    assert!(after < SOON, "disabling: {after:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replica_that_hears_nothing_any_more_asks_the_database_after_two_seconds() {
+    let one = TestApp::new().await;
+    let proxy = Proxy::to(one.database.url().expose()).await;
+    let through = DatabaseUrl::new(proxy.url(one.database.url().expose()));
+    let two = one.replica(|config| config.database_url = through).await;
+    let (_, tokens) = one.member("maren").await;
+    hears(&two).await;
+    assert_eq!(status_of_me(&two, &tokens).await, 200);
+
+    proxy.go_dead();
+    assert_eq!(one.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
+    let after = until_refused(&two, &tokens).await;
+    assert!(after < AT_WORST + SOON, "{after:?}");
+    assert!(!two.accounts.remembers());
+
+    proxy.come_back();
+    hears(&two).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_hundred_refreshes_of_one_token_at_three_replicas_all_get_the_one_successor() {
+    let apps = three().await;
+    let (_, tokens) = apps[0].member("maren").await;
+    let refreshes = (0..100).map(|n| {
+        let app = &apps[n % 3];
+        async { app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await }
+    });
+    let replies = futures::future::join_all(refreshes).await;
+    let successors: std::collections::BTreeSet<_> =
+        replies.iter().filter(|reply| reply.status == 200).map(|reply| Tokens::of(&reply.json()).refresh).collect();
+    assert_eq!(successors.len(), 1, "{:?}", replies.iter().map(|reply| reply.status).collect::<Vec<_>>());
+    let lineage = apps[0].database.run("SELECT COUNT(*)::text FROM refresh_tokens").await;
+    assert_eq!(lineage, ["2"], "the token and its one successor");
+
+    let next = apps[1].post("/api/auth/refresh").bearer(successors.first().unwrap()).send().await;
+    assert_eq!(next.status, 200, "the session lives: {}", next.text());
+    apps[0].wait(11);
+    let reused = apps[2].post("/api/auth/refresh").bearer(&tokens.refresh).send().await;
+    assert_eq!((reused.status, reused.code().as_str()), (401, "token_revoked"), "after the grace it is theft");
+    until_refused(&apps[0], &Tokens::of(&next.json())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_are_counted_across_replicas() {
+    let apps = three().await;
+    apps[0].register("maren").await;
+    let wrong = json!({"login": "maren", "password": OTHER_PASSWORD});
+    let tries = (0..60).map(|n| {
+        let call = apps[n % 3].post("/api/auth/login").json(&wrong);
+        async { call.send().await.status }
+    });
+    let statuses = futures::future::join_all(tries).await;
+    assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 10, "{statuses:?}");
+    assert!(statuses.iter().all(|status| matches!(status, 401 | 429)), "{statuses:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_that_start_at_once_on_an_empty_database_share_their_keys() {
+    let one = TestApp::new().await;
+    let (_, tokens) = one.member("maren").await;
+    let starts = (0..6).map(|_| one.replica(|_| {}));
+    for app in futures::future::join_all(starts).await {
+        assert_eq!(status_of_me(&app, &tokens).await, 200);
+    }
+    assert_eq!(one.database.run("SELECT COUNT(*)::text FROM signing_keys").await, ["1"]);
+}
