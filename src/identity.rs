@@ -51,9 +51,10 @@ pub fn email(raw: &str) -> Result<CanonicalEmail, Problem> {
     Ok(CanonicalEmail { email, key })
 }
 
-/// The key of whatever was typed to sign in, were it a username or an address.
+/// The key of whatever was typed to sign in, were it a username or an address. No name holds a NUL, and PostgreSQL takes
+/// none: in its place stands what no name holds either.
 pub fn key(raw: &str) -> String {
-    fold(raw).trim().to_owned()
+    fold(raw).trim().replace('\0', "\u{fffd}")
 }
 
 /// Case-folded NFKC: texts that differ in case, width or composition alone come out the same (Unicode 3.13, D146).

@@ -124,9 +124,9 @@ impl Accounts {
         let (wanted, username_key, email_key) = (change.clone(), change.username_key, change.email_key);
         match self.db().write(move |conn| Box::pin(apply(conn, id, version, wanted))).await {
             Err(error) if error.is_unique_violation() => {
-                let look = self.db().read(move |conn| {
-                    Box::pin(async move { users::taken(conn, &username_key, &email_key, id).await })
-                });
+                let look = self
+                    .db()
+                    .read(move |conn| Box::pin(async move { users::taken(conn, &username_key, &email_key, id).await }));
                 look.await.map(Err)
             }
             outcome => outcome,

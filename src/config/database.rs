@@ -41,7 +41,8 @@ impl fmt::Display for DatabaseUrl {
         if url.password().is_some() && url.set_password(Some("***")).is_err() {
             return f.write_str("postgres://…");
         }
-        let shown = |(name, value): &(String, String)| !matches!(name.as_str(), "password" | "sslkey") || value.is_empty();
+        let shown =
+            |(name, value): &(String, String)| !matches!(name.as_str(), "password" | "sslkey") || value.is_empty();
         let query: Vec<(String, String)> = url.query_pairs().into_owned().filter(|pair| shown(pair)).collect();
         url.set_query(None);
         if !query.is_empty() {
@@ -74,7 +75,8 @@ pub(super) fn url(source: &Source, data_dir: &Path) -> Result<DatabaseUrl, Confi
 fn check(url: &str) -> Result<DatabaseUrl, ConfigError> {
     let refuse = |what: &str| Err(ConfigError(format!("DATABASE_URL {what}.")));
     if is_postgres(url) {
-        let named = Url::parse(url).ok().filter(|url| url.has_host() || url.query_pairs().any(|(name, _)| name == "host"));
+        let named =
+            Url::parse(url).ok().filter(|url| url.has_host() || url.query_pairs().any(|(name, _)| name == "host"));
         return match named {
             Some(_) => Ok(DatabaseUrl(url.to_owned())),
             None => refuse("does not name a PostgreSQL database: write postgres://user:password@host:5432/database"),

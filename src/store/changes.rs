@@ -9,7 +9,10 @@ use super::{
     statement::{execute, statements},
 };
 use crate::shared::ids::{SessionId, UserId};
-use sqlx::{PgPool, postgres::PgListener};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+};
 use std::{
     sync::{
         Arc,
@@ -32,7 +35,7 @@ const TRUST: Duration = Duration::from_secs(2);
 /// How long to wait before another try to listen.
 const AGAIN: Duration = Duration::from_millis(200);
 /// How long a try to listen may take.
-const LISTEN_TIMEOUT: Duration = Duration::from_secs(5);
+const LISTEN_TIMEOUT: Duration = Duration::from_secs(2);
 
 statements! {
     ANNOUNCE = "SELECT pg_notify('vestibule_changes', $1)";
@@ -127,7 +130,15 @@ pub struct Changes {
 
 enum Ear {
     Sqlite(watch::Receiver<u64>),
-    Postgres { pool: PgPool, listener: Option<PgListener>, beat: Interval },
+    Postgres(Listening),
+}
+
+struct Listening {
+    /// Of the database that is listened to; listening takes none of its connections.
+    pool: PgPool,
+    options: PgConnectOptions,
+    listener: Option<PgListener>,
+    beat: Interval,
 }
 
 impl Changes {
@@ -135,10 +146,11 @@ impl Changes {
         Self { ear: Ear::Sqlite(commits), touch: Touch::always() }
     }
 
-    pub(super) fn on_postgres(pool: PgPool) -> Self {
+    pub(super) fn on_postgres(pool: PgPool, options: PgConnectOptions) -> Self {
         let mut beat = interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { ear: Ear::Postgres { pool, listener: None, beat }, touch: Touch::until_told() }
+        let listening = Listening { pool, options, listener: None, beat };
+        Self { ear: Ear::Postgres(listening), touch: Touch::until_told() }
     }
 
     pub fn touch(&self) -> Touch {
@@ -149,37 +161,48 @@ impl Changes {
     pub async fn next(&mut self) -> Option<News> {
         match &mut self.ear {
             Ear::Sqlite(commits) => commits.changed().await.is_ok().then_some(News::Anything),
-            Ear::Postgres { pool, listener, beat } => loop {
-                if pool.is_closed() {
-                    return None;
+            Ear::Postgres(listening) => {
+                let closed = listening.pool.close_event();
+                tokio::select! {
+                    () = closed => None,
+                    news = listening.next(&self.touch) => Some(news),
                 }
-                if let Some(ear) = listener {
-                    if let Some(news) = hear(ear, beat, &self.touch).await {
-                        return Some(news);
-                    }
-                    // What is said from here on is missed.
-                    *listener = None;
-                    self.touch.lose();
-                    return Some(News::Anything);
-                }
-                match timeout(LISTEN_TIMEOUT, listen(pool)).await {
-                    Ok(Ok(ear)) => {
-                        *listener = Some(ear);
-                        beat.reset_immediately();
-                        return Some(News::Anything);
-                    }
-                    failure => {
-                        tracing::debug!(?failure, "changes at other replicas cannot be heard");
-                        sleep(AGAIN).await;
-                    }
-                }
-            },
+            }
         }
     }
 }
 
-async fn listen(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
-    let mut listener = PgListener::connect_with(pool).await?;
+impl Listening {
+    async fn next(&mut self, touch: &Touch) -> News {
+        if let Some(listener) = &mut self.listener {
+            if let Some(news) = hear(listener, &mut self.beat, touch).await {
+                return news;
+            }
+            // What is said from here on is missed.
+            self.listener = None;
+            touch.lose();
+            return News::Anything;
+        }
+        loop {
+            match timeout(LISTEN_TIMEOUT, listen(&self.options)).await {
+                Ok(Ok(listener)) => {
+                    self.listener = Some(listener);
+                    self.beat.reset_immediately();
+                    return News::Anything;
+                }
+                failure => {
+                    tracing::debug!(?failure, "changes at other replicas cannot be heard");
+                    sleep(AGAIN).await;
+                }
+            }
+        }
+    }
+}
+
+async fn listen(options: &PgConnectOptions) -> Result<PgListener, sqlx::Error> {
+    // A pool of its own, because sqlx listens on nothing else.
+    let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
+    let mut listener = PgListener::connect_with(&pool.connect_lazy_with(options.clone())).await?;
     // By itself it would connect again and say nothing of what was missed.
     listener.eager_reconnect(false);
     listener.listen(CHANNEL).await?;

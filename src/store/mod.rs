@@ -25,7 +25,11 @@ use changes::Changes;
 use futures::future::BoxFuture;
 use postgres::Postgres;
 use sqlite::Sqlite;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
+
+/// Whoever asks whether the database is there wants an answer, not to wait for one.
+const PING_TIMEOUT: Duration = Duration::from_millis(1500);
 
 /// What the store could not do.
 #[derive(Debug, thiserror::Error)]
@@ -124,7 +128,7 @@ impl Db {
     pub fn changes(&self) -> Changes {
         match &self.0 {
             Engine::Sqlite(sqlite) => Changes::on_sqlite(sqlite.writer.foreign_commits()),
-            Engine::Postgres(postgres) => Changes::on_postgres(postgres.pool()),
+            Engine::Postgres(postgres) => postgres.changes(),
         }
     }
 
@@ -132,9 +136,10 @@ impl Db {
         Migrations::of(&self.0)
     }
 
-    /// Answers when the database does.
+    /// Answers when the database does, within a second and a half.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read(|conn| Box::pin(statement::ping(conn))).await
+        let answer = self.read(|conn| Box::pin(statement::ping(conn)));
+        timeout(PING_TIMEOUT, answer).await.unwrap_or(Err(StoreError::Sql(sqlx::Error::PoolTimedOut)))
     }
 
     /// Asks SQLite to read every page of the database and compare it with its indexes; gives back what is wrong.

@@ -1,6 +1,6 @@
 //! PostgreSQL: a bounded pool, and a transaction for each write.
 
-use super::{Conn, StoreError, Work};
+use super::{Conn, StoreError, Work, changes::Changes};
 use sqlx::{
     ConnectOptions, Connection, PgConnection, PgPool, Postgres as Engine,
     error::DatabaseError,
@@ -60,8 +60,8 @@ impl Postgres {
         Ok(done)
     }
 
-    pub(super) fn pool(&self) -> PgPool {
-        self.pool.clone()
+    pub(super) fn changes(&self) -> Changes {
+        Changes::on_postgres(self.pool.clone(), self.options.clone())
     }
 
     /// A connection beside the pool and without its limits, for migrations.

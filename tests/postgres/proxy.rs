@@ -73,11 +73,7 @@ async fn connect(client: TcpStream, server: TcpStream, dead: Arc<AtomicBool>) {
 }
 
 /// Carries on what `passes`, until one end closes.
-async fn forward(
-    mut from: impl AsyncRead + Unpin,
-    mut to: impl AsyncWrite + Unpin,
-    passes: impl Fn(&[u8]) -> bool,
-) {
+async fn forward(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, passes: impl Fn(&[u8]) -> bool) {
     let mut buffer = vec![0; 64 * 1024];
     while let Ok(length @ 1..) = from.read(&mut buffer).await {
         if passes(&buffer[..length]) && to.write_all(&buffer[..length]).await.is_err() {

@@ -54,8 +54,9 @@ async fn the_two_schemas_have_the_same_columns_and_indexes() {
 
 #[tokio::test]
 async fn both_sort_the_same_names_the_same_way() {
-    const NAMES: [&str; 12] =
-        ["maren", "Maren.b", "maren-a", "maren_c", "maren10", "maren2", "ärmel", "zoë", "Ωmega", "ﬁx", "日本", "éclair"];
+    const NAMES: [&str; 12] = [
+        "maren", "Maren.b", "maren-a", "maren_c", "maren10", "maren2", "ärmel", "zoë", "Ωmega", "ﬁx", "日本", "éclair",
+    ];
     let (sqlite, postgres) = both().await;
     let mut orders = Vec::new();
     for place in [&sqlite, &postgres] {

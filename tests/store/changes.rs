@@ -24,4 +24,3 @@ async fn a_commit_of_another_process_is_noticed_within_a_second_and_our_own_is_n
     assert_eq!(timeout(Duration::from_secs(1), changes.next()).await, Ok(Some(News::Anything)));
     assert!(changes.touch().is_kept());
 }
-

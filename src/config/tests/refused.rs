@@ -7,7 +7,8 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
     let url = "make it the address people open, such as https://accounts.example.org, without path or query.";
     let https = "make it https, for plain http would show everyone's passwords to the network.";
     let database = "DATABASE_URL names no database: write sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database.";
-    let postgres = "DATABASE_URL does not name a PostgreSQL database: write postgres://user:password@host:5432/database.";
+    let postgres =
+        "DATABASE_URL does not name a PostgreSQL database: write postgres://user:password@host:5432/database.";
     let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, with commas between them.";
     let origins = "list origins such as https://app.example.org, with commas between them and without * or paths.";
     let cases: &[(&str, &str, &str)] = &[
@@ -76,6 +77,14 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
         assert!(error == *sentence || error == shown, "{name}={value}: {error}");
         assert!(!error.contains("hidden"), "{error}");
     }
+}
+
+#[test]
+fn with_postgresql_no_secret_is_made_up() {
+    let error = load(&[("DATABASE_URL", "postgres://u:hidden@db/v")]).unwrap_err().to_string();
+    assert!(error.starts_with("VESTIBULE_SECRET is missing: ") && error.contains("`vestibule secret`"), "{error}");
+    assert!(!error.contains("hidden"), "{error}");
+    load(&[SECRET, ("DATABASE_URL", "postgres://u:hidden@db/v")]).unwrap();
 }
 
 #[test]
