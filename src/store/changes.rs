@@ -130,13 +130,13 @@ pub struct Changes {
 
 enum Ear {
     Sqlite(watch::Receiver<u64>),
-    Postgres(Listening),
+    Postgres(Box<Listening>),
 }
 
 struct Listening {
     /// Of the database that is listened to; listening takes none of its connections.
     pool: PgPool,
-    options: PgConnectOptions,
+    options: Arc<PgConnectOptions>,
     listener: Option<PgListener>,
     beat: Interval,
 }
@@ -146,11 +146,11 @@ impl Changes {
         Self { ear: Ear::Sqlite(commits), touch: Touch::always() }
     }
 
-    pub(super) fn on_postgres(pool: PgPool, options: PgConnectOptions) -> Self {
+    pub(super) fn on_postgres(pool: PgPool, options: Arc<PgConnectOptions>) -> Self {
         let mut beat = interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let listening = Listening { pool, options, listener: None, beat };
-        Self { ear: Ear::Postgres(listening), touch: Touch::until_told() }
+        Self { ear: Ear::Postgres(Box::new(listening)), touch: Touch::until_told() }
     }
 
     pub fn touch(&self) -> Touch {

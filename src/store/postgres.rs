@@ -24,7 +24,7 @@ const LIMITS: [(&str, &str); 3] =
 #[derive(Clone)]
 pub(super) struct Postgres {
     pool: PgPool,
-    options: PgConnectOptions,
+    options: Arc<PgConnectOptions>,
 }
 
 impl Postgres {
@@ -40,7 +40,7 @@ impl Postgres {
                 Box::pin(async move { Ok(rest.idle_for < DOUBTFUL || connection.ping().await.is_ok()) })
             })
             .connect_lazy_with(options.clone().options(LIMITS));
-        Ok(Self { pool, options })
+        Ok(Self { pool, options: Arc::new(options) })
     }
 
     pub(super) async fn reader(&self) -> Result<PoolConnection<Engine>, StoreError> {
@@ -61,7 +61,7 @@ impl Postgres {
     }
 
     pub(super) fn changes(&self) -> Changes {
-        Changes::on_postgres(self.pool.clone(), self.options.clone())
+        Changes::on_postgres(self.pool.clone(), Arc::clone(&self.options))
     }
 
     /// A connection beside the pool and without its limits, for migrations.
