@@ -1,6 +1,10 @@
 //! Who a browser's visitor is, by the cookies. An expired access token is renewed on the way.
 
-use super::{cookies::Name, problem::Problem, state::AppState};
+use super::{
+    cookies::Name,
+    problem::{self, Problem},
+    state::AppState,
+};
 use crate::{
     accounts::{CurrentUser, Failure, RefreshError, SignIn, TokenError},
     shared::error::AppError,
@@ -34,7 +38,7 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
         request.extensions_mut().insert(user.clone());
     }
     let mut response = next.run(request).await;
-    if let (Visitor::Known(user) | Visitor::Renewed(user, _), true) = (&visitor, is_error(&response)) {
+    if let (Visitor::Known(user) | Visitor::Renewed(user, _), true) = (&visitor, problem::is_error(&response)) {
         // The page of the error is made further out, where the request is gone.
         response.extensions_mut().insert(user.clone());
     }
@@ -45,10 +49,6 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
         }
     }
     response
-}
-
-fn is_error(response: &Response) -> bool {
-    response.status().is_client_error() || response.status().is_server_error()
 }
 
 /// Two tabs may come with the same expired token at once: within its grace the use case gives both the same

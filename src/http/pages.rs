@@ -115,7 +115,9 @@ pub async fn error_page(
     error: &AppError,
 ) -> Response {
     let mut request = Request::new(Body::empty());
-    visitor.map(|visitor| request.extensions_mut().insert(visitor));
+    if let Some(visitor) = visitor {
+        request.extensions_mut().insert(visitor);
+    }
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
     let mut visit = visit::of(state, request.extensions(), request.headers());

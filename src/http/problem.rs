@@ -77,17 +77,21 @@ pub fn wants_html(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
+/// Whether a response says that something is wrong.
+pub fn is_error(response: &Response) -> bool {
+    response.status().is_client_error() || response.status().is_server_error()
+}
+
 /// The error that a response carries, or that its bare status means. What says it in its own words already, as
 /// the page for unknown addresses does, is left alone.
 fn take_error(response: &mut Response, id: Option<RequestId>) -> Option<AppError> {
-    let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    if !is_error(response) {
         return None;
     }
     let mut error = match response.extensions_mut().remove::<AppError>() {
         Some(error) => error,
         None if is_written(response.headers()) => return None,
-        None => of_status(status),
+        None => of_status(response.status()),
     };
     error.request_id = id.map(|id| id.to_string());
     Some(error)

@@ -34,7 +34,8 @@ pub struct Flood {
     pub me_requests: usize,
 }
 
-/// Hashing before and after each flood, so that a machine that slows down does not decide. The latencies of all rounds count together.
+/// Hashing before and after each flood, so that a machine that slows down does not decide. The latencies of all rounds
+/// count together.
 pub async fn measure(server: &Server, people: &[Person], plan: &Plan) -> Result<Flood> {
     let mut questions = people::questions(server, people, QUESTIONS).await?;
     let mut logins = people::logins(people, LOGINS);
