@@ -3,10 +3,9 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+use crate::port::free_port;
 use std::{
     ffi::OsStr,
-    hash::{BuildHasher as _, RandomState},
-    net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -98,13 +97,4 @@ fn programs() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = debian.into_iter().chain(std::env::split_paths(&path)).find(|folder| folder.join("initdb").exists());
     found.expect("initdb is neither in /usr/lib/postgresql/*/bin nor in PATH: install PostgreSQL's server (postgresql)")
-}
-
-/// A port that was free a moment ago. From below those that outgoing connections are given (32768 and up on Linux), so
-/// that none of them takes it while the server is away.
-fn free_port() -> u16 {
-    let random = RandomState::new();
-    let mut ports = (0..1000_u64).filter_map(|n| u16::try_from(20_000 + random.hash_one(n) % 12_000).ok());
-    let free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
-    ports.find(free).expect("a free port between 20000 and 32000")
 }
