@@ -7,7 +7,7 @@ BINARY     := target/release/vestibule
 # Folders are in the list too: their time changes when a file goes.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run build setup dev check test coverage bench migration hooks clean
+.PHONY: help run build setup dev check test torture coverage bench migration hooks clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,10 @@ check: setup ## The quick gate: format, lints for server and wasm32, dependencie
 
 test: setup ## Everything: format, lints, all tests, the release in a browser
 	@scripts/test.sh
+
+torture: build ## Kill the release's servers, and PostgreSQL, under load: 100 rounds of each kind
+	@$(WITH_TOOLS) VESTIBULE_BIN=$(CURDIR)/$(BINARY) TORTURE_ROUNDS=$${TORTURE_ROUNDS:-100} \
+	  cargo test --quiet --features ssr --test torture -- --nocapture --test-threads 1
 
 coverage: setup ## Line coverage of the server's code, at least 85 %
 	@scripts/coverage.sh

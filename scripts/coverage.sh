@@ -22,4 +22,5 @@ else
 fi
 
 step "Coverage (every dependency is compiled anew the first time, about 5 minutes)"
-scripts/with-postgres.sh cargo llvm-cov nextest --features ssr --ignore-filename-regex 'src/ui/' --fail-under-lines 85
+scripts/with-postgres.sh cargo llvm-cov nextest --features ssr -E 'not binary(torture)' \
+  --ignore-filename-regex 'src/ui/' --fail-under-lines 85

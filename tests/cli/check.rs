@@ -7,16 +7,6 @@ fn effective(place: &Place, arguments: &[&str], name: &str) -> String {
 }
 
 #[test]
-fn in_an_empty_directory_all_is_well_and_no_database_is_made() {
-    let place = Place::new();
-    let ran = place.run(&["check"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    assert!(ran.stdout.contains("DATABASE_URL                   sqlite://./data/vestibule.db\n"), "{}", ran.stdout);
-    assert!(ran.stdout.ends_with("All is well.\n"));
-    assert!(!place.path("data/vestibule.db").exists());
-}
-
-#[test]
 fn a_value_comes_from_the_environment_else_the_named_file_else_dot_env_else_the_default() {
     let place = Place::new().set("PORT", "4001");
     place.write("named.env", "PORT=4002\nHOST=0.0.0.0\n# a comment\nexport VESTIBULE_ACCESS_TTL='5m'\n");
@@ -78,7 +68,6 @@ fn secrets_are_not_printed() {
 fn the_state_of_the_database_is_told() {
     let place = Place::new();
     let state = |place: &Place| effective(place, &[], "database");
-    assert_eq!(state(&place), "not there yet: the first start makes it");
     place.create("maren", &[]);
     assert_eq!(state(&place), "answers; up to date; the secret opens its keys");
     assert_eq!(place.run(&["migrate", "down"]).code, 0);
@@ -94,11 +83,26 @@ fn a_secret_that_does_not_open_the_stored_keys_is_refused() {
     assert!(ran.stderr.starts_with("error: the secret does not open the signing keys"), "{}", ran.stderr);
 }
 
-#[test]
-fn a_file_that_is_no_database_is_refused() {
-    let place = Place::new().set("DATABASE_URL", "sqlite://notes.txt");
-    place.write("notes.txt", &"not a database ".repeat(1000));
-    let ran = place.run(&["check"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
-    assert!(ran.stderr.contains("file is not a database"), "{}", ran.stderr);
+mod sqlite {
+    use super::*;
+
+    #[test]
+    fn in_an_empty_directory_all_is_well_and_no_database_is_made() {
+        let place = Place::on_sqlite();
+        let ran = place.run(&["check"]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        assert!(ran.stdout.contains("DATABASE_URL                   sqlite://./data/vestibule.db\n"), "{}", ran.stdout);
+        assert!(ran.stdout.contains("not there yet: the first start makes it\n"), "{}", ran.stdout);
+        assert!(ran.stdout.ends_with("All is well.\n"));
+        assert!(!place.path("data/vestibule.db").exists());
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused() {
+        let place = Place::on_sqlite().set("DATABASE_URL", "sqlite://notes.txt");
+        place.write("notes.txt", &"not a database ".repeat(1000));
+        let ran = place.run(&["check"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+        assert!(ran.stderr.contains("file is not a database"), "{}", ran.stderr);
+    }
 }

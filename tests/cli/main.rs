@@ -1,9 +1,16 @@
-//! The command line, on the built binary: every test in a directory of its own, with an empty environment.
+//! The command line, on the built binary: every test in a directory of its own, with an empty environment. What has to
+//! do with SQLite's files is in modules named `sqlite`, and is left out where the tests run on PostgreSQL.
 #![cfg(feature = "ssr")]
+
+#[path = "../support/database.rs"]
+mod database;
+#[path = "../support/port.rs"]
+mod port;
+#[path = "../support/binary/mod.rs"]
+mod support;
 
 mod beside;
 mod check;
 mod migrate;
-mod support;
 mod usage;
 mod user;

@@ -135,15 +135,19 @@ fn no_password_is_ever_an_argument() {
 }
 
 #[cfg(unix)]
-#[test]
-fn what_is_written_is_for_the_owners_eyes_alone() {
+mod sqlite {
+    use super::*;
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::new();
-    place.create("maren", &[]);
-    let mode = |path: std::path::PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(place.path("data")), 0o700);
-    for entry in std::fs::read_dir(place.path("data")).unwrap() {
-        let path = entry.unwrap().path();
-        assert_eq!(mode(path.clone()) & 0o077, 0, "{}", path.display());
+
+    #[test]
+    fn what_is_written_is_for_the_owners_eyes_alone() {
+        let place = Place::on_sqlite();
+        place.create("maren", &[]);
+        let mode = |path: std::path::PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(place.path("data")), 0o700);
+        for entry in std::fs::read_dir(place.path("data")).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode(path.clone()) & 0o077, 0, "{}", path.display());
+        }
     }
 }

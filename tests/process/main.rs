@@ -2,34 +2,36 @@
 
 #![cfg(feature = "ssr")]
 
-mod server;
+#[path = "../support/database.rs"]
+mod database;
+#[path = "../support/port.rs"]
+mod port;
+#[path = "../support/binary/mod.rs"]
+mod support;
 
-use server::Server;
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+use support::{PASSWORD, Place, Server};
 
-const PASSWORD: &str = "Quiet-Lantern-42";
-
-fn registered(server: &Server) -> serde_json::Value {
-    let (status, _) = server.post(
-        "/api/users/register",
-        &format!(r#"{{"username":"maren","email":"maren@example.org","password":"{PASSWORD}"}}"#),
-        None,
-    );
-    assert_eq!(status, 201);
+/// The tokens of a new account.
+fn registered(server: &Server) -> Value {
+    let new = json!({"username": "maren", "email": "maren@example.org", "password": PASSWORD});
+    assert_eq!(server.post("/api/users/register", &new.to_string(), None).0, 201);
     log_in(server).1
 }
 
-fn log_in(server: &Server) -> (u16, serde_json::Value) {
-    server.post("/api/auth/login", &format!(r#"{{"login":"maren","password":"{PASSWORD}"}}"#), None)
+fn log_in(server: &Server) -> (u16, Value) {
+    server.log_in("maren", PASSWORD)
 }
 
-fn text(value: &serde_json::Value, name: &str) -> String {
+fn text(value: &Value, name: &str) -> String {
     value[name].as_str().expect("a text").to_owned()
 }
 
 #[test]
 fn after_a_kill_and_a_restart_a_used_token_is_still_used_and_its_successor_still_good() {
-    let mut server = Server::start(&[]);
+    let place = Place::new();
+    let server = Server::start(&place);
     let first = text(&registered(&server), "refresh_token");
     let (status, answer) = server.post("/api/auth/refresh", "{}", Some(&first));
     assert_eq!(status, 200);
@@ -38,7 +40,7 @@ fn after_a_kill_and_a_restart_a_used_token_is_still_used_and_its_successor_still
     assert_eq!(status, 200);
     let third = text(&answer, "refresh_token");
     server.kill();
-    server.restart();
+    let server = Server::start(&place);
     let (status, _) = server.post("/api/auth/refresh", "{}", Some(&third));
     assert_eq!(status, 200, "what was answered before the kill is there");
     let (status, answer) = server.post("/api/auth/refresh", "{}", Some(&first));
@@ -47,7 +49,8 @@ fn after_a_kill_and_a_restart_a_used_token_is_still_used_and_its_successor_still
 
 #[test]
 fn a_logout_and_the_count_of_failures_survive_a_kill() {
-    let mut server = Server::start(&[]);
+    let place = Place::new();
+    let server = Server::start(&place);
     let tokens = registered(&server);
     let access = text(&tokens, "access_token");
     assert_eq!(server.post("/api/auth/logout", "", Some(&access)).0, 204);
@@ -56,7 +59,7 @@ fn a_logout_and_the_count_of_failures_survive_a_kill() {
         assert_eq!(server.post("/api/auth/login", wrong, None).0, 401);
     }
     server.kill();
-    server.restart();
+    let server = Server::start(&place);
     let (status, answer) = server.get("/api/auth/me", Some(&access));
     assert_eq!((status, text(&answer, "code").as_str()), (401, "token_revoked"));
     assert_eq!(log_in(&server).0, 429);
@@ -64,51 +67,55 @@ fn a_logout_and_the_count_of_failures_survive_a_kill() {
 
 #[test]
 fn sigterm_ends_the_server_within_ten_seconds_though_requests_are_half_sent() {
-    let mut server = Server::start(&[]);
+    let place = Place::new();
+    let server = Server::start(&place);
     let half_sent: Vec<_> = ["POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Le", "G", ""]
         .iter()
         .map(|bytes| server.send(bytes.as_bytes()))
         .collect();
     let start = Instant::now();
-    assert_eq!(server.stop(), Some(0));
+    assert_eq!(server.stop().code, 0);
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     drop(half_sent);
 }
 
 #[test]
 fn a_command_beside_the_server_takes_effect_there_within_a_second() {
-    let server = Server::start(&[]);
+    let place = Place::new();
+    let server = Server::start(&place);
     let access = text(&registered(&server), "access_token");
     assert_eq!(server.get("/api/auth/me", Some(&access)).0, 200);
-    assert!(server.command(&["user", "disable", "maren"]).status.success());
+    assert_eq!(place.run(&["user", "disable", "maren"]).code, 0);
     std::thread::sleep(Duration::from_secs(1));
     let (status, answer) = server.get("/api/auth/me", Some(&access));
     assert_eq!((status, text(&answer, "code").as_str()), (401, "token_revoked"));
     assert_eq!(log_in(&server).0, 401);
-    assert!(server.command(&["user", "enable", "maren"]).status.success());
+    assert_eq!(place.run(&["user", "enable", "maren"]).code, 0);
     assert_eq!(log_in(&server).0, 200);
 }
 
 #[test]
-fn no_password_and_no_token_is_in_the_log_or_in_any_file() {
-    let mut server = Server::start(&[("VESTIBULE_LOG", "trace")]);
+fn no_password_and_no_token_is_in_the_log_or_the_database_or_any_file() {
+    let place = Place::new().set("VESTIBULE_LOG", "trace");
+    let server = Server::start(&place);
     let tokens = registered(&server);
     let (access, refresh) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));
     server.get(&format!("/api/auth/me?access_token={access}"), Some(&access));
     let (_, renewed) = server.post("/api/auth/refresh", "{}", Some(&refresh));
-    let setup = server.setup_token();
-    assert_eq!(server.stop(), Some(0));
-    let identifier = |token: &str| jti(token);
+    let stopped = server.stop();
+    let (_, setup) = stopped.stdout.split_once("token=").expect("the link to the first administrator");
     let secrets = [
         PASSWORD.to_owned(),
-        access.clone(),
+        access,
         refresh.clone(),
         text(&renewed, "refresh_token"),
-        identifier(&refresh),
-        identifier(&text(&renewed, "refresh_token")),
-        setup,
+        jti(&refresh),
+        jti(&text(&renewed, "refresh_token")),
+        setup.lines().next().expect("a token").to_owned(),
     ];
-    for (place, bytes) in server.everything_written() {
+    let mut written = place.everything_kept();
+    written.push(("the log".to_owned(), stopped.stderr.into_bytes()));
+    for (place, bytes) in written {
         for secret in &secrets {
             let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
             assert!(!found, "a secret is in {place}");

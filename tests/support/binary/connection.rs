@@ -1,0 +1,66 @@
+//! A client's connection to a server. Nothing is tried again: a test wants to know what happened.
+
+use serde_json::Value;
+use std::{
+    io::{self, BufRead as _, BufReader, ErrorKind::InvalidData, ErrorKind::UnexpectedEof, Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+/// Longer than any request may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Stays open until an error or the end of it.
+pub struct Connection(BufReader<TcpStream>);
+
+/// An answer that has arrived whole.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    /// Null when there is none, or when it is no JSON.
+    pub body: Value,
+}
+
+impl Connection {
+    pub fn open(server: SocketAddr) -> io::Result<Self> {
+        let stream = TcpStream::connect(server)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(Self(BufReader::new(stream)))
+    }
+
+    /// Asks, and reads the whole answer. `headers` are lines, each with its end.
+    pub fn ask(&mut self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<Answer> {
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        );
+        self.0.get_mut().write_all(request.as_bytes())?;
+        self.answer()
+    }
+
+    fn answer(&mut self) -> io::Result<Answer> {
+        let status = self.line()?.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or(InvalidData)?;
+        let mut length = 0;
+        loop {
+            let line = self.line()?.to_ascii_lowercase();
+            match line.split_once(':') {
+                None if line.is_empty() => break,
+                Some(("content-length", value)) => length = value.trim().parse().map_err(|_| InvalidData)?,
+                // Then there would be no end to be seen.
+                Some(("transfer-encoding", _)) => return Err(InvalidData.into()),
+                _ => {}
+            }
+        }
+        let mut body = vec![0; length];
+        self.0.read_exact(&mut body)?;
+        Ok(Answer { status, body: serde_json::from_slice(&body).unwrap_or_default() })
+    }
+
+    fn line(&mut self) -> io::Result<String> {
+        let mut line = String::new();
+        self.0.read_line(&mut line)?;
+        line.strip_suffix("\r\n").map(str::to_owned).ok_or(UnexpectedEof.into())
+    }
+}

@@ -1,0 +1,159 @@
+//! Runs the binary.
+
+use crate::database::TestDatabase;
+use serde_json::Value;
+use std::{
+    env::{self, VarError},
+    ffi::OsString,
+    io::Write,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+};
+use tempfile::TempDir;
+use tokio::runtime::Builder;
+
+/// The password of every account that `Place::create` makes.
+pub const PASSWORD: &str = "kettle lantern orbit";
+/// On PostgreSQL there is none in the data directory.
+const SECRET: &str = "tWb3Lr8nQzEo5Vc1Xk6Jd0YpGm9Hs2UaFi7NeRwBq4C";
+
+/// A directory to run the binary in, and the settings to run it with.
+pub struct Place {
+    pub directory: TempDir,
+    settings: Vec<(String, String)>,
+    /// On PostgreSQL; SQLite's is a file in the directory.
+    database: Option<TestDatabase>,
+}
+
+/// What a run left: exit code and output.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Place {
+    /// With nothing set, save for a database of its own when the tests run on PostgreSQL.
+    pub fn new() -> Self {
+        match env::var("TEST_DATABASE_URL") {
+            Err(VarError::NotPresent) => Self::on_sqlite(),
+            _ => {
+                let database = block_on(TestDatabase::new());
+                let place = Self::on_postgres(database.url().expose());
+                Self { database: Some(database), ..place }
+            }
+        }
+    }
+
+    /// With nothing set, whatever else there is: the database is made in the data directory.
+    pub fn on_sqlite() -> Self {
+        Self { directory: TempDir::new().expect("a temporary directory"), settings: Vec::new(), database: None }
+    }
+
+    /// On a database that others may use as well.
+    pub fn on_postgres(url: &str) -> Self {
+        Self::on_sqlite().set("DATABASE_URL", url).set("VESTIBULE_SECRET", SECRET)
+    }
+
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path(name), text).expect("a file can be written");
+    }
+
+    /// All that is kept: the files of the data directory, and on PostgreSQL each row, as text.
+    pub fn everything_kept(&self) -> Vec<(String, Vec<u8>)> {
+        let files = std::fs::read_dir(self.path("data")).expect("a data directory");
+        let files = files.map(|entry| entry.expect("an entry").path());
+        let read = |path: PathBuf| (path.display().to_string(), std::fs::read(path).expect("a file"));
+        let rows = self.database.iter().flat_map(|database| block_on(rows(database)));
+        files.map(read).chain(rows).collect()
+    }
+
+    /// The binary with these arguments, in this directory, and nothing in its environment but the settings.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        command.args(arguments).current_dir(self.directory.path()).env_clear().stdin(Stdio::null());
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
+        // Where coverage is measured, the binary must be told where to write it.
+        if let Some(profile) = env::var_os("LLVM_PROFILE_FILE") {
+            command.env("LLVM_PROFILE_FILE", profile);
+        }
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        Ran::from(self.command(arguments).output().expect("the binary runs"))
+    }
+
+    /// Runs with `input` on standard input.
+    pub fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary runs");
+        // It may end without having read everything, when it refuses.
+        let _ = child.stdin.take().expect("a pipe").write_all(input);
+        Ran::from(child.wait_with_output().expect("the binary ends"))
+    }
+
+    /// Makes an account, and gives it back.
+    pub fn create(&self, username: &str, more: &[&str]) -> Value {
+        let email = format!("{username}@example.org");
+        let mut arguments = vec!["user", "create", "--username", username, "--email", &email];
+        arguments.extend(["--password-stdin", "--json"]);
+        arguments.extend(more);
+        self.run_with(&arguments, PASSWORD.as_bytes()).json()
+    }
+}
+
+impl Ran {
+    /// The data of a run that succeeded.
+    pub fn json(self) -> Value {
+        assert_eq!(self.code, 0, "{self:?}");
+        serde_json::from_str(&self.stdout).expect("standard output is JSON")
+    }
+
+    /// That it failed with this code and said this and nothing else.
+    #[track_caller]
+    pub fn failed(&self, code: i32, message: &str) {
+        assert_eq!((self.code, self.stderr.trim_end(), self.stdout.as_str()), (code, message, ""));
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("it ended by itself"),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+}
+
+/// The one that was built for the tests, or another that VESTIBULE_BIN names by its whole path.
+fn binary() -> OsString {
+    env::var_os("VESTIBULE_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_vestibule").into())
+}
+
+async fn rows(database: &TestDatabase) -> Vec<(String, Vec<u8>)> {
+    let tables = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'";
+    let mut all = Vec::new();
+    for table in database.run(tables).await {
+        let rows = database.run(&format!("SELECT row::text FROM {table} AS row")).await;
+        all.push((table, rows.join("\n").into_bytes()));
+    }
+    all
+}
+
+/// The tests of the binary wait for processes, not for futures; only their database knows nothing else.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
+}

@@ -1,0 +1,121 @@
+//! The binary, serving.
+
+use super::{Answer, Connection, Place, Ran};
+use crate::port::free_port;
+use serde_json::{Value, json};
+use std::{
+    fs::File,
+    io::Write as _,
+    net::{Ipv4Addr, SocketAddr, TcpStream},
+    process::{Child, Output, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// How long a server may take to start, and to stop.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running server. Dropped, it is killed.
+pub struct Server {
+    address: SocketAddr,
+    child: Child,
+    output: TempDir,
+}
+
+impl Server {
+    /// Starts the binary in `place` and waits until it is ready.
+    pub fn start(place: &Place) -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+        let output = TempDir::new().expect("a temporary directory");
+        let file = |name: &str| Stdio::from(File::create(output.path().join(name)).expect("a file for the output"));
+        let mut command = place.command(&["serve"]);
+        command.env("PORT", address.port().to_string());
+        // The tokens of one server are good at the next, which has another port.
+        command.env("VESTIBULE_BASE_URL", "http://localhost:3000");
+        command.stdout(file("stdout")).stderr(file("stderr"));
+        let mut server = Self { address, child: command.spawn().expect("the binary runs"), output };
+        server.wait_until_ready();
+        server
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Ends the process without a word (SIGKILL).
+    pub fn kill(mut self) {
+        self.child.kill().expect("a process to kill");
+        self.child.wait().expect("its end");
+    }
+
+    /// Tells it to stop (SIGTERM), and waits until it has.
+    pub fn stop(mut self) -> Ran {
+        let process = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("a signal");
+        let asked = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("a status") {
+                break status;
+            }
+            assert!(asked.elapsed() < PATIENCE, "the server does not stop: {}", self.written("stderr"));
+            sleep(Duration::from_millis(10));
+        };
+        Ran::from(Output { status, stdout: self.written("stdout").into(), stderr: self.written("stderr").into() })
+    }
+
+    pub fn get(&self, path: &str, bearer: Option<&str>) -> (u16, Value) {
+        self.ask("GET", path, "", bearer)
+    }
+
+    pub fn post(&self, path: &str, body: &str, bearer: Option<&str>) -> (u16, Value) {
+        self.ask("POST", path, body, bearer)
+    }
+
+    /// The status and the body of the answer.
+    pub fn log_in(&self, login: &str, password: &str) -> (u16, Value) {
+        self.post("/api/auth/login", &json!({ "login": login, "password": password }).to_string(), None)
+    }
+
+    /// The status of the answer to "who am I?".
+    pub fn me(&self, token: &str) -> u16 {
+        self.get("/api/auth/me", Some(token)).0
+    }
+
+    /// Sends bytes and leaves the connection open.
+    pub fn send(&self, bytes: &[u8]) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).expect("a connection");
+        stream.write_all(bytes).expect("bytes sent");
+        stream
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &str, bearer: Option<&str>) -> (u16, Value) {
+        let bearer = bearer.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+        let mut connection = Connection::open(self.address).expect("a connection");
+        let Answer { status, body } = connection.ask(method, path, &bearer, body).expect("an answer");
+        (status, body)
+    }
+
+    fn wait_until_ready(&mut self) {
+        let started = Instant::now();
+        while TcpStream::connect(self.address).is_err() {
+            let ended = self.child.try_wait().expect("a status");
+            let waits = ended.is_none() && started.elapsed() < PATIENCE;
+            assert!(waits, "the server does not start ({ended:?}): {}", self.written("stderr"));
+            sleep(Duration::from_millis(10));
+        }
+        assert_eq!(self.get("/ready", None).0, 200);
+    }
+
+    fn written(&self, name: &str) -> String {
+        std::fs::read_to_string(self.output.path().join(name)).expect("the output")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,116 @@
+//! What the database holds, read beside the program.
+
+use crate::support::block_on;
+use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// The accounts of one round, by username.
+pub type Kept = BTreeMap<String, User>;
+
+#[derive(Debug)]
+pub struct User {
+    pub name: Option<String>,
+    pub status: String,
+    pub version: i64,
+    pub sessions: BTreeMap<Uuid, Session>,
+}
+
+#[derive(Debug, Default)]
+pub struct Session {
+    pub ended: bool,
+    /// Hashes of refresh tokens.
+    pub used: BTreeSet<Vec<u8>>,
+    pub unused: BTreeSet<Vec<u8>>,
+}
+
+/// What must never be, whatever was under way, and the question that finds it.
+const NEVER: [(&str, &str); 4] = [
+    (
+        "sessions without exactly one refresh token to go on with",
+        "SELECT COUNT(*) FROM (SELECT sessions.id FROM sessions LEFT JOIN refresh_tokens ON session_id = sessions.id \
+         AND used_at IS NULL GROUP BY sessions.id HAVING COUNT(token_hash) <> 1) AS broken",
+    ),
+    (
+        "living sessions of the deleted",
+        "SELECT COUNT(*) FROM sessions JOIN users ON users.id = user_id WHERE status = 'deleted' AND ended_at IS NULL",
+    ),
+    (
+        "accounts that are half deleted",
+        "SELECT COUNT(*) FROM users WHERE (status = 'deleted') <> (deleted_at IS NOT NULL)",
+    ),
+    (
+        "sign-ins that are noted in the session alone",
+        "SELECT COUNT(*) FROM users WHERE last_login_at = 0 \
+         AND EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id)",
+    ),
+];
+
+/// The same for SQLite's file.
+const NEVER_IN_THE_FILE: [(&str, &str); 2] = [
+    ("damages", "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
+    ("rows that refer to nothing", "SELECT COUNT(*) FROM pragma_foreign_key_check"),
+];
+
+/// Reads the accounts whose usernames begin with `prefix`.
+pub fn read(database: &str, prefix: &str) -> Kept {
+    let users = format!("SELECT username, name, status, version FROM users WHERE username LIKE '{prefix}%'");
+    let tokens = format!(
+        "SELECT username, sessions.id, ended_at, token_hash, used_at FROM users JOIN sessions ON user_id = users.id \
+         LEFT JOIN refresh_tokens ON session_id = sessions.id WHERE username LIKE '{prefix}%'"
+    );
+    let mut kept = Kept::new();
+    for (username, name, status, version) in rows(database, users) {
+        kept.insert(username, User { name, status, version, sessions: BTreeMap::new() });
+    }
+    for (username, session, ended_at, hash, used_at) in rows::<TokenRow>(database, tokens) {
+        let user = kept.get_mut(&username).expect("the user of a session");
+        let session = user.sessions.entry(session).or_default();
+        session.ended = ended_at.is_some();
+        if let Some(hash) = hash {
+            if used_at.is_some() { &mut session.used } else { &mut session.unused }.insert(hash);
+        }
+    }
+    kept
+}
+
+/// That there is nothing in the database that must never be.
+pub fn is_sound(database: &str) {
+    let in_the_file = if is_sqlite(database) { &NEVER_IN_THE_FILE[..] } else { &[] };
+    for (what, question) in NEVER.iter().chain(in_the_file) {
+        let [(count,)] = rows::<(i64,)>(database, (*question).to_owned())[..] else { panic!("no count of {what}") };
+        assert_eq!(count, 0, "{what}");
+    }
+}
+
+/// Waits until PostgreSQL has seen that a server is gone, and has finished what that had sent.
+pub fn is_left_alone(postgres: &str) {
+    let connections = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'vestibule'";
+    while rows::<(i64,)>(postgres, connections.to_owned()) != [(0,)] {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}
+
+/// Username, session, when that ended, the hash of a token of it, when that was used.
+type TokenRow = (String, Uuid, Option<i64>, Option<Vec<u8>>, Option<i64>);
+
+fn is_sqlite(database: &str) -> bool {
+    database.starts_with("sqlite:")
+}
+
+fn rows<T>(database: &str, question: String) -> Vec<T>
+where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+{
+    let question = AssertSqlSafe(question);
+    let rows = block_on(async {
+        if is_sqlite(database) {
+            let mut connection = SqliteConnection::connect(database).await?;
+            sqlx::query_as(question).fetch_all(&mut connection).await
+        } else {
+            let mut connection = PgConnection::connect(database).await?;
+            sqlx::query_as(question).fetch_all(&mut connection).await
+        }
+    });
+    rows.expect("an answer from the database")
+}
