@@ -8,7 +8,6 @@ use crate::{
     machine::Machine,
     options::{self, Options},
     people::{self, Person},
-    plan::Plan,
     postgres::Postgres,
     progress,
     rates::{LOGIN, ME, REFRESH},

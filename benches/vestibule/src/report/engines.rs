@@ -9,10 +9,10 @@ impl Display for Engines {
         writeln!(f, "\n{}", self.conditions)?;
         writeln!(
             f,
-            "PostgreSQL {} on the same machine, commits wait for the disk, which flushes {:.0} times a second.",
+            "PostgreSQL {}; its commits wait for the disk. SQLite's disk flushes {:.0} times a second.",
             self.postgres_version, self.disk_flushes_per_second
         )?;
-        writeln!(f, "\n{}", rates(self))
+        write!(f, "\n{}", rates(self))
     }
 }
 
