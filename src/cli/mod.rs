@@ -2,6 +2,7 @@
 
 mod check;
 mod error;
+mod health;
 mod migrate;
 mod open;
 mod output;
@@ -11,7 +12,7 @@ mod serve;
 mod user;
 
 use crate::{
-    config::{Config, Source},
+    config::{self, Config, Source},
     entropy::SystemEntropy,
 };
 use clap::{Parser, Subcommand};
@@ -54,6 +55,8 @@ enum Command {
     Secret(secret::Secret),
     /// Check the configuration and the database, and print what is in effect
     Check(check::Check),
+    /// Ask the running server whether it is ready
+    Health(health::Health),
 }
 
 /// Runs the command that was typed.
@@ -80,6 +83,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::User(user) => user.run(&configuration(env_file)?),
         Command::Secret(secret) => secret.run(),
         Command::Check(check) => check.run(&configuration(env_file)?),
+        Command::Health(health) => health.run(config::listen(&Source::of_process(env_file)?)?),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod beside;
 mod check;
+mod health;
 mod migrate;
 mod support;
 mod usage;

@@ -109,7 +109,7 @@ impl From<Output> for Ran {
 /// A running server. Dropped, it is killed.
 pub struct Server {
     child: Option<Child>,
-    port: u16,
+    pub port: u16,
 }
 
 impl Server {
