@@ -1,9 +1,9 @@
 # syntax=docker/dockerfile:1
 # The server alone, in an image without a shell:  docker build --tag vestibule .
 
-FROM node:24-bookworm-slim AS node
+FROM node:24-trixie-slim AS node
 
-FROM rust:1.96-bookworm AS build
+FROM rust:1.96-trixie AS build
 COPY --from=node /usr/local/bin/node /usr/local/bin/
 COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
@@ -23,8 +23,8 @@ COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry make build \
  && mkdir /data
 
-# Debian 12 as above, for the binary is linked to its glibc. Tagged nonroot, which has no root to become.
-FROM gcr.io/distroless/cc-debian12:nonroot
+# Debian 13 as above, for the binary is linked to its glibc. Tagged nonroot, which has no root to become.
+FROM gcr.io/distroless/cc-debian13:nonroot
 COPY --from=build /build/target/release/vestibule /usr/local/bin/vestibule
 COPY --from=build --chown=65532:65532 /data /data
 ENV HOST=0.0.0.0 \

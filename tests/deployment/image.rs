@@ -56,8 +56,8 @@ fn each_image_is_named_with_its_release() {
 #[test]
 fn what_builds_and_what_remains_have_the_same_libraries() {
     let froms: Vec<_> = instructions().into_iter().filter(|(name, _)| name == "FROM").map(|(_, from)| from).collect();
-    assert!(froms.iter().any(|from| from.starts_with("rust:") && from.contains("bookworm")), "{froms:?}");
-    assert!(froms.last().unwrap().contains("debian12"), "Debian 12 is bookworm: {froms:?}");
+    assert!(froms.iter().any(|from| from.starts_with("rust:") && from.contains("trixie")), "{froms:?}");
+    assert!(froms.last().unwrap().contains("debian13"), "Debian 13 is trixie: {froms:?}");
 }
 
 #[test]
