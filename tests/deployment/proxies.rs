@@ -3,10 +3,10 @@
 use crate::support::{assert_is_routed, duration, read, seconds_in, usual_address};
 use std::time::Duration;
 
-/// What follows `directive` in each line that begins with it.
+/// What follows `directive` in each line that begins with it, if anything does.
 fn arguments(text: &str, directive: &str) -> Vec<String> {
     let lines = text.lines().filter_map(|line| line.trim().strip_prefix(directive)?.strip_prefix(' '));
-    lines.map(|rest| rest.trim_end_matches([';', '{', ' ']).to_owned()).collect()
+    lines.map(|rest| rest.trim_end_matches([';', '{', ' ']).to_owned()).filter(|rest| !rest.is_empty()).collect()
 }
 
 /// The one line's argument.
