@@ -10,16 +10,20 @@ use std::{
 fn health(port: u16, host: &str) -> Ran {
     let place = Place::new().set("PORT", &port.to_string()).set("HOST", host);
     let ran = place.run(&["health"]);
-    assert_eq!(std::fs::read_dir(place.directory.path()).unwrap().count(), 0, "a probe leaves nothing behind");
+    assert_eq!(
+        std::fs::read_dir(place.directory.path()).expect("a folder").count(),
+        0,
+        "a probe leaves nothing behind"
+    );
     ran
 }
 
 /// A port at which `answer` is all that comes, `pause` between its bytes; the connection then stays open.
 fn a_server_that_says(answer: &'static [u8], pause: Duration) -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
     thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
+        let (mut stream, _) = listener.accept().expect("a connection");
         for byte in answer.chunks(1) {
             // Whoever asked may have lost patience.
             if stream.write_all(byte).is_err() {

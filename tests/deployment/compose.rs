@@ -125,9 +125,9 @@ fn when_nothing_is_set(value: &str) -> &str {
 
 /// Runs deploy/secrets.sh in `folder`, as it would run beside docker-compose.yml.
 fn make_secrets(folder: &Path) {
-    fs::create_dir_all(folder.join("deploy")).unwrap();
+    fs::create_dir_all(folder.join("deploy")).expect("a folder");
     let script = folder.join("deploy/secrets.sh");
-    fs::copy(root().join("deploy/secrets.sh"), &script).unwrap();
+    fs::copy(root().join("deploy/secrets.sh"), &script).expect("a copy");
     assert!(Command::new("bash").arg(&script).status().expect("bash runs").success());
 }
 

@@ -6,7 +6,10 @@ use crate::support::{files, read, root};
 fn links(page: &str) -> Vec<String> {
     let targets = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
     let targets = targets.filter(|target| !target.contains("://"));
-    targets.map(|target| target.split('#').next().unwrap().to_owned()).filter(|target| !target.is_empty()).collect()
+    targets
+        .map(|target| target.split('#').next().unwrap_or_default().to_owned())
+        .filter(|target| !target.is_empty())
+        .collect()
 }
 
 #[test]

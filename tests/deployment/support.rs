@@ -29,7 +29,8 @@ pub fn parse<T: DeserializeOwned>(path: &str) -> T {
 
 /// The files directly in `folder` that end so.
 pub fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(root().join(folder)).expect("a folder");
+    let entries = entries.map(|entry| entry.expect("an entry").path());
     entries.filter(|file| file.to_string_lossy().ends_with(ending)).collect()
 }
 
@@ -64,9 +65,9 @@ pub fn assert_is_routed(path: &str) {
 /// That the binary understands these words.
 #[track_caller]
 pub fn assert_is_a_command(words: &[&str]) {
-    let folder = TempDir::new().unwrap();
+    let folder = TempDir::new().expect("a temporary folder");
     let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
-    let output = command.args(words).arg("--help").current_dir(&folder).env_clear().output().unwrap();
+    let output = command.args(words).arg("--help").current_dir(&folder).env_clear().output().expect("the binary runs");
     assert!(output.status.success(), "vestibule {words:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -77,10 +78,10 @@ pub fn configuration(values: &[(&str, &str)]) -> Config {
     for (name, _) in values {
         assert!(VARIABLES.contains(name), "the program knows no {name}");
     }
-    let folder = TempDir::new().unwrap();
+    let folder = TempDir::new().expect("a temporary folder");
     let data = folder.path().join("data");
     let mut all: Vec<_> = values.iter().copied().filter(|(name, _)| *name != "VESTIBULE_DATA_DIR").collect();
-    all.push(("VESTIBULE_DATA_DIR", data.to_str().unwrap()));
+    all.push(("VESTIBULE_DATA_DIR", data.to_str().expect("text")));
     Config::load(&Source::of(&all), &SystemEntropy).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -107,7 +108,7 @@ pub fn seconds_in(source: &str, constant: &str) -> Duration {
     let declared = format!("const {constant}: Duration = Duration::from_secs(");
     let seconds = text.split_once(&declared).and_then(|(_, rest)| rest.split_once(')'));
     let seconds = seconds.unwrap_or_else(|| panic!("{source} declares no {constant} of seconds")).0;
-    Duration::from_secs(seconds.parse().unwrap())
+    Duration::from_secs(seconds.parse().expect("a number"))
 }
 
 /// `8s` or `2` as a time.
