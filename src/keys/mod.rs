@@ -24,10 +24,10 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::sleep};
 use zeroize::Zeroizing;
 
-/// How often the database is looked at again, however many tokens name keys that are not known.
+/// Between two looks at the database, however many tokens name keys that are not known.
 const LOOKS: Duration = Duration::from_millis(100);
 
 /// Why the signing keys cannot be had.
@@ -49,6 +49,7 @@ pub struct Keyring(Arc<Shared>);
 struct Shared {
     keys: RwLock<Arc<Keys>>,
     wrapping: Wrapping,
+    /// When the keys were last read again.
     looked: Mutex<Option<Instant>>,
 }
 
@@ -78,20 +79,24 @@ impl Keyring {
         stored::read(db, wrapping).await.map(drop)
     }
 
-    /// Reads the keys again: another process may have added one, or put others in their place.
+    /// Reads the keys again: another process may have added one, or put others in their place. Of many who ask at once,
+    /// one reads for all.
     pub async fn look_again(&self, db: &Db) -> Result<(), StoreError> {
-        // Whoever comes while another looks waits for what that one sees.
+        let asked = Instant::now();
         let mut looked = self.0.looked.lock().await;
-        if looked.is_some_and(|looked| looked.elapsed() < LOOKS) {
+        if looked.is_some_and(|looked| looked > asked) {
             return Ok(());
         }
+        if let Some(looked) = *looked {
+            sleep(LOOKS.saturating_sub(looked.elapsed())).await;
+        }
+        *looked = Some(Instant::now());
         match stored::read(db, &self.0.wrapping).await {
             Ok(Some(keys)) => *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys),
             Ok(None) => {}
             Err(KeyringError::Store(error)) => return Err(error),
             Err(error @ KeyringError::WrongSecret) => tracing::error!(%error, "the keys were exchanged"),
         }
-        *looked = Some(Instant::now());
         Ok(())
     }
 
