@@ -60,7 +60,11 @@ async fn the_secret_is_exchanged_process_by_process_and_nobody_notices() {
     let successor = new.refresh(&tokens).await;
     assert_eq!(successor.status, 200, "{}", successor.text());
     let again = old.refresh(&tokens).await;
-    assert_eq!(again.json()["refresh_token"], successor.json()["refresh_token"], "a retry at a process with the old one");
+    assert_eq!(
+        again.json()["refresh_token"],
+        successor.json()["refresh_token"],
+        "a retry at a process with the old one"
+    );
 
     let after = old.replica(|config| config.secret = secret(8)).await;
     assert_eq!(after.accounts.jwks(), old.accounts.jwks());

@@ -22,3 +22,4 @@ mod proxy;
 mod recovery;
 mod replicas;
 mod schema;
+mod tls;

@@ -22,7 +22,8 @@ const LIMIT: Duration = Duration::from_secs(18);
 /// The status of a page, and how long it took. Pages come in chunks, which a `Connection` does not read.
 fn open(server: &Server, path: &str, cookie: &str) -> (u16, Duration) {
     let asked = std::time::Instant::now();
-    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: text/html\r\n{cookie}\r\n");
+    let request =
+        format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: text/html\r\n{cookie}\r\n");
     let mut page = String::new();
     server.send(request.as_bytes()).read_to_string(&mut page).unwrap();
     assert!(page.contains("<!DOCTYPE html>"), "{page}");

@@ -40,7 +40,10 @@ async fn from_a_dump_and_the_secret_sessions_live_on() {
     let (_, later) = app.member("jonas").await;
 
     let database = Arc::new(TestDatabase::new().await);
-    run("pg_restore", &["--no-owner", "--exit-on-error", "--single-transaction", "--dbname", database.url().expose(), file]);
+    run(
+        "pg_restore",
+        &["--no-owner", "--exit-on-error", "--single-transaction", "--dbname", database.url().expose(), file],
+    );
     let recovered = TestApp::of(database).await;
     assert_eq!(recovered.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
     assert_eq!(recovered.refresh(&tokens).await.status, 200);

@@ -6,6 +6,8 @@
 use crate::port::free_port;
 use std::{
     ffi::OsStr,
+    fs::Permissions,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -16,29 +18,54 @@ pub struct PostgresServer {
     programs: PathBuf,
     folder: TempDir,
     port: u16,
+    /// For `postgres` itself.
+    options: String,
 }
 
 impl PostgresServer {
     /// Makes a new server and starts it.
     pub fn start() -> Self {
+        let server = Self::prepare();
+        server.start_again();
+        server
+    }
+
+    /// One that speaks TLS: certificate and key as PEM.
+    pub fn start_with_tls(certificate: &str, key: &str) -> Self {
+        let mut server = Self::prepare();
+        let path = |name: &str| server.folder.path().join(name);
+        let (certificate_file, key_file) = (path("server.crt"), path("server.key"));
+        for (file, text) in [(&certificate_file, certificate), (&key_file, key)] {
+            std::fs::write(file, text).expect("a file");
+            std::fs::set_permissions(file, Permissions::from_mode(0o600)).expect("its mode");
+            if rustix::process::geteuid().is_root() {
+                done("chown", Command::new("chown").arg("postgres").arg(file).output());
+            }
+        }
+        let (certificate, key) = (certificate_file.display(), key_file.display());
+        server.options = format!("-c ssl=on -c ssl_cert_file={certificate} -c ssl_key_file={key}");
+        server.start_again();
+        server
+    }
+
+    fn prepare() -> Self {
         // Not TMPDIR: it may be closed to the user that PostgreSQL runs as.
         let folder = tempfile::Builder::new().prefix("vestibule-postgres-").tempdir_in("/tmp").expect("a folder");
-        let server = Self { programs: programs(), folder, port: free_port() };
+        let server = Self { programs: programs(), folder, port: free_port(), options: String::new() };
         if rustix::process::geteuid().is_root() {
             done("chown", Command::new("chown").arg("postgres").arg(server.folder.path()).output());
         }
         let mut initdb = server.command("initdb");
         initdb.args(["--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
         done("initdb", initdb.output());
-        server.start_again();
         server
     }
 
     /// Starts it after a stop, on the same port, and waits until it answers.
     pub fn start_again(&self) {
         let options = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on -c synchronous_commit=on",
-            self.port
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on -c synchronous_commit=on {}",
+            self.port, self.options
         );
         let log = self.folder.path().join("server.log");
         let mut start = self.command("pg_ctl");
