@@ -70,7 +70,8 @@ impl From<Overloaded> for SetupError {
 }
 
 impl Accounts {
-    /// Makes a new link and voids all others; None once there is an administrator.
+    /// Makes a new link; None once there is an administrator. Those of other starts stay good for their hour: of several
+    /// replicas that start at once each prints its own, and whichever is used first is the last.
     pub async fn issue_setup_token(&self) -> Result<Option<SetupToken>, Failure> {
         let token = self.entropy().bytes::<32>();
         let (hash, now) = (fingerprint(&token), self.now());
@@ -80,7 +81,7 @@ impl Accounts {
                 Box::pin(async move {
                     let needed = !users::any_admin(conn).await?;
                     if needed {
-                        setup_tokens::replace(conn, &hash, now, now.plus(LIFETIME)).await?;
+                        setup_tokens::insert(conn, &hash, now, now.plus(LIFETIME)).await?;
                     }
                     Ok(needed)
                 })

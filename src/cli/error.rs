@@ -75,4 +75,33 @@ macro_rules! told_as_they_are {
     };
 }
 
-told_as_they_are!(ConfigError, KeyringError, StoreError, TransferError, io::Error);
+told_as_they_are!(ConfigError, io::Error);
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        if error.is_unreachable() {
+            return Self::refused(format!(
+                "the database does not answer: check DATABASE_URL, and whether its server runs ({error})"
+            ));
+        }
+        Self::refused(error.to_string())
+    }
+}
+
+impl From<KeyringError> for CliError {
+    fn from(error: KeyringError) -> Self {
+        match error {
+            KeyringError::Store(error) => error.into(),
+            refused => Self::refused(refused.to_string()),
+        }
+    }
+}
+
+impl From<TransferError> for CliError {
+    fn from(error: TransferError) -> Self {
+        match error {
+            TransferError::Store(error) => error.into(),
+            refused => Self::refused(refused.to_string()),
+        }
+    }
+}

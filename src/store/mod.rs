@@ -77,6 +77,12 @@ impl StoreError {
         }
     }
 
+    /// Whether there was no way to the server, or no answer from it.
+    pub fn is_unreachable(&self) -> bool {
+        use sqlx::Error::{Io, PoolTimedOut, Tls};
+        matches!(self, Self::Sql(Io(_) | PoolTimedOut | Tls(_)))
+    }
+
     /// Whether a value that must be unique is there already.
     pub fn is_unique_violation(&self) -> bool {
         let Self::Sql(sqlx::Error::Database(error)) = self else {

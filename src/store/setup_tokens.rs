@@ -7,21 +7,21 @@ use super::{
 use crate::shared::timestamp::Timestamp;
 
 statements! {
-    DELETE_ALL = "DELETE FROM setup_tokens";
+    DELETE_PAST = "DELETE FROM setup_tokens WHERE expires_at <= $1";
     INSERT = "INSERT INTO setup_tokens (token_hash, created_at, expires_at) VALUES ($1, $2, $3)";
     IS_VALID = "SELECT EXISTS (SELECT 1 FROM setup_tokens \
         WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2)";
     CONSUME = "UPDATE setup_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
 }
 
-/// Puts a new token in the place of all others.
-pub async fn replace(
+/// Adds a token, and forgets those that have expired.
+pub async fn insert(
     conn: &mut Conn<'_>,
     hash: &[u8; 32],
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    execute!(conn, DELETE_ALL)?;
+    execute!(conn, DELETE_PAST, now.0)?;
     execute!(conn, INSERT, &hash[..], now.0, expires_at.0).map(drop)
 }
 

@@ -106,3 +106,15 @@ mod sqlite {
         assert!(ran.stderr.contains("file is not a database"), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn a_database_that_does_not_answer_is_told_with_the_variable_that_names_it() {
+    let port = crate::port::free_port();
+    let place = Place::on_postgres(&format!("postgres://maren:quiet-lantern@127.0.0.1:{port}/vestibule"));
+    for command in [&["check"][..], &["serve"], &["migrate", "status"], &["user", "show", "maren"]] {
+        let ran = place.run(command);
+        let told = "error: the database does not answer: check DATABASE_URL, and whether its server runs (";
+        assert!(ran.code == 1 && ran.stderr.starts_with(told), "{command:?}: {ran:?}");
+        assert!(!ran.stderr.contains("quiet-lantern"), "{}", ran.stderr);
+    }
+}

@@ -13,5 +13,6 @@ mod beside;
 mod check;
 mod health;
 mod migrate;
+mod moving;
 mod usage;
 mod user;

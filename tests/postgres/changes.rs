@@ -45,7 +45,7 @@ async fn a_connection_that_is_lost_is_noticed_and_made_anew() {
     let mut changes = db.changes();
     assert_eq!(changes.next().await, Some(News::Anything));
     let kill = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity \
-                WHERE datname = current_database() AND query LIKE 'LISTEN%' OR query = 'SELECT 1'";
+                WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query = 'SELECT pg_notify($1, $2)')";
     place.run(kill).await;
     assert_eq!(timeout(Duration::from_secs(2), changes.next()).await, Ok(Some(News::Anything)), "it is lost");
     assert_eq!(timeout(Duration::from_secs(2), changes.next()).await, Ok(Some(News::Anything)), "it listens again");

@@ -24,6 +24,8 @@ pub struct Proxy {
 struct Line {
     /// Nothing reaches those who listen.
     dead: AtomicBool,
+    /// Notifications do not arrive; all else does.
+    mute: AtomicBool,
     /// Nothing goes either way; it arrives later.
     held: AtomicBool,
     /// Connections up to this number carry nothing any more.
@@ -54,6 +56,8 @@ impl Proxy {
         let mut url = Url::parse(url).expect("a URL");
         url.set_host(Some(&self.address.ip().to_string())).expect("a host");
         url.set_port(Some(self.address.port())).expect("a port");
+        // What comes from the server is looked into.
+        url.query_pairs_mut().append_pair("sslmode", "disable");
         url.to_string()
     }
 
@@ -64,6 +68,11 @@ impl Proxy {
 
     pub fn come_back(&self) {
         self.line.dead.store(false, Ordering::SeqCst);
+    }
+
+    /// From now on notifications are swallowed, as by a pooler in transaction mode.
+    pub fn swallow_notifications(&self) {
+        self.line.mute.store(true, Ordering::SeqCst);
     }
 
     /// From now on nothing arrives, until it is let go; then all of it does.
@@ -86,32 +95,51 @@ async fn connect(client: TcpStream, server: TcpStream, line: Arc<Line>) {
     let listens = AtomicBool::new(false);
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
     let abandoned = || line.abandoned.load(Ordering::SeqCst) >= number;
-    let up = forward(from_client, to_server, &line, |bytes: &[u8]| {
+    let up = forward(from_client, to_server, &line, any_bytes, |bytes: &[u8]| {
         if bytes.windows(6).any(|window| window == b"LISTEN") {
             listens.store(true, Ordering::SeqCst);
         }
         !abandoned()
     });
-    let down = forward(from_server, to_client, &line, |_: &[u8]| {
-        !(abandoned() || listens.load(Ordering::SeqCst) && line.dead.load(Ordering::SeqCst))
+    let down = forward(from_server, to_client, &line, message, |bytes: &[u8]| {
+        let is_notification = bytes.first() == Some(&b'A');
+        !(abandoned()
+            || is_notification && line.mute.load(Ordering::SeqCst)
+            || listens.load(Ordering::SeqCst) && line.dead.load(Ordering::SeqCst))
     });
     tokio::join!(up, down);
 }
 
-/// Carries on what `passes`, until one end closes.
+/// How many of `bytes` go on together.
+fn any_bytes(bytes: &[u8]) -> Option<usize> {
+    (!bytes.is_empty()).then_some(bytes.len())
+}
+
+/// A whole message of the server: its kind, its length without that (four bytes, the greatest first), its content
+/// (<https://www.postgresql.org/docs/current/protocol-message-formats.html>).
+fn message(bytes: &[u8]) -> Option<usize> {
+    let length = u32::from_be_bytes(bytes.get(1..5)?.try_into().ok()?) as usize + 1;
+    (bytes.len() >= length).then_some(length)
+}
+
+/// Carries on what `passes`, piece by piece, until one end closes.
 async fn forward(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
     line: &Line,
+    piece: impl Fn(&[u8]) -> Option<usize>,
     passes: impl Fn(&[u8]) -> bool,
 ) {
-    let mut buffer = vec![0; 64 * 1024];
-    while let Ok(length @ 1..) = from.read(&mut buffer).await {
+    let mut waiting = Vec::new();
+    'open: while let Ok(1..) = from.read_buf(&mut waiting).await {
         while line.held.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        if passes(&buffer[..length]) && to.write_all(&buffer[..length]).await.is_err() {
-            break;
+        while let Some(length) = piece(&waiting) {
+            let piece: Vec<_> = waiting.drain(..length).collect();
+            if passes(&piece) && to.write_all(&piece).await.is_err() {
+                break 'open;
+            }
         }
     }
     let _ = to.shutdown().await;

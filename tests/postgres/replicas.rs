@@ -110,6 +110,27 @@ async fn a_replica_that_hears_nothing_any_more_asks_the_database_after_two_secon
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_replica_whose_notifications_are_swallowed_asks_the_database_after_two_seconds() {
+    let one = TestApp::new().await;
+    let proxy = Proxy::to(one.database.url().expose()).await;
+    let through = DatabaseUrl::new(proxy.url(one.database.url().expose()));
+    let two = one.replica(|config| config.database_url = through).await;
+    let (_, tokens) = one.member("maren").await;
+    hears(&two).await;
+    sleep(SOON).await;
+    assert_eq!(status_of_me(&two, &tokens).await, 200);
+
+    // The connection lives and answers; only what nobody asked for is missing.
+    proxy.swallow_notifications();
+    assert_eq!(one.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
+    assert_eq!(status_of_me(&two, &tokens).await, 200, "it could not have heard");
+    let after = until_refused(&two, &tokens).await;
+    assert!(after < AT_WORST + SOON, "{after:?}");
+    sleep(AT_WORST).await;
+    assert!(!two.accounts.remembers(), "it relies on nothing while it hears nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_a_hundred_refreshes_of_one_token_at_three_replicas_all_get_the_one_successor() {
     let apps = three().await;
     let (_, tokens) = apps[0].member("maren").await;

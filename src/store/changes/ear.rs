@@ -1,0 +1,145 @@
+//! The connection on which a replica hears of the others.
+//!
+//! PostgreSQL gives notifications to each listener in the order of the commits. So a replica that hears its own voice again
+//! has heard everything before it. That is asked twice a second, with a notification: an answer to a query would only show
+//! that the line is there, not that notifications come along (a pooler in transaction mode swallows them).
+
+use super::{CHANNEL, Change, News, Touch, touch::Moment};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+};
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::time::{Interval, MissedTickBehavior, interval, sleep, timeout};
+
+/// How often the replica listens for its own voice, and how long sending it out may take.
+const BEAT: Duration = Duration::from_millis(500);
+const BEAT_TIMEOUT: Duration = Duration::from_secs(1);
+/// After so many beats that did not come back, the operator is told.
+const MUTE: u32 = 10;
+/// How long to wait before another try to listen.
+const AGAIN: Duration = Duration::from_millis(200);
+/// How long a try to listen may take.
+const LISTEN_TIMEOUT: Duration = Duration::from_secs(2);
+
+pub(super) struct Ear {
+    /// Of the database that is listened to; listening takes none of its connections.
+    pool: PgPool,
+    options: Arc<PgConnectOptions>,
+    listener: Option<PgListener>,
+    voice: Voice,
+}
+
+/// What the replica says to itself.
+struct Voice {
+    /// The channel that nobody else uses.
+    channel: String,
+    beat: Interval,
+    /// Beats since one came back.
+    unheard: u32,
+    touch: Touch,
+}
+
+impl Ear {
+    pub(super) fn new(pool: PgPool, options: Arc<PgConnectOptions>, touch: Touch) -> Self {
+        Self { pool, options, listener: None, voice: Voice::new(touch) }
+    }
+
+    /// The next piece of news; none when the database has been closed.
+    pub(super) async fn next(&mut self) -> Option<News> {
+        let closed = self.pool.close_event();
+        tokio::select! {
+            () = closed => None,
+            news = self.hear_or_listen() => Some(news),
+        }
+    }
+
+    async fn hear_or_listen(&mut self) -> News {
+        if let Some(listener) = &mut self.listener {
+            if let Some(news) = self.voice.hear(listener).await {
+                return news;
+            }
+            // What is said from here on is missed.
+            self.listener = None;
+            self.voice.touch.lose();
+            return News::Anything;
+        }
+        loop {
+            match timeout(LISTEN_TIMEOUT, listen(&self.options, &self.voice.channel)).await {
+                Ok(Ok(listener)) => {
+                    self.listener = Some(listener);
+                    self.voice.begin();
+                    return News::Anything;
+                }
+                failure => {
+                    tracing::debug!(failure = ?failure.map(drop), "changes at other replicas cannot be heard");
+                    sleep(AGAIN).await;
+                }
+            }
+        }
+    }
+}
+
+async fn listen(options: &PgConnectOptions, own: &str) -> Result<PgListener, sqlx::Error> {
+    // A pool of its own, because sqlx listens on nothing else.
+    let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
+    let mut listener = PgListener::connect_with(&pool.connect_lazy_with(options.clone())).await?;
+    // By itself it would connect again and say nothing of what was missed.
+    listener.eager_reconnect(false);
+    listener.listen_all([CHANNEL, own]).await?;
+    Ok(listener)
+}
+
+impl Voice {
+    fn new(touch: Touch) -> Self {
+        let mut beat = interval(BEAT);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // The number is no secret; it only has to be another than that of any other replica.
+        let channel = format!("vestibule_beat_{:016x}", RandomState::new().hash_one(std::process::id()));
+        Self { channel, beat, unheard: 0, touch }
+    }
+
+    fn begin(&mut self) {
+        self.beat.reset_immediately();
+        self.unheard = 0;
+    }
+
+    /// The next piece of news; none when the connection is lost.
+    async fn hear(&mut self, listener: &mut PgListener) -> Option<News> {
+        loop {
+            tokio::select! {
+                heard = listener.try_recv() => {
+                    let heard = heard.ok()??;
+                    if heard.channel() != self.channel {
+                        return Some(Change::parse(heard.payload()).map_or(News::Anything, News::Changed));
+                    }
+                    // All that came before was handed out before.
+                    if let Ok(sent) = heard.payload().parse() {
+                        self.touch.keep_since(Moment(sent));
+                        self.unheard = 0;
+                    }
+                }
+                _ = self.beat.tick() => self.speak(listener).await?,
+            }
+        }
+    }
+
+    /// None when the connection is lost.
+    async fn speak(&mut self, listener: &mut PgListener) -> Option<()> {
+        let Moment(now) = self.touch.now();
+        let beat = sqlx::query("SELECT pg_notify($1, $2)").bind(&self.channel).bind(now.to_string());
+        timeout(BEAT_TIMEOUT, beat.execute(&mut *listener)).await.ok()?.ok()?;
+        self.unheard += 1;
+        if self.unheard == MUTE {
+            tracing::warn!(
+                "no notifications come from the database, so it is asked at every request; \
+                 does DATABASE_URL lead through a pooler in transaction mode?"
+            );
+        }
+        Some(())
+    }
+}
