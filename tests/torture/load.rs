@@ -3,7 +3,7 @@
 use crate::{
     api::Api,
     dice::Dice,
-    journal::{Account, KINDS},
+    journal::{Account, Deed, KINDS},
 };
 use std::{
     net::SocketAddr,
@@ -32,6 +32,7 @@ struct Shared {
     servers: Vec<(SocketAddr, AtomicBool)>,
     /// Then 503 is an answer like none.
     database_is_gone: AtomicBool,
+    in_a_hurry: AtomicBool,
     stopped: AtomicBool,
     /// Acknowledged writes of each kind.
     acknowledged: [AtomicU32; KINDS.len()],
@@ -43,6 +44,7 @@ impl Load {
         let shared = Arc::new(Shared {
             servers: servers.iter().map(|server| (*server, AtomicBool::new(false))).collect(),
             database_is_gone: AtomicBool::new(false),
+            in_a_hurry: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             acknowledged: Default::default(),
         });
@@ -61,6 +63,7 @@ impl Load {
 
     /// Waits until so many more writes of each kind are acknowledged.
     pub fn wait_for(&self, more: u32) {
+        self.shared.in_a_hurry.store(false, SeqCst);
         let goals = self.acknowledged().map(|acknowledged| acknowledged + more);
         let since = Instant::now();
         while self.acknowledged().iter().zip(goals).any(|(acknowledged, goal)| *acknowledged < goal) {
@@ -68,6 +71,11 @@ impl Load {
             assert!(since.elapsed() < PATIENCE, "too slow: {:?} of {goals:?}", self.acknowledged());
             sleep(Duration::from_millis(5));
         }
+    }
+
+    /// From now on the writers wait for few passwords to be hashed, so that more of them wait for the database.
+    pub fn hurry(&self) {
+        self.shared.in_a_hurry.store(true, SeqCst);
     }
 
     /// From now on this server may be gone; what is asked of it may stay without an answer.
@@ -111,8 +119,14 @@ impl Writer {
         while !self.shared.stopped.load(SeqCst)
             && let Some(server) = self.choose_server()
         {
-            let slot = self.dice.below(ACCOUNTS);
-            self.write(server, &mut at_hand[slot]);
+            let in_a_hurry = self.shared.in_a_hurry.load(SeqCst);
+            let signed_in: Vec<_> = (0..ACCOUNTS).filter(|slot| at_hand[*slot].is_signed_in()).collect();
+            let slot = match &signed_in[..] {
+                [_, ..] if in_a_hurry => *self.dice.pick(&signed_in),
+                _ => self.dice.below(ACCOUNTS),
+            };
+            let deed = at_hand[slot].choose(&mut self.dice, in_a_hurry);
+            self.write(server, &mut at_hand[slot], deed);
             if at_hand[slot].is_over() {
                 past.push(std::mem::replace(&mut at_hand[slot], self.new_account()));
             }
@@ -131,8 +145,7 @@ impl Writer {
         (!left.is_empty()).then(|| *self.dice.pick(&left))
     }
 
-    fn write(&mut self, server: usize, account: &mut Account) {
-        let deed = account.choose(&mut self.dice);
+    fn write(&mut self, server: usize, account: &mut Account, deed: Deed) {
         let api = self.connections[server].as_mut().expect("a server that is left");
         match account.ask(&deed, api) {
             Ok(answer) if answer.status == deed.success() => {
@@ -146,7 +159,7 @@ impl Writer {
                 self.connections[server] = None;
                 account.under_way = Some(deed);
             }
-            unexpected => panic!("{deed:?} of {account:?} at {}: {unexpected:?}", self.shared.servers[server].0),
+            unexpected => panic!("{deed:?} of {}: {unexpected:?}", account.username),
         }
     }
 }

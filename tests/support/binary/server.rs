@@ -114,6 +114,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the log of the server: {}", self.written("stderr"));
+        }
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
