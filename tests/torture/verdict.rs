@@ -53,7 +53,7 @@ fn difference(expected: &Account, user: Option<&kept::User>) -> Option<String> {
     let strangers: Vec<_> = user.sessions.iter().filter(|(id, _)| !named.contains(id)).collect();
     let nameless: Vec<_> = expected.sessions.iter().filter(|session| session.id.is_none()).collect();
     if strangers.len() != nameless.len() {
-        return Some(format!("sessions that were never begun: {strangers:?}"));
+        return Some(format!("{} sessions that were never acknowledged", strangers.len()));
     }
     let named = expected.sessions.iter().filter_map(|session| Some((session, user.sessions.get(&session.id?))));
     let nameless = nameless.into_iter().zip(strangers.into_iter().map(|(_, session)| Some(session)));
@@ -61,13 +61,14 @@ fn difference(expected: &Account, user: Option<&kept::User>) -> Option<String> {
 }
 
 fn session_difference(due: &Session, found: Option<&kept::Session>) -> Option<String> {
-    let Some(found) = found else { return Some(format!("session {:?} is not there", due.id)) };
+    let Some(found) = found else { return Some("a session is not there".to_owned()) };
     let hash = |token: &Option<String>| token.as_deref().map(journal::hash);
     let (last, used) = due.refresh_tokens.split_last().expect("a first token");
-    let used: BTreeSet<_> = used.iter().filter_map(hash).collect();
+    let due_used: BTreeSet<_> = used.iter().filter_map(hash).collect();
     let last_is_unused = found.unused.len() == 1 && hash(last).is_none_or(|hash| found.unused.contains(&hash));
-    let as_due = found.ended == due.ended && found.used == used && last_is_unused;
-    (!as_due).then(|| format!("session {:?} is {found:?}", due.id))
+    let as_due = found.ended == due.ended && found.used == due_used && last_is_unused;
+    let kept::Session { ended, used, unused } = found;
+    (!as_due).then(|| format!("a session has {} used and {} unused tokens, ended: {ended}", used.len(), unused.len()))
 }
 
 /// Asks the servers whether each account is as the rows say. `struck` is when the last write can have been made.
