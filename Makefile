@@ -42,8 +42,8 @@ torture: build ## Kill the release's servers, and PostgreSQL, under load: 100 ro
 coverage: setup ## Line coverage of the server's code, at least 85 %
 	@scripts/coverage.sh
 
-bench: build ## Measure the release binary beside bare axum
-	@$(WITH_TOOLS) cargo bench --package vestibule-bench
+bench: build ## Measure the release binary; both engines side by side: make bench ARGS='--database postgres'
+	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS)
 
 migration: ## Make the next migration's empty files: make migration NAME=add_something
 	@scripts/migration.sh "$${NAME:-}"

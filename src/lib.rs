@@ -32,6 +32,8 @@ pub mod passwords;
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod telemetry;
+#[cfg(feature = "ssr")]
+pub mod transfer;
 
 /// The browser's way in: takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]

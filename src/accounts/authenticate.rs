@@ -2,15 +2,16 @@
 
 use super::{Accounts, CurrentUser, Failure, User, session_view::LivingSession};
 use crate::{
-    keys::{AccessClaims, JwtError},
+    keys::{AccessClaims, Claims, JwtError},
     shared::{
         error::{AppError, ErrorCode},
-        ids::{SessionId, UserId},
+        ids::SessionId,
         timestamp::Timestamp,
         views::Status,
     },
-    store::{Conn, StoreError, sessions, users},
+    store::{Conn, StoreError, sessions},
 };
+use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ impl From<JwtError> for TokenError {
     fn from(error: JwtError) -> Self {
         match error {
             JwtError::Malformed => Self::Malformed,
-            JwtError::Invalid => Self::Invalid,
+            JwtError::Invalid | JwtError::UnknownKey => Self::Invalid,
             JwtError::Expired => Self::Expired,
         }
     }
@@ -64,7 +65,7 @@ impl From<TokenError> for AppError {
 impl Accounts {
     /// The user of an access token, if its session is alive and its account active.
     pub async fn authenticate(&self, access_token: &str) -> Result<CurrentUser, TokenError> {
-        let claims = self.verified(access_token)?;
+        let claims = self.verified(access_token).await?;
         let (session, user) = match self.view().find(claims.sid) {
             Some(found) => found,
             None => self.look_up(claims.sid).await?.ok_or(TokenError::Revoked)?,
@@ -80,16 +81,32 @@ impl Accounts {
 
     /// The claims of a token with a good signature. Verifying costs some 30 µs, so what was good is remembered
     /// by its hash; whether it has expired is asked each time.
-    fn verified(&self, token: &str) -> Result<Arc<AccessClaims>, TokenError> {
+    async fn verified(&self, token: &str) -> Result<Arc<AccessClaims>, TokenError> {
         let now = self.now();
         let key: [u8; 32] = Sha256::digest(token).into();
         if let Some(claims) = self.verified_tokens().get(&key) {
             return if now.seconds() < claims.exp { Ok(claims) } else { Err(TokenError::Expired) };
         }
-        let claims: AccessClaims = self.keyring().verify(token, &self.settings().issuer, now)?;
-        let claims = Arc::new(claims);
+        let claims = Arc::new(self.verify::<AccessClaims>(token, now).await?);
         self.verified_tokens().insert(key, Arc::clone(&claims));
         Ok(claims)
+    }
+
+    /// The claims of a token of kind `C` with a good signature. One that names a key that is not known here may come
+    /// from another replica, which made that key a moment ago.
+    pub(super) async fn verify<C: Claims + DeserializeOwned + Clone>(
+        &self,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<C, TokenError> {
+        let issuer = &self.settings().issuer;
+        match self.keyring().verify(token, issuer, now) {
+            Err(JwtError::UnknownKey) => {
+                self.keyring().look_again(self.db()).await?;
+                Ok(self.keyring().verify(token, issuer, now)?)
+            }
+            verified => Ok(verified?),
+        }
     }
 
     /// Reads a session and its user, and remembers both.
@@ -109,9 +126,6 @@ async fn find(conn: &mut Conn<'_>, id: SessionId) -> Result<Option<(LivingSessio
     let Some(row) = sessions::find(conn, id).await?.filter(|row| row.ended_at.is_none()) else {
         return Ok(None);
     };
-    let Some(user) = users::find(conn, UserId(row.user_id)).await? else {
-        return Ok(None);
-    };
-    let session = LivingSession { user: UserId(row.user_id), expires_at: Timestamp(row.expires_at) };
-    Ok(Some((session, user.try_into()?)))
+    let user = User::try_from(row.user)?;
+    Ok(Some((LivingSession { user: user.id, expires_at: Timestamp(row.session_expires_at) }, user)))
 }

@@ -90,7 +90,7 @@ struct Parts {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     settings: Settings,
-    view: Arc<SessionView>,
+    view: SessionView,
     verified_tokens: Cache<[u8; 32], Arc<AccessClaims>>,
 }
 
@@ -105,10 +105,11 @@ impl Accounts {
         settings: Settings,
     ) -> Self {
         let changes = db.changes();
-        let view = Arc::new(SessionView::new(changes.touch()));
-        tokio::spawn(follow(changes, Arc::downgrade(&view)));
+        let view = SessionView::new(changes.touch());
         let verified_tokens = Cache::new(VERIFIED_TOKENS);
-        Self(Arc::new(Parts { db, keyring, passwords, clock, entropy, settings, view, verified_tokens }))
+        let parts = Arc::new(Parts { db, keyring, passwords, clock, entropy, settings, view, verified_tokens });
+        tokio::spawn(follow(changes, Arc::downgrade(&parts)));
+        Self(parts)
     }
 
     pub fn settings(&self) -> &Settings {
@@ -160,14 +161,19 @@ impl Accounts {
     }
 }
 
-/// What others change may concern a session in memory.
-async fn follow(mut changes: Changes, view: Weak<SessionView>) {
+/// What others change may concern what is in memory.
+async fn follow(mut changes: Changes, parts: Weak<Parts>) {
     while let Some(news) = changes.next().await {
-        let Some(view) = view.upgrade() else { return };
+        let Some(parts) = parts.upgrade() else { return };
         match news {
-            News::Changed(Change::Session(id)) => view.forget_sessions(&[id]),
-            News::Changed(Change::User(id)) => view.forget_user(id),
-            News::Anything => view.forget_everything(),
+            News::Changed(Change::Session(id)) => parts.view.forget_sessions(&[id]),
+            News::Changed(Change::User(id)) => parts.view.forget_user(id),
+            News::Anything => {
+                parts.view.forget_everything();
+                if let Err(error) = parts.keyring.look_again(&parts.db).await {
+                    tracing::warn!(%error, "the keys could not be read again");
+                }
+            }
         }
     }
 }

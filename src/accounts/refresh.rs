@@ -17,8 +17,8 @@ use crate::{
     store::{
         Conn, StoreError,
         refresh_tokens::{self, RefreshTokenRow},
+        rotation,
         sessions::{self, SessionRow},
-        users,
     },
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -60,6 +60,7 @@ enum Rotation {
 }
 
 /// A refresh token that someone presents, with what its successor would be made of.
+#[derive(Clone, Copy)]
 struct Presented {
     session: SessionId,
     user: UserId,
@@ -69,10 +70,17 @@ struct Presented {
     now: Timestamp,
 }
 
+/// The session of a token, alive, and whose it is.
+struct Living {
+    user: User,
+    remember: bool,
+    expires_at: Timestamp,
+}
+
 impl Accounts {
     /// Takes a refresh token, gives the next one and a new access token.
     pub async fn refresh(&self, refresh_token: &str) -> Result<SignIn, RefreshError> {
-        let (claims, jti) = self.refresh_claims(refresh_token)?;
+        let (claims, jti) = self.refresh_claims(refresh_token).await?;
         let presented = Presented {
             session: claims.sid,
             user: claims.sub,
@@ -82,7 +90,14 @@ impl Accounts {
         };
         let accounts = self.clone();
         let rotation =
-            self.db().write(move |conn| Box::pin(async move { accounts.rotate(conn, presented).await })).await?;
+            self.db().autocommit(move |conn| Box::pin(async move { accounts.rotate(conn, presented).await })).await?;
+        let rotation = match rotation {
+            Some(rotation) => rotation,
+            None => {
+                let accounts = self.clone();
+                self.db().write(move |conn| Box::pin(async move { accounts.contest(conn, presented).await })).await?
+            }
+        };
         match rotation {
             Rotation::Continued(user, lineage) => Ok(self.issue(&user, &lineage)?),
             Rotation::Refused(error) => Err(error.into()),
@@ -98,51 +113,65 @@ impl Accounts {
         }
     }
 
-    fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), TokenError> {
-        let claims: RefreshClaims = self.keyring().verify(token, &self.settings().issuer, self.now())?;
+    async fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), TokenError> {
+        let claims: RefreshClaims = self.verify(token, self.now()).await?;
         let jti = BASE64_URL_SAFE_NO_PAD.decode(&claims.jti).ok().and_then(|bytes| bytes.try_into().ok());
         Ok((claims, jti.ok_or(TokenError::Invalid)?))
     }
 
-    async fn rotate(&self, conn: &mut Conn<'_>, presented: Presented) -> Result<Rotation, StoreError> {
-        let (session, user) = match living(conn, &presented).await? {
-            Ok(found) => found,
+    /// The usual case, in two statements. None when the token was not there to be used: that has to be looked into.
+    async fn rotate(&self, conn: &mut Conn<'_>, presented: Presented) -> Result<Option<Rotation>, StoreError> {
+        let hash = fingerprint(&presented.jti);
+        let Some(row) = refresh_tokens::present(conn, &hash, presented.session).await? else {
+            return Ok(Some(Rotation::Refused(TokenError::Revoked)));
+        };
+        let living = match presented.living(row.session)? {
+            Ok(living) => living,
+            Err(error) => return Ok(Some(Rotation::Refused(error))),
+        };
+        let Some(salt) = row.salt else {
+            return Ok(Some(Rotation::Refused(TokenError::Invalid)));
+        };
+        let successor = self.successor(&presented, &salt, &living);
+        let rotated = rotation::rotate(conn, &hash, &successor.stored(), presented.now).await?;
+        Ok(rotated.then(|| Rotation::Continued(Box::new(living.user), successor)))
+    }
+
+    /// The token has been used or has expired, or its session ended a moment ago: decided in one transaction.
+    async fn contest(&self, conn: &mut Conn<'_>, presented: Presented) -> Result<Rotation, StoreError> {
+        let Some(session) = sessions::find(conn, presented.session).await? else {
+            return Ok(Rotation::Refused(TokenError::Revoked));
+        };
+        let living = match presented.living(session)? {
+            Ok(living) => living,
             Err(error) => return Ok(Rotation::Refused(error)),
         };
-        let hash = fingerprint(&presented.jti);
-        if let Some(row) = refresh_tokens::consume(conn, &hash, presented.session, presented.now).await? {
-            let successor = self.successor(&presented, &row, &session);
-            successor.store(conn).await?;
-            sessions::touch(conn, presented.session, presented.now).await?;
-            return Ok(Rotation::Continued(Box::new(user), successor));
-        }
-        let Some(row) = refresh_tokens::find(conn, &hash, presented.session).await? else {
+        let Some(row) = refresh_tokens::find(conn, &fingerprint(&presented.jti), presented.session).await? else {
             return Ok(Rotation::Refused(TokenError::Invalid));
         };
         let Some(used_at) = row.used_at else {
             return Ok(Rotation::Refused(TokenError::Expired));
         };
         if Timestamp(used_at).until(presented.now) <= GRACE
-            && let Some(successor) = self.unused_successor(conn, &presented, &row, &session).await?
+            && let Some(successor) = self.unused_successor(conn, &presented, &row, &living).await?
         {
-            return Ok(Rotation::Continued(Box::new(user), successor));
+            return Ok(Rotation::Continued(Box::new(living.user), successor));
         }
         sessions::end(conn, presented.session, presented.now).await?;
         Ok(Rotation::Reused)
     }
 
-    /// The successor that `row` has now, for the first time.
-    fn successor(&self, presented: &Presented, row: &RefreshTokenRow, session: &SessionRow) -> Lineage {
+    /// The successor that the token has now, for the first time.
+    fn successor(&self, presented: &Presented, salt: &[u8], living: &Living) -> Lineage {
         let issued_at = presented.now.whole_second();
-        let session_expires_at = Timestamp(session.expires_at);
         Lineage {
             session: presented.session,
-            remember: session.remember,
-            session_expires_at,
-            jti: self.keyring().successor(&presented.jti, &row.salt),
+            remember: living.remember,
+            session_expires_at: living.expires_at,
+            jti: self.keyring().successor(&presented.jti, salt),
             salt: presented.next_salt,
             issued_at,
-            expires_at: self.idle_end(issued_at, session.remember, session_expires_at),
+            expires_at: self.idle_end(issued_at, living.remember, living.expires_at),
         }
     }
 
@@ -152,14 +181,14 @@ impl Accounts {
         conn: &mut Conn<'_>,
         presented: &Presented,
         row: &RefreshTokenRow,
-        session: &SessionRow,
+        living: &Living,
     ) -> Result<Option<Lineage>, StoreError> {
         let jti = self.keyring().successor(&presented.jti, &row.salt);
         let stored = refresh_tokens::find(conn, &fingerprint(&jti), presented.session).await?;
         Ok(stored.filter(|stored| stored.used_at.is_none()).map(|stored| Lineage {
             session: presented.session,
-            remember: session.remember,
-            session_expires_at: Timestamp(session.expires_at),
+            remember: living.remember,
+            session_expires_at: living.expires_at,
             jti,
             salt: presented.next_salt,
             issued_at: Timestamp(stored.issued_at),
@@ -168,23 +197,16 @@ impl Accounts {
     }
 }
 
-/// The session and its user, if both are alive.
-async fn living(
-    conn: &mut Conn<'_>,
-    presented: &Presented,
-) -> Result<Result<(SessionRow, User), TokenError>, StoreError> {
-    let Some(session) = sessions::find(conn, presented.session).await? else {
-        return Ok(Err(TokenError::Revoked));
-    };
-    if session.ended_at.is_some() || session.expires_at <= presented.now.0 {
-        return Ok(Err(TokenError::Revoked));
+impl Presented {
+    /// The session, if it and its user are alive.
+    fn living(&self, row: SessionRow) -> Result<Result<Living, TokenError>, StoreError> {
+        let expires_at = Timestamp(row.session_expires_at);
+        let alive = row.ended_at.is_none() && expires_at > self.now;
+        let user = User::try_from(row.user)?;
+        Ok(if alive && user.status == Status::Active && user.id == self.user {
+            Ok(Living { user, remember: row.remember, expires_at })
+        } else {
+            Err(TokenError::Revoked)
+        })
     }
-    let Some(user) = users::find(conn, UserId(session.user_id)).await? else {
-        return Ok(Err(TokenError::Revoked));
-    };
-    let user = User::try_from(user)?;
-    Ok(match user.status {
-        Status::Active if user.id == presented.user => Ok((session, user)),
-        _ => Err(TokenError::Revoked),
-    })
 }

@@ -61,22 +61,22 @@ pub(super) struct Lineage {
 }
 
 impl Lineage {
-    pub(super) async fn store(&self, conn: &mut Conn<'_>) -> Result<(), StoreError> {
-        let token = NewRefreshToken {
+    /// What is stored of it.
+    pub(super) fn stored(&self) -> NewRefreshToken {
+        NewRefreshToken {
             hash: fingerprint(&self.jti),
             session: self.session,
             salt: self.salt,
             issued_at: self.issued_at,
             expires_at: self.expires_at,
-        };
-        refresh_tokens::insert(conn, &token).await
+        }
     }
 }
 
 impl Beginning {
     pub(super) async fn store(&self, conn: &mut Conn<'_>) -> Result<(), StoreError> {
         sessions::insert(conn, &self.session).await?;
-        self.token.store(conn).await
+        refresh_tokens::insert(conn, &self.token.stored()).await
     }
 }
 

@@ -22,6 +22,9 @@ use crate::{
     },
 };
 
+/// How often a change is made anew when others are faster: each time one of them has been, so this many at once succeed.
+const TRIES: usize = 16;
+
 /// Why a profile was not read or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateProfileError {
@@ -98,19 +101,36 @@ impl Accounts {
         if !(request.role.is_missing() && request.status.is_missing()) {
             return Err(UpdateProfileError::Forbidden);
         }
+        // Who names no version wants the change whatever others change meanwhile: then it is made anew on what they left.
+        let tries = if if_version.is_some() { 1 } else { TRIES };
+        for _ in 0..tries {
+            if let Some(user) = self.try_to_update(who, id, &request, if_version).await? {
+                self.view().forget_user(id);
+                tracing::info!(target: "vestibule::events", event = "user.update", result = "success", user.id = %id);
+                return Ok(user);
+            }
+        }
+        Err(UpdateProfileError::Conflict)
+    }
+
+    /// None when someone else was faster.
+    async fn try_to_update(
+        &self,
+        who: &Principal,
+        id: UserId,
+        request: &UpdateUserRequest,
+        if_version: Option<i64>,
+    ) -> Result<Option<User>, UpdateProfileError> {
         let user = self.find_user(who, id).await?;
         if if_version.is_some_and(|version| version != user.version) {
-            return Err(UpdateProfileError::Conflict);
+            return Ok(None);
         }
-        let change = self.parse_change(who, &user, &request).await?;
+        let change = self.parse_change(who, &user, request).await?;
         let username = change.username.clone();
-        let row = match self.apply(id, user.version, change).await? {
-            Ok(row) => row.ok_or(UpdateProfileError::Conflict)?,
-            Err(taken) => return Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &username))),
-        };
-        self.view().forget_user(id);
-        tracing::info!(target: "vestibule::events", event = "user.update", result = "success", user.id = %id);
-        Ok(User::try_from(row)?)
+        match self.apply(id, user.version, change).await? {
+            Ok(row) => Ok(row.map(User::try_from).transpose()?),
+            Err(taken) => Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &username))),
+        }
     }
 
     /// Changes the account, or says what is taken. Where two want one name at the same moment, PostgreSQL has the second

@@ -2,16 +2,14 @@
 
 use super::{error::CliError, open, output};
 use crate::{
-    clock::SystemClock,
     config::Config,
-    entropy::{Entropy, SystemEntropy},
-    keys::Keyring,
+    keys::{Keyring, Wrapping},
     store::Db,
 };
 use clap::Args;
 use humantime::format_duration;
 use serde_json::Value;
-use std::{fmt::Display, sync::Arc};
+use std::fmt::Display;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,7 +43,7 @@ impl Check {
 
 /// The state of the database, in words. One that is not there yet stays so.
 async fn database(config: &Config) -> Result<String, CliError> {
-    if config.database_url.sqlite_file().is_some_and(|file| !file.exists()) {
+    if open::missing_file(config).is_some() {
         return Ok("not there yet: the first start makes it".to_owned());
     }
     let db = Db::connect(config.database_url.expose()).await?;
@@ -56,7 +54,7 @@ async fn database(config: &Config) -> Result<String, CliError> {
 
 async fn inspect(config: &Config, db: &Db) -> Result<String, CliError> {
     db.ping().await?;
-    if let Some(damage) = db.check_integrity().await?.first() {
+    if let Some(damage) = db.damage().await? {
         return Err(CliError::refused(format!("The database is damaged: restore a backup of it ({damage}).")));
     }
     let migrations = db.migrations().status().await?;
@@ -64,8 +62,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<String, CliError> {
     if pending > 0 {
         return Ok(format!("answers; {pending} migrations pending, which the next start applies"));
     }
-    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-    Keyring::open(db, &config.secret, &SystemClock, &entropy).await?;
+    Keyring::check(db, &Wrapping::of(config)).await?;
     Ok("answers; up to date; the secret opens its keys".to_owned())
 }
 
@@ -80,6 +77,10 @@ fn effective(config: &Config) -> Vec<(&'static str, String)> {
         ("VESTIBULE_DATA_DIR", config.data_dir.display().to_string()),
         ("DATABASE_URL", config.database_url.to_string()),
         ("VESTIBULE_SECRET", "(set, not shown)".to_owned()),
+        (
+            "VESTIBULE_SECRET_PREVIOUS",
+            config.previous_secret.as_ref().map_or("none", |_| "(set, not shown)").to_owned(),
+        ),
         ("VESTIBULE_REGISTRATION", if config.registration_open { "open" } else { "closed" }.to_owned()),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", config.password_rules.min_length.to_string()),
         ("VESTIBULE_ARGON2", format!("m={},t={},p={}", argon2.memory, argon2.iterations, argon2.parallelism)),

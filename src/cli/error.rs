@@ -6,6 +6,7 @@ use crate::{
     keys::KeyringError,
     shared::error::{AppError, FieldError},
     store::StoreError,
+    transfer::TransferError,
 };
 use std::{fmt, io, process::ExitCode};
 
@@ -74,4 +75,4 @@ macro_rules! told_as_they_are {
     };
 }
 
-told_as_they_are!(ConfigError, KeyringError, StoreError, io::Error);
+told_as_they_are!(ConfigError, KeyringError, StoreError, TransferError, io::Error);

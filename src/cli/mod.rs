@@ -1,11 +1,15 @@
 //! The command line: one file per command, each a thin door to a use case.
 
+mod backup;
 mod check;
+mod copy;
 mod error;
 mod migrate;
 mod open;
 mod output;
 mod password;
+mod progress;
+mod restore;
 mod secret;
 mod serve;
 mod user;
@@ -27,6 +31,7 @@ Examples:
   vestibule --env-file /etc/vestibule.env       the same, configured by a file
   vestibule user create --username maren --email maren@example.org --role admin
   vestibule check                               is the configuration right?
+  vestibule backup vestibule-2026-11-20.db      a copy of the database, while it is in use
 
 Every value can be set in the environment, in the file of --env-file or in .env, in this order;
 .env.example lists them all. Exit codes: 0 done, 1 refused, 2 not understood.";
@@ -50,6 +55,12 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Look after accounts without a browser
     User(user::User),
+    /// Move everything into another database, of either engine
+    Copy(copy::Copy),
+    /// Copy an SQLite database into a file, while it is in use
+    Backup(backup::Backup),
+    /// Put a backup in the place of an SQLite database
+    Restore(restore::Restore),
     /// Print a fresh value for VESTIBULE_SECRET
     Secret(secret::Secret),
     /// Check the configuration and the database, and print what is in effect
@@ -78,6 +89,9 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Serve(serve) => serve.run(&configuration(env_file)?),
         Command::Migrate(migrate) => migrate.run(&configuration(env_file)?),
         Command::User(user) => user.run(&configuration(env_file)?),
+        Command::Copy(copy) => copy.run(&configuration(env_file)?),
+        Command::Backup(backup) => backup.run(&configuration(env_file)?),
+        Command::Restore(restore) => restore.run(&configuration(env_file)?),
         Command::Secret(secret) => secret.run(),
         Command::Check(check) => check.run(&configuration(env_file)?),
     }

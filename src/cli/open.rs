@@ -6,11 +6,11 @@ use crate::{
     clock::{Clock, SystemClock},
     config::Config,
     entropy::{Entropy, SystemEntropy},
-    keys::Keyring,
+    keys::{Keyring, Wrapping},
     passwords::Passwords,
     store::Db,
 };
-use std::{io, num::NonZeroUsize, sync::Arc};
+use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc};
 use tokio::runtime::{Builder, Runtime};
 
 /// For commands that do one thing and end.
@@ -24,11 +24,24 @@ pub(super) fn server_runtime() -> io::Result<Runtime> {
     Builder::new_multi_thread().worker_threads(cores.max(2)).enable_all().build()
 }
 
+/// The file of the SQLite database, when it is not there: opening it would make it.
+pub(super) fn missing_file(config: &Config) -> Option<PathBuf> {
+    config.database_url.sqlite_file().filter(|file| !file.exists())
+}
+
+/// For commands that make no sense on a database that is not there.
+pub(super) fn refuse_missing_file(config: &Config) -> Result<(), CliError> {
+    match missing_file(config) {
+        Some(file) => Err(CliError::refused(format!("there is no database {}", file.display()))),
+        None => Ok(()),
+    }
+}
+
 /// The use cases on `db`, whose schema must be of this version.
 pub(super) async fn accounts(config: &Config, db: Db) -> Result<Accounts, CliError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-    let keyring = Keyring::open(&db, &config.secret, clock.as_ref(), &entropy).await?;
+    let keyring = Keyring::open(&db, Wrapping::of(config), clock.as_ref(), &entropy).await?;
     let passwords = Passwords::new(config.argon2, Arc::clone(&entropy));
     Ok(Accounts::open(db, keyring, passwords, clock, entropy, settings(config)))
 }

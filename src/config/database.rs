@@ -17,6 +17,20 @@ impl DatabaseUrl {
         Self(url.into())
     }
 
+    /// Checks what was given as `name`, a variable or an argument.
+    ///
+    /// # Errors
+    /// What to write instead, without the URL itself.
+    pub fn parse(name: &str, url: &str) -> Result<Self, ConfigError> {
+        check(name, url)
+    }
+
+    /// Of an SQLite database in a file.
+    pub fn of_file(path: &Path) -> Self {
+        let path = path.display().to_string();
+        Self(format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F")))
+    }
+
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -66,14 +80,14 @@ fn is_postgres(url: &str) -> bool {
 pub(super) fn url(source: &Source, data_dir: &Path) -> Result<DatabaseUrl, ConfigError> {
     let given = source.secret("DATABASE_URL")?.filter(|url| !url.is_empty());
     match given {
-        Some(url) => check(&url),
-        None => Ok(DatabaseUrl(in_directory(data_dir))),
+        Some(url) => check("DATABASE_URL", &url),
+        None => Ok(DatabaseUrl::of_file(&data_dir.join("vestibule.db"))),
     }
 }
 
 /// The URL is not shown in an error: it may hold a password.
-fn check(url: &str) -> Result<DatabaseUrl, ConfigError> {
-    let refuse = |what: &str| Err(ConfigError(format!("DATABASE_URL {what}.")));
+fn check(name: &str, url: &str) -> Result<DatabaseUrl, ConfigError> {
+    let refuse = |what: &str| Err(ConfigError(format!("{name} {what}.")));
     if is_postgres(url) {
         let named =
             Url::parse(url).ok().filter(|url| url.has_host() || url.query_pairs().any(|(name, _)| name == "host"));
@@ -89,11 +103,6 @@ fn check(url: &str) -> Result<DatabaseUrl, ConfigError> {
         );
     }
     Ok(DatabaseUrl(url.to_owned()))
-}
-
-fn in_directory(data_dir: &Path) -> String {
-    let path = data_dir.join("vestibule.db").display().to_string();
-    format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F"))
 }
 
 /// The file that an `sqlite:` URL names.

@@ -51,6 +51,8 @@ pub struct Config {
     /// The public origin, without a slash at the end.
     pub base_url: String,
     pub secret: MasterSecret,
+    /// The secret before, while it is being exchanged.
+    pub previous_secret: Option<MasterSecret>,
     pub registration_open: bool,
     pub password_rules: PasswordRules,
     pub argon2: Argon2Cost,
@@ -81,7 +83,7 @@ impl Config {
         source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
         let data_dir = PathBuf::from(source.get("VESTIBULE_DATA_DIR").unwrap_or("./data"));
         let database_url = database::url(source, &data_dir)?;
-        let given_secret = secret::given(source)?;
+        let given_secret = secret::given(source, "VESTIBULE_SECRET")?;
         if database_url.is_postgres() && given_secret.is_none() {
             return Err(ConfigError(
                 "VESTIBULE_SECRET is missing: with PostgreSQL every replica needs the same one, so none is made up; \
@@ -104,6 +106,7 @@ impl Config {
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),
             log: source.parse("VESTIBULE_LOG", parse::log)?,
+            previous_secret: secret::given(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, for this writes: a start that is refused for another reason leaves nothing behind.
             secret: data_dir::prepare(&data_dir).and_then(|()| secret::or_made(given_secret, &data_dir, entropy))?,
             data_dir,

@@ -61,10 +61,9 @@ pub fn fresh_secret(entropy: &dyn Entropy) -> Zeroizing<String> {
     Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
 }
 
-/// `VESTIBULE_SECRET`, or what its file holds.
-pub(super) fn given(source: &Source) -> Result<Option<MasterSecret>, ConfigError> {
-    let given = source.secret("VESTIBULE_SECRET")?;
-    given.map(|secret| check("VESTIBULE_SECRET", &secret)).transpose()
+/// The secret in the variable `name`, or in the file that it names.
+pub(super) fn given(source: &Source, name: &str) -> Result<Option<MasterSecret>, ConfigError> {
+    source.secret(name)?.map(|secret| check(name, &secret)).transpose()
 }
 
 /// The secret that was given, else the one in the data directory, which is made when it is not there.

@@ -1,11 +1,12 @@
 //! Signing and verifying tokens.
 
-use super::{Keyring, claims::Claims};
+use super::{Keyring, Keys, claims::Claims};
 use crate::shared::timestamp::Timestamp;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::SigningKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use zeroize::Zeroizing;
 
 /// A refresh token is the longest that we make, at some 500 bytes.
 const MAX_LENGTH: usize = 2048;
@@ -17,6 +18,9 @@ pub enum JwtError {
     Malformed,
     #[error("the token was not made here for this")]
     Invalid,
+    /// It names a key that is not known here, or not yet.
+    #[error("the token names a key that is not known")]
+    UnknownKey,
     #[error("the token has expired")]
     Expired,
 }
@@ -32,9 +36,8 @@ pub(super) struct Key {
 impl Key {
     /// `seed` is the private key's 32 bytes.
     pub(super) fn new(kid: String, seed: &[u8]) -> Self {
-        let seed: [u8; 32] = seed.try_into().unwrap_or_default();
-        let public = SigningKey::from_bytes(&seed).verifying_key().to_bytes();
-        Self { kid, public, signing: EncodingKey::from_ed_der(&seed), verifying: DecodingKey::from_ed_der(&public) }
+        let public = public_of(seed);
+        Self { kid, public, signing: EncodingKey::from_ed_der(seed), verifying: DecodingKey::from_ed_der(&public) }
     }
 
     /// The public half as a JWK (RFC 8037).
@@ -44,6 +47,12 @@ impl Key {
             "kid": self.kid, "x": BASE64_URL_SAFE_NO_PAD.encode(self.public),
         })
     }
+}
+
+/// The public half of the private key `seed`, which has 32 bytes.
+pub(super) fn public_of(seed: &[u8]) -> [u8; 32] {
+    let seed = Zeroizing::new(seed.try_into().unwrap_or_default());
+    SigningKey::from_bytes(&seed).verifying_key().to_bytes()
 }
 
 /// The whole header of our tokens. Anything else in it (`crit`, `jku`, `jwk`, `x5u`) is not ours (RFC 8725, 3.10).
@@ -59,7 +68,8 @@ struct OwnHeader {
 impl Keyring {
     /// Signs `claims` with the newest key.
     pub fn sign<C: Claims + Serialize>(&self, claims: &C) -> Result<String, jsonwebtoken::errors::Error> {
-        let key = self.0.signing.first().ok_or(ErrorKind::InvalidKeyFormat)?;
+        let keys = self.keys();
+        let key = keys.signing.first().ok_or(ErrorKind::InvalidKeyFormat)?;
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid = Some(key.kid.clone());
         jsonwebtoken::encode(&header, claims, &key.signing)
@@ -72,7 +82,8 @@ impl Keyring {
         issuer: &str,
         now: Timestamp,
     ) -> Result<C, JwtError> {
-        let key = self.key_of(token)?;
+        let keys = self.keys();
+        let key = key_of(&keys, token)?;
         let data = jsonwebtoken::decode::<C>(token, &key.verifying, &signature_alone());
         let claims = data.map_err(|error| classify(error.kind()))?.claims;
         if claims.kind() != C::KIND || claims.issuer() != issuer || claims.audience() != issuer {
@@ -88,22 +99,24 @@ impl Keyring {
         }
         Ok(claims)
     }
+}
 
-    /// The key that the header names, if it is one of ours and the header is one of ours.
-    fn key_of(&self, token: &str) -> Result<&Key, JwtError> {
-        if token.len() > MAX_LENGTH {
-            return Err(JwtError::Malformed);
-        }
-        let mut parts = token.split('.');
-        let (Some(header), Some(_), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-            return Err(JwtError::Malformed);
-        };
-        let header = BASE64_URL_SAFE_NO_PAD.decode(header).map_err(|_| JwtError::Malformed)?;
-        let object: serde_json::Value = serde_json::from_slice(&header).map_err(|_| JwtError::Malformed)?;
-        let header: OwnHeader = serde_json::from_value(object).map_err(|_| JwtError::Invalid)?;
-        let ours = |key: &&Key| header.alg == "EdDSA" && key.kid == header.kid;
-        self.0.signing.iter().find(ours).ok_or(JwtError::Invalid)
+/// The key that the header names, if it is one of ours and the header is one of ours.
+fn key_of<'keys>(keys: &'keys Keys, token: &str) -> Result<&'keys Key, JwtError> {
+    if token.len() > MAX_LENGTH {
+        return Err(JwtError::Malformed);
     }
+    let mut parts = token.split('.');
+    let (Some(header), Some(_), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return Err(JwtError::Malformed);
+    };
+    let header = BASE64_URL_SAFE_NO_PAD.decode(header).map_err(|_| JwtError::Malformed)?;
+    let object: serde_json::Value = serde_json::from_slice(&header).map_err(|_| JwtError::Malformed)?;
+    let header: OwnHeader = serde_json::from_value(object).map_err(|_| JwtError::Invalid)?;
+    if header.alg != "EdDSA" {
+        return Err(JwtError::Invalid);
+    }
+    keys.signing.iter().find(|key| key.kid == header.kid).ok_or(JwtError::UnknownKey)
 }
 
 /// jsonwebtoken checks the signature; the claims are checked here, against a clock that tests can move.

@@ -1,30 +1,34 @@
-//! Signing keys: made by the program itself, wrapped at rest by the operator's secret.
+//! Keys that the program makes for itself: for signing tokens and for deriving their successors. They stand in the
+//! database, wrapped by the operator's secret, so that every replica has the same.
 
 mod claims;
 mod ed25519;
 mod jwt;
 pub mod seal;
+mod stored;
+mod wrapping;
 
-pub use claims::{AccessClaims, Kind, RefreshClaims};
+pub use claims::{AccessClaims, Claims, Kind, RefreshClaims};
 pub use jwt::JwtError;
+pub use wrapping::{Opened, Wrapping};
 
 use crate::{
     clock::Clock,
     config::MasterSecret,
     entropy::Entropy,
-    shared::timestamp::Timestamp,
-    store::{
-        Db, StoreError,
-        sections::{self, Section},
-        signing_keys::{self, SigningKeyRow},
-    },
+    store::{Db, StoreError},
 };
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use ed25519_dalek::SigningKey;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
-use std::sync::Arc;
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+use tokio::sync::Mutex;
 use zeroize::Zeroizing;
+
+/// How often the database is looked at again, however many tokens name keys that are not known.
+const LOOKS: Duration = Duration::from_millis(100);
 
 /// Why the signing keys cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -38,40 +42,62 @@ pub enum KeyringError {
     WrongSecret,
 }
 
-/// The signing keys of this installation, and the key of succession. Cheap to clone.
+/// The keys of this installation. Cheap to clone.
 #[derive(Clone)]
-pub struct Keyring(Arc<Keys>);
+pub struct Keyring(Arc<Shared>);
+
+struct Shared {
+    keys: RwLock<Arc<Keys>>,
+    wrapping: Wrapping,
+    looked: Mutex<Option<Instant>>,
+}
 
 struct Keys {
     /// The newest first; that one signs.
     signing: Vec<jwt::Key>,
-    succession: Zeroizing<[u8; 32]>,
+    succession: Zeroizing<Vec<u8>>,
 }
 
 impl Keyring {
-    /// Opens the keys in the database, making the first one when there is none.
+    /// Opens the keys in the database, making those that are not there. What is still sealed by the previous secret is
+    /// sealed anew.
     pub async fn open(
         db: &Db,
-        secret: &MasterSecret,
+        wrapping: Wrapping,
         clock: &dyn Clock,
         entropy: &Arc<dyn Entropy>,
     ) -> Result<Self, KeyringError> {
         ed25519::install();
-        let sealing = derive(secret, "signing keys");
-        let fresh = new_key(&sealing, entropy.as_ref());
-        let rows = first_or_stored(db, fresh, clock.now()).await?;
-        let open = |row: &SigningKeyRow| {
-            let seed = seal::open(&sealing, row.kid.as_bytes(), &row.sealed_private_key);
-            seed.map(|seed| jwt::Key::new(row.kid.clone(), &seed)).ok_or(KeyringError::WrongSecret)
-        };
-        let signing = rows.iter().map(open).collect::<Result<_, _>>()?;
-        let succession = derive(secret, "succession of refresh tokens");
-        Ok(Self(Arc::new(Keys { signing, succession })))
+        let keys = stored::open_or_make(db, &wrapping, clock.now(), Arc::clone(entropy)).await?;
+        let keys = RwLock::new(Arc::new(keys));
+        Ok(Self(Arc::new(Shared { keys, wrapping, looked: Mutex::new(None) })))
+    }
+
+    /// Whether the secret opens the keys in `db`, if there are any. Changes nothing.
+    pub async fn check(db: &Db, wrapping: &Wrapping) -> Result<(), KeyringError> {
+        stored::read(db, wrapping).await.map(drop)
+    }
+
+    /// Reads the keys again: another process may have added one, or put others in their place.
+    pub async fn look_again(&self, db: &Db) -> Result<(), StoreError> {
+        // Whoever comes while another looks waits for what that one sees.
+        let mut looked = self.0.looked.lock().await;
+        if looked.is_some_and(|looked| looked.elapsed() < LOOKS) {
+            return Ok(());
+        }
+        match stored::read(db, &self.0.wrapping).await {
+            Ok(Some(keys)) => *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys),
+            Ok(None) => {}
+            Err(KeyringError::Store(error)) => return Err(error),
+            Err(error @ KeyringError::WrongSecret) => tracing::error!(%error, "the keys were exchanged"),
+        }
+        *looked = Some(Instant::now());
+        Ok(())
     }
 
     /// The one successor of a refresh token: whoever presents `jti` again gets the very same.
     pub fn successor(&self, jti: &[u8; 32], salt: &[u8]) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256>>::new_from_slice(self.0.succession.as_slice())
+        let mut mac = <Hmac<Sha256>>::new_from_slice(&self.keys().succession)
             .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
         mac.update(jti);
         mac.update(salt);
@@ -80,40 +106,13 @@ impl Keyring {
 
     /// The public keys, as a JWK set (RFC 7517, RFC 8037).
     pub fn jwks(&self) -> serde_json::Value {
-        let keys: Vec<_> = self.0.signing.iter().map(jwt::Key::jwk).collect();
+        let keys: Vec<_> = self.keys().signing.iter().map(jwt::Key::jwk).collect();
         serde_json::json!({ "keys": keys })
     }
-}
 
-/// Stores `fresh` if there is no key yet; gives back all there are, the newest first.
-async fn first_or_stored(db: &Db, fresh: SigningKeyRow, now: Timestamp) -> Result<Vec<SigningKeyRow>, StoreError> {
-    db.write(move |conn| {
-        Box::pin(async move {
-            sections::enter(conn, Section::SigningKeys).await?;
-            let stored = signing_keys::list(conn).await?;
-            if !stored.is_empty() {
-                return Ok(stored);
-            }
-            signing_keys::insert(conn, &fresh, now).await?;
-            Ok(vec![fresh])
-        })
-    })
-    .await
-}
-
-fn new_key(sealing: &[u8; 32], entropy: &dyn Entropy) -> SigningKeyRow {
-    let seed = Zeroizing::new(entropy.bytes::<32>());
-    let public = SigningKey::from_bytes(&seed).verifying_key().to_bytes();
-    let kid = thumbprint(&public);
-    let sealed_private_key = seal::seal(sealing, kid.as_bytes(), seed.as_slice(), entropy.bytes());
-    SigningKeyRow { kid, public_key: public.to_vec(), sealed_private_key }
-}
-
-/// The name of a key: its JWK thumbprint (RFC 7638, members as RFC 8037 has them).
-fn thumbprint(public: &[u8; 32]) -> String {
-    let x = BASE64_URL_SAFE_NO_PAD.encode(public);
-    let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(canonical))
+    fn keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.0.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// A key for one purpose, derived from the operator's secret (HKDF-SHA256, RFC 5869).

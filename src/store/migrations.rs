@@ -3,7 +3,7 @@
 use super::{Engine, StoreError, postgres::Postgres, sqlite::Sqlite};
 use sqlx::{
     Connection as _, PgConnection,
-    migrate::{Migrate, Migration, Migrator},
+    migrate::{Migrate, MigrateError, Migration, Migrator},
 };
 use std::{fs::File, path::PathBuf};
 
@@ -68,16 +68,27 @@ impl<'db> Migrations<'db> {
 
     /// All migrations that this binary knows, the oldest first.
     pub async fn status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
-        let applied = match self.engine {
-            Engine::Sqlite(sqlite) => applied_on(&mut *sqlite.dedicated().await?).await?,
-            Engine::Postgres(postgres) => applied_on(&mut postgres.dedicated().await?).await?,
-        };
+        let applied = self.applied().await?;
         let status = |step: &Migration| MigrationStatus {
             version: step.version,
             name: step.description.to_string(),
             applied: applied.contains(&step.version),
         };
         Ok(self.migrator().iter().filter(|step| !step.migration_type.is_down_migration()).map(status).collect())
+    }
+
+    /// How many steps were applied that this binary does not know: a newer one has.
+    pub async fn unknown(&self) -> Result<usize, StoreError> {
+        let applied = self.applied().await?;
+        let migrator = self.migrator();
+        Ok(applied.into_iter().filter(|version| !migrator.version_exists(*version)).count())
+    }
+
+    async fn applied(&self) -> Result<Vec<i64>, StoreError> {
+        match self.engine {
+            Engine::Sqlite(sqlite) => applied_on(&mut *sqlite.dedicated().await?).await,
+            Engine::Postgres(postgres) => applied_on(&mut postgres.dedicated().await?).await,
+        }
     }
 
     async fn lock(&self) -> Result<Lock, StoreError> {
@@ -141,8 +152,17 @@ async fn lock_database(postgres: &Postgres) -> Result<PgConnection, StoreError> 
     Ok(connection)
 }
 
+/// Where nothing has ever been applied, there is no list of it.
 async fn applied_on<C: Migrate>(connection: &mut C) -> Result<Vec<i64>, StoreError> {
-    connection.ensure_migrations_table(TABLE).await?;
-    let applied = connection.list_applied_migrations(TABLE).await?;
-    Ok(applied.into_iter().map(|step| step.version).collect())
+    match connection.list_applied_migrations(TABLE).await {
+        Ok(applied) => Ok(applied.into_iter().map(|step| step.version).collect()),
+        Err(error) if is_missing_table(&error) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `undefined_table` of PostgreSQL; SQLite has no code of its own for it.
+fn is_missing_table(error: &MigrateError) -> bool {
+    let MigrateError::Execute(sqlx::Error::Database(error)) = error else { return false };
+    error.code().as_deref() == Some("42P01") || error.message().starts_with("no such table")
 }

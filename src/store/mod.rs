@@ -7,6 +7,8 @@ pub mod changes;
 mod migrations;
 mod postgres;
 pub mod refresh_tokens;
+pub mod rotation;
+pub mod sealed_secrets;
 pub mod sections;
 pub mod sessions;
 pub mod setup_tokens;
@@ -14,18 +16,22 @@ pub mod signing_keys;
 mod sqlite;
 pub mod statement;
 pub mod stats;
+pub mod tables;
 pub mod throttles;
 pub mod users;
 mod writer;
 
 pub use migrations::{MigrationStatus, Migrations};
+pub use sqlite::damage_of;
 pub use statement::{Conn, Statement};
 
 use changes::Changes;
 use futures::future::BoxFuture;
 use postgres::Postgres;
 use sqlite::Sqlite;
-use std::{sync::Arc, time::Duration};
+use sqlx::sqlite::SqliteConnectOptions;
+use std::{path::Path, sync::Arc, time::Duration};
+use tables::{Intake, Snapshot};
 use tokio::time::timeout;
 
 /// Whoever asks whether the database is there wants an answer, not to wait for one.
@@ -45,6 +51,8 @@ pub enum StoreError {
     /// The transaction was run, but could not be committed.
     #[error("the commit failed: {0}")]
     Commit(Arc<sqlx::Error>),
+    #[error("only SQLite is backed up like this; for PostgreSQL use pg_dump and pg_restore (docs/operations.md)")]
+    SqliteOnly,
     #[error("the database has been closed")]
     Closed,
     /// The job itself gave up; nothing of it was kept.
@@ -102,6 +110,11 @@ impl Db {
         }))
     }
 
+    /// Opens the SQLite database in a file, which is created when it is not there.
+    pub async fn connect_file(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self(Engine::Sqlite(Sqlite::open(SqliteConnectOptions::new().filename(path)).await?)))
+    }
+
     /// Runs `job` on a connection that sees only what is committed.
     pub async fn read<T: Send>(
         &self,
@@ -109,7 +122,7 @@ impl Db {
     ) -> Result<T, StoreError> {
         match &self.0 {
             Engine::Sqlite(sqlite) => job(&mut Conn::Sqlite(&mut *sqlite.reader().await?)).await,
-            Engine::Postgres(postgres) => job(&mut Conn::Postgres(&mut *postgres.reader().await?)).await,
+            Engine::Postgres(postgres) => postgres.run(job).await,
         }
     }
 
@@ -121,6 +134,18 @@ impl Db {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.writer.submit(job).await,
             Engine::Postgres(postgres) => postgres.write(job).await,
+        }
+    }
+
+    /// Runs `job`, of which one statement alone writes: on PostgreSQL without a transaction around it, which saves two
+    /// round trips and keeps no lock between them. On SQLite as [`Db::write`] does.
+    pub async fn autocommit<T: Send + 'static>(
+        &self,
+        job: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.writer.submit(job).await,
+            Engine::Postgres(postgres) => postgres.run(job).await,
         }
     }
 
@@ -136,18 +161,35 @@ impl Db {
         Migrations::of(&self.0)
     }
 
+    /// All of the database as it is now, while others write on.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        Snapshot::begin(&self.0).await
+    }
+
+    /// A transaction that fills the database, while nobody else writes.
+    pub async fn intake(&self) -> Result<Intake, StoreError> {
+        Intake::begin(&self.0).await
+    }
+
     /// Answers when the database does, within a second and a half.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let answer = self.read(|conn| Box::pin(statement::ping(conn)));
         timeout(PING_TIMEOUT, answer).await.unwrap_or(Err(StoreError::Sql(sqlx::Error::PoolTimedOut)))
     }
 
-    /// Asks SQLite to read every page of the database and compare it with its indexes; gives back what is wrong.
-    /// PostgreSQL looks after its pages itself.
-    pub async fn check_integrity(&self) -> Result<Vec<String>, StoreError> {
+    /// What is wrong with the database, after SQLite has read every page of it. PostgreSQL looks after its pages itself.
+    pub async fn damage(&self) -> Result<Option<String>, StoreError> {
         match &self.0 {
-            Engine::Sqlite(sqlite) => sqlite.check_integrity().await,
-            Engine::Postgres(_) => Ok(Vec::new()),
+            Engine::Sqlite(sqlite) => sqlite.damage().await,
+            Engine::Postgres(_) => Ok(None),
+        }
+    }
+
+    /// Writes all of an SQLite database, as it is now, into a new file.
+    pub async fn vacuum_into(&self, path: &Path) -> Result<(), StoreError> {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.vacuum_into(path).await,
+            Engine::Postgres(_) => Err(StoreError::SqliteOnly),
         }
     }
 

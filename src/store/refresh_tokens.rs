@@ -2,6 +2,7 @@
 
 use super::{
     Conn, StoreError,
+    sessions::{self, SessionRow},
     statement::{execute, fetch, statements},
 };
 use crate::shared::{ids::SessionId, timestamp::Timestamp};
@@ -14,6 +15,15 @@ pub struct RefreshTokenRow {
     pub issued_at: i64,
     pub expires_at: i64,
     pub used_at: Option<i64>,
+}
+
+/// A living or ended session, and what makes the successor of one of its refresh tokens; no salt when there is no such
+/// token.
+#[derive(Clone, FromRow)]
+pub struct PresentedRow {
+    #[sqlx(flatten)]
+    pub session: SessionRow,
+    pub salt: Option<Vec<u8>>,
 }
 
 /// A refresh token that is issued.
@@ -31,10 +41,12 @@ statements! {
         VALUES ($1, $2, $3, $4, $5)";
     FIND = "SELECT salt, issued_at, expires_at, used_at FROM refresh_tokens \
         WHERE token_hash = $1 AND session_id = $2";
+    PRESENT = concat!(
+        "SELECT ", sessions::columns!(), ", salt FROM ", sessions::source!(),
+        " LEFT JOIN refresh_tokens ON token_hash = $2 AND session_id = $1");
     /// Whoever comes second finds no row: this is what makes rotation atomic.
     CONSUME = "UPDATE refresh_tokens SET used_at = $3 \
-        WHERE token_hash = $1 AND session_id = $2 AND used_at IS NULL AND expires_at > $3 \
-        RETURNING salt, issued_at, expires_at, used_at";
+        WHERE token_hash = $1 AND session_id = $2 AND used_at IS NULL AND expires_at > $3";
     DELETE_PAST = "DELETE FROM refresh_tokens WHERE expires_at < $1";
 }
 
@@ -51,14 +63,23 @@ pub async fn find(
     fetch!(conn, fetch_optional as RefreshTokenRow, FIND, &hash[..], session.0)
 }
 
-/// Marks a token as used; None when it has been used before, has expired or does not exist.
+/// The session, and what makes the successor of its token.
+pub async fn present(
+    conn: &mut Conn<'_>,
+    hash: &[u8; 32],
+    session: SessionId,
+) -> Result<Option<PresentedRow>, StoreError> {
+    fetch!(conn, fetch_optional as PresentedRow, PRESENT, session.0, &hash[..])
+}
+
+/// Marks a token as used; whether it was still there to be used.
 pub async fn consume(
     conn: &mut Conn<'_>,
     hash: &[u8; 32],
     session: SessionId,
     now: Timestamp,
-) -> Result<Option<RefreshTokenRow>, StoreError> {
-    fetch!(conn, fetch_optional as RefreshTokenRow, CONSUME, &hash[..], session.0, now.0)
+) -> Result<bool, StoreError> {
+    Ok(execute!(conn, CONSUME, &hash[..], session.0, now.0)? > 0)
 }
 
 /// Forgets tokens that expired before `then`.

@@ -4,6 +4,7 @@ use super::{
     Conn, StoreError,
     changes::{Change, announce},
     statement::{execute, fetch, statements},
+    users::UserRow,
 };
 use crate::shared::{
     ids::{SessionId, UserId},
@@ -12,13 +13,13 @@ use crate::shared::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-/// A session as it is stored.
+/// A session as it is stored, with its account.
 #[derive(Clone, Debug, FromRow)]
 pub struct SessionRow {
-    pub id: Uuid,
-    pub user_id: Uuid,
+    #[sqlx(flatten)]
+    pub user: UserRow,
     pub remember: bool,
-    pub expires_at: i64,
+    pub session_expires_at: i64,
     pub ended_at: Option<i64>,
 }
 
@@ -32,10 +33,25 @@ pub struct NewSession {
     pub expires_at: Timestamp,
 }
 
+/// The columns of a [`SessionRow`], and where they come from: the session `$1` and its account.
+macro_rules! columns {
+    () => {
+        concat!($crate::store::users::columns!(), ", remember, session_expires_at, ended_at")
+    };
+}
+pub(super) use columns;
+macro_rules! source {
+    () => {
+        "(SELECT user_id, remember, expires_at AS session_expires_at, ended_at FROM sessions WHERE id = $1) s \
+         JOIN users ON users.id = s.user_id"
+    };
+}
+pub(super) use source;
+
 statements! {
     INSERT = "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at) \
         VALUES ($1, $2, $3, $4, $4, $5)";
-    FIND = "SELECT id, user_id, remember, expires_at, ended_at FROM sessions WHERE id = $1";
+    FIND = concat!("SELECT ", columns!(), " FROM ", source!());
     TOUCH = "UPDATE sessions SET last_used_at = $2 WHERE id = $1 AND ended_at IS NULL";
     END = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
     END_ALL_BUT = "UPDATE sessions SET ended_at = $3 \

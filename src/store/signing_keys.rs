@@ -17,11 +17,17 @@ pub struct SigningKeyRow {
 
 statements! {
     INSERT = "INSERT INTO signing_keys (kid, public_key, sealed_private_key, created_at) VALUES ($1, $2, $3, $4)";
+    REPLACE_SEALED = "UPDATE signing_keys SET sealed_private_key = $2 WHERE kid = $1";
     LIST = "SELECT kid, public_key, sealed_private_key FROM signing_keys ORDER BY created_at DESC, kid";
 }
 
 pub async fn insert(conn: &mut Conn<'_>, key: &SigningKeyRow, now: Timestamp) -> Result<(), StoreError> {
     execute!(conn, INSERT, &key.kid, &key.public_key, &key.sealed_private_key, now.0).map(drop)
+}
+
+/// Puts the same private key there, sealed anew.
+pub async fn replace_sealed(conn: &mut Conn<'_>, kid: &str, sealed: &[u8]) -> Result<(), StoreError> {
+    execute!(conn, REPLACE_SEALED, kid, sealed).map(drop)
 }
 
 /// All keys, the newest first.

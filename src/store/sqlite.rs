@@ -2,7 +2,7 @@
 
 use super::{StoreError, writer::Writer};
 use sqlx::{
-    ConnectOptions, Sqlite as Engine, SqlitePool,
+    ConnectOptions, Connection as _, Row as _, Sqlite as Engine, SqliteConnection, SqlitePool,
     error::DatabaseError,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -29,7 +29,11 @@ pub(super) struct Sqlite {
 
 impl Sqlite {
     pub(super) async fn connect(url: &str) -> Result<Self, StoreError> {
-        let options = options(url)?;
+        Self::open(SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Url(url.to_owned()))?).await
+    }
+
+    pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+        let options = safe(options);
         let path = options.get_filename().to_owned();
         let writer = Writer::start(options.connect().await?);
         let readers = SqlitePoolOptions::new()
@@ -53,10 +57,16 @@ impl Sqlite {
         self.reader().await
     }
 
-    pub(super) async fn check_integrity(&self) -> Result<Vec<String>, StoreError> {
+    pub(super) async fn damage(&self) -> Result<Option<String>, StoreError> {
+        damage(&mut *self.reader().await?).await
+    }
+
+    /// Readers and writers go on meanwhile.
+    pub(super) async fn vacuum_into(&self, path: &Path) -> Result<(), StoreError> {
+        let path = path.to_str().ok_or_else(|| StoreError::Url(path.display().to_string()))?;
         let mut connection = self.reader().await?;
-        let rows: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check").fetch_all(&mut *connection).await?;
-        Ok(rows.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
+        sqlx::query("VACUUM INTO $1").bind(path).execute(&mut *connection).await?;
+        Ok(())
     }
 
     pub(super) async fn close(&self) {
@@ -65,15 +75,34 @@ impl Sqlite {
     }
 }
 
-fn options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
-    let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Url(url.to_owned()))?;
-    Ok(options
+/// What is wrong with the file `path`, which is only read; nothing when it is a whole database.
+pub async fn damage_of(path: &Path) -> Result<Option<String>, StoreError> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true);
+    let mut connection = options.connect().await?;
+    let damage = damage(&mut connection).await;
+    connection.close().await?;
+    damage
+}
+
+/// Reads every page and compares it with the indexes, then looks for rows that refer to nothing.
+async fn damage(connection: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
+    let lines: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check").fetch_all(&mut *connection).await?;
+    if let Some((line,)) = lines.into_iter().find(|(line,)| line != "ok") {
+        return Ok(Some(line));
+    }
+    let orphan = sqlx::query("PRAGMA foreign_key_check").fetch_optional(&mut *connection).await?;
+    Ok(orphan.map(|row| format!("a row of {} refers to nothing", row.get::<String, _>(0))))
+}
+
+/// As safe as it can be.
+fn safe(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // NORMAL may lose the last commits when the power fails; what was answered must stay.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT))
+        .busy_timeout(BUSY_TIMEOUT)
 }
 
 /// Whether SQLite's error goes away by itself: busy, locked, read-only, I/O, full, cannot open

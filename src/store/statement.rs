@@ -102,6 +102,7 @@ statements! {
 pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),
+    ("sealed_secrets", super::sealed_secrets::STATEMENTS),
     ("sessions", super::sessions::STATEMENTS),
     ("setup_tokens", super::setup_tokens::STATEMENTS),
     ("signing_keys", super::signing_keys::STATEMENTS),
@@ -115,8 +116,11 @@ pub(super) async fn ping(conn: &mut Conn<'_>) -> Result<(), StoreError> {
 }
 
 /// Statements of PostgreSQL alone, for what SQLite has no need of.
-pub const POSTGRES: &[(&str, &[Statement])] =
-    &[("changes", super::changes::STATEMENTS), ("sections", super::sections::STATEMENTS)];
+pub const POSTGRES: &[(&str, &[Statement])] = &[
+    ("changes", super::changes::STATEMENTS),
+    ("rotation", super::rotation::STATEMENTS),
+    ("sections", super::sections::STATEMENTS),
+];
 
 /// Asks the database to prepare `statement`, without running it.
 pub async fn prepare(conn: &mut Conn<'_>, statement: Statement) -> Result<(), StoreError> {

@@ -70,11 +70,13 @@ pub struct Taken {
     pub email: bool,
 }
 
+/// The columns of a [`UserRow`].
 macro_rules! columns {
     () => {
         "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version"
     };
 }
+pub(super) use columns;
 
 statements! {
     INSERT = concat!(

@@ -165,3 +165,17 @@ async fn deleting_oneself_takes_the_password_and_is_final() {
     let again = json!({"username": "ada", "email": "ada@example.org", "password": PASSWORD});
     assert_eq!(app.post("/api/users/register").json(&again).send().await.code(), "username_taken");
 }
+
+#[tokio::test]
+async fn of_many_changes_at_once_that_name_no_version_none_is_refused_and_none_undoes_another() {
+    let app = TestApp::new().await;
+    let (user, tokens) = app.member("ada").await;
+    let bodies = [json!({"name": "Ada"}), json!({"username": "ada2"})];
+    let calls =
+        (0..10).map(|n| app.call(Method::PATCH, &path(&user)).bearer(&tokens.access).json(&bodies[n % 2]).send());
+    for reply in futures::future::join_all(calls).await {
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    }
+    let now = app.get(&path(&user)).bearer(&tokens.access).send().await.json();
+    assert_eq!((&now["name"], &now["username"]), (&json!("Ada"), &json!("ada2")));
+}

@@ -36,6 +36,7 @@ fn every_file_of_statements_is_on_the_list() {
     let declaring: BTreeSet<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
         .filter(|path| std::fs::read_to_string(path).unwrap().contains("\nstatements! {"))
         .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
         .collect();

@@ -19,7 +19,7 @@ use vestibule::{
     config::{Config, Environment, MasterSecret},
     entropy::{Entropy, SystemEntropy},
     http::application,
-    keys::Keyring,
+    keys::{Keyring, Wrapping},
     passwords::{Argon2Cost, Passwords},
     shared::{fields::password::PasswordRules, timestamp::Timestamp},
     store::Db,
@@ -58,6 +58,16 @@ impl TestApp {
         Self::on(Arc::clone(&self.database), Arc::clone(&self.clock), configure).await
     }
 
+    /// On a database that is there already.
+    pub async fn of(database: Arc<TestDatabase>) -> Self {
+        Self::on(database, Arc::new(ManualClock::at(START)), |_| {}).await
+    }
+
+    /// On a database that is there already, whose keys `secret` opens.
+    pub async fn of_secret(database: Arc<TestDatabase>, secret: MasterSecret) -> Self {
+        Self::on(database, Arc::new(ManualClock::at(START)), |config| config.secret = secret).await
+    }
+
     async fn on(database: Arc<TestDatabase>, clock: Arc<ManualClock>, configure: impl FnOnce(&mut Config)) -> Self {
         let mut config = usual(&database);
         configure(&mut config);
@@ -65,7 +75,7 @@ impl TestApp {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let db = Db::connect(config.database_url.expose()).await.expect("a database");
         db.migrations().up(None).await.expect("the migrations");
-        let keyring = Keyring::open(&db, &config.secret, &*clock, &entropy).await.expect("keys");
+        let keyring = Keyring::open(&db, Wrapping::of(&config), &*clock, &entropy).await.expect("keys");
         let accounts = Accounts::open(
             db.clone(),
             keyring,
@@ -76,6 +86,11 @@ impl TestApp {
         );
         let router = application(&config, accounts.clone(), entropy).expect("a router");
         Self { router, accounts, clock, db, database }
+    }
+
+    /// What comes of presenting a refresh token.
+    pub async fn refresh(&self, tokens: &Tokens) -> Reply {
+        self.post("/api/auth/refresh").bearer(&tokens.refresh).send().await
     }
 
     /// Lets time pass.
@@ -143,6 +158,7 @@ fn usual(database: &TestDatabase) -> Config {
         data_dir: database.folder().to_owned(),
         base_url: "http://localhost:3000".to_owned(),
         secret: MasterSecret::new(vec![7; 32]),
+        previous_secret: None,
         registration_open: true,
         password_rules: PasswordRules::default(),
         // As cheap as the algorithm allows: the tests are about other things.

@@ -1,6 +1,6 @@
 //! What must hold.
 
-use crate::{rates, run::Figures};
+use crate::{contest::rate_of, engines::Engines, rates, run::Figures};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -30,15 +30,26 @@ impl Budget {
         Self { what, measured, limit, bound, unit, holds }
     }
 
+    /// Of both engines: what PostgreSQL may cost.
+    pub fn of_engines(engines: &Engines) -> Vec<Self> {
+        let Engines { sqlite, postgres, .. } = engines;
+        let me = rate_of(postgres, rates::ME) / rate_of(sqlite, rates::ME);
+        let refresh = rate_of(postgres, rates::REFRESH) / engines.pgbench_per_second;
+        vec![
+            Self::new("me on PostgreSQL, of SQLite", 100.0 * me, Bound::AtLeast, 80.0, "%"),
+            Self::new("refresh on PostgreSQL, of pgbench", 100.0 * refresh, Bound::AtLeast, 25.0, "%"),
+        ]
+    }
+
     /// Each figure beside its limit. A KB is 1,000 bytes, which is the stricter reading.
-    pub fn all(figures: &Figures) -> Vec<Self> {
+    pub fn of_binary(figures: &Figures) -> Vec<Self> {
         use Bound::{AtLeast, AtMost};
         let page = &figures.login_page;
         let kb = |bytes: usize| bytes as f64 / 1e3;
         let kind = |ending| page.of_kind(ending).map_or(f64::NAN, kb);
         let mb = |bytes: u64| bytes as f64 / 1e6;
         let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
-        let me = figures.rate(rates::ME) / figures.rate(rates::BARE);
+        let me = rate_of(&figures.rates, rates::ME) / rate_of(&figures.rates, rates::BARE);
         vec![
             Self::new("me, of bare axum", 100.0 * me, AtLeast, 100.0 / 3.0, "%"),
             Self::new("logins in a flood, of raw Argon2id", 100.0 * figures.flood.logins_of_hashes, AtLeast, 90.0, "%"),

@@ -2,7 +2,8 @@
 
 use crate::{Result, cores};
 use serde::Serialize;
-use std::fs;
+use std::{fs, time::Duration};
+use tokio::time::sleep;
 
 #[derive(Debug, Serialize)]
 pub struct Machine {
@@ -13,7 +14,14 @@ pub struct Machine {
 }
 
 impl Machine {
-    pub fn new(idle: f64) -> Self {
+    /// Looks for a while, in which whoever calls has nothing to do.
+    pub async fn at_rest(rest: Duration) -> Result<Self> {
+        let before = Processor::now()?;
+        sleep(rest).await;
+        Ok(Self::new(Processor::now()?.idle_since(&before)))
+    }
+
+    fn new(idle: f64) -> Self {
         let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let name = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
         Self { processor: name.map_or_else(|| "unknown".into(), |(_, name)| name.into()), cores: cores(), idle }
@@ -21,13 +29,13 @@ impl Machine {
 }
 
 /// Processor time since the machine came up, in the kernel's ticks.
-pub struct Processor {
+struct Processor {
     idle: u64,
     all: u64,
 }
 
 impl Processor {
-    pub fn now() -> Result<Self> {
+    fn now() -> Result<Self> {
         let stat = fs::read_to_string("/proc/stat")?;
         let line = stat.lines().next().unwrap_or_default();
         // proc_stat(5): user, nice, system, idle, iowait, irq, softirq, steal; guests are counted in user and nice.
@@ -37,7 +45,7 @@ impl Processor {
     }
 
     /// Share of the time since then in which it had nothing to do.
-    pub fn idle_since(&self, earlier: &Self) -> f64 {
+    fn idle_since(&self, earlier: &Self) -> f64 {
         (self.idle - earlier.idle) as f64 / (self.all - earlier.all).max(1) as f64
     }
 }

@@ -6,15 +6,22 @@
 //! |---|---|
 //! | [`options`], [`plan`] | what is asked for, and how long each part of it takes |
 //! | [`run`] | the whole run, step by step |
-//! | [`rates`], [`flood`], [`starts`], [`weight`] with [`names`], [`hashing`], [`disk`], [`machine`] | one kind of figure each |
+//! | [`engines`] | the run on both engines |
+//! | [`rates`] with [`contest`], [`flood`], [`starts`], [`weight`] with [`names`] | one kind of figure each |
+//! | [`hashing`], [`disk`], [`yardstick`] with [`pgbench`] | what the machine can do without the product |
+//! | [`conditions`], [`machine`] | under what conditions |
 //! | [`report`], [`budgets`], [`table`] | what is said of them |
 //! | [`load`], [`talk`], [`connection`], [`response`], [`latencies`] | the load generator |
-//! | [`server`], [`process`], [`people`], [`bare`] | what it is pointed at |
+//! | [`server`], [`process`], [`people`], [`bare`], [`postgres`] with [`address`] | what it is pointed at |
 
+mod address;
 mod bare;
 mod budgets;
+mod conditions;
 mod connection;
+mod contest;
 mod disk;
+mod engines;
 mod flood;
 mod hashing;
 mod latencies;
@@ -23,7 +30,9 @@ mod machine;
 mod names;
 mod options;
 mod people;
+mod pgbench;
 mod plan;
+mod postgres;
 mod process;
 mod rates;
 mod report;
@@ -34,9 +43,11 @@ mod starts;
 mod table;
 mod talk;
 mod weight;
+mod yardstick;
 
 use clap::Parser;
-use options::{Options, Role};
+use engines::Engines;
+use options::{Engine, Options, Role};
 use report::Report;
 use run::Figures;
 use std::{error::Error, fs, process::ExitCode, thread};
@@ -70,17 +81,24 @@ fn measure(options: &Options) -> Result<bool> {
     // Dropped half-way, it takes the servers and their folder with it.
     let outcome = runtime.block_on(async {
         tokio::select! {
-            figures = Figures::measure(options) => figures,
+            report = report_on(options) => report,
             interrupted = interruption() => interrupted.and(Err("interrupted".into())),
         }
     });
     runtime.shutdown_background();
-    let report = Report::new(outcome?);
+    let report = outcome?;
     println!("{report}");
     if let Some(file) = &options.json {
         fs::write(file, serde_json::to_vec_pretty(&report)?)?;
     }
     Ok(report.every_budget_holds())
+}
+
+async fn report_on(options: &Options) -> Result<Report> {
+    match options.database {
+        Engine::Sqlite => Ok(Report::of_binary(Figures::measure(options).await?)),
+        Engine::Postgres => Ok(Report::of_engines(Engines::measure(options).await?)),
+    }
 }
 
 /// Half of the machine at most: the other half is the server's.

@@ -1,15 +1,22 @@
 //! What can be asked of the benchmark.
 
-use clap::{Parser, Subcommand};
+use crate::plan::Plan;
+use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Measures the release binary of Vestibule beside a bare axum handler, and holds it to its budgets.
 ///
-/// VESTIBULE_BIN names another binary than target/release/vestibule; paths count from the top of the repository.
+/// VESTIBULE_BIN names another binary than target/release/vestibule; paths count from the top of the repository. With
+/// `--database postgres` it measures what depends on the engine, on SQLite and on PostgreSQL in turn, beside pgbench:
+/// on a private server, or on the one that TEST_DATABASE_URL names, whose user must be allowed to create databases.
 /// Exits 1 when a budget fails, 2 when something could not be measured.
 #[derive(Parser)]
 #[command(name = "cargo bench -p vestibule-bench --")]
 pub struct Options {
+    /// Everything on SQLite, or both engines side by side
+    #[arg(long, value_name = "ENGINE", default_value = "sqlite")]
+    pub database: Engine,
+
     /// About a minute instead of four, to see whether everything works; its figures are rough
     #[arg(long)]
     pub quick: bool,
@@ -28,6 +35,18 @@ pub struct Options {
 
     #[command(subcommand)]
     pub role: Option<Role>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Options {
+    pub fn plan(&self) -> Plan {
+        if self.quick { Plan::QUICK } else { Plan::FULL }
+    }
 }
 
 /// What this program is when it calls itself.

@@ -1,8 +1,8 @@
 //! Accounts to measure with, made and signed in through the API as anyone's are.
 
 use crate::{
-    Result,
-    server::Server,
+    Result, progress,
+    server::{Server, Subject},
     talk::{Repeat, Rotate, Talk, Talks, Tokens, request},
 };
 use serde_json::json;
@@ -14,7 +14,7 @@ pub struct Person(String);
 
 impl Person {
     /// Registers so many people.
-    pub async fn register(server: &Server, count: usize) -> Result<Vec<Self>> {
+    async fn register(server: &Server, count: usize) -> Result<Vec<Self>> {
         let mut people = Vec::new();
         for number in 0..count {
             let username = format!("guest-{number}");
@@ -30,6 +30,15 @@ impl Person {
         let body = json!({ "username": self.0, "password": PASSWORD });
         post_json("/api/auth/login", &body.to_string())
     }
+}
+
+/// A new database, with people in it that are enough for so many connections; nobody is connected to it afterwards.
+pub async fn settle(subject: &Subject, connections: usize) -> Result<Vec<Person>> {
+    progress("a new database, and people to measure with");
+    let server = subject.start_afresh().await?;
+    let people = Person::register(&server, connections.min(16)).await?;
+    server.stop().await?;
+    Ok(people)
 }
 
 fn post_json(path: &str, body: &str) -> Vec<u8> {

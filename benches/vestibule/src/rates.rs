@@ -2,34 +2,12 @@
 
 use crate::{
     Result,
-    latencies::median,
-    load::{self, Outcome, Pace},
+    contest::{Contest, Rate},
     people::{self, Person},
     plan::Plan,
     progress,
     server::Server,
-    talk::Talks,
 };
-use serde::Serialize;
-
-/// Medians of the rounds.
-#[derive(Debug, Serialize)]
-pub struct Rate {
-    pub request: &'static str,
-    pub per_second: f64,
-    pub p50_micros: f64,
-    pub p99_micros: f64,
-    /// Processor time that the server takes for one, which hardly changes when others keep the machine busy.
-    pub cpu_micros: f64,
-}
-
-/// One kind of request.
-struct Contest<'a> {
-    request: &'static str,
-    server: &'a Server,
-    talks: Talks,
-    outcomes: Vec<Outcome>,
-}
 
 pub const BARE: &str = "bare axum";
 pub const ME: &str = "GET /api/auth/me";
@@ -62,31 +40,4 @@ pub async fn measure(
         }
     }
     Ok(contests.iter().map(Contest::rate).collect())
-}
-
-impl<'a> Contest<'a> {
-    fn new(request: &'static str, server: &'a Server, talks: Talks) -> Self {
-        Self { request, server, talks, outcomes: Vec::new() }
-    }
-
-    async fn run(&mut self, plan: &Plan) -> Result<()> {
-        let talks = std::mem::take(&mut self.talks);
-        let (outcome, talks) = load::run(self.server, talks, Pace::Eager, plan.span)
-            .await
-            .map_err(|error| format!("{}: {error}", self.request))?;
-        self.outcomes.push(outcome);
-        self.talks = talks;
-        Ok(())
-    }
-
-    fn rate(&self) -> Rate {
-        let of = |figure: fn(&Outcome) -> f64| median(self.outcomes.iter().map(figure));
-        Rate {
-            request: self.request,
-            per_second: of(|outcome| outcome.rate),
-            p50_micros: of(|outcome| 1e6 * outcome.latencies.percentile(50).as_secs_f64()),
-            p99_micros: of(|outcome| 1e6 * outcome.latencies.percentile(99).as_secs_f64()),
-            cpu_micros: of(|outcome| 1e6 * outcome.cpu.as_secs_f64()),
-        }
-    }
 }

@@ -1,15 +1,16 @@
 //! The whole run, step by step.
 
 use crate::{
-    Result, disk,
+    Result,
+    conditions::Conditions,
+    contest::Rate,
+    disk,
     flood::{self, Flood},
-    machine::{Machine, Processor},
+    machine::Machine,
     options::{self, Options},
-    people::Person,
-    plan::Plan,
+    people,
     process::Memory,
-    progress,
-    rates::{self, Rate},
+    progress, rates,
     server::{self, Server, Subject},
     starts::{self, Starts},
     weight::Weight,
@@ -21,11 +22,9 @@ use tokio::time::sleep;
 /// Everything that was measured.
 #[derive(Serialize)]
 pub struct Figures {
-    pub binary: String,
+    #[serde(flatten)]
+    pub conditions: Conditions,
     pub binary_bytes: u64,
-    pub machine: Machine,
-    pub connections: usize,
-    pub plan: Plan,
     pub rates: Vec<Rate>,
     pub disk_flushes_per_second: f64,
     pub flood: Flood,
@@ -48,27 +47,17 @@ pub struct Memories {
 impl Figures {
     /// Measures everything. Ends by itself, and leaves nothing behind.
     pub async fn measure(options: &Options) -> Result<Self> {
-        let plan = if options.quick { Plan::QUICK } else { Plan::FULL };
+        let plan = options.plan();
         let connections = usize::from(options.connections);
-        let binary = options::subject();
-        let found = binary.canonicalize();
-        let found = found.map_err(|error| format!("{}: {error}; `make build` makes it", binary.display()))?;
-        let binary_bytes = fs::metadata(&found)?.len();
         let folder = server::temporary_folder()?;
-        let subject = Subject { binary: found, folder: folder.path().to_owned() };
-
-        progress("a new database, and people to measure with");
-        let server = subject.start_afresh().await?;
-        let people = Person::register(&server, connections.min(16)).await?;
-        server.stop().await?;
+        let subject = Subject::new(folder.path())?;
+        let binary_bytes = fs::metadata(&subject.binary)?.len();
+        let people = people::settle(&subject, connections).await?;
 
         progress("at rest");
         let bare = Server::bare_axum().await?;
-        let mut server = subject.start()?;
-        server.first_answer("/live").await?;
-        let before = Processor::now()?;
-        sleep(plan.rest).await;
-        let machine = Machine::new(Processor::now()?.idle_since(&before));
+        let server = subject.start_again().await?;
+        let machine = Machine::at_rest(plan.rest).await?;
         let at_rest = server.process.memory()?;
 
         let rates = rates::measure(&bare, &server, &people, connections, &plan).await?;
@@ -82,11 +71,8 @@ impl Figures {
         server.stop().await?;
 
         Ok(Self {
-            binary: binary.display().to_string(),
+            conditions: Conditions { binary: options::subject().display().to_string(), machine, connections, plan },
             binary_bytes,
-            machine,
-            connections,
-            plan,
             rates,
             disk_flushes_per_second,
             flood,
@@ -94,11 +80,5 @@ impl Figures {
             memory: Memories { at_rest, after_load, idle_again },
             login_page,
         })
-    }
-
-    /// Requests per second of one kind.
-    pub fn rate(&self, request: &str) -> f64 {
-        let rate = self.rates.iter().find(|rate| rate.request == request);
-        rate.map_or(f64::NAN, |rate| rate.per_second)
     }
 }

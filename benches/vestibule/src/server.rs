@@ -4,6 +4,7 @@ use crate::{
     Result,
     connection::Connection,
     hashing::COST,
+    options,
     process::Process,
     response::Response,
     talk::{request, succeeded},
@@ -29,9 +30,24 @@ pub struct Server {
 pub struct Subject {
     pub binary: PathBuf,
     pub folder: PathBuf,
+    /// What is not as by default.
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Subject {
+    /// On SQLite in `folder`.
+    pub fn new(folder: &Path) -> Result<Self> {
+        let binary = options::subject();
+        let found = binary.canonicalize();
+        let binary = found.map_err(|error| format!("{}: {error}; `make build` makes it", binary.display()))?;
+        Ok(Self { binary, folder: folder.to_owned(), environment: Vec::new() })
+    }
+
+    pub fn with(mut self, variable: &'static str, value: &str) -> Self {
+        self.environment.push((variable, value.to_owned()));
+        self
+    }
+
     /// Starts it for the first time, on no database at all. If it does not come up, what it said is in the error.
     pub async fn start_afresh(&self) -> Result<Server> {
         let log = self.folder.join("first-start.log");
@@ -41,6 +57,13 @@ impl Subject {
             Ok(_) => Ok(server),
             Err(error) => Err(format!("{error}\n{}", fs::read_to_string(&log)?).into()),
         }
+    }
+
+    /// Starts it on the database that is there, and waits until it answers.
+    pub async fn start_again(&self) -> Result<Server> {
+        let mut server = self.start()?;
+        server.first_answer("/live").await?;
+        Ok(server)
     }
 
     /// Starts it, and comes back before it answers.
@@ -59,6 +82,7 @@ impl Subject {
             .env("PORT", address.port().to_string())
             .env("VESTIBULE_RATE_LIMIT", "off")
             .env("VESTIBULE_ARGON2", COST.to_string())
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(out)
             .stderr(err);

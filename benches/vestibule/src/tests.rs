@@ -1,12 +1,21 @@
 //! The parts of the benchmark that have rules of their own. A benchmark cannot hold tests: it has a `main` instead.
 
+mod address;
 mod latencies;
 mod names;
+#[allow(dead_code, reason = "only how they are parsed is tested")]
+mod options;
+mod pgbench;
+#[allow(dead_code, reason = "the options name it")]
+mod plan;
 mod response;
 mod table;
 
+use address::Address;
+use clap::Parser;
 use latencies::{Latencies, median};
 use names::named_in;
+use options::{Engine, Options};
 use response::Response;
 use std::{error::Error, time::Duration};
 use table::Table;
@@ -84,6 +93,45 @@ fn names_are_seen_from_the_file_that_holds_them() {
     let script = r#"import { a } from './snippets/a.js'; import b from"/b.js"; say("from 'afar'");"#;
     assert_eq!(named_in("text/javascript", script, "/pkg/1/v.js"), ["/pkg/1/snippets/a.js", "/b.js"]);
     assert!(named_in("font/woff2", "url(a)", "/pkg/a.woff2").is_empty());
+}
+
+#[test]
+fn the_rate_of_pgbench_is_the_one_without_the_time_to_connect() {
+    let report = "transaction type: rotation.sql\nduration: 3 s\nlatency average = 0.793 ms\n\
+        initial connection time = 18.402 ms\ntps = 20174.514633 (without initial connection time)\n";
+    assert_eq!(pgbench::rate_in(report).unwrap(), 20_174.514_633);
+    for report in ["", "tps = x (without initial connection time)", "tps = 5 (including connections establishing)"] {
+        let error = pgbench::rate_in(report).unwrap_err().to_string();
+        assert!(error.ends_with(report) && error.contains("tps = …"), "{error}");
+    }
+}
+
+#[test]
+fn an_address_is_shown_without_its_password() {
+    let address = Address::parse("postgres://me:a%20b%2Fc@db:5433/postgres?sslmode=require").unwrap().of("other");
+    assert_eq!(address.expose(), "postgres://me:a%20b%2Fc@db:5433/other?sslmode=require");
+    let shown = "postgres://me@db:5433/other?sslmode=require".to_owned();
+    assert_eq!(address.apart().unwrap(), (shown, Some("a b/c".to_owned())));
+    let socket = "postgresql:///postgres?host=/run/postgresql";
+    assert_eq!(Address::parse(socket).unwrap().apart().unwrap(), (socket.to_owned(), None));
+}
+
+#[test]
+fn an_address_that_is_none_is_refused_and_not_repeated() {
+    for url in ["", "db", "mysql://me:hidden@db/v"] {
+        let error = Address::parse(url).err().expect("a refusal").to_string();
+        assert!(error.starts_with("TEST_DATABASE_URL") && !error.contains("hidden"), "{error}");
+    }
+}
+
+#[test]
+fn the_engine_is_sqlite_unless_the_other_is_asked_for() {
+    let engine =
+        |arguments: &[&str]| Options::try_parse_from([&["bench"], arguments].concat()).map(|options| options.database);
+    assert!(matches!(engine(&[]), Ok(Engine::Sqlite)));
+    assert!(matches!(engine(&["--database", "sqlite", "--bench"]), Ok(Engine::Sqlite)));
+    assert!(matches!(engine(&["--database", "postgres", "--quick"]), Ok(Engine::Postgres)));
+    assert!(engine(&["--database", "mysql"]).is_err());
 }
 
 #[test]

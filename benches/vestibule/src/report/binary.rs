@@ -1,77 +1,28 @@
-//! What is said of the figures, as text and as JSON.
+//! The tables of the run on SQLite: everything about the binary.
 
-use crate::{
-    budgets::{Bound, Budget},
-    hashing::COST,
-    rates,
-    run::Figures,
-    table::Table,
-};
-use serde::Serialize;
+use super::grouped;
+use crate::{contest::rate_of, hashing::COST, rates, run::Figures, table::Table};
 use std::fmt::{self, Display, Formatter};
 
-#[derive(Serialize)]
-pub struct Report {
-    #[serde(flatten)]
-    figures: Figures,
-    budgets: Vec<Budget>,
-}
-
-impl Report {
-    pub fn new(figures: Figures) -> Self {
-        let budgets = Budget::all(&figures);
-        Self { figures, budgets }
-    }
-
-    pub fn every_budget_holds(&self) -> bool {
-        self.budgets.iter().all(|budget| budget.holds)
-    }
-}
-
-/// Below this share of idle time before the load, somebody else was using the machine.
-const QUIET: f64 = 0.95;
 const MIB: f64 = 1024.0 * 1024.0;
 
-impl Display for Report {
+impl Display for Figures {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let figures = &self.figures;
-        writeln!(f, "\n{}", conditions(figures))?;
-        writeln!(f, "\n{}", rates(figures))?;
+        writeln!(f, "\n{}", self.conditions)?;
+        writeln!(f, "\n{}", rates(self))?;
         writeln!(
             f,
             "The disk flushes {:.0} times a second; a refresh waits for one, shared by all that wait.",
-            figures.disk_flushes_per_second
+            self.disk_flushes_per_second
         )?;
-        writeln!(f, "\n{}", flood(figures))?;
-        writeln!(f, "\n{}", resources(figures))?;
-        writeln!(f, "\n{}", login_page(figures))?;
-        write!(f, "\n{}", budgets(&self.budgets))
+        writeln!(f, "\n{}", flood(self))?;
+        writeln!(f, "\n{}", resources(self))?;
+        write!(f, "\n{}", login_page(self))
     }
-}
-
-fn conditions(figures: &Figures) -> String {
-    let Figures { machine, plan, .. } = figures;
-    let mut text = format!(
-        "{}: {} connections, {} rounds of {} s, medians; on {} × {}.\n\
-         VESTIBULE_RATE_LIMIT=off; all else as by default, the log to /dev/null.",
-        figures.binary,
-        figures.connections,
-        plan.rounds,
-        plan.span.window.as_secs_f64(),
-        machine.cores,
-        machine.processor,
-    );
-    if machine.idle < QUIET {
-        text += &format!(
-            "\nThe machine was busy before the load began ({:.0} % idle): these figures are worth little.",
-            100.0 * machine.idle
-        );
-    }
-    text
 }
 
 fn rates(figures: &Figures) -> Table<6> {
-    let bare = figures.rate(rates::BARE);
+    let bare = rate_of(&figures.rates, rates::BARE);
     let mut table = Table::new(&["request", "per second", "of bare axum", "p50 µs", "p99 µs", "server CPU µs"]);
     for rate in &figures.rates {
         table.row([
@@ -89,7 +40,7 @@ fn rates(figures: &Figures) -> Table<6> {
 fn flood(figures: &Figures) -> Table<2> {
     let flood = &figures.flood;
     let mut table = Table::new(&["flood of logins", ""]);
-    let threads = figures.machine.cores;
+    let threads = figures.conditions.machine.cores;
     table.row([
         format!("raw Argon2id ({COST}), {threads} threads, memory kept: hashes per second"),
         format!("{:.1}", flood.hashes_per_second),
@@ -126,34 +77,4 @@ fn login_page(figures: &Figures) -> Table<4> {
     }
     table.row(["in all".into(), String::new(), grouped(weight.total() as f64), String::new()]);
     table
-}
-
-fn budgets(budgets: &[Budget]) -> Table<4> {
-    let mut table = Table::new(&["budget", "measured", "limit", ""]);
-    for budget in budgets {
-        let bound = match budget.bound {
-            Bound::AtMost => "≤",
-            Bound::AtLeast => "≥",
-        };
-        table.row([
-            budget.what.to_owned(),
-            format!("{:.1} {}", budget.measured, budget.unit),
-            format!("{bound} {:.1} {}", budget.limit, budget.unit),
-            if budget.holds { "PASS" } else { "FAIL" }.to_owned(),
-        ]);
-    }
-    table
-}
-
-/// A whole number with its thousands apart.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -1,0 +1,12 @@
+//! Under what conditions it was measured.
+
+use crate::{machine::Machine, plan::Plan};
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub struct Conditions {
+    pub binary: String,
+    pub machine: Machine,
+    pub connections: usize,
+    pub plan: Plan,
+}

@@ -1,0 +1,41 @@
+//! The table of the run on both engines.
+
+use super::grouped;
+use crate::{contest::Rate, engines::Engines, table::Table};
+use std::fmt::{self, Display, Formatter};
+
+impl Display for Engines {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(f, "\n{}", self.conditions)?;
+        writeln!(
+            f,
+            "PostgreSQL {}; its commits wait for the disk. SQLite's disk flushes {:.0} times a second.",
+            self.postgres_version, self.disk_flushes_per_second
+        )?;
+        write!(f, "\n{}", rates(self))
+    }
+}
+
+fn rates(engines: &Engines) -> Table<7> {
+    let mut table = Table::new(&["request", "engine", "per second", "of SQLite", "p50 µs", "p99 µs", "server CPU µs"]);
+    for (sqlite, postgres) in engines.sqlite.iter().zip(&engines.postgres) {
+        table.row(row(sqlite, "SQLite", String::new()));
+        let ratio = postgres.per_second / sqlite.per_second;
+        table.row(row(postgres, "PostgreSQL", format!("{:.1} %", 100.0 * ratio)));
+    }
+    let pgbench = ["a refresh as one statement", "pgbench", &grouped(engines.pgbench_per_second), "", "", "", ""];
+    table.row(pgbench.map(str::to_owned));
+    table
+}
+
+fn row(rate: &Rate, engine: &str, of_sqlite: String) -> [String; 7] {
+    [
+        rate.request.to_owned(),
+        engine.to_owned(),
+        grouped(rate.per_second),
+        of_sqlite,
+        grouped(rate.p50_micros),
+        grouped(rate.p99_micros),
+        format!("{:.1}", rate.cpu_micros),
+    ]
+}

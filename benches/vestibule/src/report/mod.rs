@@ -1,0 +1,83 @@
+//! What is said of the figures, as text and as JSON.
+
+mod binary;
+mod conditions;
+mod engines;
+
+use crate::{
+    budgets::{Bound, Budget},
+    engines::Engines,
+    run::Figures,
+    table::Table,
+};
+use serde::Serialize;
+use std::fmt::{self, Display, Formatter};
+
+#[derive(Serialize)]
+pub struct Report {
+    #[serde(flatten)]
+    figures: Measured,
+    budgets: Vec<Budget>,
+}
+
+/// What was asked for.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Measured {
+    Binary(Box<Figures>),
+    Engines(Box<Engines>),
+}
+
+impl Report {
+    pub fn of_binary(figures: Figures) -> Self {
+        Self { budgets: Budget::of_binary(&figures), figures: Measured::Binary(Box::new(figures)) }
+    }
+
+    pub fn of_engines(engines: Engines) -> Self {
+        Self { budgets: Budget::of_engines(&engines), figures: Measured::Engines(Box::new(engines)) }
+    }
+
+    pub fn every_budget_holds(&self) -> bool {
+        self.budgets.iter().all(|budget| budget.holds)
+    }
+}
+
+impl Display for Report {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.figures {
+            Measured::Binary(figures) => figures.fmt(f)?,
+            Measured::Engines(engines) => engines.fmt(f)?,
+        }
+        write!(f, "\n{}", budgets(&self.budgets))
+    }
+}
+
+fn budgets(budgets: &[Budget]) -> Table<4> {
+    let mut table = Table::new(&["budget", "measured", "limit", ""]);
+    for budget in budgets {
+        let bound = match budget.bound {
+            Bound::AtMost => "≤",
+            Bound::AtLeast => "≥",
+        };
+        table.row([
+            budget.what.to_owned(),
+            format!("{:.1} {}", budget.measured, budget.unit),
+            format!("{bound} {:.1} {}", budget.limit, budget.unit),
+            if budget.holds { "PASS" } else { "FAIL" }.to_owned(),
+        ]);
+    }
+    table
+}
+
+/// A whole number with its thousands apart.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

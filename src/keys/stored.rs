@@ -1,0 +1,139 @@
+//! The keys as they stand in the database.
+
+use super::{KeyringError, Keys, Opened, Wrapping, jwt};
+use crate::{
+    entropy::Entropy,
+    shared::timestamp::Timestamp,
+    store::{
+        Conn, Db, StoreError, sealed_secrets,
+        sections::{self, Section},
+        signing_keys::{self, SigningKeyRow},
+    },
+};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// The name, among sealed secrets, of the key that successors of refresh tokens are derived with.
+const SUCCESSION: &str = "succession of refresh tokens";
+
+/// What is stored, sealed.
+struct Sealed {
+    signing: Vec<SigningKeyRow>,
+    succession: Option<Vec<u8>>,
+}
+
+/// What is stored, opened. Nothing is told of what is not there.
+struct Unsealed {
+    signing: Vec<(String, Opened)>,
+    succession: Option<Opened>,
+}
+
+/// The keys in the database, made if need be.
+pub(super) async fn open_or_make(
+    db: &Db,
+    wrapping: &Wrapping,
+    now: Timestamp,
+    entropy: Arc<dyn Entropy>,
+) -> Result<Keys, KeyringError> {
+    let wrapping = wrapping.clone();
+    let keys = db.write(move |conn| {
+        Box::pin(async move {
+            sections::enter(conn, Section::SigningKeys).await?;
+            let Some(mut found) = fetch(conn).await?.open(&wrapping) else { return Ok(None) };
+            found.make_missing(conn, &wrapping, now, entropy.as_ref()).await?;
+            found.seal_anew(conn, &wrapping, entropy.as_ref()).await?;
+            Ok(found.into_keys())
+        })
+    });
+    keys.await?.ok_or(KeyringError::WrongSecret)
+}
+
+/// The keys in the database; None before there are any.
+pub(super) async fn read(db: &Db, wrapping: &Wrapping) -> Result<Option<Keys>, KeyringError> {
+    let sealed = db.read(|conn| Box::pin(fetch(conn))).await?;
+    Ok(sealed.open(wrapping).ok_or(KeyringError::WrongSecret)?.into_keys())
+}
+
+async fn fetch(conn: &mut Conn<'_>) -> Result<Sealed, StoreError> {
+    let signing = signing_keys::list(conn).await?;
+    Ok(Sealed { signing, succession: sealed_secrets::find(conn, SUCCESSION).await? })
+}
+
+impl Sealed {
+    /// None when the secret does not open one of them.
+    fn open(self, wrapping: &Wrapping) -> Option<Unsealed> {
+        let open = |row: SigningKeyRow| {
+            let opened = wrapping.open(&row.kid, &row.sealed_private_key)?;
+            Some((row.kid, opened))
+        };
+        let signing = self.signing.into_iter().map(open).collect::<Option<_>>()?;
+        let succession = match self.succession {
+            Some(sealed) => Some(wrapping.open(SUCCESSION, &sealed)?),
+            None => None,
+        };
+        Some(Unsealed { signing, succession })
+    }
+}
+
+impl Unsealed {
+    async fn make_missing(
+        &mut self,
+        conn: &mut Conn<'_>,
+        wrapping: &Wrapping,
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Result<(), StoreError> {
+        let fresh = || Opened { secret: Zeroizing::new(entropy.bytes::<32>().to_vec()), outdated: false };
+        if self.signing.is_empty() {
+            let seed = fresh();
+            let row = signing_key(&seed.secret, wrapping, entropy);
+            signing_keys::insert(conn, &row, now).await?;
+            self.signing.push((row.kid, seed));
+        }
+        if self.succession.is_none() {
+            let key = fresh();
+            let sealed = wrapping.seal(SUCCESSION, &key.secret, entropy);
+            sealed_secrets::insert(conn, SUCCESSION, &sealed, now).await?;
+            self.succession = Some(key);
+        }
+        Ok(())
+    }
+
+    async fn seal_anew(
+        &self,
+        conn: &mut Conn<'_>,
+        wrapping: &Wrapping,
+        entropy: &dyn Entropy,
+    ) -> Result<(), StoreError> {
+        for (kid, key) in self.signing.iter().filter(|(_, key)| key.outdated) {
+            signing_keys::replace_sealed(conn, kid, &wrapping.seal(kid, &key.secret, entropy)).await?;
+        }
+        if let Some(key) = self.succession.as_ref().filter(|key| key.outdated) {
+            sealed_secrets::replace(conn, SUCCESSION, &wrapping.seal(SUCCESSION, &key.secret, entropy)).await?;
+        }
+        Ok(())
+    }
+
+    /// None while something is missing.
+    fn into_keys(self) -> Option<Keys> {
+        let signing: Vec<_> = self.signing.into_iter().map(|(kid, key)| jwt::Key::new(kid, &key.secret)).collect();
+        let succession = self.succession?.secret;
+        (!signing.is_empty()).then_some(Keys { signing, succession })
+    }
+}
+
+fn signing_key(seed: &[u8], wrapping: &Wrapping, entropy: &dyn Entropy) -> SigningKeyRow {
+    let public = jwt::public_of(seed);
+    let kid = thumbprint(&public);
+    let sealed_private_key = wrapping.seal(&kid, seed, entropy);
+    SigningKeyRow { kid, public_key: public.to_vec(), sealed_private_key }
+}
+
+/// The name of a key: its JWK thumbprint (RFC 7638, members as RFC 8037 has them).
+fn thumbprint(public: &[u8; 32]) -> String {
+    let x = BASE64_URL_SAFE_NO_PAD.encode(public);
+    let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(canonical))
+}

@@ -1,0 +1,64 @@
+//! A database that is filled: all of it is kept, or nothing.
+
+use super::{Row, Rows, TABLES, Table, row, snapshot::Transaction};
+use crate::store::{Engine, StoreError};
+use sqlx::{AssertSqlSafe, Executor as _};
+
+/// Rows in one statement: enough that sending it costs little, few enough for the 32,766 values that SQLite takes.
+pub const ROWS_AT_ONCE: usize = 200;
+
+/// A transaction that nobody else writes beside. Dropped, nothing of it is kept.
+pub struct Intake(Transaction);
+
+impl Intake {
+    pub(in crate::store) async fn begin(engine: &Engine) -> Result<Self, StoreError> {
+        let mut transaction = Transaction::begin(engine, "BEGIN IMMEDIATE", "BEGIN").await?;
+        if let Transaction::Postgres(connection) = &mut transaction {
+            let names: Vec<_> = TABLES.iter().map(|table| table.name).collect();
+            let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", names.join(", "));
+            connection.execute(AssertSqlSafe(lock)).await?;
+        }
+        Ok(Self(transaction))
+    }
+
+    pub async fn count(&mut self, table: &Table) -> Result<u64, StoreError> {
+        self.0.count(table).await
+    }
+
+    /// Takes out everything that is there.
+    pub async fn clear(&mut self) -> Result<(), StoreError> {
+        for table in TABLES.iter().rev() {
+            self.0.execute(table.delete()).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts at most [`ROWS_AT_ONCE`] rows in.
+    pub async fn put(&mut self, table: &Table, rows: Vec<Row>) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let sql = AssertSqlSafe(table.insert(rows.len()));
+        let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
+        match &mut self.0 {
+            Transaction::Sqlite(connection) => {
+                let query = values.fold(sqlx::query(sql), |query, (kind, value)| row::bind(query, kind, value));
+                query.execute(&mut **connection).await?;
+            }
+            Transaction::Postgres(connection) => {
+                let query = values.fold(sqlx::query(sql), |query, (kind, value)| row::bind(query, kind, value));
+                query.execute(&mut **connection).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is in it by now, in the order of the key.
+    pub fn rows<'c>(&'c mut self, table: &'static Table) -> Rows<'c> {
+        self.0.rows(table)
+    }
+
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.0.execute("COMMIT".to_owned()).await
+    }
+}

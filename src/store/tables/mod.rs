@@ -1,0 +1,172 @@
+//! Every table with its columns, for what moves whole databases. A test compares the list with the schemas.
+
+mod intake;
+mod row;
+mod snapshot;
+
+pub use intake::{Intake, ROWS_AT_ONCE};
+pub use row::{Row, Value};
+pub use snapshot::{Rows, Snapshot};
+
+use std::fmt::Write as _;
+
+/// What a column holds; each engine has its own type for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Uuid,
+    Text,
+    Integer,
+    Boolean,
+    Bytes,
+}
+
+/// A column that is sealed under the operator's secret, and the one that says what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SealedColumn {
+    pub sealed: usize,
+    pub context: usize,
+}
+
+/// A table. The first column is its key.
+#[derive(Debug)]
+pub struct Table {
+    pub name: &'static str,
+    pub columns: &'static [(&'static str, Kind)],
+    pub sealed: Option<SealedColumn>,
+}
+
+/// Accounts.
+pub const USERS: Table = Table {
+    name: "users",
+    columns: &[
+        ("id", Kind::Uuid),
+        ("username", Kind::Text),
+        ("username_key", Kind::Text),
+        ("email", Kind::Text),
+        ("email_key", Kind::Text),
+        ("name", Kind::Text),
+        ("role", Kind::Text),
+        ("status", Kind::Text),
+        ("email_verified", Kind::Boolean),
+        ("password_hash", Kind::Text),
+        ("created_at", Kind::Integer),
+        ("updated_at", Kind::Integer),
+        ("deleted_at", Kind::Integer),
+        ("last_login_at", Kind::Integer),
+        ("version", Kind::Integer),
+    ],
+    sealed: None,
+};
+
+/// Those that others refer to first.
+pub const TABLES: &[Table] = &[
+    USERS,
+    Table {
+        name: "sessions",
+        columns: &[
+            ("id", Kind::Uuid),
+            ("user_id", Kind::Uuid),
+            ("remember", Kind::Boolean),
+            ("created_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+            ("ended_at", Kind::Integer),
+        ],
+        sealed: None,
+    },
+    Table {
+        name: "refresh_tokens",
+        columns: &[
+            ("token_hash", Kind::Bytes),
+            ("session_id", Kind::Uuid),
+            ("salt", Kind::Bytes),
+            ("issued_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+            ("used_at", Kind::Integer),
+        ],
+        sealed: None,
+    },
+    Table {
+        name: "signing_keys",
+        columns: &[
+            ("kid", Kind::Text),
+            ("public_key", Kind::Bytes),
+            ("sealed_private_key", Kind::Bytes),
+            ("created_at", Kind::Integer),
+        ],
+        sealed: Some(SealedColumn { sealed: 2, context: 0 }),
+    },
+    Table {
+        name: "sealed_secrets",
+        columns: &[("name", Kind::Text), ("sealed", Kind::Bytes), ("created_at", Kind::Integer)],
+        sealed: Some(SealedColumn { sealed: 1, context: 0 }),
+    },
+    Table {
+        name: "setup_tokens",
+        columns: &[
+            ("token_hash", Kind::Bytes),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+            ("used_at", Kind::Integer),
+        ],
+        sealed: None,
+    },
+    Table {
+        name: "throttles",
+        columns: &[
+            ("key", Kind::Text),
+            ("failures", Kind::Integer),
+            ("last_at", Kind::Integer),
+            ("blocked_until", Kind::Integer),
+        ],
+        sealed: None,
+    },
+];
+
+impl Table {
+    /// All rows in the order of the key, which is the same on both engines.
+    fn select(&self) -> String {
+        format!("SELECT {} FROM {} ORDER BY {}", self.names(), self.name, self.columns[0].0)
+    }
+
+    fn count(&self) -> String {
+        format!("SELECT COUNT(*) FROM {}", self.name)
+    }
+
+    fn delete(&self) -> String {
+        format!("DELETE FROM {}", self.name)
+    }
+
+    /// Takes so many rows at once.
+    fn insert(&self, rows: usize) -> String {
+        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.names());
+        let width = self.columns.len();
+        for row in 0..rows {
+            sql.push_str(if row == 0 { "(" } else { "), (" });
+            for column in 0..width {
+                let comma = if column == 0 { "" } else { ", " };
+                let number = row * width + column + 1;
+                write!(sql, "{comma}${number}").unwrap_or_else(|_| unreachable!("a String takes everything"));
+            }
+        }
+        sql.push(')');
+        sql
+    }
+
+    fn names(&self) -> String {
+        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_rows_go_into_one_statement() {
+        let table = Table { name: "pairs", columns: &[("a", Kind::Text), ("b", Kind::Integer)], sealed: None };
+        assert_eq!(table.insert(1), "INSERT INTO pairs (a, b) VALUES ($1, $2)");
+        assert_eq!(table.insert(2), "INSERT INTO pairs (a, b) VALUES ($1, $2), ($3, $4)");
+        assert_eq!(table.select(), "SELECT a, b FROM pairs ORDER BY a");
+    }
+}

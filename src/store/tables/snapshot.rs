@@ -1,0 +1,92 @@
+//! All of a database as it was at one moment, read while others write on.
+
+use super::{Row, Table, row};
+use crate::store::{Engine, StoreError};
+use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
+use sqlx::{AssertSqlSafe, Executor as _, PgConnection, Sqlite, pool::PoolConnection};
+
+/// Rows, as they come from the database.
+pub type Rows<'c> = BoxStream<'c, Result<Row, StoreError>>;
+
+/// A transaction that reads. Dropped, it ends.
+pub struct Snapshot(pub(super) Transaction);
+
+/// A connection of its own, in a transaction.
+pub(super) enum Transaction {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(Box<PgConnection>),
+}
+
+impl Snapshot {
+    pub(in crate::store) async fn begin(engine: &Engine) -> Result<Self, StoreError> {
+        // On SQLite the snapshot is taken at the first read, and every read after it sees the same.
+        let transaction = Transaction::begin(engine, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        Ok(Self(transaction.await?))
+    }
+
+    pub async fn count(&mut self, table: &Table) -> Result<u64, StoreError> {
+        self.0.count(table).await
+    }
+
+    /// All rows, in the order of the key.
+    pub fn rows<'c>(&'c mut self, table: &'static Table) -> Rows<'c> {
+        self.0.rows(table)
+    }
+}
+
+impl Transaction {
+    pub(super) async fn begin(
+        engine: &Engine,
+        sqlite: &'static str,
+        postgres: &'static str,
+    ) -> Result<Self, StoreError> {
+        Ok(match engine {
+            Engine::Sqlite(engine) => {
+                let mut connection = engine.dedicated().await?;
+                // Dropped half-way it must not go back to the others with a transaction open.
+                connection.close_on_drop();
+                connection.execute(sqlite).await?;
+                Self::Sqlite(connection)
+            }
+            Engine::Postgres(engine) => {
+                let mut connection = engine.dedicated().await?;
+                connection.execute(postgres).await?;
+                Self::Postgres(Box::new(connection))
+            }
+        })
+    }
+
+    pub(super) async fn execute(&mut self, sql: String) -> Result<(), StoreError> {
+        let sql = AssertSqlSafe(sql);
+        match self {
+            Self::Sqlite(connection) => connection.execute(sql).await.map(drop)?,
+            Self::Postgres(connection) => connection.execute(sql).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    pub(super) async fn count(&mut self, table: &Table) -> Result<u64, StoreError> {
+        let sql = AssertSqlSafe(table.count());
+        let (count,): (i64,) = match self {
+            Self::Sqlite(connection) => sqlx::query_as(sql).fetch_one(&mut **connection).await?,
+            Self::Postgres(connection) => sqlx::query_as(sql).fetch_one(&mut **connection).await?,
+        };
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    pub(super) fn rows<'c>(&'c mut self, table: &'static Table) -> Rows<'c> {
+        let sql = AssertSqlSafe(table.select());
+        match self {
+            Self::Sqlite(connection) => sqlx::query(sql)
+                .fetch(&mut **connection)
+                .map_err(StoreError::from)
+                .map(|row| Ok(row::read(table, &row?)?))
+                .boxed(),
+            Self::Postgres(connection) => sqlx::query(sql)
+                .fetch(&mut **connection)
+                .map_err(StoreError::from)
+                .map(|row| Ok(row::read(table, &row?)?))
+                .boxed(),
+        }
+    }
+}

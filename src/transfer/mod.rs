@@ -1,0 +1,11 @@
+//! Moving whole databases: copies between the engines, backups, and back.
+
+mod backup;
+mod copy;
+mod error;
+mod restore;
+
+pub use backup::back_up;
+pub use copy::{Copied, Existing, Progress, Stage, copy};
+pub use error::TransferError;
+pub use restore::{Restored, restore};

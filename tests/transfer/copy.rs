@@ -1,0 +1,163 @@
+//! From one database into another. Both are of the engine that is under test.
+
+use crate::support::{TestApp, TestDatabase};
+use std::sync::Arc;
+use vestibule::{
+    config::MasterSecret,
+    entropy::SystemEntropy,
+    keys::Wrapping,
+    store::Db,
+    transfer::{Copied, Existing, Stage, TransferError, copy},
+};
+
+/// As the applications of the tests have it.
+fn wrapping() -> Wrapping {
+    Wrapping::new(&MasterSecret::new(vec![7; 32]), None)
+}
+
+async fn empty() -> (Arc<TestDatabase>, Db) {
+    let database = Arc::new(TestDatabase::new().await);
+    let db = Db::connect(database.url().expose()).await.unwrap();
+    db.migrations().up(None).await.unwrap();
+    (database, db)
+}
+
+async fn copied(from: &Db, to: &Db, wrapping: &Wrapping) -> Result<Vec<Copied>, TransferError> {
+    copy(from, to, wrapping, &SystemEntropy, Existing::Refuse, &mut |_| {}).await
+}
+
+fn rows(copied: &[Copied], table: &str) -> u64 {
+    copied.iter().find(|copied| copied.table == table).expect("the table").rows
+}
+
+#[tokio::test]
+async fn sessions_live_on_in_the_copy() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("maren").await;
+    let (database, db) = empty().await;
+    let mut last = None;
+    let copied =
+        copy(&app.db, &db, &wrapping(), &SystemEntropy, Existing::Refuse, &mut |progress| last = Some(progress)).await;
+    let copied = copied.unwrap();
+    assert_eq!((rows(&copied, "users"), rows(&copied, "refresh_tokens"), rows(&copied, "signing_keys")), (1, 1, 1));
+    let last = last.expect("progress");
+    assert_eq!((last.stage, last.done), (Stage::Verifying, last.total));
+
+    let moved = TestApp::of(database).await;
+    assert_eq!(moved.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
+    assert_eq!(moved.refresh(&tokens).await.status, 200);
+    moved.log_in("maren").await;
+    assert_eq!(app.refresh(&tokens).await.status, 200, "the source is as it was");
+}
+
+#[tokio::test]
+async fn a_target_that_is_not_empty_is_refused_and_stays_as_it_was() {
+    let (app, other) = (TestApp::new().await, TestApp::new().await);
+    app.member("maren").await;
+    let (_, tokens) = other.member("jonas").await;
+    let refused = copied(&app.db, &other.db, &wrapping()).await.unwrap_err();
+    assert!(matches!(refused, TransferError::NotEmpty { table: "users", rows: 1 }), "{refused}");
+    assert_eq!(other.refresh(&tokens).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_interrupted_copy_leaves_the_target_empty() {
+    let app = TestApp::new().await;
+    app.member("maren").await;
+    let (_database, db) = empty().await;
+    // The first news of the verification comes when all rows are written, and none is committed.
+    let (reached, verifying) = tokio::sync::oneshot::channel();
+    let mut reached = Some(reached);
+    let mut progress = |progress: vestibule::transfer::Progress| {
+        if progress.stage == Stage::Verifying {
+            reached.take().map(|reached| reached.send(()));
+        }
+    };
+    let wrapping = wrapping();
+    tokio::select! {
+        biased;
+        reached = verifying => reached.expect("news"),
+        done = copy(&app.db, &db, &wrapping, &SystemEntropy, Existing::Refuse, &mut progress) => {
+            panic!("it was not interrupted: {done:?}");
+        }
+    }
+    let copied = copied(&app.db, &db, &wrapping).await.expect("an empty target");
+    assert_eq!(rows(&copied, "users"), 1);
+}
+
+#[tokio::test]
+async fn what_arrives_otherwise_than_it_was_sent_is_not_kept() {
+    let app = TestApp::new().await;
+    app.member("maren").await;
+    let (database, db) = empty().await;
+    let spoil = if database.is_postgres() {
+        [
+            "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN NEW.expires_at := NEW.expires_at + 1; RETURN NEW; END $$",
+            "CREATE TRIGGER spoil BEFORE INSERT ON sessions FOR EACH ROW EXECUTE FUNCTION spoil()",
+        ]
+    } else {
+        [
+            "SELECT 'nothing'",
+            "CREATE TRIGGER spoil AFTER INSERT ON sessions \
+             BEGIN UPDATE sessions SET expires_at = expires_at + 1 WHERE id = NEW.id; END",
+        ]
+    };
+    for sql in spoil {
+        database.run(sql).await;
+    }
+    let refused = copied(&app.db, &db, &wrapping()).await.unwrap_err();
+    assert!(matches!(refused, TransferError::Differs { table: "sessions" }), "{refused}");
+    let users = if database.is_postgres() { "SELECT id::text FROM users" } else { "SELECT username FROM users" };
+    assert!(database.run(users).await.is_empty());
+}
+
+#[tokio::test]
+async fn another_secret_is_refused_unless_it_knows_the_one_before() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("maren").await;
+    let (database, db) = empty().await;
+    let (new, old) = (MasterSecret::new(vec![8; 32]), MasterSecret::new(vec![7; 32]));
+    let refused = copied(&app.db, &db, &Wrapping::new(&new, None)).await.unwrap_err();
+    assert!(matches!(refused, TransferError::WrongSecret), "{refused}");
+
+    copied(&app.db, &db, &Wrapping::new(&new, Some(&old))).await.unwrap();
+    let moved = TestApp::of_secret(database, new).await;
+    assert_eq!(moved.refresh(&tokens).await.status, 200, "wrapped anew, the keys are the same");
+}
+
+#[tokio::test]
+async fn a_source_of_another_version_is_refused() {
+    let (app, (_target, db)) = (TestApp::new().await, empty().await);
+    app.db.migrations().down(1).await.unwrap();
+    let refused = copied(&app.db, &db, &wrapping()).await.unwrap_err();
+    assert!(matches!(refused, TransferError::Pending { pending: 1 }), "{refused}");
+
+    app.db.migrations().up(None).await.unwrap();
+    app.database.run("UPDATE _sqlx_migrations SET version = version + 9000 WHERE version = 1").await;
+    app.database.run(&format!("INSERT INTO _sqlx_migrations SELECT 1, {REST} WHERE version = 9001")).await;
+    let refused = copied(&app.db, &db, &wrapping()).await.unwrap_err();
+    assert!(matches!(refused, TransferError::Newer), "{refused}");
+
+    let nothing = Arc::new(TestDatabase::new().await);
+    let nothing = Db::connect(nothing.url().expose()).await.unwrap();
+    let refused = copied(&nothing, &db, &wrapping()).await.unwrap_err();
+    assert!(matches!(refused, TransferError::Foreign), "{refused}");
+}
+
+const REST: &str = "description, installed_on, success, checksum, execution_time FROM _sqlx_migrations";
+
+#[tokio::test]
+async fn what_is_written_meanwhile_is_not_in_the_copy() {
+    let app = TestApp::new().await;
+    app.register("maren").await;
+    let (_database, db) = empty().await;
+    let mut snapshot = app.db.snapshot().await.unwrap();
+    let users = &vestibule::store::tables::USERS;
+    assert_eq!(snapshot.count(users).await.unwrap(), 1);
+    app.register("jonas").await;
+    assert_eq!(snapshot.count(users).await.unwrap(), 1);
+    drop(snapshot);
+    let copied = copied(&app.db, &db, &wrapping()).await.unwrap();
+    assert_eq!(rows(&copied, "users"), 2);
+}

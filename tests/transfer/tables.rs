@@ -1,0 +1,59 @@
+//! The list of tables is what the schema says.
+
+use crate::support::TestApp;
+use std::collections::BTreeSet;
+use vestibule::store::tables::{Kind, TABLES};
+
+#[tokio::test]
+async fn every_column_of_every_table_is_on_the_list_with_its_kind_and_its_key_first() {
+    let app = TestApp::new().await;
+    let postgres = app.database.is_postgres();
+    let sql = if postgres {
+        "SELECT table_name || '.' || column_name || ' ' || data_type FROM information_schema.columns \
+         WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations'"
+    } else {
+        "SELECT t.name || '.' || c.name || ' ' || c.type FROM sqlite_master t, pragma_table_info(t.name) c \
+         WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' AND t.name NOT LIKE 'sqlite%'"
+    };
+    let kind = |kind: Kind| match (kind, postgres) {
+        (Kind::Uuid, true) => "uuid",
+        (Kind::Bytes, true) => "bytea",
+        (Kind::Text, true) => "text",
+        (Kind::Integer, true) => "bigint",
+        (Kind::Boolean, true) => "boolean",
+        (Kind::Uuid | Kind::Bytes, false) => "BLOB",
+        (Kind::Text, false) => "TEXT",
+        (Kind::Integer | Kind::Boolean, false) => "INTEGER",
+    };
+    let listed: BTreeSet<_> = TABLES
+        .iter()
+        .flat_map(|table| table.columns.iter().map(move |(name, kind)| (table.name, *name, *kind)))
+        .map(|(table, name, of)| format!("{table}.{name} {}", kind(of)))
+        .collect();
+    let there: BTreeSet<_> = app.database.run(sql).await.into_iter().collect();
+    assert!(there.len() > 40, "{there:?}");
+    assert_eq!(listed, there);
+    for table in TABLES {
+        let key = table.columns[0].0;
+        let twice = format!("SELECT {key}::text FROM {} GROUP BY {key} HAVING COUNT(*) > 1", table.name);
+        let twice = if postgres { twice } else { twice.replace("::text", "") };
+        assert!(app.database.run(&twice).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn tables_come_after_those_that_they_refer_to() {
+    let app = TestApp::new().await;
+    let sql = if app.database.is_postgres() {
+        "SELECT conrelid::regclass::text || ' ' || confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
+    } else {
+        "SELECT t.name || ' ' || f.\"table\" FROM sqlite_master t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table'"
+    };
+    let place = |name: &str| TABLES.iter().position(|table| table.name == name).expect("a table of the list");
+    let references = app.database.run(sql).await;
+    assert!(references.len() >= 2, "{references:?}");
+    for reference in references {
+        let (from, to) = reference.split_once(' ').unwrap();
+        assert!(place(from) > place(to), "{from} refers to {to}");
+    }
+}
