@@ -110,11 +110,6 @@ impl Account {
         (self.passwords > 1).then(|| nth_password(self.passwords - 1))
     }
 
-    /// Whether there is something to do with it that takes no password.
-    pub fn is_signed_in(&self) -> bool {
-        self.sessions.iter().any(|session| !session.ended)
-    }
-
     /// Something that can be done with it now; in a hurry without a password, if it is signed in.
     pub fn choose(&self, dice: &mut Dice, in_a_hurry: bool) -> Deed {
         let living: Vec<_> = (0..self.sessions.len()).filter(|session| !self.sessions[*session].ended).collect();

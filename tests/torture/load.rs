@@ -3,9 +3,10 @@
 use crate::{
     api::Api,
     dice::Dice,
-    journal::{Account, Deed, KINDS},
+    journal::{Account, KINDS},
 };
 use std::{
+    mem,
     net::SocketAddr,
     sync::{
         Arc,
@@ -16,8 +17,6 @@ use std::{
 };
 
 const WRITERS: usize = 16;
-/// How many accounts a writer works on at once.
-const ACCOUNTS: usize = 3;
 /// How long the writers may take to what is waited for.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -114,24 +113,17 @@ struct Writer {
 impl Writer {
     /// Until it is stopped, or no server is left.
     fn run(mut self) -> Vec<Account> {
-        let mut at_hand: Vec<_> = (0..ACCOUNTS).map(|_| self.new_account()).collect();
+        let mut account = self.new_account();
         let mut past = Vec::new();
         while !self.shared.stopped.load(SeqCst)
             && let Some(server) = self.choose_server()
         {
-            let in_a_hurry = self.shared.in_a_hurry.load(SeqCst);
-            let signed_in: Vec<_> = (0..ACCOUNTS).filter(|slot| at_hand[*slot].is_signed_in()).collect();
-            let slot = match &signed_in[..] {
-                [_, ..] if in_a_hurry => *self.dice.pick(&signed_in),
-                _ => self.dice.below(ACCOUNTS),
-            };
-            let deed = at_hand[slot].choose(&mut self.dice, in_a_hurry);
-            self.write(server, &mut at_hand[slot], deed);
-            if at_hand[slot].is_over() {
-                past.push(std::mem::replace(&mut at_hand[slot], self.new_account()));
+            self.write(server, &mut account);
+            if account.is_over() {
+                past.push(mem::replace(&mut account, self.new_account()));
             }
         }
-        past.extend(at_hand);
+        past.push(account);
         past
     }
 
@@ -145,7 +137,8 @@ impl Writer {
         (!left.is_empty()).then(|| *self.dice.pick(&left))
     }
 
-    fn write(&mut self, server: usize, account: &mut Account, deed: Deed) {
+    fn write(&mut self, server: usize, account: &mut Account) {
+        let deed = account.choose(&mut self.dice, self.shared.in_a_hurry.load(SeqCst));
         let api = self.connections[server].as_mut().expect("a server that is left");
         match account.ask(&deed, api) {
             Ok(answer) if answer.status == deed.success() => {
