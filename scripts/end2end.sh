@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 [ -x target/release/vestibule ] || fail "there is no release binary yet; run 'make build' first"
 scripts/setup/browser.sh
+scripts/later-build.sh
 
 [ -x "$(playwright_chromium)" ] || CHROMIUM_PATH=$(command -v chromium)
 export CHROMIUM_PATH

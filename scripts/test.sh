@@ -43,21 +43,26 @@ rust_tests() {
   rm -f $rust_report
   scripts/with-postgres.sh cargo nextest run --features ssr --profile full \
     -E '(binary(store) + binary(api) + binary(accounts) + binary(cli) + binary(process) + binary(postgres)
-      + binary(torture)) - test(/(^|::)(sqlite|usage)::/)'
+      + binary(transfer) + binary(torture)) - test(/(^|::)(sqlite|usage)::/)'
   tally $? $rust_report
 }
 
+# browser_tests ENGINE [COMMAND...]: COMMAND gives them a database.
 browser_tests() {
-  step "Browser tests against the release"
+  step "Browser tests against the release, on $1"
   rm -f $browser_report
-  PLAYWRIGHT_JSON_OUTPUT_FILE=$PWD/$browser_report PLAYWRIGHT_HTML_OPEN=never scripts/end2end.sh --reporter=list,html,json
+  PLAYWRIGHT_JSON_OUTPUT_FILE=$PWD/$browser_report PLAYWRIGHT_HTML_OPEN=never \
+    "${@:2}" scripts/end2end.sh --reporter=list,html,json
   tally $? $browser_report
 }
 
 gate "setting up the tests" eval 'scripts/setup/nextest.sh && scripts/setup/browser.sh'
 gate "format and lints" scripts/lint.sh
 rust_tests
-gate "release build" make --no-print-directory build && browser_tests
+if gate "release build" make --no-print-directory build; then
+  browser_tests SQLite env
+  browser_tests PostgreSQL scripts/with-postgres.sh
+fi
 
 echo
 echo "$passed passed, $failed failed"

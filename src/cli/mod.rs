@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod copy;
 mod error;
+mod health;
 mod migrate;
 mod open;
 mod output;
@@ -15,7 +16,7 @@ mod serve;
 mod user;
 
 use crate::{
-    config::{Config, Source},
+    config::{self, Config, Source},
     entropy::SystemEntropy,
 };
 use clap::{Parser, Subcommand};
@@ -65,6 +66,8 @@ enum Command {
     Secret(secret::Secret),
     /// Check the configuration and the database, and print what is in effect
     Check(check::Check),
+    /// Ask the running server whether it is ready
+    Health(health::Health),
 }
 
 /// Runs the command that was typed.
@@ -94,6 +97,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Restore(restore) => restore.run(&configuration(env_file)?),
         Command::Secret(secret) => secret.run(),
         Command::Check(check) => check.run(&configuration(env_file)?),
+        Command::Health(health) => health.run(config::listen(&Source::of_process(env_file)?)?),
     }
 }
 

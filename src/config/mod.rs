@@ -65,6 +65,16 @@ pub struct Config {
     pub log: Option<String>,
 }
 
+/// Where the server listens, by `HOST` and `PORT`. For who wants to know no more; nothing is made.
+///
+/// # Errors
+/// A value that is no address or port.
+pub fn listen(source: &Source) -> Result<SocketAddr, ConfigError> {
+    let host = source.parse("HOST", parse::host)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let port = source.parse("PORT", parse::port)?.unwrap_or(3000);
+    Ok(SocketAddr::new(host, port))
+}
+
 /// One sentence that names the variable and says the mend.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0}")]
@@ -76,9 +86,8 @@ impl Config {
     /// # Errors
     /// The first value that will not do.
     pub fn load(source: &Source, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
-        let host = source.parse("HOST", parse::host)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        let port = source.parse("PORT", parse::port)?.unwrap_or(3000);
-        let base_url = origin::base_url(source, port)?;
+        let listen = listen(source)?;
+        let base_url = origin::base_url(source, listen.port())?;
         let lifetimes = Lifetimes::read(source)?;
         source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
         let data_dir = PathBuf::from(source.get("VESTIBULE_DATA_DIR").unwrap_or("./data"));
@@ -93,7 +102,7 @@ impl Config {
         }
         Ok(Self {
             environment: source.parse("VESTIBULE_ENV", parse::environment)?.unwrap_or(Environment::Production),
-            listen: SocketAddr::new(host, port),
+            listen,
             database_url,
             base_url,
             registration_open: source.parse("VESTIBULE_REGISTRATION", parse::open_or_closed)?.unwrap_or(true),

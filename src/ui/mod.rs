@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod components;
 pub mod form;
+pub mod hydration;
 pub mod journey;
 pub mod pages;
 pub mod shell;

@@ -2,6 +2,7 @@
 
 use super::{
     App,
+    hydration::Hydration,
     pages::error::{ErrorPage, ErrorShown},
     title,
     visitor::Visitor,
@@ -58,7 +59,7 @@ pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
                 <link rel="icon" href=asset("favicon.svg") r#type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href=asset("app-icon.png")/>
                 <AutoReload options=options.clone()/>
-                {hydrate.then(|| view! { <HydrationScripts options=options.clone()/> })}
+                {hydrate.then(|| view! { <Hydration folder=format!("/{}", options.site_pkg_dir)/> })}
             </head>
             <body>{body()}</body>
         </html>

@@ -11,6 +11,7 @@ mod support;
 
 mod beside;
 mod check;
+mod health;
 mod migrate;
 mod usage;
 mod user;

@@ -19,6 +19,7 @@ const COMMANDS: &[&[&str]] = &[
     &["user", "set-password"],
     &["secret"],
     &["check"],
+    &["health"],
 ];
 
 #[test]

@@ -3,6 +3,12 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "../support/binary/mod.rs"]
+mod binary;
+#[path = "../support/port.rs"]
+mod port;
+#[path = "../support/postgres_server.rs"]
+mod postgres_server;
 #[path = "../support/store.rs"]
 mod store;
 #[path = "../support/mod.rs"]
@@ -11,6 +17,8 @@ mod support;
 use support::database;
 
 mod changes;
+mod outage;
 mod proxy;
+mod recovery;
 mod replicas;
 mod schema;

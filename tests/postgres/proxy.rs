@@ -1,11 +1,12 @@
-//! A line to the database that can go dead for whoever listens on it, and for nobody else.
+//! A line to the database that can go dead: for whoever listens on it and for nobody else, for all, or for good.
 
 use std::{
     net::SocketAddr,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -15,7 +16,19 @@ use url::Url;
 
 pub struct Proxy {
     address: SocketAddr,
-    dead: Arc<AtomicBool>,
+    line: Arc<Line>,
+}
+
+/// What happens on the line.
+#[derive(Default)]
+struct Line {
+    /// Nothing reaches those who listen.
+    dead: AtomicBool,
+    /// Nothing goes either way; it arrives later.
+    held: AtomicBool,
+    /// Connections up to this number carry nothing any more.
+    abandoned: AtomicU64,
+    opened: AtomicU64,
 }
 
 impl Proxy {
@@ -25,15 +38,15 @@ impl Proxy {
         let server = (url.host_str().expect("a host").to_owned(), url.port().unwrap_or(5432));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let dead = Arc::new(AtomicBool::new(false));
-        let switch = Arc::clone(&dead);
+        let line = Arc::new(Line::default());
+        let switches = Arc::clone(&line);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let server = TcpStream::connect((server.0.as_str(), server.1)).await.expect("the server");
-                tokio::spawn(connect(client, server, Arc::clone(&switch)));
+                tokio::spawn(connect(client, server, Arc::clone(&switches)));
             }
         });
-        Self { address, dead }
+        Self { address, line }
     }
 
     /// `url`, by way of this.
@@ -46,36 +59,57 @@ impl Proxy {
 
     /// From now on nothing reaches those who listen. The connections stay open, as when a cable is cut.
     pub fn go_dead(&self) {
-        self.dead.store(true, Ordering::SeqCst);
+        self.line.dead.store(true, Ordering::SeqCst);
     }
 
     pub fn come_back(&self) {
-        self.dead.store(false, Ordering::SeqCst);
+        self.line.dead.store(false, Ordering::SeqCst);
+    }
+
+    /// From now on nothing arrives, until it is let go; then all of it does.
+    pub fn hold_everything(&self) {
+        self.line.held.store(true, Ordering::SeqCst);
+    }
+
+    pub fn let_go(&self) {
+        self.line.held.store(false, Ordering::SeqCst);
+    }
+
+    /// The connections that are open stay so, and are never answered again; new ones are.
+    pub fn abandon_what_is_open(&self) {
+        self.line.abandoned.store(self.line.opened.load(Ordering::SeqCst), Ordering::SeqCst);
     }
 }
 
-async fn connect(client: TcpStream, server: TcpStream, dead: Arc<AtomicBool>) {
-    let listens = Arc::new(AtomicBool::new(false));
+async fn connect(client: TcpStream, server: TcpStream, line: Arc<Line>) {
+    let number = line.opened.fetch_add(1, Ordering::SeqCst) + 1;
+    let listens = AtomicBool::new(false);
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
-    let up = forward(from_client, to_server, {
-        let listens = Arc::clone(&listens);
-        move |bytes: &[u8]| {
-            if bytes.windows(6).any(|window| window == b"LISTEN") {
-                listens.store(true, Ordering::SeqCst);
-            }
-            true
+    let abandoned = || line.abandoned.load(Ordering::SeqCst) >= number;
+    let up = forward(from_client, to_server, &line, |bytes: &[u8]| {
+        if bytes.windows(6).any(|window| window == b"LISTEN") {
+            listens.store(true, Ordering::SeqCst);
         }
+        !abandoned()
     });
-    let down = forward(from_server, to_client, move |_: &[u8]| {
-        !(listens.load(Ordering::SeqCst) && dead.load(Ordering::SeqCst))
+    let down = forward(from_server, to_client, &line, |_: &[u8]| {
+        !(abandoned() || listens.load(Ordering::SeqCst) && line.dead.load(Ordering::SeqCst))
     });
     tokio::join!(up, down);
 }
 
 /// Carries on what `passes`, until one end closes.
-async fn forward(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, passes: impl Fn(&[u8]) -> bool) {
+async fn forward(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    line: &Line,
+    passes: impl Fn(&[u8]) -> bool,
+) {
     let mut buffer = vec![0; 64 * 1024];
     while let Ok(length @ 1..) = from.read(&mut buffer).await {
+        while line.held.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         if passes(&buffer[..length]) && to.write_all(&buffer[..length]).await.is_err() {
             break;
         }

@@ -6,14 +6,13 @@ use std::path::PathBuf;
 
 /// Measures the release binary of Vestibule beside a bare axum handler, and holds it to its budgets.
 ///
-/// VESTIBULE_BIN names another binary than target/release/vestibule; paths count from the top of the repository. With
-/// `--database postgres` it measures what depends on the engine, on SQLite and on PostgreSQL in turn, beside pgbench:
-/// on a private server, or on the one that TEST_DATABASE_URL names, whose user must be allowed to create databases.
-/// Exits 1 when a budget fails, 2 when something could not be measured.
+/// VESTIBULE_BIN names another binary than target/release/vestibule; paths count from the top of the repository.
+/// PostgreSQL is a private server, or the one that TEST_DATABASE_URL names, whose user must be allowed to create
+/// databases. Exits 1 when a budget fails, 2 when something could not be measured.
 #[derive(Parser)]
 #[command(name = "cargo bench -p vestibule-bench --")]
 pub struct Options {
-    /// Everything on SQLite, or both engines side by side
+    /// What is measured, and on which engine
     #[arg(long, value_name = "ENGINE", default_value = "sqlite")]
     pub database: Engine,
 
@@ -39,7 +38,9 @@ pub struct Options {
 
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Engine {
+    /// Everything, on SQLite
     Sqlite,
+    /// What depends on the engine, on SQLite and on PostgreSQL side by side, and pgbench
     Postgres,
 }
 

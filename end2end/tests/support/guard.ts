@@ -16,6 +16,11 @@ export class Guard {
     this.expected.push({ path, status, came: false });
   }
 
+  /** `path` may be answered with the error `status`, or not be asked for at all. */
+  tolerate(path: string, status: number): void {
+    this.expected.push({ path, status, came: true });
+  }
+
   /** Another origin is part of the story. */
   allowOrigin(origin: string): void {
     this.foreign.add(origin);

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { database, type Database } from './database';
 
 const BINARY = resolve(process.env['VESTIBULE_BIN'] ?? join(__dirname, '../../../target/release/vestibule'));
 const STARTS_WITHIN = 20_000;
@@ -20,20 +21,37 @@ export interface Outcome {
   stderr: string;
 }
 
-/** The release binary, serving in a fresh folder on a port of its own. */
+/** A binary, serving on a port of its own, in a fresh folder and with a fresh database unless it shares another's. */
 export class Server {
   private constructor(
     readonly url: string,
+    private readonly binary: string,
     private readonly folder: string,
     private readonly environment: Record<string, string>,
+    private readonly owned: Database | undefined,
     private running: Process,
   ) {}
 
   static async start(settings: Settings = {}): Promise<Server> {
-    const folder = await mkdtemp(join(tmpdir(), 'vestibule-'));
+    const owned = await database();
+    return Server.launch(BINARY, await mkdtemp(join(tmpdir(), 'vestibule-')), { ...owned.settings, ...settings }, owned);
+  }
+
+  /** Another process of `binary` beside this one, on the same data. */
+  async beside(binary: string = this.binary): Promise<Server> {
+    return Server.launch(binary, this.folder, this.environment, undefined);
+  }
+
+  private static async launch(
+    binary: string,
+    folder: string,
+    settings: Settings,
+    owned: Database | undefined,
+  ): Promise<Server> {
     const port = await freePort();
-    const environment = { PORT: String(port), ...settings };
-    const server = new Server(`http://localhost:${port}`, folder, environment, new Process([], folder, environment));
+    const environment = { ...settings, PORT: String(port) };
+    const running = new Process(binary, [], folder, environment);
+    const server = new Server(`http://localhost:${port}`, binary, folder, environment, owned, running);
     await server.ready();
     return server;
   }
@@ -54,7 +72,7 @@ export class Server {
 
   /** Runs a command beside it, on the same data. */
   async command(args: string[], input = ''): Promise<Outcome> {
-    const process = new Process(args, this.folder, this.environment, input);
+    const process = new Process(this.binary, args, this.folder, this.environment, input);
     const code = await process.ended;
     return { code, stdout: process.stdout, stderr: process.stderr };
   }
@@ -62,7 +80,7 @@ export class Server {
   /** Stops and starts again on the same data. */
   async restart(): Promise<void> {
     await this.end();
-    this.running = new Process([], this.folder, this.environment);
+    this.running = new Process(this.binary, [], this.folder, this.environment);
     await this.ready();
   }
 
@@ -72,7 +90,10 @@ export class Server {
       await this.end();
     } finally {
       this.running.kill('SIGKILL');
-      await rm(this.folder, { recursive: true, force: true });
+      if (this.owned) {
+        await rm(this.folder, { recursive: true, force: true });
+        await this.owned.drop();
+      }
     }
   }
 
@@ -92,7 +113,7 @@ export class Server {
       await pause(20);
     }
     this.running.kill('SIGKILL');
-    throw new Error(`${BINARY} does not serve:\n${this.output}${this.log}`);
+    throw new Error(`${this.binary} does not serve:\n${this.output}${this.log}`);
   }
 }
 
@@ -102,8 +123,8 @@ class Process {
   readonly ended: Promise<number | null>;
   private readonly child: ChildProcess;
 
-  constructor(args: string[], folder: string, env: Record<string, string>, input = '') {
-    const child = spawn(BINARY, args, { cwd: folder, env: env as NodeJS.ProcessEnv });
+  constructor(binary: string, args: string[], folder: string, env: Record<string, string>, input = '') {
+    const child = spawn(binary, args, { cwd: folder, env: env as NodeJS.ProcessEnv });
     child.stdout.on('data', (text) => (this.stdout += text));
     child.stderr.on('data', (text) => (this.stderr += text));
     // A command that has ended already reads no input: that is no failure of it.

@@ -1,0 +1,38 @@
+# syntax=docker/dockerfile:1
+# The server alone, in an image without a shell:  docker build --tag vestibule .
+
+FROM node:24-trixie-slim AS node
+
+FROM rust:1.96-trixie AS build
+COPY --from=node /usr/local/bin/node /usr/local/bin/
+COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
+WORKDIR /build
+
+# The image's compiler under the name that scripts/env.sh looks for, or rustup would fetch the newest stable.
+RUN rustup target add wasm32-unknown-unknown \
+ && rustup toolchain link vestibule "$(rustc --print sysroot)"
+
+# The tools, in a layer that a change of the sources leaves alone.
+COPY Cargo.lock package.json package-lock.json rust-toolchain.toml ./
+COPY scripts scripts
+RUN scripts/setup.sh
+
+# Downloads are kept from build to build; what was compiled is not, for it must be of these sources.
+COPY . .
+RUN --mount=type=cache,target=/usr/local/cargo/registry make build \
+ && mkdir /data
+
+# Debian 13 as above, for the binary is linked to its glibc. Tagged nonroot, which has no root to become.
+FROM gcr.io/distroless/cc-debian13:nonroot
+COPY --from=build /build/target/release/vestibule /usr/local/bin/vestibule
+COPY --from=build --chown=65532:65532 /data /data
+ENV HOST=0.0.0.0 \
+    VESTIBULE_DATA_DIR=/data
+USER 65532:65532
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["/usr/local/bin/vestibule", "health"]
+ENTRYPOINT ["/usr/local/bin/vestibule"]
+CMD ["serve"]

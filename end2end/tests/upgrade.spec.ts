@@ -1,0 +1,124 @@
+import { resolve, join } from 'node:path';
+import { Balancer } from './support/balancer';
+import { Guard } from './support/guard';
+import { member } from './support/people';
+import { Server } from './support/server';
+import { test, expect } from './support/test';
+import { Visitor } from './support/visitor';
+
+/** A build of a later version: other assets, and one migration more (scripts/later-build.sh). */
+const LATER = resolve(process.env['VESTIBULE_LATER_BIN'] ?? join(__dirname, '../../target/later/vestibule'));
+
+interface Upgrade {
+  balancer: Balancer;
+  /** This version. */
+  now: Server;
+  /** The next one, on the same data. */
+  later: Server;
+}
+
+/** Two versions side by side behind one address. */
+const sideBySide = test.extend<Upgrade>({
+  balancer: async ({}, use) => {
+    const balancer = await Balancer.start();
+    await use(balancer);
+    await balancer.stop();
+  },
+  now: async ({ balancer }, use) => {
+    const now = await Server.start({ VESTIBULE_BASE_URL: balancer.url });
+    balancer.send(() => now.url);
+    await use(now);
+    await now.stop();
+  },
+  later: async ({ now }, use) => {
+    const later = await now.beside(LATER);
+    await use(later);
+    await later.stop();
+  },
+  baseURL: async ({ balancer }, use) => use(balancer.url),
+  guard: async ({ balancer, javaScript }, use) => {
+    const guard = new Guard(balancer.url, javaScript);
+    await use(guard);
+    expect(guard.verdict(), 'what a person should never meet').toEqual([]);
+  },
+});
+
+/** Pages, in contrast to what belongs to them. */
+function pagesOf(balancer: Balancer): string[] {
+  return balancer.paths.filter((path) => !/^\/(pkg|actions|favicon)/.test(path));
+}
+
+async function assetsOf(server: Server): Promise<string> {
+  return /\/pkg\/\w+/.exec(await (await fetch(`${server.url}/login`)).text())![0];
+}
+
+/** The files of `server` may be missing. */
+async function withoutFilesOf(server: Server, guard: Guard): Promise<void> {
+  const folder = await assetsOf(server);
+  for (const file of ['vestibule.css', 'vestibule.js', 'vestibule.wasm', 'fonts/inter-latin.woff2', 'favicon.svg']) {
+    guard.tolerate(`${folder}/${file}`, 404);
+  }
+}
+
+sideBySide('this version starts on the schema of the next, and each knows who signed in at the other', async ({ now, later, balancer, visitor }) => {
+  expect(await assetsOf(now)).not.toBe(await assetsOf(later));
+  const { stdout } = await later.command(['migrate', 'status', '--json']);
+  expect((JSON.parse(stdout) as unknown[]).length).toBeGreaterThan(
+    (JSON.parse((await now.command(['migrate', 'status', '--json'])).stdout) as unknown[]).length,
+  );
+  const maren = await member(now);
+  await now.restart();
+  await visitor.signIn(maren);
+  balancer.send(() => later.url);
+  await visitor.open('/account');
+  await visitor.isSignedInAs(maren);
+  balancer.send(() => now.url);
+  await visitor.open('/account');
+  await visitor.isSignedInAs(maren);
+});
+
+sideBySide('a page whose files are at the other version only is loaded anew by itself', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
+  const maren = await member(now);
+  await visitor.signIn(maren);
+  await withoutFilesOf(now, guard);
+  balancer.paths.length = 0;
+  // The page comes from this version; by the time that its files are asked for, the next one answers.
+  balancer.send((path) => (pagesOf(balancer).length === 1 && !path.startsWith('/pkg') ? now.url : later.url));
+  await visitor.page.goto('/account');
+  await visitor.page.waitForFunction(() => 'hydrated' in window);
+  expect(pagesOf(balancer)).toEqual(['/account', '/account']);
+  await visitor.isSignedInAs(maren);
+  await visitor.button('Save changes').click();
+  await visitor.isTold('Changes saved.');
+});
+
+sideBySide('where the files are nowhere, the page is loaded anew once, and works without script', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
+  const maren = await member(now);
+  await withoutFilesOf(now, guard);
+  balancer.send((path) => (path.startsWith('/pkg') ? later.url : now.url));
+  await visitor.page.goto('/login');
+  await expect.poll(() => pagesOf(balancer)).toEqual(['/login', '/login']);
+  await visitor.page.waitForLoadState('load');
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  await visitor.button('Sign in').click();
+  await visitor.page.waitForURL('/account');
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Your account');
+});
+
+sideBySide('a page of this version that is open goes on with the server functions of the next', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor }) => {
+  const maren = await member(now);
+  await visitor.signIn(maren);
+  balancer.send(() => later.url);
+  balancer.paths.length = 0;
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.button('Save changes').click();
+  await visitor.isTold('Changes saved.');
+  await visitor.signOut();
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  await visitor.button('Sign in').click();
+  await visitor.isAt('/account', 'Your account');
+  expect(pagesOf(balancer), 'nothing was loaded anew').toEqual([]);
+  balancer.send(() => now.url);
+  await visitor.open('/account');
+  await expect(visitor.profile('Name (optional)')).toHaveValue('Maren Winter');
+});

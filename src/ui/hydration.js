@@ -1,0 +1,12 @@
+((folder) => {
+  const load = async () => {
+    if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
+    const app = await import(`${folder}/vestibule.js`);
+    await app.default({ module_or_path: `${folder}/vestibule.wasm` });
+    return app;
+  };
+  const loadAnew = () => {
+    if (performance.getEntriesByType('navigation')[0]?.type !== 'reload') location.reload();
+  };
+  load().then((app) => app.hydrate(), loadAnew);
+})

@@ -1,0 +1,80 @@
+//! The keys that every process on one database shares, and the secret that wraps them.
+
+use crate::support::TestApp;
+use std::sync::Arc;
+use vestibule::{
+    clock::SystemClock,
+    config::MasterSecret,
+    entropy::{Entropy, SystemEntropy},
+    keys::{Keyring, KeyringError, Wrapping},
+    store::stats::{SqlStats, scope},
+};
+
+fn secret(byte: u8) -> MasterSecret {
+    MasterSecret::new(vec![byte; 32])
+}
+
+#[tokio::test]
+async fn a_token_of_a_key_that_another_process_made_a_moment_ago_is_good() {
+    let one = TestApp::new().await;
+    one.register("maren").await;
+    one.database.run("DELETE FROM signing_keys").await;
+    let two = one.replica(|_| {}).await;
+    let tokens = two.log_in("maren").await;
+    assert_eq!(one.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
+    assert_eq!(one.refresh(&tokens).await.status, 200);
+    let [keys, others] = [one.accounts.jwks(), two.accounts.jwks()];
+    assert_eq!(keys, others);
+}
+
+#[tokio::test]
+async fn however_many_tokens_name_unknown_keys_the_database_is_seldom_asked() {
+    let (app, other) = (TestApp::new().await, TestApp::new().await);
+    let (_, foreign) = other.member("maren").await;
+    let stats = Arc::new(SqlStats::default());
+    let flood = async {
+        for _ in 0..200 {
+            assert_eq!(app.get("/api/auth/me").bearer(&foreign.access).send().await.code(), "token_invalid");
+        }
+    };
+    let begun = std::time::Instant::now();
+    scope(Arc::clone(&stats), flood).await;
+    let looks = stats.count.load(std::sync::atomic::Ordering::Relaxed) / 2;
+    let most = begun.elapsed().as_millis() / 100 + 1;
+    assert!((1..=most).contains(&u128::from(looks)), "{looks} looks, at most {most}");
+}
+
+#[tokio::test]
+async fn the_secret_is_exchanged_process_by_process_and_nobody_notices() {
+    let old = TestApp::new().await;
+    let (_, tokens) = old.member("maren").await;
+
+    let new = old
+        .replica(|config| {
+            config.secret = secret(8);
+            config.previous_secret = Some(secret(7));
+        })
+        .await;
+    let successor = new.refresh(&tokens).await;
+    assert_eq!(successor.status, 200, "{}", successor.text());
+    let again = old.refresh(&tokens).await;
+    assert_eq!(again.json()["refresh_token"], successor.json()["refresh_token"], "a retry at a process with the old one");
+
+    let after = old.replica(|config| config.secret = secret(8)).await;
+    assert_eq!(after.accounts.jwks(), old.accounts.jwks());
+    let again = after.refresh(&tokens).await;
+    assert_eq!(again.json()["refresh_token"], successor.json()["refresh_token"]);
+}
+
+#[tokio::test]
+async fn a_process_with_another_secret_is_refused_and_changes_nothing() {
+    let app = TestApp::new().await;
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    for wrapping in [Wrapping::new(&secret(8), None), Wrapping::new(&secret(8), Some(&secret(9)))] {
+        let opened = Keyring::open(&app.db, wrapping.clone(), &SystemClock, &entropy).await;
+        assert!(matches!(opened, Err(KeyringError::WrongSecret)));
+        assert!(matches!(Keyring::check(&app.db, &wrapping).await, Err(KeyringError::WrongSecret)));
+    }
+    let same = Keyring::open(&app.db, Wrapping::new(&secret(7), None), &SystemClock, &entropy).await;
+    assert_eq!(same.ok().expect("the keys").jwks(), app.accounts.jwks());
+}

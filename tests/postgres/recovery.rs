@@ -1,0 +1,127 @@
+//! From a dump and the secret, sessions live on; and everything moves between the engines, there and back.
+
+use crate::support::{TestApp, TestDatabase, Tokens};
+use std::{
+    process::{Command, Output},
+    sync::Arc,
+};
+use uuid::Uuid;
+use vestibule::{
+    config::MasterSecret,
+    entropy::SystemEntropy,
+    keys::Wrapping,
+    store::{
+        Db,
+        tables::{ROWS_AT_ONCE, Row, TABLES, Table, USERS, Value},
+    },
+    transfer::{Copied, Existing, copy},
+};
+
+/// As many as the issue asks for.
+const USERS_MOVED: u128 = 100_000;
+
+/// One of PostgreSQL's programs. The version must not be older than the server's.
+fn run(program: &str, arguments: &[&str]) -> Output {
+    let output = Command::new(program).args(arguments).output();
+    let output = output.unwrap_or_else(|error| panic!("{program} cannot be run; install PostgreSQL's client: {error}"));
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+#[tokio::test]
+async fn from_a_dump_and_the_secret_sessions_live_on() {
+    let app = TestApp::new().await;
+    assert!(app.database.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    let (_, tokens) = app.member("maren").await;
+    let file = app.database.folder().join("vestibule.dump");
+    let file = file.to_str().unwrap();
+    // As docs/operations.md has it.
+    run("pg_dump", &["--format=custom", "--file", file, app.database.url().expose()]);
+    let (_, later) = app.member("jonas").await;
+
+    let database = Arc::new(TestDatabase::new().await);
+    run("pg_restore", &["--no-owner", "--exit-on-error", "--single-transaction", "--dbname", database.url().expose(), file]);
+    let recovered = TestApp::of(database).await;
+    assert_eq!(recovered.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
+    assert_eq!(recovered.refresh(&tokens).await.status, 200);
+    assert_eq!(recovered.refresh(&later).await.code(), "token_revoked", "what came after the dump is not in it");
+}
+
+/// Rows with all that a column may hold, in the order of their keys or not.
+fn made_up(number: u128) -> Row {
+    // Spread over the whole range of keys.
+    let id = Uuid::from_u128(number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
+    let text = |text: String| Value::Text(text);
+    let number_ = i64::try_from(number).unwrap();
+    vec![
+        Value::Uuid(id),
+        text(format!("user{number}")),
+        text(format!("user{number}")),
+        text(format!("User{number}@example.org")),
+        text(format!("user{number}@example.org")),
+        if number % 3 == 0 { Value::Null } else { text(format!("Ærøskøbing 日本 😀 {number}\u{301}")) },
+        text("user".to_owned()),
+        text(["active", "disabled", "deleted"][usize::try_from(number % 3).unwrap()].to_owned()),
+        Value::Boolean(number % 2 == 0),
+        text("not a hash".to_owned()),
+        Value::Integer(number_),
+        Value::Integer(i64::MAX - number_),
+        if number % 3 == 2 { Value::Integer(-number_) } else { Value::Null },
+        Value::Integer(0),
+        Value::Integer(1),
+    ]
+}
+
+async fn fill(db: &Db, table: &Table, rows: impl Iterator<Item = Row>) {
+    let mut intake = db.intake().await.unwrap();
+    let rows: Vec<_> = rows.collect();
+    for chunk in rows.chunks(ROWS_AT_ONCE) {
+        intake.put(table, chunk.to_vec()).await.unwrap();
+    }
+    intake.commit().await.unwrap();
+}
+
+async fn moved(from: &Db, to: &Db) -> Vec<Copied> {
+    let wrapping = Wrapping::new(&MasterSecret::new(vec![7; 32]), None);
+    copy(from, to, &wrapping, &SystemEntropy, Existing::Refuse, &mut |_| {}).await.unwrap()
+}
+
+async fn empty(database: &TestDatabase) -> Db {
+    let db = Db::connect(database.url().expose()).await.unwrap();
+    db.migrations().up(None).await.unwrap();
+    db
+}
+
+async fn me(app: &TestApp, tokens: &Tokens) -> u16 {
+    app.get("/api/auth/me").bearer(&tokens.access).send().await.status
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_people_move_from_sqlite_to_postgresql_and_back_and_are_the_same() {
+    let start = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+    let (_, tokens) = start.member("maren").await;
+    fill(&start.db, &USERS, (1..=USERS_MOVED).map(made_up)).await;
+
+    let (between, end) = (Arc::new(TestDatabase::new().await), Arc::new(TestDatabase::sqlite()));
+    assert!(between.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    let (there, back) = (empty(&between).await, empty(&end).await);
+    let sent = moved(&start.db, &there).await;
+    let returned = moved(&there, &back).await;
+    assert_eq!(sent, returned, "the same rows and the same checksums");
+    assert_eq!(sent.len(), TABLES.len());
+    assert_eq!(u128::from(sent[0].rows), USERS_MOVED + 1);
+
+    // Not by the program's own checksum alone.
+    let all = "SELECT COUNT(*) || ' ' || SUM(created_at) || ' ' || SUM(LENGTH(username || COALESCE(name, '') || status)) \
+               || ' ' || COUNT(deleted_at) || ' ' || MIN(updated_at) FROM users WHERE username <> 'maren'";
+    let told = start.database.run(all).await;
+    assert_eq!(between.run(all).await, told);
+    assert_eq!(end.run(all).await, told);
+    let names = "SELECT name FROM users WHERE username IN ('user1', 'user100000') ORDER BY username";
+    assert_eq!(end.run(names).await, start.database.run(names).await);
+
+    let (on_postgres, on_sqlite) = (TestApp::of(between).await, TestApp::of(end).await);
+    assert_eq!((me(&on_postgres, &tokens).await, me(&on_sqlite, &tokens).await), (200, 200));
+    assert_eq!(on_postgres.refresh(&tokens).await.status, 200);
+    assert_eq!(on_sqlite.refresh(&tokens).await.status, 200);
+}
