@@ -24,7 +24,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the binary in `place` and waits until it is ready.
+    /// Starts the binary in `place`, which must outlive it, and waits until it is ready.
     pub fn start(place: &Place) -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let output = TempDir::new().expect("a temporary directory");
