@@ -16,7 +16,7 @@ use std::{
 };
 
 const THREADS: usize = 16;
-/// A used token gets its successor for ten seconds; these are surely within.
+/// A used token gets its successor for ten seconds. Less time than this after the strike, they have surely not passed.
 const GRACE: Duration = Duration::from_secs(8);
 
 /// Compares the rows with the journal. Each account comes back as it turns out to be: what was under way is done, or
@@ -138,7 +138,8 @@ impl Examination<'_> {
 
     /// The token is used, and the answer with its successor was lost: in time, another gives the very same.
     fn is_the_lost_successor(&self, session: &Session, refresh: io::Result<Answer>) {
-        if self.struck.elapsed() > GRACE {
+        let refused = refresh.as_ref().is_ok_and(|answer| answer.status == 401);
+        if refused && self.struck.elapsed() > GRACE {
             return self.is_revoked(refresh);
         }
         let successor = self.is(refresh, 200);
