@@ -8,7 +8,7 @@ use std::{
 
 /// What `vestibule health` says of `port`, and that it leaves nothing behind.
 fn health(port: u16, host: &str) -> Ran {
-    let place = Place::new().set("PORT", &port.to_string()).set("HOST", host);
+    let place = Place::on_sqlite().set("PORT", &port.to_string()).set("HOST", host);
     let ran = place.run(&["health"]);
     assert_eq!(
         std::fs::read_dir(place.directory.path()).expect("a folder").count(),
@@ -48,8 +48,9 @@ fn a_server_that_is_ready_is_well_wherever_it_listens() {
 
 #[test]
 fn neither_secret_nor_database_need_be_in_order() {
-    let server = Server::start(&Place::new());
-    let place = Place::new().set("VESTIBULE_SECRET", "changeme").set("DATABASE_URL", "nonsense");
+    let served = Place::new();
+    let server = Server::start(&served);
+    let place = Place::on_sqlite().set("VESTIBULE_SECRET", "changeme").set("DATABASE_URL", "nonsense");
     assert_eq!(place.set("PORT", &server.address().port().to_string()).run(&["health"]).code, 0);
 }
 

@@ -110,8 +110,8 @@ impl Account {
         (self.passwords > 1).then(|| nth_password(self.passwords - 1))
     }
 
-    /// Something that can be done with it now.
-    pub fn choose(&self, dice: &mut Dice) -> Deed {
+    /// Something that can be done with it now; in a hurry without a password, if it is signed in.
+    pub fn choose(&self, dice: &mut Dice, in_a_hurry: bool) -> Deed {
         let living: Vec<_> = (0..self.sessions.len()).filter(|session| !self.sessions[*session].ended).collect();
         if !self.exists {
             return Deed::Register;
@@ -120,12 +120,12 @@ impl Account {
             return Deed::LogIn;
         }
         let session = *dice.pick(&living);
-        match dice.below(15) {
-            0 => Deed::LogIn,
-            1..=4 => Deed::Refresh(session),
-            5..=6 => Deed::LogOut(session),
-            7..=10 => Deed::Rename(session),
-            11..=12 => Deed::ChangePassword(session),
+        match dice.below(if in_a_hurry { 33 } else { 60 }) {
+            0..=15 => Deed::Refresh(session),
+            16..=31 => Deed::Rename(session),
+            32..=39 => Deed::LogOut(session),
+            40..=43 => Deed::LogIn,
+            44..=51 => Deed::ChangePassword(session),
             _ => Deed::Delete(session),
         }
     }

@@ -25,11 +25,16 @@ pub struct Session {
 }
 
 /// What must never be, whatever was under way, and the question that finds it.
-const NEVER: [(&str, &str); 4] = [
+const NEVER: [(&str, &str); 5] = [
     (
-        "sessions without exactly one refresh token to go on with",
-        "SELECT COUNT(*) FROM (SELECT sessions.id FROM sessions LEFT JOIN refresh_tokens ON session_id = sessions.id \
-         AND used_at IS NULL GROUP BY sessions.id HAVING COUNT(token_hash) <> 1) AS broken",
+        "living sessions without a refresh token to go on with",
+        "SELECT COUNT(*) FROM sessions WHERE ended_at IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM refresh_tokens WHERE session_id = sessions.id AND used_at IS NULL)",
+    ),
+    (
+        "sessions with two refresh tokens to go on with",
+        "SELECT COUNT(*) FROM (SELECT 1 FROM refresh_tokens WHERE used_at IS NULL GROUP BY session_id \
+         HAVING COUNT(*) > 1) AS forked",
     ),
     (
         "living sessions of the deleted",

@@ -6,6 +6,7 @@ use crate::{
     journal::{Account, KINDS},
 };
 use std::{
+    mem,
     net::SocketAddr,
     sync::{
         Arc,
@@ -16,8 +17,6 @@ use std::{
 };
 
 const WRITERS: usize = 16;
-/// How many accounts a writer works on at once.
-const ACCOUNTS: usize = 3;
 /// How long the writers may take to what is waited for.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -32,6 +31,7 @@ struct Shared {
     servers: Vec<(SocketAddr, AtomicBool)>,
     /// Then 503 is an answer like none.
     database_is_gone: AtomicBool,
+    in_a_hurry: AtomicBool,
     stopped: AtomicBool,
     /// Acknowledged writes of each kind.
     acknowledged: [AtomicU32; KINDS.len()],
@@ -43,6 +43,7 @@ impl Load {
         let shared = Arc::new(Shared {
             servers: servers.iter().map(|server| (*server, AtomicBool::new(false))).collect(),
             database_is_gone: AtomicBool::new(false),
+            in_a_hurry: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             acknowledged: Default::default(),
         });
@@ -61,6 +62,7 @@ impl Load {
 
     /// Waits until so many more writes of each kind are acknowledged.
     pub fn wait_for(&self, more: u32) {
+        self.shared.in_a_hurry.store(false, SeqCst);
         let goals = self.acknowledged().map(|acknowledged| acknowledged + more);
         let since = Instant::now();
         while self.acknowledged().iter().zip(goals).any(|(acknowledged, goal)| *acknowledged < goal) {
@@ -68,6 +70,11 @@ impl Load {
             assert!(since.elapsed() < PATIENCE, "too slow: {:?} of {goals:?}", self.acknowledged());
             sleep(Duration::from_millis(5));
         }
+    }
+
+    /// From now on the writers wait for few passwords to be hashed, so that more of them wait for the database.
+    pub fn hurry(&self) {
+        self.shared.in_a_hurry.store(true, SeqCst);
     }
 
     /// From now on this server may be gone; what is asked of it may stay without an answer.
@@ -106,18 +113,17 @@ struct Writer {
 impl Writer {
     /// Until it is stopped, or no server is left.
     fn run(mut self) -> Vec<Account> {
-        let mut at_hand: Vec<_> = (0..ACCOUNTS).map(|_| self.new_account()).collect();
+        let mut account = self.new_account();
         let mut past = Vec::new();
         while !self.shared.stopped.load(SeqCst)
             && let Some(server) = self.choose_server()
         {
-            let slot = self.dice.below(ACCOUNTS);
-            self.write(server, &mut at_hand[slot]);
-            if at_hand[slot].is_over() {
-                past.push(std::mem::replace(&mut at_hand[slot], self.new_account()));
+            self.write(server, &mut account);
+            if account.is_over() {
+                past.push(mem::replace(&mut account, self.new_account()));
             }
         }
-        past.extend(at_hand);
+        past.push(account);
         past
     }
 
@@ -132,7 +138,7 @@ impl Writer {
     }
 
     fn write(&mut self, server: usize, account: &mut Account) {
-        let deed = account.choose(&mut self.dice);
+        let deed = account.choose(&mut self.dice, self.shared.in_a_hurry.load(SeqCst));
         let api = self.connections[server].as_mut().expect("a server that is left");
         match account.ask(&deed, api) {
             Ok(answer) if answer.status == deed.success() => {
@@ -146,7 +152,7 @@ impl Writer {
                 self.connections[server] = None;
                 account.under_way = Some(deed);
             }
-            unexpected => panic!("{deed:?} of {account:?} at {}: {unexpected:?}", self.shared.servers[server].0),
+            unexpected => panic!("{deed:?} of {}: {unexpected:?}", account.username),
         }
     }
 }

@@ -23,7 +23,7 @@ mod postgres_server;
 mod support;
 
 use dice::Dice;
-use journal::KINDS;
+use journal::{Account, KINDS};
 use load::Load;
 use postgres_server::PostgresServer;
 use std::{
@@ -109,26 +109,36 @@ fn torture(what: &str, database: &str, mut servers: Vec<Server>, strike: impl Fn
         let started = Instant::now();
         let load = Load::start(&addresses(&servers), &prefix, seed);
         load.wait_for(ENOUGH);
+        // Every other round catches more writes that have got as far as the database.
+        if round % 2 == 1 {
+            load.hurry();
+            sleep(Duration::from_millis(300));
+        }
         sleep(Duration::from_millis(dice.below(300) as u64));
         let (acknowledged, struck) = (load.acknowledged(), Instant::now());
         strike(&load, &mut servers, &mut dice);
         let well_again = Instant::now();
 
         let accounts = load.end();
-        let under_way = accounts.iter().filter(|account| account.under_way.is_some()).count();
+        let under_way = count_under_way(&accounts);
         let kept = kept::read(database, &prefix);
         let accounts = verdict::by_rows(accounts, &kept);
+        let undone = count_under_way(&accounts);
         verdict::by_api(&accounts, &kept, &addresses(&servers), struck);
         kept::is_sound(database);
         eprintln!(
             "{what}, round {round} of {rounds}: struck after {:.1?}, well again after {:.1?}, checked in {:.1?}; \
-             {under_way} under way, acknowledged {:?}",
+             {undone} of {under_way} under way undone, acknowledged {:?}",
             struck - started,
             well_again - struck,
             well_again.elapsed(),
             KINDS.iter().zip(acknowledged).collect::<Vec<_>>(),
         );
     }
+}
+
+fn count_under_way(accounts: &[Account]) -> usize {
+    accounts.iter().filter(|account| account.under_way.is_some()).count()
 }
 
 fn addresses(servers: &[Server]) -> Vec<std::net::SocketAddr> {

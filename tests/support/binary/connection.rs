@@ -4,14 +4,21 @@ use serde_json::Value;
 use std::{
     io::{self, BufRead as _, BufReader, ErrorKind::InvalidData, ErrorKind::UnexpectedEof, Read as _, Write as _},
     net::{SocketAddr, TcpStream},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Longer than any request may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Stays open until an error or the end of it.
-pub struct Connection(BufReader<TcpStream>);
+/// A server closes what has been idle for ten seconds: before that, there is another.
+const REST: Duration = Duration::from_secs(5);
+
+/// Stays open from one request to the next.
+pub struct Connection {
+    server: SocketAddr,
+    stream: BufReader<TcpStream>,
+    used: Instant,
+}
 
 /// An answer that has arrived whole.
 #[derive(Debug)]
@@ -23,21 +30,23 @@ pub struct Answer {
 
 impl Connection {
     pub fn open(server: SocketAddr) -> io::Result<Self> {
-        let stream = TcpStream::connect(server)?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Self(BufReader::new(stream)))
+        Ok(Self { server, stream: connect(server)?, used: Instant::now() })
     }
 
     /// Asks, and reads the whole answer. `headers` are lines, each with its end.
     pub fn ask(&mut self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<Answer> {
+        if self.used.elapsed() > REST {
+            self.stream = connect(self.server)?;
+        }
         let length = body.len();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\
              Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         );
-        self.0.get_mut().write_all(request.as_bytes())?;
-        self.answer()
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        let answer = self.answer();
+        self.used = Instant::now();
+        answer
     }
 
     fn answer(&mut self) -> io::Result<Answer> {
@@ -54,13 +63,20 @@ impl Connection {
             }
         }
         let mut body = vec![0; length];
-        self.0.read_exact(&mut body)?;
+        self.stream.read_exact(&mut body)?;
         Ok(Answer { status, body: serde_json::from_slice(&body).unwrap_or_default() })
     }
 
     fn line(&mut self) -> io::Result<String> {
         let mut line = String::new();
-        self.0.read_line(&mut line)?;
+        self.stream.read_line(&mut line)?;
         line.strip_suffix("\r\n").map(str::to_owned).ok_or(UnexpectedEof.into())
     }
+}
+
+fn connect(server: SocketAddr) -> io::Result<BufReader<TcpStream>> {
+    let stream = TcpStream::connect(server)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    Ok(BufReader::new(stream))
 }

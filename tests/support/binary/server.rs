@@ -24,7 +24,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the binary in `place` and waits until it is ready.
+    /// Starts the binary in `place`, which must outlive it, and waits until it is ready.
     pub fn start(place: &Place) -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let output = TempDir::new().expect("a temporary directory");
@@ -114,6 +114,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the log of the server: {}", self.written("stderr"));
+        }
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
