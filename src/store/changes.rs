@@ -17,9 +17,10 @@ use super::{
 };
 use crate::shared::ids::{SessionId, UserId};
 use ear::Ear;
-use sqlx::{PgPool, postgres::PgConnectOptions};
+use sqlx::postgres::PgConnectOptions;
 use std::sync::Arc;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 /// The channel of `NOTIFY`. Part of what two versions side by side agree on.
 const CHANNEL: &str = "vestibule_changes";
@@ -84,9 +85,9 @@ impl Changes {
         Self { source: Source::Sqlite(commits), touch: Touch::always() }
     }
 
-    pub(super) fn on_postgres(pool: PgPool, options: Arc<PgConnectOptions>) -> Self {
+    pub(super) fn on_postgres(closed: CancellationToken, options: Arc<PgConnectOptions>) -> Self {
         let touch = Touch::until_told();
-        Self { source: Source::Postgres(Box::new(Ear::new(pool, options, touch.clone()))), touch }
+        Self { source: Source::Postgres(Box::new(Ear::new(closed, options, touch.clone()))), touch }
     }
 
     pub fn touch(&self) -> Touch {

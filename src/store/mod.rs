@@ -203,7 +203,7 @@ impl Db {
     pub async fn close(&self) {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.close().await,
-            Engine::Postgres(postgres) => postgres.close().await,
+            Engine::Postgres(postgres) => postgres.close(),
         }
     }
 }

@@ -5,16 +5,14 @@
 //! that the line is there, not that notifications come along (a pooler in transaction mode swallows them).
 
 use super::{CHANNEL, Change, News, Touch, touch::Moment};
-use sqlx::{
-    PgPool,
-    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
-};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use std::{
     hash::{BuildHasher as _, RandomState},
     sync::Arc,
     time::Duration,
 };
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep, timeout};
+use tokio_util::sync::CancellationToken;
 
 /// How often the replica listens for its own voice, and how long sending it out may take.
 const BEAT: Duration = Duration::from_millis(500);
@@ -27,8 +25,8 @@ const AGAIN: Duration = Duration::from_millis(200);
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(super) struct Ear {
-    /// Of the database that is listened to; listening takes none of its connections.
-    pool: PgPool,
+    /// When the database is closed there is no more to be heard.
+    closed: CancellationToken,
     options: Arc<PgConnectOptions>,
     listener: Option<PgListener>,
     voice: Voice,
@@ -45,15 +43,15 @@ struct Voice {
 }
 
 impl Ear {
-    pub(super) fn new(pool: PgPool, options: Arc<PgConnectOptions>, touch: Touch) -> Self {
-        Self { pool, options, listener: None, voice: Voice::new(touch) }
+    pub(super) fn new(closed: CancellationToken, options: Arc<PgConnectOptions>, touch: Touch) -> Self {
+        Self { closed, options, listener: None, voice: Voice::new(touch) }
     }
 
     /// The next piece of news; none when the database has been closed.
     pub(super) async fn next(&mut self) -> Option<News> {
-        let closed = self.pool.close_event();
+        let closed = self.closed.clone();
         tokio::select! {
-            () = closed => None,
+            () = closed.cancelled() => None,
             news = self.hear_or_listen() => Some(news),
         }
     }
