@@ -5,6 +5,7 @@ export class Guard {
   readonly problems: string[] = [];
   private readonly expected: { path: string; status: number; came: boolean }[] = [];
   private readonly foreign = new Set<string>();
+  private readonly dispensable = new Set<string>();
 
   constructor(
     private readonly origin: string,
@@ -16,9 +17,10 @@ export class Guard {
     this.expected.push({ path, status, came: false });
   }
 
-  /** `path` may be answered with the error `status`, or not be asked for at all. */
-  tolerate(path: string, status: number): void {
-    this.expected.push({ path, status, came: true });
+  /** `path` may be missing, and the browser may complain of it. */
+  allowMissing(path: string): void {
+    this.expected.push({ path, status: 404, came: true });
+    this.dispensable.add(this.origin + path);
   }
 
   /** Another origin is part of the story. */
@@ -46,6 +48,7 @@ export class Guard {
     if (type !== 'error' && type !== 'warning' && type !== 'assert') return;
     // A browser without JavaScript fetches the program all the same, and wonders.
     if (!this.javaScript && /\.wasm was preloaded using link preload but not used/.test(message.text())) return;
+    if ([...this.dispensable].some((missing) => message.text().includes(missing))) return;
     const url = message.location().url;
     const status = /^Failed to load resource: .* status of (\d{3})/.exec(message.text())?.[1];
     if (status && this.isExpected(url, Number(status))) return;
