@@ -65,10 +65,10 @@ pub enum StoreError {
 impl StoreError {
     /// Whether another try may succeed: the database is away, locked, full or closing.
     pub fn is_unavailable(&self) -> bool {
-        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, WorkerCrashed};
+        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match self {
             Self::Closed | Self::Commit(_) => true,
-            Self::Sql(Io(_) | PoolClosed | PoolTimedOut | WorkerCrashed) => true,
+            Self::Sql(Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed) => true,
             Self::Sql(Database(error)) if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() => {
                 postgres::is_passing(error.as_ref())
             }

@@ -72,3 +72,24 @@ fn serving_ends_with_0_when_told_to_stop() {
     assert!(stopped.stdout.contains("/setup?token="), "{}", stopped.stdout);
     assert!(!stopped.stderr.contains("token="), "the link is a secret, and never in the log: {}", stopped.stderr);
 }
+
+#[test]
+fn commands_and_a_busy_server_never_meet_a_locked_database() {
+    let place = Place::new().set("VESTIBULE_RATE_LIMIT", "off");
+    let server = Server::start(&place);
+    std::thread::scope(|scope| {
+        for writer in 0..3 {
+            let (server, place) = (&server, &place);
+            scope.spawn(move || {
+                for number in 0..10 {
+                    let email = format!("page{writer}.{number}@example.org");
+                    let body = json!({ "email": email, "password": PASSWORD }).to_string();
+                    let (status, answer) = server.post("/api/users/register", &body, None);
+                    assert_eq!(status, 201, "{answer}");
+                }
+            });
+            // `create` fails the test unless the command succeeds.
+            scope.spawn(move || (0..10).for_each(|number| drop(place.create(&format!("line{writer}.{number}"), &[]))));
+        }
+    });
+}

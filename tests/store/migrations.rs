@@ -17,6 +17,20 @@ async fn migrations_go_up_down_and_up_again_with_rows_in_the_tables() {
 }
 
 #[tokio::test]
+async fn each_migration_but_the_first_goes_down_and_up_again_and_leaves_the_people_alone() {
+    let (_place, db) = database().await;
+    assert!(add(&db, 1, "maren").await);
+    let all = db.migrations().status().await.unwrap().len();
+    assert!(all > 1);
+    for count in 1..u32::try_from(all).unwrap() {
+        assert_eq!(db.migrations().down(count).await.unwrap().len(), count as usize);
+        assert!(exists(&db, 1).await);
+        assert_eq!(db.migrations().up(None).await.unwrap().len(), count as usize);
+        assert!(exists(&db, 1).await);
+    }
+}
+
+#[tokio::test]
 async fn a_second_run_applies_nothing() {
     let (_place, db) = database().await;
     assert!(db.migrations().up(None).await.unwrap().is_empty());
@@ -36,11 +50,13 @@ async fn up_takes_as_many_as_it_is_told_and_down_gives_back_the_newest_first() {
 }
 
 #[tokio::test]
-async fn two_processes_that_start_at_once_apply_each_migration_once() {
-    let (place, first) = empty_database().await;
-    let second = open(&place).await;
-    let (one, two) = (first.migrations(), second.migrations());
-    let (one, two) = tokio::join!(one.up(None), two.up(None));
-    let applied = one.unwrap().len() + two.unwrap().len();
-    assert_eq!(applied, first.migrations().status().await.unwrap().len());
+async fn of_ten_processes_that_start_at_once_one_applies_each_migration() {
+    let (place, db) = empty_database().await;
+    let mut starting = Vec::new();
+    for _ in 0..10 {
+        starting.push(open(&place).await);
+    }
+    let started = starting.iter().map(|db| async { db.migrations().up(None).await.unwrap().len() });
+    let applied: usize = futures::future::join_all(started).await.into_iter().sum();
+    assert_eq!(applied, db.migrations().status().await.unwrap().len());
 }

@@ -65,18 +65,17 @@ async fn an_interrupted_copy_leaves_the_target_empty() {
     let app = TestApp::new().await;
     app.member("maren").await;
     let (_database, db) = empty().await;
-    // The first news of the verification comes when all rows are written, and none is committed.
-    let (reached, verifying) = tokio::sync::oneshot::channel();
+    // The first news comes when rows are written, and none is committed.
+    let (reached, copying) = tokio::sync::oneshot::channel();
     let mut reached = Some(reached);
     let mut progress = |progress: vestibule::transfer::Progress| {
-        if progress.stage == Stage::Verifying {
-            reached.take().map(|reached| reached.send(()));
-        }
+        assert!(progress.done > 0);
+        reached.take().map(|reached| reached.send(()));
     };
     let wrapping = wrapping();
     tokio::select! {
         biased;
-        reached = verifying => reached.expect("news"),
+        reached = copying => reached.expect("news"),
         done = copy(&app.db, &db, &wrapping, &SystemEntropy, Existing::Refuse, &mut progress) => {
             panic!("it was not interrupted: {done:?}");
         }

@@ -38,14 +38,16 @@ impl Intake {
         if rows.is_empty() {
             return Ok(());
         }
-        let sql = AssertSqlSafe(table.insert(rows.len()));
+        let count = rows.len();
         let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
         match &mut self.0 {
             Transaction::Sqlite(connection) => {
+                let sql = AssertSqlSafe(table.insert(count, '?'));
                 let query = values.fold(sqlx::query(sql), |query, (kind, value)| row::bind(query, kind, value));
                 query.execute(&mut **connection).await?;
             }
             Transaction::Postgres(connection) => {
+                let sql = AssertSqlSafe(table.insert(count, '$'));
                 let query = values.fold(sqlx::query(sql), |query, (kind, value)| row::bind(query, kind, value));
                 query.execute(&mut **connection).await?;
             }

@@ -137,8 +137,9 @@ impl Table {
         format!("DELETE FROM {}", self.name)
     }
 
-    /// Takes so many rows at once.
-    fn insert(&self, rows: usize) -> String {
+    /// Takes so many rows at once. `mark` stands before the number of a value: SQLite takes `$7` for a name, which it looks
+    /// up among all others, and `?7` for what it is.
+    fn insert(&self, rows: usize, mark: char) -> String {
         let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.names());
         let width = self.columns.len();
         for row in 0..rows {
@@ -146,7 +147,7 @@ impl Table {
             for column in 0..width {
                 let comma = if column == 0 { "" } else { ", " };
                 let number = row * width + column + 1;
-                write!(sql, "{comma}${number}").unwrap_or_else(|_| unreachable!("a String takes everything"));
+                write!(sql, "{comma}{mark}{number}").unwrap_or_else(|_| unreachable!("a String takes everything"));
             }
         }
         sql.push(')');
@@ -165,8 +166,8 @@ mod tests {
     #[test]
     fn several_rows_go_into_one_statement() {
         let table = Table { name: "pairs", columns: &[("a", Kind::Text), ("b", Kind::Integer)], sealed: None };
-        assert_eq!(table.insert(1), "INSERT INTO pairs (a, b) VALUES ($1, $2)");
-        assert_eq!(table.insert(2), "INSERT INTO pairs (a, b) VALUES ($1, $2), ($3, $4)");
+        assert_eq!(table.insert(1, '$'), "INSERT INTO pairs (a, b) VALUES ($1, $2)");
+        assert_eq!(table.insert(2, '?'), "INSERT INTO pairs (a, b) VALUES (?1, ?2), (?3, ?4)");
         assert_eq!(table.select(), "SELECT a, b FROM pairs ORDER BY a");
     }
 }
