@@ -28,6 +28,11 @@ cp --archive target/site "$source/target/site"
 rm -f "$source"/target/site/pkg/vestibule.css.*
 echo '/* later */' >>"$source/target/site/pkg/vestibule.css"
 
+# cargo tells crates apart by where they stand in their workspace, so it would take the one's sources for the other's. What
+# it knows of ours is forgotten before and after; the dependencies stay.
+forget() { rm -rf target/debug/.fingerprint/vestibule-*; }
+forget
+trap forget EXIT
 # The test that is built along makes cargo choose the dependencies of the tests' build.
 (cd "$source" && CARGO_TARGET_DIR=$later/../ cargo build --quiet --features ssr --bin vestibule --test architecture)
 cp target/debug/vestibule "$later/vestibule"
