@@ -10,7 +10,6 @@ use crate::{
 use serde_json::json;
 use std::{io::Read as _, time::Duration};
 use tokio::time::{Instant, sleep};
-use vestibule::config::DatabaseUrl;
 
 /// How soon probes say that the database is away.
 const NOTICED: Duration = Duration::from_secs(2);
@@ -94,9 +93,7 @@ fn when_postgresql_stops_everything_says_so_in_time_and_is_well_after_its_return
 async fn behind_a_line() -> (TestApp, TestApp, Proxy, String) {
     let near = TestApp::new().await;
     assert!(near.database.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
-    let proxy = Proxy::to(near.database.url().expose()).await;
-    let through = DatabaseUrl::new(proxy.url(near.database.url().expose()));
-    let app = near.replica(|config| config.database_url = through).await;
+    let (app, proxy) = Proxy::before_a_replica_of(&near).await;
     let (_, tokens) = app.member("maren").await;
     (near, app, proxy, tokens.access)
 }

@@ -1,5 +1,6 @@
 //! A line to the database that can go dead: for whoever listens on it and for nobody else, for all, or for good.
 
+use crate::support::TestApp;
 use std::{
     net::SocketAddr,
     sync::{
@@ -13,6 +14,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 use url::Url;
+use vestibule::config::DatabaseUrl;
 
 pub struct Proxy {
     address: SocketAddr,
@@ -34,8 +36,16 @@ struct Line {
 }
 
 impl Proxy {
+    /// Another replica of `app`, which reaches the database by way of this.
+    pub async fn before_a_replica_of(app: &TestApp) -> (TestApp, Self) {
+        let url = app.database.url();
+        let proxy = Self::to(url.expose()).await;
+        let through = DatabaseUrl::new(proxy.url(url.expose()));
+        (app.replica(|config| config.database_url = through).await, proxy)
+    }
+
     /// To the server of `url`.
-    pub async fn to(url: &str) -> Self {
+    async fn to(url: &str) -> Self {
         let url = Url::parse(url).expect("a URL");
         let server = (url.host_str().expect("a host").to_owned(), url.port().unwrap_or(5432));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
@@ -52,7 +62,7 @@ impl Proxy {
     }
 
     /// `url`, by way of this.
-    pub fn url(&self, url: &str) -> String {
+    fn url(&self, url: &str) -> String {
         let mut url = Url::parse(url).expect("a URL");
         url.set_host(Some(&self.address.ip().to_string())).expect("a host");
         url.set_port(Some(self.address.port())).expect("a port");

@@ -8,7 +8,7 @@ use axum::http::Method;
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
-use vestibule::{accounts::Principal, config::DatabaseUrl, shared::views::Status};
+use vestibule::{accounts::Principal, shared::views::Status};
 
 /// What the contract allows in normal running.
 const SOON: Duration = Duration::from_millis(100);
@@ -86,48 +86,40 @@ async fn disabling_and_a_new_password_act_at_every_replica() {
     assert!(after < SOON, "disabling: {after:?}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_replica_that_hears_nothing_any_more_asks_the_database_after_two_seconds() {
+/// A replica behind a line that `harm` keeps from hearing, after it has accepted a session that ended elsewhere for no
+/// longer than it may.
+async fn that_hears_nothing(harm: impl Fn(&Proxy)) -> (TestApp, Proxy) {
     let one = TestApp::new().await;
-    let proxy = Proxy::to(one.database.url().expose()).await;
-    let through = DatabaseUrl::new(proxy.url(one.database.url().expose()));
-    let two = one.replica(|config| config.database_url = through).await;
+    let (two, proxy) = Proxy::before_a_replica_of(&one).await;
     let (_, tokens) = one.member("maren").await;
     hears(&two).await;
     // The news of the sign-in has come by then, and what is read from here on is remembered.
     sleep(SOON).await;
     assert_eq!(status_of_me(&two, &tokens).await, 200);
 
-    proxy.go_dead();
+    harm(&proxy);
     assert_eq!(one.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
     assert_eq!(status_of_me(&two, &tokens).await, 200, "it could not have heard");
     let after = until_refused(&two, &tokens).await;
     assert!(after < AT_WORST + SOON, "{after:?}");
-    assert!(!two.accounts.remembers(), "after {after:?}");
+    (two, proxy)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replica_that_hears_nothing_any_more_asks_the_database_after_two_seconds() {
+    let (replica, proxy) = that_hears_nothing(Proxy::go_dead).await;
+    assert!(!replica.accounts.remembers());
 
     proxy.come_back();
-    hears(&two).await;
+    hears(&replica).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replica_whose_notifications_are_swallowed_asks_the_database_after_two_seconds() {
-    let one = TestApp::new().await;
-    let proxy = Proxy::to(one.database.url().expose()).await;
-    let through = DatabaseUrl::new(proxy.url(one.database.url().expose()));
-    let two = one.replica(|config| config.database_url = through).await;
-    let (_, tokens) = one.member("maren").await;
-    hears(&two).await;
-    sleep(SOON).await;
-    assert_eq!(status_of_me(&two, &tokens).await, 200);
-
     // The connection lives and answers; only what nobody asked for is missing.
-    proxy.swallow_notifications();
-    assert_eq!(one.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
-    assert_eq!(status_of_me(&two, &tokens).await, 200, "it could not have heard");
-    let after = until_refused(&two, &tokens).await;
-    assert!(after < AT_WORST + SOON, "{after:?}");
+    let (replica, _proxy) = that_hears_nothing(Proxy::swallow_notifications).await;
     sleep(AT_WORST).await;
-    assert!(!two.accounts.remembers(), "it relies on nothing while it hears nothing");
+    assert!(!replica.accounts.remembers(), "it relies on nothing while it hears nothing");
 }
 
 #[tokio::test(flavor = "multi_thread")]
