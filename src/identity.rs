@@ -1,5 +1,7 @@
 //! When two names are the same: the keys of uniqueness, computed here so that both engines agree.
 
+pub mod words;
+
 use crate::shared::fields::{Problem, email::EmailAddress, username::Username};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_security::MixedScript;

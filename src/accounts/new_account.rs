@@ -2,7 +2,7 @@
 
 use super::Accounts;
 use crate::{
-    identity::{self, CanonicalEmail, CanonicalUsername},
+    identity::{self, CanonicalEmail, CanonicalUsername, words},
     passwords::{self, Overloaded},
     shared::{
         error::FieldError,
@@ -11,7 +11,7 @@ use crate::{
         text::Text,
         views::Role,
     },
-    store::users::{NewUser, Taken},
+    store::users::{Names, NewUser, Taken},
 };
 use std::borrow::Cow;
 
@@ -64,16 +64,27 @@ impl Accounts {
         let password_hash = self.passwords().hash(&account.password).await?;
         Ok(NewUser {
             id: UserId(self.new_id()),
-            username: account.username.username.as_str().to_owned(),
-            username_key: account.username.key,
-            email: account.email.email.as_str().to_owned(),
-            email_key: account.email.key,
-            name: account.name.map(|name| name.as_str().to_owned()),
+            names: names(account.username, account.email, account.name),
             role,
             password_hash,
             now: self.now(),
         })
     }
+}
+
+/// What is stored of a person's names.
+pub(super) fn names(username: CanonicalUsername, email: CanonicalEmail, name: Option<PersonName>) -> Names {
+    let mut names = Names {
+        username: String::new(),
+        username_key: String::new(),
+        email: email.email.as_str().to_owned(),
+        email_key: email.key,
+        name: name.map(|name| name.as_str().to_owned()),
+        name_key: String::new(),
+        words: String::new(),
+    };
+    rename(&mut names, username);
+    names
 }
 
 /// What a password must not be made of.
@@ -84,6 +95,14 @@ pub(super) fn own_names<'n>(
     let username = username.map(|username| username.username.as_str());
     let email = email.map(|email| email.email.as_str());
     username.into_iter().chain(email).collect()
+}
+
+/// Puts a username there, and computes anew what hangs on it.
+pub(super) fn rename(names: &mut Names, another: CanonicalUsername) {
+    names.username = another.username.as_str().to_owned();
+    names.username_key = another.key;
+    names.name_key = words::name_key(&names.username, names.name.as_deref());
+    names.words = words::search_text(&names.username, &names.email, names.name.as_deref());
 }
 
 /// A username from an address's local part: what a username may not hold is left out, and what is too short is

@@ -6,6 +6,8 @@ use crate::shared::{ids::UserId, views::Role};
 /// What can be done to accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// See everyone.
+    ListUsers,
     ReadUser(UserId),
     /// Name, username, email.
     UpdateUser(UserId),
@@ -24,9 +26,9 @@ pub fn allows(who: &Principal, action: Action) -> bool {
             let oneself = |id| id == current.user.id;
             let admin = current.user.role == Role::Admin;
             match action {
-                Action::ReadUser(id) => oneself(id) || admin,
-                Action::UpdateUser(id) => oneself(id),
-                Action::GovernUsers | Action::OperateUsers => false,
+                Action::ListUsers | Action::GovernUsers => admin,
+                Action::ReadUser(id) | Action::UpdateUser(id) => oneself(id) || admin,
+                Action::OperateUsers => false,
             }
         }
     }
@@ -65,16 +67,17 @@ mod tests {
 
     #[test]
     fn the_table_of_who_may_do_what() {
-        use Action::{GovernUsers, OperateUsers, ReadUser, UpdateUser};
+        use Action::{GovernUsers, ListUsers, OperateUsers, ReadUser, UpdateUser};
         let nobody = Principal::Anonymous;
         let (person, admin, system) = (user(Role::User), user(Role::Admin), Principal::System);
         // action, anonymous, user, administrator, command line
         let table = [
+            (ListUsers, false, false, true, true),
             (ReadUser(SELF), false, true, true, true),
             (ReadUser(OTHER), false, false, true, true),
             (UpdateUser(SELF), false, true, true, true),
-            (UpdateUser(OTHER), false, false, false, true),
-            (GovernUsers, false, false, false, true),
+            (UpdateUser(OTHER), false, false, true, true),
+            (GovernUsers, false, false, true, true),
             (OperateUsers, false, false, false, true),
         ];
         for (action, by_nobody, by_person, by_admin, by_system) in table {

@@ -74,7 +74,7 @@ impl Accounts {
         let account = self.parse_new_account(fields).map_err(RegisterError::Invalid)?;
         let derived = account.username_is_derived;
         let new = self.prepare(account, role).await?;
-        let username = new.username.clone();
+        let username = new.names.username.clone();
         let added = self.db().write(move |conn| Box::pin(insert(conn, new, derived))).await?;
         match added {
             Ok(row) => Ok(User::try_from(row)?),
@@ -99,18 +99,17 @@ pub(super) async fn insert(
     mut new: NewUser,
     username_is_derived: bool,
 ) -> Result<Result<UserRow, Taken>, StoreError> {
-    let wanted = new.username.clone();
+    let wanted = new.names.username.clone();
     for number in 2..NUMBERS {
         if let Some(row) = users::insert(conn, &new).await? {
             return Ok(Ok(row));
         }
-        let taken = users::taken(conn, &new.username_key, &new.email_key, new.id).await?;
+        let taken = users::taken(conn, &new.names.username_key, &new.names.email_key, new.id).await?;
         let another = new_account::numbered(&wanted, number).filter(|_| username_is_derived && !taken.email);
         let Some(another) = another else {
             return Ok(Err(taken));
         };
-        new.username = another.username.as_str().to_owned();
-        new.username_key = another.key;
+        new_account::rename(&mut new.names, another);
     }
     Ok(Err(Taken { username: true, email: false }))
 }

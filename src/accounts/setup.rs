@@ -116,7 +116,7 @@ impl Accounts {
         let account = self.parse_new_account(&fields_of(&request)).map_err(SetupError::Invalid)?;
         let derived = account.username_is_derived;
         let new = self.prepare(account, Role::Admin).await?;
-        let (username, now) = (new.username.clone(), self.now());
+        let (username, now) = (new.names.username.clone(), self.now());
         let outcome = self.db().write(move |conn| Box::pin(claim(conn, hash, new, derived, now))).await;
         let row = match outcome {
             Err(StoreError::Abandoned) => return Err(SetupError::LinkInvalid),

@@ -126,7 +126,7 @@ impl Accounts {
             return Ok(None);
         }
         let change = self.parse_change(who, &user, request).await?;
-        let username = change.username.clone();
+        let username = change.names.username.clone();
         match self.apply(id, user.version, change).await? {
             Ok(row) => Ok(row.map(User::try_from).transpose()?),
             Err(taken) => Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &username))),
@@ -141,7 +141,7 @@ impl Accounts {
         version: i64,
         change: ProfileChange,
     ) -> Result<Result<Option<UserRow>, Taken>, StoreError> {
-        let (wanted, username_key, email_key) = (change.clone(), change.username_key, change.email_key);
+        let (wanted, username_key, email_key) = (change.clone(), change.names.username_key, change.names.email_key);
         match self.db().write(move |conn| Box::pin(apply(conn, id, version, wanted))).await {
             Err(error) if error.is_unique_violation() => {
                 let look = self
@@ -180,13 +180,10 @@ impl Accounts {
             unreachable!("a field that is missing has left an error");
         };
         Ok(ProfileChange {
-            username: username.username.as_str().to_owned(),
-            username_key: username.key,
-            email: email.email.as_str().to_owned(),
-            email_key: email.key,
+            names: new_account::names(username, email, name),
+            role: user.role,
             // Until a mail has been answered from there, an address is only what someone typed.
             email_verified: user.email_verified && !email_changes,
-            name: name.map(|name| name.as_str().to_owned()),
             now: self.now(),
         })
     }
@@ -199,7 +196,7 @@ async fn apply(
     version: i64,
     change: ProfileChange,
 ) -> Result<Result<Option<UserRow>, Taken>, StoreError> {
-    let taken = users::taken(conn, &change.username_key, &change.email_key, id).await?;
+    let taken = users::taken(conn, &change.names.username_key, &change.names.email_key, id).await?;
     if taken != Taken::default() {
         return Ok(Err(taken));
     }

@@ -131,8 +131,11 @@ async fn render(state: &AppState, request: Request, visit: Visit, error: Option<
     let options = state.leptos.clone();
     let hydrate = error.is_none();
     let watched = state.assets.are_watched();
+    let own = state.clone();
     let context = move || {
         provide_context(visit.clone());
+        // For the server functions that a page gets its data from.
+        provide_context(own.clone());
         if let Some(error) = &error {
             provide_context(error.clone());
         }

@@ -11,7 +11,7 @@ use super::{
     state::AppState,
 };
 use crate::{
-    accounts::{Accounts, Caller, CurrentUser, SignIn},
+    accounts::{Accounts, Caller, CurrentUser, Principal, SignIn},
     shared::{
         error::{AppError, ErrorCode},
         next::LocalPath,
@@ -51,6 +51,11 @@ impl Exchange {
     /// The visitor, who must be signed in.
     pub fn visitor(&self) -> Result<&CurrentUser, AppError> {
         self.request.extensions.get().ok_or_else(signed_out)
+    }
+
+    /// The visitor, as who asks for something to be done.
+    pub fn principal(&self) -> Result<Principal, AppError> {
+        Ok(Principal::User(self.visitor()?.clone()))
     }
 
     /// The refresh token of this browser.

@@ -109,6 +109,21 @@ impl Keyring {
         mac.finalize().into_bytes().into()
     }
 
+    /// Seals what leaves the house for a while and comes back, under a key that every replica has. With `nonce`, drawn at
+    /// random, the same text never looks the same.
+    pub fn seal(&self, context: &[u8], text: &[u8], nonce: [u8; seal::NONCE]) -> Vec<u8> {
+        seal::seal(&self.sealing_key(), context, text, nonce)
+    }
+
+    /// Opens what [`Keyring::seal`] has sealed in this context.
+    pub fn open_sealed(&self, context: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        seal::open(&self.sealing_key(), context, sealed)
+    }
+
+    fn sealing_key(&self) -> Zeroizing<[u8; 32]> {
+        expand(&self.keys().succession, "sealing")
+    }
+
     /// The public keys, as a JWK set (RFC 7517, RFC 8037).
     pub fn jwks(&self) -> serde_json::Value {
         let keys: Vec<_> = self.keys().signing.iter().map(jwt::Key::jwk).collect();
@@ -122,8 +137,12 @@ impl Keyring {
 
 /// A key for one purpose, derived from the operator's secret (HKDF-SHA256, RFC 5869).
 pub fn derive(secret: &MasterSecret, purpose: &str) -> Zeroizing<[u8; 32]> {
+    expand(secret.expose(), purpose)
+}
+
+fn expand(secret: &[u8], purpose: &str) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0; 32]);
-    hkdf::Hkdf::<Sha256>::new(Some(b"vestibule"), secret.expose())
+    hkdf::Hkdf::<Sha256>::new(Some(b"vestibule"), secret)
         .expand(purpose.as_bytes(), key.as_mut_slice())
         .unwrap_or_else(|_| unreachable!("32 bytes are fewer than HKDF may give"));
     key

@@ -6,7 +6,8 @@ use chacha20poly1305::{
 };
 use zeroize::Zeroizing;
 
-const NONCE: usize = 24;
+/// Bytes of a nonce.
+pub const NONCE: usize = 24;
 
 /// Seals `secret` for whoever has `key` and knows `context`; the nonce comes first.
 pub fn seal(key: &[u8; 32], context: &[u8], secret: &[u8], nonce: [u8; NONCE]) -> Vec<u8> {

@@ -37,15 +37,27 @@ pub struct CredentialRow {
     pub password_hash: String,
 }
 
+/// What a person is called, and what is computed from it.
+#[derive(Clone, Debug)]
+pub struct Names {
+    pub username: String,
+    /// Unique.
+    pub username_key: String,
+    pub email: String,
+    /// Unique.
+    pub email_key: String,
+    pub name: Option<String>,
+    /// By what the person is sorted.
+    pub name_key: String,
+    /// By what the person is found: a JSON array of words.
+    pub words: String,
+}
+
 /// What a new account starts with.
 #[derive(Clone)]
 pub struct NewUser {
     pub id: UserId,
-    pub username: String,
-    pub username_key: String,
-    pub email: String,
-    pub email_key: String,
-    pub name: Option<String>,
+    pub names: Names,
     pub role: Role,
     pub password_hash: String,
     pub now: Timestamp,
@@ -54,12 +66,9 @@ pub struct NewUser {
 /// What an account is changed to.
 #[derive(Clone)]
 pub struct ProfileChange {
-    pub username: String,
-    pub username_key: String,
-    pub email: String,
-    pub email_key: String,
+    pub names: Names,
     pub email_verified: bool,
-    pub name: Option<String>,
+    pub role: Role,
     pub now: Timestamp,
 }
 
@@ -80,20 +89,20 @@ pub(super) use columns;
 
 statements! {
     INSERT = concat!(
-        "INSERT INTO users (id, username, username_key, email, email_key, name, role, status, password_hash, \
-         created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $9) \
+        "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, words, role, status, \
+         password_hash, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $11) \
          ON CONFLICT DO NOTHING RETURNING ", columns!());
-    FIND = concat!("SELECT ", columns!(), " FROM users WHERE id = $1");
-    FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM users WHERE username_key = $1 OR email_key = $1");
-    CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM users WHERE id = $1");
+    FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
+    FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
+    CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
     CREDENTIAL_BY_KEY = concat!(
-        "SELECT ", columns!(), ", password_hash FROM users WHERE username_key = $1 OR email_key = $1");
+        "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
     TAKEN = "SELECT \
         EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3), \
         EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3)";
     CHANGE_PROFILE = concat!(
-        "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, email_verified = $7, \
-         name = $8, updated_at = $9, version = version + 1 \
+        "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
+         words = $9, email_verified = $10, role = $11, updated_at = $12, version = version + 1 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
     /// Only while the password is still the one that was checked.
     RECORD_LOGIN = concat!(
@@ -116,11 +125,13 @@ pub async fn insert(conn: &mut Conn<'_>, user: &NewUser) -> Result<Option<UserRo
         fetch_optional as UserRow,
         INSERT,
         user.id.0,
-        &user.username,
-        &user.username_key,
-        &user.email,
-        &user.email_key,
-        user.name.as_deref(),
+        &user.names.username,
+        &user.names.username_key,
+        &user.names.email,
+        &user.names.email_key,
+        user.names.name.as_deref(),
+        &user.names.name_key,
+        &user.names.words,
         user.role.as_str(),
         &user.password_hash,
         user.now.0,
@@ -164,12 +175,15 @@ pub async fn change_profile(
         CHANGE_PROFILE,
         id.0,
         version,
-        &change.username,
-        &change.username_key,
-        &change.email,
-        &change.email_key,
+        &change.names.username,
+        &change.names.username_key,
+        &change.names.email,
+        &change.names.email_key,
+        change.names.name.as_deref(),
+        &change.names.name_key,
+        &change.names.words,
         change.email_verified,
-        change.name.as_deref(),
+        change.role.as_str(),
         change.now.0,
     )?;
     announce(conn, Change::User(id)).await?;

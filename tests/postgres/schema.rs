@@ -21,7 +21,8 @@ async fn columns(place: &TestDatabase) -> BTreeSet<String> {
          CASE data_type WHEN 'uuid' THEN 'BLOB' WHEN 'bytea' THEN 'BLOB' WHEN 'text' THEN 'TEXT' \
          WHEN 'bigint' THEN 'INTEGER' WHEN 'boolean' THEN 'INTEGER' ELSE data_type END || \
          CASE is_nullable WHEN 'NO' THEN ' not null' ELSE ' null' END \
-         FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations'"
+         FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations' \
+         AND is_generated = 'NEVER' AND table_name IN (SELECT tablename FROM pg_tables)"
     } else {
         "SELECT t.name || '.' || c.name || ' ' || c.type || CASE c.\"notnull\" WHEN 1 THEN ' not null' ELSE ' null' END \
          FROM sqlite_master t, pragma_table_info(t.name) c \

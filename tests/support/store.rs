@@ -7,7 +7,7 @@ use vestibule::{
     shared::{ids::UserId, timestamp::Timestamp, views::Role},
     store::{
         Db,
-        users::{self, NewUser},
+        users::{self, Names, NewUser},
     },
 };
 
@@ -31,11 +31,15 @@ pub async fn open(place: &TestDatabase) -> Db {
 pub fn new_user(number: u128, username: &str) -> NewUser {
     NewUser {
         id: UserId(uuid::Uuid::from_u128(number)),
-        username: username.to_owned(),
-        username_key: username.to_lowercase(),
-        email: format!("{username}@example.org"),
-        email_key: format!("{}@example.org", username.to_lowercase()),
-        name: None,
+        names: Names {
+            username: username.to_owned(),
+            username_key: username.to_lowercase(),
+            email: format!("{username}@example.org"),
+            email_key: format!("{}@example.org", username.to_lowercase()),
+            name: None,
+            name_key: username.to_lowercase(),
+            words: format!("[\"{}\"]", username.to_lowercase()),
+        },
         role: Role::User,
         password_hash: "not a hash".to_owned(),
         now: Timestamp(1_000),

@@ -4,6 +4,8 @@ mod auth;
 mod bearer;
 mod etag;
 mod json;
+mod links;
+mod query;
 mod users;
 
 use super::{
@@ -45,7 +47,14 @@ pub fn open_to(origins: &[String], routes: Router<AppState>) -> Result<Router<Ap
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH])
-        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER, header::WWW_AUTHENTICATE, X_REQUEST_ID])
+        .expose_headers([
+            header::ETAG,
+            header::LINK,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            header::WWW_AUTHENTICATE,
+            X_REQUEST_ID,
+        ])
         .max_age(PREFLIGHT);
     Ok(routes.layer(cors))
 }

@@ -1,4 +1,4 @@
-//! `/api/users`: accounts, for now one's own.
+//! `/api/users`: accounts, one's own and, for administrators, everyone's.
 
 use super::{
     super::{
@@ -8,10 +8,13 @@ use super::{
     bearer::Bearer,
     etag::{Demand, etag},
     json::Json,
+    links::links,
+    query::Query,
 };
 use crate::{
     accounts::{Accounts, Caller, User},
     shared::{
+        directory::ListUsersRequest,
         ids::UserId,
         requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest},
         text::Text,
@@ -20,13 +23,16 @@ use crate::{
 use axum::{
     Router,
     extract::{FromRequestParts, Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/register", post(register)).route("/{id}", get(show).patch(change).put(replace).delete(delete))
+    Router::new()
+        .route("/", get(list))
+        .route("/register", post(register))
+        .route("/{id}", get(show).patch(change).put(replace).delete(delete))
 }
 
 /// The account that the path names. What is no id names nothing.
@@ -53,6 +59,19 @@ async fn register(
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
     let mut response = (StatusCode::CREATED, shown(&user)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
+    Ok(response)
+}
+
+async fn list(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    uri: Uri,
+    Query(request): Query<ListUsersRequest>,
+) -> Result<Response, Problem> {
+    let list = accounts.list_users(&who.principal(), &request).await?;
+    let links = links(uri.query().unwrap_or_default(), &list.pagination);
+    let mut response = axum::Json(list).into_response();
+    response.headers_mut().extend(links.map(|links| (header::LINK, links)));
     Ok(response)
 }
 

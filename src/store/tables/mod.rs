@@ -54,13 +54,35 @@ pub const USERS: Table = Table {
         ("deleted_at", Kind::Integer),
         ("last_login_at", Kind::Integer),
         ("version", Kind::Integer),
+        ("name_key", Kind::Text),
+        ("words", Kind::Text),
+        ("import_number", Kind::Integer),
     ],
     sealed: None,
 };
 
+/// What the database works out from other tables by itself, wherever they are filled.
+pub const DERIVED: &[&str] = &["user_counts", "user_words"];
+
 /// Those that others refer to first.
 pub const TABLES: &[Table] = &[
+    Table {
+        name: "imports",
+        columns: &[("number", Kind::Integer), ("touched_at", Kind::Integer), ("published_at", Kind::Integer)],
+        sealed: None,
+    },
     USERS,
+    Table {
+        name: "password_links",
+        columns: &[
+            ("token_hash", Kind::Bytes),
+            ("user_id", Kind::Uuid),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+            ("used_at", Kind::Integer),
+        ],
+        sealed: None,
+    },
     Table {
         name: "sessions",
         columns: &[
