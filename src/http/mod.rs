@@ -22,6 +22,7 @@ mod flash;
 mod guard;
 mod headers;
 mod limits;
+mod page_read;
 mod pages;
 mod probes;
 mod problem;

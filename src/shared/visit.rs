@@ -1,6 +1,6 @@
 //! What a page knows of its visitor when it is rendered, and the browser when it hydrates.
 
-use super::{error::AppError, fields::password::PasswordRules, views::UserView};
+use super::{error::AppError, fields::password::PasswordRules, timestamp::Timestamp, views::UserView};
 use serde::{Deserialize, Serialize};
 
 /// The state of the visit, worked out by the server before a page is rendered.
@@ -10,6 +10,8 @@ pub struct Visit {
     pub user: Option<UserView>,
     pub settings: PublicSettings,
     pub theme: Theme,
+    /// What time it is: the browser's own clock may be wrong.
+    pub now: Timestamp,
     /// What the form that was just sent without JavaScript has to say.
     pub flash: Option<Flash>,
 }

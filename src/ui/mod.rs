@@ -7,7 +7,9 @@ pub mod browser;
 pub mod components;
 pub mod form;
 pub mod hydration;
+pub mod in_page;
 pub mod journey;
+pub mod markup;
 pub mod pages;
 pub mod shell;
 pub mod title;
@@ -22,8 +24,8 @@ use leptos_router::{
     path,
 };
 use pages::{
-    account::AccountPage, home::HomePage, login::LoginPage, not_found::NotFoundPage, register::RegisterPage,
-    setup::SetupPage,
+    account::AccountPage, directory::DirectoryPage, home::HomePage, login::LoginPage, not_found::NotFoundPage,
+    register::RegisterPage, setup::SetupPage,
 };
 use visitor::Visitor;
 
@@ -38,6 +40,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/users") view=DirectoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

@@ -12,6 +12,7 @@ pub fn of(path: &str) -> &'static str {
         "/login" => "Sign in · Vestibule",
         "/register" => "Create account · Vestibule",
         "/setup" => "Make the first administrator · Vestibule",
+        "/users" => "Users · Vestibule",
         _ => "There is no page here · Vestibule",
     }
 }

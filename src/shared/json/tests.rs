@@ -56,6 +56,7 @@ fn all_that_a_page_is_told_comes_back_as_it_was() {
         user: Some(user(None)),
         settings: PublicSettings { registration_open: true, password: PasswordRules { min_length: 12 } },
         theme: Theme::Dark,
+        now: Timestamp(1_700_000_000_123),
         flash: Some(Flash {
             notice: Some(Notice::Welcome),
             rejection: Some(Rejection {

@@ -1,30 +1,37 @@
 //! A person: the initials on one of six tints, and the name.
 
-use crate::{shared::views::UserView, ui::browser::attributes};
+use crate::{
+    shared::{ids::UserId, views::UserView},
+    ui::browser::attributes,
+};
 use leptos::prelude::*;
 
 #[component]
 pub fn Avatar(user: UserView) -> impl IntoView {
-    let sum: u32 = user.id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
-    let tint = match sum % 6 {
-        0 => "avatar bg-tint-1 text-tint-1-ink",
-        1 => "avatar bg-tint-2 text-tint-2-ink",
-        2 => "avatar bg-tint-3 text-tint-3-ink",
-        3 => "avatar bg-tint-4 text-tint-4-ink",
-        4 => "avatar bg-tint-5 text-tint-5-ink",
-        _ => "avatar bg-tint-6 text-tint-6-ink",
-    };
     view! {
-        <span {..attributes(&[("class", tint), ("aria-hidden", "true")])}>
+        <span {..attributes(&[("class", tint(user.id)), ("aria-hidden", "true")])}>
             {initials(user.display_name())}
         </span>
         <span class="truncate">{user.display_name().to_owned()}</span>
     }
 }
 
+/// The classes of the doorway: the tint is the person's own.
+pub fn tint(id: UserId) -> &'static str {
+    let sum: u32 = id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
+    match sum % 6 {
+        0 => "avatar bg-tint-1 text-tint-1-ink",
+        1 => "avatar bg-tint-2 text-tint-2-ink",
+        2 => "avatar bg-tint-3 text-tint-3-ink",
+        3 => "avatar bg-tint-4 text-tint-4-ink",
+        4 => "avatar bg-tint-5 text-tint-5-ink",
+        _ => "avatar bg-tint-6 text-tint-6-ink",
+    }
+}
+
 /// The first letters of the first and the last word, or the first two of the only one. The stylesheet makes them
 /// capitals; the tables for that are large.
-fn initials(name: &str) -> String {
+pub fn initials(name: &str) -> String {
     let mut words = name.split([' ', '.', '_', '-']).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
     match words.next_back() {

@@ -1,6 +1,7 @@
 //! The pages, one per address.
 
 pub mod account;
+pub mod directory;
 pub mod error;
 pub mod home;
 pub mod login;

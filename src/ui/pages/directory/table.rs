@@ -1,0 +1,123 @@
+//! The people, a row each; on a phone a card each.
+
+use super::asked::Asked;
+use crate::{
+    shared::{
+        directory::{Sort, UserList},
+        timestamp::Timestamp,
+        views::{Role, Status, UserView},
+    },
+    ui::{
+        components::{
+            avatar::{initials, tint},
+            icon::Shape,
+        },
+        markup::{Markup, write_markup},
+    },
+};
+
+/// A column: its class and its heading; what a press on that sorts by, first this way.
+struct Column {
+    class: &'static str,
+    heading: &'static str,
+    sort: Option<(Sort, &'static str)>,
+}
+
+const COLUMNS: [Column; 6] = [
+    Column { class: "c-user", heading: "User", sort: Some((Sort::Name, "ascending")) },
+    Column { class: "c-mail", heading: "Email", sort: Some((Sort::Email, "ascending")) },
+    Column { class: "c-role", heading: "Role", sort: None },
+    Column { class: "c-stat", heading: "Status", sort: None },
+    Column { class: "c-last", heading: "Last sign-in", sort: Some((Sort::LastLoginAt, "descending")) },
+    Column { class: "c-made", heading: "Created", sort: Some((Sort::CreatedAt, "descending")) },
+];
+
+pub fn write(out: &mut Markup, asked: &Asked, list: &UserList, range: &str, now: Timestamp) {
+    write_markup!(out; "<div class=\"card\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">Users, " (range) "</caption>");
+    write_head(out, asked);
+    out.add("<tbody role=\"rowgroup\">");
+    for user in &list.users {
+        write_row(out, user, now);
+    }
+    out.add("</tbody></table></div>");
+}
+
+pub fn write_head(out: &mut Markup, asked: &Asked) {
+    out.add("<thead role=\"rowgroup\"><tr role=\"row\">");
+    for column in &COLUMNS {
+        write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (column.class) "\"");
+        match column.sort {
+            Some((sort, first)) => write_sort(out, asked, column.heading, sort, first),
+            None => write_markup! { out; ">" (column.heading) },
+        }
+        out.add("</th>");
+    }
+    out.add("</tr></thead>");
+}
+
+/// A heading that sorts by its column, and pressed again the other way round.
+fn write_sort(out: &mut Markup, asked: &Asked, heading: &'static str, sort: Sort, first: &'static str) {
+    let direction = asked.direction_of(sort);
+    let descending = match direction {
+        Some(now) => now == "ascending",
+        None => first == "descending",
+    };
+    let shape = match direction {
+        Some("ascending") => Shape::Ascending,
+        Some(_) => Shape::Descending,
+        None => Shape::Sortable,
+    };
+    if let Some(direction) = direction {
+        write_markup!(out; " aria-sort=\"" (direction) "\"");
+    }
+    let name = sort.as_str();
+    let order = if descending { format!("-{name}") } else { name.to_owned() };
+    let way = asked.sorted(&order).address();
+    write_markup!(out; "><a class=\"sort\" data-noscroll id=\"by-" (name) "\" href=\"" (&way) "\">" (heading));
+    shape.write(out, "icon");
+    out.add("</a>");
+}
+
+fn write_row(out: &mut Markup, user: &UserView, now: Timestamp) {
+    let (id, name, email) = (&*user.id.to_string(), user.display_name(), &*user.email);
+    let second = if user.name.is_some() { &*user.username } else { "No name given" };
+    write_markup!(out;
+        "<tr role=\"row\"><td role=\"cell\" class=\"c-user\"><div class=\"who\"><span class=\"" (tint(user.id))
+        "\" aria-hidden=\"true\">" (&initials(name)) "</span><span><a class=\"truncate\" href=\"/users/" (id) "\" title=\"" (name) "\">"
+        (name) "</a><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)
+        "</span></small></span></div></td><td role=\"cell\" class=\"c-mail\" title=\"" (email) "\">" (email)
+        "</td><td role=\"cell\" class=\"c-role\">");
+    out.add(role_badge(user.role));
+    out.add("</td><td role=\"cell\" class=\"c-stat\">");
+    out.add(status_badge(user.status));
+    match user.last_login_at {
+        Some(at) => {
+            out.add("</td><td role=\"cell\" class=\"c-last\">");
+            write_time(out, at, &at.ago(now));
+        }
+        None => out.add("</td><td role=\"cell\" class=\"c-last never\">Never signed in"),
+    }
+    out.add("</td><td role=\"cell\" class=\"c-made\">");
+    write_time(out, user.created_at, &user.created_at.short_day());
+    out.add("</td></tr>");
+}
+
+/// A time in words, with the exact one behind it.
+fn write_time(out: &mut Markup, at: Timestamp, words: &str) {
+    write_markup!(out; "<time datetime=\"" (&at.to_string()) "\" title=\"" (&at.minute_in_words()) "\">" (words) "</time>");
+}
+
+fn role_badge(role: Role) -> &'static str {
+    match role {
+        Role::User => r#"<span class="badge">User</span>"#,
+        Role::Admin => r#"<span class="badge badge-accent">Admin</span>"#,
+    }
+}
+
+fn status_badge(status: Status) -> &'static str {
+    match status {
+        Status::Active => r#"<span class="badge badge-good"><i></i>Active</span>"#,
+        Status::Disabled => r#"<span class="badge badge-warning"><i></i>Disabled</span>"#,
+        Status::Deleted => r#"<span class="badge badge-danger"><i></i>Deleted</span>"#,
+    }
+}
