@@ -28,6 +28,8 @@ pub async fn admit(state: &AppState, uri: &Uri, visitor: Option<&CurrentUser>) -
         "/login" | "/register" => Ok(Admission::Enter),
         "/setup" if setup_is_open(state, uri).await? => Ok(Admission::Enter),
         "/setup" => Err(problem::not_found()),
+        "/reset-password" if link_is_good(state, uri).await? => Ok(Admission::Enter),
+        "/reset-password" => Err(problem::not_found()),
         _ if visitor.is_some() => Ok(Admission::Enter),
         _ => Ok(Admission::Lead(login_for(uri))),
     }
@@ -35,6 +37,10 @@ pub async fn admit(state: &AppState, uri: &Uri, visitor: Option<&CurrentUser>) -
 
 async fn setup_is_open(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
     state.accounts.setup_token_is_valid(&parameter(uri, "token")).await
+}
+
+async fn link_is_good(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
+    state.accounts.password_link_is_valid(&parameter(uri, "token")).await
 }
 
 /// The login page, from which the visitor comes back to `uri`.
