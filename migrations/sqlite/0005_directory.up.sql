@@ -27,6 +27,10 @@ CREATE INDEX password_links_expiry ON password_links (expires_at);
 -- (src/identity/words.rs). Empty: not computed yet, the row is older than this.
 ALTER TABLE users ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN words TEXT NOT NULL DEFAULT '';
+-- What was changed last, and by which piece of bulk work: the way back.
+ALTER TABLE users ADD COLUMN status_before TEXT;
+ALTER TABLE users ADD COLUMN role_before TEXT;
+ALTER TABLE users ADD COLUMN bulk_id BLOB;
 ALTER TABLE users ADD COLUMN import_number INTEGER NOT NULL DEFAULT 0;
 -- Role and status in one number: 1 for an administrator; 2 for the disabled, 4 for the deleted.
 ALTER TABLE users ADD COLUMN class INTEGER NOT NULL
@@ -42,6 +46,7 @@ CREATE INDEX users_by_login ON users (last_login_at, id, class, import_number, w
 -- The few of a rare kind are sorted when they are asked for.
 CREATE INDEX users_by_class ON users (class);
 CREATE INDEX users_of_import ON users (import_number) WHERE import_number > 0;
+CREATE INDEX users_of_bulk ON users (bulk_id) WHERE bulk_id IS NOT NULL;
 CREATE INDEX users_past ON users (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX users_without_words ON users (id) WHERE words = '';
 

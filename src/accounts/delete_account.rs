@@ -1,13 +1,12 @@
 //! Leaving.
 
 use super::{
-    Accounts, CurrentUser, Failure, Throttled, confirm_password::Confirmation, error, event, manage::StatusChange,
-    principal::Caller,
+    Accounts, CurrentUser, Failure, Throttled, confirm_password::Confirmation, error, event, principal::Caller,
+    standing::Outcome,
 };
 use crate::shared::{
     error::{AppError, ErrorCode, FieldError},
     requests::DeleteAccountRequest,
-    views::Status,
 };
 
 /// Why an account was not deleted.
@@ -50,10 +49,10 @@ impl Accounts {
             Confirmation::Throttled(throttled) => return Err(DeleteAccountError::Throttled(throttled)),
             Confirmation::Wrong(problem) => return Err(DeleteAccountError::Invalid(vec![problem.of("password")])),
         }
-        match self.change_status(who.user.id, Status::Deleted).await? {
+        match self.delete_own(who.user.id).await? {
             // Someone else deleted it a moment ago: it is as wished.
-            StatusChange::Changed(_) | StatusChange::NotFound => {}
-            StatusChange::LastAdministrator => return Err(DeleteAccountError::LastAdministrator),
+            Outcome::Changed(..) | Outcome::Unchanged(_) | Outcome::NotFound => {}
+            Outcome::LastAdministrator => return Err(DeleteAccountError::LastAdministrator),
         }
         event::succeeded("user.delete", Some(who.user.id), &Caller::local());
         Ok(())

@@ -3,7 +3,7 @@
 use super::{
     Accounts, Caller, Failure, Principal, RegisterError, User, error, event,
     new_account::NewAccountFields,
-    policy::{self, Action},
+    policy::{self, Action, NotAllowed},
     throttle::{self, Counter},
 };
 use crate::{
@@ -11,17 +11,11 @@ use crate::{
     shared::{
         error::{AppError, ErrorCode, FieldError},
         fields::Fields,
-        ids::{SessionId, UserId},
+        ids::UserId,
         text::Text,
-        timestamp::Timestamp,
-        views::{Role, Status},
+        views::Role,
     },
-    store::{
-        Conn, StoreError,
-        sections::{self, Section},
-        sessions,
-        users::{self, UserRow},
-    },
+    store::{StoreError, password_links, sessions, users},
 };
 
 /// Why the operator's wish was not granted.
@@ -37,6 +31,11 @@ pub enum ManageError {
     Taken(Vec<FieldError>),
     #[error("the last administrator")]
     LastAdministrator,
+    /// Only what was deleted before can be purged.
+    #[error("not deleted")]
+    NotDeleted,
+    #[error("disabled")]
+    Disabled,
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -52,8 +51,20 @@ impl From<ManageError> for AppError {
                 ErrorCode::Forbidden,
                 "This is the last administrator. Make someone else an administrator first.",
             ),
+            ManageError::NotDeleted => {
+                Self::new(ErrorCode::NotDeleted, "The account is in use. Delete it first, then it can be purged.")
+            }
+            ManageError::Disabled => {
+                Self::new(ErrorCode::Disabled, "The account is disabled. Enable it first, then make the link.")
+            }
             ManageError::Failed(failure) => failure.into(),
         }
+    }
+}
+
+impl From<NotAllowed> for ManageError {
+    fn from(_: NotAllowed) -> Self {
+        Self::Forbidden
     }
 }
 
@@ -84,22 +95,15 @@ pub struct CreateUserRequest {
     pub role: Role,
 }
 
-/// What came of changing a status.
-pub(super) enum StatusChange {
-    Changed(Box<User>),
-    NotFound,
-    LastAdministrator,
-}
-
 impl Accounts {
     /// Makes an account with any role.
     pub async fn create_user(&self, who: &Principal, request: CreateUserRequest) -> Result<User, ManageError> {
-        permit(who, Action::OperateUsers)?;
+        policy::permit(who, Action::OperateUsers)?;
         let fields = NewAccountFields {
             username: &request.username,
             email: &request.email,
             name: &request.name,
-            password: &request.password,
+            password: Some(&request.password),
             confirm_password: &Text::Missing,
         };
         let user = self.create(&fields, request.role).await?;
@@ -109,7 +113,7 @@ impl Accounts {
 
     /// The account with this username, email address or id; the deleted included.
     pub async fn find_by_login(&self, who: &Principal, login: &str) -> Result<User, ManageError> {
-        permit(who, Action::OperateUsers)?;
+        policy::permit(who, Action::OperateUsers)?;
         let (id, key) = (login.parse::<UserId>().ok(), identity::key(login));
         let row = self
             .db()
@@ -125,22 +129,9 @@ impl Accounts {
         Ok(User::try_from(row.ok_or(ManageError::NotFound)?)?)
     }
 
-    /// Disables or enables an account; disabling ends its sessions at once.
-    pub async fn set_status(&self, who: &Principal, id: UserId, status: Status) -> Result<User, ManageError> {
-        permit(who, Action::GovernUsers)?;
-        match self.change_status(id, status).await? {
-            StatusChange::Changed(user) => {
-                event::succeeded("user.set_status", Some(id), &Caller::local());
-                Ok(*user)
-            }
-            StatusChange::NotFound => Err(ManageError::NotFound),
-            StatusChange::LastAdministrator => Err(ManageError::LastAdministrator),
-        }
-    }
-
     /// Sets a password without knowing the old one; ends all sessions and forgets failures.
     pub async fn set_password(&self, who: &Principal, id: UserId, password: &Text) -> Result<(), ManageError> {
-        permit(who, Action::OperateUsers)?;
+        policy::permit(who, Action::OperateUsers)?;
         let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
         let found = found.ok_or(ManageError::NotFound)?;
         let mut fields = Fields::default();
@@ -158,6 +149,7 @@ impl Accounts {
                         return Ok(None);
                     }
                     throttle::clear(conn, &Counter::account(id)).await?;
+                    password_links::delete_all(conn, id).await?;
                     sessions::end_all(conn, id, now).await.map(Some)
                 })
             })
@@ -167,49 +159,4 @@ impl Accounts {
         event::succeeded("user.set_password", Some(id), &Caller::local());
         Ok(())
     }
-
-    /// The one way in which a status changes: the last administrator stays, and whoever cannot sign in any more
-    /// is signed out.
-    pub(super) async fn change_status(&self, id: UserId, status: Status) -> Result<StatusChange, Failure> {
-        let now = self.now();
-        let changed = self.db().write(move |conn| Box::pin(set_status(conn, id, status, now))).await?;
-        let (row, ended) = match changed {
-            Ok(changed) => changed,
-            Err(refusal) => return Ok(refusal),
-        };
-        self.view().forget_sessions(&ended);
-        self.view().forget_user(id);
-        Ok(StatusChange::Changed(Box::new(User::try_from(row)?)))
-    }
-}
-
-fn permit(who: &Principal, action: Action) -> Result<(), ManageError> {
-    if policy::allows(who, action) { Ok(()) } else { Err(ManageError::Forbidden) }
-}
-
-/// Sets the status, ends sessions and forgets failures, all in one transaction.
-async fn set_status(
-    conn: &mut Conn<'_>,
-    id: UserId,
-    status: Status,
-    now: Timestamp,
-) -> Result<Result<(UserRow, Vec<SessionId>), StatusChange>, StoreError> {
-    sections::enter(conn, Section::Administrators).await?;
-    let Some(before) = users::find(conn, id).await? else {
-        return Ok(Err(StatusChange::NotFound));
-    };
-    let active_admin = before.role == Role::Admin.as_str() && before.status == Status::Active.as_str();
-    if active_admin && status != Status::Active && users::other_admins(conn, id).await? == 0 {
-        return Ok(Err(StatusChange::LastAdministrator));
-    }
-    let Some(row) = users::set_status(conn, id, status, now).await? else {
-        return Ok(Err(StatusChange::NotFound));
-    };
-    let ended = if status == Status::Active {
-        throttle::clear(conn, &Counter::account(id)).await?;
-        Vec::new()
-    } else {
-        sessions::end_all(conn, id, now).await?
-    };
-    Ok(Ok((row, ended)))
 }

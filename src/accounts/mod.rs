@@ -3,6 +3,7 @@
 //! Nothing in here knows of axum, leptos, a status code, a cookie or an SQL engine.
 
 mod authenticate;
+mod bulk;
 mod change_password;
 mod confirm_password;
 mod delete_account;
@@ -13,13 +14,16 @@ mod log_in;
 mod log_out;
 mod manage;
 mod new_account;
+mod password_links;
 mod policy;
 mod principal;
 mod refresh;
 mod register;
 mod session;
 mod session_view;
+mod sessions_of;
 mod setup;
+mod standing;
 mod sweep;
 mod throttle;
 mod update_profile;
@@ -32,6 +36,7 @@ pub use directory::ListUsersError;
 pub use error::Failure;
 pub use log_in::LogInError;
 pub use manage::{CreateUserRequest, ManageError};
+pub use password_links::{PasswordLink, ResetPasswordError};
 pub use policy::{Action, allows};
 pub use principal::{Caller, CurrentUser, Principal};
 pub use refresh::RefreshError;

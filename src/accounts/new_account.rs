@@ -20,7 +20,8 @@ pub(super) struct NewAccount {
     pub username: CanonicalUsername,
     pub email: CanonicalEmail,
     pub name: Option<PersonName>,
-    pub password: String,
+    /// None for an account whose owner will choose one by a link.
+    pub password: Option<String>,
     /// The username was not sent: it comes from the address, and another will do when it is taken.
     pub username_is_derived: bool,
 }
@@ -30,7 +31,8 @@ pub(super) struct NewAccountFields<'r> {
     pub username: &'r Text,
     pub email: &'r Text,
     pub name: &'r Text,
-    pub password: &'r Text,
+    /// None where the owner will choose it by a link.
+    pub password: Option<&'r Text>,
     pub confirm_password: &'r Text,
 }
 
@@ -46,14 +48,14 @@ impl Accounts {
         let own = own_names(username.as_ref(), email.as_ref());
         let rules = self.settings().password_rules;
         let check = |text: &str| passwords::check_new(text, rules, &own).map(|()| text.to_owned());
-        let password = fields.parse("password", from.password, check);
-        if !from.confirm_password.is_missing() && from.confirm_password != from.password {
+        let password = from.password.map(|password| fields.parse("password", password, check));
+        if !from.confirm_password.is_missing() && Some(from.confirm_password) != from.password {
             fields.reject("confirm_password", Problem::new("mismatch", "Type the same password twice."));
         }
         fields.finish()?;
-        match (username, email, name, password) {
-            (Some(username), Some(email), Some(name), Some(password)) => {
-                Ok(NewAccount { username, email, name, password, username_is_derived })
+        match (username, email, name) {
+            (Some(username), Some(email), Some(name)) => {
+                Ok(NewAccount { username, email, name, password: password.flatten(), username_is_derived })
             }
             _ => unreachable!("a field that is missing has left an error"),
         }
@@ -61,7 +63,10 @@ impl Accounts {
 
     /// Hashes the password and decides on everything that the row needs.
     pub(super) async fn prepare(&self, account: NewAccount, role: Role) -> Result<NewUser, Overloaded> {
-        let password_hash = self.passwords().hash(&account.password).await?;
+        let password_hash = match &account.password {
+            Some(password) => self.passwords().hash(password).await?,
+            None => passwords::NONE.to_owned(),
+        };
         Ok(NewUser {
             id: UserId(self.new_id()),
             names: names(account.username, account.email, account.name),

@@ -9,6 +9,8 @@ pub enum Action {
     /// See everyone.
     ListUsers,
     ReadUser(UserId),
+    /// See and end sessions.
+    ManageSessions(UserId),
     /// Name, username, email.
     UpdateUser(UserId),
     /// Role and status.
@@ -27,12 +29,20 @@ pub fn allows(who: &Principal, action: Action) -> bool {
             let admin = current.user.role == Role::Admin;
             match action {
                 Action::ListUsers | Action::GovernUsers => admin,
-                Action::ReadUser(id) | Action::UpdateUser(id) => oneself(id) || admin,
+                Action::ReadUser(id) | Action::ManageSessions(id) | Action::UpdateUser(id) => oneself(id) || admin,
                 Action::OperateUsers => false,
             }
         }
     }
 }
+
+/// Refuses what is not in the table.
+pub(super) fn permit(who: &Principal, action: Action) -> Result<(), NotAllowed> {
+    if allows(who, action) { Ok(()) } else { Err(NotAllowed) }
+}
+
+/// It is not the asker's to do.
+pub(super) struct NotAllowed;
 
 #[cfg(test)]
 mod tests {
@@ -67,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_table_of_who_may_do_what() {
-        use Action::{GovernUsers, ListUsers, OperateUsers, ReadUser, UpdateUser};
+        use Action::{GovernUsers, ListUsers, ManageSessions, OperateUsers, ReadUser, UpdateUser};
         let nobody = Principal::Anonymous;
         let (person, admin, system) = (user(Role::User), user(Role::Admin), Principal::System);
         // action, anonymous, user, administrator, command line
@@ -75,6 +85,8 @@ mod tests {
             (ListUsers, false, false, true, true),
             (ReadUser(SELF), false, true, true, true),
             (ReadUser(OTHER), false, false, true, true),
+            (ManageSessions(SELF), false, true, true, true),
+            (ManageSessions(OTHER), false, false, true, true),
             (UpdateUser(SELF), false, true, true, true),
             (UpdateUser(OTHER), false, false, true, true),
             (GovernUsers, false, false, true, true),

@@ -8,7 +8,9 @@ use crate::{
     passwords::Overloaded,
     shared::{
         error::{AppError, ErrorCode, FieldError},
+        fields::{Fields, Problem},
         requests::RegisterRequest,
+        text::Text,
         views::Role,
     },
     store::{
@@ -83,12 +85,21 @@ impl Accounts {
     }
 }
 
+/// The role of an account to be; a user's when none is named.
+pub(super) fn role(text: &Text) -> Result<Role, Vec<FieldError>> {
+    let mut fields = Fields::default();
+    let parse = |text: &str| text.parse().map_err(|_| Problem::new("unknown_role", "A role is user or admin."));
+    let role = if text.is_missing() { Some(Role::User) } else { fields.parse("role", text, parse) };
+    fields.finish()?;
+    Ok(role.unwrap_or(Role::User))
+}
+
 pub(super) fn fields_of(request: &RegisterRequest) -> NewAccountFields<'_> {
     NewAccountFields {
         username: &request.username,
         email: &request.email,
         name: &request.name,
-        password: &request.password,
+        password: Some(&request.password),
         confirm_password: &request.confirm_password,
     }
 }

@@ -16,8 +16,8 @@ use crate::{
     store::{
         Conn, StoreError,
         sections::{self, Section},
-        setup_tokens,
-        users::{self, NewUser, Taken, UserRow},
+        setup_tokens, standing,
+        users::{NewUser, Taken, UserRow},
     },
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -79,7 +79,7 @@ impl Accounts {
             .db()
             .write(move |conn| {
                 Box::pin(async move {
-                    let needed = !users::any_admin(conn).await?;
+                    let needed = !standing::any_admin(conn).await?;
                     if needed {
                         setup_tokens::insert(conn, &hash, now, now.plus(LIFETIME)).await?;
                     }
@@ -100,7 +100,7 @@ impl Accounts {
             .db()
             .read(move |conn| {
                 Box::pin(async move {
-                    Ok(setup_tokens::is_valid(conn, &hash, now).await? && !users::any_admin(conn).await?)
+                    Ok(setup_tokens::is_valid(conn, &hash, now).await? && !standing::any_admin(conn).await?)
                 })
             })
             .await?;
@@ -139,7 +139,7 @@ async fn claim(
     now: Timestamp,
 ) -> Result<Result<UserRow, Taken>, StoreError> {
     sections::enter(conn, Section::Administrators).await?;
-    if users::any_admin(conn).await? {
+    if standing::any_admin(conn).await? {
         return Err(StoreError::Abandoned);
     }
     let row = match insert(conn, new, username_is_derived).await? {

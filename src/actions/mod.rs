@@ -2,4 +2,5 @@
 
 pub mod account;
 pub mod directory;
+pub mod person;
 pub mod session;

@@ -99,7 +99,7 @@ mod tests {
     fn rejection(value: &str, count: usize) -> Flash {
         let typed = (0..count).map(|n| (format!("field{n}"), value.to_owned())).collect();
         let error = AppError::new(ErrorCode::InvalidCredentials, "No match.");
-        Flash { notice: None, rejection: Some(Rejection { form: Form::Login, error, typed }) }
+        Flash { rejection: Some(Rejection { form: Form::Login, error, typed }), ..Flash::default() }
     }
 
     /// Sends `flash` to a browser and back.

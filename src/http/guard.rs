@@ -31,6 +31,8 @@ pub async fn admit(state: &AppState, uri: &Uri, visitor: Option<&CurrentUser>) -
         "/login" | "/register" => Ok(Admission::Enter),
         "/setup" if setup_is_open(state, uri).await? => Ok(Admission::Enter),
         "/setup" => Err(problem::not_found()),
+        "/reset-password" if link_is_good(state, uri).await? => Ok(Admission::Enter),
+        "/reset-password" => Err(problem::not_found()),
         path => match visitor {
             Some(visitor) if is_of_directory(path) && !sees_directory(visitor) => {
                 Err(AppError::new(ErrorCode::Forbidden, "The directory is for administrators."))
@@ -51,6 +53,10 @@ fn sees_directory(visitor: &CurrentUser) -> bool {
 
 async fn setup_is_open(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
     state.accounts.setup_token_is_valid(&parameter(uri, "token")).await
+}
+
+async fn link_is_good(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
+    state.accounts.password_link_is_valid(&parameter(uri, "token")).await
 }
 
 /// The login page, from which the visitor comes back to `uri`.

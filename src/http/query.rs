@@ -10,6 +10,11 @@ pub fn parameter(uri: &Uri, name: &str) -> String {
     value.map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
+/// The value of a parameter of an address on this origin.
+pub fn parameter_of(address: &str, name: &str) -> String {
+    address.parse().map(|uri| parameter(&uri, name)).unwrap_or_default()
+}
+
 /// `path?name=value`; without a value, or with one that is far too long, the path alone.
 pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
     let full = (!value.is_empty()).then(|| LocalPath::parse(&with_parameter(path, name, value))).flatten();

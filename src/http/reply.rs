@@ -13,7 +13,9 @@ use super::{
 use crate::{
     accounts::{Accounts, Caller, CurrentUser, Principal, SignIn},
     shared::{
+        directory::{BulkReport, PasswordLinkView},
         error::{AppError, ErrorCode},
+        ids::{SessionId, UserId},
         next::LocalPath,
         views::{Answer, SignedIn},
         visit::{Flash, Form, Notice, Rejection, Theme},
@@ -23,6 +25,7 @@ use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use std::time::Duration;
+use uuid::Uuid;
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
@@ -80,9 +83,25 @@ impl Exchange {
     /// It went well. A plain form goes on to `page`, which says `notice`.
     pub fn accept<T>(&self, value: T, page: &LocalPath, notice: Option<Notice>) -> Answer<T> {
         if self.is_plain_form() {
-            self.lead(page, Flash { notice, rejection: None });
+            self.lead(page, Flash { notice, ..Flash::default() });
         }
         Answer::Accepted(value)
+    }
+
+    /// It went well, and there is a link to be shown once.
+    pub fn accept_link<T>(&self, value: T, link: PasswordLinkView, page: &LocalPath) -> Answer<T> {
+        if self.is_plain_form() {
+            self.lead(page, Flash { link: Some(link), ..Flash::default() });
+        }
+        Answer::Accepted(value)
+    }
+
+    /// It went well, for so many.
+    pub fn accept_report(&self, report: BulkReport, page: &LocalPath) -> Answer<BulkReport> {
+        if self.is_plain_form() {
+            self.lead(page, Flash { report: Some(report.clone()), ..Flash::default() });
+        }
+        Answer::Accepted(report)
     }
 
     /// Somebody has just signed in or up.
@@ -109,7 +128,7 @@ impl Exchange {
             return Ok(Answer::Rejected);
         }
         let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        self.lead(&back, Flash { notice: None, rejection: Some(Rejection { form, error, typed }) });
+        self.lead(&back, Flash { rejection: Some(Rejection { form, error, typed }), ..Flash::default() });
         Ok(Answer::Rejected)
     }
 
@@ -134,6 +153,21 @@ impl Exchange {
             self.response.append_header(header::SET_COOKIE, cookie);
         }
     }
+}
+
+/// The account that a form names.
+pub fn account_id(text: &str) -> Result<UserId, AppError> {
+    text.parse().map_err(|_| problem::not_found())
+}
+
+/// The session that a form names.
+pub fn session_id(text: &str) -> Result<SessionId, AppError> {
+    text.parse().map_err(|_| problem::not_found())
+}
+
+/// The piece of bulk work that a form names.
+pub fn bulk_id(text: &str) -> Result<Uuid, AppError> {
+    text.parse().map_err(|_| problem::not_found())
 }
 
 fn signed_out() -> AppError {

@@ -51,6 +51,9 @@ pub struct Overloaded {
     pub retry_after: u32,
 }
 
+/// In the place of a hash: no password opens this account.
+pub const NONE: &str = "!";
+
 /// What came of checking a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -117,6 +120,10 @@ impl Passwords {
 }
 
 fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> Verdict {
+    if hash == NONE {
+        hasher.verify_nobody(password, memory);
+        return Verdict::Wrong;
+    }
     let verdict = if hash.starts_with("$argon2") {
         hasher.verify(password, hash, memory)
     } else {

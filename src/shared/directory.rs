@@ -1,10 +1,14 @@
 //! Lists of people: what is asked for, and what is told.
 
 use super::{
+    error::{AppError, ErrorCode},
     text::Text,
-    views::{Role, Status, UserView},
+    timestamp::Timestamp,
+    views::{Role, SessionView, Status, UserView},
 };
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+use uuid::Uuid;
 
 /// What people are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,4 +101,106 @@ pub struct Pagination {
     /// A cursor: cheap at any depth, and steady while rows come and go.
     pub next: Option<String>,
     pub prev: Option<String>,
+}
+
+/// What an administrator does to accounts, to one or to many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserAction {
+    Disable,
+    Enable,
+    /// For 30 days it can be restored.
+    Delete,
+    /// To what the account was before.
+    Restore,
+    SetRole(Role),
+}
+
+impl FromStr for UserAction {
+    type Err = AppError;
+
+    /// From the name in a form.
+    fn from_str(name: &str) -> Result<Self, AppError> {
+        Ok(match name {
+            "disable" => Self::Disable,
+            "enable" => Self::Enable,
+            "delete" => Self::Delete,
+            "restore" => Self::Restore,
+            "set_role:user" => Self::SetRole(Role::User),
+            "set_role:admin" => Self::SetRole(Role::Admin),
+            _ => return Err(AppError::new(ErrorCode::Malformed, "There is no such action.")),
+        })
+    }
+}
+
+impl UserAction {
+    /// The name under which it is recorded.
+    pub fn event(self) -> &'static str {
+        match self {
+            Self::Disable => "user.disable",
+            Self::Enable => "user.enable",
+            Self::Delete => "user.delete",
+            Self::Restore => "user.restore",
+            Self::SetRole(_) => "user.set_role",
+        }
+    }
+}
+
+/// One wish for many accounts: either those of `ids`, or all that match `filter`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct BulkRequest {
+    /// `disable`, `enable`, `delete`, `restore` or `set_role`.
+    pub action: Text,
+    /// With `set_role`.
+    pub role: Text,
+    pub ids: Option<Vec<Text>>,
+    pub filter: Option<FilterRequest>,
+    /// From the answer before, to go on where it ended.
+    pub rest: Text,
+}
+
+/// Who belongs to a list, as it is asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FilterRequest {
+    pub q: Text,
+    pub role: Text,
+    pub status: Text,
+}
+
+/// What came of a wish for many accounts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkReport {
+    /// By this name it can be undone.
+    pub bulk_id: Uuid,
+    pub changed: u64,
+    /// The asker's own account, the last administrator, and what someone else changed meanwhile.
+    pub skipped: u64,
+    /// There is more to do: send the same again, and this with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rest: Option<String>,
+}
+
+/// Everything that a page about one person shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    pub user: UserView,
+    /// Counts the changes: a form that was filled in on an older one is refused.
+    pub version: i64,
+    pub sessions: Vec<SessionView>,
+}
+
+/// A link by which a person chooses a password. It is shown once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordLinkView {
+    pub url: String,
+    pub expires_at: Timestamp,
+}
+
+/// An account that was made for someone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitedUser {
+    pub user: UserView,
+    pub link: PasswordLinkView,
 }

@@ -57,6 +57,10 @@ codes! {
     RequestTimeout = "request_timeout", 408, "The request took too long to arrive";
     UsernameTaken = "username_taken", 409, "The username is taken";
     EmailTaken = "email_taken", 409, "The email address is taken";
+    /// What is wanted needs an account that is in use.
+    Disabled = "account_disabled", 409, "The account is disabled";
+    /// Only what was deleted before can be purged.
+    NotDeleted = "not_deleted", 409, "The account is in use";
     /// Somebody else changed it first (`If-Match`).
     PreconditionFailed = "precondition_failed", 412, "It has changed since you read it";
     PayloadTooLarge = "payload_too_large", 413, "The request is too large";

@@ -1,5 +1,6 @@
 //! Where to go after signing in. Comes from the URL, so it is checked before anyone is sent there.
 
+use super::ids::UserId;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -12,6 +13,16 @@ impl LocalPath {
     /// Where a person goes who asked for nothing else.
     pub fn account() -> Self {
         Self("/account".to_owned())
+    }
+
+    /// The directory.
+    pub fn users() -> Self {
+        Self("/users".to_owned())
+    }
+
+    /// The page about one person.
+    pub fn person(id: UserId) -> Self {
+        Self(format!("/users/{id}"))
     }
 
     /// Takes a path on this origin, at most 2,048 bytes, and nothing that a browser would resolve to another

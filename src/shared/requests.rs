@@ -57,6 +57,26 @@ fn written<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<T
     Text::deserialize(deserializer).map(Some)
 }
 
+/// Make an account for someone, who chooses the password by a link.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct InviteUserRequest {
+    /// Left out, it is made from the email's local part.
+    pub username: Text,
+    pub email: Text,
+    pub name: Text,
+    /// `user` when it is left out.
+    pub role: Text,
+}
+
+/// Choose a password by a link.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ResetPasswordRequest {
+    pub token: Text,
+    pub password: Text,
+}
+
 /// Choose another password.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]

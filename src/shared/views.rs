@@ -1,6 +1,10 @@
 //! What is told of accounts and sessions.
 
-use super::{ids::UserId, next::LocalPath, timestamp::Timestamp};
+use super::{
+    ids::{SessionId, UserId},
+    next::LocalPath,
+    timestamp::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -98,6 +102,19 @@ impl UserView {
     pub fn display_name(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.username)
     }
+}
+
+/// A session of an account: one sign-in on one device.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SessionView {
+    pub id: SessionId,
+    /// Whether it is the one that asks.
+    pub current: bool,
+    /// Whether it outlives the browser.
+    pub remember: bool,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+    pub expires_at: Timestamp,
 }
 
 /// What a form's server function answers when it did not fail outright.

@@ -1,6 +1,12 @@
 //! What a page knows of its visitor when it is rendered, and the browser when it hydrates.
 
-use super::{error::AppError, fields::password::PasswordRules, timestamp::Timestamp, views::UserView};
+use super::{
+    directory::{BulkReport, PasswordLinkView, UserAction},
+    error::AppError,
+    fields::password::PasswordRules,
+    timestamp::Timestamp,
+    views::UserView,
+};
 use serde::{Deserialize, Serialize};
 
 /// The state of the visit, worked out by the server before a page is rendered.
@@ -63,6 +69,12 @@ impl Theme {
 pub struct Flash {
     pub notice: Option<Notice>,
     pub rejection: Option<Rejection>,
+    /// A link that is shown this once.
+    #[serde(default)]
+    pub link: Option<PasswordLinkView>,
+    /// What came of a wish for many accounts.
+    #[serde(default)]
+    pub report: Option<BulkReport>,
 }
 
 /// A form that was not accepted: why, and what was typed (never a password).
@@ -91,6 +103,11 @@ pub enum Form {
     Profile,
     Password,
     DeleteAccount,
+    CreateUser,
+    Person,
+    Purge,
+    Bulk,
+    ResetPassword,
 }
 
 /// What went well.
@@ -102,6 +119,26 @@ pub enum Notice {
     ChangesSaved,
     PasswordChanged,
     AccountDeleted,
+    UserDisabled,
+    UserEnabled,
+    UserDeleted,
+    UserRestored,
+    UserPurged,
+    RoleChanged,
+    SessionEnded,
+    PasswordChosen,
+}
+
+impl From<UserAction> for Notice {
+    fn from(action: UserAction) -> Self {
+        match action {
+            UserAction::Disable => Self::UserDisabled,
+            UserAction::Enable => Self::UserEnabled,
+            UserAction::Delete => Self::UserDeleted,
+            UserAction::Restore => Self::UserRestored,
+            UserAction::SetRole(_) => Self::RoleChanged,
+        }
+    }
 }
 
 impl Notice {
@@ -112,6 +149,14 @@ impl Notice {
             Self::ChangesSaved => "Changes saved.",
             Self::PasswordChanged => "Password changed. Your other devices are signed out.",
             Self::AccountDeleted => "Your account is deleted. You are signed out everywhere.",
+            Self::UserDisabled => "The account is disabled, and signed out everywhere.",
+            Self::UserEnabled => "The account is enabled.",
+            Self::UserDeleted => "The account is deleted. It can be restored for 30 days.",
+            Self::UserRestored => "The account is restored.",
+            Self::UserPurged => "The account is gone for good.",
+            Self::RoleChanged => "The role is changed.",
+            Self::SessionEnded => "Signed out there.",
+            Self::PasswordChosen => "Your password is set. Sign in with it.",
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod changes;
 pub mod directory;
 mod migrations;
+pub mod password_links;
 mod postgres;
 pub mod refresh_tokens;
 pub mod rotation;
@@ -15,6 +16,7 @@ pub mod sessions;
 pub mod setup_tokens;
 pub mod signing_keys;
 mod sqlite;
+pub mod standing;
 pub mod statement;
 pub mod stats;
 pub mod tables;

@@ -9,6 +9,7 @@ use super::{
 use crate::shared::{
     ids::{SessionId, UserId},
     timestamp::Timestamp,
+    views::SessionView,
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -21,6 +22,31 @@ pub struct SessionRow {
     pub remember: bool,
     pub session_expires_at: i64,
     pub ended_at: Option<i64>,
+}
+
+/// A session that is alive, without its account.
+#[derive(Clone, Debug, FromRow)]
+pub struct AliveRow {
+    id: Uuid,
+    remember: bool,
+    created_at: i64,
+    last_used_at: i64,
+    expires_at: i64,
+}
+
+impl AliveRow {
+    /// What is told of it; `own` is the session that asks.
+    pub fn view(&self, own: Option<SessionId>) -> SessionView {
+        let id = SessionId(self.id);
+        SessionView {
+            id,
+            current: own == Some(id),
+            remember: self.remember,
+            created_at: Timestamp(self.created_at),
+            last_used_at: Timestamp(self.last_used_at),
+            expires_at: Timestamp(self.expires_at),
+        }
+    }
 }
 
 /// A session that begins.
@@ -56,6 +82,10 @@ statements! {
     END = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
     END_ALL_BUT = "UPDATE sessions SET ended_at = $3 \
         WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL RETURNING id";
+    BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
+    ALIVE = "SELECT id, remember, created_at, last_used_at, expires_at FROM sessions \
+        WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
+        WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
     DELETE_PAST = "DELETE FROM sessions WHERE expires_at < $1";
 }
 
@@ -100,6 +130,16 @@ pub async fn end_all_but(
 /// Ends every session of an account; gives back those that were alive.
 pub async fn end_all(conn: &mut Conn<'_>, user: UserId, now: Timestamp) -> Result<Vec<SessionId>, StoreError> {
     end_all_but(conn, user, SessionId(Uuid::nil()), now).await
+}
+
+/// Whether the session is one of this account's.
+pub async fn belongs_to(conn: &mut Conn<'_>, id: SessionId, user: UserId) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), BELONGS_TO, id.0, user.0)?.0)
+}
+
+/// The sessions of an account that can still be refreshed, at most a hundred, the one used last first.
+pub async fn alive(conn: &mut Conn<'_>, user: UserId, now: Timestamp) -> Result<Vec<AliveRow>, StoreError> {
+    fetch!(conn, fetch_all as AliveRow, ALIVE, user.0, now.0)
 }
 
 /// Forgets sessions that expired before `then`, and their tokens with them.

@@ -103,11 +103,13 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
     ("directory", super::directory::STATEMENTS),
     ("directory", super::directory::orders::STATEMENTS),
+    ("password_links", super::password_links::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),
     ("sealed_secrets", super::sealed_secrets::STATEMENTS),
     ("sessions", super::sessions::STATEMENTS),
     ("setup_tokens", super::setup_tokens::STATEMENTS),
     ("signing_keys", super::signing_keys::STATEMENTS),
+    ("standing", super::standing::STATEMENTS),
     ("throttles", super::throttles::STATEMENTS),
     ("users", super::users::STATEMENTS),
 ];

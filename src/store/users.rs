@@ -5,11 +5,7 @@ use super::{
     changes::{Change, announce},
     statement::{execute, fetch, statements},
 };
-use crate::shared::{
-    ids::UserId,
-    timestamp::Timestamp,
-    views::{Role, Status},
-};
+use crate::shared::{ids::UserId, timestamp::Timestamp, views::Role};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -68,7 +64,6 @@ pub struct NewUser {
 pub struct ProfileChange {
     pub names: Names,
     pub email_verified: bool,
-    pub role: Role,
     pub now: Timestamp,
 }
 
@@ -102,7 +97,7 @@ statements! {
         EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3)";
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
-         words = $9, email_verified = $10, role = $11, updated_at = $12, version = version + 1 \
+         words = $9, email_verified = $10, updated_at = $11, version = version + 1 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
     /// Only while the password is still the one that was checked.
     RECORD_LOGIN = concat!(
@@ -111,11 +106,6 @@ statements! {
     REPLACE_PASSWORD =
         "UPDATE users SET password_hash = $3, updated_at = $4, version = version + 1 \
          WHERE id = $1 AND password_hash = $2 AND status <> 'deleted'";
-    SET_STATUS = concat!(
-        "UPDATE users SET status = $2, deleted_at = $3, updated_at = $4, version = version + 1 \
-         WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
-    OTHER_ADMINS = "SELECT COUNT(*) FROM users WHERE role = 'admin' AND status = 'active' AND id <> $1";
-    ANY_ADMIN = "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND status <> 'deleted')";
 }
 
 /// Adds an account; None when its username or email is taken.
@@ -183,7 +173,6 @@ pub async fn change_profile(
         &change.names.name_key,
         &change.names.words,
         change.email_verified,
-        change.role.as_str(),
         change.now.0,
     )?;
     announce(conn, Change::User(id)).await?;
@@ -215,27 +204,4 @@ pub async fn replace_password(
     let rows = execute!(conn, REPLACE_PASSWORD, id.0, checked_hash, hash, now.0)?;
     announce(conn, Change::User(id)).await?;
     Ok(rows > 0)
-}
-
-/// Sets the status; None when there is no such account or it is deleted.
-pub async fn set_status(
-    conn: &mut Conn<'_>,
-    id: UserId,
-    status: Status,
-    now: Timestamp,
-) -> Result<Option<UserRow>, StoreError> {
-    let deleted_at = (status == Status::Deleted).then_some(now.0);
-    let row = fetch!(conn, fetch_optional as UserRow, SET_STATUS, id.0, status.as_str(), deleted_at, now.0)?;
-    announce(conn, Change::User(id)).await?;
-    Ok(row)
-}
-
-/// How many administrators other than `id` can sign in.
-pub async fn other_admins(conn: &mut Conn<'_>, id: UserId) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0)?.0)
-}
-
-/// Whether there is an administrator, able to sign in or not.
-pub async fn any_admin(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
-    Ok(fetch!(conn, fetch_one as (bool,), ANY_ADMIN)?.0)
 }

@@ -18,6 +18,8 @@ use crate::{
         directory::{self, Listed, ListedRow, Slice, Way, orders::COUNTED},
     },
 };
+pub(super) use request::{filter as parse_filter, listed as listed_of};
+
 use cursor::{Cursor, Side};
 use request::{Query, Start};
 

@@ -87,7 +87,7 @@ impl Accounts {
 }
 
 /// Parses who belongs to a list.
-pub(super) fn filter(fields: &mut Fields, q: &Text, role: &Text, status: &Text) -> Filter {
+pub(in crate::accounts) fn filter(fields: &mut Fields, q: &Text, role: &Text, status: &Text) -> Filter {
     let words = fields.parse("q", q, search).unwrap_or_default();
     let role = given(role).then(|| fields.parse("role", role, self::role)).flatten();
     let status = given(status).then(|| fields.parse("status", status, self::status)).flatten();
@@ -95,7 +95,7 @@ pub(super) fn filter(fields: &mut Fields, q: &Text, role: &Text, status: &Text) 
 }
 
 /// The filter as the database has it.
-pub(super) fn listed(filter: &Filter) -> Listed {
+pub(in crate::accounts) fn listed(filter: &Filter) -> Listed {
     let roles = filter.role.map_or(&[0, 1][..], |role| if role == Role::Admin { &[1] } else { &[0] });
     let statuses = match filter.status {
         None => &[0, 2][..],

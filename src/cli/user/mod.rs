@@ -9,7 +9,7 @@ use super::{error::CliError, output};
 use crate::{
     accounts::{self, Accounts, Principal},
     config::Config,
-    shared::views::Status,
+    shared::directory::UserAction,
 };
 use clap::{Args, Subcommand};
 
@@ -49,8 +49,8 @@ impl User {
         match self.action {
             Action::Create(create) => create.run(config),
             Action::Show(show) => show.run(config),
-            Action::Disable(disable) => disable.run(config, Status::Disabled),
-            Action::Enable(enable) => enable.run(config, Status::Active),
+            Action::Disable(disable) => disable.run(config, UserAction::Disable),
+            Action::Enable(enable) => enable.run(config, UserAction::Enable),
             Action::SetPassword(set_password) => set_password.run(config),
         }
     }

@@ -2,10 +2,10 @@
 
 use super::{find, print};
 use crate::{
-    accounts::Principal,
+    accounts::{Caller, Principal},
     cli::{error::CliError, open},
     config::Config,
-    shared::views::Status,
+    shared::directory::UserAction,
 };
 use clap::Args;
 
@@ -20,10 +20,10 @@ pub(super) struct SetStatus {
 }
 
 impl SetStatus {
-    pub(super) fn run(self, config: &Config, status: Status) -> Result<(), CliError> {
+    pub(super) fn run(self, config: &Config, action: UserAction) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts| {
             let user = find(&accounts, &self.login).await?;
-            let user = accounts.set_status(&Principal::System, user.id, status).await?;
+            let user = accounts.change_standing(&Principal::System, &Caller::local(), user.id, action).await?;
             print(&user, self.json)
         })
     }

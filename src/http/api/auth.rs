@@ -1,15 +1,20 @@
 //! `/api/auth`: signing in and out, tokens, one's own password.
 
 use super::{
-    super::{problem::Problem, state::AppState},
+    super::{
+        problem::{self, Problem},
+        state::AppState,
+    },
     bearer::{self, Bearer, bearer_token},
     json::Json,
+    users::admin::Sessions,
 };
 use crate::{
     accounts::{Accounts, Caller, SignIn},
     shared::{
         error::{AppError, ErrorCode},
-        requests::{ChangePasswordRequest, LoginRequest},
+        ids::SessionId,
+        requests::{ChangePasswordRequest, LoginRequest, ResetPasswordRequest},
         text::Text,
         timestamp::Timestamp,
         views::UserView,
@@ -17,9 +22,9 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{FromRequest, Request, State},
+    extract::{FromRequest, Path, Request, State},
     http::StatusCode,
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +35,9 @@ pub fn routes() -> Router<AppState> {
         .route("/logout", post(log_out))
         .route("/me", get(me))
         .route("/password", put(change_password))
+        .route("/password/reset", post(reset_password))
+        .route("/sessions", get(sessions).delete(end_other_sessions))
+        .route("/sessions/{session_id}", delete(end_session))
 }
 
 /// The tokens of a sign-in, as OAuth's clients know them (RFC 6749, section 5.1).
@@ -100,6 +108,39 @@ async fn log_out(State(accounts): State<Accounts>, who: Bearer) -> Result<Status
 
 async fn me(who: Bearer) -> axum::Json<UserView> {
     axum::Json(who.0.user.view())
+}
+
+async fn reset_password(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<ResetPasswordRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.reset_password(request, &caller).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn sessions(State(accounts): State<Accounts>, who: Bearer) -> Result<axum::Json<Sessions>, Problem> {
+    Ok(Sessions::new(accounts.list_sessions(&who.principal(), who.0.user.id).await?))
+}
+
+async fn end_other_sessions(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+) -> Result<StatusCode, Problem> {
+    accounts.end_sessions_of(&who.principal(), &caller, who.0.user.id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn end_session(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    path: Path<String>,
+) -> Result<StatusCode, Problem> {
+    let session: SessionId = path.parse().map_err(|_| Problem(problem::not_found()))?;
+    accounts.end_session_of(&who.principal(), &caller, who.0.user.id, session).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn change_password(

@@ -1,5 +1,7 @@
 //! `/api/users`: accounts, one's own and, for administrators, everyone's.
 
+pub mod admin;
+
 use super::{
     super::{
         problem::{self, Problem},
@@ -12,9 +14,9 @@ use super::{
     query::Query,
 };
 use crate::{
-    accounts::{Accounts, Caller, User},
+    accounts::{self, Accounts, Action, Caller, User},
     shared::{
-        directory::ListUsersRequest,
+        directory::{ListUsersRequest, UserAction},
         ids::UserId,
         requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest},
         text::Text,
@@ -22,17 +24,24 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{FromRequestParts, Path, State},
+    extract::{FromRequest, FromRequestParts, Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{self, get, post},
 };
 
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/", get(list))
+        .route("/", get(list).post(admin::invite))
         .route("/register", post(register))
+        .route("/bulk", post(admin::bulk))
+        .route("/bulk/{bulk_id}/undo", post(admin::undo_bulk))
         .route("/{id}", get(show).patch(change).put(replace).delete(delete))
+        .route("/{id}/restore", post(admin::restore))
+        .route("/{id}/purge", post(admin::purge))
+        .route("/{id}/password-reset", post(admin::password_reset))
+        .route("/{id}/sessions", get(admin::sessions).delete(admin::end_sessions))
+        .route("/{id}/sessions/{session_id}", routing::delete(admin::end_session))
 }
 
 /// The account that the path names. What is no id names nothing.
@@ -43,11 +52,16 @@ impl FromRequestParts<AppState> for Id {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let path = Path::<String>::from_request_parts(parts, state).await;
-        let Path(text) = path.map_err(|_| Problem(problem::not_found()))?;
+        let Path(text) = path.map_err(|_| no_such())?;
         // A UUID has other spellings; here it has one.
         let id = text.parse::<UserId>().ok().filter(|id| id.to_string() == text.to_ascii_lowercase());
-        id.map(Self).ok_or_else(|| Problem(problem::not_found()))
+        id.map(Self).ok_or_else(no_such)
     }
+}
+
+/// There is no such account, or none that the asker may know of.
+fn no_such() -> Problem {
+    Problem(problem::not_found())
 }
 
 async fn register(
@@ -112,16 +126,22 @@ async fn replace(
     change(accounts, who, id, headers, Json(request)).await
 }
 
+/// Softly. One's own account takes the password, another's an administrator.
 async fn delete(
     State(accounts): State<Accounts>,
     who: Bearer,
+    caller: Caller,
     Id(id): Id,
-    Json(request): Json<DeleteAccountRequest>,
+    request: Request,
 ) -> Result<StatusCode, Problem> {
-    if who.0.user.id != id {
-        return Err(Problem(problem::not_found()));
+    if who.0.user.id == id {
+        let Json(request) = Json::<DeleteAccountRequest>::from_request(request, &()).await?;
+        accounts.delete_account(&who.0, request).await?;
+    } else if accounts::allows(&who.principal(), Action::GovernUsers) {
+        accounts.change_standing(&who.principal(), &caller, id, UserAction::Delete).await?;
+    } else {
+        return Err(no_such());
     }
-    accounts.delete_account(&who.0, request).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,0 +1,82 @@
+//! The sessions of an account, for its owner and for administrators.
+
+use super::{
+    Accounts, Caller, ManageError, Principal, event,
+    policy::{self, Action},
+};
+use crate::{
+    shared::{
+        ids::{SessionId, UserId},
+        views::SessionView,
+    },
+    store::sessions,
+};
+
+impl Accounts {
+    /// The sessions that are alive, the one used last first.
+    pub async fn list_sessions(&self, who: &Principal, id: UserId) -> Result<Vec<SessionView>, ManageError> {
+        if !policy::allows(who, Action::ManageSessions(id)) {
+            return Err(ManageError::NotFound);
+        }
+        let now = self.now();
+        let rows = self.db().read(move |conn| Box::pin(sessions::alive(conn, id, now))).await?;
+        let own = match who {
+            Principal::User(current) => Some(current.session),
+            Principal::Anonymous | Principal::System => None,
+        };
+        Ok(rows.into_iter().map(|row| row.view(own)).collect())
+    }
+
+    /// Ends one session of an account.
+    pub async fn end_session_of(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        id: UserId,
+        session: SessionId,
+    ) -> Result<(), ManageError> {
+        if !policy::allows(who, Action::ManageSessions(id)) {
+            return Err(ManageError::NotFound);
+        }
+        let now = self.now();
+        let ended = self.db().write(move |conn| {
+            Box::pin(async move {
+                let theirs = sessions::belongs_to(conn, session, id).await?;
+                Ok(theirs && sessions::end(conn, session, now).await?)
+            })
+        });
+        if !ended.await? {
+            return Err(ManageError::NotFound);
+        }
+        self.view().forget_sessions(&[session]);
+        event::succeeded("session.end", Some(id), caller);
+        Ok(())
+    }
+
+    /// Ends every session of an account, save the one that asks.
+    pub async fn end_sessions_of(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<(), ManageError> {
+        if !policy::allows(who, Action::ManageSessions(id)) {
+            return Err(ManageError::NotFound);
+        }
+        let (now, kept) = (self.now(), kept(who, id));
+        let ended = self.db().write(move |conn| {
+            Box::pin(async move {
+                match kept {
+                    Some(kept) => sessions::end_all_but(conn, id, kept, now).await,
+                    None => sessions::end_all(conn, id, now).await,
+                }
+            })
+        });
+        self.view().forget_sessions(&ended.await?);
+        event::succeeded("session.end_all", Some(id), caller);
+        Ok(())
+    }
+}
+
+/// The session that asks, when it is one of those.
+fn kept(who: &Principal, id: UserId) -> Option<SessionId> {
+    match who {
+        Principal::User(current) if current.user.id == id => Some(current.session),
+        _ => None,
+    }
+}

@@ -1,0 +1,134 @@
+//! What administrators do to accounts.
+
+use super::{Bearer, Id, Json, Problem, no_such, shown};
+use crate::{
+    accounts::{Accounts, Caller},
+    shared::{
+        directory::{BulkReport, BulkRequest, UserAction},
+        ids::SessionId,
+        requests::InviteUserRequest,
+        views::{SessionView, UserView},
+    },
+};
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+/// An account that was made, and the one-time link to its first password.
+#[derive(Serialize)]
+struct Invited {
+    user: UserView,
+    setup_url: String,
+}
+
+pub(super) async fn invite(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Json(request): Json<InviteUserRequest>,
+) -> Result<Response, Problem> {
+    let (user, link) = accounts.invite_user(&who.principal(), &caller, request).await?;
+    let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
+    let invited = Invited { user: user.view(), setup_url: link.url };
+    let mut response = (StatusCode::CREATED, axum::Json(invited)).into_response();
+    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
+    Ok(response)
+}
+
+pub(super) async fn restore(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Id(id): Id,
+) -> Result<Response, Problem> {
+    Ok(shown(&accounts.change_standing(&who.principal(), &caller, id, UserAction::Restore).await?))
+}
+
+pub(super) async fn purge(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Id(id): Id,
+) -> Result<StatusCode, Problem> {
+    accounts.purge_user(&who.principal(), &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Serialize)]
+struct ResetView {
+    reset_url: String,
+}
+
+pub(super) async fn password_reset(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Id(id): Id,
+) -> Result<Response, Problem> {
+    let link = accounts.issue_password_link(&who.principal(), &caller, id).await?;
+    Ok((StatusCode::CREATED, axum::Json(ResetView { reset_url: link.url })).into_response())
+}
+
+pub(super) async fn bulk(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Json(request): Json<BulkRequest>,
+) -> Result<axum::Json<BulkReport>, Problem> {
+    Ok(axum::Json(accounts.change_many(&who.principal(), &caller, &request).await?))
+}
+
+pub(super) async fn undo_bulk(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    path: Path<String>,
+) -> Result<axum::Json<BulkReport>, Problem> {
+    let bulk = path.parse().map_err(|_| no_such())?;
+    Ok(axum::Json(accounts.undo_many(&who.principal(), &caller, bulk).await?))
+}
+
+/// The living sessions of an account.
+#[derive(Serialize)]
+pub struct Sessions {
+    sessions: Vec<SessionView>,
+}
+
+impl Sessions {
+    pub fn new(sessions: Vec<SessionView>) -> axum::Json<Self> {
+        axum::Json(Self { sessions })
+    }
+}
+
+pub(super) async fn sessions(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    Id(id): Id,
+) -> Result<axum::Json<Sessions>, Problem> {
+    Ok(Sessions::new(accounts.list_sessions(&who.principal(), id).await?))
+}
+
+pub(super) async fn end_sessions(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Id(id): Id,
+) -> Result<StatusCode, Problem> {
+    accounts.end_sessions_of(&who.principal(), &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn end_session(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Path((id, session)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    let id = id.parse().map_err(|_| no_such())?;
+    let session: SessionId = session.parse().map_err(|_| no_such())?;
+    accounts.end_session_of(&who.principal(), &caller, id, session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,49 @@
+//! Links that open an account once, to choose a password; hashed.
+
+use super::{
+    Conn, StoreError,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::{ids::UserId, timestamp::Timestamp};
+use uuid::Uuid;
+
+statements! {
+    /// The newest alone is good.
+    DELETE_OF_USER = "DELETE FROM password_links WHERE user_id = $1";
+    INSERT = "INSERT INTO password_links (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
+    OWNER = "SELECT user_id FROM password_links WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
+    CONSUME = "UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
+    DELETE_PAST = "DELETE FROM password_links WHERE expires_at <= $1";
+}
+
+/// Puts a link in the place of any that the account had.
+pub async fn replace(
+    conn: &mut Conn<'_>,
+    hash: &[u8; 32],
+    user: UserId,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    delete_all(conn, user).await?;
+    execute!(conn, INSERT, &hash[..], user.0, now.0, expires_at.0).map(drop)
+}
+
+/// Takes all links of an account away.
+pub async fn delete_all(conn: &mut Conn<'_>, user: UserId) -> Result<(), StoreError> {
+    execute!(conn, DELETE_OF_USER, user.0).map(drop)
+}
+
+/// Whose account the link would open.
+pub async fn owner(conn: &mut Conn<'_>, hash: &[u8; 32], now: Timestamp) -> Result<Option<UserId>, StoreError> {
+    let owner = fetch!(conn, fetch_optional as (Uuid,), OWNER, &hash[..], now.0)?;
+    Ok(owner.map(|(id,)| UserId(id)))
+}
+
+/// Uses the link up; whether it was good.
+pub async fn consume(conn: &mut Conn<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(conn, CONSUME, &hash[..], now.0)? > 0)
+}
+
+pub async fn delete_past(conn: &mut Conn<'_>, now: Timestamp) -> Result<u64, StoreError> {
+    execute!(conn, DELETE_PAST, now.0)
+}

@@ -1,0 +1,99 @@
+//! What an account may do and whether it is there: its role and its status. Each change remembers what was before.
+
+use super::{
+    Conn, StoreError,
+    changes::{Change, announce},
+    statement::{execute, fetch, statements},
+    users::{UserRow, columns},
+};
+use crate::shared::{
+    ids::UserId,
+    timestamp::Timestamp,
+    views::{Role, Status},
+};
+use uuid::Uuid;
+
+statements! {
+    SET_STATUS = concat!(
+        "UPDATE users SET status = $3, status_before = status, role_before = NULL, deleted_at = $4, bulk_id = $5, \
+         updated_at = $6, version = version + 1 WHERE id = $1 AND status = $2 RETURNING ", columns!());
+    SET_ROLE = concat!(
+        "UPDATE users SET role = $3, role_before = role, status_before = NULL, bulk_id = $4, \
+         updated_at = $5, version = version + 1 WHERE id = $1 AND role = $2 AND status <> 'deleted' \
+         RETURNING ", columns!());
+    BEFORE = "SELECT status_before, role_before FROM published_users WHERE id = $1";
+    OF_BULK = "SELECT id FROM users WHERE bulk_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    PURGE = "DELETE FROM users WHERE id = $1 AND status = 'deleted'";
+    PAST = "SELECT id FROM users WHERE deleted_at < $1 ORDER BY deleted_at LIMIT $2";
+    OTHER_ADMINS = "SELECT COUNT(*) FROM published_users WHERE role = 'admin' AND status = 'active' AND id <> $1";
+    ANY_ADMIN = "SELECT EXISTS (SELECT 1 FROM published_users WHERE role = 'admin' AND status <> 'deleted')";
+}
+
+/// What an account was before its last change, as far as that changed it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Before {
+    pub status_before: Option<String>,
+    pub role_before: Option<String>,
+}
+
+/// Sets the status, if it is still `from`. `bulk`: the piece of bulk work that it belongs to.
+pub async fn set_status(
+    conn: &mut Conn<'_>,
+    id: UserId,
+    (from, to): (Status, Status),
+    bulk: Option<Uuid>,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let deleted_at = (to == Status::Deleted).then_some(now.0);
+    let (from, to) = (from.as_str(), to.as_str());
+    let row = fetch!(conn, fetch_optional as UserRow, SET_STATUS, id.0, from, to, deleted_at, bulk, now.0)?;
+    announce(conn, Change::User(id)).await?;
+    Ok(row)
+}
+
+/// Sets the role, if it is still `from`.
+pub async fn set_role(
+    conn: &mut Conn<'_>,
+    id: UserId,
+    (from, to): (Role, Role),
+    bulk: Option<Uuid>,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let (from, to) = (from.as_str(), to.as_str());
+    let row = fetch!(conn, fetch_optional as UserRow, SET_ROLE, id.0, from, to, bulk, now.0)?;
+    announce(conn, Change::User(id)).await?;
+    Ok(row)
+}
+
+pub async fn before(conn: &mut Conn<'_>, id: UserId) -> Result<Option<Before>, StoreError> {
+    fetch!(conn, fetch_optional as Before, BEFORE, id.0)
+}
+
+/// Accounts that a piece of bulk work changed last, those after `after`.
+pub async fn of_bulk(conn: &mut Conn<'_>, bulk: Uuid, after: UserId, limit: i64) -> Result<Vec<UserId>, StoreError> {
+    let ids = fetch!(conn, fetch_all as (Uuid,), OF_BULK, bulk, after.0, limit)?;
+    Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
+}
+
+/// Takes a deleted account away for good, with all that hangs on it; whether it was there.
+pub async fn purge(conn: &mut Conn<'_>, id: UserId) -> Result<bool, StoreError> {
+    let gone = execute!(conn, PURGE, id.0)? > 0;
+    announce(conn, Change::User(id)).await?;
+    Ok(gone)
+}
+
+/// Some of the accounts that were deleted before `then`.
+pub async fn deleted_before(conn: &mut Conn<'_>, then: Timestamp, limit: i64) -> Result<Vec<UserId>, StoreError> {
+    let ids = fetch!(conn, fetch_all as (Uuid,), PAST, then.0, limit)?;
+    Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
+}
+
+/// How many administrators other than `id` can sign in.
+pub async fn other_admins(conn: &mut Conn<'_>, id: UserId) -> Result<i64, StoreError> {
+    Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0)?.0)
+}
+
+/// Whether there is an administrator, able to sign in or not.
+pub async fn any_admin(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), ANY_ADMIN)?.0)
+}
