@@ -2,7 +2,9 @@
 
 use super::{browser::when_mounted, in_page::in_page};
 use crate::shared::{
+    directory::{BulkReport, PasswordLinkView},
     fields::password::PasswordRules,
+    ids::UserId,
     timestamp::Timestamp,
     views::{Role, UserView},
     visit::{Form, Notice, Rejection, Theme, Visit},
@@ -54,6 +56,10 @@ impl Visitor {
         self.user.with_untracked(Option::is_some)
     }
 
+    pub fn id(self) -> Option<UserId> {
+        self.user.with_untracked(|user| user.as_ref().map(|user| user.id))
+    }
+
     pub fn is_administrator(self) -> bool {
         self.user.with_untracked(|user| user.as_ref().is_some_and(|user| user.role == Role::Admin))
     }
@@ -75,6 +81,17 @@ impl Visitor {
     /// What the last form that was sent without JavaScript brought about.
     pub fn notice(self) -> Option<Notice> {
         self.visit.with_value(|visit| visit.flash.as_ref()?.notice)
+    }
+
+    /// What came of a wish for many accounts that was sent so.
+    pub fn report(self) -> Option<BulkReport> {
+        self.visit.with_value(|visit| visit.flash.as_ref()?.report.clone())
+    }
+
+    /// A link to a password that is shown this once: on the first page alone.
+    pub fn link(self) -> Option<PasswordLinkView> {
+        let link = self.visit.with_value(|visit| visit.flash.as_ref()?.link.clone());
+        link.filter(|_| self.first_page.get_untracked())
     }
 
     /// Reads why `form` came back, when it was sent without JavaScript. Later pages know nothing of it.

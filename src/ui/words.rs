@@ -1,5 +1,7 @@
 //! Numbers and sentences in words.
 
+use crate::shared::directory::BulkReport;
+
 /// A waiting time as a clock shows it: `0:40`, `12:05`.
 pub fn clock(seconds: u32) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
@@ -14,6 +16,25 @@ pub fn count(number: u64) -> String {
             text.push(',');
         }
         text.push(digit);
+    }
+    text
+}
+
+/// What came of a wish for many accounts.
+pub fn changed(report: &BulkReport) -> String {
+    let accounts = |number| match number {
+        1 => "1 account".to_owned(),
+        number => format!("{} accounts", count(number)),
+    };
+    let mut text = match report.changed {
+        0 => "Nothing was changed.".to_owned(),
+        number => format!("{} changed.", accounts(number)),
+    };
+    if report.skipped > 0 {
+        text.push_str(&format!(" {} stayed as before.", accounts(report.skipped)));
+    }
+    if report.rest.is_some() {
+        text.push_str(" There are more: do it again to go on.");
     }
     text
 }

@@ -26,10 +26,10 @@ const FIRST: &str = r#"<svg class="door" viewBox="0 0 88 96" aria-hidden="true">
 
 /// A skeleton's row, its parts as wide as those of real ones.
 const BONES: &str = concat!(
-    r#"<tr><td class="c-user"><div class="who"><span class="avatar bone"></span><span class="bones"><span class="bone"></span>"#,
+    r#"<tr><td class="c-pick"></td><td class="c-user"><div class="who"><span class="avatar bone"></span><span class="bones"><span class="bone"></span>"#,
     r#"<span class="bone"></span></span></div></td><td class="c-mail"><span class="bone"></span></td><td class="c-role">"#,
     r#"<span class="bone"></span></td><td class="c-stat"><span class="bone"></span></td><td class="c-last never">"#,
-    r#"<span class="bone"></span></td><td class="c-made"><span class="bone"></span></td></tr>"#
+    r#"<span class="bone"></span></td><td class="c-made"><span class="bone"></span></td><td class="c-act"></td></tr>"#
 );
 
 /// The heading of a list without anybody.
@@ -105,7 +105,7 @@ fn write_way_out(out: &mut Markup, to: &str, label: &'static str) {
 
 /// Six rows of the height of real ones.
 pub fn write_skeleton(out: &mut Markup, asked: &Asked) {
-    out.add("<div class=\"card\" aria-hidden=\"true\"><table class=\"users skeleton\">");
+    out.add("<div class=\"card people\" aria-hidden=\"true\"><table class=\"users skeleton\">");
     table::write_head(out, asked);
     out.add("<tbody>");
     (0..6).for_each(|_| out.add(BONES));

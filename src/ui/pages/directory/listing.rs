@@ -1,13 +1,16 @@
 //! The list on the page: as the server rendered it, and as it is asked for from then on.
 
-use super::{asked::Asked, blank, pager, table};
+use super::{
+    asked::Asked,
+    blank, pager,
+    table::{self, Look},
+};
 use crate::{
     actions::directory::list_users,
     shared::{
         directory::UserList,
         error::{AppError, ErrorCode},
         next::LocalPath,
-        timestamp::Timestamp,
     },
     ui::{
         browser::{element, focus},
@@ -22,6 +25,8 @@ use std::{sync::Arc, time::Duration};
 
 /// Where the list stands.
 pub const RESULTS: &str = "results";
+/// Where the ways to its other pages stand.
+pub const PAGES: &str = "pages";
 /// How long the old list stays before the skeleton of the new one.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -34,6 +39,10 @@ pub struct ListRead(pub Arc<Result<UserList, AppError>>);
 pub struct Listing {
     /// The list as HTML. Empty while that of the server stands.
     pub html: RwSignal<String>,
+    /// The ways to its other pages, as HTML.
+    pub pages: RwSignal<String>,
+    /// The address of what is shown.
+    pub here: RwSignal<String>,
     /// How many there are, in words.
     pub total: RwSignal<String>,
     /// What to tell those who do not see it.
@@ -53,9 +62,11 @@ impl Listing {
         let visitor = Visitor::here();
         let read = use_context::<ListRead>();
         let shown = in_page(|| read.as_ref().map(|ListRead(answer)| total(answer)));
-        let html = read.map(|ListRead(answer)| html(asked, &answer, visitor.now())).unwrap_or_default();
+        let html = read.map(|ListRead(answer)| Written::new(asked, &answer, visitor)).unwrap_or_default();
         Self {
-            html: RwSignal::new(html),
+            html: RwSignal::new(html.list),
+            pages: RwSignal::new(html.pages),
+            here: RwSignal::new(asked.address()),
             asked: StoredValue::new(shown.is_some().then(|| asked.clone())),
             total: RwSignal::new(shown.unwrap_or_default()),
             said: RwSignal::new(String::new()),
@@ -85,6 +96,14 @@ impl Listing {
         });
     }
 
+    /// Asks the same again: it has changed.
+    pub fn reload(self) {
+        if let Some(Some(asked)) = self.asked.try_get_value() {
+            self.asked.set_value(None);
+            self.ask(asked);
+        }
+    }
+
     fn next_turn(self) -> u32 {
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
@@ -103,6 +122,7 @@ impl Listing {
             blank::write_skeleton(&mut out, asked);
             self.busy.set(true);
             self.html.set(out.into_html());
+            self.pages.set(String::new());
         }
     }
 
@@ -118,33 +138,47 @@ impl Listing {
         self.busy.set(false);
         self.total.set(total(&answer));
         self.said.set(said(asked, &answer));
-        self.html.set(html(asked, &answer, self.visitor.now()));
+        let html = Written::new(asked, &answer, self.visitor);
+        self.html.set(html.list);
+        self.pages.set(html.pages);
+        self.here.set(asked.address());
         if let Some(id) = focused {
             request_animation_frame(move || focus(if element::<Element>(&id).is_some() { &id } else { RESULTS }));
         }
     }
 }
 
-/// The id of the link in the list that has the focus: the one of the next list takes it over.
-fn focused_result() -> Option<String> {
-    let active = document().active_element()?;
-    element::<Element>(RESULTS)?.contains(Some(&active)).then(|| active.id())
+/// An answer as HTML.
+#[derive(Default)]
+struct Written {
+    list: String,
+    pages: String,
 }
 
-fn html(asked: &Asked, answer: &Result<UserList, AppError>, now: Timestamp) -> String {
-    let mut out = Markup::default();
-    match answer {
-        Err(error) => blank::write_failure(&mut out, asked, error),
-        Ok(list) if list.users.is_empty() => blank::write_nobody(&mut out, asked),
-        Ok(list) => {
-            table::write(&mut out, asked, list, &pager::range(list), now);
-            if list.pagination.total == 1 && !asked.is_filtered() {
-                blank::write_first(&mut out);
+impl Written {
+    fn new(asked: &Asked, answer: &Result<UserList, AppError>, visitor: Visitor) -> Self {
+        let (mut list, mut pages) = (Markup::default(), Markup::default());
+        match answer {
+            Err(error) => blank::write_failure(&mut list, asked, error),
+            Ok(found) if found.users.is_empty() => blank::write_nobody(&mut list, asked),
+            Ok(found) => {
+                let look = Look { here: asked.address(), who: visitor.id(), now: visitor.now() };
+                table::write(&mut list, asked, found, &look);
+                if found.pagination.total == 1 && !asked.is_filtered() {
+                    blank::write_first(&mut list);
+                }
+                pager::write(&mut pages, asked, found);
             }
-            pager::write(&mut out, asked, list);
         }
+        Self { list: list.into_html(), pages: pages.into_html() }
     }
-    out.into_html()
+}
+
+/// The id of the link of the list or its pages that has the focus: the one of the next list takes it over.
+fn focused_result() -> Option<String> {
+    let active = document().active_element()?;
+    let inside = |id| element::<Element>(id).is_some_and(|part| part.contains(Some(&active)));
+    (inside(RESULTS) || inside(PAGES)).then(|| active.id())
 }
 
 fn total(answer: &Result<UserList, AppError>) -> String {

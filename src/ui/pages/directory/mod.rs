@@ -2,6 +2,7 @@
 
 mod asked;
 mod blank;
+mod bulk;
 mod listing;
 mod pager;
 mod table;
@@ -10,17 +11,25 @@ mod tools;
 use crate::{
     shared::next::LocalPath,
     ui::{
-        browser::{attributes, when_mounted},
-        components::{heading::Heading, layout::House},
+        browser::{attributes, handler, when_mounted},
+        components::{
+            heading::Heading,
+            icon::{Shape, SmallIcon},
+            layout::House,
+        },
         journey::{Journey, login_and_then},
         visitor::Visitor,
     },
 };
 use asked::Asked;
-use leptos::prelude::*;
+use bulk::{Bulk, BulkBar};
+use leptos::{
+    ev::{Event, KeyboardEvent, SubmitEvent},
+    prelude::*,
+};
 use leptos_router::hooks::use_query_map;
 pub use listing::ListRead;
-use listing::{Listing, RESULTS};
+use listing::{Listing, PAGES, RESULTS};
 use tools::{Filters, Tools};
 
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
@@ -35,13 +44,24 @@ pub fn DirectoryPage() -> impl IntoView {
         return ().into_any();
     }
     let (listing, filters) = (Listing::new(&asked), Filters::new(asked.clone()));
+    let bulk = Bulk::new(listing);
+    let deleted = RwSignal::new(asked.status == "deleted");
     Effect::new(move || {
         let asked = query.with(Asked::of);
         filters.follow(&asked);
+        deleted.set(asked.status == "deleted");
         listing.ask(asked);
     });
-    // What was typed or chosen before the page came to life counts as well.
-    when_mounted(move || filters.apply());
+    // What was typed, chosen or ticked before the page came to life counts as well.
+    when_mounted(move || {
+        filters.apply();
+        bulk.recount();
+    });
+    // Another list has no ticks.
+    Effect::new(move || {
+        listing.html.track();
+        request_animation_frame(move || bulk.recount());
+    });
     view! {
         <House>
             <div class="page-head">
@@ -49,13 +69,22 @@ pub fn DirectoryPage() -> impl IntoView {
                     <Heading text="Users"/>
                     <span class="total">{move || listing.total.get()}</span>
                 </div>
+                <a class="btn btn-primary" href="/users/new">
+                    <SmallIcon shape=Shape::Plus/>
+                    "Create user"
+                </a>
             </div>
             <Tools filters asked/>
             <div
                 {..attributes(&RESULTS_ATTRIBUTES)}
                 aria-busy=move || listing.busy.get().then_some("true")
                 inner_html=move || listing.html.get()
+                on:change=handler(move |event: Event| bulk.on_change(&event))
+                on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
+                on:keydown=handler(move |event: KeyboardEvent| bulk::on_key(&event))
             ></div>
+            <BulkBar bulk deleted/>
+            <div id=PAGES inner_html=move || listing.pages.get()></div>
             <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{move || listing.said.get()}</p>
         </House>
     }
