@@ -63,6 +63,9 @@ pub fn key(raw: &str) -> String {
 ///
 /// Folding twice, for what NFKC takes apart may have a case of its own (`㎒` is `MHz`).
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let once: String = text.nfd().collect();
     let once: String = caseless::default_case_fold_str(&once).nfkd().collect();
     caseless::default_case_fold_str(&once).nfkc().collect()

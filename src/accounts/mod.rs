@@ -19,6 +19,7 @@ mod policy;
 mod principal;
 mod refresh;
 mod register;
+mod seed;
 mod session;
 mod session_view;
 mod sessions_of;

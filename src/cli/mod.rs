@@ -12,6 +12,7 @@ mod password;
 mod progress;
 mod restore;
 mod secret;
+mod seed;
 mod serve;
 mod user;
 
@@ -62,6 +63,8 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup in the place of an SQLite database
     Restore(restore::Restore),
+    /// Add made-up people, to see how it is with many
+    Seed(seed::Seed),
     /// Print a fresh value for VESTIBULE_SECRET
     Secret(secret::Secret),
     /// Check the configuration and the database, and print what is in effect
@@ -95,6 +98,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Copy(copy) => copy.run(&configuration(env_file)?),
         Command::Backup(backup) => backup.run(&configuration(env_file)?),
         Command::Restore(restore) => restore.run(&configuration(env_file)?),
+        Command::Seed(seed) => seed.run(configuration(env_file)?),
         Command::Secret(secret) => secret.run(),
         Command::Check(check) => check.run(&configuration(env_file)?),
         Command::Health(health) => health.run(config::listen(&Source::of_process(env_file)?)?),

@@ -42,7 +42,11 @@ pub fn name_key(username: &str, name: Option<&str>) -> String {
 
 /// Without case and accents: `Åsa Ødegård` is `asa odegard`.
 fn plain(text: &str) -> String {
-    fold(text).nfkd().filter(|c| !is_combining_mark(*c)).fold(String::new(), |mut plain, c| {
+    let folded = fold(text);
+    if folded.is_ascii() {
+        return folded;
+    }
+    folded.nfkd().filter(|c| !is_combining_mark(*c)).fold(String::new(), |mut plain, c| {
         match bare(c) {
             Some(letters) => plain.push_str(letters),
             None => plain.push(c),

@@ -1,6 +1,6 @@
 //! A database that is filled: all of it is kept, or nothing.
 
-use super::{Row, Rows, TABLES, Table, row, snapshot::Transaction};
+use super::{Row, Rows, TABLES, Table, aside::Aside, row, snapshot::Transaction};
 use crate::store::{Engine, StoreError};
 use sqlx::{AssertSqlSafe, Executor as _};
 
@@ -8,7 +8,10 @@ use sqlx::{AssertSqlSafe, Executor as _};
 pub const ROWS_AT_ONCE: usize = 200;
 
 /// A transaction that nobody else writes beside. Dropped, nothing of it is kept.
-pub struct Intake(Transaction);
+pub struct Intake {
+    transaction: Transaction,
+    aside: Aside,
+}
 
 impl Intake {
     pub(in crate::store) async fn begin(engine: &Engine) -> Result<Self, StoreError> {
@@ -18,17 +21,18 @@ impl Intake {
             let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", names.join(", "));
             connection.execute(AssertSqlSafe(lock)).await?;
         }
-        Ok(Self(transaction))
+        let aside = Aside::put(&mut transaction).await?;
+        Ok(Self { transaction, aside })
     }
 
     pub async fn count(&mut self, table: &Table) -> Result<u64, StoreError> {
-        self.0.count(table).await
+        self.transaction.count(table).await
     }
 
     /// Takes out everything that is there.
     pub async fn clear(&mut self) -> Result<(), StoreError> {
         for table in TABLES.iter().rev() {
-            self.0.execute(table.delete()).await?;
+            self.transaction.execute(table.delete()).await?;
         }
         Ok(())
     }
@@ -40,7 +44,7 @@ impl Intake {
         }
         let count = rows.len();
         let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
-        match &mut self.0 {
+        match &mut self.transaction {
             Transaction::Sqlite(connection) => {
                 let sql = AssertSqlSafe(table.insert(count, '?'));
                 let query = values.fold(sqlx::query(sql), |query, (kind, value)| row::bind(query, kind, value));
@@ -57,10 +61,11 @@ impl Intake {
 
     /// What is in it by now, in the order of the key.
     pub fn rows<'c>(&'c mut self, table: &'static Table) -> Rows<'c> {
-        self.0.rows(table)
+        self.transaction.rows(table)
     }
 
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        self.0.execute("COMMIT".to_owned()).await
+        self.aside.make_again(&mut self.transaction).await?;
+        self.transaction.execute("COMMIT".to_owned()).await
     }
 }

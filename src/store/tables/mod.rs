@@ -1,5 +1,6 @@
 //! Every table with its columns, for what moves whole databases. A test compares the list with the schemas.
 
+mod aside;
 mod intake;
 mod row;
 mod snapshot;

@@ -1,0 +1,118 @@
+//! Made-up people, to see the house with many in it. None of them can sign in.
+
+mod names;
+
+use super::{Accounts, new_account};
+use crate::{
+    entropy::Entropy,
+    identity, passwords,
+    shared::{fields::person_name::PersonName, timestamp::Timestamp},
+    store::{
+        StoreError,
+        tables::{ROWS_AT_ONCE, Row, USERS, Value},
+        users::Names,
+    },
+};
+use names::{DOMAINS, FIRST, LAST};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Over how long they came.
+const YEARS: Duration = Duration::from_secs(5 * 365 * 24 * 60 * 60);
+/// Within what the deleted were deleted: they can still be restored.
+const MONTH: Duration = Duration::from_secs(29 * 24 * 60 * 60);
+
+impl Accounts {
+    /// Adds `count` people, all of them or none, telling how many are in. Nobody else can write meanwhile.
+    pub async fn seed(&self, count: u64, progress: &mut (dyn FnMut(u64) + Send)) -> Result<(), StoreError> {
+        let (now, entropy) = (self.now(), self.entropy());
+        let mark = u32::from_be_bytes(entropy.bytes());
+        let mut intake = self.db().intake().await?;
+        let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
+        for number in 0..count {
+            rows.push(person(number, count, mark, now, entropy));
+            if rows.len() == ROWS_AT_ONCE || number + 1 == count {
+                intake.put(&USERS, std::mem::take(&mut rows)).await?;
+                progress(number + 1);
+            }
+        }
+        intake.commit().await
+    }
+}
+
+/// The person of that number. They come in the order of their usernames, which is the order of two indexes.
+fn person(number: u64, count: u64, mark: u32, now: Timestamp, entropy: &dyn Entropy) -> Row {
+    let dice: [u8; 16] = entropy.bytes();
+    let pairs = (FIRST.len() * LAST.len()) as u64;
+    // Spread over all pairs of names, however many people there are.
+    let pair = (u128::from(number) * u128::from(pairs) / u128::from(count)) as usize;
+    let (first, last) = (FIRST[pair / LAST.len()], LAST[pair % LAST.len()]);
+    let names = names_of(first, last, number, mark, dice[0]);
+    let created_at = now.minus(share(YEARS, &dice[1..5]));
+    let login = (dice[5] >= 50).then(|| now.minus(share(created_at.until(now), &dice[6..10])));
+    let role = if dice[10] == 0 && dice[11] < 128 { "admin" } else { "user" };
+    let status = match dice[12] {
+        0..=5 => "disabled",
+        6..=8 => "deleted",
+        _ => "active",
+    };
+    let millis = u64::try_from(created_at.0).unwrap_or(0);
+    let id = uuid::Builder::from_unix_timestamp_millis(millis, &entropy.bytes()).into_uuid();
+    let deleted_at = now.minus(share(MONTH, &dice[6..10]));
+    row(id, names, (role, status), dice[13] < 200, (created_at, login, deleted_at))
+}
+
+fn names_of(first: &str, last: &str, number: u64, mark: u32, dice: u8) -> Names {
+    // The mark keeps people of different sowings apart.
+    let username = format!("{first}.{last}.{number}-{mark:x}").to_lowercase();
+    let email =
+        format!("{first}.{last}.{number}.{mark:x}@{}", DOMAINS[usize::from(dice) % DOMAINS.len()]).to_lowercase();
+    let name = PersonName::parse_optional(&format!("{first} {last}")).ok().flatten().filter(|_| dice < 230);
+    let username = identity::username(&identity::words::name_key(&username, None));
+    let email = identity::email(&identity::words::name_key(&email, None));
+    match (username, email) {
+        (Ok(username), Ok(email)) => new_account::names(username, email, name),
+        _ => unreachable!("the lists hold names that make usernames"),
+    }
+}
+
+/// A part of `whole`, as four dice have it.
+fn share(whole: Duration, dice: &[u8]) -> Duration {
+    let part = dice.iter().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
+    whole.mul_f64(f64::from(part) / f64::from(u32::MAX))
+}
+
+/// In the order of the table's columns.
+fn row(
+    id: Uuid,
+    names: Names,
+    (role, status): (&str, &str),
+    email_verified: bool,
+    (created_at, login, deleted_at): (Timestamp, Option<Timestamp>, Timestamp),
+) -> Row {
+    let text = |text: &str| Value::Text(text.to_owned());
+    USERS
+        .columns
+        .iter()
+        .map(|(column, _)| match *column {
+            "id" => Value::Uuid(id),
+            "username" => text(&names.username),
+            "username_key" => text(&names.username_key),
+            "email" => text(&names.email),
+            "email_key" => text(&names.email_key),
+            "name" => names.name.clone().map_or(Value::Null, Value::Text),
+            "name_key" => text(&names.name_key),
+            "words" => text(&names.words),
+            "role" => text(role),
+            "status" => text(status),
+            "email_verified" => Value::Boolean(email_verified),
+            "password_hash" => text(passwords::NONE),
+            "created_at" | "updated_at" => Value::Integer(created_at.0),
+            "deleted_at" if status == "deleted" => Value::Integer(deleted_at.0),
+            "last_login_at" => Value::Integer(login.map_or(0, |login| login.0)),
+            "version" => Value::Integer(1),
+            "import_number" => Value::Integer(0),
+            _ => Value::Null,
+        })
+        .collect()
+}
