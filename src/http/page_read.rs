@@ -5,7 +5,7 @@ use super::{problem, query::parameter, state::AppState};
 use crate::{
     accounts::{CurrentUser, Principal},
     shared::{directory::ListUsersRequest, error::AppError},
-    ui::pages::directory::ListRead,
+    ui::pages::{directory::ListRead, person::PersonRead},
 };
 use axum::http::{StatusCode, Uri};
 use leptos::prelude::provide_context;
@@ -18,6 +18,7 @@ pub enum PageRead {
     Nothing,
     /// A page of the directory. Why there is none stands on the page as well.
     List(ListRead),
+    Person(PersonRead),
 }
 
 impl PageRead {
@@ -28,6 +29,11 @@ impl PageRead {
                 let list = state.accounts.list_users(&who, &list_request(uri)).await.map_err(AppError::from);
                 Ok(Self::List(ListRead(Arc::new(list))))
             }
+            (path, Some(who)) if path.starts_with("/users/") && path != "/users/new" => {
+                let id = path.trim_start_matches("/users/").parse().map_err(|_| problem::not_found())?;
+                let person = state.accounts.show_person(&Principal::User(who.clone()), id).await?;
+                Ok(Self::Person(PersonRead(person)))
+            }
             _ => Ok(Self::Nothing),
         }
     }
@@ -37,6 +43,7 @@ impl PageRead {
         match self {
             Self::Nothing => {}
             Self::List(list) => provide_context(list.clone()),
+            Self::Person(person) => provide_context(person.clone()),
         }
     }
 
@@ -45,7 +52,7 @@ impl PageRead {
             Self::List(ListRead(list)) => {
                 list.as_ref().as_ref().map_or_else(|error| problem::status_of(error.code), |_| StatusCode::OK)
             }
-            Self::Nothing => StatusCode::OK,
+            Self::Nothing | Self::Person(_) => StatusCode::OK,
         }
     }
 }

@@ -24,8 +24,9 @@ use leptos_router::{
     path,
 };
 use pages::{
-    account::AccountPage, directory::DirectoryPage, home::HomePage, login::LoginPage, not_found::NotFoundPage,
-    register::RegisterPage, setup::SetupPage,
+    account::AccountPage, create_user::CreateUserPage, directory::DirectoryPage, home::HomePage, login::LoginPage,
+    not_found::NotFoundPage, person::PersonPage, register::RegisterPage, reset_password::ResetPasswordPage,
+    setup::SetupPage,
 };
 use visitor::Visitor;
 
@@ -41,6 +42,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/users") view=DirectoryPage ssr=SsrMode::Async/>
+                <Route path=path!("/users/new") view=CreateUserPage ssr=SsrMode::Async/>
+                <Route path=path!("/users/:id") view=PersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

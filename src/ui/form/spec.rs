@@ -172,3 +172,48 @@ pub static NEW_PASSWORD: Spec = Spec {
     manners: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::NewPassword,
 };
+
+/// Of somebody else: a browser must not fill in one's own.
+pub static THEIR_NAME: Spec = Spec {
+    id: "name",
+    name: "name",
+    label: "Name",
+    need: Need::Never,
+    manners: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), ("spellcheck", "false")],
+    rule: Rule::Name,
+};
+
+pub static THEIR_USERNAME: Spec = Spec {
+    id: "username",
+    name: "username",
+    label: "Username",
+    need: Need::Always,
+    manners: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
+    rule: Rule::Username,
+};
+
+pub static THEIR_EMAIL: Spec = Spec {
+    id: "email",
+    name: "email",
+    label: "Email",
+    need: Need::Always,
+    manners: &[
+        ("type", "email"),
+        ("autocomplete", "off"),
+        ("inputmode", "email"),
+        ("enterkeyhint", "next"),
+        NO_HELP[0],
+        NO_HELP[1],
+    ],
+    rule: Rule::Email,
+};
+
+/// To be sure whose account goes for good.
+pub static CONFIRMED_USERNAME: Spec = Spec {
+    id: "confirmed-username",
+    name: "username",
+    label: "Their username",
+    need: Need::Always,
+    manners: THEIR_USERNAME.manners,
+    rule: Rule::Username,
+};

@@ -10,11 +10,12 @@ use crate::{
         directory::{Sort, UserList},
         ids::UserId,
         timestamp::Timestamp,
-        views::{Role, Status, UserView},
+        views::{Status, UserView},
     },
     ui::{
         components::{
             avatar::{initials, tint},
+            badge::{role_html, status_html},
             icon::Shape,
         },
         markup::{Markup, write_markup},
@@ -109,9 +110,9 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
         (name) "</a><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)
         "</span></small></span></div></td><td role=\"cell\" class=\"c-mail\" title=\"" (email) "\">" (email)
         "</td><td role=\"cell\" class=\"c-role\">");
-    out.add(role_badge(user.role));
+    out.add(role_html(user.role));
     out.add("</td><td role=\"cell\" class=\"c-stat\">");
-    out.add(status_badge(user.status));
+    out.add(status_html(user.status));
     match user.last_login_at {
         Some(at) => {
             out.add("</td><td role=\"cell\" class=\"c-last\">");
@@ -151,19 +152,4 @@ fn write_menu(out: &mut Markup, user: &UserView, id: &str, here: &str) {
 /// A time in words, with the exact one behind it.
 fn write_time(out: &mut Markup, at: Timestamp, words: &str) {
     write_markup!(out; "<time datetime=\"" (&at.to_string()) "\" title=\"" (&at.minute_in_words()) "\">" (words) "</time>");
-}
-
-fn role_badge(role: Role) -> &'static str {
-    match role {
-        Role::User => r#"<span class="badge">User</span>"#,
-        Role::Admin => r#"<span class="badge badge-accent">Admin</span>"#,
-    }
-}
-
-fn status_badge(status: Status) -> &'static str {
-    match status {
-        Status::Active => r#"<span class="badge badge-good"><i></i>Active</span>"#,
-        Status::Disabled => r#"<span class="badge badge-warning"><i></i>Disabled</span>"#,
-        Status::Deleted => r#"<span class="badge badge-danger"><i></i>Deleted</span>"#,
-    }
 }

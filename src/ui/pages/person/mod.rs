@@ -1,0 +1,72 @@
+//! `/users/{id}`: everything about one person, for administrators.
+
+mod details;
+mod ending;
+mod facts;
+mod head;
+mod sessions;
+mod standing;
+
+use crate::{
+    shared::next::LocalPath,
+    ui::{
+        browser::when_mounted,
+        components::layout::House,
+        journey::{Journey, login_and_then},
+        visitor::Visitor,
+    },
+};
+use details::Details;
+use ending::Ending;
+use facts::Facts;
+use head::Head;
+use leptos::{prelude::*, tachys::html::InertElement};
+use leptos_router::hooks::use_params_map;
+use sessions::Sessions;
+use standing::Person;
+pub use standing::PersonRead;
+
+const BACK: &str = r#"<a class="back" href="/users"><svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true"><path d="m12 6-4 4 4 4"/></svg>Users</a>"#;
+
+#[component]
+pub fn PersonPage() -> impl IntoView {
+    let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
+    if !Visitor::here().is_signed_in() {
+        let here = LocalPath::parse(&format!("/users/{id}")).unwrap_or_else(LocalPath::account);
+        Journey::here().go_at_once(login_and_then(&here));
+        return ().into_any();
+    }
+    let person = Person::new(id);
+    when_mounted(move || person.ask_once());
+    view! {
+        <House>
+            {InertElement::new(BACK)}
+            {move || match person.is_here.get() {
+                true => shown(person),
+                false => person.waiting(),
+            }}
+        </House>
+    }
+    .into_any()
+}
+
+/// What is in use can be changed; what is deleted only comes back, or goes for good.
+fn shown(person: Person) -> AnyView {
+    view! {
+        <Head person/>
+        <div class="person-grid">
+            <div class="person-column">
+                {move || match person.is_deleted.get() {
+                    true => ().into_any(),
+                    false => view! { <Details person/> }.into_any(),
+                }}
+                <Ending person/>
+            </div>
+            <div class="person-column">
+                <Facts person/>
+                <Sessions person/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
