@@ -52,8 +52,8 @@ pub fn Details(person: Person) -> impl IntoView {
     view! {
         <PostForm action="/actions/users/update" class="card" submit=handler(submit)>
             <div class="card-body">
+                <h2>"Details"</h2>
                 <div class="fields">
-                    <h2>"Details"</h2>
                     <FormAlert form/>
                     <input type="hidden" name="id" value=person.id()/>
                     <input type="hidden" name="version" value=version/>

@@ -11,7 +11,7 @@ use crate::{
     shared::next::LocalPath,
     ui::{
         browser::when_mounted,
-        components::layout::House,
+        components::layout::{BackToUsers, House},
         journey::{Journey, login_and_then},
         visitor::Visitor,
     },
@@ -20,13 +20,11 @@ use details::Details;
 use ending::Ending;
 use facts::Facts;
 use head::Head;
-use leptos::{prelude::*, tachys::html::InertElement};
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use sessions::Sessions;
 use standing::Person;
 pub use standing::PersonRead;
-
-const BACK: &str = r#"<a class="back" href="/users"><svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true"><path d="m12 6-4 4 4 4"/></svg>Users</a>"#;
 
 #[component]
 pub fn PersonPage() -> impl IntoView {
@@ -40,7 +38,7 @@ pub fn PersonPage() -> impl IntoView {
     when_mounted(move || person.ask_once());
     view! {
         <House>
-            {InertElement::new(BACK)}
+            <BackToUsers/>
             {move || match person.is_here.get() {
                 true => shown(person),
                 false => person.waiting(),
