@@ -1,10 +1,10 @@
 //! Leaving.
 
 use super::{
-    Accounts, CurrentUser, Failure, Throttled, confirm_password::Confirmation, error, event, manage::StatusChange,
-    principal::Caller,
+    Accounts, Caller, CurrentUser, Failure, Throttled, confirm_password::Confirmation, error, manage::StatusChange,
 };
 use crate::shared::{
+    audit::EventKind,
     error::{AppError, ErrorCode, FieldError},
     requests::DeleteAccountRequest,
     views::Status,
@@ -43,19 +43,18 @@ impl Accounts {
     pub async fn delete_account(
         &self,
         who: &CurrentUser,
+        caller: &Caller,
         request: DeleteAccountRequest,
     ) -> Result<(), DeleteAccountError> {
-        match self.confirm_password(who, &request.password).await? {
+        match self.confirm_password(who, caller, EventKind::UserDelete, &request.password).await? {
             Confirmation::Right(_) => {}
             Confirmation::Throttled(throttled) => return Err(DeleteAccountError::Throttled(throttled)),
             Confirmation::Wrong(problem) => return Err(DeleteAccountError::Invalid(vec![problem.of("password")])),
         }
-        match self.change_status(who.user.id, Status::Deleted).await? {
+        match self.change_status(who, caller, who.user.id, Status::Deleted).await? {
             // Someone else deleted it a moment ago: it is as wished.
-            StatusChange::Changed(_) | StatusChange::NotFound => {}
-            StatusChange::LastAdministrator => return Err(DeleteAccountError::LastAdministrator),
+            StatusChange::Changed(_) | StatusChange::NotFound => Ok(()),
+            StatusChange::LastAdministrator => Err(DeleteAccountError::LastAdministrator),
         }
-        event::succeeded("user.delete", Some(who.user.id), &Caller::local());
-        Ok(())
     }
 }

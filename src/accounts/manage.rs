@@ -1,7 +1,8 @@
 //! What the operator does to accounts, through the command line.
 
 use super::{
-    Accounts, Caller, Failure, Principal, RegisterError, User, error, event,
+    Accounts, Caller, Failure, Principal, RegisterError, User, error,
+    event::{Actor, Event},
     new_account::NewAccountFields,
     policy::{self, Action},
     throttle::{self, Counter},
@@ -9,6 +10,7 @@ use super::{
 use crate::{
     identity, passwords,
     shared::{
+        audit::{EventKind, Reason},
         error::{AppError, ErrorCode, FieldError},
         fields::Fields,
         ids::{SessionId, UserId},
@@ -93,7 +95,12 @@ pub(super) enum StatusChange {
 
 impl Accounts {
     /// Makes an account with any role.
-    pub async fn create_user(&self, who: &Principal, request: CreateUserRequest) -> Result<User, ManageError> {
+    pub async fn create_user(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        request: CreateUserRequest,
+    ) -> Result<User, ManageError> {
         permit(who, Action::OperateUsers)?;
         let fields = NewAccountFields {
             username: &request.username,
@@ -102,9 +109,9 @@ impl Accounts {
             password: &request.password,
             confirm_password: &Text::Missing,
         };
-        let user = self.create(&fields, request.role).await?;
-        event::succeeded("user.create", Some(user.id), &Caller::local());
-        Ok(user)
+        let id = UserId(self.new_id());
+        let event = self.event(EventKind::UserCreate, who, caller).on(id).detail(request.role);
+        Ok(self.create(id, &fields, request.role, event).await?)
     }
 
     /// The account with this username, email address or id; the deleted included.
@@ -126,20 +133,29 @@ impl Accounts {
     }
 
     /// Disables or enables an account; disabling ends its sessions at once.
-    pub async fn set_status(&self, who: &Principal, id: UserId, status: Status) -> Result<User, ManageError> {
+    pub async fn set_status(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        id: UserId,
+        status: Status,
+    ) -> Result<User, ManageError> {
         permit(who, Action::GovernUsers)?;
-        match self.change_status(id, status).await? {
-            StatusChange::Changed(user) => {
-                event::succeeded("user.set_status", Some(id), &Caller::local());
-                Ok(*user)
-            }
+        match self.change_status(who, caller, id, status).await? {
+            StatusChange::Changed(user) => Ok(*user),
             StatusChange::NotFound => Err(ManageError::NotFound),
             StatusChange::LastAdministrator => Err(ManageError::LastAdministrator),
         }
     }
 
     /// Sets a password without knowing the old one; ends all sessions and forgets failures.
-    pub async fn set_password(&self, who: &Principal, id: UserId, password: &Text) -> Result<(), ManageError> {
+    pub async fn set_password(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        id: UserId,
+        password: &Text,
+    ) -> Result<(), ManageError> {
         permit(who, Action::OperateUsers)?;
         let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
         let found = found.ok_or(ManageError::NotFound)?;
@@ -150,6 +166,8 @@ impl Accounts {
         fields.finish().map_err(ManageError::Invalid)?;
         let hash = self.passwords().hash(password.as_str()).await.map_err(Failure::from)?;
         let now = self.now();
+        let event = self.event(EventKind::UserSetPassword, who, caller).on(id);
+        let recorded = event.clone();
         let ended = self
             .db()
             .write(move |conn| {
@@ -158,25 +176,43 @@ impl Accounts {
                         return Ok(None);
                     }
                     throttle::clear(conn, &Counter::account(id)).await?;
+                    recorded.record(conn).await?;
                     sessions::end_all(conn, id, now).await.map(Some)
                 })
             })
             .await?;
         self.view().forget_sessions(&ended.ok_or(ManageError::NotFound)?);
         self.view().forget_user(id);
-        event::succeeded("user.set_password", Some(id), &Caller::local());
+        event.log();
         Ok(())
     }
 
     /// The one way in which a status changes: the last administrator stays, and whoever cannot sign in any more
     /// is signed out.
-    pub(super) async fn change_status(&self, id: UserId, status: Status) -> Result<StatusChange, Failure> {
-        let now = self.now();
-        let changed = self.db().write(move |conn| Box::pin(set_status(conn, id, status, now))).await?;
+    pub(super) async fn change_status(
+        &self,
+        who: impl Into<Actor>,
+        caller: &Caller,
+        id: UserId,
+        status: Status,
+    ) -> Result<StatusChange, Failure> {
+        let kind = match status {
+            Status::Active => EventKind::UserEnable,
+            Status::Disabled => EventKind::UserDisable,
+            Status::Deleted => EventKind::UserDelete,
+        };
+        let (event, now) = (self.event(kind, who, caller).on(id), self.now());
+        let recorded = event.clone();
+        let changed = self.db().write(move |conn| Box::pin(set_status(conn, id, status, recorded, now))).await?;
         let (row, ended) = match changed {
             Ok(changed) => changed,
+            Err(StatusChange::LastAdministrator) => {
+                event.refused(Reason::LastAdministrator).log();
+                return Ok(StatusChange::LastAdministrator);
+            }
             Err(refusal) => return Ok(refusal),
         };
+        event.log();
         self.view().forget_sessions(&ended);
         self.view().forget_user(id);
         Ok(StatusChange::Changed(Box::new(User::try_from(row)?)))
@@ -187,11 +223,12 @@ fn permit(who: &Principal, action: Action) -> Result<(), ManageError> {
     if policy::allows(who, action) { Ok(()) } else { Err(ManageError::Forbidden) }
 }
 
-/// Sets the status, ends sessions and forgets failures, all in one transaction.
+/// Sets the status, ends sessions, forgets failures and records the event, all in one transaction.
 async fn set_status(
     conn: &mut Conn<'_>,
     id: UserId,
     status: Status,
+    event: Event,
     now: Timestamp,
 ) -> Result<Result<(UserRow, Vec<SessionId>), StatusChange>, StoreError> {
     sections::enter(conn, Section::Administrators).await?;
@@ -200,11 +237,13 @@ async fn set_status(
     };
     let active_admin = before.role == Role::Admin.as_str() && before.status == Status::Active.as_str();
     if active_admin && status != Status::Active && users::other_admins(conn, id).await? == 0 {
+        event.refused(Reason::LastAdministrator).record(conn).await?;
         return Ok(Err(StatusChange::LastAdministrator));
     }
     let Some(row) = users::set_status(conn, id, status, now).await? else {
         return Ok(Err(StatusChange::NotFound));
     };
+    event.record(conn).await?;
     let ended = if status == Status::Active {
         throttle::clear(conn, &Counter::account(id)).await?;
         Vec::new()

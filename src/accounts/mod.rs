@@ -31,7 +31,7 @@ pub use error::Failure;
 pub use log_in::LogInError;
 pub use manage::{CreateUserRequest, ManageError};
 pub use policy::{Action, allows};
-pub use principal::{Caller, CurrentUser, Principal};
+pub use principal::{Caller, CurrentUser, Principal, device};
 pub use refresh::RefreshError;
 pub use register::RegisterError;
 pub use session::SignIn;

@@ -60,10 +60,10 @@ impl Accounts {
     }
 
     /// Hashes the password and decides on everything that the row needs.
-    pub(super) async fn prepare(&self, account: NewAccount, role: Role) -> Result<NewUser, Overloaded> {
+    pub(super) async fn prepare(&self, id: UserId, account: NewAccount, role: Role) -> Result<NewUser, Overloaded> {
         let password_hash = self.passwords().hash(&account.password).await?;
         Ok(NewUser {
-            id: UserId(self.new_id()),
+            id,
             username: account.username.username.as_str().to_owned(),
             username_key: account.username.key,
             email: account.email.email.as_str().to_owned(),

@@ -3,8 +3,10 @@
 //! Each try is charged before the password is looked at and refunded when it was right: a hundred at once cannot
 //! slip through, and a success takes back its own charge alone, not the failures before it.
 
+use super::{Accounts, event::Event};
 use crate::{
     shared::{
+        audit::Reason,
         error::{AppError, ErrorCode},
         ids::{SessionId, UserId},
         timestamp::Timestamp,
@@ -82,17 +84,51 @@ impl Counter {
     }
 }
 
+impl Accounts {
+    /// Charges `tried` to each counter, unless the operator has turned limits off. Each refusal is logged, and the first of
+    /// a wait is recorded: refusing costs next to nothing, and must not fill the disk with what cannot be deleted.
+    pub(super) async fn charge(&self, counters: &[Counter], tried: Event) -> Result<Result<(), Throttled>, StoreError> {
+        if !self.settings().rate_limit {
+            return Ok(Ok(()));
+        }
+        let refused = tried.refused(Reason::Throttled);
+        let (counters, now, recorded) = (counters.to_owned(), self.now(), refused.clone());
+        let charged = self.db().write(move |conn| {
+            Box::pin(async move {
+                let charged = charge(conn, &counters, now).await?;
+                if let Err(Refusal { is_first: true, .. }) = charged {
+                    recorded.record(conn).await?;
+                }
+                Ok(charged)
+            })
+        });
+        let charged = charged.await?;
+        if charged.is_err() {
+            refused.log();
+        }
+        Ok(charged.map_err(|refusal| refusal.throttled))
+    }
+}
+
+/// A try that is not let through.
+#[derive(Clone, Copy)]
+struct Refusal {
+    throttled: Throttled,
+    /// None was refused before in this wait.
+    is_first: bool,
+}
+
 /// Charges a try to each counter; if one of them is blocked, none is charged.
-pub(super) async fn charge(
-    conn: &mut Conn<'_>,
-    counters: &[Counter],
-    now: Timestamp,
-) -> Result<Result<(), Throttled>, StoreError> {
+async fn charge(conn: &mut Conn<'_>, counters: &[Counter], now: Timestamp) -> Result<Result<(), Refusal>, StoreError> {
     let mut rows = Vec::with_capacity(counters.len());
     for Counter(key) in counters {
         let row = throttles::hold(conn, key).await?;
         if let Some(throttled) = blocked(row, now) {
-            return Ok(Err(throttled));
+            let is_first = !has_refused(row);
+            if is_first {
+                throttles::put(conn, key, ThrottleRow { last_at: now.0, ..row }).await?;
+            }
+            return Ok(Err(Refusal { throttled, is_first }));
         }
         rows.push((key, row));
     }
@@ -130,6 +166,13 @@ fn blocked(row: ThrottleRow, now: Timestamp) -> Option<Throttled> {
         let seconds = wait.as_millis().div_ceil(1000);
         Throttled { retry_after: u32::try_from(seconds).unwrap_or(u32::MAX) }
     })
+}
+
+/// Whether a try was refused in the wait of `row`: the first one is noted in `last_at`, which nobody needs before the end
+/// of the wait.
+fn has_refused(row: ThrottleRow) -> bool {
+    let began_at = wait_after(row.failures).map(|wait| Timestamp(row.blocked_until).minus(wait));
+    began_at.is_some_and(|began_at| began_at.0 < row.last_at)
 }
 
 fn charged(row: ThrottleRow, now: Timestamp) -> ThrottleRow {

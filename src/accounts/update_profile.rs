@@ -1,14 +1,17 @@
 //! One's name, username and email address.
 
 use super::{
-    Accounts, Failure, Principal, Throttled, User,
+    Accounts, Caller, Failure, Principal, Throttled, User,
     confirm_password::Confirmation,
-    error, new_account,
+    error,
+    event::Event,
+    new_account,
     policy::{self, Action},
 };
 use crate::{
     identity,
     shared::{
+        audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
         fields::{Fields, person_name::PersonName},
         ids::UserId,
@@ -91,6 +94,7 @@ impl Accounts {
     pub async fn update_profile(
         &self,
         who: &Principal,
+        caller: &Caller,
         id: UserId,
         request: UpdateUserRequest,
         if_version: Option<i64>,
@@ -104,9 +108,8 @@ impl Accounts {
         // Who names no version wants the change whatever others change meanwhile: then it is made anew on what they left.
         let tries = if if_version.is_some() { 1 } else { TRIES };
         for _ in 0..tries {
-            if let Some(user) = self.try_to_update(who, id, &request, if_version).await? {
+            if let Some(user) = self.try_to_update(who, caller, id, &request, if_version).await? {
                 self.view().forget_user(id);
-                tracing::info!(target: "vestibule::events", event = "user.update", result = "success", user.id = %id);
                 return Ok(user);
             }
         }
@@ -117,6 +120,7 @@ impl Accounts {
     async fn try_to_update(
         &self,
         who: &Principal,
+        caller: &Caller,
         id: UserId,
         request: &UpdateUserRequest,
         if_version: Option<i64>,
@@ -125,10 +129,15 @@ impl Accounts {
         if if_version.is_some_and(|version| version != user.version) {
             return Ok(None);
         }
-        let change = self.parse_change(who, &user, request).await?;
+        let change = self.parse_change(who, caller, &user, request).await?;
+        let event = self.event(EventKind::UserUpdate, who, caller).on(id).detail(changed_fields(&user, &change));
         let username = change.username.clone();
-        match self.apply(id, user.version, change).await? {
-            Ok(row) => Ok(row.map(User::try_from).transpose()?),
+        match self.apply(id, user.version, change, event.clone()).await? {
+            Ok(None) => Ok(None),
+            Ok(Some(row)) => {
+                event.log();
+                Ok(Some(row.try_into()?))
+            }
             Err(taken) => Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &username))),
         }
     }
@@ -140,9 +149,10 @@ impl Accounts {
         id: UserId,
         version: i64,
         change: ProfileChange,
+        event: Event,
     ) -> Result<Result<Option<UserRow>, Taken>, StoreError> {
         let (wanted, username_key, email_key) = (change.clone(), change.username_key, change.email_key);
-        match self.db().write(move |conn| Box::pin(apply(conn, id, version, wanted))).await {
+        match self.db().write(move |conn| Box::pin(apply(conn, id, version, wanted, event))).await {
             Err(error) if error.is_unique_violation() => {
                 let look = self
                     .db()
@@ -157,6 +167,7 @@ impl Accounts {
     async fn parse_change(
         &self,
         who: &Principal,
+        caller: &Caller,
         user: &User,
         request: &UpdateUserRequest,
     ) -> Result<ProfileChange, UpdateProfileError> {
@@ -169,7 +180,7 @@ impl Accounts {
         let name = fields.parse("name", name, PersonName::parse_optional);
         let email_changes = email.as_ref().is_some_and(|email| email.email.as_str() != user.email);
         if let (true, Principal::User(current)) = (email_changes, who) {
-            match self.confirm_password(current, &request.current_password).await? {
+            match self.confirm_password(current, caller, EventKind::UserUpdate, &request.current_password).await? {
                 Confirmation::Right(_) => {}
                 Confirmation::Wrong(problem) => fields.reject("current_password", problem),
                 Confirmation::Throttled(throttled) => return Err(UpdateProfileError::Throttled(throttled)),
@@ -192,16 +203,31 @@ impl Accounts {
     }
 }
 
-/// Changes the account, or says what is taken.
+/// Which of them differ: their names, for what they hold is personal.
+fn changed_fields(user: &User, change: &ProfileChange) -> String {
+    let fields = [
+        ("name", user.name != change.name),
+        ("username", user.username != change.username),
+        ("email", user.email != change.email),
+    ];
+    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect::<Vec<_>>().join(" ")
+}
+
+/// Changes the account and records `event`, or says what is taken.
 async fn apply(
     conn: &mut Conn<'_>,
     id: UserId,
     version: i64,
     change: ProfileChange,
+    event: Event,
 ) -> Result<Result<Option<UserRow>, Taken>, StoreError> {
     let taken = users::taken(conn, &change.username_key, &change.email_key, id).await?;
     if taken != Taken::default() {
         return Ok(Err(taken));
     }
-    users::change_profile(conn, id, version, &change).await.map(Ok)
+    let changed = users::change_profile(conn, id, version, &change).await?;
+    if changed.is_some() {
+        event.record(conn).await?;
+    }
+    Ok(Ok(changed))
 }

@@ -1,9 +1,10 @@
 //! The audit trail: it only grows, and every search finds what a look at each event would find.
 
 use crate::{database::TestDatabase, store::database};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use uuid::Uuid;
 use vestibule::{
+    clock::{Clock as _, SystemClock},
     shared::{
         audit::{ActorKind, EventKind, Outcome},
         ids::{AuditEventId, UserId},
@@ -21,7 +22,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const LONG_AGO: Timestamp = Timestamp(1_600_000_000_000);
 
 fn now() -> Timestamp {
-    SystemTime::now().into()
+    SystemClock.now()
 }
 
 fn user(number: u128) -> UserId {

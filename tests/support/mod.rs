@@ -166,6 +166,7 @@ fn usual(database: &TestDatabase) -> Config {
         access_ttl: Duration::from_secs(15 * 60),
         refresh_ttl: Duration::from_secs(14 * 24 * 60 * 60),
         session_max: Duration::from_secs(30 * 24 * 60 * 60),
+        audit_retention: Duration::from_secs(365 * 24 * 60 * 60),
         rate_limit: true,
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),

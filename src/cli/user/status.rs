@@ -2,7 +2,7 @@
 
 use super::{find, print};
 use crate::{
-    accounts::Principal,
+    accounts::{Caller, Principal},
     cli::{error::CliError, open},
     config::Config,
     shared::views::Status,
@@ -23,7 +23,7 @@ impl SetStatus {
     pub(super) fn run(self, config: &Config, status: Status) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts| {
             let user = find(&accounts, &self.login).await?;
-            let user = accounts.set_status(&Principal::System, user.id, status).await?;
+            let user = accounts.set_status(&Principal::System, &Caller::local(), user.id, status).await?;
             print(&user, self.json)
         })
     }
