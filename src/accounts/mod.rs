@@ -2,6 +2,8 @@
 //!
 //! Nothing in here knows of axum, leptos, a status code, a cookie or an SQL engine.
 
+mod audit;
+mod audit_request;
 mod authenticate;
 mod change_password;
 mod confirm_password;
@@ -24,6 +26,7 @@ mod throttle;
 mod update_profile;
 mod user;
 
+pub use audit::{AuditError, AuditExport};
 pub use authenticate::TokenError;
 pub use change_password::ChangePasswordError;
 pub use delete_account::DeleteAccountError;

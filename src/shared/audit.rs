@@ -131,6 +131,15 @@ names! {
     }
 }
 
+names! {
+    /// How an export is written.
+    ExportFormat {
+        Csv = "csv";
+        /// One JSON object a line.
+        JsonLines = "jsonl";
+    }
+}
+
 /// Which events. What is empty leaves nothing out, as a form without an answer sends it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -152,6 +161,8 @@ pub struct AuditRequest {
     pub before: String,
     /// 1 to 100; 50 when it is not given.
     pub per_page: String,
+    /// The name of an [`ExportFormat`]; CSV when it is not given.
+    pub format: String,
 }
 
 /// Who did it, as far as the reader may know.

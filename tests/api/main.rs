@@ -4,6 +4,7 @@
 mod support;
 
 mod accounts;
+mod audit;
 mod bad_input;
 mod cross_origin;
 mod forms;
@@ -17,3 +18,4 @@ mod server;
 mod server_functions;
 mod throttle;
 mod tokens;
+mod trail;

@@ -14,14 +14,20 @@ use axum::{Router, http::Method};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use vestibule::{
-    accounts::{Accounts, Settings},
+    accounts::{Accounts, Caller, CreateUserRequest, Principal, Settings, User},
     clock::{Clock, ManualClock},
     config::{Config, Environment, MasterSecret},
     entropy::{Entropy, SystemEntropy},
     http::application,
     keys::{Keyring, Wrapping},
     passwords::{Argon2Cost, Passwords},
-    shared::{fields::password::PasswordRules, timestamp::Timestamp},
+    shared::{
+        audit::{AuditEventView, AuditRequest},
+        fields::password::PasswordRules,
+        text::Text,
+        timestamp::Timestamp,
+        views::Role,
+    },
     store::Db,
 };
 
@@ -56,6 +62,11 @@ impl TestApp {
     /// Another process on the same database, at the same time of day.
     pub async fn replica(&self, configure: impl FnOnce(&mut Config)) -> Self {
         Self::on(Arc::clone(&self.database), Arc::clone(&self.clock), configure).await
+    }
+
+    /// At another time of day: the database's clock is none that a test can move.
+    pub async fn at(start: Timestamp) -> Self {
+        Self::on(Arc::new(TestDatabase::new().await), Arc::new(ManualClock::at(start)), |_| {}).await
     }
 
     /// On a database that is there already.
@@ -128,6 +139,33 @@ impl TestApp {
         let reply = self.post("/api/auth/login").json(&json!({"login": username, "password": PASSWORD})).send().await;
         assert_eq!(reply.status, 200, "{}", reply.text());
         Tokens::of(&reply.json())
+    }
+
+    /// A new administrator, signed in.
+    pub async fn administrator(&self, username: &str) -> (User, Tokens) {
+        let request = CreateUserRequest {
+            username: username.into(),
+            email: format!("{username}@example.org").into(),
+            name: Text::Missing,
+            password: PASSWORD.into(),
+            role: Role::Admin,
+        };
+        let user = self.accounts.create_user(&Principal::System, &Caller::local(), request).await;
+        (user.expect("an account"), self.log_in(username).await)
+    }
+
+    /// All that was recorded, the oldest first.
+    pub async fn trail(&self) -> Vec<AuditEventView> {
+        let mut request = AuditRequest { per_page: "100".to_owned(), ..AuditRequest::default() };
+        let mut events = Vec::new();
+        loop {
+            let page = self.accounts.list_audit(&Principal::System, &request).await.expect("a page");
+            events.extend(page.events);
+            let Some(next) = page.next else { break };
+            request.before = next.to_string();
+        }
+        events.reverse();
+        events
     }
 
     /// A new account, signed in.
