@@ -9,7 +9,7 @@ use std::time::Duration;
 const MARGIN: Duration = Duration::from_secs(60 * 60);
 
 /// Events that are deleted in one transaction: few enough that nobody else waits long to write.
-const BATCH: u32 = 500;
+const BATCH: u32 = 200;
 
 /// How many rows went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

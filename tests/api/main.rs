@@ -5,6 +5,7 @@ mod support;
 
 mod accounts;
 mod audit;
+mod audit_export;
 mod bad_input;
 mod cross_origin;
 mod forms;

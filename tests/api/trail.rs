@@ -30,7 +30,7 @@ impl Trail {
 
     async fn ask(&self, method: &str, path: &str, token: &str, body: Value) -> Reply {
         self.app.wait(1);
-        let call = self.call(method.parse().unwrap(), path).json(&body);
+        let call = self.call(method.parse().expect("a method"), path).json(&body);
         if token.is_empty() { call.send().await } else { call.bearer(token).send().await }
     }
 
@@ -46,8 +46,8 @@ impl Trail {
     }
 
     fn name(&mut self, user: &Value) {
-        let id = user["id"].as_str().unwrap().parse().unwrap();
-        self.names.insert(id, user["username"].as_str().unwrap().to_owned());
+        let id = user["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+        self.names.insert(id, user["username"].as_str().expect("a username").to_owned());
     }
 
     /// That `reply` was answered with `status`, and what was recorded meanwhile: these lines, and all of where it came from.
@@ -60,7 +60,7 @@ impl Trail {
             }
             assert_eq!(event.at, self.app.accounts.now());
             assert_eq!((event.address.as_deref(), event.device.as_deref()), (Some(ADDRESS), Some(DEVICE)));
-            assert_eq!(event.request_id.unwrap().to_string(), reply.header("x-request-id"));
+            assert_eq!(event.request_id.expect("a request").to_string(), reply.header("x-request-id"));
             let name = |id: Option<Uuid>, or: &str| id.map_or_else(|| or.to_owned(), |id| self.names[&id].clone());
             let detail = event.detail.unwrap_or_default();
             let detail = if detail.parse::<Uuid>().is_ok() { "a session".to_owned() } else { detail };
@@ -79,7 +79,7 @@ impl Trail {
         let (user, tokens) = self.app.member(username).await;
         self.name(&user);
         self.forget().await;
-        (format!("/api/users/{}", user["id"].as_str().unwrap()), tokens)
+        (format!("/api/users/{}", user["id"].as_str().expect("an id")), tokens)
     }
 
     /// What was recorded so far is not looked at.
