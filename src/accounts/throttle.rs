@@ -219,6 +219,18 @@ mod tests {
     }
 
     #[test]
+    fn the_first_refusal_of_each_wait_is_known_from_the_later_ones() {
+        for failures in [9, 12, 40, 99, 150] {
+            let waiting = charged(ThrottleRow { failures, last_at: 7, blocked_until: 0 }, Timestamp(10));
+            assert!(blocked(waiting, Timestamp(11)).is_some() && !has_refused(waiting), "{failures}");
+            let refused = ThrottleRow { last_at: 11, ..waiting };
+            assert!(has_refused(refused), "{failures}");
+            let again = charged(refused, Timestamp(waiting.blocked_until));
+            assert!(!has_refused(again), "a wait of its own after {failures}");
+        }
+    }
+
+    #[test]
     fn an_ipv6_source_is_its_first_64_bits_and_a_mapped_ipv4_address_is_itself() {
         let source = |text: &str| Counter::source(text.parse().unwrap());
         assert_eq!(source("2001:db8:1:2:3:4:5:6"), source("2001:db8:1:2:ffff::1"));
