@@ -110,7 +110,7 @@ impl Event {
                 )
             };
         }
-        // The one that is never a mistake of the person's.
+        // Somebody has a token that was stolen: not a matter of every day.
         if event.kind == EventKind::TokenReuse { line!(warn) } else { line!(info) }
     }
 }

@@ -124,11 +124,11 @@ async fn charge(conn: &mut Conn<'_>, counters: &[Counter], now: Timestamp) -> Re
     for Counter(key) in counters {
         let row = throttles::hold(conn, key).await?;
         if let Some(throttled) = blocked(row, now) {
-            let is_first = !has_refused(row);
-            if is_first {
-                throttles::put(conn, key, ThrottleRow { last_at: now.0, ..row }).await?;
+            let first = first_refusal(row, now);
+            if let Some(row) = first {
+                throttles::put(conn, key, row).await?;
             }
-            return Ok(Err(Refusal { throttled, is_first }));
+            return Ok(Err(Refusal { throttled, is_first: first.is_some() }));
         }
         rows.push((key, row));
     }
@@ -168,11 +168,11 @@ fn blocked(row: ThrottleRow, now: Timestamp) -> Option<Throttled> {
     })
 }
 
-/// Whether a try was refused in the wait of `row`: the first one is noted in `last_at`, which nobody needs before the end
-/// of the wait.
-fn has_refused(row: ThrottleRow) -> bool {
-    let began_at = wait_after(row.failures).map(|wait| Timestamp(row.blocked_until).minus(wait));
-    began_at.is_some_and(|began_at| began_at.0 < row.last_at)
+/// What becomes of the counter when a try is refused for the first time in this wait; None when one was before. It is noted
+/// in `last_at`, which nobody needs before the end of the wait.
+fn first_refusal(row: ThrottleRow, now: Timestamp) -> Option<ThrottleRow> {
+    let began_at = Timestamp(row.blocked_until).minus(wait_after(row.failures)?).0;
+    (row.last_at <= began_at).then(|| ThrottleRow { last_at: now.0.max(began_at + 1), ..row })
 }
 
 fn charged(row: ThrottleRow, now: Timestamp) -> ThrottleRow {
@@ -222,11 +222,13 @@ mod tests {
     fn the_first_refusal_of_each_wait_is_known_from_the_later_ones() {
         for failures in [9, 12, 40, 99, 150] {
             let waiting = charged(ThrottleRow { failures, last_at: 7, blocked_until: 0 }, Timestamp(10));
-            assert!(blocked(waiting, Timestamp(11)).is_some() && !has_refused(waiting), "{failures}");
-            let refused = ThrottleRow { last_at: 11, ..waiting };
-            assert!(has_refused(refused), "{failures}");
-            let again = charged(refused, Timestamp(waiting.blocked_until));
-            assert!(!has_refused(again), "a wait of its own after {failures}");
+            for now in [10, 11, 20_000].map(Timestamp) {
+                let refused = first_refusal(waiting, now).expect("the first");
+                assert_eq!((refused.failures, blocked(refused, now)), (waiting.failures, blocked(waiting, now)));
+                assert_eq!(first_refusal(refused, now), None, "{failures}");
+                let again = charged(refused, Timestamp(waiting.blocked_until));
+                assert!(first_refusal(again, Timestamp(again.last_at)).is_some(), "a wait of its own after {failures}");
+            }
         }
     }
 
