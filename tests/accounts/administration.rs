@@ -8,7 +8,7 @@ use vestibule::{
         directory::UserAction,
         requests::{DeleteAccountRequest, LoginRequest, RegisterRequest},
         text::Text,
-        views::Role,
+        views::{Role, Status},
     },
 };
 
@@ -123,7 +123,10 @@ async fn a_deleted_account_is_gone_for_everyone_and_its_names_stay_taken() {
         .await
         .unwrap();
     assert!(app.accounts.authenticate(&tokens.access).await.is_err());
-    assert!(app.accounts.find_user(&Principal::System, id).await.is_err());
+    // Only those who may restore it still see that it was there.
+    assert_eq!(app.accounts.find_user(&Principal::System, id).await.unwrap().status, Status::Deleted);
+    let themselves = Principal::User(me.clone());
+    assert!(app.accounts.find_user(&themselves, id).await.is_err());
     let again = app.accounts.register(&Caller::local(), request("MAREN")).await;
     assert!(matches!(again, Err(vestibule::accounts::RegisterError::Taken(errors)) if errors.len() == 2));
 }
