@@ -4,7 +4,7 @@
 use super::{
     Accounts, Caller, ManageError, Principal,
     directory::{listed_of, parse_filter},
-    event,
+    event::{Event, Scribe},
     policy::{self, Action},
     standing::{self, Outcome, Step},
 };
@@ -14,7 +14,6 @@ use crate::{
         fields::{Fields, Problem},
         ids::{SessionId, UserId},
         text::Text,
-        timestamp::Timestamp,
         views::{Role, Status},
     },
     store::{
@@ -61,6 +60,7 @@ struct Rest {
 struct Batch {
     changed: Vec<UserId>,
     ended: Vec<SessionId>,
+    events: Vec<Event>,
     skipped: u64,
 }
 
@@ -80,8 +80,8 @@ impl Accounts {
             if ids.is_empty() {
                 return Ok(report);
             }
-            let batch = self.change_batch(who, work.action, work.bulk, ids).await?;
-            self.note(&batch, work.action.event(), caller, &mut report);
+            let batch = self.change_batch(who, caller, work.action, work.bulk, ids).await?;
+            self.note(&batch, &mut report);
             if start.until(self.now()) >= TIME
                 && let Whom::All(filter, Some(place)) = &work.whom
             {
@@ -101,9 +101,9 @@ impl Accounts {
             let ids = self.db().read(move |conn| Box::pin(of_bulk(conn, bulk, after, limit))).await?;
             let Some(last) = ids.last() else { return Ok(report) };
             after = *last;
-            let now = self.now();
-            let batch = self.db().write(move |conn| Box::pin(undo_batch(conn, ids, now))).await?;
-            self.note(&batch, "users.undo", caller, &mut report);
+            let scribe = self.scribe(who, caller);
+            let batch = self.db().write(move |conn| Box::pin(undo_batch(conn, ids, scribe))).await?;
+            self.note(&batch, &mut report);
             if start.until(self.now()) >= TIME {
                 report.rest = Some(String::new());
                 return Ok(report);
@@ -111,12 +111,10 @@ impl Accounts {
         }
     }
 
-    fn note(&self, batch: &Batch, event: &'static str, caller: &Caller, report: &mut BulkReport) {
+    fn note(&self, batch: &Batch, report: &mut BulkReport) {
         self.view().forget_sessions(&batch.ended);
-        for id in &batch.changed {
-            self.view().forget_user(*id);
-            event::succeeded(event, Some(*id), caller);
-        }
+        batch.changed.iter().for_each(|id| self.view().forget_user(*id));
+        batch.events.iter().for_each(Event::log);
         report.changed += batch.changed.len() as u64;
         report.skipped += batch.skipped;
     }
@@ -141,6 +139,7 @@ impl Accounts {
     async fn change_batch(
         &self,
         who: &Principal,
+        caller: &Caller,
         action: UserAction,
         bulk: Uuid,
         mut ids: Vec<UserId>,
@@ -151,8 +150,9 @@ impl Accounts {
         };
         let count = ids.len();
         ids.retain(|id| Some(*id) != asking);
-        let (left_out, now) = (count - ids.len(), self.now());
-        let done = self.db().write(move |conn| Box::pin(change_batch(conn, asking, action, bulk, ids, now))).await?;
+        let (left_out, scribe) = (count - ids.len(), self.scribe(who, caller));
+        let wish = (action, bulk);
+        let done = self.db().write(move |conn| Box::pin(change_batch(conn, asking, wish, ids, scribe))).await?;
         let mut batch = done.ok_or(ManageError::Forbidden)?;
         batch.skipped += left_out as u64;
         Ok(batch)
@@ -234,10 +234,9 @@ async fn matching(conn: &mut Conn<'_>, listed: Listed, beyond: Option<Place>) ->
 async fn change_batch(
     conn: &mut Conn<'_>,
     asking: Option<UserId>,
-    action: UserAction,
-    bulk: Uuid,
+    (action, bulk): (UserAction, Uuid),
     ids: Vec<UserId>,
-    now: Timestamp,
+    scribe: Scribe,
 ) -> Result<Option<Batch>, StoreError> {
     sections::enter(conn, Section::Administrators).await?;
     if let Some(id) = asking {
@@ -248,14 +247,14 @@ async fn change_batch(
     }
     let mut batch = Batch::default();
     for id in ids {
-        let outcome = standing::change(conn, id, action, Some(bulk), now).await?;
+        let outcome = standing::change(conn, id, action, Some(bulk), &scribe).await?;
         batch.take(id, outcome);
     }
     Ok(Some(batch))
 }
 
 /// Gives these accounts back what their last change took.
-async fn undo_batch(conn: &mut Conn<'_>, ids: Vec<UserId>, now: Timestamp) -> Result<Batch, StoreError> {
+async fn undo_batch(conn: &mut Conn<'_>, ids: Vec<UserId>, scribe: Scribe) -> Result<Batch, StoreError> {
     sections::enter(conn, Section::Administrators).await?;
     let mut batch = Batch::default();
     for id in ids {
@@ -264,7 +263,7 @@ async fn undo_batch(conn: &mut Conn<'_>, ids: Vec<UserId>, now: Timestamp) -> Re
         let status = before.status_before.and_then(|to| Some(Step::Status(row.status.parse().ok()?, to.parse().ok()?)));
         let role = before.role_before.and_then(|to| Some(Step::Role(row.role.parse().ok()?, to.parse().ok()?)));
         if let Some(step) = status.or(role) {
-            let outcome = standing::take(conn, row, step, None, now).await?;
+            let outcome = standing::take(conn, row, step, None, &scribe).await?;
             batch.take(id, outcome);
         }
     }
@@ -274,11 +273,16 @@ async fn undo_batch(conn: &mut Conn<'_>, ids: Vec<UserId>, now: Timestamp) -> Re
 impl Batch {
     fn take(&mut self, id: UserId, outcome: Outcome) {
         match outcome {
-            Outcome::Changed(_, ended) => {
+            Outcome::Changed(change) => {
                 self.changed.push(id);
-                self.ended.extend(ended);
+                self.ended.extend(change.ended);
+                self.events.push(change.event);
             }
-            Outcome::Unchanged(_) | Outcome::NotFound | Outcome::LastAdministrator => self.skipped += 1,
+            Outcome::LastAdministrator(event) => {
+                self.skipped += 1;
+                self.events.push(event);
+            }
+            Outcome::Unchanged(_) | Outcome::NotFound => self.skipped += 1,
         }
     }
 }

@@ -1,15 +1,15 @@
 //! Choosing another password.
 
 use super::{
-    Accounts, CurrentUser, Failure, Throttled,
+    Accounts, Caller, CurrentUser, Failure, Throttled,
     confirm_password::Confirmation,
-    error, event,
-    principal::Caller,
+    error,
     throttle::{self, Counter},
 };
 use crate::{
     passwords,
     shared::{
+        audit::EventKind,
         error::{AppError, FieldError},
         fields::{Fields, Problem},
         requests::ChangePasswordRequest,
@@ -43,11 +43,14 @@ impl Accounts {
     pub async fn change_password(
         &self,
         who: &CurrentUser,
+        caller: &Caller,
         request: ChangePasswordRequest,
     ) -> Result<(), ChangePasswordError> {
-        let (checked, new) = self.check_change(who, &request).await?;
+        let (checked, new) = self.check_change(who, caller, &request).await?;
         let hash = self.passwords().hash(&new).await.map_err(Failure::from)?;
         let (id, session, now) = (who.user.id, who.session, self.now());
+        let event = self.event(EventKind::PasswordChange, who, caller).on(id);
+        let recorded = event.clone();
         let ended = self
             .db()
             .write(move |conn| {
@@ -57,6 +60,7 @@ impl Accounts {
                         return Err(StoreError::Abandoned);
                     }
                     throttle::clear(conn, &Counter::account(id)).await?;
+                    recorded.record(conn).await?;
                     sessions::end_all_but(conn, id, session, now).await
                 })
             })
@@ -67,7 +71,7 @@ impl Accounts {
         };
         self.view().forget_sessions(&ended);
         self.view().forget_user(id);
-        event::succeeded("user.password_change", Some(id), &Caller::local());
+        event.log();
         Ok(())
     }
 
@@ -75,10 +79,12 @@ impl Accounts {
     async fn check_change(
         &self,
         who: &CurrentUser,
+        caller: &Caller,
         request: &ChangePasswordRequest,
     ) -> Result<(String, String), ChangePasswordError> {
         let mut fields = Fields::default();
-        let confirmation = self.confirm_password(who, &request.current_password).await?;
+        let confirmation =
+            self.confirm_password(who, caller, EventKind::PasswordChange, &request.current_password).await?;
         let checked = match confirmation {
             Confirmation::Right(hash) => hash,
             Confirmation::Throttled(throttled) => return Err(ChangePasswordError::Throttled(throttled)),

@@ -1,12 +1,13 @@
 //! Asking for the password again, before something that a borrowed browser must not do.
 
 use super::{
-    Accounts, CurrentUser, Failure, Throttled,
+    Accounts, Caller, CurrentUser, Failure, Throttled,
     throttle::{self, Counter},
 };
 use crate::{
     passwords::Verdict,
     shared::{
+        audit::{EventKind, Reason},
         fields::{Problem, credentials},
         text::Text,
     },
@@ -23,8 +24,15 @@ pub(super) enum Confirmation {
 
 impl Accounts {
     /// Checks the current password of whoever is signed in. Failures count against the session alone, so that
-    /// whoever hammers at the front door does not keep out the owner who is inside.
-    pub(super) async fn confirm_password(&self, who: &CurrentUser, password: &Text) -> Result<Confirmation, Failure> {
+    /// whoever hammers at the front door does not keep out the owner who is inside. `wanted` is what the password was
+    /// asked for, to be recorded as refused.
+    pub(super) async fn confirm_password(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        wanted: EventKind,
+        password: &Text,
+    ) -> Result<Confirmation, Failure> {
         let password = match password {
             Text::NotText => return Ok(Confirmation::Wrong(Problem::not_text())),
             Text::Missing | Text::Given(_) => match credentials::current_password(password.as_str()) {
@@ -32,27 +40,20 @@ impl Accounts {
                 Err(problem) => return Ok(Confirmation::Wrong(problem)),
             },
         };
-        if let Err(throttled) = self.charge_session(who).await? {
+        let wanted = self.event(wanted, who, caller).on(who.user.id);
+        if let Err(throttled) = self.charge(&[Counter::session(who.session)], wanted.clone()).await? {
             return Ok(Confirmation::Throttled(throttled));
         }
         let id = who.user.id;
         let credential = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
         let hash = credential.map(|row| row.password_hash).unwrap_or_default();
         if self.passwords().verify(&password, &hash).await? == Verdict::Wrong {
+            self.record(wanted.refused(Reason::WrongPassword)).await?;
             let problem = Problem::new("wrong_password", "That is not your current password. Try again.");
             return Ok(Confirmation::Wrong(problem));
         }
         self.clear_session(who).await?;
         Ok(Confirmation::Right(hash))
-    }
-
-    async fn charge_session(&self, who: &CurrentUser) -> Result<Result<(), Throttled>, Failure> {
-        if !self.settings().rate_limit {
-            return Ok(Ok(()));
-        }
-        let (counter, now) = ([Counter::session(who.session)], self.now());
-        let charged = self.db().write(move |conn| Box::pin(async move { throttle::charge(conn, &counter, now).await }));
-        Ok(charged.await?)
     }
 
     async fn clear_session(&self, who: &CurrentUser) -> Result<(), Failure> {

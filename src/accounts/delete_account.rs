@@ -1,10 +1,10 @@
 //! Leaving.
 
 use super::{
-    Accounts, CurrentUser, Failure, Throttled, confirm_password::Confirmation, error, event, principal::Caller,
-    standing::Outcome,
+    Accounts, Caller, CurrentUser, Failure, Throttled, confirm_password::Confirmation, error, standing::Outcome,
 };
 use crate::shared::{
+    audit::EventKind,
     error::{AppError, ErrorCode, FieldError},
     requests::DeleteAccountRequest,
 };
@@ -42,19 +42,18 @@ impl Accounts {
     pub async fn delete_account(
         &self,
         who: &CurrentUser,
+        caller: &Caller,
         request: DeleteAccountRequest,
     ) -> Result<(), DeleteAccountError> {
-        match self.confirm_password(who, &request.password).await? {
+        match self.confirm_password(who, caller, EventKind::UserDelete, &request.password).await? {
             Confirmation::Right(_) => {}
             Confirmation::Throttled(throttled) => return Err(DeleteAccountError::Throttled(throttled)),
             Confirmation::Wrong(problem) => return Err(DeleteAccountError::Invalid(vec![problem.of("password")])),
         }
-        match self.delete_own(who.user.id).await? {
+        match self.delete_own(who, caller).await? {
             // Someone else deleted it a moment ago: it is as wished.
-            Outcome::Changed(..) | Outcome::Unchanged(_) | Outcome::NotFound => {}
-            Outcome::LastAdministrator => return Err(DeleteAccountError::LastAdministrator),
+            Outcome::Changed(_) | Outcome::Unchanged(_) | Outcome::NotFound => Ok(()),
+            Outcome::LastAdministrator(_) => Err(DeleteAccountError::LastAdministrator),
         }
-        event::succeeded("user.delete", Some(who.user.id), &Caller::local());
-        Ok(())
     }
 }

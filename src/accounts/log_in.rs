@@ -1,13 +1,15 @@
 //! Signing in with a name and a password.
 
 use super::{
-    Accounts, Caller, Failure, SignIn, Throttled, User, error, event,
+    Accounts, Caller, Failure, SignIn, Throttled, User, error,
+    event::Actor,
     throttle::{self, Counter},
 };
 use crate::{
     identity,
     passwords::{Overloaded, Verdict},
     shared::{
+        audit::{EventKind, Reason},
         error::{AppError, ErrorCode, FieldError},
         fields::{Fields, credentials},
         ids::UserId,
@@ -63,7 +65,7 @@ impl From<Overloaded> for LogInError {
 
 impl Accounts {
     /// Signs in by username or by email, and begins a new session.
-    pub async fn log_in(&self, request: LoginRequest, caller: &Caller) -> Result<SignIn, LogInError> {
+    pub async fn log_in(&self, caller: &Caller, request: LoginRequest) -> Result<SignIn, LogInError> {
         let (name, password) = parse(&request).map_err(LogInError::Invalid)?;
         let key = identity::key(&name);
         let found = {
@@ -71,35 +73,20 @@ impl Accounts {
             self.db().read(move |conn| Box::pin(async move { users::credential_by_key(conn, &key).await })).await?
         };
         let counters = counters(found.as_ref(), &key, caller);
-        self.charge(&counters).await.map_err(|error| {
-            if matches!(error, LogInError::Throttled(_)) {
-                event::refused("session.begin", "throttled", None, caller);
-            }
-            error
-        })?;
         let user = found.as_ref().map(|found| UserId(found.user.id));
-        let outcome = self.check_and_begin(found, password, request.remember_me, counters).await;
-        match &outcome {
-            Ok(_) => event::succeeded("session.begin", user, caller),
-            Err(LogInError::NoMatch) => event::refused("session.begin", "no_match", user, caller),
-            Err(_) => {}
+        let tried = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(user);
+        self.charge(&counters, tried.clone()).await?.map_err(LogInError::Throttled)?;
+        let outcome = self.check_and_begin(caller, found, password, request.remember_me, counters).await;
+        if let Err(LogInError::NoMatch) = outcome {
+            self.record(tried.refused(Reason::NoMatch)).await?;
         }
         outcome
-    }
-
-    async fn charge(&self, counters: &[Counter]) -> Result<(), LogInError> {
-        if !self.settings().rate_limit {
-            return Ok(());
-        }
-        let (counters, now) = (counters.to_owned(), self.now());
-        let charged =
-            self.db().write(move |conn| Box::pin(async move { throttle::charge(conn, &counters, now).await })).await?;
-        charged.map_err(LogInError::Throttled)
     }
 
     /// Checks the password, at the same cost whether there is an account or not.
     async fn check_and_begin(
         &self,
+        caller: &Caller,
         found: Option<CredentialRow>,
         password: String,
         remember: bool,
@@ -117,18 +104,19 @@ impl Accounts {
             Verdict::RightButOutdated if active => self.passwords().hash(&password).await?,
             _ => return Err(LogInError::NoMatch),
         };
-        self.begin(found, hash, remember, counters).await
+        self.begin(caller, found, hash, remember, counters).await
     }
 
     async fn begin(
         &self,
+        caller: &Caller,
         found: CredentialRow,
         hash: String,
         remember: bool,
         counters: Vec<Counter>,
     ) -> Result<SignIn, LogInError> {
         let id = UserId(found.user.id);
-        let beginning = self.begin_session(id, remember);
+        let beginning = self.begin_session(caller, id, remember);
         let (stored, now, rate_limit) = (beginning.clone(), self.now(), self.settings().rate_limit);
         let row = self
             .db()
@@ -150,6 +138,7 @@ impl Accounts {
             .await?;
         let user = User::try_from(row.ok_or(LogInError::NoMatch)?)?;
         self.view().forget_user(id);
+        beginning.event.log();
         Ok(self.issue(&user, &beginning.token)?)
     }
 }

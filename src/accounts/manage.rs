@@ -1,7 +1,7 @@
 //! What the operator does to accounts, through the command line.
 
 use super::{
-    Accounts, Caller, Failure, Principal, RegisterError, User, error, event,
+    Accounts, Caller, Failure, Principal, RegisterError, User, error,
     new_account::NewAccountFields,
     policy::{self, Action, NotAllowed},
     throttle::{self, Counter},
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     identity, passwords,
     shared::{
+        audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
         fields::Fields,
         ids::UserId,
@@ -97,7 +98,12 @@ pub struct CreateUserRequest {
 
 impl Accounts {
     /// Makes an account with any role.
-    pub async fn create_user(&self, who: &Principal, request: CreateUserRequest) -> Result<User, ManageError> {
+    pub async fn create_user(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        request: CreateUserRequest,
+    ) -> Result<User, ManageError> {
         policy::permit(who, Action::OperateUsers)?;
         let fields = NewAccountFields {
             username: &request.username,
@@ -106,9 +112,9 @@ impl Accounts {
             password: Some(&request.password),
             confirm_password: &Text::Missing,
         };
-        let user = self.create(&fields, request.role).await?;
-        event::succeeded("user.create", Some(user.id), &Caller::local());
-        Ok(user)
+        let id = UserId(self.new_id());
+        let event = self.event(EventKind::UserCreate, who, caller).on(id).detail(request.role);
+        Ok(self.create(id, &fields, request.role, event).await?)
     }
 
     /// The account with this username, email address or id; the deleted included.
@@ -130,7 +136,13 @@ impl Accounts {
     }
 
     /// Sets a password without knowing the old one; ends all sessions and forgets failures.
-    pub async fn set_password(&self, who: &Principal, id: UserId, password: &Text) -> Result<(), ManageError> {
+    pub async fn set_password(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        id: UserId,
+        password: &Text,
+    ) -> Result<(), ManageError> {
         policy::permit(who, Action::OperateUsers)?;
         let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
         let found = found.ok_or(ManageError::NotFound)?;
@@ -141,6 +153,8 @@ impl Accounts {
         fields.finish().map_err(ManageError::Invalid)?;
         let hash = self.passwords().hash(password.as_str()).await.map_err(Failure::from)?;
         let now = self.now();
+        let event = self.event(EventKind::UserSetPassword, who, caller).on(id);
+        let recorded = event.clone();
         let ended = self
             .db()
             .write(move |conn| {
@@ -150,13 +164,14 @@ impl Accounts {
                     }
                     throttle::clear(conn, &Counter::account(id)).await?;
                     password_links::delete_all(conn, id).await?;
+                    recorded.record(conn).await?;
                     sessions::end_all(conn, id, now).await.map(Some)
                 })
             })
             .await?;
         self.view().forget_sessions(&ended.ok_or(ManageError::NotFound)?);
         self.view().forget_user(id);
-        event::succeeded("user.set_password", Some(id), &Caller::local());
+        event.log();
         Ok(())
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Nothing in here knows of axum, leptos, a status code, a cookie or an SQL engine.
 
+mod audit;
+mod audit_request;
 mod authenticate;
 mod bulk;
 mod change_password;
@@ -31,6 +33,7 @@ mod throttle;
 mod update_profile;
 mod user;
 
+pub use audit::{AuditError, AuditExport};
 pub use authenticate::TokenError;
 pub use change_password::ChangePasswordError;
 pub use delete_account::DeleteAccountError;
@@ -40,7 +43,7 @@ pub use log_in::LogInError;
 pub use manage::{CreateUserRequest, ManageError};
 pub use password_links::{PasswordLink, ResetPasswordError};
 pub use policy::{Action, allows};
-pub use principal::{Caller, CurrentUser, Principal};
+pub use principal::{Caller, CurrentUser, Principal, device};
 pub use refresh::RefreshError;
 pub use register::RegisterError;
 pub use session::SignIn;

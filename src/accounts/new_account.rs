@@ -62,13 +62,13 @@ impl Accounts {
     }
 
     /// Hashes the password and decides on everything that the row needs.
-    pub(super) async fn prepare(&self, account: NewAccount, role: Role) -> Result<NewUser, Overloaded> {
+    pub(super) async fn prepare(&self, id: UserId, account: NewAccount, role: Role) -> Result<NewUser, Overloaded> {
         let password_hash = match &account.password {
             Some(password) => self.passwords().hash(password).await?,
             None => passwords::NONE.to_owned(),
         };
         Ok(NewUser {
-            id: UserId(self.new_id()),
+            id,
             names: names(account.username, account.email, account.name),
             role,
             password_hash,

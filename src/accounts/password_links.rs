@@ -2,7 +2,8 @@
 //! what was chosen.
 
 use super::{
-    Accounts, Caller, Failure, ManageError, Principal, User, error, event,
+    Accounts, Caller, Failure, ManageError, Principal, User, error,
+    event::{Actor, Event},
     new_account::NewAccountFields,
     policy::{self, Action},
     register,
@@ -12,6 +13,7 @@ use crate::{
     keys::fingerprint,
     passwords::{self, Overloaded},
     shared::{
+        audit::EventKind,
         directory::PasswordLinkView,
         error::{AppError, ErrorCode, FieldError},
         fields::Fields,
@@ -108,9 +110,10 @@ impl Accounts {
             password: None,
             confirm_password: &Text::Missing,
         };
-        let user = self.create(&fields, role).await?;
-        event::succeeded("user.create", Some(user.id), caller);
-        let link = self.make_link(user.id, INVITATION_LIFETIME).await?;
+        let id = UserId(self.new_id());
+        let event = self.event(EventKind::UserCreate, who, caller).on(id).detail(role);
+        let user = self.create(id, &fields, role, event).await?;
+        let link = self.make_link(id, INVITATION_LIFETIME, None).await?;
         Ok((user, link))
     }
 
@@ -128,18 +131,30 @@ impl Accounts {
             Status::Disabled => return Err(ManageError::Disabled),
             Status::Deleted => return Err(ManageError::NotFound),
         }
-        let link = self.make_link(id, RESET_LIFETIME).await?;
-        event::succeeded("password.reset_issued", Some(id), caller);
+        let event = self.event(EventKind::PasswordResetIssued, who, caller).on(id);
+        let link = self.make_link(id, RESET_LIFETIME, Some(event.clone())).await?;
+        event.log();
         Ok(link)
     }
 
-    async fn make_link(&self, id: UserId, lifetime: Duration) -> Result<PasswordLink, StoreError> {
+    async fn make_link(
+        &self,
+        id: UserId,
+        lifetime: Duration,
+        event: Option<Event>,
+    ) -> Result<PasswordLink, StoreError> {
         let token = self.entropy().bytes::<32>();
         let (hash, now) = (fingerprint(&token), self.now());
         let expires_at = now.plus(lifetime);
-        self.db()
-            .write(move |conn| Box::pin(async move { password_links::replace(conn, &hash, id, now, expires_at).await }))
-            .await?;
+        let stored = self.db().write(move |conn| {
+            Box::pin(async move {
+                if let Some(event) = event {
+                    event.record(conn).await?;
+                }
+                password_links::replace(conn, &hash, id, now, expires_at).await
+            })
+        });
+        stored.await?;
         let token = BASE64_URL_SAFE_NO_PAD.encode(token);
         Ok(PasswordLink { url: format!("{}/reset-password?token={token}", self.settings().issuer), expires_at })
     }
@@ -178,13 +193,15 @@ impl Accounts {
         fields.finish().map_err(ResetPasswordError::Invalid)?;
         let hash = self.passwords().hash(request.password.as_str()).await?;
         let (id, now) = (UserId(found.user.id), self.now());
-        let chosen = self.db().write(move |conn| Box::pin(choose(conn, link, id, found.password_hash, hash, now)));
+        let event = self.event(EventKind::PasswordReset, Actor::User(id), caller).on(id);
+        let (recorded, hashes) = (event.clone(), (found.password_hash, hash));
+        let chosen = self.db().write(move |conn| Box::pin(choose(conn, link, id, hashes, recorded, now)));
         let ended = match chosen.await {
             Err(StoreError::Abandoned) => return Err(ResetPasswordError::LinkInvalid),
             ended => ended?,
         };
         self.forget(id, &ended);
-        event::succeeded("password.reset", Some(id), caller);
+        event.log();
         Ok(())
     }
 }
@@ -194,14 +211,15 @@ async fn choose(
     conn: &mut Conn<'_>,
     link: [u8; 32],
     id: UserId,
-    replaced: String,
-    hash: String,
+    (replaced, hash): (String, String),
+    event: Event,
     now: Timestamp,
 ) -> Result<Vec<SessionId>, StoreError> {
     let consumed = password_links::consume(conn, &link, now).await?;
     if !(consumed && users::replace_password(conn, id, &replaced, &hash, now).await?) {
         return Err(StoreError::Abandoned);
     }
+    event.record(conn).await?;
     throttle::clear(conn, &Counter::account(id)).await?;
     sessions::end_all(conn, id, now).await
 }

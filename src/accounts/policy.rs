@@ -17,6 +17,10 @@ pub enum Action {
     GovernUsers,
     /// Make accounts, set passwords, without being the person.
     OperateUsers,
+    /// Everybody's events.
+    ReadEvents,
+    /// What this user did, and what was done to them.
+    ReadEventsOf(UserId),
 }
 
 /// Whether `who` may do `action`. What is not in the table is not allowed.
@@ -28,8 +32,11 @@ pub fn allows(who: &Principal, action: Action) -> bool {
             let oneself = |id| id == current.user.id;
             let admin = current.user.role == Role::Admin;
             match action {
-                Action::ListUsers | Action::GovernUsers => admin,
-                Action::ReadUser(id) | Action::ManageSessions(id) | Action::UpdateUser(id) => oneself(id) || admin,
+                Action::ListUsers | Action::GovernUsers | Action::ReadEvents => admin,
+                Action::ReadUser(id)
+                | Action::ManageSessions(id)
+                | Action::UpdateUser(id)
+                | Action::ReadEventsOf(id) => oneself(id) || admin,
                 Action::OperateUsers => false,
             }
         }
@@ -77,7 +84,9 @@ mod tests {
 
     #[test]
     fn the_table_of_who_may_do_what() {
-        use Action::{GovernUsers, ListUsers, ManageSessions, OperateUsers, ReadUser, UpdateUser};
+        use Action::{
+            GovernUsers, ListUsers, ManageSessions, OperateUsers, ReadEvents, ReadEventsOf, ReadUser, UpdateUser,
+        };
         let nobody = Principal::Anonymous;
         let (person, admin, system) = (user(Role::User), user(Role::Admin), Principal::System);
         // action, anonymous, user, administrator, command line
@@ -91,6 +100,9 @@ mod tests {
             (UpdateUser(OTHER), false, false, true, true),
             (GovernUsers, false, false, true, true),
             (OperateUsers, false, false, false, true),
+            (ReadEvents, false, false, true, true),
+            (ReadEventsOf(SELF), false, true, true, true),
+            (ReadEventsOf(OTHER), false, false, true, true),
         ];
         for (action, by_nobody, by_person, by_admin, by_system) in table {
             assert_eq!(allows(&nobody, action), by_nobody, "anonymous: {action:?}");

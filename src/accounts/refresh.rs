@@ -5,10 +5,15 @@
 //! (`Keyring::successor`), for only hashes are stored. Whoever comes later with a used token is a thief or was
 //! robbed: the session ends (RFC 9700, 4.14.2).
 
-use super::{Accounts, Failure, SignIn, TokenError, User, session::Lineage};
+use super::{
+    Accounts, Caller, Failure, SignIn, TokenError, User,
+    event::{Actor, Event},
+    session::Lineage,
+};
 use crate::{
     keys::{RefreshClaims, fingerprint},
     shared::{
+        audit::EventKind,
         error::AppError,
         ids::{SessionId, UserId},
         timestamp::Timestamp,
@@ -56,7 +61,7 @@ enum Rotation {
     Continued(Box<User>, Lineage),
     Refused(TokenError),
     /// It had been used before: the session has been ended.
-    Reused,
+    Reused(Box<Event>),
 }
 
 /// A refresh token that someone presents, with what its successor would be made of.
@@ -79,7 +84,7 @@ struct Living {
 
 impl Accounts {
     /// Takes a refresh token, gives the next one and a new access token.
-    pub async fn refresh(&self, refresh_token: &str) -> Result<SignIn, RefreshError> {
+    pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, RefreshError> {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
         let presented = Presented {
             session: claims.sid,
@@ -94,20 +99,19 @@ impl Accounts {
         let rotation = match rotation {
             Some(rotation) => rotation,
             None => {
-                let accounts = self.clone();
-                self.db().write(move |conn| Box::pin(async move { accounts.contest(conn, presented).await })).await?
+                let (accounts, caller) = (self.clone(), caller.clone());
+                let contest = self
+                    .db()
+                    .write(move |conn| Box::pin(async move { accounts.contest(conn, &caller, presented).await }));
+                contest.await?
             }
         };
         match rotation {
             Rotation::Continued(user, lineage) => Ok(self.issue(&user, &lineage)?),
             Rotation::Refused(error) => Err(error.into()),
-            Rotation::Reused => {
+            Rotation::Reused(event) => {
                 self.view().forget_sessions(&[claims.sid]);
-                tracing::warn!(
-                    target: "vestibule::events",
-                    event = "session.end", result = "refresh_token_reused",
-                    user.id = %claims.sub, session.id = %claims.sid,
-                );
+                event.log();
                 Err(TokenError::Revoked.into())
             }
         }
@@ -138,7 +142,12 @@ impl Accounts {
     }
 
     /// The token has been used or has expired, or its session ended a moment ago: decided in one transaction.
-    async fn contest(&self, conn: &mut Conn<'_>, presented: Presented) -> Result<Rotation, StoreError> {
+    async fn contest(
+        &self,
+        conn: &mut Conn<'_>,
+        caller: &Caller,
+        presented: Presented,
+    ) -> Result<Rotation, StoreError> {
         let Some(session) = sessions::find(conn, presented.session).await? else {
             return Ok(Rotation::Refused(TokenError::Revoked));
         };
@@ -157,8 +166,14 @@ impl Accounts {
         {
             return Ok(Rotation::Continued(Box::new(living.user), successor));
         }
-        sessions::end(conn, presented.session, presented.now).await?;
-        Ok(Rotation::Reused)
+        if !sessions::end(conn, presented.session, presented.now).await? {
+            // Somebody else ended it a moment ago.
+            return Ok(Rotation::Refused(TokenError::Revoked));
+        }
+        let event = self.event(EventKind::TokenReuse, Actor::Anonymous, caller).on(presented.user);
+        let event = event.refused(presented.session);
+        event.record(conn).await?;
+        Ok(Rotation::Reused(Box::new(event)))
     }
 
     /// The successor that the token has now, for the first time.

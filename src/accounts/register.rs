@@ -1,14 +1,17 @@
 //! Creating an account for oneself.
 
 use super::{
-    Accounts, Caller, Failure, User, error, event,
+    Accounts, Caller, Failure, User, error,
+    event::{Actor, Event},
     new_account::{self, NewAccountFields},
 };
 use crate::{
     passwords::Overloaded,
     shared::{
+        audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
         fields::{Fields, Problem},
+        ids::UserId,
         requests::RegisterRequest,
         text::Text,
         views::Role,
@@ -62,24 +65,33 @@ impl From<Overloaded> for RegisterError {
 
 impl Accounts {
     /// Makes an account. Of two that ask for one name at the same time, one gets it.
-    pub async fn register(&self, request: RegisterRequest, caller: &Caller) -> Result<User, RegisterError> {
+    pub async fn register(&self, caller: &Caller, request: RegisterRequest) -> Result<User, RegisterError> {
         if !self.settings().registration_open {
             return Err(RegisterError::Closed);
         }
-        let user = self.create(&fields_of(&request), Role::User).await?;
-        event::succeeded("user.register", Some(user.id), caller);
-        Ok(user)
+        let id = UserId(self.new_id());
+        let event = self.event(EventKind::UserRegister, Actor::User(id), caller).on(id);
+        self.create(id, &fields_of(&request), Role::User, event).await
     }
 
     /// The one way in which accounts are made.
-    pub(super) async fn create(&self, fields: &NewAccountFields<'_>, role: Role) -> Result<User, RegisterError> {
+    pub(super) async fn create(
+        &self,
+        id: UserId,
+        fields: &NewAccountFields<'_>,
+        role: Role,
+        event: Event,
+    ) -> Result<User, RegisterError> {
         let account = self.parse_new_account(fields).map_err(RegisterError::Invalid)?;
         let derived = account.username_is_derived;
-        let new = self.prepare(account, role).await?;
-        let username = new.names.username.clone();
-        let added = self.db().write(move |conn| Box::pin(insert(conn, new, derived))).await?;
+        let new = self.prepare(id, account, role).await?;
+        let (username, recorded) = (new.names.username.clone(), event.clone());
+        let added = self.db().write(move |conn| Box::pin(insert(conn, new, derived, recorded))).await?;
         match added {
-            Ok(row) => Ok(User::try_from(row)?),
+            Ok(row) => {
+                event.log();
+                Ok(User::try_from(row)?)
+            }
             Err(taken) => Err(RegisterError::Taken(new_account::taken_errors(taken, &username))),
         }
     }
@@ -104,15 +116,18 @@ pub(super) fn fields_of(request: &RegisterRequest) -> NewAccountFields<'_> {
     }
 }
 
-/// Adds the account, or says what is taken. A username that was derived gets a number until it is free.
+/// Adds the account and records `event`, or says what is taken. A username that was derived gets a number until it is
+/// free.
 pub(super) async fn insert(
     conn: &mut Conn<'_>,
     mut new: NewUser,
     username_is_derived: bool,
+    event: Event,
 ) -> Result<Result<UserRow, Taken>, StoreError> {
     let wanted = new.names.username.clone();
     for number in 2..NUMBERS {
         if let Some(row) = users::insert(conn, &new).await? {
+            event.record(conn).await?;
             return Ok(Ok(row));
         }
         let taken = users::taken(conn, &new.names.username_key, &new.names.email_key, new.id).await?;

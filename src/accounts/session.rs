@@ -1,9 +1,13 @@
 //! Sessions and their tokens: one sign-in on one device.
 
-use super::{Accounts, Caller, Failure, User, event};
+use super::{
+    Accounts, Caller, Failure, User,
+    event::{Actor, Event},
+};
 use crate::{
     keys::{AccessClaims, Kind, RefreshClaims, fingerprint},
     shared::{
+        audit::EventKind,
         ids::{SessionId, UserId},
         timestamp::Timestamp,
         views::UserView,
@@ -45,6 +49,7 @@ impl fmt::Debug for SignIn {
 pub(super) struct Beginning {
     session: NewSession,
     pub(super) token: Lineage,
+    pub(super) event: Event,
 }
 
 /// One refresh token of a session: what is signed and what is stored of it.
@@ -76,22 +81,23 @@ impl Lineage {
 impl Beginning {
     pub(super) async fn store(&self, conn: &mut Conn<'_>) -> Result<(), StoreError> {
         sessions::insert(conn, &self.session).await?;
-        refresh_tokens::insert(conn, &self.token.stored()).await
+        refresh_tokens::insert(conn, &self.token.stored()).await?;
+        self.event.record(conn).await
     }
 }
 
 impl Accounts {
     /// Signs in an account that was just made. The session ends with the browser.
-    pub async fn sign_in_new(&self, user: &User, caller: &Caller) -> Result<SignIn, Failure> {
-        let beginning = self.begin_session(user.id, false);
+    pub async fn sign_in_new(&self, caller: &Caller, user: &User) -> Result<SignIn, Failure> {
+        let beginning = self.begin_session(caller, user.id, false);
         let stored = beginning.clone();
         self.db().write(move |conn| Box::pin(async move { stored.store(conn).await })).await?;
-        event::succeeded("session.begin", Some(user.id), caller);
+        beginning.event.log();
         self.issue(user, &beginning.token)
     }
 
     /// Decides on a new session of `user`: nothing of an earlier one goes into it.
-    pub(super) fn begin_session(&self, user: UserId, remember: bool) -> Beginning {
+    pub(super) fn begin_session(&self, caller: &Caller, user: UserId, remember: bool) -> Beginning {
         let now = self.now().whole_second();
         let id = SessionId(self.new_id());
         let expires_at = now.plus(self.settings().session_max);
@@ -105,7 +111,8 @@ impl Accounts {
             expires_at: self.idle_end(now, remember, expires_at),
         };
         let session = NewSession { id, user, remember, created_at: now, expires_at };
-        Beginning { session, token }
+        let event = self.event(EventKind::SessionStart, Actor::User(user), caller).on(user).detail(id);
+        Beginning { session, token, event }
     }
 
     /// When a session falls asleep unless it is refreshed, never later than its absolute end.
@@ -158,7 +165,11 @@ impl Accounts {
 
     /// A UUID of version 7 (RFC 9562, 5.7), from the clock and the entropy that were handed in.
     pub(super) fn new_id(&self) -> Uuid {
-        let millis = u64::try_from(self.now().0).unwrap_or(0);
+        self.id_at(self.now())
+    }
+
+    pub(super) fn id_at(&self, at: Timestamp) -> Uuid {
+        let millis = u64::try_from(at.0).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &self.entropy().bytes()).into_uuid()
     }
 }

@@ -1,11 +1,12 @@
 //! The sessions of an account, for its owner and for administrators.
 
 use super::{
-    Accounts, Caller, ManageError, Principal, event,
+    Accounts, Caller, ManageError, Principal,
     policy::{self, Action},
 };
 use crate::{
     shared::{
+        audit::EventKind,
         ids::{SessionId, UserId},
         views::SessionView,
     },
@@ -38,18 +39,23 @@ impl Accounts {
         if !policy::allows(who, Action::ManageSessions(id)) {
             return Err(ManageError::NotFound);
         }
-        let now = self.now();
+        let event = self.event(EventKind::SessionEnd, who, caller).on(id).detail(session);
+        let (recorded, now) = (event.clone(), self.now());
         let ended = self.db().write(move |conn| {
             Box::pin(async move {
                 let theirs = sessions::belongs_to(conn, session, id).await?;
-                Ok(theirs && sessions::end(conn, session, now).await?)
+                let ended = theirs && sessions::end(conn, session, now).await?;
+                if ended {
+                    recorded.record(conn).await?;
+                }
+                Ok(ended)
             })
         });
         if !ended.await? {
             return Err(ManageError::NotFound);
         }
         self.view().forget_sessions(&[session]);
-        event::succeeded("session.end", Some(id), caller);
+        event.log();
         Ok(())
     }
 
@@ -58,9 +64,11 @@ impl Accounts {
         if !policy::allows(who, Action::ManageSessions(id)) {
             return Err(ManageError::NotFound);
         }
-        let (now, kept) = (self.now(), kept(who, id));
+        let event = self.event(EventKind::SessionEndOthers, who, caller).on(id);
+        let (recorded, now, kept) = (event.clone(), self.now(), kept(who, id));
         let ended = self.db().write(move |conn| {
             Box::pin(async move {
+                recorded.record(conn).await?;
                 match kept {
                     Some(kept) => sessions::end_all_but(conn, id, kept, now).await,
                     None => sessions::end_all(conn, id, now).await,
@@ -68,7 +76,7 @@ impl Accounts {
             })
         });
         self.view().forget_sessions(&ended.await?);
-        event::succeeded("session.end_all", Some(id), caller);
+        event.log();
         Ok(())
     }
 }

@@ -1,14 +1,18 @@
 //! The first administrator: made by whoever holds the one-time link, never by being the first visitor.
 
 use super::{
-    Accounts, Caller, Failure, User, error, event, new_account,
+    Accounts, Caller, Failure, User, error,
+    event::{Actor, Event},
+    new_account,
     register::{fields_of, insert},
 };
 use crate::{
     keys::fingerprint,
     passwords::Overloaded,
     shared::{
+        audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
+        ids::UserId,
         requests::RegisterRequest,
         timestamp::Timestamp,
         views::Role,
@@ -108,25 +112,26 @@ impl Accounts {
     }
 
     /// Makes the first administrator and uses the link up; a form that is not right leaves it as it was.
-    pub async fn set_up(&self, token: &str, request: RegisterRequest, caller: &Caller) -> Result<User, SetupError> {
+    pub async fn set_up(&self, caller: &Caller, token: &str, request: RegisterRequest) -> Result<User, SetupError> {
         if !self.setup_token_is_valid(token).await? {
             return Err(SetupError::LinkInvalid);
         }
         let hash = hash_of(token).ok_or(SetupError::LinkInvalid)?;
         let account = self.parse_new_account(&fields_of(&request)).map_err(SetupError::Invalid)?;
         let derived = account.username_is_derived;
-        let new = self.prepare(account, Role::Admin).await?;
-        let (username, now) = (new.names.username.clone(), self.now());
-        let outcome = self.db().write(move |conn| Box::pin(claim(conn, hash, new, derived, now))).await;
+        let id = UserId(self.new_id());
+        let new = self.prepare(id, account, Role::Admin).await?;
+        let event = self.event(EventKind::UserSetUp, Actor::User(id), caller).on(id);
+        let (username, recorded, now) = (new.names.username.clone(), event.clone(), self.now());
+        let outcome = self.db().write(move |conn| Box::pin(claim(conn, hash, new, derived, recorded, now))).await;
         let row = match outcome {
             Err(StoreError::Abandoned) => return Err(SetupError::LinkInvalid),
             Err(error) => return Err(error.into()),
             Ok(Err(taken)) => return Err(SetupError::Taken(new_account::taken_errors(taken, &username))),
             Ok(Ok(row)) => row,
         };
-        let user = User::try_from(row)?;
-        event::succeeded("user.set_up", Some(user.id), caller);
-        Ok(user)
+        event.log();
+        Ok(User::try_from(row)?)
     }
 }
 
@@ -136,13 +141,14 @@ async fn claim(
     hash: [u8; 32],
     new: NewUser,
     username_is_derived: bool,
+    event: Event,
     now: Timestamp,
 ) -> Result<Result<UserRow, Taken>, StoreError> {
     sections::enter(conn, Section::Administrators).await?;
     if standing::any_admin(conn).await? {
         return Err(StoreError::Abandoned);
     }
-    let row = match insert(conn, new, username_is_derived).await? {
+    let row = match insert(conn, new, username_is_derived, event).await? {
         Ok(row) => row,
         Err(taken) => return Ok(Err(taken)),
     };

@@ -1,21 +1,22 @@
 //! Role and status of an account, and whether it is there at all: the one way in which they change.
 
 use super::{
-    Accounts, Caller, Failure, ManageError, Principal, User, event,
+    Accounts, Caller, CurrentUser, Failure, ManageError, Principal, User,
+    event::{Event, Scribe},
     policy::{self, Action},
     throttle::{self, Counter},
 };
 use crate::{
     identity,
     shared::{
+        audit::{EventKind, Reason},
         directory::UserAction,
         fields::Problem,
         ids::{SessionId, UserId},
-        timestamp::Timestamp,
         views::{Role, Status},
     },
     store::{
-        Conn, StoreError, password_links,
+        Conn, StoreError, audit, password_links,
         sections::{self, Section},
         sessions, standing,
         users::{self, UserRow},
@@ -25,11 +26,19 @@ use uuid::Uuid;
 
 /// What came of a wish.
 pub(super) enum Outcome {
-    Changed(Box<UserRow>, Vec<SessionId>),
+    Changed(Change),
     /// It was so already.
     Unchanged(Box<UserRow>),
     NotFound,
-    LastAdministrator,
+    /// With the event of it, which has been recorded.
+    LastAdministrator(Event),
+}
+
+/// An account that has changed.
+pub(super) struct Change {
+    pub row: Box<UserRow>,
+    pub ended: Vec<SessionId>,
+    pub event: Event,
 }
 
 /// What an account becomes.
@@ -37,6 +46,18 @@ pub(super) enum Outcome {
 pub(super) enum Step {
     Status(Status, Status),
     Role(Role, Role),
+}
+
+impl Step {
+    fn event(self, scribe: &Scribe) -> Event {
+        match self {
+            Self::Role(_, to) => scribe.event(EventKind::UserSetRole).detail(to),
+            Self::Status(Status::Deleted, _) => scribe.event(EventKind::UserRestore),
+            Self::Status(_, Status::Deleted) => scribe.event(EventKind::UserDelete),
+            Self::Status(_, Status::Disabled) => scribe.event(EventKind::UserDisable),
+            Self::Status(_, Status::Active) => scribe.event(EventKind::UserEnable),
+        }
+    }
 }
 
 impl Accounts {
@@ -50,19 +71,31 @@ impl Accounts {
         action: UserAction,
     ) -> Result<User, ManageError> {
         policy::permit(who, Action::GovernUsers)?;
-        let now = self.now();
-        let outcome = self.db().write(move |conn| Box::pin(change(conn, id, action, None, now))).await?;
-        let row = match outcome {
-            Outcome::Changed(row, ended) => {
-                self.forget(id, &ended);
-                event::succeeded(action.event(), Some(id), caller);
-                row
+        match self.change_one(self.scribe(who, caller), id, action).await? {
+            Outcome::Changed(Change { row, .. }) | Outcome::Unchanged(row) => Ok(User::try_from(*row)?),
+            Outcome::NotFound => Err(ManageError::NotFound),
+            Outcome::LastAdministrator(_) => Err(ManageError::LastAdministrator),
+        }
+    }
+
+    /// Deletes the account of whoever asks.
+    pub(super) async fn delete_own(&self, who: &CurrentUser, caller: &Caller) -> Result<Outcome, Failure> {
+        Ok(self.change_one(self.scribe(who, caller), who.user.id, UserAction::Delete).await?)
+    }
+
+    async fn change_one(&self, scribe: Scribe, id: UserId, action: UserAction) -> Result<Outcome, StoreError> {
+        let outcome =
+            self.db().write(move |conn| Box::pin(async move { change(conn, id, action, None, &scribe).await }));
+        let outcome = outcome.await?;
+        match &outcome {
+            Outcome::Changed(change) => {
+                self.forget(id, &change.ended);
+                change.event.log();
             }
-            Outcome::Unchanged(row) => row,
-            Outcome::NotFound => return Err(ManageError::NotFound),
-            Outcome::LastAdministrator => return Err(ManageError::LastAdministrator),
-        };
-        Ok(User::try_from(*row)?)
+            Outcome::LastAdministrator(event) => event.log(),
+            Outcome::Unchanged(_) | Outcome::NotFound => {}
+        }
+        Ok(outcome)
     }
 
     /// Purges an account whose username was typed once more, to be sure which one it is.
@@ -85,14 +118,16 @@ impl Accounts {
     /// Takes a deleted account away for good, before its 30 days are over.
     pub async fn purge_user(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<(), ManageError> {
         policy::permit(who, Action::GovernUsers)?;
-        let found = self.db().write(move |conn| Box::pin(purge(conn, id))).await?;
+        let event = self.event(EventKind::UserPurge, who, caller).on(id);
+        let recorded = event.clone();
+        let found = self.db().write(move |conn| Box::pin(async move { purge(conn, id, &recorded).await })).await?;
         match found {
             Some(true) => {}
             Some(false) => return Err(ManageError::NotDeleted),
             None => return Err(ManageError::NotFound),
         }
         self.view().forget_user(id);
-        event::succeeded("user.purge", Some(id), caller);
+        event.log();
         Ok(())
     }
 
@@ -100,16 +135,6 @@ impl Accounts {
     pub(super) fn forget(&self, id: UserId, ended: &[SessionId]) {
         self.view().forget_sessions(ended);
         self.view().forget_user(id);
-    }
-
-    /// Deletes the account of whoever asks.
-    pub(super) async fn delete_own(&self, id: UserId) -> Result<Outcome, Failure> {
-        let now = self.now();
-        let outcome = self.db().write(move |conn| Box::pin(change(conn, id, UserAction::Delete, None, now))).await?;
-        if let Outcome::Changed(_, ended) = &outcome {
-            self.forget(id, ended);
-        }
-        Ok(outcome)
     }
 }
 
@@ -120,14 +145,14 @@ pub(super) async fn change(
     id: UserId,
     action: UserAction,
     bulk: Option<Uuid>,
-    now: Timestamp,
+    scribe: &Scribe,
 ) -> Result<Outcome, StoreError> {
     sections::enter(conn, Section::Administrators).await?;
     let Some(row) = users::find(conn, id).await? else { return Ok(Outcome::NotFound) };
     let (Ok(role), Ok(status)) = (row.role.parse(), row.status.parse()) else { return Ok(Outcome::NotFound) };
     let before = standing::before(conn, id).await?.unwrap_or_default();
     match step(action, role, status, before.status_before.as_deref()) {
-        Wish::Step(step) => take(conn, row, step, bulk, now).await,
+        Wish::Step(step) => take(conn, row, step, bulk, scribe).await,
         Wish::Nothing => Ok(Outcome::Unchanged(Box::new(row))),
         Wish::NotFound => Ok(Outcome::NotFound),
     }
@@ -164,19 +189,23 @@ pub(super) async fn take(
     row: UserRow,
     step: Step,
     bulk: Option<Uuid>,
-    now: Timestamp,
+    scribe: &Scribe,
 ) -> Result<Outcome, StoreError> {
-    let id = UserId(row.id);
+    let (id, now) = (UserId(row.id), scribe.now());
+    let event = step.event(scribe).on(id);
     let administers = row.role == Role::Admin.as_str() && row.status == Status::Active.as_str();
     let stays = matches!(step, Step::Status(_, Status::Active) | Step::Role(_, Role::Admin));
     if administers && !stays && standing::other_admins(conn, id).await? == 0 {
-        return Ok(Outcome::LastAdministrator);
+        let event = event.refused(Reason::LastAdministrator);
+        event.record(conn).await?;
+        return Ok(Outcome::LastAdministrator(event));
     }
     let row = match step {
         Step::Status(from, to) => standing::set_status(conn, id, (from, to), bulk, now).await?,
         Step::Role(from, to) => standing::set_role(conn, id, (from, to), bulk, now).await?,
     };
     let Some(row) = row else { return Ok(Outcome::NotFound) };
+    event.record(conn).await?;
     let ended = match step {
         Step::Status(_, Status::Active) => {
             throttle::clear(conn, &Counter::account(id)).await?;
@@ -188,22 +217,27 @@ pub(super) async fn take(
         }
         Step::Role(..) => Vec::new(),
     };
-    Ok(Outcome::Changed(Box::new(row), ended))
+    Ok(Outcome::Changed(Change { row: Box::new(row), ended, event }))
 }
 
 /// None when there is no such account; whether it was deleted, and is gone now.
-async fn purge(conn: &mut Conn<'_>, id: UserId) -> Result<Option<bool>, StoreError> {
+async fn purge(conn: &mut Conn<'_>, id: UserId, event: &Event) -> Result<Option<bool>, StoreError> {
     if users::find(conn, id).await?.is_none() {
         return Ok(None);
     }
-    erase(conn, id).await.map(Some)
+    let gone = erase(conn, id).await?;
+    if gone {
+        event.record(conn).await?;
+    }
+    Ok(Some(gone))
 }
 
-/// Erases a deleted account and all that hangs on it; whether it was there.
+/// Erases a deleted account and all that hangs on it, save that something happened to it once; whether it was there.
 pub(super) async fn erase(conn: &mut Conn<'_>, id: UserId) -> Result<bool, StoreError> {
     let gone = standing::purge(conn, id).await?;
     if gone {
         throttle::clear(conn, &Counter::account(id)).await?;
+        audit::erase_origins(conn, id).await?;
     }
     Ok(gone)
 }

@@ -3,8 +3,10 @@
 //! Each try is charged before the password is looked at and refunded when it was right: a hundred at once cannot
 //! slip through, and a success takes back its own charge alone, not the failures before it.
 
+use super::{Accounts, event::Event};
 use crate::{
     shared::{
+        audit::Reason,
         error::{AppError, ErrorCode},
         ids::{SessionId, UserId},
         timestamp::Timestamp,
@@ -82,17 +84,51 @@ impl Counter {
     }
 }
 
+impl Accounts {
+    /// Charges `tried` to each counter, unless the operator has turned limits off. Each refusal is logged, and the first of
+    /// a wait is recorded: refusing costs next to nothing, and must not fill the disk with what cannot be deleted.
+    pub(super) async fn charge(&self, counters: &[Counter], tried: Event) -> Result<Result<(), Throttled>, StoreError> {
+        if !self.settings().rate_limit {
+            return Ok(Ok(()));
+        }
+        let refused = tried.refused(Reason::Throttled);
+        let (counters, now, recorded) = (counters.to_owned(), self.now(), refused.clone());
+        let charged = self.db().write(move |conn| {
+            Box::pin(async move {
+                let charged = charge(conn, &counters, now).await?;
+                if let Err(Refusal { is_first: true, .. }) = charged {
+                    recorded.record(conn).await?;
+                }
+                Ok(charged)
+            })
+        });
+        let charged = charged.await?;
+        if charged.is_err() {
+            refused.log();
+        }
+        Ok(charged.map_err(|refusal| refusal.throttled))
+    }
+}
+
+/// A try that is not let through.
+#[derive(Clone, Copy)]
+struct Refusal {
+    throttled: Throttled,
+    /// None was refused before in this wait.
+    is_first: bool,
+}
+
 /// Charges a try to each counter; if one of them is blocked, none is charged.
-pub(super) async fn charge(
-    conn: &mut Conn<'_>,
-    counters: &[Counter],
-    now: Timestamp,
-) -> Result<Result<(), Throttled>, StoreError> {
+async fn charge(conn: &mut Conn<'_>, counters: &[Counter], now: Timestamp) -> Result<Result<(), Refusal>, StoreError> {
     let mut rows = Vec::with_capacity(counters.len());
     for Counter(key) in counters {
         let row = throttles::hold(conn, key).await?;
         if let Some(throttled) = blocked(row, now) {
-            return Ok(Err(throttled));
+            let first = first_refusal(row, now);
+            if let Some(row) = first {
+                throttles::put(conn, key, row).await?;
+            }
+            return Ok(Err(Refusal { throttled, is_first: first.is_some() }));
         }
         rows.push((key, row));
     }
@@ -130,6 +166,13 @@ fn blocked(row: ThrottleRow, now: Timestamp) -> Option<Throttled> {
         let seconds = wait.as_millis().div_ceil(1000);
         Throttled { retry_after: u32::try_from(seconds).unwrap_or(u32::MAX) }
     })
+}
+
+/// What becomes of the counter when a try is refused for the first time in this wait; None when one was before. It is noted
+/// in `last_at`, which nobody needs before the end of the wait.
+fn first_refusal(row: ThrottleRow, now: Timestamp) -> Option<ThrottleRow> {
+    let began_at = Timestamp(row.blocked_until).minus(wait_after(row.failures)?).0;
+    (row.last_at <= began_at).then(|| ThrottleRow { last_at: now.0.max(began_at + 1), ..row })
 }
 
 fn charged(row: ThrottleRow, now: Timestamp) -> ThrottleRow {
@@ -173,6 +216,20 @@ mod tests {
         assert_eq!(charged(row, Timestamp(quarter + 1)).failures, 1);
         let hard = ThrottleRow { failures: 100, ..row };
         assert_eq!(charged(hard, Timestamp(quarter * 100)).failures, 101);
+    }
+
+    #[test]
+    fn the_first_refusal_of_each_wait_is_known_from_the_later_ones() {
+        for failures in [9, 12, 40, 99, 150] {
+            let waiting = charged(ThrottleRow { failures, last_at: 7, blocked_until: 0 }, Timestamp(10));
+            for now in [10, 11, 20_000].map(Timestamp) {
+                let refused = first_refusal(waiting, now).expect("the first");
+                assert_eq!((refused.failures, blocked(refused, now)), (waiting.failures, blocked(waiting, now)));
+                assert_eq!(first_refusal(refused, now), None, "{failures}");
+                let again = charged(refused, Timestamp(waiting.blocked_until));
+                assert!(first_refusal(again, Timestamp(again.last_at)).is_some(), "a wait of its own after {failures}");
+            }
+        }
     }
 
     #[test]

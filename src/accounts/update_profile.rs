@@ -1,28 +1,32 @@
-//! One's name, username and email address.
+//! One's name, username and email address; role and status, where an administrator asks.
+
+mod wanted;
 
 use super::{
-    Accounts, CurrentUser, Failure, ManageError, Principal, Throttled, User,
+    Accounts, Caller, CurrentUser, Failure, ManageError, Principal, Throttled, User,
     confirm_password::Confirmation,
-    error, new_account,
+    error,
+    event::{Event, Scribe},
+    new_account,
     policy::{self, Action},
-    standing::{self, Outcome, Step},
 };
 use crate::{
     identity,
     shared::{
+        audit::{EventKind, Reason},
         error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, Problem, person_name::PersonName},
-        ids::{SessionId, UserId},
+        fields::{Fields, person_name::PersonName},
+        ids::UserId,
         requests::UpdateUserRequest,
         text::Text,
         views::Status,
     },
     store::{
-        Conn, StoreError, password_links,
-        sections::{self, Section},
-        users::{self, ProfileChange, Taken, UserRow},
+        StoreError,
+        users::{self, ProfileChange, Taken},
     },
 };
+use wanted::{Applied, Wanted, steps};
 
 /// How often a change is made anew when others are faster: each time one of them has been, so this many at once succeed.
 const TRIES: usize = 16;
@@ -95,6 +99,7 @@ impl Accounts {
     pub async fn update_profile(
         &self,
         who: &Principal,
+        caller: &Caller,
         id: UserId,
         request: UpdateUserRequest,
         if_version: Option<i64>,
@@ -109,8 +114,7 @@ impl Accounts {
         // Who names no version wants the change whatever others change meanwhile: then it is made anew on what they left.
         let tries = if if_version.is_some() { 1 } else { TRIES };
         for _ in 0..tries {
-            if let Some(user) = self.try_to_update(who, id, &request, if_version).await? {
-                tracing::info!(target: "vestibule::events", event = "user.update", result = "success", user.id = %id);
+            if let Some(user) = self.try_to_update(who, caller, id, &request, if_version).await? {
                 return Ok(user);
             }
         }
@@ -121,6 +125,7 @@ impl Accounts {
     async fn try_to_update(
         &self,
         who: &Principal,
+        caller: &Caller,
         id: UserId,
         request: &UpdateUserRequest,
         if_version: Option<i64>,
@@ -132,16 +137,21 @@ impl Accounts {
         if if_version.is_some_and(|version| version != user.version) {
             return Ok(None);
         }
-        let wanted = self.parse_change(who, &user, request).await?;
+        let wanted = self.parse_change(who, caller, &user, request).await?;
         let username = wanted.profile.names.username.clone();
-        match self.apply(id, user.version, wanted).await {
-            Ok(Ok(applied)) => {
-                let Some((row, ended)) = applied else { return Ok(None) };
-                self.forget(id, &ended);
-                Ok(Some(User::try_from(row)?))
+        let scribe = self.scribe(who, caller);
+        match self.apply(id, &user, wanted, scribe.clone()).await {
+            Ok(Ok(None)) => Ok(None),
+            Ok(Ok(Some(applied))) => {
+                self.forget(id, &applied.ended);
+                applied.events.iter().for_each(Event::log);
+                Ok(Some(applied.row.try_into()?))
             }
             Ok(Err(taken)) => Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &username))),
-            Err(StoreError::Abandoned) => Err(UpdateProfileError::LastAdministrator),
+            Err(StoreError::Abandoned) => {
+                self.record(scribe.event(EventKind::UserUpdate).on(id).refused(Reason::LastAdministrator)).await?;
+                Err(UpdateProfileError::LastAdministrator)
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -151,11 +161,13 @@ impl Accounts {
     async fn apply(
         &self,
         id: UserId,
-        version: i64,
+        user: &User,
         wanted: Wanted,
+        scribe: Scribe,
     ) -> Result<Result<Option<Applied>, Taken>, StoreError> {
         let names = wanted.profile.names.clone();
-        match self.db().write(move |conn| Box::pin(apply(conn, id, version, wanted))).await {
+        let (event, version) = (wanted.event(user, &scribe), user.version);
+        match self.db().write(move |conn| Box::pin(wanted.apply(conn, id, version, event, scribe))).await {
             Err(error) if error.is_unique_violation() => {
                 let look = self.db().read(move |conn| {
                     Box::pin(async move { users::taken(conn, &names.username_key, &names.email_key, id).await })
@@ -170,6 +182,7 @@ impl Accounts {
     async fn parse_change(
         &self,
         who: &Principal,
+        caller: &Caller,
         user: &User,
         request: &UpdateUserRequest,
     ) -> Result<Wanted, UpdateProfileError> {
@@ -186,7 +199,7 @@ impl Accounts {
         if let (true, Principal::User(current)) = (email_changes, who)
             && own(&current)
         {
-            match self.confirm_password(current, &request.current_password).await? {
+            match self.confirm_password(current, caller, EventKind::UserUpdate, &request.current_password).await? {
                 Confirmation::Right(_) => {}
                 Confirmation::Wrong(problem) => fields.reject("current_password", problem),
                 Confirmation::Throttled(throttled) => return Err(UpdateProfileError::Throttled(throttled)),
@@ -204,65 +217,4 @@ impl Accounts {
         };
         Ok(Wanted { profile, email_changes, steps })
     }
-}
-
-/// What an account is to become.
-struct Wanted {
-    profile: ProfileChange,
-    email_changes: bool,
-    steps: Vec<Step>,
-}
-
-/// What a change of role or status comes to; whoever deletes says so in another way.
-fn steps(fields: &mut Fields, user: &User, request: &UpdateUserRequest) -> Vec<Step> {
-    let role = fields.parse("role", &request.role, |text| match text {
-        "" if request.role.is_missing() => Ok(user.role),
-        text => text.parse().map_err(|_| Problem::new("unknown_role", "A role is user or admin.")),
-    });
-    let status = fields.parse("status", &request.status, |text| match text {
-        "" if request.status.is_missing() => Ok(user.status),
-        "active" => Ok(Status::Active),
-        "disabled" => Ok(Status::Disabled),
-        _ => Err(Problem::new("unknown_status", "Set the status to active or disabled.")),
-    });
-    let role = role.filter(|role| *role != user.role).map(|role| Step::Role(user.role, role));
-    let status = status.filter(|status| *status != user.status).map(|status| Step::Status(user.status, status));
-    role.into_iter().chain(status).collect()
-}
-
-/// The account as it is now, and the sessions that ended with the change.
-type Applied = (UserRow, Vec<SessionId>);
-
-/// Changes the account, or says what is taken. Gives up when it would take the last administrator away.
-async fn apply(
-    conn: &mut Conn<'_>,
-    id: UserId,
-    version: i64,
-    wanted: Wanted,
-) -> Result<Result<Option<Applied>, Taken>, StoreError> {
-    let Wanted { profile: change, email_changes, steps } = wanted;
-    if !steps.is_empty() {
-        sections::enter(conn, Section::Administrators).await?;
-    }
-    let taken = users::taken(conn, &change.names.username_key, &change.names.email_key, id).await?;
-    if taken != Taken::default() {
-        return Ok(Err(taken));
-    }
-    let Some(mut row) = users::change_profile(conn, id, version, &change).await? else { return Ok(Ok(None)) };
-    if email_changes {
-        // A link may have been on its way to the old address.
-        password_links::delete_all(conn, id).await?;
-    }
-    let mut ended = Vec::new();
-    for step in steps {
-        match standing::take(conn, row, step, None, change.now).await? {
-            Outcome::Changed(changed, sessions) => {
-                row = *changed;
-                ended.extend(sessions);
-            }
-            // All of it, or nothing.
-            _ => return Err(StoreError::Abandoned),
-        }
-    }
-    Ok(Ok(Some((row, ended))))
 }

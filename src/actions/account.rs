@@ -37,7 +37,7 @@ pub async fn update_profile(
         ..UpdateUserRequest::default()
     };
     let id = who.user.id;
-    match exchange.accounts().update_profile(&Principal::User(who), id, request, None).await {
+    match exchange.accounts().update_profile(&Principal::User(who), &exchange.caller(), id, request, None).await {
         Ok(user) => Ok(exchange.accept(user.view(), &back, Some(Notice::ChangesSaved))),
         Err(error) => {
             let typed = [("name", &*name), ("username", &username), ("email", &email)];
@@ -63,7 +63,7 @@ pub async fn change_password(
     let request =
         ChangePasswordRequest { current_password: current_password.into(), new_password: new_password.into() };
     let outcome = match exchange.visitor() {
-        Ok(who) => exchange.accounts().change_password(who, request).await.map_err(AppError::from),
+        Ok(who) => exchange.accounts().change_password(who, &exchange.caller(), request).await.map_err(AppError::from),
         Err(error) => Err(error),
     };
     match outcome {
@@ -85,7 +85,7 @@ pub async fn delete_account(#[server(default)] password: String) -> Result<Answe
     let exchange = Exchange::current()?;
     let request = DeleteAccountRequest { password: password.into() };
     let outcome = match exchange.visitor() {
-        Ok(who) => exchange.accounts().delete_account(who, request).await.map_err(AppError::from),
+        Ok(who) => exchange.accounts().delete_account(who, &exchange.caller(), request).await.map_err(AppError::from),
         Err(error) => Err(error),
     };
     match outcome {

@@ -83,9 +83,9 @@ pub async fn undo_users(
     use crate::shared::{next::LocalPath, visit::Form};
 
     let exchange = Exchange::current()?;
-    let bulk = parse_bulk(&bulk_id)?;
+    let (who, bulk) = (exchange.principal()?, parse_bulk(&bulk_id)?);
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
-    match exchange.accounts().undo_many(&exchange.principal()?, &exchange.caller(), bulk).await {
+    match exchange.accounts().undo_many(&who, &exchange.caller(), bulk).await {
         Ok(report) => Ok(exchange.accept_report(report, &back)),
         Err(error) => exchange.reject(error.into(), Form::Bulk, back, &[]),
     }

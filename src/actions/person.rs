@@ -45,7 +45,7 @@ pub async fn update_user(
         ..UpdateUserRequest::default()
     };
     let (back, version) = (LocalPath::person(account), version.parse().ok());
-    match exchange.accounts().update_profile(&who, account, request, version).await {
+    match exchange.accounts().update_profile(&who, &exchange.caller(), account, request, version).await {
         Ok(user) => Ok(exchange.accept(user.view(), &back, Some(Notice::ChangesSaved))),
         Err(error) => {
             let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];

@@ -31,9 +31,9 @@ pub async fn register(
         password: password.into(),
         ..RegisterRequest::default()
     };
-    match exchange.accounts().register(request, &exchange.caller()).await {
+    match exchange.accounts().register(&exchange.caller(), request).await {
         Ok(user) => {
-            let sign_in = exchange.accounts().sign_in_new(&user, &exchange.caller()).await?;
+            let sign_in = exchange.accounts().sign_in_new(&exchange.caller(), &user).await?;
             Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), Some(Notice::Welcome)))
         }
         Err(error) => {
@@ -61,7 +61,7 @@ pub async fn login(
         remember_me: remember_me.is_some(),
         ..LoginRequest::default()
     };
-    match exchange.accounts().log_in(request, &exchange.caller()).await {
+    match exchange.accounts().log_in(&exchange.caller(), request).await {
         Ok(sign_in) => Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), None)),
         Err(error) => {
             let remember_me = remember_me.as_deref().unwrap_or_default();
@@ -78,7 +78,7 @@ pub async fn refresh() -> Result<UserView, AppError> {
 
     let exchange = Exchange::current()?;
     let token = exchange.refresh_token()?;
-    let sign_in = exchange.accounts().refresh(token).await?;
+    let sign_in = exchange.accounts().refresh(&exchange.caller(), token).await?;
     exchange.keep(&sign_in);
     Ok(sign_in.user)
 }
@@ -91,7 +91,7 @@ pub async fn logout() -> Result<Answer<()>, AppError> {
 
     let exchange = Exchange::current()?;
     if let Ok(who) = exchange.visitor() {
-        exchange.accounts().log_out(who).await?;
+        exchange.accounts().log_out(who, &exchange.caller()).await?;
     }
     exchange.forget();
     Ok(exchange.accept((), &page("/login"), Some(Notice::SignedOut)))
@@ -121,9 +121,9 @@ pub async fn setup(
         password: password.into(),
         ..RegisterRequest::default()
     };
-    match exchange.accounts().set_up(&token, request, &exchange.caller()).await {
+    match exchange.accounts().set_up(&exchange.caller(), &token, request).await {
         Ok(user) => {
-            let sign_in = exchange.accounts().sign_in_new(&user, &exchange.caller()).await?;
+            let sign_in = exchange.accounts().sign_in_new(&exchange.caller(), &user).await?;
             Ok(exchange.accept_sign_in(sign_in, LocalPath::account(), Some(Notice::Welcome)))
         }
         Err(error) => {

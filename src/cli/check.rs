@@ -9,7 +9,7 @@ use crate::{
 use clap::Args;
 use humantime::format_duration;
 use serde_json::Value;
-use std::fmt::Display;
+use std::{fmt::Display, time::Duration};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -87,11 +87,21 @@ fn effective(config: &Config) -> Vec<(&'static str, String)> {
         ("VESTIBULE_ACCESS_TTL", format_duration(config.access_ttl).to_string()),
         ("VESTIBULE_REFRESH_TTL", format_duration(config.refresh_ttl).to_string()),
         ("VESTIBULE_SESSION_MAX", format_duration(config.session_max).to_string()),
+        ("VESTIBULE_AUDIT_RETENTION", in_days(config.audit_retention)),
         ("VESTIBULE_RATE_LIMIT", if config.rate_limit { "on" } else { "off" }.to_owned()),
         ("VESTIBULE_TRUSTED_PROXIES", listed(&config.trusted_proxies)),
         ("VESTIBULE_CORS_ORIGINS", listed(&config.cors_origins)),
         ("VESTIBULE_LOG", config.log.clone().unwrap_or_else(|| "info".to_owned())),
     ]
+}
+
+/// As it is usually set: in days, for humantime would make months and hours of a year.
+fn in_days(time: Duration) -> String {
+    let day = 24 * 60 * 60;
+    match time.as_secs() {
+        whole if whole % day == 0 => format!("{}d", whole / day),
+        _ => format_duration(time).to_string(),
+    }
 }
 
 fn listed<T: Display>(items: &[T]) -> String {

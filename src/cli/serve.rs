@@ -42,6 +42,8 @@ async fn run(config: &Config) -> Result<(), CliError> {
 async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> Result<(), CliError> {
     db.migrations().up(None).await?;
     let accounts = open::accounts(config, db.clone()).await?;
+    let kept = accounts.keep_events_for(config.audit_retention).await;
+    kept.map_err(|error| CliError::refused(error.to_string()))?;
     let setup = accounts.issue_setup_token().await.map_err(|error| CliError::refused(error.to_string()))?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let router =

@@ -1,4 +1,4 @@
-//! How long tokens and sessions live.
+//! How long tokens, sessions and events live.
 
 use super::{ConfigError, Source};
 use std::time::Duration;
@@ -12,6 +12,10 @@ const ACCESS: Duration = MINUTE.saturating_mul(15);
 const REFRESH: Duration = DAY.saturating_mul(14);
 /// The longest life of a session, and its default (NIST SP 800-63B-4, 2.1.3).
 const SESSION: Duration = DAY.saturating_mul(30);
+/// The default for events in the audit trail.
+pub(super) const RETENTION: Duration = DAY.saturating_mul(365);
+/// A century, which is for ever.
+const LONGEST_RETENTION: Duration = DAY.saturating_mul(36_525);
 
 pub(super) struct Lifetimes {
     pub(super) access: Duration,
@@ -37,4 +41,9 @@ fn up_to(longest: Duration, value: &str) -> Result<Duration, String> {
     time.ok_or_else(|| {
         format!("make it a time from 1s to {}, such as 90s, 15m or 14d", humantime::format_duration(longest))
     })
+}
+
+pub(super) fn retention(value: &str) -> Result<Duration, String> {
+    let time = humantime::parse_duration(value).ok().filter(|time| (DAY..=LONGEST_RETENTION).contains(time));
+    time.ok_or_else(|| "make it a time from 1d to 36525d, such as 90d or 365d".to_owned())
 }

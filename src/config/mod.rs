@@ -18,7 +18,7 @@ pub use variables::VARIABLES;
 
 use crate::{entropy::Entropy, passwords::Argon2Cost, shared::fields::password::PasswordRules};
 use ipnet::IpNet;
-use lifetimes::Lifetimes;
+use lifetimes::{Lifetimes, RETENTION};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
@@ -59,6 +59,8 @@ pub struct Config {
     pub access_ttl: Duration,
     pub refresh_ttl: Duration,
     pub session_max: Duration,
+    /// How long events stay in the audit trail.
+    pub audit_retention: Duration,
     pub rate_limit: bool,
     pub trusted_proxies: Vec<IpNet>,
     pub cors_origins: Vec<String>,
@@ -111,6 +113,7 @@ impl Config {
             access_ttl: lifetimes.access,
             refresh_ttl: lifetimes.refresh,
             session_max: lifetimes.session_max,
+            audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", lifetimes::retention)?.unwrap_or(RETENTION),
             rate_limit: source.parse("VESTIBULE_RATE_LIMIT", parse::on_or_off)?.unwrap_or(true),
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),

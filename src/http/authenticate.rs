@@ -11,7 +11,7 @@ use crate::{
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{Extensions, HeaderMap, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -30,7 +30,7 @@ enum Visitor {
 /// Puts the visitor, if signed in, into the request's extensions as a [`CurrentUser`], and keeps the browser's
 /// cookies true to the session.
 pub async fn authenticate(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let visitor = match identify(&state, request.headers()).await {
+    let visitor = match identify(&state, request.extensions(), request.headers()).await {
         Ok(visitor) => visitor,
         Err(failure) => return Problem(AppError::from(failure)).into_response(),
     };
@@ -53,9 +53,9 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
 
 /// Two tabs may come with the same expired token at once: within its grace the use case gives both the same
 /// successor, so whichever answer arrives last changes nothing.
-async fn identify(state: &AppState, request: &HeaderMap) -> Result<Visitor, Failure> {
-    let access = state.cookies.read(request, Name::Access);
-    let refresh = state.cookies.read(request, Name::Refresh);
+async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Result<Visitor, Failure> {
+    let access = state.cookies.read(headers, Name::Access);
+    let refresh = state.cookies.read(headers, Name::Refresh);
     if let Some(token) = access {
         match state.accounts.authenticate(token).await {
             Ok(user) => return Ok(Visitor::Known(user)),
@@ -66,7 +66,8 @@ async fn identify(state: &AppState, request: &HeaderMap) -> Result<Visitor, Fail
     let Some(token) = refresh else {
         return Ok(if access.is_some() { Visitor::Gone } else { Visitor::Stranger });
     };
-    let sign_in = match state.accounts.refresh(token).await {
+    let caller = state.proxies.caller(extensions, headers);
+    let sign_in = match state.accounts.refresh(&caller, token).await {
         Ok(sign_in) => sign_in,
         Err(RefreshError::Failed(failure) | RefreshError::Token(TokenError::Failed(failure))) => {
             return Err(failure);

@@ -1,10 +1,10 @@
 //! Where a request comes from, as far as it can be trusted.
 
-use super::state::AppState;
-use crate::accounts::Caller;
+use super::{request_id::RequestId, state::AppState};
+use crate::accounts::{self, Caller};
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{Extensions, HeaderMap, request::Parts},
+    http::{Extensions, HeaderMap, header, request::Parts},
 };
 use ipnet::IpNet;
 use std::{
@@ -24,8 +24,13 @@ impl TrustedProxies {
     }
 
     /// The caller, for the use cases.
-    pub fn caller(&self, request: &Parts) -> Caller {
-        Caller { address: self.client(&request.extensions, &request.headers) }
+    pub fn caller(&self, extensions: &Extensions, headers: &HeaderMap) -> Caller {
+        let user_agent = headers.get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        Caller {
+            address: self.client(extensions, headers),
+            device: user_agent.as_deref().and_then(accounts::device),
+            request_id: extensions.get::<RequestId>().map(|id| id.0),
+        }
     }
 
     /// The client's address: the peer's own or, when that is a trusted proxy, the first untrusted address in
@@ -69,7 +74,7 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(state.proxies.caller(parts))
+        Ok(state.proxies.caller(&parts.extensions, &parts.headers))
     }
 }
 
@@ -87,7 +92,7 @@ mod tests {
         let mut request = request.body(()).unwrap();
         request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer.parse().unwrap()));
         let (parts, ()) = request.into_parts();
-        proxies.caller(&parts).address.unwrap().to_string()
+        proxies.caller(&parts.extensions, &parts.headers).address.unwrap().to_string()
     }
 
     #[test]

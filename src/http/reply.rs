@@ -48,7 +48,7 @@ impl Exchange {
     }
 
     pub fn caller(&self) -> Caller {
-        self.state.proxies.caller(&self.request)
+        self.state.proxies.caller(&self.request.extensions, &self.request.headers)
     }
 
     /// The visitor, who must be signed in.

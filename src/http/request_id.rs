@@ -11,7 +11,7 @@ pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A UUIDv7, so that requests sort by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RequestId(Uuid);
+pub struct RequestId(pub Uuid);
 
 impl RequestId {
     pub fn new(now: Timestamp, entropy: &dyn Entropy) -> Self {

@@ -133,19 +133,6 @@ impl FromStr for UserAction {
     }
 }
 
-impl UserAction {
-    /// The name under which it is recorded.
-    pub fn event(self) -> &'static str {
-        match self {
-            Self::Disable => "user.disable",
-            Self::Enable => "user.enable",
-            Self::Delete => "user.delete",
-            Self::Restore => "user.restore",
-            Self::SetRole(_) => "user.set_role",
-        }
-    }
-}
-
 /// One wish for many accounts: either those of `ids`, or all that match `filter`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]

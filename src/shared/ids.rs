@@ -1,5 +1,6 @@
 //! Identifiers. All are UUIDs of version 7, so they sort by the time they were made.
 
+use super::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
@@ -35,3 +36,15 @@ id!(
     /// One sign-in on one device, from login to logout: the `sid` of its tokens.
     SessionId
 );
+id!(
+    /// Something that happened, in the audit trail.
+    AuditEventId
+);
+
+impl AuditEventId {
+    /// The lowest that an event of this instant can have.
+    pub fn first_at(at: Timestamp) -> Self {
+        let millis = u64::try_from(at.0).unwrap_or(0);
+        Self(uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
+    }
+}

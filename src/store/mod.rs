@@ -3,11 +3,13 @@
 //! Reads go to a pool; writes go through [`Db::write`], which on SQLite feeds the one writer. What a statement
 //! may be is decided in [`statement`]: nothing runs that is not on a list.
 
+pub mod audit;
 pub mod changes;
 pub mod directory;
 mod migrations;
 pub mod password_links;
 mod postgres;
+pub mod recording;
 pub mod refresh_tokens;
 pub mod rotation;
 pub mod sealed_secrets;

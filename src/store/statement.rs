@@ -101,6 +101,7 @@ statements! {
 /// Every statement of the program, by aggregate: tests prepare them all.
 pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
+    ("audit", super::audit::STATEMENTS),
     ("directory", super::directory::STATEMENTS),
     ("directory", super::directory::orders::STATEMENTS),
     ("password_links", super::password_links::STATEMENTS),
@@ -122,6 +123,7 @@ pub(super) async fn ping(conn: &mut Conn<'_>) -> Result<(), StoreError> {
 /// Statements of PostgreSQL alone, for what SQLite has no need of.
 pub const POSTGRES: &[(&str, &[Statement])] = &[
     ("changes", super::changes::STATEMENTS),
+    ("recording", super::recording::STATEMENTS),
     ("rotation", super::rotation::STATEMENTS),
     ("sections", super::sections::STATEMENTS),
 ];

@@ -5,6 +5,7 @@ use std::time::Duration;
 use vestibule::{
     accounts::{Caller, CreateUserRequest, ManageError, Principal, SetupError, TokenError},
     shared::{
+        directory::UserAction,
         requests::{DeleteAccountRequest, LoginRequest, RegisterRequest},
         text::Text,
         views::{Role, Status},
@@ -29,7 +30,7 @@ async fn create(app: &TestApp, username: &str, role: Role) -> vestibule::account
         password: fields.password,
         role,
     };
-    app.accounts.create_user(&Principal::System, request).await.unwrap()
+    app.accounts.create_user(&Principal::System, &Caller::local(), request).await.unwrap()
 }
 
 #[tokio::test]
@@ -43,7 +44,7 @@ async fn nobody_but_the_operator_creates_accounts_for_others() {
         password: fields.password,
         role: Role::Admin,
     };
-    let refused = app.accounts.create_user(&Principal::Anonymous, request).await;
+    let refused = app.accounts.create_user(&Principal::Anonymous, &Caller::local(), request).await;
     assert!(matches!(refused, Err(ManageError::Forbidden)));
 }
 
@@ -52,13 +53,13 @@ async fn disabling_ends_the_sessions_at_once_and_enabling_lets_the_person_in_aga
     let app = TestApp::new().await;
     let (_, tokens) = app.member("maren").await;
     let user = app.accounts.find_by_login(&Principal::System, "maren@example.org").await.unwrap();
-    app.accounts.set_status(&Principal::System, user.id, Status::Disabled).await.unwrap();
+    app.accounts.change_standing(&Principal::System, &Caller::local(), user.id, UserAction::Disable).await.unwrap();
     assert!(matches!(app.accounts.authenticate(&tokens.access).await, Err(TokenError::Revoked)));
-    assert!(app.accounts.refresh(&tokens.refresh).await.is_err());
+    assert!(app.accounts.refresh(&Caller::local(), &tokens.refresh).await.is_err());
     let login = || LoginRequest { login: "maren".into(), password: PASSWORD.into(), ..LoginRequest::default() };
-    assert!(app.accounts.log_in(login(), &Caller::local()).await.is_err());
-    app.accounts.set_status(&Principal::System, user.id, Status::Active).await.unwrap();
-    assert!(app.accounts.log_in(login(), &Caller::local()).await.is_ok());
+    assert!(app.accounts.log_in(&Caller::local(), login()).await.is_err());
+    app.accounts.change_standing(&Principal::System, &Caller::local(), user.id, UserAction::Enable).await.unwrap();
+    assert!(app.accounts.log_in(&Caller::local(), login()).await.is_ok());
 }
 
 #[tokio::test]
@@ -66,13 +67,15 @@ async fn the_last_administrator_can_be_neither_disabled_nor_deleted_even_by_two_
     let app = TestApp::new().await;
     let one = create(&app, "first", Role::Admin).await;
     let two = create(&app, "second", Role::Admin).await;
-    let disable = |id| app.accounts.set_status(&Principal::System, id, Status::Disabled);
+    let caller = Caller::local();
+    let disable = |id| app.accounts.change_standing(&Principal::System, &caller, id, UserAction::Disable);
     let (first, second) = tokio::join!(disable(one.id), disable(two.id));
     assert_eq!(first.is_ok() as u8 + second.is_ok() as u8, 1, "one of them remains");
     let left = if first.is_ok() { "second" } else { "first" };
     let tokens = app.log_in(left).await;
     let me = app.accounts.authenticate(&tokens.access).await.unwrap();
-    let gone = app.accounts.delete_account(&me, DeleteAccountRequest { password: PASSWORD.into() }).await;
+    let gone =
+        app.accounts.delete_account(&me, &Caller::local(), DeleteAccountRequest { password: PASSWORD.into() }).await;
     assert!(matches!(gone, Err(vestibule::accounts::DeleteAccountError::LastAdministrator)));
 }
 
@@ -85,7 +88,7 @@ async fn the_setup_link_makes_one_administrator_and_only_while_there_is_none() {
     let set_up = |token: &str, name: &str| {
         let (token, request) = (token.to_owned(), request(name));
         let accounts = app.accounts.clone();
-        async move { accounts.set_up(&token, request, &Caller::local()).await }
+        async move { accounts.set_up(&Caller::local(), &token, request).await }
     };
     assert!(matches!(set_up("guess", "admin").await, Err(SetupError::LinkInvalid)));
     assert!(matches!(set_up(&link, "x").await, Err(SetupError::Invalid(_))), "a mistake does not use it up");
@@ -115,9 +118,15 @@ async fn a_deleted_account_is_gone_for_everyone_and_its_names_stay_taken() {
     let (_, tokens) = app.member("maren").await;
     let me = app.accounts.authenticate(&tokens.access).await.unwrap();
     let id = me.user.id;
-    app.accounts.delete_account(&me, DeleteAccountRequest { password: PASSWORD.into() }).await.unwrap();
+    app.accounts
+        .delete_account(&me, &Caller::local(), DeleteAccountRequest { password: PASSWORD.into() })
+        .await
+        .unwrap();
     assert!(app.accounts.authenticate(&tokens.access).await.is_err());
-    assert!(app.accounts.find_user(&Principal::System, id).await.is_err());
-    let again = app.accounts.register(request("MAREN"), &Caller::local()).await;
+    // Only those who may restore it still see that it was there.
+    assert_eq!(app.accounts.find_user(&Principal::System, id).await.unwrap().status, Status::Deleted);
+    let themselves = Principal::User(me.clone());
+    assert!(app.accounts.find_user(&themselves, id).await.is_err());
+    let again = app.accounts.register(&Caller::local(), request("MAREN")).await;
     assert!(matches!(again, Err(vestibule::accounts::RegisterError::Taken(errors)) if errors.len() == 2));
 }

@@ -10,4 +10,5 @@ mod administration;
 mod keys;
 mod passwords;
 mod refresh;
+mod sweep;
 mod throttle;

@@ -3,7 +3,7 @@
 use crate::support::{TestApp, Tokens};
 use std::{collections::BTreeSet, time::Duration};
 use vestibule::{
-    accounts::{RefreshError, SignIn, TokenError},
+    accounts::{Caller, RefreshError, SignIn, TokenError},
     shared::error::{AppError, ErrorCode},
 };
 
@@ -19,7 +19,8 @@ fn code(result: Result<SignIn, RefreshError>) -> ErrorCode {
 async fn of_a_hundred_refreshes_at_once_all_that_succeed_carry_one_successor_and_the_session_lives() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
-    let tries = (0..100).map(|_| app.accounts.refresh(&tokens.refresh));
+    let caller = Caller::local();
+    let tries = (0..100).map(|_| app.accounts.refresh(&caller, &tokens.refresh));
     let granted: Vec<_> = futures::future::join_all(tries).await.into_iter().flatten().collect();
     assert!(!granted.is_empty(), "at least one succeeds");
     let successors: BTreeSet<_> = granted.iter().map(|sign_in| sign_in.refresh_token.as_str()).collect();
@@ -28,32 +29,32 @@ async fn of_a_hundred_refreshes_at_once_all_that_succeed_carry_one_successor_and
     assert!(app.accounts.authenticate(&granted[0].access_token).await.is_ok(), "the session lives");
     // After the grace the old token is a stolen one.
     app.wait(11);
-    assert_eq!(code(app.accounts.refresh(&tokens.refresh).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.refresh).await), ErrorCode::TokenRevoked);
     let dead = app.accounts.authenticate(&granted[0].access_token).await;
     assert!(matches!(dead, Err(TokenError::Revoked)), "the session has ended");
-    assert_eq!(code(app.accounts.refresh(&granted[0].refresh_token).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.refresh(&Caller::local(), &granted[0].refresh_token).await), ErrorCode::TokenRevoked);
 }
 
 #[tokio::test]
 async fn at_the_last_second_of_the_grace_the_successor_comes_again_and_a_moment_later_the_session_ends() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
-    let first = app.accounts.refresh(&tokens.refresh).await.unwrap();
+    let first = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
     app.wait(10);
-    let again = app.accounts.refresh(&tokens.refresh).await.unwrap();
+    let again = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
     assert_eq!(first.refresh_token, again.refresh_token);
     app.clock.advance(Duration::from_millis(1));
-    assert_eq!(code(app.accounts.refresh(&tokens.refresh).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.refresh).await), ErrorCode::TokenRevoked);
 }
 
 #[tokio::test]
 async fn within_the_grace_a_replaced_token_ends_the_session_once_its_successor_has_been_used() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
-    let second = app.accounts.refresh(&tokens.refresh).await.unwrap();
-    let third = app.accounts.refresh(&second.refresh_token).await.unwrap();
-    assert_eq!(code(app.accounts.refresh(&tokens.refresh).await), ErrorCode::TokenRevoked);
-    assert_eq!(code(app.accounts.refresh(&third.refresh_token).await), ErrorCode::TokenRevoked);
+    let second = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
+    let third = app.accounts.refresh(&Caller::local(), &second.refresh_token).await.unwrap();
+    assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.refresh).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.refresh(&Caller::local(), &third.refresh_token).await), ErrorCode::TokenRevoked);
 }
 
 #[tokio::test]
@@ -62,12 +63,12 @@ async fn refreshing_cannot_pass_the_absolute_end_of_the_session() {
     let mut token = signed_in(&app).await.refresh;
     for _ in 0..5 {
         app.wait(600);
-        let next = app.accounts.refresh(&token).await.unwrap();
+        let next = app.accounts.refresh(&Caller::local(), &token).await.unwrap();
         assert!(next.access_expires_at.0 - app.accounts.now().0 <= 900_000);
         token = next.refresh_token;
     }
     app.wait(601);
-    assert_eq!(code(app.accounts.refresh(&token).await), ErrorCode::TokenExpired);
+    assert_eq!(code(app.accounts.refresh(&Caller::local(), &token).await), ErrorCode::TokenExpired);
 }
 
 #[tokio::test]
@@ -75,16 +76,16 @@ async fn a_session_that_is_not_remembered_falls_asleep_after_twelve_hours() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     app.wait(12 * 3600 - 60);
-    let next = app.accounts.refresh(&tokens.refresh).await.unwrap();
+    let next = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
     app.wait(12 * 3600);
-    assert_eq!(code(app.accounts.refresh(&next.refresh_token).await), ErrorCode::TokenExpired);
+    assert_eq!(code(app.accounts.refresh(&Caller::local(), &next.refresh_token).await), ErrorCode::TokenExpired);
 }
 
 #[tokio::test]
 async fn an_access_token_is_not_a_refresh_token_and_the_other_way_round() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
-    assert_eq!(code(app.accounts.refresh(&tokens.access).await), ErrorCode::TokenInvalid);
+    assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.access).await), ErrorCode::TokenInvalid);
     let refused = app.accounts.authenticate(&tokens.refresh).await;
     assert!(matches!(refused, Err(TokenError::Invalid)));
 }
@@ -94,7 +95,7 @@ async fn what_has_expired_is_swept_away_and_what_lives_is_not() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     assert_eq!(app.accounts.sweep().await.unwrap().sessions, 0);
-    assert!(app.accounts.refresh(&tokens.refresh).await.is_ok());
+    assert!(app.accounts.refresh(&Caller::local(), &tokens.refresh).await.is_ok());
     app.wait(31 * 24 * 3600);
     let swept = app.accounts.sweep().await.unwrap();
     assert_eq!(swept.sessions, 1);

@@ -11,12 +11,12 @@ use vestibule::{
 };
 
 fn from(address: &str) -> Caller {
-    Caller { address: Some(address.parse::<IpAddr>().unwrap()) }
+    Caller { address: Some(address.parse::<IpAddr>().unwrap()), ..Caller::local() }
 }
 
 async fn log_in(app: &TestApp, login: &str, password: &str, address: &str) -> Result<(), LogInError> {
     let request = LoginRequest { login: login.into(), password: password.into(), ..LoginRequest::default() };
-    app.accounts.log_in(request, &from(address)).await.map(drop)
+    app.accounts.log_in(&from(address), request).await.map(drop)
 }
 
 async fn fail(app: &TestApp, login: &str, address: &str, times: usize) {
@@ -101,9 +101,9 @@ async fn the_owner_on_a_signed_in_device_notices_nothing() {
         fail(&app, "maren", &format!("192.0.2.{n}"), 1).await;
     }
     let me = app.accounts.authenticate(&tokens.access).await.unwrap();
-    assert!(app.accounts.refresh(&tokens.refresh).await.is_ok());
+    assert!(app.accounts.refresh(&Caller::local(), &tokens.refresh).await.is_ok());
     let change = ChangePasswordRequest { current_password: PASSWORD.into(), new_password: "Brisk-Meadow-77".into() };
-    assert!(app.accounts.change_password(&me, change).await.is_ok());
+    assert!(app.accounts.change_password(&me, &Caller::local(), change).await.is_ok());
 }
 
 #[tokio::test]
@@ -116,9 +116,9 @@ async fn guessing_the_current_password_within_a_session_is_throttled_too() {
         new_password: Text::from("Brisk-Meadow-77"),
     };
     for _ in 0..10 {
-        assert!(app.accounts.change_password(&me, attempt("wrong")).await.is_err());
+        assert!(app.accounts.change_password(&me, &Caller::local(), attempt("wrong")).await.is_err());
     }
-    let refused = app.accounts.change_password(&me, attempt(PASSWORD)).await;
+    let refused = app.accounts.change_password(&me, &Caller::local(), attempt(PASSWORD)).await;
     assert!(matches!(refused, Err(vestibule::accounts::ChangePasswordError::Throttled(_))));
 }
 
@@ -134,6 +134,6 @@ async fn at_a_hundred_failures_only_a_new_password_opens_the_account_again() {
     assert!(wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await) > 3600);
     let system = vestibule::accounts::Principal::System;
     let user = app.accounts.find_by_login(&system, "maren").await.unwrap();
-    app.accounts.set_password(&system, user.id, &"Brisk-Meadow-77".into()).await.unwrap();
+    app.accounts.set_password(&system, &Caller::local(), user.id, &"Brisk-Meadow-77".into()).await.unwrap();
     assert!(log_in(&app, "maren", "Brisk-Meadow-77", "203.0.113.1").await.is_ok());
 }

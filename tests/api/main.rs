@@ -4,12 +4,17 @@
 mod support;
 
 mod accounts;
+mod audit;
+mod audit_export;
 mod bad_input;
+mod bulk;
 mod cross_origin;
+mod directory;
 mod forms;
 mod guards;
 mod login;
 mod pages;
+mod person;
 mod probes;
 mod register;
 mod renewal;
@@ -17,3 +22,4 @@ mod server;
 mod server_functions;
 mod throttle;
 mod tokens;
+mod trail;

@@ -44,7 +44,7 @@ async fn errors_have_their_true_status_and_the_one_shape() {
 
 #[tokio::test]
 async fn server_functions_are_closed_to_strangers_save_those_on_this_list() {
-    let open = ["login", "logout", "register", "setup", "theme"];
+    let open = ["login", "logout", "register", "reset-password", "setup", "theme"];
     let app = TestApp::new().await;
     for (path, _) in leptos::server_fn::axum::server_fn_paths() {
         let name = path.strip_prefix("/actions/").expect("the one prefix");

@@ -131,3 +131,25 @@ async fn logging_out_ends_both_tokens_at_once() {
         "method_not_allowed"
     );
 }
+
+/// How many statements a request ran, as it is told in development.
+fn statements(reply: &Reply) -> u32 {
+    let timing = reply.header("server-timing");
+    let count = timing.split_once("statements: ").and_then(|(_, rest)| rest.split('"').next());
+    count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("{timing}"))
+}
+
+#[tokio::test]
+async fn asking_who_one_is_and_renewing_cost_no_statement_more_than_they_must() {
+    let app = TestApp::with(|config| config.environment = vestibule::config::Environment::Development).await;
+    let (_, tokens) = app.member("maren").await;
+    let me = || app.get("/api/auth/me").bearer(&tokens.access).header("user-agent", "A browser").send();
+    // On PostgreSQL nothing is remembered before it is heard what others change.
+    while !app.accounts.remembers() || statements(&me().await) > 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert_eq!(statements(&me().await), 0);
+    let refreshed =
+        app.post("/api/auth/refresh").header("user-agent", "A browser").bearer(&tokens.refresh).send().await;
+    assert_eq!(statements(&refreshed), if app.database.is_postgres() { 2 } else { 4 });
+}

@@ -9,6 +9,7 @@ mod port;
 #[path = "../support/binary/mod.rs"]
 mod support;
 
+mod audit;
 mod beside;
 mod check;
 mod health;

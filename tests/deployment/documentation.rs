@@ -1,6 +1,8 @@
 //! What the documentation points at.
 
 use crate::support::{files, read, root};
+use std::collections::BTreeSet;
+use vestibule::shared::audit::{EventKind, Reason};
 
 /// Where the links of a page of Markdown lead, those into the web left out.
 fn links(page: &str) -> Vec<String> {
@@ -32,4 +34,15 @@ fn the_files_to_deploy_with_are_explained() {
         assert!(root().join("deploy").join(file).exists());
         assert!(page.contains(&format!("deploy/{file}")), "docs/operations.md says nothing of deploy/{file}");
     }
+}
+
+#[test]
+fn every_event_and_every_reason_is_explained_and_no_other() {
+    let page = read("docs/audit.md");
+    let tables = page.split("## Reading it").next().unwrap_or_default();
+    let listed: BTreeSet<_> =
+        tables.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |")).map(|(name, _)| name).collect();
+    let events = EventKind::ALL.iter().map(|kind| kind.as_str());
+    let known: BTreeSet<_> = events.chain(Reason::ALL.iter().map(|reason| reason.as_str())).collect();
+    assert_eq!(listed, known);
 }

@@ -8,14 +8,16 @@ use vestibule::{
     store::{
         Db,
         changes::{Change, News},
-        users,
+        standing,
     },
 };
 
 const MAREN: UserId = UserId(uuid::Uuid::from_u128(1));
 
 async fn disable(db: &Db) {
-    let disabled = db.write(|conn| Box::pin(users::set_status(conn, MAREN, Status::Disabled, Timestamp(2_000))));
+    let (from, to) = (Status::Active, Status::Disabled);
+    let disabled =
+        db.write(move |conn| Box::pin(standing::set_status(conn, MAREN, (from, to), None, Timestamp(2_000))));
     assert!(disabled.await.unwrap().is_some());
 }
 

@@ -8,7 +8,10 @@ use axum::http::Method;
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
-use vestibule::{accounts::Principal, shared::views::Status};
+use vestibule::{
+    accounts::{Caller, Principal},
+    shared::directory::UserAction,
+};
 
 /// What the contract allows in normal running.
 const SOON: Duration = Duration::from_millis(100);
@@ -80,7 +83,7 @@ async fn disabling_and_a_new_password_act_at_every_replica() {
     assert_eq!(status_of_me(&three, &first).await, 200, "the session that changed it goes on");
 
     let id = view["id"].as_str().unwrap().parse().unwrap();
-    two.accounts.set_status(&Principal::System, id, Status::Disabled).await.unwrap();
+    two.accounts.change_standing(&Principal::System, &Caller::local(), id, UserAction::Disable).await.unwrap();
     assert_eq!(status_of_me(&two, &first).await, 401, "at once where it was done");
     let after = until_refused(&one, &first).await;
     assert!(after < SOON, "disabling: {after:?}");

@@ -8,6 +8,7 @@ mod database;
 #[path = "../support/store.rs"]
 mod store;
 
+mod audit;
 mod changes;
 mod migrations;
 mod statements;

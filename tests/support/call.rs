@@ -30,6 +30,12 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// As the wire may carry it: not every byte is ASCII.
+    pub fn raw_header(mut self, name: &str, value: &[u8]) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
     pub fn bearer(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }

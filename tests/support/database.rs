@@ -56,16 +56,24 @@ impl TestDatabase {
 
     /// Runs SQL that the program itself would never run; gives back the first column of what it answers.
     pub async fn run(&self, sql: &str) -> Vec<String> {
-        let (url, sql) = (self.url(), AssertSqlSafe(sql.to_owned()));
-        let rows: Result<Vec<(String,)>, _> = if self.is_postgres() {
-            let mut connection = PgConnection::connect(url.expose()).await.expect("a connection");
-            sqlx::query_as(sql).fetch_all(&mut connection).await
-        } else {
-            let mut connection = SqliteConnection::connect(url.expose()).await.expect("a connection");
-            sqlx::query_as(sql).fetch_all(&mut connection).await
-        };
-        rows.expect("SQL that runs").into_iter().map(|(text,)| text).collect()
+        self.try_to_run(sql).await.expect("SQL that runs")
     }
+
+    /// The same, for SQL that the database may refuse.
+    pub async fn try_to_run(&self, sql: &str) -> Result<Vec<String>, sqlx::Error> {
+        run_on(self.url().expose(), sql).await
+    }
+}
+
+/// Runs SQL on the database at `url`.
+pub async fn run_on(url: &str, sql: &str) -> Result<Vec<String>, sqlx::Error> {
+    let sql = AssertSqlSafe(sql.to_owned());
+    let rows: Vec<(String,)> = if url.starts_with("postgres") {
+        sqlx::query_as(sql).fetch_all(&mut PgConnection::connect(url).await?).await?
+    } else {
+        sqlx::query_as(sql).fetch_all(&mut SqliteConnection::connect(url).await?).await?
+    };
+    Ok(rows.into_iter().map(|(text,)| text).collect())
 }
 
 impl Postgres {

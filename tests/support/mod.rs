@@ -14,14 +14,20 @@ use axum::{Router, http::Method};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use vestibule::{
-    accounts::{Accounts, Settings},
+    accounts::{Accounts, Caller, CreateUserRequest, Principal, Settings, User},
     clock::{Clock, ManualClock},
     config::{Config, Environment, MasterSecret},
     entropy::{Entropy, SystemEntropy},
     http::application,
     keys::{Keyring, Wrapping},
     passwords::{Argon2Cost, Passwords},
-    shared::{fields::password::PasswordRules, timestamp::Timestamp},
+    shared::{
+        audit::{AuditEventView, AuditRequest},
+        fields::password::PasswordRules,
+        text::Text,
+        timestamp::Timestamp,
+        views::Role,
+    },
     store::Db,
 };
 
@@ -56,6 +62,11 @@ impl TestApp {
     /// Another process on the same database, at the same time of day.
     pub async fn replica(&self, configure: impl FnOnce(&mut Config)) -> Self {
         Self::on(Arc::clone(&self.database), Arc::clone(&self.clock), configure).await
+    }
+
+    /// At another time of day: the database's clock is none that a test can move.
+    pub async fn at(start: Timestamp) -> Self {
+        Self::on(Arc::new(TestDatabase::new().await), Arc::new(ManualClock::at(start)), |_| {}).await
     }
 
     /// On a database that is there already.
@@ -130,6 +141,56 @@ impl TestApp {
         Tokens::of(&reply.json())
     }
 
+    /// A new administrator, signed in.
+    pub async fn administrator(&self, username: &str) -> (User, Tokens) {
+        let request = CreateUserRequest {
+            username: username.into(),
+            email: format!("{username}@example.org").into(),
+            name: Text::Missing,
+            password: PASSWORD.into(),
+            role: Role::Admin,
+        };
+        let user = self.accounts.create_user(&Principal::System, &Caller::local(), request).await;
+        (user.expect("an account"), self.log_in(username).await)
+    }
+
+    /// Adds an account without signing in.
+    pub async fn add(&self, username: &str, name: &str) -> User {
+        let request = CreateUserRequest {
+            username: username.into(),
+            email: format!("{username}@example.org").into(),
+            name: name.into(),
+            password: PASSWORD.into(),
+            role: Role::User,
+        };
+        self.accounts.create_user(&Principal::System, &Caller::local(), request).await.expect("an account")
+    }
+
+    pub async fn id_of(&self, username: &str) -> String {
+        self.accounts.find_by_login(&Principal::System, username).await.expect("an account").id.to_string()
+    }
+
+    /// What the operator does to an account: disable, enable, delete or restore.
+    pub async fn change(&self, username: &str, action: &str) {
+        let id = self.id_of(username).await.parse().expect("an id");
+        let action = action.parse().expect("an action");
+        self.accounts.change_standing(&Principal::System, &Caller::local(), id, action).await.expect("a change");
+    }
+
+    /// All that was recorded, the oldest first.
+    pub async fn trail(&self) -> Vec<AuditEventView> {
+        let mut request = AuditRequest { per_page: "100".to_owned(), ..AuditRequest::default() };
+        let mut events = Vec::new();
+        loop {
+            let page = self.accounts.list_audit(&Principal::System, &request).await.expect("a page");
+            events.extend(page.events);
+            let Some(next) = page.next else { break };
+            request.before = next.to_string();
+        }
+        events.reverse();
+        events
+    }
+
     /// A new account, signed in.
     pub async fn member(&self, username: &str) -> (Value, Tokens) {
         (self.register(username).await, self.log_in(username).await)
@@ -166,6 +227,7 @@ fn usual(database: &TestDatabase) -> Config {
         access_ttl: Duration::from_secs(15 * 60),
         refresh_ttl: Duration::from_secs(14 * 24 * 60 * 60),
         session_max: Duration::from_secs(30 * 24 * 60 * 60),
+        audit_retention: Duration::from_secs(365 * 24 * 60 * 60),
         rate_limit: true,
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::print;
 use crate::{
-    accounts::{CreateUserRequest, Principal},
+    accounts::{Caller, CreateUserRequest, Principal},
     cli::{error::CliError, open, password},
     config::Config,
     shared::{text::Text, views::Role},
@@ -48,7 +48,7 @@ impl Create {
             role: self.role,
         };
         open::with_accounts(config, async |accounts| {
-            let user = accounts.create_user(&Principal::System, request).await?;
+            let user = accounts.create_user(&Principal::System, &Caller::local(), request).await?;
             print(&user, self.json)
         })
     }

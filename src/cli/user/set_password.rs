@@ -2,7 +2,7 @@
 
 use super::find;
 use crate::{
-    accounts::Principal,
+    accounts::{Caller, Principal},
     cli::{error::CliError, open, output, password},
     config::Config,
 };
@@ -29,7 +29,7 @@ impl SetPassword {
         let password = password::read(self.password_stdin)?;
         open::with_accounts(config, async |accounts| {
             let user = find(&accounts, &self.login).await?;
-            accounts.set_password(&Principal::System, user.id, &password).await?;
+            accounts.set_password(&Principal::System, &Caller::local(), user.id, &password).await?;
             output::line(format_args!("{} has a new password, and is signed out everywhere.", user.username))
         })
     }

@@ -16,6 +16,7 @@ fn with_nothing_set_the_defaults_of_the_contract_hold() {
     let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
     assert_eq!(config.access_ttl, Duration::from_secs(15 * 60));
     assert_eq!((config.refresh_ttl, config.session_max), (days(14), days(30)));
+    assert_eq!(config.audit_retention, days(365));
     assert!(config.trusted_proxies.is_empty() && config.cors_origins.is_empty() && config.log.is_none());
 }
 
@@ -78,6 +79,8 @@ fn good_values_mean_what_they_say() {
             |c| format!("{:?} {:?} {:?}", c.access_ttl, c.refresh_ttl, c.session_max),
             "120s 120s 120s",
         ),
+        ("VESTIBULE_AUDIT_RETENTION", "1d", |c| format!("{:?}", c.audit_retention), "86400s"),
+        ("VESTIBULE_AUDIT_RETENTION", "2years", |c| format!("{:?}", c.audit_retention), "63115200s"),
         ("VESTIBULE_RATE_LIMIT", "off", |c| c.rate_limit.to_string(), "false"),
         (
             "VESTIBULE_TRUSTED_PROXIES",

@@ -68,7 +68,7 @@ async fn log_in(
     caller: Caller,
     Json(request): Json<LoginRequest>,
 ) -> Result<axum::Json<TokensView>, Problem> {
-    let sign_in = accounts.log_in(request, &caller).await?;
+    let sign_in = accounts.log_in(&caller, request).await?;
     Ok(TokensView::new(sign_in, accounts.now()))
 }
 
@@ -79,14 +79,18 @@ struct RefreshRequest {
     refresh_token: Text,
 }
 
-async fn refresh(State(accounts): State<Accounts>, request: Request) -> Result<axum::Json<TokensView>, Problem> {
+async fn refresh(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    request: Request,
+) -> Result<axum::Json<TokensView>, Problem> {
     let token = match bearer_token(request.headers())? {
         Some(token) => Text::from(token),
         None if is_bare(&request) => Text::Missing,
         None => Json::<RefreshRequest>::from_request(request, &()).await?.0.refresh_token,
     };
     let sign_in = match token {
-        Text::Given(token) => accounts.refresh(&token).await?,
+        Text::Given(token) => accounts.refresh(&caller, &token).await?,
         Text::Missing => return Err(Problem(bearer::missing())),
         Text::NotText => {
             return Err(Problem(AppError::new(ErrorCode::TokenMalformed, "Send the token as text.")));
@@ -101,8 +105,8 @@ fn is_bare(request: &Request) -> bool {
     request.body().is_end_stream() && !request.headers().contains_key(CONTENT_TYPE)
 }
 
-async fn log_out(State(accounts): State<Accounts>, who: Bearer) -> Result<StatusCode, Problem> {
-    accounts.log_out(&who.0).await?;
+async fn log_out(State(accounts): State<Accounts>, who: Bearer, caller: Caller) -> Result<StatusCode, Problem> {
+    accounts.log_out(&who.0, &caller).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -146,8 +150,9 @@ async fn end_session(
 async fn change_password(
     State(accounts): State<Accounts>,
     who: Bearer,
+    caller: Caller,
     Json(request): Json<ChangePasswordRequest>,
 ) -> Result<StatusCode, Problem> {
-    accounts.change_password(&who.0, request).await?;
+    accounts.change_password(&who.0, &caller, request).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,11 +1,13 @@
 //! The JSON API: bearer tokens alone. No cookie is ever read or set, so no other site can ride on one.
 
+mod audit;
 mod auth;
 mod bearer;
 mod etag;
 mod json;
 mod links;
 mod query;
+mod table;
 mod users;
 
 use super::{
@@ -26,7 +28,11 @@ const PREFLIGHT: Duration = Duration::from_secs(600);
 
 /// Everything below `/api`.
 pub fn routes() -> Router<AppState> {
-    Router::new().nest("/auth", auth::routes()).nest("/users", users::routes()).fallback(unknown)
+    Router::new()
+        .nest("/audit", audit::routes())
+        .nest("/auth", auth::routes())
+        .nest("/users", users::routes())
+        .fallback(unknown)
 }
 
 /// An address of the API at which there is nothing.

@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::shared::{
+    audit::{ActorKind, ActorView, AuditEventView, AuditPageView, Outcome},
+    directory::{BulkReport, PasswordLinkView},
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
-    ids::UserId,
+    ids::{AuditEventId, UserId},
     next::LocalPath,
     timestamp::Timestamp,
     views::{Answer, Role, SignedIn, Status, UserView},
@@ -64,8 +66,38 @@ fn all_that_a_page_is_told_comes_back_as_it_was() {
                 error,
                 typed: vec![("name".to_owned(), "Maren".to_owned()), (String::new(), String::new())],
             }),
+            link: Some(PasswordLinkView { url: "https://example.org/x".to_owned(), expires_at: Timestamp(7) }),
+            report: Some(BulkReport { changed: 7, rest: Some("more".to_owned()), ..BulkReport::default() }),
         }),
     });
+}
+
+#[test]
+fn what_happened_comes_back_as_it_was() {
+    let id = uuid::Uuid::from_u128(7);
+    let full = AuditEventView {
+        id: AuditEventId(id),
+        at: Timestamp(1_700_000_000_123),
+        event: "of.a_newer_version".to_owned(),
+        result: Outcome::Refused,
+        actor: ActorView { kind: ActorKind::User, id: Some(UserId(id)) },
+        target_id: Some(UserId(id)),
+        address: Some("192.0.2.1".to_owned()),
+        device: Some("A \"browser\"".to_owned()),
+        request_id: Some(id),
+        detail: Some("admin".to_owned()),
+    };
+    let bare = AuditEventView {
+        actor: ActorView { kind: ActorKind::System, id: None },
+        target_id: None,
+        address: None,
+        device: None,
+        request_id: None,
+        detail: None,
+        ..full.clone()
+    };
+    comes_back(&AuditPageView { events: vec![full, bare], next: Some(AuditEventId(id)) });
+    comes_back(&AuditPageView { events: Vec::new(), next: None });
 }
 
 #[test]

@@ -13,7 +13,7 @@ const COUNTS: &str = "INSERT INTO user_counts (class, import_number, count) \
     SELECT class, COALESCE(number, 0), COUNT(*) FROM users \
     LEFT JOIN imports ON number = import_number AND published_at IS NULL GROUP BY 1, 2";
 const WORDS_ON_SQLITE: &str = "INSERT INTO user_words (word, user_id) \
-    SELECT value, id FROM users, json_each(NULLIF(words, '')) ORDER BY 1, 2";
+    SELECT value, users.id FROM users, json_each(NULLIF(words, '')) ORDER BY 1, 2";
 const WORDS_ON_POSTGRES: &str = "INSERT INTO user_words (word, user_id) \
     SELECT jsonb_array_elements_text(words::jsonb) AS word, id FROM users WHERE words <> '' ORDER BY 1, 2";
 

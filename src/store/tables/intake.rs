@@ -7,6 +7,10 @@ use sqlx::{AssertSqlSafe, Executor as _};
 /// Rows in one statement: enough that sending it costs little, few enough for the 32,766 values that SQLite takes.
 pub const ROWS_AT_ONCE: usize = 200;
 
+/// Lets events of any age go, those of a clock that is ahead among them.
+const FORGO_RETENTION: &str = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, -9000000000000000) \
+    ON CONFLICT (id) DO UPDATE SET milliseconds = -9000000000000000";
+
 /// A transaction that nobody else writes beside. Dropped, nothing of it is kept.
 pub struct Intake {
     transaction: Transaction,
@@ -29,8 +33,9 @@ impl Intake {
         self.transaction.count(table).await
     }
 
-    /// Takes out everything that is there.
+    /// Takes out everything that is there, audit events as well: what comes in brings its own, and its own retention.
     pub async fn clear(&mut self) -> Result<(), StoreError> {
+        self.transaction.execute(FORGO_RETENTION.to_owned()).await?;
         for table in TABLES.iter().rev() {
             self.transaction.execute(table.delete()).await?;
         }

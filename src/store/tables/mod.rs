@@ -147,6 +147,28 @@ pub const TABLES: &[Table] = &[
         ],
         sealed: None,
     },
+    // Before what it keeps from being deleted.
+    Table { name: "audit_retention", columns: &[("id", Kind::Integer), ("milliseconds", Kind::Integer)], sealed: None },
+    Table {
+        name: "audit_events",
+        columns: &[
+            ("id", Kind::Uuid),
+            ("at", Kind::Integer),
+            ("event", Kind::Text),
+            ("result", Kind::Text),
+            ("actor_kind", Kind::Text),
+            ("actor_id", Kind::Uuid),
+            ("target_id", Kind::Uuid),
+            ("request_id", Kind::Uuid),
+            ("detail", Kind::Text),
+        ],
+        sealed: None,
+    },
+    Table {
+        name: "audit_origins",
+        columns: &[("event_id", Kind::Uuid), ("address", Kind::Text), ("device", Kind::Text)],
+        sealed: None,
+    },
 ];
 
 impl Table {

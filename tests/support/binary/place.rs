@@ -1,6 +1,6 @@
 //! Runs the binary.
 
-use crate::database::TestDatabase;
+use crate::database::{TestDatabase, run_on};
 use serde_json::Value;
 use std::{
     env::{self, VarError},
@@ -76,6 +76,13 @@ impl Place {
         let read = |path: PathBuf| (path.display().to_string(), std::fs::read(path).expect("a file"));
         let rows = self.database.iter().flat_map(|database| block_on(rows(database)));
         files.map(read).chain(rows).collect()
+    }
+
+    /// The first column of what SQL gives back, on the database that was made here.
+    pub fn rows(&self, sql: &str) -> Vec<String> {
+        let file = format!("sqlite://{}", self.path("data/vestibule.db").display());
+        let url = self.database.as_ref().map_or(file, |database| database.url().expose().to_owned());
+        block_on(run_on(&url, sql)).expect("SQL that runs")
     }
 
     /// The binary with these arguments, in this directory, and nothing in its environment but the settings.

@@ -69,7 +69,7 @@ async fn register(
     caller: Caller,
     Json(request): Json<RegisterRequest>,
 ) -> Result<Response, Problem> {
-    let user = accounts.register(request, &caller).await?;
+    let user = accounts.register(&caller, request).await?;
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
     let mut response = (StatusCode::CREATED, shown(&user)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
@@ -96,6 +96,7 @@ async fn show(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Resu
 async fn change(
     State(accounts): State<Accounts>,
     who: Bearer,
+    caller: Caller,
     Id(id): Id,
     headers: HeaderMap,
     Json(request): Json<UpdateUserRequest>,
@@ -106,13 +107,14 @@ async fn change(
         Demand::Any => None,
         Demand::OneOf(_) => demand.check(accounts.find_user(&asking, id).await?.version)?,
     };
-    Ok(shown(&accounts.update_profile(&asking, id, request, version).await?))
+    Ok(shown(&accounts.update_profile(&asking, &caller, id, request, version).await?))
 }
 
 /// Like a change, but what is left out is taken away, or missed where it may not be.
 async fn replace(
     accounts: State<Accounts>,
     who: Bearer,
+    caller: Caller,
     id: Id,
     headers: HeaderMap,
     Json(mut request): Json<UpdateUserRequest>,
@@ -123,7 +125,7 @@ async fn replace(
         }
     }
     request.name.get_or_insert(Text::Missing);
-    change(accounts, who, id, headers, Json(request)).await
+    change(accounts, who, caller, id, headers, Json(request)).await
 }
 
 /// Softly. One's own account takes the password, another's an administrator.
@@ -136,7 +138,7 @@ async fn delete(
 ) -> Result<StatusCode, Problem> {
     if who.0.user.id == id {
         let Json(request) = Json::<DeleteAccountRequest>::from_request(request, &()).await?;
-        accounts.delete_account(&who.0, request).await?;
+        accounts.delete_account(&who.0, &caller, request).await?;
     } else if accounts::allows(&who.principal(), Action::GovernUsers) {
         accounts.change_standing(&who.principal(), &caller, id, UserAction::Delete).await?;
     } else {

@@ -1,0 +1,149 @@
+//! Reading the audit trail: administrators all of it, everybody else what they did and what was done to them.
+
+use super::{
+    Accounts, Failure, Principal,
+    audit_request::{ExportSearch, PageSearch, Search},
+    error,
+    policy::{self, Action},
+};
+use crate::{
+    shared::{
+        audit::{ActorView, AuditEventView, AuditPageView, AuditRequest, ExportFormat},
+        error::{AppError, ErrorCode, FieldError},
+        ids::{AuditEventId, UserId},
+        timestamp::Timestamp,
+    },
+    store::{
+        StoreError,
+        audit::{self, EventFilter, EventRow},
+    },
+};
+use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
+use std::time::Duration;
+
+/// Events of an export that are in memory at a time.
+const EXPORTED_AT_ONCE: u32 = 500;
+
+/// Why events were not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    #[error("not allowed")]
+    Forbidden,
+    #[error("parameters break a rule")]
+    Invalid(Vec<FieldError>),
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<AuditError> for AppError {
+    fn from(error: AuditError) -> Self {
+        match error {
+            AuditError::Forbidden => Self::new(
+                ErrorCode::Forbidden,
+                "Only administrators see what others did. Ask for what concerns yourself.",
+            ),
+            AuditError::Invalid(errors) => error::invalid(errors),
+            AuditError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<StoreError> for AuditError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// All events that were asked for, some hundred at a time.
+pub struct AuditExport {
+    pub format: ExportFormat,
+    pub events: BoxStream<'static, Result<Vec<AuditEventView>, Failure>>,
+}
+
+/// Who reads.
+#[derive(Clone, Copy)]
+enum Reader {
+    Administrator,
+    /// Does not learn which other acted on them, nor from where.
+    Party(UserId),
+}
+
+impl Accounts {
+    /// A page of the events that `who` may see, the newest first.
+    pub async fn list_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditPageView, AuditError> {
+        let PageSearch { search, per_page } = PageSearch::parse(request).map_err(AuditError::Invalid)?;
+        let (filter, reader) = permitted(who, search)?;
+        // One more than is shown tells whether there is another page.
+        let mut rows = self.find_events(filter, per_page + 1).await?;
+        let more = rows.len() > per_page as usize;
+        rows.truncate(per_page as usize);
+        let events = rows.into_iter().map(|row| view(row, reader)).collect::<Result<Vec<_>, _>>()?;
+        let next = events.last().filter(|_| more).map(|event| event.id);
+        Ok(AuditPageView { events, next })
+    }
+
+    /// All events that were asked for, the newest first; not those that happen meanwhile. For administrators.
+    pub fn export_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditExport, AuditError> {
+        if !policy::allows(who, Action::ReadEvents) {
+            return Err(AuditError::Forbidden);
+        }
+        let ExportSearch { search, format } = ExportSearch::parse(request).map_err(AuditError::Invalid)?;
+        let (mut filter, reader) = permitted(who, search)?;
+        filter.before = filter.before.min(AuditEventId::first_at(self.now().plus(Duration::from_millis(1))));
+        let pages = stream::try_unfold((self.clone(), filter), async |(accounts, mut filter)| {
+            let rows = accounts.find_events(filter.clone(), EXPORTED_AT_ONCE).await?;
+            let Some(last) = rows.last() else { return Ok(None) };
+            filter.before = AuditEventId(last.id);
+            Ok(Some((rows, (accounts, filter))))
+        });
+        let seen = move |rows: Vec<EventRow>| rows.into_iter().map(|row| view(row, reader)).collect();
+        let events = pages.map(move |rows| rows.and_then(seen)).map_err(Failure::from).boxed();
+        Ok(AuditExport { format, events })
+    }
+
+    async fn find_events(&self, filter: EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+        self.db().read(move |conn| Box::pin(async move { audit::find(conn, &filter, limit).await })).await
+    }
+}
+
+/// Narrows a search to what `who` may see. Whoever may not see what others did may not ask for it either: what is then
+/// found would tell who it was.
+fn permitted(who: &Principal, search: Search) -> Result<(EventFilter, Reader), AuditError> {
+    let Search { mut filter, own } = search;
+    let sees_all = policy::allows(who, Action::ReadEvents);
+    if sees_all && !own {
+        return Ok((filter, Reader::Administrator));
+    }
+    let Principal::User(current) = who else { return Err(AuditError::Forbidden) };
+    let me = current.user.id;
+    let asks_for_others = [filter.actor, filter.target].into_iter().flatten().any(|id| id != me);
+    if !policy::allows(who, Action::ReadEventsOf(me)) || (asks_for_others && !sees_all) {
+        return Err(AuditError::Forbidden);
+    }
+    filter.party = Some(me);
+    Ok((filter, if sees_all { Reader::Administrator } else { Reader::Party(me) }))
+}
+
+fn view(row: EventRow, reader: Reader) -> Result<AuditEventView, StoreError> {
+    let unreadable = |what, value: &str| StoreError::Unreadable { what, value: value.to_owned() };
+    let actor = row.actor_id.map(UserId);
+    let is_hidden = match reader {
+        Reader::Administrator => false,
+        Reader::Party(me) => actor.is_some_and(|actor| actor != me),
+    };
+    Ok(AuditEventView {
+        id: AuditEventId(row.id),
+        at: Timestamp(row.at),
+        result: row.result.parse().map_err(|_| unreadable("a result", &row.result))?,
+        actor: ActorView {
+            kind: row.actor_kind.parse().map_err(|_| unreadable("a kind of actor", &row.actor_kind))?,
+            id: actor.filter(|_| !is_hidden),
+        },
+        event: row.event,
+        target_id: row.target_id.map(UserId),
+        address: row.address.filter(|_| !is_hidden),
+        device: row.device.filter(|_| !is_hidden),
+        request_id: row.request_id,
+        detail: row.detail,
+    })
+}

@@ -1,0 +1,204 @@
+//! The audit trail. It only grows: triggers refuse every change, and every deletion before its time.
+
+use super::{
+    Conn, StoreError,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::{
+    audit::{ActorKind, EventKind, Outcome},
+    ids::{AuditEventId, UserId},
+    timestamp::Timestamp,
+};
+use sqlx::FromRow;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// An event that is to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    pub id: AuditEventId,
+    pub at: Timestamp,
+    pub kind: EventKind,
+    pub result: Outcome,
+    pub actor_kind: ActorKind,
+    pub actor: Option<UserId>,
+    pub target: Option<UserId>,
+    pub request_id: Option<Uuid>,
+    pub detail: Option<String>,
+    pub address: Option<String>,
+    pub device: Option<String>,
+}
+
+/// An event as it is stored, with its origin while that is known.
+#[derive(Clone, Debug, FromRow)]
+pub struct EventRow {
+    pub id: Uuid,
+    pub at: i64,
+    pub event: String,
+    pub result: String,
+    pub actor_kind: String,
+    pub actor_id: Option<Uuid>,
+    pub target_id: Option<Uuid>,
+    pub request_id: Option<Uuid>,
+    pub detail: Option<String>,
+    pub address: Option<String>,
+    pub device: Option<String>,
+}
+
+/// Which events are looked for.
+#[derive(Clone, Debug)]
+pub struct EventFilter {
+    /// Who did it, or had it done to them.
+    pub party: Option<UserId>,
+    pub actor: Option<UserId>,
+    pub target: Option<UserId>,
+    pub kind: Option<EventKind>,
+    pub result: Option<Outcome>,
+    /// The first one that counts …
+    pub since: AuditEventId,
+    /// … and the first that no longer does.
+    pub before: AuditEventId,
+}
+
+macro_rules! columns {
+    () => {
+        "id, at, event, result, actor_kind, actor_id, target_id, request_id, detail"
+    };
+}
+/// What every search looks at.
+macro_rules! matches {
+    () => {
+        "id >= $1 AND id < $2 AND (actor_id = $3 OR $3 IS NULL) AND (target_id = $4 OR $4 IS NULL) \
+         AND (event = $5 OR $5 IS NULL) AND (result = $6 OR $6 IS NULL)"
+    };
+}
+/// A page of the events for which `$led` holds, by which the database chooses its index.
+macro_rules! page {
+    ($led:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", address, device FROM audit_events LEFT JOIN audit_origins ON event_id = id WHERE ",
+            $led,
+            matches!(),
+            " ORDER BY id DESC LIMIT $7"
+        )
+    };
+}
+/// One side of what a user is party to.
+macro_rules! side {
+    ($led:literal) => {
+        concat!(
+            "SELECT * FROM (SELECT ",
+            columns!(),
+            " FROM audit_events WHERE ",
+            $led,
+            matches!(),
+            " ORDER BY id DESC LIMIT $7) AS side"
+        )
+    };
+}
+
+statements! {
+    INSERT = concat!(
+        "INSERT INTO audit_events (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    INSERT_ORIGIN = "INSERT INTO audit_origins (event_id, address, device) VALUES ($1, $2, $3)";
+    FIND = page!("");
+    FIND_BY_ACTOR = page!("actor_id = $3 AND ");
+    FIND_BY_TARGET = page!("target_id = $4 AND ");
+    FIND_BY_EVENT = page!("event = $5 AND ");
+    /// In the words of the index, for a placeholder would not choose it.
+    FIND_REFUSED = page!("result = 'refused' AND ");
+    /// Each side by its index, and no more of it than a page.
+    FIND_OF_PARTY = concat!(
+        "SELECT ", columns!(), ", address, device FROM (",
+        side!("actor_id = $8 AND "), " UNION ", side!("target_id = $8 AND "),
+        ") AS sides LEFT JOIN audit_origins ON event_id = id ORDER BY id DESC LIMIT $7");
+    KEEP_FOR = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, $1) \
+        ON CONFLICT (id) DO UPDATE SET milliseconds = $1";
+    RETENTION = "SELECT milliseconds FROM audit_retention";
+    DELETE_PAST = "DELETE FROM audit_events WHERE id IN \
+        (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
+    DELETE_ORIGINS_PAST = "DELETE FROM audit_origins WHERE event_id IN \
+        (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
+    ERASE_ORIGINS = "DELETE FROM audit_origins WHERE event_id IN \
+        (SELECT id FROM audit_events WHERE actor_id = $1 \
+        UNION SELECT id FROM audit_events WHERE target_id = $1 AND actor_kind = 'anonymous')";
+}
+
+/// The row of `event`; [`super::recording`] adds it with its origin.
+pub(super) async fn insert(conn: &mut Conn<'_>, event: &NewEvent) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        INSERT,
+        event.id.0,
+        event.at.0,
+        event.kind.as_str(),
+        event.result.as_str(),
+        event.actor_kind.as_str(),
+        event.actor.map(|id| id.0),
+        event.target.map(|id| id.0),
+        event.request_id,
+        event.detail.as_deref(),
+    )
+    .map(drop)
+}
+
+pub(super) async fn insert_origin(conn: &mut Conn<'_>, event: &NewEvent) -> Result<(), StoreError> {
+    execute!(conn, INSERT_ORIGIN, event.id.0, event.address.as_deref(), event.device.as_deref()).map(drop)
+}
+
+/// At most `limit` events, the newest first.
+pub async fn find(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+    let (since, before, limit) = (filter.since.0, filter.before.0, i64::from(limit));
+    let (actor, target) = (filter.actor.map(|id| id.0), filter.target.map(|id| id.0));
+    let (kind, result) = (filter.kind.map(EventKind::as_str), filter.result.map(Outcome::as_str));
+    if let Some(party) = filter.party {
+        return fetch!(
+            conn,
+            fetch_all as EventRow,
+            FIND_OF_PARTY,
+            since,
+            before,
+            actor,
+            target,
+            kind,
+            result,
+            limit,
+            party.0
+        );
+    }
+    let statement = match filter {
+        EventFilter { actor: Some(_), .. } => FIND_BY_ACTOR,
+        EventFilter { target: Some(_), .. } => FIND_BY_TARGET,
+        EventFilter { result: Some(Outcome::Refused), .. } => FIND_REFUSED,
+        EventFilter { kind: Some(_), .. } => FIND_BY_EVENT,
+        _ => FIND,
+    };
+    fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit)
+}
+
+/// From now on events are kept for so long.
+pub async fn keep_for(conn: &mut Conn<'_>, retention: Duration) -> Result<(), StoreError> {
+    let milliseconds = i64::try_from(retention.as_millis()).unwrap_or(i64::MAX);
+    execute!(conn, KEEP_FOR, milliseconds).map(drop)
+}
+
+/// How long events are kept; None when nobody has said so, and none may go.
+pub async fn retention(conn: &mut Conn<'_>) -> Result<Option<Duration>, StoreError> {
+    let row = fetch!(conn, fetch_optional as (i64,), RETENTION)?;
+    Ok(row.and_then(|(milliseconds,)| u64::try_from(milliseconds).ok()).map(Duration::from_millis))
+}
+
+/// Deletes at most `limit` events from before `then`, the oldest first. The database refuses when one is too young.
+pub async fn delete_past(conn: &mut Conn<'_>, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    let (first_kept, limit) = (AuditEventId::first_at(then).0, i64::from(limit));
+    execute!(conn, DELETE_ORIGINS_PAST, first_kept, limit)?;
+    execute!(conn, DELETE_PAST, first_kept, limit)
+}
+
+/// Erases address and device wherever they are this user's: in what they did, and in what was tried in their name. The
+/// events stay.
+pub async fn erase_origins(conn: &mut Conn<'_>, user: UserId) -> Result<u64, StoreError> {
+    execute!(conn, ERASE_ORIGINS, user.0)
+}

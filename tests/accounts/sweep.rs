@@ -1,0 +1,88 @@
+//! What is past its time goes, and nothing before. The database judges events by its own clock, which no test can move:
+//! so these play long ago.
+
+use crate::support::TestApp;
+use std::time::Duration;
+use vestibule::{
+    shared::{
+        audit::{ActorKind, EventKind, Outcome},
+        ids::AuditEventId,
+        timestamp::Timestamp,
+    },
+    store::{audit::NewEvent, recording::record},
+};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// Some day of the year 2020.
+const LONG_AGO: Timestamp = Timestamp(1_600_000_000_000);
+
+#[tokio::test]
+async fn events_are_kept_for_as_long_as_configured_and_an_hour_for_clocks_that_differ() {
+    let app = TestApp::at(LONG_AGO).await;
+    app.register("maren").await;
+    app.clock.advance(DAY);
+    app.log_in("maren").await;
+    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0, "nobody has said how long");
+
+    app.accounts.keep_events_for(2 * DAY).await.unwrap();
+    app.clock.advance(DAY + HOUR);
+    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
+    app.clock.advance(Duration::from_millis(1));
+    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1);
+    let left = app.trail().await;
+    assert_eq!(left.iter().map(|event| &*event.event).collect::<Vec<_>>(), ["session.start"]);
+
+    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
+    app.accounts.keep_events_for(DAY).await.unwrap();
+    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1, "what is configured later counts");
+    assert!(app.trail().await.is_empty());
+    assert!(app.database.run("SELECT address FROM audit_origins").await.is_empty());
+    assert_eq!(app.database.run("SELECT username FROM users").await, ["maren"]);
+}
+
+#[tokio::test]
+async fn more_events_than_one_transaction_takes_go_in_several() {
+    let app = TestApp::at(LONG_AGO).await;
+    let events = (0..1_234).map(|number| {
+        let at = LONG_AGO.plus(Duration::from_millis(number));
+        NewEvent {
+            id: AuditEventId::first_at(at),
+            at,
+            kind: EventKind::SessionStart,
+            result: Outcome::Refused,
+            actor_kind: ActorKind::Anonymous,
+            actor: None,
+            target: None,
+            request_id: None,
+            detail: None,
+            address: Some("192.0.2.1".to_owned()),
+            device: None,
+        }
+    });
+    let events: Vec<_> = events.collect();
+    let written = app.db.write(|conn| {
+        Box::pin(async move {
+            for event in &events {
+                record(conn, event).await?;
+            }
+            Ok(())
+        })
+    });
+    written.await.unwrap();
+    app.accounts.keep_events_for(DAY).await.unwrap();
+    app.clock.advance(2 * DAY);
+    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1_234);
+    assert!(app.trail().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_clock_that_is_far_ahead_deletes_nothing() {
+    let in_2100 = Timestamp(4_102_444_800_000);
+    let app = TestApp::at(in_2100).await;
+    app.register("maren").await;
+    app.accounts.keep_events_for(DAY).await.unwrap();
+    app.clock.advance(3 * DAY);
+    app.accounts.sweep().await.expect_err("for the database it is young");
+    assert_eq!(app.trail().await.len(), 1);
+}

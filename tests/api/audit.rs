@@ -1,0 +1,277 @@
+//! Reading the audit trail: who sees what, searches, pages, files.
+
+use crate::support::{Reply, TestApp, Tokens};
+use serde_json::Value;
+use std::time::Duration;
+use uuid::Uuid;
+use vestibule::{
+    accounts::{Caller, Principal},
+    shared::{
+        audit::{ActorKind, EventKind, Outcome},
+        directory::UserAction,
+        ids::{AuditEventId, UserId},
+        timestamp::Timestamp,
+    },
+    store::{audit::NewEvent, recording::record},
+};
+
+async fn audit(app: &TestApp, tokens: &Tokens, query: &str) -> Reply {
+    app.get(&format!("/api/audit?{query}")).bearer(&tokens.access).send().await
+}
+
+pub async fn events(app: &TestApp, tokens: &Tokens, query: &str) -> Vec<Value> {
+    let reply = audit(app, tokens, query).await;
+    assert_eq!(reply.status, 200, "{query}: {}", reply.text());
+    reply.json()["events"].as_array().expect("events").clone()
+}
+
+pub fn id_of(user: &Value) -> String {
+    user["id"].as_str().expect("an id").to_owned()
+}
+
+/// `count` events of strangers, a second apart, the newest a second ago.
+pub async fn fill(app: &TestApp, count: u64, device: &'static str) {
+    let now = app.accounts.now();
+    let events = (1..=count).map(move |ago| {
+        let at = now.minus(Duration::from_secs(ago));
+        NewEvent {
+            id: AuditEventId::first_at(at),
+            at,
+            kind: EventKind::SessionStart,
+            result: Outcome::Refused,
+            actor_kind: ActorKind::Anonymous,
+            actor: None,
+            target: None,
+            request_id: None,
+            detail: None,
+            address: None,
+            device: Some(device.to_owned()),
+        }
+    });
+    write(app, events.collect()).await;
+}
+
+async fn write(app: &TestApp, events: Vec<NewEvent>) {
+    let written = app.db.write(move |conn| {
+        Box::pin(async move {
+            for event in &events {
+                record(conn, event).await?;
+            }
+            Ok(())
+        })
+    });
+    written.await.expect("events that are recorded");
+}
+
+#[tokio::test]
+async fn an_event_has_all_its_parts() {
+    let app = TestApp::new().await;
+    let (admin, tokens) = app.administrator("maren").await;
+    let user = app.register("jonas").await;
+    let reply = app
+        .post("/api/auth/login")
+        .header("user-agent", "A browser")
+        .json(&serde_json::json!({"login": "jonas", "password": "wrong"}))
+        .send()
+        .await;
+    let query = format!("target={}&result=refused", id_of(&user));
+    let found = events(&app, &tokens, &query).await;
+    let [event] = found.as_slice() else { panic!("{found:?}") };
+    let expected = serde_json::json!({
+        "id": event["id"],
+        "at": app.accounts.now(),
+        "event": "session.start",
+        "result": "refused",
+        "actor": {"kind": "anonymous", "id": null},
+        "target_id": user["id"],
+        "address": "192.0.2.1",
+        "device": "A browser",
+        "request_id": reply.header("x-request-id"),
+        "detail": "no_match",
+    });
+    assert_eq!(*event, expected);
+    let created = events(&app, &tokens, "event=user.create").await;
+    assert_eq!(created[0]["actor"], serde_json::json!({"kind": "system", "id": null}));
+    assert_eq!((&created[0]["target_id"], &created[0]["detail"]), (&serde_json::json!(admin.id), &"admin".into()));
+    for part in ["address", "device", "request_id"] {
+        assert_eq!(created[0][part], Value::Null, "the command line has no {part}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_not_signed_in_sees_nothing() {
+    let app = TestApp::new().await;
+    for path in ["/api/audit", "/api/audit/export"] {
+        assert_eq!(app.get(path).send().await.code(), "token_missing", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_sees_what_they_did_and_what_was_done_to_them_and_nothing_else() {
+    let app = TestApp::new().await;
+    let (_, admin) = app.administrator("admin").await;
+    let (maren, tokens) = app.member("maren").await;
+    let (jonas, _) = app.member("jonas").await;
+    let me = id_of(&maren);
+    app.accounts
+        .change_standing(
+            &Principal::System,
+            &Caller::local(),
+            jonas["id"].as_str().unwrap().parse().unwrap(),
+            UserAction::Disable,
+        )
+        .await
+        .unwrap();
+    let own = events(&app, &tokens, "").await;
+    let mut names: Vec<_> = own.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["session.start", "user.register"]);
+    for event in &own {
+        assert_eq!((&event["actor"]["id"], &event["target_id"]), (&maren["id"], &maren["id"]));
+        assert_eq!(event["address"], "192.0.2.1", "one's own address is no secret");
+    }
+    assert_eq!(events(&app, &tokens, &format!("scope=own&actor={me}&target={me}")).await, own);
+    assert!(events(&app, &admin, "").await.len() > 5);
+    assert_eq!(events(&app, &admin, &format!("target={me}")).await.len(), 2);
+    let admins_own = events(&app, &admin, "scope=own").await;
+    assert_eq!(admins_own.len(), 2, "made by the operator, and signed in: {admins_own:?}");
+}
+
+#[tokio::test]
+async fn a_person_learns_that_someone_acted_on_them_and_not_who_nor_from_where() {
+    let app = TestApp::new().await;
+    let (admin, admins) = app.administrator("admin").await;
+    let (maren, tokens) = app.member("maren").await;
+    app.wait(1);
+    let at = app.accounts.now();
+    let disabled = NewEvent {
+        id: AuditEventId::first_at(at),
+        at,
+        kind: EventKind::UserDisable,
+        result: Outcome::Success,
+        actor_kind: ActorKind::User,
+        actor: Some(admin.id),
+        target: Some(UserId(id_of(&maren).parse().unwrap())),
+        request_id: None,
+        detail: None,
+        address: Some("203.0.113.9".to_owned()),
+        device: Some("The administrator's browser".to_owned()),
+    };
+    write(&app, vec![disabled]).await;
+    let seen = |events: Vec<Value>| {
+        let event = events[0].clone();
+        (event["event"].clone(), event["actor"].clone(), event["address"].clone(), event["device"].clone())
+    };
+    let hidden = serde_json::json!({"kind": "user", "id": null});
+    assert_eq!(seen(events(&app, &tokens, "").await), ("user.disable".into(), hidden, Value::Null, Value::Null));
+    let known = serde_json::json!({"kind": "user", "id": admin.id});
+    let (address, device) = ("203.0.113.9".into(), "The administrator's browser".into());
+    assert_eq!(seen(events(&app, &admins, "").await), ("user.disable".into(), known, address, device));
+    // What is found would tell who it was.
+    for query in [format!("actor={}", admin.id), format!("target={}", admin.id), format!("actor={}", Uuid::nil())] {
+        assert_eq!(audit(&app, &tokens, &query).await.code(), "forbidden", "{query}");
+    }
+    assert_eq!(audit(&app, &tokens, "scope=own&per_page=100").await.text().matches(&admin.id.to_string()).count(), 0);
+}
+
+#[tokio::test]
+async fn every_filter_narrows_and_both_ends_of_a_time_belong_to_it() {
+    let app = TestApp::new().await;
+    let (admin, tokens) = app.administrator("admin").await;
+    app.wait(60);
+    let then = app.accounts.now();
+    let maren = app.register("maren").await;
+    app.wait(60);
+    app.log_in("maren").await;
+    let (id, later) = (id_of(&maren), then.plus(Duration::from_secs(60)));
+    for (query, expected) in [
+        (format!("actor={id}"), 2),
+        (format!("target={}", admin.id), 2),
+        (format!("actor={}&target={id}", admin.id), 0),
+        ("event=user.register".to_owned(), 1),
+        (format!("event=session.start&target={id}"), 1),
+        ("result=success".to_owned(), 4),
+        ("result=refused".to_owned(), 0),
+        (format!("from={then}"), 2),
+        (format!("to={then}"), 3),
+        (format!("from={then}&to={then}"), 1),
+        (format!("from={}&to={}", Timestamp(then.0 + 1), Timestamp(later.0 - 1)), 0),
+        ("from=2026-11-01&to=2026-11-01".to_owned(), 4),
+        ("to=2026-10-31".to_owned(), 0),
+        ("actor=&event=&result=&from=&to=&scope=&before=&per_page=".to_owned(), 4),
+        ("unknown=1".to_owned(), 4),
+    ] {
+        assert_eq!(events(&app, &tokens, &query).await.len(), expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_a_gap_while_more_happens() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    fill(&app, 20, "A browser").await;
+    let all: Vec<_> = events(&app, &tokens, "per_page=100").await.iter().map(id_of).collect();
+    let (mut before, mut paged) = (String::new(), Vec::new());
+    loop {
+        let page = audit(&app, &tokens, &format!("per_page=7&before={before}")).await.json();
+        paged.extend(page["events"].as_array().unwrap().iter().map(id_of));
+        assert!(page["events"].as_array().unwrap().len() <= 7);
+        app.wait(1);
+        app.log_in("admin").await;
+        let Some(next) = page["next"].as_str() else { break };
+        before = next.to_owned();
+    }
+    assert_eq!(paged, all);
+    assert_eq!(paged.len(), 22);
+}
+
+#[tokio::test]
+async fn a_page_is_fifty_events_and_the_last_one_says_so() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    fill(&app, 98, "A browser").await;
+    let first = audit(&app, &tokens, "").await.json();
+    assert_eq!(first["events"].as_array().unwrap().len(), 50);
+    let last = audit(&app, &tokens, &format!("before={}", first["next"].as_str().unwrap())).await.json();
+    assert_eq!((last["events"].as_array().unwrap().len(), &last["next"]), (50, &Value::Null));
+}
+
+#[tokio::test]
+async fn a_bad_value_is_refused_with_the_name_of_its_field() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    for (query, field) in [
+        ("actor=maren", "actor"),
+        ("target=7", "target"),
+        ("event=user.fly", "event"),
+        ("result=maybe", "result"),
+        ("from=yesterday", "from"),
+        ("to=2026-02-30", "to"),
+        ("scope=all", "scope"),
+        ("before=last", "before"),
+        ("per_page=0", "per_page"),
+        ("per_page=101", "per_page"),
+    ] {
+        let reply = audit(&app, &tokens, query).await;
+        assert_eq!((reply.status, reply.code().as_str()), (422, "validation_failed"), "{query}");
+        let fields: Vec<_> = reply.fields().into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, [field], "{query}");
+    }
+    assert_eq!(audit(&app, &tokens, "actor=x&from=y&per_page=z").await.fields().len(), 3, "all at once");
+    assert_eq!(audit(&app, &tokens, "event=user.create&event=user.delete").await.code(), "malformed");
+}
+
+#[tokio::test]
+async fn the_page_to_come_asks_by_a_server_function() {
+    let app = TestApp::new().await;
+    app.administrator("admin").await;
+    let mut browser = app.browser();
+    browser.log_in("admin").await;
+    let page = browser.run("/actions/audit", &[("request[event]", "session.start"), ("request[per_page]", "1")]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert_eq!(page.json()["events"].as_array().unwrap().len(), 1);
+    assert!(page.json()["next"].is_string());
+    let refused = browser.run("/actions/audit", &[("request[per_page]", "many")]).await;
+    assert_eq!(refused.fields(), [("per_page".to_owned(), "out_of_range".to_owned())]);
+    assert_eq!(browser.run("/actions/audit", &[]).await.json()["next"], Value::Null);
+}

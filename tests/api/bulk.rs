@@ -1,0 +1,89 @@
+//! One wish for many.
+
+use crate::support::{Reply, TestApp, Tokens};
+use serde_json::{Value, json};
+
+async fn house(people: usize) -> (TestApp, Tokens) {
+    let app = TestApp::new().await;
+    let (_, admin) = app.administrator("admin").await;
+    for number in 0..people {
+        app.add(&format!("u{number:03}"), "").await;
+    }
+    (app, admin)
+}
+
+async fn bulk(app: &TestApp, admin: &Tokens, body: &Value) -> Reply {
+    app.post("/api/users/bulk").bearer(&admin.access).json(body).send().await
+}
+
+async fn total(app: &TestApp, admin: &Tokens, query: &str) -> u64 {
+    let reply = app.get(&format!("/api/users?{query}")).bearer(&admin.access).send().await;
+    reply.json()["pagination"]["total"].as_u64().expect("a total")
+}
+
+#[tokio::test]
+async fn all_that_match_are_changed_and_the_way_back_gives_each_what_it_had() {
+    let (app, admin) = house(230).await;
+    app.change("u001", "disable").await;
+    let reply = bulk(&app, &admin, &json!({"action": "delete", "filter": {"q": "u"}})).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let report = reply.json();
+    assert_eq!((&report["changed"], &report["skipped"]), (&230.into(), &0.into()));
+    assert_eq!((total(&app, &admin, "").await, total(&app, &admin, "status=deleted").await), (1, 230));
+
+    // One of them is restored by hand meanwhile: that is left alone.
+    app.change("u002", "restore").await;
+    let undo = format!("/api/users/bulk/{}/undo", report["bulk_id"].as_str().unwrap());
+    let undone = app.post(&undo).bearer(&admin.access).send().await.json();
+    assert_eq!(undone["changed"], 229);
+    assert_eq!((total(&app, &admin, "").await, total(&app, &admin, "status=disabled").await), (231, 1));
+    assert_eq!(app.post(&undo).bearer(&admin.access).send().await.json()["changed"], 0);
+}
+
+#[tokio::test]
+async fn those_that_were_ticked_and_never_the_one_who_asks() {
+    let (app, admin) = house(3).await;
+    let (one, two, own) = (app.id_of("u000").await, app.id_of("u001").await, app.id_of("admin").await);
+    let reply = bulk(&app, &admin, &json!({"action": "disable", "ids": [one, two, own]})).await.json();
+    assert_eq!((&reply["changed"], &reply["skipped"]), (&2.into(), &1.into()));
+    let reply = bulk(&app, &admin, &json!({"action": "disable", "filter": {}})).await.json();
+    assert_eq!((&reply["changed"], &reply["skipped"]), (&1.into(), &1.into()));
+    assert_eq!(total(&app, &admin, "status=active").await, 1);
+    let reply = bulk(&app, &admin, &json!({"action": "enable", "filter": {"status": "disabled"}})).await.json();
+    assert_eq!(reply["changed"], 3);
+}
+
+#[tokio::test]
+async fn roles_change_in_bulk_and_back() {
+    let (app, admin) = house(3).await;
+    let wish = json!({"action": "set_role", "role": "admin", "filter": {"q": "u00"}});
+    let report = bulk(&app, &admin, &wish).await.json();
+    assert_eq!((&report["changed"], total(&app, &admin, "role=admin").await), (&3.into(), 4));
+    let undo = format!("/api/users/bulk/{}/undo", report["bulk_id"].as_str().unwrap());
+    app.post(&undo).bearer(&admin.access).send().await;
+    assert_eq!(total(&app, &admin, "role=admin").await, 1);
+}
+
+#[tokio::test]
+async fn a_wish_that_cannot_be_read_changes_nothing() {
+    let (app, admin) = house(1).await;
+    let id = app.id_of("u000").await;
+    for (body, field) in [
+        (json!({"action": "explode", "ids": [id]}), "action"),
+        (json!({"action": "set_role", "ids": [id]}), "action"),
+        (json!({"action": "disable"}), "ids"),
+        (json!({"action": "disable", "ids": [id], "filter": {}}), "ids"),
+        (json!({"action": "disable", "ids": []}), "ids"),
+        (json!({"action": "disable", "ids": ["x"]}), "ids"),
+        (json!({"action": "disable", "ids": vec![id.clone(); 1001]}), "ids"),
+        (json!({"action": "disable", "filter": {"role": "god"}}), "role"),
+        (json!({"action": "disable", "filter": {}, "rest": "x"}), "rest"),
+    ] {
+        let reply = bulk(&app, &admin, &body).await;
+        assert_eq!(reply.status, 422, "{body}: {}", reply.text());
+        assert_eq!(reply.json()["errors"][0]["field"], field, "{body}");
+    }
+    assert_eq!(total(&app, &admin, "status=active").await, 2);
+    let (_, maren) = app.member("maren").await;
+    assert_eq!(bulk(&app, &maren, &json!({"action": "delete", "filter": {}})).await.code(), "forbidden");
+}

@@ -1,0 +1,232 @@
+//! `GET /api/users`: everyone, for administrators.
+
+use crate::support::{Reply, TestApp, Tokens};
+use serde_json::Value;
+
+/// `admin`, and as many people as there are names: `username|name`.
+async fn with(names: &[&str]) -> (TestApp, Tokens) {
+    let app = TestApp::new().await;
+    let (_, admin) = app.administrator("admin").await;
+    for entry in names {
+        app.wait(1);
+        let (username, name) = entry.split_once('|').unwrap_or((entry, ""));
+        app.add(username, name).await;
+    }
+    (app, admin)
+}
+
+async fn list(app: &TestApp, admin: &Tokens, query: &str) -> Reply {
+    app.get(&format!("/api/users?{query}")).bearer(&admin.access).send().await
+}
+
+/// The usernames of a page.
+async fn names(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
+    let reply = list(app, admin, query).await;
+    assert_eq!(reply.status, 200, "{query}: {}", reply.text());
+    names_of(&reply.json())
+}
+
+fn names_of(page: &Value) -> Vec<String> {
+    let users = page["users"].as_array().expect("users");
+    users.iter().map(|user| user["username"].as_str().expect("a username").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_newest_come_first_and_each_order_has_two_directions() {
+    let (app, admin) = with(&["bea|Zoë", "ada|Élise", "cid|Anna"]).await;
+    assert_eq!(names(&app, &admin, "").await, ["cid", "ada", "bea", "admin"]);
+    assert_eq!(names(&app, &admin, "sort=created_at").await, ["admin", "bea", "ada", "cid"]);
+    assert_eq!(names(&app, &admin, "sort=username").await, ["ada", "admin", "bea", "cid"]);
+    assert_eq!(names(&app, &admin, "sort=-email").await, ["cid", "bea", "admin", "ada"]);
+    // Whoever has no name counts by the username; accents do not count.
+    assert_eq!(names(&app, &admin, "sort=name").await, ["admin", "cid", "ada", "bea"]);
+    app.log_in("bea").await;
+    assert_eq!(names(&app, &admin, "sort=-last_login_at").await[0], "bea");
+}
+
+#[tokio::test]
+async fn a_search_finds_beginnings_of_words_whatever_their_case_and_accents() {
+    let (app, admin) = with(&["maren.holt|Élise Ødegård", "holger|Søren Straßer", "kestrel_77"]).await;
+    for (q, found) in [
+        ("hol", vec!["holger", "maren.holt"]),
+        ("HOLT", vec!["maren.holt"]),
+        ("elise", vec!["maren.holt"]),
+        ("%C3%A9LISE+odeg", vec!["maren.holt"]),
+        ("maren.holt%40example.org", vec!["maren.holt"]),
+        ("strasser", vec!["holger"]),
+        ("77", vec!["kestrel_77"]),
+        ("example", vec!["kestrel_77", "holger", "maren.holt", "admin"]),
+        ("olt", vec![]),
+        ("%25", vec![]),
+        ("%5F", vec![]),
+        ("++", vec!["kestrel_77", "holger", "maren.holt", "admin"]),
+    ] {
+        assert_eq!(names(&app, &admin, &format!("q={q}")).await, found, "{q}");
+    }
+    let page = list(&app, &admin, "q=hol").await.json();
+    assert_eq!((&page["pagination"]["total"], &page["pagination"]["total_is_exact"]), (&2.into(), &true.into()));
+}
+
+#[tokio::test]
+async fn filters_by_role_and_status_and_the_deleted_are_seen_when_asked_for_alone() {
+    let (app, admin) = with(&["ada", "bea", "cid"]).await;
+    app.change("ada", "disable").await;
+    app.change("bea", "delete").await;
+    assert_eq!(names(&app, &admin, "role=admin").await, ["admin"]);
+    assert_eq!(names(&app, &admin, "role=user").await, ["cid", "ada"]);
+    assert_eq!(names(&app, &admin, "status=disabled").await, ["ada"]);
+    assert_eq!(names(&app, &admin, "status=deleted").await, ["bea"]);
+    assert_eq!(names(&app, &admin, "status=deleted&q=be").await, ["bea"]);
+    assert_eq!(names(&app, &admin, "q=be").await, [""; 0]);
+    for (query, total) in [("", 3), ("role=user", 2), ("status=active", 2), ("status=deleted", 1)] {
+        let page = list(&app, &admin, query).await.json();
+        assert_eq!(page["pagination"]["total"], total, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn every_way_through_the_pages_passes_everyone_once() {
+    let people: Vec<_> = (0..23).map(|number| format!("u{number:02}")).collect();
+    let (app, admin) = with(&people.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    for sort in ["created_at", "-created_at", "username", "-username", "email", "-email", "name", "last_login_at"] {
+        for filter in ["", "&q=u", "&role=user", "&q=exam&status=active"] {
+            let query = format!("sort={sort}{filter}");
+            let all = names(&app, &admin, &format!("{query}&per_page=100")).await;
+            let mut by_number = Vec::new();
+            let pages = list(&app, &admin, &format!("{query}&per_page=5")).await.json()["pagination"]["pages"].clone();
+            for page in 1..=pages.as_u64().unwrap() {
+                by_number.extend(names(&app, &admin, &format!("{query}&per_page=5&page={page}")).await);
+            }
+            assert_eq!(by_number, all, "{query} by number");
+            assert_eq!(forth(&app, &admin, &query).await, all, "{query} by cursor");
+            assert_eq!(back(&app, &admin, &query, pages.as_u64().unwrap()).await, all, "{query} back");
+        }
+    }
+}
+
+/// Everyone, from cursor to cursor.
+async fn forth(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
+    let (mut all, mut cursor) = (Vec::new(), String::new());
+    for number in 1.. {
+        let reply = list(app, admin, &format!("{query}&per_page=5&cursor={cursor}")).await.json();
+        assert_eq!(reply["pagination"]["page"], number);
+        all.extend(names_of(&reply));
+        match reply["pagination"]["next"].as_str() {
+            Some(next) => cursor = next.to_owned(),
+            None => break,
+        }
+    }
+    all
+}
+
+/// Everyone, from the last page back.
+async fn back(app: &TestApp, admin: &Tokens, query: &str, last: u64) -> Vec<String> {
+    let mut page = list(app, admin, &format!("{query}&per_page=5&page={last}")).await.json();
+    let mut all = names_of(&page);
+    while let Some(prev) = page["pagination"]["prev"].as_str().map(str::to_owned) {
+        page = list(app, admin, &format!("{query}&per_page=5&cursor={prev}")).await.json();
+        all.splice(0..0, names_of(&page));
+    }
+    all
+}
+
+#[tokio::test]
+async fn a_cursor_keeps_its_place_while_people_come_and_go() {
+    let (app, admin) = with(&["ada", "bea", "cid", "dora", "emil"]).await;
+    let first = list(&app, &admin, "sort=username&per_page=3").await.json();
+    assert_eq!(names_of(&first), ["ada", "admin", "bea"]);
+    app.change("ada", "delete").await;
+    app.add("abel", "").await;
+    app.add("bob", "").await;
+    let next = first["pagination"]["next"].as_str().unwrap();
+    assert_eq!(names(&app, &admin, &format!("sort=username&per_page=3&cursor={next}")).await, ["bob", "cid", "dora"]);
+}
+
+#[tokio::test]
+async fn a_cursor_is_good_for_its_list_alone_and_none_can_be_made() {
+    let (app, admin) = with(&["ada", "bea"]).await;
+    let page = list(&app, &admin, "sort=username&per_page=1").await.json();
+    let cursor = page["pagination"]["next"].as_str().unwrap();
+    assert!(!cursor.contains("admin"));
+    let flipped = cursor.replacen(&cursor[50..51], if &cursor[50..51] == "A" { "B" } else { "A" }, 1);
+    for query in [
+        format!("cursor={flipped}&sort=username"),
+        format!("cursor={cursor}"),
+        format!("cursor={cursor}&sort=-username"),
+        format!("cursor={cursor}&sort=username&q=a"),
+        format!("cursor={cursor}&sort=username&role=user"),
+        format!("cursor={cursor}&sort=username&status=deleted"),
+        format!("cursor={cursor}&sort=username&page=2"),
+        "cursor=x".to_owned(),
+        format!("cursor={}", "A".repeat(9000)),
+    ] {
+        assert_eq!(list(&app, &admin, &query).await.status, 400, "{query}");
+    }
+    let other = TestApp::with(|config| config.secret = vestibule::config::MasterSecret::new(vec![9; 32])).await;
+    let (_, other_admin) = other.administrator("admin").await;
+    assert_eq!(list(&other, &other_admin, &format!("cursor={cursor}&sort=username")).await.status, 400);
+}
+
+#[tokio::test]
+async fn bad_parameters_are_named_and_nothing_is_clamped() {
+    let (app, admin) = with(&["ada"]).await;
+    for (query, field) in [
+        ("page=0", "page"),
+        ("page=-1", "page"),
+        ("page=two", "page"),
+        ("per_page=0", "per_page"),
+        ("per_page=101", "per_page"),
+        ("per_page=1000000000", "per_page"),
+        ("per_page=ten", "per_page"),
+        ("sort=password_hash", "sort"),
+        ("sort=--username", "sort"),
+        ("role=root", "role"),
+        ("status=gone", "status"),
+    ] {
+        let reply = list(&app, &admin, query).await;
+        assert_eq!(reply.status, 422, "{query}");
+        assert_eq!(reply.json()["errors"][0]["field"], field, "{query}");
+    }
+    assert_eq!(list(&app, &admin, &format!("q={}", "a".repeat(10_000))).await.status, 422);
+    assert_eq!(list(&app, &admin, &format!("q={}", "%25".repeat(200))).await.json()["pagination"]["total"], 0);
+    assert_eq!(list(&app, &admin, "page=2").await.status, 404);
+    assert_eq!(list(&app, &admin, "page=18446744073709551615").await.status, 404);
+    assert_eq!(list(&app, &admin, "q=nobody&page=2").await.status, 404);
+    assert_eq!(list(&app, &admin, "q=nobody").await.json()["users"], serde_json::json!([]));
+    assert_eq!(list(&app, &admin, "role=user&role=admin").await.status, 400);
+}
+
+#[tokio::test]
+async fn links_lead_through_the_list() {
+    let (app, admin) = with(&["ada", "bea", "cid"]).await;
+    let reply = list(&app, &admin, "sort=username&per_page=2").await;
+    let links = reply.headers["link"].to_str().unwrap().to_owned();
+    assert!(links.contains("rel=\"next\"") && links.contains("rel=\"last\"") && !links.contains("rel=\"prev\""));
+    let next = links.split('<').find(|link| link.contains("rel=\"next\"")).unwrap().split('>').next().unwrap();
+    let page = app.get(next).bearer(&admin.access).send().await;
+    assert_eq!(names_of(&page.json()), ["bea", "cid"]);
+    let links = page.headers["link"].to_str().unwrap();
+    assert!(links.contains("rel=\"prev\"") && !links.contains("rel=\"next\""), "{links}");
+}
+
+#[tokio::test]
+async fn the_directory_is_for_administrators() {
+    let (app, admin) = with(&[]).await;
+    let (_, maren) = app.member("maren").await;
+    assert_eq!(app.get("/api/users").send().await.code(), "token_missing");
+    assert_eq!(list(&app, &maren, "").await.code(), "forbidden");
+    assert_eq!(list(&app, &admin, "").await.status, 200);
+}
+
+#[tokio::test]
+async fn what_one_request_changes_the_next_one_sees() {
+    let (app, admin) = with(&["ada"]).await;
+    let id = app.id_of("ada").await;
+    let change = serde_json::json!({"username": "zoe", "name": "Émile"});
+    let reply = app.call("PATCH".parse().unwrap(), &format!("/api/users/{id}")).bearer(&admin.access);
+    assert_eq!(reply.json(&change).send().await.status, 200);
+    assert_eq!(names(&app, &admin, "q=emi").await, ["zoe"]);
+    // The address is still the old one.
+    assert_eq!(names(&app, &admin, "q=ada").await, ["zoe"]);
+    assert_eq!(names(&app, &admin, "sort=-username").await, ["zoe", "admin"]);
+}
