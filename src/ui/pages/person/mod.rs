@@ -1,5 +1,6 @@
 //! `/users/{id}`: everything about one person, for administrators.
 
+mod activity;
 mod details;
 mod ending;
 mod facts;
@@ -16,6 +17,7 @@ use crate::{
         visitor::Visitor,
     },
 };
+use activity::Activity;
 use details::Details;
 use ending::Ending;
 use facts::Facts;
@@ -63,6 +65,7 @@ fn shown(person: Person) -> AnyView {
             <div class="person-column">
                 <Facts person/>
                 <Sessions person/>
+                <Activity person/>
             </div>
         </div>
     }
