@@ -1,7 +1,7 @@
 //! What cannot be undone is asked for twice: in a dialog that names it, or without JavaScript below the button.
 
 use crate::ui::{
-    browser::{attributes, element, handler, when_mounted},
+    browser::{attributes, element, handler, live, when_mounted},
     form::FormState,
     visitor::Visitor,
 };
@@ -39,10 +39,10 @@ pub fn Confirmation(
     answer: Box<dyn Fn(AnyView) -> AnyView + Send>,
 ) -> impl IntoView {
     let hydrated = Visitor::here().hydrated;
-    move || match hydrated.get() {
+    live(move || match hydrated.get() {
         true => dialog(form, question.clone(), &answer),
         false => details(form, question.opener, &answer),
-    }
+    })
 }
 
 /// Without JavaScript: the question opens below.

@@ -1,7 +1,7 @@
 //! The heading of a page.
 
 use crate::ui::{
-    browser::{attributes, focus, when_mounted},
+    browser::{attributes, focus, live_text, when_mounted},
     title,
     visitor::Visitor,
 };
@@ -22,7 +22,7 @@ pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
     });
     view! {
         <h1 {..attributes(&[("id", ID), ("tabindex", "-1")])}>
-            {move || text.get()}
+            {live_text(move || text.get())}
         </h1>
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     shared::directory::PasswordLinkView,
     ui::{
-        browser::{attributes, handler, input},
+        browser::{attributes, handler, input, live},
         components::toasts::Toaster,
         visitor::Visitor,
     },
@@ -30,10 +30,10 @@ pub fn PasswordLink(link: PasswordLinkView, whom: String) -> impl IntoView {
             </p>
             <div class="copied">
                 <input {..attributes(&own)} value=link.url/>
-                {move || match hydrated.get() {
+                {live(move || match hydrated.get() {
                     true => copy_button(),
                     false => ().into_any(),
-                }}
+                })}
             </div>
         </section>
     }

@@ -4,7 +4,7 @@ use crate::{
     actions::person::create_user,
     shared::{directory::InvitedUser, next::LocalPath, views::Role, visit::Form},
     ui::{
-        browser::handler,
+        browser::{handler, live},
         components::{
             field::Field,
             form_alert::FormAlert,
@@ -34,10 +34,10 @@ pub fn CreateUserPage() -> impl IntoView {
             <BackToUsers/>
             <Heading text="Create user"/>
             <div class="mt-7 grid max-w-192 gap-6">
-                {move || match made.get() {
+                {live(move || match made.get() {
                     Some(invited) => ready(invited, made),
                     None => view! { <InviteForm made/> }.into_any(),
-                }}
+                })}
             </div>
         </House>
     }

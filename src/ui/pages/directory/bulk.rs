@@ -5,7 +5,7 @@ use crate::{
     actions::directory::{change_users, undo_users},
     shared::{directory::BulkReport, error::AppError, views::Answer},
     ui::{
-        browser::{attributes, element, focus, handler, input},
+        browser::{attributes, element, focus, handler, input, live, live_flag, live_text},
         components::{
             icon::{Shape, SmallIcon},
             toasts::{Offer, Toaster},
@@ -294,23 +294,23 @@ pub fn BulkBar(bulk: Bulk, deleted: RwSignal<bool>) -> impl IntoView {
     view! {
         <form
             {..attributes(&FORM_ATTRIBUTES)}
-            data-open=move || is_open().then_some("")
-            hidden=move || listing.total.with(String::is_empty)
-            aria-busy=move || done.get().is_some().then_some("true")
+            data-open=live_flag(is_open)
+            hidden=live_flag(move || listing.total.with(String::is_empty))
+            aria-busy=live_flag(move || done.get().is_some())
             on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
             on:change=handler(move |event: Event| bulk.on_change(&event))
         >
-            <input type="hidden" name="back" value=move || listing.here.get()/>
-            <p {..attributes(&[("role", "status")])}>{words}</p>
+            <input type="hidden" name="back" value=live_text(move || listing.here.get())/>
+            <p {..attributes(&[("role", "status")])}>{live_text(words)}</p>
             <label class="check">
                 <input {..attributes(&ALL_ATTRIBUTES)}/>
-                <span>"All " {move || listing.total.get()}</span>
+                <span>"All " {live_text(move || listing.total.get())}</span>
             </label>
-            {move || buttons(deleted.get())}
-            {move || match hydrated.get() {
+            {live(move || buttons(deleted.get()))}
+            {live(move || match hydrated.get() {
                 true => clear_button(bulk),
                 false => ().into_any(),
-            }}
+            })}
         </form>
     }
 }

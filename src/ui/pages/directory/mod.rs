@@ -11,7 +11,7 @@ mod tools;
 use crate::{
     shared::next::LocalPath,
     ui::{
-        browser::{attributes, handler, when_mounted},
+        browser::{attributes, handler, live_flag, live_text, when_mounted},
         components::{
             heading::Heading,
             icon::{Shape, SmallIcon},
@@ -67,7 +67,7 @@ pub fn DirectoryPage() -> impl IntoView {
             <div class="page-head">
                 <div class="flex items-baseline gap-3">
                     <Heading text="Users"/>
-                    <span class="total">{move || listing.total.get()}</span>
+                    <span class="total">{live_text(move || listing.total.get())}</span>
                 </div>
                 <a class="btn btn-primary" href="/users/new">
                     <SmallIcon shape=Shape::Plus/>
@@ -77,15 +77,15 @@ pub fn DirectoryPage() -> impl IntoView {
             <Tools filters asked/>
             <div
                 {..attributes(&RESULTS_ATTRIBUTES)}
-                aria-busy=move || listing.busy.get().then_some("true")
-                inner_html=move || listing.html.get()
+                aria-busy=live_flag(move || listing.busy.get())
+                inner_html=live_text(move || listing.html.get())
                 on:change=handler(move |event: Event| bulk.on_change(&event))
                 on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
                 on:keydown=handler(move |event: KeyboardEvent| bulk::on_key(&event))
             ></div>
             <BulkBar bulk deleted/>
-            <div id=PAGES inner_html=move || listing.pages.get()></div>
-            <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{move || listing.said.get()}</p>
+            <div id=PAGES inner_html=live_text(move || listing.pages.get())></div>
+            <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || listing.said.get())}</p>
         </House>
     }
     .into_any()

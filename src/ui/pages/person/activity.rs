@@ -6,7 +6,7 @@ use crate::{
         audit::{ActorKind, AuditEventView, Outcome},
         timestamp::Timestamp,
     },
-    ui::components::time::Time,
+    ui::{browser::live, components::time::Time},
 };
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ pub fn Activity(person: Person) -> impl IntoView {
         <section class="card">
             <div class="facts-card">
                 <h2>"Recent activity"</h2>
-                {move || person.read(|view| Some(list(&view.events, person.visitor.now())))}
+                {live(move || person.read(|view| Some(list(&view.events, person.visitor.now()))).into_any())}
             </div>
         </section>
     }

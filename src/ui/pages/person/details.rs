@@ -8,7 +8,7 @@ use crate::{
         visit::{Form, Notice},
     },
     ui::{
-        browser::handler,
+        browser::{handler, live_text},
         components::{
             field::Field,
             form_alert::FormAlert,
@@ -56,7 +56,7 @@ pub fn Details(person: Person) -> impl IntoView {
                 <div class="fields">
                     <FormAlert form/>
                     <input type="hidden" name="id" value=person.id()/>
-                    <input type="hidden" name="version" value=version/>
+                    <input type="hidden" name="version" value=live_text(version)/>
                     <Field form field=name value=user.name/>
                     <Field form field=username value=user.username/>
                     <Field form field=email value=user.email/>

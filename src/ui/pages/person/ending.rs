@@ -5,7 +5,7 @@ use crate::{
     actions::person::purge_user,
     shared::visit::{Form, Notice},
     ui::{
-        browser::handler,
+        browser::{handler, live},
         components::{
             confirmation::{Confirmation, Question},
             field::Field,
@@ -20,7 +20,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 #[component]
 pub fn Ending(person: Person) -> impl IntoView {
-    move || match person.is_deleted.get() {
+    live(move || match person.is_deleted.get() {
         _ if person.is_oneself() => ().into_any(),
         true => purge(person),
         false => {
@@ -28,7 +28,7 @@ pub fn Ending(person: Person) -> impl IntoView {
             let button = person.button("delete", "Delete user", "btn btn-danger-line");
             card(format!("Delete {}", username(person)), about, button)
         }
-    }
+    })
 }
 
 fn username(person: Person) -> String {

@@ -3,7 +3,7 @@
 use super::standing::Person;
 use crate::{
     shared::{directory::PersonView, timestamp::Timestamp},
-    ui::components::time::Time,
+    ui::{browser::live, components::time::Time},
 };
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub fn Facts(person: Person) -> impl IntoView {
         <section class="card">
             <div class="facts-card">
                 <h2>"About this account"</h2>
-                {move || person.read(|view| Some(facts(view, person.visitor.now())))}
+                {live(move || person.read(|view| Some(facts(view, person.visitor.now()))).into_any())}
             </div>
         </section>
     }

@@ -5,7 +5,7 @@ use crate::{
     actions::person::issue_password_link,
     shared::views::{Answer, Status},
     ui::{
-        browser::{attributes, handler},
+        browser::{attributes, handler, live, live_text},
         components::{
             avatar::{initials, tint},
             badge::{role_badge, status_badge},
@@ -20,26 +20,26 @@ use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 pub fn Head(person: Person) -> impl IntoView {
     view! {
         <div class="person-head">
-            {move || {
+            {live(move || {
                 let (tint, letters) = person.read_user(|user| (tint(user.id), initials(user.display_name())));
-                view! { <span class=format!("{tint} avatar-large") aria-hidden="true">{letters}</span> }
-            }}
+                view! { <span class=format!("{tint} avatar-large") aria-hidden="true">{letters}</span> }.into_any()
+            })}
             <div class="person-name">
                 <Heading text=Signal::derive(move || person.name())/>
                 <p>
-                    <span>{move || person.read_user(|user| user.username.clone())}</span>
-                    {move || role_badge(person.role())}
-                    {move || status_badge(person.status())}
+                    <span>{live_text(move || person.read_user(|user| user.username.clone()))}</span>
+                    {live(move || role_badge(person.role()).into_any())}
+                    {live(move || status_badge(person.status()).into_any())}
                 </p>
             </div>
             <div class="person-ways">
-                {move || ways(person, person.status())}
+                {live(move || ways(person, person.status()))}
             </div>
         </div>
-        {move || match person.link.get() {
+        {live(move || match person.link.get() {
             Some(link) => view! { <PasswordLink link whom=person.name()/> }.into_any(),
             None => ().into_any(),
-        }}
+        })}
     }
 }
 

@@ -11,7 +11,7 @@ mod standing;
 use crate::{
     shared::next::LocalPath,
     ui::{
-        browser::when_mounted,
+        browser::{live, when_mounted},
         components::layout::{BackToUsers, House},
         journey::{Journey, login_and_then},
         visitor::Visitor,
@@ -41,10 +41,10 @@ pub fn PersonPage() -> impl IntoView {
     view! {
         <House>
             <BackToUsers/>
-            {move || match person.is_here.get() {
+            {live(move || match person.is_here.get() {
                 true => shown(person),
                 false => person.waiting(),
-            }}
+            })}
         </House>
     }
     .into_any()
@@ -56,10 +56,10 @@ fn shown(person: Person) -> AnyView {
         <Head person/>
         <div class="person-grid">
             <div class="person-column">
-                {move || match person.is_deleted.get() {
+                {live(move || match person.is_deleted.get() {
                     true => ().into_any(),
                     false => view! { <Details person/> }.into_any(),
-                }}
+                })}
                 <Ending person/>
             </div>
             <div class="person-column">

@@ -9,7 +9,7 @@ use crate::{
         visit::Notice,
     },
     ui::{
-        browser::{attributes, handler},
+        browser::{attributes, handler, live},
         components::time::Time,
     },
 };
@@ -21,7 +21,7 @@ pub fn Sessions(person: Person) -> impl IntoView {
         <section class="card">
             <div class="facts-card">
                 <h2>"Devices"</h2>
-                {move || person.read(|view| Some(list(person, &view.sessions, person.visitor.now())))}
+                {live(move || person.read(|view| Some(list(person, &view.sessions, person.visitor.now()))).into_any())}
             </div>
         </section>
     }
