@@ -10,6 +10,7 @@ mod store;
 
 mod audit;
 mod changes;
+mod directory;
 mod migrations;
 mod statements;
 mod writer;

@@ -27,9 +27,9 @@ const END_OF_TEXTS: &str = "\u{10ffff}";
 statements! {
     TOTALS = "SELECT class, count FROM user_counts WHERE import_number = 0";
     /// Users may be named twice here, by two words with the same beginning.
-    MATCHES = "SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= $1 AND word < $2 LIMIT $3) AS some";
+    MATCHES = "SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= $1 AND word < $2 LIMIT $3) AS found";
     HITS = concat!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE ", listed!(), " AND ", found!(), " LIMIT $13) AS some");
+        "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE ", listed!(), " AND ", found!(), " LIMIT $13) AS found");
 }
 
 /// How many accounts there are of each class.

@@ -56,122 +56,38 @@ macro_rules! found {
 pub(super) use found;
 
 /// A page of `hits`, which are in no order and are counted.
-macro_rules! page_of_hits {
-    ($hits:expr, $key:literal, $beyond:literal, $direction:literal) => {
+#[rustfmt::skip]
+macro_rules! page_of {
+    ($hits:expr, $beyond:literal, $direction:literal) => {
         concat!(
-            "WITH hits AS MATERIALIZED (",
-            $hits,
-            ") \
-             SELECT (SELECT COUNT(*) FROM hits) AS hits, ",
-            columns!(),
-            " FROM \
-             (SELECT hit, place FROM hits WHERE (place, hit) ",
-            $beyond,
-            " ($13, $14) \
-             ORDER BY place",
-            $direction,
-            ", hit",
-            $direction,
-            " LIMIT $15 OFFSET $16) AS page \
-             CROSS JOIN users WHERE users.id = page.hit ORDER BY place",
-            $direction,
-            ", id",
-            $direction
-        )
+            "WITH hits AS MATERIALIZED (", $hits, ") SELECT (SELECT COUNT(*) FROM hits) AS hits, ", columns!(), " FROM \
+             (SELECT hit, place FROM hits WHERE (place, hit) ", $beyond, " ($13, $14) \
+             ORDER BY place", $direction, ", hit", $direction, " LIMIT $15 OFFSET $16) AS page \
+             CROSS JOIN users WHERE users.id = page.hit ORDER BY place", $direction, ", id", $direction)
     };
 }
 
+#[rustfmt::skip]
 macro_rules! ways {
     ($key:literal, $beyond:literal, $direction:literal) => {
         Ways {
-            browse: Statement::declared(
-                concat!("BROWSE ", $key, $direction),
-                concat!(
-                    "SELECT CAST(0 AS BIGINT) AS hits, ",
-                    columns!(),
-                    " FROM \
-                     (SELECT id AS hit FROM published_users WHERE ",
-                    listed!(),
-                    " AND \
-                     (",
-                    $key,
-                    ", id) ",
-                    $beyond,
-                    " ($5, $6) \
-                     ORDER BY ",
-                    $key,
-                    $direction,
-                    ", id",
-                    $direction,
-                    " LIMIT $7 OFFSET $8) AS page \
-                     CROSS JOIN users WHERE users.id = page.hit ORDER BY ",
-                    $key,
-                    $direction,
-                    ", id",
-                    $direction
-                ),
-            ),
-            walk: Statement::declared(
-                concat!("WALK ", $key, $direction),
-                page_of_hits!(
-                    concat!(
-                        "SELECT id AS hit, ",
-                        $key,
-                        " AS place FROM published_users WHERE ",
-                        listed!(),
-                        " AND ",
-                        found!(),
-                        " AND (",
-                        $key,
-                        ", id) ",
-                        $beyond,
-                        " ($5, $6) \
-                        ORDER BY ",
-                        $key,
-                        $direction,
-                        ", id",
-                        $direction,
-                        " LIMIT $17"
-                    ),
-                    $key,
-                    $beyond,
-                    $direction
-                ),
-            ),
-            of_classes: Statement::declared(
-                concat!("OF_CLASSES ", $key, $direction),
-                page_of_hits!(
-                    concat!(
-                        "SELECT id AS hit, ",
-                        $key,
-                        " AS place FROM published_users WHERE ",
-                        listed!(),
-                        " AND ",
-                        found!()
-                    ),
-                    $key,
-                    $beyond,
-                    $direction
-                ),
-            ),
-            of_word: Statement::declared(
-                concat!("OF_WORD ", $key, $direction),
-                page_of_hits!(
-                    concat!(
-                        "SELECT u.id AS hit, u.",
-                        $key,
-                        " AS place FROM \
-                         (SELECT DISTINCT user_id FROM user_words WHERE word >= $17 AND word < $18) AS w \
-                         CROSS JOIN published_users AS u WHERE u.id = w.user_id AND ",
-                        listed!(),
-                        " AND ",
-                        found!()
-                    ),
-                    $key,
-                    $beyond,
-                    $direction
-                ),
-            ),
+            browse: Statement::declared(concat!("BROWSE ", $key, $direction), concat!(
+                "SELECT CAST(0 AS BIGINT) AS hits, ", columns!(), " FROM \
+                 (SELECT id AS hit FROM published_users WHERE ", listed!(), " AND (", $key, ", id) ", $beyond, " ($5, $6) \
+                 ORDER BY ", $key, $direction, ", id", $direction, " LIMIT $7 OFFSET $8) AS page \
+                 CROSS JOIN users WHERE users.id = page.hit ORDER BY ", $key, $direction, ", id", $direction)),
+            walk: Statement::declared(concat!("WALK ", $key, $direction), page_of!(concat!(
+                "SELECT id AS hit, ", $key, " AS place FROM published_users WHERE ", listed!(), " AND ", found!(), " AND \
+                 (", $key, ", id) ", $beyond, " ($13, $14) \
+                 ORDER BY ", $key, $direction, ", id", $direction, " LIMIT $17"), $beyond, $direction)),
+            of_classes: Statement::declared(concat!("OF_CLASSES ", $key, $direction), page_of!(concat!(
+                "SELECT id AS hit, ", $key, " AS place FROM published_users WHERE ", listed!(), " AND ", found!()),
+                $beyond, $direction)),
+            of_word: Statement::declared(concat!("OF_WORD ", $key, $direction), page_of!(concat!(
+                "SELECT u.id AS hit, u.", $key, " AS place FROM \
+                 (SELECT DISTINCT user_id FROM user_words WHERE word >= $17 AND word < $18) AS w \
+                 CROSS JOIN published_users AS u WHERE u.id = w.user_id AND ", listed!(), " AND ", found!()),
+                $beyond, $direction)),
         }
     };
 }

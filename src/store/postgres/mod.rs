@@ -18,6 +18,16 @@ const JOB_TIMEOUT: Duration = Duration::from_secs(12);
 const LIMITS: [(&str, &str); 3] =
     [("statement_timeout", "10000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "15000")];
 
+/// Every statement has an index that was made for it. Without statistics, as after a million came at once, PostgreSQL would
+/// rather read whole tables, and gather and compile plans that take longer than the statement.
+const PLANNING: [(&str, &str); 5] = [
+    ("enable_seqscan", "off"),
+    ("enable_bitmapscan", "off"),
+    ("max_parallel_workers_per_gather", "0"),
+    ("jit", "off"),
+    ("random_page_cost", "1.1"),
+];
+
 #[derive(Clone)]
 pub(super) struct Postgres {
     pool: Pool,
@@ -30,7 +40,7 @@ impl Postgres {
         // The URL is not shown: it may hold a password.
         let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url("DATABASE_URL".to_owned()))?;
         let options = options.application_name("vestibule");
-        let pool = Pool::new(options.clone().options(LIMITS));
+        let pool = Pool::new(options.clone().options(LIMITS).options(PLANNING));
         Ok(Self { pool, options: Arc::new(options), closed: CancellationToken::new() })
     }
 
