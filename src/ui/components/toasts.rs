@@ -111,8 +111,7 @@ fn first_words(visitor: Visitor) -> Option<(Cow<'static, str>, Option<Offer>)> {
         return Some((notice.text().into(), None));
     }
     let report = visitor.report()?;
-    let here = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
-    let back = here.map(|url| format!("{}?{}", url.path(), url.search())).unwrap_or_default();
+    let back = use_context::<RequestUrl>().map(|url| path_of(url.as_ref()).to_owned()).unwrap_or_default();
     let undo = (report.changed > 0).then(|| Offer {
         label: "Undo",
         action: "/actions/users/undo",
@@ -120,6 +119,12 @@ fn first_words(visitor: Visitor) -> Option<(Cow<'static, str>, Option<Offer>)> {
         run: None,
     });
     Some((words::changed(&report).into(), undo))
+}
+
+/// The path of an address, with its query. (A parser of addresses would be a third of what a browser loads.)
+fn path_of(address: &str) -> &str {
+    let behind_scheme = address.split_once("//").map_or("", |(_, rest)| rest);
+    behind_scheme.find('/').map_or(address, |at| &behind_scheme[at..])
 }
 
 /// The corner where they appear, one for all pages. There from the start, so that screen readers listen to it.
@@ -191,4 +196,15 @@ fn dismiss_button(toaster: Toaster, id: u32) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[test]
+    fn the_path_of_an_address_is_what_follows_its_host() {
+        assert_eq!(path_of("http://localhost:3000/users?q=a//b"), "/users?q=a//b");
+        assert_eq!(path_of("/users?page=2"), "/users?page=2");
+    }
 }
