@@ -3,6 +3,7 @@
 //! Nothing in here knows of axum, leptos, a status code, a cookie or an SQL engine.
 
 mod authenticate;
+mod avatar;
 mod change_password;
 mod confirm_password;
 mod delete_account;
@@ -25,6 +26,7 @@ mod update_profile;
 mod user;
 
 pub use authenticate::TokenError;
+pub use avatar::AvatarError;
 pub use change_password::ChangePasswordError;
 pub use delete_account::DeleteAccountError;
 pub use error::Failure;
@@ -46,6 +48,7 @@ use crate::{
     entropy::Entropy,
     keys::{AccessClaims, Keyring},
     passwords::Passwords,
+    pictures::Pictures,
     shared::{fields::password::PasswordRules, timestamp::Timestamp},
     store::{
         Db,
@@ -87,6 +90,7 @@ struct Parts {
     db: Db,
     keyring: Keyring,
     passwords: Passwords,
+    pictures: Pictures,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     settings: Settings,
@@ -107,7 +111,9 @@ impl Accounts {
         let changes = db.changes();
         let view = SessionView::new(changes.touch());
         let verified_tokens = Cache::new(VERIFIED_TOKENS);
-        let parts = Arc::new(Parts { db, keyring, passwords, clock, entropy, settings, view, verified_tokens });
+        let pictures = Pictures::default();
+        let parts =
+            Arc::new(Parts { db, keyring, passwords, pictures, clock, entropy, settings, view, verified_tokens });
         tokio::spawn(follow(changes, Arc::downgrade(&parts)));
         Self(parts)
     }
@@ -146,6 +152,10 @@ impl Accounts {
 
     fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    fn pictures(&self) -> &Pictures {
+        &self.0.pictures
     }
 
     fn entropy(&self) -> &dyn Entropy {

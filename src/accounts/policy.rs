@@ -9,6 +9,8 @@ pub enum Action {
     ReadUser(UserId),
     /// Name, username, email.
     UpdateUser(UserId),
+    /// The picture.
+    ChangeAvatar(UserId),
     /// Role and status.
     GovernUsers,
     /// Make accounts, set passwords, without being the person.
@@ -24,7 +26,7 @@ pub fn allows(who: &Principal, action: Action) -> bool {
             let oneself = |id| id == current.user.id;
             let admin = current.user.role == Role::Admin;
             match action {
-                Action::ReadUser(id) => oneself(id) || admin,
+                Action::ReadUser(id) | Action::ChangeAvatar(id) => oneself(id) || admin,
                 Action::UpdateUser(id) => oneself(id),
                 Action::GovernUsers | Action::OperateUsers => false,
             }
@@ -58,6 +60,7 @@ mod tests {
             updated_at: Timestamp(0),
             last_login_at: None,
             version: 1,
+            avatar: None,
         };
         let session = SessionId(Uuid::nil());
         Principal::User(CurrentUser { user: Arc::new(user), session })
@@ -65,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_table_of_who_may_do_what() {
-        use Action::{GovernUsers, OperateUsers, ReadUser, UpdateUser};
+        use Action::{ChangeAvatar, GovernUsers, OperateUsers, ReadUser, UpdateUser};
         let nobody = Principal::Anonymous;
         let (person, admin, system) = (user(Role::User), user(Role::Admin), Principal::System);
         // action, anonymous, user, administrator, command line
@@ -74,6 +77,8 @@ mod tests {
             (ReadUser(OTHER), false, false, true, true),
             (UpdateUser(SELF), false, true, true, true),
             (UpdateUser(OTHER), false, false, false, true),
+            (ChangeAvatar(SELF), false, true, true, true),
+            (ChangeAvatar(OTHER), false, false, true, true),
             (GovernUsers, false, false, false, true),
             (OperateUsers, false, false, false, true),
         ];

@@ -3,6 +3,7 @@
 use super::{
     actions, api, assets,
     authenticate::authenticate,
+    avatars,
     boundary::boundary,
     headers::{self, Guards},
     limits, pages, probes, problem,
@@ -41,6 +42,7 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
         .merge(for_programs(Router::new().route("/api/", any(api::unknown))))
         .nest("/api", api::open_to(&config.cors_origins, for_programs(api::routes()))?)
         .merge(for_people(assets::routes(), &state))
+        .merge(for_people(avatars::routes(), &state))
         .merge(for_people(for_browsers(config, &state)?, &state));
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));

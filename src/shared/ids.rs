@@ -1,4 +1,4 @@
-//! Identifiers. All are UUIDs of version 7, so they sort by the time they were made.
+//! Identifiers. Those of accounts and sessions are UUIDs of version 7, so they sort by the time they were made.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -34,4 +34,8 @@ id!(
 id!(
     /// One sign-in on one device, from login to logout: the `sid` of its tokens.
     SessionId
+);
+id!(
+    /// A picture of a person. Random in all its bits: who knows one can guess no other.
+    AvatarId
 );

@@ -3,6 +3,7 @@
 //! Reads go to a pool; writes go through [`Db::write`], which on SQLite feeds the one writer. What a statement
 //! may be is decided in [`statement`]: nothing runs that is not on a list.
 
+pub mod avatars;
 pub mod changes;
 mod migrations;
 mod postgres;

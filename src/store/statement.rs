@@ -101,6 +101,7 @@ statements! {
 /// Every statement of the program, by aggregate: tests prepare them all.
 pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
+    ("avatars", super::avatars::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),
     ("sealed_secrets", super::sealed_secrets::STATEMENTS),
     ("sessions", super::sessions::STATEMENTS),

@@ -6,7 +6,7 @@ use super::{
     statement::{execute, fetch, statements},
 };
 use crate::shared::{
-    ids::UserId,
+    ids::{AvatarId, UserId},
     timestamp::Timestamp,
     views::{Role, Status},
 };
@@ -27,6 +27,7 @@ pub struct UserRow {
     pub updated_at: i64,
     pub last_login_at: i64,
     pub version: i64,
+    pub avatar_id: Option<Uuid>,
 }
 
 /// An account with the hash of its password.
@@ -73,7 +74,8 @@ pub struct Taken {
 /// The columns of a [`UserRow`].
 macro_rules! columns {
     () => {
-        "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version"
+        "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version, \
+         avatar_id"
     };
 }
 pub(super) use columns;
@@ -104,6 +106,9 @@ statements! {
          WHERE id = $1 AND password_hash = $2 AND status <> 'deleted'";
     SET_STATUS = concat!(
         "UPDATE users SET status = $2, deleted_at = $3, updated_at = $4, version = version + 1 \
+         WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
+    SET_AVATAR = concat!(
+        "UPDATE users SET avatar_id = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
     OTHER_ADMINS = "SELECT COUNT(*) FROM users WHERE role = 'admin' AND status = 'active' AND id <> $1";
     ANY_ADMIN = "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND status <> 'deleted')";
@@ -212,6 +217,18 @@ pub async fn set_status(
 ) -> Result<Option<UserRow>, StoreError> {
     let deleted_at = (status == Status::Deleted).then_some(now.0);
     let row = fetch!(conn, fetch_optional as UserRow, SET_STATUS, id.0, status.as_str(), deleted_at, now.0)?;
+    announce(conn, Change::User(id)).await?;
+    Ok(row)
+}
+
+/// Names another picture, or none; None when there is no such account or it is deleted.
+pub async fn set_avatar(
+    conn: &mut Conn<'_>,
+    id: UserId,
+    avatar: Option<AvatarId>,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let row = fetch!(conn, fetch_optional as UserRow, SET_AVATAR, id.0, avatar.map(|avatar| avatar.0), now.0)?;
     announce(conn, Change::User(id)).await?;
     Ok(row)
 }

@@ -1,6 +1,7 @@
 //! The JSON API: bearer tokens alone. No cookie is ever read or set, so no other site can ride on one.
 
 mod auth;
+mod avatar;
 mod bearer;
 mod etag;
 mod json;

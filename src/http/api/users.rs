@@ -5,6 +5,7 @@ use super::{
         problem::{self, Problem},
         state::AppState,
     },
+    avatar,
     bearer::Bearer,
     etag::{Demand, etag},
     json::Json,
@@ -22,15 +23,18 @@ use axum::{
     extract::{FromRequestParts, Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{get, post, put},
 };
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/register", post(register)).route("/{id}", get(show).patch(change).put(replace).delete(delete))
+    Router::new()
+        .route("/register", post(register))
+        .route("/{id}", get(show).patch(change).put(replace).delete(delete))
+        .route("/{id}/avatar", put(avatar::set).delete(avatar::remove))
 }
 
 /// The account that the path names. What is no id names nothing.
-struct Id(UserId);
+pub struct Id(pub UserId);
 
 impl FromRequestParts<AppState> for Id {
     type Rejection = Problem;
@@ -106,7 +110,8 @@ async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn shown(user: &User) -> Response {
+/// An account with its version.
+pub fn shown(user: &User) -> Response {
     let mut response = axum::Json(user.view()).into_response();
     response.headers_mut().extend(etag(user.version).map(|tag| (header::ETAG, tag)));
     response

@@ -54,6 +54,7 @@ pub const USERS: Table = Table {
         ("deleted_at", Kind::Integer),
         ("last_login_at", Kind::Integer),
         ("version", Kind::Integer),
+        ("avatar_id", Kind::Uuid),
     ],
     sealed: None,
 };
@@ -61,6 +62,18 @@ pub const USERS: Table = Table {
 /// Those that others refer to first.
 pub const TABLES: &[Table] = &[
     USERS,
+    Table {
+        name: "avatars",
+        columns: &[
+            ("id", Kind::Uuid),
+            ("user_id", Kind::Uuid),
+            ("media_type", Kind::Text),
+            ("small", Kind::Bytes),
+            ("large", Kind::Bytes),
+            ("created_at", Kind::Integer),
+        ],
+        sealed: None,
+    },
     Table {
         name: "sessions",
         columns: &[
