@@ -32,9 +32,12 @@ pub(super) fn avatar(file: &[u8]) -> Result<Avatar, PictureError> {
     let square = middle(&decode(file, header::read(file)?)?);
     let large = square.resize_exact(LARGE, LARGE, FilterType::Lanczos3);
     let small = large.resize_exact(SMALL, SMALL, FilterType::Lanczos3);
-    let (media_type, encode): (_, fn(DynamicImage) -> ImageResult<Vec<u8>>) =
-        if is_transparent(&large) { ("image/webp", webp) } else { ("image/jpeg", jpeg) };
-    let encoded = |image| encode(image).map_err(|_| PictureError::Damaged);
+    let transparent = is_transparent(&large);
+    let encoded = |image| {
+        let bytes = if transparent { webp(image) } else { jpeg(image) };
+        bytes.map_err(|_| PictureError::Damaged)
+    };
+    let media_type = if transparent { "image/webp" } else { "image/jpeg" };
     Ok(Avatar { media_type, small: encoded(small)?, large: encoded(large)? })
 }
 

@@ -4,6 +4,7 @@
 mod support;
 
 mod accounts;
+mod avatars;
 mod bad_input;
 mod cross_origin;
 mod forms;

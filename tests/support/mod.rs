@@ -5,6 +5,7 @@
 mod browser;
 mod call;
 pub mod database;
+pub mod picture;
 
 pub use browser::Browser;
 pub use call::{Call, Reply};
@@ -14,14 +15,14 @@ use axum::{Router, http::Method};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use vestibule::{
-    accounts::{Accounts, Settings},
+    accounts::{Accounts, CreateUserRequest, Principal, Settings},
     clock::{Clock, ManualClock},
     config::{Config, Environment, MasterSecret},
     entropy::{Entropy, SystemEntropy},
     http::application,
     keys::{Keyring, Wrapping},
     passwords::{Argon2Cost, Passwords},
-    shared::{fields::password::PasswordRules, timestamp::Timestamp},
+    shared::{fields::password::PasswordRules, text::Text, timestamp::Timestamp, views::Role},
     store::Db,
 };
 
@@ -133,6 +134,19 @@ impl TestApp {
     /// A new account, signed in.
     pub async fn member(&self, username: &str) -> (Value, Tokens) {
         (self.register(username).await, self.log_in(username).await)
+    }
+
+    /// A new administrator, signed in.
+    pub async fn administrator(&self, username: &str) -> Tokens {
+        let request = CreateUserRequest {
+            username: username.into(),
+            email: format!("{username}@example.org").into(),
+            name: Text::Missing,
+            password: PASSWORD.into(),
+            role: Role::Admin,
+        };
+        self.accounts.create_user(&Principal::System, request).await.expect("an administrator");
+        self.log_in(username).await
     }
 }
 

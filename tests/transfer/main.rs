@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod avatars;
 mod backup;
 mod copy;
 mod tables;
