@@ -6,7 +6,7 @@ use super::{
     avatars,
     boundary::boundary,
     headers::{self, Guards},
-    limits, pages, probes, problem,
+    limits, pages, picture_form, probes, problem,
     server_timing::server_timing,
     state::AppState,
 };
@@ -61,6 +61,7 @@ fn for_browsers(config: &Config, state: &AppState) -> Result<Router<AppState>, I
         .with_rejection_response(cross_site);
     Ok(Router::new()
         .merge(actions::routes())
+        .merge(picture_form::routes())
         .merge(pages::routes(&state.pages))
         .layer(from_fn_with_state(state.clone(), authenticate))
         .layer(same_site))

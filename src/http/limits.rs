@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use http_body_util::LengthLimitError;
+use http_body_util::{BodyExt, LengthLimitError};
 use std::{any::Any, error::Error, time::Duration};
 use tower_http::timeout::TimeoutLayer;
 
@@ -16,6 +16,14 @@ const BODY: usize = 64 * 1024;
 
 /// The largest file of a picture: a photograph as a telephone takes it.
 const PICTURE: usize = 5 * 1024 * 1024;
+
+/// What a form adds to the file in it.
+const AROUND: usize = 16 * 1024;
+
+/// How much is heard of what is not taken.
+const PATIENCE: usize = 32 * 1024 * 1024;
+
+const PICTURE_TOO_LARGE: &str = "The picture is too large. Send one of at most 5 MiB.";
 
 /// How long a request may take, with the arrival of its body.
 const TIME: Duration = Duration::from_secs(20);
@@ -32,7 +40,32 @@ pub async fn read_body(body: Body) -> Result<Bytes, AppError> {
 
 /// Reads the file of a picture, if it is not too large.
 pub async fn read_picture(body: Body) -> Result<Bytes, AppError> {
-    read(body, PICTURE, "Send a picture of at most 5 MiB.").await
+    read(body, PICTURE, PICTURE_TOO_LARGE).await
+}
+
+/// Reads the form that a picture comes in. One that is too large is heard out.
+pub async fn read_picture_form(mut body: Body) -> Result<Bytes, AppError> {
+    let mut kept = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let data = frame.map_err(|_| broken_off())?.into_data().unwrap_or_default();
+        if kept.len() + data.len() > PICTURE + AROUND {
+            hear_out(body).await;
+            return Err(AppError::new(ErrorCode::PayloadTooLarge, PICTURE_TOO_LARGE));
+        }
+        kept.extend_from_slice(&data);
+    }
+    Ok(kept.into())
+}
+
+/// Lets a browser say what it has to say, up to a point: before that it listens to no answer.
+pub async fn hear_out(mut body: Body) {
+    let mut heard = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        heard += frame.data_ref().map_or(0, Bytes::len);
+        if heard > PATIENCE {
+            return;
+        }
+    }
 }
 
 /// Of a body that says that it is too large nothing is read, and of another one no more than is taken.
@@ -42,12 +75,12 @@ async fn read(body: Body, most: usize, too_large: &'static str) -> Result<Bytes,
         return Err(too_large());
     }
     to_bytes(body, most).await.map_err(|error| {
-        if error.source().is_some_and(|source| source.is::<LengthLimitError>()) {
-            too_large()
-        } else {
-            AppError::new(ErrorCode::Malformed, "The body did not arrive whole. Send it again.")
-        }
+        if error.source().is_some_and(|source| source.is::<LengthLimitError>()) { too_large() } else { broken_off() }
     })
+}
+
+fn broken_off() -> AppError {
+    AppError::new(ErrorCode::Malformed, "The body did not arrive whole. Send it again.")
 }
 
 /// The answer when a handler has panicked. The panic hook has written the line in the log.

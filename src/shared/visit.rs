@@ -87,6 +87,7 @@ pub enum Form {
     Login,
     Setup,
     Profile,
+    Picture,
     Password,
     DeleteAccount,
 }
@@ -98,6 +99,8 @@ pub enum Notice {
     Welcome,
     SignedOut,
     ChangesSaved,
+    PictureSaved,
+    PictureRemoved,
     PasswordChanged,
     AccountDeleted,
 }
@@ -108,6 +111,8 @@ impl Notice {
             Self::Welcome => "Your account is ready. You are signed in.",
             Self::SignedOut => "You are signed out.",
             Self::ChangesSaved => "Changes saved.",
+            Self::PictureSaved => "Picture saved.",
+            Self::PictureRemoved => "Picture removed.",
             Self::PasswordChanged => "Password changed. Your other devices are signed out.",
             Self::AccountDeleted => "Your account is deleted. You are signed out everywhere.",
         }

@@ -11,6 +11,7 @@ mod forms;
 mod guards;
 mod login;
 mod pages;
+mod picture_form;
 mod probes;
 mod register;
 mod renewal;

@@ -7,7 +7,7 @@ mod call;
 pub mod database;
 pub mod picture;
 
-pub use browser::Browser;
+pub use browser::{Browser, with_file};
 pub use call::{Call, Reply};
 pub use database::TestDatabase;
 

@@ -1,10 +1,31 @@
-//! A person: the initials on one of six tints, and the name.
+//! A person: the picture, or the initials on one of six tints, and the name.
 
 use crate::{shared::views::UserView, ui::browser::attributes};
 use leptos::prelude::*;
 
 #[component]
 pub fn Avatar(user: UserView) -> impl IntoView {
+    view! {
+        {face(&user, &[("width", "24"), ("height", "28")], "")}
+        <span class="truncate">{user.display_name().to_owned()}</span>
+    }
+}
+
+/// The face on its own, large.
+pub fn portrait(user: &UserView) -> AnyView {
+    face(user, &[("width", "84"), ("height", "96")], " portrait")
+}
+
+const PICTURE: &[(&str, &str)] = &[("alt", ""), ("loading", "lazy")];
+
+/// `more`: classes besides its own.
+fn face(user: &UserView, size: &[(&'static str, &'static str)], more: &str) -> AnyView {
+    if let Some(url) = &user.avatar_url {
+        let small = url.strip_suffix("256").map(|base| format!("{base}64"));
+        let src = small.filter(|_| more.is_empty()).unwrap_or_else(|| url.clone());
+        let class = format!("avatar{more}");
+        return view! { <img {..attributes(&[PICTURE, size].concat())} class=class src=src/> }.into_any();
+    }
     let sum: u32 = user.id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
     let tint = match sum % 6 {
         0 => "avatar bg-tint-1 text-tint-1-ink",
@@ -15,11 +36,11 @@ pub fn Avatar(user: UserView) -> impl IntoView {
         _ => "avatar bg-tint-6 text-tint-6-ink",
     };
     view! {
-        <span {..attributes(&[("class", tint), ("aria-hidden", "true")])}>
+        <span class=format!("{tint}{more}") aria-hidden="true">
             {initials(user.display_name())}
         </span>
-        <span class="truncate">{user.display_name().to_owned()}</span>
     }
+    .into_any()
 }
 
 /// The first letters of the first and the last word, or the first two of the only one. The stylesheet makes them
