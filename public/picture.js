@@ -65,7 +65,7 @@ const FRAME = `
   </form>`;
 
 /** Has a person move the picture; the square that they want, if they want one. */
-function ask(picture, kind, leaving) {
+function ask(picture, kind, editor) {
   const view = new View(picture);
   const dialog = document.createElement('dialog');
   dialog.className = 'dialog';
@@ -80,7 +80,7 @@ function ask(picture, kind, leaving) {
   };
   listen(canvas, view, change);
   zoom.addEventListener('input', () => change(() => view.zoomTo(Number(zoom.value))));
-  leaving.addEventListener('abort', () => dialog.close());
+  editor.addEventListener('leave', () => dialog.close());
   dialog.querySelector('button').addEventListener('click', () => dialog.close());
   document.body.append(dialog);
   draw();
@@ -140,65 +140,56 @@ function listen(canvas, view, change) {
   });
 }
 
-class PictureEditor extends HTMLElement {
-  connectedCallback() {
-    this.leaving = new AbortController();
-    const { signal } = this.leaving;
-    const on = (target, name, handle) => target.addEventListener(name, handle, { signal });
-    const input = this.querySelector('input');
-    on(input, 'change', () => this.take(input.files[0]));
-    on(input.form, 'submit', (event) => this.submit(event));
-    on(this, 'dragover', (event) => {
-      event.preventDefault();
-      this.dataset.over = '';
-    });
-    on(this, 'dragleave', () => delete this.dataset.over);
-    on(this, 'drop', (event) => {
-      event.preventDefault();
-      delete this.dataset.over;
-      this.take(event.dataTransfer.files[0]);
-    });
-    this.querySelector('label').className = 'btn btn-secondary';
-    this.dataset.live = '';
-  }
+/** Lets files be chosen or dropped, and the rest of the page know what came of it. */
+export function enliven(editor) {
+  const area = editor.closest('.picture');
+  const input = editor.querySelector('input');
 
-  disconnectedCallback() {
-    this.leaving.abort();
-  }
+  const send = async (action, body) => {
+    editor.inert = true;
+    const request = { method: 'POST', body, headers: { accept: 'application/json' } };
+    const answer = await fetch(action, request).then((response) => response.text()).catch(() => '');
+    if (!editor.isConnected) return;
+    editor.inert = false;
+    input.focus();
+    editor.dataset.answer = answer;
+    const heard = !editor.dispatchEvent(new Event('input', { bubbles: true, cancelable: true }));
+    delete editor.dataset.answer;
+    // A page that has not come to life yet does not listen.
+    if (!heard) location.reload();
+  };
 
-  /** The picture that was chosen before this script ran, or none any more. */
-  submit(event) {
-    event.preventDefault();
-    const action = event.submitter?.getAttribute('formaction');
-    if (action) this.send(action);
-    else this.take(event.target.elements.picture.files[0]);
-  }
-
-  async take(file) {
+  const take = async (file) => {
     if (!file) return;
     // What this browser cannot read the server may; if not, it says so.
     const picture = await createImageBitmap(file).catch(() => null);
-    const square = picture ? await ask(picture, file.type, this.leaving.signal) : file;
+    const square = picture ? await ask(picture, file.type, editor) : file;
     picture?.close();
     // So that choosing the same file again is a change.
-    this.querySelector('input').value = '';
-    if (!square || !this.isConnected) return;
+    input.value = '';
+    if (!square || !editor.isConnected) return;
     const form = new FormData();
     form.append('picture', square);
-    await this.send('/actions/picture', form);
-  }
+    await send('/actions/picture', form);
+  };
 
-  async send(action, body) {
-    this.inert = true;
-    const request = { method: 'POST', body, headers: { accept: 'application/json' } };
-    const detail = await fetch(action, request).then((answer) => answer.text()).catch(() => '');
-    if (!this.isConnected) return;
-    this.inert = false;
-    this.querySelector('input').focus();
-    // A page that has not come to life yet does not see to it.
-    const seen = !this.dispatchEvent(new CustomEvent('picture', { detail, cancelable: true }));
-    if (!seen) location.reload();
-  }
+  input.addEventListener('change', () => take(input.files[0]));
+  input.form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const action = event.submitter?.getAttribute('formaction');
+    if (action) send(action);
+    else take(input.files[0]);
+  });
+  area.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    area.dataset.over = '';
+  });
+  area.addEventListener('dragleave', () => delete area.dataset.over);
+  area.addEventListener('drop', (event) => {
+    event.preventDefault();
+    delete area.dataset.over;
+    take(event.dataTransfer.files[0]);
+  });
+  editor.querySelector('label').className = 'btn btn-secondary';
+  editor.dataset.live = '';
 }
-
-customElements.define('picture-editor', PictureEditor);

@@ -47,7 +47,7 @@ pub(super) fn read(file: &[u8]) -> Result<Header, PictureError> {
 
 /// Goes from marker to marker up to the end of the picture. What follows it is nobody's business.
 fn jpeg(file: &[u8]) -> Option<Header> {
-    let (mut width, mut height, mut components, mut scans) = (0, 0, 0, 0);
+    let (mut width, mut height, mut components, mut scans, mut progressive) = (0, 0, 0, 0, false);
     let mut rest = file;
     loop {
         let (marker, behind) = next_marker(rest)?;
@@ -69,13 +69,14 @@ fn jpeg(file: &[u8]) -> Option<Header> {
                 height = height.max(u32::from(u16::from_be_bytes([*h, *i])));
                 width = width.max(u32::from(u16::from_be_bytes([*w, *x])));
                 components = components.max(u64::from(*count));
+                progressive |= marker == 0xc2;
             }
             (0xda, _) => scans += 1,
             _ => {}
         }
     }
-    // What several scans refine is kept in 16 bits until the last of them.
-    let kept = if scans > 1 { 2 * components } else { 0 };
+    // What later scans may refine is kept in 16 bits until the last of them.
+    let kept = if progressive || scans > 1 { 2 * components } else { 0 };
     (scans > 0).then_some(Header { format: ImageFormat::Jpeg, width, height, kept })
 }
 
@@ -98,10 +99,11 @@ fn png(file: &[u8]) -> Option<Header> {
 fn webp(file: &[u8]) -> Option<Header> {
     let length = u32::from_le_bytes(*file.get(4..)?.first_chunk()?);
     let mut rest = file.get(12..usize::try_from(length).ok()?.checked_add(8)?)?;
-    let mut sizes = Vec::new();
+    let (mut sizes, mut extended) = (Vec::new(), false);
     while !rest.is_empty() {
         let (name, content) = next_chunk(&mut rest)?;
         sizes.extend(announced(name, content)?);
+        extended |= name == b"VP8X";
         if name == b"ANMF" {
             // A frame of an animation: where it stands and for how long, then chunks of its own.
             let mut frame = content.get(16..)?;
@@ -113,8 +115,9 @@ fn webp(file: &[u8]) -> Option<Header> {
     }
     let width = sizes.iter().map(|(width, _)| *width).max()?;
     let height = sizes.iter().map(|(_, height)| *height).max()?;
-    // Lossless data is unfolded beside the picture, and a frame beside the canvas.
-    Some(Header { format: ImageFormat::WebP, width, height, kept: 4 })
+    // Colours are unfolded beside the picture, and so are transparency, or a frame and its canvas.
+    let kept = if extended { 8 } else { 4 };
+    Some(Header { format: ImageFormat::WebP, width, height, kept })
 }
 
 /// Takes a chunk off `rest`: its name and what is in it.

@@ -10,7 +10,7 @@ use leptos::{
     },
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{Element, HtmlElement, HtmlInputElement},
+    web_sys::{HtmlElement, HtmlInputElement},
 };
 
 /// Runs `run` once the page stands; never on the server.
@@ -38,18 +38,6 @@ pub fn element<T: JsCast>(id: &str) -> Option<T> {
 /// The input with that id.
 pub fn input(id: &str) -> Option<HtmlInputElement> {
     element(id)
-}
-
-/// Runs a script that stands beside the stylesheet, for as long as the element with the id `within` stands.
-pub fn run_script(name: &str, within: &str) {
-    let sheet = document().query_selector("link[rel=stylesheet]").ok().flatten();
-    let href = sheet.and_then(|sheet| sheet.get_attribute("href")).unwrap_or_default();
-    if let (Some(element), Ok(script)) = (element::<Element>(within), document().create_element("script")) {
-        // None of these fails: the names are right, and the element can have children.
-        _ = script.set_attribute("type", "module");
-        _ = script.set_attribute("src", &href.replace("vestibule.css", name));
-        _ = element.append_child(&script);
-    }
 }
 
 /// Puts the focus there.

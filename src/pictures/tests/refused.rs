@@ -75,7 +75,11 @@ fn files_that_announce_too_much_are_refused_before_anything_is_decoded() {
     assert_eq!(made(&sized(7000, 6000)), Err(PictureError::TooManyPixels));
     assert_eq!(made(&sized(0, 60)), Err(PictureError::Damaged));
 
-    // As a progressive file has them: all of it is kept until the last scan.
+    // All of these is kept until the last scan.
+    let mut progressive = sized(5500, 5500);
+    let frame = find(&progressive, &[0xff, 0xc0]);
+    progressive[frame + 1] = 0xc2;
+    assert_eq!(made(&progressive), Err(PictureError::TooCostly));
     let mut scans = sized(5500, 5500);
     let scan = scans[find(&scans, &[0xff, 0xda])..scans.len() - 2].to_vec();
     let end = scans.len() - 2;

@@ -3,28 +3,23 @@
 use crate::{shared::views::UserView, ui::browser::attributes};
 use leptos::prelude::*;
 
+/// The stylesheet says how large; these, of which shape it will be before it is there.
+const PICTURE: [(&str, &str); 5] =
+    [("class", "avatar"), ("alt", ""), ("loading", "lazy"), ("width", "56"), ("height", "64")];
+
 #[component]
 pub fn Avatar(user: UserView) -> impl IntoView {
     view! {
-        {face(&user, &[("width", "24"), ("height", "28")], "")}
+        {face(&user, "64")}
         <span class="truncate">{user.display_name().to_owned()}</span>
     }
 }
 
-/// The face on its own, large.
-pub fn portrait(user: &UserView) -> AnyView {
-    face(user, &[("width", "84"), ("height", "96")], " portrait")
-}
-
-const PICTURE: &[(&str, &str)] = &[("alt", ""), ("loading", "lazy")];
-
-/// `more`: classes besides its own.
-fn face(user: &UserView, size: &[(&'static str, &'static str)], more: &str) -> AnyView {
+/// The face alone. `size`: pixels a side of the file, 64 or 256.
+pub fn face(user: &UserView, size: &str) -> AnyView {
     if let Some(url) = &user.avatar_url {
-        let small = url.strip_suffix("256").map(|base| format!("{base}64"));
-        let src = small.filter(|_| more.is_empty()).unwrap_or_else(|| url.clone());
-        let class = format!("avatar{more}");
-        return view! { <img {..attributes(&[PICTURE, size].concat())} class=class src=src/> }.into_any();
+        let src = url.trim_end_matches("256").to_owned() + size;
+        return view! { <img {..attributes(&PICTURE)} src=src/> }.into_any();
     }
     let sum: u32 = user.id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
     let tint = match sum % 6 {
@@ -36,7 +31,7 @@ fn face(user: &UserView, size: &[(&'static str, &'static str)], more: &str) -> A
         _ => "avatar bg-tint-6 text-tint-6-ink",
     };
     view! {
-        <span class=format!("{tint}{more}") aria-hidden="true">
+        <span {..attributes(&[("class", tint), ("aria-hidden", "true")])}>
             {initials(user.display_name())}
         </span>
     }
