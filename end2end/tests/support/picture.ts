@@ -42,10 +42,18 @@ export async function choose(visitor: Visitor, file: File): Promise<void> {
   if (visitor.javaScript) await visitor.page.getByRole('dialog').waitFor();
 }
 
-export async function savePicture(visitor: Visitor, file: File): Promise<void> {
-  await choose(visitor, file);
+/** Saves what was chosen, and waits until it is there. */
+export async function save(visitor: Visitor): Promise<void> {
+  const image = visitor.menu.locator('img');
+  const before = (await image.count()) === 0 ? '' : (await image.getAttribute('src'))!;
   await visitor.button('Save picture').click();
   await visitor.isTold('Picture saved.');
+  await expect(image).not.toHaveAttribute('src', before);
+}
+
+export async function savePicture(visitor: Visitor, file: File): Promise<void> {
+  await choose(visitor, file);
+  await save(visitor);
 }
 
 /** The address of the picture in the header, once it is there. */
