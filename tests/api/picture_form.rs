@@ -2,8 +2,8 @@
 
 use crate::support::{
     TestApp,
+    browser::with_file,
     picture::{photograph, plain},
-    with_file,
 };
 use axum::http::Method;
 use image::ImageFormat;

@@ -2,12 +2,12 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-mod browser;
+pub mod browser;
 mod call;
 pub mod database;
 pub mod picture;
 
-pub use browser::{Browser, with_file};
+pub use browser::Browser;
 pub use call::{Call, Reply};
 pub use database::TestDatabase;
 
