@@ -5,6 +5,7 @@
 mod audit;
 mod audit_request;
 mod authenticate;
+mod avatar;
 mod bulk;
 mod change_password;
 mod confirm_password;
@@ -34,6 +35,7 @@ mod user;
 
 pub use audit::{AuditError, AuditExport};
 pub use authenticate::TokenError;
+pub use avatar::AvatarError;
 pub use change_password::ChangePasswordError;
 pub use delete_account::DeleteAccountError;
 pub use directory::ListUsersError;
@@ -57,6 +59,7 @@ use crate::{
     entropy::Entropy,
     keys::{AccessClaims, Keyring},
     passwords::Passwords,
+    pictures::Pictures,
     shared::{fields::password::PasswordRules, timestamp::Timestamp},
     store::{
         Db,
@@ -98,6 +101,7 @@ struct Parts {
     db: Db,
     keyring: Keyring,
     passwords: Passwords,
+    pictures: Pictures,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     settings: Settings,
@@ -118,7 +122,9 @@ impl Accounts {
         let changes = db.changes();
         let view = SessionView::new(changes.touch());
         let verified_tokens = Cache::new(VERIFIED_TOKENS);
-        let parts = Arc::new(Parts { db, keyring, passwords, clock, entropy, settings, view, verified_tokens });
+        let pictures = Pictures::default();
+        let parts =
+            Arc::new(Parts { db, keyring, passwords, pictures, clock, entropy, settings, view, verified_tokens });
         tokio::spawn(follow(changes, Arc::downgrade(&parts)));
         Self(parts)
     }
@@ -157,6 +163,10 @@ impl Accounts {
 
     fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    fn pictures(&self) -> &Pictures {
+        &self.0.pictures
     }
 
     fn entropy(&self) -> &dyn Entropy {

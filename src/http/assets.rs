@@ -23,7 +23,8 @@ use std::borrow::Cow;
 
 /// The name that cargo-leptos gives to script and stylesheet.
 const OUTPUT: &str = "vestibule";
-const YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// For what has another address when it is another thing.
+pub const YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 const NEVER: HeaderValue = HeaderValue::from_static("no-cache");
 

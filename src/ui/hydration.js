@@ -9,4 +9,14 @@
     if (performance.getEntriesByType('navigation')[0]?.type !== 'reload') location.reload();
   };
   load().then((app) => app.hydrate(), loadAnew);
+  // A part of a page with a script of its own, without which it is plain HTML.
+  class LivePart extends HTMLElement {
+    connectedCallback() {
+      import(`${folder}/${this.dataset.script}`).then((script) => script.enliven(this), () => {});
+    }
+    disconnectedCallback() {
+      this.dispatchEvent(new Event('leave'));
+    }
+  }
+  customElements.define('live-part', LivePart);
 })
