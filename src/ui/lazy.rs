@@ -109,16 +109,15 @@ fn linked(event: &Event) -> Option<String> {
     element.closest("a").ok()??.get_attribute("href")
 }
 
-/// In place of going on within this one.
+/// In place of going on within this one. Without the part behind `#`: with it, a browser that is there already stays.
 fn load_document(url: &Url) {
     let location = window().location();
-    // The browser's own buttons have changed the address already.
-    let here = location.pathname().is_ok_and(|path| path == url.path());
     let query = if url.search().is_empty() { "" } else { "?" };
-    // Fails only for an address that cannot be.
-    _ = match here {
-        true => location.reload(),
-        false => location.assign(&format!("{}{query}{}{}", url.path(), url.search(), url.hash())),
+    let address = format!("{}{query}{}", url.path(), url.search());
+    // A form, or the browser's own buttons, may have changed the address already. Fails only for one that cannot be.
+    _ = match location.pathname().is_ok_and(|path| path == url.path()) {
+        true => location.replace(&address),
+        false => location.assign(&address),
     };
 }
 
