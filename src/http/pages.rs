@@ -16,7 +16,7 @@ use crate::{
         next::LocalPath,
         visit::Visit,
     },
-    ui::{App, pages::error::ErrorShown, shell::shell},
+    ui::{App, lazy::LazyPage, pages::error::ErrorShown, shell::shell},
 };
 use axum::{
     Router,
@@ -129,7 +129,8 @@ pub async fn error_page(
 
 async fn render(state: &AppState, request: Request, visit: Visit, error: Option<ErrorShown>) -> Response {
     let options = state.leptos.clone();
-    let hydrate = error.is_none();
+    let page = LazyPage::at(request.uri().path());
+    let part = error.is_none().then(|| page.map(|page| state.assets.files_of(page.part)).unwrap_or_default());
     let watched = state.assets.are_watched();
     let own = state.clone();
     let context = move || {
@@ -144,7 +145,7 @@ async fn render(state: &AppState, request: Request, visit: Visit, error: Option<
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     };
-    let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), hydrate));
+    let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), part.clone()));
     render(request).await
 }
 

@@ -3,6 +3,7 @@
     if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
     const app = await import(`${folder}/vestibule.js`);
     await app.default({ module_or_path: `${folder}/vestibule.wasm` });
+    await app.load(location.pathname);
     return app;
   };
   const loadAnew = () => {

@@ -8,6 +8,7 @@ pub mod components;
 pub mod form;
 pub mod hydration;
 pub mod journey;
+pub mod lazy;
 pub mod pages;
 pub mod shell;
 pub mod title;
@@ -21,24 +22,22 @@ use leptos_router::{
     components::{FlatRoutes, Route, Router},
     path,
 };
-use pages::{
-    account::AccountPage, home::HomePage, login::LoginPage, not_found::NotFoundPage, register::RegisterPage,
-    setup::SetupPage,
-};
+use pages::{home::HomePage, login::LoginPage, not_found::NotFoundPage};
 use visitor::Visitor;
 
 /// All pages. Each is rendered to its end before it is sent, so that none needs JavaScript to be complete.
 #[component]
 pub fn App() -> impl IntoView {
     Toaster::provide(Visitor::provide());
+    lazy::load_ahead_of_links();
     view! {
         <Router>
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
-                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=lazy::REGISTER ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
-                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=lazy::ACCOUNT ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=lazy::SETUP ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
         <Toasts/>
