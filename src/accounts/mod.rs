@@ -18,6 +18,7 @@ mod log_out;
 mod manage;
 mod new_account;
 mod password_links;
+mod person;
 mod policy;
 mod principal;
 mod refresh;

@@ -15,9 +15,7 @@ pub async fn show_user(#[server(default)] id: String) -> Result<PersonView, AppE
 
     let exchange = Exchange::current()?;
     let (who, id) = (exchange.principal()?, account_id(&id)?);
-    let user = exchange.accounts().find_user(&who, id).await?;
-    let sessions = exchange.accounts().list_sessions(&who, id).await?;
-    Ok(PersonView { version: user.version, user: user.view(), sessions })
+    Ok(exchange.accounts().show_person(&who, id).await?)
 }
 
 /// Changes a person's names and role, if the form was filled in on what is there now.

@@ -6,8 +6,11 @@ use super::{
     state::AppState,
 };
 use crate::{
-    accounts::{CurrentUser, Failure},
-    shared::{error::AppError, next::LocalPath},
+    accounts::{self, Action, CurrentUser, Failure, Principal},
+    shared::{
+        error::{AppError, ErrorCode},
+        next::LocalPath,
+    },
 };
 use axum::http::Uri;
 
@@ -30,9 +33,22 @@ pub async fn admit(state: &AppState, uri: &Uri, visitor: Option<&CurrentUser>) -
         "/setup" => Err(problem::not_found()),
         "/reset-password" if link_is_good(state, uri).await? => Ok(Admission::Enter),
         "/reset-password" => Err(problem::not_found()),
-        _ if visitor.is_some() => Ok(Admission::Enter),
-        _ => Ok(Admission::Lead(login_for(uri))),
+        path => match visitor {
+            Some(visitor) if is_of_directory(path) && !sees_directory(visitor) => {
+                Err(AppError::new(ErrorCode::Forbidden, "The directory is for administrators."))
+            }
+            Some(_) => Ok(Admission::Enter),
+            None => Ok(Admission::Lead(login_for(uri))),
+        },
     }
+}
+
+fn is_of_directory(path: &str) -> bool {
+    path == "/users" || path.starts_with("/users/")
+}
+
+fn sees_directory(visitor: &CurrentUser) -> bool {
+    accounts::allows(&Principal::User(visitor.clone()), Action::ListUsers)
 }
 
 async fn setup_is_open(state: &AppState, uri: &Uri) -> Result<bool, Failure> {

@@ -23,6 +23,7 @@ mod flash;
 mod guard;
 mod headers;
 mod limits;
+mod page_read;
 mod pages;
 mod picture_form;
 mod probes;

@@ -4,6 +4,7 @@ use super::{
     cookies::Name,
     guard::{self, Admission},
     headers,
+    page_read::PageRead,
     problem::{self, Problem},
     query,
     state::AppState,
@@ -55,9 +56,12 @@ pub fn routes(pages: &Pages) -> Router<AppState> {
 
 /// A page, for whom it is meant.
 async fn page(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let visitor = request.extensions().get::<CurrentUser>();
-    match guard::admit(&state, request.uri(), visitor).await? {
-        Admission::Enter => Ok(visited(&state, request).await),
+    let visitor = request.extensions().get::<CurrentUser>().cloned();
+    match guard::admit(&state, request.uri(), visitor.as_ref()).await? {
+        Admission::Enter => {
+            let read = PageRead::of(&state, request.uri(), visitor.as_ref()).await?;
+            Ok(visited(&state, request, read).await)
+        }
         Admission::Lead(path) => Ok(redirect(&path)),
     }
 }
@@ -71,7 +75,7 @@ async fn unknown(State(state): State<AppState>, request: Request) -> Response {
     if let Some(page) = straightened(&state.pages, request.uri()) {
         return redirect(&page);
     }
-    let mut response = visited(&state, request).await;
+    let mut response = visited(&state, request, PageRead::default()).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
@@ -88,14 +92,15 @@ fn straightened(pages: &Pages, uri: &Uri) -> Option<LocalPath> {
 }
 
 /// Renders the app with its visit. What the last form had to say has now been said.
-async fn visited(state: &AppState, request: Request) -> Response {
+async fn visited(state: &AppState, request: Request, read: PageRead) -> Response {
     let visit = visit::of(state, request.extensions(), request.headers());
     let throttled = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref()).and_then(|rejection| {
         let too_many = rejection.error.code == ErrorCode::TooManyAttempts;
         too_many.then(|| problem::retry_after(&rejection.error)).flatten()
     });
-    let said = visit.flash.is_some();
-    let mut response = render(state, request, visit, None).await;
+    let (said, status) = (visit.flash.is_some(), read.status());
+    let mut response = render(state, request, visit, Shown::Page(read)).await;
+    *response.status_mut() = status;
     if said {
         response.headers_mut().extend(state.cookies.clear(Name::Flash).map(|cookie| (header::SET_COOKIE, cookie)));
     }
@@ -124,21 +129,27 @@ pub async fn error_page(
     visit.flash = None;
     let shown =
         ErrorShown { code: error.code, retry_after: problem::retry_after(error), request_id: error.request_id.clone() };
-    render(state, request, visit, Some(shown)).await
+    render(state, request, visit, Shown::Error(shown)).await
 }
 
-async fn render(state: &AppState, request: Request, visit: Visit, error: Option<ErrorShown>) -> Response {
+/// What a document has in it.
+#[derive(Clone)]
+enum Shown {
+    Page(PageRead),
+    Error(ErrorShown),
+}
+
+async fn render(state: &AppState, request: Request, visit: Visit, shown: Shown) -> Response {
     let options = state.leptos.clone();
     let page = LazyPage::at(request.uri().path());
-    let part = error.is_none().then(|| page.map(|page| state.assets.files_of(page.part)).unwrap_or_default());
+    let part =
+        matches!(shown, Shown::Page(_)).then(|| page.map(|page| state.assets.files_of(page.part)).unwrap_or_default());
     let watched = state.assets.are_watched();
-    let own = state.clone();
     let context = move || {
         provide_context(visit.clone());
-        // For the server functions that a page gets its data from.
-        provide_context(own.clone());
-        if let Some(error) = &error {
-            provide_context(error.clone());
+        match &shown {
+            Shown::Page(read) => read.provide(),
+            Shown::Error(error) => provide_context(error.clone()),
         }
         let policy = use_nonce().and_then(|nonce| headers::page_policy(&nonce, watched));
         if let (Some(policy), Some(response)) = (policy, use_context::<ResponseOptions>()) {

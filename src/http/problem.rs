@@ -175,7 +175,7 @@ fn with_headers_of(original: Response, written: Response, error: &AppError) -> R
     Response::from_parts(parts, body)
 }
 
-fn status_of(code: ErrorCode) -> StatusCode {
+pub fn status_of(code: ErrorCode) -> StatusCode {
     StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 

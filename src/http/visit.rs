@@ -13,6 +13,7 @@ pub fn of(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Vis
     Visit {
         user: extensions.get::<CurrentUser>().map(|current| current.user.view()),
         settings: state.settings.clone(),
+        now: state.accounts.now(),
         theme: theme.map(Theme::parse).unwrap_or_default(),
         flash: state.flash.read(state.cookies, headers, state.accounts.now()),
     }

@@ -1,6 +1,7 @@
 //! Lists of people: what is asked for, and what is told.
 
 use super::{
+    audit::AuditEventView,
     error::{AppError, ErrorCode},
     text::Text,
     timestamp::Timestamp,
@@ -176,6 +177,8 @@ pub struct PersonView {
     /// Counts the changes: a form that was filled in on an older one is refused.
     pub version: i64,
     pub sessions: Vec<SessionView>,
+    /// What happened last, to the account or by it, the newest first.
+    pub events: Vec<AuditEventView>,
 }
 
 /// A link by which a person chooses a password. It is shown once.

@@ -44,9 +44,10 @@ impl LocalPath {
     }
 }
 
-/// `page?name=value`, with the value escaped as `encodeURIComponent` would.
+/// `page?name=value`, or with `&` where there is a query, the value escaped as `encodeURIComponent` would.
 pub fn with_parameter(page: &str, name: &str, value: &str) -> String {
-    let mut address = format!("{page}?{name}=");
+    let mark = if page.contains('?') { '&' } else { '?' };
+    let mut address = format!("{page}{mark}{name}=");
     for byte in value.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => address.push(char::from(byte)),

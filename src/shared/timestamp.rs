@@ -43,28 +43,65 @@ impl Timestamp {
 
     /// The day in words, such as `4 March 2024`.
     pub fn day_in_words(self) -> String {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
+        self.day(usize::MAX)
+    }
+
+    /// The day where there is little room, such as `4 Mar 2024`.
+    pub fn short_day(self) -> String {
+        self.day(3)
+    }
+
+    /// To the minute, such as `4 March 2024, 09:12 UTC`.
+    pub fn minute_in_words(self) -> String {
+        let text = self.to_string();
+        format!("{}, {} UTC", self.day_in_words(), text.get(11..16).unwrap_or_default())
+    }
+
+    /// How long ago it was, seen from `now`, such as `2 minutes ago`; what lies ahead is just now.
+    pub fn ago(self, now: Timestamp) -> String {
+        let minutes = self.until(now).as_secs() / 60;
+        let (hours, days) = (minutes / 60, minutes / 60 / 24);
+        let (count, unit) = match days {
+            0 if minutes == 0 => return "just now".to_owned(),
+            0 if hours == 0 => (minutes, "minute"),
+            0 => (hours, "hour"),
+            1 => return "yesterday".to_owned(),
+            2..=6 => (days, "day"),
+            7..=13 => return "last week".to_owned(),
+            14..=59 => (days / 7, "week"),
+            60..=729 => (days / 30, "month"),
+            _ => (days / 365, "year"),
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {unit}{plural} ago")
+    }
+
+    /// The day, with at most so many letters of its month.
+    fn day(self, letters: usize) -> String {
         let text = self.to_string();
         let mut parts = text.get(..10).unwrap_or_default().split('-');
         let (year, month, day) = (parts.next(), parts.next(), parts.next());
         let number = |part: Option<&str>| part.and_then(|p| p.parse::<usize>().ok()).unwrap_or(1);
         let month = MONTHS.get(number(month) - 1).copied().unwrap_or_default();
+        let month = month.get(..letters).unwrap_or(month);
         format!("{} {month} {}", number(day), year.unwrap_or_default())
     }
 }
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
@@ -93,5 +130,45 @@ impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         humantime::parse_rfc3339(&text).map(Self::from).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_minutes_are_told_in_words() {
+        let instant = Timestamp(1_709_543_520_123);
+        assert_eq!(instant.day_in_words(), "4 March 2024");
+        assert_eq!(instant.short_day(), "4 Mar 2024");
+        assert_eq!(instant.minute_in_words(), "4 March 2024, 09:12 UTC");
+    }
+
+    #[test]
+    fn what_was_is_so_long_ago() {
+        const MINUTE: u64 = 60;
+        const HOUR: u64 = 60 * MINUTE;
+        const DAY: u64 = 24 * HOUR;
+        let now = Timestamp(1_709_543_520_123);
+        let ago = [
+            (0, "just now"),
+            (59, "just now"),
+            (MINUTE, "1 minute ago"),
+            (59 * MINUTE, "59 minutes ago"),
+            (HOUR, "1 hour ago"),
+            (23 * HOUR, "23 hours ago"),
+            (DAY, "yesterday"),
+            (4 * DAY, "4 days ago"),
+            (7 * DAY, "last week"),
+            (21 * DAY, "3 weeks ago"),
+            (60 * DAY, "2 months ago"),
+            (400 * DAY, "13 months ago"),
+            (800 * DAY, "2 years ago"),
+        ];
+        for (seconds, words) in ago {
+            assert_eq!(now.minus(Duration::from_secs(seconds)).ago(now), words);
+        }
+        assert_eq!(now.plus(Duration::from_secs(DAY)).ago(now), "just now");
     }
 }

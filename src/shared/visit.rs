@@ -4,6 +4,7 @@ use super::{
     directory::{BulkReport, PasswordLinkView, UserAction},
     error::AppError,
     fields::password::PasswordRules,
+    timestamp::Timestamp,
     views::UserView,
 };
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,8 @@ pub struct Visit {
     pub user: Option<UserView>,
     pub settings: PublicSettings,
     pub theme: Theme,
+    /// What time it is: the browser's own clock may be wrong.
+    pub now: Timestamp,
     /// What the form that was just sent without JavaScript has to say.
     pub flash: Option<Flash>,
 }

@@ -24,6 +24,22 @@ pub fn handler<E>(handle: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
     Box::new(handle)
 }
 
+/// A part of the page that follows what it reads.
+pub fn live(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let view: Box<dyn Fn() -> AnyView + Send> = Box::new(view);
+    view.into_any()
+}
+
+/// Words that follow what they are made of: as a child, or as the value of an attribute.
+pub fn live_text(text: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+    Box::new(text)
+}
+
+/// The value of an attribute that is there, empty, or not.
+pub fn live_flag(flag: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> Option<&'static str> + Send> {
+    Box::new(move || flag().then_some("true"))
+}
+
 /// Attributes that never change, all of one type.
 pub fn attributes(list: &[(&'static str, &'static str)]) -> Vec<AnyAttribute> {
     let any = |(name, value): &(&'static str, &'static str)| custom_attribute(*name, *value).into_any_attr();

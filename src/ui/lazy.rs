@@ -45,6 +45,10 @@ macro_rules! lazy_page {
 lazy_page!(ACCOUNT, account, pages::account::AccountPage);
 lazy_page!(REGISTER, register, pages::register::RegisterPage);
 lazy_page!(SETUP, register, pages::setup::SetupPage);
+lazy_page!(RESET_PASSWORD, register, pages::reset_password::ResetPasswordPage);
+lazy_page!(DIRECTORY, directory, pages::directory::DirectoryPage);
+lazy_page!(CREATE_USER, directory, pages::create_user::CreateUserPage);
+lazy_page!(PERSON, directory, pages::person::PersonPage);
 
 impl LazyPage {
     /// The lazy page at an address of ours; none when what is there is not lazy.
@@ -53,6 +57,10 @@ impl LazyPage {
             "/account" => Some(ACCOUNT),
             "/register" => Some(REGISTER),
             "/setup" => Some(SETUP),
+            "/reset-password" => Some(RESET_PASSWORD),
+            "/users" => Some(DIRECTORY),
+            "/users/new" => Some(CREATE_USER),
+            path if path.starts_with("/users/") => Some(PERSON),
             _ => None,
         }
     }
@@ -130,6 +138,7 @@ mod tests {
         let part = |address| LazyPage::at(address).map(|page| page.part);
         assert_eq!(part("/account"), Some("account"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
+        assert_eq!(part("/users/0192f3a1?a=b"), Some("directory"));
         assert_eq!(part("/login?next=/account"), None);
         assert_eq!(part(""), None);
     }

@@ -7,8 +7,10 @@ pub mod browser;
 pub mod components;
 pub mod form;
 pub mod hydration;
+pub mod in_page;
 pub mod journey;
 pub mod lazy;
+pub mod markup;
 pub mod pages;
 pub mod shell;
 pub mod title;
@@ -37,6 +39,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/register") view=lazy::REGISTER ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::ACCOUNT ssr=SsrMode::Async/>
+                <Route path=path!("/users") view=lazy::DIRECTORY ssr=SsrMode::Async/>
+                <Route path=path!("/users/new") view=lazy::CREATE_USER ssr=SsrMode::Async/>
+                <Route path=path!("/users/:id") view=lazy::PERSON ssr=SsrMode::Async/>
+                <Route path=path!("/reset-password") view=lazy::RESET_PASSWORD ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=lazy::SETUP ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

@@ -12,6 +12,10 @@ pub fn of(path: &str) -> &'static str {
         "/login" => "Sign in · Vestibule",
         "/register" => "Create account · Vestibule",
         "/setup" => "Make the first administrator · Vestibule",
+        "/users" => "Users · Vestibule",
+        "/users/new" => "Create user · Vestibule",
+        "/reset-password" => "Choose a password · Vestibule",
+        path if path.starts_with("/users/") => "User · Vestibule",
         _ => "There is no page here · Vestibule",
     }
 }

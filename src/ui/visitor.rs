@@ -1,17 +1,16 @@
 //! What the pages know of the person in front of them.
 
-use super::browser::when_mounted;
+use super::{browser::when_mounted, in_page::in_page};
 use crate::shared::{
+    directory::{BulkReport, PasswordLinkView},
     fields::password::PasswordRules,
-    json::{self, Unreadable},
-    views::UserView,
+    ids::UserId,
+    timestamp::Timestamp,
+    views::{Role, UserView},
     visit::{Form, Notice, Rejection, Theme, Visit},
 };
-use leptos::{
-    prelude::*,
-    serde_json,
-    server::codee::{Decoder, Encoder},
-};
+use leptos::{prelude::*, web_sys::js_sys::Date};
+use std::time::Duration;
 
 /// The visit, as signals: what the server knew when it rendered the page, and what has happened since.
 #[derive(Clone, Copy)]
@@ -23,22 +22,27 @@ pub struct Visitor {
     pub hydrated: RwSignal<bool>,
     /// Whether this page is the one that the server rendered, and not a later one.
     first_page: RwSignal<bool>,
+    /// What the browser's clock said when it took the page over.
+    taken_over: StoredValue<Option<f64>>,
     visit: StoredValue<Visit>,
 }
 
 impl Visitor {
     /// Takes the visit from the server, or in a browser from the page, and gives it to all pages.
     pub fn provide() -> Self {
-        let visit = SharedValue::<_, InPage>::new_with_encoding(|| use_context::<Visit>().unwrap_or_default());
-        let visit = visit.into_inner();
+        let visit = in_page(|| use_context::<Visit>().unwrap_or_default());
         let visitor = Self {
             user: RwSignal::new(visit.user.clone()),
             theme: RwSignal::new(visit.theme),
             hydrated: RwSignal::new(false),
             first_page: RwSignal::new(true),
+            taken_over: StoredValue::new(None),
             visit: StoredValue::new(visit),
         };
-        when_mounted(move || visitor.hydrated.set(true));
+        when_mounted(move || {
+            visitor.hydrated.set(true);
+            visitor.taken_over.set_value(Some(Date::now()));
+        });
         provide_context(visitor);
         visitor
     }
@@ -52,6 +56,14 @@ impl Visitor {
         self.user.with_untracked(Option::is_some)
     }
 
+    pub fn id(self) -> Option<UserId> {
+        self.user.with_untracked(|user| user.as_ref().map(|user| user.id))
+    }
+
+    pub fn is_administrator(self) -> bool {
+        self.user.with_untracked(|user| user.as_ref().is_some_and(|user| user.role == Role::Admin))
+    }
+
     pub fn registration_open(self) -> bool {
         self.visit.with_value(|visit| visit.settings.registration_open)
     }
@@ -60,9 +72,26 @@ impl Visitor {
         self.visit.with_value(|visit| visit.settings.password)
     }
 
+    /// What time it is on the server.
+    pub fn now(self) -> Timestamp {
+        let since = self.taken_over.get_value().map_or(0.0, |start| Date::now() - start);
+        self.visit.with_value(|visit| visit.now.plus(Duration::from_millis(since as u64)))
+    }
+
     /// What the last form that was sent without JavaScript brought about.
     pub fn notice(self) -> Option<Notice> {
         self.visit.with_value(|visit| visit.flash.as_ref()?.notice)
+    }
+
+    /// What came of a wish for many accounts that was sent so.
+    pub fn report(self) -> Option<BulkReport> {
+        self.visit.with_value(|visit| visit.flash.as_ref()?.report.clone())
+    }
+
+    /// A link to a password that is shown this once: on the first page alone.
+    pub fn link(self) -> Option<PasswordLinkView> {
+        let link = self.visit.with_value(|visit| visit.flash.as_ref()?.link.clone());
+        link.filter(|_| self.first_page.get_untracked())
     }
 
     /// Reads why `form` came back, when it was sent without JavaScript. Later pages know nothing of it.
@@ -78,26 +107,5 @@ impl Visitor {
         let first = self.first_page.get_untracked();
         self.first_page.set(false);
         first
-    }
-}
-
-/// The visit as it stands in the page.
-struct InPage;
-
-impl Encoder<Visit> for InPage {
-    type Error = serde_json::Error;
-    type Encoded = String;
-
-    fn encode(visit: &Visit) -> Result<String, Self::Error> {
-        serde_json::to_string(visit)
-    }
-}
-
-impl Decoder<Visit> for InPage {
-    type Error = Unreadable;
-    type Encoded = str;
-
-    fn decode(text: &str) -> Result<Visit, Self::Error> {
-        json::read(text.as_bytes())
     }
 }

@@ -11,6 +11,7 @@ mod bad_input;
 mod bulk;
 mod cross_origin;
 mod directory;
+mod directory_pages;
 mod forms;
 mod guards;
 mod login;

@@ -25,6 +25,21 @@ export async function member(server: Server, person: Person = somebody()): Promi
   return person;
 }
 
+/** Somebody who looks after all accounts, made by the command line. */
+export async function administrator(server: Server, person: Person = { ...somebody(), name: 'Ada Holt' }): Promise<Person> {
+  const { username, email, name, password } = person;
+  const args = ['user', 'create', '--username', username, '--email', email, '--name', name, '--role', 'admin', '--password-stdin'];
+  const made = await server.command(args, password);
+  if (made.code !== 0) throw new Error(`making an administrator: ${made.stderr}`);
+  return person;
+}
+
+/** Their id, as the command line tells it. */
+export async function idOf(server: Server, { username }: Pick<Person, 'username'>): Promise<string> {
+  const { stdout } = await server.command(['user', 'show', username, '--json']);
+  return JSON.parse(stdout).id;
+}
+
 /** One try to sign in from elsewhere, through the API. */
 export async function tryPassword(server: Server, login: string, password: string): Promise<number> {
   const answer = await post(server, '/api/auth/login', { login, password });

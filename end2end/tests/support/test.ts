@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
 import { Guard } from './guard';
-import { member, type Person } from './people';
+import { administrator, member, type Person } from './people';
 import { Server, type Settings } from './server';
 import { Visitor } from './visitor';
 
@@ -19,6 +19,8 @@ interface Fixtures {
   elsewhere: Visitor;
   /** Somebody who has an account and is not signed in. */
   maren: Person;
+  /** Somebody who looks after all accounts, and is not signed in. */
+  ada: Person;
 }
 
 export const test = base.extend<Fixtures>({
@@ -51,4 +53,6 @@ export const test = base.extend<Fixtures>({
   },
 
   maren: async ({ server }, use) => use(await member(server)),
+
+  ada: async ({ server }, use) => use(await administrator(server)),
 });

@@ -3,13 +3,13 @@
 use super::*;
 use crate::shared::{
     audit::{ActorKind, ActorView, AuditEventView, AuditPageView, Outcome},
-    directory::{BulkReport, PasswordLinkView},
+    directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, PersonView, UserList},
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
-    ids::{AuditEventId, UserId},
+    ids::{AuditEventId, SessionId, UserId},
     next::LocalPath,
     timestamp::Timestamp,
-    views::{Answer, Role, SignedIn, Status, UserView},
+    views::{Answer, Role, SessionView, SignedIn, Status, UserView},
     visit::{Flash, Form, Notice, PublicSettings, Rejection, Theme, Visit},
 };
 use proptest::prelude::*;
@@ -59,6 +59,7 @@ fn all_that_a_page_is_told_comes_back_as_it_was() {
         user: Some(user(None)),
         settings: PublicSettings { registration_open: true, password: PasswordRules { min_length: 12 } },
         theme: Theme::Dark,
+        now: Timestamp(1_700_000_000_123),
         flash: Some(Flash {
             notice: Some(Notice::Welcome),
             rejection: Some(Rejection {
@@ -98,6 +99,34 @@ fn what_happened_comes_back_as_it_was() {
     };
     comes_back(&AuditPageView { events: vec![full, bare], next: Some(AuditEventId(id)) });
     comes_back(&AuditPageView { events: Vec::new(), next: None });
+}
+
+#[test]
+fn so_does_all_that_the_directory_tells() {
+    let link = PasswordLinkView { url: "http://localhost:3000/x?token=a".to_owned(), expires_at: Timestamp(0) };
+    let pagination = Pagination {
+        page: 4,
+        per_page: 20,
+        pages: 500,
+        total: 10_000,
+        total_is_exact: false,
+        next: Some("n".to_owned()),
+        prev: None,
+    };
+    let session = SessionView {
+        id: SessionId(uuid::Uuid::nil()),
+        current: false,
+        remember: true,
+        created_at: Timestamp(0),
+        last_used_at: Timestamp(0),
+        expires_at: Timestamp(0),
+    };
+    comes_back(&UserList { users: vec![user(None), user(Some("Maren".to_owned()))], pagination });
+    comes_back(&PersonView { user: user(None), version: 7, sessions: vec![session], events: Vec::new() });
+    comes_back(&Answer::Accepted(InvitedUser { user: user(None), link: link.clone() }));
+    comes_back(&Answer::Accepted(link));
+    comes_back(&Answer::Accepted(BulkReport { changed: 3, skipped: 1, ..BulkReport::default() }));
+    comes_back(&Some("1,248".to_owned()));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! A person: the picture, or the initials on one of six tints, and the name.
 
-use crate::{shared::views::UserView, ui::browser::attributes};
+use crate::{
+    shared::{ids::UserId, views::UserView},
+    ui::browser::attributes,
+};
 use leptos::prelude::*;
 
 /// The stylesheet says how large; these, of which shape it will be before it is there.
@@ -21,26 +24,30 @@ pub fn face(user: &UserView, size: &str) -> AnyView {
         let src = url.trim_end_matches("256").to_owned() + size;
         return view! { <img {..attributes(&PICTURE)} src=src/> }.into_any();
     }
-    let sum: u32 = user.id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
-    let tint = match sum % 6 {
-        0 => "avatar bg-tint-1 text-tint-1-ink",
-        1 => "avatar bg-tint-2 text-tint-2-ink",
-        2 => "avatar bg-tint-3 text-tint-3-ink",
-        3 => "avatar bg-tint-4 text-tint-4-ink",
-        4 => "avatar bg-tint-5 text-tint-5-ink",
-        _ => "avatar bg-tint-6 text-tint-6-ink",
-    };
     view! {
-        <span {..attributes(&[("class", tint), ("aria-hidden", "true")])}>
+        <span {..attributes(&[("class", tint(user.id)), ("aria-hidden", "true")])}>
             {initials(user.display_name())}
         </span>
     }
     .into_any()
 }
 
+/// The classes of the doorway: the tint is the person's own.
+pub fn tint(id: UserId) -> &'static str {
+    let sum: u32 = id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
+    match sum % 6 {
+        0 => "avatar bg-tint-1 text-tint-1-ink",
+        1 => "avatar bg-tint-2 text-tint-2-ink",
+        2 => "avatar bg-tint-3 text-tint-3-ink",
+        3 => "avatar bg-tint-4 text-tint-4-ink",
+        4 => "avatar bg-tint-5 text-tint-5-ink",
+        _ => "avatar bg-tint-6 text-tint-6-ink",
+    }
+}
+
 /// The first letters of the first and the last word, or the first two of the only one. The stylesheet makes them
 /// capitals; the tables for that are large.
-fn initials(name: &str) -> String {
+pub fn initials(name: &str) -> String {
     let mut words = name.split([' ', '.', '_', '-']).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
     match words.next_back() {

@@ -2,7 +2,8 @@
 
 use leptos::{prelude::*, tachys::html::InertElement};
 
-const DOOR: &str = r#"<svg class="door" viewBox="0 0 88 96" aria-hidden="true">
+/// The drawing.
+pub const DOOR: &str = r#"<svg class="door" viewBox="0 0 88 96" aria-hidden="true">
 <path fill="var(--color-line-strong)" d="M8 92V44a36 36 0 0 1 72 0v48z"/>
 <path fill="var(--color-door)" d="M16 92V44a28 28 0 0 1 56 0v48z"/>
 <path fill="var(--color-door-shade)" d="M43 16h2v76h-2z"/>

@@ -1,7 +1,7 @@
 //! The heading of a page.
 
 use crate::ui::{
-    browser::{attributes, focus, when_mounted},
+    browser::{attributes, focus, live_text, when_mounted},
     title,
     visitor::Visitor,
 };
@@ -12,7 +12,7 @@ const ID: &str = "heading";
 /// The one `h1` of a page. On every page after the first it takes the focus, so that a screen reader starts there as
 /// it would on a page that was loaded, and the window takes its title.
 #[component]
-pub fn Heading(#[prop(into)] text: String) -> impl IntoView {
+pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
     let visitor = Visitor::here();
     when_mounted(move || {
         if !visitor.arrive() {
@@ -22,7 +22,7 @@ pub fn Heading(#[prop(into)] text: String) -> impl IntoView {
     });
     view! {
         <h1 {..attributes(&[("id", ID), ("tabindex", "-1")])}>
-            {text}
+            {live_text(move || text.get())}
         </h1>
     }
 }

@@ -1,36 +1,65 @@
 //! Icons, drawn in strokes on a field of 20 by 20. They say nothing that words beside them do not.
 
+use crate::ui::markup::Markup;
 use leptos::{prelude::*, tachys::html::InertElement};
 
 /// The drawings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shape {
     Alert,
+    /// A column sorted from its least.
+    Ascending,
     Check,
     Cross,
+    /// A column sorted from its most.
+    Descending,
+    Dots,
     Down,
     Good,
     Info,
+    Left,
     Moon,
     Out,
+    Plus,
+    Right,
     Ring,
+    Search,
+    /// A column that can be sorted.
+    Sortable,
     Sun,
     System,
     Warning,
 }
 
 impl Shape {
+    /// Writes it where the page is written as text.
+    pub fn write(self, out: &mut Markup, class: &'static str) {
+        for piece in
+            [r#"<svg class=""#, class, r#"" viewBox="0 0 20 20" aria-hidden="true">"#, self.drawing(), "</svg>"]
+        {
+            out.add(piece);
+        }
+    }
+
     fn drawing(self) -> &'static str {
         match self {
             Self::Alert => r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 6.5V10.5M10 13.4v.1"/>"#,
+            Self::Ascending => r#"<path d="M10 15.5v-11m-4 4 4-4 4 4"/>"#,
             Self::Check => r#"<path d="m5 10.5 3.25 3.25L15 7"/>"#,
             Self::Cross => r#"<path d="m6 6 8 8m0-8-8 8"/>"#,
+            Self::Descending => r#"<path d="M10 4.5v11m4-4-4 4-4-4"/>"#,
+            Self::Dots => r#"<path d="M5 10h.01M10 10h.01M15 10h.01" stroke-width="2.25"/>"#,
             Self::Down => r#"<path d="m6 8 4 4 4-4"/>"#,
             Self::Good => r#"<circle cx="10" cy="10" r="7.25"/><path d="m7 10.25 2.1 2.1L13.2 8.2"/>"#,
             Self::Info => r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 9.5v4M10 6.6v.1"/>"#,
+            Self::Left => r#"<path d="m12 6-4 4 4 4"/>"#,
             Self::Moon => r#"<path d="M16 11.75A6.5 6.5 0 0 1 8.25 4a6.5 6.5 0 1 0 7.75 7.75z"/>"#,
             Self::Out => r#"<path d="M11.5 3.75h-6a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h6M9 10h8m-3-3 3 3-3 3"/>"#,
+            Self::Plus => r#"<path d="M10 5v10M5 10h10"/>"#,
+            Self::Right => r#"<path d="m8 6 4 4-4 4"/>"#,
             Self::Ring => r#"<circle cx="10" cy="10" r="2.5"/>"#,
+            Self::Search => r#"<circle cx="9" cy="9" r="5.25"/><path d="m13 13 3.5 3.5"/>"#,
+            Self::Sortable => r#"<path d="m7 8 3-3 3 3M7 12l3 3 3-3"/>"#,
             Self::Sun => {
                 r#"<circle cx="10" cy="10" r="3"/><path d="M10 3v1.25M10 15.75V17M3 10h1.25M15.75 10H17M5 5l.9.9M14.1 14.1l.9.9M15 5l-.9.9M5.9 14.1 5 15"/>"#
             }

@@ -73,6 +73,14 @@ fn Foot(line: String) -> impl IntoView {
     }
 }
 
+/// From a page about one to the page about all.
+#[component]
+pub fn BackToUsers() -> impl IntoView {
+    InertElement::new(
+        r#"<a class="back" href="/users"><svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true"><path d="m12 6-4 4 4 4"/></svg>Users</a>"#,
+    )
+}
+
 /// The first stop of the Tab key. The browser follows it, not the router, so that the focus goes along.
 #[component]
 fn SkipLink() -> impl IntoView {

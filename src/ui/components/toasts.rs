@@ -4,9 +4,11 @@ use super::icon::{Icon, Shape, SmallIcon};
 use crate::ui::{
     browser::{attributes, element, handler, when_mounted},
     visitor::Visitor,
+    words,
 };
-use leptos::{prelude::*, web_sys::Element};
-use std::{borrow::Cow, time::Duration};
+use leptos::{ev::SubmitEvent, prelude::*, web_sys::Element};
+use leptos_router::location::RequestUrl;
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 /// How long a toast stays.
 const STAY: Duration = Duration::from_secs(8);
@@ -20,6 +22,18 @@ struct Toast {
     id: u32,
     text: Cow<'static, str>,
     bad: bool,
+    offer: Option<Offer>,
+}
+
+/// Something that can be done about it: a form of one button.
+#[derive(Clone)]
+pub struct Offer {
+    pub label: &'static str,
+    /// Where it is sent without JavaScript, and with what.
+    pub action: &'static str,
+    pub fields: Vec<(&'static str, String)>,
+    /// What is done instead where the page is alive.
+    pub run: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 /// Shows toasts, from any page.
@@ -33,8 +47,8 @@ impl Toaster {
     /// Gives the toaster to all pages. What the server has to say is its first toast.
     pub fn provide(visitor: Visitor) {
         let toaster = Self { toasts: RwSignal::new(Vec::new()), last_id: RwSignal::new(0) };
-        if let Some(notice) = visitor.notice() {
-            let id = toaster.add(notice.text().into(), false);
+        if let Some((text, offer)) = first_words(visitor) {
+            let id = toaster.add(text, false, offer);
             when_mounted(move || toaster.expire(id, STAY));
         }
         provide_context(toaster);
@@ -46,20 +60,26 @@ impl Toaster {
     }
 
     pub fn good(self, text: impl Into<Cow<'static, str>>) {
-        let id = self.add(text.into(), false);
+        let id = self.add(text.into(), false, None);
+        self.expire(id, STAY);
+    }
+
+    /// It went well, and can be taken back, say.
+    pub fn offer(self, text: String, offer: Offer) {
+        let id = self.add(text.into(), false, Some(offer));
         self.expire(id, STAY);
     }
 
     pub fn bad(self, text: impl Into<Cow<'static, str>>) {
-        let id = self.add(text.into(), true);
+        let id = self.add(text.into(), true, None);
         self.expire(id, STAY);
     }
 
-    fn add(self, text: Cow<'static, str>, bad: bool) -> u32 {
+    fn add(self, text: Cow<'static, str>, bad: bool, offer: Option<Offer>) -> u32 {
         let id = self.last_id.get_untracked() + 1;
         self.last_id.set(id);
         self.toasts.update(|toasts| {
-            toasts.push(Toast { id, text, bad });
+            toasts.push(Toast { id, text, bad, offer });
             let too_many = toasts.len().saturating_sub(MOST);
             toasts.drain(..too_many);
         });
@@ -85,6 +105,28 @@ impl Toaster {
     }
 }
 
+/// What a form that was sent without JavaScript has to say.
+fn first_words(visitor: Visitor) -> Option<(Cow<'static, str>, Option<Offer>)> {
+    if let Some(notice) = visitor.notice() {
+        return Some((notice.text().into(), None));
+    }
+    let report = visitor.report()?;
+    let back = use_context::<RequestUrl>().map(|url| path_of(url.as_ref()).to_owned()).unwrap_or_default();
+    let undo = (report.changed > 0).then(|| Offer {
+        label: "Undo",
+        action: "/actions/users/undo",
+        fields: vec![("bulk_id", report.bulk_id.to_string()), ("back", back)],
+        run: None,
+    });
+    Some((words::changed(&report).into(), undo))
+}
+
+/// The path of an address, with its query. (A parser of addresses would be a third of what a browser loads.)
+fn path_of(address: &str) -> &str {
+    let behind_scheme = address.split_once("//").map_or("", |(_, rest)| rest);
+    behind_scheme.find('/').map_or(address, |at| &behind_scheme[at..])
+}
+
 /// The corner where they appear, one for all pages. There from the start, so that screen readers listen to it.
 /// Without JavaScript they stay.
 #[component]
@@ -102,7 +144,7 @@ pub fn Toasts() -> impl IntoView {
 }
 
 fn shown(toaster: Toaster, toast: Toast, hydrated: RwSignal<bool>) -> AnyView {
-    let Toast { id, text, bad } = toast;
+    let Toast { id, text, bad, offer } = toast;
     let (class, shape) = match bad {
         true => ("toast toast-bad", Shape::Alert),
         false => ("toast", Shape::Good),
@@ -111,11 +153,34 @@ fn shown(toaster: Toaster, toast: Toast, hydrated: RwSignal<bool>) -> AnyView {
         <div class=class id=element_id(id)>
             <Icon shape/>
             <p>{text.into_owned()}</p>
+            {offer.map_or_else(|| ().into_any(), |offer| offered(toaster, id, offer))}
             {move || match hydrated.get() {
                 true => dismiss_button(toaster, id),
                 false => ().into_any(),
             }}
         </div>
+    }
+    .into_any()
+}
+
+fn offered(toaster: Toaster, id: u32, offer: Offer) -> AnyView {
+    let Offer { label, action, fields, run } = offer;
+    let fields =
+        fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any());
+    let submit = move |event: SubmitEvent| {
+        if let Some(run) = &run {
+            event.prevent_default();
+            toaster.dismiss(id);
+            run();
+        }
+    };
+    view! {
+        <form {..attributes(&[("method", "post"), ("action", action)])} on:submit=handler(submit)>
+            {fields.collect::<Vec<_>>()}
+            <button class="offer" type="submit">
+                {label}
+            </button>
+        </form>
     }
     .into_any()
 }
@@ -131,4 +196,15 @@ fn dismiss_button(toaster: Toaster, id: u32) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[test]
+    fn the_path_of_an_address_is_what_follows_its_host() {
+        assert_eq!(path_of("http://localhost:3000/users?q=a//b"), "/users?q=a//b");
+        assert_eq!(path_of("/users?page=2"), "/users?page=2");
+    }
 }

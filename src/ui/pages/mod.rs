@@ -1,9 +1,13 @@
 //! The pages, one per address.
 
 pub mod account;
+pub mod create_user;
+pub mod directory;
 pub mod error;
 pub mod home;
 pub mod login;
 pub mod not_found;
+pub mod person;
 pub mod register;
+pub mod reset_password;
 pub mod setup;

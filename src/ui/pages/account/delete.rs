@@ -4,32 +4,31 @@ use crate::{
     actions::account::delete_account,
     shared::visit::{Form, Notice},
     ui::{
-        browser::{attributes, element, handler, when_mounted},
+        browser::handler,
         components::{
-            form_alert::FormAlert, password_field::PasswordField, post_form::PostForm, submit_button::SubmitButton,
+            confirmation::{Confirmation, Question},
+            form_alert::FormAlert,
+            password_field::PasswordField,
+            post_form::PostForm,
+            submit_button::SubmitButton,
         },
         form::{FormState, Reply, field::FieldState, spec},
         journey::Journey,
-        visitor::Visitor,
     },
 };
-use leptos::{
-    ev::{Event, MouseEvent, SubmitEvent},
-    prelude::*,
-    web_sys::HtmlDialogElement,
-};
-
-const DIALOG: &str = "delete";
-const DIALOG_ATTRIBUTES: [(&str, &str); 4] =
-    [("id", DIALOG), ("class", "dialog"), ("aria-labelledby", "delete-title"), ("aria-describedby", "delete-about")];
-const OPENER: [(&str, &str); 3] = [("type", "button"), ("class", "btn btn-danger-line"), ("aria-haspopup", "dialog")];
+use leptos::{ev::SubmitEvent, prelude::*};
 
 #[component]
 pub fn DeleteSection(username: String) -> impl IntoView {
-    let hydrated = Visitor::here().hydrated;
     let form = FormState::new(Form::DeleteAccount);
     let password = form.field(&spec::OWN_PASSWORD);
     let title = format!("Delete {username}");
+    let question = Question {
+        opener: "Delete account…",
+        title: format!("Delete your account, {username}?"),
+        about: "You are signed out everywhere at once. An administrator can bring the account back for 30 days; after that it is gone.",
+        keep: "Keep account",
+    };
     view! {
         <section class="section">
             <header>
@@ -44,71 +43,15 @@ pub fn DeleteSection(username: String) -> impl IntoView {
                             "You are signed out everywhere at once. After 30 days your profile is gone for good."
                         </p>
                     </div>
-                    {move || match hydrated.get() {
-                        true => dialog(form, password, &username),
-                        false => details(form, password),
-                    }}
+                    <Confirmation
+                        form
+                        question
+                        answer=Box::new(move |keep| view! { <DeleteForm form password keep/> }.into_any())
+                    />
                 </div>
             </div>
         </section>
     }
-}
-
-/// Without JavaScript: the question opens below.
-fn details(form: FormState, password: FieldState) -> AnyView {
-    let open: &[_] = if form.refusal.with_untracked(Option::is_some) { &[("open", "")] } else { &[] };
-    view! {
-        <details class="group open:basis-full" {..attributes(open)}>
-            <summary class="btn btn-danger-line group-open:mb-5">"Delete account…"</summary>
-            <div class="max-w-form">
-                <DeleteForm form password keep=().into_any()/>
-            </div>
-        </details>
-    }
-    .into_any()
-}
-
-/// With JavaScript: the question in a dialog, which names the account.
-fn dialog(form: FormState, password: FieldState, username: &str) -> AnyView {
-    let open = || {
-        if let Some(dialog) = element::<HtmlDialogElement>(DIALOG) {
-            // Fails only when it is open already.
-            _ = dialog.show_modal();
-        }
-    };
-    let shut = || {
-        if let Some(dialog) = element::<HtmlDialogElement>(DIALOG) {
-            dialog.close();
-        }
-    };
-    if form.refusal.with_untracked(Option::is_some) {
-        when_mounted(open);
-    }
-    let title = format!("Delete your account, {username}?");
-    let keep = view! {
-        <button class="btn btn-secondary" type="button" on:click=handler(move |_: MouseEvent| shut())>
-            "Keep account"
-        </button>
-    };
-    view! {
-        <button {..attributes(&OPENER)} on:click=handler(move |_: MouseEvent| open())>
-            "Delete account…"
-        </button>
-        <dialog {..attributes(&DIALOG_ATTRIBUTES)} on:close=handler(move |_: Event| form.clear())>
-            <div class="grid gap-5">
-                <div>
-                    <h2 class="text-lg" id="delete-title">
-                        {title}
-                    </h2>
-                    <p class="mt-1.5 text-ink-muted" id="delete-about">
-                        "You are signed out everywhere at once. An administrator can bring the account back for 30 days; after that it is gone."
-                    </p>
-                </div>
-                <DeleteForm form password keep=keep.into_any()/>
-            </div>
-        </dialog>
-    }
-    .into_any()
 }
 
 #[component]

@@ -1,0 +1,375 @@
+import type { Locator, Page } from '@playwright/test';
+import { idOf, member, somebody, type Person } from './support/people';
+import type { Server } from './support/server';
+import { test, expect } from './support/test';
+import type { Visitor } from './support/visitor';
+
+// Many register here at once, from one address.
+test.use({ settings: { VESTIBULE_RATE_LIMIT: 'off' } });
+
+const CROWD = 25;
+
+test('someone signed out is sent to sign in, and on to the list as it was asked for', async ({ visitor, ada }) => {
+  await visitor.open('/users?q=ida&role=admin');
+  await visitor.isSentToSignIn('/users?q=ida&role=admin');
+  await visitor.fill({ 'Username or email': ada.username, Password: ada.password });
+  await visitor.button('Sign in').click();
+  await visitor.isAt('/users?q=ida&role=admin', 'Users');
+});
+
+test('the directory is for administrators: others neither see the link nor come in', async ({ visitor, guard, maren }) => {
+  await visitor.signIn(maren);
+  await expect(visitor.link('Users')).toHaveCount(0);
+  for (const path of ['/users', '/users/new', '/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88']) {
+    guard.expect(path, 403);
+    expect((await visitor.open(path)).status()).toBe(403);
+    await visitor.isAt(path, 'This door is not open to you');
+  }
+});
+
+test('the list tells of each person what is known, the newest first', async ({ visitor, server, ada }) => {
+  const maren = await member(server);
+  const nameless = await member(server, { ...somebody(), name: '' });
+  await visitor.signIn(ada);
+  await visitor.link('Users').click();
+  await visitor.isAt('/users', 'Users');
+  await expect(visitor.page).toHaveTitle('Users · Vestibule');
+  await expect(rows(visitor)).toHaveText([new RegExp(nameless.username), /Maren Holt/, /Ada Holt/]);
+  const row = rowOf(visitor, maren);
+  for (const words of [maren.username, maren.email, 'User', 'Active', 'Never signed in']) await expect(row).toContainText(words);
+  await expect(rowOf(visitor, nameless)).toContainText('No name given');
+  await expect(rowOf(visitor, ada)).toContainText('Admin');
+  await expect(rowOf(visitor, ada).locator('.c-last time')).toHaveText('just now');
+  await expect(rowOf(visitor, ada).locator('.c-last time')).toHaveAttribute('title', /^\d+ \w+ \d{4}, \d\d:\d\d UTC$/);
+  await expect(visitor.page.getByText('1–3 of 3')).toBeVisible();
+});
+
+test('beginnings of words find a person, whatever the accents and capitals', async ({ visitor, server, ada }) => {
+  await member(server, { ...somebody(), name: 'Élise Ångström' });
+  await member(server);
+  await visitor.signIn(ada);
+  await visitor.open('/users');
+  for (const words of ['elis', 'ANGS', 'ång éli']) {
+    await search(visitor, words);
+    await expect(rows(visitor)).toHaveText([/Élise Ångström/]);
+  }
+  await visitor.isAt('/users?q=%C3%A5ng%20%C3%A9li', 'Users');
+  await search(visitor, 'gström');
+  await expect(visitor.page.getByRole('heading', { name: 'No one matches “gström”' })).toBeVisible();
+  await visitor.link('Clear search and filters').click();
+  await visitor.isAt('/users', 'Users');
+  await expect(rows(visitor)).toHaveCount(3);
+  await expect(visitor.field('Search users')).toHaveValue('');
+});
+
+test('filters and order stand in the address, and come back from it', async ({ visitor, server, ada }) => {
+  const disabled = await member(server);
+  const { code } = await server.command(['user', 'disable', disabled.username]);
+  expect(code).toBe(0);
+  await visitor.signIn(ada);
+  await visitor.open('/users');
+  await choose(visitor, 'Status', 'Disabled');
+  await expect(rows(visitor)).toHaveText([/Maren Holt/]);
+  await expect(rowOf(visitor, disabled)).toContainText('Disabled');
+  await expect(visitor.page).toHaveURL(/status=disabled/);
+  await choose(visitor, 'Status', 'Any status');
+  await choose(visitor, 'Role', 'Admin');
+  await expect(rows(visitor)).toHaveText([/Ada Holt/]);
+
+  await visitor.open('/users?role=user&status=disabled&sort=name');
+  await expect(visitor.field('Role')).toHaveValue('user');
+  await expect(visitor.field('Status')).toHaveValue('disabled');
+  await expect(visitor.page.locator('#sort')).toHaveValue('name');
+  await expect(rows(visitor)).toHaveText([/Maren Holt/]);
+});
+
+test('a heading sorts by its column, and pressed again the other way', async ({ visitor, server, ada }) => {
+  await member(server, { ...somebody(), name: 'Zoë Winter' });
+  await member(server, { ...somebody(), name: 'Bela Summer' });
+  await visitor.signIn(ada);
+  await visitor.open('/users');
+  const heading = visitor.page.getByRole('columnheader', { name: 'User' });
+  await visitor.link('User').click();
+  await expect(rows(visitor)).toHaveText([/Ada Holt/, /Bela Summer/, /Zoë Winter/]);
+  await expect(heading).toHaveAttribute('aria-sort', 'ascending');
+  if (visitor.javaScript) await expect(visitor.link('User')).toBeFocused();
+  await visitor.link('User').click();
+  await expect(rows(visitor)).toHaveText([/Zoë Winter/, /Bela Summer/, /Ada Holt/]);
+  await expect(heading).toHaveAttribute('aria-sort', 'descending');
+  await visitor.isAt('/users?sort=-name', 'Users');
+});
+
+test('pages are numbered, with the ways to the next and the last', async ({ visitor, server, ada }) => {
+  await crowd(server);
+  await visitor.signIn(ada);
+  await visitor.open('/users?sort=username');
+  await expect(rows(visitor)).toHaveCount(20);
+  await expect(visitor.page.getByText(`1–20 of ${CROWD + 1}`)).toBeVisible();
+  await expect(visitor.link('Previous page')).toHaveCount(0);
+  await visitor.link('Next page').click();
+  await visitor.isAt('/users?sort=username&page=2', 'Users');
+  await expect(rows(visitor)).toHaveCount(CROWD + 1 - 20);
+  await expect(visitor.page.getByText(`21–${CROWD + 1} of ${CROWD + 1}`)).toBeVisible();
+  await expect(visitor.page.getByRole('navigation', { name: 'Pages' }).locator('[aria-current=page]')).toHaveText(/2$/);
+  await expect(visitor.link('Next page')).toHaveCount(0);
+  await visitor.link('50').click();
+  await visitor.isAt('/users?sort=username&per_page=50', 'Users');
+  await expect(rows(visitor)).toHaveCount(CROWD + 1);
+  await visitor.page.goBack();
+  await visitor.isAt('/users?sort=username&page=2', 'Users');
+  await expect(rows(visitor)).toHaveCount(CROWD + 1 - 20);
+});
+
+test('an address that asks for what there is not says so, with the status and a way out', async ({ visitor, guard, ada }) => {
+  await visitor.signIn(ada);
+  const asked = [
+    { path: '/users?page=99', status: 404, words: 'There is no such page', out: 'Go to the first page' },
+    { path: '/users?role=god', status: 422, words: 'That cannot be looked for', out: 'Clear search and filters' },
+    { path: '/users?cursor=forged', status: 400, words: 'That cannot be looked for', out: 'Go to the first page' },
+  ];
+  for (const { path, status, words, out } of asked) {
+    guard.expect('/users', status);
+    expect((await visitor.open(path)).status(), path).toBe(status);
+    await expect(visitor.page.getByRole('heading', { name: words })).toBeVisible();
+    await visitor.link(out).click();
+    await visitor.isAt('/users', 'Users');
+    await expect(rows(visitor)).toHaveCount(1);
+  }
+});
+
+test('names are text here, too', async ({ visitor, server, ada }) => {
+  const names = ['</td><script>alert(1)</script>', '"><img src=x onerror=alert(1)>', `'-alert(1)-'`, '&lt;b&gt; &amp;'];
+  for (const name of names) await member(server, { ...somebody(), name });
+  await visitor.signIn(ada);
+  await visitor.open('/users?sort=created_at');
+  for (const name of names) await expect(visitor.link(name)).toHaveText(name);
+  await search(visitor, 'script');
+  await expect(visitor.link(names[0]!)).toHaveText(names[0]!);
+  expect(await visitor.page.locator('main script, main img').count()).toBe(0);
+});
+
+test.describe('while one types', { tag: '@with-javascript' }, () => {
+  test('the list follows without a reload, the address with it, and the caret stays', async ({ visitor, server, ada }) => {
+    await member(server, { ...somebody(), name: 'Ida Lindqvist' });
+    await member(server);
+    await visitor.signIn(ada);
+    await visitor.open('/users');
+    await visitor.page.evaluate(() => Object.assign(window, { marked: true }));
+    await visitor.page.keyboard.press('/');
+    await expect(visitor.field('Search users')).toBeFocused();
+    await visitor.page.keyboard.type('ida lind', { delay: 30 });
+    await expect(rows(visitor)).toHaveText([/Ida Lindqvist/]);
+    await expect(visitor.page).toHaveURL('/users?q=ida%20lind');
+    await expect(visitor.field('Search users')).toBeFocused();
+    await expect(visitor.field('Search users')).toHaveValue('ida lind');
+    await expect(visitor.page.getByRole('status').filter({ hasText: 'Users 1–1 of 1' })).toHaveCount(1);
+    expect(await visitor.page.evaluate(() => 'marked' in window)).toBe(true);
+    // One step back leads to before the search.
+    await visitor.page.goBack();
+    await expect(visitor.page).toHaveURL('/account');
+  });
+
+  test('a pause of a fifth of a second is one question, and each letter none', async ({ visitor, ada }) => {
+    const asked: string[] = [];
+    visitor.page.on('request', (request) => {
+      if (request.url().endsWith('/actions/users/list')) asked.push(request.postData() ?? '');
+    });
+    await visitor.signIn(ada);
+    await visitor.open('/users');
+    await visitor.field('Search users').pressSequentially('nobody', { delay: 20 });
+    await expect(visitor.page.getByRole('heading', { name: 'No one matches “nobody”' })).toBeVisible();
+    expect(asked).toHaveLength(1);
+  });
+
+  test('an answer that comes late does not overwrite a newer one', async ({ visitor, server, ada }) => {
+    await member(server, { ...somebody(), name: 'Ida Lindqvist' });
+    await visitor.signIn(ada);
+    await visitor.open('/users');
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await visitor.page.route('**/actions/users/list', async (route) => {
+      if (route.request().postData()?.includes('q=late')) await held;
+      await route.continue();
+    });
+    const late = visitor.page.waitForResponse((response) => response.request().postData()?.includes('q=late') ?? false);
+    await visitor.field('Search users').fill('late');
+    await expect(visitor.page.locator('#results')).toHaveAttribute('aria-busy', 'true');
+    await visitor.field('Search users').fill('ida');
+    await expect(rows(visitor)).toHaveText([/Ida Lindqvist/]);
+    release();
+    await late;
+    await visitor.page.waitForTimeout(300);
+    await expect(rows(visitor)).toHaveText([/Ida Lindqvist/]);
+  });
+
+  test('a list that does not come is told in words, and asked for again', async ({ visitor, ada }) => {
+    await visitor.signIn(ada);
+    await visitor.open('/users');
+    await visitor.page.route('**/actions/users/list', (route) => route.abort('aborted'));
+    await visitor.field('Search users').fill(ada.username);
+    await expect(visitor.page.getByRole('heading', { name: 'The list did not load' })).toBeVisible();
+    await visitor.page.unroute('**/actions/users/list');
+    await visitor.link('Try again').click();
+    await expect(rows(visitor)).toHaveText([/Ada Holt/]);
+  });
+
+  test('what was typed before the page came to life is looked for', async ({ visitor, ada }) => {
+    await visitor.signIn(ada);
+    let wake = () => {};
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    await visitor.page.route('**/*.wasm', async (route) => {
+      await woken;
+      await route.continue();
+    });
+    await visitor.page.goto('/users', { waitUntil: 'domcontentloaded' });
+    await visitor.field('Search users').fill('nobody');
+    wake();
+    await expect(visitor.page.getByRole('heading', { name: 'No one matches “nobody”' })).toBeVisible();
+    await expect(visitor.field('Search users')).toHaveValue('nobody');
+  });
+
+  test('a session that ended elsewhere leads to signing in and back to the same list', async ({ visitor, server, guard, ada }) => {
+    await visitor.signIn(ada);
+    await visitor.open('/users');
+    await server.command(['user', 'set-password', ada.username, '--password-stdin'], ada.password);
+    guard.expect('/actions/users/list', 401);
+    await visitor.page.waitForTimeout(1_000);
+    await visitor.field('Search users').fill('ida');
+    await visitor.isSentToSignIn('/users?q=ida');
+  });
+});
+
+test.describe('many at once', () => {
+  test('those that are ticked are disabled, and that can be taken back', async ({ visitor, server, ada }) => {
+    const [ida, tomas, aiko] = [await member(server), await member(server), await member(server)];
+    await visitor.signIn(ada);
+    await visitor.open('/users');
+    for (const person of [ida, aiko]) await visitor.page.getByLabel(`Select ${person.username}`).check();
+    if (visitor.javaScript) await expect(visitor.page.getByText('2 selected')).toBeVisible();
+    await bar(visitor).getByRole('button', { name: 'Disable', exact: true }).click();
+    await visitor.isTold(visitor.javaScript ? '2 accounts are disabled.' : '2 accounts changed.');
+    for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText('Disabled');
+    await expect(rowOf(visitor, tomas)).toContainText('Active');
+    await visitor.button('Undo').click();
+    await visitor.isTold(visitor.javaScript ? 'Taken back for 2 accounts.' : '2 accounts changed.');
+    for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText('Active');
+  });
+
+  test('all that match are changed, on every page, and nobody else', async ({ visitor, server, ada }) => {
+    await crowd(server);
+    const maren = await member(server);
+    await visitor.signIn(ada);
+    await visitor.open('/users?q=crowd');
+    await expect(rows(visitor)).toHaveCount(20);
+    if (visitor.javaScript) await visitor.page.getByLabel('Select all on this page').check();
+    await visitor.field(`All ${CROWD}`).check();
+    if (visitor.javaScript) await expect(visitor.page.getByText(`${CROWD} selected`)).toBeVisible();
+    await bar(visitor).getByRole('button', { name: 'Delete', exact: true }).click();
+    await visitor.isTold(visitor.javaScript ? `${CROWD} accounts are deleted.` : `${CROWD} accounts changed.`);
+    await expect(visitor.page.getByRole('heading', { name: 'No one matches “crowd”' })).toBeVisible();
+    await visitor.open('/users');
+    await expect(rows(visitor)).toHaveText([new RegExp(maren.username), /Ada Holt/]);
+
+    await visitor.open('/users?status=deleted');
+    await visitor.field(`All ${CROWD}`).check();
+    await bar(visitor).getByRole('button', { name: 'Restore', exact: true }).click();
+    await visitor.isTold(visitor.javaScript ? `${CROWD} accounts are restored.` : `${CROWD} accounts changed.`);
+    await visitor.open('/users?q=crowd');
+    await expect(visitor.page.getByText(`1–20 of ${CROWD}`)).toBeVisible();
+  });
+
+  test('the menu of a row does it to one', async ({ visitor, server, ada }) => {
+    const maren = await member(server);
+    await visitor.signIn(ada);
+    await visitor.open('/users?sort=username');
+    await rowOf(visitor, maren).locator('summary').click();
+    await rowOf(visitor, maren).getByRole('button', { name: 'Disable', exact: true }).click();
+    await visitor.isTold(visitor.javaScript ? 'Maren Holt is disabled.' : '1 account changed.');
+    await visitor.isAt('/users?sort=username', 'Users');
+    await expect(rowOf(visitor, maren)).toContainText('Disabled');
+    await expect(rowOf(visitor, ada).locator('summary')).toHaveCount(0);
+  });
+
+  test('roles change, too', async ({ visitor, server, ada }) => {
+    const maren = await member(server);
+    await visitor.signIn(ada);
+    await visitor.open('/users');
+    await visitor.page.getByLabel(`Select ${maren.username}`).check();
+    await bar(visitor).getByRole('button', { name: 'Make admin', exact: true }).click();
+    await visitor.isTold(visitor.javaScript ? '1 account is an admin now.' : '1 account changed.');
+    await expect(rowOf(visitor, maren)).toContainText('Admin');
+  });
+
+  test('the bar comes with the first tick and goes with the last', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
+    const maren = await member(server);
+    await visitor.signIn(ada);
+    await visitor.open('/users');
+    await expect(bar(visitor)).toBeHidden();
+    await visitor.page.getByLabel(`Select ${maren.username}`).check();
+    await expect(bar(visitor)).toBeVisible();
+    await visitor.button('Clear selection').click();
+    await expect(bar(visitor)).toBeHidden();
+    await expect(visitor.page.getByLabel(`Select ${maren.username}`)).not.toBeChecked();
+  });
+});
+
+test('Escape shuts the menu of a row and gives the focus back', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
+  const maren = await member(server);
+  await visitor.signIn(ada);
+  await visitor.open('/users');
+  const summary = rowOf(visitor, maren).locator('summary');
+  await summary.click();
+  await rowOf(visitor, maren).getByRole('link', { name: 'Open' }).focus();
+  await visitor.page.keyboard.press('Escape');
+  await expect(summary).toBeFocused();
+  await expect(rowOf(visitor, maren).getByRole('link', { name: 'Open' })).toBeHidden();
+});
+
+test('every width has its way of showing people, none of them sideways', async ({ visitor, server, ada }) => {
+  const long = `wilhelmina.${'featherstonehaugh'.repeat(3)}`;
+  const person = await member(server, { ...somebody(), username: long, name: 'W'.repeat(120) });
+  await visitor.signIn(ada);
+  for (const width of [320, 390, 768, 1024, 1152, 1440]) {
+    await visitor.page.setViewportSize({ width, height: 900 });
+    await visitor.open('/users');
+    await expect(rowOf(visitor, person)).toBeVisible();
+    const beyond = await visitor.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(beyond, `${width} px`).toBeLessThanOrEqual(0);
+    await expect(visitor.page.getByRole('row')).not.toHaveCount(0);
+  }
+  expect(await idOf(server, person)).toBeTruthy();
+});
+
+function rows({ page }: Visitor): Locator {
+  return page.locator('tbody').getByRole('row');
+}
+
+function rowOf(visitor: Visitor, { username }: Pick<Person, 'username'>): Locator {
+  return rows(visitor).filter({ has: visitor.page.locator('.un, .who a', { hasText: new RegExp(`^${username}$`) }) });
+}
+
+function bar({ page }: Visitor): Locator {
+  return page.getByRole('form', { name: 'With the chosen' });
+}
+
+/** Types into the search; without JavaScript it takes the Enter key. */
+async function search(visitor: Visitor, words: string): Promise<void> {
+  await visitor.field('Search users').fill(words);
+  if (!visitor.javaScript) await load(visitor.page, () => visitor.field('Search users').press('Enter'));
+}
+
+async function choose(visitor: Visitor, filter: string, option: string): Promise<void> {
+  await visitor.field(filter).selectOption(option);
+  if (!visitor.javaScript) await load(visitor.page, () => visitor.button('Search').click());
+}
+
+async function load(page: Page, act: () => Promise<void>): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), act()]);
+}
+
+/** More people than a page holds. */
+async function crowd(server: Server): Promise<void> {
+  for (let number = 0; number < CROWD; number++) {
+    await member(server, { ...somebody(), name: `Crowd Member ${number}` });
+  }
+}

@@ -1,0 +1,170 @@
+import { administrator, idOf, member, OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
+import { test, expect } from './support/test';
+import { isRefused, type Visitor } from './support/visitor';
+
+test('the page of a person is found from the list, and tells what is known', async ({ visitor, server, ada, maren }) => {
+  await tryPassword(server, maren.username, maren.password);
+  await visitor.signIn(ada);
+  await visitor.link('Users').click();
+  await visitor.link('Maren Holt').click();
+  await visitor.isAt(`/users/${await idOf(server, maren)}`, 'Maren Holt');
+  await expect(visitor.field('Username')).toHaveValue(maren.username);
+  await expect(visitor.field('Email')).toHaveValue(maren.email);
+  await expect(visitor.page.getByText('1 signed in')).toBeVisible();
+  await expect(visitor.link('Users').first()).toHaveAttribute('aria-current', 'true');
+});
+
+test('nobody is at an address that is no one’s', async ({ visitor, guard, ada }) => {
+  await visitor.signIn(ada);
+  for (const path of ['/users/nobody', '/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88']) {
+    guard.expect(path, 404);
+    expect((await visitor.open(path)).status()).toBe(404);
+    await visitor.isAt(path, 'There is no page here');
+  }
+});
+
+test('names and role change, twice in a row', async ({ visitor, server, ada, maren }) => {
+  const { username } = somebody();
+  await openPerson(visitor, ada, await idOf(server, maren));
+  await visitor.fill({ 'Name (optional)': 'Maren Winter', Username: username });
+  await visitor.page.getByRole('radio', { name: /^Admin/ }).check();
+  await visitor.button('Save changes').click();
+  await visitor.isTold('Changes saved.');
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Maren Winter');
+  await visitor.field('Name (optional)').fill('Maren Summer');
+  await visitor.button('Save changes').click();
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Maren Summer');
+  const { stdout } = await server.command(['user', 'show', username, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'Maren Summer', role: 'admin' });
+});
+
+test('what someone else has changed meanwhile is not overwritten', async ({ visitor, elsewhere, server, ada, maren }) => {
+  const bob = await administrator(server);
+  const id = await idOf(server, maren);
+  await openPerson(visitor, ada, id);
+  await openPerson(elsewhere, bob, id);
+  await elsewhere.field('Name (optional)').fill('Maren Winter');
+  await elsewhere.button('Save changes').click();
+  await elsewhere.isTold('Changes saved.');
+  await visitor.field('Name (optional)').fill('Maren Summer');
+  await visitor.sendRefused(visitor.button('Save changes'), '/actions/users/update', 412);
+  await expect(visitor.alert).toBeVisible();
+  const { stdout } = await server.command(['user', 'show', maren.username, '--json']);
+  expect(JSON.parse(stdout).name).toBe('Maren Winter');
+});
+
+test('mistakes and taken names are told at their fields', async ({ visitor, server, ada, maren }) => {
+  const other = await member(server);
+  await openPerson(visitor, ada, await idOf(server, maren));
+  await visitor.field('Username').fill(other.username);
+  await visitor.sendRefused(visitor.button('Save changes'), '/actions/users/update', 409);
+  await isRefused(visitor.field('Username'), `“${other.username}” is taken. Try another.`);
+});
+
+test('disabling ends every session at once, and can be taken back', async ({ visitor, elsewhere, server, ada, maren }) => {
+  await elsewhere.signIn(maren);
+  await openPerson(visitor, ada, await idOf(server, maren));
+  await visitor.button('Disable').click();
+  await visitor.isTold('disabled');
+  await expect(visitor.page.getByText('Not signed in anywhere.')).toBeVisible();
+  await elsewhere.isSignedOut();
+  expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
+  await visitor.button(visitor.javaScript ? 'Undo' : 'Enable').click();
+  await expect(visitor.button('Disable')).toBeVisible();
+  expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
+});
+
+test('one session is ended, or all', async ({ visitor, elsewhere, server, ada, maren }) => {
+  await elsewhere.signIn(maren);
+  await openPerson(visitor, ada, await idOf(server, maren));
+  await visitor.section('Devices').getByRole('button', { name: 'Sign out', exact: true }).click();
+  await visitor.isTold('Signed out there.');
+  await expect(visitor.page.getByText('Not signed in anywhere.')).toBeVisible();
+  await elsewhere.isSignedOut();
+});
+
+test('a link to another password is shown once, works once, and signs out everywhere', async ({ visitor, elsewhere, server, guard, ada, maren }) => {
+  await elsewhere.signIn(maren);
+  await openPerson(visitor, ada, await idOf(server, maren));
+  await visitor.button('Make password link').click();
+  const link = await visitor.field('Password link').inputValue();
+  expect(new URL(link).pathname).toBe('/reset-password');
+  await visitor.reload();
+  await expect(visitor.field('Password link')).toHaveCount(0);
+
+  await elsewhere.isSignedInAs(maren);
+  const { pathname, search } = new URL(link);
+  await elsewhere.open(pathname + search);
+  await elsewhere.isAt(pathname + search, 'Choose a password');
+  await elsewhere.field('Password').fill('maren');
+  if (elsewhere.javaScript) await elsewhere.button('Set password').click();
+  else await elsewhere.sendRefused(elsewhere.button('Set password'), '/actions/reset-password', 422);
+  await expect(elsewhere.field('Password')).toHaveAttribute('aria-invalid', 'true');
+  await elsewhere.field('Password').fill(OTHER_PASSPHRASE);
+  await elsewhere.button('Set password').click();
+  await elsewhere.isAt('/login', 'Sign in');
+  await elsewhere.isTold('Your password is set. Sign in with it.');
+  await elsewhere.isSignedOut();
+  expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
+  expect(await tryPassword(server, maren.username, OTHER_PASSPHRASE)).toBe(200);
+  guard.expect(pathname, 404);
+  expect((await elsewhere.open(pathname + search)).status()).toBe(404);
+});
+
+test('an account is made for somebody, who chooses the password', async ({ visitor, elsewhere, server, ada }) => {
+  const { username, email, password } = somebody();
+  await visitor.signIn(ada);
+  await visitor.link('Users').click();
+  await visitor.link('Create user').click();
+  await visitor.isAt('/users/new', 'Create user');
+  await visitor.fill({ 'Name (optional)': 'Ida Lindqvist', Username: username, Email: 'nonsense' });
+  if (visitor.javaScript) await visitor.button('Create user').click();
+  else await visitor.sendRefused(visitor.button('Create user'), '/actions/users/create', 422);
+  await expect(visitor.field('Email')).toHaveAttribute('aria-invalid', 'true');
+  await expect(visitor.field('Username')).toHaveValue(username);
+  await visitor.field('Email').fill(email);
+  await visitor.button('Create user').click();
+  const link = new URL(await visitor.field('Password link').inputValue());
+  expect(await tryPassword(server, username, password)).toBe(401);
+
+  await elsewhere.open(link.pathname + link.search);
+  await elsewhere.field('Password').fill(password);
+  await elsewhere.button('Set password').click();
+  await elsewhere.isAt('/login', 'Sign in');
+  await elsewhere.signIn({ username, password });
+  if (visitor.javaScript) await visitor.link('Go to the account').click();
+  await visitor.isAt(`/users/${await idOf(server, { username })}`, 'Ida Lindqvist');
+});
+
+test('deleting is for 30 days, then it takes the username to go for good', async ({ visitor, server, guard, ada, maren }) => {
+  const id = await idOf(server, maren);
+  await openPerson(visitor, ada, id);
+  await visitor.button('Delete user').click();
+  await visitor.isTold('deleted');
+  await expect(visitor.field('Username')).toHaveCount(0);
+  await visitor.button('Restore').click();
+  await expect(visitor.field('Username')).toHaveValue(maren.username);
+  await visitor.button('Delete user').click();
+  await visitor.page.getByText('Delete for good…', { exact: true }).click();
+  await visitor.field('Their username').fill('somebody.else');
+  await visitor.sendRefused(visitor.button('Delete for good'), '/actions/users/purge', 422);
+  await expect(visitor.field('Their username')).toHaveAttribute('aria-invalid', 'true');
+  await visitor.field('Their username').fill(maren.username);
+  await visitor.button('Delete for good').click();
+  await visitor.isAt('/users', 'Users');
+  await visitor.isTold('The account is gone for good.');
+  guard.expect(`/users/${id}`, 404);
+  expect((await visitor.open(`/users/${id}`)).status()).toBe(404);
+});
+
+test('one’s own account is not governed here', async ({ visitor, server, ada }) => {
+  await openPerson(visitor, ada, await idOf(server, ada));
+  for (const name of ['Disable', 'Delete user', 'Make password link']) await expect(visitor.button(name)).toHaveCount(0);
+  await visitor.link('Go to your account').click();
+  await visitor.isAt('/account', 'Your account');
+});
+
+async function openPerson(visitor: Visitor, administrator: Parameters<Visitor['signIn']>[0], id: string): Promise<void> {
+  await visitor.signIn(administrator);
+  await visitor.open(`/users/${id}`);
+}

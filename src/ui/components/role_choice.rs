@@ -1,0 +1,47 @@
+//! What an account may do: a choice of two.
+
+use crate::{
+    shared::views::Role,
+    ui::{browser::attributes, form::FormState},
+};
+use leptos::{prelude::*, web_sys::HtmlInputElement};
+
+const ADMIN: &str = "role-admin";
+const CHOICES: [(Role, &str, &str, &str); 2] = [
+    (Role::User, "role-user", "User", "Manages their own account."),
+    (Role::Admin, ADMIN, "Admin", "Manages every account."),
+];
+
+#[component]
+pub fn RoleChoice(
+    form: FormState,
+    /// What is chosen at first, unless something else was before.
+    role: Role,
+) -> impl IntoView {
+    let chosen = form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(role);
+    let choice = |(role, id, label, about): (Role, &'static str, &'static str, &'static str)| {
+        let mut own = vec![("class", "box"), ("id", id), ("type", "radio"), ("name", "role"), ("value", role.as_str())];
+        if role == chosen {
+            own.push(("checked", ""));
+        }
+        view! {
+            <label class="check">
+                <input {..attributes(&own)}/>
+                <span>{label} <small>{about}</small></span>
+            </label>
+        }
+        .into_any()
+    };
+    view! {
+        <fieldset class="roles">
+            <legend class="label">"Role"</legend>
+            {CHOICES.into_iter().map(choice).collect::<Vec<_>>()}
+        </fieldset>
+    }
+}
+
+/// The role that is chosen on the page.
+pub fn chosen_role() -> Role {
+    let admin = crate::ui::browser::element::<HtmlInputElement>(ADMIN).is_some_and(|admin| admin.checked());
+    if admin { Role::Admin } else { Role::User }
+}

@@ -1,0 +1,92 @@
+//! `/users`: everyone, a page at a time.
+
+mod asked;
+mod blank;
+mod bulk;
+mod listing;
+mod pager;
+mod table;
+mod tools;
+
+use crate::{
+    shared::next::LocalPath,
+    ui::{
+        browser::{attributes, handler, live_flag, live_text, when_mounted},
+        components::{
+            heading::Heading,
+            icon::{Shape, SmallIcon},
+            layout::House,
+        },
+        journey::{Journey, login_and_then},
+        visitor::Visitor,
+    },
+};
+use asked::Asked;
+use bulk::{Bulk, BulkBar};
+use leptos::{
+    ev::{Event, KeyboardEvent, SubmitEvent},
+    prelude::*,
+};
+use leptos_router::hooks::use_query_map;
+pub use listing::ListRead;
+use listing::{Listing, PAGES, RESULTS};
+use tools::{Filters, Tools};
+
+const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
+
+#[component]
+pub fn DirectoryPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = query.with_untracked(Asked::of);
+    if !Visitor::here().is_signed_in() {
+        let here = LocalPath::parse(&asked.address()).unwrap_or_else(LocalPath::account);
+        Journey::here().go_at_once(login_and_then(&here));
+        return ().into_any();
+    }
+    let (listing, filters) = (Listing::new(&asked), Filters::new(asked.clone()));
+    let bulk = Bulk::new(listing);
+    let deleted = RwSignal::new(asked.status == "deleted");
+    Effect::new(move || {
+        let asked = query.with(Asked::of);
+        filters.follow(&asked);
+        deleted.set(asked.status == "deleted");
+        listing.ask(asked);
+    });
+    // What was typed, chosen or ticked before the page came to life counts as well.
+    when_mounted(move || {
+        filters.apply();
+        bulk.recount();
+    });
+    // Another list has no ticks.
+    Effect::new(move || {
+        listing.html.track();
+        request_animation_frame(move || bulk.recount());
+    });
+    view! {
+        <House>
+            <div class="page-head">
+                <div class="flex items-baseline gap-3">
+                    <Heading text="Users"/>
+                    <span class="total">{live_text(move || listing.total.get())}</span>
+                </div>
+                <a class="btn btn-primary" href="/users/new">
+                    <SmallIcon shape=Shape::Plus/>
+                    "Create user"
+                </a>
+            </div>
+            <Tools filters asked/>
+            <div
+                {..attributes(&RESULTS_ATTRIBUTES)}
+                aria-busy=live_flag(move || listing.busy.get())
+                inner_html=live_text(move || listing.html.get())
+                on:change=handler(move |event: Event| bulk.on_change(&event))
+                on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
+                on:keydown=handler(move |event: KeyboardEvent| bulk::on_key(&event))
+            ></div>
+            <BulkBar bulk deleted/>
+            <div id=PAGES inner_html=live_text(move || listing.pages.get())></div>
+            <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || listing.said.get())}</p>
+        </House>
+    }
+    .into_any()
+}

@@ -1,0 +1,140 @@
+//! Where in the list one is, and the ways to its other pages.
+
+use super::asked::{Asked, SIZES};
+use crate::{
+    shared::directory::{Pagination, UserList},
+    ui::{
+        components::icon::Shape,
+        markup::{Markup, write_markup},
+        words::count,
+    },
+};
+
+/// The numbers to click on: the first, the last, and one neighbour on each side; `None` is a gap.
+fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {
+    let mut shown: Vec<u64> = [1, page.saturating_sub(1), page, page + 1, pages].into();
+    shown.retain(|number| (1..=pages).contains(number));
+    shown.sort_unstable();
+    shown.dedup();
+    let mut all = Vec::with_capacity(7);
+    let mut last = 0;
+    for number in shown {
+        if number - last > 1 {
+            all.push(None);
+        }
+        all.push(Some(number));
+        last = number;
+    }
+    if page > pages && pages > 0 {
+        all.push(None);
+    }
+    all
+}
+
+/// How many there are, in words: `1,248`, or `more than 10,000` where nobody counts further.
+pub fn total(pagination: &Pagination) -> String {
+    let total = count(pagination.total);
+    if pagination.total_is_exact { total } else { format!("more than {total}") }
+}
+
+/// `31–40 of 1,248`.
+pub fn range(list: &UserList) -> String {
+    let Pagination { page, per_page, .. } = list.pagination;
+    let before = (page.max(1) - 1) * per_page;
+    let shown = u64::try_from(list.users.len()).unwrap_or(0);
+    format!("{}–{} of {}", count(before + 1), count(before + shown), total(&list.pagination))
+}
+
+pub fn write(out: &mut Markup, asked: &Asked, list: &UserList) {
+    write_markup!(out; "<div class=\"pager\"><p>" (&range(list)) "</p>");
+    write_sizes(out, asked, list.pagination.per_page);
+    write_pages(out, asked, &list.pagination);
+    out.add("</div>");
+}
+
+fn write_sizes(out: &mut Markup, asked: &Asked, per_page: u64) {
+    out.add("<nav class=\"sizes\" aria-label=\"Users per page\">");
+    let current = per_page.to_string();
+    for size in SIZES {
+        let mark = if size == current { "true" } else { "false" };
+        write_markup!(out; "<a id=\"size-" (size) "\" href=\"" (&asked.sized(size).address()) "\" aria-current=\"" (mark) "\">" (size) "</a>");
+    }
+    out.add("<span>a page</span></nav>");
+}
+
+fn write_pages(out: &mut Markup, asked: &Asked, pagination: &Pagination) {
+    let Pagination { page, pages, .. } = *pagination;
+    if pages <= 1 && pagination.next.is_none() && pagination.prev.is_none() {
+        return;
+    }
+    // Beyond the last number a cursor leads on.
+    let way = |to: u64, cursor: &Option<String>| match cursor {
+        _ if (1..=pages).contains(&to) => Some(asked.at_page(to).address()),
+        Some(cursor) => Some(asked.at_cursor(cursor).address()),
+        None => None,
+    };
+    out.add("<nav class=\"pages\" aria-label=\"Pages\">");
+    write_step(out, "prev", "Previous page", Shape::Left, way(page.saturating_sub(1), &pagination.prev));
+    for number in numbers(page, pages) {
+        match number {
+            None => out.add("<span aria-hidden=\"true\">…</span>"),
+            Some(number) => write_number(out, asked, number, page),
+        }
+    }
+    if page > pages {
+        write_number(out, asked, page, page);
+    }
+    write_step(out, "next", "Next page", Shape::Right, way(page + 1, &pagination.next));
+    out.add("</nav>");
+}
+
+fn write_number(out: &mut Markup, asked: &Asked, number: u64, page: u64) {
+    let (digits, words) = (number.to_string(), count(number));
+    // The current page may be one that only a cursor leads to.
+    let way = if number == page { asked.address() } else { asked.at_page(number).address() };
+    write_markup!(out; "<a id=\"page-" (&digits) "\" href=\"" (&way) "\"");
+    if number.abs_diff(page) == 1 {
+        out.add(" class=\"near\"");
+    }
+    if number == page {
+        out.add(" aria-current=\"page\"");
+    }
+    write_markup!(out; "><span class=\"sr-only\">Page </span>" (&words) "</a>");
+}
+
+/// One page on or back; where there is none, its place stays.
+fn write_step(out: &mut Markup, rel: &'static str, label: &'static str, shape: Shape, way: Option<String>) {
+    match way {
+        Some(way) => {
+            write_markup!(out; "<a id=\"" (rel) "\" rel=\"" (rel) "\" aria-label=\"" (label) "\" href=\"" (&way) "\">");
+            shape.write(out, "icon icon-small");
+            out.add("</a>");
+        }
+        None => {
+            out.add("<span class=\"off\" aria-hidden=\"true\">");
+            shape.write(out, "icon icon-small");
+            out.add("</span>");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ends_and_the_neighbours_are_shown_with_gaps_between() {
+        let shown = |page, pages| {
+            let words = |number: Option<u64>| number.map_or("…".to_owned(), |number| number.to_string());
+            numbers(page, pages).into_iter().map(words).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(shown(1, 1), "1");
+        assert_eq!(shown(1, 3), "1 2 3");
+        assert_eq!(shown(1, 125), "1 2 … 125");
+        assert_eq!(shown(3, 125), "1 2 3 4 … 125");
+        assert_eq!(shown(4, 125), "1 … 3 4 5 … 125");
+        assert_eq!(shown(5, 125), "1 … 4 5 6 … 125");
+        assert_eq!(shown(124, 125), "1 … 123 124 125");
+        assert_eq!(shown(501, 500), "1 … 500 …");
+    }
+}

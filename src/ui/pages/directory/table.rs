@@ -1,0 +1,168 @@
+//! The people, a row each; on a phone a card each.
+
+use super::{
+    asked::Asked,
+    bulk::{FORM, PICK, PICK_ALL},
+    pager,
+};
+use crate::{
+    shared::{
+        directory::{Sort, UserList},
+        ids::UserId,
+        timestamp::Timestamp,
+        views::{Status, UserView},
+    },
+    ui::{
+        components::{
+            avatar::{initials, tint},
+            badge::{role_html, status_html},
+            icon::Shape,
+        },
+        markup::{Markup, write_markup},
+    },
+};
+
+/// A column: its class and its heading; what a press on that sorts by, first this way.
+struct Column {
+    class: &'static str,
+    heading: &'static str,
+    sort: Option<(Sort, &'static str)>,
+}
+
+const COLUMNS: [Column; 6] = [
+    Column { class: "c-user", heading: "User", sort: Some((Sort::Name, "ascending")) },
+    Column { class: "c-mail", heading: "Email", sort: Some((Sort::Email, "ascending")) },
+    Column { class: "c-role", heading: "Role", sort: None },
+    Column { class: "c-stat", heading: "Status", sort: None },
+    Column { class: "c-last", heading: "Last sign-in", sort: Some((Sort::LastLoginAt, "descending")) },
+    Column { class: "c-made", heading: "Created", sort: Some((Sort::CreatedAt, "descending")) },
+];
+
+/// Who looks at the list, when, and where.
+pub struct Look {
+    pub here: String,
+    pub who: Option<UserId>,
+    pub now: Timestamp,
+}
+
+pub fn write(out: &mut Markup, asked: &Asked, list: &UserList, look: &Look) {
+    let range = pager::range(list);
+    write_markup!(out; "<div class=\"card people\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">Users, " (&range) "</caption>");
+    write_head(out, asked);
+    out.add("<tbody role=\"rowgroup\">");
+    for user in &list.users {
+        write_row(out, user, look);
+    }
+    out.add("</tbody></table></div>");
+}
+
+pub fn write_head(out: &mut Markup, asked: &Asked) {
+    write_markup!(out;
+        "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\" class=\"c-pick\"><input class=\"box with-script\" type=\"checkbox\" id=\""
+        (PICK_ALL) "\" aria-label=\"Select all on this page\"></th>");
+    for column in &COLUMNS {
+        write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (column.class) "\"");
+        match column.sort {
+            Some((sort, first)) => write_sort(out, asked, column.heading, sort, first),
+            None => write_markup! { out; ">" (column.heading) },
+        }
+        out.add("</th>");
+    }
+    out.add("<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">Actions</span></th></tr></thead>");
+}
+
+/// A heading that sorts by its column, and pressed again the other way round.
+fn write_sort(out: &mut Markup, asked: &Asked, heading: &'static str, sort: Sort, first: &'static str) {
+    let direction = asked.direction_of(sort);
+    let descending = match direction {
+        Some(now) => now == "ascending",
+        None => first == "descending",
+    };
+    let shape = match direction {
+        Some("ascending") => Shape::Ascending,
+        Some(_) => Shape::Descending,
+        None => Shape::Sortable,
+    };
+    if let Some(direction) = direction {
+        write_markup!(out; " aria-sort=\"" (direction) "\"");
+    }
+    let name = sort.as_str();
+    let order = if descending { format!("-{name}") } else { name.to_owned() };
+    let way = asked.sorted(&order).address();
+    write_markup!(out; "><a class=\"sort\" data-noscroll id=\"by-" (name) "\" href=\"" (&way) "\">" (heading));
+    shape.write(out, "icon");
+    out.add("</a>");
+}
+
+/// As [`face`](crate::ui::components::avatar::face) shows it.
+fn write_face(out: &mut Markup, user: &UserView) {
+    match &user.avatar_url {
+        Some(url) => write_markup!(out;
+            "<img class=\"avatar\" alt=\"\" loading=\"lazy\" width=\"56\" height=\"64\" src=\"" (url.trim_end_matches("256"))
+            "64\">"),
+        None => write_markup!(out;
+            "<span class=\"" (tint(user.id)) "\" aria-hidden=\"true\">" (&initials(user.display_name())) "</span>"),
+    }
+}
+
+fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
+    let oneself = look.who == Some(user.id);
+    let (id, name, email) = (&*user.id.to_string(), user.display_name(), &*user.email);
+    let second = if user.name.is_some() { &*user.username } else { "No name given" };
+    out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-pick\">");
+    if !oneself {
+        write_markup!(out;
+            "<input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM) "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"Select "
+            (&user.username) "\">");
+    }
+    write_markup!(out;
+        "</td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
+    write_face(out, user);
+    write_markup!(out;
+        "<span><a class=\"truncate\" href=\"/users/" (id) "\" title=\"" (name) "\">"
+        (name) "</a><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)
+        "</span></small></span></div></td><td role=\"cell\" class=\"c-mail\" title=\"" (email) "\">" (email)
+        "</td><td role=\"cell\" class=\"c-role\">");
+    out.add(role_html(user.role));
+    out.add("</td><td role=\"cell\" class=\"c-stat\">");
+    out.add(status_html(user.status));
+    match user.last_login_at {
+        Some(at) => {
+            out.add("</td><td role=\"cell\" class=\"c-last\">");
+            write_time(out, at, &at.ago(look.now));
+        }
+        None => out.add("</td><td role=\"cell\" class=\"c-last never\">Never signed in"),
+    }
+    out.add("</td><td role=\"cell\" class=\"c-made\">");
+    write_time(out, user.created_at, &user.created_at.short_day());
+    out.add("</td><td role=\"cell\" class=\"c-act\">");
+    if !oneself {
+        write_menu(out, user, id, &look.here);
+    }
+    out.add("</td></tr>");
+}
+
+/// What can be done to one, each by a button that works without JavaScript.
+fn write_menu(out: &mut Markup, user: &UserView, id: &str, here: &str) {
+    write_markup!(out;
+        "<details class=\"more\"><summary class=\"btn btn-quiet btn-icon\" aria-label=\"Actions for " (&user.username) "\">");
+    Shape::Dots.write(out, "icon");
+    write_markup!(out;
+        "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\" value=\""
+        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (here) "\"><a class=\"menu-item\" href=\"/users/" (id) "\">Open</a>");
+    let actions: &[(&str, &str)] = match user.status {
+        Status::Active => &[("disable", "Disable"), ("delete", "Delete")],
+        Status::Disabled => &[("enable", "Enable"), ("delete", "Delete")],
+        Status::Deleted => &[("restore", "Restore")],
+    };
+    for (action, label) in actions {
+        write_markup!(out;
+            "<button class=\"menu-item " (action) "\" name=\"action\" value=\"" (action) "\">" (label) "</button>");
+    }
+    out.add("</form></details>");
+}
+
+/// A time in words, with the exact one behind it.
+fn write_time(out: &mut Markup, at: Timestamp, words: &str) {
+    write_markup!(out; "<time datetime=\"" (&at.to_string()) "\" title=\"" (&at.minute_in_words()) "\">" (words) "</time>");
+}

@@ -1,0 +1,51 @@
+//! What the house knows of the account.
+
+use super::standing::Person;
+use crate::{
+    shared::{directory::PersonView, timestamp::Timestamp},
+    ui::{browser::live, components::time::Time},
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn Facts(person: Person) -> impl IntoView {
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>"About this account"</h2>
+                {live(move || person.read(|view| Some(facts(view, person.visitor.now()))).into_any())}
+            </div>
+        </section>
+    }
+}
+
+fn facts(view: &PersonView, now: Timestamp) -> AnyView {
+    let user = &view.user;
+    let last = match user.last_login_at {
+        Some(at) => view! { <Time at words=at.ago(now)/> }.into_any(),
+        None => "Never signed in".into_any(),
+    };
+    let devices = format!("{} signed in", view.sessions.len());
+    let id = user.id.to_string();
+    view! {
+        <dl class="facts">
+            <dt>"Last sign-in"</dt>
+            <dd>{last}</dd>
+            <dt>"Created"</dt>
+            <dd>
+                <Time at=user.created_at words=user.created_at.short_day()/>
+            </dd>
+            <dt>"Changed"</dt>
+            <dd>
+                <Time at=user.updated_at words=user.updated_at.ago(now)/>
+            </dd>
+            <dt>"Devices"</dt>
+            <dd>{devices}</dd>
+            <dt>"ID"</dt>
+            <dd class="truncate font-mono text-xs" title=id.clone()>
+                {id.clone()}
+            </dd>
+        </dl>
+    }
+    .into_any()
+}

@@ -1,0 +1,96 @@
+//! Where the person is signed in.
+
+use super::standing::Person;
+use crate::{
+    actions::person::end_session_of,
+    shared::{
+        timestamp::Timestamp,
+        views::{Answer, SessionView},
+        visit::Notice,
+    },
+    ui::{
+        browser::{attributes, handler, live},
+        components::time::Time,
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+#[component]
+pub fn Sessions(person: Person) -> impl IntoView {
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>"Devices"</h2>
+                {live(move || person.read(|view| Some(list(person, &view.sessions, person.visitor.now()))).into_any())}
+            </div>
+        </section>
+    }
+}
+
+fn list(person: Person, sessions: &[SessionView], now: Timestamp) -> AnyView {
+    if sessions.is_empty() {
+        return view! { <p class="hint">"Not signed in anywhere."</p> }.into_any();
+    }
+    let rows = sessions.iter().map(|session| row(person, session, now));
+    let all = match sessions.len() {
+        0 | 1 => ().into_any(),
+        _ => end_button(person, String::new(), "Sign out everywhere", "btn btn-secondary"),
+    };
+    view! {
+        <ul class="events">{rows.collect::<Vec<_>>()}</ul>
+        {all}
+    }
+    .into_any()
+}
+
+fn row(person: Person, session: &SessionView, now: Timestamp) -> AnyView {
+    let way = match session.current {
+        true => view! { <span class="badge">"This device"</span> }.into_any(),
+        false => end_button(person, session.id.to_string(), "Sign out", "btn btn-secondary btn-small"),
+    };
+    view! {
+        <li>
+            <div>
+                "Signed in "
+                <Time at=session.created_at words=session.created_at.ago(now)/>
+                <small>"Last used " <Time at=session.last_used_at words=session.last_used_at.ago(now)/></small>
+            </div>
+            {way}
+        </li>
+    }
+    .into_any()
+}
+
+/// Ends one session, or all when none is named.
+fn end_button(person: Person, session: String, label: &'static str, class: &'static str) -> AnyView {
+    let own = [("method", "post"), ("action", "/actions/users/end-session")];
+    let named = session.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if person.pending.try_set(true).is_some() {
+            return;
+        }
+        let session = named.clone();
+        spawn_local(async move {
+            match end_session_of(person.id(), session).await {
+                Ok(Answer::Accepted(())) => {
+                    person.toaster.good(Notice::SessionEnded.text());
+                    person.refresh();
+                }
+                Ok(Answer::Rejected) => {}
+                Err(error) => person.fail(error),
+            }
+            person.pending.try_set(false);
+        });
+    };
+    view! {
+        <form {..attributes(&own)} on:submit=handler(submit)>
+            <input type="hidden" name="id" value=person.id()/>
+            <input type="hidden" name="session" value=session/>
+            <button class=class type="submit">
+                {label}
+            </button>
+        </form>
+    }
+    .into_any()
+}
