@@ -20,14 +20,14 @@ build: $(BINARY) ## Build the release: one binary, with the pages' files inside
 # --precompress makes cargo-leptos finish the browser's side first, which the server then embeds.
 $(BINARY): $(SOURCES) | setup
 	@echo '==> Release build (about 6 minutes the first time, 2 after a change)'
-	@$(WITH_TOOLS) cargo leptos build --release --precompress
+	@$(WITH_TOOLS) cargo leptos build --release --precompress --split
 	@touch $@
 
 setup: ## Install what building needs and this machine lacks
 	@scripts/setup.sh
 
 dev: setup ## Serve while you edit: rebuilds and reloads at every save
-	@$(WITH_TOOLS) VESTIBULE_ENV=development cargo leptos watch
+	@$(WITH_TOOLS) VESTIBULE_ENV=development cargo leptos watch --split
 
 check: setup ## The quick gate: format, lints for server and wasm32, dependencies, fast tests
 	@scripts/check.sh

@@ -29,13 +29,22 @@ pub mod keys;
 #[cfg(feature = "ssr")]
 pub mod passwords;
 #[cfg(feature = "ssr")]
+pub mod pictures;
+#[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod telemetry;
 #[cfg(feature = "ssr")]
 pub mod transfer;
 
-/// The browser's way in: takes over the page that the server rendered.
+/// The browser's way in: loads what the page at `path` needs besides.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub async fn load(path: String) -> Result<(), wasm_bindgen::JsError> {
+    Ok(ui::lazy::load(&path).await?)
+}
+
+/// Then takes over the page, as the server rendered it.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

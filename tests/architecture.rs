@@ -14,7 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ui", &["actions", "shared"]),
     // `http` for the bodies of server functions alone: cookies and answers.
     ("actions", &["accounts", "http", "shared"]),
-    ("accounts", &["clock", "entropy", "identity", "keys", "passwords", "shared", "store"]),
+    ("accounts", &["clock", "entropy", "identity", "keys", "passwords", "pictures", "shared", "store"]),
     ("store", &["shared"]),
     ("http", &["accounts", "actions", "clock", "config", "entropy", "keys", "shared", "store", "ui"]),
     (
@@ -37,6 +37,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &["entropy", "passwords", "shared"]),
     ("keys", &["clock", "config", "entropy", "shared", "store"]),
     ("passwords", &["entropy", "identity", "shared"]),
+    ("pictures", &[]),
     ("identity", &["shared"]),
     ("telemetry", &["config"]),
     ("clock", &["shared"]),

@@ -1,6 +1,6 @@
 import { test, expect } from './support/test';
 import { somebody } from './support/people';
-import type { Visitor } from './support/visitor';
+import { mark } from './support/visitor';
 
 test('from the home page through signing in and out no document is loaded again', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.open('/');
@@ -112,9 +112,3 @@ test('a server that does not answer is told in words, and what was typed stays',
   await visitor.button('Sign in').click();
   await visitor.isAt('/account', 'Your account');
 });
-
-/** Marks the document; the answer fails when another one has been loaded since. */
-async function mark(visitor: Visitor): Promise<() => Promise<void>> {
-  await visitor.page.evaluate(() => Object.assign(window, { marked: true }));
-  return async () => expect(await visitor.page.evaluate(() => 'marked' in window), 'the document is the same').toBe(true);
-}

@@ -1,12 +1,16 @@
 import { resolve, join } from 'node:path';
 import { Balancer } from './support/balancer';
 import { Guard } from './support/guard';
-import { member } from './support/people';
+import { member, type Person } from './support/people';
 import { Server } from './support/server';
 import { test, expect } from './support/test';
+import type { Visitor } from './support/visitor';
 
 /** A build of a later version: other assets, and one migration more (scripts/later-build.sh). */
 const LATER = resolve(process.env['VESTIBULE_LATER_BIN'] ?? join(__dirname, '../../target/later/vestibule'));
+
+/** The account page's own part of the program. */
+const PART = 'split_account.wasm';
 
 interface Upgrade {
   balancer: Balancer;
@@ -51,12 +55,15 @@ async function assetsOf(server: Server): Promise<string> {
   return /\/pkg\/\w+/.exec(await (await fetch(`${server.url}/login`)).text())![0];
 }
 
+/** Signs in without showing a page, so that nothing of one is in the browser's cache. */
+async function signInBesides(visitor: Visitor, person: Person): Promise<void> {
+  const answer = await visitor.context.request.post('/actions/login', { form: { login: person.username, password: person.password } });
+  expect(answer.ok()).toBe(true);
+}
+
 /** The files of `server` may be missing. */
 async function withoutFilesOf(server: Server, guard: Guard): Promise<void> {
-  const folder = await assetsOf(server);
-  for (const file of ['vestibule.css', 'vestibule.js', 'vestibule.wasm', 'fonts/inter-latin.woff2', 'favicon.svg']) {
-    guard.allowMissing(`${folder}/${file}`);
-  }
+  guard.allowMissing(await assetsOf(server));
 }
 
 sideBySide('this version starts on the schema of the next, and each knows who signed in at the other', async ({ now, later, balancer, visitor }) => {
@@ -102,6 +109,55 @@ sideBySide('where the files are nowhere, the page is loaded anew once, and works
   await visitor.page.locator('main form button[type=submit]').click();
   await visitor.page.waitForURL('/account');
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Your account');
+});
+
+sideBySide('a link to a page whose part is at the other version only loads that page’s document', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
+  const maren = await member(now);
+  await signInBesides(visitor, maren);
+  await visitor.open('/');
+  await withoutFilesOf(now, guard);
+  balancer.send(() => later.url);
+  balancer.paths.length = 0;
+  await visitor.link('Go to your account').click();
+  await visitor.isAt('/account', 'Your account');
+  await visitor.hydrated();
+  expect(pagesOf(balancer)).toEqual(['/account']);
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.button('Save changes').click();
+  await visitor.isTold('Changes saved.');
+  await visitor.page.goBack();
+  await visitor.isAt('/', 'Welcome back, Maren Winter');
+});
+
+sideBySide('a page whose part is at the other version only is loaded anew by itself', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
+  const maren = await member(now);
+  await signInBesides(visitor, maren);
+  await withoutFilesOf(now, guard);
+  balancer.paths.length = 0;
+  // The page and the frame come from this version, the part is asked for when the next one answers.
+  balancer.send((path) => (pagesOf(balancer).length === 1 && !path.endsWith(PART) ? now.url : later.url));
+  await visitor.page.goto('/account');
+  await visitor.page.waitForFunction(() => 'hydrated' in window);
+  expect(pagesOf(balancer)).toEqual(['/account', '/account']);
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.button('Save changes').click();
+  await visitor.isTold('Changes saved.');
+});
+
+sideBySide('where the part is nowhere, the page is loaded anew once, and works without script', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
+  const maren = await member(now);
+  balancer.send((path) => (path.endsWith(PART) ? later.url : now.url));
+  await withoutFilesOf(now, guard);
+  await visitor.open('/login');
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  balancer.paths.length = 0;
+  await visitor.button('Sign in').click();
+  await expect.poll(() => pagesOf(balancer)).toEqual(['/account', '/account']);
+  await visitor.page.waitForFunction(() => performance.getEntriesByType('navigation').some((entry) => (entry as PerformanceNavigationTiming).type === 'reload'));
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await Promise.all([visitor.page.waitForEvent('load'), visitor.button('Save changes').click()]);
+  await visitor.link('Vestibule').click();
+  await visitor.isAt('/', 'Welcome back, Maren Winter');
 });
 
 sideBySide('a page of this version that is open goes on with the server functions of the next', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor }) => {

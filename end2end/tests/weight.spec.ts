@@ -48,15 +48,20 @@ test('whatever a page loads may be kept for ever, and comes compressed', { tag: 
   }
 });
 
-test('the second page takes nothing but its document over the wire', { tag: '@with-javascript' }, async ({ visitor }) => {
-  await visitor.open('/login');
-  await visitor.page.waitForLoadState('networkidle');
-  await visitor.open('/register');
-  await visitor.page.waitForLoadState('networkidle');
-  const fetched = await visitor.page.evaluate(() =>
-    (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).filter(({ transferSize }) => transferSize > 0).map(({ name }) => name),
-  );
-  expect(fetched).toEqual([]);
+test('the second page takes nothing but its document over the wire, and its part if it has one', { tag: '@with-javascript' }, async ({ visitor }) => {
+  const fetchedFor = async (path: string) => {
+    await visitor.open(path);
+    await visitor.page.waitForLoadState('networkidle');
+    return visitor.page.evaluate(() =>
+      (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).filter(({ transferSize }) => transferSize > 0).map(({ name }) => name),
+    );
+  };
+  await fetchedFor('/login');
+  expect(await fetchedFor('/')).toEqual([]);
+  const part = await fetchedFor('/register');
+  expect(part).toContainEqual(expect.stringMatching(/\/split_register\.wasm$/));
+  expect(part.filter((name) => !/\/(split|chunk)_\w+\.wasm$/.test(name))).toEqual([]);
+  expect(await fetchedFor('/register')).toEqual([]);
 });
 
 test('the page that one signs in at asks no other origin for anything', async ({ visitor, server }) => {

@@ -5,6 +5,7 @@
 mod audit;
 mod audit_request;
 mod authenticate;
+mod avatar;
 mod bulk;
 mod change_password;
 mod confirm_password;
@@ -35,6 +36,7 @@ mod user;
 
 pub use audit::{AuditError, AuditExport};
 pub use authenticate::TokenError;
+pub use avatar::AvatarError;
 pub use change_password::ChangePasswordError;
 pub use delete_account::DeleteAccountError;
 pub use directory::ListUsersError;
@@ -58,6 +60,7 @@ use crate::{
     entropy::Entropy,
     keys::{AccessClaims, Keyring},
     passwords::Passwords,
+    pictures::Pictures,
     shared::{fields::password::PasswordRules, timestamp::Timestamp},
     store::{
         Db,
@@ -99,6 +102,7 @@ struct Parts {
     db: Db,
     keyring: Keyring,
     passwords: Passwords,
+    pictures: Pictures,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     settings: Settings,
@@ -119,7 +123,9 @@ impl Accounts {
         let changes = db.changes();
         let view = SessionView::new(changes.touch());
         let verified_tokens = Cache::new(VERIFIED_TOKENS);
-        let parts = Arc::new(Parts { db, keyring, passwords, clock, entropy, settings, view, verified_tokens });
+        let pictures = Pictures::default();
+        let parts =
+            Arc::new(Parts { db, keyring, passwords, pictures, clock, entropy, settings, view, verified_tokens });
         tokio::spawn(follow(changes, Arc::downgrade(&parts)));
         Self(parts)
     }
@@ -158,6 +164,10 @@ impl Accounts {
 
     fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    fn pictures(&self) -> &Pictures {
+        &self.0.pictures
     }
 
     fn entropy(&self) -> &dyn Entropy {

@@ -13,6 +13,8 @@ pub enum Action {
     ManageSessions(UserId),
     /// Name, username, email.
     UpdateUser(UserId),
+    /// The picture.
+    ChangeAvatar(UserId),
     /// Role and status.
     GovernUsers,
     /// Make accounts, set passwords, without being the person.
@@ -35,6 +37,7 @@ pub fn allows(who: &Principal, action: Action) -> bool {
                 Action::ListUsers | Action::GovernUsers | Action::ReadEvents => admin,
                 Action::ReadUser(id)
                 | Action::ManageSessions(id)
+                | Action::ChangeAvatar(id)
                 | Action::UpdateUser(id)
                 | Action::ReadEventsOf(id) => oneself(id) || admin,
                 Action::OperateUsers => false,
@@ -77,6 +80,7 @@ mod tests {
             updated_at: Timestamp(0),
             last_login_at: None,
             version: 1,
+            avatar: None,
         };
         let session = SessionId(Uuid::nil());
         Principal::User(CurrentUser { user: Arc::new(user), session })
@@ -85,7 +89,8 @@ mod tests {
     #[test]
     fn the_table_of_who_may_do_what() {
         use Action::{
-            GovernUsers, ListUsers, ManageSessions, OperateUsers, ReadEvents, ReadEventsOf, ReadUser, UpdateUser,
+            ChangeAvatar, GovernUsers, ListUsers, ManageSessions, OperateUsers, ReadEvents, ReadEventsOf, ReadUser,
+            UpdateUser,
         };
         let nobody = Principal::Anonymous;
         let (person, admin, system) = (user(Role::User), user(Role::Admin), Principal::System);
@@ -98,6 +103,8 @@ mod tests {
             (ManageSessions(OTHER), false, false, true, true),
             (UpdateUser(SELF), false, true, true, true),
             (UpdateUser(OTHER), false, false, true, true),
+            (ChangeAvatar(SELF), false, true, true, true),
+            (ChangeAvatar(OTHER), false, false, true, true),
             (GovernUsers, false, false, true, true),
             (OperateUsers, false, false, false, true),
             (ReadEvents, false, false, true, true),

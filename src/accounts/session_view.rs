@@ -114,6 +114,7 @@ mod tests {
             updated_at: Timestamp(0),
             last_login_at: None,
             version: 1,
+            avatar: None,
         })
     }
 

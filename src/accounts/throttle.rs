@@ -32,6 +32,13 @@ const HARD_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 /// Failures are forgotten after this much quiet, counted from the end of the wait.
 const MEMORY: Duration = Duration::from_secs(15 * 60);
 
+/// How often something may be done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Allowance {
+    pub times: i64,
+    pub within: Duration,
+}
+
 /// Too many failures: try again in so many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Throttled {
@@ -81,6 +88,11 @@ impl Counter {
     /// hammers at the front door does not keep out the owner who is inside.
     pub(super) fn session(id: SessionId) -> Self {
         Self(format!("session:{id}"))
+    }
+
+    /// Pictures that an account sends.
+    pub(super) fn pictures(id: UserId) -> Self {
+        Self(format!("pictures:{id}"))
     }
 }
 
@@ -136,6 +148,25 @@ async fn charge(conn: &mut Conn<'_>, counters: &[Counter], now: Timestamp) -> Re
         throttles::put(conn, key, charged(row, now)).await?;
     }
     Ok(Ok(()))
+}
+
+/// Takes one from an allowance, which is whole again some time after the first was taken.
+pub(super) async fn spend(
+    conn: &mut Conn<'_>,
+    Counter(key): &Counter,
+    allowance: Allowance,
+    now: Timestamp,
+) -> Result<Result<(), Throttled>, StoreError> {
+    let row = throttles::hold(conn, key).await?;
+    if row.failures >= allowance.times
+        && let Some(throttled) = blocked(row, now)
+    {
+        return Ok(Err(throttled));
+    }
+    let whole = now.until(Timestamp(row.blocked_until)).is_zero();
+    let (spent, until) = if whole { (1, now.plus(allowance.within).0) } else { (row.failures + 1, row.blocked_until) };
+    let row = ThrottleRow { failures: spent, last_at: now.0, blocked_until: until };
+    throttles::put(conn, key, row).await.map(Ok)
 }
 
 /// Takes back the charge of a try that was right.

@@ -2,7 +2,7 @@
 
 use crate::{
     shared::{
-        ids::UserId,
+        ids::{AvatarId, UserId},
         timestamp::Timestamp,
         views::{Role, Status, UserView},
     },
@@ -24,6 +24,7 @@ pub struct User {
     pub last_login_at: Option<Timestamp>,
     /// Counts the changes: the `ETag`.
     pub version: i64,
+    pub avatar: Option<AvatarId>,
 }
 
 impl User {
@@ -40,6 +41,7 @@ impl User {
             created_at: self.created_at,
             updated_at: self.updated_at,
             last_login_at: self.last_login_at,
+            avatar_url: self.avatar.map(|id| format!("/avatars/{id}/256")),
         }
     }
 }
@@ -61,6 +63,7 @@ impl TryFrom<UserRow> for User {
             updated_at: Timestamp(row.updated_at),
             last_login_at: (row.last_login_at != 0).then_some(Timestamp(row.last_login_at)),
             version: row.version,
+            avatar: row.avatar_id.map(AvatarId),
         })
     }
 }

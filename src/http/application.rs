@@ -3,9 +3,10 @@
 use super::{
     actions, api, assets,
     authenticate::authenticate,
+    avatars,
     boundary::boundary,
     headers::{self, Guards},
-    limits, pages, probes, problem,
+    limits, pages, picture_form, probes, problem,
     server_timing::server_timing,
     state::AppState,
 };
@@ -41,6 +42,7 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
         .merge(for_programs(Router::new().route("/api/", any(api::unknown))))
         .nest("/api", api::open_to(&config.cors_origins, for_programs(api::routes()))?)
         .merge(for_people(assets::routes(), &state))
+        .merge(for_people(avatars::routes(), &state))
         .merge(for_people(for_browsers(config, &state)?, &state));
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));
@@ -59,6 +61,7 @@ fn for_browsers(config: &Config, state: &AppState) -> Result<Router<AppState>, I
         .with_rejection_response(cross_site);
     Ok(Router::new()
         .merge(actions::routes())
+        .merge(picture_form::routes())
         .merge(pages::routes(&state.pages))
         .layer(from_fn_with_state(state.clone(), authenticate))
         .layer(same_site))

@@ -19,11 +19,14 @@ use axum::{
 use leptos::config::LeptosOptions;
 use rust_embed::{Embed, EmbeddedFile};
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
+/// Where cargo-leptos lists what it has split.
+const PARTS: &str = "pkg/__wasm_split_manifest.json";
 /// The name that cargo-leptos gives to script and stylesheet.
 const OUTPUT: &str = "vestibule";
-const YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// For what has another address when it is another thing.
+pub const YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 const NEVER: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -38,11 +41,19 @@ struct Site;
 pub struct Assets {
     /// The part of the path that is made of their content; none while they change under our hands.
     id: Option<String>,
+    /// The files of each lazy part of the program. While they change, a page asks for them by itself.
+    parts: Parts,
 }
+
+/// As the build lists them, without their ending.
+type Parts = HashMap<String, Vec<String>>;
 
 impl Assets {
     pub fn new(watched: bool) -> Self {
-        Self { id: (!watched).then(id_of_content) }
+        match watched {
+            true => Self { id: None, parts: Parts::new() },
+            false => Self { id: Some(id_of_content()), parts: parts_of_content() },
+        }
     }
 
     /// Whether `cargo leptos watch` may change them at any time.
@@ -57,6 +68,11 @@ impl Assets {
             None => "pkg".to_owned(),
         };
         LeptosOptions::builder().output_name(OUTPUT).site_pkg_dir(folder).build()
+    }
+
+    /// What a browser loads for a page that belongs to that part.
+    pub fn files_of(&self, part: &str) -> Vec<String> {
+        self.parts.get(part).into_iter().flatten().map(|file| format!("{file}.wasm")).collect()
     }
 
     /// The path inside the site, and how long a browser may keep it.
@@ -187,6 +203,11 @@ fn id_of_content() -> String {
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
+fn parts_of_content() -> Parts {
+    let listed = Site::get(PARTS).and_then(|list| serde_json::from_slice(&list.data).ok());
+    listed.unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,8 +242,16 @@ mod tests {
     }
 
     #[test]
+    fn the_files_of_a_part_are_named_as_they_are_served() {
+        let listed = r#"{"account": ["chunk_3", "split_account"], "register": ["split_register"]}"#;
+        let assets = Assets { id: None, parts: serde_json::from_str(listed).unwrap() };
+        assert_eq!(assets.files_of("account"), ["chunk_3.wasm", "split_account.wasm"]);
+        assert!(assets.files_of("unknown").is_empty());
+    }
+
+    #[test]
     fn assets_are_found_under_the_hash_of_their_content_alone() {
-        let assets = Assets { id: Some("abc".to_owned()) };
+        let assets = Assets { id: Some("abc".to_owned()), parts: Parts::new() };
         assert_eq!(assets.locate("abc/vestibule.css").map(|(path, _)| path), Some("vestibule.css"));
         assert_eq!(assets.locate("abd/vestibule.css"), None);
         assert_eq!(assets.locate("vestibule.css"), None);

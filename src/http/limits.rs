@@ -3,16 +3,27 @@
 use super::problem::{self, Problem};
 use crate::shared::error::{AppError, ErrorCode};
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes, HttpBody, to_bytes},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use http_body_util::LengthLimitError;
+use http_body_util::{BodyExt, LengthLimitError};
 use std::{any::Any, error::Error, time::Duration};
 use tower_http::timeout::TimeoutLayer;
 
 /// The largest body of a form or of JSON.
 const BODY: usize = 64 * 1024;
+
+/// The largest file of a picture: a photograph as a telephone takes it.
+const PICTURE: usize = 5 * 1024 * 1024;
+
+/// What a form adds to the file in it.
+const AROUND: usize = 16 * 1024;
+
+/// How much is heard of what is not taken.
+const PATIENCE: usize = 32 * 1024 * 1024;
+
+const PICTURE_TOO_LARGE: &str = "The picture is too large. Send one of at most 5 MiB.";
 
 /// How long a request may take, with the arrival of its body.
 const TIME: Duration = Duration::from_secs(20);
@@ -24,13 +35,52 @@ pub fn time() -> TimeoutLayer {
 
 /// Reads a whole body, if it is not too large.
 pub async fn read_body(body: Body) -> Result<Bytes, AppError> {
-    to_bytes(body, BODY).await.map_err(|error| {
-        if error.source().is_some_and(|source| source.is::<LengthLimitError>()) {
-            AppError::new(ErrorCode::PayloadTooLarge, "Send at most 64 KiB.")
-        } else {
-            AppError::new(ErrorCode::Malformed, "The body did not arrive whole. Send it again.")
+    read(body, BODY, "Send at most 64 KiB.").await
+}
+
+/// Reads the file of a picture, if it is not too large.
+pub async fn read_picture(body: Body) -> Result<Bytes, AppError> {
+    read(body, PICTURE, PICTURE_TOO_LARGE).await
+}
+
+/// Reads the form that a picture comes in. One that is too large is heard out.
+pub async fn read_picture_form(mut body: Body) -> Result<Bytes, AppError> {
+    let mut kept = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let data = frame.map_err(|_| broken_off())?.into_data().unwrap_or_default();
+        if kept.len() + data.len() > PICTURE + AROUND {
+            hear_out(body).await;
+            return Err(AppError::new(ErrorCode::PayloadTooLarge, PICTURE_TOO_LARGE));
         }
+        kept.extend_from_slice(&data);
+    }
+    Ok(kept.into())
+}
+
+/// Lets a browser say what it has to say, up to a point: before that it listens to no answer.
+pub async fn hear_out(mut body: Body) {
+    let mut heard = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        heard += frame.data_ref().map_or(0, Bytes::len);
+        if heard > PATIENCE {
+            return;
+        }
+    }
+}
+
+/// Of a body that says that it is too large nothing is read, and of another one no more than is taken.
+async fn read(body: Body, most: usize, too_large: &'static str) -> Result<Bytes, AppError> {
+    let too_large = || AppError::new(ErrorCode::PayloadTooLarge, too_large);
+    if body.size_hint().lower() > most as u64 {
+        return Err(too_large());
+    }
+    to_bytes(body, most).await.map_err(|error| {
+        if error.source().is_some_and(|source| source.is::<LengthLimitError>()) { too_large() } else { broken_off() }
     })
+}
+
+fn broken_off() -> AppError {
+    AppError::new(ErrorCode::Malformed, "The body did not arrive whole. Send it again.")
 }
 
 /// The answer when a handler has panicked. The panic hook has written the line in the log.

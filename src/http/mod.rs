@@ -4,8 +4,8 @@
 //! |---|---|
 //! | [`application`], [`server`], [`state`] | the router, the loop that serves it, what handlers share |
 //! | [`probes`], [`api`] | what programs ask: health, keys, the JSON API with bearer tokens |
-//! | [`pages`], [`guard`], [`query`], [`visit`], [`actions`], [`reply`], [`flash`] | what browsers ask: pages, forms, server functions |
-//! | [`assets`] | what stands still: stylesheet, script, pictures |
+//! | [`pages`], [`guard`], [`query`], [`visit`], [`actions`], [`picture_form`], [`reply`], [`flash`] | what browsers ask: pages, forms, server functions |
+//! | [`assets`], [`avatars`] | what stands still: stylesheet, script, pictures; those of people |
 //! | [`authenticate`], [`cookies`] | who a browser's visitor is |
 //! | [`boundary`], [`request_id`], [`client_address`] | what is known and logged of every request |
 //! | [`problem`], [`headers`], [`limits`], [`server_timing`] | what every response goes through |
@@ -15,6 +15,7 @@ mod api;
 pub mod application;
 mod assets;
 mod authenticate;
+mod avatars;
 mod boundary;
 mod client_address;
 mod cookies;
@@ -24,6 +25,7 @@ mod headers;
 mod limits;
 mod page_read;
 mod pages;
+mod picture_form;
 mod probes;
 mod problem;
 pub(crate) mod query;

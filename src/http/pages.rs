@@ -17,7 +17,7 @@ use crate::{
         next::LocalPath,
         visit::Visit,
     },
-    ui::{App, pages::error::ErrorShown, shell::shell},
+    ui::{App, lazy::LazyPage, pages::error::ErrorShown, shell::shell},
 };
 use axum::{
     Router,
@@ -141,7 +141,9 @@ enum Shown {
 
 async fn render(state: &AppState, request: Request, visit: Visit, shown: Shown) -> Response {
     let options = state.leptos.clone();
-    let hydrate = matches!(shown, Shown::Page(_));
+    let page = LazyPage::at(request.uri().path());
+    let part =
+        matches!(shown, Shown::Page(_)).then(|| page.map(|page| state.assets.files_of(page.part)).unwrap_or_default());
     let watched = state.assets.are_watched();
     let context = move || {
         provide_context(visit.clone());
@@ -154,7 +156,7 @@ async fn render(state: &AppState, request: Request, visit: Visit, shown: Shown) 
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     };
-    let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), hydrate));
+    let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), part.clone()));
     render(request).await
 }
 

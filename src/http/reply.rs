@@ -1,4 +1,4 @@
-//! What the bodies of server functions need: who asks, and how to answer.
+//! What the bodies of server functions need: who asks, and how to answer; and what stands beside them.
 //!
 //! A server function is called in two ways. The browser's own code takes the result as it is, errors with their
 //! true status. A plain form, sent without JavaScript, is always sent on to a page: to where success leads or back
@@ -21,10 +21,13 @@ use crate::{
         visit::{Flash, Form, Notice, Rejection, Theme},
     },
 };
-use axum::http::{HeaderValue, StatusCode, header, request::Parts};
+use axum::{
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use std::time::Duration;
+use std::{mem, sync::PoisonError, time::Duration};
 use uuid::Uuid;
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -41,6 +44,11 @@ impl Exchange {
     pub fn current() -> Result<Self, AppError> {
         let exchange = || Some(Self { state: use_context()?, request: use_context()?, response: use_context()? });
         exchange().ok_or_else(problem::internal)
+    }
+
+    /// One that did not come through Leptos.
+    pub fn of(state: AppState, request: Parts) -> Self {
+        Self { state, request, response: ResponseOptions::default() }
     }
 
     pub fn accounts(&self) -> &Accounts {
@@ -130,6 +138,15 @@ impl Exchange {
         let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         self.lead(&back, Flash { rejection: Some(Rejection { form, error, typed }), ..Flash::default() });
         Ok(Answer::Rejected)
+    }
+
+    /// The response to one that did not come through Leptos.
+    pub fn respond(self, body: impl IntoResponse) -> Response {
+        let said = mem::take(&mut *self.response.0.write().unwrap_or_else(PoisonError::into_inner));
+        let mut response = body.into_response();
+        response.headers_mut().extend(said.headers);
+        *response.status_mut() = said.status.unwrap_or_default();
+        response
     }
 
     fn is_plain_form(&self) -> bool {

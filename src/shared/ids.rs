@@ -1,4 +1,4 @@
-//! Identifiers. All are UUIDs of version 7, so they sort by the time they were made.
+//! Identifiers. Those of accounts and sessions are UUIDs of version 7, so they sort by the time they were made.
 
 use super::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -48,3 +48,8 @@ impl AuditEventId {
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
     }
 }
+
+id!(
+    /// A picture of a person. Random in all its bits: who knows one can guess no other.
+    AvatarId
+);

@@ -95,6 +95,8 @@ pub struct UserView {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub last_login_at: Option<Timestamp>,
+    /// Where the picture is, 256 pixels a side; it changes with the picture.
+    pub avatar_url: Option<String>,
 }
 
 impl UserView {

@@ -4,6 +4,7 @@
 //! may be is decided in [`statement`]: nothing runs that is not on a list.
 
 pub mod audit;
+pub mod avatars;
 pub mod changes;
 pub mod directory;
 mod migrations;

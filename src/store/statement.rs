@@ -102,6 +102,7 @@ statements! {
 pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
     ("audit", super::audit::STATEMENTS),
+    ("avatars", super::avatars::STATEMENTS),
     ("directory", super::directory::STATEMENTS),
     ("directory", super::directory::orders::STATEMENTS),
     ("password_links", super::password_links::STATEMENTS),

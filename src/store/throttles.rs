@@ -12,7 +12,7 @@ use sqlx::FromRow;
 pub struct ThrottleRow {
     pub failures: i64,
     pub last_at: i64,
-    /// Until when nothing is tried; 0 when not blocked.
+    /// Until when nothing is tried; 0 when not blocked. Of an allowance: until when it counts.
     pub blocked_until: i64,
 }
 

@@ -5,7 +5,11 @@ use super::{
     changes::{Change, announce},
     statement::{execute, fetch, statements},
 };
-use crate::shared::{ids::UserId, timestamp::Timestamp, views::Role};
+use crate::shared::{
+    ids::{AvatarId, UserId},
+    timestamp::Timestamp,
+    views::Role,
+};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -23,6 +27,7 @@ pub struct UserRow {
     pub updated_at: i64,
     pub last_login_at: i64,
     pub version: i64,
+    pub avatar_id: Option<Uuid>,
 }
 
 /// An account with the hash of its password.
@@ -77,7 +82,8 @@ pub struct Taken {
 /// The columns of a [`UserRow`].
 macro_rules! columns {
     () => {
-        "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version"
+        "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version, \
+         avatar_id"
     };
 }
 pub(super) use columns;
@@ -106,6 +112,9 @@ statements! {
     REPLACE_PASSWORD =
         "UPDATE users SET password_hash = $3, updated_at = $4, version = version + 1 \
          WHERE id = $1 AND password_hash = $2 AND status <> 'deleted'";
+    SET_AVATAR = concat!(
+        "UPDATE users SET avatar_id = $2, updated_at = $3, version = version + 1 \
+         WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
 }
 
 /// Adds an account; None when its username or email is taken.
@@ -204,4 +213,16 @@ pub async fn replace_password(
     let rows = execute!(conn, REPLACE_PASSWORD, id.0, checked_hash, hash, now.0)?;
     announce(conn, Change::User(id)).await?;
     Ok(rows > 0)
+}
+
+/// Names another picture, or none; None when there is no such account or it is deleted.
+pub async fn set_avatar(
+    conn: &mut Conn<'_>,
+    id: UserId,
+    avatar: Option<AvatarId>,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let row = fetch!(conn, fetch_optional as UserRow, SET_AVATAR, id.0, avatar.map(|avatar| avatar.0), now.0)?;
+    announce(conn, Change::User(id)).await?;
+    Ok(row)
 }

@@ -6,20 +6,31 @@
 
 use leptos::{nonce::use_nonce, prelude::*};
 
-/// `folder`: where the files are, from the root.
+/// Script that each page imports; the second from the first, so it is asked for before that is read.
+const SCRIPTS: [&str; 2] = ["vestibule.js", "__wasm_split.______________________.js"];
+
+/// `folder`: where the files are, from the root. `part`: what the page needs of them besides.
 #[component]
-pub fn Hydration(folder: String) -> impl IntoView {
+pub fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     let nonce = use_nonce();
     let script = concat!(include_str!("hydration.js"), "(");
+    let scripts = SCRIPTS.map(|name| {
+        view! { <link rel="modulepreload" href=format!("{folder}/{name}") crossorigin="anonymous"/> }
+    });
+    let files = ["vestibule.wasm".to_owned()].into_iter().chain(part).map(|name| {
+        view! {
+            <link
+                rel="preload"
+                href=format!("{folder}/{name}")
+                r#as="fetch"
+                r#type="application/wasm"
+                crossorigin="anonymous"
+            />
+        }
+    });
     view! {
-        <link rel="modulepreload" href=format!("{folder}/vestibule.js") crossorigin="anonymous"/>
-        <link
-            rel="preload"
-            href=format!("{folder}/vestibule.wasm")
-            r#as="fetch"
-            r#type="application/wasm"
-            crossorigin="anonymous"
-        />
+        {scripts}
+        {files.collect::<Vec<_>>()}
         <script type="module" nonce=nonce inner_html=format!("{script}{folder:?})")></script>
     }
 }

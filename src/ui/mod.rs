@@ -9,6 +9,7 @@ pub mod form;
 pub mod hydration;
 pub mod in_page;
 pub mod journey;
+pub mod lazy;
 pub mod markup;
 pub mod pages;
 pub mod shell;
@@ -23,29 +24,26 @@ use leptos_router::{
     components::{FlatRoutes, Route, Router},
     path,
 };
-use pages::{
-    account::AccountPage, create_user::CreateUserPage, directory::DirectoryPage, home::HomePage, login::LoginPage,
-    not_found::NotFoundPage, person::PersonPage, register::RegisterPage, reset_password::ResetPasswordPage,
-    setup::SetupPage,
-};
+use pages::{home::HomePage, login::LoginPage, not_found::NotFoundPage};
 use visitor::Visitor;
 
 /// All pages. Each is rendered to its end before it is sent, so that none needs JavaScript to be complete.
 #[component]
 pub fn App() -> impl IntoView {
     Toaster::provide(Visitor::provide());
+    lazy::load_ahead_of_links();
     view! {
         <Router>
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
-                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=lazy::REGISTER ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
-                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
-                <Route path=path!("/users") view=DirectoryPage ssr=SsrMode::Async/>
-                <Route path=path!("/users/new") view=CreateUserPage ssr=SsrMode::Async/>
-                <Route path=path!("/users/:id") view=PersonPage ssr=SsrMode::Async/>
-                <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=lazy::ACCOUNT ssr=SsrMode::Async/>
+                <Route path=path!("/users") view=lazy::DIRECTORY ssr=SsrMode::Async/>
+                <Route path=path!("/users/new") view=lazy::CREATE_USER ssr=SsrMode::Async/>
+                <Route path=path!("/users/:id") view=lazy::PERSON ssr=SsrMode::Async/>
+                <Route path=path!("/reset-password") view=lazy::RESET_PASSWORD ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=lazy::SETUP ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
         <Toasts/>

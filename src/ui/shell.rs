@@ -22,9 +22,9 @@ pub fn canvas(theme: Theme, system_is_dark: bool) -> &'static str {
     if dark { "#151210" } else { "#f9f7f4" }
 }
 
-/// A whole page: the app or, when the server has one to show, the page of an error. Without `hydrate` it stays as
-/// it was rendered.
-pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
+/// A whole page: the app or, when the server has one to show, the page of an error. It comes to life with the files of
+/// its part of the program, if any; with `None` it stays as it was rendered.
+pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView {
     let theme = use_context::<Visit>().map(|visit| visit.theme).unwrap_or_default();
     let asset = |name: &str| format!("/{}/{name}", options.site_pkg_dir);
     view! {
@@ -59,7 +59,7 @@ pub fn shell(options: LeptosOptions, hydrate: bool) -> impl IntoView {
                 <link rel="icon" href=asset("favicon.svg") r#type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href=asset("app-icon.png")/>
                 <AutoReload options=options.clone()/>
-                {hydrate.then(|| view! { <Hydration folder=format!("/{}", options.site_pkg_dir)/> })}
+                {part.map(|part| view! { <Hydration folder=format!("/{}", options.site_pkg_dir) part/> })}
             </head>
             <body>{body()}</body>
         </html>

@@ -62,6 +62,16 @@ fn a_request_that_may_have_been_carried_out_is_not_sent_twice() {
 }
 
 #[test]
+fn nginx_takes_more_than_the_largest_picture_so_that_the_server_refuses_what_is_larger() {
+    let limits = read("src/http/limits.rs");
+    let largest = limits.lines().find_map(|line| line.strip_prefix("const PICTURE: usize = ")).expect("a limit");
+    let mebibytes: u32 = largest.strip_suffix(" * 1024 * 1024;").expect("mebibytes").parse().expect("a number");
+    let taken = argument(&read("deploy/nginx.conf"), "client_max_body_size");
+    let taken: u32 = taken.strip_suffix('m').expect("mebibytes").parse().expect("a number");
+    assert!(taken > mebibytes, "{taken}");
+}
+
+#[test]
 fn nginx_passes_on_to_its_upstream_with_connections_that_are_kept() {
     let text = read("deploy/nginx.conf");
     assert_eq!(argument(&text, "proxy_pass"), format!("http://{}", argument(&text, "upstream")));

@@ -27,6 +27,18 @@ impl<'a> Browser<'a> {
         self.keep(call.form(fields).send().await)
     }
 
+    /// Sends a plain form with a file in the field `picture`.
+    pub async fn submit_file(&mut self, path: &str, file: &[u8]) -> Reply {
+        let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
+        self.keep(with_file(call, "picture", file).send().await)
+    }
+
+    /// Sends it as the page's script does.
+    pub async fn run_file(&mut self, path: &str, file: &[u8]) -> Reply {
+        let call = self.call(Method::POST, path).header("accept", "application/json");
+        self.keep(with_file(call.header("sec-fetch-site", "same-origin"), "picture", file).send().await)
+    }
+
     /// Calls a server function as the browser's own code does.
     pub async fn run(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).header("accept", "application/json");
@@ -51,7 +63,7 @@ impl<'a> Browser<'a> {
         self.jar.remove(name);
     }
 
-    fn call(&self, method: Method, path: &str) -> Call<'a> {
+    pub fn call(&self, method: Method, path: &str) -> Call<'a> {
         let cookies: Vec<_> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let call = self.app.call(method, path);
         if cookies.is_empty() { call } else { call.header("cookie", &cookies.join("; ")) }
@@ -69,4 +81,14 @@ impl<'a> Browser<'a> {
         }
         reply
     }
+}
+
+/// A form with a text and a file whose name leads astray.
+pub fn with_file<'a>(call: Call<'a>, field: &str, file: &[u8]) -> Call<'a> {
+    let head = format!(
+        "--x1y2\r\nContent-Disposition: form-data; name=\"about\"\r\n\r\nme\r\n--x1y2\r\nContent-Disposition: form-data; \
+         name=\"{field}\"; filename=\"../../x.png\"\r\nContent-Type: text/html\r\n\r\n"
+    );
+    let body = [head.as_bytes(), file, b"\r\n--x1y2--\r\n"].concat();
+    call.header("content-type", "multipart/form-data; boundary=x1y2").body(body)
 }

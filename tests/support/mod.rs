@@ -2,9 +2,10 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-mod browser;
+pub mod browser;
 mod call;
 pub mod database;
+pub mod picture;
 
 pub use browser::Browser;
 pub use call::{Call, Reply};

@@ -7,6 +7,7 @@
 mod support;
 
 mod audit;
+mod avatars;
 mod backup;
 mod copy;
 mod tables;

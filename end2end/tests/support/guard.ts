@@ -17,7 +17,7 @@ export class Guard {
     this.expected.push({ path, status, came: false });
   }
 
-  /** `path` may be missing, and the browser may complain of it. */
+  /** `path`, or whatever is below it, may be missing, and the browser may complain of it. */
   allowMissing(path: string): void {
     this.expected.push({ path, status: 404, came: true });
     this.dispensable.add(this.origin + path);
@@ -49,6 +49,8 @@ export class Guard {
     // A browser without JavaScript fetches the program all the same, and wonders.
     if (!this.javaScript && /\.wasm was preloaded using link preload but not used/.test(message.text())) return;
     if ([...this.dispensable].some((missing) => message.text().includes(missing))) return;
+    // The script that loads the parts of the program does not say which.
+    if (this.dispensable.size && /HTTP status code is not ok/.test(message.text())) return;
     const url = message.location().url;
     const status = /^Failed to load resource: .* status of (\d{3})/.exec(message.text())?.[1];
     if (status && this.isExpected(url, Number(status))) return;
@@ -75,7 +77,9 @@ export class Guard {
   }
 
   private isExpected(url: string, status: number): boolean {
-    const entries = this.expected.filter((entry) => entry.status === status && this.origin + entry.path === withoutQuery(url));
+    const asked = withoutQuery(url);
+    const matches = (whole: string) => asked === whole || (this.dispensable.has(whole) && asked.startsWith(`${whole}/`));
+    const entries = this.expected.filter((entry) => entry.status === status && matches(this.origin + entry.path));
     entries.forEach((entry) => (entry.came = true));
     return entries.length > 0;
   }

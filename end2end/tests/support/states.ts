@@ -1,6 +1,7 @@
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
 import { OTHER_PASSPHRASE, somebody, type Person } from './people';
+import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
 import type { Server } from './server';
 import type { Visitor } from './visitor';
 
@@ -34,6 +35,8 @@ export const STATES: State[] = [
   { name: 'account', signedIn: true, reach: ({ visitor }) => visitor.open('/account') },
   { name: 'account, with mistakes', signedIn: true, reach: accountRefused },
   { name: 'account, saved', signedIn: true, reach: accountSaved },
+  { name: 'account, with a picture', signedIn: true, reach: pictured },
+  { name: 'account, moving a picture', signedIn: true, reach: movingPicture },
   { name: 'account, the menu', signedIn: true, reach: accountMenu },
   { name: 'account, about to be deleted', signedIn: true, reach: aboutToDelete },
   { name: 'not found', reach: notFound },
@@ -78,6 +81,17 @@ async function accountSaved({ visitor }: Cast): Promise<void> {
   await visitor.open('/account');
   await visitor.button('Save changes').click();
   await visitor.isTold('Changes saved.');
+}
+
+async function pictured({ visitor }: Cast): Promise<void> {
+  await visitor.open('/account');
+  await savePicture(visitor, stripes(300, 100, [RED, GREEN, BLUE]));
+  await picture(visitor);
+}
+
+async function movingPicture({ visitor }: Cast): Promise<void> {
+  await visitor.open('/account');
+  await choose(visitor, stripes(300, 100, [RED, GREEN, BLUE]));
 }
 
 async function accountMenu({ visitor }: Cast): Promise<void> {

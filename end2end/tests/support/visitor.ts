@@ -153,12 +153,21 @@ export async function isRefused(field: Locator, words: string): Promise<void> {
   await expect(field).toHaveAccessibleDescription(words);
 }
 
-/** Runs in every page: a page hydrates as soon as its wasm is there, before anything else gets its turn. */
+/** Marks the document; the answer fails when another one has been loaded since. */
+export async function mark(visitor: Visitor): Promise<() => Promise<void>> {
+  await visitor.page.evaluate(() => Object.assign(window, { marked: true }));
+  return async () => expect(await visitor.page.evaluate(() => 'marked' in window), 'the document is the same').toBe(true);
+}
+
+/** Runs in every page: a page hydrates as soon as all its wasm is there, before anything else gets its turn. */
 function noteHydration(): void {
   const instantiate = WebAssembly.instantiateStreaming;
+  let underWay = 0;
   WebAssembly.instantiateStreaming = async (source: globalThis.Response | PromiseLike<globalThis.Response>, imports?: WebAssembly.Imports) => {
+    underWay += 1;
     const instance = await instantiate(source, imports);
-    setTimeout(() => Object.assign(window, { hydrated: true }));
+    underWay -= 1;
+    setTimeout(() => underWay || Object.assign(window, { hydrated: true }));
     return instance;
   };
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod auth;
+mod avatar;
 mod bearer;
 mod etag;
 mod json;

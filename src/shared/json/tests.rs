@@ -26,6 +26,7 @@ fn user(name: Option<String>) -> UserView {
         created_at: Timestamp(1_700_000_000_123),
         updated_at: Timestamp(0),
         last_login_at: None,
+        avatar_url: Some("/avatars/7f3a/256".to_owned()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A person: the initials on one of six tints, and the name.
+//! A person: the picture, or the initials on one of six tints, and the name.
 
 use crate::{
     shared::{ids::UserId, views::UserView},
@@ -6,14 +6,30 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// The stylesheet says how large; these, of which shape it will be before it is there.
+const PICTURE: [(&str, &str); 5] =
+    [("class", "avatar"), ("alt", ""), ("loading", "lazy"), ("width", "56"), ("height", "64")];
+
 #[component]
 pub fn Avatar(user: UserView) -> impl IntoView {
+    view! {
+        {face(&user, "64")}
+        <span class="truncate">{user.display_name().to_owned()}</span>
+    }
+}
+
+/// The face alone. `size`: pixels a side of the file, 64 or 256.
+pub fn face(user: &UserView, size: &str) -> AnyView {
+    if let Some(url) = &user.avatar_url {
+        let src = url.trim_end_matches("256").to_owned() + size;
+        return view! { <img {..attributes(&PICTURE)} src=src/> }.into_any();
+    }
     view! {
         <span {..attributes(&[("class", tint(user.id)), ("aria-hidden", "true")])}>
             {initials(user.display_name())}
         </span>
-        <span class="truncate">{user.display_name().to_owned()}</span>
     }
+    .into_any()
 }
 
 /// The classes of the doorway: the tint is the person's own.

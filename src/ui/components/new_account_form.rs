@@ -1,7 +1,7 @@
 //! The form for an account that is not there yet: one's own, or the first administrator's.
 
 use super::{
-    field::Field, form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
+    field::Field, form_alert::FormAlert, password_field::PasswordField, password_meter::METER, post_form::PostForm,
     submit_button::SubmitButton,
 };
 use crate::{
@@ -63,7 +63,7 @@ pub fn NewAccountForm(
             <Field form field=username/>
             <Field form field=email/>
             <Field form field=name/>
-            <PasswordField field=password measured=true/>
+            <PasswordField field=password meter=&METER/>
             <SubmitButton form label="Create account" busy="Creating account…" class="btn btn-primary btn-large"/>
         </PostForm>
     }

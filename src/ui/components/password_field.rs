@@ -1,10 +1,6 @@
 //! A field for a password, which can be shown.
 
-use super::{
-    field::Label,
-    note::Note,
-    password_meter::{password_meter, rules_in_words},
-};
+use super::{field::Label, note::Note, password_meter::Meter};
 use crate::ui::{
     browser::{handler, when_mounted},
     form::field::FieldState,
@@ -16,26 +12,26 @@ use leptos::prelude::*;
 pub fn PasswordField(
     field: FieldState,
     #[prop(optional)] hint: &'static str,
-    /// A new password is measured while it is typed.
+    /// Of a new password.
     #[prop(optional)]
-    measured: bool,
+    meter: Option<&'static Meter>,
 ) -> impl IntoView {
     let spec = field.spec;
     let hydrated = Visitor::here().hydrated;
     let shown = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let measure = move || {
-        if measured {
+        if meter.is_some() {
             typed.set(field.value());
         }
     };
     // What was typed before the page came to life counts as well.
     when_mounted(measure);
 
-    let hint = Box::new(move || match measured {
-        true if typed.with(String::is_empty) => rules_in_words(field.rules),
-        true => String::new(),
-        false => hint.to_owned(),
+    let hint = Box::new(move || match meter {
+        Some(meter) if typed.with(String::is_empty) => (meter.hint)(field.rules),
+        Some(_) => String::new(),
+        None => hint.to_owned(),
     });
     view! {
         <div class="field">
@@ -55,9 +51,9 @@ pub fn PasswordField(
                 {move || if hydrated.get() { reveal(shown) } else { ().into_any() }}
             </div>
             <Note field hint/>
-            {move || typed.with(|password| match password.as_str() {
-                "" => ().into_any(),
-                password => password_meter(password, field.rules),
+            {move || typed.with(|password| match meter {
+                Some(meter) if !password.is_empty() => (meter.show)(password, field.rules),
+                _ => ().into_any(),
             })}
         </div>
     }

@@ -7,8 +7,19 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// What a field says of a new password. The field takes it from outside, so that a page without one need not load it.
+#[derive(Debug)]
+pub struct Meter {
+    /// Before anything is typed.
+    pub hint: fn(PasswordRules) -> String,
+    /// While it is typed.
+    pub show: fn(&str, PasswordRules) -> AnyView,
+}
+
+pub static METER: Meter = Meter { hint: rules_in_words, show: password_meter };
+
 /// Four bars with a word, and the rules ticking off until all are met.
-pub fn password_meter(password: &str, rules: PasswordRules) -> AnyView {
+fn password_meter(password: &str, rules: PasswordRules) -> AnyView {
     let strength = Strength::of(password, rules);
     let level = strength.level();
     let checklist = match rules.check(password) {
@@ -41,7 +52,7 @@ pub fn password_meter(password: &str, rules: PasswordRules) -> AnyView {
 }
 
 /// The rules in a sentence, for the time before typing.
-pub fn rules_in_words(rules: PasswordRules) -> String {
+fn rules_in_words(rules: PasswordRules) -> String {
     let (least, long) = (rules.min_length, rules.passphrase_length());
     if rules.allows_short() {
         format!(

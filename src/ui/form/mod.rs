@@ -127,7 +127,8 @@ impl FormState {
         !self.focus_first_problem()
     }
 
-    fn refuse(self, error: AppError) {
+    /// Says what came back.
+    pub fn refuse(self, error: AppError) {
         if session_is_over(error.code) && self.visitor.is_signed_in() {
             return self.journey.sign_in_again(&LocalPath::account());
         }

@@ -30,26 +30,14 @@ pub enum Need {
     Never,
 }
 
-/// What can be told of an answer without asking the server; the very rules that the server applies.
-#[derive(Clone, Copy, Debug)]
-enum Rule {
-    Given(fn(&str) -> Result<String, Problem>),
-    Username,
-    Email,
-    Name,
-    NewPassword,
-}
+/// What can be told of an answer without asking the server; the very rules that the server applies. A function each, so
+/// that a page loads those of its own questions alone.
+type Rule = fn(&str, PasswordRules) -> Result<(), Problem>;
 
 impl Spec {
     /// What is wrong with `answer`, in words that say the mend.
     pub fn check(&self, answer: &str, rules: PasswordRules) -> Option<String> {
-        let problem = match self.rule {
-            Rule::Given(given) => given(answer).err()?,
-            Rule::Username => Username::parse(answer).err()?,
-            Rule::Email => EmailAddress::parse(answer).err()?,
-            Rule::Name => PersonName::parse_optional(answer).err()?,
-            Rule::NewPassword => rules.check(answer).err()?,
-        };
+        let problem = (self.rule)(answer, rules).err()?;
         Some(problem.message.into_owned())
     }
 
@@ -77,7 +65,7 @@ pub static LOGIN: Spec = Spec {
     label: "Username or email",
     need: Need::Always,
     manners: &[("type", "text"), ("autocomplete", "username"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
-    rule: Rule::Given(credentials::login),
+    rule: |answer, _| credentials::login(answer).map(drop),
 };
 
 pub static USERNAME: Spec = Spec {
@@ -86,7 +74,7 @@ pub static USERNAME: Spec = Spec {
     label: "Username",
     need: Need::Always,
     manners: LOGIN.manners,
-    rule: Rule::Username,
+    rule: |answer, _| Username::parse(answer).map(drop),
 };
 
 pub static EMAIL: Spec = Spec {
@@ -102,7 +90,7 @@ pub static EMAIL: Spec = Spec {
         NO_HELP[0],
         NO_HELP[1],
     ],
-    rule: Rule::Email,
+    rule: |answer, _| EmailAddress::parse(answer).map(drop),
 };
 
 pub static NAME: Spec = Spec {
@@ -111,7 +99,7 @@ pub static NAME: Spec = Spec {
     label: "Name",
     need: Need::Never,
     manners: &[("type", "text"), ("autocomplete", "name"), ("enterkeyhint", "next"), ("spellcheck", "false")],
-    rule: Rule::Name,
+    rule: |answer, _| PersonName::parse_optional(answer).map(drop),
 };
 
 /// To sign in.
@@ -121,7 +109,7 @@ pub static PASSWORD: Spec = Spec {
     label: "Password",
     need: Need::Always,
     manners: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
-    rule: Rule::Given(credentials::password),
+    rule: |answer, _| credentials::password(answer).map(drop),
 };
 
 /// To change it for another.
@@ -131,7 +119,7 @@ pub static CURRENT_PASSWORD: Spec = Spec {
     label: "Current password",
     need: Need::Always,
     manners: PASSWORD.manners,
-    rule: Rule::Given(credentials::current_password),
+    rule: |answer, _| credentials::current_password(answer).map(drop),
 };
 
 /// To change the email address.
@@ -141,7 +129,7 @@ pub static PROFILE_PASSWORD: Spec = Spec {
     label: "Current password",
     need: Need::OnDemand,
     manners: PASSWORD.manners,
-    rule: Rule::Given(credentials::current_password),
+    rule: |answer, _| credentials::current_password(answer).map(drop),
 };
 
 /// To do what cannot be undone.
@@ -151,7 +139,7 @@ pub static OWN_PASSWORD: Spec = Spec {
     label: "Your password",
     need: Need::Always,
     manners: PASSWORD.manners,
-    rule: Rule::Given(credentials::current_password),
+    rule: |answer, _| credentials::current_password(answer).map(drop),
 };
 
 /// Of a new account.
@@ -161,7 +149,7 @@ pub static FIRST_PASSWORD: Spec = Spec {
     label: "Password",
     need: Need::Always,
     manners: NEW_PASSWORD.manners,
-    rule: Rule::NewPassword,
+    rule: |answer, rules| rules.check(answer),
 };
 
 pub static NEW_PASSWORD: Spec = Spec {
@@ -170,7 +158,7 @@ pub static NEW_PASSWORD: Spec = Spec {
     label: "New password",
     need: Need::Always,
     manners: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
-    rule: Rule::NewPassword,
+    rule: |answer, rules| rules.check(answer),
 };
 
 /// Of somebody else: a browser must not fill in one's own.
@@ -180,7 +168,7 @@ pub static THEIR_NAME: Spec = Spec {
     label: "Name",
     need: Need::Never,
     manners: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), ("spellcheck", "false")],
-    rule: Rule::Name,
+    rule: |answer, _| PersonName::parse_optional(answer).map(drop),
 };
 
 pub static THEIR_USERNAME: Spec = Spec {
@@ -189,7 +177,7 @@ pub static THEIR_USERNAME: Spec = Spec {
     label: "Username",
     need: Need::Always,
     manners: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
-    rule: Rule::Username,
+    rule: |answer, _| Username::parse(answer).map(drop),
 };
 
 pub static THEIR_EMAIL: Spec = Spec {
@@ -205,7 +193,7 @@ pub static THEIR_EMAIL: Spec = Spec {
         NO_HELP[0],
         NO_HELP[1],
     ],
-    rule: Rule::Email,
+    rule: |answer, _| EmailAddress::parse(answer).map(drop),
 };
 
 /// To be sure whose account goes for good.
@@ -215,5 +203,5 @@ pub static CONFIRMED_USERNAME: Spec = Spec {
     label: "Their username",
     need: Need::Always,
     manners: THEIR_USERNAME.manners,
-    rule: Rule::Username,
+    rule: |answer, _| Username::parse(answer).map(drop),
 };

@@ -17,6 +17,7 @@ use crate::{
         },
         form::{FormState, Reply, spec},
         journey::{Journey, next_asked, with_next},
+        lazy,
         visitor::Visitor,
     },
 };
@@ -62,6 +63,7 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
         box_attributes.push(("checked", ""));
     }
     let sent_here = next.is_some();
+    let ahead = next.clone().unwrap_or_else(LocalPath::account);
     let next = next.map(|next| next.to_string()).unwrap_or_default();
 
     let destination = next.clone();
@@ -69,6 +71,7 @@ fn LoginForm(journey: Journey, next: Option<LocalPath>) -> impl IntoView {
         let send = || {
             let remember = input(REMEMBER).is_some_and(|input| input.checked());
             let remember = remember.then(|| "on".to_owned());
+            lazy::load_ahead(ahead.as_str());
             let call = login(name.value(), password.value(), remember, destination.clone());
             Box::pin(call) as Reply<_>
         };

@@ -7,7 +7,7 @@ use crate::{
         browser::handler,
         components::{
             form_alert::FormAlert, heading::Heading, layout::Doorway, password_field::PasswordField,
-            post_form::PostForm, submit_button::SubmitButton,
+            password_meter::METER, post_form::PostForm, submit_button::SubmitButton,
         },
         form::{FormState, Reply, spec},
         journey::Journey,
@@ -36,7 +36,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
             <PostForm action="/actions/reset-password" class="fields" submit=handler(submit)>
                 <FormAlert form/>
                 <input type="hidden" name="token" value=value/>
-                <PasswordField field=password measured=true/>
+                <PasswordField field=password meter=&METER/>
                 <SubmitButton form label="Set password" busy="Setting…" class="btn btn-primary btn-large"/>
             </PostForm>
         </Doorway>

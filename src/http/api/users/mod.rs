@@ -7,6 +7,7 @@ use super::{
         problem::{self, Problem},
         state::AppState,
     },
+    avatar,
     bearer::Bearer,
     etag::{Demand, etag},
     json::Json,
@@ -27,7 +28,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
-    routing::{self, get, post},
+    routing::{self, get, post, put},
 };
 
 pub fn routes() -> Router<AppState> {
@@ -42,10 +43,11 @@ pub fn routes() -> Router<AppState> {
         .route("/{id}/password-reset", post(admin::password_reset))
         .route("/{id}/sessions", get(admin::sessions).delete(admin::end_sessions))
         .route("/{id}/sessions/{session_id}", routing::delete(admin::end_session))
+        .route("/{id}/avatar", put(avatar::set).delete(avatar::remove))
 }
 
 /// The account that the path names. What is no id names nothing.
-struct Id(UserId);
+pub struct Id(pub UserId);
 
 impl FromRequestParts<AppState> for Id {
     type Rejection = Problem;
@@ -147,7 +149,8 @@ async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn shown(user: &User) -> Response {
+/// An account with its version.
+pub fn shown(user: &User) -> Response {
     let mut response = axum::Json(user.view()).into_response();
     response.headers_mut().extend(etag(user.version).map(|tag| (header::ETAG, tag)));
     response

@@ -2,6 +2,7 @@
 
 mod delete;
 mod password;
+mod picture;
 mod profile;
 
 use crate::{

@@ -6,8 +6,8 @@ use crate::{
     ui::{
         browser::{attributes, handler},
         components::{
-            form_alert::FormAlert, password_field::PasswordField, post_form::PostForm, submit_button::SubmitButton,
-            toasts::Toaster,
+            form_alert::FormAlert, password_field::PasswordField, password_meter::METER, post_form::PostForm,
+            submit_button::SubmitButton, toasts::Toaster,
         },
         form::{FormState, Reply, spec},
         visitor::Visitor,
@@ -45,7 +45,7 @@ pub fn PasswordSection(username: String) -> impl IntoView {
                         <FormAlert form/>
                         <input {..attributes(&OF_WHOM)} value=username/>
                         <PasswordField field=current/>
-                        <PasswordField field=new measured=true/>
+                        <PasswordField field=new meter=&METER/>
                     </div>
                     {advice()}
                 </div>

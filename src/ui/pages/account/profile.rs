@@ -1,5 +1,6 @@
 //! Name, username and email.
 
+use super::picture::{Picture, picture_form};
 use crate::{
     actions::account::update_profile,
     shared::{
@@ -57,8 +58,9 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
         <section class="section">
             <header>
                 <h2>"Profile"</h2>
-                <p>"Your name appears wherever you sign in from here."</p>
+                <p>"Your name and picture appear wherever you sign in from here."</p>
             </header>
+            {picture_form()}
             <PostForm action="/actions/profile" class="card" submit=handler(submit)>
                 <div class="card-body" on:input=handler(move |_: Event| compare())>
                     <div class="fields">
@@ -70,6 +72,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                             <PasswordField field=password hint="Needed only to change your email."/>
                         </div>
                     </div>
+                    <Picture/>
                 </div>
                 <div class="card-foot">
                     <span>"Member since " {user.created_at.day_in_words()}</span>

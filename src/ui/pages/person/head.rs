@@ -7,7 +7,7 @@ use crate::{
     ui::{
         browser::{attributes, handler, live, live_text},
         components::{
-            avatar::{initials, tint},
+            avatar::face,
             badge::{role_badge, status_badge},
             heading::Heading,
             password_link::PasswordLink,
@@ -21,8 +21,8 @@ pub fn Head(person: Person) -> impl IntoView {
     view! {
         <div class="person-head">
             {live(move || {
-                let (tint, letters) = person.read_user(|user| (tint(user.id), initials(user.display_name())));
-                view! { <span class=format!("{tint} avatar-large") aria-hidden="true">{letters}</span> }.into_any()
+                let face = person.read_user(|user| Some(face(user, "256")));
+                view! { <span class="face-large">{face}</span> }.into_any()
             })}
             <div class="person-name">
                 <Heading text=Signal::derive(move || person.name())/>

@@ -1,0 +1,72 @@
+import { test, expect } from './support/test';
+import { mark, type Visitor } from './support/visitor';
+
+const PART = /\/split_account\.wasm$/;
+
+test('the sign-in page loads nothing of the account page; signing in does', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  const loaded = wasmOf(visitor);
+  await visitor.open('/login');
+  await visitor.page.waitForLoadState('networkidle');
+  expect(loaded).toEqual([expect.stringMatching(/\/vestibule\.wasm$/)]);
+  const stayed = await mark(visitor);
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  await visitor.button('Sign in').click();
+  await visitor.isAt('/account', 'Your account');
+  expect(loaded).toContainEqual(expect.stringMatching(PART));
+  await stayed();
+});
+
+test('a link to the account page loads it as soon as one points at it, and leads there within the document', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  const loaded = wasmOf(visitor);
+  await visitor.open('/');
+  await visitor.page.waitForLoadState('networkidle');
+  expect(loaded).not.toContainEqual(expect.stringMatching(PART));
+  const stayed = await mark(visitor);
+  const link = visitor.link('Go to your account');
+  await link.hover();
+  await expect.poll(() => loaded).toContainEqual(expect.stringMatching(PART));
+  await link.click();
+  await visitor.isAt('/account', 'Your account');
+  await expect(visitor.profile('Username')).toHaveValue(maren.username);
+  expect(loaded.filter((path) => PART.test(path)), 'once is enough').toHaveLength(1);
+  await stayed();
+});
+
+test('the page that one left stands until the next is there', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  await visitor.open('/');
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await visitor.page.route(PART, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = visitor.page.waitForRequest(PART);
+  await visitor.link('Go to your account').click();
+  await asked;
+  await visitor.isAt('/', 'Welcome back, Maren Holt');
+  release();
+  await visitor.isAt('/account', 'Your account');
+});
+
+test('the account page names its part in the document, and comes to life with it', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  const loaded = wasmOf(visitor);
+  await visitor.open('/account');
+  const named = await visitor.page.locator('link[rel=preload][as=fetch]').evaluateAll((links) => links.map((link) => (link as HTMLLinkElement).href));
+  expect([...loaded].sort()).toEqual(named.map((href) => new URL(href).pathname).sort());
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.button('Save changes').click();
+  await visitor.isTold('Changes saved.');
+});
+
+/** The wasm that is asked for from now on. */
+function wasmOf(visitor: Visitor): string[] {
+  const paths: string[] = [];
+  visitor.page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.endsWith('.wasm')) paths.push(pathname);
+  });
+  return paths;
+}

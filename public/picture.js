@@ -1,0 +1,195 @@
+// The picture on the account page: chosen or dropped, moved in a frame, cut there, and sent as a square. Without this
+// script the page's plain form sends the file as it is.
+
+/** Pixels of the square that is sent. */
+const SIDE = 512;
+const NEAREST = 4;
+
+/** What can be seen of a picture through the frame. */
+class View {
+  constructor(picture) {
+    this.picture = picture;
+    this.zoom = 1;
+    this.x = picture.width / 2;
+    this.y = picture.height / 2;
+  }
+
+  /** Pixels of the picture along a side of the frame. */
+  get side() {
+    return Math.min(this.picture.width, this.picture.height) / this.zoom;
+  }
+
+  /** Moves by parts of the frame, up to the picture's edge. */
+  move(right, down) {
+    const within = (at, length) => Math.min(Math.max(at, this.side / 2), length - this.side / 2);
+    this.x = within(this.x + right * this.side, this.picture.width);
+    this.y = within(this.y + down * this.side, this.picture.height);
+  }
+
+  zoomTo(zoom) {
+    this.zoom = Math.min(Math.max(zoom, 1), NEAREST);
+    this.move(0, 0);
+  }
+
+  drawOn(canvas) {
+    const [left, top] = [this.x - this.side / 2, this.y - this.side / 2];
+    const context = canvas.getContext('2d');
+    context.imageSmoothingQuality = 'high';
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(this.picture, left, top, this.side, this.side, 0, 0, canvas.width, canvas.height);
+    return context;
+  }
+}
+
+/** Shades what the doorway that pictures are shown in leaves out: it is 7/8 as wide as high. */
+function shade(context, side) {
+  const [left, width, foot] = [side / 16, (side * 7) / 8, side * 0.14];
+  context.beginPath();
+  context.rect(0, 0, side, side);
+  context.roundRect(left, 0, width, side, [width / 2, width / 2, foot, foot]);
+  context.fillStyle = 'rgb(0 0 0 / 0.5)';
+  context.fill('evenodd');
+}
+
+const FRAME = `
+  <form method="dialog" class="crop">
+    <h2 id="crop-title">Move your picture</h2>
+    <canvas width="${SIDE}" height="${SIDE}" tabindex="0" role="img" aria-describedby="crop-help"
+      aria-label="Your picture in its frame"></canvas>
+    <label>Zoom <input type="range" min="1" max="${NEAREST}" step="0.01" value="1"></label>
+    <p class="hint" id="crop-help">Drag it, or use the arrow keys.</p>
+    <div class="crop-foot">
+      <button class="btn btn-secondary" type="button">Cancel</button>
+      <button class="btn btn-primary" value="save">Save picture</button>
+    </div>
+  </form>`;
+
+/** Has a person move the picture; the square that they want, if they want one. */
+function ask(picture, kind, editor) {
+  const view = new View(picture);
+  const dialog = document.createElement('dialog');
+  dialog.className = 'dialog';
+  dialog.setAttribute('aria-labelledby', 'crop-title');
+  dialog.innerHTML = FRAME;
+  const [canvas, zoom] = [dialog.querySelector('canvas'), dialog.querySelector('input')];
+  const draw = () => shade(view.drawOn(canvas), SIDE);
+  const change = (act) => {
+    act();
+    zoom.value = view.zoom;
+    draw();
+  };
+  listen(canvas, view, change);
+  zoom.addEventListener('input', () => change(() => view.zoomTo(Number(zoom.value))));
+  editor.addEventListener('leave', () => dialog.close());
+  dialog.querySelector('button').addEventListener('click', () => dialog.close());
+  document.body.append(dialog);
+  draw();
+  dialog.showModal();
+  canvas.focus();
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      if (dialog.returnValue !== 'save') return resolve(null);
+      view.drawOn(canvas);
+      // What may be transparent stays so; a photograph stays small.
+      canvas.toBlob(resolve, kind === 'image/jpeg' ? kind : 'image/png', 0.92);
+    });
+  });
+}
+
+/** Pointers drag, two of them or the wheel zoom; keys do both. */
+function listen(canvas, view, change) {
+  const pointers = new Map();
+  const distance = () => {
+    const [one, other] = [...pointers.values()];
+    return Math.hypot(one.x - other.x, one.y - other.y);
+  };
+  canvas.addEventListener('pointerdown', (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    const before = pointers.get(event.pointerId);
+    if (!before) return;
+    const apart = pointers.size === 2 && distance();
+    const after = { x: event.clientX, y: event.clientY };
+    pointers.set(event.pointerId, after);
+    const frame = canvas.clientWidth * pointers.size;
+    change(() => {
+      view.move((before.x - after.x) / frame, (before.y - after.y) / frame);
+      if (apart) view.zoomTo((view.zoom * distance()) / apart);
+    });
+  });
+  for (const end of ['pointerup', 'pointercancel']) canvas.addEventListener(end, (event) => pointers.delete(event.pointerId));
+  canvas.addEventListener('wheel', (event) => {
+    event.preventDefault();
+    change(() => view.zoomTo(view.zoom * Math.exp(-event.deltaY / 500)));
+  });
+  const keys = {
+    ArrowLeft: () => view.move(0.05, 0),
+    ArrowRight: () => view.move(-0.05, 0),
+    ArrowUp: () => view.move(0, 0.05),
+    ArrowDown: () => view.move(0, -0.05),
+    '+': () => view.zoomTo(view.zoom * 1.1),
+    '-': () => view.zoomTo(view.zoom / 1.1),
+  };
+  canvas.addEventListener('keydown', (event) => {
+    if (!Object.hasOwn(keys, event.key) || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    change(keys[event.key]);
+  });
+}
+
+/** Lets files be chosen or dropped, and the rest of the page know what came of it. */
+export function enliven(editor) {
+  const area = editor.closest('.picture');
+  const input = editor.querySelector('input');
+
+  const send = async (action, body) => {
+    editor.inert = true;
+    const request = { method: 'POST', body, headers: { accept: 'application/json' } };
+    const answer = await fetch(action, request).then((response) => response.text()).catch(() => '');
+    if (!editor.isConnected) return;
+    editor.inert = false;
+    input.focus();
+    editor.dataset.answer = answer;
+    const heard = !editor.dispatchEvent(new Event('input', { bubbles: true, cancelable: true }));
+    delete editor.dataset.answer;
+    // A page that has not come to life yet does not listen.
+    if (!heard) location.reload();
+  };
+
+  const take = async (file) => {
+    if (!file) return;
+    // What this browser cannot read the server may; if not, it says so.
+    const picture = await createImageBitmap(file).catch(() => null);
+    const square = picture ? await ask(picture, file.type, editor) : file;
+    picture?.close();
+    // So that choosing the same file again is a change.
+    input.value = '';
+    if (!square || !editor.isConnected) return;
+    const form = new FormData();
+    form.append('picture', square);
+    await send('/actions/picture', form);
+  };
+
+  input.addEventListener('change', () => take(input.files[0]));
+  input.form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const action = event.submitter?.getAttribute('formaction');
+    if (action) send(action);
+    else take(input.files[0]);
+  });
+  area.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    area.dataset.over = '';
+  });
+  area.addEventListener('dragleave', () => delete area.dataset.over);
+  area.addEventListener('drop', (event) => {
+    event.preventDefault();
+    delete area.dataset.over;
+    take(event.dataTransfer.files[0]);
+  });
+  editor.querySelector('label').className = 'btn btn-secondary';
+  editor.dataset.live = '';
+}

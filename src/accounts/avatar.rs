@@ -1,0 +1,187 @@
+//! The picture of a person.
+
+use super::{
+    Accounts, Caller, Failure, Principal, Throttled, User,
+    event::Event,
+    policy::{self, Action},
+    throttle::{self, Allowance, Counter},
+};
+use crate::{
+    pictures::{Crowded, PictureError},
+    shared::{
+        audit::EventKind,
+        error::{AppError, ErrorCode},
+        fields::Problem,
+        ids::{AvatarId, UserId},
+        timestamp::Timestamp,
+        views::Status,
+        wait,
+    },
+    store::{
+        Conn, StoreError,
+        avatars::{self, AvatarRow, AvatarSize, NewAvatar},
+        users::{self, UserRow},
+    },
+};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// What decoding may cost the others.
+const UPLOADS: Allowance = Allowance { times: 20, within: Duration::from_secs(60 * 60) };
+
+/// Why a picture was not set or removed.
+#[derive(Debug, thiserror::Error)]
+pub enum AvatarError {
+    /// There is no such account, or the asker may not know of it.
+    #[error("not found")]
+    NotFound,
+    #[error("not a picture to be kept: {0}")]
+    Refused(#[from] PictureError),
+    /// The file did not arrive.
+    #[error("not read: {0}")]
+    NotRead(AppError),
+    #[error("too many uploads")]
+    Throttled(Throttled),
+    #[error(transparent)]
+    Crowded(#[from] Crowded),
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<AvatarError> for AppError {
+    fn from(error: AvatarError) -> Self {
+        match error {
+            AvatarError::NotFound => Self::new(ErrorCode::NotFound, "There is no account here."),
+            AvatarError::Refused(reason) => refused(reason),
+            AvatarError::NotRead(error) => error,
+            AvatarError::Throttled(throttled) => too_many(throttled),
+            AvatarError::Crowded(crowded) => {
+                Self::new(ErrorCode::Overloaded, "Too many pictures arrive at once. Try again in a moment.")
+                    .retry(crowded.retry_after)
+            }
+            AvatarError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<StoreError> for AvatarError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Accounts {
+    /// Makes a file the picture of an account, in place of the last one. `file` is awaited only when the asker may send
+    /// one and there is room for it.
+    pub async fn set_avatar(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        id: UserId,
+        file: impl Future<Output = Result<impl AsRef<[u8]> + Send + 'static, AppError>>,
+    ) -> Result<User, AvatarError> {
+        permit(who, id)?;
+        let place = self.pictures().enter()?;
+        self.charge_upload(who).await?;
+        let avatar = place.avatar(file.await.map_err(AvatarError::NotRead)?).await?;
+        let avatar = NewAvatar {
+            id: AvatarId(Uuid::from_bytes(self.entropy().bytes())),
+            user: id,
+            media_type: avatar.media_type,
+            small: avatar.small,
+            large: avatar.large,
+            now: self.now(),
+        };
+        let event = self.event(EventKind::AvatarSet, who, caller).on(id);
+        let recorded = event.clone();
+        let row = self.db().write(move |conn| Box::pin(async move { replace(conn, avatar, &recorded).await }));
+        self.avatar_changed(id, row.await?, &event)
+    }
+
+    /// Takes the picture of an account away, if it has one.
+    pub async fn remove_avatar(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<User, AvatarError> {
+        permit(who, id)?;
+        let event = self.event(EventKind::AvatarRemove, who, caller).on(id);
+        let (recorded, now) = (event.clone(), self.now());
+        let row = self.db().write(move |conn| Box::pin(async move { remove(conn, id, now, &recorded).await }));
+        self.avatar_changed(id, row.await?, &event)
+    }
+
+    /// A picture, for everyone who knows its name, as long as its account is not deleted.
+    pub async fn avatar(&self, id: AvatarId, size: AvatarSize) -> Result<Option<AvatarRow>, Failure> {
+        Ok(self.db().read(move |conn| Box::pin(avatars::find(conn, id, size))).await?)
+    }
+
+    /// Every file counts, whatever comes of it.
+    async fn charge_upload(&self, who: &Principal) -> Result<(), AvatarError> {
+        let (Principal::User(current), true) = (who, self.settings().rate_limit) else {
+            return Ok(());
+        };
+        let (counter, now) = (Counter::pictures(current.user.id), self.now());
+        let spent =
+            self.db().write(move |conn| Box::pin(async move { throttle::spend(conn, &counter, UPLOADS, now).await }));
+        spent.await?.map_err(AvatarError::Throttled)
+    }
+
+    fn avatar_changed(&self, id: UserId, row: Option<UserRow>, event: &Event) -> Result<User, AvatarError> {
+        self.view().forget_user(id);
+        let user = User::try_from(row.ok_or(AvatarError::NotFound)?)?;
+        event.log();
+        Ok(user)
+    }
+}
+
+fn permit(who: &Principal, id: UserId) -> Result<(), AvatarError> {
+    if policy::allows(who, Action::ChangeAvatar(id)) { Ok(()) } else { Err(AvatarError::NotFound) }
+}
+
+/// Replaces the picture; None when there is no such account or it is deleted.
+async fn replace(conn: &mut Conn<'_>, avatar: NewAvatar, event: &Event) -> Result<Option<UserRow>, StoreError> {
+    // First the account, which of two at once holds the second back.
+    let row = users::set_avatar(conn, avatar.user, Some(avatar.id), avatar.now).await?;
+    if row.is_some() {
+        avatars::delete_of(conn, avatar.user).await?;
+        avatars::insert(conn, &avatar).await?;
+        event.record(conn).await?;
+    }
+    Ok(row)
+}
+
+/// Removes the picture, if there is one; None when there is no such account or it is deleted.
+async fn remove(conn: &mut Conn<'_>, id: UserId, now: Timestamp, event: &Event) -> Result<Option<UserRow>, StoreError> {
+    let found = users::find(conn, id).await?.filter(|row| row.status != Status::Deleted.as_str());
+    if found.as_ref().is_none_or(|row| row.avatar_id.is_none()) {
+        return Ok(found);
+    }
+    let row = users::set_avatar(conn, id, None, now).await?;
+    if row.is_some() {
+        avatars::delete_of(conn, id).await?;
+        event.record(conn).await?;
+    }
+    Ok(row)
+}
+
+fn refused(reason: PictureError) -> AppError {
+    let (code, message) = match reason {
+        PictureError::Unknown => {
+            return AppError::new(ErrorCode::UnsupportedMediaType, "Send a JPEG, PNG or WebP picture.");
+        }
+        PictureError::Damaged => {
+            ("damaged", "The picture is damaged, or not all of it arrived. Save it anew, or choose another.")
+        }
+        PictureError::TooManyPixels => (
+            "too_many_pixels",
+            "The picture is too large: at most 8,192 pixels a side and 40 megapixels. Make it smaller.",
+        ),
+        PictureError::TooCostly => {
+            ("too_costly", "Unfolded, the picture takes too much memory. Make it smaller, or save it as a plain JPEG.")
+        }
+    };
+    AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new(code, message).of("picture")])
+}
+
+fn too_many(throttled: Throttled) -> AppError {
+    let wait = wait::in_words(throttled.retry_after);
+    let detail = format!("Too many pictures in a short time. Wait {wait}, then send the next one.");
+    AppError::new(ErrorCode::TooManyAttempts, detail).retry(throttled.retry_after)
+}

@@ -1,0 +1,52 @@
+//! `/api/users/{id}/avatar`: the picture of an account, sent as it is.
+
+use super::{
+    super::{limits, problem::Problem},
+    bearer::Bearer,
+    users::{Id, shown},
+};
+use crate::{
+    accounts::{Accounts, Caller},
+    shared::error::{AppError, ErrorCode},
+};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::Response,
+};
+
+/// What may be sent. Which of them it is the content decides.
+const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+
+pub async fn set(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Id(id): Id,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    if !is_picture(&headers) {
+        let detail = "Send a picture, with Content-Type: image/jpeg, image/png or image/webp.";
+        return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
+    }
+    let user = accounts.set_avatar(&who.principal(), &caller, id, limits::read_picture(body)).await?;
+    Ok(shown(&user))
+}
+
+pub async fn remove(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Id(id): Id,
+) -> Result<StatusCode, Problem> {
+    accounts.remove_avatar(&who.principal(), &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn is_picture(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    TYPES.iter().any(|allowed| essence.eq_ignore_ascii_case(allowed))
+}

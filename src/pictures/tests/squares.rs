@@ -1,0 +1,110 @@
+//! What comes out.
+
+use super::*;
+use image::ImageEncoder;
+use image::codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder};
+
+/// EXIF with an orientation and a place on earth.
+fn exif(orientation: u8) -> Vec<u8> {
+    let mut exif = b"MM\0*\0\0\0\x08\0\x02".to_vec();
+    exif.extend([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]);
+    exif.extend([0x88, 0x25, 0, 4, 0, 0, 0, 1, 0, 0, 0, 38, 0, 0, 0, 0]);
+    exif.extend(b"\0\x01\0\x01\0\x02\0\0\0\x02N\0\0\0\0\0\0\0");
+    exif
+}
+
+#[test]
+fn every_kind_of_file_and_of_colour_becomes_two_squares() {
+    let image = DynamicImage::from(corners(90, 120));
+    let files = [
+        ("jpeg", encoded(image.clone(), ImageFormat::Jpeg)),
+        ("grey jpeg", encoded(image.to_luma8(), ImageFormat::Jpeg)),
+        ("png", encoded(image.clone(), ImageFormat::Png)),
+        ("png with alpha", encoded(image.to_rgba8(), ImageFormat::Png)),
+        ("deep png", encoded(image.to_rgb16(), ImageFormat::Png)),
+        ("deep png with alpha", encoded(image.to_rgba16(), ImageFormat::Png)),
+        ("grey png with alpha", encoded(image.to_luma_alpha8(), ImageFormat::Png)),
+        ("webp", encoded(image.clone(), ImageFormat::WebP)),
+        ("webp with alpha", encoded(image.to_rgba8(), ImageFormat::WebP)),
+    ];
+    for (kind, file) in files {
+        let avatar = made(&file).unwrap_or_else(|error| panic!("{kind}: {error}"));
+        assert_eq!(avatar.media_type, "image/jpeg", "{kind}");
+        for (bytes, side) in [(&avatar.small, 64), (&avatar.large, 256)] {
+            assert_eq!(image::guess_format(bytes).unwrap(), ImageFormat::Jpeg, "{kind}");
+            assert_eq!(shown(bytes).dimensions(), (side, side), "{kind}");
+            if !kind.starts_with("grey") {
+                assert_corners(bytes, [RED, GREEN, BLUE, WHITE], kind);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_middle_is_kept_of_what_is_no_square() {
+    let third = |at: u32| Rgb([RED, GREEN, BLUE][at as usize / 100]);
+    for image in [RgbImage::from_fn(300, 100, |x, _| third(x)), RgbImage::from_fn(100, 300, |_, y| third(y))] {
+        assert_corners(&made(&encoded(image, ImageFormat::Png)).unwrap().large, [GREEN; 4], "a third");
+    }
+    for (width, height) in [(1, 1), (1, 5000), (5000, 1)] {
+        let thin = RgbImage::from_pixel(width, height, Rgb(GREEN));
+        assert_corners(&made(&encoded(thin, ImageFormat::Png)).unwrap().large, [GREEN; 4], "a line");
+    }
+}
+
+#[test]
+fn a_large_photograph_comes_out_as_a_small_one_does() {
+    let avatar = made(&encoded(corners(1600, 1200), ImageFormat::Jpeg)).unwrap();
+    assert_corners(&avatar.small, [RED, GREEN, BLUE, WHITE], "1600 by 1200");
+}
+
+#[test]
+fn pictures_are_turned_upright_and_lose_what_the_camera_knew() {
+    let (r, g, b, w) = (RED, GREEN, BLUE, WHITE);
+    let turned = [
+        [r, g, b, w],
+        [g, r, w, b],
+        [w, b, g, r],
+        [b, w, r, g],
+        [r, b, g, w],
+        [b, r, w, g],
+        [w, g, b, r],
+        [g, w, r, b],
+    ];
+    let image = corners(120, 90);
+    for (orientation, expected) in (1..).zip(turned) {
+        macro_rules! file {
+            ($new:path) => {{
+                let mut bytes = Vec::new();
+                let mut encoder = $new(&mut bytes);
+                encoder.set_exif_metadata(exif(orientation)).unwrap();
+                image.write_with_encoder(encoder).unwrap();
+                bytes
+            }};
+        }
+        for file in [file!(JpegEncoder::new), file!(PngEncoder::new), file!(WebPEncoder::new_lossless)] {
+            assert!(file.windows(4).any(|bytes| bytes == b"MM\0*"), "the file has EXIF");
+            let avatar = made(&file).unwrap();
+            for bytes in [&avatar.small, &avatar.large] {
+                assert_corners(bytes, expected, &format!("orientation {orientation}"));
+                assert!(!bytes.windows(4).any(|bytes| bytes == b"MM\0*" || bytes == b"Exif"));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_stays_so_and_colours_nothing() {
+    let half = RgbaImage::from_fn(2000, 2000, |x, _| {
+        let [r, g, b] = if x < 1003 { RED } else { GREEN };
+        Rgba([r, g, b, if x < 1003 { 255 } else { 0 }])
+    });
+    for format in [ImageFormat::Png, ImageFormat::WebP] {
+        let avatar = made(&encoded(half.clone(), format)).unwrap();
+        assert_eq!(avatar.media_type, "image/webp");
+        for pixel in shown(&avatar.large).pixels().filter(|pixel| pixel.0[3] > 32) {
+            assert!(is_near(*pixel, RED), "{pixel:?}");
+        }
+        assert_eq!(shown(&avatar.large).get_pixel(250, 9).0[3], 0);
+    }
+}

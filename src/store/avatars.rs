@@ -1,0 +1,65 @@
+//! Pictures of people.
+
+use super::{
+    Conn, StoreError,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::{
+    ids::{AvatarId, UserId},
+    timestamp::Timestamp,
+};
+use sqlx::FromRow;
+
+/// A picture that an account gets.
+#[derive(Clone, Debug)]
+pub struct NewAvatar {
+    pub id: AvatarId,
+    pub user: UserId,
+    pub media_type: &'static str,
+    pub small: Vec<u8>,
+    pub large: Vec<u8>,
+    pub now: Timestamp,
+}
+
+/// Which of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AvatarSize {
+    Small,
+    Large,
+}
+
+/// A picture in one size.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct AvatarRow {
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+statements! {
+    INSERT = "INSERT INTO avatars (id, user_id, media_type, small, large, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    DELETE_OF = "DELETE FROM avatars WHERE user_id = $1";
+    SMALL = "SELECT media_type, small AS bytes FROM avatars JOIN users ON users.id = user_id \
+        WHERE avatars.id = $1 AND status <> 'deleted'";
+    LARGE = "SELECT media_type, large AS bytes FROM avatars JOIN users ON users.id = user_id \
+        WHERE avatars.id = $1 AND status <> 'deleted'";
+}
+
+/// Adds the picture; the account's last one must be gone.
+pub async fn insert(conn: &mut Conn<'_>, avatar: &NewAvatar) -> Result<(), StoreError> {
+    let (id, user, now) = (avatar.id.0, avatar.user.0, avatar.now.0);
+    execute!(conn, INSERT, id, user, avatar.media_type, &avatar.small[..], &avatar.large[..], now).map(drop)
+}
+
+/// Deletes the account's picture.
+pub async fn delete_of(conn: &mut Conn<'_>, user: UserId) -> Result<(), StoreError> {
+    execute!(conn, DELETE_OF, user.0).map(drop)
+}
+
+/// The picture, unless the account that it shows is deleted.
+pub async fn find(conn: &mut Conn<'_>, id: AvatarId, size: AvatarSize) -> Result<Option<AvatarRow>, StoreError> {
+    let statement = match size {
+        AvatarSize::Small => SMALL,
+        AvatarSize::Large => LARGE,
+    };
+    fetch!(conn, fetch_optional as AvatarRow, statement, id.0)
+}

@@ -1,0 +1,120 @@
+//! The picture from the account page, as a plain form and by script.
+
+use crate::support::{
+    TestApp,
+    browser::with_file,
+    picture::{photograph, plain},
+};
+use axum::http::Method;
+use image::ImageFormat;
+use serde_json::Value;
+
+const SET: &str = "/actions/picture";
+const REMOVE: &str = "/actions/picture/remove";
+
+#[tokio::test]
+async fn a_plain_form_leads_back_to_the_page_which_shows_the_picture_and_says_so() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+
+    let set = browser.submit_file(SET, &photograph()).await;
+    assert_eq!((set.status, set.location()), (303, "/account"));
+    let page = browser.follow(&set).await.text();
+    assert!(page.contains("Picture saved."), "{page}");
+    let me = app.get("/api/auth/me").bearer(&browser.jar["vestibule_access"]).send().await.json();
+    let large = me["avatar_url"].as_str().expect("an address");
+    for url in [large.to_owned(), large.replace("/256", "/64")] {
+        assert!(page.contains(&format!("src=\"{url}\"")), "{url} in {page}");
+    }
+
+    let removed = browser.submit(REMOVE, &[]).await;
+    assert_eq!((removed.status, removed.location()), (303, "/account"));
+    let page = browser.follow(&removed).await.text();
+    assert!(page.contains("Picture removed.") && !page.contains("/avatars/"), "{page}");
+}
+
+#[tokio::test]
+async fn a_script_is_told_the_account_as_it_is_now() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let set = browser.run_file(SET, &plain(ImageFormat::WebP, [9, 9, 9])).await;
+    assert_eq!(set.status, 200, "{}", set.text());
+    let user = &set.json()["Accepted"];
+    assert_eq!(app.get(user["avatar_url"].as_str().expect("an address")).send().await.status, 200);
+    assert!(!browser.jar.contains_key("vestibule_flash"), "a script says it itself");
+    let removed = browser.run(REMOVE, &[]).await;
+    assert_eq!((removed.status, &removed.json()["Accepted"]["avatar_url"]), (200, &Value::Null));
+}
+
+#[tokio::test]
+async fn what_is_no_picture_is_told_on_the_page_and_to_the_script() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let half = photograph();
+    let cases: [(&[u8], u16, &str); 4] = [
+        (b"", 422, "Choose a picture first."),
+        (b"<svg/>", 415, "Send a JPEG, PNG or WebP picture."),
+        (&half[..half.len() / 2], 422, "The picture is damaged"),
+        (&vec![0xff; 11_000_000], 413, "The picture is too large. Send one of at most 5 MiB."),
+    ];
+    for (file, status, words) in cases {
+        let script = browser.run_file(SET, file).await;
+        assert_eq!(script.status, status, "{words}");
+        assert!(script.json()["detail"].as_str().unwrap().starts_with(words), "{}", script.text());
+        let plain = browser.submit_file(SET, file).await;
+        assert_eq!((plain.status, plain.location()), (303, "/account"), "{words}");
+        // The page says it in two lines.
+        let page = browser.follow(&plain).await.text();
+        assert!(words.split_inclusive(". ").all(|sentence| page.contains(sentence.trim())), "{words}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_form_with_a_file_is_4xx() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let cookie = format!("vestibule_access={}", browser.jar["vestibule_access"]);
+    let post = || app.post(SET).header("cookie", &cookie).header("accept", "application/json");
+    for (content_type, body, status) in [
+        ("application/x-www-form-urlencoded", "picture=x.png", 415),
+        ("multipart/form-data", "--x", 415),
+        ("multipart/form-data; boundary=", "--x", 400),
+        ("multipart/form-data; boundary=x", "--x", 400),
+        ("multipart/form-data; boundary=x", "--x\r\n\r\n--x--", 400),
+        ("multipart/form-data; boundary=x", "--x--\r\n", 422),
+        ("image/png", "x", 415),
+    ] {
+        let reply = post().header("content-type", content_type).body(body).send().await;
+        assert_eq!(reply.status, status, "{content_type} {body}: {}", reply.text());
+        reply.code();
+    }
+    let other = with_file(post(), "photo", &photograph()).send().await;
+    assert_eq!((other.status, other.fields()[0].0.as_str()), (422, "picture"));
+}
+
+#[tokio::test]
+async fn strangers_sign_in_first_and_other_sites_are_kept_out() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let stranger = app.browser().submit_file(SET, &photograph()).await;
+    assert_eq!((stranger.status, stranger.location()), (303, "/login?next=%2Faccount"));
+    assert_eq!(app.browser().run_file(SET, &photograph()).await.code(), "token_missing");
+    assert_eq!(app.browser().submit(REMOVE, &[]).await.location(), "/login?next=%2Faccount");
+
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    for path in [SET, REMOVE] {
+        let call = browser.call(Method::POST, path).header("sec-fetch-site", "cross-site");
+        let refused = with_file(call.header("accept", "application/json"), "picture", &photograph()).send().await;
+        assert_eq!((refused.status, refused.code().as_str()), (403, "cross_site"), "{path}");
+    }
+    assert_eq!(app.database.run("SELECT media_type FROM avatars").await, Vec::<String>::new());
+}

@@ -1,0 +1,64 @@
+//! Pictures move with the accounts, byte by byte.
+
+use crate::support::{TestApp, TestDatabase, picture::photograph};
+use axum::http::Method;
+use std::sync::Arc;
+use vestibule::{
+    config::MasterSecret,
+    entropy::SystemEntropy,
+    keys::Wrapping,
+    store::Db,
+    transfer::{Existing, back_up, copy, restore},
+};
+
+fn wrapping() -> Wrapping {
+    Wrapping::new(&MasterSecret::new(vec![7; 32]), None)
+}
+
+/// An account with a picture: the picture's address.
+async fn picture_in(app: &TestApp) -> String {
+    let (user, tokens) = app.member("maren").await;
+    let path = format!("/api/users/{}/avatar", user["id"].as_str().unwrap());
+    let put = app.call(Method::PUT, &path).bearer(&tokens.access).header("content-type", "image/jpeg");
+    let set = put.body(photograph()).send().await;
+    set.json()["avatar_url"].as_str().expect("an address").to_owned()
+}
+
+async fn bytes(app: &TestApp, url: &str) -> Vec<Vec<u8>> {
+    let mut sizes = Vec::new();
+    for path in [url.to_owned(), url.replace("/256", "/64")] {
+        let picture = app.get(&path).send().await;
+        assert_eq!(picture.status, 200);
+        sizes.push(picture.body);
+    }
+    sizes
+}
+
+#[tokio::test]
+async fn a_copy_has_the_pictures() {
+    let app = TestApp::new().await;
+    let url = picture_in(&app).await;
+    let database = Arc::new(TestDatabase::new().await);
+    let db = Db::connect(database.url().expose()).await.unwrap();
+    db.migrations().up(None).await.unwrap();
+    copy(&app.db, &db, &wrapping(), &SystemEntropy, Existing::Refuse, &mut |_| {}).await.unwrap();
+
+    let moved = TestApp::of(database).await;
+    assert_eq!(bytes(&moved, &url).await, bytes(&app, &url).await);
+    let tokens = moved.log_in("maren").await;
+    let me = moved.get("/api/auth/me").bearer(&tokens.access).send().await;
+    assert_eq!(me.json()["avatar_url"], url.as_str());
+}
+
+#[tokio::test]
+async fn a_backup_has_the_pictures() {
+    let app = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+    let url = picture_in(&app).await;
+    let file = app.database.folder().join("backup.db");
+    back_up(&app.db, &file, &SystemEntropy).await.unwrap();
+
+    let recovered = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+    let keep = recovered.database.folder().join("kept.db");
+    restore(&file, &recovered.db, &wrapping(), &SystemEntropy, false, &keep, &mut |_| {}).await.unwrap();
+    assert_eq!(bytes(&recovered, &url).await, bytes(&app, &url).await);
+}
