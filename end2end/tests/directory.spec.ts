@@ -271,6 +271,7 @@ test.describe('many at once', () => {
     await expect(rows(visitor)).toHaveText([new RegExp(maren.username), /Ada Holt/]);
 
     await visitor.open('/users?status=deleted');
+    if (visitor.javaScript) await visitor.page.getByLabel('Select all on this page').check();
     await visitor.field(`All ${CROWD}`).check();
     await bar(visitor).getByRole('button', { name: 'Restore', exact: true }).click();
     await visitor.isTold(visitor.javaScript ? `${CROWD} accounts are restored.` : `${CROWD} accounts changed.`);
