@@ -160,8 +160,8 @@ fn select(id: &'static str, label: &'static str, options: Options, current: &str
     let mut options: Vec<_> = options.iter().map(option).collect();
     if !offered {
         // What the address asks for and nobody offers must not look like the choice of something else.
-        let (value, words) = (current.to_owned(), current.to_owned());
-        options.push(view! { <option value=value {..attributes(&[("selected", "")])}>{words}</option> }.into_any());
+        let (asked, words) = (current.to_owned(), current.to_owned());
+        options.push(view! { <option {..attributes(&[("selected", "")])} value=asked>{words}</option> }.into_any());
     }
     let own = [("class", "input"), ("id", id), ("name", id), ("aria-label", label)];
     view! {
