@@ -49,6 +49,9 @@ const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
     ("spellcheck", "false"),
 ];
 
+/// Goes to an address; with `true` in place of the one before.
+type Navigate = Box<dyn Fn(&str, bool) + Send + Sync>;
+
 /// What the fields hold, and what the address says.
 #[derive(Clone, Copy)]
 pub struct Filters {
@@ -56,7 +59,7 @@ pub struct Filters {
     shown: StoredValue<Asked>,
     /// Goes up with each key, so that only the last pause counts.
     keys: StoredValue<u32>,
-    navigate: StoredValue<Box<dyn Fn(&str, bool) + Send + Sync>>,
+    navigate: StoredValue<Navigate>,
 }
 
 impl Filters {
