@@ -8,7 +8,7 @@ async fn house() -> (TestApp, Tokens, String, Tokens) {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
     let (maren, tokens) = app.member("maren").await;
-    let id = maren["id"].as_str().unwrap().to_owned();
+    let id = maren["id"].as_str().expect("an id").to_owned();
     (app, admin, id, tokens)
 }
 

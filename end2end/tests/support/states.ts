@@ -1,6 +1,6 @@
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
-import { OTHER_PASSPHRASE, somebody, type Person } from './people';
+import { administrator, idOf, OTHER_PASSPHRASE, somebody, type Person } from './people';
 import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
 import type { Server } from './server';
 import type { Visitor } from './visitor';
@@ -39,9 +39,77 @@ export const STATES: State[] = [
   { name: 'account, moving a picture', signedIn: true, reach: movingPicture },
   { name: 'account, the menu', signedIn: true, reach: accountMenu },
   { name: 'account, about to be deleted', signedIn: true, reach: aboutToDelete },
+  { name: 'directory', reach: (cast) => administer(cast, '/users') },
+  { name: 'directory, some chosen', reach: someChosen },
+  { name: 'directory, the menu of a row', reach: rowMenu },
+  { name: 'directory, nobody found', reach: (cast) => administer(cast, '/users?q=harlow&role=admin') },
+  { name: 'directory, past its end', reach: pastTheEnd },
+  { name: 'one person', reach: onePerson },
+  { name: 'one person, with a link to a password', reach: passwordLink },
+  { name: 'one person, about to go for good', reach: aboutToPurge },
+  { name: 'create user, with mistakes', reach: createRefused },
+  { name: 'choose a password', reach: choosePassword },
   { name: 'not found', reach: notFound },
   { name: 'refused from another site', reach: crossSite },
 ];
+
+const administered = new WeakSet<Server>();
+
+/** Opens a page as an administrator, who signs in the first time. */
+async function administer({ visitor, server }: Cast, path: string): Promise<void> {
+  if (!administered.has(server)) {
+    administered.add(server);
+    await visitor.signIn(await administrator(server));
+  }
+  await visitor.open(path);
+}
+
+async function someChosen(cast: Cast): Promise<void> {
+  await administer(cast, '/users');
+  await cast.visitor.page.getByLabel(`Select ${cast.maren.username}`).check();
+}
+
+async function rowMenu(cast: Cast): Promise<void> {
+  await administer(cast, '/users');
+  await cast.visitor.page.getByLabel(`Actions for ${cast.maren.username}`).click();
+}
+
+async function pastTheEnd(cast: Cast): Promise<void> {
+  cast.guard.expect('/users', 404);
+  await administer(cast, '/users?page=99');
+}
+
+async function onePerson(cast: Cast): Promise<void> {
+  await administer(cast, `/users/${await idOf(cast.server, cast.maren)}`);
+}
+
+async function passwordLink(cast: Cast): Promise<void> {
+  await onePerson(cast);
+  await cast.visitor.button('Make password link').click();
+  await cast.visitor.field('Password link').waitFor();
+}
+
+async function aboutToPurge(cast: Cast): Promise<void> {
+  await onePerson(cast);
+  const remove = cast.visitor.button('Delete user');
+  if ((await remove.count()) > 0) await remove.click();
+  await cast.visitor.page.getByText('Delete for good…', { exact: true }).click();
+  await cast.visitor.field('Their username').waitFor();
+}
+
+async function createRefused(cast: Cast): Promise<void> {
+  const { visitor, maren } = cast;
+  await administer(cast, '/users/new');
+  await visitor.fill({ Username: maren.username, Email: maren.email });
+  await visitor.sendRefused(visitor.button('Create user'), '/actions/users/create', 409);
+  await visitor.page.getByText('is taken').first().waitFor();
+}
+
+async function choosePassword(cast: Cast): Promise<void> {
+  await passwordLink(cast);
+  const link = new URL(await cast.visitor.field('Password link').inputValue());
+  await cast.visitor.open(link.pathname + link.search);
+}
 
 async function signInFilled({ visitor, maren }: Cast): Promise<void> {
   await visitor.open('/login');

@@ -109,7 +109,7 @@ pub(in crate::accounts) fn listed(filter: &Filter) -> Listed {
 
 /// An empty parameter is what a form sends for a question that was left open.
 fn given(text: &Text) -> bool {
-    !matches!(text, Text::Missing) && !(matches!(text, Text::Given(_)) && text.as_str().is_empty())
+    matches!(text, Text::NotText) || !text.as_str().is_empty()
 }
 
 fn page(text: &str) -> Result<u64, Problem> {

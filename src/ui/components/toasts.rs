@@ -123,8 +123,10 @@ fn first_words(visitor: Visitor) -> Option<(Cow<'static, str>, Option<Offer>)> {
 
 /// The path of an address, with its query. (A parser of addresses would be a third of what a browser loads.)
 fn path_of(address: &str) -> &str {
-    let behind_scheme = address.split_once("//").map_or("", |(_, rest)| rest);
-    behind_scheme.find('/').map_or(address, |at| &behind_scheme[at..])
+    match address.split_once("://") {
+        Some((_, rest)) if !address.starts_with('/') => rest.find('/').map_or("/", |at| &rest[at..]),
+        _ => address,
+    }
 }
 
 /// The corner where they appear, one for all pages. There from the start, so that screen readers listen to it.
@@ -205,6 +207,7 @@ mod tests {
     #[test]
     fn the_path_of_an_address_is_what_follows_its_host() {
         assert_eq!(path_of("http://localhost:3000/users?q=a//b"), "/users?q=a//b");
-        assert_eq!(path_of("/users?page=2"), "/users?page=2");
+        assert_eq!(path_of("http://localhost:3000"), "/");
+        assert_eq!(path_of("/users?q=http://x/y"), "/users?q=http://x/y");
     }
 }

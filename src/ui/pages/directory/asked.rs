@@ -55,27 +55,27 @@ impl Asked {
     }
 
     /// From its first page.
-    pub fn from_start(&self) -> Self {
+    pub fn restarted(&self) -> Self {
         Self { page: String::new(), cursor: String::new(), ..self.clone() }
     }
 
     pub fn sorted(&self, sort: &str) -> Self {
         let sort = if sort == USUAL_SORT { "" } else { sort };
-        Self { sort: sort.to_owned(), ..self.from_start() }
+        Self { sort: sort.to_owned(), ..self.restarted() }
     }
 
     pub fn sized(&self, size: &str) -> Self {
         let per_page = if size == SIZES[0] { "" } else { size };
-        Self { per_page: per_page.to_owned(), ..self.from_start() }
+        Self { per_page: per_page.to_owned(), ..self.restarted() }
     }
 
     pub fn at_page(&self, page: u64) -> Self {
         let page = if page == 1 { String::new() } else { page.to_string() };
-        Self { page, ..self.from_start() }
+        Self { page, ..self.restarted() }
     }
 
     pub fn at_cursor(&self, cursor: &str) -> Self {
-        Self { cursor: cursor.to_owned(), ..self.from_start() }
+        Self { cursor: cursor.to_owned(), ..self.restarted() }
     }
 
     /// Whether anything narrows it down.

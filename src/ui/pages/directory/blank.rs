@@ -84,7 +84,7 @@ pub fn write_failure(out: &mut Markup, asked: &Asked, error: &AppError) {
     write_markup!(out; "<h2>" (failure_title(error)) "</h2><p>" (&error.detail) "</p>");
     match error.code {
         ErrorCode::NotFound | ErrorCode::Malformed => {
-            write_way_out(out, &asked.from_start().address(), "Go to the first page")
+            write_way_out(out, &asked.restarted().address(), "Go to the first page")
         }
         ErrorCode::ValidationFailed => write_way_out(out, PATH, "Clear search and filters"),
         ErrorCode::Forbidden => write_way_out(out, "/account", "Go to your account"),

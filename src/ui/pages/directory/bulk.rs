@@ -103,7 +103,10 @@ impl Bulk {
         }
         tick_all(false);
         self.recount();
+        // The bar goes, and with it the focus: on to the list, without a jump to its head.
+        let here = window().scroll_y().unwrap_or_default();
         focus(RESULTS);
+        window().scroll_to_with_x_and_y(0.0, here);
     }
 
     /// Sends one of the forms of this page without leaving it.

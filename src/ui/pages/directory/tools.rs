@@ -49,6 +49,9 @@ const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
     ("spellcheck", "false"),
 ];
 
+/// Goes to an address; with `true` in place of the one before.
+type Navigate = Box<dyn Fn(&str, bool) + Send + Sync>;
+
 /// What the fields hold, and what the address says.
 #[derive(Clone, Copy)]
 pub struct Filters {
@@ -56,7 +59,7 @@ pub struct Filters {
     shown: StoredValue<Asked>,
     /// Goes up with each key, so that only the last pause counts.
     keys: StoredValue<u32>,
-    navigate: StoredValue<Box<dyn Fn(&str, bool) + Send + Sync>>,
+    navigate: StoredValue<Navigate>,
 }
 
 impl Filters {
@@ -156,7 +159,13 @@ fn select(id: &'static str, label: &'static str, options: Options, current: &str
             if *value == current { &[("value", *value), ("selected", "")] } else { &[("value", *value)] };
         view! { <option {..attributes(chosen)}>{*words}</option> }.into_any()
     };
-    let options: Vec<_> = options.iter().map(option).collect();
+    let offered = options.iter().any(|(value, _)| *value == current);
+    let mut options: Vec<_> = options.iter().map(option).collect();
+    if !offered {
+        // What the address asks for and nobody offers must not look like the choice of something else.
+        let (asked, words) = (current.to_owned(), current.to_owned());
+        options.push(view! { <option {..attributes(&[("selected", "")])} value=asked>{words}</option> }.into_any());
+    }
     let own = [("class", "input"), ("id", id), ("name", id), ("aria-label", label)];
     view! {
         <div class=class>
