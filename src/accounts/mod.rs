@@ -6,6 +6,7 @@ mod audit;
 mod audit_request;
 mod authenticate;
 mod avatar;
+mod backfill;
 mod bulk;
 mod change_password;
 mod confirm_password;

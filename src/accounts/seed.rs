@@ -2,11 +2,12 @@
 
 mod names;
 
-use super::{Accounts, new_account};
+use super::Accounts;
 use crate::{
     entropy::Entropy,
-    identity, passwords,
-    shared::{fields::person_name::PersonName, timestamp::Timestamp},
+    identity::words,
+    passwords,
+    shared::timestamp::Timestamp,
     store::{
         StoreError,
         tables::{ROWS_AT_ONCE, Row, USERS, Value},
@@ -62,17 +63,23 @@ fn person(number: u64, count: u64, mark: u32, now: Timestamp, entropy: &dyn Entr
     row(id, names, (role, status), dice[13] < 200, (created_at, login, deleted_at))
 }
 
+/// The names in the lists keep all rules, and so does what is made of them.
 fn names_of(first: &str, last: &str, number: u64, mark: u32, dice: u8) -> Names {
+    let plain = |name: &str| words::name_key(name, None);
+    let (first_plain, last_plain) = (plain(first), plain(last));
     // The mark keeps people of different sowings apart.
-    let username = format!("{first}.{last}.{number}-{mark:x}").to_lowercase();
-    let email =
-        format!("{first}.{last}.{number}.{mark:x}@{}", DOMAINS[usize::from(dice) % DOMAINS.len()]).to_lowercase();
-    let name = PersonName::parse_optional(&format!("{first} {last}")).ok().flatten().filter(|_| dice < 230);
-    let username = identity::username(&identity::words::name_key(&username, None));
-    let email = identity::email(&identity::words::name_key(&email, None));
-    match (username, email) {
-        (Ok(username), Ok(email)) => new_account::names(username, email, name),
-        _ => unreachable!("the lists hold names that make usernames"),
+    let username = format!("{first_plain}.{last_plain}.{number}-{mark:x}");
+    let domain = DOMAINS[usize::from(dice) % DOMAINS.len()];
+    let email = format!("{first_plain}.{last_plain}.{number}.{mark:x}@{domain}");
+    let name = (dice < 230).then(|| format!("{first} {last}"));
+    Names {
+        name_key: words::name_key(&username, name.as_deref()),
+        words: words::search_text(&username, &email, name.as_deref()),
+        username_key: username.clone(),
+        username,
+        email_key: email.clone(),
+        email,
+        name,
     }
 }
 
@@ -115,4 +122,37 @@ fn row(
             _ => Value::Null,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{accounts::new_account, entropy::SystemEntropy, identity, shared::fields::person_name::PersonName};
+
+    #[test]
+    fn everyone_keeps_the_rules_and_comes_in_the_order_of_usernames() {
+        let pairs = FIRST.len() * LAST.len();
+        let mut before = String::new();
+        for pair in (0..pairs).step_by(37) {
+            let (first, last) = (FIRST[pair / LAST.len()], LAST[pair % LAST.len()]);
+            let names = names_of(first, last, 7, 0xabcd, 3);
+            let username = identity::username(&names.username).expect("a username");
+            let email = identity::email(&names.email).expect("an address");
+            let name = PersonName::parse_optional(names.name.as_deref().unwrap_or_default()).expect("a name");
+            let parsed = new_account::names(username, email, name);
+            assert_eq!(format!("{parsed:?}"), format!("{names:?}"));
+            assert!(before < names.username, "{before} {}", names.username);
+            before = names.username;
+        }
+    }
+
+    #[test]
+    fn a_person_has_a_value_for_every_column() {
+        let row = person(3, 10, 1, Timestamp(1_800_000_000_000), &SystemEntropy);
+        assert_eq!(row.len(), USERS.columns.len());
+        let nullable = ["name", "deleted_at", "status_before", "role_before", "bulk_id", "avatar_id"];
+        for ((column, _), value) in USERS.columns.iter().zip(&row) {
+            assert!(*value != Value::Null || nullable.contains(column), "{column}");
+        }
+    }
 }

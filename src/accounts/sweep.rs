@@ -1,7 +1,14 @@
 //! Clearing away what nobody needs any more.
 
-use super::{Accounts, Failure, throttle};
-use crate::store::{StoreError, audit, refresh_tokens, sessions};
+use super::{
+    Accounts, Caller, Failure,
+    event::{Actor, Event, Scribe},
+    standing, throttle,
+};
+use crate::{
+    shared::{audit::EventKind, timestamp::Timestamp},
+    store::{Conn, StoreError, audit, password_links, refresh_tokens, sessions, standing::deleted_before},
+};
 use std::time::Duration;
 
 /// A used refresh token must be known for as long as someone may still present it; what has expired is refused
@@ -18,7 +25,13 @@ pub struct Swept {
     pub refresh_tokens: u64,
     pub throttles: u64,
     pub audit_events: u64,
+    /// Accounts that were deleted so long ago that nobody may restore them any more.
+    pub accounts: u64,
+    pub password_links: u64,
 }
+
+/// For how long a deleted account can be restored.
+const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Accounts {
     /// From now on events are kept for so long, by all processes on this database.
@@ -26,9 +39,10 @@ impl Accounts {
         Ok(self.db().write(move |conn| Box::pin(audit::keep_for(conn, retention))).await?)
     }
 
-    /// Forgets expired sessions and tokens, failures that were long ago, and events past their time. To be called every
-    /// hour or so.
+    /// Forgets expired sessions, tokens and links, failures that were long ago, events past their time, and accounts that
+    /// were deleted 30 days ago. To be called every hour or so.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
+        self.index_people().await?;
         let now = self.now();
         let swept = self
             .db()
@@ -38,12 +52,30 @@ impl Accounts {
                         refresh_tokens: refresh_tokens::delete_past(conn, now.minus(MARGIN)).await?,
                         sessions: sessions::delete_past(conn, now.minus(MARGIN)).await?,
                         throttles: throttle::sweep(conn, now).await?,
-                        audit_events: 0,
+                        password_links: password_links::delete_past(conn, now).await?,
+                        ..Swept::default()
                     })
                 })
             })
             .await?;
-        Ok(Swept { audit_events: self.sweep_events().await?, ..swept })
+        Ok(Swept { audit_events: self.sweep_events().await?, accounts: self.sweep_accounts().await?, ..swept })
+    }
+
+    /// Purges the accounts whose 30 days are over.
+    async fn sweep_accounts(&self) -> Result<u64, StoreError> {
+        let then = self.now().minus(RESTORABLE);
+        let mut swept = 0;
+        loop {
+            let scribe = self.scribe(Actor::System, &Caller::local());
+            let purged = self.db().write(move |conn| Box::pin(purge_past(conn, then, scribe))).await?;
+            if purged.is_empty() {
+                return Ok(swept);
+            }
+            for event in &purged {
+                event.log();
+            }
+            swept += purged.len() as u64;
+        }
     }
 
     /// By the time that the database keeps them, for its triggers go by that.
@@ -61,4 +93,17 @@ impl Accounts {
             }
         }
     }
+}
+
+/// Erases some of the accounts that were deleted before `then`; gives back what was recorded of it.
+async fn purge_past(conn: &mut Conn<'_>, then: Timestamp, scribe: Scribe) -> Result<Vec<Event>, StoreError> {
+    let mut purged = Vec::new();
+    for id in deleted_before(conn, then, i64::from(BATCH)).await? {
+        if standing::erase(conn, id).await? {
+            let event = scribe.event(EventKind::UserPurge).on(id);
+            event.record(conn).await?;
+            purged.push(event);
+        }
+    }
+    Ok(purged)
 }

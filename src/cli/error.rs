@@ -1,7 +1,7 @@
 //! How a command fails.
 
 use crate::{
-    accounts::ManageError,
+    accounts::{ListUsersError, ManageError},
     config::ConfigError,
     keys::KeyringError,
     shared::error::{AppError, FieldError},
@@ -51,6 +51,15 @@ impl From<AppError> for CliError {
             return Self::refused(error.detail);
         }
         Self::Refused { message: format!("{}:", error.code.title()), fields: error.errors }
+    }
+}
+
+impl From<ListUsersError> for CliError {
+    fn from(error: ListUsersError) -> Self {
+        match error {
+            ListUsersError::Failed(failure) => Self::refused(failure.to_string()),
+            refused => AppError::from(refused).into(),
+        }
     }
 }
 

@@ -38,6 +38,15 @@ pub struct CredentialRow {
     pub password_hash: String,
 }
 
+/// An account of which it is not known by what it is sorted and found.
+#[derive(Clone, Debug, FromRow)]
+pub struct UnindexedRow {
+    pub id: Uuid,
+    pub username: String,
+    pub email: String,
+    pub name: Option<String>,
+}
+
 /// What a person is called, and what is computed from it.
 #[derive(Clone, Debug)]
 pub struct Names {
@@ -95,6 +104,8 @@ statements! {
          ON CONFLICT DO NOTHING RETURNING ", columns!());
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
+    UNINDEXED = "SELECT id, username, email, name FROM users WHERE words = '' ORDER BY id LIMIT $1";
+    INDEX = "UPDATE users SET name_key = $2, words = $3 WHERE id = $1 AND words = ''";
     CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
     CREDENTIAL_BY_KEY = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
@@ -144,6 +155,16 @@ pub async fn find(conn: &mut Conn<'_>, id: UserId) -> Result<Option<UserRow>, St
 /// The account whose username or email has this key. A username holds no `@`, so there is at most one.
 pub async fn find_by_key(conn: &mut Conn<'_>, key: &str) -> Result<Option<UserRow>, StoreError> {
     fetch!(conn, fetch_optional as UserRow, FIND_BY_KEY, key)
+}
+
+/// Some of the accounts that a version before the directory has made.
+pub async fn unindexed(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<UnindexedRow>, StoreError> {
+    fetch!(conn, fetch_all as UnindexedRow, UNINDEXED, limit)
+}
+
+/// Says by what such an account is sorted and found.
+pub async fn index(conn: &mut Conn<'_>, id: Uuid, name_key: &str, words: &str) -> Result<(), StoreError> {
+    execute!(conn, INDEX, id, name_key, words).map(drop)
 }
 
 pub async fn credential(conn: &mut Conn<'_>, id: UserId) -> Result<Option<CredentialRow>, StoreError> {

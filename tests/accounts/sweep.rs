@@ -86,3 +86,38 @@ async fn a_clock_that_is_far_ahead_deletes_nothing() {
     app.accounts.sweep().await.expect_err("for the database it is young");
     assert_eq!(app.trail().await.len(), 1);
 }
+
+#[tokio::test]
+async fn who_was_deleted_thirty_days_ago_is_purged_with_all_that_hangs_on_them() {
+    let app = TestApp::at(LONG_AGO).await;
+    for name in ["maren", "jonas", "emil"] {
+        app.register(name).await;
+    }
+    app.log_in("maren").await;
+    app.change("maren", "delete").await;
+    app.clock.advance(DAY);
+    app.change("jonas", "delete").await;
+    app.clock.advance(29 * DAY);
+    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 0);
+    app.clock.advance(Duration::from_millis(1));
+    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 1);
+    assert_eq!(app.database.run("SELECT username FROM users ORDER BY username").await, ["emil", "jonas"]);
+    let purged = app.trail().await.into_iter().find(|event| &*event.event == "user.purge").expect("an event");
+    assert_eq!(purged.actor.kind, ActorKind::System);
+    let origins = "SELECT o.address FROM audit_origins o JOIN audit_events e ON e.id = o.event_id \
+                   WHERE e.event = 'session.start'";
+    assert!(app.database.run(origins).await.is_empty(), "where they signed in from is erased");
+    app.register("maren").await;
+}
+
+#[tokio::test]
+async fn accounts_that_an_older_version_made_are_found_after_a_sweep() {
+    let app = TestApp::at(LONG_AGO).await;
+    app.register("maren").await;
+    app.database.run("UPDATE users SET words = '', name_key = '' RETURNING username").await;
+    let found = async || app.database.run("SELECT word FROM user_words ORDER BY word").await;
+    assert!(found().await.is_empty());
+    app.accounts.sweep().await.unwrap();
+    assert_eq!(found().await, ["example", "maren", "org"]);
+    assert_eq!(app.database.run("SELECT name_key FROM users").await, ["maren"]);
+}

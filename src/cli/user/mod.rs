@@ -1,7 +1,9 @@
 //! `vestibule user …`: accounts without a browser, through the same use cases.
 
 mod create;
+mod list;
 mod set_password;
+mod set_role;
 mod show;
 mod status;
 
@@ -17,6 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule user create --username maren --email maren@example.org --role admin
   vestibule user show maren@example.org --json
+  vestibule user list --search holt
   vestibule user disable maren
 
 A LOGIN is a username, an email address or an id. What is changed takes effect in a running
@@ -34,12 +37,20 @@ pub(super) struct User {
 enum Action {
     /// Make an account
     Create(create::Create),
+    /// List accounts, a page at a time
+    List(list::List),
     /// Print an account
     Show(show::Show),
     /// Keep an account from signing in, and end its sessions
     Disable(status::SetStatus),
     /// Let a disabled account sign in again
     Enable(status::SetStatus),
+    /// Make an account an administrator's, or a user's
+    SetRole(set_role::SetRole),
+    /// Delete an account; for 30 days it can be restored
+    Delete(status::SetStatus),
+    /// Restore a deleted account
+    Restore(status::SetStatus),
     /// Give an account another password, and end its sessions
     SetPassword(set_password::SetPassword),
 }
@@ -48,9 +59,13 @@ impl User {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         match self.action {
             Action::Create(create) => create.run(config),
+            Action::List(list) => list.run(config),
             Action::Show(show) => show.run(config),
             Action::Disable(disable) => disable.run(config, UserAction::Disable),
             Action::Enable(enable) => enable.run(config, UserAction::Enable),
+            Action::SetRole(set_role) => set_role.run(config),
+            Action::Delete(delete) => delete.run(config, UserAction::Delete),
+            Action::Restore(restore) => restore.run(config, UserAction::Restore),
             Action::SetPassword(set_password) => set_password.run(config),
         }
     }

@@ -1,4 +1,4 @@
-//! `vestibule user disable` and `vestibule user enable`
+//! `vestibule user disable`, `enable`, `delete` and `restore`
 
 use super::{find, print};
 use crate::{

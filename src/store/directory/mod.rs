@@ -12,7 +12,7 @@ use crate::shared::{
     directory::{Direction, Sort},
     ids::UserId,
 };
-use orders::{COUNTED, found, listed};
+use orders::{COUNTED, found, passed};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -29,7 +29,7 @@ statements! {
     /// Users may be named twice here, by two words with the same beginning.
     MATCHES = "SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= $1 AND word < $2 LIMIT $3) AS found";
     HITS = concat!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE ", listed!(), " AND ", found!(), " LIMIT $13) AS found");
+        "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE ", passed!(), " AND ", found!(), " LIMIT $13) AS found");
 }
 
 /// How many accounts there are of each class.
