@@ -12,6 +12,7 @@ mod support;
 mod audit;
 mod beside;
 mod check;
+mod directory;
 mod health;
 mod migrate;
 mod moving;

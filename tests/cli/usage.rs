@@ -41,7 +41,7 @@ fn what_is_not_understood_ends_with_2() {
         &["unknown"][..],
         &["--unknown"],
         &["user"],
-        &["user", "list"],
+        &["user", "list", "extra"],
         &["user", "show"],
         &["user", "create", "--username", "maren"],
         &["user", "create", "--username", "maren", "--email", "m@example.org", "--role", "owner"],
