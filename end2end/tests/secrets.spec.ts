@@ -14,7 +14,10 @@ test('no token is anywhere that a script or a log could have it from', async ({ 
   const tokens = new Set<string>();
 
   for (const signedIn of [undefined, true] as const) {
-    if (signedIn) await visitor.signIn(maren);
+    if (signedIn) {
+      await visitor.context.clearCookies();
+      await visitor.signIn(maren);
+    }
     for (const state of STATES.filter((state) => state.signedIn === signedIn)) {
       await state.reach({ visitor, server, guard, maren });
       for (const { value } of (await tokensOf(visitor.context)).values()) tokens.add(value);
