@@ -51,12 +51,12 @@ impl Intake {
         let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
         match &mut self.transaction {
             Transaction::Sqlite(connection) => {
-                let sql = AssertSqlSafe(table.insert(count, '?'));
+                let sql = AssertSqlSafe(table.insert(count, false));
                 let query = values.fold(sqlx::query(sql), |query, (kind, value)| row::bind(query, kind, value));
                 query.execute(&mut **connection).await?;
             }
             Transaction::Postgres(connection) => {
-                let sql = AssertSqlSafe(table.insert(count, '$'));
+                let sql = AssertSqlSafe(table.insert(count, true));
                 let query = values.fold(sqlx::query(sql), |query, (kind, value)| row::bind(query, kind, value));
                 query.execute(&mut **connection).await?;
             }

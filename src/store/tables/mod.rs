@@ -198,17 +198,22 @@ impl Table {
         format!("DELETE FROM {}", self.name)
     }
 
-    /// Takes so many rows at once. `mark` stands before the number of a value: SQLite takes `$7` for a name, which it looks
-    /// up among all others, and `?7` for what it is.
-    fn insert(&self, rows: usize, mark: char) -> String {
+    /// Takes so many rows at once, its values numbered behind a `$`, or without a number: SQLite keeps numbers as names, in a
+    /// list that it goes through for each value.
+    fn insert(&self, rows: usize, numbered: bool) -> String {
         let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.names());
         let width = self.columns.len();
         for row in 0..rows {
             sql.push_str(if row == 0 { "(" } else { "), (" });
             for column in 0..width {
                 let comma = if column == 0 { "" } else { ", " };
-                let number = row * width + column + 1;
-                write!(sql, "{comma}{mark}{number}").unwrap_or_else(|_| unreachable!("a String takes everything"));
+                sql.push_str(comma);
+                if numbered {
+                    let number = row * width + column + 1;
+                    write!(sql, "${number}").unwrap_or_else(|_| unreachable!("a String takes everything"));
+                } else {
+                    sql.push('?');
+                }
             }
         }
         sql.push(')');
@@ -227,8 +232,9 @@ mod tests {
     #[test]
     fn several_rows_go_into_one_statement() {
         let table = Table { name: "pairs", columns: &[("a", Kind::Text), ("b", Kind::Integer)], sealed: None };
-        assert_eq!(table.insert(1, '$'), "INSERT INTO pairs (a, b) VALUES ($1, $2)");
-        assert_eq!(table.insert(2, '?'), "INSERT INTO pairs (a, b) VALUES (?1, ?2), (?3, ?4)");
+        assert_eq!(table.insert(1, true), "INSERT INTO pairs (a, b) VALUES ($1, $2)");
+        assert_eq!(table.insert(2, true), "INSERT INTO pairs (a, b) VALUES ($1, $2), ($3, $4)");
+        assert_eq!(table.insert(2, false), "INSERT INTO pairs (a, b) VALUES (?, ?), (?, ?)");
         assert_eq!(table.select(), "SELECT a, b FROM pairs ORDER BY a");
     }
 }
