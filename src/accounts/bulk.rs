@@ -1,59 +1,37 @@
 //! One wish for many accounts: those that were ticked, or all that match. Done in short transactions, so that nobody waits
 //! for it; after a few seconds it says how to go on. All of it can be undone.
 
+mod request;
+
 use super::{
     Accounts, Caller, ManageError, Principal,
-    directory::{listed_of, parse_filter},
+    directory::{listed_of, plan},
     event::{Event, Scribe},
     policy::{self, Action},
     standing::{self, Outcome, Step},
 };
 use crate::{
     shared::{
-        directory::{BulkReport, BulkRequest, Direction, Filter, Sort, UserAction},
-        fields::{Fields, Problem},
+        directory::{BulkReport, BulkRequest, Direction, Sort, UserAction},
         ids::{SessionId, UserId},
-        text::Text,
-        views::{Role, Status},
+        views::Role,
     },
     store::{
         Conn, StoreError,
-        directory::{self, Listed, Ordering, Place, Slice, Way},
+        directory::{self, Listed, Ordering, Place, Slice},
         sections::{self, Section},
         standing::{before, of_bulk},
-        users,
+        users::{self, UserRow},
     },
 };
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize};
-use std::{collections::VecDeque, time::Duration};
+use request::{Whom, Work};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Accounts in one transaction: some ten milliseconds of it.
 const BATCH: usize = 100;
 /// How long one request goes on; its client asks for more.
 const TIME: Duration = Duration::from_secs(5);
-/// Accounts that can be named one by one.
-const MOST_IDS: usize = 1000;
-
-/// A wish for many accounts that can be granted.
-struct Work {
-    action: UserAction,
-    whom: Whom,
-    bulk: Uuid,
-}
-
-enum Whom {
-    These(VecDeque<UserId>),
-    All(Filter, Option<Place>),
-}
-
-/// Where work over all that match goes on. Sealed, for it holds a place in the list.
-#[derive(Serialize, Deserialize)]
-struct Rest {
-    bulk: Uuid,
-    place: Place,
-}
 
 /// What came of a batch.
 #[derive(Default)]
@@ -157,73 +135,13 @@ impl Accounts {
         batch.skipped += left_out as u64;
         Ok(batch)
     }
-
-    fn parse_work(&self, request: &BulkRequest) -> Result<Work, ManageError> {
-        let mut fields = Fields::default();
-        let action = fields.parse("action", &request.action, |name| parse_action(name, request.role.as_str()));
-        let new = self.new_id();
-        let (whom, bulk) = match (&request.ids, &request.filter) {
-            (Some(ids), None) => (Some(Whom::These(parse_ids(&mut fields, ids))), new),
-            (None, Some(filter)) => {
-                let filter = parse_filter(&mut fields, &filter.q, &filter.role, &filter.status);
-                let rest = self.parse_rest(&mut fields, action, &filter, &request.rest);
-                let bulk = rest.as_ref().map_or(new, |rest| rest.bulk);
-                (Some(Whom::All(filter, rest.map(|rest| rest.place))), bulk)
-            }
-            _ => {
-                fields.reject("ids", Problem::new("ambiguous", "Send either ids or a filter."));
-                (None, new)
-            }
-        };
-        fields.finish().map_err(ManageError::Invalid)?;
-        let (Some(action), Some(whom)) = (action, whom) else {
-            unreachable!("a field that is missing has left an error");
-        };
-        Ok(Work { action, whom, bulk })
-    }
-
-    fn seal_rest(&self, work: &Work, filter: &Filter, place: &Place) -> String {
-        let rest = Rest { bulk: work.bulk, place: place.clone() };
-        let text = serde_json::to_vec(&rest).unwrap_or_else(|_| unreachable!("texts and numbers are JSON"));
-        let sealed = self.keyring().seal(&context(work.action, filter), &text, self.entropy().bytes());
-        BASE64_URL_SAFE_NO_PAD.encode(sealed)
-    }
-
-    fn parse_rest(
-        &self,
-        fields: &mut Fields,
-        action: Option<UserAction>,
-        filter: &Filter,
-        rest: &Text,
-    ) -> Option<Rest> {
-        let context = context(action?, filter);
-        if rest.as_str().is_empty() && *rest != Text::NotText {
-            return None;
-        }
-        let opened = BASE64_URL_SAFE_NO_PAD.decode(rest.as_str()).ok();
-        let opened = opened.and_then(|sealed| self.keyring().open_sealed(&context, &sealed));
-        let opened = opened.and_then(|text| serde_json::from_slice(&text).ok());
-        if opened.is_none() {
-            let mend = "Send it as it came, with the same action and filter.";
-            fields.reject("rest", Problem::new("not_valid", mend));
-        }
-        opened
-    }
-}
-
-/// What a rest is bound to: it goes on with this work alone.
-fn context(action: UserAction, filter: &Filter) -> Vec<u8> {
-    format!("bulk 1 {action:?} {filter:?}").into_bytes()
 }
 
 /// The places of the next accounts, the oldest first.
 async fn matching(conn: &mut Conn<'_>, listed: Listed, beyond: Option<Place>) -> Result<Vec<Place>, StoreError> {
     let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
-    let way = match directory::rarest(conn, &listed.words).await? {
-        None => Way::Browse,
-        Some((word, count)) if count <= directory::orders::COUNTED => Way::OfWord(word),
-        Some(_) => Way::Walk(limit),
-    };
+    let totals = directory::totals(conn).await?;
+    let way = plan::way_from(conn, &listed, &totals, limit).await?;
     let ordering = Ordering { sort: Sort::CreatedAt, direction: Direction::Ascending };
     let slice = Slice { beyond, limit, offset: 0 };
     let rows = directory::read(conn, &listed, ordering, &slice, &way).await?;
@@ -239,11 +157,10 @@ async fn change_batch(
     scribe: Scribe,
 ) -> Result<Option<Batch>, StoreError> {
     sections::enter(conn, Section::Administrators).await?;
-    if let Some(id) = asking {
-        let admin = |row: &users::UserRow| row.role == Role::Admin.as_str() && row.status == Status::Active.as_str();
-        if !users::find(conn, id).await?.as_ref().is_some_and(admin) {
-            return Ok(None);
-        }
+    if let Some(id) = asking
+        && !users::find(conn, id).await?.as_ref().is_some_and(UserRow::administers)
+    {
+        return Ok(None);
     }
     let mut batch = Batch::default();
     for id in ids {
@@ -297,32 +214,6 @@ fn may_change(action: UserAction, class: directory::Class) -> bool {
         (UserAction::Restore, status) => status == 2,
         (UserAction::SetRole(role), status) => status < 2 && admin != (role == Role::Admin),
     }
-}
-
-fn parse_action(name: &str, role: &str) -> Result<UserAction, Problem> {
-    match name {
-        "disable" => Ok(UserAction::Disable),
-        "enable" => Ok(UserAction::Enable),
-        "delete" => Ok(UserAction::Delete),
-        "restore" => Ok(UserAction::Restore),
-        "set_role" => {
-            let problem = |_| Problem::new("role_missing", "Send the role as well: user or admin.");
-            role.parse().map(UserAction::SetRole).map_err(problem)
-        }
-        _ => Err(Problem::new("unknown_action", "Send one of disable, enable, delete, restore, set_role.")),
-    }
-}
-
-fn parse_ids(fields: &mut Fields, ids: &[Text]) -> VecDeque<UserId> {
-    if ids.is_empty() || ids.len() > MOST_IDS {
-        fields.reject("ids", Problem::new("out_of_range", format!("Name 1 to {MOST_IDS} accounts.")));
-        return VecDeque::new();
-    }
-    let parsed: Option<VecDeque<_>> = ids.iter().map(|id| id.as_str().parse().ok()).collect();
-    parsed.unwrap_or_else(|| {
-        fields.reject("ids", Problem::new("not_an_id", "Name accounts by their ids."));
-        VecDeque::new()
-    })
 }
 
 #[cfg(test)]

@@ -4,13 +4,13 @@
 use super::{
     Accounts, Caller, Failure, ManageError, Principal, User, error,
     event::{Actor, Event},
+    link_token,
     new_account::NewAccountFields,
     policy::{self, Action},
     register,
     throttle::{self, Counter},
 };
 use crate::{
-    keys::fingerprint,
     passwords::{self, Overloaded},
     shared::{
         audit::EventKind,
@@ -28,7 +28,6 @@ use crate::{
         users::{self, CredentialRow},
     },
 };
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::{fmt, time::Duration};
 
 /// How long a link to another password is good (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 says the same of recovery codes).
@@ -143,8 +142,7 @@ impl Accounts {
         lifetime: Duration,
         event: Option<Event>,
     ) -> Result<PasswordLink, StoreError> {
-        let token = self.entropy().bytes::<32>();
-        let (hash, now) = (fingerprint(&token), self.now());
+        let ((token, hash), now) = (link_token::draw(self.entropy()), self.now());
         let expires_at = now.plus(lifetime);
         let stored = self.db().write(move |conn| {
             Box::pin(async move {
@@ -155,7 +153,6 @@ impl Accounts {
             })
         });
         stored.await?;
-        let token = BASE64_URL_SAFE_NO_PAD.encode(token);
         Ok(PasswordLink { url: format!("{}/reset-password?token={token}", self.settings().issuer), expires_at })
     }
 
@@ -165,7 +162,7 @@ impl Accounts {
     }
 
     async fn owner_of_link(&self, token: &str) -> Result<Option<([u8; 32], CredentialRow)>, StoreError> {
-        let Some(hash) = hash_of(token) else { return Ok(None) };
+        let Some(hash) = link_token::hash_of(token) else { return Ok(None) };
         let now = self.now();
         let found = self.db().read(move |conn| {
             Box::pin(async move {
@@ -222,9 +219,4 @@ async fn choose(
     event.record(conn).await?;
     throttle::clear(conn, &Counter::account(id)).await?;
     sessions::end_all(conn, id, now).await
-}
-
-fn hash_of(token: &str) -> Option<[u8; 32]> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
-    (bytes.len() == 32).then(|| fingerprint(&bytes))
 }

@@ -10,7 +10,7 @@ use crate::{
     shared::{
         audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, Problem},
+        fields::{self, Fields},
         ids::UserId,
         requests::RegisterRequest,
         text::Text,
@@ -99,10 +99,9 @@ impl Accounts {
 
 /// The role of an account to be; a user's when none is named.
 pub(super) fn role(text: &Text) -> Result<Role, Vec<FieldError>> {
-    let mut fields = Fields::default();
-    let parse = |text: &str| text.parse().map_err(|_| Problem::new("unknown_role", "A role is user or admin."));
-    let role = if text.is_missing() { Some(Role::User) } else { fields.parse("role", text, parse) };
-    fields.finish()?;
+    let mut parsed = Fields::default();
+    let role = if text.is_missing() { Some(Role::User) } else { parsed.parse("role", text, fields::role) };
+    parsed.finish()?;
     Ok(role.unwrap_or(Role::User))
 }
 

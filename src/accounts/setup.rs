@@ -3,11 +3,10 @@
 use super::{
     Accounts, Caller, Failure, User, error,
     event::{Actor, Event},
-    new_account,
+    link_token, new_account,
     register::{fields_of, insert},
 };
 use crate::{
-    keys::fingerprint,
     passwords::Overloaded,
     shared::{
         audit::EventKind,
@@ -24,7 +23,6 @@ use crate::{
         users::{NewUser, Taken, UserRow},
     },
 };
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::time::Duration;
 
 /// How long the link is good.
@@ -77,8 +75,7 @@ impl Accounts {
     /// Makes a new link; None once there is an administrator. Those of other starts stay good for their hour: of several
     /// replicas that start at once each prints its own, and whichever is used first is the last.
     pub async fn issue_setup_token(&self) -> Result<Option<SetupToken>, Failure> {
-        let token = self.entropy().bytes::<32>();
-        let (hash, now) = (fingerprint(&token), self.now());
+        let ((token, hash), now) = (link_token::draw(self.entropy()), self.now());
         let issued = self
             .db()
             .write(move |conn| {
@@ -91,12 +88,12 @@ impl Accounts {
                 })
             })
             .await?;
-        Ok(issued.then(|| SetupToken(BASE64_URL_SAFE_NO_PAD.encode(token))))
+        Ok(issued.then_some(SetupToken(token)))
     }
 
     /// Whether the link would still make an administrator.
     pub async fn setup_token_is_valid(&self, token: &str) -> Result<bool, Failure> {
-        let Some(hash) = hash_of(token) else {
+        let Some(hash) = link_token::hash_of(token) else {
             return Ok(false);
         };
         let now = self.now();
@@ -116,7 +113,7 @@ impl Accounts {
         if !self.setup_token_is_valid(token).await? {
             return Err(SetupError::LinkInvalid);
         }
-        let hash = hash_of(token).ok_or(SetupError::LinkInvalid)?;
+        let hash = link_token::hash_of(token).ok_or(SetupError::LinkInvalid)?;
         let account = self.parse_new_account(&fields_of(&request)).map_err(SetupError::Invalid)?;
         let derived = account.username_is_derived;
         let id = UserId(self.new_id());
@@ -153,9 +150,4 @@ async fn claim(
         Err(taken) => return Ok(Err(taken)),
     };
     if setup_tokens::consume(conn, &hash, now).await? { Ok(Ok(row)) } else { Err(StoreError::Abandoned) }
-}
-
-fn hash_of(token: &str) -> Option<[u8; 32]> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
-    (bytes.len() == 32).then(|| fingerprint(&bytes))
 }

@@ -18,7 +18,8 @@ use crate::{
     store::{
         Conn, StoreError, audit, password_links,
         sections::{self, Section},
-        sessions, standing,
+        sessions,
+        standing::{self, Before},
         users::{self, UserRow},
     },
 };
@@ -84,8 +85,12 @@ impl Accounts {
     }
 
     async fn change_one(&self, scribe: Scribe, id: UserId, action: UserAction) -> Result<Outcome, StoreError> {
-        let outcome =
-            self.db().write(move |conn| Box::pin(async move { change(conn, id, action, None, &scribe).await }));
+        let outcome = self.db().write(move |conn| {
+            Box::pin(async move {
+                sections::enter(conn, Section::Administrators).await?;
+                change(conn, id, action, None, &scribe).await
+            })
+        });
         let outcome = outcome.await?;
         match &outcome {
             Outcome::Changed(change) => {
@@ -138,8 +143,8 @@ impl Accounts {
     }
 }
 
-/// Does `action` to an account, unless that would take the last administrator away. `bulk`: the piece of work that it is
-/// a part of.
+/// Does `action` to an account, unless that would take the last administrator away; in the section of administrators.
+/// `bulk`: the piece of work that it is a part of.
 pub(super) async fn change(
     conn: &mut Conn<'_>,
     id: UserId,
@@ -147,10 +152,12 @@ pub(super) async fn change(
     bulk: Option<Uuid>,
     scribe: &Scribe,
 ) -> Result<Outcome, StoreError> {
-    sections::enter(conn, Section::Administrators).await?;
     let Some(row) = users::find(conn, id).await? else { return Ok(Outcome::NotFound) };
     let (Ok(role), Ok(status)) = (row.role.parse(), row.status.parse()) else { return Ok(Outcome::NotFound) };
-    let before = standing::before(conn, id).await?.unwrap_or_default();
+    let before = match action {
+        UserAction::Restore => standing::before(conn, id).await?.unwrap_or_default(),
+        _ => Before::default(),
+    };
     match step(action, role, status, before.status_before.as_deref()) {
         Wish::Step(step) => take(conn, row, step, bulk, scribe).await,
         Wish::Nothing => Ok(Outcome::Unchanged(Box::new(row))),
@@ -193,9 +200,8 @@ pub(super) async fn take(
 ) -> Result<Outcome, StoreError> {
     let (id, now) = (UserId(row.id), scribe.now());
     let event = step.event(scribe).on(id);
-    let administers = row.role == Role::Admin.as_str() && row.status == Status::Active.as_str();
     let stays = matches!(step, Step::Status(_, Status::Active) | Step::Role(_, Role::Admin));
-    if administers && !stays && standing::other_admins(conn, id).await? == 0 {
+    if row.administers() && !stays && standing::other_admins(conn, id).await? == 0 {
         let event = event.refused(Reason::LastAdministrator);
         event.record(conn).await?;
         return Ok(Outcome::LastAdministrator(event));

@@ -8,7 +8,7 @@ use super::{
 use crate::shared::{
     ids::{AvatarId, UserId},
     timestamp::Timestamp,
-    views::Role,
+    views::{Role, Status},
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -28,6 +28,13 @@ pub struct UserRow {
     pub last_login_at: i64,
     pub version: i64,
     pub avatar_id: Option<Uuid>,
+}
+
+impl UserRow {
+    /// Whether it is an administrator who can sign in.
+    pub fn administers(&self) -> bool {
+        self.role == Role::Admin.as_str() && self.status == Status::Active.as_str()
+    }
 }
 
 /// An account with the hash of its password.

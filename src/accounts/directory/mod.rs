@@ -1,7 +1,7 @@
 //! Everyone, a page at a time, for administrators.
 
 mod cursor;
-mod plan;
+pub(super) mod plan;
 mod request;
 
 use super::{
@@ -107,8 +107,7 @@ impl Accounts {
                 })
             })
             .await?;
-        let exact = !searching || total <= COUNTED;
-        let total = if exact { total } else { COUNTED };
+        let (total, exact) = told_total(total, searching);
         let pages = pages(total, size);
         if number > 1 && (rows.is_empty() || number > pages) {
             return Err(ListUsersError::PastTheEnd { pages: pages.max(1) });
@@ -144,8 +143,7 @@ impl Accounts {
         if back {
             rows.reverse();
         }
-        let exact = !searching || total <= COUNTED;
-        let total = if exact { total } else { COUNTED };
+        let (total, exact) = told_total(total, searching);
         let (more_after, more_before) = if back { (true, more) } else { (more, true) };
         Ok(Page { rows, total, exact, more_after, more_before, number: cursor.page })
     }
@@ -153,7 +151,7 @@ impl Accounts {
     fn told(&self, query: &Query, page: Page) -> Result<UserList, ListUsersError> {
         let cursor = |row: Option<&ListedRow>, side, number| {
             let place = row?.place(query.sort);
-            Some(self.seal_cursor(query, Cursor { side, page: number, place }))
+            Some(self.seal_cursor(query, &Cursor { side, page: number, place }))
         };
         let next = cursor(page.rows.last().filter(|_| page.more_after), Side::After, page.number + 1);
         let prev = cursor(page.rows.first().filter(|_| page.more_before), Side::Before, page.number.max(2) - 1);
@@ -188,6 +186,11 @@ fn window(offset: i64, size: i64, total: Option<i64>) -> (Slice, bool) {
         }
         _ => (Slice { beyond: None, limit: size, offset }, false),
     }
+}
+
+/// What is told of the length of a list, and whether that is all: the hits of a search are counted only so far.
+fn told_total(total: i64, searching: bool) -> (i64, bool) {
+    if searching && total > COUNTED { (COUNTED, false) } else { (total, true) }
 }
 
 /// How many pages there are to click on.

@@ -17,7 +17,7 @@ pub(super) async fn way(conn: &mut Conn<'_>, listed: &Listed, totals: &Totals) -
 }
 
 /// For a page beside a place: a walk is over after so many hits.
-pub(super) async fn way_from(
+pub(in crate::accounts) async fn way_from(
     conn: &mut Conn<'_>,
     listed: &Listed,
     totals: &Totals,

@@ -6,7 +6,7 @@ use crate::{
     shared::{
         directory::{Direction, Filter, ListUsersRequest, Sort},
         error::FieldError,
-        fields::{Fields, Problem},
+        fields::{self, Fields, Problem},
         text::Text,
         views::{Role, Status},
     },
@@ -87,10 +87,10 @@ impl Accounts {
 }
 
 /// Parses who belongs to a list.
-pub(in crate::accounts) fn filter(fields: &mut Fields, q: &Text, role: &Text, status: &Text) -> Filter {
-    let words = fields.parse("q", q, search).unwrap_or_default();
-    let role = given(role).then(|| fields.parse("role", role, self::role)).flatten();
-    let status = given(status).then(|| fields.parse("status", status, self::status)).flatten();
+pub(in crate::accounts) fn filter(parsed: &mut Fields, q: &Text, role: &Text, status: &Text) -> Filter {
+    let words = parsed.parse("q", q, search).unwrap_or_default();
+    let role = given(role).then(|| parsed.parse("role", role, fields::role)).flatten();
+    let status = given(status).then(|| parsed.parse("status", status, self::status)).flatten();
     Filter { words, role, status }
 }
 
@@ -132,10 +132,6 @@ fn sort(text: &str) -> Result<(Sort, Direction), Problem> {
         let names = Sort::ALL.map(Sort::as_str).join(", ");
         Problem::new("unknown_field", format!("Sort by one of {names}, with a - in front for descending."))
     })
-}
-
-fn role(text: &str) -> Result<Role, Problem> {
-    text.parse().map_err(|_| Problem::new("unknown_role", "A role is user or admin."))
 }
 
 fn status(text: &str) -> Result<Status, Problem> {

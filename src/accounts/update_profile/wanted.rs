@@ -8,7 +8,7 @@ use crate::{
     },
     shared::{
         audit::EventKind,
-        fields::{Fields, Problem},
+        fields::{self, Fields, Problem},
         ids::{SessionId, UserId},
         requests::UpdateUserRequest,
         views::Status,
@@ -34,12 +34,12 @@ pub(super) struct Applied {
 }
 
 /// What a change of role or status comes to; whoever deletes says so in another way.
-pub(super) fn steps(fields: &mut Fields, user: &User, request: &UpdateUserRequest) -> Vec<Step> {
-    let role = fields.parse("role", &request.role, |text| match text {
+pub(super) fn steps(parsed: &mut Fields, user: &User, request: &UpdateUserRequest) -> Vec<Step> {
+    let role = parsed.parse("role", &request.role, |text| match text {
         "" if request.role.is_missing() => Ok(user.role),
-        text => text.parse().map_err(|_| Problem::new("unknown_role", "A role is user or admin.")),
+        text => fields::role(text),
     });
-    let status = fields.parse("status", &request.status, |text| match text {
+    let status = parsed.parse("status", &request.status, |text| match text {
         "" if request.status.is_missing() => Ok(user.status),
         "active" => Ok(Status::Active),
         "disabled" => Ok(Status::Disabled),

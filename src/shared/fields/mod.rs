@@ -9,7 +9,7 @@ pub mod person_name;
 mod tests;
 pub mod username;
 
-use super::{error::FieldError, text::Text};
+use super::{error::FieldError, text::Text, views::Role};
 use std::borrow::Cow;
 
 /// Why a value is not acceptable.
@@ -34,6 +34,11 @@ impl Problem {
     pub fn of(self, field: &'static str) -> FieldError {
         FieldError { field: Cow::Borrowed(field), code: Cow::Borrowed(self.code), message: self.message }
     }
+}
+
+/// Parses a role.
+pub fn role(text: &str) -> Result<Role, Problem> {
+    text.parse().map_err(|_| Problem::new("unknown_role", "A role is user or admin."))
 }
 
 /// Parses fields one after the other and keeps every error, so that all can be told at once.

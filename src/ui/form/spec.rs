@@ -163,28 +163,16 @@ pub static NEW_PASSWORD: Spec = Spec {
 
 /// Of somebody else: a browser must not fill in one's own.
 pub static THEIR_NAME: Spec = Spec {
-    id: "name",
-    name: "name",
-    label: "Name",
-    need: Need::Never,
     manners: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), ("spellcheck", "false")],
-    rule: |answer, _| PersonName::parse_optional(answer).map(drop),
+    ..NAME
 };
 
 pub static THEIR_USERNAME: Spec = Spec {
-    id: "username",
-    name: "username",
-    label: "Username",
-    need: Need::Always,
     manners: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
-    rule: |answer, _| Username::parse(answer).map(drop),
+    ..USERNAME
 };
 
 pub static THEIR_EMAIL: Spec = Spec {
-    id: "email",
-    name: "email",
-    label: "Email",
-    need: Need::Always,
     manners: &[
         ("type", "email"),
         ("autocomplete", "off"),
@@ -193,15 +181,8 @@ pub static THEIR_EMAIL: Spec = Spec {
         NO_HELP[0],
         NO_HELP[1],
     ],
-    rule: |answer, _| EmailAddress::parse(answer).map(drop),
+    ..EMAIL
 };
 
 /// To be sure whose account goes for good.
-pub static CONFIRMED_USERNAME: Spec = Spec {
-    id: "confirmed-username",
-    name: "username",
-    label: "Their username",
-    need: Need::Always,
-    manners: THEIR_USERNAME.manners,
-    rule: |answer, _| Username::parse(answer).map(drop),
-};
+pub static CONFIRMED_USERNAME: Spec = Spec { id: "confirmed-username", label: "Their username", ..THEIR_USERNAME };
