@@ -14,9 +14,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ui", &["actions", "shared"]),
     // `http` for the bodies of server functions alone: cookies and answers.
     ("actions", &["accounts", "http", "shared"]),
-    ("accounts", &["clock", "entropy", "identity", "keys", "passwords", "pictures", "shared", "store"]),
+    ("accounts", &["clock", "entropy", "identity", "keys", "passwords", "pictures", "shared", "store", "tabular"]),
     ("store", &["shared"]),
-    ("http", &["accounts", "actions", "clock", "config", "entropy", "keys", "shared", "store", "ui"]),
+    ("http", &["accounts", "actions", "clock", "config", "entropy", "keys", "shared", "store", "tabular", "ui"]),
     (
         "cli",
         &[
@@ -38,6 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("keys", &["clock", "config", "entropy", "shared", "store"]),
     ("passwords", &["entropy", "identity", "shared"]),
     ("pictures", &[]),
+    ("tabular", &["shared"]),
     ("identity", &["shared"]),
     ("telemetry", &["config"]),
     ("clock", &["shared"]),

@@ -6,7 +6,7 @@ use crate::{
         error::FieldError,
         fields::{Fields, Problem},
         ids::{AuditEventId, UserId},
-        timestamp::Timestamp,
+        timestamp::{NotATime, Timestamp},
     },
     store::audit::EventFilter,
 };
@@ -98,10 +98,8 @@ fn name<T: FromStr<Err = UnknownName>>(text: &str, mend: &'static str) -> Result
 
 /// From where to where a day or an instant goes.
 fn span(text: &str) -> Result<(Timestamp, Timestamp), Problem> {
-    let is_day = text.len() == "2026-11-20".len();
-    let start = if is_day { format!("{text}T00:00:00Z") } else { text.to_owned() };
-    let start = humantime::parse_rfc3339(&start).map(Timestamp::from);
-    let start = start.map_err(|_| Problem::new("invalid_time", "Write it as 2026-11-20 or 2026-11-20T08:30:00Z."))?;
+    let start: Timestamp = text.parse().map_err(|NotATime| Problem::invalid_time())?;
+    let is_day = !text.contains('T');
     Ok((start, start.plus(if is_day { DAY } else { Duration::from_millis(1) })))
 }
 

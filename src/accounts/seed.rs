@@ -7,16 +7,19 @@ use crate::{
     entropy::Entropy,
     identity::words,
     passwords,
-    shared::timestamp::Timestamp,
+    shared::{
+        ids::UserId,
+        timestamp::Timestamp,
+        views::{Role, Status},
+    },
     store::{
         StoreError,
-        tables::{ROWS_AT_ONCE, Row, USERS, Value},
+        tables::{ROWS_AT_ONCE, Row, USERS, WholeUser},
         users::Names,
     },
 };
 use names::{DOMAINS, FIRST, LAST};
 use std::time::Duration;
-use uuid::Uuid;
 
 /// Over how long they came.
 const YEARS: Duration = Duration::from_secs(5 * 365 * 24 * 60 * 60);
@@ -51,16 +54,27 @@ fn person(number: u64, count: u64, mark: u32, now: Timestamp, entropy: &dyn Entr
     let names = names_of(first, last, number, mark, dice[0]);
     let created_at = now.minus(share(YEARS, &dice[1..5]));
     let login = (dice[5] >= 50).then(|| now.minus(share(created_at.until(now), &dice[6..10])));
-    let role = if dice[10] == 0 && dice[11] < 128 { "admin" } else { "user" };
+    let role = if dice[10] == 0 && dice[11] < 128 { Role::Admin } else { Role::User };
     let status = match dice[12] {
-        0..=5 => "disabled",
-        6..=8 => "deleted",
-        _ => "active",
+        0..=5 => Status::Disabled,
+        6..=8 => Status::Deleted,
+        _ => Status::Active,
     };
     let millis = u64::try_from(created_at.0).unwrap_or(0);
     let id = uuid::Builder::from_unix_timestamp_millis(millis, &entropy.bytes()).into_uuid();
-    let deleted_at = now.minus(share(MONTH, &dice[6..10]));
-    row(id, names, (role, status), dice[13] < 200, (created_at, login, deleted_at))
+    let user = WholeUser {
+        id: UserId(id),
+        names,
+        role,
+        status,
+        email_verified: dice[13] < 200,
+        password_hash: passwords::NONE.to_owned(),
+        created_at,
+        deleted_at: (status == Status::Deleted).then(|| now.minus(share(MONTH, &dice[6..10]))),
+        last_login_at: login.unwrap_or(Timestamp(0)),
+        import_number: 0,
+    };
+    user.into()
 }
 
 /// The names in the lists keep all rules, and so does what is made of them.
@@ -89,45 +103,13 @@ fn share(whole: Duration, dice: &[u8]) -> Duration {
     whole.mul_f64(f64::from(part) / f64::from(u32::MAX))
 }
 
-/// In the order of the table's columns.
-fn row(
-    id: Uuid,
-    names: Names,
-    (role, status): (&str, &str),
-    email_verified: bool,
-    (created_at, login, deleted_at): (Timestamp, Option<Timestamp>, Timestamp),
-) -> Row {
-    let text = |text: &str| Value::Text(text.to_owned());
-    USERS
-        .columns
-        .iter()
-        .map(|(column, _)| match *column {
-            "id" => Value::Uuid(id),
-            "username" => text(&names.username),
-            "username_key" => text(&names.username_key),
-            "email" => text(&names.email),
-            "email_key" => text(&names.email_key),
-            "name" => names.name.clone().map_or(Value::Null, Value::Text),
-            "name_key" => text(&names.name_key),
-            "words" => text(&names.words),
-            "role" => text(role),
-            "status" => text(status),
-            "email_verified" => Value::Boolean(email_verified),
-            "password_hash" => text(passwords::NONE),
-            "created_at" | "updated_at" => Value::Integer(created_at.0),
-            "deleted_at" if status == "deleted" => Value::Integer(deleted_at.0),
-            "last_login_at" => Value::Integer(login.map_or(0, |login| login.0)),
-            "version" => Value::Integer(1),
-            "import_number" => Value::Integer(0),
-            _ => Value::Null,
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{accounts::new_account, entropy::SystemEntropy, identity, shared::fields::person_name::PersonName};
+    use crate::{
+        accounts::new_account, entropy::SystemEntropy, identity, shared::fields::person_name::PersonName,
+        store::tables::Value,
+    };
 
     #[test]
     fn everyone_keeps_the_rules_and_comes_in_the_order_of_usernames() {

@@ -28,6 +28,8 @@ pub struct Swept {
     /// Accounts that were deleted so long ago that nobody may restore them any more.
     pub accounts: u64,
     pub password_links: u64,
+    /// Accounts of an import that was given up before it was published.
+    pub unpublished: u64,
 }
 
 /// For how long a deleted account can be restored.
@@ -39,8 +41,8 @@ impl Accounts {
         Ok(self.db().write(move |conn| Box::pin(audit::keep_for(conn, retention))).await?)
     }
 
-    /// Forgets expired sessions, tokens and links, failures that were long ago, events past their time, and accounts that
-    /// were deleted 30 days ago. To be called every hour or so.
+    /// Forgets expired sessions, tokens and links, failures that were long ago, events past their time, accounts that were
+    /// deleted 30 days ago, and what imports have left behind. To be called every hour or so.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
         self.index_people().await?;
         let now = self.now();
@@ -58,7 +60,12 @@ impl Accounts {
                 })
             })
             .await?;
-        Ok(Swept { audit_events: self.sweep_events().await?, accounts: self.sweep_accounts().await?, ..swept })
+        Ok(Swept {
+            audit_events: self.sweep_events().await?,
+            accounts: self.sweep_accounts().await?,
+            unpublished: self.sweep_imports().await?,
+            ..swept
+        })
     }
 
     /// Purges the accounts whose 30 days are over.

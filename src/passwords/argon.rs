@@ -66,6 +66,11 @@ impl Hasher {
     }
 }
 
+/// Whether it can be computed again.
+pub(super) fn is_readable(hash: &str) -> bool {
+    Stored::parse(hash).is_some()
+}
+
 /// A PHC string, read.
 struct Stored {
     algorithm: Algorithm,

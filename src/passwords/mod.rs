@@ -54,6 +54,14 @@ pub struct Overloaded {
 /// In the place of a hash: no password opens this account.
 pub const NONE: &str = "!";
 
+/// Whether a password can be checked against this hash: ours or foreign, and of a cost that is bearable.
+pub fn is_readable(hash: &str) -> bool {
+    if hash.starts_with(ARGON) { argon::is_readable(hash) } else { foreign::is_readable(hash) }
+}
+
+/// In front of every kind of Argon2's PHC strings.
+const ARGON: &str = "$argon2";
+
 /// What came of checking a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -124,7 +132,7 @@ fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> 
         hasher.verify_nobody(password, memory);
         return Verdict::Wrong;
     }
-    let verdict = if hash.starts_with("$argon2") {
+    let verdict = if hash.starts_with(ARGON) {
         hasher.verify(password, hash, memory)
     } else {
         foreign::verify(password, hash).map(|right| if right { Verdict::RightButOutdated } else { Verdict::Wrong })

@@ -61,6 +61,8 @@ codes! {
     Disabled = "account_disabled", 409, "The account is disabled";
     /// Only what was deleted before can be purged.
     NotDeleted = "not_deleted", 409, "The account is in use";
+    /// There is one at a time.
+    ImportRunning = "import_running", 409, "Another import is at work";
     /// Somebody else changed it first (`If-Match`).
     PreconditionFailed = "precondition_failed", 412, "It has changed since you read it";
     PayloadTooLarge = "payload_too_large", 413, "The request is too large";

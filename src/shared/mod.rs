@@ -7,6 +7,7 @@ pub mod directory;
 pub mod error;
 pub mod fields;
 pub mod ids;
+pub mod import;
 pub mod json;
 pub mod next;
 pub mod requests;

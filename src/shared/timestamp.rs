@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{
     fmt,
+    str::FromStr,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -111,6 +112,21 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let since = Duration::from_millis(u64::try_from(self.0).unwrap_or(0));
         humantime::format_rfc3339_millis(UNIX_EPOCH + since).fmt(f)
+    }
+}
+
+/// It is written neither as a day nor as an instant of RFC 3339.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotATime;
+
+impl FromStr for Timestamp {
+    type Err = NotATime;
+
+    /// `2026-11-20`, which is where that day begins in UTC, or `2026-11-20T08:30:00Z`.
+    fn from_str(text: &str) -> Result<Self, NotATime> {
+        let is_day = text.len() == "2026-11-20".len();
+        let instant = if is_day { format!("{text}T00:00:00Z") } else { text.to_owned() };
+        humantime::parse_rfc3339(&instant).map(Self::from).map_err(|_| NotATime)
     }
 }
 

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod avatars;
 pub mod changes;
 pub mod directory;
+pub mod imports;
 mod migrations;
 pub mod password_links;
 mod postgres;

@@ -105,6 +105,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("avatars", super::avatars::STATEMENTS),
     ("directory", super::directory::STATEMENTS),
     ("directory", super::directory::orders::STATEMENTS),
+    ("imports", super::imports::STATEMENTS),
     ("password_links", super::password_links::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),
     ("sealed_secrets", super::sealed_secrets::STATEMENTS),

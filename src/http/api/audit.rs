@@ -4,7 +4,6 @@ use super::{
     super::{problem::Problem, state::AppState},
     bearer::Bearer,
     query::Query,
-    table,
 };
 use crate::{
     accounts::{Accounts, AuditExport},
@@ -12,6 +11,7 @@ use crate::{
         audit::{AuditEventView, AuditPageView, AuditRequest, ExportFormat},
         error::AppError,
     },
+    tabular::{csv_lines, json_lines},
 };
 use axum::{
     BoxError, Router,
@@ -48,12 +48,12 @@ async fn export(
     let events = events.map(|events| events.map_err(|failure| BoxError::from(AppError::from(failure))));
     Ok(match format {
         ExportFormat::Csv => {
-            let header = stream::iter([table::lines([COLUMNS]).map_err(BoxError::from)]);
-            let rows = events.map(|events| Ok(table::lines(events?.iter().map(row))?));
+            let header = stream::iter([csv_lines([COLUMNS]).map_err(BoxError::from)]);
+            let rows = events.map(|events| Ok(csv_lines(events?.iter().map(row))?));
             download("text/csv; charset=utf-8", "attachment; filename=\"audit.csv\"", header.chain(rows))
         }
         ExportFormat::JsonLines => {
-            let lines = events.map(|events| json_lines(&events?));
+            let lines = events.map(|events| Ok(json_lines(&events?)?));
             download("application/x-ndjson", "attachment; filename=\"audit.jsonl\"", lines)
         }
     })
@@ -87,13 +87,4 @@ fn row(event: &AuditEventView) -> [String; COLUMNS.len()] {
 
 fn or_empty(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
-}
-
-fn json_lines(events: &[AuditEventView]) -> Result<Vec<u8>, BoxError> {
-    let mut lines = Vec::new();
-    for event in events {
-        serde_json::to_writer(&mut lines, event)?;
-        lines.push(b'\n');
-    }
-    Ok(lines)
 }

@@ -3,12 +3,22 @@
 /// 2^16 rounds take some seconds; common defaults are 10 to 12.
 const MAX_COST: u32 = 16;
 
-/// bcrypt looks at the first 72 bytes alone, and so does this: the system that made the hash did the same.
-pub(super) fn verify(password: &[u8], hash: &str) -> Option<bool> {
-    let parts: bcrypt::HashParts = hash.parse().ok()?;
-    // `$2x$` marks hashes made with a known mistake.
-    if hash.starts_with("$2x$") || parts.get_cost() > MAX_COST {
-        return None;
+/// A hash that can be computed again.
+pub(super) struct Hash<'h>(&'h str);
+
+impl<'h> Hash<'h> {
+    pub(super) fn parse(text: &'h str) -> Option<Self> {
+        let parts: bcrypt::HashParts = text.parse().ok()?;
+        // The crate looks at the letters only when it computes.
+        let encoded = text.rsplit('$').next()?;
+        let is_base64 = encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/'));
+        // `$2x$` marks hashes made with a known mistake.
+        let is_known = ["$2a$", "$2b$", "$2y$"].iter().any(|name| text.starts_with(name));
+        (is_known && is_base64 && parts.get_cost() <= MAX_COST).then_some(Self(text))
     }
-    bcrypt::verify(password, hash).ok()
+
+    /// bcrypt looks at the first 72 bytes alone, and so does this: the system that made the hash did the same.
+    pub(super) fn matches(&self, password: &[u8]) -> Option<bool> {
+        bcrypt::verify(password, self.0).ok()
+    }
 }

@@ -4,14 +4,49 @@
 //! what the systems that write these formats use by default.
 
 mod bcrypt;
+mod django;
+mod pbkdf2;
 mod werkzeug;
+
+use pbkdf2::Pbkdf2;
+
+/// A hash that can be computed again.
+enum Hash<'h> {
+    Bcrypt(bcrypt::Hash<'h>),
+    Django(Pbkdf2<'h>),
+    Werkzeug(werkzeug::Hash<'h>),
+}
+
+impl<'h> Hash<'h> {
+    fn parse(text: &'h str) -> Option<Self> {
+        if text.starts_with("$2") {
+            bcrypt::Hash::parse(text).map(Self::Bcrypt)
+        } else if text.starts_with(django::PREFIX) {
+            django::parse(text).map(Self::Django)
+        } else {
+            werkzeug::Hash::parse(text).map(Self::Werkzeug)
+        }
+    }
+
+    fn matches(&self, password: &[u8]) -> Option<bool> {
+        match self {
+            Self::Bcrypt(hash) => hash.matches(password),
+            Self::Django(hash) => Some(hash.matches(password)),
+            Self::Werkzeug(hash) => hash.matches(password),
+        }
+    }
+}
+
+/// Whether a password can be checked against it.
+pub(super) fn is_readable(hash: &str) -> bool {
+    Hash::parse(hash).is_some()
+}
 
 /// Whether `password` is the one that was hashed. None when the hash cannot be read.
 pub(super) fn verify(password: &[u8], hash: &str) -> Option<bool> {
     // HMAC fills its key up with zeros, so that a password with some at its end would match as well.
     let is_padded = password.ends_with(&[0]);
-    let right = if hash.starts_with("$2") { bcrypt::verify(password, hash) } else { werkzeug::verify(password, hash) };
-    right.map(|right| right && !is_padded)
+    Hash::parse(hash)?.matches(password).map(|right| right && !is_padded)
 }
 
 #[cfg(test)]
@@ -20,7 +55,7 @@ mod tests {
 
     const PASSWORD: &str = "Grüße, Maren 7!";
 
-    /// Made with Werkzeug 3.1 and the `bcrypt` package 5.0 for Python.
+    /// Made with Werkzeug 3.1, the `bcrypt` package 5.0 and, in Django's format, the `hashlib` of Python.
     const KNOWN: &[&str] = &[
         "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
         "pbkdf2:sha256:260000$aB3xY9kQ$e42e4a7631f48c60ee77f712fbc32a9ba728c69a1ca7904a9c51af014713a81a",
@@ -34,6 +69,8 @@ mod tests {
          ac67855a6cc605fc98eeccf83fa8226a9465819564650b79f6eca9a4e4f2aa64",
         "$2a$04$fDakQ8.8bZs3DqJmNQbTvOU/AbtbvSyXWBlQ4WiVsFTIoF5E0ZMCa",
         "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
+        "pbkdf2_sha256$1000$Vq3sZ0xT8mKp$WCr4KrHZmHqvlbynMfgNAMEelS14JoMSuXygvq5jSuo=",
+        "pbkdf2_sha256$870000$aB3xY9kQwT5zLmNr0uJh1s$VYkZH/EQRX/N9U+cpOL9RfO0mA+49BslF85SVBBs964=",
         // Another name for the same, as PHP writes it.
         "$2y$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
     ];
@@ -41,6 +78,7 @@ mod tests {
     #[test]
     fn hashes_of_other_systems_match_their_password_alone() {
         for hash in KNOWN {
+            assert!(is_readable(hash), "{hash}");
             assert_eq!(verify(PASSWORD.as_bytes(), hash), Some(true), "{hash}");
         }
         for hash in [KNOWN[0], KNOWN[6], KNOWN[7]] {
@@ -73,9 +111,15 @@ mod tests {
             "pbkdf2:sha256:1000:9$salt$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
             "scrypt:1000:8:1$salt$00",
             "$2b$04$short",
+            "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BB!K",
+            "pbkdf2_sha256$1000$salt",
+            "pbkdf2_sha256$x$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7sZ0=",
+            "pbkdf2_sha256$1000$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7",
+            "pbkdf2_sha256$1000$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7sZ0=$",
             "$2x$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
             "$2b$03$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
         ] {
+            assert!(!is_readable(hash), "{hash}");
             assert_eq!(verify(PASSWORD.as_bytes(), hash), None, "{hash}");
         }
     }
@@ -85,6 +129,7 @@ mod tests {
         let digest_32 = "00".repeat(32);
         let digest_64 = "00".repeat(64);
         for hash in [
+            "pbkdf2_sha256$5000001$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7sZ0=".to_owned(),
             format!("pbkdf2:sha256:0$salt${digest_32}"),
             format!("pbkdf2:sha256:5000001$salt${digest_32}"),
             format!("scrypt:1:8:1$salt${digest_64}"),
@@ -94,6 +139,7 @@ mod tests {
             format!("scrypt:2147483648:4294967295:1$salt${digest_64}"),
             "$2b$17$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK".to_owned(),
         ] {
+            assert!(!is_readable(&hash), "{hash}");
             assert_eq!(verify(PASSWORD.as_bytes(), &hash), None, "{hash}");
         }
     }

@@ -1,14 +1,11 @@
 //! Flask's `method$salt$hex`: `pbkdf2:sha256[:iterations]` and `scrypt[:N:r:p]`. The salt is text, and is used as
 //! its bytes.
 
-use pbkdf2::pbkdf2_hmac;
-use sha2::Sha256;
+use super::pbkdf2::Pbkdf2;
 use subtle::ConstantTimeEq;
 
 /// Werkzeug 3.1's, for a method that does not name its own.
 const PBKDF2_DEFAULT: u32 = 1_000_000;
-/// Five times the default: a few seconds.
-const PBKDF2_MAX: u32 = 5_000_000;
 /// Werkzeug's N, r and p, for a method that does not name its own.
 const SCRYPT_DEFAULT: [u32; 3] = [32_768, 8, 1];
 /// Bytes of memory that N and r ask for. The default asks for 32 MiB.
@@ -16,37 +13,56 @@ const SCRYPT_MAX_MEMORY: u64 = 256 * 1024 * 1024;
 /// The same bytes p times over: a few seconds.
 const SCRYPT_MAX_WORK: u64 = 1024 * 1024 * 1024;
 
-pub(super) fn verify(password: &[u8], hash: &str) -> Option<bool> {
-    let (method, rest) = hash.split_once('$')?;
-    let (salt, hex) = rest.split_once('$')?;
-    let mut arguments = method.split(':');
-    match arguments.next()? {
-        "pbkdf2" => {
-            let stored: [u8; 32] = from_hex(hex)?;
-            Some(pbkdf2(arguments, password, salt)?.ct_eq(&stored).into())
+/// A hash that can be computed again.
+pub(super) enum Hash<'h> {
+    Pbkdf2(Pbkdf2<'h>),
+    Scrypt(Scrypt<'h>),
+}
+
+/// What it takes to compute one by scrypt, and what must come out.
+pub(super) struct Scrypt<'h> {
+    params: scrypt::Params,
+    salt: &'h str,
+    output: [u8; 64],
+}
+
+impl<'h> Hash<'h> {
+    pub(super) fn parse(text: &'h str) -> Option<Self> {
+        let (method, rest) = text.split_once('$')?;
+        let (salt, hex) = rest.split_once('$')?;
+        let mut arguments = method.split(':');
+        match arguments.next()? {
+            "pbkdf2" => Some(Self::Pbkdf2(Pbkdf2::new(iterations(arguments)?, salt, from_hex(hex)?)?)),
+            "scrypt" => Some(Self::Scrypt(Scrypt { params: scrypt_params(arguments)?, salt, output: from_hex(hex)? })),
+            _ => None,
         }
-        "scrypt" => {
-            let stored: [u8; 64] = from_hex(hex)?;
-            Some(scrypt(arguments, password, salt)?.ct_eq(&stored).into())
+    }
+
+    pub(super) fn matches(&self, password: &[u8]) -> Option<bool> {
+        match self {
+            Self::Pbkdf2(hash) => Some(hash.matches(password)),
+            Self::Scrypt(hash) => hash.matches(password),
         }
-        _ => None,
     }
 }
 
-fn pbkdf2<'a>(mut arguments: impl Iterator<Item = &'a str>, password: &[u8], salt: &str) -> Option<[u8; 32]> {
+impl Scrypt<'_> {
+    fn matches(&self, password: &[u8]) -> Option<bool> {
+        let mut output = [0; 64];
+        scrypt::scrypt(password, self.salt.as_bytes(), &self.params, &mut output).ok()?;
+        Some(output.ct_eq(&self.output).into())
+    }
+}
+
+fn iterations<'a>(mut arguments: impl Iterator<Item = &'a str>) -> Option<u32> {
     if arguments.next()? != "sha256" {
         return None;
     }
     let iterations = arguments.next().map_or(Some(PBKDF2_DEFAULT), |number| number.parse().ok())?;
-    if arguments.next().is_some() || !(1..=PBKDF2_MAX).contains(&iterations) {
-        return None;
-    }
-    let mut output = [0; 32];
-    pbkdf2_hmac::<Sha256>(password, salt.as_bytes(), iterations, &mut output);
-    Some(output)
+    arguments.next().is_none().then_some(iterations)
 }
 
-fn scrypt<'a>(arguments: impl Iterator<Item = &'a str>, password: &[u8], salt: &str) -> Option<[u8; 64]> {
+fn scrypt_params<'a>(arguments: impl Iterator<Item = &'a str>) -> Option<scrypt::Params> {
     let numbers: Vec<u32> = arguments.map(|number| number.parse().ok()).collect::<Option<_>>()?;
     let [n, r, p] = match numbers.as_slice() {
         [] => SCRYPT_DEFAULT,
@@ -58,11 +74,7 @@ fn scrypt<'a>(arguments: impl Iterator<Item = &'a str>, password: &[u8], salt: &
     if !n.is_power_of_two() || n < 2 || !bearable {
         return None;
     }
-    let log_n = u8::try_from(n.ilog2()).ok()?;
-    let params = scrypt::Params::new(log_n, r, p).ok()?;
-    let mut output = [0; 64];
-    scrypt::scrypt(password, salt.as_bytes(), &params, &mut output).ok()?;
-    Some(output)
+    scrypt::Params::new(u8::try_from(n.ilog2()).ok()?, r, p).ok()
 }
 
 fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {

@@ -31,6 +31,11 @@ impl Problem {
         Self::new("wrong_type", "Send this as text.")
     }
 
+    /// The value is no time, as [`Timestamp`](super::timestamp::Timestamp) reads them.
+    pub fn invalid_time() -> Self {
+        Self::new("invalid_time", "Write it as 2026-11-20 or 2026-11-20T08:30:00Z.")
+    }
+
     pub fn of(self, field: &'static str) -> FieldError {
         FieldError { field: Cow::Borrowed(field), code: Cow::Borrowed(self.code), message: self.message }
     }

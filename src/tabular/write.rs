@@ -1,10 +1,21 @@
-//! Tables out, as CSV (RFC 4180).
+//! Tables out.
 
 use csv::{Error, Terminator, WriterBuilder};
+use serde::Serialize;
 use std::borrow::Cow;
 
-/// The lines of these rows.
-pub fn lines<R, C>(rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, Error>
+/// These rows, one to a line.
+pub fn json_lines<T: Serialize>(rows: &[T]) -> serde_json::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    for row in rows {
+        serde_json::to_writer(&mut lines, row)?;
+        lines.push(b'\n');
+    }
+    Ok(lines)
+}
+
+/// The lines of these rows, in which nothing is a formula.
+pub fn csv_lines<R, C>(rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, Error>
 where
     R: IntoIterator<Item = C>,
     C: AsRef<str>,
@@ -21,19 +32,23 @@ where
 
 /// A cell that a spreadsheet shows and does not run: what it would take for a formula is marked as text.
 fn inert(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
+    if cell.starts_with(FORMULA) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
+
+/// The cell that [`inert`] has made such.
+pub(super) fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
+}
+
+/// With what a formula begins (OWASP, CSV Injection).
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn line(cells: &[&str]) -> String {
-        String::from_utf8(lines([cells]).unwrap()).unwrap()
+        String::from_utf8(csv_lines([cells]).unwrap()).unwrap()
     }
 
     #[test]
@@ -46,7 +61,9 @@ mod tests {
         for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
             let line = line(&[formula]);
             assert!(line.trim_start_matches('"').starts_with(&format!("'{formula}")), "{line}");
+            assert_eq!(plain(&inert(formula)), formula);
         }
+        assert_eq!(plain("'quoted'"), "'quoted'");
         assert_eq!(line(&["a=1", "1-1", " =1"]), "a=1,1-1, =1\r\n");
     }
 }

@@ -1,0 +1,82 @@
+//! People from a file, and into one: what is asked for, and what came of it.
+
+use super::{
+    error::FieldError,
+    text::Text,
+    views::{Role, Status},
+};
+use serde::{Deserialize, Serialize};
+
+/// How to bring in a file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ImportRequest {
+    /// `all`: all rows or none, which is meant when it is left out; `good`: those that can be taken.
+    pub rows: Text,
+    /// `true`: only say what would happen.
+    pub dry_run: Text,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportOutcome {
+    /// It was only asked what would happen.
+    #[default]
+    Previewed,
+    Imported,
+    /// All rows or none was asked for, and some cannot be taken.
+    NothingImported,
+}
+
+/// What came of a file, row by row where something is wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    pub outcome: ImportOutcome,
+    /// In the file.
+    pub rows: u64,
+    /// Rows that can be taken: the accounts that were made, if any were.
+    pub good: u64,
+    pub bad: u64,
+    /// Columns that are not known, or that nobody chooses.
+    pub ignored_columns: Vec<String>,
+    /// What is wrong, in the order of the rows; the first 1000 errors.
+    pub errors: Vec<RowError>,
+    /// The first rows that can be taken, as they would be; in a preview alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sample: Vec<ImportedRow>,
+}
+
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowError {
+    /// As a spreadsheet counts: in CSV the names of the columns are row 1.
+    pub row: u64,
+    #[serde(flatten)]
+    pub error: FieldError,
+}
+
+/// An account to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedRow {
+    pub row: u64,
+    pub username: String,
+    pub email: String,
+    pub name: Option<String>,
+    pub role: Role,
+    pub status: Status,
+    /// Whether the person can sign in with the password they have; else they need a link to a first one.
+    pub has_password: bool,
+}
+
+/// Everyone, or some, as a file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ExportRequest {
+    pub q: Text,
+    pub role: Text,
+    /// Left out: everyone who is not deleted.
+    pub status: Text,
+    /// `csv`, which is meant when it is left out, or `jsonl`.
+    pub format: Text,
+}

@@ -1,0 +1,66 @@
+//! Imports: many accounts that come together. Until theirs is published nobody sees them.
+
+use super::{
+    Conn, StoreError,
+    statement::{execute, fetch, statements},
+    tables::{self, Row, USERS},
+};
+use crate::shared::timestamp::Timestamp;
+use sqlx::FromRow;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// An import that is not published.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct ImportRow {
+    pub number: i64,
+    /// When there was news of it.
+    pub touched_at: i64,
+}
+
+statements! {
+    /// There is one at most.
+    AT_WORK = "SELECT number, touched_at FROM imports WHERE published_at IS NULL";
+    BEGIN = "INSERT INTO imports (number, touched_at) SELECT COALESCE(MAX(number), 0) + 1, $1 FROM imports WHERE true \
+        ON CONFLICT DO NOTHING RETURNING number, touched_at";
+    TOUCH = "UPDATE imports SET touched_at = $2 WHERE number = $1 AND published_at IS NULL";
+    PUBLISH = "UPDATE imports SET published_at = $2 WHERE number = $1 AND published_at IS NULL";
+    TAKE_OUT = "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE import_number = $1 LIMIT $2) \
+        AND EXISTS (SELECT 1 FROM imports WHERE number = $1 AND published_at IS NULL)";
+    FORGET_COUNTS = "DELETE FROM user_counts WHERE import_number = $1";
+    END = "DELETE FROM imports WHERE number = $1 AND published_at IS NULL";
+}
+
+/// The import at work, or what one has left behind.
+pub async fn at_work(conn: &mut Conn<'_>) -> Result<Option<ImportRow>, StoreError> {
+    fetch!(conn, fetch_optional as ImportRow, AT_WORK)
+}
+
+/// Begins one, if none is at work; answers its number.
+pub async fn begin(conn: &mut Conn<'_>, now: Timestamp) -> Result<Option<i64>, StoreError> {
+    Ok(fetch!(conn, fetch_optional as ImportRow, BEGIN, now.0)?.map(|import| import.number))
+}
+
+/// Says that there is news of it; whether it is still there.
+pub async fn touch(conn: &mut Conn<'_>, number: i64, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(conn, TOUCH, number, now.0)? > 0)
+}
+
+/// Adds those of these accounts whose names are free; answers which.
+pub async fn add(conn: &mut Conn<'_>, rows: Vec<Row>) -> Result<HashSet<Uuid>, StoreError> {
+    tables::add(conn, &USERS, rows).await
+}
+
+/// From now on everyone sees its accounts; whether it was still there.
+pub async fn publish(conn: &mut Conn<'_>, number: i64, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(conn, PUBLISH, number, now.0)? > 0)
+}
+
+/// Takes out so many of its accounts, and the import itself with the last of them; how many they were.
+pub async fn withdraw(conn: &mut Conn<'_>, number: i64, most: u32) -> Result<u64, StoreError> {
+    let gone = execute!(conn, TAKE_OUT, number, i64::from(most))?;
+    if gone < u64::from(most) && execute!(conn, END, number)? > 0 {
+        execute!(conn, FORGET_COUNTS, number)?;
+    }
+    Ok(gone)
+}

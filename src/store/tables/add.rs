@@ -1,0 +1,35 @@
+//! Rows that are added beside those that are there.
+
+use super::{Row, Table, row};
+use crate::store::{Conn, StoreError, stats};
+use sqlx::{AssertSqlSafe, Row as _};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// Adds at most [`ROWS_AT_ONCE`](super::ROWS_AT_ONCE) rows, in one statement, without those that break a rule of uniqueness;
+/// answers the keys of those that were added.
+pub(in crate::store) async fn add(
+    conn: &mut Conn<'_>,
+    table: &Table,
+    rows: Vec<Row>,
+) -> Result<HashSet<Uuid>, StoreError> {
+    if rows.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let numbered = matches!(conn, Conn::Postgres(_));
+    let (insert, key) = (table.insert(rows.len(), numbered), table.columns[0].0);
+    let sql = AssertSqlSafe(format!("{insert} ON CONFLICT DO NOTHING RETURNING {key}"));
+    let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
+    /// On either engine.
+    macro_rules! added {
+        ($connection:expr) => {{
+            let query = values.fold(sqlx::query(sql), |query, (kind, value)| row::bind(query, kind, value));
+            let rows = stats::timed(query.fetch_all(&mut **$connection)).await?;
+            rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?
+        }};
+    }
+    Ok(match conn {
+        Conn::Sqlite(connection) => added!(connection),
+        Conn::Postgres(connection) => added!(connection),
+    })
+}

@@ -1,0 +1,63 @@
+//! An account as a row of its table, for those that come in many.
+
+use super::{Row, USERS, Value};
+use crate::{
+    shared::{
+        ids::UserId,
+        timestamp::Timestamp,
+        views::{Role, Status},
+    },
+    store::users::Names,
+};
+
+/// All that is stored of an account that has not been used here yet.
+#[derive(Clone, Debug)]
+pub struct WholeUser {
+    pub id: UserId,
+    pub names: Names,
+    pub role: Role,
+    pub status: Status,
+    pub email_verified: bool,
+    pub password_hash: String,
+    pub created_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
+    /// Zero for who never signed in.
+    pub last_login_at: Timestamp,
+    /// Zero for who came alone.
+    pub import_number: i64,
+}
+
+impl From<WholeUser> for Row {
+    /// In the order of the table's columns.
+    fn from(user: WholeUser) -> Self {
+        let names = user.names;
+        USERS
+            .columns
+            .iter()
+            .map(|(column, _)| match *column {
+                "id" => Value::Uuid(user.id.0),
+                "username" => text(&names.username),
+                "username_key" => text(&names.username_key),
+                "email" => text(&names.email),
+                "email_key" => text(&names.email_key),
+                "name" => names.name.as_deref().map_or(Value::Null, text),
+                "name_key" => text(&names.name_key),
+                "words" => text(&names.words),
+                "role" => text(user.role.as_str()),
+                "status" => text(user.status.as_str()),
+                "email_verified" => Value::Boolean(user.email_verified),
+                "password_hash" => text(&user.password_hash),
+                "created_at" | "updated_at" => Value::Integer(user.created_at.0),
+                "deleted_at" => user.deleted_at.map_or(Value::Null, |at| Value::Integer(at.0)),
+                "last_login_at" => Value::Integer(user.last_login_at.0),
+                "version" => Value::Integer(1),
+                "import_number" => Value::Integer(user.import_number),
+                _ => Value::Null,
+            })
+            .collect()
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
