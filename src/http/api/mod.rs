@@ -8,7 +8,6 @@ mod etag;
 mod json;
 mod links;
 mod query;
-mod table;
 mod users;
 
 use super::{
