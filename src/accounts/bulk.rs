@@ -5,20 +5,20 @@ mod request;
 
 use super::{
     Accounts, Caller, ManageError, Principal,
-    directory::{listed_of, plan},
+    directory::{listed_of, oldest_first},
     event::{Event, Scribe},
     policy::{self, Action},
     standing::{self, Outcome, Step},
 };
 use crate::{
     shared::{
-        directory::{BulkReport, BulkRequest, Direction, Sort, UserAction},
+        directory::{BulkReport, BulkRequest, Sort, UserAction},
         ids::{SessionId, UserId},
         views::Role,
     },
     store::{
         Conn, StoreError,
-        directory::{self, Listed, Ordering, Place, Slice},
+        directory::{self, Listed, Place},
         sections::{self, Section},
         standing::{before, of_bulk},
         users::{self, UserRow},
@@ -139,12 +139,7 @@ impl Accounts {
 
 /// The places of the next accounts, the oldest first.
 async fn matching(conn: &mut Conn<'_>, listed: Listed, beyond: Option<Place>) -> Result<Vec<Place>, StoreError> {
-    let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
-    let totals = directory::totals(conn).await?;
-    let way = plan::way_from(conn, &listed, &totals, limit).await?;
-    let ordering = Ordering { sort: Sort::CreatedAt, direction: Direction::Ascending };
-    let slice = Slice { beyond, limit, offset: 0 };
-    let rows = directory::read(conn, &listed, ordering, &slice, &way).await?;
+    let rows = oldest_first(conn, &listed, beyond, i64::try_from(BATCH).unwrap_or(i64::MAX)).await?;
     Ok(rows.iter().map(|row| row.place(Sort::CreatedAt)).collect())
 }
 

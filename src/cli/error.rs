@@ -1,7 +1,7 @@
 //! How a command fails.
 
 use crate::{
-    accounts::{ListUsersError, ManageError},
+    accounts::{ImportError, ListUsersError, ManageError},
     config::ConfigError,
     keys::KeyringError,
     shared::error::{AppError, FieldError},
@@ -58,6 +58,15 @@ impl From<ListUsersError> for CliError {
     fn from(error: ListUsersError) -> Self {
         match error {
             ListUsersError::Failed(failure) => Self::refused(failure.to_string()),
+            refused => AppError::from(refused).into(),
+        }
+    }
+}
+
+impl From<ImportError> for CliError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Failed(failure) => Self::refused(failure.to_string()),
             refused => AppError::from(refused).into(),
         }
     }

@@ -40,7 +40,13 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
         .merge(for_programs(probes::routes()))
         // `nest` takes `/api` and what is below it, but not this.
         .merge(for_programs(Router::new().route("/api/", any(api::unknown))))
-        .nest("/api", api::open_to(&config.cors_origins, for_programs(api::routes()))?)
+        .nest(
+            "/api",
+            api::open_to(
+                &config.cors_origins,
+                for_programs(api::routes()).merge(files_for_programs(api::file_routes())),
+            )?,
+        )
         .merge(for_people(assets::routes(), &state))
         .merge(for_people(avatars::routes(), &state))
         .merge(for_people(for_browsers(config, &state)?, &state));
@@ -72,13 +78,22 @@ fn for_programs<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S
     limited(routes).layer(from_fn(problem::for_programs))
 }
 
+/// The same for routes that may take their time.
+fn files_for_programs<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    unhurried(routes).layer(from_fn(problem::for_programs))
+}
+
 /// Layers of routes whose errors people may read.
 fn for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     limited(routes).layer(from_fn_with_state(state.clone(), problem::for_people))
 }
 
 fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    routes.layer(CatchPanicLayer::custom(limits::after_panic)).layer(limits::time())
+    unhurried(routes).layer(limits::time())
+}
+
+fn unhurried<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes.layer(CatchPanicLayer::custom(limits::after_panic))
 }
 
 fn cross_site(_: ProtectionError) -> Response {

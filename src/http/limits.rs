@@ -7,8 +7,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use futures::{Stream, stream};
 use http_body_util::{BodyExt, LengthLimitError};
 use std::{any::Any, error::Error, time::Duration};
+use tokio::time::timeout;
 use tower_http::timeout::TimeoutLayer;
 
 /// The largest body of a form or of JSON.
@@ -19,6 +21,12 @@ const PICTURE: usize = 5 * 1024 * 1024;
 
 /// What a form adds to the file in it.
 const AROUND: usize = 16 * 1024;
+
+/// The largest file of people: a few millions.
+const FILE: u64 = 1024 * 1024 * 1024;
+
+/// How long nothing of a file may arrive.
+const PAUSE: Duration = Duration::from_secs(30);
 
 /// How much is heard of what is not taken.
 const PATIENCE: usize = 32 * 1024 * 1024;
@@ -55,6 +63,23 @@ pub async fn read_picture_form(mut body: Body) -> Result<Bytes, AppError> {
         kept.extend_from_slice(&data);
     }
     Ok(kept.into())
+}
+
+/// A file of people as it arrives, if it is not too large. How long it takes, all in all, has no limit.
+pub fn file(body: Body) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + Unpin + 'static, AppError> {
+    let too_large =
+        || AppError::new(ErrorCode::PayloadTooLarge, "Send at most 1 GiB. Larger ones can be cut into several.");
+    if body.size_hint().lower() > FILE {
+        return Err(too_large());
+    }
+    let pieces = stream::try_unfold((body, 0_u64), move |(mut body, sum)| async move {
+        let frame = timeout(PAUSE, body.frame()).await.map_err(|_| broken_off())?;
+        let Some(frame) = frame else { return Ok(None) };
+        let piece = frame.map_err(|_| broken_off())?.into_data().unwrap_or_default();
+        let sum = sum + piece.len() as u64;
+        if sum > FILE { Err(too_large()) } else { Ok(Some((piece, (body, sum)))) }
+    });
+    Ok(Box::pin(pieces))
 }
 
 /// Lets a browser say what it has to say, up to a point: before that it listens to no answer.

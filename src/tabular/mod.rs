@@ -8,4 +8,4 @@ mod write;
 
 pub use error::{FileError, MOST_COLUMNS, MOST_ROW_BYTES};
 pub use read::{Reader, Row};
-pub use write::{csv_lines, json_lines};
+pub use write::{WriteError, written};

@@ -228,7 +228,7 @@ mod tests {
         fn what_was_written_is_read(names in prop::collection::vec("[^\\p{Cc}]{1,20}", 1..5)) {
             let header = [vec!["email".to_owned(), "name".to_owned()]];
             let rows: Vec<_> = header.into_iter().chain(names.iter().map(|name| vec!["e".to_owned(), name.clone()])).collect();
-            let file = super::super::csv_lines(rows).unwrap();
+            let file = super::super::write::csv_lines(rows).unwrap();
             let (read, _) = read(&file, 7).unwrap();
             for (row, name) in read.iter().zip(&names) {
                 prop_assert_eq!(row.cells.as_ref().unwrap()[1].as_str().trim(), name.trim());

@@ -7,6 +7,7 @@
 mod support;
 
 mod administration;
+mod import;
 mod keys;
 mod passwords;
 mod refresh;

@@ -14,6 +14,7 @@ mod directory;
 mod directory_pages;
 mod forms;
 mod guards;
+mod import;
 mod login;
 mod pages;
 mod person;

@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{
     shared::{
-        directory::{ListUsersRequest, Pagination, UserList},
+        directory::{Direction, ListUsersRequest, Pagination, Sort, UserList},
         error::{AppError, ErrorCode, FieldError},
     },
     store::{
         Conn, StoreError,
-        directory::{self, Listed, ListedRow, Slice, Way, orders::COUNTED},
+        directory::{self, Listed, ListedRow, Ordering, Place, Slice, Way, orders::COUNTED},
     },
 };
 pub(super) use request::{filter as parse_filter, listed as listed_of};
@@ -167,6 +167,19 @@ impl Accounts {
         let users = page.rows.into_iter().map(|row| Ok(User::try_from(row.user)?.view()));
         Ok(UserList { users: users.collect::<Result<_, StoreError>>()?, pagination })
     }
+}
+
+/// The next of a list, the oldest first: for what goes through all of it, a piece at a time.
+pub(super) async fn oldest_first(
+    conn: &mut Conn<'_>,
+    listed: &Listed,
+    beyond: Option<Place>,
+    limit: i64,
+) -> Result<Vec<ListedRow>, StoreError> {
+    let totals = directory::totals(conn).await?;
+    let way = plan::way_from(conn, listed, &totals, limit).await?;
+    let ordering = Ordering { sort: Sort::CreatedAt, direction: Direction::Ascending };
+    directory::read(conn, listed, ordering, &Slice { beyond, limit, offset: 0 }, &way).await
 }
 
 /// How many hits a search has: known where they were collected, else counted.

@@ -1,6 +1,8 @@
 //! `vestibule user …`: accounts without a browser, through the same use cases.
 
 mod create;
+mod export;
+mod import;
 mod list;
 mod set_password;
 mod set_role;
@@ -21,6 +23,7 @@ Examples:
   vestibule user show maren@example.org --json
   vestibule user list --search holt
   vestibule user disable maren
+  vestibule user import people.csv --dry-run
 
 A LOGIN is a username, an email address or an id. What is changed takes effect in a running
 server within a second.";
@@ -51,6 +54,10 @@ enum Action {
     Delete(status::SetStatus),
     /// Restore a deleted account
     Restore(status::SetStatus),
+    /// Make accounts from a CSV or JSON Lines file
+    Import(import::Import),
+    /// Write accounts into a CSV or JSON Lines file
+    Export(export::Export),
     /// Give an account another password, and end its sessions
     SetPassword(set_password::SetPassword),
 }
@@ -66,6 +73,8 @@ impl User {
             Action::SetRole(set_role) => set_role.run(config),
             Action::Delete(delete) => delete.run(config, UserAction::Delete),
             Action::Restore(restore) => restore.run(config, UserAction::Restore),
+            Action::Import(import) => import.run(config),
+            Action::Export(export) => export.run(config),
             Action::SetPassword(set_password) => set_password.run(config),
         }
     }

@@ -1,7 +1,11 @@
 //! `/api/audit`: what happened, by pages or as a file.
 
 use super::{
-    super::{problem::Problem, state::AppState},
+    super::{
+        download::{CSV, JSON_LINES, download},
+        problem::Problem,
+        state::AppState,
+    },
     bearer::Bearer,
     query::Query,
 };
@@ -11,17 +15,10 @@ use crate::{
         audit::{AuditEventView, AuditPageView, AuditRequest, ExportFormat},
         error::AppError,
     },
-    tabular::{csv_lines, json_lines},
+    tabular::{WriteError, written},
 };
-use axum::{
-    BoxError, Router,
-    body::Body,
-    extract::State,
-    http::header,
-    response::{IntoResponse, Response},
-    routing::get,
-};
-use futures::{Stream, StreamExt as _, stream};
+use axum::{Router, extract::State, response::Response, routing::get};
+use futures::TryStreamExt as _;
 
 /// The columns of a CSV file.
 const COLUMNS: [&str; 11] =
@@ -45,28 +42,12 @@ async fn export(
     Query(request): Query<AuditRequest>,
 ) -> Result<Response, Problem> {
     let AuditExport { format, events } = accounts.export_audit(&who.principal(), &request)?;
-    let events = events.map(|events| events.map_err(|failure| BoxError::from(AppError::from(failure))));
-    Ok(match format {
-        ExportFormat::Csv => {
-            let header = stream::iter([csv_lines([COLUMNS]).map_err(BoxError::from)]);
-            let rows = events.map(|events| Ok(csv_lines(events?.iter().map(row))?));
-            download("text/csv; charset=utf-8", "attachment; filename=\"audit.csv\"", header.chain(rows))
-        }
-        ExportFormat::JsonLines => {
-            let lines = events.map(|events| Ok(json_lines(&events?)?));
-            download("application/x-ndjson", "attachment; filename=\"audit.jsonl\"", lines)
-        }
-    })
-}
-
-/// An error on the way breaks the connection off, so that nobody takes a part for the whole.
-fn download(
-    content_type: &'static str,
-    disposition: &'static str,
-    body: impl Stream<Item = Result<Vec<u8>, BoxError>> + Send + 'static,
-) -> Response {
-    let headers = [(header::CONTENT_TYPE, content_type), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, Body::from_stream(body)).into_response()
+    let events = events.map_err(|failure| WriteError::from(AppError::from(failure)));
+    let (media_type, disposition) = match format {
+        ExportFormat::Csv => (CSV, "attachment; filename=\"audit.csv\""),
+        ExportFormat::JsonLines => (JSON_LINES, "attachment; filename=\"audit.jsonl\""),
+    };
+    Ok(download(media_type, disposition, written(format, COLUMNS, row, events)))
 }
 
 fn row(event: &AuditEventView) -> [String; COLUMNS.len()] {

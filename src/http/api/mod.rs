@@ -35,6 +35,11 @@ pub fn routes() -> Router<AppState> {
         .fallback(unknown)
 }
 
+/// Those whose requests take as long as their files are.
+pub fn file_routes() -> Router<AppState> {
+    Router::new().nest("/users", users::file_routes())
+}
+
 /// An address of the API at which there is nothing.
 pub async fn unknown() -> Problem {
     Problem(problem::not_found())

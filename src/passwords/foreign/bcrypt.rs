@@ -1,7 +1,9 @@
 //! bcrypt, as `$2a$`, `$2b$` and `$2y$`: three names of one algorithm since its early mistakes were mended.
 
-/// 2^16 rounds take some seconds; common defaults are 10 to 12.
-const MAX_COST: u32 = 16;
+use std::ops::RangeInclusive;
+
+/// 2^4 rounds are the fewest there are, 2^16 take some seconds; common defaults are 10 to 12.
+const COSTS: RangeInclusive<u32> = 4..=16;
 
 /// A hash that can be computed again.
 pub(super) struct Hash<'h>(&'h str);
@@ -14,7 +16,7 @@ impl<'h> Hash<'h> {
         let is_base64 = encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/'));
         // `$2x$` marks hashes made with a known mistake.
         let is_known = ["$2a$", "$2b$", "$2y$"].iter().any(|name| text.starts_with(name));
-        (is_known && is_base64 && parts.get_cost() <= MAX_COST).then_some(Self(text))
+        (is_known && is_base64 && COSTS.contains(&parts.get_cost())).then_some(Self(text))
     }
 
     /// bcrypt looks at the first 72 bytes alone, and so does this: the system that made the hash did the same.

@@ -1,6 +1,7 @@
 //! `/api/users`: accounts, one's own and, for administrators, everyone's.
 
 pub mod admin;
+mod file;
 
 use super::{
     super::{
@@ -30,6 +31,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{self, get, post, put},
 };
+
+pub use file::routes as file_routes;
 
 pub fn routes() -> Router<AppState> {
     Router::new()

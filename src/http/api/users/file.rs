@@ -1,0 +1,68 @@
+//! People in and out as files.
+
+use super::{Bearer, Problem, Query};
+use crate::{
+    accounts::{Accounts, Caller},
+    http::{
+        download::{CSV, JSON_LINES, download},
+        limits,
+        state::AppState,
+    },
+    shared::{
+        audit::ExportFormat,
+        error::{AppError, ErrorCode},
+        import::{ExportRequest, ImportReport, ImportRequest},
+    },
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::State,
+    http::{HeaderMap, header},
+    response::Response,
+    routing::{get, post},
+};
+
+/// What may be sent. Which of them it is the content decides.
+const TYPES: [&str; 4] = ["text/csv", "application/x-ndjson", "application/jsonl", "application/octet-stream"];
+
+/// Below `/api/users`; they take as long as their files are.
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/import", post(import)).route("/export", get(export))
+}
+
+async fn import(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Query(request): Query<ImportRequest>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<axum::Json<ImportReport>, Problem> {
+    if !is_table(&headers) {
+        let detail = "Send a file, with Content-Type: text/csv or application/x-ndjson.";
+        return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
+    }
+    let file = limits::file(body)?;
+    Ok(axum::Json(accounts.import_users(&who.principal(), &caller, &request, file).await?))
+}
+
+async fn export(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Query(request): Query<ExportRequest>,
+) -> Result<Response, Problem> {
+    let export = accounts.export_users(&who.principal(), &caller, &request).await?;
+    let (media_type, disposition) = match export.format {
+        ExportFormat::Csv => (CSV, "attachment; filename=\"people.csv\""),
+        ExportFormat::JsonLines => (JSON_LINES, "attachment; filename=\"people.jsonl\""),
+    };
+    Ok(download(media_type, disposition, export.file()))
+}
+
+fn is_table(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    TYPES.iter().any(|allowed| essence.eq_ignore_ascii_case(allowed))
+}

@@ -1,0 +1,307 @@
+//! People from a file.
+
+use crate::support::{PASSWORD, Reply, TestApp, Tokens};
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::{Frame, SizeHint};
+use serde_json::{Value, json};
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+/// Of [`PASSWORD`], made by `hashlib` of Python in the formats of Werkzeug and Django.
+const WERKZEUG: &str =
+    "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$13571b9fada9a530bedc3049f032041926342b8438767118f48f7ac87d75ac1e";
+const DJANGO: &str = "pbkdf2_sha256$1000$Vq3sZ0xT8mKp$E1cbn62ppTC+3DBJ8DIEGSY0K4Q4dnEY9I96yH11rB4=";
+
+async fn import(app: &TestApp, tokens: &Tokens, query: &str, file: &str) -> Reply {
+    let call = app.post(&format!("/api/users/import?{query}")).bearer(&tokens.access);
+    call.header("content-type", "text/csv").body(file.to_owned()).send().await
+}
+
+/// The report: outcome, rows, good, bad.
+fn counts(reply: &Reply) -> (String, u64, u64, u64) {
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let report = reply.json();
+    let count = |name: &str| report[name].as_u64().expect("a count");
+    (report["outcome"].as_str().expect("an outcome").to_owned(), count("rows"), count("good"), count("bad"))
+}
+
+fn told(outcome: &str, rows: u64, good: u64, bad: u64) -> (String, u64, u64, u64) {
+    (outcome.to_owned(), rows, good, bad)
+}
+
+/// What is wrong: rows and fields.
+fn errors(reply: &Reply) -> Vec<(u64, String)> {
+    let errors = reply.json()["errors"].as_array().expect("errors").clone();
+    errors.iter().map(|e| (e["row"].as_u64().unwrap(), e["field"].as_str().unwrap().to_owned())).collect()
+}
+
+async fn people(app: &TestApp, tokens: &Tokens) -> Vec<String> {
+    let reply = app.get("/api/users?sort=username&per_page=100").bearer(&tokens.access).send().await;
+    let users = reply.json()["users"].as_array().expect("users").clone();
+    users.iter().map(|user| user["username"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn rows_become_people_who_sign_in_with_the_passwords_they_have() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    let file = format!(
+        "email,username,name,role,status,email_verified,password_hash,created_at,shoe size\r\n\
+         maren@example.org,maren,Maren Holt,admin,active,true,{WERKZEUG},2024-03-04,39\r\n\
+         jonas@example.org,jonas,\"Eide, Jonas\",,,,{DJANGO},2024-03-04T09:12:00Z,\r\n\
+         ines@example.org,,,user,disabled,no,,,\r\n"
+    );
+    let reply = import(&app, &tokens, "", &file).await;
+    assert_eq!(counts(&reply), told("imported", 3, 3, 0));
+    assert_eq!(reply.json()["ignored_columns"], json!(["shoe size"]));
+    assert_eq!(people(&app, &tokens).await, ["admin", "ines", "jonas", "maren"]);
+
+    for username in ["maren", "jonas"] {
+        let before = app.database.run(&format!("SELECT password_hash FROM users WHERE username = '{username}'")).await;
+        app.log_in(username).await;
+        let after = app.database.run(&format!("SELECT password_hash FROM users WHERE username = '{username}'")).await;
+        assert!(before[0].starts_with("pbkdf2") && after[0].starts_with("$argon2id$"), "{before:?} {after:?}");
+    }
+    let found = app.get("/api/users?q=eide").bearer(&tokens.access).send().await.json();
+    let jonas = &found["users"][0];
+    assert_eq!((&jonas["name"], &jonas["created_at"]), (&json!("Eide, Jonas"), &json!("2024-03-04T09:12:00.000Z")));
+    assert_eq!(found["pagination"]["total"], 1);
+    let admins = app.get("/api/users?role=admin&per_page=1").bearer(&tokens.access).send().await.json();
+    assert_eq!(admins["pagination"]["total"], 2, "counted with the others");
+    let refused = app.post("/api/auth/login").json(&json!({"login": "ines", "password": PASSWORD})).send().await;
+    assert_eq!(refused.status, 401);
+
+    let trail = app.trail().await;
+    let imported = trail.iter().find(|event| event.event == "user.import").expect("an event");
+    assert_eq!(imported.detail.as_deref(), Some("3"));
+}
+
+#[tokio::test]
+async fn all_rows_or_none_or_the_good_ones_or_only_a_look() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    app.add("maren", "Maren Holt").await;
+    let file = "email,username,role\n\
+        a@example.org,anna,\n\
+        not-an-address,bert,god\n\
+        b@example.org,MAREN,\n\
+        c@example.org,carl\n\
+        A@EXAMPLE.org,dora,\n\
+        e@example.org,anna,user\n\
+        f@example.org,fina,user\n";
+    let wrong = [(3, "email"), (3, "role"), (4, "username"), (5, "row"), (6, "email"), (7, "username")];
+    let wrong: Vec<_> = wrong.map(|(row, field)| (row, field.to_owned())).into();
+
+    let reply = import(&app, &tokens, "dry_run=true", file).await;
+    assert_eq!((counts(&reply), errors(&reply)), (told("previewed", 7, 2, 5), wrong.clone()));
+    let sample = &reply.json()["sample"];
+    assert_eq!(sample.as_array().unwrap().len(), 2);
+    let anna = json!({"row": 2, "username": "anna", "email": "a@example.org", "name": null, "role": "user",
+        "status": "active", "has_password": false});
+    assert_eq!(sample[0], anna);
+
+    let reply = import(&app, &tokens, "rows=all", file).await;
+    assert_eq!((counts(&reply), errors(&reply)), (told("nothing_imported", 7, 2, 5), wrong.clone()));
+    assert_eq!(people(&app, &tokens).await, ["admin", "maren"]);
+    assert_eq!(app.database.run("SELECT username FROM users WHERE import_number > 0").await, Vec::<String>::new());
+
+    let reply = import(&app, &tokens, "rows=good", file).await;
+    assert_eq!((counts(&reply), errors(&reply)), (told("imported", 7, 2, 5), wrong));
+    assert_eq!(people(&app, &tokens).await, ["admin", "anna", "fina", "maren"]);
+    assert_eq!(app.database.run("SELECT username FROM users WHERE import_number > 0").await.len(), 2);
+}
+
+#[tokio::test]
+async fn who_has_no_username_gets_one_from_the_address_and_a_number_when_it_is_taken() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    let rows: String = (0..40).map(|number| format!("{{\"email\": \"info@example{number}.org\"}}\n")).collect();
+    assert_eq!(counts(&import(&app, &tokens, "dry_run=true", &rows).await), told("previewed", 40, 40, 0));
+    assert_eq!(counts(&import(&app, &tokens, "", &rows).await), told("imported", 40, 40, 0));
+    let people = people(&app, &tokens).await;
+    assert_eq!(people.len(), 41);
+    for username in ["info", "info-2", "info-3"] {
+        assert!(people.contains(&username.to_owned()), "{people:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_such_file_is_refused_in_words_and_nothing_of_it_is_kept() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    let good: String = (0..300).map(|number| format!("person{number}@example.org\n")).collect();
+    let cases: [(Vec<u8>, &str); 8] = [
+        (b"".to_vec(), "There is nothing in the file. Its first line names the columns."),
+        (b"\xff\xfee\0m\0".to_vec(), "The file is in UTF-16. Save it as CSV UTF-8."),
+        (
+            [b"email\n", good.as_bytes(), b"Jos\xe9@example.org\n"].concat(),
+            "Row 302 is not in UTF-8. Save the file as CSV UTF-8.",
+        ),
+        (b"shoe\n39\n".to_vec(), "No column is one of these: username, email"),
+        (b"email,email\n".to_vec(), "The column \"email\" is there twice."),
+        ("x,".repeat(10_000).into_bytes(), "Row 1 has more than 100 columns."),
+        (
+            [b"email\n", good.as_bytes(), b"\"", "a\n".repeat(50_000).as_bytes()].concat(),
+            "Row 302 is longer than 64 KiB.",
+        ),
+        (b"[{\"email\": \"a@example.org\"}]".to_vec(), "This is one JSON array."),
+    ];
+    for (file, detail) in cases {
+        for rows in ["all", "good"] {
+            let call = app.post(&format!("/api/users/import?rows={rows}")).bearer(&tokens.access);
+            let reply = call.header("content-type", "text/csv").body(file.clone()).send().await;
+            assert_eq!((reply.status, reply.fields()), (422, vec![("file".to_owned(), "unreadable".to_owned())]));
+            let told = reply.json()["detail"].as_str().unwrap().to_owned();
+            assert!(told.starts_with(detail), "{told}");
+        }
+    }
+    assert_eq!(people(&app, &tokens).await, ["admin"]);
+    assert_eq!(app.database.run("SELECT email FROM users").await, ["admin@example.org"]);
+    assert_eq!(app.database.run("SELECT CAST(number AS TEXT) FROM imports").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn bad_cells_are_told_with_their_fields() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    let lines = [
+        (json!({"email": 7}), vec!["email"]),
+        (json!({"email": "a@example.org", "password": PASSWORD}), vec!["password"]),
+        (json!({"email": "a@example.org", "password_hash": PASSWORD}), vec!["password_hash"]),
+        (
+            json!({"email": "a@example.org", "status": "deleted", "email_verified": "perhaps"}),
+            vec!["status", "email_verified"],
+        ),
+        (
+            json!({"email": "a@example.org", "created_at": "2099-01-01", "last_login_at": "soon"}),
+            vec!["created_at", "last_login_at"],
+        ),
+        (json!({"username": "a b"}), vec!["username", "email"]),
+    ];
+    let file: String = lines.iter().map(|(line, _)| format!("{line}\n")).collect();
+    let reply = import(&app, &tokens, "rows=good", &file).await;
+    let expected =
+        lines.iter().zip(1..).flat_map(|((_, fields), row)| fields.iter().map(move |f| (row, (*f).to_owned())));
+    assert_eq!(errors(&reply), expected.collect::<Vec<_>>());
+    assert!(!reply.text().contains(PASSWORD), "nothing that was sent as a password is repeated");
+}
+
+/// A file that says that it has 10 GB. Nobody should read any of it.
+struct Announced;
+
+impl HttpBody for Announced {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        panic!("it was read")
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(10 * 1024 * 1024 * 1024)
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_breaks_off_or_never_ends_leaves_nothing() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    let send = |body: Body| {
+        let call = app.post("/api/users/import?rows=good").bearer(&tokens.access);
+        call.header("content-type", "text/csv").body(body).send()
+    };
+    let rows: String = (0..250).map(|number| format!("person{number}@example.org\n")).collect();
+    let pieces = vec![Ok(format!("email\n{rows}")), Err(std::io::Error::other("the line is dead"))];
+    let reply = send(Body::from_stream(futures::stream::iter(pieces))).await;
+    assert_eq!((reply.status, reply.code()), (400, "malformed".to_owned()));
+
+    // A gigabyte and more of one column that nobody knows.
+    let piece = Bytes::from(vec![b'x'; 1024 * 1024]);
+    let endless = futures::stream::repeat_with(move || Ok::<_, Infallible>(piece.clone()));
+    let reply = send(Body::from_stream(endless)).await;
+    assert_eq!((reply.status, reply.fields()[0].0.as_str()), (422, "file"), "the first row has no end");
+    let reply = send(Body::new(Announced)).await;
+    assert_eq!((reply.status, reply.code()), (413, "payload_too_large".to_owned()));
+    assert_eq!(people(&app, &tokens).await, ["admin"]);
+    assert_eq!(app.database.run("SELECT email FROM users").await, ["admin@example.org"]);
+}
+
+#[tokio::test]
+async fn only_administrators_bring_people_in_and_only_files_come_in() {
+    let app = TestApp::new().await;
+    let (_, admin) = app.administrator("admin").await;
+    let (_, maren) = app.member("maren").await;
+    let file = "email\na@example.org\n";
+    assert_eq!(import(&app, &maren, "", file).await.status, 403);
+    assert_eq!(app.post("/api/users/import").body(file).send().await.status, 401);
+    let call = app.post("/api/users/import").bearer(&admin.access).json(&json!({"email": "a@example.org"}));
+    assert_eq!(call.send().await.status, 415);
+    let reply = import(&app, &admin, "rows=some&dry_run=perhaps", file).await;
+    let fields: Vec<_> = reply.fields().into_iter().map(|(field, _)| field).collect();
+    assert_eq!((reply.status, fields), (422, vec!["rows".to_owned(), "dry_run".to_owned()]));
+    assert_eq!(people(&app, &admin).await, ["admin", "maren"]);
+}
+
+async fn export(app: &TestApp, tokens: &Tokens, query: &str) -> Reply {
+    app.get(&format!("/api/users/export?{query}")).bearer(&tokens.access).send().await
+}
+
+#[tokio::test]
+async fn everyone_is_exported_once_and_comes_back_as_they_were() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    let rows: String = (0..1_200).map(|number| format!("person{number}@example.org,=1+{number}\n")).collect();
+    assert_eq!(
+        counts(&import(&app, &tokens, "", &format!("email,name\n{rows}")).await),
+        told("imported", 1_200, 1_200, 0)
+    );
+    app.change("person7", "delete").await;
+    app.change("person8", "disable").await;
+
+    let reply = export(&app, &tokens, "").await;
+    assert_eq!((reply.status, reply.header("content-type")), (200, "text/csv; charset=utf-8"));
+    assert_eq!(reply.header("content-disposition"), "attachment; filename=\"people.csv\"");
+    let csv = reply.text();
+    assert_eq!(
+        csv.lines().next(),
+        Some("id,username,email,name,role,status,email_verified,created_at,updated_at,last_login_at")
+    );
+    assert_eq!(csv.lines().count(), 1 + 1_200);
+    assert!(csv.contains(",'=1+5,"), "no formulas");
+
+    let reply = export(&app, &tokens, "format=jsonl&q=person1199").await;
+    assert_eq!(reply.header("content-type"), "application/x-ndjson");
+    let one: Value = serde_json::from_str(&reply.text()).expect("one line");
+    assert_eq!((&one["username"], &one["name"]), (&json!("person1199"), &json!("=1+1199")));
+    assert!(one["password_hash"].is_null());
+    assert_eq!(export(&app, &tokens, "status=disabled").await.text().lines().count(), 2);
+    assert_eq!(export(&app, &tokens, "format=xls&role=god").await.fields().len(), 2);
+    assert!(app.trail().await.iter().any(|event| event.event == "user.export"));
+
+    let other = TestApp::new().await;
+    let (_, boss) = other.administrator("boss").await;
+    let reply = import(&other, &boss, "", &csv).await;
+    assert_eq!(counts(&reply), told("imported", 1_200, 1_200, 0));
+    assert_eq!(reply.json()["ignored_columns"], json!(["id", "updated_at"]));
+    let without = |csv: &str| {
+        let row = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            [&cells[1..8], &cells[9..]].concat().join(",")
+        };
+        let mut rows: Vec<String> = csv.lines().map(row).filter(|row| !row.contains("boss")).collect();
+        rows.sort();
+        rows
+    };
+    assert_eq!(without(&export(&other, &boss, "").await.text()), without(&csv));
+}
+
+#[tokio::test]
+async fn only_administrators_take_people_out() {
+    let app = TestApp::new().await;
+    let (_, maren) = app.member("maren").await;
+    assert_eq!(export(&app, &maren, "").await.status, 403);
+    assert_eq!(app.get("/api/users/export").send().await.status, 401);
+}
