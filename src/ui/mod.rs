@@ -10,6 +10,7 @@ pub mod hydration;
 pub mod in_page;
 pub mod journey;
 pub mod lazy;
+pub mod listing;
 pub mod markup;
 pub mod pages;
 pub mod shell;

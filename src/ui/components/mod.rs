@@ -3,7 +3,9 @@
 pub mod alert;
 pub mod avatar;
 pub mod badge;
+pub mod blank;
 pub mod brand;
+pub mod choice;
 pub mod confirmation;
 pub mod door;
 pub mod field;
@@ -14,6 +16,7 @@ pub mod icon;
 pub mod layout;
 pub mod new_account_form;
 pub mod note;
+pub mod pager;
 pub mod password_field;
 pub mod password_link;
 pub mod password_meter;
