@@ -1,7 +1,7 @@
 //! The router, the same for the server and for tests.
 
 use super::{
-    actions, api, assets,
+    actions, api, assets, audit_file,
     authenticate::authenticate,
     avatars,
     boundary::boundary,
@@ -62,6 +62,7 @@ fn for_browsers(config: &Config, state: &AppState) -> Result<Router<AppState>, I
     Ok(Router::new()
         .merge(actions::routes())
         .merge(picture_form::routes())
+        .merge(audit_file::routes())
         .merge(pages::routes(&state.pages))
         .layer(from_fn_with_state(state.clone(), authenticate))
         .layer(same_site))

@@ -40,6 +40,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/register") view=lazy::REGISTER ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::ACCOUNT ssr=SsrMode::Async/>
+                <Route path=path!("/account/activity") view=lazy::ACTIVITY ssr=SsrMode::Async/>
+                <Route path=path!("/audit") view=lazy::AUDIT ssr=SsrMode::Async/>
                 <Route path=path!("/users") view=lazy::DIRECTORY ssr=SsrMode::Async/>
                 <Route path=path!("/users/new") view=lazy::CREATE_USER ssr=SsrMode::Async/>
                 <Route path=path!("/users/:id") view=lazy::PERSON ssr=SsrMode::Async/>

@@ -9,6 +9,8 @@ pub fn of(path: &str) -> &'static str {
     match path {
         "/" => "Vestibule",
         "/account" => "Your account · Vestibule",
+        "/account/activity" => "Your activity · Vestibule",
+        "/audit" => "Activity · Vestibule",
         "/login" => "Sign in · Vestibule",
         "/register" => "Create account · Vestibule",
         "/setup" => "Make the first administrator · Vestibule",

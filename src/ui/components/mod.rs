@@ -8,6 +8,7 @@ pub mod brand;
 pub mod choice;
 pub mod confirmation;
 pub mod door;
+pub mod event;
 pub mod field;
 pub mod form_alert;
 pub mod header;

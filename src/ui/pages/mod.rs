@@ -11,3 +11,4 @@ pub mod person;
 pub mod register;
 pub mod reset_password;
 pub mod setup;
+pub mod trail;
