@@ -2,24 +2,26 @@
 
 use super::{
     Accounts, Failure, Principal,
-    audit_request::{ExportSearch, PageSearch, Search},
+    audit_request::{ExportSearch, PageSearch, Search, Wanted},
     error,
     policy::{self, Action},
 };
 use crate::{
     shared::{
-        audit::{ActorView, AuditEventView, AuditPageView, AuditRequest, ExportFormat},
+        audit::{ActorView, AuditEventView, AuditPageView, AuditRequest, ExportFormat, NamedPerson, TrailView},
         error::{AppError, ErrorCode, FieldError},
+        fields::Problem,
         ids::{AuditEventId, UserId},
         timestamp::Timestamp,
     },
     store::{
         StoreError,
         audit::{self, EventFilter, EventRow},
+        users,
     },
 };
 use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 /// Events of an export that are in memory at a time.
 const EXPORTED_AT_ONCE: u32 = 500;
@@ -71,27 +73,65 @@ enum Reader {
 impl Accounts {
     /// A page of the events that `who` may see, the newest first.
     pub async fn list_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditPageView, AuditError> {
-        let PageSearch { search, per_page } = PageSearch::parse(request).map_err(AuditError::Invalid)?;
-        let (filter, reader) = permitted(who, search)?;
-        // One more than is shown tells whether there is another page.
-        let mut rows = self.find_events(filter, per_page + 1).await?;
+        let PageSearch { search, per_page, backwards } = PageSearch::parse(request).map_err(AuditError::Invalid)?;
+        let (filter, reader) = self.permitted(who, search).await?;
+        // One more than is shown tells whether there is another page on the side to which one goes; on the other there
+        // is the page that one comes from.
+        let limit = per_page + 1;
+        let read = self.db().read(move |conn| {
+            Box::pin(async move {
+                match backwards {
+                    true => audit::oldest(conn, &filter, limit).await,
+                    false => audit::newest(conn, &filter, limit).await,
+                }
+            })
+        });
+        let mut rows = read.await?;
         let more = rows.len() > per_page as usize;
+        if more && backwards {
+            rows.remove(0);
+        }
         rows.truncate(per_page as usize);
         let events = rows.into_iter().map(|row| view(row, reader)).collect::<Result<Vec<_>, _>>()?;
-        let next = events.last().filter(|_| more).map(|event| event.id);
-        Ok(AuditPageView { events, next })
+        let (more_before, more_after) = if backwards { (more, true) } else { (!request.before.is_empty(), more) };
+        let next = events.last().filter(|_| more_after).map(|event| event.id);
+        let prev = events.first().filter(|_| more_before).map(|event| event.id);
+        Ok(AuditPageView { events, next, prev })
+    }
+
+    /// The same, with the names of those whom `who` may know of.
+    pub async fn show_trail(&self, who: &Principal, request: &AuditRequest) -> Result<TrailView, AuditError> {
+        let AuditPageView { events, next, prev } = self.list_audit(who, request).await?;
+        let people = events.iter().flat_map(|event| [event.actor.id, event.target_id]).flatten();
+        let people = people.filter(|id| policy::allows(who, Action::ReadUser(*id))).collect::<BTreeSet<_>>();
+        let named = self.db().read(move |conn| {
+            Box::pin(async move {
+                let mut named = Vec::with_capacity(people.len());
+                for id in people {
+                    if let Some(user) = users::find(conn, id).await? {
+                        named.push(NamedPerson { id, name: user.name.unwrap_or(user.username) });
+                    }
+                }
+                Ok(named)
+            })
+        });
+        Ok(TrailView { events, next, prev, people: named.await? })
     }
 
     /// All events that were asked for, the newest first; not those that happen meanwhile. For administrators.
-    pub fn export_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditExport, AuditError> {
+    pub async fn export_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditExport, AuditError> {
         if !policy::allows(who, Action::ReadEvents) {
             return Err(AuditError::Forbidden);
         }
         let ExportSearch { search, format } = ExportSearch::parse(request).map_err(AuditError::Invalid)?;
-        let (mut filter, reader) = permitted(who, search)?;
+        let (mut filter, reader) = self.permitted(who, search).await?;
         filter.before = filter.before.min(AuditEventId::first_at(self.now().plus(Duration::from_millis(1))));
         let pages = stream::try_unfold((self.clone(), filter), async |(accounts, mut filter)| {
-            let rows = accounts.find_events(filter.clone(), EXPORTED_AT_ONCE).await?;
+            let searched = filter.clone();
+            let rows = accounts
+                .db()
+                .read(move |conn| Box::pin(async move { audit::newest(conn, &searched, EXPORTED_AT_ONCE).await }));
+            let rows = rows.await?;
             let Some(last) = rows.last() else { return Ok(None) };
             filter.before = AuditEventId(last.id);
             Ok(Some((rows, (accounts, filter))))
@@ -101,27 +141,39 @@ impl Accounts {
         Ok(AuditExport { format, events })
     }
 
-    async fn find_events(&self, filter: EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
-        self.db().read(move |conn| Box::pin(async move { audit::find(conn, &filter, limit).await })).await
+    /// Narrows a search to what `who` may see. Whoever may not see what others did may not ask for it either: what is
+    /// then found would tell who it was.
+    async fn permitted(&self, who: &Principal, search: Search) -> Result<(EventFilter, Reader), AuditError> {
+        let Search { mut filter, own, person } = search;
+        let sees_all = policy::allows(who, Action::ReadEvents);
+        if sees_all && !own {
+            filter.party = match person {
+                Some(Wanted::Login(login)) => Some(self.id_of(&login).await?),
+                Some(Wanted::Id(id)) => Some(id),
+                None => None,
+            };
+            return Ok((filter, Reader::Administrator));
+        }
+        let Principal::User(current) = who else { return Err(AuditError::Forbidden) };
+        let me = current.user.id;
+        let asks_for_others = match person {
+            Some(Wanted::Login(_)) => true,
+            Some(Wanted::Id(id)) if id != me => true,
+            _ => [filter.actor, filter.target].into_iter().flatten().any(|id| id != me),
+        };
+        if !policy::allows(who, Action::ReadEventsOf(me)) || (asks_for_others && !sees_all) {
+            return Err(AuditError::Forbidden);
+        }
+        filter.party = Some(me);
+        Ok((filter, if sees_all { Reader::Administrator } else { Reader::Party(me) }))
     }
-}
 
-/// Narrows a search to what `who` may see. Whoever may not see what others did may not ask for it either: what is then
-/// found would tell who it was.
-fn permitted(who: &Principal, search: Search) -> Result<(EventFilter, Reader), AuditError> {
-    let Search { mut filter, own } = search;
-    let sees_all = policy::allows(who, Action::ReadEvents);
-    if sees_all && !own {
-        return Ok((filter, Reader::Administrator));
+    /// The account with this username or email address; the deleted included.
+    async fn id_of(&self, login: &str) -> Result<UserId, AuditError> {
+        let nobody = Problem::new("unknown", "No account has this username or email address.");
+        let row = self.find_row(login).await?;
+        row.map(|row| UserId(row.id)).ok_or_else(|| AuditError::Invalid(vec![nobody.of("person")]))
     }
-    let Principal::User(current) = who else { return Err(AuditError::Forbidden) };
-    let me = current.user.id;
-    let asks_for_others = [filter.actor, filter.target].into_iter().flatten().any(|id| id != me);
-    if !policy::allows(who, Action::ReadEventsOf(me)) || (asks_for_others && !sees_all) {
-        return Err(AuditError::Forbidden);
-    }
-    filter.party = Some(me);
-    Ok((filter, if sees_all { Reader::Administrator } else { Reader::Party(me) }))
 }
 
 fn view(row: EventRow, reader: Reader) -> Result<AuditEventView, StoreError> {

@@ -23,12 +23,23 @@ pub(super) struct Search {
     pub filter: EventFilter,
     /// Only those that one is party to.
     pub own: bool,
+    /// Only those that this person is party to.
+    pub person: Option<Wanted>,
+}
+
+/// Somebody, as they are asked for.
+pub(super) enum Wanted {
+    Id(UserId),
+    /// By username or email address.
+    Login(String),
 }
 
 /// A page of them.
 pub(super) struct PageSearch {
     pub search: Search,
     pub per_page: u32,
+    /// Whether it is the one before a page, and not the one after.
+    pub backwards: bool,
 }
 
 impl PageSearch {
@@ -38,9 +49,17 @@ impl PageSearch {
         if let Some(before) = optional(&mut fields, "before", &request.before, |text| id(text, "an event")) {
             search.filter.before = search.filter.before.min(AuditEventId(before));
         }
+        let after = optional(&mut fields, "after", &request.after, |text| id(text, "an event"));
+        if let Some(after) = after {
+            let first = AuditEventId(Uuid::from_u128(after.as_u128().saturating_add(1)));
+            search.filter.since = search.filter.since.max(first);
+        }
+        if after.is_some() && !request.before.is_empty() {
+            fields.reject("after", Problem::new("with_before", "Send before or after, not both."));
+        }
         let per_page = optional(&mut fields, "per_page", &request.per_page, per_page);
         fields.finish()?;
-        Ok(Self { search, per_page: per_page.unwrap_or(PER_PAGE) })
+        Ok(Self { search, per_page: per_page.unwrap_or(PER_PAGE), backwards: after.is_some() })
     }
 }
 
@@ -70,9 +89,13 @@ impl Search {
         let from = optional(fields, "from", &request.from, span);
         let to = optional(fields, "to", &request.to, span);
         let own = optional(fields, "scope", &request.scope, scope).is_some();
+        let person = optional(fields, "person", &request.person, |text| Ok(wanted(text)));
+        if own && person.is_some() {
+            fields.reject("person", Problem::new("with_scope", "Send a person or the scope, not both."));
+        }
         let since = from.map_or(AuditEventId(Uuid::nil()), |(start, _)| AuditEventId::first_at(start));
         let before = to.map_or(AuditEventId(Uuid::max()), |(_, end)| AuditEventId::first_at(end));
-        Self { filter: EventFilter { party: None, actor, target, kind, result, since, before }, own }
+        Self { filter: EventFilter { party: None, actor, target, kind, result, since, before }, own, person }
     }
 }
 
@@ -90,6 +113,10 @@ fn optional<T>(
 
 fn id(text: &str, of: &str) -> Result<Uuid, Problem> {
     text.parse().map_err(|_| Problem::new("invalid_id", format!("Send the id of {of}.")))
+}
+
+fn wanted(text: &str) -> Wanted {
+    text.parse().map_or_else(|_| Wanted::Login(text.to_owned()), Wanted::Id)
 }
 
 fn name<T: FromStr<Err = UnknownName>>(text: &str, mend: &'static str) -> Result<T, Problem> {
@@ -139,20 +166,35 @@ mod tests {
         let request = AuditRequest {
             actor: "maren".into(),
             target: "0".into(),
+            person: "jonas".into(),
             event: "user.fly".into(),
             result: "maybe".into(),
             from: "x".into(),
             to: "y".into(),
             scope: "all".into(),
             before: "z".into(),
+            after: "z".into(),
             per_page: "101".into(),
             format: "xml".into(),
         };
-        let of_page = ["actor", "target", "event", "result", "from", "to", "scope", "before", "per_page"];
+        let of_page = ["actor", "target", "event", "result", "from", "to", "scope", "before", "after", "per_page"];
         let fields = |errors: Vec<FieldError>| errors.into_iter().map(|error| error.field).collect::<Vec<_>>();
         assert_eq!(PageSearch::parse(&request).map(drop).map_err(fields), Err(of_page.map(Into::into).to_vec()));
         let of_export = ["actor", "target", "event", "result", "from", "to", "scope", "format"];
         assert_eq!(ExportSearch::parse(&request).map(drop).map_err(fields), Err(of_export.map(Into::into).to_vec()));
+    }
+
+    #[test]
+    fn what_excludes_each_other_is_not_asked_for_at_once() {
+        let id = Uuid::from_u128(7).to_string();
+        let fields = |request: &AuditRequest| match PageSearch::parse(request) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.into_iter().map(|error| (error.field, error.code)).collect(),
+        };
+        let both_ways = AuditRequest { before: id.clone(), after: id.clone(), ..AuditRequest::default() };
+        assert_eq!(fields(&both_ways), [("after".into(), "with_before".into())]);
+        let own = AuditRequest { scope: "own".into(), person: id, ..AuditRequest::default() };
+        assert_eq!(fields(&own), [("person".into(), "with_scope".into())]);
     }
 
     #[test]

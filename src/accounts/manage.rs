@@ -16,7 +16,10 @@ use crate::{
         text::Text,
         views::Role,
     },
-    store::{StoreError, password_links, sessions, users},
+    store::{
+        StoreError, password_links, sessions,
+        users::{self, UserRow},
+    },
 };
 
 /// Why the operator's wish was not granted.
@@ -120,9 +123,13 @@ impl Accounts {
     /// The account with this username, email address or id; the deleted included.
     pub async fn find_by_login(&self, who: &Principal, login: &str) -> Result<User, ManageError> {
         policy::permit(who, Action::OperateUsers)?;
+        Ok(User::try_from(self.find_row(login).await?.ok_or(ManageError::NotFound)?)?)
+    }
+
+    /// The row of that account.
+    pub(super) async fn find_row(&self, login: &str) -> Result<Option<UserRow>, StoreError> {
         let (id, key) = (login.parse::<UserId>().ok(), identity::key(login));
-        let row = self
-            .db()
+        self.db()
             .read(move |conn| {
                 Box::pin(async move {
                     match id {
@@ -131,8 +138,7 @@ impl Accounts {
                     }
                 })
             })
-            .await?;
-        Ok(User::try_from(row.ok_or(ManageError::NotFound)?)?)
+            .await
     }
 
     /// Sets a password without knowing the old one; ends all sessions and forgets failures.

@@ -1,12 +1,12 @@
 //! The router, the same for the server and for tests.
 
 use super::{
-    actions, api, assets,
+    actions, api, assets, audit_file,
     authenticate::authenticate,
     avatars,
     boundary::boundary,
     headers::{self, Guards},
-    limits, pages, picture_form, probes, problem,
+    import_form, limits, pages, people_file, picture_form, probes, problem,
     server_timing::server_timing,
     state::AppState,
 };
@@ -49,7 +49,8 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
         )
         .merge(for_people(assets::routes(), &state))
         .merge(for_people(avatars::routes(), &state))
-        .merge(for_people(for_browsers(config, &state)?, &state));
+        .merge(for_people(with_cookies(of_browsers(&state), config, &state)?, &state))
+        .merge(files_for_people(with_cookies(import_form::routes(), config, &state)?, &state));
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));
     }
@@ -59,18 +60,27 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
         .with_state(state))
 }
 
-/// Pages and server functions: here alone cookies count, so here alone other sites are kept out.
-fn for_browsers(config: &Config, state: &AppState) -> Result<Router<AppState>, InvalidOrigin> {
+/// Pages and server functions, and what stands beside them.
+fn of_browsers(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .merge(actions::routes())
+        .merge(picture_form::routes())
+        .merge(audit_file::routes())
+        .merge(people_file::routes())
+        .merge(pages::routes(&state.pages))
+}
+
+/// Layers of routes where cookies count: here alone they do, so here alone other sites are kept out.
+fn with_cookies(
+    routes: Router<AppState>,
+    config: &Config,
+    state: &AppState,
+) -> Result<Router<AppState>, InvalidOrigin> {
     let same_site = CsrfLayer::new()
         .add_trusted_origin(&config.base_url)
         .map_err(|_| InvalidOrigin(config.base_url.clone()))?
         .with_rejection_response(cross_site);
-    Ok(Router::new()
-        .merge(actions::routes())
-        .merge(picture_form::routes())
-        .merge(pages::routes(&state.pages))
-        .layer(from_fn_with_state(state.clone(), authenticate))
-        .layer(same_site))
+    Ok(routes.layer(from_fn_with_state(state.clone(), authenticate)).layer(same_site))
 }
 
 /// Layers of routes whose errors programs read.
@@ -86,6 +96,11 @@ fn files_for_programs<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Ro
 /// Layers of routes whose errors people may read.
 fn for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     limited(routes).layer(from_fn_with_state(state.clone(), problem::for_people))
+}
+
+/// The same for routes that may take their time.
+fn files_for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    unhurried(routes).layer(from_fn_with_state(state.clone(), problem::for_people))
 }
 
 fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {

@@ -1,24 +1,27 @@
 //! Files that a browser or a program saves, written while they are sent.
 
+use crate::{shared::audit::ExportFormat, tabular::WriteError};
 use axum::{
-    BoxError,
     body::Body,
-    http::header,
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use futures::Stream;
 
-/// The media types of tables (RFC 7111, and what JSON Lines goes by).
-pub const CSV: &str = "text/csv; charset=utf-8";
-pub const JSON_LINES: &str = "application/x-ndjson";
-
-/// A file of this media type, under the name that `disposition` says. An error on the way breaks the connection off, so
-/// that nobody takes a part for the whole.
+/// A table of this format, saved under `name` and what its format is called. An error on the way breaks the connection off,
+/// so that nobody takes a part for the whole.
 pub fn download(
-    content_type: &'static str,
-    disposition: &'static str,
-    body: impl Stream<Item = Result<Vec<u8>, BoxError>> + Send + 'static,
+    format: ExportFormat,
+    name: &str,
+    body: impl Stream<Item = Result<Vec<u8>, WriteError>> + Send + 'static,
 ) -> Response {
-    let headers = [(header::CONTENT_TYPE, content_type), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, Body::from_stream(body)).into_response()
+    // RFC 7111, and what JSON Lines goes by.
+    let media_type = match format {
+        ExportFormat::Csv => "text/csv; charset=utf-8",
+        ExportFormat::JsonLines => "application/x-ndjson",
+    };
+    let mut response = ([(header::CONTENT_TYPE, media_type)], Body::from_stream(body)).into_response();
+    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}.{format}\"")).ok();
+    response.headers_mut().extend(disposition.map(|value| (header::CONTENT_DISPOSITION, value)));
+    response
 }

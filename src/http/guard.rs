@@ -14,6 +14,12 @@ use crate::{
 };
 use axum::http::Uri;
 
+/// The rooms of administrators: what one has to be allowed there, and what others are told.
+const FOR_ADMINISTRATORS: [(&str, Action, &str); 2] = [
+    ("/users", Action::ListUsers, "The directory is for administrators."),
+    ("/audit", Action::ReadEvents, "The audit trail is for administrators."),
+];
+
 /// What becomes of someone at the door of a page.
 pub enum Admission {
     Enter,
@@ -34,21 +40,19 @@ pub async fn admit(state: &AppState, uri: &Uri, visitor: Option<&CurrentUser>) -
         "/reset-password" if link_is_good(state, uri).await? => Ok(Admission::Enter),
         "/reset-password" => Err(problem::not_found()),
         path => match visitor {
-            Some(visitor) if is_of_directory(path) && !sees_directory(visitor) => {
-                Err(AppError::new(ErrorCode::Forbidden, "The directory is for administrators."))
-            }
-            Some(_) => Ok(Admission::Enter),
+            Some(visitor) => match FOR_ADMINISTRATORS.iter().find(|(root, ..)| is_below(path, root)) {
+                Some((_, action, words)) if !accounts::allows(&Principal::User(visitor.clone()), *action) => {
+                    Err(AppError::new(ErrorCode::Forbidden, *words))
+                }
+                _ => Ok(Admission::Enter),
+            },
             None => Ok(Admission::Lead(login_for(uri))),
         },
     }
 }
 
-fn is_of_directory(path: &str) -> bool {
-    path == "/users" || path.starts_with("/users/")
-}
-
-fn sees_directory(visitor: &CurrentUser) -> bool {
-    accounts::allows(&Principal::User(visitor.clone()), Action::ListUsers)
+fn is_below(path: &str, root: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 async fn setup_is_open(state: &AppState, uri: &Uri) -> Result<bool, Failure> {

@@ -5,7 +5,7 @@
 //! | [`application`], [`server`], [`state`] | the router, the loop that serves it, what handlers share |
 //! | [`probes`], [`api`] | what programs ask: health, keys, the JSON API with bearer tokens |
 //! | [`pages`], [`guard`], [`query`], [`visit`], [`actions`], [`picture_form`], [`reply`], [`flash`] | what browsers ask: pages, forms, server functions |
-//! | [`download`] | what is written into a file |
+//! | [`download`], [`audit_file`], [`people_file`], [`import_form`] | what is written into a file, and read from one |
 //! | [`assets`], [`avatars`] | what stands still: stylesheet, script, pictures; those of people |
 //! | [`authenticate`], [`cookies`] | who a browser's visitor is |
 //! | [`boundary`], [`request_id`], [`client_address`] | what is known and logged of every request |
@@ -15,6 +15,7 @@ mod actions;
 mod api;
 pub mod application;
 mod assets;
+mod audit_file;
 mod authenticate;
 mod avatars;
 mod boundary;
@@ -24,9 +25,11 @@ mod download;
 mod flash;
 mod guard;
 mod headers;
+mod import_form;
 mod limits;
 mod page_read;
 mod pages;
+mod people_file;
 mod picture_form;
 mod probes;
 mod problem;

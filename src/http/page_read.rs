@@ -4,8 +4,8 @@
 use super::{problem, query::parameter, state::AppState};
 use crate::{
     accounts::{CurrentUser, Principal},
-    shared::{directory::ListUsersRequest, error::AppError},
-    ui::pages::{directory::ListRead, person::PersonRead},
+    shared::{audit::AuditRequest, directory::ListUsersRequest, error::AppError},
+    ui::pages::{account::AccountRead, directory::ListRead, person::PersonRead, trail::TrailRead},
 };
 use axum::http::{StatusCode, Uri};
 use leptos::prelude::provide_context;
@@ -19,6 +19,10 @@ pub enum PageRead {
     /// A page of the directory. Why there is none stands on the page as well.
     List(ListRead),
     Person(PersonRead),
+    /// A page of the audit trail, or why there is none.
+    Trail(TrailRead),
+    /// What happened to one's own account.
+    Account(AccountRead),
 }
 
 impl PageRead {
@@ -29,13 +33,29 @@ impl PageRead {
                 let list = state.accounts.list_users(&who, &list_request(uri)).await.map_err(AppError::from);
                 Ok(Self::List(ListRead(Arc::new(list))))
             }
-            (path, Some(who)) if path.starts_with("/users/") && path != "/users/new" => {
+            ("/users/new" | "/users/import", _) => Ok(Self::Nothing),
+            (path, Some(who)) if path.starts_with("/users/") => {
                 let id = path.trim_start_matches("/users/").parse().map_err(|_| problem::not_found())?;
                 let person = state.accounts.show_person(&Principal::User(who.clone()), id).await?;
                 Ok(Self::Person(PersonRead(person)))
             }
+            ("/audit", Some(who)) => Ok(Self::trail(state, who, &audit_request(uri)).await),
+            ("/account/activity", Some(who)) => {
+                let own = AuditRequest { scope: "own".to_owned(), person: String::new(), ..audit_request(uri) };
+                Ok(Self::trail(state, who, &own).await)
+            }
+            ("/account", Some(who)) => {
+                let request = AccountRead::request(who.user.id);
+                let recent = state.accounts.list_audit(&Principal::User(who.clone()), &request).await?;
+                Ok(Self::Account(AccountRead(recent.events)))
+            }
             _ => Ok(Self::Nothing),
         }
+    }
+
+    async fn trail(state: &AppState, who: &CurrentUser, request: &AuditRequest) -> Self {
+        let trail = state.accounts.show_trail(&Principal::User(who.clone()), request).await;
+        Self::Trail(TrailRead(Arc::new(trail.map_err(AppError::from))))
     }
 
     /// Gives it to the page.
@@ -44,16 +64,35 @@ impl PageRead {
             Self::Nothing => {}
             Self::List(list) => provide_context(list.clone()),
             Self::Person(person) => provide_context(person.clone()),
+            Self::Trail(trail) => provide_context(trail.clone()),
+            Self::Account(account) => provide_context(account.clone()),
         }
     }
 
     pub fn status(&self) -> StatusCode {
-        match self {
-            Self::List(ListRead(list)) => {
-                list.as_ref().as_ref().map_or_else(|error| problem::status_of(error.code), |_| StatusCode::OK)
-            }
-            Self::Nothing | Self::Person(_) => StatusCode::OK,
-        }
+        let error = match self {
+            Self::List(ListRead(list)) => list.as_ref().as_ref().err(),
+            Self::Trail(TrailRead(trail)) => trail.as_ref().as_ref().err(),
+            Self::Nothing | Self::Person(_) | Self::Account(_) => None,
+        };
+        error.map_or(StatusCode::OK, |error| problem::status_of(error.code))
+    }
+}
+
+/// What the address of the audit trail, or of its file, asks for.
+pub fn audit_request(uri: &Uri) -> AuditRequest {
+    let given = |name| parameter(uri, name).trim().to_owned();
+    AuditRequest {
+        person: given("person"),
+        event: given("event"),
+        result: given("result"),
+        from: given("from"),
+        to: given("to"),
+        before: given("before"),
+        after: given("after"),
+        per_page: given("per_page"),
+        format: given("format"),
+        ..AuditRequest::default()
     }
 }
 

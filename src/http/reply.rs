@@ -16,6 +16,7 @@ use crate::{
         directory::{BulkReport, PasswordLinkView},
         error::{AppError, ErrorCode},
         ids::{SessionId, UserId},
+        import::ImportReport,
         next::LocalPath,
         views::{Answer, SignedIn},
         visit::{Flash, Form, Notice, Rejection, Theme},
@@ -108,6 +109,14 @@ impl Exchange {
     pub fn accept_report(&self, report: BulkReport, page: &LocalPath) -> Answer<BulkReport> {
         if self.is_plain_form() {
             self.lead(page, Flash { report: Some(report.clone()), ..Flash::default() });
+        }
+        Answer::Accepted(report)
+    }
+
+    /// A file was brought in, or looked at.
+    pub fn accept_import(&self, report: ImportReport, page: &LocalPath) -> Answer<ImportReport> {
+        if self.is_plain_form() {
+            self.lead(page, Flash { import: Some(report.shortened()), ..Flash::default() });
         }
         Answer::Accepted(report)
     }

@@ -142,6 +142,8 @@ pub struct AuditRequest {
     pub actor: String,
     /// To whom it was done: an id.
     pub target: String,
+    /// Either of these: an id, a username or an email address.
+    pub person: String,
     /// The name of an [`EventKind`].
     pub event: String,
     /// The name of an [`Outcome`].
@@ -153,6 +155,8 @@ pub struct AuditRequest {
     pub scope: String,
     /// The oldest event of the page before.
     pub before: String,
+    /// The newest event of the page behind.
+    pub after: String,
     /// 1 to 100; 50 when it is not given.
     pub per_page: String,
     /// The name of an [`ExportFormat`]; CSV when it is not given.
@@ -190,4 +194,30 @@ pub struct AuditPageView {
     pub events: Vec<AuditEventView>,
     /// What `before` has to be for the page after this one; none on the last.
     pub next: Option<AuditEventId>,
+    /// What `after` has to be for the page before this one; none on the first.
+    pub prev: Option<AuditEventId>,
+}
+
+/// The same for people to read: with what those are called who had a part in it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TrailView {
+    pub events: Vec<AuditEventView>,
+    pub next: Option<AuditEventId>,
+    pub prev: Option<AuditEventId>,
+    /// Those whom the reader may know of. Who was purged is not among them.
+    pub people: Vec<NamedPerson>,
+}
+
+impl TrailView {
+    /// What somebody is called; none for those who are not named.
+    pub fn name_of(&self, id: UserId) -> Option<&str> {
+        self.people.iter().find(|person| person.id == id).map(|person| person.name.as_str())
+    }
+}
+
+/// Somebody with an account, and what they are called.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NamedPerson {
+    pub id: UserId,
+    pub name: String,
 }

@@ -1,11 +1,11 @@
 //! People from a file, and into one: what is asked for, and what came of it.
 
 use super::{
-    error::FieldError,
     text::Text,
     views::{Role, Status},
 };
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// How to bring in a file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -47,13 +47,35 @@ pub struct ImportReport {
     pub sample: Vec<ImportedRow>,
 }
 
-/// What is wrong with a row.
+impl ImportReport {
+    /// With so much of its lists that it fits into a cookie.
+    pub fn shortened(&self) -> Self {
+        const ROOM: usize = 1_800;
+        let mut room = ROOM;
+        let mut fits = |bytes: usize| {
+            room = room.saturating_sub(bytes + 90);
+            room > 0
+        };
+        let errors = self.errors.iter().take_while(|error| fits(error.field.len() + error.message.len()));
+        let errors = errors.cloned().collect();
+        let told =
+            |row: &&ImportedRow| fits(row.username.len() + row.email.len() + row.name.as_ref().map_or(0, String::len));
+        let sample = self.sample.iter().take_while(told).cloned().collect();
+        let ignored_columns = self.ignored_columns.iter().take_while(|name| fits(name.len())).cloned().collect();
+        Self { errors, sample, ignored_columns, ..*self }
+    }
+}
+
+/// What is wrong with a cell of a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowError {
     /// As a spreadsheet counts: in CSV the names of the columns are row 1.
     pub row: u64,
-    #[serde(flatten)]
-    pub error: FieldError,
+    /// The column; `row` where it is the row itself.
+    pub field: Cow<'static, str>,
+    pub code: Cow<'static, str>,
+    /// A sentence that says the mend.
+    pub message: Cow<'static, str>,
 }
 
 /// An account to be.

@@ -4,6 +4,7 @@ use super::{
     directory::{BulkReport, PasswordLinkView, UserAction},
     error::AppError,
     fields::password::PasswordRules,
+    import::ImportReport,
     timestamp::Timestamp,
     views::UserView,
 };
@@ -75,6 +76,9 @@ pub struct Flash {
     /// What came of a wish for many accounts.
     #[serde(default)]
     pub report: Option<BulkReport>,
+    /// What came of a file, as far as there is room for it.
+    #[serde(default)]
+    pub import: Option<ImportReport>,
 }
 
 /// A form that was not accepted: why, and what was typed (never a password).
@@ -105,6 +109,7 @@ pub enum Form {
     Password,
     DeleteAccount,
     CreateUser,
+    Import,
     Person,
     Purge,
     Bulk,

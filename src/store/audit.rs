@@ -1,7 +1,7 @@
 //! The audit trail. It only grows: triggers refuse every change, and every deletion before its time.
 
 use super::{
-    Conn, StoreError,
+    Conn, Statement, StoreError,
     statement::{execute, fetch, statements},
 };
 use crate::shared::{
@@ -72,29 +72,49 @@ macro_rules! matches {
          AND (event = $5 OR $5 IS NULL) AND (result = $6 OR $6 IS NULL)"
     };
 }
-/// A page of the events for which `$led` holds, by which the database chooses its index.
+/// A page of the events for which `$led` holds, by which the database chooses its index, from one end.
 macro_rules! page {
-    ($led:literal) => {
+    ($led:literal, $order:literal) => {
         concat!(
             "SELECT ",
             columns!(),
             ", address, device FROM audit_events LEFT JOIN audit_origins ON event_id = id WHERE ",
             $led,
             matches!(),
-            " ORDER BY id DESC LIMIT $7"
+            " ORDER BY id ",
+            $order,
+            " LIMIT $7"
         )
     };
 }
 /// One side of what a user is party to.
 macro_rules! side {
-    ($led:literal) => {
+    ($led:literal, $order:literal) => {
         concat!(
             "SELECT * FROM (SELECT ",
             columns!(),
             " FROM audit_events WHERE ",
             $led,
             matches!(),
-            " ORDER BY id DESC LIMIT $7) AS side"
+            " ORDER BY id ",
+            $order,
+            " LIMIT $7) AS side"
+        )
+    };
+}
+/// Each side by its index, and no more of it than a page.
+macro_rules! page_of_party {
+    ($order:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", address, device FROM (",
+            side!("actor_id = $8 AND ", $order),
+            " UNION ",
+            side!("target_id = $8 AND ", $order),
+            ") AS sides LEFT JOIN audit_origins ON event_id = id ORDER BY id ",
+            $order,
+            " LIMIT $7"
         )
     };
 }
@@ -103,17 +123,19 @@ statements! {
     INSERT = concat!(
         "INSERT INTO audit_events (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
     INSERT_ORIGIN = "INSERT INTO audit_origins (event_id, address, device) VALUES ($1, $2, $3)";
-    FIND = page!("");
-    FIND_BY_ACTOR = page!("actor_id = $3 AND ");
-    FIND_BY_TARGET = page!("target_id = $4 AND ");
-    FIND_BY_EVENT = page!("event = $5 AND ");
+    NEWEST = page!("", "DESC");
+    NEWEST_BY_ACTOR = page!("actor_id = $3 AND ", "DESC");
+    NEWEST_BY_TARGET = page!("target_id = $4 AND ", "DESC");
+    NEWEST_BY_EVENT = page!("event = $5 AND ", "DESC");
     /// In the words of the index, for a placeholder would not choose it.
-    FIND_REFUSED = page!("result = 'refused' AND ");
-    /// Each side by its index, and no more of it than a page.
-    FIND_OF_PARTY = concat!(
-        "SELECT ", columns!(), ", address, device FROM (",
-        side!("actor_id = $8 AND "), " UNION ", side!("target_id = $8 AND "),
-        ") AS sides LEFT JOIN audit_origins ON event_id = id ORDER BY id DESC LIMIT $7");
+    NEWEST_REFUSED = page!("result = 'refused' AND ", "DESC");
+    NEWEST_OF_PARTY = page_of_party!("DESC");
+    OLDEST = page!("", "ASC");
+    OLDEST_BY_ACTOR = page!("actor_id = $3 AND ", "ASC");
+    OLDEST_BY_TARGET = page!("target_id = $4 AND ", "ASC");
+    OLDEST_BY_EVENT = page!("event = $5 AND ", "ASC");
+    OLDEST_REFUSED = page!("result = 'refused' AND ", "ASC");
+    OLDEST_OF_PARTY = page_of_party!("ASC");
     KEEP_FOR = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, $1) \
         ON CONFLICT (id) DO UPDATE SET milliseconds = $1";
     RETENTION = "SELECT milliseconds FROM audit_retention";
@@ -148,8 +170,46 @@ pub(super) async fn insert_origin(conn: &mut Conn<'_>, event: &NewEvent) -> Resu
     execute!(conn, INSERT_ORIGIN, event.id.0, event.address.as_deref(), event.device.as_deref()).map(drop)
 }
 
-/// At most `limit` events, the newest first.
-pub async fn find(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+/// The statements that read from one end, each by an index of its own.
+struct Ways {
+    all: Statement,
+    by_actor: Statement,
+    by_target: Statement,
+    by_event: Statement,
+    refused: Statement,
+    of_party: Statement,
+}
+
+const FROM_NEWEST: Ways = Ways {
+    all: NEWEST,
+    by_actor: NEWEST_BY_ACTOR,
+    by_target: NEWEST_BY_TARGET,
+    by_event: NEWEST_BY_EVENT,
+    refused: NEWEST_REFUSED,
+    of_party: NEWEST_OF_PARTY,
+};
+const FROM_OLDEST: Ways = Ways {
+    all: OLDEST,
+    by_actor: OLDEST_BY_ACTOR,
+    by_target: OLDEST_BY_TARGET,
+    by_event: OLDEST_BY_EVENT,
+    refused: OLDEST_REFUSED,
+    of_party: OLDEST_OF_PARTY,
+};
+
+/// At most `limit` events, the newest of those that count; the newest first.
+pub async fn newest(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+    find(conn, filter, limit, &FROM_NEWEST).await
+}
+
+/// At most `limit` events, the oldest of those that count; the newest first.
+pub async fn oldest(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+    let mut rows = find(conn, filter, limit, &FROM_OLDEST).await?;
+    rows.reverse();
+    Ok(rows)
+}
+
+async fn find(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32, ways: &Ways) -> Result<Vec<EventRow>, StoreError> {
     let (since, before, limit) = (filter.since.0, filter.before.0, i64::from(limit));
     let (actor, target) = (filter.actor.map(|id| id.0), filter.target.map(|id| id.0));
     let (kind, result) = (filter.kind.map(EventKind::as_str), filter.result.map(Outcome::as_str));
@@ -157,7 +217,7 @@ pub async fn find(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32) -> Resu
         return fetch!(
             conn,
             fetch_all as EventRow,
-            FIND_OF_PARTY,
+            ways.of_party,
             since,
             before,
             actor,
@@ -169,11 +229,11 @@ pub async fn find(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32) -> Resu
         );
     }
     let statement = match filter {
-        EventFilter { actor: Some(_), .. } => FIND_BY_ACTOR,
-        EventFilter { target: Some(_), .. } => FIND_BY_TARGET,
-        EventFilter { result: Some(Outcome::Refused), .. } => FIND_REFUSED,
-        EventFilter { kind: Some(_), .. } => FIND_BY_EVENT,
-        _ => FIND,
+        EventFilter { actor: Some(_), .. } => ways.by_actor,
+        EventFilter { target: Some(_), .. } => ways.by_target,
+        EventFilter { result: Some(Outcome::Refused), .. } => ways.refused,
+        EventFilter { kind: Some(_), .. } => ways.by_event,
+        _ => ways.all,
     };
     fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit)
 }

@@ -48,18 +48,24 @@ lazy_page!(SETUP, register, pages::setup::SetupPage);
 lazy_page!(RESET_PASSWORD, register, pages::reset_password::ResetPasswordPage);
 lazy_page!(DIRECTORY, directory, pages::directory::DirectoryPage);
 lazy_page!(CREATE_USER, directory, pages::create_user::CreateUserPage);
+lazy_page!(IMPORT, directory, pages::import::ImportPage);
 lazy_page!(PERSON, directory, pages::person::PersonPage);
+lazy_page!(AUDIT, directory, pages::trail::AuditPage);
+lazy_page!(ACTIVITY, directory, pages::trail::ActivityPage);
 
 impl LazyPage {
     /// The lazy page at an address of ours; none when what is there is not lazy.
     pub fn at(address: &str) -> Option<Self> {
         match address.split(['?', '#']).next()? {
             "/account" => Some(ACCOUNT),
+            "/account/activity" => Some(ACTIVITY),
+            "/audit" => Some(AUDIT),
             "/register" => Some(REGISTER),
             "/setup" => Some(SETUP),
             "/reset-password" => Some(RESET_PASSWORD),
             "/users" => Some(DIRECTORY),
             "/users/new" => Some(CREATE_USER),
+            "/users/import" => Some(IMPORT),
             path if path.starts_with("/users/") => Some(PERSON),
             _ => None,
         }
@@ -139,6 +145,8 @@ mod tests {
         assert_eq!(part("/account"), Some("account"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
         assert_eq!(part("/users/0192f3a1?a=b"), Some("directory"));
+        assert_eq!(part("/audit?result=refused"), Some("directory"));
+        assert_eq!(part("/audit/export?format=csv"), None);
         assert_eq!(part("/login?next=/account"), None);
         assert_eq!(part(""), None);
     }

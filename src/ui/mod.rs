@@ -10,6 +10,7 @@ pub mod hydration;
 pub mod in_page;
 pub mod journey;
 pub mod lazy;
+pub mod listing;
 pub mod markup;
 pub mod pages;
 pub mod shell;
@@ -39,8 +40,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/register") view=lazy::REGISTER ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::ACCOUNT ssr=SsrMode::Async/>
+                <Route path=path!("/account/activity") view=lazy::ACTIVITY ssr=SsrMode::Async/>
+                <Route path=path!("/audit") view=lazy::AUDIT ssr=SsrMode::Async/>
                 <Route path=path!("/users") view=lazy::DIRECTORY ssr=SsrMode::Async/>
                 <Route path=path!("/users/new") view=lazy::CREATE_USER ssr=SsrMode::Async/>
+                <Route path=path!("/users/import") view=lazy::IMPORT ssr=SsrMode::Async/>
                 <Route path=path!("/users/:id") view=lazy::PERSON ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password") view=lazy::RESET_PASSWORD ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=lazy::SETUP ssr=SsrMode::Async/>

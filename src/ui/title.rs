@@ -9,10 +9,13 @@ pub fn of(path: &str) -> &'static str {
     match path {
         "/" => "Vestibule",
         "/account" => "Your account · Vestibule",
+        "/account/activity" => "Your activity · Vestibule",
+        "/audit" => "Activity · Vestibule",
         "/login" => "Sign in · Vestibule",
         "/register" => "Create account · Vestibule",
         "/setup" => "Make the first administrator · Vestibule",
         "/users" => "Users · Vestibule",
+        "/users/import" => "Import people · Vestibule",
         "/users/new" => "Create user · Vestibule",
         "/reset-password" => "Choose a password · Vestibule",
         path if path.starts_with("/users/") => "User · Vestibule",

@@ -5,6 +5,7 @@ use crate::shared::{
     directory::{BulkReport, PasswordLinkView},
     fields::password::PasswordRules,
     ids::UserId,
+    import::ImportReport,
     timestamp::Timestamp,
     views::{Role, UserView},
     visit::{Form, Notice, Rejection, Theme, Visit},
@@ -86,6 +87,12 @@ impl Visitor {
     /// What came of a wish for many accounts that was sent so.
     pub fn report(self) -> Option<BulkReport> {
         self.visit.with_value(|visit| visit.flash.as_ref()?.report.clone())
+    }
+
+    /// What came of a file that was sent so.
+    pub fn import(self) -> Option<ImportReport> {
+        let import = self.visit.with_value(|visit| visit.flash.as_ref()?.import.clone());
+        import.filter(|_| self.first_page.get_untracked())
     }
 
     /// A link to a password that is shown this once: on the first page alone.

@@ -226,6 +226,62 @@ async fn pages_follow_each_other_without_a_gap_while_more_happens() {
 }
 
 #[tokio::test]
+async fn from_the_last_page_the_way_back_shows_the_same_pages() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    fill(&app, 20, "A browser").await;
+    let mut forth = vec![audit(&app, &tokens, "per_page=7").await.json()];
+    assert_eq!(forth[0]["prev"], Value::Null, "nothing is newer than the newest");
+    while let Some(next) = forth[forth.len() - 1]["next"].as_str() {
+        forth.push(audit(&app, &tokens, &format!("per_page=7&before={next}")).await.json());
+    }
+    let mut back = vec![forth[forth.len() - 1].clone()];
+    while let Some(prev) = back[0]["prev"].as_str() {
+        back.insert(0, audit(&app, &tokens, &format!("per_page=7&after={prev}")).await.json());
+    }
+    assert_eq!(forth.len(), 4);
+    assert_eq!(back, forth);
+    app.wait(1);
+    app.log_in("admin").await;
+    let newest = forth[0]["events"][0]["id"].as_str().unwrap();
+    let news = audit(&app, &tokens, &format!("per_page=7&after={newest}")).await.json();
+    assert_eq!((news["events"].as_array().unwrap().len(), &news["prev"]), (1, &Value::Null));
+    assert_eq!(news["next"], news["events"][0]["id"]);
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_id_or_name_in_what_they_did_and_in_what_was_done_to_them() {
+    let app = TestApp::new().await;
+    let (admin, tokens) = app.administrator("admin").await;
+    let (maren, own) = app.member("maren").await;
+    let id = UserId(id_of(&maren).parse().unwrap());
+    app.change("maren", "disable").await;
+    app.change("maren", "delete").await;
+    let found = events(&app, &tokens, &format!("person={id}")).await;
+    let names: Vec<_> = found.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    for login in ["maren", "MAREN", "maren%40example.org"] {
+        assert_eq!(events(&app, &tokens, &format!("person={login}")).await, found, "{login}");
+    }
+    assert_eq!(events(&app, &tokens, &format!("person=maren&actor={id}")).await.len(), 2);
+    assert_eq!(events(&app, &tokens, &format!("person={}", Uuid::nil())).await.len(), 0);
+    let nobody = audit(&app, &tokens, "person=nobody").await;
+    assert_eq!((nobody.status, nobody.fields()), (422, vec![("person".to_owned(), "unknown".to_owned())]));
+    let text = app.get("/api/audit/export?person=maren&format=jsonl").bearer(&tokens.access).send().await.text();
+    assert_eq!(text.lines().count(), 4);
+
+    app.change("maren", "restore").await;
+    let tokens_of_maren = app.log_in("maren").await;
+    assert_eq!(audit(&app, &own, "").await.code(), "token_revoked");
+    // A name is as good as a look at whether there is such an account.
+    for query in [format!("person={}", admin.id), "person=admin".to_owned(), "person=nobody".to_owned()] {
+        assert_eq!(audit(&app, &tokens_of_maren, &query).await.code(), "forbidden", "{query}");
+    }
+    let everything = events(&app, &tokens_of_maren, "").await;
+    assert_eq!(events(&app, &tokens_of_maren, &format!("person={id}")).await, everything);
+}
+
+#[tokio::test]
 async fn a_page_is_fifty_events_and_the_last_one_says_so() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
@@ -249,6 +305,7 @@ async fn a_bad_value_is_refused_with_the_name_of_its_field() {
         ("to=2026-02-30", "to"),
         ("scope=all", "scope"),
         ("before=last", "before"),
+        ("after=first", "after"),
         ("per_page=0", "per_page"),
         ("per_page=101", "per_page"),
     ] {
@@ -262,15 +319,16 @@ async fn a_bad_value_is_refused_with_the_name_of_its_field() {
 }
 
 #[tokio::test]
-async fn the_page_to_come_asks_by_a_server_function() {
+async fn the_page_asks_by_a_server_function_that_names_people() {
     let app = TestApp::new().await;
-    app.administrator("admin").await;
+    let (admin, _) = app.administrator("admin").await;
     let mut browser = app.browser();
     browser.log_in("admin").await;
     let page = browser.run("/actions/audit", &[("request[event]", "session.start"), ("request[per_page]", "1")]).await;
     assert_eq!(page.status, 200, "{}", page.text());
     assert_eq!(page.json()["events"].as_array().unwrap().len(), 1);
     assert!(page.json()["next"].is_string());
+    assert_eq!(page.json()["people"], serde_json::json!([{"id": admin.id, "name": "admin"}]));
     let refused = browser.run("/actions/audit", &[("request[per_page]", "many")]).await;
     assert_eq!(refused.fields(), [("per_page".to_owned(), "out_of_range".to_owned())]);
     assert_eq!(browser.run("/actions/audit", &[]).await.json()["next"], Value::Null);

@@ -6,6 +6,7 @@ mod support;
 mod accounts;
 mod audit;
 mod audit_export;
+mod audit_pages;
 mod avatars;
 mod bad_input;
 mod bulk;

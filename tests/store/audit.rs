@@ -70,8 +70,8 @@ fn everything() -> EventFilter {
     }
 }
 
-async fn find(db: &Db, filter: EventFilter, limit: u32) -> Vec<EventRow> {
-    db.read(move |conn| Box::pin(async move { audit::find(conn, &filter, limit).await })).await.unwrap()
+async fn newest(db: &Db, filter: EventFilter, limit: u32) -> Vec<EventRow> {
+    db.read(move |conn| Box::pin(async move { audit::newest(conn, &filter, limit).await })).await.unwrap()
 }
 
 async fn keep_for(db: &Db, retention: Duration) {
@@ -97,7 +97,7 @@ async fn what_was_recorded_is_found_with_all_its_parts() {
         ..event(2, LONG_AGO)
     };
     add(&db, vec![event(1, LONG_AGO), bare]).await;
-    let found = find(&db, everything(), 10).await;
+    let found = newest(&db, everything(), 10).await;
     let [bare, full] = found.as_slice() else { panic!("{found:?}") };
     let event = event(1, LONG_AGO);
     assert_eq!((full.id, full.at), (event.id.0, LONG_AGO.0));
@@ -134,7 +134,7 @@ async fn nobody_changes_an_event_not_even_by_putting_another_in_its_place() {
             refused(&place, &replace, unchanged).await;
         }
     }
-    assert_eq!(find(&db, everything(), 10).await[0].detail.as_deref(), Some("a detail"));
+    assert_eq!(newest(&db, everything(), 10).await[0].detail.as_deref(), Some("a detail"));
 }
 
 #[tokio::test]
@@ -150,10 +150,10 @@ async fn an_event_is_deleted_after_its_time_and_not_before() {
     add(&db, vec![young, old]).await;
     refused(&place, "DELETE FROM audit_events", kept).await;
     refused(&place, "DELETE FROM audit_events WHERE event = 'user.delete'", kept).await;
-    assert_eq!(find(&db, everything(), 10).await.len(), 3, "one that is too young keeps the others");
+    assert_eq!(newest(&db, everything(), 10).await.len(), 3, "one that is too young keeps the others");
     place.run("DELETE FROM audit_events WHERE event = 'user.purge'").await;
     place.run("DELETE FROM audit_events WHERE event = 'session.start'").await;
-    assert_eq!(find(&db, everything(), 10).await.len(), 1);
+    assert_eq!(newest(&db, everything(), 10).await.len(), 1);
 
     keep_for(&db, 2 * DAY).await;
     keep_for(&db, DAY / 2).await;
@@ -168,7 +168,7 @@ async fn deleting_what_is_past_takes_the_oldest_first_in_batches_with_their_orig
     add(&db, (0..7).map(|n| event(n, LONG_AGO)).chain([event(0, then)]).collect()).await;
     let delete = async |limit| db.write(move |conn| Box::pin(audit::delete_past(conn, then, limit))).await.unwrap();
     assert_eq!(delete(5).await, 5);
-    let left: Vec<_> = find(&db, everything(), 10).await.iter().map(|row| row.id).collect();
+    let left: Vec<_> = newest(&db, everything(), 10).await.iter().map(|row| row.id).collect();
     assert_eq!(left, [event(0, then), event(6, LONG_AGO), event(5, LONG_AGO)].map(|event| event.id.0));
     assert_eq!((delete(5).await, delete(5).await), (2, 0), "what happened at `then` stays");
     assert_eq!(place.run("SELECT device FROM audit_origins").await.len(), 1);
@@ -184,7 +184,7 @@ async fn where_someone_was_is_erased_and_what_they_did_stays() {
     add(&db, vec![event(1, LONG_AGO), by_another, tried, to_another, of_others]).await;
     let erased = db.write(|conn| Box::pin(audit::erase_origins(conn, user(1)))).await.unwrap();
     assert_eq!(erased, 3);
-    let found = find(&db, everything(), 10).await;
+    let found = newest(&db, everything(), 10).await;
     let known: Vec<_> = found.iter().rev().map(|row| row.address.is_some() && row.device.is_some()).collect();
     assert_eq!(known, [false, true, false, false, true], "the address of another who acted on them is that other's");
     assert!(found.iter().all(|row| row.detail.is_some()));
@@ -238,6 +238,7 @@ async fn every_search_finds_page_by_page_what_a_look_at_each_event_finds() {
                             events.iter().filter(|event| counts(&filter, event)).map(|event| event.id.0).collect();
                         expected.sort_unstable_by(|one, other| other.cmp(one));
                         assert_eq!(pages(&db, &filter).await, expected, "{filter:?}");
+                        assert_eq!(pages_back(&db, &filter).await, expected, "{filter:?}");
                         searched += usize::from(!expected.is_empty());
                     }
                 }
@@ -251,9 +252,22 @@ async fn every_search_finds_page_by_page_what_a_look_at_each_event_finds() {
 async fn pages(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
     let (mut all, mut filter) = (Vec::new(), filter.clone());
     loop {
-        let page = find(db, filter.clone(), 7).await;
+        let page = newest(db, filter.clone(), 7).await;
         let Some(last) = page.last() else { return all };
         filter.before = AuditEventId(last.id);
         all.extend(page.iter().map(|row| row.id));
+    }
+}
+
+/// The same from the other end: each page has the newest first, and so has the whole.
+async fn pages_back(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
+    let (mut all, mut filter) = (Vec::new(), filter.clone());
+    loop {
+        let asked = filter.clone();
+        let read = db.read(move |conn| Box::pin(async move { audit::oldest(conn, &asked, 7).await }));
+        let page = read.await.unwrap();
+        let Some(first) = page.first() else { return all };
+        filter.since = AuditEventId(Uuid::from_u128(first.id.as_u128() + 1));
+        all.splice(0..0, page.iter().map(|row| row.id));
     }
 }

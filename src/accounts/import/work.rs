@@ -116,8 +116,8 @@ impl Work {
 
     fn note(&mut self, bad: Vec<(u64, Vec<FieldError>)>) {
         self.report.bad += bad.len() as u64;
-        let errors =
-            bad.into_iter().flat_map(|(row, errors)| errors.into_iter().map(move |error| RowError { row, error }));
+        let told = |row| move |FieldError { field, code, message }| RowError { row, field, code, message };
+        let errors = bad.into_iter().flat_map(|(row, errors)| errors.into_iter().map(told(row)));
         let room = MOST_ERRORS.saturating_sub(self.report.errors.len());
         self.report.errors.extend(errors.take(room));
     }

@@ -84,7 +84,7 @@ impl Import {
 
 fn tell(report: &ImportReport) -> Result<(), CliError> {
     for error in &report.errors {
-        output::line(format_args!("row {}: {}: {}", error.row, error.error.field, error.error.message))?;
+        output::line(format_args!("row {}: {}: {}", error.row, error.field, error.message))?;
     }
     if !report.ignored_columns.is_empty() {
         output::line(format_args!("Left alone: {}", report.ignored_columns.join(", ")))?;

@@ -97,8 +97,10 @@ fn what_happened_comes_back_as_it_was() {
         detail: None,
         ..full.clone()
     };
-    comes_back(&AuditPageView { events: vec![full, bare], next: Some(AuditEventId(id)) });
-    comes_back(&AuditPageView { events: Vec::new(), next: None });
+    let people = vec![NamedPerson { id: UserId(id), name: "Maren \"M\" Holt".to_owned() }];
+    comes_back(&TrailView { events: vec![full.clone(), bare], next: Some(AuditEventId(id)), prev: None, people });
+    comes_back(&TrailView { events: Vec::new(), next: None, prev: Some(AuditEventId(id)), people: Vec::new() });
+    comes_back(&Some(vec![full]));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use leptos_router::hooks::use_location;
 
 #[component]
 pub fn Header() -> impl IntoView {
-    let users = match Visitor::here().is_administrator() {
-        true => nav_link("/users", "Users"),
+    let of_all = match Visitor::here().is_administrator() {
+        true => (nav_link("/users", "Users"), nav_link("/audit", "Activity")).into_any(),
         false => ().into_any(),
     };
     view! {
@@ -17,7 +17,7 @@ pub fn Header() -> impl IntoView {
                 <Brand/>
                 <nav aria-label="Main">
                     {nav_link("/account", "Account")}
-                    {users}
+                    {of_all}
                 </nav>
                 <UserMenu/>
             </div>

@@ -73,12 +73,12 @@ fn Foot(line: String) -> impl IntoView {
     }
 }
 
-/// From a page about one to the page about all.
+/// From a page about a part to the page about the whole.
 #[component]
-pub fn BackToUsers() -> impl IntoView {
-    InertElement::new(
-        r#"<a class="back" href="/users"><svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true"><path d="m12 6-4 4 4 4"/></svg>Users</a>"#,
-    )
+pub fn Back(to: &'static str, words: &'static str) -> impl IntoView {
+    InertElement::new(format!(
+        r#"<a class="back" href="{to}"><svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true"><path d="m12 6-4 4 4 4"/></svg>{words}</a>"#
+    ))
 }
 
 /// The first stop of the Tab key. The browser follows it, not the router, so that the focus goes along.

@@ -9,7 +9,7 @@ use crate::{
             field::Field,
             form_alert::FormAlert,
             heading::Heading,
-            layout::{BackToUsers, House},
+            layout::{Back, House},
             password_link::PasswordLink,
             post_form::PostForm,
             role_choice::{RoleChoice, chosen_role},
@@ -31,7 +31,7 @@ pub fn CreateUserPage() -> impl IntoView {
     let made = RwSignal::new(None::<InvitedUser>);
     view! {
         <House>
-            <BackToUsers/>
+            <Back to="/users" words="Users"/>
             <Heading text="Create user"/>
             <div class="mt-7 grid max-w-192 gap-6">
                 {live(move || match made.get() {

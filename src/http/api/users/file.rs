@@ -3,13 +3,8 @@
 use super::{Bearer, Problem, Query};
 use crate::{
     accounts::{Accounts, Caller},
-    http::{
-        download::{CSV, JSON_LINES, download},
-        limits,
-        state::AppState,
-    },
+    http::{limits, people_file, state::AppState},
     shared::{
-        audit::ExportFormat,
         error::{AppError, ErrorCode},
         import::{ExportRequest, ImportReport, ImportRequest},
     },
@@ -54,11 +49,7 @@ async fn export(
     Query(request): Query<ExportRequest>,
 ) -> Result<Response, Problem> {
     let export = accounts.export_users(&who.principal(), &caller, &request).await?;
-    let (media_type, disposition) = match export.format {
-        ExportFormat::Csv => (CSV, "attachment; filename=\"people.csv\""),
-        ExportFormat::JsonLines => (JSON_LINES, "attachment; filename=\"people.jsonl\""),
-    };
-    Ok(download(media_type, disposition, export.file()))
+    Ok(people_file::file(export))
 }
 
 fn is_table(headers: &HeaderMap) -> bool {

@@ -1,5 +1,6 @@
-//! `/account`: one's profile, password, and the end of it.
+//! `/account`: one's profile, password, what happened last, and the end of it.
 
+mod activity;
 mod delete;
 mod password;
 mod picture;
@@ -13,6 +14,8 @@ use crate::{
         visitor::Visitor,
     },
 };
+pub use activity::AccountRead;
+use activity::ActivitySection;
 use delete::DeleteSection;
 use leptos::prelude::*;
 use password::PasswordSection;
@@ -30,6 +33,7 @@ pub fn AccountPage() -> impl IntoView {
             <div class="mt-7">
                 <ProfileSection user=user.clone()/>
                 <PasswordSection username=user.username.clone()/>
+                <ActivitySection id=user.id/>
                 <DeleteSection username=user.username/>
             </div>
         </House>

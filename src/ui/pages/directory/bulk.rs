@@ -1,6 +1,5 @@
 //! What is done to many: to those that are ticked, or to all that match; and to one, by the menu of its row.
 
-use super::listing::{Listing, RESULTS};
 use crate::{
     actions::directory::{change_users, undo_users},
     shared::{directory::BulkReport, error::AppError, views::Answer},
@@ -10,6 +9,7 @@ use crate::{
             icon::{Shape, SmallIcon},
             toasts::{Offer, Toaster},
         },
+        listing::{Listing, RESULTS},
         visitor::Visitor,
         words::{self, count},
     },

@@ -18,6 +18,7 @@ use crate::{
             layout::House,
         },
         journey::{Journey, login_and_then},
+        listing::{Listing, PAGES, RESULTS},
         visitor::Visitor,
     },
 };
@@ -29,7 +30,7 @@ use leptos::{
 };
 use leptos_router::hooks::use_query_map;
 pub use listing::ListRead;
-use listing::{Listing, PAGES, RESULTS};
+use std::sync::Arc;
 use tools::{Filters, Tools};
 
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
@@ -43,14 +44,15 @@ pub fn DirectoryPage() -> impl IntoView {
         Journey::here().go_at_once(login_and_then(&here));
         return ().into_any();
     }
-    let (listing, filters) = (Listing::new(&asked), Filters::new(asked.clone()));
+    let read = listing::read(&asked, Visitor::here());
+    let (listing, filters) = (Listing::new(Arc::new(asked.clone()), read), Filters::new(asked.clone()));
     let bulk = Bulk::new(listing);
     let deleted = RwSignal::new(asked.status == "deleted");
     Effect::new(move || {
         let asked = query.with(Asked::of);
         filters.follow(&asked);
         deleted.set(asked.status == "deleted");
-        listing.ask(asked);
+        listing.ask(Arc::new(asked));
     });
     // What was typed, chosen or ticked before the page came to life counts as well.
     when_mounted(move || {
@@ -69,10 +71,18 @@ pub fn DirectoryPage() -> impl IntoView {
                     <Heading text="Users"/>
                     <span class="total">{live_text(move || listing.total.get())}</span>
                 </div>
-                <a class="btn btn-primary" href="/users/new">
-                    <SmallIcon shape=Shape::Plus/>
-                    "Create user"
-                </a>
+                <div class="flex flex-wrap gap-2">
+                    <a class="btn btn-secondary" href="/users/import">
+                        "Import"
+                    </a>
+                    <a class="btn btn-secondary" rel="external" href=live_text(move || export(&listing.here.get()))>
+                        "Export"
+                    </a>
+                    <a class="btn btn-primary" href="/users/new">
+                        <SmallIcon shape=Shape::Plus/>
+                        "Create user"
+                    </a>
+                </div>
             </div>
             <Tools filters asked/>
             <div
@@ -89,4 +99,9 @@ pub fn DirectoryPage() -> impl IntoView {
         </House>
     }
     .into_any()
+}
+
+/// Where the file is of all whom a list shows, whatever its page.
+fn export(list: &str) -> String {
+    list.replacen(asked::PATH, "/users/export", 1)
 }

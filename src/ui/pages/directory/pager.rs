@@ -4,11 +4,17 @@ use super::asked::{Asked, SIZES};
 use crate::{
     shared::directory::{Pagination, UserList},
     ui::{
-        components::icon::Shape,
+        components::{
+            icon::Shape,
+            pager::{Step, write_sizes, write_step},
+        },
         markup::{Markup, write_markup},
         words::count,
     },
 };
+
+const PREVIOUS: Step = Step { rel: "prev", label: "Previous page", shape: Shape::Left };
+const NEXT: Step = Step { rel: "next", label: "Next page", shape: Shape::Right };
 
 /// The numbers to click on: the first, the last, and one neighbour on each side; `None` is a gap.
 fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {
@@ -47,19 +53,10 @@ pub fn range(list: &UserList) -> String {
 
 pub fn write(out: &mut Markup, asked: &Asked, list: &UserList) {
     write_markup!(out; "<div class=\"pager\"><p>" (&range(list)) "</p>");
-    write_sizes(out, asked, list.pagination.per_page);
+    let sizes = SIZES.map(|size| (size, asked.sized(size).address()));
+    write_sizes(out, "Users per page", &list.pagination.per_page.to_string(), &sizes);
     write_pages(out, asked, &list.pagination);
     out.add("</div>");
-}
-
-fn write_sizes(out: &mut Markup, asked: &Asked, per_page: u64) {
-    out.add("<nav class=\"sizes\" aria-label=\"Users per page\">");
-    let current = per_page.to_string();
-    for size in SIZES {
-        let mark = if size == current { "true" } else { "false" };
-        write_markup!(out; "<a id=\"size-" (size) "\" href=\"" (&asked.sized(size).address()) "\" aria-current=\"" (mark) "\">" (size) "</a>");
-    }
-    out.add("<span>a page</span></nav>");
 }
 
 fn write_pages(out: &mut Markup, asked: &Asked, pagination: &Pagination) {
@@ -74,7 +71,7 @@ fn write_pages(out: &mut Markup, asked: &Asked, pagination: &Pagination) {
         None => None,
     };
     out.add("<nav class=\"pages\" aria-label=\"Pages\">");
-    write_step(out, "prev", "Previous page", Shape::Left, way(page.saturating_sub(1), &pagination.prev));
+    write_step(out, &PREVIOUS, way(page.saturating_sub(1), &pagination.prev).as_deref());
     for number in numbers(page, pages) {
         match number {
             None => out.add("<span aria-hidden=\"true\">…</span>"),
@@ -84,7 +81,7 @@ fn write_pages(out: &mut Markup, asked: &Asked, pagination: &Pagination) {
     if page > pages {
         write_number(out, asked, page, page);
     }
-    write_step(out, "next", "Next page", Shape::Right, way(page + 1, &pagination.next));
+    write_step(out, &NEXT, way(page + 1, &pagination.next).as_deref());
     out.add("</nav>");
 }
 
@@ -100,22 +97,6 @@ fn write_number(out: &mut Markup, asked: &Asked, number: u64, page: u64) {
         out.add(" aria-current=\"page\"");
     }
     write_markup!(out; "><span class=\"sr-only\">Page </span>" (&words) "</a>");
-}
-
-/// One page on or back; where there is none, its place stays.
-fn write_step(out: &mut Markup, rel: &'static str, label: &'static str, shape: Shape, way: Option<String>) {
-    match way {
-        Some(way) => {
-            write_markup!(out; "<a id=\"" (rel) "\" rel=\"" (rel) "\" aria-label=\"" (label) "\" href=\"" (&way) "\">");
-            shape.write(out, "icon icon-small");
-            out.add("</a>");
-        }
-        None => {
-            out.add("<span class=\"off\" aria-hidden=\"true\">");
-            shape.write(out, "icon icon-small");
-            out.add("</span>");
-        }
-    }
 }
 
 #[cfg(test)]

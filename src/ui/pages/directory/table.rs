@@ -17,6 +17,7 @@ use crate::{
             avatar::{initials, tint},
             badge::{role_html, status_html},
             icon::Shape,
+            time::write_time,
         },
         markup::{Markup, write_markup},
     },
@@ -160,9 +161,4 @@ fn write_menu(out: &mut Markup, user: &UserView, id: &str, here: &str) {
             "<button class=\"menu-item " (action) "\" name=\"action\" value=\"" (action) "\">" (label) "</button>");
     }
     out.add("</form></details>");
-}
-
-/// A time in words, with the exact one behind it.
-fn write_time(out: &mut Markup, at: Timestamp, words: &str) {
-    write_markup!(out; "<time datetime=\"" (&at.to_string()) "\" title=\"" (&at.minute_in_words()) "\">" (words) "</time>");
 }

@@ -4,7 +4,10 @@
 use super::asked::Asked;
 use crate::ui::{
     browser::{attributes, element, focus, handler, input},
-    components::icon::{Icon, Shape, SmallIcon},
+    components::{
+        choice::select,
+        icon::{Icon, Shape},
+    },
 };
 use leptos::{
     ev::{self, Event, KeyboardEvent, SubmitEvent},
@@ -151,29 +154,6 @@ pub fn Tools(filters: Filters, asked: Asked) -> impl IntoView {
             </button>
         </form>
     }
-}
-
-fn select(id: &'static str, label: &'static str, options: Options, current: &str, class: &'static str) -> AnyView {
-    let option = |(value, words): &(&'static str, &'static str)| {
-        let chosen: &[_] =
-            if *value == current { &[("value", *value), ("selected", "")] } else { &[("value", *value)] };
-        view! { <option {..attributes(chosen)}>{*words}</option> }.into_any()
-    };
-    let offered = options.iter().any(|(value, _)| *value == current);
-    let mut options: Vec<_> = options.iter().map(option).collect();
-    if !offered {
-        // What the address asks for and nobody offers must not look like the choice of something else.
-        let (asked, words) = (current.to_owned(), current.to_owned());
-        options.push(view! { <option {..attributes(&[("selected", "")])} value=asked>{words}</option> }.into_any());
-    }
-    let own = [("class", "input"), ("id", id), ("name", id), ("aria-label", label)];
-    view! {
-        <div class=class>
-            <select {..attributes(&own)}>{options}</select>
-            <SmallIcon shape=Shape::Down/>
-        </div>
-    }
-    .into_any()
 }
 
 /// "/" leads to the search, from wherever nothing is typed.

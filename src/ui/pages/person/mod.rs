@@ -12,7 +12,7 @@ use crate::{
     shared::next::LocalPath,
     ui::{
         browser::{live, when_mounted},
-        components::layout::{BackToUsers, House},
+        components::layout::{Back, House},
         journey::{Journey, login_and_then},
         visitor::Visitor,
     },
@@ -40,7 +40,7 @@ pub fn PersonPage() -> impl IntoView {
     when_mounted(move || person.ask_once());
     view! {
         <House>
-            <BackToUsers/>
+            <Back to="/users" words="Users"/>
             {live(move || match person.is_here.get() {
                 true => shown(person),
                 false => person.waiting(),

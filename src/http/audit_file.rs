@@ -1,0 +1,68 @@
+//! The audit trail as a file: for programs through the API, and here for browsers, by a link of the page.
+
+use super::{
+    download::download,
+    guard::{self, Admission},
+    page_read::audit_request,
+    pages::redirect,
+    problem::{self, Problem},
+    state::AppState,
+};
+use crate::{
+    accounts::{AuditExport, CurrentUser, Principal},
+    shared::{audit::AuditEventView, error::AppError},
+    tabular::{WriteError, written},
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::Response,
+    routing::get,
+};
+use futures::TryStreamExt as _;
+
+/// The columns of a CSV file.
+const COLUMNS: [&str; 11] =
+    ["id", "at", "event", "result", "actor_kind", "actor_id", "target_id", "address", "device", "request_id", "detail"];
+
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/audit/export", get(export))
+}
+
+/// The file of what the page shows, at the same door as the page.
+async fn export(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let visitor = request.extensions().get::<CurrentUser>();
+    match guard::admit(&state, request.uri(), visitor).await? {
+        Admission::Lead(path) => Ok(redirect(&path)),
+        Admission::Enter => {
+            let who = Principal::User(visitor.ok_or_else(problem::not_found)?.clone());
+            Ok(file(state.accounts.export_audit(&who, &audit_request(request.uri())).await?))
+        }
+    }
+}
+
+/// The answer that has all these events in it.
+pub fn file(AuditExport { format, events }: AuditExport) -> Response {
+    let events = events.map_err(|failure| WriteError::from(AppError::from(failure)));
+    download(format, "audit", written(format, COLUMNS, row, events))
+}
+
+fn row(event: &AuditEventView) -> [String; COLUMNS.len()] {
+    [
+        event.id.to_string(),
+        event.at.to_string(),
+        event.event.clone(),
+        event.result.to_string(),
+        event.actor.kind.to_string(),
+        or_empty(event.actor.id),
+        or_empty(event.target_id),
+        or_empty(event.address.as_deref()),
+        or_empty(event.device.as_deref()),
+        or_empty(event.request_id),
+        or_empty(event.detail.as_deref()),
+    ]
+}
+
+fn or_empty(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}

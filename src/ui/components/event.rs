@@ -1,0 +1,161 @@
+//! What happened, in words; and the last events of an account in a card.
+
+use super::time::write_time;
+use crate::{
+    shared::{
+        audit::{ActorKind, AuditEventView, EventKind, Outcome, Reason},
+        timestamp::Timestamp,
+    },
+    ui::markup::{Markup, write_markup},
+};
+
+/// What is said of an event of this kind.
+pub fn label(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::UserRegister => "Account registered",
+        EventKind::UserSetUp => "First administrator made",
+        EventKind::UserCreate => "Account created",
+        EventKind::UserUpdate => "Details changed",
+        EventKind::UserSetRole => "Role changed",
+        EventKind::UserDisable => "Account disabled",
+        EventKind::UserEnable => "Account enabled",
+        EventKind::UserDelete => "Account deleted",
+        EventKind::UserRestore => "Account restored",
+        EventKind::UserPurge => "Account deleted for good",
+        EventKind::UserSetPassword => "Password set",
+        EventKind::UserImport => "Accounts imported",
+        EventKind::UserExport => "Accounts exported",
+        EventKind::UserDataDownload => "Own data downloaded",
+        EventKind::PasswordChange => "Password changed",
+        EventKind::PasswordResetIssued => "Password link made",
+        EventKind::PasswordReset => "Password chosen by a link",
+        EventKind::SessionStart => "Signed in",
+        EventKind::SessionEnd => "Signed out",
+        EventKind::SessionEndOthers => "Signed out on other devices",
+        EventKind::TokenReuse => "Signed out: a token came twice",
+        EventKind::AvatarSet => "Picture set",
+        EventKind::AvatarRemove => "Picture removed",
+    }
+}
+
+/// What happened, or was tried: `Signed in`, `Role set to admin`, `Sign-in refused`. An event of a newer version keeps
+/// its name.
+pub fn sentence(event: &AuditEventView) -> String {
+    let Ok(kind) = event.event.parse::<EventKind>() else { return event.event.clone() };
+    let detail = event.detail.as_deref().unwrap_or_default();
+    match (event.result, kind) {
+        (Outcome::Success, EventKind::UserSetRole) => format!("Role set to {detail}"),
+        (Outcome::Success, kind) => label(kind).to_owned(),
+        (Outcome::Refused, EventKind::SessionStart) => "Sign-in refused".to_owned(),
+        (Outcome::Refused, EventKind::PasswordChange) => "Change of password refused".to_owned(),
+        (Outcome::Refused, EventKind::UserUpdate) => "Change of details refused".to_owned(),
+        (Outcome::Refused, EventKind::UserSetRole) => "Change of role refused".to_owned(),
+        (Outcome::Refused, EventKind::UserDisable) => "Disabling refused".to_owned(),
+        (Outcome::Refused, EventKind::UserDelete) => "Deletion refused".to_owned(),
+        (Outcome::Refused, kind) => format!("{}: refused", label(kind)),
+    }
+}
+
+/// Why it was refused, in words; none when it was not, or when this version does not know the reason.
+pub fn reason(event: &AuditEventView) -> Option<&'static str> {
+    if event.result == Outcome::Success {
+        return None;
+    }
+    Some(match event.detail.as_deref()?.parse().ok()? {
+        Reason::NoMatch => "Name and password did not match",
+        Reason::WrongPassword => "The password was wrong",
+        Reason::Throttled => "Too many tries",
+        Reason::LastAdministrator => "One administrator has to remain",
+    })
+}
+
+/// What happened to an account, the newest first: each with when, and from where.
+pub fn write_events(out: &mut Markup, events: &[AuditEventView], now: Timestamp) {
+    if events.is_empty() {
+        return out.add("<p class=\"hint\">Nothing yet.</p>");
+    }
+    out.add("<ul class=\"events\">");
+    for event in events {
+        let device = event.device.as_deref().unwrap_or_default();
+        write_markup!(out; "<li><div title=\"" (device) "\">" (&sentence(event)) (by(event)) "<small>");
+        write_time(out, event.at, &event.at.ago(now));
+        if let Some(address) = &event.address {
+            write_markup!(out; " · " (address));
+        }
+        out.add("</small></div></li>");
+    }
+    out.add("</ul>");
+}
+
+/// Who did it, when it was somebody else than the person whom it concerns.
+fn by(event: &AuditEventView) -> &'static str {
+    match event.actor.kind {
+        ActorKind::System => ", by the operator",
+        ActorKind::User if event.actor.id != event.target_id => ", by an admin",
+        ActorKind::User | ActorKind::Anonymous => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{
+        audit::ActorView,
+        ids::{AuditEventId, UserId},
+    };
+    use uuid::Uuid;
+
+    fn event(kind: &str, result: Outcome, detail: Option<&str>) -> AuditEventView {
+        AuditEventView {
+            id: AuditEventId(Uuid::from_u128(1)),
+            at: Timestamp(0),
+            event: kind.to_owned(),
+            result,
+            actor: ActorView { kind: ActorKind::User, id: Some(UserId(Uuid::from_u128(2))) },
+            target_id: Some(UserId(Uuid::from_u128(2))),
+            address: None,
+            device: None,
+            request_id: None,
+            detail: detail.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn each_kind_has_a_label_of_its_own() {
+        let mut labels: Vec<_> = EventKind::ALL.iter().map(|kind| label(*kind)).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        assert_eq!(labels.len(), EventKind::ALL.len());
+    }
+
+    #[test]
+    fn what_was_refused_is_not_told_as_done() {
+        let told = |kind, result, detail| sentence(&event(kind, result, detail));
+        assert_eq!(told("session.start", Outcome::Success, Some("0192")), "Signed in");
+        assert_eq!(told("session.start", Outcome::Refused, Some("no_match")), "Sign-in refused");
+        assert_eq!(told("user.set_role", Outcome::Success, Some("admin")), "Role set to admin");
+        assert_eq!(told("user.set_role", Outcome::Refused, Some("last_administrator")), "Change of role refused");
+        for kind in EventKind::ALL {
+            assert!(told(kind.as_str(), Outcome::Refused, None).ends_with("refused"), "{kind}");
+        }
+        assert_eq!(told("of.a_newer_version", Outcome::Success, None), "of.a_newer_version");
+    }
+
+    #[test]
+    fn a_reason_is_told_of_what_was_refused_alone() {
+        let why = |result, detail| reason(&event("user.delete", result, detail));
+        assert_eq!(why(Outcome::Refused, Some("wrong_password")), Some("The password was wrong"));
+        assert_eq!(why(Outcome::Refused, Some("of_a_newer_version")), None);
+        assert_eq!(why(Outcome::Success, Some("wrong_password")), None);
+    }
+
+    #[test]
+    fn whoever_acted_on_another_is_told_by_their_kind_alone() {
+        let mut one = event("user.disable", Outcome::Success, None);
+        assert_eq!(by(&one), "");
+        one.actor.id = None;
+        assert_eq!(by(&one), ", by an admin");
+        one.actor.kind = ActorKind::System;
+        assert_eq!(by(&one), ", by the operator");
+    }
+}

@@ -1,0 +1,136 @@
+//! The events, a row each; on a phone a card each. What is exact opens below what happened.
+
+use super::asked::Scope;
+use crate::{
+    shared::{
+        audit::{ActorKind, AuditEventView, Outcome, TrailView},
+        ids::UserId,
+        timestamp::Timestamp,
+    },
+    ui::{
+        components::{
+            event::{reason, sentence},
+            icon::Shape,
+            time::write_time,
+        },
+        markup::{Markup, write_markup},
+    },
+};
+
+/// Classes and headings.
+const COLUMNS: [(&str, &str); 5] =
+    [("c-what", "Event"), ("c-by", "By"), ("c-on", "Account"), ("c-from", "Address"), ("c-when", "Time")];
+
+/// A skeleton's row.
+const BONES: &str = concat!(
+    r#"<tr><td class="c-what"><span class="bone"></span></td><td class="c-by"><span class="bone"></span></td>"#,
+    r#"<td class="c-on"><span class="bone"></span></td><td class="c-from"><span class="bone"></span></td>"#,
+    r#"<td class="c-when"><span class="bone"></span></td></tr>"#
+);
+
+/// Who looks at the events, and when.
+pub struct Look {
+    /// Whoever sees their own trail.
+    pub own: Option<UserId>,
+    pub now: Timestamp,
+}
+
+pub fn write(out: &mut Markup, scope: Scope, trail: &TrailView, look: &Look) {
+    let caption = if scope == Scope::Own { "What concerns you, the newest first" } else { "Events, the newest first" };
+    write_markup!(out;
+        "<div class=\"card\"><table class=\"users trail\" role=\"table\"><caption class=\"sr-only\">" (caption)
+        "</caption>");
+    write_head(out);
+    out.add("<tbody role=\"rowgroup\">");
+    for event in &trail.events {
+        write_row(out, trail, event, look);
+    }
+    out.add("</tbody></table></div>");
+}
+
+/// Six rows of the height of real ones.
+pub fn write_skeleton(out: &mut Markup) {
+    out.add("<div class=\"card\" aria-hidden=\"true\"><table class=\"users trail skeleton\">");
+    write_head(out);
+    out.add("<tbody>");
+    (0..6).for_each(|_| out.add(BONES));
+    out.add("</tbody></table></div>");
+}
+
+fn write_head(out: &mut Markup) {
+    out.add("<thead role=\"rowgroup\"><tr role=\"row\">");
+    for (class, heading) in COLUMNS {
+        write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (class) "\">" (heading) "</th>");
+    }
+    out.add("</tr></thead>");
+}
+
+fn write_row(out: &mut Markup, trail: &TrailView, event: &AuditEventView, look: &Look) {
+    out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-what\"><details class=\"told\"><summary>");
+    Shape::Right.write(out, "icon icon-small");
+    write_markup!(out; "<span>" (&sentence(event)) "</span>");
+    if event.result == Outcome::Refused {
+        out.add("<span class=\"badge badge-warning\"><i></i>Refused</span>");
+    }
+    out.add("</summary>");
+    write_facts(out, event);
+    out.add("</details></td><td role=\"cell\" class=\"c-by\">");
+    write_actor(out, trail, event, look);
+    out.add("</td><td role=\"cell\" class=\"c-on\">");
+    if let Some(target) = event.target_id {
+        write_person(out, trail, target, look);
+    }
+    let address = event.address.as_deref().unwrap_or_default();
+    write_markup!(out;
+        "</td><td role=\"cell\" class=\"c-from\" title=\"" (address) "\">" (address)
+        "</td><td role=\"cell\" class=\"c-when\">");
+    write_time(out, event.at, &event.at.ago(look.now));
+    out.add("</td></tr>");
+}
+
+fn write_actor(out: &mut Markup, trail: &TrailView, event: &AuditEventView, look: &Look) {
+    match (event.actor.kind, event.actor.id) {
+        (_, Some(actor)) => write_person(out, trail, actor, look),
+        (ActorKind::System, None) => out.add("The operator"),
+        (ActorKind::User, None) => out.add("An admin"),
+        (ActorKind::Anonymous, None) => out.add("<span class=\"never\">Not signed in</span>"),
+    }
+}
+
+/// A person, with the way to their page. Of whom nothing is left, all that happened can still be looked for.
+fn write_person(out: &mut Markup, trail: &TrailView, id: UserId, look: &Look) {
+    let text = id.to_string();
+    match trail.name_of(id) {
+        _ if look.own == Some(id) => out.add("You"),
+        Some(name) => write_markup!(out; "<a href=\"/users/" (&text) "\" title=\"" (name) "\">" (name) "</a>"),
+        None if look.own.is_some() => out.add("Somebody else"),
+        None => write_markup!(out;
+            "<a class=\"gone\" href=\"/audit?person=" (&text) "\" title=\"" (&text) "\">No longer here</a>"),
+    }
+}
+
+fn write_facts(out: &mut Markup, event: &AuditEventView) {
+    let refused = event.result == Outcome::Refused;
+    let actor = event.actor.id.map(|id| id.to_string());
+    let target = event.target_id.map(|id| id.to_string());
+    let (request, why) = (event.request_id.map(|id| id.to_string()), reason(event));
+    let facts = [
+        ("Time", Some(event.at.to_string())),
+        ("Event", Some(event.event.clone())),
+        ("Result", Some(if refused { "Refused" } else { "Done" }.to_owned())),
+        ("Reason", why.map(str::to_owned)),
+        ("Detail", event.detail.clone().filter(|_| why.is_none())),
+        ("By", actor),
+        ("Account", target),
+        ("Address", event.address.clone()),
+        ("Device", event.device.clone()),
+        ("Request", request),
+    ];
+    out.add("<dl>");
+    for (name, value) in facts {
+        if let Some(value) = value {
+            write_markup!(out; "<dt>" (name) "</dt><dd>" (&value) "</dd>");
+        }
+    }
+    out.add("</dl>");
+}

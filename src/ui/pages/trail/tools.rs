@@ -1,0 +1,156 @@
+//! What narrows the trail down: a form that asks for the page, and once the page is alive changes its address with each
+//! choice.
+
+use super::asked::{Asked, Scope};
+use crate::{
+    shared::audit::EventKind,
+    ui::{
+        browser::{attributes, element, handler, input},
+        components::{
+            choice::select,
+            event::label,
+            icon::{Icon, Shape},
+        },
+    },
+};
+use leptos::{
+    ev::{Event, SubmitEvent},
+    prelude::*,
+    web_sys::HtmlSelectElement,
+};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+const PERSON: &str = "person";
+const EVENT: &str = "event";
+const RESULT: &str = "result";
+const FROM: &str = "from";
+const TO: &str = "to";
+
+const RESULTS: [(&str, &str); 3] = [("", "Any result"), ("success", "Done"), ("refused", "Refused")];
+const PERSON_ATTRIBUTES: [(&str, &str); 9] = [
+    ("class", "input"),
+    ("id", PERSON),
+    ("type", "search"),
+    ("name", PERSON),
+    ("placeholder", "Username, email or id"),
+    ("aria-label", "Person"),
+    ("autocomplete", "off"),
+    ("enterkeyhint", "search"),
+    ("spellcheck", "false"),
+];
+
+/// Goes to an address.
+type Navigate = Box<dyn Fn(&str) + Send + Sync>;
+
+/// What the fields hold, and what the address says.
+#[derive(Clone, Copy)]
+pub struct Filters {
+    /// What the page shows.
+    pub shown: RwSignal<Asked>,
+    navigate: StoredValue<Navigate>,
+}
+
+impl Filters {
+    pub fn new(asked: Asked) -> Self {
+        let navigate = use_navigate();
+        let navigate =
+            move |path: &str| navigate(path, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        Self { shown: RwSignal::new(asked), navigate: StoredValue::new(Box::new(navigate)) }
+    }
+
+    /// The page shows something else: the fields follow.
+    pub fn follow(self, asked: &Asked) {
+        if self.shown.with_untracked(|shown| shown == asked) {
+            return;
+        }
+        self.shown.set(asked.clone());
+        if let Some(input) = input(PERSON) {
+            input.set_value(&asked.person);
+        }
+        for (id, value) in [(EVENT, &asked.event), (RESULT, &asked.result)] {
+            if let Some(select) = element::<HtmlSelectElement>(id) {
+                select.set_value(value);
+            }
+        }
+        for (id, value) in [(FROM, &asked.from), (TO, &asked.to)] {
+            if let Some(input) = input(id) {
+                input.set_type(type_for(value));
+                input.set_value(value);
+            }
+        }
+    }
+
+    /// Has the address say what the fields hold: the list begins anew.
+    pub fn apply(self) {
+        let Some(shown) = self.shown.try_get_untracked() else {
+            return;
+        };
+        let typed = |id| input(id).map(|input| input.value().trim().to_owned()).unwrap_or_default();
+        let chosen = |id| element::<HtmlSelectElement>(id).map(|select| select.value()).unwrap_or_default();
+        let before = shown.restarted();
+        let asked = Asked {
+            person: typed(PERSON),
+            event: chosen(EVENT),
+            result: chosen(RESULT),
+            from: typed(FROM),
+            to: typed(TO),
+            ..before.clone()
+        };
+        if asked != before {
+            self.shown.set(asked.clone());
+            self.navigate.with_value(|navigate| navigate(&asked.address()));
+        }
+    }
+}
+
+/// A field of a day can hold nothing else: what the address says otherwise stays as text.
+fn type_for(value: &str) -> &'static str {
+    let is_day = value.is_empty() || humantime::parse_rfc3339(&format!("{value}T00:00:00Z")).is_ok();
+    if is_day { "date" } else { "text" }
+}
+
+#[component]
+pub fn Tools(filters: Filters, asked: Asked) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        filters.apply();
+    };
+    let own = [("class", "tools trail-tools"), ("role", "search"), ("action", asked.scope.path()), ("method", "get")];
+    let mut events = vec![("", "Any event")];
+    events.extend(EventKind::ALL.iter().map(|kind| (kind.as_str(), label(*kind))));
+    let person = match asked.scope {
+        Scope::Own => ().into_any(),
+        Scope::Everyone => view! {
+            <div class="search">
+                <Icon shape=Shape::Search/>
+                <input {..attributes(&PERSON_ATTRIBUTES)} value=asked.person/>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <form {..attributes(&own)} on:submit=handler(submit) on:change=handler(move |_: Event| filters.apply())>
+            {person}
+            {select(EVENT, "Event", &events, &asked.event, "choice")}
+            {select(RESULT, "Result", &RESULTS, &asked.result, "choice")}
+            {day(FROM, "From", asked.from)}
+            {day(TO, "To", asked.to)}
+            <input type="hidden" name="per_page" value=asked.per_page/>
+            <button class="btn btn-secondary without-script" type="submit">
+                "Show"
+            </button>
+        </form>
+    }
+}
+
+/// A day in UTC.
+fn day(id: &'static str, words: &'static str, value: String) -> AnyView {
+    let own = [("class", "input"), ("id", id), ("name", id), ("type", type_for(&value)), ("title", "A day in UTC")];
+    view! {
+        <label class="day">
+            <span>{words}</span>
+            <input {..attributes(&own)} value=value/>
+        </label>
+    }
+    .into_any()
+}
