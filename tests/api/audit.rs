@@ -271,6 +271,7 @@ async fn a_person_is_found_by_id_or_name_in_what_they_did_and_in_what_was_done_t
     assert_eq!(text.lines().count(), 4);
 
     app.change("maren", "restore").await;
+    app.change("maren", "enable").await;
     let tokens_of_maren = app.log_in("maren").await;
     assert_eq!(audit(&app, &own, "").await.code(), "token_revoked");
     // A name is as good as a look at whether there is such an account.

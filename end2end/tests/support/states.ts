@@ -1,6 +1,6 @@
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
-import { administrator, idOf, member, OTHER_PASSPHRASE, somebody, type Person } from './people';
+import { administrator, idOf, member, OTHER_PASSPHRASE, somebody, tryPassword, type Person } from './people';
 import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
 import type { Server } from './server';
 import type { Visitor } from './visitor';
@@ -39,6 +39,11 @@ export const STATES: State[] = [
   { name: 'account, moving a picture', signedIn: true, reach: movingPicture },
   { name: 'account, the menu', signedIn: true, reach: accountMenu },
   { name: 'account, about to be deleted', signedIn: true, reach: aboutToDelete },
+  { name: 'your activity', signedIn: true, reach: ({ visitor }) => visitor.open('/account/activity') },
+  { name: 'activity', reach: activity },
+  { name: 'activity, an event opened', reach: eventOpened },
+  { name: 'activity, nothing found', reach: (cast) => administer(cast, '/audit?event=user.purge&result=refused') },
+  { name: 'activity, of nobody', reach: activityOfNobody },
   { name: 'directory', reach: (cast) => administer(cast, '/users') },
   { name: 'directory, some chosen', reach: someChosen },
   { name: 'directory, the menu of a row', reach: rowMenu },
@@ -62,6 +67,21 @@ async function administer({ visitor, server }: Cast, path: string): Promise<void
     await visitor.signIn(await administrator(server));
   }
   await visitor.open(path);
+}
+
+async function activity(cast: Cast): Promise<void> {
+  await tryPassword(cast.server, cast.maren.username, OTHER_PASSPHRASE);
+  await administer(cast, '/audit');
+}
+
+async function eventOpened(cast: Cast): Promise<void> {
+  await activity(cast);
+  await cast.visitor.page.getByText('Sign-in refused').first().click();
+}
+
+async function activityOfNobody(cast: Cast): Promise<void> {
+  cast.guard.expect('/audit', 422);
+  await administer(cast, '/audit?person=nobody');
 }
 
 async function someChosen(cast: Cast): Promise<void> {

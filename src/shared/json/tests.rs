@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::shared::{
-    audit::{ActorKind, ActorView, AuditEventView, AuditPageView, Outcome},
+    audit::{ActorKind, ActorView, AuditEventView, NamedPerson, Outcome, TrailView},
     directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, PersonView, UserList},
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
