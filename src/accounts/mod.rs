@@ -9,6 +9,7 @@ mod avatar;
 mod backfill;
 mod bulk;
 mod change_password;
+mod chosen_password;
 mod confirm_password;
 mod delete_account;
 mod directory;

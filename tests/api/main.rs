@@ -9,6 +9,7 @@ mod audit_export;
 mod avatars;
 mod bad_input;
 mod bulk;
+mod chosen_password;
 mod cross_origin;
 mod directory;
 mod directory_pages;
