@@ -64,8 +64,11 @@ impl From<ManageError> for AppError {
 }
 
 impl From<NotAllowed> for ManageError {
-    fn from(_: NotAllowed) -> Self {
-        Self::Forbidden
+    fn from(refusal: NotAllowed) -> Self {
+        match refusal {
+            NotAllowed::Hidden => Self::NotFound,
+            NotAllowed::Forbidden => Self::Forbidden,
+        }
     }
 }
 

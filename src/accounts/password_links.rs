@@ -123,7 +123,7 @@ impl Accounts {
         caller: &Caller,
         id: UserId,
     ) -> Result<PasswordLink, ManageError> {
-        policy::permit(who, Action::GovernUsers)?;
+        policy::permit(who, Action::GovernUser(id))?;
         let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
         match User::try_from(row.ok_or(ManageError::NotFound)?)?.status {
             Status::Active => {}
