@@ -6,7 +6,7 @@ use super::{
     avatars,
     boundary::boundary,
     headers::{self, Guards},
-    limits, pages, picture_form, probes, problem,
+    limits, own_data, pages, picture_form, probes, problem,
     server_timing::server_timing,
     state::AppState,
 };
@@ -62,6 +62,7 @@ fn for_browsers(config: &Config, state: &AppState) -> Result<Router<AppState>, I
     Ok(Router::new()
         .merge(actions::routes())
         .merge(picture_form::routes())
+        .merge(own_data::routes())
         .merge(pages::routes(&state.pages))
         .layer(from_fn_with_state(state.clone(), authenticate))
         .layer(same_site))

@@ -4,11 +4,11 @@
 //! |---|---|
 //! | [`application`], [`server`], [`state`] | the router, the loop that serves it, what handlers share |
 //! | [`probes`], [`api`] | what programs ask: health, keys, the JSON API with bearer tokens |
-//! | [`pages`], [`guard`], [`query`], [`visit`], [`actions`], [`picture_form`], [`reply`], [`flash`] | what browsers ask: pages, forms, server functions |
+//! | [`pages`], [`guard`], [`query`], [`visit`], [`actions`], [`picture_form`], [`own_data`], [`reply`], [`flash`] | what browsers ask: pages, forms, files, server functions |
 //! | [`assets`], [`avatars`] | what stands still: stylesheet, script, pictures; those of people |
 //! | [`authenticate`], [`cookies`] | who a browser's visitor is |
 //! | [`boundary`], [`request_id`], [`client_address`] | what is known and logged of every request |
-//! | [`problem`], [`headers`], [`limits`], [`server_timing`] | what every response goes through |
+//! | [`problem`], [`headers`], [`limits`], [`download`], [`server_timing`] | what every response goes through |
 
 mod actions;
 mod api;
@@ -19,10 +19,12 @@ mod avatars;
 mod boundary;
 mod client_address;
 mod cookies;
+mod download;
 mod flash;
 mod guard;
 mod headers;
 mod limits;
+mod own_data;
 mod page_read;
 mod pages;
 mod picture_form;

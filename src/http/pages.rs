@@ -160,7 +160,8 @@ async fn render(state: &AppState, request: Request, visit: Visit, shown: Shown) 
     render(request).await
 }
 
-fn redirect(path: &LocalPath) -> Response {
+/// To another page.
+pub fn redirect(path: &LocalPath) -> Response {
     let mut response = StatusCode::FOUND.into_response();
     response.headers_mut().extend(query::location(path).map(|location| (header::LOCATION, location)));
     response

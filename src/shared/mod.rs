@@ -9,6 +9,7 @@ pub mod fields;
 pub mod ids;
 pub mod json;
 pub mod next;
+pub mod own_data;
 pub mod requests;
 pub mod text;
 pub mod timestamp;

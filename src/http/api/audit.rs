@@ -1,7 +1,7 @@
 //! `/api/audit`: what happened, by pages or as a file.
 
 use super::{
-    super::{problem::Problem, state::AppState},
+    super::{download::download, problem::Problem, state::AppState},
     bearer::Bearer,
     query::Query,
     table,
@@ -13,15 +13,8 @@ use crate::{
         error::AppError,
     },
 };
-use axum::{
-    BoxError, Router,
-    body::Body,
-    extract::State,
-    http::header,
-    response::{IntoResponse, Response},
-    routing::get,
-};
-use futures::{Stream, StreamExt as _, stream};
+use axum::{BoxError, Router, extract::State, response::Response, routing::get};
+use futures::{StreamExt as _, stream};
 
 /// The columns of a CSV file.
 const COLUMNS: [&str; 11] =
@@ -57,16 +50,6 @@ async fn export(
             download("application/x-ndjson", "attachment; filename=\"audit.jsonl\"", lines)
         }
     })
-}
-
-/// An error on the way breaks the connection off, so that nobody takes a part for the whole.
-fn download(
-    content_type: &'static str,
-    disposition: &'static str,
-    body: impl Stream<Item = Result<Vec<u8>, BoxError>> + Send + 'static,
-) -> Response {
-    let headers = [(header::CONTENT_TYPE, content_type), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, Body::from_stream(body)).into_response()
 }
 
 fn row(event: &AuditEventView) -> [String; COLUMNS.len()] {

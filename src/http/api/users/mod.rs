@@ -4,6 +4,7 @@ pub mod admin;
 
 use super::{
     super::{
+        own_data,
         problem::{self, Problem},
         state::AppState,
     },
@@ -44,6 +45,7 @@ pub fn routes() -> Router<AppState> {
         .route("/{id}/sessions", get(admin::sessions).delete(admin::end_sessions))
         .route("/{id}/sessions/{session_id}", routing::delete(admin::end_session))
         .route("/{id}/avatar", put(avatar::set).delete(avatar::remove))
+        .route("/{id}/data", get(data))
 }
 
 /// The account that the path names. What is no id names nothing.
@@ -145,6 +147,11 @@ async fn delete(
         accounts.change_standing(&who.principal(), &caller, id, UserAction::Delete).await?;
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Everything held about an account, for its owner.
+async fn data(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(id): Id) -> Result<Response, Problem> {
+    Ok(own_data::file(accounts.export_data(&who.principal(), &caller, id).await?))
 }
 
 /// An account with its version.

@@ -1,5 +1,6 @@
-//! `/account`: one's profile, password, and the end of it.
+//! `/account`: one's profile, password, data, and the end of it.
 
+mod data;
 mod delete;
 mod password;
 mod picture;
@@ -13,6 +14,7 @@ use crate::{
         visitor::Visitor,
     },
 };
+use data::data_section;
 use delete::DeleteSection;
 use leptos::prelude::*;
 use password::PasswordSection;
@@ -30,6 +32,7 @@ pub fn AccountPage() -> impl IntoView {
             <div class="mt-7">
                 <ProfileSection user=user.clone()/>
                 <PasswordSection username=user.username.clone()/>
+                {data_section()}
                 <DeleteSection username=user.username/>
             </div>
         </House>
