@@ -16,6 +16,7 @@ mod directory_pages;
 mod forms;
 mod guards;
 mod login;
+mod matrix;
 mod own_data;
 mod pages;
 mod person;
