@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { test, expect } from './support/test';
 import { member, OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
 import { isRefused, type Visitor } from './support/visitor';
@@ -144,6 +145,17 @@ test.describe('the password', () => {
       await isRefused(visitor.password('New password'), words);
     }
   });
+});
+
+test('everything held about one comes as a file, and the page stays', async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  const [download] = await Promise.all([visitor.page.waitForEvent('download'), visitor.link('Download your data').click()]);
+  expect(download.suggestedFilename()).toBe('vestibule-data.json');
+  const data = JSON.parse(await readFile(await download.path(), 'utf8'));
+  expect(data.account).toMatchObject({ username: maren.username, email: maren.email, status: 'active' });
+  expect(data.sessions.filter((session: { current: boolean }) => session.current)).toHaveLength(1);
+  expect(data.events[0]).toMatchObject({ event: 'user.data_download', actor: { id: data.account.id } });
+  await visitor.isAt('/account', 'Your account');
 });
 
 test('a page whose session has ended elsewhere leads to signing in and back', async ({ visitor, elsewhere, guard, maren }) => {

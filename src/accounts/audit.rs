@@ -22,6 +22,7 @@ use crate::{
 };
 use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
 use std::{collections::BTreeSet, time::Duration};
+use uuid::Uuid;
 
 /// Events of an export that are in memory at a time.
 const EXPORTED_AT_ONCE: u32 = 500;
@@ -56,10 +57,13 @@ impl From<StoreError> for AuditError {
     }
 }
 
-/// All events that were asked for, some hundred at a time.
+/// Events, some hundred at a time.
+pub(super) type EventPages = BoxStream<'static, Result<Vec<AuditEventView>, Failure>>;
+
+/// All events that were asked for.
 pub struct AuditExport {
     pub format: ExportFormat,
-    pub events: BoxStream<'static, Result<Vec<AuditEventView>, Failure>>,
+    pub events: EventPages,
 }
 
 /// Who reads.
@@ -126,6 +130,24 @@ impl Accounts {
         let ExportSearch { search, format } = ExportSearch::parse(request).map_err(AuditError::Invalid)?;
         let (mut filter, reader) = self.permitted(who, search).await?;
         filter.before = filter.before.min(AuditEventId::first_at(self.now().plus(Duration::from_millis(1))));
+        Ok(AuditExport { format, events: self.event_pages(filter, reader) })
+    }
+
+    /// All that a user did and that was done to them, the newest first, as that user may see it: not who else it was.
+    pub(super) fn events_of(&self, user: UserId) -> EventPages {
+        let filter = EventFilter {
+            party: Some(user),
+            actor: None,
+            target: None,
+            kind: None,
+            result: None,
+            since: AuditEventId(Uuid::nil()),
+            before: AuditEventId(Uuid::max()),
+        };
+        self.event_pages(filter, Reader::Party(user))
+    }
+
+    fn event_pages(&self, filter: EventFilter, reader: Reader) -> EventPages {
         let pages = stream::try_unfold((self.clone(), filter), async |(accounts, mut filter)| {
             let searched = filter.clone();
             let rows = accounts
@@ -137,8 +159,7 @@ impl Accounts {
             Ok(Some((rows, (accounts, filter))))
         });
         let seen = move |rows: Vec<EventRow>| rows.into_iter().map(|row| view(row, reader)).collect();
-        let events = pages.map(move |rows| rows.and_then(seen)).map_err(Failure::from).boxed();
-        Ok(AuditExport { format, events })
+        pages.map(move |rows| rows.and_then(seen)).map_err(Failure::from).boxed()
     }
 
     /// Narrows a search to what `who` may see. Whoever may not see what others did may not ask for it either: what is

@@ -3,7 +3,7 @@
 use super::{
     Accounts, Caller, Failure, Principal, Throttled, User,
     event::Event,
-    policy::{self, Action},
+    policy::{self, Action, NotAllowed},
     throttle::{self, Allowance, Counter},
 };
 use crate::{
@@ -64,6 +64,13 @@ impl From<AvatarError> for AppError {
     }
 }
 
+impl From<NotAllowed> for AvatarError {
+    /// Whoever may read an account may change its picture, so a refusal hides it.
+    fn from(_: NotAllowed) -> Self {
+        Self::NotFound
+    }
+}
+
 impl From<StoreError> for AvatarError {
     fn from(error: StoreError) -> Self {
         Self::Failed(error.into())
@@ -80,7 +87,7 @@ impl Accounts {
         id: UserId,
         file: impl Future<Output = Result<impl AsRef<[u8]> + Send + 'static, AppError>>,
     ) -> Result<User, AvatarError> {
-        permit(who, id)?;
+        policy::permit(who, Action::ChangeAvatar(id))?;
         let place = self.pictures().enter()?;
         self.charge_upload(who).await?;
         let avatar = place.avatar(file.await.map_err(AvatarError::NotRead)?).await?;
@@ -100,7 +107,7 @@ impl Accounts {
 
     /// Takes the picture of an account away, if it has one.
     pub async fn remove_avatar(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<User, AvatarError> {
-        permit(who, id)?;
+        policy::permit(who, Action::ChangeAvatar(id))?;
         let event = self.event(EventKind::AvatarRemove, who, caller).on(id);
         let (recorded, now) = (event.clone(), self.now());
         let row = self.db().write(move |conn| Box::pin(async move { remove(conn, id, now, &recorded).await }));
@@ -129,10 +136,6 @@ impl Accounts {
         event.log();
         Ok(user)
     }
-}
-
-fn permit(who: &Principal, id: UserId) -> Result<(), AvatarError> {
-    if policy::allows(who, Action::ChangeAvatar(id)) { Ok(()) } else { Err(AvatarError::NotFound) }
 }
 
 /// Replaces the picture; None when there is no such account or it is deleted.

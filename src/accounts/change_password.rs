@@ -7,14 +7,13 @@ use super::{
     throttle::{self, Counter},
 };
 use crate::{
-    passwords,
     shared::{
         audit::EventKind,
         error::{AppError, FieldError},
         fields::{Fields, Problem},
         requests::ChangePasswordRequest,
     },
-    store::{StoreError, sessions, users},
+    store::{StoreError, password_links, sessions, users},
 };
 
 /// Why a password was not changed.
@@ -39,7 +38,7 @@ impl From<ChangePasswordError> for AppError {
 }
 
 impl Accounts {
-    /// Replaces the password of whoever is signed in, and ends all their other sessions.
+    /// Replaces the password of whoever is signed in, ends all their other sessions, and voids a link to another password.
     pub async fn change_password(
         &self,
         who: &CurrentUser,
@@ -60,6 +59,7 @@ impl Accounts {
                         return Err(StoreError::Abandoned);
                     }
                     throttle::clear(conn, &Counter::account(id)).await?;
+                    password_links::delete_all(conn, id).await?;
                     recorded.record(conn).await?;
                     sessions::end_all_but(conn, id, session, now).await
                 })
@@ -93,10 +93,8 @@ impl Accounts {
                 String::new()
             }
         };
-        let own = [who.user.username.as_str(), who.user.email.as_str()];
-        let rules = self.settings().password_rules;
-        let check = |text: &str| passwords::check_new(text, rules, &own).map(|()| text.to_owned());
-        let new = fields.parse("new_password", &request.new_password, check);
+        let own = [who.user.username.as_str(), &who.user.email];
+        let new = self.parse_chosen_password(&mut fields, "new_password", &request.new_password, own);
         fields.finish().map_err(ChangePasswordError::Invalid)?;
         Ok((checked, new.unwrap_or_default()))
     }

@@ -7,7 +7,7 @@ use super::{
     throttle::{self, Counter},
 };
 use crate::{
-    identity, passwords,
+    identity,
     shared::{
         audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
@@ -67,8 +67,11 @@ impl From<ManageError> for AppError {
 }
 
 impl From<NotAllowed> for ManageError {
-    fn from(_: NotAllowed) -> Self {
-        Self::Forbidden
+    fn from(refusal: NotAllowed) -> Self {
+        match refusal {
+            NotAllowed::Hidden => Self::NotFound,
+            NotAllowed::Forbidden => Self::Forbidden,
+        }
     }
 }
 
@@ -153,11 +156,10 @@ impl Accounts {
         let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
         let found = found.ok_or(ManageError::NotFound)?;
         let mut fields = Fields::default();
-        let own = [found.user.username.as_str(), found.user.email.as_str()];
-        let rules = self.settings().password_rules;
-        fields.parse("password", password, |text| passwords::check_new(text, rules, &own));
+        let own = [found.user.username.as_str(), &found.user.email];
+        let chosen = self.parse_chosen_password(&mut fields, "password", password, own);
         fields.finish().map_err(ManageError::Invalid)?;
-        let hash = self.passwords().hash(password.as_str()).await.map_err(Failure::from)?;
+        let hash = self.passwords().hash(&chosen.unwrap_or_default()).await.map_err(Failure::from)?;
         let now = self.now();
         let event = self.event(EventKind::UserSetPassword, who, caller).on(id);
         let recorded = event.clone();

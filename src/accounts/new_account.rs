@@ -45,10 +45,11 @@ impl Accounts {
         let email = fields.parse("email", from.email, identity::email);
         let username = chosen.unwrap_or_else(|| email.as_ref().map(derived_username));
         let name = fields.parse("name", from.name, PersonName::parse_optional);
-        let own = own_names(username.as_ref(), email.as_ref());
-        let rules = self.settings().password_rules;
-        let check = |text: &str| passwords::check_new(text, rules, &own).map(|()| text.to_owned());
-        let password = from.password.map(|password| fields.parse("password", password, check));
+        let own = [
+            username.as_ref().map_or("", |username| username.username.as_str()),
+            email.as_ref().map_or("", |email| email.email.as_str()),
+        ];
+        let password = from.password.map(|password| self.parse_chosen_password(&mut fields, "password", password, own));
         if !from.confirm_password.is_missing() && Some(from.confirm_password) != from.password {
             fields.reject("confirm_password", Problem::new("mismatch", "Type the same password twice."));
         }
@@ -90,16 +91,6 @@ pub(super) fn names(username: CanonicalUsername, email: CanonicalEmail, name: Op
     };
     rename(&mut names, username);
     names
-}
-
-/// What a password must not be made of.
-pub(super) fn own_names<'n>(
-    username: Option<&'n CanonicalUsername>,
-    email: Option<&'n CanonicalEmail>,
-) -> Vec<&'n str> {
-    let username = username.map(|username| username.username.as_str());
-    let email = email.map(|email| email.email.as_str());
-    username.into_iter().chain(email).collect()
 }
 
 /// Puts a username there, and computes anew what hangs on it.

@@ -11,7 +11,7 @@ use super::{
     throttle::{self, Counter},
 };
 use crate::{
-    passwords::{self, Overloaded},
+    passwords::Overloaded,
     shared::{
         audit::EventKind,
         directory::PasswordLinkView,
@@ -123,7 +123,7 @@ impl Accounts {
         caller: &Caller,
         id: UserId,
     ) -> Result<PasswordLink, ManageError> {
-        policy::permit(who, Action::GovernUsers)?;
+        policy::permit(who, Action::GovernUser(id))?;
         let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
         match User::try_from(row.ok_or(ManageError::NotFound)?)?.status {
             Status::Active => {}
@@ -184,11 +184,10 @@ impl Accounts {
         let found = self.owner_of_link(request.token.as_str()).await?;
         let (link, found) = found.ok_or(ResetPasswordError::LinkInvalid)?;
         let mut fields = Fields::default();
-        let own = [found.user.username.as_str(), found.user.email.as_str()];
-        let rules = self.settings().password_rules;
-        fields.parse("password", &request.password, |text| passwords::check_new(text, rules, &own));
+        let own = [found.user.username.as_str(), &found.user.email];
+        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
         fields.finish().map_err(ResetPasswordError::Invalid)?;
-        let hash = self.passwords().hash(request.password.as_str()).await?;
+        let hash = self.passwords().hash(&chosen.unwrap_or_default()).await?;
         let (id, now) = (UserId(found.user.id), self.now());
         let event = self.event(EventKind::PasswordReset, Actor::User(id), caller).on(id);
         let (recorded, hashes) = (event.clone(), (found.password_hash, hash));

@@ -25,7 +25,7 @@ impl From<AuditError> for ManageError {
 impl Accounts {
     /// The account, deleted or not, where it is signed in, and what happened to it last.
     pub async fn show_person(&self, who: &Principal, id: UserId) -> Result<PersonView, ManageError> {
-        policy::permit(who, Action::GovernUsers)?;
+        policy::permit(who, Action::GovernUser(id))?;
         let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
         let user = User::try_from(row.ok_or(ManageError::NotFound)?)?;
         let sessions = self.list_sessions(who, id).await?;

@@ -15,7 +15,11 @@ pub enum Action {
     UpdateUser(UserId),
     /// The picture.
     ChangeAvatar(UserId),
-    /// Role and status.
+    /// Everything held about this user, in a file.
+    ExportData(UserId),
+    /// Role and status, the way back, the end, links to a password: of this user …
+    GovernUser(UserId),
+    /// … and of users yet to be made, or of many.
     GovernUsers,
     /// Make accounts, set passwords, without being the person.
     OperateUsers,
@@ -34,25 +38,52 @@ pub fn allows(who: &Principal, action: Action) -> bool {
             let oneself = |id| id == current.user.id;
             let admin = current.user.role == Role::Admin;
             match action {
-                Action::ListUsers | Action::GovernUsers | Action::ReadEvents => admin,
+                Action::ListUsers | Action::GovernUser(_) | Action::GovernUsers | Action::ReadEvents => admin,
                 Action::ReadUser(id)
                 | Action::ManageSessions(id)
                 | Action::ChangeAvatar(id)
                 | Action::UpdateUser(id)
                 | Action::ReadEventsOf(id) => oneself(id) || admin,
+                // For its owner alone: nobody else needs all of it in one piece.
+                Action::ExportData(id) => oneself(id),
                 Action::OperateUsers => false,
             }
         }
     }
 }
 
-/// Refuses what is not in the table.
+impl Action {
+    /// The one account that it is about.
+    fn about(self) -> Option<UserId> {
+        match self {
+            Self::ReadUser(id)
+            | Self::ManageSessions(id)
+            | Self::UpdateUser(id)
+            | Self::ChangeAvatar(id)
+            | Self::ExportData(id)
+            | Self::GovernUser(id)
+            | Self::ReadEventsOf(id) => Some(id),
+            Self::ListUsers | Self::GovernUsers | Self::OperateUsers | Self::ReadEvents => None,
+        }
+    }
+}
+
+/// Refuses what is not in the table. Whoever may not even read an account does not learn whether it is there.
 pub(super) fn permit(who: &Principal, action: Action) -> Result<(), NotAllowed> {
-    if allows(who, action) { Ok(()) } else { Err(NotAllowed) }
+    if allows(who, action) {
+        return Ok(());
+    }
+    let is_hidden = action.about().is_some_and(|id| !allows(who, Action::ReadUser(id)));
+    Err(if is_hidden { NotAllowed::Hidden } else { NotAllowed::Forbidden })
 }
 
 /// It is not the asker's to do.
-pub(super) struct NotAllowed;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotAllowed {
+    /// As if there were no such account.
+    Hidden,
+    Forbidden,
+}
 
 #[cfg(test)]
 mod tests {
@@ -89,8 +120,8 @@ mod tests {
     #[test]
     fn the_table_of_who_may_do_what() {
         use Action::{
-            ChangeAvatar, GovernUsers, ListUsers, ManageSessions, OperateUsers, ReadEvents, ReadEventsOf, ReadUser,
-            UpdateUser,
+            ChangeAvatar, ExportData, GovernUser, GovernUsers, ListUsers, ManageSessions, OperateUsers, ReadEvents,
+            ReadEventsOf, ReadUser, UpdateUser,
         };
         let nobody = Principal::Anonymous;
         let (person, admin, system) = (user(Role::User), user(Role::Admin), Principal::System);
@@ -105,6 +136,10 @@ mod tests {
             (UpdateUser(OTHER), false, false, true, true),
             (ChangeAvatar(SELF), false, true, true, true),
             (ChangeAvatar(OTHER), false, false, true, true),
+            (ExportData(SELF), false, true, true, true),
+            (ExportData(OTHER), false, false, false, true),
+            (GovernUser(SELF), false, false, true, true),
+            (GovernUser(OTHER), false, false, true, true),
             (GovernUsers, false, false, true, true),
             (OperateUsers, false, false, false, true),
             (ReadEvents, false, false, true, true),
@@ -116,6 +151,24 @@ mod tests {
             assert_eq!(allows(&person, action), by_person, "user: {action:?}");
             assert_eq!(allows(&admin, action), by_admin, "administrator: {action:?}");
             assert_eq!(allows(&system, action), by_system, "command line: {action:?}");
+        }
+    }
+
+    #[test]
+    fn what_one_may_not_even_read_is_hidden_and_the_rest_forbidden() {
+        use Action::{ExportData, GovernUser, GovernUsers, ManageSessions, UpdateUser};
+        let (person, admin) = (user(Role::User), user(Role::Admin));
+        for (who, action, expected) in [
+            (&Principal::Anonymous, UpdateUser(OTHER), Err(NotAllowed::Hidden)),
+            (&person, ManageSessions(OTHER), Err(NotAllowed::Hidden)),
+            (&person, GovernUser(OTHER), Err(NotAllowed::Hidden)),
+            (&person, ExportData(OTHER), Err(NotAllowed::Hidden)),
+            (&person, GovernUser(SELF), Err(NotAllowed::Forbidden)),
+            (&person, GovernUsers, Err(NotAllowed::Forbidden)),
+            (&admin, ExportData(OTHER), Err(NotAllowed::Forbidden)),
+            (&admin, GovernUser(OTHER), Ok(())),
+        ] {
+            assert_eq!(permit(who, action), expected, "{who:?}: {action:?}");
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 impl Accounts {
     /// The sessions that are alive, the one used last first.
     pub async fn list_sessions(&self, who: &Principal, id: UserId) -> Result<Vec<SessionView>, ManageError> {
-        permit(who, id)?;
+        policy::permit(who, Action::ManageSessions(id))?;
         let now = self.now();
         let rows = self.db().read(move |conn| Box::pin(sessions::alive(conn, id, now))).await?;
         let own = match who {
@@ -34,7 +34,7 @@ impl Accounts {
         id: UserId,
         session: SessionId,
     ) -> Result<(), ManageError> {
-        permit(who, id)?;
+        policy::permit(who, Action::ManageSessions(id))?;
         let event = self.event(EventKind::SessionEnd, who, caller).on(id).detail(session);
         let (recorded, now) = (event.clone(), self.now());
         let ended = self.db().write(move |conn| {
@@ -57,7 +57,7 @@ impl Accounts {
 
     /// Ends every session of an account, save the one that asks.
     pub async fn end_sessions_of(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<(), ManageError> {
-        permit(who, id)?;
+        policy::permit(who, Action::ManageSessions(id))?;
         let event = self.event(EventKind::SessionEndOthers, who, caller).on(id);
         let (recorded, now, kept) = (event.clone(), self.now(), kept(who, id));
         let ended = self.db().write(move |conn| {
@@ -81,8 +81,4 @@ fn kept(who: &Principal, id: UserId) -> Option<SessionId> {
         Principal::User(current) if current.user.id == id => Some(current.session),
         _ => None,
     }
-}
-
-fn permit(who: &Principal, id: UserId) -> Result<(), ManageError> {
-    if policy::allows(who, Action::ManageSessions(id)) { Ok(()) } else { Err(ManageError::NotFound) }
 }

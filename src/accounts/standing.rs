@@ -71,7 +71,7 @@ impl Accounts {
         id: UserId,
         action: UserAction,
     ) -> Result<User, ManageError> {
-        policy::permit(who, Action::GovernUsers)?;
+        policy::permit(who, Action::GovernUser(id))?;
         match self.change_one(self.scribe(who, caller), id, action).await? {
             Outcome::Changed(Change { row, .. }) | Outcome::Unchanged(row) => Ok(User::try_from(*row)?),
             Outcome::NotFound => Err(ManageError::NotFound),
@@ -111,7 +111,7 @@ impl Accounts {
         id: UserId,
         username: &str,
     ) -> Result<(), ManageError> {
-        policy::permit(who, Action::GovernUsers)?;
+        policy::permit(who, Action::GovernUser(id))?;
         let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
         if identity::key(username) != identity::key(&row.ok_or(ManageError::NotFound)?.username) {
             let problem = Problem::new("mismatch", "Type the username exactly as it stands above.");
@@ -122,7 +122,7 @@ impl Accounts {
 
     /// Takes a deleted account away for good, before its 30 days are over.
     pub async fn purge_user(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<(), ManageError> {
-        policy::permit(who, Action::GovernUsers)?;
+        policy::permit(who, Action::GovernUser(id))?;
         let event = self.event(EventKind::UserPurge, who, caller).on(id);
         let recorded = event.clone();
         let found = self.db().write(move |conn| Box::pin(async move { purge(conn, id, &recorded).await })).await?;

@@ -181,6 +181,11 @@ pub(super) async fn refund(conn: &mut Conn<'_>, counters: &[Counter], now: Times
     Ok(())
 }
 
+/// What was counted, to be looked at.
+pub(super) async fn find(conn: &mut Conn<'_>, Counter(key): &Counter) -> Result<Option<ThrottleRow>, StoreError> {
+    throttles::find(conn, key).await
+}
+
 /// Forgets the failures of an account: its password is new, or its owner has shown to know it.
 pub(super) async fn clear(conn: &mut Conn<'_>, counter: &Counter) -> Result<(), StoreError> {
     throttles::delete(conn, &counter.0).await

@@ -8,7 +8,7 @@ use super::{
     error,
     event::{Event, Scribe},
     new_account,
-    policy::{self, Action},
+    policy::{self, Action, NotAllowed},
 };
 use crate::{
     identity,
@@ -74,6 +74,15 @@ impl From<UpdateProfileError> for AppError {
     }
 }
 
+impl From<NotAllowed> for UpdateProfileError {
+    fn from(refusal: NotAllowed) -> Self {
+        match refusal {
+            NotAllowed::Hidden => Self::NotFound,
+            NotAllowed::Forbidden => Self::Forbidden,
+        }
+    }
+}
+
 impl From<StoreError> for UpdateProfileError {
     fn from(error: StoreError) -> Self {
         Self::Failed(error.into())
@@ -83,13 +92,11 @@ impl From<StoreError> for UpdateProfileError {
 impl Accounts {
     /// An account, for whoever may see it.
     pub async fn find_user(&self, who: &Principal, id: UserId) -> Result<User, UpdateProfileError> {
-        if !policy::allows(who, Action::ReadUser(id)) {
-            return Err(UpdateProfileError::NotFound);
-        }
+        policy::permit(who, Action::ReadUser(id))?;
         let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
         let user = User::try_from(row.ok_or(UpdateProfileError::NotFound)?)?;
         // The deleted are there for those who may restore them.
-        let hidden = user.status == Status::Deleted && !policy::allows(who, Action::GovernUsers);
+        let hidden = user.status == Status::Deleted && !policy::allows(who, Action::GovernUser(id));
         if hidden { Err(UpdateProfileError::NotFound) } else { Ok(user) }
     }
 
@@ -104,12 +111,10 @@ impl Accounts {
         request: UpdateUserRequest,
         if_version: Option<i64>,
     ) -> Result<User, UpdateProfileError> {
-        if !policy::allows(who, Action::UpdateUser(id)) {
-            return Err(UpdateProfileError::NotFound);
-        }
+        policy::permit(who, Action::UpdateUser(id))?;
         let governs = !(request.role.is_missing() && request.status.is_missing());
-        if governs && !policy::allows(who, Action::GovernUsers) {
-            return Err(UpdateProfileError::Forbidden);
+        if governs {
+            policy::permit(who, Action::GovernUser(id))?;
         }
         // Who names no version wants the change whatever others change meanwhile: then it is made anew on what they left.
         let tries = if if_version.is_some() { 1 } else { TRIES };

@@ -6,7 +6,7 @@ use super::{
     avatars,
     boundary::boundary,
     headers::{self, Guards},
-    import_form, limits, pages, people_file, picture_form, probes, problem,
+    import_form, limits, own_data, pages, people_file, picture_form, probes, problem,
     server_timing::server_timing,
     state::AppState,
 };
@@ -66,6 +66,7 @@ fn of_browsers(state: &AppState) -> Router<AppState> {
         .merge(actions::routes())
         .merge(picture_form::routes())
         .merge(audit_file::routes())
+        .merge(own_data::routes())
         .merge(people_file::routes())
         .merge(pages::routes(&state.pages))
 }

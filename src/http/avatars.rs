@@ -1,4 +1,4 @@
-//! `/avatars/{id}/{size}`: pictures of people, as they are kept. Whoever knows the address may see it, and keep it for a
+//! `/avatars/{avatar_id}/{size}`: pictures of people, as they are kept. Whoever knows the address may see it, and keep it for a
 //! year: another picture has another address.
 
 use super::{
@@ -23,7 +23,7 @@ use axum::{
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/avatars/{id}/{size}", get(show))
+    Router::new().route("/avatars/{avatar_id}/{size}", get(show))
 }
 
 async fn show(

@@ -3,25 +3,25 @@
 use crate::{shared::audit::ExportFormat, tabular::WriteError};
 use axum::{
     body::Body,
-    http::{HeaderValue, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use futures::Stream;
 
-/// A table of this format, saved under `name` and what its format is called. An error on the way breaks the connection off,
-/// so that nobody takes a part for the whole.
+/// A file to be saved. An error on the way breaks the connection off, so that nobody takes a part for the whole.
 pub fn download(
-    format: ExportFormat,
-    name: &str,
+    content_type: &'static str,
+    disposition: &'static str,
     body: impl Stream<Item = Result<Vec<u8>, WriteError>> + Send + 'static,
 ) -> Response {
-    // RFC 7111, and what JSON Lines goes by.
-    let media_type = match format {
+    let headers = [(header::CONTENT_TYPE, content_type), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, Body::from_stream(body)).into_response()
+}
+
+/// The media type of a table: RFC 7111, and what JSON Lines goes by.
+pub fn media_type(format: ExportFormat) -> &'static str {
+    match format {
         ExportFormat::Csv => "text/csv; charset=utf-8",
         ExportFormat::JsonLines => "application/x-ndjson",
-    };
-    let mut response = ([(header::CONTENT_TYPE, media_type)], Body::from_stream(body)).into_response();
-    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}.{format}\"")).ok();
-    response.headers_mut().extend(disposition.map(|value| (header::CONTENT_DISPOSITION, value)));
-    response
+    }
 }

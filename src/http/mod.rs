@@ -4,12 +4,12 @@
 //! |---|---|
 //! | [`application`], [`server`], [`state`] | the router, the loop that serves it, what handlers share |
 //! | [`probes`], [`api`] | what programs ask: health, keys, the JSON API with bearer tokens |
-//! | [`pages`], [`guard`], [`query`], [`visit`], [`actions`], [`picture_form`], [`reply`], [`flash`] | what browsers ask: pages, forms, server functions |
-//! | [`download`], [`audit_file`], [`people_file`], [`import_form`] | what is written into a file, and read from one |
+//! | [`pages`], [`guard`], [`query`], [`visit`], [`actions`], [`picture_form`], [`import_form`], [`reply`], [`flash`] | what browsers ask: pages, forms, server functions |
+//! | [`download`], [`audit_file`], [`people_file`], [`own_data`] | what they and programs save as a file |
 //! | [`assets`], [`avatars`] | what stands still: stylesheet, script, pictures; those of people |
 //! | [`authenticate`], [`cookies`] | who a browser's visitor is |
 //! | [`boundary`], [`request_id`], [`client_address`] | what is known and logged of every request |
-//! | [`problem`], [`headers`], [`limits`], [`server_timing`] | what every response goes through |
+//! | [`problem`], [`headers`], [`limits`], [`download`], [`server_timing`] | what every response goes through |
 
 mod actions;
 mod api;
@@ -27,6 +27,7 @@ mod guard;
 mod headers;
 mod import_form;
 mod limits;
+mod own_data;
 mod page_read;
 mod pages;
 mod people_file;

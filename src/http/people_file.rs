@@ -1,7 +1,7 @@
 //! Everyone as a file: for programs through the API, and here for browsers, by a link of the directory.
 
 use super::{
-    download::download,
+    download::{download, media_type},
     guard::{self, Admission},
     pages::redirect,
     problem::{self, Problem},
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     accounts::{CurrentUser, Principal, UserExport},
-    shared::import::ExportRequest,
+    shared::{audit::ExportFormat, import::ExportRequest},
 };
 use axum::{
     Router,
@@ -44,5 +44,9 @@ fn wanted(uri: &Uri) -> ExportRequest {
 
 /// The answer that has all these people in it.
 pub fn file(export: UserExport) -> Response {
-    download(export.format, "people", export.file())
+    let disposition = match export.format {
+        ExportFormat::Csv => "attachment; filename=\"people.csv\"",
+        ExportFormat::JsonLines => "attachment; filename=\"people.jsonl\"",
+    };
+    download(media_type(export.format), disposition, export.file())
 }

@@ -10,6 +10,7 @@ pub mod ids;
 pub mod import;
 pub mod json;
 pub mod next;
+pub mod own_data;
 pub mod requests;
 pub mod text;
 pub mod timestamp;

@@ -35,6 +35,14 @@ pub struct AvatarRow {
     pub bytes: Vec<u8>,
 }
 
+/// A picture in its larger size, and since when it is there.
+#[derive(Clone, Debug, FromRow)]
+pub struct OwnAvatarRow {
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+    pub created_at: i64,
+}
+
 statements! {
     INSERT = "INSERT INTO avatars (id, user_id, media_type, small, large, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     DELETE_OF = "DELETE FROM avatars WHERE user_id = $1";
@@ -42,6 +50,7 @@ statements! {
         WHERE avatars.id = $1 AND status <> 'deleted'";
     LARGE = "SELECT media_type, large AS bytes FROM avatars JOIN users ON users.id = user_id \
         WHERE avatars.id = $1 AND status <> 'deleted'";
+    OF_USER = "SELECT media_type, large AS bytes, created_at FROM avatars WHERE user_id = $1";
 }
 
 /// Adds the picture; the account's last one must be gone.
@@ -62,4 +71,9 @@ pub async fn find(conn: &mut Conn<'_>, id: AvatarId, size: AvatarSize) -> Result
         AvatarSize::Large => LARGE,
     };
     fetch!(conn, fetch_optional as AvatarRow, statement, id.0)
+}
+
+/// The picture of an account.
+pub async fn of_user(conn: &mut Conn<'_>, user: UserId) -> Result<Option<OwnAvatarRow>, StoreError> {
+    fetch!(conn, fetch_optional as OwnAvatarRow, OF_USER, user.0)
 }

@@ -49,6 +49,17 @@ impl AliveRow {
     }
 }
 
+/// A session that is kept, alive or not, without its account.
+#[derive(Clone, Debug, FromRow)]
+pub struct KeptRow {
+    pub id: Uuid,
+    pub remember: bool,
+    pub created_at: i64,
+    pub last_used_at: i64,
+    pub expires_at: i64,
+    pub ended_at: Option<i64>,
+}
+
 /// A session that begins.
 #[derive(Clone, Debug)]
 pub struct NewSession {
@@ -86,6 +97,8 @@ statements! {
     ALIVE = "SELECT id, remember, created_at, last_used_at, expires_at FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
         WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
+    KEPT = "SELECT id, remember, created_at, last_used_at, expires_at, ended_at FROM sessions \
+        WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     DELETE_PAST = "DELETE FROM sessions WHERE expires_at < $1";
 }
 
@@ -140,6 +153,11 @@ pub async fn belongs_to(conn: &mut Conn<'_>, id: SessionId, user: UserId) -> Res
 /// The sessions of an account that can still be refreshed, at most a hundred, the one used last first.
 pub async fn alive(conn: &mut Conn<'_>, user: UserId, now: Timestamp) -> Result<Vec<AliveRow>, StoreError> {
     fetch!(conn, fetch_all as AliveRow, ALIVE, user.0, now.0)
+}
+
+/// At most `limit` sessions of an account that have not been swept away, those after `after`.
+pub async fn kept(conn: &mut Conn<'_>, user: UserId, after: SessionId, limit: u32) -> Result<Vec<KeptRow>, StoreError> {
+    fetch!(conn, fetch_all as KeptRow, KEPT, user.0, after.0, i64::from(limit))
 }
 
 /// Forgets sessions that expired before `then`, and their tokens with them.

@@ -17,6 +17,7 @@ pub struct ThrottleRow {
 }
 
 statements! {
+    FIND = "SELECT failures, last_at, blocked_until FROM throttles WHERE key = $1";
     /// Touches the row, so that no other transaction decides on what it holds meanwhile.
     HOLD = "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ($1, 0, 0, 0) \
         ON CONFLICT (key) DO UPDATE SET failures = throttles.failures RETURNING failures, last_at, blocked_until";
@@ -26,6 +27,11 @@ statements! {
         ON CONFLICT (key) DO UPDATE SET failures = $2, last_at = $3, blocked_until = $4";
     DELETE = "DELETE FROM throttles WHERE key = $1";
     DELETE_PAST = "DELETE FROM throttles WHERE last_at < $1 AND blocked_until < $2";
+}
+
+/// The counter, if there is one, to be looked at.
+pub async fn find(conn: &mut Conn<'_>, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
+    fetch!(conn, fetch_optional as ThrottleRow, FIND, key)
 }
 
 /// The counter, made if need be. Nobody else changes it before this transaction ends.

@@ -36,6 +36,10 @@ async fn others_and_what_does_not_exist_are_not_found_alike() {
             let reply = if method == Method::GET { call.send().await } else { call.json(&body).send().await };
             assert_eq!((reply.status, reply.code().as_str()), (404, "not_found"), "{method} {id}");
         }
+        for wish in ["restore", "purge", "password-reset"] {
+            let reply = app.post(&format!("/api/users/{id}/{wish}")).bearer(&tokens.access).send().await;
+            assert_eq!((reply.status, reply.code().as_str()), (404, "not_found"), "{wish} {id}");
+        }
     }
 }
 

@@ -173,6 +173,12 @@ async fn a_reset_link_is_good_for_half_an_hour_the_newest_alone_and_ends_all_ses
     let change = json!({"email": "other@example.org"});
     send(&app, &admin, Method::PATCH, &format!("/api/users/{id}"), &change).await;
     assert_eq!(choose(&before_email).await.status, 404);
+    let before_change = link().await;
+    let tokens = app.post("/api/auth/login").json(&json!({"login": "maren", "password": OTHER_PASSWORD})).send().await;
+    let own = Tokens::of(&tokens.json());
+    let change = json!({"current_password": OTHER_PASSWORD, "new_password": PASSWORD});
+    assert_eq!(send(&app, &own, Method::PUT, "/api/auth/password", &change).await.status, 204);
+    assert_eq!(choose(&before_change).await.status, 404, "whoever knows the password has no need of a link");
     let before_disabling = link().await;
     app.change("maren", "disable").await;
     assert_eq!(choose(&before_disabling).await.status, 404);

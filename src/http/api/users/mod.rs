@@ -5,6 +5,7 @@ mod file;
 
 use super::{
     super::{
+        own_data,
         problem::{self, Problem},
         state::AppState,
     },
@@ -16,7 +17,7 @@ use super::{
     query::Query,
 };
 use crate::{
-    accounts::{self, Accounts, Action, Caller, User},
+    accounts::{Accounts, Caller, User},
     shared::{
         directory::{ListUsersRequest, UserAction},
         ids::UserId,
@@ -47,6 +48,7 @@ pub fn routes() -> Router<AppState> {
         .route("/{id}/sessions", get(admin::sessions).delete(admin::end_sessions))
         .route("/{id}/sessions/{session_id}", routing::delete(admin::end_session))
         .route("/{id}/avatar", put(avatar::set).delete(avatar::remove))
+        .route("/{id}/data", get(data))
 }
 
 /// The account that the path names. What is no id names nothing.
@@ -144,12 +146,15 @@ async fn delete(
     if who.0.user.id == id {
         let Json(request) = Json::<DeleteAccountRequest>::from_request(request, &()).await?;
         accounts.delete_account(&who.0, &caller, request).await?;
-    } else if accounts::allows(&who.principal(), Action::GovernUsers) {
-        accounts.change_standing(&who.principal(), &caller, id, UserAction::Delete).await?;
     } else {
-        return Err(no_such());
+        accounts.change_standing(&who.principal(), &caller, id, UserAction::Delete).await?;
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Everything held about an account, for its owner.
+async fn data(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(id): Id) -> Result<Response, Problem> {
+    Ok(own_data::file(accounts.export_data(&who.principal(), &caller, id).await?))
 }
 
 /// An account with its version.

@@ -1,6 +1,7 @@
-//! `/account`: one's profile, password, what happened last, and the end of it.
+//! `/account`: one's profile, password, what happened last, one's data, and the end of it.
 
 mod activity;
+mod data;
 mod delete;
 mod password;
 mod picture;
@@ -16,6 +17,7 @@ use crate::{
 };
 pub use activity::AccountRead;
 use activity::ActivitySection;
+use data::data_section;
 use delete::DeleteSection;
 use leptos::prelude::*;
 use password::PasswordSection;
@@ -34,6 +36,7 @@ pub fn AccountPage() -> impl IntoView {
                 <ProfileSection user=user.clone()/>
                 <PasswordSection username=user.username.clone()/>
                 <ActivitySection id=user.id/>
+                {data_section()}
                 <DeleteSection username=user.username/>
             </div>
         </House>

@@ -1,0 +1,60 @@
+//! Everything held about oneself, as a file: how it is written, for programs as well, and the door where a browser gets
+//! it. A plain link leads there, with or without JavaScript.
+
+use super::{download::download, pages::redirect, problem::Problem, query::page_with, state::AppState};
+use crate::{
+    accounts::{Accounts, Caller, CurrentUser, Failure, OwnData, Principal},
+    shared::{error::AppError, next::LocalPath, own_data::OwnDataView},
+};
+use axum::{BoxError, Extension, Router, extract::State, response::Response, routing::get};
+use futures::{Stream, StreamExt as _, stream, stream::BoxStream};
+use serde::Serialize;
+use std::mem;
+
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/account/data", get(own))
+}
+
+/// A stranger signs in first, and then goes to the page with the link: what is here cannot be shown.
+async fn own(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    visitor: Option<Extension<CurrentUser>>,
+) -> Result<Response, Problem> {
+    let Some(Extension(who)) = visitor else {
+        return Ok(redirect(&page_with("/login", "next", LocalPath::account().as_str())));
+    };
+    let id = who.user.id;
+    Ok(file(accounts.export_data(&Principal::User(who), &caller, id).await?))
+}
+
+/// One JSON object, written piece by piece.
+pub fn file(data: OwnData) -> Response {
+    let begin = stream::iter([begin(&data.head)]);
+    let end = stream::iter([Ok(b"\n}\n".to_vec())]);
+    let body = begin.chain(list(",\n  \"sessions\": [", data.sessions)).chain(list(",\n  \"events\": [", data.events));
+    download("application/json", "attachment; filename=\"vestibule-data.json\"", body.chain(end))
+}
+
+/// The object without its end: there is more to come.
+fn begin(head: &OwnDataView) -> Result<Vec<u8>, BoxError> {
+    let json = serde_json::to_string_pretty(head)?;
+    Ok(json.trim_end_matches("\n}").into())
+}
+
+/// A member that is a list, one of it on a line.
+fn list<T: Serialize + Send + 'static>(
+    name: &'static str,
+    pages: BoxStream<'static, Result<Vec<T>, Failure>>,
+) -> impl Stream<Item = Result<Vec<u8>, BoxError>> + Send + 'static {
+    let mut is_first = true;
+    let pages = pages.map(move |page| {
+        let mut lines = Vec::new();
+        for item in page.map_err(|failure| BoxError::from(AppError::from(failure)))? {
+            lines.extend_from_slice(if mem::take(&mut is_first) { b"\n    " } else { b",\n    " });
+            serde_json::to_writer(&mut lines, &item)?;
+        }
+        Ok(lines)
+    });
+    stream::iter([Ok(name.into())]).chain(pages).chain(stream::iter([Ok(b"\n  ]".to_vec())]))
+}

@@ -1,0 +1,46 @@
+//! What a new password must pass, on every way to set one.
+
+use crate::support::{PASSWORD, TestApp};
+use axum::http::Method;
+use serde_json::json;
+use vestibule::accounts::{Caller, ManageError, Principal};
+
+/// Keeps to every rule, but is made of the username.
+const OWN: &str = "So long, maren-holt!";
+/// Keeps to every rule, but many have it.
+const COMMON: &str = "P@ssw0rd";
+
+#[tokio::test]
+async fn what_is_common_or_made_of_ones_own_names_is_refused_on_every_way() {
+    let app = TestApp::new().await;
+    let (_, admin) = app.administrator("admin").await;
+    let (maren, tokens) = app.member("maren-holt").await;
+    let id = maren["id"].as_str().expect("an id");
+    let reset = app.post(&format!("/api/users/{id}/password-reset")).bearer(&admin.access).send().await.json();
+    let token = reset["reset_url"].as_str().and_then(|url| url.rsplit('=').next()).expect("a token").to_owned();
+    // Where there is no administrator yet.
+    let new = TestApp::new().await;
+    let setup = new.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
+    for (password, code) in [(OWN, "contains_identity"), (COMMON, "too_common")] {
+        let register = json!({"username": "maren-holt", "email": "holt@example.org", "password": password});
+        let change = json!({"current_password": PASSWORD, "new_password": password});
+        let reset = json!({"token": token, "password": password});
+        let replies = [
+            app.post("/api/users/register").json(&register).send().await,
+            app.call(Method::PUT, "/api/auth/password").bearer(&tokens.access).json(&change).send().await,
+            app.post("/api/auth/password/reset").json(&reset).send().await,
+        ];
+        for (way, reply) in ["register", "change", "reset"].iter().zip(replies) {
+            let codes: Vec<_> = reply.fields().into_iter().map(|(_, code)| code).collect();
+            assert_eq!((reply.status, codes), (422, vec![code.to_owned()]), "{way}");
+        }
+        let (username, email) = ("maren-holt", "holt@example.org");
+        let fields = [("token", &*setup), ("username", username), ("email", email), ("password", password)];
+        let reply = new.browser().run("/actions/setup", &fields).await;
+        assert_eq!(reply.fields(), [("password".to_owned(), code.to_owned())], "setup");
+        let (operator, nowhere, id) = (Principal::System, Caller::local(), id.parse().expect("an id"));
+        let set = app.accounts.set_password(&operator, &nowhere, id, &password.into()).await;
+        let Err(ManageError::Invalid(errors)) = set else { panic!("the operator sets {password}") };
+        assert_eq!(errors[0].code, code, "set_password");
+    }
+}

@@ -1,0 +1,208 @@
+//! Everything held about oneself, in a file.
+
+use crate::support::{PASSWORD, Reply, TestApp, Tokens, picture::plain};
+use axum::http::Method;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use image::ImageFormat;
+use serde_json::{Value, json};
+use std::time::Duration;
+use uuid::Uuid;
+use vestibule::{
+    shared::{
+        audit::{ActorKind, EventKind, Outcome},
+        ids::{AuditEventId, SessionId, UserId},
+    },
+    store::{
+        audit::NewEvent,
+        recording::record,
+        sessions::{self, NewSession},
+    },
+};
+
+fn id_of(user: &Value) -> UserId {
+    user["id"].as_str().and_then(|id| id.parse().ok()).expect("an id")
+}
+
+async fn data(app: &TestApp, who: &Tokens, id: UserId) -> Reply {
+    app.get(&format!("/api/users/{id}/data")).bearer(&who.access).send().await
+}
+
+fn list<'a>(data: &'a Value, name: &str) -> &'a Vec<Value> {
+    data[name].as_array().expect("a list")
+}
+
+/// `maren`, of whom everything is held that may be, and `admin`, who acts from elsewhere.
+async fn full_house() -> (TestApp, UserId, Tokens) {
+    let app = TestApp::new().await;
+    let (_, admin) = app.administrator("admin").await;
+    let (maren, tokens) = app.member("maren").await;
+    let id = id_of(&maren);
+    app.wait(1);
+    app.post("/api/auth/logout").bearer(&app.log_in("maren").await.access).send().await;
+    let file = plain(ImageFormat::Png, [200, 30, 30]);
+    let call = app.call(Method::PUT, &format!("/api/users/{id}/avatar")).bearer(&tokens.access);
+    assert_eq!(call.header("content-type", "image/png").body(file).send().await.status, 200);
+    let wrong = json!({"current_password": "wrong", "new_password": "wrong"});
+    app.call(Method::PUT, "/api/auth/password").bearer(&tokens.access).json(&wrong).send().await;
+    app.post("/api/auth/login").json(&json!({"login": "maren", "password": "wrong"})).send().await;
+    for (path, body) in [("", json!({"role": "admin"})), ("", json!({"role": "user"})), ("/password-reset", json!({}))]
+    {
+        let method = if path.is_empty() { Method::PATCH } else { Method::POST };
+        let call = app.call(method, &format!("/api/users/{id}{path}")).bearer(&admin.access).json(&body);
+        let reply = call.seen_from("198.51.100.7").header("user-agent", "The administrator's own").send().await;
+        assert!(reply.status < 300, "{}", reply.text());
+    }
+    app.wait(1);
+    (app, id, tokens)
+}
+
+#[tokio::test]
+async fn everything_that_is_held_is_in_the_file() {
+    let (app, id, tokens) = full_house().await;
+    let account = app.get(&format!("/api/users/{id}")).bearer(&tokens.access).send().await;
+    let picture = app.get(account.json()["avatar_url"].as_str().expect("an address")).send().await;
+    let reply = data(&app, &tokens, id).await;
+    assert_eq!((reply.status, reply.header("content-type")), (200, "application/json"), "{}", reply.text());
+    assert_eq!(reply.header("content-disposition"), "attachment; filename=\"vestibule-data.json\"");
+    assert_eq!(reply.header("cache-control"), "no-store");
+    let data = reply.json();
+    assert!(data["note"].as_str().expect("a note").contains("hash of your password"));
+    assert_eq!(data["exported_at"], json!(app.accounts.now()));
+
+    for (name, value) in account.json().as_object().expect("an account") {
+        assert_eq!(data["account"][name], *value, "{name}");
+    }
+    assert_eq!(account.header("etag"), format!("\"{}\"", data["account"]["version"]));
+    assert_eq!((&data["account"]["role_before"], &data["account"]["status_before"]), (&"admin".into(), &Value::Null));
+    let bytes = BASE64_STANDARD.decode(data["picture"]["base64"].as_str().expect("a picture")).unwrap();
+    assert_eq!((bytes, data["picture"]["media_type"].as_str()), (picture.body.clone(), Some("image/jpeg")));
+    assert_eq!((&data["failed_sign_ins"]["count"], &data["pictures_sent"]["count"]), (&1.into(), &1.into()));
+    let link = list(&data, "password_links")[0].as_object().expect("a link");
+    assert!(link.keys().eq(["created_at", "expires_at", "used_at"]), "{link:?}");
+
+    let [current, ended] = list(&data, "sessions").as_slice() else { panic!("{data}") };
+    assert_eq!((&current["current"], &current["ended_at"]), (&true.into(), &Value::Null));
+    assert_eq!(current["failed_confirmations"]["count"], 1);
+    assert_eq!((&ended["current"], &ended["failed_confirmations"]), (&false.into(), &Value::Null));
+    assert!(ended["ended_at"].is_string(), "{ended}");
+
+    let events: Vec<_> = list(&data, "events").iter().rev().map(|event| event["event"].as_str().unwrap()).collect();
+    let [begin @ .., last] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(*last, "user.data_download");
+    let mut begin = begin.to_vec();
+    begin.sort_unstable();
+    let expected = [
+        "avatar.set",
+        "password.change",
+        "password.reset_issued",
+        "session.end",
+        "session.start",
+        "session.start",
+        "session.start",
+        "user.register",
+        "user.set_role",
+        "user.set_role",
+    ];
+    assert_eq!(begin, expected);
+}
+
+#[tokio::test]
+async fn nothing_in_the_file_opens_a_door_or_is_about_somebody_else() {
+    let (app, id, tokens) = full_house().await;
+    let file = data(&app, &tokens, id).await;
+    let hash = app.database.run("SELECT password_hash FROM users WHERE username = 'maren'").await.remove(0);
+    let admin = app.id_of("admin").await;
+    for (what, text) in [
+        ("the password", PASSWORD),
+        ("its hash", &hash),
+        ("any hash", "argon2"),
+        ("any token", "eyJ"),
+        ("an address", "198.51.100.7"),
+        ("a device", "The administrator's own"),
+        ("somebody's id", &admin),
+    ] {
+        assert!(!file.text().contains(text), "{what} is in {}", file.text());
+    }
+    let data = file.json();
+    let (own, others): (Vec<_>, Vec<_>) = list(&data, "events").iter().partition(|event| !event["address"].is_null());
+    assert!(own.iter().all(|event| event["address"] == "192.0.2.1"), "{own:?}");
+    let others: Vec<_> = others.iter().map(|event| &event["actor"]).collect();
+    assert_eq!(others, [&json!({"kind": "user", "id": null}); 3]);
+}
+
+#[tokio::test]
+async fn a_long_life_comes_whole() {
+    let app = TestApp::new().await;
+    let (maren, tokens) = app.member("maren").await;
+    let (id, now) = (id_of(&maren), app.accounts.now());
+    let lived = app.db.write(move |conn| {
+        Box::pin(async move {
+            for ago in 1..=1_100 {
+                let at = now.minus(Duration::from_secs(ago));
+                let event = NewEvent {
+                    id: AuditEventId::first_at(at),
+                    at,
+                    kind: EventKind::UserUpdate,
+                    result: Outcome::Success,
+                    actor_kind: ActorKind::User,
+                    actor: Some(id),
+                    target: Some(id),
+                    request_id: None,
+                    detail: None,
+                    address: None,
+                    device: None,
+                };
+                record(conn, &event).await?;
+            }
+            for number in 1..=230 {
+                let id_of_session = SessionId(Uuid::from_u128(number));
+                let expires_at = now.plus(Duration::from_secs(60));
+                let session = NewSession { id: id_of_session, user: id, remember: false, created_at: now, expires_at };
+                sessions::insert(conn, &session).await?;
+            }
+            Ok(())
+        })
+    });
+    lived.await.expect("a long life");
+    let data = data(&app, &tokens, id).await.json();
+    let ids = |name| list(&data, name).iter().map(|item| item["id"].as_str().unwrap()).collect::<Vec<_>>();
+    // A registration, a sign-in and the download itself.
+    assert_eq!(ids("events").len(), 1_103);
+    assert!(ids("events").is_sorted_by(|newer, older| newer > older));
+    assert_eq!(ids("sessions").len(), 231);
+    assert!(ids("sessions").is_sorted_by(|older, newer| older < newer));
+}
+
+#[tokio::test]
+async fn a_browser_gets_the_same_file_by_a_link_on_the_account_page() {
+    let app = TestApp::new().await;
+    app.register("maren").await;
+    let mut browser = app.browser();
+    let turned_away = browser.open("/account/data").await;
+    assert_eq!((turned_away.status, turned_away.location()), (302, "/login?next=%2Faccount"));
+    browser.log_in("maren").await;
+    assert!(browser.open("/account").await.text().contains("href=\"/account/data\""));
+    let file = browser.open("/account/data").await;
+    assert_eq!((file.status, file.header("cache-control")), (200, "no-store"));
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"vestibule-data.json\"");
+    assert_eq!(file.json()["account"]["username"], "maren");
+    assert_eq!(list(&file.json(), "sessions")[0]["current"], true);
+}
+
+/// Who has downloaded their data.
+async fn downloads(app: &TestApp) -> Vec<Option<UserId>> {
+    let events = app.trail().await.into_iter().filter(|event| event.event == "user.data_download");
+    events.map(|event| event.actor.id).collect()
+}
+
+#[tokio::test]
+async fn only_what_was_given_out_is_recorded_as_downloaded() {
+    let app = TestApp::new().await;
+    let (_, admin) = app.administrator("admin").await;
+    let (maren, tokens) = app.member("maren").await;
+    let id = id_of(&maren);
+    assert_eq!(data(&app, &admin, id).await.code(), "forbidden");
+    assert_eq!(downloads(&app).await, []);
+    data(&app, &tokens, id).await;
+    assert_eq!(downloads(&app).await, [Some(id)]);
+}
