@@ -211,7 +211,7 @@ async fn everybody_sees_what_concerns_themselves_and_not_who_did_it() {
     }
     let page = ada.open("/account/activity").await.text();
     assert_eq!(told(&page), ["Signed in", "Account enabled", "Account disabled", "Account registered"]);
-    assert!(page.contains(">An admin</td>") && page.contains(">You</td>"), "{page}");
+    assert!(page.contains(">An admin</td>") && page.contains(">You</td>") && page.contains(">Yours</td>"), "{page}");
     assert!(!page.contains("boss") && !page.contains("Bea") && !page.contains("/users/"), "{page}");
     assert!(!page.contains("name=\"person\"") && !page.contains("/audit"), "{page}");
     let narrowed = ada.open("/account/activity?event=session.start&person=boss").await.text();

@@ -77,8 +77,10 @@ fn write_row(out: &mut Markup, trail: &TrailView, event: &AuditEventView, look: 
     out.add("</details></td><td role=\"cell\" class=\"c-by\">");
     write_actor(out, trail, event, look);
     out.add("</td><td role=\"cell\" class=\"c-on\">");
-    if let Some(target) = event.target_id {
-        write_person(out, trail, target, look);
+    match event.target_id {
+        Some(target) if look.own == Some(target) => out.add("Yours"),
+        Some(target) => write_person(out, trail, target, look),
+        None => {}
     }
     let address = event.address.as_deref().unwrap_or_default();
     write_markup!(out;
