@@ -1,3 +1,4 @@
+DROP TABLE sqlite_stat1;
 DROP TRIGGER imports_published;
 DROP TRIGGER users_renamed;
 DROP TRIGGER users_classed;

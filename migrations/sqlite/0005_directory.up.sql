@@ -112,3 +112,10 @@ CREATE TRIGGER imports_published AFTER UPDATE OF published_at ON imports
         ON CONFLICT (class, import_number) DO UPDATE SET count = count + excluded.count;
     DELETE FROM user_counts WHERE import_number = NEW.number;
 END;
+
+-- The indexes that keep names unique know the order as well, but nothing else of a row: along them each one would have to be
+-- looked at. So they are for finding one name (https://www.sqlite.org/fileformat2.html#stat1tab, "unordered").
+ANALYZE imports;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('users', 'sqlite_autoindex_users_2', '1000000 1 unordered'),
+    ('users', 'sqlite_autoindex_users_3', '1000000 1 unordered');

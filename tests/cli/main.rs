@@ -13,6 +13,7 @@ mod audit;
 mod beside;
 mod check;
 mod directory;
+mod files;
 mod health;
 mod migrate;
 mod moving;

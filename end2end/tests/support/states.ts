@@ -53,6 +53,8 @@ export const STATES: State[] = [
   { name: 'one person, with a link to a password', reach: passwordLink },
   { name: 'one person, about to go for good', reach: aboutToPurge },
   { name: 'create user, with mistakes', reach: createRefused },
+  { name: 'import', reach: (cast) => administer(cast, '/users/import') },
+  { name: 'import, looked at', reach: importPreviewed },
   { name: 'choose a password', reach: choosePassword },
   { name: 'not found', reach: notFound },
   { name: 'refused from another site', reach: crossSite },
@@ -67,6 +69,15 @@ async function administer({ visitor, server }: Cast, path: string): Promise<void
     await visitor.signIn(await administrator(server));
   }
   await visitor.open(path);
+}
+
+async function importPreviewed(cast: Cast): Promise<void> {
+  await administer(cast, '/users/import');
+  const { page } = cast.visitor;
+  const rows = 'email,name,role\ningrid@example.org,Ingrid Holm,admin\nnot-an-address,Bert Brandt,god\n';
+  await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
+  await cast.visitor.button('Preview').click();
+  await page.locator('#import-report').getByRole('heading').waitFor();
 }
 
 async function activity(cast: Cast): Promise<void> {

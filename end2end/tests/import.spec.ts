@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { test, expect } from './support/test';
+import type { Visitor } from './support/visitor';
+
+const GOOD = 'email,username,name,role\nines@example.org,ines,Ines Holm,\njonas@example.org,jonas,Jonas Eide,admin\n';
+const MIXED = `${GOOD}not-an-address,bert,Bert,user\n`;
+
+test('people come in from a file, after a look at what would happen', async ({ visitor, ada }) => {
+  await visitor.signIn(ada);
+  await visitor.open('/users');
+  await visitor.link('Import').click();
+  await visitor.isAt('/users/import', 'Import people');
+  await expect(visitor.page).toHaveTitle('Import people · Vestibule');
+
+  await choose(visitor, 'people.csv', GOOD);
+  await visitor.button('Preview').click();
+  await expect(report(visitor).getByRole('heading')).toHaveText('2 rows can be taken');
+  await expect(report(visitor).getByRole('row', { name: /jonas@example.org/ })).toContainText('Admin');
+  await visitor.open('/users');
+  await expect(visitor.page.locator('.total')).toHaveText('1');
+
+  await visitor.open('/users/import');
+  await choose(visitor, 'people.csv', GOOD);
+  await visitor.button('Import').click();
+  await expect(report(visitor).getByRole('heading')).toHaveText('2 accounts made');
+  await report(visitor).getByRole('link', { name: 'See everyone' }).click();
+  await visitor.isAt('/users', 'Users');
+  await expect(visitor.page.locator('.total')).toHaveText('3');
+});
+
+test('what cannot be taken is told row by row, and the others come in when that is wished', async ({ visitor, ada }) => {
+  await visitor.signIn(ada);
+  await visitor.open('/users/import');
+  await choose(visitor, 'people.csv', MIXED);
+  await visitor.button('Import').click();
+  await expect(report(visitor).getByRole('heading')).toHaveText('Nothing was imported');
+  await expect(report(visitor).getByRole('row').nth(1)).toContainText('4');
+  await expect(report(visitor).getByRole('row').nth(1)).toContainText('email');
+
+  await visitor.page.getByLabel('Take the others').check();
+  await choose(visitor, 'people.csv', MIXED);
+  await visitor.button('Import').click();
+  await expect(report(visitor).getByRole('heading')).toHaveText('2 accounts made');
+  await expect(report(visitor)).toContainText('1 row could not be taken.');
+});
+
+test('what is no such file is refused in words', async ({ visitor, guard, ada }) => {
+  await visitor.signIn(ada);
+  await visitor.open('/users/import');
+  guard.expect('/actions/import', 422);
+  await choose(visitor, 'shoes.csv', 'shoe,size\nred,39\n');
+  await visitor.button('Import').click();
+  await expect(visitor.page.getByRole('alert').or(visitor.page.locator('.alert')).first()).toContainText('No column is one of these');
+});
+
+test('everyone on the list is taken out as a file', async ({ visitor, ada, maren }) => {
+  await visitor.signIn(ada);
+  await visitor.open(`/users?q=${maren.username}`);
+  const download = visitor.page.waitForEvent('download');
+  await visitor.link('Export').click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('people.csv');
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(`,${maren.username},${maren.email},`);
+});
+
+test('the bar shows how far the file is', { tag: '@with-javascript' }, async ({ visitor, ada }) => {
+  await visitor.signIn(ada);
+  await visitor.open('/users/import');
+  const rows = Array.from({ length: 3000 }, (_, number) => `guest${number}@example.org`);
+  await choose(visitor, 'many.csv', `email\n${rows.join('\n')}\n`);
+  await visitor.button('Import').click();
+  await expect(visitor.page.getByRole('progressbar')).toBeVisible();
+  await expect(report(visitor).getByRole('heading')).toHaveText('3,000 accounts made');
+  await expect(report(visitor)).toBeFocused();
+  await expect(visitor.page.getByRole('progressbar')).toBeHidden();
+});
+
+function report(visitor: Visitor) {
+  return visitor.page.locator('#import-report');
+}
+
+async function choose(visitor: Visitor, name: string, text: string): Promise<void> {
+  await visitor.page.getByLabel('File', { exact: true }).setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+}

@@ -1,0 +1,46 @@
+//! People in and out as files, by command.
+
+use crate::support::Place;
+use std::fs;
+
+const PEOPLE: &str = "email,username,name\nines@example.org,ines,=Ines\njonas@example.org,jonas,Jonas Eide\n";
+
+#[test]
+fn people_come_in_after_a_look_and_go_out_again() {
+    let place = Place::new();
+    place.write("people.csv", PEOPLE);
+    let looked = place.run(&["user", "import", "people.csv", "--dry-run"]);
+    assert_eq!((looked.code, looked.stdout.as_str()), (0, "2 rows: 2 can be taken, 0 cannot.\n"), "{}", looked.stderr);
+    assert_eq!(place.run(&["user", "list", "--json"]).json()["pagination"]["total"], 0);
+    let done = place.run(&["user", "import", "people.csv", "--json"]).json();
+    assert_eq!((&done["outcome"], &done["good"]), (&"imported".into(), &2.into()));
+
+    let exported = place.run(&["user", "export", "out.csv"]);
+    assert_eq!((exported.code, exported.stdout.as_str()), (0, "2 people are in out.csv.\n"), "{}", exported.stderr);
+    let file = fs::read_to_string(place.path("out.csv")).expect("a file");
+    assert_eq!(file.lines().count(), 3);
+    assert!(file.contains(",ines@example.org,'=Ines,user,active,"), "{file}");
+    let again = place.run(&["user", "export", "out.csv"]);
+    assert!(again.code == 1 && again.stderr.starts_with("error: out.csv: "), "{}", again.stderr);
+
+    let lines = place.run(&["user", "export", "-", "--format", "jsonl", "--search", "jonas"]).stdout;
+    assert!(lines.ends_with("}\n") && lines.lines().count() == 1, "{lines}");
+    let refused = place.run(&["user", "export", "--status", "gone", "none.csv"]);
+    assert_eq!((refused.code, place.path("none.csv").exists()), (1, false), "no part of a file is left");
+}
+
+#[test]
+fn rows_that_cannot_be_taken_are_told_and_the_others_left_unless_they_are_wanted() {
+    let place = Place::new();
+    let file = format!("{PEOPLE}nobody,bert,Bert\n");
+    let refused = place.run_with(&["user", "import", "-"], file.as_bytes());
+    assert_eq!(refused.code, 1);
+    assert!(refused.stdout.starts_with("row 4: email: "), "{}", refused.stdout);
+    assert!(refused.stdout.ends_with("3 rows, of which 1 cannot be taken.\n"), "{}", refused.stdout);
+    assert!(refused.stderr.contains("nothing was imported"), "{}", refused.stderr);
+    let done = place.run_with(&["user", "import", "-", "--good-rows"], file.as_bytes());
+    assert!(done.stdout.ends_with("2 accounts were made, 1 rows were left.\n"), "{}", done.stdout);
+    place.run(&["user", "import", "nowhere.csv"]).failed(1, "error: nowhere.csv: No such file or directory (os error 2)");
+    let shoes = place.run_with(&["user", "import", "-"], b"shoe\n39\n");
+    assert!(shoes.code == 1 && shoes.stderr.contains("  file: No column is one of these"), "{}", shoes.stderr);
+}
