@@ -14,19 +14,27 @@ export function enliven(sender) {
     if (!heard) location.reload();
   };
 
+  const show = (done, all, doing) => {
+    bar.max = all || 1;
+    bar.value = done;
+    words.textContent = `${doing}, ${Math.floor((100 * done) / (all || 1))} %`;
+  };
+
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (sender.inert) return;
     const request = new XMLHttpRequest();
     request.open('POST', event.submitter?.getAttribute('formaction') ?? form.action);
     request.setRequestHeader('accept', 'application/json');
-    // The server reads as fast as it takes the rows, so what is sent is what is done.
-    request.upload.addEventListener('progress', ({ loaded, total }) => {
-      bar.max = total;
-      bar.value = loaded;
-      words.textContent = `${Math.floor((100 * loaded) / total)} %`;
-    });
+    request.upload.addEventListener('progress', ({ loaded, total }) => show(loaded, total, 'Sending'));
+    // What comes then the server knows.
+    const watch = setInterval(async () => {
+      const answer = await fetch(form.action, { headers: { accept: 'application/json' } }).catch(() => null);
+      const progress = answer?.ok ? await answer.json() : null;
+      if (progress) show(progress.done, progress.total, 'Adding people');
+    }, 500);
     request.addEventListener('loadend', () => {
+      clearInterval(watch);
       if (!sender.isConnected) return;
       sender.inert = false;
       area.hidden = true;

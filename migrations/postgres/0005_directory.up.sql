@@ -5,6 +5,9 @@ CREATE TABLE imports (
     number       BIGINT NOT NULL PRIMARY KEY,
     -- of the process that works on it, now and then: without news it is given up
     touched_at   BIGINT NOT NULL,
+    -- how many accounts there are to add, and how many have been
+    total        BIGINT NOT NULL,
+    done         BIGINT NOT NULL,
     published_at BIGINT
 );
 

@@ -5,6 +5,9 @@ CREATE TABLE imports (
     number       INTEGER NOT NULL PRIMARY KEY,
     -- of the process that works on it, now and then: without news it is given up
     touched_at   INTEGER NOT NULL,
+    -- how many accounts there are to add, and how many have been
+    total        INTEGER NOT NULL,
+    done         INTEGER NOT NULL,
     published_at INTEGER
 ) STRICT;
 

@@ -80,6 +80,7 @@ use crate::{
 use moka::sync::Cache;
 use session_view::SessionView;
 use std::{
+    path::PathBuf,
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -102,6 +103,8 @@ pub struct Settings {
     pub session_max: Duration,
     /// Off is for benchmarks alone.
     pub rate_limit: bool,
+    /// A folder for what is set aside for a while, in files without a name.
+    pub scratch: PathBuf,
 }
 
 /// The use cases and what they need. Cheap to clone.

@@ -67,6 +67,7 @@ impl From<ImportError> for CliError {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Failed(failure) => Self::refused(failure.to_string()),
+            ImportError::Spool(error) => Self::refused(ImportError::Spool(error).to_string()),
             refused => AppError::from(refused).into(),
         }
     }

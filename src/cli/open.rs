@@ -73,5 +73,6 @@ fn settings(config: &Config) -> Settings {
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,
         rate_limit: config.rate_limit,
+        scratch: config.data_dir.clone(),
     }
 }

@@ -1,14 +1,14 @@
 //! The door of files of people that a browser sends: as a plain form, or by the script of the page (`public/import.js`).
-//! The file is read as fast as its rows are taken, so what has been sent tells how far it is.
+//! Once the file is here, it can be asked how far its people are.
 
 use super::{limits, problem::Problem, query::page, reply::Exchange, state::AppState};
 use crate::{
-    accounts::ImportError,
+    accounts::{ImportError, Principal},
     http::query::parameter,
     shared::{
         error::{AppError, ErrorCode},
         fields,
-        import::{ImportReport, ImportRequest},
+        import::{ImportProgress, ImportReport, ImportRequest},
         visit::Form,
     },
 };
@@ -29,7 +29,14 @@ const FILE: &str = "file";
 const LONGEST_ANSWER: u64 = 100;
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/actions/import", post(import))
+    Router::new().route("/actions/import", post(import).get(progress))
+}
+
+/// How far the import at work is; null when there is none.
+async fn progress(State(state): State<AppState>, request: Request) -> Result<Json<Option<ImportProgress>>, Problem> {
+    let exchange = Exchange::of(state, request.into_parts().0);
+    let who = exchange.principal()?;
+    Ok(Json(exchange.accounts().import_progress(&who).await?))
 }
 
 async fn import(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
@@ -74,7 +81,7 @@ fn form_of(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Multipart<'st
 /// Brings in the file of the form.
 async fn take(
     exchange: &Exchange,
-    who: &crate::accounts::Principal,
+    who: &Principal,
     mut request: ImportRequest,
     form: &mut Multipart<'static>,
 ) -> Result<ImportReport, AppError> {
@@ -95,7 +102,7 @@ async fn take(
 
 async fn bring_in(
     exchange: &Exchange,
-    who: &crate::accounts::Principal,
+    who: &Principal,
     request: &ImportRequest,
     file: impl Stream<Item = Result<Bytes, AppError>> + Send + Unpin + 'static,
 ) -> Result<ImportReport, ImportError> {

@@ -78,6 +78,15 @@ pub struct RowError {
     pub message: Cow<'static, str>,
 }
 
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportProgress {
+    /// Accounts that have been added, out of sight.
+    pub done: i64,
+    /// All that are to be.
+    pub total: i64,
+}
+
 /// An account to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedRow {

@@ -16,14 +16,18 @@ pub struct ImportRow {
     pub number: i64,
     /// When there was news of it.
     pub touched_at: i64,
+    /// Accounts to add, and those that have been.
+    pub total: i64,
+    pub done: i64,
 }
 
 statements! {
     /// There is one at most.
-    AT_WORK = "SELECT number, touched_at FROM imports WHERE published_at IS NULL";
-    BEGIN = "INSERT INTO imports (number, touched_at) SELECT COALESCE(MAX(number), 0) + 1, $1 FROM imports WHERE true \
-        ON CONFLICT DO NOTHING RETURNING number, touched_at";
-    TOUCH = "UPDATE imports SET touched_at = $2 WHERE number = $1 AND published_at IS NULL";
+    AT_WORK = "SELECT number, touched_at, total, done FROM imports WHERE published_at IS NULL";
+    BEGIN = "INSERT INTO imports (number, touched_at, total, done) \
+        SELECT COALESCE(MAX(number), 0) + 1, $1, $2, 0 FROM imports WHERE true \
+        ON CONFLICT DO NOTHING RETURNING number, touched_at, total, done";
+    TOUCH = "UPDATE imports SET touched_at = $2, done = done + $3 WHERE number = $1 AND published_at IS NULL";
     PUBLISH = "UPDATE imports SET published_at = $2 WHERE number = $1 AND published_at IS NULL";
     TAKE_OUT = "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE import_number = $1 LIMIT $2) \
         AND EXISTS (SELECT 1 FROM imports WHERE number = $1 AND published_at IS NULL)";
@@ -36,14 +40,14 @@ pub async fn at_work(conn: &mut Conn<'_>) -> Result<Option<ImportRow>, StoreErro
     fetch!(conn, fetch_optional as ImportRow, AT_WORK)
 }
 
-/// Begins one, if none is at work; answers its number.
-pub async fn begin(conn: &mut Conn<'_>, now: Timestamp) -> Result<Option<i64>, StoreError> {
-    Ok(fetch!(conn, fetch_optional as ImportRow, BEGIN, now.0)?.map(|import| import.number))
+/// Begins one of so many accounts, if none is at work; answers its number.
+pub async fn begin(conn: &mut Conn<'_>, now: Timestamp, total: i64) -> Result<Option<i64>, StoreError> {
+    Ok(fetch!(conn, fetch_optional as ImportRow, BEGIN, now.0, total)?.map(|import| import.number))
 }
 
-/// Says that there is news of it; whether it is still there.
-pub async fn touch(conn: &mut Conn<'_>, number: i64, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(execute!(conn, TOUCH, number, now.0)? > 0)
+/// Says that so many more have been added; whether it is still there.
+pub async fn touch(conn: &mut Conn<'_>, number: i64, now: Timestamp, more: i64) -> Result<bool, StoreError> {
+    Ok(execute!(conn, TOUCH, number, now.0, more)? > 0)
 }
 
 /// Adds those of these accounts whose names are free; answers which.

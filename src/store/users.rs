@@ -10,6 +10,7 @@ use crate::shared::{
     timestamp::Timestamp,
     views::{Role, Status},
 };
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -55,7 +56,7 @@ pub struct UnindexedRow {
 }
 
 /// What a person is called, and what is computed from it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Names {
     pub username: String,
     /// Unique.

@@ -4,12 +4,22 @@ use crate::support::TestApp;
 use futures::channel::mpsc::{self, UnboundedSender};
 use std::time::Duration;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 use vestibule::{
     accounts::{Caller, ImportError, Principal},
+    identity::words,
     shared::{
         directory::ListUsersRequest,
-        error::AppError,
-        import::{ImportOutcome, ImportReport, ImportRequest},
+        error::{AppError, ErrorCode},
+        ids::UserId,
+        import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest},
+        timestamp::Timestamp,
+        views::{Role, Status},
+    },
+    store::{
+        imports,
+        tables::{Row, WholeUser},
+        users::Names,
     },
 };
 
@@ -37,41 +47,81 @@ async fn seen(app: &TestApp) -> (u64, u64) {
     (total("").await, total("person").await)
 }
 
-/// Waits until so many accounts of imports are in the database, seen or not.
-async fn until_stored(app: &TestApp, count: usize) {
-    for _ in 0..400 {
-        if app.database.run("SELECT username FROM users WHERE import_number > 0").await.len() == count {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("there were never {count}");
+/// Adds guests out of sight, as an import does that has not come to its end; answers its number.
+async fn begin_unseen(app: &TestApp, guests: u32) -> i64 {
+    let now = app.accounts.now();
+    let number = app.db.write(move |conn| Box::pin(imports::begin(conn, now, i64::from(guests)))).await.unwrap();
+    let number = number.expect("no other is at work");
+    let rows = (1_000..1_000 + guests).map(|guest| guest_row(guest, number, now)).collect();
+    let added = app.db.write(move |conn| Box::pin(imports::add(conn, rows))).await.unwrap();
+    assert_eq!(added.len(), guests as usize);
+    number
+}
+
+fn guest_row(guest: u32, import_number: i64, now: Timestamp) -> Row {
+    let (username, email, name) = (format!("guest{guest}"), format!("p{guest}@example.org"), format!("person {guest}"));
+    let names = Names {
+        username_key: username.clone(),
+        email_key: email.clone(),
+        name_key: words::name_key(&username, Some(&name)),
+        words: words::search_text(&username, &email, Some(&name)),
+        name: Some(name),
+        username,
+        email,
+    };
+    let user = WholeUser {
+        id: UserId(Uuid::from_u128(u128::from(guest) + 1)),
+        names,
+        role: Role::User,
+        status: Status::Active,
+        email_verified: false,
+        password_hash: "!".to_owned(),
+        created_at: now,
+        deleted_at: None,
+        last_login_at: Timestamp(0),
+        import_number,
+    };
+    user.into()
 }
 
 #[tokio::test]
 async fn nobody_is_seen_before_all_are_there() {
     let app = TestApp::new().await;
     app.register("maren").await;
-    let (file, import) = begin(&app);
-    file.unbounded_send(Ok(format!("email,username,name\n{}", rows(0, 300)))).unwrap();
-    until_stored(&app, 300).await;
-
+    let number = begin_unseen(&app, 150).await;
     assert_eq!(seen(&app).await, (1, 0));
-    assert!(app.accounts.find_by_login(&Principal::System, "guest7").await.is_err());
-    let other = begin(&app).1.await.unwrap();
-    assert!(matches!(other, Err(ImportError::AtWork)), "{other:?}");
+    assert!(app.accounts.find_by_login(&Principal::System, "guest1007").await.is_err());
     app.register("jonas").await;
     assert_eq!(seen(&app).await, (2, 0));
+    let other = begin(&app).1.await.unwrap();
+    assert!(matches!(other, Err(ImportError::AtWork)), "{other:?}");
+    let progress = app.accounts.import_progress(&Principal::System).await.unwrap();
+    assert_eq!(progress, Some(ImportProgress { done: 0, total: 150 }));
 
-    file.unbounded_send(Ok(rows(300, 50))).unwrap();
+    let now = app.accounts.now();
+    assert!(app.db.write(move |conn| Box::pin(imports::publish(conn, number, now))).await.unwrap());
+    assert_eq!(seen(&app).await, (152, 150));
+    assert!(app.accounts.find_by_login(&Principal::System, "guest1007").await.is_ok());
+    app.change("guest1007", "disable").await;
+    app.change("guest1008", "delete").await;
+    assert_eq!(seen(&app).await, (151, 149));
+    let gone = app.db.write(move |conn| Box::pin(imports::withdraw(conn, number, 200))).await.unwrap();
+    assert_eq!((gone, seen(&app).await), (0, (151, 149)), "what is published stays");
+}
+
+#[tokio::test]
+async fn many_come_in_whatever_the_order_of_their_rows() {
+    let app = TestApp::new().await;
+    let (file, import) = begin(&app);
+    file.unbounded_send(Ok("email,username,name\n".to_owned())).unwrap();
+    for start in [600, 0, 300, 900] {
+        file.unbounded_send(Ok(rows(start, 300))).unwrap();
+    }
     drop(file);
     let report = import.await.unwrap().expect("a report");
-    assert_eq!((report.outcome, report.good), (ImportOutcome::Imported, 350));
-    assert_eq!(seen(&app).await, (352, 350));
-    assert!(app.accounts.find_by_login(&Principal::System, "guest7").await.is_ok());
-    app.change("guest7", "disable").await;
-    app.change("guest8", "delete").await;
-    assert_eq!(seen(&app).await, (351, 349));
+    assert_eq!((report.outcome, report.rows, report.good), (ImportOutcome::Imported, 1_200, 1_200));
+    assert_eq!(seen(&app).await, (1_200, 1_200));
+    assert_eq!(app.accounts.import_progress(&Principal::System).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -79,40 +129,56 @@ async fn of_what_breaks_off_nothing_is_left() {
     let app = TestApp::new().await;
     let (file, import) = begin(&app);
     file.unbounded_send(Ok(format!("email,username,name\n{}", rows(0, 450)))).unwrap();
-    until_stored(&app, 400).await;
-    let broken = AppError::new(vestibule::shared::error::ErrorCode::Malformed, "broken off");
+    let broken = AppError::new(ErrorCode::Malformed, "broken off");
     file.unbounded_send(Err(broken.clone())).unwrap();
     let outcome = import.await.unwrap();
     assert!(matches!(&outcome, Err(ImportError::Broken(error)) if *error == broken), "{outcome:?}");
     assert_eq!(seen(&app).await, (0, 0));
-    for table in ["users", "user_words", "user_counts WHERE count > 0", "imports"] {
+    app.register("guest7").await;
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_while_the_file_is_read_stays_with_who_took_it() {
+    let app = TestApp::new().await;
+    let (file, import) = begin(&app);
+    file.unbounded_send(Ok(format!("email,username,name\n{}", rows(0, 200)))).unwrap();
+    // The first hundred have been judged when the next piece is asked for.
+    while !file.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    app.register("guest7").await;
+    drop(file);
+    let report = import.await.unwrap().expect("a report");
+    assert_eq!((report.outcome, report.good, report.bad), (ImportOutcome::NothingImported, 199, 1));
+    assert_eq!((report.errors[0].row, &*report.errors[0].field), (9, "username"));
+    assert_eq!(seen(&app).await, (1, 0));
+    for table in ["users WHERE import_number > 0", "user_counts WHERE import_number > 0", "imports"] {
         assert_eq!(app.database.run(&format!("SELECT '1' FROM {table}")).await.len(), 0, "{table}");
     }
-    app.register("guest7").await;
 }
 
 #[tokio::test]
 async fn what_a_dead_process_has_left_makes_way_after_two_minutes() {
     let app = TestApp::new().await;
-    let (file, import) = begin(&app);
-    file.unbounded_send(Ok(format!("email,username,name\n{}", rows(0, 300)))).unwrap();
-    until_stored(&app, 300).await;
-
-    // Of this one nothing is heard any more; another process goes by its clock.
-    let other = app.replica(|_| {}).await;
+    let number = begin_unseen(&app, 150).await;
     app.clock.advance(Duration::from_secs(120));
-    assert_eq!(other.accounts.sweep().await.unwrap().unpublished, 0);
+    assert_eq!(app.accounts.sweep().await.unwrap().unpublished, 0);
     app.clock.advance(Duration::from_secs(1));
-    let (next, second) = begin(&other);
-    next.unbounded_send(Ok(format!("email,username,name\n{}", rows(0, 200)))).unwrap();
-    drop(next);
-    assert_eq!(second.await.unwrap().expect("a report").good, 200);
+    let (file, import) = begin(&app);
+    file.unbounded_send(Ok(format!("email,username,name\n{}", rows(1_100, 200)))).unwrap();
+    drop(file);
+    let report = import.await.unwrap().expect("a report");
+    assert_eq!((report.outcome, report.good), (ImportOutcome::Imported, 200));
     assert_eq!(seen(&app).await, (200, 200));
 
-    // The first was not dead: it learns that it is.
-    file.unbounded_send(Ok(rows(300, 100))).unwrap();
-    drop(file);
-    let late = import.await.unwrap();
-    assert!(matches!(late, Err(ImportError::TakenOut)), "{late:?}");
+    // It was not dead: it learns that it is.
+    let now = app.accounts.now();
+    assert!(!app.db.write(move |conn| Box::pin(imports::touch(conn, number + 1, now, 1))).await.unwrap());
+    assert!(!app.db.write(move |conn| Box::pin(imports::publish(conn, number + 1, now))).await.unwrap());
+
+    begin_unseen(&app, 50).await;
+    app.clock.advance(Duration::from_secs(121));
+    assert_eq!(app.accounts.sweep().await.unwrap().unpublished, 50);
     assert_eq!(seen(&app).await, (200, 200));
 }

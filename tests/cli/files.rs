@@ -40,7 +40,9 @@ fn rows_that_cannot_be_taken_are_told_and_the_others_left_unless_they_are_wanted
     assert!(refused.stderr.contains("nothing was imported"), "{}", refused.stderr);
     let done = place.run_with(&["user", "import", "-", "--good-rows"], file.as_bytes());
     assert!(done.stdout.ends_with("2 accounts were made, 1 rows were left.\n"), "{}", done.stdout);
-    place.run(&["user", "import", "nowhere.csv"]).failed(1, "error: nowhere.csv: No such file or directory (os error 2)");
+    place
+        .run(&["user", "import", "nowhere.csv"])
+        .failed(1, "error: nowhere.csv: No such file or directory (os error 2)");
     let shoes = place.run_with(&["user", "import", "-"], b"shoe\n39\n");
     assert!(shoes.code == 1 && shoes.stderr.contains("  file: No column is one of these"), "{}", shoes.stderr);
 }

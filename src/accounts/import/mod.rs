@@ -1,7 +1,9 @@
-//! Many accounts from a file. Its rows are added in short transactions, so that nobody waits for them, and out of sight;
-//! publishing them is one more. What is not published is taken out again.
+//! Many accounts from a file. It is read to its end first, and what can be taken of it set aside. Then that is added in short
+//! transactions, so that nobody waits for them, and out of sight; publishing it is one more. What is not published is taken
+//! out again.
 
 mod row;
+mod spool;
 mod work;
 
 use super::{
@@ -12,13 +14,17 @@ use crate::{
     shared::{
         error::{AppError, ErrorCode, FieldError},
         fields::{Fields, Problem},
-        import::{ImportReport, ImportRequest},
+        import::{ImportProgress, ImportReport, ImportRequest},
     },
-    store::{StoreError, imports},
+    store::{
+        StoreError,
+        imports::{self, ImportRow},
+    },
     tabular::FileError,
 };
 use futures::Stream;
-use std::{panic, time::Duration};
+use spool::Spool;
+use std::{io, panic, time::Duration};
 use work::Work;
 
 /// An import of which there has been no news for so long has been given up by its process.
@@ -43,6 +49,9 @@ pub enum ImportError {
     /// Another process took this import for one that was given up.
     #[error("the import was taken for one that was given up")]
     TakenOut,
+    /// There is no room to set rows aside.
+    #[error("the rows cannot be set aside: {0}")]
+    Spool(#[from] io::Error),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -59,6 +68,11 @@ impl From<ImportError> for AppError {
             }
             ImportError::TakenOut => {
                 Self::new(ErrorCode::ImportRunning, "Nothing came for too long, and nothing was kept. Send it again.")
+            }
+            ImportError::Spool(error) => {
+                tracing::error!(%error, "the rows of an import cannot be set aside");
+                Self::new(ErrorCode::Unavailable, "There is no room for the file at the moment. Nothing was imported.")
+                    .retry(60)
             }
             ImportError::Failed(failure) => failure.into(),
         }
@@ -97,31 +111,57 @@ impl Accounts {
     ) -> Result<ImportReport, ImportError> {
         policy::permit(who, Action::GovernUsers)?;
         let wish = parse(request).map_err(ImportError::Invalid)?;
-        let number = match wish {
-            Wish::Preview => None,
-            Wish::AllOrNothing | Wish::GoodRows => Some(self.begin_import().await?),
-        };
-        let work = Work::new(self.scribe(who, caller), self.clone(), wish, number);
+        if wish != Wish::Preview {
+            self.make_way().await?;
+        }
+        let work = Work::new(self.scribe(who, caller), self.clone(), wish);
         tokio::spawn(work.run(file)).await.unwrap_or_else(|error| match error.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),
             Err(_) => Err(StoreError::Closed.into()),
         })
     }
 
+    /// How far the import at work is: accounts that have been added, and all that are to be.
+    pub async fn import_progress(&self, who: &Principal) -> Result<Option<ImportProgress>, ImportError> {
+        policy::permit(who, Action::GovernUsers)?;
+        let found = self.import_at_work().await?;
+        Ok(found.map(|import| ImportProgress { done: import.done, total: import.total }))
+    }
+
     /// Takes out what an import has left behind whose process has died; how many accounts they were.
     pub(super) async fn sweep_imports(&self) -> Result<u64, StoreError> {
-        let found = self.db().read(|conn| Box::pin(imports::at_work(conn))).await?;
-        match found.filter(|import| import.touched_at < self.now().minus(GIVEN_UP).0) {
+        match self.import_there().await?.filter(|import| self.is_given_up(import)) {
             Some(import) => self.withdraw(import.number).await,
             None => Ok(0),
         }
     }
 
-    async fn begin_import(&self) -> Result<i64, ImportError> {
+    /// What another import has left behind is taken out; unless that is still at work.
+    async fn make_way(&self) -> Result<(), ImportError> {
         self.sweep_imports().await?;
-        let now = self.now();
-        let number = self.db().write(move |conn| Box::pin(imports::begin(conn, now))).await?;
+        if self.import_there().await?.is_some() { Err(ImportError::AtWork) } else { Ok(()) }
+    }
+
+    async fn begin_import(&self, total: usize) -> Result<i64, ImportError> {
+        let (now, total) = (self.now(), i64::try_from(total).unwrap_or(i64::MAX));
+        let number = self.db().write(move |conn| Box::pin(imports::begin(conn, now, total))).await?;
         number.ok_or(ImportError::AtWork)
+    }
+
+    async fn import_at_work(&self) -> Result<Option<ImportRow>, StoreError> {
+        Ok(self.import_there().await?.filter(|import| !self.is_given_up(import)))
+    }
+
+    async fn import_there(&self) -> Result<Option<ImportRow>, StoreError> {
+        self.db().read(|conn| Box::pin(imports::at_work(conn))).await
+    }
+
+    fn is_given_up(&self, import: &ImportRow) -> bool {
+        import.touched_at < self.now().minus(GIVEN_UP).0
+    }
+
+    fn spool(&self) -> io::Result<Spool> {
+        Spool::new(&self.settings().scratch)
     }
 
     /// Takes an import out, in short transactions.

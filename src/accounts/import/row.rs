@@ -16,6 +16,7 @@ use crate::{
     },
     store::users::Names,
 };
+use serde::{Deserialize, Serialize};
 
 /// The columns that a file may have. `password` is among them to be refused: nobody should know another's.
 pub(super) const COLUMNS: &[&str] = &[
@@ -34,6 +35,7 @@ pub(super) const COLUMNS: &[&str] = &[
 const LONGEST_HASH: usize = 512;
 
 /// An account to be, all of whose fields keep the rules.
+#[derive(Serialize, Deserialize)]
 pub(super) struct NewRow {
     pub number: u64,
     pub names: Names,

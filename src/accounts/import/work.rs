@@ -3,6 +3,7 @@
 use super::{
     ImportError, Wish,
     row::{COLUMNS, NewRow},
+    spool::Spool,
 };
 use crate::{
     accounts::{Accounts, event::Scribe, new_account},
@@ -36,58 +37,66 @@ const SAMPLE: usize = 20;
 const NUMBERS: u32 = 5;
 const RANDOM_NUMBERS: u32 = 20;
 
+/// What is wrong with rows, by their numbers.
+type Bad = Vec<(u64, Vec<FieldError>)>;
+
 pub(super) struct Work {
     scribe: Scribe,
     accounts: Accounts,
     wish: Wish,
-    /// Where the accounts are added; none when it is only looked whether they could be.
-    number: Option<i64>,
     seen: Seen,
     report: ImportReport,
 }
 
 impl Work {
-    pub(super) fn new(scribe: Scribe, accounts: Accounts, wish: Wish, number: Option<i64>) -> Self {
-        Self { scribe, accounts, wish, number, seen: Seen::default(), report: ImportReport::default() }
+    pub(super) fn new(scribe: Scribe, accounts: Accounts, wish: Wish) -> Self {
+        Self { scribe, accounts, wish, seen: Seen::default(), report: ImportReport::default() }
     }
 
-    /// Brings the file in, or leaves nothing of it.
+    /// Reads the file to its end, and brings in what was wished for, or leaves nothing of it.
     pub(super) async fn run<P: AsRef<[u8]> + Send>(
         mut self,
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin,
     ) -> Result<ImportReport, ImportError> {
-        let done = match self.read(file).await {
-            Ok(()) => self.publish().await,
-            Err(error) => Err(error),
+        let mut spool = match self.wish {
+            Wish::Preview => None,
+            Wish::AllOrNothing | Wish::GoodRows => Some(self.accounts.spool()?),
         };
-        if done.is_err() {
-            self.stop_adding().await?;
+        self.read(file, spool.as_mut()).await?;
+        // Names are not met again, and there may be two millions of them.
+        self.seen = Seen::default();
+        match spool {
+            None => {}
+            Some(_) if self.wish == Wish::AllOrNothing && self.report.bad > 0 => {
+                self.report.outcome = ImportOutcome::NothingImported;
+            }
+            Some(spool) => self.bring_in(spool).await?,
         }
-        done.map(|()| self.report)
+        Ok(self.report)
     }
 
     async fn read<P: AsRef<[u8]> + Send>(
         &mut self,
         mut file: impl Stream<Item = Result<P, AppError>> + Send + Unpin,
+        mut spool: Option<&mut Spool>,
     ) -> Result<(), ImportError> {
         let (mut reader, mut rows) = (Reader::new(COLUMNS), Vec::new());
         while let Some(piece) = file.next().await {
             reader.push(piece.map_err(ImportError::Broken)?.as_ref(), &mut rows)?;
             while rows.len() >= BATCH {
                 let rest = rows.split_off(BATCH);
-                self.take(std::mem::replace(&mut rows, rest)).await?;
+                self.judge(std::mem::replace(&mut rows, rest), spool.as_deref_mut()).await?;
             }
         }
         reader.finish(&mut rows)?;
-        self.take(rows).await?;
+        self.judge(rows, spool).await?;
         self.report.ignored_columns = reader.ignored();
         Ok(())
     }
 
-    /// Adds these rows, or looks whether they could be.
-    async fn take(&mut self, rows: Vec<tabular::Row>) -> Result<(), ImportError> {
-        let mut good = Vec::with_capacity(rows.len());
-        let mut bad = Vec::new();
+    /// Judges rows, and sets those aside that can be taken.
+    async fn judge(&mut self, rows: Vec<tabular::Row>, mut spool: Option<&mut Spool>) -> Result<(), ImportError> {
+        let (mut good, mut bad) = (Vec::with_capacity(rows.len()), Bad::new());
         for row in rows {
             self.report.rows += 1;
             let cells = row.cells.map_err(|problem| vec![problem.of("row")]);
@@ -96,25 +105,25 @@ impl Work {
                 Err(errors) => bad.push((row.number, errors)),
             }
         }
-        if self.wish == Wish::AllOrNothing && !bad.is_empty() {
-            self.stop_adding().await?;
+        let taken = self.taken(&good).await?;
+        for (row, taken) in good.into_iter().zip(taken) {
+            if taken != Taken::default() {
+                bad.push((row.number, errors(taken, &row.names.username)));
+                continue;
+            }
+            self.report.good += 1;
+            match &mut spool {
+                Some(spool) => spool.push(&row)?,
+                None if self.report.sample.len() < SAMPLE => self.report.sample.push(row.told()),
+                None => {}
+            }
         }
-        let count = good.len();
-        let taken = match self.number {
-            Some(number) => self.add(number, good).await?,
-            None => self.look(good).await?,
-        };
-        if self.wish == Wish::AllOrNothing && !taken.is_empty() {
-            self.stop_adding().await?;
-        }
-        self.report.good += (count - taken.len()) as u64;
-        bad.extend(taken);
         bad.sort_by_key(|(row, _)| *row);
         self.note(bad);
         Ok(())
     }
 
-    fn note(&mut self, bad: Vec<(u64, Vec<FieldError>)>) {
+    fn note(&mut self, bad: Bad) {
         self.report.bad += bad.len() as u64;
         let told = |row| move |FieldError { field, code, message }| RowError { row, field, code, message };
         let errors = bad.into_iter().flat_map(|(row, errors)| errors.into_iter().map(told(row)));
@@ -122,60 +131,72 @@ impl Work {
         self.report.errors.extend(errors.take(room));
     }
 
-    /// Adds accounts out of sight; answers which rows have names that are taken.
-    async fn add(&self, number: i64, rows: Vec<NewRow>) -> Result<Vec<(u64, Vec<FieldError>)>, ImportError> {
-        let (accounts, now) = (self.accounts.clone(), self.accounts.now());
-        let job = self.accounts.db().write(move |conn| {
-            Box::pin(async move {
-                let known = imports::touch(conn, number, now).await?;
-                Ok(if known { Some(add(conn, &accounts, number, rows).await?) } else { None })
-            })
-        });
-        job.await?.ok_or(ImportError::TakenOut)
-    }
-
-    /// Answers which rows have names that are taken, by accounts or by rows before them.
-    async fn look(&mut self, rows: Vec<NewRow>) -> Result<Vec<(u64, Vec<FieldError>)>, StoreError> {
-        let keys: Vec<_> =
-            rows.iter().map(|row| (row.names.username_key.clone(), row.names.email_key.clone())).collect();
+    /// Which names of these rows are taken, by accounts or by rows before them.
+    async fn taken(&mut self, rows: &[NewRow]) -> Result<Vec<Taken>, StoreError> {
+        let keys = |row: &NewRow| (row.names.username_key.clone(), row.names.email_key.clone());
+        let keys: Vec<_> = rows.iter().map(keys).collect();
         let nobody = UserId(uuid::Uuid::nil());
-        let taken = self.accounts.db().read(move |conn| {
+        let there = self.accounts.db().read(move |conn| {
             Box::pin(async move {
-                let mut taken = Vec::with_capacity(keys.len());
+                let mut there = Vec::with_capacity(keys.len());
                 for (username, email) in keys {
-                    taken.push(users::taken(conn, &username, &email, nobody).await?);
+                    there.push(users::taken(conn, &username, &email, nobody).await?);
                 }
-                Ok(taken)
+                Ok(there)
             })
         });
-        let mut bad = Vec::new();
-        for (row, there) in rows.into_iter().zip(taken.await?) {
+        let there = there.await?;
+        let taken = rows.iter().zip(there).map(|(row, there)| {
             let before = self.seen.take(&row.names);
+            // One that was derived gives way to another.
             let username = (there.username || before.username) && !row.username_is_derived;
-            let taken = Taken { username, email: there.email || before.email };
-            if taken != Taken::default() {
-                bad.push((row.number, errors(taken, &row.names.username)));
-            } else if self.wish == Wish::Preview && self.report.sample.len() < SAMPLE {
-                self.report.sample.push(row.told());
-            }
-        }
-        Ok(bad)
+            Taken { username, email: there.email || before.email }
+        });
+        Ok(taken.collect())
     }
 
-    /// Takes out what was added; from now on it is only looked whether rows could be.
-    async fn stop_adding(&mut self) -> Result<(), StoreError> {
-        match self.number.take() {
-            Some(number) => self.accounts.withdraw(number).await.map(drop),
-            None => Ok(()),
-        }
-    }
-
-    async fn publish(&mut self) -> Result<(), ImportError> {
-        let Some(number) = self.number else {
-            let previewed = self.wish == Wish::Preview;
-            self.report.outcome = if previewed { ImportOutcome::Previewed } else { ImportOutcome::NothingImported };
-            return Ok(());
+    /// Adds what was set aside, and publishes it.
+    async fn bring_in(&mut self, spool: Spool) -> Result<(), ImportError> {
+        let number = self.accounts.begin_import(spool.len()).await?;
+        let done = match self.add_all(number, spool).await {
+            Ok(()) => self.publish(number).await,
+            Err(error) => Err(error),
         };
+        if !matches!(done, Ok(true)) {
+            self.accounts.withdraw(number).await?;
+        }
+        let imported = done?;
+        self.report.outcome = if imported { ImportOutcome::Imported } else { ImportOutcome::NothingImported };
+        Ok(())
+    }
+
+    async fn add_all(&mut self, number: i64, spool: Spool) -> Result<(), ImportError> {
+        let mut sorted = spool.sorted()?;
+        loop {
+            let rows = sorted.next(BATCH)?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let (accounts, now) = (self.accounts.clone(), self.accounts.now());
+            let job = self.accounts.db().write(move |conn| {
+                Box::pin(async move {
+                    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+                    let known = imports::touch(conn, number, now, count).await?;
+                    Ok(if known { Some(add(conn, &accounts, number, rows).await?) } else { None })
+                })
+            });
+            // Whose names were free a moment ago.
+            let late = job.await?.ok_or(ImportError::TakenOut)?;
+            self.report.good -= late.len() as u64;
+            self.note(late);
+        }
+    }
+
+    /// Shows everyone what was added, unless it was all or nothing, and some were late.
+    async fn publish(&self, number: i64) -> Result<bool, ImportError> {
+        if self.wish == Wish::AllOrNothing && self.report.bad > 0 {
+            return Ok(false);
+        }
         let now = self.accounts.now();
         let event = self.scribe.event(EventKind::UserImport).detail(self.report.good);
         let recorded = event.clone();
@@ -192,22 +213,16 @@ impl Work {
             return Err(ImportError::TakenOut);
         }
         event.log();
-        self.report.outcome = ImportOutcome::Imported;
-        Ok(())
+        Ok(true)
     }
 }
 
 /// Adds these accounts to an import; answers which rows have names that are taken.
-async fn add(
-    conn: &mut Conn<'_>,
-    accounts: &Accounts,
-    number: i64,
-    rows: Vec<NewRow>,
-) -> Result<Vec<(u64, Vec<FieldError>)>, StoreError> {
+async fn add(conn: &mut Conn<'_>, accounts: &Accounts, number: i64, rows: Vec<NewRow>) -> Result<Bad, StoreError> {
     let new = |row| (UserId(accounts.new_id()), row);
     let rows: Vec<(UserId, NewRow)> = rows.into_iter().map(new).collect();
     let added = imports::add(conn, rows.iter().map(|(id, row)| stored(*id, row, number)).collect()).await?;
-    let mut bad = Vec::new();
+    let mut bad = Bad::new();
     for (id, row) in rows.into_iter().filter(|(id, _)| !added.contains(&id.0)) {
         let line = row.number;
         if let Err(errors) = add_another(conn, accounts, number, id, row).await? {

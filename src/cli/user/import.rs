@@ -1,12 +1,12 @@
 //! `vestibule user import`
 
 use crate::{
-    accounts::{Caller, Principal},
+    accounts::{Accounts, Caller, Principal},
     cli::{error::CliError, open, output, progress::Bar},
     config::Config,
     shared::{
         error::{AppError, ErrorCode},
-        import::{ImportOutcome, ImportReport, ImportRequest},
+        import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest},
     },
 };
 use clap::Args;
@@ -15,7 +15,10 @@ use std::{
     fs::File,
     io::{self, Read},
     path::PathBuf,
+    pin::pin,
+    time::Duration,
 };
+use tokio::time::timeout;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,6 +35,8 @@ link to choose one. Nobody waits for an import, and its people are seen when all
 
 /// How much is read at a time.
 const PIECE: usize = 64 * 1024;
+/// How often to look how far it is.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// Make accounts from a CSV or JSON Lines file.
 #[derive(Args)]
@@ -65,8 +70,7 @@ impl Import {
             dry_run: if self.dry_run { "true" } else { "false" }.into(),
         };
         open::with_accounts(config, async |accounts| {
-            let file = pieces(input, length);
-            let report = accounts.import_users(&Principal::System, &Caller::local(), &request, file).await?;
+            let report = import(&accounts, &request, pieces(input, length)).await?;
             if self.json {
                 output::json(&serde_json::to_value(&report).map_err(io::Error::from)?)?;
             } else {
@@ -79,6 +83,24 @@ impl Import {
                 ImportOutcome::Previewed | ImportOutcome::Imported => Ok(()),
             }
         })
+    }
+}
+
+/// Brings the file in, with a bar that says how far once it has been read.
+async fn import(
+    accounts: &Accounts,
+    request: &ImportRequest,
+    file: impl Stream<Item = Result<Vec<u8>, AppError>> + Send + Unpin + 'static,
+) -> Result<ImportReport, CliError> {
+    let (who, caller, bar) = (Principal::System, Caller::local(), Bar::new("people"));
+    let mut work = pin!(accounts.import_users(&who, &caller, request, file));
+    loop {
+        if let Ok(report) = timeout(LOOK, &mut work).await {
+            return Ok(report?);
+        }
+        if let Some(ImportProgress { done, total }) = accounts.import_progress(&who).await? {
+            bar.show("adding people", done.unsigned_abs(), total.unsigned_abs());
+        }
     }
 }
 
@@ -108,7 +130,7 @@ fn pieces(input: Box<dyn Read + Send>, length: u64) -> impl Stream<Item = Result
         }
         piece.truncate(read);
         let done = done + read as u64;
-        bar.show("importing", done / 1024, length.max(done) / 1024);
+        bar.show("reading", done / 1024, length.max(done) / 1024);
         Ok(Some((piece, (input, done, bar))))
     }))
 }

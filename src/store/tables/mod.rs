@@ -77,7 +77,13 @@ pub const DERIVED: &[&str] = &["user_counts", "user_words"];
 pub const TABLES: &[Table] = &[
     Table {
         name: "imports",
-        columns: &[("number", Kind::Integer), ("touched_at", Kind::Integer), ("published_at", Kind::Integer)],
+        columns: &[
+            ("number", Kind::Integer),
+            ("touched_at", Kind::Integer),
+            ("total", Kind::Integer),
+            ("done", Kind::Integer),
+            ("published_at", Kind::Integer),
+        ],
         sealed: None,
     },
     USERS,
