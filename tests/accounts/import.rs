@@ -174,9 +174,10 @@ async fn what_a_dead_process_has_left_makes_way_after_two_minutes() {
 
     // It was not dead: it learns that it is.
     let now = app.accounts.now();
-    assert!(!app.db.write(move |conn| Box::pin(imports::touch(conn, number + 1, now, 1))).await.unwrap());
-    assert!(!app.db.write(move |conn| Box::pin(imports::publish(conn, number + 1, now))).await.unwrap());
+    assert!(!app.db.write(move |conn| Box::pin(imports::touch(conn, number, now, 1))).await.unwrap());
+    assert!(!app.db.write(move |conn| Box::pin(imports::publish(conn, number, now))).await.unwrap());
 
+    app.clock.advance(Duration::from_secs(1));
     begin_unseen(&app, 50).await;
     app.clock.advance(Duration::from_secs(121));
     assert_eq!(app.accounts.sweep().await.unwrap().unpublished, 50);
