@@ -47,8 +47,8 @@ CREATE INDEX users_by_username ON users (username_key, id) INCLUDE (class, impor
 CREATE INDEX users_by_email ON users (email_key, id) INCLUDE (class, import_number, words);
 CREATE INDEX users_by_name ON users (name_key, id) INCLUDE (class, import_number, words);
 CREATE INDEX users_by_login ON users (last_login_at, id) INCLUDE (class, import_number, words);
--- The few of a rare kind are sorted when they are asked for.
-CREATE INDEX users_by_class ON users (class);
+-- The few of a rare kind are sorted when they are asked for; an import that is not published is stepped over.
+CREATE INDEX users_by_class ON users (class, import_number);
 CREATE INDEX users_of_import ON users (import_number) WHERE import_number > 0;
 CREATE INDEX users_of_bulk ON users (bulk_id) WHERE bulk_id IS NOT NULL;
 CREATE INDEX users_past ON users (deleted_at) WHERE deleted_at IS NOT NULL;

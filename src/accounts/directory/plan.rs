@@ -8,8 +8,6 @@ use crate::store::{
 /// So many rows are sorted in less time than it takes to walk to them, unless one in so many is wanted anyway.
 const FEW: i64 = 10_000;
 const RARE: i64 = 8;
-/// All classes.
-const ALL: [i64; 6] = [0, 1, 2, 3, 4, 5];
 
 /// For a page by number: a walk counts the hits on its way.
 pub(super) async fn way(conn: &mut Conn<'_>, listed: &Listed, totals: &Totals) -> Result<Way, StoreError> {
@@ -35,5 +33,5 @@ pub(in crate::accounts) async fn way_from(
 }
 
 fn is_few(of_classes: i64, totals: &Totals) -> bool {
-    of_classes <= FEW && of_classes * RARE < totals.of(&ALL)
+    of_classes <= FEW && of_classes * RARE < totals.rows()
 }

@@ -25,24 +25,30 @@ const ANY_WORD: &str = "\"";
 const END_OF_TEXTS: &str = "\u{10ffff}";
 
 statements! {
-    TOTALS = "SELECT class, count FROM user_counts WHERE import_number = 0";
+    TOTALS = "SELECT class, import_number, count FROM user_counts";
     /// Users may be named twice here, by two words with the same beginning.
     MATCHES = "SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= $1 AND word < $2 LIMIT $3) AS found";
     HITS = concat!(
         "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE ", passed!(), " AND ", found!(), " LIMIT $13) AS found");
 }
 
-/// How many accounts there are of each class.
+/// How many accounts there are of each class: under 0 those that everyone sees, under its number those of the import at work.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Totals(Vec<(i64, i64)>);
+pub struct Totals(Vec<(Class, i64, i64)>);
 
 /// Role and status in one number, as the schema has it.
 pub type Class = i64;
 
 impl Totals {
-    /// Of these classes together.
+    /// Of these classes together, as far as they are seen.
     pub fn of(&self, classes: &[Class]) -> i64 {
-        self.0.iter().filter(|(class, _)| classes.contains(class)).map(|(_, count)| count).sum()
+        let seen = self.0.iter().filter(|(class, import, _)| *import == 0 && classes.contains(class));
+        seen.map(|(_, _, count)| count).sum()
+    }
+
+    /// All rows that a walk may pass, seen or not.
+    pub fn rows(&self) -> i64 {
+        self.0.iter().map(|(_, _, count)| count).sum()
     }
 }
 
@@ -127,7 +133,7 @@ impl ListedRow {
 }
 
 pub async fn totals(conn: &mut Conn<'_>) -> Result<Totals, StoreError> {
-    fetch!(conn, fetch_all as (i64, i64), TOTALS).map(Totals)
+    fetch!(conn, fetch_all as (i64, i64, i64), TOTALS).map(Totals)
 }
 
 /// The word that the fewest have, and how many; counted up to one more than [`COUNTED`].
