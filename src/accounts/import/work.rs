@@ -27,8 +27,8 @@ use std::{
     hash::{BuildHasher as _, RandomState},
 };
 
-/// Rows in one transaction: some twenty milliseconds of it.
-const BATCH: usize = 100;
+/// Rows in one transaction: some ten milliseconds of it.
+const BATCH: usize = 50;
 /// Errors that are told.
 const MOST_ERRORS: usize = 1000;
 /// Rows that are shown as they would be.

@@ -20,7 +20,8 @@ use leptos::{
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-const PERSON: &str = "person";
+/// The menu of whoever is signed in is the `person` of each page.
+const PERSON: &str = "whose";
 const EVENT: &str = "event";
 const RESULT: &str = "result";
 const FROM: &str = "from";
@@ -31,7 +32,7 @@ const PERSON_ATTRIBUTES: [(&str, &str); 9] = [
     ("class", "input"),
     ("id", PERSON),
     ("type", "search"),
-    ("name", PERSON),
+    ("name", "person"),
     ("placeholder", "Username, email or id"),
     ("aria-label", "Person"),
     ("autocomplete", "off"),
