@@ -4,8 +4,8 @@ use crate::{
     contest::rate_of,
     directory::{
         Directory, OnEngine,
-        pages::{PAGE, Page, worst_of},
-        questions::Kind,
+        page::{Kind, Page, worst_of},
+        pages::PAGE,
     },
     engines::Engines,
     options::Engine,

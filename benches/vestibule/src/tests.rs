@@ -6,6 +6,11 @@ mod latencies;
 mod names;
 #[allow(dead_code, reason = "only how they are parsed is tested")]
 mod options;
+#[path = "directory/others.rs"]
+mod others;
+#[allow(dead_code, reason = "some kinds are judged alike")]
+#[path = "directory/page.rs"]
+mod page;
 mod pgbench;
 #[allow(dead_code, reason = "the options name it")]
 mod plan;
@@ -23,6 +28,8 @@ use clap::Parser;
 use latencies::{Latencies, median};
 use names::named_in;
 use options::{Engine, Options};
+use others::Others;
+use page::{Found, Kind, Page};
 use response::Response;
 use std::{collections::BTreeSet, error::Error, time::Duration};
 use table::Table;
@@ -191,15 +198,15 @@ fn beginning_with(prefix: &str, names: &[&str]) -> usize {
 
 #[test]
 fn what_is_searched_for_is_among_the_made_up_names_as_often_as_it_is_said() {
-    use words::{APART, DOMAINS, FIRST, FIRST_OF_ALL, LAST, NOBODY, PAIR, QUARTER, SEVENTH, share};
+    use words::{APART, DOMAINS, EIGHTH, FIRST, FIRST_OF_ALL, LAST, NOBODY, PAIR, QUARTER, share};
     let all = [&FIRST[..], &LAST].concat();
     for word in NOBODY.split(' ') {
         assert_eq!(beginning_with(word, &all), 0);
     }
     let (first, last) = PAIR.split_once(' ').expect("two names");
     assert_eq!((beginning_with(first, &FIRST), beginning_with(last, &LAST)), (1, 1));
-    assert!((0.1..0.2).contains(&share(SEVENTH)), "{}", share(SEVENTH));
-    assert!(!SEVENTH.starts_with(|letter: char| letter.is_ascii_hexdigit()));
+    assert!((0.1..0.2).contains(&share(EIGHTH)), "{}", share(EIGHTH));
+    assert!(!EIGHTH.starts_with(|letter: char| letter.is_ascii_hexdigit()));
     for domain in APART.split(' ').chain([QUARTER]) {
         assert_eq!(DOMAINS.iter().filter(|name| name.split('.').any(|part| part.starts_with(domain))).count(), 1);
         assert_eq!(beginning_with(domain, &all), 0);
@@ -237,4 +244,33 @@ fn the_rows_of_an_import_are_of_different_people_in_no_order() {
         let (salt, digest) = hash.strip_prefix("pbkdf2:sha256:1000000$").and_then(|rest| rest.split_once('$')).unwrap();
         assert_eq!((salt.len(), digest.len(), row.split(',').count()), (16, 64, columns), "{row}");
     }
+}
+
+#[test]
+fn of_each_page_the_worst_sort_counts() {
+    let found = Found { total: 40, is_exact: true };
+    let page = |what: &str, kind, sort: &str, millis, of_first| {
+        let (what, sort) = (what.to_owned(), sort.to_owned());
+        Page { what, kind, sort, found, millis, of_first }
+    };
+    let pages = [
+        page("last", Kind::Beside, "name", 9.0, 1.5),
+        page("next", Kind::Beside, "name", 1.0, 1.0),
+        page("role=user", Kind::Filter, "name", 9.0, 1.5),
+        // Slower beside the first page under the same sort, though quicker in itself.
+        page("last", Kind::Beside, "email", 4.0, 2.0),
+        page("role=user", Kind::Filter, "email", 4.0, 2.0),
+    ];
+    let worst = page::worst(&pages).into_iter().map(|page| (page.what.as_str(), page.sort.as_str()));
+    assert_eq!(worst.collect::<Vec<_>>(), [("last", "email"), ("next", "name"), ("role=user", "name")]);
+    assert_eq!(page::worst_of(&pages, Kind::Beside), 2.0);
+    assert_eq!(page::worst_of(&pages, Kind::Filter), 9.0);
+    assert!(page::worst_of(&pages, Kind::Clustered).is_nan());
+}
+
+#[test]
+fn the_times_of_others_are_told_together_and_by_what_they_asked_for() {
+    let told = Others::of(&[vec![1000, 2000, 3000], vec![5000]], &["sign in", "me"]);
+    let told: Vec<_> = told.iter().map(|of| (of.request, of.requests, of.p50_millis, of.worst_millis)).collect();
+    assert_eq!(told, [("all of it", 4, 2.0, 5.0), ("sign in", 3, 3.0, 5.0), ("me", 1, 2.0, 2.0)]);
 }

@@ -2,6 +2,7 @@
 
 use super::{
     house::House,
+    others::Others,
     questions::asked,
     rows,
     visit::{self, STEPS},
@@ -9,7 +10,6 @@ use super::{
 use crate::{
     Result,
     connection::Connection,
-    latencies::Latencies,
     load::{self, Pace},
     people::Person,
     process::Memory,
@@ -26,9 +26,10 @@ use tokio::time::timeout;
 
 /// Two questions, for the first one leaves out those who are deleted.
 const EVERYONE: [&str; 2] = ["/api/users/export", "/api/users/export?status=deleted"];
-/// Connections of those who look around during an import, together 50 times a second.
-const VISITORS: usize = 8;
-const PACE: Pace = Pace::Every(Duration::from_millis(160));
+/// Connections of those who look around during an import, together 50 times a second: so many that one slow answer hardly
+/// ever holds up what is due next on its connection.
+const VISITORS: usize = 32;
+const PACE: Pace = Pace::Every(Duration::from_millis(640));
 /// How long an import may take before nobody waits for it any more.
 const PATIENCE: Duration = Duration::from_secs(2 * 60 * 60);
 
@@ -40,16 +41,6 @@ pub struct Transfer {
     pub seconds: f64,
     /// Of a server that was started for it, right afterwards.
     pub memory: Memory,
-}
-
-/// How the others fared meanwhile, from when a request was due until it was answered.
-#[derive(Debug, Serialize)]
-pub struct Others {
-    pub request: &'static str,
-    pub requests: usize,
-    pub p50_millis: f64,
-    pub p99_millis: f64,
-    pub worst_millis: f64,
 }
 
 #[derive(Deserialize)]
@@ -96,7 +87,7 @@ pub async fn import(house: &House<'_>, people: &[Person], rows: u64) -> Result<(
     let (seconds, times) = load::during(&server, visitors, PACE, send(&server, &bearer, &file, bytes, rows)).await?;
     let memory = server.process.memory()?;
     server.stop().await?;
-    Ok((Transfer { rows, bytes, seconds, memory }, Others::of(&times)))
+    Ok((Transfer { rows, bytes, seconds, memory }, Others::of(&times, &STEPS)))
 }
 
 /// Sends the file, and tells how many seconds it took until everyone was in.
@@ -112,25 +103,4 @@ async fn send(server: &Server, bearer: &str, file: &Path, bytes: u64, rows: u64)
         return Err(format!("not everyone was brought in: {}", String::from_utf8_lossy(&response.body)).into());
     }
     Ok(seconds)
-}
-
-impl Others {
-    /// Of all requests together, then of each kind. Every connection has asked for them in turn.
-    fn of(times: &[Vec<u32>]) -> Vec<Self> {
-        let of_step = |step: usize| times.iter().flat_map(move |times| times.iter().skip(step).step_by(STEPS.len()));
-        let kinds = STEPS.iter().enumerate().map(|(step, name)| Self::new(name, of_step(step).copied().collect()));
-        [Self::new("all of it", times.concat())].into_iter().chain(kinds).collect()
-    }
-
-    fn new(request: &'static str, micros: Vec<u32>) -> Self {
-        let waits = Latencies::new(micros);
-        let millis = |percent| 1e3 * waits.percentile(percent).as_secs_f64();
-        Self {
-            request,
-            requests: waits.count(),
-            p50_millis: millis(50),
-            p99_millis: millis(99),
-            worst_millis: millis(100),
-        }
-    }
 }

@@ -2,8 +2,10 @@
 
 mod files;
 mod house;
+mod others;
+pub mod page;
 pub mod pages;
-pub mod questions;
+mod questions;
 mod rows;
 mod visit;
 pub mod words;
@@ -21,9 +23,11 @@ use crate::{
     progress,
     server::Server,
 };
-use files::{Others, Transfer};
+use files::Transfer;
 use house::House;
-use pages::{Page, Reading};
+use others::Others;
+use page::Page;
+use pages::Reading;
 use serde::Serialize;
 
 /// Everything that was measured.

@@ -2,7 +2,8 @@
 
 use super::{
     house::House,
-    questions::{self, Found, Kind, Question},
+    page::{Kind, Page},
+    questions::{self, Question},
 };
 use crate::{
     Result,
@@ -14,23 +15,10 @@ use crate::{
     server::Server,
     talk::succeeded,
 };
-use serde::Serialize;
 use std::time::Instant;
 
 /// The directory as a browser gets it, with its data in it.
 pub const PAGE: &str = "GET /users";
-
-/// One page under one sort: the median of all times.
-#[derive(Clone, Debug, Serialize)]
-pub struct Page {
-    pub what: String,
-    pub kind: Kind,
-    pub sort: String,
-    pub found: Found,
-    pub millis: f64,
-    /// How many times what the first page under the same sort takes.
-    pub of_first: f64,
-}
 
 /// Pages of one server, measured again in each round.
 pub struct Reading<'a> {
@@ -92,26 +80,4 @@ impl<'a> Reading<'a> {
     pub fn html(&self) -> Rate {
         self.html.rate()
     }
-}
-
-/// The sort under which each page fares worst: in itself, or beside the first page where that is what counts.
-pub fn worst(pages: &[Page]) -> Vec<&Page> {
-    let mut worst: Vec<&Page> = Vec::new();
-    for page in pages {
-        match worst.iter_mut().find(|other| other.what == page.what) {
-            Some(other) if badness(page) > badness(other) => *other = page,
-            Some(_) => {}
-            None => worst.push(page),
-        }
-    }
-    worst
-}
-
-/// The worst of a kind; not a number when there is none.
-pub fn worst_of(pages: &[Page], kind: Kind) -> f64 {
-    pages.iter().filter(|page| page.kind == kind).map(badness).fold(f64::NAN, f64::max)
-}
-
-fn badness(page: &Page) -> f64 {
-    if matches!(page.kind, Kind::Beside | Kind::FewHits) { page.of_first } else { page.millis }
 }

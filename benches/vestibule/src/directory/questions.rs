@@ -1,9 +1,12 @@
 //! What is asked of the directory, and what may be expected of each answer.
 
-use super::words;
+use super::{
+    page::{Found, Kind},
+    words,
+};
 use crate::{Result, people::Person, server::Server, talk::request};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// All of them, each in both directions.
 const SORTS: [&str; 5] = ["created_at", "username", "email", "name", "last_login_at"];
@@ -12,23 +15,6 @@ const ALPHABETICAL_FROM_THE_END: [&str; 3] = ["-username", "-email", "-name"];
 
 const FILTERS: [&str; 6] =
     ["role=admin", "role=user", "status=active", "status=disabled", "status=deleted", "role=admin&status=disabled"];
-
-/// What kind of page it is, which decides on its budget.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// What others are compared with.
-    First,
-    /// Last, next and previous.
-    Beside,
-    Middle,
-    Filter,
-    FewHits,
-    ManyHits,
-    Clustered,
-    /// Bounded as a whole walk along the order is; told, not judged.
-    NoneOfTwo,
-}
 
 /// One page under one sort.
 #[derive(Clone)]
@@ -39,13 +25,6 @@ pub struct Question {
     /// Of people on the list.
     pub found: Found,
     pub path: String,
-}
-
-/// How many there are, or more than that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Found {
-    pub total: u64,
-    pub is_exact: bool,
 }
 
 #[derive(Deserialize)]
@@ -114,7 +93,7 @@ impl Desk<'_> {
         search("a search with no hit".into(), Kind::FewHits, words::NOBODY);
         search("a search with one hit".into(), Kind::FewHits, &words::one_of(users));
         search("a search with a handful of hits".into(), Kind::FewHits, words::PAIR);
-        search(format!("a search for {}…", words::SEVENTH), Kind::ManyHits, words::SEVENTH);
+        search(format!("a search for {}…", words::EIGHTH), Kind::ManyHits, words::EIGHTH);
         search(format!("a search for {}", words::QUARTER), Kind::ManyHits, words::QUARTER);
         if ALPHABETICAL_FROM_THE_END.contains(&sort) {
             search(

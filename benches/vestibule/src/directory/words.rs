@@ -11,12 +11,12 @@ pub use names::{DOMAINS, FIRST, LAST};
 pub const NOBODY: &str = "xqzt wvvx";
 /// One of a first name and a last one, rare enough to be looked up: a handful have both.
 pub const PAIR: &str = "wilhelmina featherstonehaugh";
-/// No two of the made-up people's addresses are of one domain and another, though a quarter each are of both.
+/// Each is of the addresses of a quarter, but nobody has two addresses.
 pub const APART: &str = "org net";
-/// The domain of a quarter.
+/// The domain of a quarter's addresses.
 pub const QUARTER: &str = "org";
-/// What one in seven has a name with. No hexadecimal digit, or the mark in each username might begin with it.
-pub const SEVENTH: &str = "s";
+/// What one in eight has a name with. No hexadecimal digit, or the mark in each username might begin with it.
+pub const EIGHTH: &str = "s";
 /// What the first two first names begin with and no other name does: in the order from Z to A all hits come last. At
 /// the other end of the alphabet there is no such beginning that more than 10,000 of a million have.
 pub const FIRST_OF_ALL: &str = "aa";

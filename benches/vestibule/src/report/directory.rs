@@ -4,8 +4,7 @@ use super::{binary::MIB, grouped};
 use crate::{
     directory::{
         Directory, OnEngine,
-        pages::{self, Page},
-        questions::Found,
+        page::{self, Found, Page},
         words,
     },
     process::Memory,
@@ -16,14 +15,14 @@ use std::fmt::{self, Display, Formatter};
 impl Display for Directory {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(f, "\n{}", self.conditions)?;
-        let (users, hits) = (self.users as f64, self.users as f64 * words::share(words::SEVENTH));
+        let (users, hits) = (self.users as f64, self.users as f64 * words::share(words::EIGHTH));
         writeln!(
             f,
             "{} made-up people; {} of them have a name that begins with {}. Each page is asked for {} × a round \
              under each of ten sorts; the worst of their medians stands here.",
             grouped(users),
             grouped(hits),
-            words::SEVENTH,
+            words::EIGHTH,
             self.conditions.plan.passes,
         )?;
         if let Some(version) = &self.postgres_version {
@@ -38,7 +37,7 @@ impl Display for Directory {
 
 fn pages_of(directory: &Directory) -> Table<6> {
     let mut table = Table::new(&["page of 20", "engine", "on the list", "worst sort", "ms", "of the first page"]);
-    let all: Vec<Vec<&Page>> = directory.engines.iter().map(|on| pages::worst(&on.pages)).collect();
+    let all: Vec<Vec<&Page>> = directory.engines.iter().map(|on| page::worst(&on.pages)).collect();
     let Some(some) = all.first() else {
         return table;
     };
