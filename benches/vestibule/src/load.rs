@@ -64,8 +64,10 @@ impl Window {
     }
 }
 
-/// What the connections end with: their talks, and the times of the answers that counted, in microseconds.
-type Ends = JoinSet<Result<(Box<dyn Talk>, Vec<u32>)>>;
+/// What a connection ends with: its talk, and the times of the answers that counted, in microseconds.
+type End = (Box<dyn Talk>, Vec<u32>);
+/// Of all connections, each with its number: they end in any order.
+type Ends = JoinSet<Result<(u32, End)>>;
 
 /// Lets the talks go on for a while, and gives them back for the next time.
 pub async fn run(server: &Server, talks: Talks, pace: Pace, span: Span) -> Result<(Outcome, Talks)> {
@@ -89,8 +91,8 @@ pub async fn run(server: &Server, talks: Talks, pace: Pace, span: Span) -> Resul
     Ok((outcome, talks))
 }
 
-/// Lets the talks go on for as long as `work` takes, and tells what came of it and how long they waited meanwhile: each
-/// connection's times, in microseconds, in the order in which it asked.
+/// Lets the talks go on for as long as `work` takes, and tells what came of it and how long they waited meanwhile: the
+/// times of each connection, in microseconds, in the order in which it asked.
 pub async fn during<T>(
     server: &Server,
     talks: Talks,
@@ -114,7 +116,8 @@ fn begin(server: &Server, talks: Talks, pace: Pace, started: Instant, window: &W
             // Evenly spread over the first interval.
             Pace::Every(interval) => started + interval * index / count,
         };
-        tasks.spawn(converse(server.address, talk, pace, first, window.clone()));
+        let end = converse(server.address, talk, pace, first, window.clone());
+        tasks.spawn(async move { Ok((index, end.await?)) });
     }
     Ok(tasks)
 }
@@ -122,7 +125,9 @@ fn begin(server: &Server, talks: Talks, pace: Pace, started: Instant, window: &W
 async fn end(tasks: Ends) -> Result<(Talks, Vec<Vec<u32>>)> {
     let ended = timeout(LAST_ANSWERS, tasks.join_all()).await;
     let ended = ended.map_err(|_| "the server owes answers since half a minute")?;
-    Ok(ended.into_iter().collect::<Result<Vec<_>>>()?.into_iter().unzip())
+    let mut ended = ended.into_iter().collect::<Result<Vec<_>>>()?;
+    ended.sort_unstable_by_key(|(index, _)| *index);
+    Ok(ended.into_iter().map(|(_, end)| end).unzip())
 }
 
 /// One connection's part: its talk and the times of the answers that counted, in microseconds.
@@ -132,7 +137,7 @@ async fn converse(
     pace: Pace,
     first: Instant,
     window: Window,
-) -> Result<(Box<dyn Talk>, Vec<u32>)> {
+) -> Result<End> {
     let mut connection = Connection::open(address).await?;
     let mut times = Vec::new();
     let mut asked = first;

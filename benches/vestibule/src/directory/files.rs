@@ -83,7 +83,7 @@ pub async fn import(house: &House<'_>, people: &[Person], rows: u64) -> Result<(
     progress(&format!("{rows} people from a file, into {}", house.engine.name()));
     let server = house.subject.start_again().await?;
     let bearer = format!("Bearer {}", people.first().ok_or("nobody to ask")?.sign_in(&server).await?);
-    let visitors = visit::visitors(people, VISITORS);
+    let visitors = visit::visitors(&server, people, VISITORS).await?;
     let (seconds, times) = load::during(&server, visitors, PACE, send(&server, &bearer, &file, bytes, rows)).await?;
     let memory = server.process.memory()?;
     server.stop().await?;

@@ -14,11 +14,18 @@ pub struct Others {
 }
 
 impl Others {
-    /// Of all requests together, then of each step. Every connection has taken the steps in turn; its times are in
-    /// microseconds.
+    /// Of all requests together, then of each step. Every connection has taken the steps in turn, the first one beginning
+    /// with the first step, the second with the second; their times are in microseconds.
     pub fn of(times: &[Vec<u32>], steps: &[&'static str]) -> Vec<Self> {
-        let of_step = |step: usize| times.iter().flat_map(move |times| times.iter().skip(step).step_by(steps.len()));
-        let kinds = steps.iter().enumerate().map(|(step, name)| Self::new(name, of_step(step).copied().collect()));
+        let of_step = |step: usize| {
+            let mut waits = Vec::new();
+            for (connection, times) in times.iter().enumerate() {
+                let taken = (connection..).map(|number| number % steps.len());
+                waits.extend(taken.zip(times).filter(|(taken, _)| *taken == step).map(|(_, micros)| *micros));
+            }
+            waits
+        };
+        let kinds = steps.iter().enumerate().map(|(step, name)| Self::new(name, of_step(step)));
         [Self::new("all of it", times.concat())].into_iter().chain(kinds).collect()
     }
 

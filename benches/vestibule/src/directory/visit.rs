@@ -5,6 +5,7 @@ use crate::{
     Result,
     people::Person,
     response::Response,
+    server::Server,
     talk::{Rotate, Talk, Talks, Tokens, succeeded},
 };
 
@@ -27,10 +28,19 @@ enum Step {
     List,
 }
 
-/// So many connections of people who come by, each in a session of its own each time.
-pub fn visitors(people: &[Person], connections: usize) -> Talks {
-    let visit = |person: &Person| Box::new(Visit::new(person.login())) as Box<dyn Talk>;
-    people.iter().cycle().take(connections).map(visit).collect()
+/// So many connections of people who come by, each in a session of its own each time. One begins with the first of
+/// [`STEPS`], the next one with the second: or all would sign in at once, and then all ask who they are.
+pub async fn visitors(server: &Server, people: &[Person], connections: usize) -> Result<Talks> {
+    let mut talks: Talks = Vec::new();
+    for (index, person) in people.iter().cycle().take(connections).enumerate() {
+        let mut visit = Visit::new(person.login());
+        for _ in 0..index % STEPS.len() {
+            let response = server.ask(visit.request()).await?;
+            visit.heard(&response)?;
+        }
+        talks.push(Box::new(visit));
+    }
+    Ok(talks)
 }
 
 impl Visit {
