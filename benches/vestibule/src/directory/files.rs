@@ -95,7 +95,8 @@ async fn send(server: &Server, bearer: &str, file: &Path, bytes: u64, rows: u64)
     let head = head("POST", "/api/users/import", &[("authorization", bearer), ("content-type", "text/csv")], bytes);
     let mut connection = Connection::open(server.address).await?;
     let started = Instant::now();
-    let response = timeout(PATIENCE, connection.upload(&head, file)).await??;
+    let response = timeout(PATIENCE, connection.upload(&head, file)).await?;
+    let response = response.map_err(|error| format!("the import: {error}"))?;
     let seconds = started.elapsed().as_secs_f64();
     succeeded(&response)?;
     let report: Report = serde_json::from_slice(&response.body)?;
