@@ -1,11 +1,25 @@
 //! What must hold.
 
-use crate::{contest::rate_of, engines::Engines, rates, run::Figures};
+use crate::{
+    contest::rate_of,
+    directory::{
+        Directory, OnEngine,
+        page::{Kind, Page, worst_of},
+        pages::PAGE,
+    },
+    engines::Engines,
+    options::Engine,
+    rates,
+    run::Figures,
+};
 use serde::Serialize;
+
+/// From so many people on the times of going through all of them are judged.
+const MILLION: u64 = 1_000_000;
 
 #[derive(Debug, Serialize)]
 pub struct Budget {
-    pub what: &'static str,
+    pub what: String,
     pub measured: f64,
     pub limit: f64,
     #[serde(skip)]
@@ -21,13 +35,13 @@ pub enum Bound {
 }
 
 impl Budget {
-    fn new(what: &'static str, measured: f64, bound: Bound, limit: f64, unit: &'static str) -> Self {
+    fn new(what: impl Into<String>, measured: f64, bound: Bound, limit: f64, unit: &'static str) -> Self {
         // What is not a number holds nothing.
         let holds = match bound {
             Bound::AtMost => measured <= limit,
             Bound::AtLeast => measured >= limit,
         };
-        Self { what, measured, limit, bound, unit, holds }
+        Self { what: what.into(), measured, limit, bound, unit, holds }
     }
 
     /// Of both engines: what PostgreSQL may cost.
@@ -39,6 +53,55 @@ impl Budget {
             Self::new("me on PostgreSQL, of SQLite", 100.0 * me, Bound::AtLeast, 80.0, "%"),
             Self::new("refresh on PostgreSQL, of pgbench", 100.0 * refresh, Bound::AtLeast, 25.0, "%"),
         ]
+    }
+
+    /// Of the directory, on each engine.
+    pub fn of_directory(directory: &Directory) -> Vec<Self> {
+        directory.engines.iter().flat_map(|on| Self::of_directory_on(on, directory.users)).collect()
+    }
+
+    fn of_directory_on(on: &OnEngine, users: u64) -> Vec<Self> {
+        use Bound::{AtLeast, AtMost};
+        let on_sqlite = on.engine == Engine::Sqlite;
+        let name = |what: &str| format!("{what}, {}", on.engine.name());
+        let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+        let pages: &[Page] = &on.pages;
+        let millis = if on_sqlite { 50.0 } else { 100.0 };
+        let beside = |what, kind| Self::new(name(what), worst_of(pages, kind), AtMost, 3.0, "×");
+        let alone = |what, kind, limit| Self::new(name(what), worst_of(pages, kind), AtMost, limit, "ms");
+        let memory = |what, bytes| Self::new(name(what), mib(bytes), AtMost, 150.0, "MiB");
+        let mut budgets = vec![
+            beside("last, next, previous page, of the first", Kind::Beside),
+            beside("search with few hits or none, of the first page", Kind::FewHits),
+            alone("the middle, by number", Kind::Middle, millis),
+            alone("filters", Kind::Filter, millis),
+            alone("search with many hits", Kind::ManyHits, millis),
+            alone("search with hits at the far end", Kind::Clustered, 250.0),
+            memory("memory after all pages", on.memory.resident),
+            memory("memory of an export", on.export.memory.peak),
+            memory("memory of an import", on.import.memory.peak),
+            Self::new(
+                name("others during an import, p99"),
+                on.others.first().map_or(f64::NAN, |all| all.p99_millis),
+                AtMost,
+                100.0,
+                "ms",
+            ),
+        ];
+        if on_sqlite {
+            budgets.push(Self::new(name(PAGE), on.html.per_second, AtLeast, 2000.0, "a second"));
+        }
+        // What a few take says nothing about a million.
+        if users >= MILLION {
+            let millions = users as f64 / MILLION as f64;
+            let time = |what, seconds, limit: f64| Self::new(name(what), seconds, AtMost, millions * limit, "s");
+            if on_sqlite {
+                budgets.push(time("seed", on.seed_seconds, 60.0));
+            }
+            budgets.push(time("export", on.export.seconds, 60.0));
+            budgets.push(time("import", on.import.seconds, if on_sqlite { 300.0 } else { 600.0 }));
+        }
+        budgets
     }
 
     /// Each figure beside its limit. A KB is 1,000 bytes, which is the stricter reading.

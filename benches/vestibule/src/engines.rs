@@ -85,7 +85,7 @@ async fn contests<'a>(server: &'a Server, people: &[Person], connections: usize)
 }
 
 /// With PostgreSQL the server makes up no secret of its own.
-fn secret() -> Result<String> {
+pub fn secret() -> Result<String> {
     let mut bytes = [0; 32];
     File::open("/dev/urandom")?.read_exact(&mut bytes)?;
     Ok(bytes.map(|byte| format!("{byte:02x}")).concat())

@@ -16,6 +16,7 @@ use tokio::{
     task::JoinSet,
     time::{sleep_until, timeout},
 };
+use tokio_util::sync::CancellationToken;
 
 /// How long the last answers may take after the end.
 const LAST_ANSWERS: Duration = Duration::from_secs(30);
@@ -38,37 +39,48 @@ pub struct Outcome {
     pub cpu: Duration,
 }
 
-/// The time in which answers count.
-#[derive(Clone, Copy)]
-struct Window {
-    opens: Instant,
-    closes: Instant,
+/// Which requests are sent, and which of their answers count.
+#[derive(Clone)]
+enum Window {
+    /// Until it closes; what is answered before it opens or after it has closed does not count.
+    Timed { opens: Instant, closes: Instant },
+    /// Until something else is over. All answers count: those that come last may have had to wait for its end.
+    While(CancellationToken),
 }
+
+impl Window {
+    fn sends_at(&self, due: Instant) -> bool {
+        match self {
+            Self::Timed { closes, .. } => due < *closes,
+            Self::While(over) => !over.is_cancelled(),
+        }
+    }
+
+    fn counts(&self, answered: Instant) -> bool {
+        match self {
+            Self::Timed { opens, closes } => (*opens..*closes).contains(&answered),
+            Self::While(_) => true,
+        }
+    }
+}
+
+/// What a connection ends with: its talk, and the times of the answers that counted, in microseconds.
+type End = (Box<dyn Talk>, Vec<u32>);
+/// Of all connections, each with its number: they end in any order.
+type Ends = JoinSet<Result<(u32, End)>>;
 
 /// Lets the talks go on for a while, and gives them back for the next time.
 pub async fn run(server: &Server, talks: Talks, pace: Pace, span: Span) -> Result<(Outcome, Talks)> {
     let started = Instant::now();
-    let opens = started + span.warm_up;
-    let window = Window { opens, closes: opens + span.window };
-    let count = talks.len();
-    let mut tasks = JoinSet::new();
-    for (index, talk) in talks.into_iter().enumerate() {
-        let first = match pace {
-            Pace::Eager => started,
-            // Evenly spread over the first interval.
-            Pace::Every(interval) => started + interval * u32::try_from(index)? / u32::try_from(count)?,
-        };
-        tasks.spawn(converse(server.address, talk, pace, first, window));
-    }
+    let (opens, closes) = (started + span.warm_up, started + span.warm_up + span.window);
+    let tasks = begin(server, talks, pace, started, &Window::Timed { opens, closes })?;
 
-    sleep_until(window.opens.into()).await;
+    sleep_until(opens.into()).await;
     let before = server.process.cpu_time()?;
-    sleep_until(window.closes.into()).await;
+    sleep_until(closes.into()).await;
     let cpu = server.process.cpu_time()?.saturating_sub(before);
 
-    let ended = timeout(LAST_ANSWERS, tasks.join_all()).await;
-    let ended = ended.map_err(|_| "the server owes answers since half a minute")?;
-    let (talks, times): (Vec<_>, Vec<_>) = ended.into_iter().collect::<Result<Vec<_>>>()?.into_iter().unzip();
+    let (talks, times) = end(tasks).await?;
     let latencies = Latencies::new(times.concat());
     let answers = u32::try_from(latencies.count())?;
     let outcome = Outcome {
@@ -79,6 +91,45 @@ pub async fn run(server: &Server, talks: Talks, pace: Pace, span: Span) -> Resul
     Ok((outcome, talks))
 }
 
+/// Lets the talks go on for as long as `work` takes, and tells what came of it and how long they waited meanwhile: the
+/// times of each connection, in microseconds, in the order in which it asked.
+pub async fn during<T>(
+    server: &Server,
+    talks: Talks,
+    pace: Pace,
+    work: impl Future<Output = Result<T>>,
+) -> Result<(T, Vec<Vec<u32>>)> {
+    let over = CancellationToken::new();
+    let tasks = begin(server, talks, pace, Instant::now(), &Window::While(over.clone()))?;
+    let done = work.await;
+    over.cancel();
+    let (_, times) = end(tasks).await?;
+    Ok((done?, times))
+}
+
+fn begin(server: &Server, talks: Talks, pace: Pace, started: Instant, window: &Window) -> Result<Ends> {
+    let count = u32::try_from(talks.len())?;
+    let mut tasks = JoinSet::new();
+    for (index, talk) in (0..).zip(talks) {
+        let first = match pace {
+            Pace::Eager => started,
+            // Evenly spread over the first interval.
+            Pace::Every(interval) => started + interval * index / count,
+        };
+        let end = converse(server.address, talk, pace, first, window.clone());
+        tasks.spawn(async move { Ok((index, end.await?)) });
+    }
+    Ok(tasks)
+}
+
+async fn end(tasks: Ends) -> Result<(Talks, Vec<Vec<u32>>)> {
+    let ended = timeout(LAST_ANSWERS, tasks.join_all()).await;
+    let ended = ended.map_err(|_| "the server owes answers since half a minute")?;
+    let mut ended = ended.into_iter().collect::<Result<Vec<_>>>()?;
+    ended.sort_unstable_by_key(|(index, _)| *index);
+    Ok(ended.into_iter().map(|(_, end)| end).unzip())
+}
+
 /// One connection's part: its talk and the times of the answers that counted, in microseconds.
 async fn converse(
     address: SocketAddr,
@@ -86,18 +137,18 @@ async fn converse(
     pace: Pace,
     first: Instant,
     window: Window,
-) -> Result<(Box<dyn Talk>, Vec<u32>)> {
+) -> Result<End> {
     let mut connection = Connection::open(address).await?;
     let mut times = Vec::new();
     let mut asked = first;
-    while asked < window.closes {
+    while window.sends_at(asked) {
         if let Pace::Every(_) = pace {
             sleep_until(asked.into()).await;
         }
         let response = connection.exchange(talk.request()).await?;
         talk.heard(&response)?;
         let answered = Instant::now();
-        if (window.opens..window.closes).contains(&answered) {
+        if window.counts(answered) {
             times.push(u32::try_from((answered - asked).as_micros())?);
         }
         asked = match pace {

@@ -7,19 +7,22 @@
 //! | [`options`], [`plan`] | what is asked for, and how long each part of it takes |
 //! | [`run`] | the whole run, step by step |
 //! | [`engines`] | the run on both engines |
+//! | [`directory`] | the run with many people, on one engine or both |
 //! | [`rates`] with [`contest`], [`flood`], [`starts`], [`weight`] with [`names`] | one kind of figure each |
 //! | [`hashing`], [`disk`], [`yardstick`] with [`pgbench`] | what the machine can do without the product |
 //! | [`conditions`], [`machine`] | under what conditions |
 //! | [`report`], [`budgets`], [`table`] | what is said of them |
-//! | [`load`], [`talk`], [`connection`], [`response`], [`latencies`] | the load generator |
+//! | [`load`], [`talk`], [`connection`], [`response`], [`chunks`], [`latencies`] | the load generator |
 //! | [`server`], [`process`], [`people`], [`bare`], [`postgres`] with [`address`] | what it is pointed at |
 
 mod address;
 mod bare;
 mod budgets;
+mod chunks;
 mod conditions;
 mod connection;
 mod contest;
+mod directory;
 mod disk;
 mod engines;
 mod flood;
@@ -46,6 +49,7 @@ mod weight;
 mod yardstick;
 
 use clap::Parser;
+use directory::Directory;
 use engines::Engines;
 use options::{Engine, Options, Role};
 use report::Report;
@@ -95,6 +99,9 @@ fn measure(options: &Options) -> Result<bool> {
 }
 
 async fn report_on(options: &Options) -> Result<Report> {
+    if let Some(users) = options.users {
+        return Ok(Report::of_directory(Directory::measure(options, users).await?));
+    }
     match options.database {
         Engine::Sqlite => Ok(Report::of_binary(Figures::measure(options).await?)),
         Engine::Postgres => Ok(Report::of_engines(Engines::measure(options).await?)),

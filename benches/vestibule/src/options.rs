@@ -2,6 +2,7 @@
 
 use crate::plan::Plan;
 use clap::{Parser, Subcommand, ValueEnum};
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// Measures the release binary of Vestibule beside a bare axum handler, and holds it to its budgets.
@@ -15,6 +16,10 @@ pub struct Options {
     /// What is measured, and on which engine
     #[arg(long, value_name = "ENGINE", default_value = "sqlite")]
     pub database: Engine,
+
+    /// Measures the directory instead, with so many people in it, and bringing as many in and out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1000..=10_000_000))]
+    pub users: Option<u64>,
 
     /// About a minute instead of four, to see whether everything works; its figures are rough
     #[arg(long)]
@@ -36,12 +41,22 @@ pub struct Options {
     pub role: Option<Role>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "snake_case")]
 pub enum Engine {
     /// Everything, on SQLite
     Sqlite,
-    /// What depends on the engine, on SQLite and on PostgreSQL side by side, and pgbench
+    /// What depends on the engine, on SQLite and on PostgreSQL side by side, and pgbench; of the directory everything
     Postgres,
+}
+
+impl Engine {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
 }
 
 impl Options {

@@ -6,6 +6,7 @@ use crate::{
     talk::{Repeat, Rotate, Talk, Talks, Tokens, request},
 };
 use serde_json::json;
+use std::fs::{self, File};
 
 const PASSWORD: &str = "Kettle-on-the-hob-42!";
 
@@ -26,7 +27,29 @@ impl Person {
         Ok(people)
     }
 
-    fn login(&self) -> Vec<u8> {
+    /// Makes so many administrators by the command line, as the first one is made.
+    pub async fn appoint(subject: &Subject, count: usize) -> Result<Vec<Self>> {
+        let password = subject.folder.join("password");
+        fs::write(&password, PASSWORD)?;
+        let mut people = Vec::new();
+        for number in 0..count {
+            let username = format!("guest-{number}");
+            let email = format!("{username}@example.org");
+            let names = ["--username", &username, "--email", &email, "--role", "admin", "--password-stdin"];
+            let input = File::open(&password)?.into();
+            subject.run(&[&["user", "create"][..], &names].concat(), input).await?;
+            people.push(Self(username));
+        }
+        Ok(people)
+    }
+
+    /// Signs in, for what is not measured; gives back the access token.
+    pub async fn sign_in(&self, server: &Server) -> Result<String> {
+        let response = server.ask(&self.login()).await?;
+        Ok(Tokens::of(&response)?.access_token.to_owned())
+    }
+
+    pub fn login(&self) -> Vec<u8> {
         let body = json!({ "username": self.0, "password": PASSWORD });
         post_json("/api/auth/login", &body.to_string())
     }
@@ -55,8 +78,7 @@ pub fn logins(people: &[Person], connections: usize) -> Talks {
 pub async fn questions(server: &Server, people: &[Person], connections: usize) -> Result<Talks> {
     let mut talks: Talks = Vec::new();
     for person in people.iter().cycle().take(connections) {
-        let response = server.ask(&person.login()).await?;
-        let bearer = format!("Bearer {}", Tokens::of(&response)?.access_token);
+        let bearer = format!("Bearer {}", person.sign_in(server).await?);
         talks.push(Box::new(Repeat(request("GET", "/api/auth/me", &[("authorization", &bearer)], ""))));
     }
     Ok(talks)
@@ -68,6 +90,16 @@ pub async fn refreshes(server: &Server, people: &[Person], connections: usize) -
     for person in people.iter().cycle().take(connections) {
         let response = server.ask(&person.login()).await?;
         talks.push(Box::new(Rotate::new(Tokens::of(&response)?.refresh_token)));
+    }
+    Ok(talks)
+}
+
+/// So many connections, each of a browser with a session of its own, that open the same page again and again.
+pub async fn readers(server: &Server, people: &[Person], path: &str, connections: usize) -> Result<Talks> {
+    let mut talks: Talks = Vec::new();
+    for person in people.iter().cycle().take(connections) {
+        let cookie = format!("vestibule_access={}", person.sign_in(server).await?);
+        talks.push(Box::new(Repeat(request("GET", path, &[("cookie", &cookie)], ""))));
     }
     Ok(talks)
 }

@@ -19,6 +19,8 @@ pub struct Plan {
     pub flood: Span,
     /// Starts of each kind.
     pub starts: usize,
+    /// How often each page of the directory is asked for in a round.
+    pub passes: usize,
     /// From the start to the look at the memory.
     pub rest: Duration,
     /// From the end of the load to the second look: longer than hashing threads keep theirs.
@@ -36,6 +38,7 @@ impl Plan {
         // Longer, because its queue takes a second to fill.
         flood: Span { warm_up: millis(1500), window: millis(5000) },
         starts: 10,
+        passes: 2,
         rest: millis(3000),
         idle: millis(10_000),
     };
@@ -45,6 +48,7 @@ impl Plan {
         span: Span { warm_up: millis(200), window: millis(800) },
         flood: Span { warm_up: millis(1000), window: millis(2000) },
         starts: 3,
+        passes: 1,
         rest: millis(2000),
         idle: millis(7000),
     };

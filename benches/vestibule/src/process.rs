@@ -24,6 +24,8 @@ pub struct Memory {
     pub resident: u64,
     /// Without what is only a piece of a file, such as the program itself: RssAnon.
     pub anonymous: u64,
+    /// The most that was ever resident: VmHWM.
+    pub peak: u64,
 }
 
 impl Process {
@@ -67,7 +69,7 @@ impl Process {
             let kib = line.and_then(|line| line.split_whitespace().next()).unwrap_or_default();
             Ok(1024 * kib.parse::<u64>()?)
         };
-        Ok(Memory { resident: bytes("VmRSS:")?, anonymous: bytes("RssAnon:")? })
+        Ok(Memory { resident: bytes("VmRSS:")?, anonymous: bytes("RssAnon:")?, peak: bytes("VmHWM:")? })
     }
 
     fn read(&self, file: &str) -> Result<String> {

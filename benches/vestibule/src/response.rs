@@ -13,20 +13,32 @@ pub struct Response {
 impl Response {
     /// The answer at the start of `bytes` and how many of them it takes; none while some are missing.
     pub fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>> {
+        let Some((response, start)) = Self::beginning(bytes)? else {
+            return Ok(None);
+        };
+        let rest = &bytes[start..];
+        let body = match response.header("content-length") {
+            _ if response.is_chunked() => unchunked(rest)?,
+            Some(length) => rest.get(..length.parse()?).map(|body| (body.to_vec(), body.len())),
+            None if response.status == 204 => Some((Vec::new(), 0)),
+            None => return Err(format!("an answer of unknown length: {}", response.head).into()),
+        };
+        Ok(body.map(|(body, length)| (Self { body, ..response }, start + length)))
+    }
+
+    /// The answer at the start of `bytes` without its body, and where that begins; none while something is missing.
+    pub fn beginning(bytes: &[u8]) -> Result<Option<(Self, usize)>> {
         let Some(end) = find(bytes, b"\r\n\r\n") else {
             return Ok(None);
         };
-        let head = str::from_utf8(&bytes[..end])?;
+        let head = str::from_utf8(&bytes[..end])?.to_owned();
         let status = head.split(' ').nth(1).unwrap_or_default().parse()?;
-        let rest = &bytes[end + 4..];
-        let body = match (value(head, "transfer-encoding"), value(head, "content-length")) {
-            (Some(coding), _) if coding.eq_ignore_ascii_case("chunked") => unchunked(rest)?,
-            (None, Some(length)) => rest.get(..length.parse()?).map(|body| (body.to_vec(), body.len())),
-            (None, None) if status == 204 => Some((Vec::new(), 0)),
-            _ => return Err(format!("an answer of unknown length: {head}").into()),
-        };
-        let head = head.to_owned();
-        Ok(body.map(|(body, length)| (Self { status, head, body }, end + 4 + length)))
+        Ok(Some((Self { status, head, body: Vec::new() }, end + 4)))
+    }
+
+    /// Whether the body comes in pieces, each with its length before it.
+    pub fn is_chunked(&self) -> bool {
+        self.header("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"))
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -71,22 +71,41 @@ impl Subject {
         self.launch(Stdio::null(), Stdio::null())
     }
 
-    /// Everything is as by default, save for the rate limit (what hashing costs is only said aloud); its log has somewhere to go, but no disk to fill.
+    /// Runs one of its commands to its end, or until nobody waits for it any more.
+    pub async fn run(&self, arguments: &[&str], input: Stdio) -> Result<()> {
+        let mut command = self.command();
+        command.args(arguments).stdin(input);
+        let output = tokio::process::Command::from(command).kill_on_drop(true).output().await?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            return Err(format!("vestibule {} failed: {said}", arguments.first().copied().unwrap_or_default()).into());
+        }
+        Ok(())
+    }
+
+    /// Its log has somewhere to go, but no disk to fill.
     fn launch(&self, out: Stdio, err: Stdio) -> Result<Server> {
         let address = free_address()?;
-        let mut command = Command::new(&self.binary);
+        let mut command = self.command();
         command
-            .current_dir(&self.folder)
-            .env_clear()
             .env("HOST", address.ip().to_string())
             .env("PORT", address.port().to_string())
-            .env("VESTIBULE_RATE_LIMIT", "off")
-            .env("VESTIBULE_ARGON2", COST.to_string())
-            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(out)
             .stderr(err);
         Ok(Server { address, process: Process::spawn(&mut command)? })
+    }
+
+    /// Everything is as by default, save for the rate limit (what hashing costs is only said aloud).
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.binary);
+        command
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("VESTIBULE_RATE_LIMIT", "off")
+            .env("VESTIBULE_ARGON2", COST.to_string())
+            .envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
     }
 }
 

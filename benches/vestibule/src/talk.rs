@@ -16,16 +16,22 @@ pub type Talks = Vec<Box<dyn Talk>>;
 
 /// The bytes of a request.
 pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+    let mut bytes = head(method, path, headers, body.len() as u64);
+    bytes.extend_from_slice(body.as_bytes());
+    bytes
+}
+
+/// The bytes of a request up to its body, which is so long.
+pub fn head(method: &str, path: &str, headers: &[(&str, &str)], length: u64) -> Vec<u8> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n");
     for (name, value) in headers {
         // Writing to a string cannot fail.
         let _ = write!(text, "{name}: {value}\r\n");
     }
     if method != "GET" {
-        let _ = write!(text, "content-length: {}\r\n", body.len());
+        let _ = write!(text, "content-length: {length}\r\n");
     }
     text.push_str("\r\n");
-    text.push_str(body);
     text.into_bytes()
 }
 

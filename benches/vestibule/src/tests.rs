@@ -1,23 +1,37 @@
 //! The parts of the benchmark that have rules of their own. A benchmark cannot hold tests: it has a `main` instead.
 
 mod address;
+mod chunks;
 mod latencies;
 mod names;
 #[allow(dead_code, reason = "only how they are parsed is tested")]
 mod options;
+#[path = "directory/others.rs"]
+mod others;
+#[allow(dead_code, reason = "some kinds are judged alike")]
+#[path = "directory/page.rs"]
+mod page;
 mod pgbench;
 #[allow(dead_code, reason = "the options name it")]
 mod plan;
 mod response;
+#[path = "directory/rows.rs"]
+mod rows;
 mod table;
+#[allow(dead_code, reason = "what is searched for is tested, not how")]
+#[path = "directory/words.rs"]
+mod words;
 
 use address::Address;
+use chunks::Chunks;
 use clap::Parser;
 use latencies::{Latencies, median};
 use names::named_in;
 use options::{Engine, Options};
+use others::Others;
+use page::{Found, Kind, Page};
 use response::Response;
-use std::{error::Error, time::Duration};
+use std::{collections::BTreeSet, error::Error, time::Duration};
 use table::Table;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
@@ -56,6 +70,35 @@ fn an_answer_whose_end_cannot_be_known_is_refused() {
         assert!(Response::parse(format!("{head}\r\n\r\n").as_bytes()).is_err(), "{head}");
     }
     assert!(Response::parse(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nx\r\n").is_err());
+}
+
+/// What is handed over of an answer's body that comes in pieces of so many bytes, and whether it has ended.
+fn fed(body: &[u8], size: usize) -> (Vec<u8>, bool) {
+    let (mut chunks, mut taken) = (Chunks::default(), Vec::new());
+    for piece in body.chunks(size) {
+        chunks.feed(piece, &mut |bytes| taken.extend_from_slice(bytes)).expect("chunks");
+    }
+    (taken, chunks.ended())
+}
+
+#[test]
+fn a_long_body_is_handed_over_whole_however_it_is_cut() {
+    let (response, start) = Response::beginning(CHUNKED).unwrap().expect("a head");
+    assert!(response.is_chunked() && response.body.is_empty());
+    let body = &CHUNKED[start..];
+    for size in 1..=body.len() {
+        assert_eq!(fed(body, size), (b"hello\r\n\r\nworld".to_vec(), true), "{size}");
+    }
+    for length in 0..body.len() {
+        assert!(!fed(&body[..length], body.len()).1, "{length}");
+    }
+}
+
+#[test]
+fn a_long_body_that_makes_no_sense_is_refused() {
+    for body in [&b"x\r\n"[..], b"0\r\n\r\nHTTP", b"fffffffffffffffff\r\n"] {
+        assert!(Chunks::default().feed(body, &mut |_| {}).is_err(), "{}", String::from_utf8_lossy(body));
+    }
 }
 
 #[test]
@@ -139,4 +182,95 @@ fn a_table_is_markdown_and_stands_straight() {
     let mut table = Table::new(&["what", "µs"]);
     table.row(["a".to_owned(), "1,234".to_owned()]);
     assert_eq!(table.to_string(), "| what |    µs |\n|------|------:|\n| a    | 1,234 |\n");
+}
+
+#[test]
+fn the_directory_is_measured_when_a_number_of_people_is_given() {
+    let users = |users| Options::try_parse_from(["bench", "--users", users]).map(|options| options.users);
+    assert_eq!(users("1000000").unwrap(), Some(1_000_000));
+    assert!(users("999").is_err() && users("many").is_err());
+}
+
+/// How many of the names begin so, without regard to accents that the beginnings do not have.
+fn beginning_with(prefix: &str, names: &[&str]) -> usize {
+    names.iter().filter(|name| name.to_lowercase().starts_with(prefix)).count()
+}
+
+#[test]
+fn what_is_searched_for_is_among_the_made_up_names_as_often_as_it_is_said() {
+    use words::{APART, DOMAINS, EIGHTH, FIRST, FIRST_OF_ALL, LAST, NOBODY, PAIR, QUARTER, share};
+    let all = [&FIRST[..], &LAST].concat();
+    for word in NOBODY.split(' ') {
+        assert_eq!(beginning_with(word, &all), 0);
+    }
+    let (first, last) = PAIR.split_once(' ').expect("two names");
+    assert_eq!((beginning_with(first, &FIRST), beginning_with(last, &LAST)), (1, 1));
+    assert!((0.1..0.2).contains(&share(EIGHTH)), "{}", share(EIGHTH));
+    assert!(!EIGHTH.starts_with(|letter: char| letter.is_ascii_hexdigit()));
+    for domain in APART.split(' ').chain([QUARTER]) {
+        assert_eq!(DOMAINS.iter().filter(|name| name.split('.').any(|part| part.starts_with(domain))).count(), 1);
+        assert_eq!(beginning_with(domain, &all), 0);
+    }
+    // Two of 156 first names, and the first two of all names.
+    assert_eq!((beginning_with(FIRST_OF_ALL, &FIRST), beginning_with(FIRST_OF_ALL, &LAST)), (2, 0));
+    assert!(FIRST[..2].iter().all(|name| name.to_lowercase().starts_with(FIRST_OF_ALL)));
+}
+
+#[test]
+fn the_number_in_the_middle_begins_no_other_one() {
+    for users in [1000, 20_000, 1_000_000, 1_234_567] {
+        let word = words::one_of(users);
+        assert_eq!((0..users).filter(|number| number.to_string().starts_with(&word)).count(), 1, "{users}");
+    }
+}
+
+#[test]
+fn the_rows_of_an_import_are_of_different_people_in_no_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("people.csv");
+    let bytes = rows::write(&file, 1000).unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut lines = text.split_terminator("\r\n");
+    let columns = lines.next().expect("the names of the columns").split(',').count();
+    let rows: Vec<&str> = lines.collect();
+    assert_eq!((rows.len(), bytes), (1000, text.len() as u64));
+    let column = |at: usize| rows.iter().map(move |row| row.split(',').nth(at).expect("a column"));
+    let names: BTreeSet<&str> = column(0).collect();
+    assert_eq!(names.len(), rows.len());
+    let ascents = rows.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    assert!((400..600).contains(&ascents), "{ascents}");
+    assert!(column(0).chain(column(1)).all(str::is_ascii));
+    for (row, hash) in rows.iter().zip(column(6)) {
+        let (salt, digest) = hash.strip_prefix("pbkdf2:sha256:1000000$").and_then(|rest| rest.split_once('$')).unwrap();
+        assert_eq!((salt.len(), digest.len(), row.split(',').count()), (16, 64, columns), "{row}");
+    }
+}
+
+#[test]
+fn of_each_page_the_worst_sort_counts() {
+    let found = Found { total: 40, is_exact: true };
+    let page = |what: &str, kind, sort: &str, millis, of_first| {
+        let (what, sort) = (what.to_owned(), sort.to_owned());
+        Page { what, kind, sort, found, millis, of_first }
+    };
+    let pages = [
+        page("last", Kind::Beside, "name", 9.0, 1.5),
+        page("next", Kind::Beside, "name", 1.0, 1.0),
+        page("role=user", Kind::Filter, "name", 9.0, 1.5),
+        // Slower beside the first page under the same sort, though quicker in itself.
+        page("last", Kind::Beside, "email", 4.0, 2.0),
+        page("role=user", Kind::Filter, "email", 4.0, 2.0),
+    ];
+    let worst = page::worst(&pages).into_iter().map(|page| (page.what.as_str(), page.sort.as_str()));
+    assert_eq!(worst.collect::<Vec<_>>(), [("last", "email"), ("next", "name"), ("role=user", "name")]);
+    assert_eq!(page::worst_of(&pages, Kind::Beside), 2.0);
+    assert_eq!(page::worst_of(&pages, Kind::Filter), 9.0);
+    assert!(page::worst_of(&pages, Kind::Clustered).is_nan());
+}
+
+#[test]
+fn the_times_of_others_are_told_together_and_by_what_they_asked_for() {
+    let told = Others::of(&[vec![1000, 2000, 3000], vec![2000, 5000]], &["sign in", "me"]);
+    let told: Vec<_> = told.iter().map(|of| (of.request, of.requests, of.p50_millis, of.worst_millis)).collect();
+    assert_eq!(told, [("all of it", 5, 2.0, 5.0), ("sign in", 3, 3.0, 5.0), ("me", 2, 2.0, 2.0)]);
 }

@@ -4,7 +4,7 @@ use super::grouped;
 use crate::{contest::rate_of, hashing::COST, rates, run::Figures, table::Table};
 use std::fmt::{self, Display, Formatter};
 
-const MIB: f64 = 1024.0 * 1024.0;
+pub const MIB: f64 = 1024.0 * 1024.0;
 
 impl Display for Figures {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -2,10 +2,12 @@
 
 mod binary;
 mod conditions;
+mod directory;
 mod engines;
 
 use crate::{
     budgets::{Bound, Budget},
+    directory::Directory,
     engines::Engines,
     run::Figures,
     table::Table,
@@ -26,6 +28,7 @@ pub struct Report {
 enum Measured {
     Binary(Box<Figures>),
     Engines(Box<Engines>),
+    Directory(Box<Directory>),
 }
 
 impl Report {
@@ -35,6 +38,10 @@ impl Report {
 
     pub fn of_engines(engines: Engines) -> Self {
         Self { budgets: Budget::of_engines(&engines), figures: Measured::Engines(Box::new(engines)) }
+    }
+
+    pub fn of_directory(directory: Directory) -> Self {
+        Self { budgets: Budget::of_directory(&directory), figures: Measured::Directory(Box::new(directory)) }
     }
 
     pub fn every_budget_holds(&self) -> bool {
@@ -47,6 +54,7 @@ impl Display for Report {
         match &self.figures {
             Measured::Binary(figures) => figures.fmt(f)?,
             Measured::Engines(engines) => engines.fmt(f)?,
+            Measured::Directory(directory) => directory.fmt(f)?,
         }
         write!(f, "\n{}", budgets(&self.budgets))
     }
@@ -60,7 +68,7 @@ fn budgets(budgets: &[Budget]) -> Table<4> {
             Bound::AtLeast => "≥",
         };
         table.row([
-            budget.what.to_owned(),
+            budget.what.clone(),
             format!("{:.1} {}", budget.measured, budget.unit),
             format!("{bound} {:.1} {}", budget.limit, budget.unit),
             if budget.holds { "PASS" } else { "FAIL" }.to_owned(),

@@ -1,0 +1,141 @@
+//! What is asked of the directory, and what may be expected of each answer.
+
+use super::{
+    page::{Found, Kind},
+    words,
+};
+use crate::{Result, people::Person, server::Server, talk::request};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+
+/// All of them, each in both directions.
+const SORTS: [&str; 5] = ["created_at", "username", "email", "name", "last_login_at"];
+/// Those in which the hits of [`words::FIRST_OF_ALL`] are the last.
+const ALPHABETICAL_FROM_THE_END: [&str; 3] = ["-username", "-email", "-name"];
+
+const FILTERS: [&str; 6] =
+    ["role=admin", "role=user", "status=active", "status=disabled", "status=deleted", "role=admin&status=disabled"];
+
+/// One page under one sort.
+#[derive(Clone)]
+pub struct Question {
+    pub what: String,
+    pub kind: Kind,
+    pub sort: String,
+    /// Of people on the list.
+    pub found: Found,
+    pub path: String,
+}
+
+#[derive(Deserialize)]
+struct List {
+    users: Vec<Listed>,
+    pagination: Pagination,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    username: String,
+}
+
+#[derive(Deserialize)]
+struct Pagination {
+    pages: u64,
+    total: u64,
+    total_is_exact: bool,
+    next: Option<String>,
+    prev: Option<String>,
+}
+
+/// Asks for everything once, for cursors and to see that the answers are what they should be.
+pub async fn prepare(server: &Server, who: &Person, users: u64) -> Result<Vec<Question>> {
+    let desk = Desk { server, bearer: format!("Bearer {}", who.sign_in(server).await?) };
+    let mut questions = Vec::new();
+    for sort in SORTS.iter().flat_map(|sort| [(*sort).to_owned(), format!("-{sort}")]) {
+        questions.extend(desk.questions(&sort, users).await?);
+    }
+    Ok(questions)
+}
+
+/// The bytes of a question.
+pub fn asked(path: &str, bearer: &str) -> Vec<u8> {
+    request("GET", path, &[("authorization", bearer)], "")
+}
+
+struct Desk<'a> {
+    server: &'a Server,
+    bearer: String,
+}
+
+impl Desk<'_> {
+    async fn list(&self, path: &str) -> Result<List> {
+        let response = self.server.ask(&asked(path, &self.bearer)).await;
+        let response = response.map_err(|error| format!("{path}: {error}"))?;
+        Ok(serde_json::from_slice(&response.body)?)
+    }
+
+    /// All pages under one sort, the first one first.
+    async fn questions(&self, sort: &str, users: u64) -> Result<Vec<Question>> {
+        let first = self.list(&path(sort, "")).await?.pagination;
+        let last = self.list(&path(sort, &format!("page={}", first.pages))).await?.pagination;
+        let (Some(next), Some(prev)) = (first.next, last.prev) else {
+            return Err(format!("sorted by {sort}, the first page has no next one or the last none before it").into());
+        };
+        let mut wanted: Vec<(String, Kind, String)> = vec![
+            ("the first page".into(), Kind::First, String::new()),
+            ("the last page, by number".into(), Kind::Beside, format!("page={}", first.pages)),
+            ("the next page, from the first".into(), Kind::Beside, format!("cursor={}", escaped(&next))),
+            ("the previous page, from the last".into(), Kind::Beside, format!("cursor={}", escaped(&prev))),
+            ("the middle, by number".into(), Kind::Middle, format!("page={}", first.pages.div_ceil(2))),
+        ];
+        wanted.extend(FILTERS.map(|filter| (filter.to_owned(), Kind::Filter, filter.to_owned())));
+        let mut search = |what: String, kind, q: &str| wanted.push((what, kind, format!("q={}", escaped(q))));
+        search("a search with no hit".into(), Kind::FewHits, words::NOBODY);
+        search("a search with one hit".into(), Kind::FewHits, &words::one_of(users));
+        search("a search with a handful of hits".into(), Kind::FewHits, words::PAIR);
+        search(format!("a search for {}…", words::EIGHTH), Kind::ManyHits, words::EIGHTH);
+        search(format!("a search for {}", words::QUARTER), Kind::ManyHits, words::QUARTER);
+        if ALPHABETICAL_FROM_THE_END.contains(&sort) {
+            search(
+                format!("a search for {}…, at the far end", words::FIRST_OF_ALL),
+                Kind::Clustered,
+                words::FIRST_OF_ALL,
+            );
+        }
+        search("a search for two common words that nobody has both".into(), Kind::NoneOfTwo, words::APART);
+
+        let mut questions = Vec::new();
+        for (what, kind, parameters) in wanted {
+            let path = path(sort, &parameters);
+            let list = self.list(&path).await?;
+            check(kind, &parameters, &list).map_err(|error| format!("{path}: {error}"))?;
+            let Pagination { total, total_is_exact: is_exact, .. } = list.pagination;
+            questions.push(Question { what, kind, sort: sort.to_owned(), found: Found { total, is_exact }, path });
+        }
+        Ok(questions)
+    }
+}
+
+/// An answer that is empty for another reason than it should be is not measured.
+fn check(kind: Kind, parameters: &str, list: &List) -> Result<()> {
+    let nobody = parameters == format!("q={}", escaped(words::NOBODY)) || kind == Kind::NoneOfTwo;
+    let may_be_empty = matches!(kind, Kind::FewHits | Kind::Filter);
+    match list.users.first() {
+        Some(_) if nobody => Err("someone is found whom nobody made up".into()),
+        None if !nobody && !may_be_empty => Err("nobody is on the page".into()),
+        // The mark of these people, which is in every username and chosen anew each time, has the same beginning.
+        Some(user) if kind == Kind::Clustered && !user.username.starts_with(words::FIRST_OF_ALL) => {
+            Err("by chance everyone is found: run it again".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn path(sort: &str, parameters: &str) -> String {
+    let and = if parameters.is_empty() { "" } else { "&" };
+    format!("/api/users?sort={sort}{and}{parameters}")
+}
+
+fn escaped(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}

@@ -1,0 +1,116 @@
+//! The tables of the run on the directory.
+
+use super::{binary::MIB, grouped};
+use crate::{
+    directory::{
+        Directory, OnEngine,
+        page::{self, Found, Page},
+        words,
+    },
+    process::Memory,
+    table::Table,
+};
+use std::fmt::{self, Display, Formatter};
+
+impl Display for Directory {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(f, "\n{}", self.conditions)?;
+        let (users, hits) = (self.users as f64, self.users as f64 * words::share(words::EIGHTH));
+        writeln!(
+            f,
+            "{} made-up people; {} of them have a name that begins with {}. Each page is asked for {} × a round \
+             under each of ten sorts; the worst of their medians stands here.",
+            grouped(users),
+            grouped(hits),
+            words::EIGHTH,
+            self.conditions.plan.passes,
+        )?;
+        if let Some(version) = &self.postgres_version {
+            writeln!(f, "PostgreSQL {version}; its commits wait for the disk.")?;
+        }
+        writeln!(f, "\n{}", pages_of(self))?;
+        writeln!(f, "\n{}", html(self))?;
+        writeln!(f, "\n{}", transfers(self))?;
+        write!(f, "\n{}", others(self))
+    }
+}
+
+fn pages_of(directory: &Directory) -> Table<6> {
+    let mut table = Table::new(&["page of 20", "engine", "on the list", "worst sort", "ms", "of the first page"]);
+    let all: Vec<Vec<&Page>> = directory.engines.iter().map(|on| page::worst(&on.pages)).collect();
+    let Some(some) = all.first() else {
+        return table;
+    };
+    for what in some.iter().map(|page| &page.what) {
+        for (on, worst) in directory.engines.iter().zip(&all) {
+            for page in worst.iter().filter(|page| page.what == *what) {
+                table.row([
+                    what.clone(),
+                    on.engine.name().to_owned(),
+                    found(page.found),
+                    page.sort.clone(),
+                    format!("{:.2}", page.millis),
+                    format!("{:.2} ×", page.of_first),
+                ]);
+            }
+        }
+    }
+    table
+}
+
+fn found(found: Found) -> String {
+    format!("{}{}", if found.is_exact { "" } else { "> " }, grouped(found.total as f64))
+}
+
+fn html(directory: &Directory) -> Table<6> {
+    let mut table = Table::new(&["page for browsers", "engine", "per second", "p50 µs", "p99 µs", "server CPU µs"]);
+    for OnEngine { engine, html, .. } in &directory.engines {
+        table.row([
+            html.request.to_owned(),
+            engine.name().to_owned(),
+            grouped(html.per_second),
+            grouped(html.p50_micros),
+            grouped(html.p99_micros),
+            format!("{:.1}", html.cpu_micros),
+        ]);
+    }
+    table
+}
+
+fn transfers(directory: &Directory) -> Table<7> {
+    let mut table = Table::new(&["everyone", "engine", "rows", "MB", "s", "rows per second", "memory, at most"]);
+    for OnEngine { engine, seed_seconds, memory, export, import, .. } in &directory.engines {
+        let mut row = |what: &str, rows: u64, mb: String, seconds: String, rate: String, memory: String| {
+            table.row([what.to_owned(), engine.name().to_owned(), grouped(rows as f64), mb, seconds, rate, memory]);
+        };
+        let rate = |rows: u64, seconds: f64| grouped(rows as f64 / seconds);
+        let (users, seconds) = (directory.users, *seed_seconds);
+        row("made up", users, String::new(), format!("{seconds:.1}"), rate(users, seconds), String::new());
+        row("on pages", export.rows, String::new(), String::new(), String::new(), held(*memory));
+        for (what, file) in [("into a file", export), ("from a file", import)] {
+            let (mb, seconds) = (format!("{:.1}", file.bytes as f64 / 1e6), format!("{:.1}", file.seconds));
+            row(what, file.rows, mb, seconds, rate(file.rows, file.seconds), held(file.memory));
+        }
+    }
+    table
+}
+
+fn held(memory: Memory) -> String {
+    format!("{:.1} MiB", memory.peak as f64 / MIB)
+}
+
+fn others(directory: &Directory) -> Table<6> {
+    let mut table = Table::new(&["others, during the import", "engine", "requests", "p50 ms", "p99 ms", "worst ms"]);
+    let kinds = directory.engines.iter().flat_map(|on| on.others.iter().map(move |others| (on.engine, others)));
+    for (engine, others) in kinds {
+        table.row([
+            others.request.to_owned(),
+            engine.name().to_owned(),
+            grouped(others.requests as f64),
+            format!("{:.1}", others.p50_millis),
+            format!("{:.1}", others.p99_millis),
+            format!("{:.1}", others.worst_millis),
+        ]);
+    }
+    table
+}
