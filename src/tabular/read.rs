@@ -5,7 +5,7 @@ use crate::shared::{fields::Problem, text::Text};
 use std::collections::BTreeSet;
 
 /// What spreadsheets put between cells, depending on where they are used.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+const DELIMITERS: [u8; 3] = *b",;\t";
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Letters of a column's name that are told.
 const LONGEST_NAME: usize = 60;
@@ -25,7 +25,7 @@ pub struct Reader(State);
 enum State {
     /// The beginning, as long as it is not known what follows.
     Head(Vec<u8>, Columns),
-    Csv(CsvRows),
+    Csv(Box<CsvRows>),
     Json(JsonRows),
 }
 
@@ -87,7 +87,7 @@ impl Reader {
             None => return Err(FileError::Empty),
             Some(b'[') => return Err(FileError::JsonArray),
             Some(b'{') => State::Json(JsonRows::new(columns)),
-            Some(_) => State::Csv(CsvRows::new(delimiter(head), columns)),
+            Some(_) => State::Csv(Box::new(CsvRows::new(delimiter(head), columns))),
         };
         self.push(head, rows)
     }

@@ -35,13 +35,16 @@ fn told(outcome: &str, rows: u64, good: u64, bad: u64) -> (String, u64, u64, u64
 /// What is wrong: rows and fields.
 fn errors(reply: &Reply) -> Vec<(u64, String)> {
     let errors = reply.json()["errors"].as_array().expect("errors").clone();
-    errors.iter().map(|e| (e["row"].as_u64().unwrap(), e["field"].as_str().unwrap().to_owned())).collect()
+    errors
+        .iter()
+        .map(|e| (e["row"].as_u64().expect("a row"), e["field"].as_str().expect("a field").to_owned()))
+        .collect()
 }
 
 async fn people(app: &TestApp, tokens: &Tokens) -> Vec<String> {
     let reply = app.get("/api/users?sort=username&per_page=100").bearer(&tokens.access).send().await;
     let users = reply.json()["users"].as_array().expect("users").clone();
-    users.iter().map(|user| user["username"].as_str().unwrap().to_owned()).collect()
+    users.iter().map(|user| user["username"].as_str().expect("a name").to_owned()).collect()
 }
 
 #[tokio::test]

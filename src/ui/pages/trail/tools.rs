@@ -75,6 +75,8 @@ impl Filters {
         }
         for (id, value) in [(FROM, &asked.from), (TO, &asked.to)] {
             if let Some(input) = input(id) {
+                // What the field holds must not stand in one that cannot hold it, not even for a moment.
+                input.set_value("");
                 input.set_type(type_for(value));
                 input.set_value(value);
             }
