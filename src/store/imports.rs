@@ -24,8 +24,10 @@ pub struct ImportRow {
 statements! {
     /// There is one at most.
     AT_WORK = "SELECT number, touched_at, total, done FROM imports WHERE published_at IS NULL";
-    /// Its number is the time: none is ever given twice, so whoever works on one that was taken out finds that it is gone.
-    BEGIN = "INSERT INTO imports (number, touched_at, total, done) VALUES ($1, $1, $2, 0) \
+    /// Its number is the time, or the one behind the last: none is given twice, so whoever works on one that was taken out
+    /// finds that it is gone.
+    BEGIN = "INSERT INTO imports (number, touched_at, total, done) \
+        SELECT CASE WHEN MAX(number) >= $1 THEN MAX(number) + 1 ELSE $1 END, $1, $2, 0 FROM imports WHERE true \
         ON CONFLICT DO NOTHING RETURNING number, touched_at, total, done";
     TOUCH = "UPDATE imports SET touched_at = $2, done = done + $3 WHERE number = $1 AND published_at IS NULL";
     PUBLISH = "UPDATE imports SET published_at = $2 WHERE number = $1 AND published_at IS NULL";

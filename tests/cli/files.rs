@@ -10,7 +10,7 @@ fn people_come_in_after_a_look_and_go_out_again() {
     let place = Place::new();
     place.write("people.csv", PEOPLE);
     let looked = place.run(&["user", "import", "people.csv", "--dry-run"]);
-    assert_eq!((looked.code, looked.stdout.as_str()), (0, "2 rows: 2 can be taken, 0 cannot.\n"), "{}", looked.stderr);
+    assert_eq!((looked.code, looked.stdout.as_str()), (0, "2 of 2 rows can be taken.\n"), "{}", looked.stderr);
     assert_eq!(place.run(&["user", "list", "--json"]).json()["pagination"]["total"], 0);
     let done = place.run(&["user", "import", "people.csv", "--json"]).json();
     assert_eq!((&done["outcome"], &done["good"]), (&"imported".into(), &2.into()));
@@ -36,10 +36,10 @@ fn rows_that_cannot_be_taken_are_told_and_the_others_left_unless_they_are_wanted
     let refused = place.run_with(&["user", "import", "-"], file.as_bytes());
     assert_eq!(refused.code, 1);
     assert!(refused.stdout.starts_with("row 4: email: "), "{}", refused.stdout);
-    assert!(refused.stdout.ends_with("3 rows, of which 1 cannot be taken.\n"), "{}", refused.stdout);
+    assert!(refused.stdout.ends_with("1 of 3 rows cannot be taken.\n"), "{}", refused.stdout);
     assert!(refused.stderr.contains("nothing was imported"), "{}", refused.stderr);
     let done = place.run_with(&["user", "import", "-", "--good-rows"], file.as_bytes());
-    assert!(done.stdout.ends_with("2 accounts were made, 1 rows were left.\n"), "{}", done.stdout);
+    assert!(done.stdout.ends_with("2 of 3 rows became accounts.\n"), "{}", done.stdout);
     place
         .run(&["user", "import", "nowhere.csv"])
         .failed(1, "error: nowhere.csv: No such file or directory (os error 2)");

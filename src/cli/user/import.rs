@@ -113,9 +113,9 @@ fn tell(report: &ImportReport) -> Result<(), CliError> {
     }
     let ImportReport { outcome, rows, good, bad, .. } = report;
     match outcome {
-        ImportOutcome::Previewed => output::line(format_args!("{rows} rows: {good} can be taken, {bad} cannot.")),
-        ImportOutcome::Imported => output::line(format_args!("{good} accounts were made, {bad} rows were left.")),
-        ImportOutcome::NothingImported => output::line(format_args!("{rows} rows, of which {bad} cannot be taken.")),
+        ImportOutcome::Previewed => output::line(format_args!("{good} of {rows} rows can be taken.")),
+        ImportOutcome::Imported => output::line(format_args!("{good} of {rows} rows became accounts.")),
+        ImportOutcome::NothingImported => output::line(format_args!("{bad} of {rows} rows cannot be taken.")),
     }
 }
 
