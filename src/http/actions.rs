@@ -4,7 +4,7 @@
 //! may forge it; and it would answer every error with 500. Neither happens here.
 
 use super::{
-    limits,
+    content, limits,
     problem::{self, Problem},
     state::AppState,
 };
@@ -13,7 +13,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, Uri, header},
+    http::{HeaderName, Uri, header},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -52,18 +52,12 @@ async fn run(State(state): State<AppState>, request: Request) -> Result<Response
 async fn with_form(request: Request) -> Result<Request, AppError> {
     let (mut parts, body) = request.into_parts();
     let body = limits::read_body(body).await?;
-    if !body.is_empty() && !is_form(&parts.headers) {
+    if !body.is_empty() && !content::is_one_of(&parts.headers, &[FORM]) {
         let detail = "Send a form: application/x-www-form-urlencoded.";
         return Err(AppError::new(ErrorCode::UnsupportedMediaType, detail));
     }
     parts.headers.remove(header::REFERER);
     Ok(Request::from_parts(parts, Body::from(body)))
-}
-
-fn is_form(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = content_type.and_then(|value| value.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM))
 }
 
 /// The error of a server function, out of the body where Leptos has put it.

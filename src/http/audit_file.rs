@@ -1,7 +1,7 @@
 //! The audit trail as a file: for programs through the API, and here for browsers, by a link of the page.
 
 use super::{
-    download::{download, media_type},
+    download::download_table,
     guard::{self, Admission},
     page_read::audit_request,
     pages::redirect,
@@ -10,10 +10,7 @@ use super::{
 };
 use crate::{
     accounts::{AuditExport, CurrentUser, Principal},
-    shared::{
-        audit::{AuditEventView, ExportFormat},
-        error::AppError,
-    },
+    shared::{audit::AuditEventView, error::AppError},
     tabular::{WriteError, written},
 };
 use axum::{
@@ -47,11 +44,7 @@ async fn export(State(state): State<AppState>, request: Request) -> Result<Respo
 /// The answer that has all these events in it.
 pub fn file(AuditExport { format, events }: AuditExport) -> Response {
     let events = events.map_err(|failure| WriteError::from(AppError::from(failure)));
-    let disposition = match format {
-        ExportFormat::Csv => "attachment; filename=\"audit.csv\"",
-        ExportFormat::JsonLines => "attachment; filename=\"audit.jsonl\"",
-    };
-    download(media_type(format), disposition, written(format, COLUMNS, row, events))
+    download_table(format, "audit", written(format, COLUMNS, row, events))
 }
 
 fn row(event: &AuditEventView) -> [String; COLUMNS.len()] {

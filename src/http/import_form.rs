@@ -1,7 +1,7 @@
 //! The door of files of people that a browser sends: as a plain form, or by the script of the page (`public/import.js`).
 //! Once the file is here, it can be asked how far its people are.
 
-use super::{limits, problem::Problem, query::page, reply::Exchange, state::AppState};
+use super::{content, limits, problem::Problem, query::page, reply::Exchange, state::AppState};
 use crate::{
     accounts::{ImportError, Principal},
     http::query::parameter,
@@ -16,7 +16,7 @@ use axum::{
     Json, Router,
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::Response,
     routing::post,
 };
@@ -69,10 +69,7 @@ async fn import(State(state): State<AppState>, request: Request) -> Result<Respo
 }
 
 fn form_of(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Multipart<'static>, AppError> {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let Some(boundary) = content_type.and_then(|value| multer::parse_boundary(value).ok()) else {
-        return Err(AppError::new(ErrorCode::UnsupportedMediaType, "Send a form with the file: multipart/form-data."));
-    };
+    let boundary = content::boundary(headers)?;
     let file = limits::file(body.take().unwrap_or_default())?;
     let limit = SizeLimit::new().for_field("rows", LONGEST_ANSWER);
     Ok(Multipart::with_constraints(file, boundary, Constraints::new().size_limit(limit)))

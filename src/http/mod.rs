@@ -9,7 +9,8 @@
 //! | [`assets`], [`avatars`] | what stands still: stylesheet, script, pictures; those of people |
 //! | [`authenticate`], [`cookies`] | who a browser's visitor is |
 //! | [`boundary`], [`request_id`], [`client_address`] | what is known and logged of every request |
-//! | [`problem`], [`headers`], [`limits`], [`download`], [`server_timing`] | what every response goes through |
+//! | [`content`], [`limits`] | what a body may be, and how much of it is read |
+//! | [`problem`], [`headers`], [`server_timing`] | what every response goes through |
 
 mod actions;
 mod api;
@@ -20,6 +21,7 @@ mod authenticate;
 mod avatars;
 mod boundary;
 mod client_address;
+mod content;
 mod cookies;
 mod download;
 mod flash;

@@ -1,7 +1,7 @@
 //! Everyone as a file: for programs through the API, and here for browsers, by a link of the directory.
 
 use super::{
-    download::{download, media_type},
+    download::download_table,
     guard::{self, Admission},
     pages::redirect,
     problem::{self, Problem},
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     accounts::{CurrentUser, Principal, UserExport},
-    shared::{audit::ExportFormat, import::ExportRequest},
+    shared::import::ExportRequest,
 };
 use axum::{
     Router,
@@ -44,9 +44,5 @@ fn wanted(uri: &Uri) -> ExportRequest {
 
 /// The answer that has all these people in it.
 pub fn file(export: UserExport) -> Response {
-    let disposition = match export.format {
-        ExportFormat::Csv => "attachment; filename=\"people.csv\"",
-        ExportFormat::JsonLines => "attachment; filename=\"people.jsonl\"",
-    };
-    download(media_type(export.format), disposition, export.file())
+    download_table(export.format, "people", export.file())
 }

@@ -3,7 +3,7 @@
 //! No server functions, though they stand beside them: those take no files without a codec of their own, which panics
 //! on a form without a boundary.
 
-use super::{limits, problem::Problem, reply::Exchange, state::AppState};
+use super::{content, limits, problem::Problem, reply::Exchange, state::AppState};
 use crate::{
     accounts::{Principal, User},
     shared::{
@@ -17,7 +17,7 @@ use axum::{
     Json, Router,
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::Response,
     routing::post,
 };
@@ -76,10 +76,7 @@ fn answer(exchange: Exchange, outcome: Result<User, AppError>, notice: Notice) -
 
 /// The file in the form. The name that it had is not looked at, nor the type that a browser made of that.
 async fn picture_in(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Bytes, AppError> {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let Some(boundary) = content_type.and_then(|value| multer::parse_boundary(value).ok()) else {
-        return Err(AppError::new(ErrorCode::UnsupportedMediaType, "Send a form with the file: multipart/form-data."));
-    };
+    let boundary = content::boundary(headers)?;
     let form = limits::read_picture_form(body.take().unwrap_or_default()).await?;
     let mut form = Multipart::new(stream::iter([Ok::<_, Infallible>(form)]), boundary);
     while let Some(field) = form.next_field().await.map_err(unreadable)? {

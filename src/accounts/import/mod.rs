@@ -3,6 +3,7 @@
 //! out again.
 
 mod row;
+mod seen;
 mod spool;
 mod work;
 

@@ -3,6 +3,7 @@
 use super::{
     ImportError, Wish,
     row::{COLUMNS, NewRow},
+    seen::Seen,
     spool::Spool,
 };
 use crate::{
@@ -17,15 +18,11 @@ use crate::{
     store::{
         Conn, StoreError, imports,
         tables::{Row, WholeUser},
-        users::{self, Names, Taken},
+        users::{self, Taken},
     },
     tabular::{self, Reader},
 };
 use futures::{Stream, StreamExt as _};
-use std::{
-    collections::HashSet,
-    hash::{BuildHasher as _, RandomState},
-};
 
 /// Rows in one transaction: some ten milliseconds of it.
 const BATCH: usize = 50;
@@ -284,21 +281,4 @@ fn errors(taken: Taken, username: &str) -> Vec<FieldError> {
         Problem::new("taken", "This address is taken, by an account or by a row before this one.").of("email")
     });
     username.into_iter().chain(email).collect()
-}
-
-/// The names of the rows so far, as numbers: some 20 bytes for each, and two that differ are the same once in a million
-/// files of a million rows.
-#[derive(Default)]
-struct Seen {
-    state: RandomState,
-    names: HashSet<u64>,
-}
-
-impl Seen {
-    /// Remembers these names; answers which were there before.
-    fn take(&mut self, names: &Names) -> Taken {
-        // A username holds no `@`, so it is nobody's address.
-        let mut is_known = |key: &str| !self.names.insert(self.state.hash_one(key));
-        Taken { username: is_known(&names.username_key), email: is_known(&names.email_key) }
-    }
 }

@@ -1,7 +1,7 @@
 //! `/api/users/{id}/avatar`: the picture of an account, sent as it is.
 
 use super::{
-    super::{limits, problem::Problem},
+    super::{content, limits, problem::Problem},
     bearer::Bearer,
     users::{Id, shown},
 };
@@ -12,7 +12,7 @@ use crate::{
 use axum::{
     body::Body,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 
@@ -27,7 +27,7 @@ pub async fn set(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    if !is_picture(&headers) {
+    if !content::is_one_of(&headers, &TYPES) {
         let detail = "Send a picture, with Content-Type: image/jpeg, image/png or image/webp.";
         return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
     }
@@ -43,10 +43,4 @@ pub async fn remove(
 ) -> Result<StatusCode, Problem> {
     accounts.remove_avatar(&who.principal(), &caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn is_picture(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
-    TYPES.iter().any(|allowed| essence.eq_ignore_ascii_case(allowed))
 }

@@ -1,11 +1,8 @@
 //! JSON in: what cannot be read is refused in words, and nothing of it is repeated, for it may be a password.
 
-use super::super::{limits, problem::Problem};
+use super::super::{content, limits, problem::Problem};
 use crate::shared::error::{AppError, ErrorCode};
-use axum::{
-    extract::{FromRequest, Request},
-    http::{HeaderMap, header},
-};
+use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
@@ -16,19 +13,13 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        if !is_json(request.headers()) {
+        if !content::is_one_of(request.headers(), &["application/json"]) {
             let detail = "Send JSON, with Content-Type: application/json.";
             return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
         }
         let body = limits::read_body(request.into_body()).await?;
         Ok(Self(parse(&body)?))
     }
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = content_type.and_then(|value| value.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {

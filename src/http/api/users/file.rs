@@ -3,7 +3,7 @@
 use super::{Bearer, Problem, Query};
 use crate::{
     accounts::{Accounts, Caller},
-    http::{limits, people_file, state::AppState},
+    http::{content, limits, people_file, state::AppState},
     shared::{
         error::{AppError, ErrorCode},
         import::{ExportRequest, ImportReport, ImportRequest},
@@ -13,7 +13,7 @@ use axum::{
     Router,
     body::Body,
     extract::State,
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::Response,
     routing::{get, post},
 };
@@ -34,7 +34,7 @@ async fn import(
     headers: HeaderMap,
     body: Body,
 ) -> Result<axum::Json<ImportReport>, Problem> {
-    if !is_table(&headers) {
+    if !content::is_one_of(&headers, &TYPES) {
         let detail = "Send a file, with Content-Type: text/csv or application/x-ndjson.";
         return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
     }
@@ -50,10 +50,4 @@ async fn export(
 ) -> Result<Response, Problem> {
     let export = accounts.export_users(&who.principal(), &caller, &request).await?;
     Ok(people_file::file(export))
-}
-
-fn is_table(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
-    TYPES.iter().any(|allowed| essence.eq_ignore_ascii_case(allowed))
 }
