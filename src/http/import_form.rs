@@ -3,7 +3,7 @@
 
 use super::{content, limits, problem::Problem, query::page, reply::Exchange, state::AppState};
 use crate::{
-    accounts::{ImportError, Principal},
+    accounts::{self, Action, ImportError, Principal},
     http::query::parameter,
     shared::{
         error::{AppError, ErrorCode},
@@ -45,6 +45,8 @@ async fn import(State(state): State<AppState>, request: Request) -> Result<Respo
     let exchange = Exchange::of(state, parts);
     let mut unread = Some(body);
     let outcome = match exchange.principal() {
+        // Of a file that nobody will take no more is heard than of any other form.
+        Ok(who) if !accounts::allows(&who, Action::GovernUsers) => Err(ImportError::Forbidden.into()),
         Ok(who) => match form_of(&headers, &mut unread) {
             Ok(mut form) => {
                 let request = ImportRequest { dry_run: parameter(&uri, "dry_run").into(), ..ImportRequest::default() };

@@ -1,12 +1,19 @@
 //! People from a file.
 
-use crate::support::{PASSWORD, Reply, TestApp, Tokens};
-use axum::body::{Body, Bytes, HttpBody};
+use crate::support::{Browser, PASSWORD, Reply, TestApp, Tokens};
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    http::Method,
+};
 use hyper::body::{Frame, SizeHint};
 use serde_json::{Value, json};
 use std::{
     convert::Infallible,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
 };
 
@@ -230,6 +237,25 @@ async fn a_file_that_breaks_off_or_never_ends_leaves_nothing() {
     assert_eq!((reply.status, reply.code()), (413, "payload_too_large".to_owned()));
     assert_eq!(people(&app, &tokens).await, ["admin"]);
     assert_eq!(app.database.run("SELECT email FROM users").await, ["admin@example.org"]);
+}
+
+/// Of somebody who may not bring people in no more of a form is heard than of any other that is refused.
+#[tokio::test]
+async fn a_form_that_nobody_will_take_is_not_heard_to_its_end() {
+    let app = TestApp::new().await;
+    app.member("maren").await;
+    let mut browser = Browser::new(&app);
+    browser.log_in("maren").await;
+    let heard = Arc::new(AtomicUsize::new(0));
+    let (counted, piece) = (Arc::clone(&heard), Bytes::from(vec![b'x'; 1024 * 1024]));
+    let endless = futures::stream::repeat_with(move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        Ok::<_, Infallible>(piece.clone())
+    });
+    let form = browser.call(Method::POST, "/actions/import").header("accept", "application/json");
+    let form = form.header("sec-fetch-site", "same-origin").header("content-type", "multipart/form-data; boundary=b");
+    assert_eq!(form.body(Body::from_stream(endless)).send().await.status, 403);
+    assert!((32..=34).contains(&heard.load(Ordering::Relaxed)), "{heard:?} MiB");
 }
 
 #[tokio::test]
