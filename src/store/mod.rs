@@ -162,6 +162,11 @@ impl Db {
         }
     }
 
+    /// Whether several may write at the same time. On SQLite each waits for its turn.
+    pub fn writes_side_by_side(&self) -> bool {
+        matches!(self.0, Engine::Postgres(_))
+    }
+
     /// What others change from now on.
     pub fn changes(&self) -> Changes {
         match &self.0 {
