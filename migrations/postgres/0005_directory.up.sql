@@ -26,27 +26,30 @@ CREATE TABLE password_links (
 CREATE INDEX password_links_user ON password_links (user_id);
 CREATE INDEX password_links_expiry ON password_links (expires_at);
 
--- By what people are sorted, and the words by which they are found, as a JSON array; both are computed by the program
--- (src/identity/words.rs). Empty: not computed yet, the row is older than this.
+-- By what people are sorted, the words by which they are found, as a JSON array, and the bits of these words: who lacks one
+-- of those that a search has need not be looked at. All three are computed by the program (src/identity/words.rs). Empty: not
+-- computed yet, the row is older than this.
 ALTER TABLE users ADD COLUMN name_key TEXT COLLATE "C" NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN words TEXT COLLATE "C" NOT NULL DEFAULT '';
+ALTER TABLE users ADD COLUMN word_bits BIGINT NOT NULL DEFAULT 0;
 -- What was changed last, and by which piece of bulk work: the way back.
 ALTER TABLE users ADD COLUMN status_before TEXT COLLATE "C";
 ALTER TABLE users ADD COLUMN role_before TEXT COLLATE "C";
 ALTER TABLE users ADD COLUMN bulk_id UUID;
 ALTER TABLE users ADD COLUMN import_number BIGINT NOT NULL DEFAULT 0;
--- Role and status in one number: 1 for an administrator; 2 for the disabled, 4 for the deleted.
+-- Role and status in one number, a bit for each pair: 1 for a user and 2 for an administrator, 4 times that for the
+-- disabled, 16 times for the deleted. So one comparison tells whether a row is of one of several classes.
 ALTER TABLE users ADD COLUMN class BIGINT NOT NULL GENERATED ALWAYS AS
-    (CASE role WHEN 'admin' THEN 1 ELSE 0 END + CASE status WHEN 'active' THEN 0 WHEN 'disabled' THEN 2 ELSE 4 END)
+    (CASE role WHEN 'admin' THEN 2 ELSE 1 END * CASE status WHEN 'active' THEN 1 WHEN 'disabled' THEN 4 ELSE 16 END)
     STORED;
 
 -- Each order has in its index all that decides whether a row belongs to a list: half a million are passed over without
 -- looking at one of them.
-CREATE INDEX users_by_created ON users (created_at, id) INCLUDE (class, import_number, words);
-CREATE INDEX users_by_username ON users (username_key, id) INCLUDE (class, import_number, words);
-CREATE INDEX users_by_email ON users (email_key, id) INCLUDE (class, import_number, words);
-CREATE INDEX users_by_name ON users (name_key, id) INCLUDE (class, import_number, words);
-CREATE INDEX users_by_login ON users (last_login_at, id) INCLUDE (class, import_number, words);
+CREATE INDEX users_by_created ON users (created_at, id) INCLUDE (class, import_number, word_bits, words);
+CREATE INDEX users_by_username ON users (username_key, id) INCLUDE (class, import_number, word_bits, words);
+CREATE INDEX users_by_email ON users (email_key, id) INCLUDE (class, import_number, word_bits, words);
+CREATE INDEX users_by_name ON users (name_key, id) INCLUDE (class, import_number, word_bits, words);
+CREATE INDEX users_by_login ON users (last_login_at, id) INCLUDE (class, import_number, word_bits, words);
 -- The few of a rare kind are sorted when they are asked for; an import that is not published is stepped over.
 CREATE INDEX users_by_class ON users (class, import_number);
 CREATE INDEX users_of_import ON users (import_number) WHERE import_number > 0;
@@ -75,7 +78,9 @@ CREATE TABLE user_counts (
 CREATE TABLE user_words (
     word    TEXT COLLATE "C" NOT NULL,
     user_id UUID NOT NULL,
-    PRIMARY KEY (word, user_id)
+    -- of all words of the account
+    word_bits BIGINT NOT NULL,
+    PRIMARY KEY (word, user_id) INCLUDE (word_bits)
 );
 
 INSERT INTO user_counts (class, import_number, count)
@@ -91,8 +96,8 @@ BEGIN
     INSERT INTO user_counts AS c (class, import_number, count)
         SELECT class, unpublished(import_number), COUNT(*) FROM rows_added GROUP BY 1, 2 ORDER BY 1, 2
         ON CONFLICT (class, import_number) DO UPDATE SET count = c.count + excluded.count;
-    INSERT INTO user_words (word, user_id)
-        SELECT jsonb_array_elements_text(words::jsonb), id FROM rows_added WHERE words <> '';
+    INSERT INTO user_words (word, user_id, word_bits)
+        SELECT jsonb_array_elements_text(words::jsonb), id, word_bits FROM rows_added WHERE words <> '';
     RETURN NULL;
 END $$;
 
@@ -120,7 +125,8 @@ CREATE FUNCTION users_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM user_words WHERE user_id = OLD.id
         AND word IN (SELECT jsonb_array_elements_text(NULLIF(OLD.words, '')::jsonb));
-    INSERT INTO user_words (word, user_id) SELECT jsonb_array_elements_text(NULLIF(NEW.words, '')::jsonb), NEW.id;
+    INSERT INTO user_words (word, user_id, word_bits)
+        SELECT jsonb_array_elements_text(NULLIF(NEW.words, '')::jsonb), NEW.id, NEW.word_bits;
     RETURN NULL;
 END $$;
 

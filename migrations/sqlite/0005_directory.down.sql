@@ -22,6 +22,7 @@ ALTER TABLE users DROP COLUMN import_number;
 ALTER TABLE users DROP COLUMN bulk_id;
 ALTER TABLE users DROP COLUMN role_before;
 ALTER TABLE users DROP COLUMN status_before;
+ALTER TABLE users DROP COLUMN word_bits;
 ALTER TABLE users DROP COLUMN words;
 ALTER TABLE users DROP COLUMN name_key;
 DROP TABLE password_links;

@@ -32,7 +32,7 @@ async fn index_some(conn: &mut Conn<'_>) -> Result<u64, StoreError> {
     for UnindexedRow { id, username, email, name } in &rows {
         let name_key = words::name_key(username, name.as_deref());
         let words = words::search_text(username, email, name.as_deref());
-        users::index(conn, *id, &name_key, &words).await?;
+        users::index(conn, *id, &name_key, &words, words::bits(&words)).await?;
     }
     Ok(rows.len() as u64)
 }

@@ -5,20 +5,20 @@ mod request;
 
 use super::{
     Accounts, Caller, ManageError, Principal,
-    directory::{listed_of, oldest_first},
+    directory::listed_of,
     event::{Event, Scribe},
     policy::{self, Action},
     standing::{self, Outcome, Step},
 };
 use crate::{
     shared::{
-        directory::{BulkReport, BulkRequest, Sort, UserAction},
+        directory::{BulkReport, BulkRequest, UserAction},
         ids::{SessionId, UserId},
-        views::Role,
+        views::Status,
     },
     store::{
         Conn, StoreError,
-        directory::{self, Listed, Place},
+        directory::{Classes, ListedRow},
         sections::{self, Section},
         standing::{before, of_bulk},
         users::{self, UserRow},
@@ -102,14 +102,14 @@ impl Accounts {
             Whom::These(ids) => Ok(ids.drain(..ids.len().min(BATCH)).collect()),
             Whom::All(filter, place) => {
                 let mut listed = listed_of(filter);
-                listed.classes.retain(|class| may_change(work.action, *class));
+                listed.classes = listed.classes.and(changeable(work.action));
                 if listed.classes.is_empty() {
                     return Ok(Vec::new());
                 }
-                let beyond = place.clone();
-                let rows = self.db().read(move |conn| Box::pin(matching(conn, listed, beyond))).await?;
-                *place = rows.last().cloned();
-                Ok(rows.into_iter().map(|place| place.id).collect())
+                let most = i64::try_from(BATCH).unwrap_or(i64::MAX);
+                let rows = self.oldest_first(listed, place.clone(), most).await?;
+                *place = rows.last().map(ListedRow::place);
+                Ok(rows.into_iter().map(|row| UserId(row.user.id)).collect())
             }
         }
     }
@@ -135,12 +135,6 @@ impl Accounts {
         batch.skipped += left_out as u64;
         Ok(batch)
     }
-}
-
-/// The places of the next accounts, the oldest first.
-async fn matching(conn: &mut Conn<'_>, listed: Listed, beyond: Option<Place>) -> Result<Vec<Place>, StoreError> {
-    let rows = oldest_first(conn, &listed, beyond, i64::try_from(BATCH).unwrap_or(i64::MAX)).await?;
-    Ok(rows.iter().map(|row| row.place(Sort::CreatedAt)).collect())
 }
 
 /// Changes these accounts, if whoever asks is still an administrator; None when not.
@@ -199,30 +193,36 @@ impl Batch {
     }
 }
 
-/// Whether `action` changes anything on an account of this class.
-fn may_change(action: UserAction, class: directory::Class) -> bool {
-    let admin = class % 2 == 1;
-    match (action, class / 2) {
-        (UserAction::Disable, status) => status == 0,
-        (UserAction::Enable, status) => status == 1,
-        (UserAction::Delete, status) => status < 2,
-        (UserAction::Restore, status) => status == 2,
-        (UserAction::SetRole(role), status) => status < 2 && admin != (role == Role::Admin),
-    }
+/// The accounts on which `action` changes anything.
+fn changeable(action: UserAction) -> Classes {
+    Classes::matching(|role, status| match action {
+        UserAction::Disable => status == Status::Active,
+        UserAction::Enable => status == Status::Disabled,
+        UserAction::Delete => status != Status::Deleted,
+        UserAction::Restore => status == Status::Deleted,
+        UserAction::SetRole(wanted) => status != Status::Deleted && role != wanted,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::views::Role;
 
     #[test]
     fn only_accounts_on_which_something_changes_are_looked_for() {
-        let classes = |action| (0..6).filter(|class| may_change(action, *class)).collect::<Vec<_>>();
-        assert_eq!(classes(UserAction::Disable), [0, 1]);
-        assert_eq!(classes(UserAction::Enable), [2, 3]);
-        assert_eq!(classes(UserAction::Delete), [0, 1, 2, 3]);
-        assert_eq!(classes(UserAction::Restore), [4, 5]);
-        assert_eq!(classes(UserAction::SetRole(Role::Admin)), [0, 2]);
-        assert_eq!(classes(UserAction::SetRole(Role::User)), [1, 3]);
+        let changes = |action, role, status| {
+            let this = Classes::matching(|r, s| (r, s) == (role, status));
+            !changeable(action).and(this).is_empty()
+        };
+        let of_users =
+            |action| [Status::Active, Status::Disabled, Status::Deleted].map(|s| changes(action, Role::User, s));
+        assert_eq!(of_users(UserAction::Disable), [true, false, false]);
+        assert_eq!(of_users(UserAction::Enable), [false, true, false]);
+        assert_eq!(of_users(UserAction::Delete), [true, true, false]);
+        assert_eq!(of_users(UserAction::Restore), [false, false, true]);
+        assert_eq!(of_users(UserAction::SetRole(Role::Admin)), [true, true, false]);
+        assert_eq!(of_users(UserAction::SetRole(Role::User)), [false, false, false]);
+        assert!(changes(UserAction::SetRole(Role::User), Role::Admin, Status::Disabled));
     }
 }

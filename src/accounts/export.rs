@@ -2,13 +2,12 @@
 
 use super::{
     Accounts, Caller, Failure, ListUsersError, Principal, User,
-    directory::{listed_of, oldest_first, parse_filter},
+    directory::{listed_of, parse_filter},
     policy::{self, Action},
 };
 use crate::{
     shared::{
         audit::{EventKind, ExportFormat},
-        directory::Sort,
         error::AppError,
         fields::{Fields, Problem},
         import::ExportRequest,
@@ -78,11 +77,8 @@ impl UserExport {
         let pages = stream::try_unfold(None, move |beyond| {
             let (accounts, listed) = (accounts.clone(), listed.clone());
             async move {
-                let rows = accounts
-                    .db()
-                    .read(move |conn| Box::pin(async move { oldest_first(conn, &listed, beyond, AT_ONCE).await }));
-                let rows = rows.await?;
-                let Some(last) = rows.last().map(|row| row.place(Sort::CreatedAt)) else { return Ok(None) };
+                let rows = accounts.oldest_first(listed, beyond, AT_ONCE).await?;
+                let Some(last) = rows.last().map(|row| row.place()) else { return Ok(None) };
                 let people = rows.into_iter().map(|row| Ok(User::try_from(row.user)?.view()));
                 Ok::<_, StoreError>(Some((people.collect::<Result<Vec<_>, StoreError>>()?, Some(last))))
             }

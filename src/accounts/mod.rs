@@ -121,6 +121,7 @@ struct Parts {
     settings: Settings,
     view: SessionView,
     verified_tokens: Cache<[u8; 32], Arc<AccessClaims>>,
+    last_totals: directory::LastTotals,
 }
 
 impl Accounts {
@@ -137,8 +138,10 @@ impl Accounts {
         let view = SessionView::new(changes.touch());
         let verified_tokens = Cache::new(VERIFIED_TOKENS);
         let pictures = Pictures::default();
+        let last_totals = directory::LastTotals::default();
         let parts =
-            Arc::new(Parts { db, keyring, passwords, pictures, clock, entropy, settings, view, verified_tokens });
+            Parts { db, keyring, passwords, pictures, clock, entropy, settings, view, verified_tokens, last_totals };
+        let parts = Arc::new(parts);
         tokio::spawn(follow(changes, Arc::downgrade(&parts)));
         Self(parts)
     }

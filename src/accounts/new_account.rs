@@ -88,6 +88,7 @@ pub(super) fn names(username: CanonicalUsername, email: CanonicalEmail, name: Op
         name: name.map(|name| name.as_str().to_owned()),
         name_key: String::new(),
         words: String::new(),
+        word_bits: 0,
     };
     rename(&mut names, username);
     names
@@ -99,6 +100,7 @@ pub(super) fn rename(names: &mut Names, another: CanonicalUsername) {
     names.username_key = another.key;
     names.name_key = words::name_key(&names.username, names.name.as_deref());
     names.words = words::search_text(&names.username, &names.email, names.name.as_deref());
+    names.word_bits = words::bits(&names.words);
 }
 
 /// A username from an address's local part: what a username may not hold is left out, and what is too short is

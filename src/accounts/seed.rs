@@ -86,9 +86,11 @@ fn names_of(first: &str, last: &str, number: u64, mark: u32, dice: u8) -> Names 
     let domain = DOMAINS[usize::from(dice) % DOMAINS.len()];
     let email = format!("{first_plain}.{last_plain}.{number}.{mark:x}@{domain}");
     let name = (dice < 230).then(|| format!("{first} {last}"));
+    let words = words::search_text(&username, &email, name.as_deref());
     Names {
         name_key: words::name_key(&username, name.as_deref()),
-        words: words::search_text(&username, &email, name.as_deref()),
+        word_bits: words::bits(&words),
+        words,
         username_key: username.clone(),
         username,
         email_key: email.clone(),

@@ -7,8 +7,15 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 const LONGEST_TEXT: usize = 1000;
 /// Letters that are kept of a word. A longer prefix than this finds by its first letters.
 const LONGEST_WORD: usize = 32;
+/// Letters of a word that have bits: more of them tell more words apart, and fill the 64 bits sooner.
+const LETTERS_WITH_BITS: usize = 4;
 /// Letters of a name that decide on its place in the order.
 const LONGEST_KEY: usize = 80;
+
+/// FNV-1a of 64 bits, over letters in place of bytes (<http://www.isthe.com/chongo/tech/comp/fnv/>). What it gives is stored: a
+/// change of it, or of [`LETTERS_WITH_BITS`], wants a migration that empties the words of all accounts.
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x100_0000_01b3;
 
 /// The words by which an account is found, each once, as a JSON array: the database takes it apart, and a word begins
 /// where a quotation mark stands before it.
@@ -33,6 +40,21 @@ pub fn words(text: &str) -> Vec<String> {
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// A bit for each beginning of a word of `text`, up to four letters long; different ones may have the same (a Bloom filter with
+/// one hash, <https://doi.org/10.1145/362686.362692>). An account that lacks a bit of what is sought is none of those that are
+/// found, whatever its words; one that has them all has to be looked at.
+pub fn bits(text: &str) -> i64 {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.fold(0, |bits, word| {
+        let letters = word.chars().take(LETTERS_WITH_BITS);
+        let beginnings = letters.scan(FNV_OFFSET, |hash, letter| {
+            *hash = (*hash ^ u64::from(u32::from(letter))).wrapping_mul(FNV_PRIME);
+            Some(1 << ((*hash ^ (*hash >> 32)) % 64))
+        });
+        beginnings.fold(bits, |bits, bit: i64| bits | bit)
+    })
 }
 
 /// By what a person is sorted: the name, or the username where there is none.
@@ -120,6 +142,10 @@ mod tests {
             for word in words(&name) {
                 let (found, sought) = (stored.clone(), format!("\"{word}"));
                 prop_assert!(found.contains(&sought));
+                for end in word.char_indices().map(|(at, letter)| at + letter.len_utf8()) {
+                    let sought = bits(&word[..end]);
+                    prop_assert_eq!(bits(&stored) & sought, sought);
+                }
             }
         }
     }

@@ -16,6 +16,11 @@ impl Statement {
         Self { name, sql }
     }
 
+    /// For those that are put together when the program runs, which also puts them on a list: once each, for they stay.
+    pub(super) fn made(name: String, sql: String) -> Self {
+        Self { name: name.leak(), sql: sql.leak() }
+    }
+
     pub fn name(&self) -> &'static str {
         self.name
     }
@@ -103,8 +108,6 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
     ("audit", super::audit::STATEMENTS),
     ("avatars", super::avatars::STATEMENTS),
-    ("directory", super::directory::STATEMENTS),
-    ("directory", super::directory::orders::STATEMENTS),
     ("imports", super::imports::STATEMENTS),
     ("password_links", super::password_links::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),

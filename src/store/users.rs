@@ -15,7 +15,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 /// An account as it is stored, the hash of its password left out.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug, FromRow, Deserialize)]
 pub struct UserRow {
     pub id: Uuid,
     pub username: String,
@@ -69,6 +69,8 @@ pub struct Names {
     pub name_key: String,
     /// By what the person is found: a JSON array of words.
     pub words: String,
+    /// The bits of the words: who lacks one of those that a search has is not found by it.
+    pub word_bits: i64,
 }
 
 /// What a new account starts with.
@@ -107,13 +109,13 @@ pub(super) use columns;
 
 statements! {
     INSERT = concat!(
-        "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, words, role, status, \
-         password_hash, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $11) \
+        "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, words, word_bits, role, status, \
+         password_hash, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'active', $11, $12, $12) \
          ON CONFLICT DO NOTHING RETURNING ", columns!());
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
     UNINDEXED = "SELECT id, username, email, name FROM users WHERE words = '' ORDER BY id LIMIT $1";
-    INDEX = "UPDATE users SET name_key = $2, words = $3 WHERE id = $1 AND words = ''";
+    INDEX = "UPDATE users SET name_key = $2, words = $3, word_bits = $4 WHERE id = $1 AND words = ''";
     CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
     CREDENTIAL_BY_KEY = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
@@ -122,7 +124,7 @@ statements! {
         EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3)";
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
-         words = $9, email_verified = $10, updated_at = $11, version = version + 1 \
+         words = $9, word_bits = $10, email_verified = $11, updated_at = $12, version = version + 1 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
     /// Only while the password is still the one that was checked.
     RECORD_LOGIN = concat!(
@@ -150,6 +152,7 @@ pub async fn insert(conn: &mut Conn<'_>, user: &NewUser) -> Result<Option<UserRo
         user.names.name.as_deref(),
         &user.names.name_key,
         &user.names.words,
+        user.names.word_bits,
         user.role.as_str(),
         &user.password_hash,
         user.now.0,
@@ -171,8 +174,14 @@ pub async fn unindexed(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<UnindexedR
 }
 
 /// Says by what such an account is sorted and found.
-pub async fn index(conn: &mut Conn<'_>, id: Uuid, name_key: &str, words: &str) -> Result<(), StoreError> {
-    execute!(conn, INDEX, id, name_key, words).map(drop)
+pub async fn index(
+    conn: &mut Conn<'_>,
+    id: Uuid,
+    name_key: &str,
+    words: &str,
+    word_bits: i64,
+) -> Result<(), StoreError> {
+    execute!(conn, INDEX, id, name_key, words, word_bits).map(drop)
 }
 
 pub async fn credential(conn: &mut Conn<'_>, id: UserId) -> Result<Option<CredentialRow>, StoreError> {
@@ -210,6 +219,7 @@ pub async fn change_profile(
         change.names.name.as_deref(),
         &change.names.name_key,
         &change.names.words,
+        change.names.word_bits,
         change.email_verified,
         change.now.0,
     )?;

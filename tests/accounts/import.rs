@@ -60,11 +60,13 @@ async fn begin_unseen(app: &TestApp, guests: u32) -> i64 {
 
 fn guest_row(guest: u32, import_number: i64, now: Timestamp) -> Row {
     let (username, email, name) = (format!("guest{guest}"), format!("p{guest}@example.org"), format!("person {guest}"));
+    let words = words::search_text(&username, &email, Some(&name));
     let names = Names {
         username_key: username.clone(),
         email_key: email.clone(),
         name_key: words::name_key(&username, Some(&name)),
-        words: words::search_text(&username, &email, Some(&name)),
+        word_bits: words::bits(&words),
+        words,
         name: Some(name),
         username,
         email,
@@ -182,4 +184,23 @@ async fn what_a_dead_process_has_left_makes_way_after_two_minutes() {
     app.clock.advance(Duration::from_secs(121));
     assert_eq!(app.accounts.sweep().await.unwrap().unpublished, 50);
     assert_eq!(seen(&app).await, (200, 200));
+}
+
+/// What the last list said is where the next one begins; nobody who came unseen in between may be on it, nor be missing from
+/// it once they are seen.
+#[tokio::test]
+async fn a_list_sees_what_an_import_did_since_the_last_one() {
+    let app = TestApp::new().await;
+    app.member("maren").await;
+    let listed = async |q: &str| {
+        let request = ListUsersRequest { q: q.into(), ..ListUsersRequest::default() };
+        app.accounts.list_users(&Principal::System, &request).await.expect("a list").users.len()
+    };
+    assert_eq!((listed("").await, listed("person").await), (1, 0));
+    let number = begin_unseen(&app, 12).await;
+    assert_eq!((listed("").await, listed("person").await), (1, 0));
+    let now = app.accounts.now();
+    let publish = app.db.write(move |conn| Box::pin(async move { imports::publish(conn, number, now).await }));
+    assert!(publish.await.expect("an answer"));
+    assert_eq!((listed("").await, listed("person").await), (13, 12));
 }

@@ -2,22 +2,27 @@
 
 use crate::store::{database, new_user};
 use vestibule::{
-    shared::directory::{Direction, Sort},
+    identity::words,
+    shared::{
+        directory::{Direction, Sort},
+        views::Status,
+    },
     store::{
         Db,
-        directory::{self, Listed, Ordering, Place, Slice, Way, orders::COUNTED},
+        directory::{self, Classes, Found, Listed, ListedRow, Ordering, Place, Slice, Way, orders::COUNTED},
         users,
     },
 };
 
 async fn read(db: &Db, ordering: Ordering, slice: &Slice, way: &Way) -> (Vec<String>, i64, Option<Place>) {
-    let listed = Listed { classes: vec![0, 1], words: vec!["o".to_owned(), "h".to_owned()] };
+    let classes = Classes::matching(|_, status| status == Status::Active);
+    let listed = Listed { classes, words: vec!["o".to_owned(), "h".to_owned()], bits: words::bits("o h") };
     let (slice, way) = (slice.clone(), way.clone());
-    let rows =
-        db.read(move |conn| Box::pin(async move { directory::read(conn, &listed, ordering, &slice, &way).await }));
-    let rows = rows.await.expect("rows");
+    let found =
+        db.read(move |conn| Box::pin(async move { directory::read(conn, &listed, -1, ordering, &slice, &way).await }));
+    let Found { hits, rows, .. } = found.await.expect("rows");
     let names = rows.iter().map(|row| row.user.username.clone()).collect();
-    (names, rows.first().map_or(0, |row| row.hits), rows.last().map(|row| row.place(ordering.sort)))
+    (names, hits, rows.last().map(ListedRow::place))
 }
 
 #[tokio::test]
@@ -28,6 +33,7 @@ async fn walking_and_collecting_find_the_same_in_every_order() {
         // Every third has both words, and the others one of them.
         let other = if number % 3 == 0 { "holt" } else { "other" };
         user.names.words = format!(r#"["{other}","org","u{number:02}"]"#);
+        user.names.word_bits = words::bits(&user.names.words);
         user.now.0 += i64::try_from(number * 7 % 10).unwrap();
         let added = db.write(move |conn| Box::pin(async move { users::insert(conn, &user).await }));
         assert!(added.await.expect("an answer").is_some());

@@ -2,7 +2,10 @@
 
 use crate::store::database;
 use std::collections::BTreeSet;
-use vestibule::store::statement::{ALL, POSTGRES, prepare};
+use vestibule::store::{
+    directory,
+    statement::{ALL, POSTGRES, prepare},
+};
 
 #[tokio::test]
 async fn every_statement_can_be_prepared() {
@@ -14,6 +17,11 @@ async fn every_statement_can_be_prepared() {
             let prepared = db.read(move |conn| Box::pin(prepare(conn, statement))).await;
             prepared.unwrap_or_else(|error| panic!("{aggregate}::{name}: {error}"));
         }
+    }
+    let of_lists = db.read(|conn| Box::pin(async { Ok(directory::statements_of(conn).collect::<Vec<_>>()) })).await;
+    for statement in of_lists.expect("statements") {
+        let prepared = db.read(move |conn| Box::pin(prepare(conn, statement))).await;
+        prepared.unwrap_or_else(|error| panic!("directory::{}: {error}", statement.name()));
     }
 }
 

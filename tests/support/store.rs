@@ -4,6 +4,7 @@
 
 use crate::database::TestDatabase;
 use vestibule::{
+    identity::words,
     shared::{ids::UserId, timestamp::Timestamp, views::Role},
     store::{
         Db,
@@ -39,6 +40,7 @@ pub fn new_user(number: u128, username: &str) -> NewUser {
             name: None,
             name_key: username.to_lowercase(),
             words: format!("[\"{}\"]", username.to_lowercase()),
+            word_bits: words::bits(username),
         },
         role: Role::User,
         password_hash: "not a hash".to_owned(),

@@ -8,9 +8,9 @@ use crate::{
         error::FieldError,
         fields::{self, Fields, Problem},
         text::Text,
-        views::{Role, Status},
+        views::Status,
     },
-    store::directory::{Listed, MOST_WORDS, Ordering},
+    store::directory::{Classes, Listed, MOST_WORDS, Ordering},
 };
 
 /// What is typed into a search is no longer; a name has 120 letters at most.
@@ -96,15 +96,11 @@ pub(in crate::accounts) fn filter(parsed: &mut Fields, q: &Text, role: &Text, st
 
 /// The filter as the database has it.
 pub(in crate::accounts) fn listed(filter: &Filter) -> Listed {
-    let roles = filter.role.map_or(&[0, 1][..], |role| if role == Role::Admin { &[1] } else { &[0] });
-    let statuses = match filter.status {
-        None => &[0, 2][..],
-        Some(Status::Active) => &[0],
-        Some(Status::Disabled) => &[2],
-        Some(Status::Deleted) => &[4],
-    };
-    let classes = statuses.iter().flat_map(|status| roles.iter().map(move |role| status + role)).collect();
-    Listed { classes, words: filter.words.clone() }
+    let classes = Classes::matching(|role, status| {
+        filter.role.is_none_or(|wanted| role == wanted)
+            && filter.status.map_or(status != Status::Deleted, |wanted| status == wanted)
+    });
+    Listed { classes, words: filter.words.clone(), bits: words::bits(&filter.words.join(" ")) }
 }
 
 /// An empty parameter is what a form sends for a question that was left open.
@@ -154,6 +150,7 @@ fn search(text: &str) -> Result<Vec<String>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::views::Role;
 
     fn asked(change: impl FnOnce(&mut ListUsersRequest)) -> Result<Query, Vec<String>> {
         let mut request = ListUsersRequest::default();
@@ -165,7 +162,7 @@ mod tests {
     #[test]
     fn nothing_asked_is_everyone_who_is_not_deleted_the_newest_first() {
         let query = asked(|_| {}).unwrap();
-        assert_eq!(query.listed().classes, [0, 1, 2, 3]);
+        assert_eq!(query.listed().classes, Classes::matching(|_, status| status != Status::Deleted));
         assert_eq!((query.sort, query.direction, query.per_page), (Sort::CreatedAt, Direction::Descending, 20));
     }
 
@@ -174,10 +171,12 @@ mod tests {
         let classes = |role: &str, status: &str| {
             asked(|request| (request.role, request.status) = (role.into(), status.into())).unwrap().listed().classes
         };
-        assert_eq!(classes("admin", ""), [1, 3]);
-        assert_eq!(classes("user", "active"), [0]);
-        assert_eq!(classes("", "deleted"), [4, 5]);
-        assert_eq!(classes("admin", "disabled"), [3]);
+        let these = |pairs: &[(Role, Status)]| Classes::matching(|role, status| pairs.contains(&(role, status)));
+        let (user, admin) = (Role::User, Role::Admin);
+        assert_eq!(classes("admin", ""), these(&[(admin, Status::Active), (admin, Status::Disabled)]));
+        assert_eq!(classes("user", "active"), these(&[(user, Status::Active)]));
+        assert_eq!(classes("", "deleted"), these(&[(user, Status::Deleted), (admin, Status::Deleted)]));
+        assert_eq!(classes("admin", "disabled"), these(&[(admin, Status::Disabled)]));
     }
 
     #[test]

@@ -1,54 +1,59 @@
 //! Everyone, a page at a time: in any order, of any kind, found by words.
 
+mod classes;
+mod dialect;
 pub mod orders;
 
-use super::{
-    Conn, Statement, StoreError,
-    statement::{fetch, statements},
-    stats,
-    users::UserRow,
-};
+pub use classes::Classes;
+
+use super::{Conn, Statement, StoreError, statement::fetch, stats, users::UserRow};
 use crate::shared::{
     directory::{Direction, Sort},
     ids::UserId,
 };
-use orders::{COUNTED, found, passed};
-use serde::{Deserialize, Serialize};
-use sqlx::FromRow;
+use orders::{COUNTED, Texts};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 /// How many words one can search for at once.
 pub const MOST_WORDS: usize = 8;
 /// What every account has, in the place of a word that is not asked for.
 const ANY_WORD: &str = "\"";
+/// How many have each of [`MOST_WORDS`] words.
+type Counts = (i64, i64, i64, i64, i64, i64, i64, i64);
 /// No text that is stored comes after it.
 const END_OF_TEXTS: &str = "\u{10ffff}";
 
-statements! {
-    TOTALS = "SELECT class, import_number, count FROM user_counts";
-    /// Users may be named twice here, by two words with the same beginning.
-    MATCHES = "SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= $1 AND word < $2 LIMIT $3) AS found";
-    HITS = concat!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE ", passed!(), " AND ", found!(), " LIMIT $13) AS found");
+/// The statements that are put together for each engine, by its name.
+pub fn statements_of(engine: &Conn<'_>) -> impl Iterator<Item = Statement> + use<> {
+    texts(engine).iter()
 }
 
 /// How many accounts there are of each class: under 0 those that everyone sees, under its number those of the import at work.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Totals(Vec<(Class, i64, i64)>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// Class, import, accounts.
+    counts: Vec<(i64, i64, i64)>,
+    /// The number of that import, or -1.
+    pub at_work: i64,
+}
 
-/// Role and status in one number, as the schema has it.
-pub type Class = i64;
+impl Default for Totals {
+    fn default() -> Self {
+        Self { counts: Vec::new(), at_work: -1 }
+    }
+}
 
 impl Totals {
     /// Of these classes together, as far as they are seen.
-    pub fn of(&self, classes: &[Class]) -> i64 {
-        let seen = self.0.iter().filter(|(class, import, _)| *import == 0 && classes.contains(class));
+    pub fn of(&self, classes: Classes) -> i64 {
+        let seen = self.counts.iter().filter(|(class, import, _)| *import == 0 && class & classes.mask() != 0);
         seen.map(|(_, _, count)| count).sum()
     }
 
     /// All rows that a walk may pass, seen or not.
     pub fn rows(&self) -> i64 {
-        self.0.iter().map(|(_, _, count)| count).sum()
+        self.counts.iter().map(|(_, _, count)| count).sum()
     }
 }
 
@@ -56,9 +61,11 @@ impl Totals {
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// One to four.
-    pub classes: Vec<Class>,
+    pub classes: Classes,
     /// At most [`MOST_WORDS`], each of letters and digits alone.
     pub words: Vec<String>,
+    /// Those of the words together.
+    pub bits: i64,
 }
 
 /// In which order, and which way.
@@ -83,13 +90,14 @@ pub struct Place {
 
 /// By what an order sorts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum Key {
     Text(String),
     Integer(i64),
 }
 
 /// Which rows of the list to read: so many, after so many, beyond that place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice {
     pub beyond: Option<Place>,
     pub limit: i64,
@@ -106,113 +114,131 @@ pub enum Way {
     OfWord(String),
 }
 
-/// A person on a list.
-#[derive(Clone, Debug, FromRow)]
-pub struct ListedRow {
-    /// How many belong to the list, where it was counted on the way.
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub totals: Totals,
+    /// How many belong to the list, where they were counted on the way.
     pub hits: i64,
-    pub name_key: String,
-    pub username_key: String,
-    pub email_key: String,
-    #[sqlx(flatten)]
+    pub rows: Vec<ListedRow>,
+}
+
+/// A person on a list, and by what the list has them in their place.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedRow {
+    key: Key,
     pub user: UserRow,
 }
 
 impl ListedRow {
-    /// Where it stands in the order.
-    pub fn place(&self, sort: Sort) -> Place {
-        let key = match sort {
-            Sort::CreatedAt => Key::Integer(self.user.created_at),
-            Sort::LastLoginAt => Key::Integer(self.user.last_login_at),
-            Sort::Username => Key::Text(self.username_key.clone()),
-            Sort::Email => Key::Text(self.email_key.clone()),
-            Sort::Name => Key::Text(self.name_key.clone()),
-        };
-        Place { key, id: UserId(self.user.id) }
+    /// Where it stands in the order in which it was read.
+    pub fn place(&self) -> Place {
+        Place { key: self.key.clone(), id: UserId(self.user.id) }
     }
-}
-
-pub async fn totals(conn: &mut Conn<'_>) -> Result<Totals, StoreError> {
-    fetch!(conn, fetch_all as (i64, i64, i64), TOTALS).map(Totals)
 }
 
 /// The word that the fewest have, and how many; counted up to one more than [`COUNTED`].
 pub async fn rarest(conn: &mut Conn<'_>, words: &[String]) -> Result<Option<(String, i64)>, StoreError> {
-    let mut rarest: Option<(String, i64)> = None;
-    for word in words {
-        let (count,) = fetch!(conn, fetch_one as (i64,), MATCHES, word, end_of(word), COUNTED + 1)?;
-        if rarest.as_ref().is_none_or(|(_, fewest)| count < *fewest) {
-            rarest = Some((word.clone(), count));
-        }
+    if words.is_empty() {
+        return Ok(None);
     }
-    Ok(rarest)
+    let sql = texts(conn).matches.sql();
+    /// On either engine.
+    macro_rules! counts {
+        ($engine:ty, $connection:expr) => {{
+            let mut query = sqlx::query_as::<$engine, Counts>(sql).bind(COUNTED + 1);
+            for at in 0..MOST_WORDS {
+                // Between nothing and nothing there is no word.
+                let word = words.get(at).map_or("", String::as_str);
+                query = query.bind(word).bind(if word.is_empty() { String::new() } else { end_of(word) });
+            }
+            stats::timed(query.fetch_one($connection)).await?
+        }};
+    }
+    let counts: [i64; MOST_WORDS] = match conn {
+        Conn::Sqlite(connection) => counts!(sqlx::Sqlite, &mut **connection),
+        Conn::Postgres(connection) => counts!(sqlx::Postgres, &mut **connection),
+    }
+    .into();
+    Ok(words.iter().cloned().zip(counts).min_by_key(|(_, count)| *count))
 }
 
 /// How many belong to the list; counted up to one more than [`COUNTED`].
 pub async fn hits(conn: &mut Conn<'_>, listed: &Listed) -> Result<i64, StoreError> {
-    let ([a, b, c, d], [e, f, g, h, i, j, k, l]) = (four(&listed.classes), eight(&listed.words));
-    Ok(fetch!(conn, fetch_one as (i64,), HITS, a, b, c, d, e, f, g, h, i, j, k, l, COUNTED + 1)?.0)
+    let (statement, mask) = (texts(conn).hits, listed.classes.mask());
+    let (bits, [a, b, c, d, e, f, g, h]) = (listed.bits, eight(&listed.words));
+    Ok(fetch!(conn, fetch_one as (i64,), statement, mask, COUNTED + 1, bits, a, b, c, d, e, f, g, h)?.0)
 }
 
-/// Reads a slice of the list.
+/// Reads a slice of the list, without the people of the import `at_work`: whoever assumed the wrong one sees that in the
+/// totals, and has to read again.
 pub async fn read(
     conn: &mut Conn<'_>,
     listed: &Listed,
+    at_work: i64,
     ordering: Ordering,
     slice: &Slice,
     way: &Way,
-) -> Result<Vec<ListedRow>, StoreError> {
-    let sql = statement(ordering, way).sql();
-    let (classes, words) = (four(&listed.classes), eight(&listed.words));
-    let Place { key, id } = slice.beyond.clone().unwrap_or_else(|| before_all(ordering));
+) -> Result<Found, StoreError> {
+    let ways = texts(conn).ways(ordering);
+    let statement = match (way, &slice.beyond) {
+        (Way::Browse, None) => ways.browse,
+        (Way::Browse, Some(_)) => ways.browse_on,
+        (Way::Walk(_), _) => ways.walk,
+        (Way::OfClasses, _) => ways.of_classes,
+        (Way::OfWord(_), _) => ways.of_word,
+    };
+    let mask = listed.classes.mask();
     /// On either engine: what is bound depends on the way.
-    macro_rules! rows {
-        ($engine:ty, $connection:expr, $keep:literal) => {{
-            let mut query = sqlx::query_as::<$engine, ListedRow>(sql).persistent($keep);
-            for class in classes {
-                query = query.bind(class);
+    macro_rules! row {
+        ($engine:ty, $connection:expr, $keep:expr) => {{
+            let mut query = sqlx::query_as::<$engine, _>(statement.sql()).persistent($keep);
+            query = query.bind(at_work).bind(slice.limit).bind(slice.offset);
+            if *way == Way::Browse {
+                query = query.bind(mask);
             }
-            for word in words.into_iter().filter(|_| *way != Way::Browse) {
-                query = query.bind(word);
+            if *way != Way::Browse || slice.beyond.is_some() {
+                let Place { key, id } = slice.beyond.clone().unwrap_or_else(|| before_all(ordering));
+                query = match key {
+                    Key::Text(key) => query.bind(key),
+                    Key::Integer(key) => query.bind(key),
+                };
+                query = query.bind(id.0);
             }
-            query = match key {
-                Key::Text(key) => query.bind(key),
-                Key::Integer(key) => query.bind(key),
-            };
-            query = query.bind(id.0).bind(slice.limit).bind(slice.offset);
+            if *way != Way::Browse {
+                query = query.bind(listed.bits);
+                for word in eight(&listed.words) {
+                    query = query.bind(word);
+                }
+            }
             query = match way {
-                Way::Browse | Way::OfClasses => query,
-                Way::Walk(count) => query.bind(*count),
-                Way::OfWord(word) => query.bind(word).bind(end_of(word)),
+                Way::Browse => query,
+                Way::Walk(count) => query.bind(mask).bind(*count),
+                Way::OfClasses => listed.classes.four().into_iter().fold(query, |query, class| query.bind(class)),
+                Way::OfWord(word) => query.bind(mask).bind(word).bind(end_of(word)),
             };
-            stats::timed(query.fetch_all($connection)).await?
+            stats::timed(query.fetch_one($connection)).await?
         }};
     }
-    Ok(match conn {
-        Conn::Sqlite(connection) => rows!(sqlx::Sqlite, &mut **connection, true),
-        // Planned anew each time: PostgreSQL's plan for any values is not the one for these.
-        Conn::Postgres(connection) => rows!(sqlx::Postgres, &mut **connection, false),
-    })
+    let (at_work, counts, hits, rows): (i64, String, i64, String) = match conn {
+        Conn::Sqlite(connection) => row!(sqlx::Sqlite, &mut **connection, true),
+        // Walks are planned anew each time: PostgreSQL's plan for any values is not the one for these.
+        Conn::Postgres(connection) => row!(sqlx::Postgres, &mut **connection, matches!(way, Way::OfWord(_))),
+    };
+    Ok(Found { totals: Totals { counts: parsed(&counts)?, at_work }, hits, rows: parsed(&rows)? })
 }
 
-fn statement(ordering: Ordering, way: &Way) -> Statement {
-    let order = match ordering.sort {
-        Sort::CreatedAt => orders::BY_CREATED,
-        Sort::Username => orders::BY_USERNAME,
-        Sort::Email => orders::BY_EMAIL,
-        Sort::Name => orders::BY_NAME,
-        Sort::LastLoginAt => orders::BY_LOGIN,
-    };
-    let ways = match ordering.direction {
-        Direction::Ascending => order.ascending,
-        Direction::Descending => order.descending,
-    };
-    match way {
-        Way::Browse => ways.browse,
-        Way::Walk(_) => ways.walk,
-        Way::OfClasses => ways.of_classes,
-        Way::OfWord(_) => ways.of_word,
+fn texts(conn: &Conn<'_>) -> &'static Texts {
+    match conn {
+        Conn::Sqlite(_) => orders::on_sqlite(),
+        Conn::Postgres(_) => orders::on_postgres(),
     }
+}
+
+/// Rows that the database has put into one value.
+fn parsed<T: DeserializeOwned>(rows: &str) -> Result<T, StoreError> {
+    let unreadable = |error: serde_json::Error| StoreError::Unreadable { what: "people", value: error.to_string() };
+    serde_json::from_str(rows).map_err(unreadable)
 }
 
 /// A place that comes before all others.
@@ -230,12 +256,6 @@ fn before_all(ordering: Ordering) -> Place {
 /// Where the words that begin with `word` end.
 fn end_of(word: &str) -> String {
     format!("{word}{END_OF_TEXTS}")
-}
-
-/// The classes, the last one repeated.
-fn four(classes: &[Class]) -> [Class; 4] {
-    let last = classes.last().copied().unwrap_or(-1);
-    std::array::from_fn(|at| classes.get(at).copied().unwrap_or(last))
 }
 
 /// The words as they begin in the stored text.

@@ -4,129 +4,174 @@
 //! belongs to the list, until enough rows were passed over and read: quick when many rows belong to it. The other collects
 //! the few rows that do, and sorts them. Which is the quicker one is for the caller to say, who knows the counts.
 //!
-//! What browses takes the classes `$1` to `$4`, the key and the id beyond which to read `$5`, `$6`, how many rows `$7`
-//! after how many `$8`. What searches takes the words in between, `$5` to `$12`, of which unused ones are `"`.
+//! Each takes the import that is assumed to be at work `$1`, how many rows `$2` after how many `$3`; what browses takes the
+//! classes in one number `$4`, and the key and the id beyond which to read `$5`, `$6`, where there is such a place. What
+//! searches takes key and id `$4`, `$5`, the bits of all words `$6`, the words `$7` to `$14`, of which unused ones are `"`,
+//! and from `$15` on what its way needs.
+//!
+//! Each answers one row: the import that is at work, how many accounts there are of each class and import, how many belong to
+//! the list where that was counted, and the page.
 
-use crate::store::Statement;
+use super::{
+    ANY_WORD, MOST_WORDS, Ordering,
+    dialect::{Dialect, POSTGRES, SQLITE},
+};
+use crate::{
+    shared::directory::{Direction, Sort},
+    store::Statement,
+};
+use std::sync::LazyLock;
 
 /// How many hits of a search are counted.
 pub const COUNTED: i64 = 10_000;
 
-/// An order, in both directions.
-pub(super) struct Order {
-    pub ascending: Ways,
-    pub descending: Ways,
-}
-
-/// The ways to a page.
+/// The ways to a page in one order.
+#[derive(Clone, Copy)]
 pub(super) struct Ways {
-    /// Along the index, whatever the words.
+    ordering: Ordering,
+    /// Along the index from its beginning, whatever the words.
     pub browse: Statement,
-    /// Along the index, to those who have the words: all of the first `$17` of them are counted.
+    /// The same from a place on.
+    pub browse_on: Statement,
+    /// Along the index, to those of the classes `$15` who have the words: all of the first `$16` of them are counted.
     pub walk: Statement,
-    /// The few of these classes, sorted.
+    /// The few of the classes `$15` to `$18`, sorted.
     pub of_classes: Statement,
-    /// The few who have a word from `$17` to `$18`, sorted.
+    /// The few of the classes `$15` who have a word from `$16` to `$17`, sorted.
     pub of_word: Statement,
 }
 
-/// What is read of a person on a list.
-macro_rules! columns {
-    () => {
-        concat!($crate::store::users::columns!(), ", name_key, username_key, email_key")
-    };
+/// All statements of an engine.
+pub(super) struct Texts {
+    /// How many have each of eight words, which lie from `$2` to `$3` and so on, up to `$1`. Users may be named twice here, by
+    /// two words with the same beginning.
+    pub matches: Statement,
+    /// How many of the classes `$1` have the words, whose bits are `$3`, up to `$2`.
+    pub hits: Statement,
+    orders: Vec<Ways>,
 }
 
-/// The import that is not published, as the view has it. What lies before and behind it is looked for in the index of the
-/// classes, so that a million rows that nobody may see are not even passed.
-macro_rules! unpublished {
-    () => {
-        "COALESCE((SELECT number FROM imports WHERE published_at IS NULL), -1)"
-    };
+/// They are put together once, and live as long as the program.
+static ON_SQLITE: LazyLock<Texts> = LazyLock::new(|| Texts::of(SQLITE));
+static ON_POSTGRES: LazyLock<Texts> = LazyLock::new(|| Texts::of(POSTGRES));
+
+pub(super) fn on_sqlite() -> &'static Texts {
+    &ON_SQLITE
 }
 
-/// Whether a row belongs to the list by its class.
-macro_rules! listed {
-    () => {
-        "class IN ($1, $2, $3, $4)"
-    };
+pub(super) fn on_postgres() -> &'static Texts {
+    &ON_POSTGRES
 }
 
-/// The same, decided at each row that is passed, of which the view says that its import is published. The plus keeps SQLite
-/// from looking for the class in an index of its own, and sorting all that it finds there.
-macro_rules! passed {
-    () => {
-        "+class IN ($1, $2, $3, $4)"
-    };
-}
-pub(super) use passed;
+/// The import that is not published, or -1. What it has added is not seen.
+const AT_WORK: &str = "COALESCE((SELECT number FROM imports WHERE published_at IS NULL), -1)";
+/// Whether a row belongs to the list, decided at each row that is passed: two comparisons of numbers.
+const ANYWHERE: &str = "import_number <> $1";
 
-/// Whether a row has all the words. Nearly always there is one, so the others are not looked at.
-macro_rules! found {
-    () => {
-        "instr(words, $5) > 0 AND ($6 = '\"' OR (instr(words, $6) > 0 AND instr(words, $7) > 0 AND \
-         instr(words, $8) > 0 AND instr(words, $9) > 0 AND instr(words, $10) > 0 AND instr(words, $11) > 0 AND \
-         instr(words, $12) > 0))"
-    };
-}
-pub(super) use found;
-
-/// A page of `hits`, which are in no order and are counted.
-#[rustfmt::skip]
-macro_rules! page_of {
-    ($hits:expr, $beyond:literal, $direction:literal) => {
-        concat!(
-            "WITH hits AS MATERIALIZED (", $hits, ") SELECT (SELECT COUNT(*) FROM hits) AS hits, ", columns!(), " FROM \
-             (SELECT hit, place FROM hits WHERE (place, hit) ", $beyond, " ($13, $14) \
-             ORDER BY place", $direction, ", hit", $direction, " LIMIT $15 OFFSET $16) AS page \
-             CROSS JOIN users WHERE users.id = page.hit ORDER BY place", $direction, ", id", $direction)
-    };
+/// Whether a row has all the words, whose bits are `$bits` and which follow it. Who lacks one of the bits does not. Nearly
+/// always there is one word, so the others are not looked at.
+fn has_words(bits: usize) -> String {
+    let has = |number: usize| format!("instr(words, ${number}) > 0");
+    let (first, second) = (bits + 1, bits + 2);
+    let others: Vec<_> = (second..=bits + MOST_WORDS).map(has).collect();
+    format!(
+        "(word_bits & ${bits}) = ${bits} AND {} AND (${second} = '{ANY_WORD}' OR ({}))",
+        has(first),
+        others.join(" AND ")
+    )
 }
 
-#[rustfmt::skip]
-macro_rules! ways {
-    ($key:literal, $beyond:literal, $direction:literal) => {
-        Ways {
-            browse: Statement::declared(concat!("BROWSE ", $key, $direction), concat!(
-                "SELECT CAST(0 AS BIGINT) AS hits, ", columns!(), " FROM \
-                 (SELECT id AS hit FROM published_users WHERE ", passed!(), " AND (", $key, ", id) ", $beyond, " ($5, $6) \
-                 ORDER BY ", $key, $direction, ", id", $direction, " LIMIT $7 OFFSET $8) AS page \
-                 CROSS JOIN users WHERE users.id = page.hit ORDER BY ", $key, $direction, ", id", $direction)),
-            walk: Statement::declared(concat!("WALK ", $key, $direction), page_of!(concat!(
-                "SELECT id AS hit, ", $key, " AS place FROM published_users WHERE ", passed!(), " AND ", found!(), " AND \
-                 (", $key, ", id) ", $beyond, " ($13, $14) \
-                 ORDER BY ", $key, $direction, ", id", $direction, " LIMIT $17"), $beyond, $direction)),
-            of_classes: Statement::declared(concat!("OF_CLASSES ", $key, $direction), page_of!(concat!(
-                "SELECT id AS hit, ", $key, " AS place FROM users WHERE ", listed!(), " AND ", found!(),
-                " AND import_number < ", unpublished!(), " UNION ALL ",
-                "SELECT id AS hit, ", $key, " AS place FROM users WHERE ", listed!(), " AND ", found!(),
-                " AND import_number > ", unpublished!()),
-                $beyond, $direction)),
-            of_word: Statement::declared(concat!("OF_WORD ", $key, $direction), page_of!(concat!(
-                "SELECT u.id AS hit, u.", $key, " AS place FROM \
-                 (SELECT DISTINCT user_id FROM user_words WHERE word >= $17 AND word < $18) AS w \
-                 CROSS JOIN published_users AS u WHERE u.id = w.user_id AND ", passed!(), " AND ", found!()),
-                $beyond, $direction)),
+impl Texts {
+    pub fn ways(&self, ordering: Ordering) -> &Ways {
+        let ways = self.orders.iter().find(|ways| ways.ordering == ordering);
+        ways.unwrap_or_else(|| unreachable!("there are statements for every order"))
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = Statement> {
+        let each = |ways: &Ways| [ways.browse, ways.browse_on, ways.walk, ways.of_classes, ways.of_word];
+        self.orders.iter().flat_map(each).chain([self.matches, self.hits])
+    }
+
+    fn of(dialect: Dialect) -> Self {
+        let directions = [Direction::Ascending, Direction::Descending];
+        let orders = Sort::ALL.into_iter().flat_map(|sort| directions.map(|direction| Ordering { sort, direction }));
+        let count = |at: usize| {
+            let (from, to) = (2 * at + 2, 2 * at + 3);
+            format!(
+                "(SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= ${from} AND word < ${to} LIMIT $1) AS w)"
+            )
+        };
+        let matches = (0..MOST_WORDS).map(count).collect::<Vec<_>>().join(", ");
+        let matches = Statement::made("MATCHES".to_owned(), format!("SELECT {matches}"));
+        let hits = format!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE (class & $1) <> 0 AND {} LIMIT $2) AS found",
+            has_words(3)
+        );
+        let hits = Statement::made("HITS".to_owned(), hits);
+        Self { matches, hits, orders: orders.map(|ordering| Ways::of(dialect, ordering)).collect() }
+    }
+}
+
+impl Ways {
+    fn of(dialect: Dialect, ordering: Ordering) -> Self {
+        let key = match ordering.sort {
+            Sort::CreatedAt => "created_at",
+            Sort::Username => "username_key",
+            Sort::Email => "email_key",
+            Sort::Name => "name_key",
+            Sort::LastLoginAt => "last_login_at",
+        };
+        let (beyond, direction) = match ordering.direction {
+            Direction::Ascending => (">", ""),
+            Direction::Descending => ("<", " DESC"),
+        };
+        let sorted = |key: &str, id: &str| format!(" ORDER BY {key}{direction}, {id}{direction}");
+        let rows = dialect.rows(&dialect.array(&format!("place, {}", dialect.user())), &sorted("place", "id"));
+        let (along, found) = (sorted(key, "id"), has_words(6));
+        let counts = dialect.rows(&dialect.array("class, import_number, count"), "");
+        let totals = format!("{AT_WORK}, (SELECT {counts} FROM user_counts)");
+
+        let browse = |from: &str| {
+            format!(
+                "SELECT {totals}, CAST(0 AS BIGINT), {rows} FROM (SELECT id AS hit, {key} AS place FROM users \
+                 WHERE (class & $4) <> 0 AND {ANYWHERE}{from}{along} LIMIT $2 OFFSET $3) AS page \
+                 CROSS JOIN users WHERE users.id = page.hit"
+            )
+        };
+        // Of hits that are in no order, and are counted.
+        let page_of = |hits: String| {
+            format!(
+                "WITH hits AS MATERIALIZED ({hits}) SELECT {totals}, (SELECT COUNT(*) FROM hits), {rows} FROM \
+                 (SELECT hit, place FROM hits WHERE (place, hit) {beyond} ($4, $5){} LIMIT $2 OFFSET $3) AS page \
+                 CROSS JOIN users WHERE users.id = page.hit",
+                sorted("place", "hit")
+            )
+        };
+        let walk = format!(
+            "SELECT id AS hit, {key} AS place FROM users WHERE (class & $15) <> 0 AND {ANYWHERE} AND {found} \
+             AND ({key}, id) {beyond} ($4, $5){along} LIMIT $16"
+        );
+        // The import is stepped over, so that a million rows that nobody may see are not even passed.
+        let beside = |side| {
+            format!(
+                "SELECT id AS hit, {key} AS place FROM users WHERE class IN ($15, $16, $17, $18) AND {found} \
+                 AND import_number {side} $1"
+            )
+        };
+        let of_word = format!(
+            "SELECT u.id AS hit, u.{key} AS place FROM (SELECT DISTINCT user_id FROM user_words \
+             WHERE word >= $16 AND word < $17 AND (word_bits & $6) = $6) AS w \
+             CROSS JOIN users AS u WHERE u.id = w.user_id AND (class & $15) <> 0 AND {ANYWHERE} AND {found}"
+        );
+        let made = |way: &str, sql| Statement::made(format!("{way} {key}{direction}"), sql);
+        Self {
+            ordering,
+            browse: made("BROWSE", browse("")),
+            browse_on: made("BROWSE_ON", browse(&format!(" AND ({key}, id) {beyond} ($5, $6)"))),
+            walk: made("WALK", page_of(walk)),
+            of_classes: made("OF_CLASSES", page_of(format!("{} UNION ALL {}", beside("<"), beside(">")))),
+            of_word: made("OF_WORD", page_of(of_word)),
         }
-    };
-}
-
-macro_rules! orders {
-    ($($name:ident = $key:literal;)*) => {
-        $(pub(super) const $name: Order =
-            Order { ascending: ways!($key, ">", ""), descending: ways!($key, "<", " DESC") };)*
-        /// Every statement of this file.
-        pub const STATEMENTS: &[Statement] = &[$(
-            $name.ascending.browse, $name.ascending.walk, $name.ascending.of_classes, $name.ascending.of_word,
-            $name.descending.browse, $name.descending.walk, $name.descending.of_classes, $name.descending.of_word,
-        )*];
-    };
-}
-
-orders! {
-    BY_CREATED = "created_at";
-    BY_USERNAME = "username_key";
-    BY_EMAIL = "email_key";
-    BY_NAME = "name_key";
-    BY_LOGIN = "last_login_at";
+    }
 }

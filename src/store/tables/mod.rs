@@ -62,6 +62,7 @@ pub const USERS: Table = Table {
         ("avatar_id", Kind::Uuid),
         ("name_key", Kind::Text),
         ("words", Kind::Text),
+        ("word_bits", Kind::Integer),
         ("status_before", Kind::Text),
         ("role_before", Kind::Text),
         ("bulk_id", Kind::Uuid),

@@ -43,6 +43,7 @@ impl From<WholeUser> for Row {
                 "name" => names.name.as_deref().map_or(Value::Null, text),
                 "name_key" => text(&names.name_key),
                 "words" => text(&names.words),
+                "word_bits" => Value::Integer(names.word_bits),
                 "role" => text(user.role.as_str()),
                 "status" => text(user.status.as_str()),
                 "email_verified" => Value::Boolean(user.email_verified),
