@@ -64,12 +64,12 @@ async fn read(
     part: Part,
     known: Arc<Totals>,
 ) -> Result<Found, StoreError> {
-    let rarest = directory::rarest(conn, &listed.words).await?;
-    let mut plan = Plan::of(&listed, ordering, &part, rarest.as_ref(), &known);
+    let rare = directory::rare_word(conn, &listed.words).await?;
+    let mut plan = Plan::of(&listed, ordering, &part, rare.as_ref(), &known);
     let mut at_work = known.at_work;
     loop {
         let mut found = directory::read(conn, &listed, at_work, plan.ordering, &plan.slice, &plan.way).await?;
-        let better = Plan::of(&listed, ordering, &part, rarest.as_ref(), &found.totals);
+        let better = Plan::of(&listed, ordering, &part, rare.as_ref(), &found.totals);
         // Where another import is at work by now, what was read may hold people of it, or lack some.
         if found.totals.at_work == at_work && better == plan {
             if plan.turned {
@@ -86,22 +86,22 @@ async fn read(
 }
 
 impl Plan {
-    fn of(listed: &Listed, ordering: Ordering, part: &Part, rarest: Option<&(String, i64)>, totals: &Totals) -> Self {
+    fn of(listed: &Listed, ordering: Ordering, part: &Part, rare: Option<&(String, i64)>, totals: &Totals) -> Self {
         let of_classes = totals.of(listed.classes);
         let hits = if let Part::Beyond { limit, .. } = part { *limit } else { COUNTED + 1 };
         let (slice, turned) = match part {
-            Part::Page { offset, size } => window(*offset, *size, rarest.is_none().then_some(of_classes)),
+            Part::Page { offset, size } => window(*offset, *size, rare.is_none().then_some(of_classes)),
             Part::Beyond { place, limit, .. } => (Slice { beyond: place.clone(), limit: *limit, offset: 0 }, false),
         };
         let ordering = if turned { ordering.reversed() } else { ordering };
-        Self { way: way(of_classes, rarest, totals, hits), ordering, slice, turned }
+        Self { way: way(of_classes, rare, totals, hits), ordering, slice, turned }
     }
 }
 
 /// A walk is over after so many hits.
-fn way(of_classes: i64, rarest: Option<&(String, i64)>, totals: &Totals, hits: i64) -> Way {
+fn way(of_classes: i64, rare: Option<&(String, i64)>, totals: &Totals, hits: i64) -> Way {
     let is_few = of_classes <= FEW && of_classes * RARE < totals.rows();
-    match rarest {
+    match rare {
         None if is_few => Way::OfClasses,
         None => Way::Browse,
         Some((word, count)) if *count <= FEW && *count <= of_classes => Way::OfWord(word.clone()),

@@ -6,23 +6,32 @@ pub mod orders;
 
 pub use classes::Classes;
 
-use super::{Conn, Statement, StoreError, statement::fetch, stats, users::UserRow};
+use super::{
+    Conn, Statement, StoreError,
+    statement::{fetch, statements},
+    stats,
+    users::UserRow,
+};
 use crate::shared::{
     directory::{Direction, Sort},
     ids::UserId,
 };
 use orders::{COUNTED, Texts};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::cmp::Reverse;
 use uuid::Uuid;
 
 /// How many words one can search for at once.
 pub const MOST_WORDS: usize = 8;
 /// What every account has, in the place of a word that is not asked for.
 const ANY_WORD: &str = "\"";
-/// How many have each of [`MOST_WORDS`] words.
-type Counts = (i64, i64, i64, i64, i64, i64, i64, i64);
 /// No text that is stored comes after it.
 const END_OF_TEXTS: &str = "\u{10ffff}";
+
+statements! {
+    /// Users may be named twice here, by two words with the same beginning.
+    MATCHES = "SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= $1 AND word < $2 LIMIT $3) AS found";
+}
 
 /// The statements that are put together for each engine, by its name.
 pub fn statements_of(engine: &Conn<'_>) -> impl Iterator<Item = Statement> + use<> {
@@ -137,30 +146,23 @@ impl ListedRow {
     }
 }
 
-/// The word that the fewest have, and how many; counted up to one more than [`COUNTED`].
-pub async fn rarest(conn: &mut Conn<'_>, words: &[String]) -> Result<Option<(String, i64)>, StoreError> {
-    if words.is_empty() {
-        return Ok(None);
+/// A word that is rare enough to collect all who have it, and how many do; where none is, one that fewer have than others,
+/// counted up to one more than [`COUNTED`]. The longest is asked for first: it is the likeliest to be rare, and which of
+/// several it is hardly matters, for of those who have it only they are looked at whose bits have all the words.
+pub async fn rare_word(conn: &mut Conn<'_>, words: &[String]) -> Result<Option<(String, i64)>, StoreError> {
+    let mut longest_first: Vec<_> = words.iter().collect();
+    longest_first.sort_by_key(|word| Reverse(word.len()));
+    let mut rarest: Option<(String, i64)> = None;
+    for word in longest_first {
+        let (count,) = fetch!(conn, fetch_one as (i64,), MATCHES, word, end_of(word), COUNTED + 1)?;
+        if rarest.as_ref().is_none_or(|(_, fewest)| count < *fewest) {
+            rarest = Some((word.clone(), count));
+        }
+        if count <= COUNTED {
+            break;
+        }
     }
-    let sql = texts(conn).matches.sql();
-    /// On either engine.
-    macro_rules! counts {
-        ($engine:ty, $connection:expr) => {{
-            let mut query = sqlx::query_as::<$engine, Counts>(sql).bind(COUNTED + 1);
-            for at in 0..MOST_WORDS {
-                // Between nothing and nothing there is no word.
-                let word = words.get(at).map_or("", String::as_str);
-                query = query.bind(word).bind(if word.is_empty() { String::new() } else { end_of(word) });
-            }
-            stats::timed(query.fetch_one($connection)).await?
-        }};
-    }
-    let counts: [i64; MOST_WORDS] = match conn {
-        Conn::Sqlite(connection) => counts!(sqlx::Sqlite, &mut **connection),
-        Conn::Postgres(connection) => counts!(sqlx::Postgres, &mut **connection),
-    }
-    .into();
-    Ok(words.iter().cloned().zip(counts).min_by_key(|(_, count)| *count))
+    Ok(rarest)
 }
 
 /// How many belong to the list; counted up to one more than [`COUNTED`].
@@ -222,8 +224,10 @@ pub async fn read(
     }
     let (at_work, counts, hits, rows): (i64, String, i64, String) = match conn {
         Conn::Sqlite(connection) => row!(sqlx::Sqlite, &mut **connection, true),
-        // Walks are planned anew each time: PostgreSQL's plan for any values is not the one for these.
-        Conn::Postgres(connection) => row!(sqlx::Postgres, &mut **connection, matches!(way, Way::OfWord(_))),
+        // These are planned anew each time: PostgreSQL's plan for any values is not the one for theirs.
+        Conn::Postgres(connection) => {
+            row!(sqlx::Postgres, &mut **connection, !matches!(way, Way::Walk(_) | Way::OfClasses))
+        }
     };
     Ok(Found { totals: Totals { counts: parsed(&counts)?, at_work }, hits, rows: parsed(&rows)? })
 }

@@ -43,9 +43,6 @@ pub(super) struct Ways {
 
 /// All statements of an engine.
 pub(super) struct Texts {
-    /// How many have each of eight words, which lie from `$2` to `$3` and so on, up to `$1`. Users may be named twice here, by
-    /// two words with the same beginning.
-    pub matches: Statement,
     /// How many of the classes `$1` have the words, whose bits are `$3`, up to `$2`.
     pub hits: Statement,
     orders: Vec<Ways>,
@@ -90,26 +87,18 @@ impl Texts {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = Statement> {
         let each = |ways: &Ways| [ways.browse, ways.browse_on, ways.walk, ways.of_classes, ways.of_word];
-        self.orders.iter().flat_map(each).chain([self.matches, self.hits])
+        self.orders.iter().flat_map(each).chain([self.hits])
     }
 
     fn of(dialect: Dialect) -> Self {
         let directions = [Direction::Ascending, Direction::Descending];
         let orders = Sort::ALL.into_iter().flat_map(|sort| directions.map(|direction| Ordering { sort, direction }));
-        let count = |at: usize| {
-            let (from, to) = (2 * at + 2, 2 * at + 3);
-            format!(
-                "(SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= ${from} AND word < ${to} LIMIT $1) AS w)"
-            )
-        };
-        let matches = (0..MOST_WORDS).map(count).collect::<Vec<_>>().join(", ");
-        let matches = Statement::made("MATCHES".to_owned(), format!("SELECT {matches}"));
         let hits = format!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE (class & $1) <> 0 AND {} LIMIT $2) AS found",
             has_words(3)
         );
         let hits = Statement::made("HITS".to_owned(), hits);
-        Self { matches, hits, orders: orders.map(|ordering| Ways::of(dialect, ordering)).collect() }
+        Self { hits, orders: orders.map(|ordering| Ways::of(dialect, ordering)).collect() }
     }
 }
 
