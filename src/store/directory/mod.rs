@@ -33,7 +33,7 @@ statements! {
     MATCHES = "SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= $1 AND word < $2 LIMIT $3) AS found";
 }
 
-/// The statements that are put together for each engine, by its name.
+/// The statements that are put together for the engine of this connection: tests prepare them all.
 pub fn statements_of(engine: &Conn<'_>) -> impl Iterator<Item = Statement> + use<> {
     texts(engine).iter()
 }
