@@ -108,7 +108,6 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
     ("audit", super::audit::STATEMENTS),
     ("avatars", super::avatars::STATEMENTS),
-    ("directory", super::directory::STATEMENTS),
     ("imports", super::imports::STATEMENTS),
     ("password_links", super::password_links::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),

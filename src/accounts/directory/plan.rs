@@ -8,7 +8,10 @@ use crate::store::{
     Conn, StoreError,
     directory::{self, Found, Listed, Ordering, Place, Slice, Totals, Way, orders::COUNTED},
 };
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    cmp::Reverse,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// So many rows are sorted in less time than it takes to walk to them, unless one in so many is wanted anyway.
 const FEW: i64 = 10_000;
@@ -28,9 +31,11 @@ pub(in crate::accounts) enum Part {
     Beyond { place: Option<Place>, limit: i64, counted: bool },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Ways to the rows, of which the first that leads there is gone.
+#[derive(Debug, PartialEq, Eq)]
 struct Plan {
-    way: Way,
+    ways: Vec<Way>,
+    last_way: Way,
     ordering: Ordering,
     slice: Slice,
     /// Read from the end of the list.
@@ -45,15 +50,25 @@ impl Accounts {
         ordering: Ordering,
         part: Part,
     ) -> Result<Found, StoreError> {
-        let last = Arc::clone(&self.0.last_totals.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let known = Arc::clone(&last);
-        let job = self.db().read(move |conn| Box::pin(read(conn, listed, ordering, part, known)));
+        let last = &self.0.last_totals;
+        let known = last.get();
+        let assumed = Arc::clone(&known);
+        let job = self.db().read(move |conn| Box::pin(read(conn, listed, ordering, part, assumed)));
         let found = job.await?;
-        if found.totals != *last {
-            let mut last = self.0.last_totals.0.lock().unwrap_or_else(PoisonError::into_inner);
-            *last = Arc::new(found.totals.clone());
+        if found.totals != *known {
+            last.set(found.totals.clone());
         }
         Ok(found)
+    }
+}
+
+impl LastTotals {
+    fn get(&self) -> Arc<Totals> {
+        Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set(&self, totals: Totals) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(totals);
     }
 }
 
@@ -62,53 +77,69 @@ async fn read(
     listed: Listed,
     ordering: Ordering,
     part: Part,
-    known: Arc<Totals>,
+    mut totals: Arc<Totals>,
 ) -> Result<Found, StoreError> {
-    let rare = directory::rare_word(conn, &listed.words).await?;
-    let mut plan = Plan::of(&listed, ordering, &part, rare.as_ref(), &known);
-    let mut at_work = known.at_work;
     loop {
-        let mut found = directory::read(conn, &listed, at_work, plan.ordering, &plan.slice, &plan.way).await?;
-        let better = Plan::of(&listed, ordering, &part, rare.as_ref(), &found.totals);
+        let plan = Plan::of(&listed, ordering, &part, &totals);
+        let (mut found, way) = plan.read(conn, &listed, totals.at_work).await?;
         // Where another import is at work by now, what was read may hold people of it, or lack some.
-        if found.totals.at_work == at_work && better == plan {
-            if plan.turned {
-                found.rows.reverse();
-            }
-            // The walk was over before it had met them all.
-            if matches!((&plan.way, &part), (Way::Walk(_), Part::Beyond { counted: true, .. })) {
-                found.hits = directory::hits(conn, &listed).await?;
-            }
-            return Ok(found);
+        if found.totals.at_work != totals.at_work || Plan::of(&listed, ordering, &part, &found.totals) != plan {
+            totals = Arc::new(found.totals);
+            continue;
         }
-        (plan, at_work) = (better, found.totals.at_work);
+        // The walk was over before it had met them all.
+        if matches!((way, &part), (Way::Walk(_), Part::Beyond { counted: true, .. })) {
+            found.hits = directory::hits(conn, &listed).await?;
+        }
+        return Ok(found);
     }
 }
 
 impl Plan {
-    fn of(listed: &Listed, ordering: Ordering, part: &Part, rare: Option<&(String, i64)>, totals: &Totals) -> Self {
+    fn of(listed: &Listed, ordering: Ordering, part: &Part, totals: &Totals) -> Self {
         let of_classes = totals.of(listed.classes);
-        let hits = if let Part::Beyond { limit, .. } = part { *limit } else { COUNTED + 1 };
         let (slice, turned) = match part {
-            Part::Page { offset, size } => window(*offset, *size, rare.is_none().then_some(of_classes)),
+            // How long the list of a search is, is not known before.
+            Part::Page { offset, size } => window(*offset, *size, listed.words.is_empty().then_some(of_classes)),
             Part::Beyond { place, limit, .. } => (Slice { beyond: place.clone(), limit: *limit, offset: 0 }, false),
         };
-        let ordering = if turned { ordering.reversed() } else { ordering };
-        Self { way: way(of_classes, rare, totals, hits), ordering, slice, turned }
+        let is_few = of_classes <= FEW && of_classes * RARE < totals.rows();
+        let most = if is_few { of_classes } else { FEW };
+        let last_way = match part {
+            _ if is_few => Way::OfClasses,
+            _ if listed.words.is_empty() => Way::Browse,
+            Part::Page { .. } => Way::Walk(COUNTED + 1),
+            Part::Beyond { limit, .. } => Way::Walk(*limit),
+        };
+        Self {
+            ways: longest_first(&listed.words).map(|word| Way::OfWord(word.clone(), most)).collect(),
+            last_way,
+            ordering: if turned { ordering.reversed() } else { ordering },
+            slice,
+            turned,
+        }
+    }
+
+    /// What was found, and by which way.
+    async fn read(&self, conn: &mut Conn<'_>, listed: &Listed, at_work: i64) -> Result<(Found, &Way), StoreError> {
+        for way in self.ways.iter().chain([&self.last_way]) {
+            if let Some(mut found) = directory::read(conn, listed, at_work, self.ordering, &self.slice, way).await? {
+                if self.turned {
+                    found.rows.reverse();
+                }
+                return Ok((found, way));
+            }
+        }
+        unreachable!("the last way leads there")
     }
 }
 
-/// A walk is over after so many hits.
-fn way(of_classes: i64, rare: Option<&(String, i64)>, totals: &Totals, hits: i64) -> Way {
-    let is_few = of_classes <= FEW && of_classes * RARE < totals.rows();
-    match rare {
-        None if is_few => Way::OfClasses,
-        None => Way::Browse,
-        Some((word, count)) if *count <= FEW && *count <= of_classes => Way::OfWord(word.clone()),
-        Some(_) if is_few => Way::OfClasses,
-        Some((word, count)) if *count <= FEW => Way::OfWord(word.clone()),
-        Some(_) => Way::Walk(hits),
-    }
+/// The longest word is the likeliest to be rare. Which of several rare ones is followed hardly matters, for of those who have
+/// it only they are looked at whose bits have all the words.
+fn longest_first(words: &[String]) -> impl Iterator<Item = &String> {
+    let mut words: Vec<_> = words.iter().collect();
+    words.sort_by_key(|word| Reverse(word.len()));
+    words.into_iter()
 }
 
 /// The rows of a page, and whether to read them from the end of the list, which is nearer when its length is known.

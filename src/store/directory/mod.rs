@@ -6,19 +6,16 @@ pub mod orders;
 
 pub use classes::Classes;
 
-use super::{
-    Conn, Statement, StoreError,
-    statement::{fetch, statements},
-    stats,
-    users::UserRow,
-};
-use crate::shared::{
-    directory::{Direction, Sort},
-    ids::UserId,
+use super::{Conn, Statement, StoreError, statement::fetch, stats, users::UserRow};
+use crate::{
+    identity::words,
+    shared::{
+        directory::{Direction, Sort},
+        ids::UserId,
+    },
 };
 use orders::{COUNTED, Texts};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::cmp::Reverse;
 use uuid::Uuid;
 
 /// How many words one can search for at once.
@@ -27,11 +24,6 @@ pub const MOST_WORDS: usize = 8;
 const ANY_WORD: &str = "\"";
 /// No text that is stored comes after it.
 const END_OF_TEXTS: &str = "\u{10ffff}";
-
-statements! {
-    /// Users may be named twice here, by two words with the same beginning.
-    MATCHES = "SELECT COUNT(*) FROM (SELECT 1 FROM user_words WHERE word >= $1 AND word < $2 LIMIT $3) AS found";
-}
 
 /// The statements that are put together for the engine of this connection: tests prepare them all.
 pub fn statements_of(engine: &Conn<'_>) -> impl Iterator<Item = Statement> + use<> {
@@ -73,8 +65,6 @@ pub struct Listed {
     pub classes: Classes,
     /// At most [`MOST_WORDS`], each of letters and digits alone.
     pub words: Vec<String>,
-    /// Those of the words together.
-    pub bits: i64,
 }
 
 /// In which order, and which way.
@@ -120,7 +110,8 @@ pub enum Way {
     /// Counts so many hits.
     Walk(i64),
     OfClasses,
-    OfWord(String),
+    /// Leads nowhere if more than so many entries have the word.
+    OfWord(String, i64),
 }
 
 /// A page of a list.
@@ -146,34 +137,15 @@ impl ListedRow {
     }
 }
 
-/// A word that is rare enough to collect all who have it, and how many do; where none is, one that fewer have than others,
-/// counted up to one more than [`COUNTED`]. The longest is asked for first: it is the likeliest to be rare, and which of
-/// several it is hardly matters, for of those who have it only they are looked at whose bits have all the words.
-pub async fn rare_word(conn: &mut Conn<'_>, words: &[String]) -> Result<Option<(String, i64)>, StoreError> {
-    let mut longest_first: Vec<_> = words.iter().collect();
-    longest_first.sort_by_key(|word| Reverse(word.len()));
-    let mut rarest: Option<(String, i64)> = None;
-    for word in longest_first {
-        let (count,) = fetch!(conn, fetch_one as (i64,), MATCHES, word, end_of(word), COUNTED + 1)?;
-        if rarest.as_ref().is_none_or(|(_, fewest)| count < *fewest) {
-            rarest = Some((word.clone(), count));
-        }
-        if count <= COUNTED {
-            break;
-        }
-    }
-    Ok(rarest)
-}
-
 /// How many belong to the list; counted up to one more than [`COUNTED`].
 pub async fn hits(conn: &mut Conn<'_>, listed: &Listed) -> Result<i64, StoreError> {
     let (statement, mask) = (texts(conn).hits, listed.classes.mask());
-    let (bits, [a, b, c, d, e, f, g, h]) = (listed.bits, eight(&listed.words));
+    let (bits, [a, b, c, d, e, f, g, h]) = (bits(&listed.words), eight(&listed.words));
     Ok(fetch!(conn, fetch_one as (i64,), statement, mask, COUNTED + 1, bits, a, b, c, d, e, f, g, h)?.0)
 }
 
 /// Reads a slice of the list, without the people of the import `at_work`: whoever assumed the wrong one sees that in the
-/// totals, and has to read again.
+/// totals, and has to read again. Gives nothing where the way was not to be gone.
 pub async fn read(
     conn: &mut Conn<'_>,
     listed: &Listed,
@@ -181,55 +153,74 @@ pub async fn read(
     ordering: Ordering,
     slice: &Slice,
     way: &Way,
-) -> Result<Found, StoreError> {
+) -> Result<Option<Found>, StoreError> {
     let ways = texts(conn).ways(ordering);
     let statement = match (way, &slice.beyond) {
         (Way::Browse, None) => ways.browse,
         (Way::Browse, Some(_)) => ways.browse_on,
         (Way::Walk(_), _) => ways.walk,
         (Way::OfClasses, _) => ways.of_classes,
-        (Way::OfWord(_), _) => ways.of_word,
+        (Way::OfWord(..), _) => ways.of_word,
     };
-    let mask = listed.classes.mask();
-    /// On either engine: what is bound depends on the way.
+    let binds = binds(listed, at_work, ordering, slice, way);
+    /// On either engine.
     macro_rules! row {
         ($engine:ty, $connection:expr, $keep:expr) => {{
-            let mut query = sqlx::query_as::<$engine, _>(statement.sql()).persistent($keep);
-            query = query.bind(at_work).bind(slice.limit).bind(slice.offset);
-            if *way == Way::Browse {
-                query = query.bind(mask);
-            }
-            if *way != Way::Browse || slice.beyond.is_some() {
-                let Place { key, id } = slice.beyond.clone().unwrap_or_else(|| before_all(ordering));
-                query = match key {
-                    Key::Text(key) => query.bind(key),
-                    Key::Integer(key) => query.bind(key),
-                };
-                query = query.bind(id.0);
-            }
-            if *way != Way::Browse {
-                query = query.bind(listed.bits);
-                for word in eight(&listed.words) {
-                    query = query.bind(word);
-                }
-            }
-            query = match way {
-                Way::Browse => query,
-                Way::Walk(count) => query.bind(mask).bind(*count),
-                Way::OfClasses => listed.classes.four().into_iter().fold(query, |query, class| query.bind(class)),
-                Way::OfWord(word) => query.bind(mask).bind(word).bind(end_of(word)),
-            };
+            let query = sqlx::query_as::<$engine, _>(statement.sql()).persistent($keep);
+            let query = binds.into_iter().fold(query, |query, bind| match bind {
+                Bind::Integer(integer) => query.bind(integer),
+                Bind::Text(text) => query.bind(text),
+                Bind::Id(id) => query.bind(id),
+            });
             stats::timed(query.fetch_one($connection)).await?
         }};
     }
-    let (at_work, counts, hits, rows): (i64, String, i64, String) = match conn {
+    let (at_work, counts, hits, rows): (i64, String, Option<i64>, String) = match conn {
         Conn::Sqlite(connection) => row!(sqlx::Sqlite, &mut **connection, true),
         // These are planned anew each time: PostgreSQL's plan for any values is not the one for theirs.
         Conn::Postgres(connection) => {
             row!(sqlx::Postgres, &mut **connection, !matches!(way, Way::Walk(_) | Way::OfClasses))
         }
     };
-    Ok(Found { totals: Totals { counts: parsed(&counts)?, at_work }, hits, rows: parsed(&rows)? })
+    let Some(hits) = hits else { return Ok(None) };
+    Ok(Some(Found { totals: Totals { counts: parsed(&counts)?, at_work }, hits, rows: parsed(&rows)? }))
+}
+
+/// A value in the place of a `$1`.
+enum Bind {
+    Integer(i64),
+    Text(String),
+    Id(Uuid),
+}
+
+/// What stands in for `$1`, `$2` and so on, as [`orders`] has them.
+fn binds(listed: &Listed, at_work: i64, ordering: Ordering, slice: &Slice, way: &Way) -> Vec<Bind> {
+    let mask = Bind::Integer(listed.classes.mask());
+    let place = |place: Place| {
+        let key = match place.key {
+            Key::Text(key) => Bind::Text(key),
+            Key::Integer(key) => Bind::Integer(key),
+        };
+        [key, Bind::Id(place.id.0)]
+    };
+    let mut binds = vec![Bind::Integer(at_work), Bind::Integer(slice.limit), Bind::Integer(slice.offset)];
+    if *way == Way::Browse {
+        binds.push(mask);
+        binds.extend(slice.beyond.clone().into_iter().flat_map(place));
+        return binds;
+    }
+    binds.extend(place(slice.beyond.clone().unwrap_or_else(|| before_all(ordering))));
+    binds.push(Bind::Integer(bits(&listed.words)));
+    binds.extend(eight(&listed.words).map(Bind::Text));
+    match way {
+        Way::Browse => {}
+        Way::Walk(count) => binds.extend([mask, Bind::Integer(*count)]),
+        Way::OfClasses => binds.extend(listed.classes.four().map(Bind::Integer)),
+        Way::OfWord(word, most) => {
+            binds.extend([mask, Bind::Text(word.clone()), Bind::Text(end_of(word)), Bind::Integer(*most)]);
+        }
+    }
+    binds
 }
 
 fn texts(conn: &Conn<'_>) -> &'static Texts {
@@ -260,6 +251,11 @@ fn before_all(ordering: Ordering) -> Place {
 /// Where the words that begin with `word` end.
 fn end_of(word: &str) -> String {
     format!("{word}{END_OF_TEXTS}")
+}
+
+/// Those of the words together.
+fn bits(words: &[String]) -> i64 {
+    words::bits(&words.join(" "))
 }
 
 /// The words as they begin in the stored text.

@@ -10,7 +10,7 @@
 //! and from `$15` on what its way needs.
 //!
 //! Each answers one row: the import that is at work, how many accounts there are of each class and import, how many belong to
-//! the list where that was counted, and the page.
+//! the list where that was counted (0 where not, nothing where the way was not to be gone), and the page.
 
 use super::{
     ANY_WORD, MOST_WORDS, Ordering,
@@ -37,7 +37,7 @@ pub(super) struct Ways {
     pub walk: Statement,
     /// The few of the classes `$15` to `$18`, sorted.
     pub of_classes: Statement,
-    /// The few of the classes `$15` who have a word from `$16` to `$17`, sorted.
+    /// The few of the classes `$15` who have a word from `$16` to `$17`, sorted, if no more than `$18` have one.
     pub of_word: Statement,
 }
 
@@ -129,9 +129,9 @@ impl Ways {
             )
         };
         // Of hits that are in no order, and are counted.
-        let page_of = |hits: String| {
+        let page_of = |before: &str, hits: String, count: &str| {
             format!(
-                "WITH hits AS MATERIALIZED ({hits}) SELECT {totals}, (SELECT COUNT(*) FROM hits), {rows} FROM \
+                "WITH {before} hits AS MATERIALIZED ({hits}) SELECT {totals}, {count}, {rows} FROM \
                  (SELECT hit, place FROM hits WHERE (place, hit) {beyond} ($4, $5){} LIMIT $2 OFFSET $3) AS page \
                  CROSS JOIN users WHERE users.id = page.hit",
                 sorted("place", "hit")
@@ -141,6 +141,7 @@ impl Ways {
             "SELECT id AS hit, {key} AS place FROM users WHERE (class & $15) <> 0 AND {ANYWHERE} AND {found} \
              AND ({key}, id) {beyond} ($4, $5){along} LIMIT $16"
         );
+        let count = "(SELECT COUNT(*) FROM hits)";
         // The import is stepped over, so that a million rows that nobody may see are not even passed.
         let beside = |side| {
             format!(
@@ -148,9 +149,18 @@ impl Ways {
                  AND import_number {side} $1"
             )
         };
+        let of_classes = format!("{} UNION ALL {}", beside("<"), beside(">"));
+        // A beginning that too many have is not followed: it is given up before the first of them is looked at. The bounds
+        // are selected, so that PostgreSQL cannot guess by their values, and keeps one plan for all: its guesses are far
+        // from the truth, and a plan takes longer than the search.
+        let beginning = "word >= (SELECT $16) AND word < (SELECT $17)";
+        let rare = format!(
+            "rare AS MATERIALIZED (SELECT NOT EXISTS \
+             (SELECT 1 FROM user_words WHERE {beginning} LIMIT 1 OFFSET $18) AS is_so),"
+        );
         let of_word = format!(
-            "SELECT u.id AS hit, u.{key} AS place FROM (SELECT DISTINCT user_id FROM user_words \
-             WHERE word >= $16 AND word < $17 AND (word_bits & $6) = $6) AS w \
+            "SELECT u.id AS hit, u.{key} AS place FROM (SELECT DISTINCT user_id FROM rare \
+             CROSS JOIN user_words WHERE is_so AND {beginning} AND (word_bits & $6) = $6) AS w \
              CROSS JOIN users AS u WHERE u.id = w.user_id AND (class & $15) <> 0 AND {ANYWHERE} AND {found}"
         );
         let made = |way: &str, sql| Statement::made(format!("{way} {key}{direction}"), sql);
@@ -158,9 +168,12 @@ impl Ways {
             ordering,
             browse: made("BROWSE", browse("")),
             browse_on: made("BROWSE_ON", browse(&format!(" AND ({key}, id) {beyond} ($5, $6)"))),
-            walk: made("WALK", page_of(walk)),
-            of_classes: made("OF_CLASSES", page_of(format!("{} UNION ALL {}", beside("<"), beside(">")))),
-            of_word: made("OF_WORD", page_of(of_word)),
+            walk: made("WALK", page_of("", walk, count)),
+            of_classes: made("OF_CLASSES", page_of("", of_classes, count)),
+            of_word: made(
+                "OF_WORD",
+                page_of(&rare, of_word, &format!("(SELECT CASE WHEN is_so THEN {count} END FROM rare)")),
+            ),
         }
     }
 }
