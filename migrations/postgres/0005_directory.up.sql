@@ -27,11 +27,12 @@ CREATE INDEX password_links_user ON password_links (user_id);
 CREATE INDEX password_links_expiry ON password_links (expires_at);
 
 -- By what people are sorted, the words by which they are found, as a JSON array, and the bits of these words: who lacks one
--- of those that a search has need not be looked at. All three are computed by the program (src/identity/words.rs). Empty: not
--- computed yet, the row is older than this.
+-- of those that a search has need not be looked at. The program computes them (src/identity/words.rs). Empty: not computed yet,
+-- the row is older than this.
 ALTER TABLE users ADD COLUMN name_key TEXT COLLATE "C" NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN words TEXT COLLATE "C" NOT NULL DEFAULT '';
-ALTER TABLE users ADD COLUMN word_bits BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN low_word_bits BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN high_word_bits BIGINT NOT NULL DEFAULT 0;
 -- What was changed last, and by which piece of bulk work: the way back.
 ALTER TABLE users ADD COLUMN status_before TEXT COLLATE "C";
 ALTER TABLE users ADD COLUMN role_before TEXT COLLATE "C";
@@ -45,11 +46,11 @@ ALTER TABLE users ADD COLUMN class BIGINT NOT NULL GENERATED ALWAYS AS
 
 -- Each order has in its index all that decides whether a row belongs to a list: half a million are passed over without
 -- looking at one of them.
-CREATE INDEX users_by_created ON users (created_at, id) INCLUDE (class, import_number, word_bits, words);
-CREATE INDEX users_by_username ON users (username_key, id) INCLUDE (class, import_number, word_bits, words);
-CREATE INDEX users_by_email ON users (email_key, id) INCLUDE (class, import_number, word_bits, words);
-CREATE INDEX users_by_name ON users (name_key, id) INCLUDE (class, import_number, word_bits, words);
-CREATE INDEX users_by_login ON users (last_login_at, id) INCLUDE (class, import_number, word_bits, words);
+CREATE INDEX users_by_created ON users (created_at, id) INCLUDE (class, import_number, low_word_bits, high_word_bits, words);
+CREATE INDEX users_by_username ON users (username_key, id) INCLUDE (class, import_number, low_word_bits, high_word_bits, words);
+CREATE INDEX users_by_email ON users (email_key, id) INCLUDE (class, import_number, low_word_bits, high_word_bits, words);
+CREATE INDEX users_by_name ON users (name_key, id) INCLUDE (class, import_number, low_word_bits, high_word_bits, words);
+CREATE INDEX users_by_login ON users (last_login_at, id) INCLUDE (class, import_number, low_word_bits, high_word_bits, words);
 -- The few of a rare kind are sorted when they are asked for; an import that is not published is stepped over.
 CREATE INDEX users_by_class ON users (class, import_number);
 CREATE INDEX users_of_import ON users (import_number) WHERE import_number > 0;
@@ -79,8 +80,9 @@ CREATE TABLE user_words (
     word    TEXT COLLATE "C" NOT NULL,
     user_id UUID NOT NULL,
     -- of all words of the account
-    word_bits BIGINT NOT NULL,
-    PRIMARY KEY (word, user_id) INCLUDE (word_bits)
+    low_word_bits BIGINT NOT NULL,
+    high_word_bits BIGINT NOT NULL,
+    PRIMARY KEY (word, user_id) INCLUDE (low_word_bits, high_word_bits)
 );
 
 INSERT INTO user_counts (class, import_number, count)
@@ -96,8 +98,8 @@ BEGIN
     INSERT INTO user_counts AS c (class, import_number, count)
         SELECT class, unpublished(import_number), COUNT(*) FROM rows_added GROUP BY 1, 2 ORDER BY 1, 2
         ON CONFLICT (class, import_number) DO UPDATE SET count = c.count + excluded.count;
-    INSERT INTO user_words (word, user_id, word_bits)
-        SELECT jsonb_array_elements_text(words::jsonb), id, word_bits FROM rows_added WHERE words <> '';
+    INSERT INTO user_words (word, user_id, low_word_bits, high_word_bits)
+        SELECT jsonb_array_elements_text(words::jsonb), id, low_word_bits, high_word_bits FROM rows_added WHERE words <> '';
     RETURN NULL;
 END $$;
 
@@ -125,8 +127,8 @@ CREATE FUNCTION users_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM user_words WHERE user_id = OLD.id
         AND word IN (SELECT jsonb_array_elements_text(NULLIF(OLD.words, '')::jsonb));
-    INSERT INTO user_words (word, user_id, word_bits)
-        SELECT jsonb_array_elements_text(NULLIF(NEW.words, '')::jsonb), NEW.id, NEW.word_bits;
+    INSERT INTO user_words (word, user_id, low_word_bits, high_word_bits)
+        SELECT jsonb_array_elements_text(NULLIF(NEW.words, '')::jsonb), NEW.id, NEW.low_word_bits, NEW.high_word_bits;
     RETURN NULL;
 END $$;
 

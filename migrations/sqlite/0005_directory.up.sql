@@ -27,11 +27,12 @@ CREATE INDEX password_links_user ON password_links (user_id);
 CREATE INDEX password_links_expiry ON password_links (expires_at);
 
 -- By what people are sorted, the words by which they are found, as a JSON array, and the bits of these words: who lacks one
--- of those that a search has need not be looked at. All three are computed by the program (src/identity/words.rs). Empty: not
--- computed yet, the row is older than this.
+-- of those that a search has need not be looked at. The program computes them (src/identity/words.rs). Empty: not computed yet,
+-- the row is older than this.
 ALTER TABLE users ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN words TEXT NOT NULL DEFAULT '';
-ALTER TABLE users ADD COLUMN word_bits INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN low_word_bits INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN high_word_bits INTEGER NOT NULL DEFAULT 0;
 -- What was changed last, and by which piece of bulk work: the way back.
 ALTER TABLE users ADD COLUMN status_before TEXT;
 ALTER TABLE users ADD COLUMN role_before TEXT;
@@ -45,11 +46,11 @@ ALTER TABLE users ADD COLUMN class INTEGER NOT NULL
 
 -- Each order has in its index all that decides whether a row belongs to a list: half a million are passed over without
 -- looking at one of them.
-CREATE INDEX users_by_created ON users (created_at, id, class, import_number, word_bits, words);
-CREATE INDEX users_by_username ON users (username_key, id, class, import_number, word_bits, words);
-CREATE INDEX users_by_email ON users (email_key, id, class, import_number, word_bits, words);
-CREATE INDEX users_by_name ON users (name_key, id, class, import_number, word_bits, words);
-CREATE INDEX users_by_login ON users (last_login_at, id, class, import_number, word_bits, words);
+CREATE INDEX users_by_created ON users (created_at, id, class, import_number, low_word_bits, high_word_bits, words);
+CREATE INDEX users_by_username ON users (username_key, id, class, import_number, low_word_bits, high_word_bits, words);
+CREATE INDEX users_by_email ON users (email_key, id, class, import_number, low_word_bits, high_word_bits, words);
+CREATE INDEX users_by_name ON users (name_key, id, class, import_number, low_word_bits, high_word_bits, words);
+CREATE INDEX users_by_login ON users (last_login_at, id, class, import_number, low_word_bits, high_word_bits, words);
 -- The few of a rare kind are sorted when they are asked for; an import that is not published is stepped over.
 CREATE INDEX users_by_class ON users (class, import_number);
 CREATE INDEX users_of_import ON users (import_number) WHERE import_number > 0;
@@ -75,7 +76,8 @@ CREATE TABLE user_words (
     word    TEXT NOT NULL,
     user_id BLOB NOT NULL,
     -- of all words of the account
-    word_bits INTEGER NOT NULL,
+    low_word_bits INTEGER NOT NULL,
+    high_word_bits INTEGER NOT NULL,
     PRIMARY KEY (word, user_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -87,8 +89,8 @@ CREATE TRIGGER users_added AFTER INSERT ON users BEGIN
         VALUES (NEW.class,
             COALESCE((SELECT number FROM imports WHERE number = NEW.import_number AND published_at IS NULL), 0), 1)
         ON CONFLICT (class, import_number) DO UPDATE SET count = count + 1;
-    INSERT INTO user_words (word, user_id, word_bits)
-        SELECT value, NEW.id, NEW.word_bits FROM json_each(NULLIF(NEW.words, ''));
+    INSERT INTO user_words (word, user_id, low_word_bits, high_word_bits)
+        SELECT value, NEW.id, NEW.low_word_bits, NEW.high_word_bits FROM json_each(NULLIF(NEW.words, ''));
 END;
 
 CREATE TRIGGER users_removed AFTER DELETE ON users BEGIN
@@ -112,8 +114,8 @@ END;
 CREATE TRIGGER users_renamed AFTER UPDATE OF words ON users WHEN OLD.words <> NEW.words BEGIN
     DELETE FROM user_words
         WHERE user_id = OLD.id AND word IN (SELECT value FROM json_each(NULLIF(OLD.words, '')));
-    INSERT INTO user_words (word, user_id, word_bits)
-        SELECT value, NEW.id, NEW.word_bits FROM json_each(NULLIF(NEW.words, ''));
+    INSERT INTO user_words (word, user_id, low_word_bits, high_word_bits)
+        SELECT value, NEW.id, NEW.low_word_bits, NEW.high_word_bits FROM json_each(NULLIF(NEW.words, ''));
 END;
 
 CREATE TRIGGER imports_published AFTER UPDATE OF published_at ON imports

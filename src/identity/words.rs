@@ -7,8 +7,8 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 const LONGEST_TEXT: usize = 1000;
 /// Letters that are kept of a word. A longer prefix than this finds by its first letters.
 const LONGEST_WORD: usize = 32;
-/// Letters of a word that have bits: more of them tell more words apart, and fill the 64 bits sooner.
-const LETTERS_WITH_BITS: usize = 4;
+/// Letters of a word that have bits: more of them tell more words apart, and fill the bits sooner.
+const LETTERS_WITH_BITS: usize = 5;
 /// Letters of a name that decide on its place in the order.
 const LONGEST_KEY: usize = 80;
 
@@ -42,18 +42,18 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// A bit for each beginning of a word of `text`, up to four letters long; different ones may have the same (a Bloom filter with
+/// A bit for each beginning of a word of `text`, up to five letters long; different ones may have the same (a Bloom filter with
 /// one hash, <https://doi.org/10.1145/362686.362692>). An account that lacks a bit of what is sought is none of those that are
 /// found, whatever its words; one that has them all has to be looked at.
-pub fn bits(text: &str) -> i64 {
+pub fn bits(text: &str) -> u128 {
     let words = text.split(|c: char| !c.is_alphanumeric());
     words.fold(0, |bits, word| {
         let letters = word.chars().take(LETTERS_WITH_BITS);
         let beginnings = letters.scan(FNV_OFFSET, |hash, letter| {
             *hash = (*hash ^ u64::from(u32::from(letter))).wrapping_mul(FNV_PRIME);
-            Some(1 << ((*hash ^ (*hash >> 32)) % 64))
+            Some(1 << ((*hash ^ (*hash >> 32)) % 128))
         });
-        beginnings.fold(bits, |bits, bit: i64| bits | bit)
+        beginnings.fold(bits, |bits, bit: u128| bits | bit)
     })
 }
 

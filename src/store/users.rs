@@ -70,7 +70,7 @@ pub struct Names {
     /// By what the person is found: a JSON array of words.
     pub words: String,
     /// The bits of the words: who lacks one of those that a search has is not found by it.
-    pub word_bits: i64,
+    pub word_bits: u128,
 }
 
 /// What a new account starts with.
@@ -109,13 +109,15 @@ pub(super) use columns;
 
 statements! {
     INSERT = concat!(
-        "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, words, word_bits, role, status, \
-         password_hash, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'active', $11, $12, $12) \
+        "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, words, low_word_bits, \
+         high_word_bits, role, status, password_hash, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, $13) \
          ON CONFLICT DO NOTHING RETURNING ", columns!());
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
     UNINDEXED = "SELECT id, username, email, name FROM users WHERE words = '' ORDER BY id LIMIT $1";
-    INDEX = "UPDATE users SET name_key = $2, words = $3, word_bits = $4 WHERE id = $1 AND words = ''";
+    INDEX = "UPDATE users SET name_key = $2, words = $3, low_word_bits = $4, high_word_bits = $5 \
+             WHERE id = $1 AND words = ''";
     CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
     CREDENTIAL_BY_KEY = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
@@ -124,7 +126,7 @@ statements! {
         EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3)";
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
-         words = $9, word_bits = $10, email_verified = $11, updated_at = $12, version = version + 1 \
+         words = $9, low_word_bits = $10, high_word_bits = $11, email_verified = $12, updated_at = $13, version = version + 1 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
     /// Only while the password is still the one that was checked.
     RECORD_LOGIN = concat!(
@@ -138,8 +140,14 @@ statements! {
          WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
 }
 
+/// Word bits as they are stored, in two columns: the low ones and the high ones.
+pub(super) fn halves(word_bits: u128) -> [i64; 2] {
+    [word_bits as u64, (word_bits >> 64) as u64].map(u64::cast_signed)
+}
+
 /// Adds an account; None when its username or email is taken.
 pub async fn insert(conn: &mut Conn<'_>, user: &NewUser) -> Result<Option<UserRow>, StoreError> {
+    let [low, high] = halves(user.names.word_bits);
     fetch!(
         conn,
         fetch_optional as UserRow,
@@ -152,7 +160,8 @@ pub async fn insert(conn: &mut Conn<'_>, user: &NewUser) -> Result<Option<UserRo
         user.names.name.as_deref(),
         &user.names.name_key,
         &user.names.words,
-        user.names.word_bits,
+        low,
+        high,
         user.role.as_str(),
         &user.password_hash,
         user.now.0,
@@ -179,9 +188,10 @@ pub async fn index(
     id: Uuid,
     name_key: &str,
     words: &str,
-    word_bits: i64,
+    word_bits: u128,
 ) -> Result<(), StoreError> {
-    execute!(conn, INDEX, id, name_key, words, word_bits).map(drop)
+    let [low, high] = halves(word_bits);
+    execute!(conn, INDEX, id, name_key, words, low, high).map(drop)
 }
 
 pub async fn credential(conn: &mut Conn<'_>, id: UserId) -> Result<Option<CredentialRow>, StoreError> {
@@ -206,6 +216,7 @@ pub async fn change_profile(
     version: i64,
     change: &ProfileChange,
 ) -> Result<Option<UserRow>, StoreError> {
+    let [low, high] = halves(change.names.word_bits);
     let row = fetch!(
         conn,
         fetch_optional as UserRow,
@@ -219,7 +230,8 @@ pub async fn change_profile(
         change.names.name.as_deref(),
         &change.names.name_key,
         &change.names.words,
-        change.names.word_bits,
+        low,
+        high,
         change.email_verified,
         change.now.0,
     )?;

@@ -76,6 +76,7 @@ fn made_up(number: u128) -> Row {
         text(format!("user{number}")),
         text(format!(r#"["example","user{number}","日本"]"#)),
         Value::Integer(i64::MIN + i64::try_from(number).unwrap()),
+        Value::Integer(i64::MAX - i64::try_from(number).unwrap()),
         if number.is_multiple_of(5) { text("disabled".to_owned()) } else { Value::Null },
         Value::Null,
         if number.is_multiple_of(7) { Value::Uuid(id) } else { Value::Null },

@@ -18,7 +18,7 @@ type Page = (Vec<String>, i64, Option<Place>);
 
 async fn read(db: &Db, ordering: Ordering, slice: &Slice, way: &Way) -> Option<Page> {
     let classes = Classes::matching(|_, status| status == Status::Active);
-    let listed = Listed { classes, words: vec!["o".to_owned(), "h".to_owned()] };
+    let listed = Listed { classes, words: vec!["o".to_owned(), "h".to_owned()], bits: words::bits("o h") };
     let (slice, way) = (slice.clone(), way.clone());
     let found =
         db.read(move |conn| Box::pin(async move { directory::read(conn, &listed, -1, ordering, &slice, &way).await }));

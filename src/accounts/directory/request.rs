@@ -100,7 +100,7 @@ pub(in crate::accounts) fn listed(filter: &Filter) -> Listed {
         filter.role.is_none_or(|wanted| role == wanted)
             && filter.status.map_or(status != Status::Deleted, |wanted| status == wanted)
     });
-    Listed { classes, words: filter.words.clone() }
+    Listed { classes, words: filter.words.clone(), bits: words::bits(&filter.words.join(" ")) }
 }
 
 /// An empty parameter is what a form sends for a question that was left open.

@@ -6,13 +6,10 @@ pub mod orders;
 
 pub use classes::Classes;
 
-use super::{Conn, Statement, StoreError, statement::fetch, stats, users::UserRow};
-use crate::{
-    identity::words,
-    shared::{
-        directory::{Direction, Sort},
-        ids::UserId,
-    },
+use super::{Conn, Statement, StoreError, statement::fetch, stats, users, users::UserRow};
+use crate::shared::{
+    directory::{Direction, Sort},
+    ids::UserId,
 };
 use orders::{COUNTED, Texts};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -65,6 +62,8 @@ pub struct Listed {
     pub classes: Classes,
     /// At most [`MOST_WORDS`], each of letters and digits alone.
     pub words: Vec<String>,
+    /// Those of the words together.
+    pub bits: u128,
 }
 
 /// In which order, and which way.
@@ -140,8 +139,9 @@ impl ListedRow {
 /// How many belong to the list; counted up to one more than [`COUNTED`].
 pub async fn hits(conn: &mut Conn<'_>, listed: &Listed) -> Result<i64, StoreError> {
     let (statement, mask) = (texts(conn).hits, listed.classes.mask());
-    let (bits, [a, b, c, d, e, f, g, h]) = (bits(&listed.words), eight(&listed.words));
-    Ok(fetch!(conn, fetch_one as (i64,), statement, mask, COUNTED + 1, bits, a, b, c, d, e, f, g, h)?.0)
+    let [low, high] = users::halves(listed.bits);
+    let [a, b, c, d, e, f, g, h] = eight(&listed.words);
+    Ok(fetch!(conn, fetch_one as (i64,), statement, mask, COUNTED + 1, low, high, a, b, c, d, e, f, g, h)?.0)
 }
 
 /// Reads a slice of the list, without the people of the import `at_work`: whoever assumed the wrong one sees that in the
@@ -210,7 +210,7 @@ fn binds(listed: &Listed, at_work: i64, ordering: Ordering, slice: &Slice, way: 
         return binds;
     }
     binds.extend(place(slice.beyond.clone().unwrap_or_else(|| before_all(ordering))));
-    binds.push(Bind::Integer(bits(&listed.words)));
+    binds.extend(users::halves(listed.bits).map(Bind::Integer));
     binds.extend(eight(&listed.words).map(Bind::Text));
     match way {
         Way::Browse => {}
@@ -251,11 +251,6 @@ fn before_all(ordering: Ordering) -> Place {
 /// Where the words that begin with `word` end.
 fn end_of(word: &str) -> String {
     format!("{word}{END_OF_TEXTS}")
-}
-
-/// Those of the words together.
-fn bits(words: &[String]) -> i64 {
-    words::bits(&words.join(" "))
 }
 
 /// The words as they begin in the stored text.

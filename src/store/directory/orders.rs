@@ -6,8 +6,8 @@
 //!
 //! Each takes the import that is assumed to be at work `$1`, how many rows `$2` after how many `$3`; what browses takes the
 //! classes in one number `$4`, and the key and the id beyond which to read `$5`, `$6`, where there is such a place. What
-//! searches takes key and id `$4`, `$5`, the bits of all words `$6`, the words `$7` to `$14`, of which unused ones are `"`,
-//! and from `$15` on what its way needs.
+//! searches takes key and id `$4`, `$5`, the bits of all words `$6`, `$7`, the words `$8` to `$15`, of which unused ones are
+//! `"`, and from `$16` on what its way needs.
 //!
 //! Each answers one row: the import that is at work, how many accounts there are of each class and import, how many belong to
 //! the list where that was counted (0 where not, nothing where the way was not to be gone), and the page.
@@ -33,17 +33,17 @@ pub(super) struct Ways {
     pub browse: Statement,
     /// The same from a place on.
     pub browse_on: Statement,
-    /// Along the index, to those of the classes `$15` who have the words: all of the first `$16` of them are counted.
+    /// Along the index, to those of the classes `$16` who have the words: all of the first `$17` of them are counted.
     pub walk: Statement,
-    /// The few of the classes `$15` to `$18`, sorted.
+    /// The few of the classes `$16` to `$19`, sorted.
     pub of_classes: Statement,
-    /// The few of the classes `$15` who have a word from `$16` to `$17`, sorted, if no more than `$18` have one.
+    /// The few of the classes `$16` who have a word from `$17` to `$18`, sorted, if no more than `$19` have one.
     pub of_word: Statement,
 }
 
 /// All statements of an engine.
 pub(super) struct Texts {
-    /// How many of the classes `$1` have the words, whose bits are `$3`, up to `$2`.
+    /// How many of the classes `$1` have the words, whose bits are `$3` and `$4`, up to `$2`.
     pub hits: Statement,
     orders: Vec<Ways>,
 }
@@ -65,17 +65,19 @@ const AT_WORK: &str = "COALESCE((SELECT number FROM imports WHERE published_at I
 /// Whether a row belongs to the list, decided at each row that is passed: two comparisons of numbers.
 const ANYWHERE: &str = "import_number <> $1";
 
-/// Whether a row has all the words, whose bits are `$bits` and which follow it. Who lacks one of the bits does not. Nearly
-/// always there is one word, so the others are not looked at.
-fn has_words(bits: usize) -> String {
+/// Whether a row has all the bits, `$bits` and the one after it. Who lacks one lacks a word.
+fn has_bits(bits: usize) -> String {
+    let high = bits + 1;
+    format!("(low_word_bits & ${bits}) = ${bits} AND (high_word_bits & ${high}) = ${high}")
+}
+
+/// Whether a row that has the bits, which end before `$first`, has the words as well. Nearly always there is one word, so the
+/// others are not looked at.
+fn has_words(first: usize) -> String {
     let has = |number: usize| format!("instr(words, ${number}) > 0");
-    let (first, second) = (bits + 1, bits + 2);
-    let others: Vec<_> = (second..=bits + MOST_WORDS).map(has).collect();
-    format!(
-        "(word_bits & ${bits}) = ${bits} AND {} AND (${second} = '{ANY_WORD}' OR ({}))",
-        has(first),
-        others.join(" AND ")
-    )
+    let second = first + 1;
+    let others: Vec<_> = (second..first + MOST_WORDS).map(has).collect();
+    format!("{} AND (${second} = '{ANY_WORD}' OR ({}))", has(first), others.join(" AND "))
 }
 
 impl Texts {
@@ -94,8 +96,9 @@ impl Texts {
         let directions = [Direction::Ascending, Direction::Descending];
         let orders = Sort::ALL.into_iter().flat_map(|sort| directions.map(|direction| Ordering { sort, direction }));
         let hits = format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE (class & $1) <> 0 AND {} LIMIT $2) AS found",
-            has_words(3)
+            "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE {} AND (class & $1) <> 0 AND {} LIMIT $2) AS found",
+            has_bits(3),
+            has_words(5)
         );
         let hits = Statement::made("HITS".to_owned(), hits);
         Self { hits, orders: orders.map(|ordering| Ways::of(dialect, ordering)).collect() }
@@ -117,7 +120,9 @@ impl Ways {
         };
         let sorted = |key: &str, id: &str| format!(" ORDER BY {key}{direction}, {id}{direction}");
         let rows = dialect.rows(&dialect.array(&format!("place, {}", dialect.user())), &sorted("place", "id"));
-        let (along, found) = (sorted(key, "id"), has_words(6));
+        let along = sorted(key, "id");
+        // The bits first: most rows lack one.
+        let (bits, words) = (has_bits(6), has_words(8));
         let counts = dialect.rows(&dialect.array("class, import_number, count"), "");
         let totals = format!("{AT_WORK}, (SELECT {counts} FROM user_counts)");
 
@@ -138,14 +143,14 @@ impl Ways {
             )
         };
         let walk = format!(
-            "SELECT id AS hit, {key} AS place FROM users WHERE (class & $15) <> 0 AND {ANYWHERE} AND {found} \
-             AND ({key}, id) {beyond} ($4, $5){along} LIMIT $16"
+            "SELECT id AS hit, {key} AS place FROM users WHERE {bits} AND (class & $16) <> 0 AND {ANYWHERE} AND {words} \
+             AND ({key}, id) {beyond} ($4, $5){along} LIMIT $17"
         );
         let count = "(SELECT COUNT(*) FROM hits)";
         // The import is stepped over, so that a million rows that nobody may see are not even passed.
         let beside = |side| {
             format!(
-                "SELECT id AS hit, {key} AS place FROM users WHERE class IN ($15, $16, $17, $18) AND {found} \
+                "SELECT id AS hit, {key} AS place FROM users WHERE class IN ($16, $17, $18, $19) AND {bits} AND {words} \
                  AND import_number {side} $1"
             )
         };
@@ -153,15 +158,15 @@ impl Ways {
         // A beginning that too many have is not followed: it is given up before the first of them is looked at. The bounds
         // are selected, so that PostgreSQL cannot guess by their values, and keeps one plan for all: its guesses are far
         // from the truth, and a plan takes longer than the search.
-        let beginning = "word >= (SELECT $16) AND word < (SELECT $17)";
+        let beginning = "word >= (SELECT $17) AND word < (SELECT $18)";
         let rare = format!(
             "rare AS MATERIALIZED (SELECT NOT EXISTS \
-             (SELECT 1 FROM user_words WHERE {beginning} LIMIT 1 OFFSET $18) AS is_so),"
+             (SELECT 1 FROM user_words WHERE {beginning} LIMIT 1 OFFSET $19) AS is_so),"
         );
         let of_word = format!(
             "SELECT u.id AS hit, u.{key} AS place FROM (SELECT DISTINCT user_id FROM rare \
-             CROSS JOIN user_words WHERE is_so AND {beginning} AND (word_bits & $6) = $6) AS w \
-             CROSS JOIN users AS u WHERE u.id = w.user_id AND (class & $15) <> 0 AND {ANYWHERE} AND {found}"
+             CROSS JOIN user_words WHERE is_so AND {beginning} AND {bits}) AS w \
+             CROSS JOIN users AS u WHERE u.id = w.user_id AND (class & $16) <> 0 AND {ANYWHERE} AND {words}"
         );
         let made = |way: &str, sql| Statement::made(format!("{way} {key}{direction}"), sql);
         Self {

@@ -12,10 +12,12 @@ pub(super) struct Aside(Vec<String>);
 const COUNTS: &str = "INSERT INTO user_counts (class, import_number, count) \
     SELECT class, COALESCE(number, 0), COUNT(*) FROM users \
     LEFT JOIN imports ON number = import_number AND published_at IS NULL GROUP BY 1, 2";
-const WORDS_ON_SQLITE: &str = "INSERT INTO user_words (word, user_id, word_bits) \
-    SELECT value, users.id, word_bits FROM users, json_each(NULLIF(words, '')) ORDER BY 1, 2";
-const WORDS_ON_POSTGRES: &str = "INSERT INTO user_words (word, user_id, word_bits) \
-    SELECT jsonb_array_elements_text(words::jsonb) AS word, id, word_bits FROM users WHERE words <> '' ORDER BY 1, 2";
+const WORDS_ON_SQLITE: &str = "INSERT INTO user_words (word, user_id, low_word_bits, high_word_bits) \
+    SELECT value, users.id, low_word_bits, high_word_bits FROM users, json_each(NULLIF(words, '')) \
+    ORDER BY 1, 2";
+const WORDS_ON_POSTGRES: &str = "INSERT INTO user_words (word, user_id, low_word_bits, high_word_bits) \
+    SELECT jsonb_array_elements_text(words::jsonb) AS word, id, low_word_bits, high_word_bits FROM users \
+    WHERE words <> '' ORDER BY 1, 2";
 
 /// 64 MiB: what sorts and fills whole indexes should not go to the disk page by page.
 const CACHE: &str = "PRAGMA cache_size = -65536";

@@ -7,7 +7,7 @@ use crate::{
         timestamp::Timestamp,
         views::{Role, Status},
     },
-    store::users::Names,
+    store::users::{self, Names},
 };
 
 /// All that is stored of an account that has not been used here yet.
@@ -31,6 +31,7 @@ impl From<WholeUser> for Row {
     /// In the order of the table's columns.
     fn from(user: WholeUser) -> Self {
         let names = user.names;
+        let [low, high] = users::halves(names.word_bits);
         USERS
             .columns
             .iter()
@@ -43,7 +44,8 @@ impl From<WholeUser> for Row {
                 "name" => names.name.as_deref().map_or(Value::Null, text),
                 "name_key" => text(&names.name_key),
                 "words" => text(&names.words),
-                "word_bits" => Value::Integer(names.word_bits),
+                "low_word_bits" => Value::Integer(low),
+                "high_word_bits" => Value::Integer(high),
                 "role" => text(user.role.as_str()),
                 "status" => text(user.status.as_str()),
                 "email_verified" => Value::Boolean(user.email_verified),
