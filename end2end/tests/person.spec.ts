@@ -111,6 +111,18 @@ test('a link to another password is shown once, works once, and signs out everyw
   expect((await elsewhere.open(pathname + search)).status()).toBe(404);
 });
 
+test('a link is gone with the right to sign in, and another can be made later', async ({ visitor, server, ada, maren }) => {
+  await openPerson(visitor, ada, await idOf(server, maren));
+  await visitor.button('Make password link').click();
+  const first = await visitor.field('Password link').inputValue();
+  await visitor.button('Disable').click();
+  await visitor.isTold('disabled');
+  await expect(visitor.field('Password link')).toHaveCount(0);
+  await visitor.button('Enable').click();
+  await visitor.button('Make password link').click();
+  await expect(visitor.field('Password link')).not.toHaveValue(first);
+});
+
 test('an account is made for somebody, who chooses the password', async ({ visitor, elsewhere, server, ada }) => {
   const { username, email, password } = somebody();
   await visitor.signIn(ada);

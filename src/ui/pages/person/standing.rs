@@ -111,6 +111,10 @@ impl Person {
             match show_user(id).await {
                 Ok(view) => {
                     self.is_deleted.try_set(view.user.status == Status::Deleted);
+                    // The server has no links of who may not sign in.
+                    if view.user.status != Status::Active {
+                        self.link.try_set(None);
+                    }
                     self.view.try_set(Some(view));
                     self.is_here.try_set(true);
                 }
