@@ -1,29 +1,29 @@
 //! What is done to many: to those that are ticked, or to all that match; and to one, by the menu of its row.
 
+mod bar;
+mod wish;
+
+pub use bar::BulkBar;
+
 use crate::{
     actions::directory::{change_users, undo_users},
     shared::{directory::BulkReport, error::AppError, views::Answer},
     ui::{
-        browser::{attributes, element, focus, handler, input, live, live_flag, live_text},
-        components::{
-            icon::{Shape, SmallIcon},
-            toasts::{Offer, Toaster},
-        },
+        browser::{element, focus, input},
+        components::toasts::{Offer, Toaster},
         listing::{Listing, RESULTS},
-        visitor::Visitor,
         words::{self, count},
     },
 };
 use leptos::{
-    ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent},
+    ev::{Event, KeyboardEvent, SubmitEvent},
     prelude::*,
     task::spawn_local,
-    wasm_bindgen::{JsCast, JsValue},
-    web_sys::{
-        Element, FormData, HtmlButtonElement, HtmlDetailsElement, HtmlElement, HtmlFormElement, HtmlInputElement,
-    },
+    wasm_bindgen::JsCast,
+    web_sys::{Element, HtmlDetailsElement, HtmlElement, HtmlInputElement},
 };
 use std::sync::Arc;
+use wish::Wish;
 
 /// The form of those that are ticked; the boxes name it.
 pub const FORM: &str = "bulk";
@@ -33,26 +33,6 @@ pub const PICK_ALL: &str = "pick-all";
 pub const PICK: &str = "pick";
 /// The box for what is on no page that one sees.
 const ALL: &str = "all";
-
-const FORM_ATTRIBUTES: [(&str, &str); 5] = [
-    ("id", FORM),
-    ("class", "bulk"),
-    ("method", "post"),
-    ("action", "/actions/users/bulk"),
-    ("aria-label", "With the chosen"),
-];
-const ALL_ATTRIBUTES: [(&str, &str); 5] =
-    [("id", ALL), ("class", "box"), ("type", "checkbox"), ("name", "all"), ("value", "on")];
-
-/// One wish, as a form says it.
-struct Wish {
-    action: String,
-    ids: Vec<String>,
-    all: String,
-    back: String,
-    /// Whom it is about, when it is one.
-    name: Option<String>,
-}
 
 /// What is chosen, and what is being done to it.
 #[derive(Clone, Copy)]
@@ -111,7 +91,7 @@ impl Bulk {
 
     /// Sends one of the forms of this page without leaving it.
     pub fn submit(self, event: &SubmitEvent) {
-        let Some(wish) = wish(event) else {
+        let Some(wish) = Wish::of(event) else {
             return;
         };
         event.prevent_default();
@@ -147,7 +127,7 @@ impl Bulk {
 
     fn tell(self, wish: &Wish, (report, error): (BulkReport, Option<AppError>)) {
         if report.changed > 0 {
-            let text = outcome(&wish.action, wish.name.as_deref(), &report);
+            let text = wish.granted(&report);
             self.toaster.offer(text, self.undo(report, wish.back.clone()));
         } else if error.is_none() {
             self.toaster.good(words::changed(&report));
@@ -221,52 +201,6 @@ fn boxes() -> Vec<HtmlInputElement> {
     (0..all.length()).filter_map(|index| all.item(index)?.dyn_into().ok()).collect()
 }
 
-/// What the form that is sent says, with the button that sends it.
-fn wish(event: &SubmitEvent) -> Option<Wish> {
-    let form: HtmlFormElement = target(event)?;
-    let button: HtmlButtonElement = event.submitter()?.dyn_into().ok()?;
-    let data = FormData::new_with_form(&form).ok()?;
-    let text = |value: JsValue| value.as_string().unwrap_or_default();
-    let row = form.closest("tr").ok().flatten();
-    let name = row.and_then(|row| row.query_selector(".who a").ok()?.and_then(|link| link.text_content()));
-    Some(Wish {
-        action: button.value(),
-        ids: data.get_all("ids[]").iter().map(text).collect(),
-        all: text(data.get("all")),
-        back: text(data.get("back")),
-        name,
-    })
-}
-
-/// What was done, to one or to so many.
-fn outcome(action: &str, name: Option<&str>, report: &BulkReport) -> String {
-    let one = report.changed == 1;
-    let whom = match name.filter(|_| one) {
-        Some(name) => name.to_owned(),
-        None if one => "1 account".to_owned(),
-        None => format!("{} accounts", count(report.changed)),
-    };
-    let what = match (action, one) {
-        ("disable", true) => "is disabled",
-        ("disable", false) => "are disabled",
-        ("enable", true) => "is enabled",
-        ("enable", false) => "are enabled",
-        ("delete", true) => "is deleted",
-        ("delete", false) => "are deleted",
-        ("restore", true) => "is restored",
-        ("restore", false) => "are restored",
-        ("set_role:admin", true) => "is an admin now",
-        ("set_role:admin", false) => "are admins now",
-        (_, true) => "is a user now",
-        (_, false) => "are users now",
-    };
-    let skipped = match report.skipped {
-        0 => String::new(),
-        number => format!(" {} stayed as before.", count(number)),
-    };
-    format!("{whom} {what}.{skipped}")
-}
-
 /// Escape shuts the menu of a row.
 pub fn on_key(event: &KeyboardEvent) {
     let menu = target::<Element>(event).and_then(|element| element.closest("details[open]").ok()?);
@@ -279,69 +213,4 @@ pub fn on_key(event: &KeyboardEvent) {
             _ = summary.unchecked_into::<HtmlElement>().focus();
         }
     }
-}
-
-/// The bar of what can be done to the chosen. Without JavaScript it is always there.
-#[component]
-pub fn BulkBar(bulk: Bulk, deleted: RwSignal<bool>) -> impl IntoView {
-    let Bulk { listing, chosen, all, done, .. } = bulk;
-    let hydrated = Visitor::here().hydrated;
-    let words = move || match (done.get(), hydrated.get()) {
-        (Some(0), _) => "Working…".to_owned(),
-        (Some(number), _) => format!("{} done…", count(number)),
-        (None, false) => "With the chosen".to_owned(),
-        (None, true) if all.get() => format!("{} selected", listing.total.get()),
-        (None, true) => format!("{} selected", chosen.get()),
-    };
-    let is_open = move || chosen.get() > 0 || all.get() || done.get().is_some();
-    view! {
-        <form
-            {..attributes(&FORM_ATTRIBUTES)}
-            data-open=live_flag(is_open)
-            hidden=live_flag(move || listing.total.with(String::is_empty))
-            aria-busy=live_flag(move || done.get().is_some())
-            on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
-            on:change=handler(move |event: Event| bulk.on_change(&event))
-        >
-            <input type="hidden" name="back" value=live_text(move || listing.here.get())/>
-            <p {..attributes(&[("role", "status")])}>{live_text(words)}</p>
-            <label class="check">
-                <input {..attributes(&ALL_ATTRIBUTES)}/>
-                <span>"All " {live_text(move || listing.total.get())}</span>
-            </label>
-            {live(move || buttons(deleted.get()))}
-            {live(move || match hydrated.get() {
-                true => clear_button(bulk),
-                false => ().into_any(),
-            })}
-        </form>
-    }
-}
-
-fn buttons(deleted: bool) -> AnyView {
-    let all: &[(&str, &str)] = match deleted {
-        true => &[("restore", "Restore")],
-        false => &[
-            ("enable", "Enable"),
-            ("disable", "Disable"),
-            ("set_role:admin", "Make admin"),
-            ("set_role:user", "Make user"),
-            ("delete", "Delete"),
-        ],
-    };
-    let button = |(action, label): &(&'static str, &'static str)| {
-        let own = [("class", "btn"), ("type", "submit"), ("name", "action"), ("value", *action)];
-        view! { <button {..attributes(&own)}>{*label}</button> }.into_any()
-    };
-    all.iter().map(button).collect::<Vec<_>>().into_any()
-}
-
-fn clear_button(bulk: Bulk) -> AnyView {
-    let own = [("class", "btn clear"), ("type", "button"), ("aria-label", "Clear selection")];
-    view! {
-        <button {..attributes(&own)} on:click=handler(move |_: MouseEvent| bulk.clear())>
-            <SmallIcon shape=Shape::Cross/>
-        </button>
-    }
-    .into_any()
 }
