@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Everything that is tested. Goes on after a failure, so that one run shows them all; the last line has the counts.
+# Everything that is tested. Goes on after a failure, so that one run shows them all; the last lines say which ones and
+# why, and the very last has the counts.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . scripts/lib.sh
@@ -9,6 +10,7 @@ rust_report=target/nextest/full/junit.xml
 browser_report=target/playwright.json
 passed=0
 failed=0
+failures=
 
 # gate NAME COMMAND...: something that is no test, but counts as a failed one when it breaks.
 gate() {
@@ -16,19 +18,21 @@ gate() {
   shift
   "$@" && return
   say "FAILED: $name"
+  failures+="$name"$'\n'
   failed=$((failed + 1))
   return 1
 }
 
 # tally STATUS REPORT: adds what the report says. A run that left none, or that failed though no test did, has failed.
 tally() {
-  local counts more_passed more_failed
+  local told more_passed more_failed
   gate "the run that should have left $2" test -f "$2" || return
-  counts=$(node scripts/tally.mjs "$2")
+  told=$(node scripts/tally.mjs "$2")
   gate "reading $2" test $? -eq 0 || return
-  read -r more_passed more_failed <<<"$counts"
+  read -r more_passed more_failed <<<"$told"
   passed=$((passed + more_passed))
   failed=$((failed + more_failed))
+  [ "$more_failed" -eq 0 ] || failures+="${told#*$'\n'}"$'\n'
   [ "$more_failed" -gt 0 ] || gate "the run that left $2" test "$1" -eq 0
 }
 
@@ -64,6 +68,7 @@ if gate "release build" make --no-print-directory build; then
   browser_tests PostgreSQL scripts/with-postgres.sh
 fi
 
+[ -z "$failures" ] || printf '\n==> What failed\n%s' "$failures"
 echo
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

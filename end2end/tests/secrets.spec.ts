@@ -25,7 +25,7 @@ test('no token is anywhere that a script or a log could have it from', async ({ 
     }
   }
   expect(tokens.size, 'tokens were there to be found').toBeGreaterThan(1);
-  for (const answer of await Promise.all(answers)) expectNone(answer, tokens, 'an answer');
+  for (const answer of new Set(await Promise.all(answers))) expectNone(answer, tokens, 'an answer');
   for (const address of addresses) expectNone(address, tokens, 'an address');
   expectNone(server.log, tokens, 'the log');
   for (const password of [maren.password, OTHER_PASSPHRASE]) expect(server.log).not.toContain(password);
@@ -72,12 +72,12 @@ test('cookies that are cut, foreign or made up are taken for no cookies', async 
   await visitor.isSignedInAs(maren);
 });
 
+/** One look for all tokens: thousands of answers times a hundred tokens are too many expectations for the limit of a test. */
 function expectNone(text: string, tokens: Set<string>, where: string): void {
   expect(JWT.exec(text)?.[0], `what looks like a token in ${where}`).toBeUndefined();
-  for (const token of tokens) {
-    expect(text.includes(token), `a token in ${where}`).toBe(false);
-    expect(text.includes(token.split('.')[2]!), `the signature of a token in ${where}`).toBe(false);
-  }
+  // Whoever shows a token shows its signature.
+  const shown = [...tokens].filter((token) => text.includes(token.split('.')[2]!));
+  expect(shown, `tokens in ${where}`).toEqual([]);
 }
 
 /** Everything of a page that its scripts could read. */
