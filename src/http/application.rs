@@ -1,13 +1,8 @@
 //! The router, the same for the server and for tests.
 
 use super::{
-    actions, api, assets, audit_file,
-    authenticate::authenticate,
-    avatars,
-    boundary::boundary,
-    headers::{self, Guards},
-    import_form, limits, own_data, pages, people_file, picture_form, probes, problem,
-    server_timing::server_timing,
+    actions, api, assets, audit_file, authenticate::authenticate, avatars, boundary::boundary, headers::Guards,
+    import_form, limits, own_data, pages, people_file, picture_form, probes, problem, server_timing::server_timing,
     state::AppState,
 };
 use crate::{
@@ -20,13 +15,10 @@ use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::any,
 };
 use std::sync::Arc;
-use tower_http::{
-    catch_panic::CatchPanicLayer,
-    csrf::{CsrfLayer, ProtectionError},
-};
+use tower::ServiceBuilder;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 /// An origin in the configuration that no browser could send.
 #[derive(Debug, thiserror::Error)]
@@ -38,15 +30,10 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
     let state = AppState::new(config, accounts, entropy);
     let mut router = Router::new()
         .merge(for_programs(probes::routes()))
-        // `nest` takes `/api` and what is below it, but not this.
-        .merge(for_programs(Router::new().route("/api/", any(api::unknown))))
-        .nest(
-            "/api",
-            api::open_to(
-                &config.cors_origins,
-                for_programs(api::routes()).merge(files_for_programs(api::file_routes())),
-            )?,
-        )
+        .merge(api::open_to(
+            &config.cors_origins,
+            for_programs(api::routes()).merge(files_for_programs(api::file_routes())),
+        )?)
         .merge(for_people(assets::routes(), &state))
         .merge(for_people(avatars::routes(), &state))
         .merge(for_people(with_cookies(of_browsers(&state), config, &state)?, &state))
@@ -54,10 +41,11 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));
     }
-    Ok(router
-        .layer(from_fn_with_state(Guards::new(config.is_https()), headers::guard))
+    let guards = Guards::new(config.is_https());
+    let outermost = ServiceBuilder::new()
         .layer(from_fn_with_state(state.clone(), boundary))
-        .with_state(state))
+        .map_response(move |response| guards.guard(response));
+    Ok(router.layer(outermost).with_state(state))
 }
 
 /// Pages and server functions, and what stands beside them.
@@ -84,32 +72,30 @@ fn with_cookies(
     Ok(routes.layer(from_fn_with_state(state.clone(), authenticate)).layer(same_site))
 }
 
+// One `layer` with all of them, where it could be several: each makes a box of its own for every request.
+
 /// Layers of routes whose errors programs read.
 fn for_programs<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    limited(routes).layer(from_fn(problem::for_programs))
+    let errors = from_fn(problem::for_programs);
+    routes.layer(ServiceBuilder::new().layer(errors).layer(limits::time()).layer(limits::panics()))
 }
 
 /// The same for routes that may take their time.
 fn files_for_programs<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    unhurried(routes).layer(from_fn(problem::for_programs))
+    let errors = from_fn(problem::for_programs);
+    routes.layer(ServiceBuilder::new().layer(errors).layer(limits::panics()))
 }
 
 /// Layers of routes whose errors people may read.
 fn for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
-    limited(routes).layer(from_fn_with_state(state.clone(), problem::for_people))
+    let errors = from_fn_with_state(state.clone(), problem::for_people);
+    routes.layer(ServiceBuilder::new().layer(errors).layer(limits::time()).layer(limits::panics()))
 }
 
 /// The same for routes that may take their time.
 fn files_for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
-    unhurried(routes).layer(from_fn_with_state(state.clone(), problem::for_people))
-}
-
-fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    unhurried(routes).layer(limits::time())
-}
-
-fn unhurried<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    routes.layer(CatchPanicLayer::custom(limits::after_panic))
+    let errors = from_fn_with_state(state.clone(), problem::for_people);
+    routes.layer(ServiceBuilder::new().layer(errors).layer(limits::panics()))
 }
 
 fn cross_site(_: ProtectionError) -> Response {

@@ -1,9 +1,7 @@
 //! The headers that guard every response.
 
 use axum::{
-    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 use leptos::nonce::Nonce;
@@ -36,18 +34,18 @@ impl Guards {
         }
         Self(Arc::new(headers))
     }
-}
 
-/// Adds what a response does not say itself.
-pub async fn guard(State(Guards(guards)): State<Guards>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    for (name, value) in guards.iter() {
-        if !headers.contains_key(name) {
-            headers.insert(name, value.clone());
+    /// Adds what a response does not say itself.
+    pub fn guard(&self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        headers.reserve(self.0.len());
+        for (name, value) in self.0.iter() {
+            if !headers.contains_key(name) {
+                headers.insert(name, value.clone());
+            }
         }
+        response
     }
-    response
 }
 
 /// What a page may load: from here alone, and only the script that carries this response's nonce. `watched` is

@@ -11,7 +11,7 @@ use futures::{Stream, stream};
 use http_body_util::{BodyExt, LengthLimitError};
 use std::{any::Any, error::Error, time::Duration};
 use tokio::time::timeout;
-use tower_http::timeout::TimeoutLayer;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 /// The largest body of a form or of JSON.
 const BODY: usize = 64 * 1024;
@@ -108,7 +108,11 @@ fn broken_off() -> AppError {
     AppError::new(ErrorCode::Malformed, "The body did not arrive whole. Send it again.")
 }
 
-/// The answer when a handler has panicked. The panic hook has written the line in the log.
-pub fn after_panic(_panic: Box<dyn Any + Send>) -> Response {
+/// Answers for a handler that has panicked. The panic hook has written the line in the log.
+pub fn panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
+    CatchPanicLayer::custom(after_panic)
+}
+
+fn after_panic(_panic: Box<dyn Any + Send>) -> Response {
     Problem(problem::internal()).into_response()
 }

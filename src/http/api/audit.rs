@@ -12,7 +12,7 @@ use crate::{
 use axum::{Router, extract::State, response::Response, routing::get};
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/", get(list)).route("/export", get(export))
+    Router::new().route("/api/audit", get(list)).route("/api/audit/export", get(export))
 }
 
 async fn list(

@@ -30,14 +30,14 @@ use serde::{Deserialize, Serialize};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/login", post(log_in))
-        .route("/refresh", post(refresh))
-        .route("/logout", post(log_out))
-        .route("/me", get(me))
-        .route("/password", put(change_password))
-        .route("/password/reset", post(reset_password))
-        .route("/sessions", get(sessions).delete(end_other_sessions))
-        .route("/sessions/{session_id}", delete(end_session))
+        .route("/api/auth/login", post(log_in))
+        .route("/api/auth/refresh", post(refresh))
+        .route("/api/auth/logout", post(log_out))
+        .route("/api/auth/me", get(me))
+        .route("/api/auth/password", put(change_password))
+        .route("/api/auth/password/reset", post(reset_password))
+        .route("/api/auth/sessions", get(sessions).delete(end_other_sessions))
+        .route("/api/auth/sessions/{session_id}", delete(end_session))
 }
 
 /// The tokens of a sign-in, as OAuth's clients know them (RFC 6749, section 5.1).

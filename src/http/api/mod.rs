@@ -19,6 +19,7 @@ use super::{
 use axum::{
     Router,
     http::{HeaderValue, Method, header},
+    routing::any,
 };
 use std::time::Duration;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -26,22 +27,25 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 /// How long a browser may remember that it may call.
 const PREFLIGHT: Duration = Duration::from_secs(600);
 
-/// Everything below `/api`.
+/// `/api` and everything below it. Each path is written out: `nest` would take every request apart and put it together
+/// again at each level.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .nest("/audit", audit::routes())
-        .nest("/auth", auth::routes())
-        .nest("/users", users::routes())
-        .fallback(unknown)
+        .merge(audit::routes())
+        .merge(auth::routes())
+        .merge(users::routes())
+        .route("/api", any(unknown))
+        .route("/api/", any(unknown))
+        .route("/api/{*path}", any(unknown))
 }
 
 /// Those whose requests take as long as their files are.
 pub fn file_routes() -> Router<AppState> {
-    Router::new().nest("/users", users::file_routes())
+    users::file_routes()
 }
 
 /// An address of the API at which there is nothing.
-pub async fn unknown() -> Problem {
+async fn unknown() -> Problem {
     Problem(problem::not_found())
 }
 

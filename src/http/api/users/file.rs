@@ -21,9 +21,9 @@ use axum::{
 /// What may be sent. Which of them it is the content decides.
 const TYPES: [&str; 4] = ["text/csv", "application/x-ndjson", "application/jsonl", "application/octet-stream"];
 
-/// Below `/api/users`; they take as long as their files are.
+/// They take as long as their files are.
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/import", post(import)).route("/export", get(export))
+    Router::new().route("/api/users/import", post(import)).route("/api/users/export", get(export))
 }
 
 async fn import(

@@ -37,18 +37,18 @@ pub use file::routes as file_routes;
 
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/", get(list).post(admin::invite))
-        .route("/register", post(register))
-        .route("/bulk", post(admin::bulk))
-        .route("/bulk/{bulk_id}/undo", post(admin::undo_bulk))
-        .route("/{id}", get(show).patch(change).put(replace).delete(delete))
-        .route("/{id}/restore", post(admin::restore))
-        .route("/{id}/purge", post(admin::purge))
-        .route("/{id}/password-reset", post(admin::password_reset))
-        .route("/{id}/sessions", get(admin::sessions).delete(admin::end_sessions))
-        .route("/{id}/sessions/{session_id}", routing::delete(admin::end_session))
-        .route("/{id}/avatar", put(avatar::set).delete(avatar::remove))
-        .route("/{id}/data", get(data))
+        .route("/api/users", get(list).post(admin::invite))
+        .route("/api/users/register", post(register))
+        .route("/api/users/bulk", post(admin::bulk))
+        .route("/api/users/bulk/{bulk_id}/undo", post(admin::undo_bulk))
+        .route("/api/users/{id}", get(show).patch(change).put(replace).delete(delete))
+        .route("/api/users/{id}/restore", post(admin::restore))
+        .route("/api/users/{id}/purge", post(admin::purge))
+        .route("/api/users/{id}/password-reset", post(admin::password_reset))
+        .route("/api/users/{id}/sessions", get(admin::sessions).delete(admin::end_sessions))
+        .route("/api/users/{id}/sessions/{session_id}", routing::delete(admin::end_session))
+        .route("/api/users/{id}/avatar", put(avatar::set).delete(avatar::remove))
+        .route("/api/users/{id}/data", get(data))
 }
 
 /// The account that the path names. What is no id names nothing.
