@@ -28,16 +28,15 @@ pub struct InvalidOrigin(pub String);
 /// Everything that is served.
 pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Result<Router, InvalidOrigin> {
     let state = AppState::new(config, accounts, entropy);
-    let mut router = Router::new()
-        .merge(for_programs(probes::routes()))
-        .merge(api::open_to(
-            &config.cors_origins,
-            for_programs(api::routes()).merge(files_for_programs(api::file_routes())),
-        )?)
-        .merge(for_people(assets::routes(), &state))
-        .merge(for_people(avatars::routes(), &state))
-        .merge(for_people(with_cookies(of_browsers(&state), config, &state)?, &state))
-        .merge(files_for_people(with_cookies(import_form::routes(), config, &state)?, &state));
+    let for_people = Router::new()
+        .merge(prompt(assets::routes()))
+        .merge(prompt(avatars::routes()))
+        .merge(prompt(with_cookies(of_browsers(&state), config, &state)?))
+        .merge(unhurried(with_cookies(import_form::routes(), config, &state)?))
+        .layer(from_fn_with_state(state.clone(), problem::for_people));
+    let api = prompt(api::routes()).merge(unhurried(api::file_routes()));
+    let mut router =
+        Router::new().merge(prompt(probes::routes())).merge(api::open_to(&config.cors_origins, api)?).merge(for_people);
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));
     }
@@ -72,30 +71,15 @@ fn with_cookies(
     Ok(routes.layer(from_fn_with_state(state.clone(), authenticate)).layer(same_site))
 }
 
-// One `layer` with all of them, where it could be several: each makes a box of its own for every request.
-
-/// Layers of routes whose errors programs read.
-fn for_programs<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    let errors = from_fn(problem::for_programs);
-    routes.layer(ServiceBuilder::new().layer(errors).layer(limits::time()).layer(limits::panics()))
+/// Layers of routes that have to answer soon.
+fn prompt<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    // One `layer`, where it could be two: each makes a box of its own for every request.
+    routes.layer(ServiceBuilder::new().layer(limits::time()).layer(limits::panics()))
 }
 
-/// The same for routes that may take their time.
-fn files_for_programs<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    let errors = from_fn(problem::for_programs);
-    routes.layer(ServiceBuilder::new().layer(errors).layer(limits::panics()))
-}
-
-/// Layers of routes whose errors people may read.
-fn for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
-    let errors = from_fn_with_state(state.clone(), problem::for_people);
-    routes.layer(ServiceBuilder::new().layer(errors).layer(limits::time()).layer(limits::panics()))
-}
-
-/// The same for routes that may take their time.
-fn files_for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
-    let errors = from_fn_with_state(state.clone(), problem::for_people);
-    routes.layer(ServiceBuilder::new().layer(errors).layer(limits::panics()))
+/// Layers of routes that may take as long as their files are.
+fn unhurried<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes.layer(limits::panics())
 }
 
 fn cross_site(_: ProtectionError) -> Response {
@@ -105,17 +89,16 @@ fn cross_site(_: ProtectionError) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::request_id::RequestId, *};
     use axum::{body::Body, extract::Request, http::StatusCode, routing::get};
     use tower::ServiceExt;
 
     /// What a route answers that does what no route may.
     async fn answer(routes: Router) -> StatusCode {
-        let request = Request::new(Body::empty());
-        let response = for_programs(routes).oneshot(request).await.unwrap();
-        let content_type = &response.headers()["content-type"];
-        assert_eq!(content_type, "application/problem+json");
-        response.status()
+        let response = prompt(routes).oneshot(Request::new(Body::empty())).await.unwrap();
+        let written = problem::for_programs(response, RequestId(uuid::Uuid::nil()));
+        assert_eq!(written.headers()["content-type"], "application/problem+json");
+        written.status()
     }
 
     #[tokio::test]

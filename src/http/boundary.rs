@@ -1,6 +1,7 @@
-//! Where requests come in and responses go out: each gets a name, and one line in the log.
+//! Where requests come in and responses go out: each gets a name and one line in the log, and an error its shape.
 
 use super::{
+    problem,
     request_id::{RequestId, X_REQUEST_ID},
     state::AppState,
 };
@@ -22,8 +23,9 @@ pub async fn boundary(State(state): State<AppState>, mut request: Request, next:
     request.extensions_mut().insert(id);
 
     let span = tracing::info_span!("request", request.id = %id);
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let response = next.run(request).instrument(span.clone()).await;
 
+    let mut response = problem::for_programs(response, id);
     response.headers_mut().extend(id.header().map(|value| (X_REQUEST_ID, value)));
     span.in_scope(|| {
         tracing::info!(

@@ -5,13 +5,16 @@ use axum::{
     response::Response,
 };
 use leptos::nonce::Nonce;
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), \
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
 /// What is not a page may load nothing and be framed by nobody.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Enough for these and for those of nearly any response.
+const ROOM: usize = 16;
 
 /// The headers of a response that brings none of its own.
 #[derive(Clone)]
@@ -37,13 +40,11 @@ impl Guards {
 
     /// Adds what a response does not say itself.
     pub fn guard(&self, mut response: Response) -> Response {
+        // Into a map of their own: one that is full would move to a larger place.
+        let own = mem::replace(response.headers_mut(), HeaderMap::with_capacity(ROOM));
         let headers = response.headers_mut();
-        headers.reserve(self.0.len());
-        for (name, value) in self.0.iter() {
-            if !headers.contains_key(name) {
-                headers.insert(name, value.clone());
-            }
-        }
+        headers.extend(self.0.iter().map(|(name, value)| (name.clone(), value.clone())));
+        headers.extend(own);
         response
     }
 }

@@ -1,8 +1,8 @@
 //! From an error to a response: the only place.
 //!
-//! A handler or a layer only says what is wrong ([`Problem`]). The outermost layer of each group of routes then
-//! writes it down: as `application/problem+json` (RFC 9457) for programs, as a page for people. It also takes
-//! what axum and tower-http answer on their own (404, 405, 408, …), so that there is one shape of error.
+//! A handler or a layer only says what is wrong ([`Problem`]). Around the routes of people a layer writes it down as a
+//! page, for those who read pages; all else becomes `application/problem+json` (RFC 9457) on its way out. So does what
+//! axum and tower-http answer on their own (404, 405, 408, …): there is one shape of error.
 
 use super::{pages, request_id::RequestId, state::AppState};
 use crate::{
@@ -36,32 +36,28 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Writes errors for programs.
-pub async fn for_programs(request: Request, next: Next) -> Response {
-    let id = request.extensions().get::<RequestId>().copied();
-    let mut response = next.run(request).await;
-    match take_error(&mut response, id) {
+/// Writes an error that nobody has written yet, for programs, the browser's own code among them.
+pub fn for_programs(mut response: Response, id: RequestId) -> Response {
+    match take_error(&mut response, Some(id)) {
         Some(error) => with_headers_of(response, as_json(&error), &error),
         None => response,
     }
 }
 
-/// Writes errors as pages for people, and as JSON for programs, the browser's own code among them.
+/// Writes errors as pages, where a person reads them.
 pub async fn for_people(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !is_for_people(&request) {
+        return next.run(request).await;
+    }
     let id = request.extensions().get::<RequestId>().copied();
-    let address = is_for_people(&request).then(|| (request.uri().clone(), request.headers().clone()));
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
     let mut response = next.run(request).await;
     let Some(error) = take_error(&mut response, id) else {
         return response;
     };
-    let written = match address {
-        Some((uri, headers)) => {
-            let visitor = response.extensions_mut().remove::<CurrentUser>();
-            pages::error_page(&state, uri, headers, visitor, &error).await
-        }
-        None => as_json(&error),
-    };
-    with_headers_of(response, written, &error)
+    let visitor = response.extensions_mut().remove::<CurrentUser>();
+    let page = pages::error_page(&state, uri, headers, visitor, &error).await;
+    with_headers_of(response, page, &error)
 }
 
 /// Whether a person reads the answer. Whoever opens an address without a word about JSON is taken for one.

@@ -3,6 +3,7 @@
 use super::{
     super::{audit_file::file, problem::Problem, state::AppState},
     bearer::Bearer,
+    json::Json,
     query::Query,
 };
 use crate::{
@@ -19,8 +20,8 @@ async fn list(
     State(accounts): State<Accounts>,
     who: Bearer,
     Query(request): Query<AuditRequest>,
-) -> Result<axum::Json<AuditPageView>, Problem> {
-    Ok(axum::Json(accounts.list_audit(&who.principal(), &request).await?))
+) -> Result<Json<AuditPageView>, Problem> {
+    Ok(Json(accounts.list_audit(&who.principal(), &request).await?))
 }
 
 async fn export(

@@ -52,8 +52,8 @@ struct TokensView {
 }
 
 impl TokensView {
-    fn new(sign_in: SignIn, now: Timestamp) -> axum::Json<Self> {
-        axum::Json(Self {
+    fn new(sign_in: SignIn, now: Timestamp) -> Json<Self> {
+        Json(Self {
             expires_in: now.until(sign_in.access_expires_at).as_secs(),
             access_token: sign_in.access_token,
             refresh_token: sign_in.refresh_token,
@@ -67,7 +67,7 @@ async fn log_in(
     State(accounts): State<Accounts>,
     caller: Caller,
     Json(request): Json<LoginRequest>,
-) -> Result<axum::Json<TokensView>, Problem> {
+) -> Result<Json<TokensView>, Problem> {
     let sign_in = accounts.log_in(&caller, request).await?;
     Ok(TokensView::new(sign_in, accounts.now()))
 }
@@ -83,7 +83,7 @@ async fn refresh(
     State(accounts): State<Accounts>,
     caller: Caller,
     request: Request,
-) -> Result<axum::Json<TokensView>, Problem> {
+) -> Result<Json<TokensView>, Problem> {
     let token = match bearer_token(request.headers())? {
         Some(token) => Text::from(token),
         None if is_bare(&request) => Text::Missing,
@@ -110,8 +110,8 @@ async fn log_out(State(accounts): State<Accounts>, who: Bearer, caller: Caller) 
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn me(who: Bearer) -> axum::Json<UserView> {
-    axum::Json(who.0.user.view())
+async fn me(who: Bearer) -> Json<UserView> {
+    Json(who.0.user.view())
 }
 
 async fn reset_password(
@@ -123,7 +123,7 @@ async fn reset_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn sessions(State(accounts): State<Accounts>, who: Bearer) -> Result<axum::Json<Sessions>, Problem> {
+async fn sessions(State(accounts): State<Accounts>, who: Bearer) -> Result<Json<Sessions>, Problem> {
     Ok(Sessions::new(accounts.list_sessions(&who.principal(), who.0.user.id).await?))
 }
 

@@ -1,12 +1,22 @@
-//! JSON in: what cannot be read is refused in words, and nothing of it is repeated, for it may be a password.
+//! JSON in and out. What cannot be read is refused in words, and nothing of it is repeated, for it may be a password.
 
-use super::super::{content, limits, problem::Problem};
+use super::super::{
+    content, limits,
+    problem::{self, Problem},
+};
 use crate::shared::error::{AppError, ErrorCode};
-use axum::extract::{FromRequest, Request};
-use serde::de::DeserializeOwned;
+use axum::{
+    extract::{FromRequest, Request},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::error::Category;
 
-/// A JSON object in the body of a request.
+/// Bytes for a body to begin with: what is said of one account fits, and is written without moving.
+const ROOM: usize = 1024;
+
+/// A JSON object in the body of a request or a response.
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
@@ -19,6 +29,22 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
         }
         let body = limits::read_body(request.into_body()).await?;
         Ok(Self(parse(&body)?))
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        let mut body = Vec::with_capacity(ROOM);
+        match serde_json::to_writer(&mut body, &self.0) {
+            Ok(()) => {
+                let json = HeaderValue::from_static("application/json");
+                ([(header::CONTENT_TYPE, json)], body).into_response()
+            }
+            Err(error) => {
+                tracing::error!(error = %error, "an answer cannot be written");
+                Problem(problem::internal()).into_response()
+            }
+        }
     }
 }
 

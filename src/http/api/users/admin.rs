@@ -33,7 +33,7 @@ pub(super) async fn invite(
     let (user, link) = accounts.invite_user(&who.principal(), &caller, request).await?;
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
     let invited = Invited { user: user.view(), setup_url: link.url };
-    let mut response = (StatusCode::CREATED, axum::Json(invited)).into_response();
+    let mut response = (StatusCode::CREATED, Json(invited)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     Ok(response)
 }
@@ -69,7 +69,7 @@ pub(super) async fn password_reset(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let link = accounts.issue_password_link(&who.principal(), &caller, id).await?;
-    Ok((StatusCode::CREATED, axum::Json(ResetView { reset_url: link.url })).into_response())
+    Ok((StatusCode::CREATED, Json(ResetView { reset_url: link.url })).into_response())
 }
 
 pub(super) async fn bulk(
@@ -77,8 +77,8 @@ pub(super) async fn bulk(
     who: Bearer,
     caller: Caller,
     Json(request): Json<BulkRequest>,
-) -> Result<axum::Json<BulkReport>, Problem> {
-    Ok(axum::Json(accounts.change_many(&who.principal(), &caller, &request).await?))
+) -> Result<Json<BulkReport>, Problem> {
+    Ok(Json(accounts.change_many(&who.principal(), &caller, &request).await?))
 }
 
 pub(super) async fn undo_bulk(
@@ -86,9 +86,9 @@ pub(super) async fn undo_bulk(
     who: Bearer,
     caller: Caller,
     path: Path<String>,
-) -> Result<axum::Json<BulkReport>, Problem> {
+) -> Result<Json<BulkReport>, Problem> {
     let bulk = path.parse().map_err(|_| no_such())?;
-    Ok(axum::Json(accounts.undo_many(&who.principal(), &caller, bulk).await?))
+    Ok(Json(accounts.undo_many(&who.principal(), &caller, bulk).await?))
 }
 
 /// The living sessions of an account.
@@ -98,8 +98,8 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    pub fn new(sessions: Vec<SessionView>) -> axum::Json<Self> {
-        axum::Json(Self { sessions })
+    pub fn new(sessions: Vec<SessionView>) -> Json<Self> {
+        Json(Self { sessions })
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) async fn sessions(
     State(accounts): State<Accounts>,
     who: Bearer,
     Id(id): Id,
-) -> Result<axum::Json<Sessions>, Problem> {
+) -> Result<Json<Sessions>, Problem> {
     Ok(Sessions::new(accounts.list_sessions(&who.principal(), id).await?))
 }
 

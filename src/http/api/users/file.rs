@@ -1,6 +1,6 @@
 //! People in and out as files.
 
-use super::{Bearer, Problem, Query};
+use super::{Bearer, Json, Problem, Query};
 use crate::{
     accounts::{Accounts, Caller},
     http::{content, limits, people_file, state::AppState},
@@ -33,13 +33,13 @@ async fn import(
     Query(request): Query<ImportRequest>,
     headers: HeaderMap,
     body: Body,
-) -> Result<axum::Json<ImportReport>, Problem> {
+) -> Result<Json<ImportReport>, Problem> {
     if !content::is_one_of(&headers, &TYPES) {
         let detail = "Send a file, with Content-Type: text/csv or application/x-ndjson.";
         return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
     }
     let file = limits::file(body)?;
-    Ok(axum::Json(accounts.import_users(&who.principal(), &caller, &request, file).await?))
+    Ok(Json(accounts.import_users(&who.principal(), &caller, &request, file).await?))
 }
 
 async fn export(

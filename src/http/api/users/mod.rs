@@ -91,7 +91,7 @@ async fn list(
 ) -> Result<Response, Problem> {
     let list = accounts.list_users(&who.principal(), &request).await?;
     let links = links(uri.query().unwrap_or_default(), &list.pagination);
-    let mut response = axum::Json(list).into_response();
+    let mut response = Json(list).into_response();
     response.headers_mut().extend(links.map(|links| (header::LINK, links)));
     Ok(response)
 }
@@ -159,7 +159,7 @@ async fn data(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(
 
 /// An account with its version.
 pub fn shown(user: &User) -> Response {
-    let mut response = axum::Json(user.view()).into_response();
+    let mut response = Json(user.view()).into_response();
     response.headers_mut().extend(etag(user.version).map(|tag| (header::ETAG, tag)));
     response
 }
