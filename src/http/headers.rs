@@ -5,16 +5,13 @@ use axum::{
     response::Response,
 };
 use leptos::nonce::Nonce;
-use std::{mem, sync::Arc};
+use std::sync::Arc;
 
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), \
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
 /// What is not a page may load nothing and be framed by nobody.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// Enough for these and for those of nearly any response.
-const ROOM: usize = 16;
 
 /// The headers of a response that brings none of its own.
 #[derive(Clone)]
@@ -40,11 +37,13 @@ impl Guards {
 
     /// Adds what a response does not say itself.
     pub fn guard(&self, mut response: Response) -> Response {
-        // Into a map of their own: one that is full would move to a larger place.
-        let own = mem::replace(response.headers_mut(), HeaderMap::with_capacity(ROOM));
         let headers = response.headers_mut();
-        headers.extend(self.0.iter().map(|(name, value)| (name.clone(), value.clone())));
-        headers.extend(own);
+        headers.reserve(self.0.len());
+        for (name, value) in self.0.iter() {
+            if !headers.contains_key(name) {
+                headers.insert(name, value.clone());
+            }
+        }
         response
     }
 }
