@@ -192,4 +192,6 @@ export function enliven(editor) {
   });
   editor.querySelector('label').className = 'btn btn-secondary';
   editor.dataset.live = '';
+  // It may have been chosen before this script was there.
+  take(input.files[0]);
 }

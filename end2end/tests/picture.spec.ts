@@ -114,6 +114,20 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
   });
 });
 
+test('a file that is chosen before the script is there counts', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+  let wake = () => {};
+  const woken = new Promise<void>((resolve) => (wake = resolve));
+  await visitor.page.route('**/picture.js', async (route) => {
+    await woken;
+    await route.continue();
+  });
+  await visitor.signIn(maren);
+  await visitor.field('Change picture').setInputFiles(PICTURE);
+  wake();
+  await visitor.page.getByRole('dialog').waitFor();
+  await save(visitor);
+});
+
 test('what is no picture is refused in words', async ({ visitor, maren }) => {
   await visitor.signIn(maren);
   const svg = { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') };
