@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Locator } from '@playwright/test';
+import type { Locator, Request } from '@playwright/test';
+import { hold } from './support/hold';
 import { idOf, member, somebody, tryPassword, type Person } from './support/people';
 import type { Server } from './support/server';
 import { test, expect } from './support/test';
@@ -208,14 +209,9 @@ test.describe('while the page is alive', { tag: '@with-javascript' }, () => {
     await tryPassword(server, maren.username, WRONG);
     await visitor.signIn(ada);
     await visitor.open('/audit');
-    let release = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
-    const isLate = (data: string | null) => decodeURIComponent(data ?? '').includes('[event]=user.register');
-    await visitor.page.route('**/actions/audit', async (route) => {
-      if (isLate(route.request().postData())) await held;
-      await route.continue();
-    });
-    const late = visitor.page.waitForResponse((response) => isLate(response.request().postData()));
+    const isLate = (request: Request) => decodeURIComponent(request.postData() ?? '').includes('[event]=user.register');
+    const release = await hold(visitor.page, '**/actions/audit', isLate);
+    const late = visitor.page.waitForResponse((response) => isLate(response.request()));
     await visitor.field('Event').selectOption('Account registered');
     await expect(visitor.page.locator('#results')).toHaveAttribute('aria-busy', 'true');
     await visitor.field('Event').selectOption('Account created');

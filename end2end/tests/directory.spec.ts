@@ -1,4 +1,5 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Locator, Page, Request } from '@playwright/test';
+import { hold } from './support/hold';
 import { idOf, member, somebody, type Person } from './support/people';
 import type { Server } from './support/server';
 import { test, expect } from './support/test';
@@ -185,13 +186,9 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
     await member(server, { ...somebody(), name: 'Ida Lindqvist' });
     await visitor.signIn(ada);
     await visitor.open('/users');
-    let release = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
-    await visitor.page.route('**/actions/users/list', async (route) => {
-      if (route.request().postData()?.includes('q=late')) await held;
-      await route.continue();
-    });
-    const late = visitor.page.waitForResponse((response) => response.request().postData()?.includes('q=late') ?? false);
+    const isLate = (request: Request) => request.postData()?.includes('q=late') ?? false;
+    const release = await hold(visitor.page, '**/actions/users/list', isLate);
+    const late = visitor.page.waitForResponse((response) => isLate(response.request()));
     await visitor.field('Search users').fill('late');
     await expect(visitor.page.locator('#results')).toHaveAttribute('aria-busy', 'true');
     await visitor.field('Search users').fill('ida');
@@ -215,12 +212,7 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
 
   test('what was typed before the page came to life is looked for', async ({ visitor, ada }) => {
     await visitor.signIn(ada);
-    let wake = () => {};
-    const woken = new Promise<void>((resolve) => (wake = resolve));
-    await visitor.page.route('**/*.wasm', async (route) => {
-      await woken;
-      await route.continue();
-    });
+    const wake = await hold(visitor.page, '**/*.wasm');
     await visitor.page.goto('/users', { waitUntil: 'domcontentloaded' });
     await visitor.field('Search users').fill('nobody');
     wake();

@@ -1,12 +1,12 @@
-import type { Page } from '@playwright/test';
+import { hold } from './support/hold';
 import { test, expect } from './support/test';
 
 test('what is typed before the page is alive is not lost, and counts', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  const wake = await asleep(visitor.page);
+  const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/login', { waitUntil: 'domcontentloaded' });
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
   await visitor.field('Keep me signed in on this device').uncheck();
-  await wake();
+  wake();
   await visitor.hydrated();
   await expect(visitor.field('Username or email')).toHaveValue(maren.username);
   await expect(visitor.field('Password')).toHaveValue(maren.password);
@@ -16,11 +16,11 @@ test('what is typed before the page is alive is not lost, and counts', { tag: '@
 });
 
 test('a password that was typed before is measured, and the caret stays where it was', { tag: '@with-javascript' }, async ({ visitor }) => {
-  const wake = await asleep(visitor.page);
+  const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/register', { waitUntil: 'domcontentloaded' });
   await visitor.field('Password').fill('four unrelated words together');
   await visitor.field('Username').pressSequentially('maren');
-  await wake();
+  wake();
   await visitor.hydrated();
   await expect(visitor.field('Username')).toBeFocused();
   await visitor.page.keyboard.type('.holt');
@@ -30,11 +30,11 @@ test('a password that was typed before is measured, and the caret stays where it
 
 test('what was changed in the profile before stays changed', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.signIn(maren);
-  const wake = await asleep(visitor.page);
+  const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/account', { waitUntil: 'domcontentloaded' });
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.profile('Email').fill('maren.winter@example.org');
-  await wake();
+  wake();
   await visitor.hydrated();
   await expect(visitor.profile('Name (optional)')).toHaveValue('Maren Winter');
   await visitor.profilePassword.fill(maren.password);
@@ -43,12 +43,12 @@ test('what was changed in the profile before stays changed', { tag: '@with-javas
 });
 
 test('a form that is sent before the page is alive works as a plain form', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  const wake = await asleep(visitor.page);
+  const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/login', { waitUntil: 'domcontentloaded' });
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
   await visitor.button('Sign in').click();
   await visitor.isAt('/account', 'Your account');
-  await wake();
+  wake();
   await visitor.hydrated();
   await visitor.isAt('/account', 'Your account');
 });
@@ -76,18 +76,3 @@ test('thirty quick steps back and forth never show an error', { tag: '@with-java
   }
   await visitor.isAt('/register', 'Create account');
 });
-
-/** Holds the wasm back, until the answer is called. */
-async function asleep(page: Page): Promise<() => Promise<void>> {
-  let wake = () => {};
-  const woken = new Promise<void>((resolve) => (wake = resolve));
-  await page.route('**/*.wasm', async (route) => {
-    await woken;
-    // The page may have been left meanwhile.
-    await route.continue().catch(() => {});
-  });
-  return async () => {
-    wake();
-    await page.unroute('**/*.wasm');
-  };
-}

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { hold } from './support/hold';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
 
@@ -71,12 +72,7 @@ test('the bar shows how far the file is', { tag: '@with-javascript' }, async ({ 
   const rows = Array.from({ length: 3000 }, (_, number) => `guest${number}@example.org`);
   await choose(visitor, 'many.csv', `email\n${rows.join('\n')}\n`);
   // A quick machine is done with so few before anybody has looked.
-  let release = () => {};
-  const seen = new Promise<void>((resolve) => (release = resolve));
-  await visitor.page.route('**/actions/import', async (route) => {
-    if (route.request().method() === 'POST') await seen;
-    await route.continue();
-  });
+  const release = await hold(visitor.page, '**/actions/import', (request) => request.method() === 'POST');
   await visitor.button('Import').click();
   await expect(visitor.page.getByRole('progressbar')).toBeVisible();
   release();

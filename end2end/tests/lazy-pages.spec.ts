@@ -1,3 +1,4 @@
+import { hold } from './support/hold';
 import { test, expect } from './support/test';
 import { mark, type Visitor } from './support/visitor';
 
@@ -36,12 +37,7 @@ test('a link to the account page loads it as soon as one points at it, and leads
 test('the page that one left stands until the next is there', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.signIn(maren);
   await visitor.open('/');
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await visitor.page.route(PART, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(visitor.page, PART);
   const asked = visitor.page.waitForRequest(PART);
   await visitor.link('Go to your account').click();
   await asked;

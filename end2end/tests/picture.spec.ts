@@ -1,4 +1,5 @@
 import { BLUE, GREEN, RED, choose, picture, save, savePicture, stripes, type Color } from './support/picture';
+import { hold } from './support/hold';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
 
@@ -115,12 +116,7 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
 });
 
 test('a file that is chosen before the script is there counts', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  let wake = () => {};
-  const woken = new Promise<void>((resolve) => (wake = resolve));
-  await visitor.page.route('**/picture.js', async (route) => {
-    await woken;
-    await route.continue();
-  });
+  const wake = await hold(visitor.page, '**/picture.js');
   await visitor.signIn(maren);
   await visitor.field('Change picture').setInputFiles(PICTURE);
   wake();
@@ -156,7 +152,7 @@ async function refused(visitor: Visitor, file: Parameters<typeof choose>[1], sta
 
 /** At the left, in the middle and at the right of the picture. */
 async function isColored(visitor: Visitor, expected: Color[]): Promise<void> {
-  const url = (await picture(visitor)).replace('/64', '/256');
+  const url = (await picture(visitor)).replace(/64$/, '256');
   const bytes = [...Buffer.from(await (await visitor.page.request.get(url)).body())];
   const helper = await visitor.context.browser()!.newPage();
   const colors = await helper.evaluate(async (bytes) => {

@@ -1,3 +1,4 @@
+import { hold } from './support/hold';
 import { test, expect } from './support/test';
 import { somebody } from './support/people';
 import { mark } from './support/visitor';
@@ -82,12 +83,9 @@ test('on every page after the first the heading has the focus, and the title is 
 
 test('while a form is on its way its button says so, and a second press does nothing', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   let sent = 0;
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await visitor.page.route('**/actions/login', async (route) => {
+  const release = await hold(visitor.page, '**/actions/login', () => {
     sent += 1;
-    await held;
-    await route.continue();
+    return true;
   });
   await visitor.open('/login');
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
