@@ -2,7 +2,7 @@
 
 use crate::support::{
     PASSWORD, Reply, TestApp, Tokens,
-    picture::{encoded, photograph, plain},
+    picture::{self, encoded, photograph, plain},
 };
 use axum::{body::Body, http::Method};
 use futures::StreamExt;
@@ -57,7 +57,7 @@ async fn a_photograph_comes_out_upright_square_and_without_the_place_where_it_wa
     let me = app.get("/api/auth/me").bearer(&tokens.access).send().await.json();
     assert_eq!(me["avatar_url"], url.as_str());
 
-    for (path, side) in [(url.clone(), 256), (url.replace("/256", "/64"), 64)] {
+    for (path, side) in [(url.clone(), 256), (picture::small(&url), 64)] {
         let picture = app.get(&path).send().await;
         assert_eq!((picture.status, picture.header("content-type")), (200, "image/jpeg"));
         let shown = image::load_from_memory(&picture.body).unwrap().into_rgba8();
@@ -94,7 +94,7 @@ async fn a_picture_is_kept_for_a_year_and_can_do_nothing() {
         assert_eq!((reply.status, reply.body.len(), reply.header("etag")), (304, 0, tag.as_str()), "{known}");
         assert_eq!(reply.header("cache-control"), picture.header("cache-control"));
     }
-    let small = app.get(&url.replace("/256", "/64")).header("if-none-match", &tag).send().await;
+    let small = app.get(&picture::small(&url)).header("if-none-match", &tag).send().await;
     assert_eq!(small.status, 200, "of another size");
     assert_eq!(app.call(Method::HEAD, &url).send().await.status, 200);
 }

@@ -3,7 +3,7 @@
 use crate::support::{
     TestApp,
     browser::with_file,
-    picture::{photograph, plain},
+    picture::{self, photograph, plain},
 };
 use axum::http::Method;
 use image::ImageFormat;
@@ -25,7 +25,7 @@ async fn a_plain_form_leads_back_to_the_page_which_shows_the_picture_and_says_so
     assert!(page.contains("Picture saved."), "{page}");
     let me = app.get("/api/auth/me").bearer(&browser.jar["vestibule_access"]).send().await.json();
     let large = me["avatar_url"].as_str().expect("an address");
-    for url in [large.to_owned(), large.replace("/256", "/64")] {
+    for url in [large.to_owned(), picture::small(large)] {
         assert!(page.contains(&format!("src=\"{url}\"")), "{url} in {page}");
     }
 

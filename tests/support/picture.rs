@@ -38,3 +38,8 @@ fn exif() -> Vec<u8> {
         [b"MM\0*\0\0\0\x08", &[0, 2], &orientation, &gps, &none, &[0, 2], &north, &latitude, &none, &numbers];
     parts.concat()
 }
+
+/// The address of the small picture beside the large one. A random name may begin like a size, too.
+pub fn small(large: &str) -> String {
+    format!("{}/64", large.strip_suffix("/256").expect("the address of the large one"))
+}

@@ -1,6 +1,9 @@
 //! Pictures move with the accounts, byte by byte.
 
-use crate::support::{TestApp, TestDatabase, picture::photograph};
+use crate::support::{
+    TestApp, TestDatabase,
+    picture::{self, photograph},
+};
 use axum::http::Method;
 use std::sync::Arc;
 use vestibule::{
@@ -26,7 +29,7 @@ async fn picture_in(app: &TestApp) -> String {
 
 async fn bytes(app: &TestApp, url: &str) -> Vec<Vec<u8>> {
     let mut sizes = Vec::new();
-    for path in [url.to_owned(), url.replace("/256", "/64")] {
+    for path in [url.to_owned(), picture::small(url)] {
         let picture = app.get(&path).send().await;
         assert_eq!(picture.status, 200);
         sizes.push(picture.body);
