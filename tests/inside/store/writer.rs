@@ -1,7 +1,10 @@
 //! Writing: all or nothing, and nobody is in anybody's way.
 
-use crate::support::store::{add, database, exists, new_user, open};
-use vestibule::store::{StoreError, users};
+use crate::{
+    database::TestDatabase,
+    support::store::{add, database, exists, new_user, open},
+};
+use vestibule::store::{Conn, Db, StoreError, users};
 
 #[tokio::test]
 async fn a_job_that_fails_leaves_nothing_behind_and_takes_nothing_with_it() {
@@ -46,4 +49,21 @@ async fn two_processes_write_beside_each_other_and_neither_is_told_that_the_data
     };
     let (ours, theirs) = tokio::join!(add_many(&db, 0, "ours"), add_many(&other, 1_000, "theirs"));
     assert!(ours.into_iter().chain(theirs).all(|added| added));
+}
+
+/// No kill shows this, for what was written to the page cache survives it: only a loss of power would.
+#[tokio::test]
+async fn on_sqlite_the_writer_waits_for_the_disk_and_keeps_a_log_ahead() {
+    let place = TestDatabase::sqlite();
+    let db = Db::connect(place.url().expose()).await.unwrap();
+    let asked = db.write(|conn| {
+        Box::pin(async move {
+            let Conn::Sqlite(connection) = conn else { unreachable!("this is SQLite") };
+            let sql = "SELECT synchronous, journal_mode, foreign_keys \
+                       FROM pragma_synchronous, pragma_journal_mode, pragma_foreign_keys";
+            Ok(sqlx::query_as::<_, (i64, String, i64)>(sql).fetch_one(&mut **connection).await?)
+        })
+    });
+    // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    assert_eq!(asked.await.unwrap(), (2, "wal".to_owned(), 1));
 }
