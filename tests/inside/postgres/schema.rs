@@ -31,26 +31,165 @@ async fn columns(place: &TestDatabase) -> BTreeSet<String> {
     place.run(sql).await.into_iter().collect()
 }
 
-/// The indexes that the migrations name.
+/// `table name [unique] (columns) [WHERE …]`, also of those that a constraint has made.
 async fn indexes(place: &TestDatabase) -> BTreeSet<String> {
     let sql = if place.is_postgres() {
-        "SELECT tablename || '.' || indexname FROM pg_indexes \
-         WHERE schemaname = 'public' AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+        "SELECT c.relname || CASE WHEN k.oid IS NULL THEN ' ' || n.relname ELSE '' END \
+         || CASE WHEN i.indisunique THEN ' unique' ELSE '' END \
+         || ' (' || (SELECT string_agg(COALESCE(a.attname, 'expression'), ', ' ORDER BY key.place) \
+            FROM unnest(i.indkey::smallint[]) WITH ORDINALITY key (number, place) \
+            LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.number \
+            WHERE k.oid IS NULL OR key.place <= i.indnkeyatts) || ')' \
+         || COALESCE(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '') \
+         FROM pg_index i JOIN pg_class n ON n.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid \
+         LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u') \
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> '_sqlx_migrations'"
     } else {
-        "SELECT tbl_name || '.' || name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_autoindex%'"
+        // The key of a table whose rows have numbers is no index there.
+        "SELECT t.name || CASE l.origin WHEN 'c' THEN ' ' || l.name ELSE '' END \
+         || CASE l.\"unique\" WHEN 1 THEN ' unique' ELSE '' END \
+         || ' (' || (SELECT group_concat(COALESCE(name, 'expression'), ', ' ORDER BY seqno) FROM pragma_index_info(l.name)) || ')' \
+         || CASE l.partial WHEN 1 THEN (SELECT substr(sql, instr(sql, ' WHERE ')) FROM sqlite_master WHERE name = l.name) ELSE '' END \
+         FROM sqlite_master t, pragma_index_list(t.name) l WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' \
+         UNION ALL \
+         SELECT t.name || ' unique (' || c.name || ')' FROM sqlite_master t, pragma_table_info(t.name) c \
+         WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name <> '_sqlx_migrations' AND c.pk > 0 \
+         AND NOT EXISTS (SELECT 1 FROM pragma_index_list(t.name) WHERE origin = 'pk')"
+    };
+    place.run(sql).await.iter().map(|index| plain(index)).collect()
+}
+
+/// `table column -> other.column, what becomes of it`.
+async fn references(place: &TestDatabase) -> BTreeSet<String> {
+    let sql = if place.is_postgres() {
+        "SELECT c.conrelid::regclass || ' ' || a.attname || ' -> ' || c.confrelid::regclass || '.' || o.attname || ', ' \
+         || CASE c.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'a' THEN 'NO ACTION' ELSE 'other' END \
+         FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] \
+         JOIN pg_attribute o ON o.attrelid = c.confrelid AND o.attnum = c.confkey[1] WHERE c.contype = 'f'"
+    } else {
+        "SELECT t.name || ' ' || f.\"from\" || ' -> ' || f.\"table\" || '.' || f.\"to\" || ', ' || f.on_delete \
+         FROM sqlite_master t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table'"
     };
     place.run(sql).await.into_iter().collect()
 }
 
+/// `table condition`, without those that make a number a boolean, which is a kind of its own on PostgreSQL.
+async fn checks(place: &TestDatabase) -> BTreeSet<String> {
+    if place.is_postgres() {
+        let sql = "SELECT conrelid::regclass || ' ' || pg_get_expr(conbin, conrelid) FROM pg_constraint \
+                   WHERE contype = 'c' AND connamespace = 'public'::regnamespace";
+        return place.run(sql).await.iter().map(|check| plain(check)).collect();
+    }
+    let mut found = BTreeSet::new();
+    for table in place.run("SELECT name || ' ' || sql FROM sqlite_master WHERE type = 'table'").await {
+        let (name, definition) = table.split_once(' ').unwrap();
+        for (at, word) in definition.match_indices("CHECK (") {
+            let condition = &definition[at + word.len()..];
+            let mut depth = 1;
+            let end = condition.find(|c| {
+                depth += i32::from(c == '(') - i32::from(c == ')');
+                depth == 0
+            });
+            let condition = &condition[..end.unwrap()];
+            if !condition.ends_with(" IN (0, 1)") {
+                found.insert(plain(&format!("{name} {condition}")));
+            }
+        }
+    }
+    found
+}
+
+/// `name table when and at what`.
+async fn triggers(place: &TestDatabase) -> BTreeSet<String> {
+    let sql = if place.is_postgres() {
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+    } else {
+        "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+    };
+    let definitions = place.run(sql).await;
+    let triggers = definitions.iter().map(|definition| {
+        let (what, rest) = definition.strip_prefix("CREATE TRIGGER ").unwrap().split_once(" ON ").unwrap();
+        let table = rest.split_whitespace().next().unwrap();
+        format!("{what} ON {}", table.trim_start_matches("public."))
+    });
+    triggers.collect()
+}
+
+/// Without what PostgreSQL adds to what was written.
+fn plain(definition: &str) -> String {
+    let spelled = definition.replace("::text", "").replace("= ANY", "IN").replace("ARRAY", "");
+    let kept: String = spelled.chars().filter(|c| !"()[]".contains(*c)).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// All that is compared, a line each.
+async fn schema(place: &TestDatabase) -> BTreeSet<String> {
+    let parts = [
+        ("column", columns(place).await),
+        ("index", indexes(place).await),
+        ("reference", references(place).await),
+        ("check", checks(place).await),
+        ("trigger", triggers(place).await),
+    ];
+    parts.into_iter().flat_map(|(kind, lines)| lines.into_iter().map(move |line| format!("{kind} {line}"))).collect()
+}
+
+/// What one has and the other has not.
+async fn differences(one: &TestDatabase, other: &TestDatabase) -> Vec<String> {
+    let (one, other) = (schema(one).await, schema(other).await);
+    one.symmetric_difference(&other).cloned().collect()
+}
+
+/// SQLite alone replaces a row without asking a trigger on DELETE; PostgreSQL alone empties a table without.
+const INTENDED: [&str; 2] = [
+    "trigger audit_events_not_emptied BEFORE TRUNCATE ON audit_events",
+    "trigger audit_events_not_replaced BEFORE INSERT ON audit_events",
+];
+
 #[tokio::test]
-async fn the_two_schemas_have_the_same_columns_and_indexes() {
+async fn the_two_schemas_are_the_same() {
     let (sqlite, postgres) = both().await;
-    let (one, other) = (columns(&sqlite).await, columns(&postgres).await);
-    assert!(one.contains("users.username_key TEXT not null") && one.contains("users.name TEXT null"), "{one:?}");
-    assert_eq!(one, other);
-    let (one, other) = (indexes(&sqlite).await, indexes(&postgres).await);
-    assert!(one.contains("sessions.sessions_user"), "{one:?}");
-    assert_eq!(one, other);
+    let lines = schema(&sqlite).await;
+    for known in [
+        "column users.username_key TEXT not null",
+        "column users.name TEXT null",
+        "index users users_admins status WHERE role = 'admin'",
+        "index users unique email_key",
+        "index imports unique number",
+        "reference sessions user_id -> users.id, CASCADE",
+        "check users role IN 'user', 'admin'",
+        "trigger users_added AFTER INSERT ON users",
+    ] {
+        assert!(lines.contains(known), "{known} is not among {lines:#?}");
+    }
+    assert_eq!(differences(&sqlite, &postgres).await, INTENDED);
+}
+
+#[tokio::test]
+async fn whatever_differs_between_the_schemas_is_seen() {
+    let (sqlite, postgres) = both().await;
+    let mut seen = INTENDED.len();
+    for (change, lines) in [
+        ("ALTER TABLE users ALTER COLUMN name SET NOT NULL", 2),
+        ("ALTER INDEX users_by_class RENAME TO users_by_kind", 2),
+        ("ALTER TABLE avatars DROP CONSTRAINT avatars_user_id_key", 1),
+        ("ALTER TABLE users DROP CONSTRAINT users_role_check", 1),
+        ("DROP TRIGGER users_renamed ON users", 1),
+        // Another column, no predicate, unique: each is in the place of one that the other schema has.
+        ("DROP INDEX sessions_user", 1),
+        ("CREATE INDEX sessions_user ON sessions (expires_at)", 1),
+        ("DROP INDEX users_of_bulk", 1),
+        ("CREATE INDEX users_of_bulk ON users (bulk_id)", 1),
+        ("DROP INDEX throttles_age", 1),
+        ("CREATE UNIQUE INDEX throttles_age ON throttles (last_at)", 1),
+        ("ALTER TABLE avatars DROP CONSTRAINT avatars_user_id_fkey", 1),
+        ("ALTER TABLE avatars ADD FOREIGN KEY (user_id) REFERENCES users (id)", 1),
+    ] {
+        postgres.run(change).await;
+        seen += lines;
+        let differing = differences(&sqlite, &postgres).await;
+        assert_eq!(differing.len(), seen, "{change}: {differing:#?}");
+    }
 }
 
 #[tokio::test]

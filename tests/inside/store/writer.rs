@@ -1,6 +1,9 @@
 //! Writing: all or nothing, and nobody is in anybody's way.
 
-use crate::support::store::{add, database, exists, new_user, open};
+use crate::{
+    database::TestDatabase,
+    support::store::{add, database, exists, new_user, open},
+};
 use sqlx::Executor as _;
 use std::sync::{
     Arc,
@@ -178,6 +181,22 @@ async fn a_refusal_stays_when_the_rest_is_rolled_back() {
     let ids: Vec<_> = trail.iter().map(|event| event.id.as_u128()).collect();
     assert_eq!(ids, [103, 102, 101]);
     assert_eq!(observed.counts(), (0, 3));
+}
+
+/// No kill shows this, for what was written to the page cache survives it: only a loss of power would.
+#[tokio::test]
+async fn on_sqlite_the_writer_waits_for_the_disk_and_keeps_a_log_ahead() {
+    let place = TestDatabase::sqlite();
+    let db = Db::connect(place.url().expose()).await.unwrap();
+    let asked = db.write(async |mut tx: Tx| {
+        let Conn::Sqlite(connection) = &mut *tx else { unreachable!("this is SQLite") };
+        let sql = "SELECT synchronous, journal_mode, foreign_keys \
+                   FROM pragma_synchronous, pragma_journal_mode, pragma_foreign_keys";
+        let found = sqlx::query_as::<_, (i64, String, i64)>(sql).fetch_one(&mut **connection).await;
+        found.map_err(StoreError::from)
+    });
+    // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    assert_eq!(asked.await.unwrap(), (2, "wal".to_owned(), 1));
 }
 
 fn event(number: u128) -> NewEvent {

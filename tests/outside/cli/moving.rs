@@ -1,6 +1,9 @@
 //! `vestibule copy`, `backup` and `restore`.
 
-use crate::support::{PASSWORD, Place, Server};
+use crate::{
+    database::run_on,
+    support::{PASSWORD, Place, Server, block_on},
+};
 use serde_json::{Value, json};
 use std::{
     path::Path,
@@ -50,7 +53,7 @@ fn everything_moves_into_another_database_and_sessions_live_on() {
     assert_eq!(server.post("/api/auth/refresh", "{}", tokens["refresh_token"].as_str()).0, 200);
 
     let again = place.run(&["copy", "--from", &source, "--to", &target]);
-    again.failed(1, "error: the target is not empty: users has 1 rows; name a database without accounts and keys");
+    again.failed(1, &not_empty(1));
     let nowhere = place.run(&["copy", "--from", "sqlite://nowhere.db", "--to", &target]);
     nowhere.failed(1, "error: --from: there is no file nowhere.db");
     assert!(!place.path("nowhere.db").exists());
@@ -63,18 +66,36 @@ fn everything_moves_into_another_database_and_sessions_live_on() {
 fn a_copy_that_is_killed_leaves_the_target_empty_or_complete() {
     let (place, _) = lived_in();
     let source = url_of(&place.path("data/vestibule.db"));
-    // From before the first row to after the last one.
-    for (number, pause) in (0..12).map(|number| (number, Duration::from_millis(number * 8))) {
-        let name = format!("killed{number}.db");
-        let target = url_of(&place.path(&name));
+    // So many that filling the target takes its time.
+    assert_eq!(place.run(&["seed", "--users", "3000", "--database", &source]).code, 0);
+    let accounts = count_of(&source, "users").expect("the source");
+    let mut in_the_middle = 0;
+    // From before the target is there to its end, in steps from the moment when it has its tables, but no row.
+    for (number, pause) in
+        [None, Some(0), Some(20), Some(60), Some(150), Some(400), Some(60_000)].into_iter().enumerate()
+    {
+        let target = url_of(&place.path(&format!("killed{number}.db")));
         let mut child = place.command(&["copy", "--from", &source, "--to", &target]).spawn().expect("the binary runs");
-        sleep(pause);
+        if let Some(pause) = pause {
+            while count_of(&target, "users").is_none() {
+                assert_eq!(child.try_wait().expect("a status"), None, "the copy made no tables");
+                sleep(Duration::from_millis(1));
+            }
+            let deadline = Instant::now() + Duration::from_millis(pause);
+            while Instant::now() < deadline && child.try_wait().expect("a status").is_none() {
+                sleep(Duration::from_millis(1));
+            }
+        }
         let _ = child.kill();
         let done = child.wait().expect("its end").success();
+        let left = count_of(&target, "users").unwrap_or(0);
+        assert!(left == accounts || (left == 0 && !done), "{left} of {accounts} accounts, done: {done}");
+        in_the_middle += u32::from(pause.is_some() && left == 0);
+
         let again = place.run(&["copy", "--from", &source, "--to", &target]);
-        match again.code {
-            0 => assert!(!done, "a copy that succeeded was empty"),
-            _ => assert!(again.stderr.contains("the target is not empty: users has 1 rows"), "{}", again.stderr),
+        match left {
+            0 => assert_eq!(again.code, 0, "{}", again.stderr),
+            _ => again.failed(1, &not_empty(accounts)),
         }
         let copy = Place::on_sqlite().set("DATABASE_URL", &target);
         std::fs::create_dir(copy.path("data")).unwrap();
@@ -82,6 +103,18 @@ fn a_copy_that_is_killed_leaves_the_target_empty_or_complete() {
         assert_eq!(copy.run(&["check"]).code, 0);
         assert_eq!(copy.run(&["user", "show", "maren"]).code, 0);
     }
+    assert!(in_the_middle > 0, "no kill came between the tables and the last row");
+}
+
+fn not_empty(accounts: u64) -> String {
+    format!("error: the target is not empty: users has {accounts} rows; name a database without accounts and keys")
+}
+
+/// How many rows a table has; nothing while there is no such table. It is only read.
+fn count_of(url: &str, table: &str) -> Option<u64> {
+    let url = format!("{url}?mode=ro");
+    let rows = block_on(run_on(&url, &format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table}"))).ok()?;
+    rows[0].parse().ok()
 }
 
 #[test]

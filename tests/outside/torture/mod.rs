@@ -1,8 +1,8 @@
 //! Servers are killed under load. What was acknowledged is there afterwards, and nothing is half done.
 //!
 //! Each round has 16 writers at full speed and at least 50 acknowledged writes of every kind before the kill.
-//! TORTURE_ROUNDS says how many rounds (`make torture`: 100; else 2). Takes the programs of PostgreSQL: the tests start
-//! servers of their own.
+//! TORTURE_ROUNDS says how many rounds (`make torture`: 100; else 2). TORTURE_SEED takes the seed that a failed round has
+//! named, for every round. Takes the programs of PostgreSQL: the tests start servers of their own.
 
 mod api;
 mod dice;
@@ -82,6 +82,12 @@ fn one_of_three_replicas_killed() {
     });
 }
 
+/// A number in the environment.
+fn given_number(name: &str) -> Option<u64> {
+    let number = env::var(name).ok()?;
+    Some(number.parse().unwrap_or_else(|_| panic!("{name} is not a number: {number}")))
+}
+
 /// Without what would slow the writers down.
 fn tortured(place: Place) -> Place {
     place.set("VESTIBULE_RATE_LIMIT", "off").set("VESTIBULE_LOG", "warn")
@@ -89,9 +95,9 @@ fn tortured(place: Place) -> Place {
 
 /// Puts servers under load, strikes, and looks at what is left; again and again. `strike` ends when all is well again.
 fn torture(what: &str, database: &str, mut servers: Vec<Server>, strike: impl Fn(&Load, &mut Vec<Server>, &mut Dice)) {
-    let rounds = env::var("TORTURE_ROUNDS").map_or(2, |rounds| rounds.parse().expect("TORTURE_ROUNDS is a number"));
+    let rounds = given_number("TORTURE_ROUNDS").unwrap_or(2);
     for round in 1..=rounds {
-        let seed = RandomState::new().hash_one(round);
+        let seed = given_number("TORTURE_SEED").unwrap_or_else(|| RandomState::new().hash_one(round));
         let _told = ToldOnFailure(format!("{what}, round {round} of {rounds}, seed {seed}"));
         let mut dice = Dice::new(seed);
         let prefix = format!("round{round}w");

@@ -1,7 +1,9 @@
 //! The direction of the arrows between modules, and what a module may not name (docs/ARCHITECTURE.md).
 
+mod reader;
+
+use reader::{code_of, named_modules, names};
 use std::{
-    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -53,7 +55,16 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("ui", &["axum", "sqlx", "hyper", "tokio"]),
 ];
 
-fn sources() -> Vec<(String, PathBuf, String)> {
+/// A file of `src`.
+struct Source {
+    /// The module at the root that it belongs to.
+    module: String,
+    path: PathBuf,
+    depth: usize,
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders = vec![root.clone()];
     let mut found = Vec::new();
@@ -67,64 +78,28 @@ fn sources() -> Vec<(String, PathBuf, String)> {
                 let first = inside.components().next().expect("a first part").as_os_str();
                 let module = first.to_string_lossy().trim_end_matches(".rs").to_owned();
                 let text = fs::read_to_string(&path).expect("a readable source");
-                found.push((module, path, code_of(&text)));
+                let depth = depth_of(inside);
+                found.push(Source { module, depth, code: code_of(&text), path });
             }
         }
     }
     found
 }
 
-/// The text without its line comments.
-fn code_of(text: &str) -> String {
-    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
-}
-
-/// The modules that a text names behind `crate::`, also within braces.
-fn named_modules(code: &str) -> BTreeSet<String> {
-    let mut named = BTreeSet::new();
-    for (at, _) in code.match_indices("crate::") {
-        let rest = &code[at + "crate::".len()..];
-        match rest.strip_prefix('{') {
-            Some(group) => named.extend(first_names_of(group)),
-            None => named.extend(name_at(rest)),
-        }
-    }
-    named
-}
-
-/// The first name of each item of a `use` group.
-fn first_names_of(group: &str) -> Vec<String> {
-    let (mut depth, mut item, mut names) = (0, String::new(), Vec::new());
-    for c in group.chars() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' if depth == 0 => {
-                names.extend(name_at(item.trim()));
-                item.clear();
-                continue;
-            }
-            _ => {}
-        }
-        item.push(c);
-    }
-    names.extend(name_at(item.trim()));
-    names
-}
-
-fn name_at(text: &str) -> Option<String> {
-    let name: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    (!name.is_empty()).then_some(name)
+/// How many modules lie between the root and what is in the file: `src/a/b.rs` and `src/a/b/mod.rs` are `a::b`.
+fn depth_of(inside: &Path) -> usize {
+    let is_folder = inside.file_stem().is_some_and(|name| name == "mod");
+    let is_root = inside == Path::new("lib.rs") || inside == Path::new("main.rs");
+    inside.components().count() - usize::from(is_folder || is_root)
 }
 
 #[test]
 fn modules_use_only_what_the_arrows_allow() {
     let mut wrong = Vec::new();
-    for (module, path, code) in sources() {
+    for Source { module, path, depth, code } in sources() {
         let allowed = ARROWS.iter().find(|(name, _)| *name == module);
         let (_, allowed) = allowed.unwrap_or_else(|| panic!("{module} is not in the table of arrows"));
-        for named in named_modules(&code) {
+        for named in named_modules(&code, depth) {
             if named != module && !allowed.contains(&named.as_str()) {
                 wrong.push(format!("{}: {module} -> {named}", path.display()));
             }
@@ -136,11 +111,10 @@ fn modules_use_only_what_the_arrows_allow() {
 #[test]
 fn modules_do_not_name_what_is_foreign_to_them() {
     let mut wrong = Vec::new();
-    for (module, path, code) in sources() {
+    for Source { module, path, code, .. } in sources() {
         let Some((_, foreign)) = FOREIGN.iter().find(|(name, _)| *name == module) else { continue };
         for name in *foreign {
-            let is_named = code.contains(&format!("{name}::")) || code.contains(&format!("{name};"));
-            if is_named {
+            if names(&code, name) {
                 wrong.push(format!("{} names {name}", path.display()));
             }
         }
@@ -152,8 +126,8 @@ fn modules_do_not_name_what_is_foreign_to_them() {
 fn gates_between_browser_and_server_stand_in_lib_rs_alone() {
     let gated: Vec<_> = sources()
         .into_iter()
-        .filter(|(module, _, code)| !["lib", "main"].contains(&module.as_str()) && code.contains("feature = \""))
-        .map(|(_, path, _)| path.display().to_string())
+        .filter(|source| !["lib", "main"].contains(&source.module.as_str()) && source.code.contains("feature = \""))
+        .map(|source| source.path.display().to_string())
         .collect();
     assert!(gated.is_empty(), "gates outside of lib.rs: {gated:?}");
 }
@@ -163,15 +137,8 @@ fn statements_are_written_where_the_store_lists_them_and_nowhere_else() {
     let wild: Vec<_> = sources()
         .into_iter()
         // In quotes it is the name under which sqlx logs.
-        .filter(|(module, _, code)| module != "store" && code.replace("\"sqlx::query\"", "").contains("sqlx::query"))
-        .map(|(_, path, _)| path.display().to_string())
+        .filter(|source| source.module != "store" && source.code.replace("\"sqlx::query\"", "").contains("sqlx::query"))
+        .map(|source| source.path.display().to_string())
         .collect();
     assert!(wild.is_empty(), "SQL outside of the store: {wild:?}");
-}
-
-#[test]
-fn the_reader_of_arrows_sees_plain_paths_and_groups() {
-    let code = "use crate::{a::{x, y}, b, c::z};\nlet d = crate::d::f();";
-    let named: Vec<_> = named_modules(code).into_iter().collect();
-    assert_eq!(named, ["a", "b", "c", "d"]);
 }
