@@ -19,8 +19,8 @@ pub async fn list_users(
     #[server(default)] per_page: String,
     #[server(default)] cursor: String,
 ) -> Result<UserList, AppError> {
-    use crate::http::reply::Exchange;
     use crate::shared::directory::ListUsersRequest;
+    use crate::web::reply::Exchange;
 
     let exchange = Exchange::current()?;
     let request = ListUsersRequest {
@@ -45,12 +45,12 @@ pub async fn change_users(
     #[server(default)] rest: String,
     #[server(default)] back: String,
 ) -> Result<Answer<BulkReport>, AppError> {
-    use crate::http::{query::parameter_of, reply::Exchange};
     use crate::shared::{
         directory::{BulkRequest, FilterRequest},
         next::LocalPath,
         visit::Form,
     };
+    use crate::web::{address::parameter_of, reply::Exchange};
 
     let exchange = Exchange::current()?;
     let (action, new_role) = action.split_once(':').unwrap_or((&action, ""));
@@ -79,8 +79,8 @@ pub async fn undo_users(
     #[server(default)]
     back: String,
 ) -> Result<Answer<BulkReport>, AppError> {
-    use crate::http::reply::{Exchange, bulk_id as parse_bulk};
     use crate::shared::{next::LocalPath, visit::Form};
+    use crate::web::reply::{Exchange, bulk_id as parse_bulk};
 
     let exchange = Exchange::current()?;
     let (who, bulk) = (exchange.principal()?, parse_bulk(&bulk_id)?);

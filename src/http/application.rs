@@ -1,15 +1,16 @@
 //! The router, the same for the server and for tests.
 
 use super::{
-    actions, api, assets, audit_file, authenticate::authenticate, avatars, boundary::boundary, headers::Guards,
-    import_form, limits, own_data, pages, people_file, picture_form, probes, problem, server_timing::server_timing,
-    state::AppState,
+    actions, api, assets, audit_file, authenticate::authenticate, avatars, boundary::boundary, error_pages,
+    headers::Guards, import_form, limits, own_data, pages, people_file, picture_form, probes,
+    server_timing::server_timing, state::AppState,
 };
 use crate::{
     accounts::Accounts,
     config::{Config, Environment},
     entropy::Entropy,
     shared::error::{AppError, ErrorCode},
+    web::problem,
 };
 use axum::{
     Router,
@@ -33,7 +34,7 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
         .merge(prompt(avatars::routes()))
         .merge(prompt(with_cookies(of_browsers(&state), config, &state)?))
         .merge(unhurried(with_cookies(import_form::routes(), config, &state)?))
-        .layer(from_fn_with_state(state.clone(), problem::for_people));
+        .layer(from_fn_with_state(state.clone(), error_pages::for_people));
     let api = prompt(api::routes()).merge(unhurried(api::file_routes()));
     let mut router =
         Router::new().merge(prompt(probes::routes())).merge(api::open_to(&config.cors_origins, api)?).merge(for_people);
@@ -89,7 +90,7 @@ fn cross_site(_: ProtectionError) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::request_id::RequestId, *};
+    use super::*;
     use axum::{body::Body, extract::Request, http::StatusCode, routing::get};
     use tower::ServiceExt;
 

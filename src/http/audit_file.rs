@@ -3,15 +3,15 @@
 use super::{
     download::download_table,
     guard::{self, Admission},
-    page_read::audit_request,
+    page_data::audit_request,
     pages::redirect,
-    problem::{self, Problem},
     state::AppState,
 };
 use crate::{
     accounts::{AuditExport, CurrentUser, Principal},
     shared::{audit::AuditEventView, error::AppError},
     tabular::{WriteError, written},
+    web::problem::{self, Problem},
 };
 use axum::{
     Router,

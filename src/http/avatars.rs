@@ -1,15 +1,12 @@
 //! `/avatars/{avatar_id}/{size}`: pictures of people, as they are kept. Whoever knows the address may see it, and keep it for a
 //! year: another picture has another address.
 
-use super::{
-    assets::YEAR,
-    problem::{self, Problem},
-    state::AppState,
-};
+use super::{assets::YEAR, state::AppState};
 use crate::{
     accounts::Accounts,
     shared::ids::AvatarId,
     store::avatars::{AvatarRow, AvatarSize},
+    web::problem::{self, Problem},
 };
 use axum::{
     Router,

@@ -1,9 +1,9 @@
 //! Where requests come in and responses go out: each gets a name and one line in the log, and an error its shape.
 
-use super::{
+use super::state::AppState;
+use crate::web::{
     problem,
     request_id::{RequestId, X_REQUEST_ID},
-    state::AppState,
 };
 use axum::{
     extract::{MatchedPath, Request, State},

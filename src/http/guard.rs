@@ -1,15 +1,15 @@
 //! Who may enter which page. Pages are closed by default: what is not named here needs an account.
 
-use super::{
-    problem,
-    query::{page_with, parameter},
-    state::AppState,
-};
+use super::state::AppState;
 use crate::{
     accounts::{self, Action, CurrentUser, Failure, Principal},
     shared::{
         error::{AppError, ErrorCode},
         next::LocalPath,
+    },
+    web::{
+        address::{page_with, parameter},
+        problem,
     },
 };
 use axum::http::Uri;

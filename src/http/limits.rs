@@ -1,7 +1,9 @@
 //! How much and how long: no request may take more than its share.
 
-use super::problem::{self, Problem};
-use crate::shared::error::{AppError, ErrorCode};
+use crate::{
+    shared::error::{AppError, ErrorCode},
+    web::problem::{self, Problem},
+};
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
     http::StatusCode,

@@ -1,12 +1,9 @@
 //! Pages, rendered by Leptos with the visit in them.
 
 use super::{
-    cookies::Name,
     guard::{self, Admission},
     headers,
-    page_read::PageRead,
-    problem::{self, Problem},
-    query,
+    page_data::PageRead,
     state::AppState,
     visit,
 };
@@ -18,6 +15,11 @@ use crate::{
         visit::Visit,
     },
     ui::{App, lazy::LazyPage, pages::error::ErrorShown, shell::shell},
+    web::{
+        address,
+        cookies::Name,
+        problem::{self, Problem},
+    },
 };
 use axum::{
     Router,
@@ -140,7 +142,7 @@ enum Shown {
 }
 
 async fn render(state: &AppState, request: Request, visit: Visit, shown: Shown) -> Response {
-    let options = state.leptos.clone();
+    let options = LeptosOptions::clone(&state.leptos);
     let page = LazyPage::at(request.uri().path());
     let part =
         matches!(shown, Shown::Page(_)).then(|| page.map(|page| state.assets.files_of(page.part)).unwrap_or_default());
@@ -163,6 +165,6 @@ async fn render(state: &AppState, request: Request, visit: Visit, shown: Shown) 
 /// Sends the browser to another page.
 pub fn redirect(path: &LocalPath) -> Response {
     let mut response = StatusCode::FOUND.into_response();
-    response.headers_mut().extend(query::location(path).map(|location| (header::LOCATION, location)));
+    response.headers_mut().extend(address::location(path).map(|location| (header::LOCATION, location)));
     response
 }

@@ -4,13 +4,15 @@ use super::{
     download::download_table,
     guard::{self, Admission},
     pages::redirect,
-    problem::{self, Problem},
-    query::parameter,
     state::AppState,
 };
 use crate::{
     accounts::{CurrentUser, Principal, UserExport},
     shared::import::ExportRequest,
+    web::{
+        address::parameter,
+        problem::{self, Problem},
+    },
 };
 use axum::{
     Router,

@@ -1,7 +1,7 @@
 //! What operators and other programs ask: is it alive, is it ready, which keys does it sign with.
 
-use super::{problem::Problem, state::AppState};
-use crate::accounts::Accounts;
+use super::state::AppState;
+use crate::{accounts::Accounts, web::problem::Problem};
 use axum::{
     Json, Router,
     extract::State,

@@ -10,11 +10,10 @@ mod links;
 mod query;
 mod users;
 
-use super::{
-    application::InvalidOrigin,
+use super::{application::InvalidOrigin, state::AppState};
+use crate::web::{
     problem::{self, Problem},
     request_id::X_REQUEST_ID,
-    state::AppState,
 };
 use axum::{
     Router,

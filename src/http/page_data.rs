@@ -1,11 +1,12 @@
 //! What a page shows, read before it is rendered: so the answer's status is known before its first byte, and
 //! rendering waits for nothing.
 
-use super::{problem, query::parameter, state::AppState};
+use super::state::AppState;
 use crate::{
     accounts::{CurrentUser, Principal},
     shared::{audit::AuditRequest, directory::ListUsersRequest, error::AppError},
     ui::pages::{account::AccountRead, directory::ListRead, person::PersonRead, trail::TrailRead},
+    web::{address::parameter, problem},
 };
 use axum::http::{StatusCode, Uri};
 use leptos::prelude::provide_context;
