@@ -32,7 +32,7 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
     let for_people = Router::new()
         .merge(prompt(assets::routes()))
         .merge(prompt(avatars::routes()))
-        .merge(prompt(with_cookies(of_browsers(&state), config, &state)?))
+        .merge(prompt(with_cookies(of_browsers(), config, &state)?))
         .merge(unhurried(with_cookies(import_form::routes(), config, &state)?))
         .layer(from_fn_with_state(state.clone(), error_pages::for_people));
     let api = prompt(api::routes()).merge(unhurried(api::file_routes()));
@@ -49,14 +49,14 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
 }
 
 /// Pages and server functions, and what stands beside them.
-fn of_browsers(state: &AppState) -> Router<AppState> {
+fn of_browsers() -> Router<AppState> {
     Router::new()
         .merge(actions::routes())
         .merge(picture_form::routes())
         .merge(audit_file::routes())
         .merge(own_data::routes())
         .merge(people_file::routes())
-        .merge(pages::routes(&state.pages))
+        .merge(pages::routes())
 }
 
 /// Layers of routes where cookies count: here alone they do, so here alone other sites are kept out.
@@ -91,6 +91,7 @@ fn cross_site(_: ProtectionError) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::request_id::RequestId;
     use axum::{body::Body, extract::Request, http::StatusCode, routing::get};
     use tower::ServiceExt;
 

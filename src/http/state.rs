@@ -1,6 +1,6 @@
 //! What the routes share, made once at the start: what server functions have as well, and the assets.
 
-use super::{assets::Assets, pages::Pages};
+use super::assets::Assets;
 use crate::{
     accounts::Accounts,
     config::{Config, Environment},
@@ -17,14 +17,13 @@ pub struct AppState {
     pub web: WebState,
     pub assets: Arc<Assets>,
     pub leptos: Arc<LeptosOptions>,
-    pub pages: Pages,
 }
 
 impl AppState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
         let assets = Assets::new(config.environment == Environment::Development);
         let leptos = Arc::new(assets.leptos_options());
-        Self { web: WebState::new(config, accounts, entropy), assets: Arc::new(assets), leptos, pages: Pages::list() }
+        Self { web: WebState::new(config, accounts, entropy), assets: Arc::new(assets), leptos }
     }
 }
 
