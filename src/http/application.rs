@@ -1,7 +1,7 @@
 //! The router, the same for the server and for tests.
 
 use super::{
-    actions, api, assets, audit_file, authenticate::authenticate, avatars, boundary::boundary, error_pages,
+    actions, api, assets, audit_file, authenticate::authenticate, avatars, boundary::boundary, cross_site, error_pages,
     headers::Guards, import_form, limits, own_data, pages, people_file, picture_form, probes,
     server_timing::server_timing, state::AppState,
 };
@@ -9,17 +9,14 @@ use crate::{
     accounts::Accounts,
     config::{Config, Environment},
     entropy::Entropy,
-    shared::error::{AppError, ErrorCode},
-    web::problem,
 };
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
-    response::{IntoResponse, Response},
 };
 use std::sync::Arc;
 use tower::ServiceBuilder;
-use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::csrf::CsrfLayer;
 
 /// An origin in the configuration that no browser could send.
 #[derive(Debug, thiserror::Error)]
@@ -50,13 +47,13 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
 
 /// Pages and server functions, and what stands beside them.
 fn of_browsers() -> Router<AppState> {
-    Router::new()
-        .merge(actions::routes())
-        .merge(picture_form::routes())
-        .merge(audit_file::routes())
-        .merge(own_data::routes())
-        .merge(people_file::routes())
-        .merge(pages::routes())
+    Router::new().merge(actions::routes()).merge(picture_form::routes()).merge(downloads()).merge(pages::routes())
+}
+
+/// Files that are recorded when somebody gets them.
+fn downloads() -> Router<AppState> {
+    let routes = Router::new().merge(audit_file::routes()).merge(own_data::routes()).merge(people_file::routes());
+    routes.layer(from_fn(cross_site::same_site_alone))
 }
 
 /// Layers of routes where cookies count: here alone they do, so here alone other sites are kept out.
@@ -68,8 +65,12 @@ fn with_cookies(
     let same_site = CsrfLayer::new()
         .add_trusted_origin(&config.base_url)
         .map_err(|_| InvalidOrigin(config.base_url.clone()))?
-        .with_rejection_response(cross_site);
-    Ok(routes.layer(from_fn_with_state(state.clone(), authenticate)).layer(same_site))
+        .with_rejection_response(cross_site::refused);
+    let layers = ServiceBuilder::new()
+        .layer(same_site)
+        .layer(from_fn(cross_site::changes_name_their_site))
+        .layer(from_fn_with_state(state.clone(), authenticate));
+    Ok(routes.layer(layers))
 }
 
 /// Layers of routes that have to answer soon.
@@ -83,15 +84,10 @@ fn unhurried<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes.layer(limits::panics())
 }
 
-fn cross_site(_: ProtectionError) -> Response {
-    let detail = "This came from another site. Open the page here and try again.";
-    problem::Problem(AppError::new(ErrorCode::CrossSite, detail)).into_response()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::request_id::RequestId;
+    use crate::web::{problem, request_id::RequestId};
     use axum::{body::Body, extract::Request, http::StatusCode, routing::get};
     use tower::ServiceExt;
 

@@ -2,14 +2,14 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | [`application`], [`server`], [`state`] | the router, the loop that serves it, what handlers share |
+//! | [`application`], [`server`], [`open_files`], [`state`] | the router, the loop that serves it, what handlers share |
 //! | [`probes`], [`api`] | what programs ask: health, keys, the JSON API with bearer tokens |
 //! | [`pages`], [`page_data`], [`guard`], [`visit`], [`error_pages`] | what browsers ask: pages |
 //! | [`actions`], [`picture_form`], [`import_form`] | and forms, and server functions |
 //! | [`download`], [`audit_file`], [`people_file`], [`own_data`] | files that people and programs save |
 //! | [`assets`], [`avatars`] | what does not change: stylesheet, script, pictures; those of people |
-//! | [`authenticate`] | who a browser's visitor is |
-//! | [`boundary`], [`headers`], [`server_timing`] | what every request and every response goes through |
+//! | [`authenticate`], [`cross_site`] | who a browser's visitor is, and that it is no other site that asks |
+//! | [`boundary`], [`entrance`], [`headers`], [`server_timing`] | what every request and every response goes through |
 //! | [`content`], [`limits`] | what a body may be, and how much of it is read |
 
 mod actions;
@@ -21,12 +21,15 @@ mod authenticate;
 mod avatars;
 mod boundary;
 mod content;
+mod cross_site;
 mod download;
+mod entrance;
 mod error_pages;
 mod guard;
 mod headers;
 mod import_form;
 mod limits;
+pub mod open_files;
 mod own_data;
 mod page_data;
 mod pages;

@@ -1,6 +1,6 @@
 //! What operators and other programs ask: is it alive, is it ready, which keys does it sign with.
 
-use super::state::AppState;
+use super::{headers::FROM_ANY_ORIGIN, state::AppState};
 use crate::{accounts::Accounts, web::problem::Problem};
 use axum::{
     Json, Router,
@@ -46,5 +46,5 @@ async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
 /// The public keys, by which any JWT library can verify an access token.
 async fn jwks(State(accounts): State<Accounts>) -> impl IntoResponse {
     let caching = HeaderValue::from_static("public, max-age=300");
-    ([(header::CACHE_CONTROL, caching)], Json(accounts.jwks()))
+    ([(header::CACHE_CONTROL, caching)], FROM_ANY_ORIGIN, Json(accounts.jwks()))
 }

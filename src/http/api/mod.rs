@@ -10,6 +10,8 @@ mod links;
 mod query;
 mod users;
 
+pub use bearer::bearer_token;
+
 use super::{application::InvalidOrigin, state::AppState};
 use crate::web::{
     problem::{self, Problem},
