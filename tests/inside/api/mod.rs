@@ -12,6 +12,7 @@ mod connections;
 mod cross_origin;
 mod directory;
 mod directory_pages;
+mod dropped;
 mod forms;
 mod guards;
 mod import;
