@@ -38,6 +38,8 @@ pub mod tabular;
 pub mod telemetry;
 #[cfg(feature = "ssr")]
 pub mod transfer;
+#[cfg(feature = "ssr")]
+pub mod web;
 
 /// The browser's way in: loads what the page at `path` needs besides.
 #[cfg(feature = "hydrate")]

@@ -85,6 +85,14 @@ test('a form whose way was tampered with leads to the account', { tag: '@without
   }
 });
 
+test("another program's page on this origin is loaded after signing in", async ({ visitor, maren }) => {
+  const dashboard = { contentType: 'text/html', body: '<!doctype html><title>Other</title><h1>Another program</h1>' };
+  await visitor.context.route('**/app/dashboard', (route) => route.fulfill(dashboard));
+  await visitor.open('/login?next=%2Fapp%2Fdashboard');
+  await signInHere(visitor, maren);
+  await expect(visitor.page.getByRole('heading', { name: 'Another program' })).toBeVisible();
+});
+
 /** Signs in on the page where one is. */
 async function signInHere(visitor: Visitor, { username, password }: Person): Promise<void> {
   await visitor.fill({ 'Username or email': username, Password: password });

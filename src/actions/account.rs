@@ -16,12 +16,12 @@ pub async fn update_profile(
     #[server(default)] current_password: String,
 ) -> Result<Answer<UserView>, AppError> {
     use crate::accounts::Principal;
-    use crate::http::reply::Exchange;
     use crate::shared::{
         next::LocalPath,
         requests::UpdateUserRequest,
         visit::{Form, Notice},
     };
+    use crate::web::reply::Exchange;
 
     let exchange = Exchange::current()?;
     let back = LocalPath::account();
@@ -52,12 +52,12 @@ pub async fn change_password(
     #[server(default)] current_password: String,
     #[server(default)] new_password: String,
 ) -> Result<Answer<()>, AppError> {
-    use crate::http::reply::Exchange;
     use crate::shared::{
         next::LocalPath,
         requests::ChangePasswordRequest,
         visit::{Form, Notice},
     };
+    use crate::web::reply::Exchange;
 
     let exchange = Exchange::current()?;
     let request =
@@ -75,12 +75,12 @@ pub async fn change_password(
 /// Deletes the account.
 #[server(prefix = "/actions", endpoint = "delete-account", output = Json)]
 pub async fn delete_account(#[server(default)] password: String) -> Result<Answer<()>, AppError> {
-    use crate::http::{query::page, reply::Exchange};
     use crate::shared::{
         next::LocalPath,
         requests::DeleteAccountRequest,
         visit::{Form, Notice},
     };
+    use crate::web::{address::page, reply::Exchange};
 
     let exchange = Exchange::current()?;
     let request = DeleteAccountRequest { password: password.into() };
@@ -103,8 +103,8 @@ pub async fn set_theme(
     #[server(default)] theme: String,
     #[server(default)] back: String,
 ) -> Result<Answer<()>, AppError> {
-    use crate::http::reply::Exchange;
     use crate::shared::{next::LocalPath, visit::Theme};
+    use crate::web::reply::Exchange;
 
     let exchange = Exchange::current()?;
     exchange.keep_theme(Theme::parse(&theme));

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// A page of what happened, as far as the visitor may see it.
 #[server(prefix = "/actions", endpoint = "audit", output = Json)]
 pub async fn list_audit(#[server(default)] request: AuditRequest) -> Result<TrailView, AppError> {
-    use crate::http::reply::Exchange;
+    use crate::web::reply::Exchange;
 
     let exchange = Exchange::current()?;
     Ok(exchange.accounts().show_trail(&exchange.principal()?, &request).await?)

@@ -2,6 +2,7 @@
 
 use crate::shared::{
     directory::{BulkReport, UserList},
+    directory_query::DirectoryQuery,
     error::AppError,
     json::Json,
     views::Answer,
@@ -10,29 +11,11 @@ use leptos::prelude::*;
 
 /// A page of everyone who keeps to the filters.
 #[server(prefix = "/actions", endpoint = "users/list", output = Json)]
-pub async fn list_users(
-    #[server(default)] q: String,
-    #[server(default)] role: String,
-    #[server(default)] status: String,
-    #[server(default)] sort: String,
-    #[server(default)] page: String,
-    #[server(default)] per_page: String,
-    #[server(default)] cursor: String,
-) -> Result<UserList, AppError> {
-    use crate::http::reply::Exchange;
-    use crate::shared::directory::ListUsersRequest;
+pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<UserList, AppError> {
+    use crate::web::reply::Exchange;
 
     let exchange = Exchange::current()?;
-    let request = ListUsersRequest {
-        q: q.into(),
-        role: role.into(),
-        status: status.into(),
-        sort: sort.into(),
-        page: page.into(),
-        per_page: per_page.into(),
-        cursor: cursor.into(),
-    };
-    Ok(exchange.accounts().list_users(&exchange.principal()?, &request).await?)
+    Ok(exchange.accounts().list_users(&exchange.principal()?, &query.request()).await?)
 }
 
 /// Does one thing to those that were ticked, or with `all` to everyone on the list at `back`: all its pages. A plain form
@@ -45,23 +28,17 @@ pub async fn change_users(
     #[server(default)] rest: String,
     #[server(default)] back: String,
 ) -> Result<Answer<BulkReport>, AppError> {
-    use crate::http::{query::parameter_of, reply::Exchange};
-    use crate::shared::{
-        directory::{BulkRequest, FilterRequest},
-        next::LocalPath,
-        visit::Form,
-    };
+    use crate::shared::{directory::BulkRequest, next::LocalPath, visit::Form};
+    use crate::web::{address::directory_query_of, reply::Exchange};
 
     let exchange = Exchange::current()?;
     let (action, new_role) = action.split_once(':').unwrap_or((&action, ""));
-    let asked = |name: &str| parameter_of(&back, name).into();
-    let filter = FilterRequest { q: asked("q"), role: asked("role"), status: asked("status") };
     let everyone = !all.is_empty();
     let request = BulkRequest {
         action: action.into(),
         role: new_role.into(),
         ids: (!everyone).then(|| ids.into_iter().map(Into::into).collect()),
-        filter: everyone.then_some(filter),
+        filter: everyone.then(|| directory_query_of(&back).filter()),
         rest: rest.into(),
     };
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
@@ -79,8 +56,8 @@ pub async fn undo_users(
     #[server(default)]
     back: String,
 ) -> Result<Answer<BulkReport>, AppError> {
-    use crate::http::reply::{Exchange, bulk_id as parse_bulk};
     use crate::shared::{next::LocalPath, visit::Form};
+    use crate::web::reply::{Exchange, bulk_id as parse_bulk};
 
     let exchange = Exchange::current()?;
     let (who, bulk) = (exchange.principal()?, parse_bulk(&bulk_id)?);

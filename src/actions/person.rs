@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// Everything about one person.
 #[server(prefix = "/actions", endpoint = "users/show", output = Json)]
 pub async fn show_user(#[server(default)] id: String) -> Result<PersonView, AppError> {
-    use crate::http::reply::{Exchange, account_id};
+    use crate::web::reply::{Exchange, account_id};
 
     let exchange = Exchange::current()?;
     let (who, id) = (exchange.principal()?, account_id(&id)?);
@@ -28,12 +28,12 @@ pub async fn update_user(
     #[server(default)] email: String,
     #[server(default)] role: String,
 ) -> Result<Answer<UserView>, AppError> {
-    use crate::http::reply::{Exchange, account_id};
     use crate::shared::{
         next::LocalPath,
         requests::UpdateUserRequest,
         visit::{Form, Notice},
     };
+    use crate::web::reply::{Exchange, account_id};
 
     let exchange = Exchange::current()?;
     let (who, account) = (exchange.principal()?, account_id(&id)?);
@@ -60,8 +60,8 @@ pub async fn change_user(
     #[server(default)] id: String,
     #[server(default)] action: String,
 ) -> Result<Answer<UserView>, AppError> {
-    use crate::http::reply::{Exchange, account_id};
     use crate::shared::{directory::UserAction, next::LocalPath, visit::Form};
+    use crate::web::reply::{Exchange, account_id};
 
     let exchange = Exchange::current()?;
     let (who, id) = (exchange.principal()?, account_id(&id)?);
@@ -78,11 +78,11 @@ pub async fn purge_user(
     #[server(default)] id: String,
     #[server(default)] username: String,
 ) -> Result<Answer<()>, AppError> {
-    use crate::http::reply::{Exchange, account_id};
     use crate::shared::{
         next::LocalPath,
         visit::{Form, Notice},
     };
+    use crate::web::reply::{Exchange, account_id};
 
     let exchange = Exchange::current()?;
     let (who, id) = (exchange.principal()?, account_id(&id)?);
@@ -95,8 +95,8 @@ pub async fn purge_user(
 /// Makes a link by which the person chooses another password.
 #[server(prefix = "/actions", endpoint = "users/password-link", output = Json)]
 pub async fn issue_password_link(#[server(default)] id: String) -> Result<Answer<PasswordLinkView>, AppError> {
-    use crate::http::reply::{Exchange, account_id};
     use crate::shared::{next::LocalPath, visit::Form};
+    use crate::web::reply::{Exchange, account_id};
 
     let exchange = Exchange::current()?;
     let (who, id) = (exchange.principal()?, account_id(&id)?);
@@ -114,8 +114,8 @@ pub async fn create_user(
     #[server(default)] email: String,
     #[server(default)] role: String,
 ) -> Result<Answer<InvitedUser>, AppError> {
-    use crate::http::{query::page, reply::Exchange};
     use crate::shared::{next::LocalPath, requests::InviteUserRequest, visit::Form};
+    use crate::web::{address::page, reply::Exchange};
 
     let exchange = Exchange::current()?;
     let request = InviteUserRequest {
@@ -142,11 +142,11 @@ pub async fn end_session_of(
     #[server(default)] id: String,
     #[server(default)] session: String,
 ) -> Result<Answer<()>, AppError> {
-    use crate::http::reply::{Exchange, account_id, session_id};
     use crate::shared::{
         next::LocalPath,
         visit::{Form, Notice},
     };
+    use crate::web::reply::{Exchange, account_id, session_id};
 
     let exchange = Exchange::current()?;
     let (who, caller, id) = (exchange.principal()?, exchange.caller(), account_id(&id)?);
@@ -166,13 +166,13 @@ pub async fn reset_password(
     #[server(default)] token: String,
     #[server(default)] password: String,
 ) -> Result<Answer<()>, AppError> {
-    use crate::http::{
-        query::{page, page_with},
-        reply::Exchange,
-    };
     use crate::shared::{
         requests::ResetPasswordRequest,
         visit::{Form, Notice},
+    };
+    use crate::web::{
+        address::{page, page_with},
+        reply::Exchange,
     };
 
     let exchange = Exchange::current()?;

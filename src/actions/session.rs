@@ -16,12 +16,12 @@ pub async fn register(
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<Answer<SignedIn>, AppError> {
-    use crate::http::{query::page_with, reply::Exchange};
     use crate::shared::{
         next::LocalPath,
         requests::RegisterRequest,
         visit::{Form, Notice},
     };
+    use crate::web::{address::page_with, reply::Exchange};
 
     let exchange = Exchange::current()?;
     let request = RegisterRequest {
@@ -51,8 +51,8 @@ pub async fn login(
     #[server(default)] remember_me: Option<String>,
     #[server(default)] next: String,
 ) -> Result<Answer<SignedIn>, AppError> {
-    use crate::http::{query::page_with, reply::Exchange};
     use crate::shared::{next::LocalPath, requests::LoginRequest, visit::Form};
+    use crate::web::{address::page_with, reply::Exchange};
 
     let exchange = Exchange::current()?;
     let request = LoginRequest {
@@ -74,7 +74,7 @@ pub async fn login(
 /// Renews the tokens in the cookies.
 #[server(prefix = "/actions", endpoint = "refresh", output = Json)]
 pub async fn refresh() -> Result<UserView, AppError> {
-    use crate::http::reply::Exchange;
+    use crate::web::reply::Exchange;
 
     let exchange = Exchange::current()?;
     let token = exchange.refresh_token()?;
@@ -86,8 +86,8 @@ pub async fn refresh() -> Result<UserView, AppError> {
 /// Ends the session.
 #[server(prefix = "/actions", endpoint = "logout", output = Json)]
 pub async fn logout() -> Result<Answer<()>, AppError> {
-    use crate::http::{query::page, reply::Exchange};
     use crate::shared::visit::Notice;
+    use crate::web::{address::page, reply::Exchange};
 
     let exchange = Exchange::current()?;
     if let Ok(who) = exchange.visitor() {
@@ -106,12 +106,12 @@ pub async fn setup(
     #[server(default)] name: String,
     #[server(default)] password: String,
 ) -> Result<Answer<SignedIn>, AppError> {
-    use crate::http::{query::page_with, reply::Exchange};
     use crate::shared::{
         next::LocalPath,
         requests::RegisterRequest,
         visit::{Form, Notice},
     };
+    use crate::web::{address::page_with, reply::Exchange};
 
     let exchange = Exchange::current()?;
     let request = RegisterRequest {

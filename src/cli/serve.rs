@@ -5,7 +5,11 @@ use crate::{
     accounts::{Accounts, SetupToken},
     config::Config,
     entropy::{Entropy, SystemEntropy},
-    http::{application, server::serve},
+    http::{
+        application,
+        open_files::within_open_files,
+        server::{Limits, serve},
+    },
     store::Db,
     telemetry,
 };
@@ -54,7 +58,10 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     })?;
     announce(config, setup)?;
     let sweeping = tokio::spawn(sweep(accounts));
-    serve(listener, router, stop).await;
+    let proxies = config.trusted_proxies.clone();
+    let is_proxy = Arc::new(move |peer| proxies.iter().any(|network| network.contains(&peer)));
+    let limits = within_open_files(Limits { is_proxy, ..Limits::default() });
+    serve(listener, router, limits, stop).await;
     sweeping.abort();
     Ok(())
 }

@@ -3,12 +3,11 @@
 //! Leptos would send a plain form back to the `Referer`, wherever that is, with the error in the URL, where anyone
 //! may forge it; and it would answer every error with 500. Neither happens here.
 
-use super::{
-    content, limits,
-    problem::{self, Problem},
-    state::AppState,
+use super::{content, limits, state::AppState};
+use crate::{
+    shared::error::{AppError, ErrorCode},
+    web::problem::{self, Problem},
 };
-use crate::shared::error::{AppError, ErrorCode};
 use axum::{
     Router,
     body::Body,
@@ -40,7 +39,7 @@ async fn log_out(state: State<AppState>, mut request: Request) -> Result<Respons
 /// Runs the server function of this path.
 async fn run(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let request = with_form(request).await?;
-    let context = move || provide_context(state.clone());
+    let context = move || provide_context(state.web.clone());
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     match failure(response).await {
         Ok(response) => Ok(response),

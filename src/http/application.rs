@@ -1,24 +1,22 @@
 //! The router, the same for the server and for tests.
 
 use super::{
-    actions, api, assets, audit_file, authenticate::authenticate, avatars, boundary::boundary, headers::Guards,
-    import_form, limits, own_data, pages, people_file, picture_form, probes, problem, server_timing::server_timing,
-    state::AppState,
+    actions, api, assets, audit_file, authenticate::authenticate, avatars, boundary::boundary, cross_site, error_pages,
+    headers::Guards, import_form, limits, own_data, pages, people_file, picture_form, probes,
+    server_timing::server_timing, state::AppState,
 };
 use crate::{
     accounts::Accounts,
     config::{Config, Environment},
     entropy::Entropy,
-    shared::error::{AppError, ErrorCode},
 };
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
-    response::{IntoResponse, Response},
 };
 use std::sync::Arc;
 use tower::ServiceBuilder;
-use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::csrf::CsrfLayer;
 
 /// An origin in the configuration that no browser could send.
 #[derive(Debug, thiserror::Error)]
@@ -31,9 +29,9 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
     let for_people = Router::new()
         .merge(prompt(assets::routes()))
         .merge(prompt(avatars::routes()))
-        .merge(prompt(with_cookies(of_browsers(&state), config, &state)?))
+        .merge(prompt(with_cookies(of_browsers(), config, &state)?))
         .merge(unhurried(with_cookies(import_form::routes(), config, &state)?))
-        .layer(from_fn_with_state(state.clone(), problem::for_people));
+        .layer(from_fn_with_state(state.clone(), error_pages::for_people));
     let api = prompt(api::routes()).merge(unhurried(api::file_routes()));
     let mut router =
         Router::new().merge(prompt(probes::routes())).merge(api::open_to(&config.cors_origins, api)?).merge(for_people);
@@ -48,14 +46,14 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
 }
 
 /// Pages and server functions, and what stands beside them.
-fn of_browsers(state: &AppState) -> Router<AppState> {
-    Router::new()
-        .merge(actions::routes())
-        .merge(picture_form::routes())
-        .merge(audit_file::routes())
-        .merge(own_data::routes())
-        .merge(people_file::routes())
-        .merge(pages::routes(&state.pages))
+fn of_browsers() -> Router<AppState> {
+    Router::new().merge(actions::routes()).merge(picture_form::routes()).merge(downloads()).merge(pages::routes())
+}
+
+/// Files that are recorded when somebody gets them.
+fn downloads() -> Router<AppState> {
+    let routes = Router::new().merge(audit_file::routes()).merge(own_data::routes()).merge(people_file::routes());
+    routes.layer(from_fn(cross_site::same_site_alone))
 }
 
 /// Layers of routes where cookies count: here alone they do, so here alone other sites are kept out.
@@ -67,8 +65,12 @@ fn with_cookies(
     let same_site = CsrfLayer::new()
         .add_trusted_origin(&config.base_url)
         .map_err(|_| InvalidOrigin(config.base_url.clone()))?
-        .with_rejection_response(cross_site);
-    Ok(routes.layer(from_fn_with_state(state.clone(), authenticate)).layer(same_site))
+        .with_rejection_response(cross_site::refused);
+    let layers = ServiceBuilder::new()
+        .layer(same_site)
+        .layer(from_fn(cross_site::changes_name_their_site))
+        .layer(from_fn_with_state(state.clone(), authenticate));
+    Ok(routes.layer(layers))
 }
 
 /// Layers of routes that have to answer soon.
@@ -82,14 +84,10 @@ fn unhurried<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes.layer(limits::panics())
 }
 
-fn cross_site(_: ProtectionError) -> Response {
-    let detail = "This came from another site. Open the page here and try again.";
-    problem::Problem(AppError::new(ErrorCode::CrossSite, detail)).into_response()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{super::request_id::RequestId, *};
+    use super::*;
+    use crate::web::{problem, request_id::RequestId};
     use axum::{body::Body, extract::Request, http::StatusCode, routing::get};
     use tower::ServiceExt;
 

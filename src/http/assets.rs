@@ -4,10 +4,8 @@
 //! Everything is served under a path made of the content of it all, so a browser may keep it for a year, and a
 //! page always gets the files that it was built with. `cargo leptos watch` wants the plain path, without a cache.
 
-use super::{
-    problem::{self, Problem},
-    state::AppState,
-};
+use super::state::AppState;
+use crate::web::problem::{self, Problem};
 use axum::{
     Router,
     body::{Body, Bytes},

@@ -2,16 +2,23 @@
 
 use super::{
     download::download_table,
-    guard::{self, Admission},
-    page_read::audit_request,
+    guard::{self, Entry},
     pages::redirect,
-    problem::{self, Problem},
     state::AppState,
 };
 use crate::{
     accounts::{AuditExport, CurrentUser, Principal},
-    shared::{audit::AuditEventView, error::AppError},
+    shared::{
+        audit::{AuditEventView, AuditRequest},
+        error::AppError,
+        page::Admission,
+        trail_query::Scope,
+    },
     tabular::{WriteError, written},
+    web::{
+        address::{parameter, trail_query},
+        problem::{self, Problem},
+    },
 };
 use axum::{
     Router,
@@ -32,11 +39,13 @@ pub fn routes() -> Router<AppState> {
 /// The file of what the page shows, at the same door as the page.
 async fn export(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let visitor = request.extensions().get::<CurrentUser>();
-    match guard::admit(&state, request.uri(), visitor).await? {
-        Admission::Lead(path) => Ok(redirect(&path)),
-        Admission::Enter => {
+    match guard::admit(&state, Admission::Trail, request.uri(), visitor).await? {
+        Entry::Redirect(path) => Ok(redirect(&path)),
+        Entry::Admit => {
             let who = Principal::User(visitor.ok_or_else(problem::not_found)?.clone());
-            Ok(file(state.accounts.export_audit(&who, &audit_request(request.uri())).await?))
+            let format = parameter(request.uri(), "format");
+            let wanted = AuditRequest { format, ..trail_query(Scope::Everyone, request.uri()).request() };
+            Ok(file(state.accounts.export_audit(&who, &wanted).await?))
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Who a browser's visitor is, by the cookies. An expired access token is renewed on the way.
 
-use super::{
-    cookies::Name,
-    problem::{self, Problem},
-    state::AppState,
-};
+use super::state::AppState;
 use crate::{
     accounts::{CurrentUser, Failure, RefreshError, SignIn, TokenError},
     shared::error::AppError,
+    web::{
+        cookies::Name,
+        problem::{self, Problem},
+    },
 };
 use axum::{
     extract::{Request, State},

@@ -1,15 +1,12 @@
 //! `/avatars/{avatar_id}/{size}`: pictures of people, as they are kept. Whoever knows the address may see it, and keep it for a
 //! year: another picture has another address.
 
-use super::{
-    assets::YEAR,
-    problem::{self, Problem},
-    state::AppState,
-};
+use super::{assets::YEAR, headers::FROM_ANY_ORIGIN, state::AppState};
 use crate::{
     accounts::Accounts,
     shared::ids::AvatarId,
     store::avatars::{AvatarRow, AvatarSize},
+    web::problem::{self, Problem},
 };
 use axum::{
     Router,
@@ -61,8 +58,10 @@ fn answer(request: &HeaderMap, tag: String, picture: AvatarRow) -> Response {
     let (tag, rest) =
         ([(header::ETAG, tag)], [(header::CACHE_CONTROL, YEAR), (header::CONTENT_SECURITY_POLICY, POLICY)]);
     match known {
-        true => (StatusCode::NOT_MODIFIED, tag, rest).into_response(),
-        false => (tag, rest, [(header::CONTENT_TYPE, picture.media_type)], picture.bytes).into_response(),
+        true => (StatusCode::NOT_MODIFIED, tag, rest, FROM_ANY_ORIGIN).into_response(),
+        false => {
+            (tag, rest, FROM_ANY_ORIGIN, [(header::CONTENT_TYPE, picture.media_type)], picture.bytes).into_response()
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 //! Where requests come in and responses go out: each gets a name and one line in the log, and an error its shape.
 
 use super::{
-    problem,
-    request_id::{RequestId, X_REQUEST_ID},
+    entrance::{self, Passage},
     state::AppState,
+};
+use crate::web::{
+    problem::{self, Problem},
+    request_id::{RequestId, X_REQUEST_ID},
 };
 use axum::{
     extract::{MatchedPath, Request, State},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use std::time::Instant;
 use tracing::Instrument;
@@ -23,7 +26,18 @@ pub async fn boundary(State(state): State<AppState>, mut request: Request, next:
     request.extensions_mut().insert(id);
 
     let span = tracing::info_span!("request", request.id = %id);
-    let response = next.run(request).instrument(span.clone()).await;
+    let answer = async {
+        let admitted = match entrance::passage(&request) {
+            Ok(Passage::Free) => Ok(()),
+            Ok(Passage::Session) => entrance::require_session(&state, request.headers()).await,
+            Err(error) => Err(error),
+        };
+        match admitted {
+            Ok(()) => next.run(request).await,
+            Err(error) => Problem(error).into_response(),
+        }
+    };
+    let response = answer.instrument(span.clone()).await;
 
     let mut response = problem::for_programs(response, id);
     response.headers_mut().extend(id.header().map(|value| (X_REQUEST_ID, value)));

@@ -1,58 +1,60 @@
-//! Who may enter which page. Pages are closed by default: what is not named here needs an account.
+//! Who may enter which page, and have which file.
 
-use super::{
-    problem,
-    query::{page_with, parameter},
-    state::AppState,
-};
+use super::state::AppState;
 use crate::{
     accounts::{self, Action, CurrentUser, Failure, Principal},
     shared::{
         error::{AppError, ErrorCode},
         next::LocalPath,
+        page::Admission,
+    },
+    web::{
+        address::{page_with, parameter},
+        problem,
     },
 };
 use axum::http::Uri;
 
-/// The rooms of administrators: what one has to be allowed there, and what others are told.
-const FOR_ADMINISTRATORS: [(&str, Action, &str); 2] = [
-    ("/users", Action::ListUsers, "The directory is for administrators."),
-    ("/audit", Action::ReadEvents, "The audit trail is for administrators."),
-];
-
-/// What becomes of someone at the door of a page.
-pub enum Admission {
-    Enter,
-    /// To another page.
-    Lead(LocalPath),
+/// What the server does with somebody who opens an address.
+pub enum Entry {
+    Admit,
+    /// Sends them to another page.
+    Redirect(LocalPath),
 }
 
 /// Decides before anything is rendered. What a visitor may not know of is not found.
-pub async fn admit(state: &AppState, uri: &Uri, visitor: Option<&CurrentUser>) -> Result<Admission, AppError> {
-    match uri.path() {
-        "/" => Ok(Admission::Enter),
-        "/login" | "/register" if visitor.is_some() => {
-            Ok(Admission::Lead(LocalPath::or_account(&parameter(uri, "next"))))
+pub async fn admit(
+    state: &AppState,
+    admission: Admission,
+    uri: &Uri,
+    visitor: Option<&CurrentUser>,
+) -> Result<Entry, AppError> {
+    let may_enter = match admission {
+        Admission::Anyone => true,
+        Admission::SignedOut if visitor.is_none() => true,
+        Admission::SignedOut => return Ok(Entry::Redirect(LocalPath::or_account(&parameter(uri, "next")))),
+        Admission::SetupLink => setup_is_open(state, uri).await?,
+        Admission::PasswordLink => link_is_good(state, uri).await?,
+        Admission::SignedIn | Admission::Directory | Admission::Trail => {
+            let Some(visitor) = visitor else { return Ok(Entry::Redirect(login_for(uri))) };
+            permit(admission, visitor)?;
+            true
         }
-        "/login" | "/register" => Ok(Admission::Enter),
-        "/setup" if setup_is_open(state, uri).await? => Ok(Admission::Enter),
-        "/setup" => Err(problem::not_found()),
-        "/reset-password" if link_is_good(state, uri).await? => Ok(Admission::Enter),
-        "/reset-password" => Err(problem::not_found()),
-        path => match visitor {
-            Some(visitor) => match FOR_ADMINISTRATORS.iter().find(|(root, ..)| is_below(path, root)) {
-                Some((_, action, words)) if !accounts::allows(&Principal::User(visitor.clone()), *action) => {
-                    Err(AppError::new(ErrorCode::Forbidden, *words))
-                }
-                _ => Ok(Admission::Enter),
-            },
-            None => Ok(Admission::Lead(login_for(uri))),
-        },
-    }
+    };
+    if may_enter { Ok(Entry::Admit) } else { Err(problem::not_found()) }
 }
 
-fn is_below(path: &str, root: &str) -> bool {
-    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Refuses those who are signed in, but may not enter.
+fn permit(admission: Admission, visitor: &CurrentUser) -> Result<(), AppError> {
+    let (action, words) = match admission {
+        Admission::Directory => (Action::ListUsers, "The directory is for administrators."),
+        Admission::Trail => (Action::ReadEvents, "The audit trail is for administrators."),
+        _ => return Ok(()),
+    };
+    match accounts::allows(&Principal::User(visitor.clone()), action) {
+        true => Ok(()),
+        false => Err(AppError::new(ErrorCode::Forbidden, words)),
+    }
 }
 
 async fn setup_is_open(state: &AppState, uri: &Uri) -> Result<bool, Failure> {

@@ -13,6 +13,14 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
 /// What is not a page may load nothing and be framed by nobody.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// For what pages and scripts of any origin may use.
+pub const FROM_ANY_ORIGIN: [(HeaderName, HeaderValue); 2] = [
+    (RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+];
+
 /// The headers of a response that brings none of its own.
 #[derive(Clone)]
 pub struct Guards(Arc<HeaderMap>);
@@ -28,7 +36,7 @@ impl Guards {
         set(header::REFERRER_POLICY, "same-origin");
         set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
         set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-        set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+        set(RESOURCE_POLICY, "same-origin");
         if https {
             set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
         }

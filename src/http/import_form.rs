@@ -1,15 +1,19 @@
 //! The door of files of people that a browser sends: as a plain form, or by the script of the page (`public/import.js`).
 //! Once the file is here, it can be asked how far its people are.
 
-use super::{content, limits, problem::Problem, query::page, reply::Exchange, state::AppState};
+use super::{content, limits, state::AppState};
 use crate::{
     accounts::{self, Action, ImportError, Principal},
-    http::query::parameter,
     shared::{
         error::{AppError, ErrorCode},
         fields,
         import::{ImportProgress, ImportReport, ImportRequest},
         visit::Form,
+    },
+    web::{
+        address::{page, parameter},
+        problem::Problem,
+        reply::Exchange,
     },
 };
 use axum::{
@@ -34,7 +38,7 @@ pub fn routes() -> Router<AppState> {
 
 /// How far the import at work is; null when there is none.
 async fn progress(State(state): State<AppState>, request: Request) -> Result<Json<Option<ImportProgress>>, Problem> {
-    let exchange = Exchange::of(state, request.into_parts().0);
+    let exchange = Exchange::of(state.web, request.into_parts().0);
     let who = exchange.principal()?;
     Ok(Json(exchange.accounts().import_progress(&who).await?))
 }
@@ -42,7 +46,7 @@ async fn progress(State(state): State<AppState>, request: Request) -> Result<Jso
 async fn import(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let (headers, uri) = (parts.headers.clone(), parts.uri.clone());
-    let exchange = Exchange::of(state, parts);
+    let exchange = Exchange::of(state.web, parts);
     let mut unread = Some(body);
     let outcome = match exchange.principal() {
         // Of a file that nobody will take no more is heard than of any other form.

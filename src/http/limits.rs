@@ -1,7 +1,10 @@
 //! How much and how long: no request may take more than its share.
 
-use super::problem::{self, Problem};
-use crate::shared::error::{AppError, ErrorCode};
+use super::server::TooSlow;
+use crate::{
+    shared::error::{AppError, ErrorCode},
+    web::problem::{self, Problem},
+};
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
     http::StatusCode,
@@ -25,11 +28,9 @@ const AROUND: usize = 16 * 1024;
 /// The largest file of people: a few millions.
 const FILE: u64 = 1024 * 1024 * 1024;
 
-/// How long nothing of a file may arrive.
-const PAUSE: Duration = Duration::from_secs(30);
-
-/// How much is heard of what is not taken.
-const PATIENCE: usize = 32 * 1024 * 1024;
+/// How much is read of a body that is refused, and for how long.
+const REFUSED: usize = 32 * 1024 * 1024;
+const REFUSED_TIME: Duration = Duration::from_secs(10);
 
 const PICTURE_TOO_LARGE: &str = "The picture is too large. Send one of at most 5 MiB.";
 
@@ -55,7 +56,7 @@ pub async fn read_picture(body: Body) -> Result<Bytes, AppError> {
 pub async fn read_picture_form(mut body: Body) -> Result<Bytes, AppError> {
     let mut kept = Vec::new();
     while let Some(frame) = body.frame().await {
-        let data = frame.map_err(|_| broken_off())?.into_data().unwrap_or_default();
+        let data = frame.map_err(broken_off)?.into_data().unwrap_or_default();
         if kept.len() + data.len() > PICTURE + AROUND {
             hear_out(body).await;
             return Err(AppError::new(ErrorCode::PayloadTooLarge, PICTURE_TOO_LARGE));
@@ -65,7 +66,7 @@ pub async fn read_picture_form(mut body: Body) -> Result<Bytes, AppError> {
     Ok(kept.into())
 }
 
-/// A file of people as it arrives, if it is not too large. How long it takes, all in all, has no limit.
+/// A file of people as it arrives, if it is not too large. How slowly it may arrive, the server's loop says.
 pub fn file(body: Body) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + Unpin + 'static, AppError> {
     let too_large =
         || AppError::new(ErrorCode::PayloadTooLarge, "Send at most 1 GiB. Larger ones can be cut into several.");
@@ -73,24 +74,27 @@ pub fn file(body: Body) -> Result<impl Stream<Item = Result<Bytes, AppError>> + 
         return Err(too_large());
     }
     let pieces = stream::try_unfold((body, 0_u64), move |(mut body, sum)| async move {
-        let frame = timeout(PAUSE, body.frame()).await.map_err(|_| broken_off())?;
-        let Some(frame) = frame else { return Ok(None) };
-        let piece = frame.map_err(|_| broken_off())?.into_data().unwrap_or_default();
+        let Some(frame) = body.frame().await else { return Ok(None) };
+        let piece = frame.map_err(broken_off)?.into_data().unwrap_or_default();
         let sum = sum + piece.len() as u64;
         if sum > FILE { Err(too_large()) } else { Ok(Some((piece, (body, sum)))) }
     });
     Ok(Box::pin(pieces))
 }
 
-/// Lets a browser say what it has to say, up to a point: before that it listens to no answer.
+/// Reads a body that is refused, up to a point: a browser that still sends does not read the answer.
 pub async fn hear_out(mut body: Body) {
-    let mut heard = 0;
-    while let Some(Ok(frame)) = body.frame().await {
-        heard += frame.data_ref().map_or(0, Bytes::len);
-        if heard > PATIENCE {
-            return;
+    let read = async {
+        let mut bytes = 0;
+        while let Some(Ok(frame)) = body.frame().await {
+            bytes += frame.data_ref().map_or(0, Bytes::len);
+            if bytes > REFUSED {
+                return;
+            }
         }
-    }
+    };
+    // Whether all of it was read makes no difference to the answer.
+    let _ = timeout(REFUSED_TIME, read).await;
 }
 
 /// Of a body that says that it is too large nothing is read, and of another one no more than is taken.
@@ -100,11 +104,23 @@ async fn read(body: Body, most: usize, too_large: &'static str) -> Result<Bytes,
         return Err(too_large());
     }
     to_bytes(body, most).await.map_err(|error| {
-        if error.source().is_some_and(|source| source.is::<LengthLimitError>()) { too_large() } else { broken_off() }
+        if error.source().is_some_and(|source| source.is::<LengthLimitError>()) {
+            too_large()
+        } else {
+            broken_off(error)
+        }
     })
 }
 
-fn broken_off() -> AppError {
+/// Why a body did not arrive.
+fn broken_off(error: axum::Error) -> AppError {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
+    while let Some(error) = cause {
+        if error.is::<TooSlow>() {
+            return AppError::new(ErrorCode::RequestTimeout, "The body arrived too slowly. Send it again.");
+        }
+        cause = error.source();
+    }
     AppError::new(ErrorCode::Malformed, "The body did not arrive whole. Send it again.")
 }
 

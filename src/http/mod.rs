@@ -1,16 +1,16 @@
-//! The web: three groups of routes, each with layers of its own, around the same use cases.
+//! What serves: three groups of routes, each with layers of its own, around the same use cases.
 //!
 //! | file | what it does |
 //! |---|---|
-//! | [`application`], [`server`], [`state`] | the router, the loop that serves it, what handlers share |
+//! | [`application`], [`server`], [`open_files`], [`state`] | the router, the loop that serves it, what handlers share |
 //! | [`probes`], [`api`] | what programs ask: health, keys, the JSON API with bearer tokens |
-//! | [`pages`], [`guard`], [`query`], [`visit`], [`actions`], [`picture_form`], [`import_form`], [`reply`], [`flash`] | what browsers ask: pages, forms, server functions |
-//! | [`download`], [`audit_file`], [`people_file`], [`own_data`] | what they and programs save as a file |
-//! | [`assets`], [`avatars`] | what stands still: stylesheet, script, pictures; those of people |
-//! | [`authenticate`], [`cookies`] | who a browser's visitor is |
-//! | [`boundary`], [`request_id`], [`client_address`] | what is known and logged of every request |
+//! | [`pages`], [`page_data`], [`guard`], [`visit`], [`error_pages`] | what browsers ask: pages |
+//! | [`actions`], [`picture_form`], [`import_form`] | and forms, and server functions |
+//! | [`download`], [`audit_file`], [`people_file`], [`own_data`] | files that people and programs save |
+//! | [`assets`], [`avatars`] | what does not change: stylesheet, script, pictures; those of people |
+//! | [`authenticate`], [`cross_site`] | who a browser's visitor is, and that it is no other site that asks |
+//! | [`boundary`], [`entrance`], [`headers`], [`server_timing`] | what every request and every response goes through |
 //! | [`content`], [`limits`] | what a body may be, and how much of it is read |
-//! | [`problem`], [`headers`], [`server_timing`] | what every response goes through |
 
 mod actions;
 mod api;
@@ -20,25 +20,22 @@ mod audit_file;
 mod authenticate;
 mod avatars;
 mod boundary;
-mod client_address;
 mod content;
-mod cookies;
+mod cross_site;
 mod download;
-mod flash;
+mod entrance;
+mod error_pages;
 mod guard;
 mod headers;
 mod import_form;
 mod limits;
+pub mod open_files;
 mod own_data;
-mod page_read;
+mod page_data;
 mod pages;
 mod people_file;
 mod picture_form;
 mod probes;
-mod problem;
-pub(crate) mod query;
-pub(crate) mod reply;
-mod request_id;
 pub mod server;
 mod server_timing;
 mod state;

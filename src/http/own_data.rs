@@ -1,10 +1,11 @@
 //! Everything held about oneself, as a file: how it is written, for programs as well, and the door where a browser gets
 //! it. A plain link leads there, with or without JavaScript.
 
-use super::{download::download, pages::redirect, problem::Problem, query::page_with, state::AppState};
+use super::{download::download, pages::redirect, state::AppState};
 use crate::{
     accounts::{Accounts, Caller, CurrentUser, Failure, OwnData, Principal},
     shared::{error::AppError, next::LocalPath, own_data::OwnDataView},
+    web::{address::page_with, problem::Problem},
 };
 use axum::{BoxError, Extension, Router, extract::State, response::Response, routing::get};
 use futures::{Stream, StreamExt as _, stream, stream::BoxStream};

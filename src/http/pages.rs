@@ -1,12 +1,8 @@
 //! Pages, rendered by Leptos with the visit in them.
 
 use super::{
-    cookies::Name,
-    guard::{self, Admission},
-    headers,
-    page_read::PageRead,
-    problem::{self, Problem},
-    query,
+    guard::{self, Entry},
+    headers, page_data,
     state::AppState,
     visit,
 };
@@ -15,10 +11,21 @@ use crate::{
     shared::{
         error::{AppError, ErrorCode},
         next::LocalPath,
+        page::PageData,
         visit::Visit,
     },
-    ui::{App, lazy::LazyPage, pages::error::ErrorShown, shell::shell},
+    ui::{
+        pages::error::ErrorShown,
+        routes::{PAGES, Page},
+        shell::shell,
+    },
+    web::{
+        address,
+        cookies::Name,
+        problem::{self, Problem},
+    },
 };
+use any_spawner::Executor;
 use axum::{
     Router,
     body::Body,
@@ -27,42 +34,30 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_router::location::RequestUrl;
-use std::sync::Arc;
 
-/// The addresses that the app's router knows.
-#[derive(Clone)]
-pub struct Pages(Arc<[String]>);
-
-impl Pages {
-    /// Walks the app's router. Server functions have routes of their own.
-    pub fn list() -> Self {
-        let (pages, _) = leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(
-            || view! { <App /> },
-            None,
-            || provide_context(Visit::default()),
-        );
-        Self(pages.iter().map(|page| page.path().to_owned()).collect())
-    }
+/// A route for each page of the table, and the page for all other addresses.
+pub fn routes() -> Router<AppState> {
+    // What renders spawns; it fails only where that has been set up before, as for a second router.
+    _ = Executor::init_tokio();
+    let route = |router: Router<AppState>, page: &'static Page| {
+        let show = move |State(state): State<AppState>, request: Request| show(page, state, request);
+        router.route(&page.path.replace(":id", "{id}"), get(show))
+    };
+    PAGES.iter().fold(Router::new(), route).fallback(unknown)
 }
 
-/// A route for each page, and the page for all other addresses.
-pub fn routes(pages: &Pages) -> Router<AppState> {
-    let routes = pages.0.iter().fold(Router::new(), |router, path| router.route(path, get(page)));
-    routes.fallback(unknown)
-}
-
-/// A page, for whom it is meant.
-async fn page(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+/// A page, for those who are admitted to it.
+async fn show(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
     let visitor = request.extensions().get::<CurrentUser>().cloned();
-    match guard::admit(&state, request.uri(), visitor.as_ref()).await? {
-        Admission::Enter => {
-            let read = PageRead::of(&state, request.uri(), visitor.as_ref()).await?;
-            Ok(visited(&state, request, read).await)
+    match guard::admit(&state, page.admission, request.uri(), visitor.as_ref()).await? {
+        Entry::Admit => {
+            let data = page_data::read(&state, page.reads, request.uri(), visitor.as_ref()).await?;
+            Ok(visited(&state, request, Some(page), data).await)
         }
-        Admission::Lead(path) => Ok(redirect(&path)),
+        Entry::Redirect(path) => Ok(redirect(&path)),
     }
 }
 
@@ -72,34 +67,34 @@ async fn unknown(State(state): State<AppState>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Problem(problem::not_found()).into_response();
     }
-    if let Some(page) = straightened(&state.pages, request.uri()) {
+    if let Some(page) = straightened(request.uri()) {
         return redirect(&page);
     }
-    let mut response = visited(&state, request, PageRead::default()).await;
+    let mut response = visited(&state, request, None, PageData::Nothing).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
 }
 
-fn straightened(pages: &Pages, uri: &Uri) -> Option<LocalPath> {
+fn straightened(uri: &Uri) -> Option<LocalPath> {
     let crooked = uri.path_and_query()?.as_str();
     let url = RequestUrl::new(&format!("http://localhost{crooked}")).parse().ok()?;
     let path = url.path().trim_end_matches('/');
-    let known = pages.0.iter().any(|page| page == path);
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-    known.then(|| LocalPath::parse(&format!("{path}{query}"))).flatten()
+    Page::at(path).and_then(|_| LocalPath::parse(&format!("{path}{query}")))
 }
 
 /// Renders the app with its visit. What the last form had to say has now been said.
-async fn visited(state: &AppState, request: Request, read: PageRead) -> Response {
+async fn visited(state: &AppState, request: Request, page: Option<&Page>, data: PageData) -> Response {
     let visit = visit::of(state, request.extensions(), request.headers());
     let throttled = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref()).and_then(|rejection| {
         let too_many = rejection.error.code == ErrorCode::TooManyAttempts;
         too_many.then(|| problem::retry_after(&rejection.error)).flatten()
     });
-    let (said, status) = (visit.flash.is_some(), read.status());
-    let mut response = render(state, request, visit, Shown::Page(read)).await;
+    let status = data.error().map_or(StatusCode::OK, |error| problem::status_of(error.code));
+    let said = visit.flash.is_some();
+    let mut response = render(state, request, visit, Shown::Page(data, files_of(state, page))).await;
     *response.status_mut() = status;
     if said {
         response.headers_mut().extend(state.cookies.clear(Name::Flash).map(|cookie| (header::SET_COOKIE, cookie)));
@@ -132,23 +127,30 @@ pub async fn error_page(
     render(state, request, visit, Shown::Error(shown)).await
 }
 
+/// The files of the part of the program that a page belongs to.
+fn files_of(state: &AppState, page: Option<&Page>) -> Vec<String> {
+    page.and_then(Page::part).map(|part| state.assets.files_of(part.name)).unwrap_or_default()
+}
+
 /// What a document has in it.
 #[derive(Clone)]
 enum Shown {
-    Page(PageRead),
+    /// With its data and the files that it needs besides the frame.
+    Page(PageData, Vec<String>),
     Error(ErrorShown),
 }
 
 async fn render(state: &AppState, request: Request, visit: Visit, shown: Shown) -> Response {
-    let options = state.leptos.clone();
-    let page = LazyPage::at(request.uri().path());
-    let part =
-        matches!(shown, Shown::Page(_)).then(|| page.map(|page| state.assets.files_of(page.part)).unwrap_or_default());
+    let options = LeptosOptions::clone(&state.leptos);
+    let part = match &shown {
+        Shown::Page(_, files) => Some(files.clone()),
+        Shown::Error(_) => None,
+    };
     let watched = state.assets.are_watched();
     let context = move || {
         provide_context(visit.clone());
         match &shown {
-            Shown::Page(read) => read.provide(),
+            Shown::Page(data, _) => provide_context(data.clone()),
             Shown::Error(error) => provide_context(error.clone()),
         }
         let policy = use_nonce().and_then(|nonce| headers::page_policy(&nonce, watched));
@@ -163,6 +165,24 @@ async fn render(state: &AppState, request: Request, visit: Visit, shown: Shown) 
 /// Sends the browser to another page.
 pub fn redirect(path: &LocalPath) -> Response {
     let mut response = StatusCode::FOUND.into_response();
-    response.headers_mut().extend(query::location(path).map(|location| (header::LOCATION, location)));
+    response.headers_mut().extend(address::location(path).map(|location| (header::LOCATION, location)));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::App;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_router_of_the_browser_has_the_pages_of_the_table() {
+        let (routes, _) = leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(
+            || view! { <App /> },
+            None,
+            || provide_context(Visit::default()),
+        );
+        let routes: BTreeSet<_> = routes.iter().map(|route| route.path().replace("{id}", ":id")).collect();
+        assert_eq!(routes, PAGES.iter().map(|page| page.path.to_owned()).collect());
+    }
 }

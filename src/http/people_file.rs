@@ -2,20 +2,21 @@
 
 use super::{
     download::download_table,
-    guard::{self, Admission},
+    guard::{self, Entry},
     pages::redirect,
-    problem::{self, Problem},
-    query::parameter,
     state::AppState,
 };
 use crate::{
     accounts::{CurrentUser, Principal, UserExport},
-    shared::import::ExportRequest,
+    shared::page::Admission,
+    web::{
+        address::{directory_query, parameter},
+        problem::{self, Problem},
+    },
 };
 use axum::{
     Router,
     extract::{Request, State},
-    http::Uri,
     response::Response,
     routing::get,
 };
@@ -27,19 +28,15 @@ pub fn routes() -> Router<AppState> {
 /// The file of those whom the directory shows, at the same door.
 async fn export(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let visitor = request.extensions().get::<CurrentUser>();
-    match guard::admit(&state, request.uri(), visitor).await? {
-        Admission::Lead(path) => Ok(redirect(&path)),
-        Admission::Enter => {
+    match guard::admit(&state, Admission::Directory, request.uri(), visitor).await? {
+        Entry::Redirect(path) => Ok(redirect(&path)),
+        Entry::Admit => {
             let who = Principal::User(visitor.ok_or_else(problem::not_found)?.clone());
             let caller = state.proxies.caller(request.extensions(), request.headers());
-            Ok(file(state.accounts.export_users(&who, &caller, &wanted(request.uri())).await?))
+            let wanted = directory_query(request.uri()).export(&parameter(request.uri(), "format"));
+            Ok(file(state.accounts.export_users(&who, &caller, &wanted).await?))
         }
     }
-}
-
-fn wanted(uri: &Uri) -> ExportRequest {
-    let given = |name| parameter(uri, name).trim().into();
-    ExportRequest { q: given("q"), role: given("role"), status: given("status"), format: given("format") }
 }
 
 /// The answer that has all these people in it.

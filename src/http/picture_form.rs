@@ -3,7 +3,7 @@
 //! No server functions, though they stand beside them: those take no files without a codec of their own, which panics
 //! on a form without a boundary.
 
-use super::{content, limits, problem::Problem, reply::Exchange, state::AppState};
+use super::{content, limits, state::AppState};
 use crate::{
     accounts::{Principal, User},
     shared::{
@@ -12,6 +12,7 @@ use crate::{
         next::LocalPath,
         visit::{Form, Notice},
     },
+    web::{problem::Problem, reply::Exchange},
 };
 use axum::{
     Json, Router,
@@ -35,7 +36,7 @@ pub fn routes() -> Router<AppState> {
 async fn set(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let headers = parts.headers.clone();
-    let exchange = Exchange::of(state, parts);
+    let exchange = Exchange::of(state.web, parts);
     let mut unread = Some(body);
     let outcome = match exchange.visitor() {
         Ok(who) => {
@@ -53,7 +54,7 @@ async fn set(State(state): State<AppState>, request: Request) -> Result<Response
 
 async fn remove(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let exchange = Exchange::of(state, parts);
+    let exchange = Exchange::of(state.web, parts);
     limits::read_body(body).await?;
     let outcome = match exchange.visitor() {
         Ok(who) => {

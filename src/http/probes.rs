@@ -1,7 +1,7 @@
 //! What operators and other programs ask: is it alive, is it ready, which keys does it sign with.
 
-use super::{problem::Problem, state::AppState};
-use crate::accounts::Accounts;
+use super::{headers::FROM_ANY_ORIGIN, state::AppState};
+use crate::{accounts::Accounts, web::problem::Problem};
 use axum::{
     Json, Router,
     extract::State,
@@ -46,5 +46,5 @@ async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
 /// The public keys, by which any JWT library can verify an access token.
 async fn jwks(State(accounts): State<Accounts>) -> impl IntoResponse {
     let caching = HeaderValue::from_static("public, max-age=300");
-    ([(header::CACHE_CONTROL, caching)], Json(accounts.jwks()))
+    ([(header::CACHE_CONTROL, caching)], FROM_ANY_ORIGIN, Json(accounts.jwks()))
 }

@@ -1,12 +1,11 @@
-//! What handlers share, made once at the start.
+//! What the routes share, made once at the start: what server functions have as well, and the assets.
 
-use super::{assets::Assets, client_address::TrustedProxies, cookies::Cookies, flash::FlashSeal, pages::Pages};
+use super::assets::Assets;
 use crate::{
     accounts::Accounts,
     config::{Config, Environment},
     entropy::Entropy,
-    keys,
-    shared::visit::PublicSettings,
+    web::state::WebState,
 };
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
@@ -14,46 +13,31 @@ use std::{ops::Deref, sync::Arc};
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct AppState(Arc<Parts>);
-
-/// The parts of the state.
-pub struct Parts {
-    pub accounts: Accounts,
-    pub entropy: Arc<dyn Entropy>,
-    pub cookies: Cookies,
-    pub flash: FlashSeal,
-    pub proxies: TrustedProxies,
-    /// What pages know of the configuration.
-    pub settings: PublicSettings,
-    pub assets: Assets,
-    pub pages: Pages,
-    pub leptos: LeptosOptions,
+pub struct AppState {
+    pub web: WebState,
+    pub assets: Arc<Assets>,
+    pub leptos: Arc<LeptosOptions>,
 }
 
 impl AppState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
-        let flash_key = keys::derive(&config.secret, "flash cookie");
         let assets = Assets::new(config.environment == Environment::Development);
-        let leptos = assets.leptos_options();
-        Self(Arc::new(Parts {
-            accounts,
-            cookies: Cookies::new(config.is_https()),
-            flash: FlashSeal::new(&flash_key, Arc::clone(&entropy)),
-            entropy,
-            proxies: TrustedProxies::new(config.trusted_proxies.clone()),
-            settings: PublicSettings { registration_open: config.registration_open, password: config.password_rules },
-            pages: Pages::list(),
-            assets,
-            leptos,
-        }))
+        let leptos = Arc::new(assets.leptos_options());
+        Self { web: WebState::new(config, accounts, entropy), assets: Arc::new(assets), leptos }
     }
 }
 
 impl Deref for AppState {
-    type Target = Parts;
+    type Target = WebState;
 
-    fn deref(&self) -> &Parts {
-        &self.0
+    fn deref(&self) -> &WebState {
+        &self.web
+    }
+}
+
+impl FromRef<AppState> for WebState {
+    fn from_ref(state: &AppState) -> Self {
+        state.web.clone()
     }
 }
 

@@ -1,9 +1,10 @@
 //! What a page knows of its visitor.
 
-use super::{cookies::Name, state::AppState};
+use super::state::AppState;
 use crate::{
     accounts::CurrentUser,
     shared::visit::{Theme, Visit},
+    web::cookies::Name,
 };
 use axum::http::{Extensions, HeaderMap};
 

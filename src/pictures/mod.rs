@@ -8,14 +8,20 @@ mod square;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task,
 };
+use uuid::Uuid;
 
 /// Files that may be on their way in, with what waits to be decoded: 80 MiB of them at the most.
 const PLACES: usize = 16;
+/// Of one account: whoever sends slowly leaves places to others.
+const PLACES_OF_ONE: usize = 2;
 /// When to come again, in seconds, when all places are taken.
 const COME_AGAIN: u32 = 5;
 
@@ -54,28 +60,63 @@ pub struct Avatar {
 #[derive(Clone)]
 pub struct Pictures {
     places: Arc<Semaphore>,
+    /// How many places accounts have taken; those without any are not in it.
+    taken: Arc<Mutex<HashMap<Uuid, usize>>>,
     /// Held by whoever decodes, for that takes up to 200 MiB.
     turn: Arc<Semaphore>,
 }
 
 impl Default for Pictures {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(PLACES)), turn: Arc::new(Semaphore::new(1)) }
+        Self { places: Arc::new(Semaphore::new(PLACES)), taken: Arc::default(), turn: Arc::new(Semaphore::new(1)) }
     }
 }
 
 impl Pictures {
-    /// A place for one file, to be taken before it is read.
-    pub fn enter(&self) -> Result<Place, Crowded> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        let place = place.map_err(|_| Crowded { retry_after: COME_AGAIN })?;
-        Ok(Place { place, turn: Arc::clone(&self.turn) })
+    /// A place for one file of this account, to be taken before the file is read.
+    pub fn enter(&self, account: Uuid) -> Result<Place, Crowded> {
+        let crowded = Crowded { retry_after: COME_AGAIN };
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| crowded)?;
+        let share = Share::take(&self.taken, account).ok_or(crowded)?;
+        Ok(Place { place, share, turn: Arc::clone(&self.turn) })
+    }
+}
+
+/// One of the places of an account. It is free again when this is dropped.
+struct Share {
+    taken: Arc<Mutex<HashMap<Uuid, usize>>>,
+    account: Uuid,
+}
+
+impl Share {
+    /// Unless the account has as many as it may.
+    fn take(taken: &Arc<Mutex<HashMap<Uuid, usize>>>, account: Uuid) -> Option<Self> {
+        let mut counts = taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(account).or_default();
+        if *count >= PLACES_OF_ONE {
+            return None;
+        }
+        *count += 1;
+        Some(Self { taken: Arc::clone(taken), account })
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut counts = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.account) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.account);
+            }
+        }
     }
 }
 
 /// The right to have one file made into a picture.
 pub struct Place {
     place: OwnedSemaphorePermit,
+    share: Share,
     turn: Arc<Semaphore>,
 }
 
@@ -84,10 +125,10 @@ impl Place {
     pub async fn avatar(self, file: impl AsRef<[u8]> + Send + 'static) -> Result<Avatar, PictureError> {
         // The semaphore is never closed.
         let turn = self.turn.acquire_owned().await;
-        let place = self.place;
+        let (place, share) = (self.place, self.share);
         let made = task::spawn_blocking(move || {
             let made = square::avatar(file.as_ref());
-            drop((turn, place));
+            drop((turn, place, share));
             made
         });
         // A decoder that panicked has told the log; the file was not what it seemed.

@@ -51,6 +51,8 @@ codes! {
     Forbidden = "forbidden", 403, "Not allowed";
     /// A browser sent the request from another site.
     CrossSite = "cross_site", 403, "The request came from another site";
+    /// It has cookies, and neither `Origin` nor `Sec-Fetch-Site`.
+    OriginMissing = "origin_missing", 403, "The request does not say where it comes from";
     RegistrationClosed = "registration_closed", 403, "Registration is closed";
     NotFound = "not_found", 404, "Not found";
     MethodNotAllowed = "method_not_allowed", 405, "The method is not allowed here";

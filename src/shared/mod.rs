@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod directory;
+pub mod directory_query;
 pub mod error;
 pub mod fields;
 pub mod ids;
@@ -11,9 +12,11 @@ pub mod import;
 pub mod json;
 pub mod next;
 pub mod own_data;
+pub mod page;
 pub mod requests;
 pub mod text;
 pub mod timestamp;
+pub mod trail_query;
 pub mod views;
 pub mod visit;
 pub mod wait;

@@ -1,6 +1,6 @@
 //! From page to page without loading a new one.
 
-use super::{browser::when_mounted, components::toasts::Toaster, visitor::Visitor};
+use super::{browser::when_mounted, components::toasts::Toaster, routes::Page, visitor::Visitor};
 use crate::shared::{
     next::{LocalPath, with_parameter},
     views::SignedIn,
@@ -34,10 +34,15 @@ impl Journey {
         Self { visitor: Visitor::here(), toaster: Toaster::here(), navigate: StoredValue::new(Arc::new(replace)) }
     }
 
-    /// Goes to `path`; the way back leads past this page.
+    /// Goes to `path`; the way back leads past this page. What is no page of this app, as another program's on the same
+    /// origin, is loaded as a document.
     pub fn go(self, path: &str) {
-        // The page may have been left while its form was on the way.
-        self.navigate.try_with_value(|navigate| navigate(path));
+        // None where the page was left while its form was on the way.
+        self.navigate.try_with_value(|navigate| match Page::at(path) {
+            Some(_) => navigate(path),
+            // Fails only for an address that cannot be.
+            None => _ = window().location().replace(path),
+        });
     }
 
     /// Goes there once the browser runs the page: on the server, the request has been redirected before.

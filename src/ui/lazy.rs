@@ -5,7 +5,7 @@
 //! the server rendered waits for it before it comes to life, and a link leads on only then. Where it is not to be had,
 //! as after an upgrade, the browser loads the document instead. (`#[lazy_route]` of Leptos 0.8 would panic.)
 
-use super::pages;
+use super::routes::{Code, Page};
 use leptos::{ev::Event, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::Element};
 use leptos_router::{
     ChooseView,
@@ -16,66 +16,39 @@ use std::{
     future::{self, Future},
     pin::Pin,
 };
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::SplitLoaderError;
 
-type Loading<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
+pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
 
-/// A page that comes with a part of the program. A route takes it as its view; [`LazyPage::at`] knows its address.
+/// The part of the program that a page belongs to, and the page in it.
 #[derive(Clone, Copy)]
-pub struct LazyPage {
-    /// The part that it belongs to, under the name that the build gives it.
-    pub part: &'static str,
-    load: fn() -> Loading<()>,
-    show: fn() -> Loading<AnyView>,
+pub struct LazyPart {
+    /// The name that the build gives it.
+    pub name: &'static str,
+    pub load: fn() -> Loading<()>,
+    pub show: fn() -> Loading<AnyView>,
 }
 
-/// `lazy_page!(THE_PAGE, its_part, its::Component)`
-macro_rules! lazy_page {
-    ($page:ident, $part:ident, $component:path) => {
-        pub const $page: LazyPage = {
-            #[wasm_split($part, fallible, preload(load))]
-            fn show() -> Result<AnyView, SplitLoaderError> {
-                Ok($component().into_any())
-            }
-            LazyPage { part: stringify!($part), load: || Box::pin(load()), show: || Box::pin(show()) }
-        };
-    };
-}
-
-lazy_page!(ACCOUNT, account, pages::account::AccountPage);
-lazy_page!(REGISTER, register, pages::register::RegisterPage);
-lazy_page!(SETUP, register, pages::setup::SetupPage);
-lazy_page!(RESET_PASSWORD, register, pages::reset_password::ResetPasswordPage);
-lazy_page!(DIRECTORY, directory, pages::directory::DirectoryPage);
-lazy_page!(CREATE_USER, directory, pages::create_user::CreateUserPage);
-lazy_page!(IMPORT, directory, pages::import::ImportPage);
-lazy_page!(PERSON, directory, pages::person::PersonPage);
-lazy_page!(AUDIT, directory, pages::trail::AuditPage);
-lazy_page!(ACTIVITY, directory, pages::trail::ActivityPage);
-
-impl LazyPage {
-    /// The lazy page at an address of ours; none when what is there is not lazy.
-    pub fn at(address: &str) -> Option<Self> {
-        match address.split(['?', '#']).next()? {
-            "/account" => Some(ACCOUNT),
-            "/account/activity" => Some(ACTIVITY),
-            "/audit" => Some(AUDIT),
-            "/register" => Some(REGISTER),
-            "/setup" => Some(SETUP),
-            "/reset-password" => Some(RESET_PASSWORD),
-            "/users" => Some(DIRECTORY),
-            "/users/new" => Some(CREATE_USER),
-            "/users/import" => Some(IMPORT),
-            path if path.starts_with("/users/") => Some(PERSON),
-            _ => None,
+/// `lazy_part!(its_part, its::Component)`
+macro_rules! lazy_part {
+    ($part:ident, $component:path) => {{
+        #[wasm_split_helpers::wasm_split($part, fallible, preload(load))]
+        fn show() -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
+            Ok($component().into_any())
         }
-    }
+        LazyPart { name: stringify!($part), load: || Box::pin(load()), show: || Box::pin(show()) }
+    }};
 }
+pub(super) use lazy_part;
 
-impl ChooseView for LazyPage {
+impl ChooseView for Page {
     async fn choose(self) -> AnyView {
+        let part = match self.code {
+            Code::Frame(show) => return show(),
+            Code::Lazy(part) => part,
+        };
         let (wanted, router) = (use_url().get_untracked(), use_location());
-        if let Ok(view) = (self.show)().await {
+        if let Ok(view) = (part.show)().await {
             return view;
         }
         // Unless one has gone elsewhere meanwhile. The page that one left stays until the document replaces it.
@@ -87,21 +60,28 @@ impl ChooseView for LazyPage {
 
     async fn preload(&self) {
         // Whether it is there shows when the page is chosen.
-        _ = (self.load)().await;
+        _ = load_part(self).await;
     }
 }
 
 /// Loads what the page at `address` needs.
 pub async fn load(address: &str) -> Result<(), SplitLoaderError> {
-    match LazyPage::at(address) {
-        Some(page) => (page.load)().await,
+    match Page::at(address) {
+        Some(page) => load_part(page).await,
+        None => Ok(()),
+    }
+}
+
+async fn load_part(page: &Page) -> Result<(), SplitLoaderError> {
+    match page.part() {
+        Some(part) => (part.load)().await,
         None => Ok(()),
     }
 }
 
 /// Loads it while there is something else to wait for.
 pub fn load_ahead(address: &str) {
-    if let Some(page) = LazyPage::at(address) {
+    if let Some(page) = Page::at(address) {
         spawn_local(async move { page.preload().await });
     }
 }
@@ -133,21 +113,4 @@ fn load_document(url: &Url) {
         true => location.replace(&address),
         false => location.assign(&address),
     };
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_is_found_by_its_address_whatever_it_is_asked() {
-        let part = |address| LazyPage::at(address).map(|page| page.part);
-        assert_eq!(part("/account"), Some("account"));
-        assert_eq!(part("/setup?token=a#b"), Some("register"));
-        assert_eq!(part("/users/0192f3a1?a=b"), Some("directory"));
-        assert_eq!(part("/audit?result=refused"), Some("directory"));
-        assert_eq!(part("/audit/export?format=csv"), None);
-        assert_eq!(part("/login?next=/account"), None);
-        assert_eq!(part(""), None);
-    }
 }

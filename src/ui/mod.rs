@@ -13,42 +13,25 @@ pub mod lazy;
 pub mod listing;
 pub mod markup;
 pub mod pages;
+pub mod routes;
 pub mod shell;
-pub mod title;
 pub mod visitor;
 pub mod words;
 
 use components::toasts::{Toaster, Toasts};
 use leptos::prelude::*;
-use leptos_router::{
-    SsrMode,
-    components::{FlatRoutes, Route, Router},
-    path,
-};
-use pages::{home::HomePage, login::LoginPage, not_found::NotFoundPage};
+use leptos_router::components::Router;
+use routes::Pages;
 use visitor::Visitor;
 
-/// All pages. Each is rendered to its end before it is sent, so that none needs JavaScript to be complete.
+/// All pages, and the messages over them.
 #[component]
 pub fn App() -> impl IntoView {
     Toaster::provide(Visitor::provide());
     lazy::load_ahead_of_links();
     view! {
         <Router>
-            <FlatRoutes fallback=NotFoundPage>
-                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
-                <Route path=path!("/register") view=lazy::REGISTER ssr=SsrMode::Async/>
-                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
-                <Route path=path!("/account") view=lazy::ACCOUNT ssr=SsrMode::Async/>
-                <Route path=path!("/account/activity") view=lazy::ACTIVITY ssr=SsrMode::Async/>
-                <Route path=path!("/audit") view=lazy::AUDIT ssr=SsrMode::Async/>
-                <Route path=path!("/users") view=lazy::DIRECTORY ssr=SsrMode::Async/>
-                <Route path=path!("/users/new") view=lazy::CREATE_USER ssr=SsrMode::Async/>
-                <Route path=path!("/users/import") view=lazy::IMPORT ssr=SsrMode::Async/>
-                <Route path=path!("/users/:id") view=lazy::PERSON ssr=SsrMode::Async/>
-                <Route path=path!("/reset-password") view=lazy::RESET_PASSWORD ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view=lazy::SETUP ssr=SsrMode::Async/>
-            </FlatRoutes>
+            <Pages/>
         </Router>
         <Toasts/>
     }

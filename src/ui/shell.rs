@@ -4,7 +4,7 @@ use super::{
     App,
     hydration::Hydration,
     pages::error::{ErrorPage, ErrorShown},
-    title,
+    routes::title_of,
     visitor::Visitor,
 };
 use crate::shared::visit::{Theme, Visit};
@@ -71,7 +71,7 @@ fn title() -> String {
         return format!("{} · Vestibule", error.title());
     }
     let path = use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned()));
-    title::of(path.as_deref().unwrap_or_default()).to_owned()
+    title_of(path.as_deref().unwrap_or_default()).to_owned()
 }
 
 fn body() -> AnyView {

@@ -8,7 +8,8 @@ use std::{future::pending, net::Ipv4Addr};
 use tokio::net::TcpListener;
 
 /// The product's own, compiled here once more, so that the rest of the product need not be.
-#[path = "../../../src/http/server.rs"]
+#[path = "../../../src/http/server/mod.rs"]
+#[allow(unused_imports, reason = "the product names more of it")]
 mod server_loop;
 
 #[derive(Serialize)]
@@ -25,6 +26,6 @@ async fn state() -> Json<State> {
 pub async fn run(port: u16) -> Result<()> {
     let router = Router::new().route("/", get(state));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    server_loop::serve(listener, router, pending()).await;
+    server_loop::serve(listener, router, server_loop::Limits::default(), pending()).await;
     Ok(())
 }

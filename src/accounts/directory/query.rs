@@ -6,6 +6,7 @@ use crate::{
     identity::words,
     shared::{
         directory::{Direction, Filter, ListUsersRequest, Sort},
+        directory_query::{DEFAULT_SORT, SIZES},
         error::FieldError,
         fields::{self, Fields, Problem},
         text::Text,
@@ -13,10 +14,10 @@ use crate::{
     },
     store::directory::{Classes, Listed, MOST_WORDS, Ordering},
 };
+use std::borrow::Cow;
 
 /// What is typed into a search is no longer; a name has 120 letters at most.
 const LONGEST_SEARCH: usize = 200;
-const USUAL_SIZE: i64 = 20;
 const LARGEST_SIZE: i64 = 100;
 /// What no word of anybody is.
 const NOBODY: &str = "\u{10fffd}";
@@ -42,15 +43,9 @@ impl Query {
     pub fn parse(request: &ListUsersRequest) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
         let page = given(&request.page).then(|| fields.parse("page", &request.page, page)).flatten();
-        let per_page = match given(&request.per_page) {
-            true => fields.parse("per_page", &request.per_page, size),
-            false => Some(USUAL_SIZE),
-        };
+        let per_page = fields.parse("per_page", &or_default(&request.per_page, SIZES[0]), size);
         let filter = filter(&mut fields, &request.q, &request.role, &request.status);
-        let sort = match given(&request.sort) {
-            true => fields.parse("sort", &request.sort, sort),
-            false => Some((Sort::CreatedAt, Direction::Descending)),
-        };
+        let sort = fields.parse("sort", &or_default(&request.sort, DEFAULT_SORT), sort);
         fields.finish()?;
         let (Some(per_page), Some((sort, direction))) = (per_page, sort) else {
             unreachable!("a parameter that is missing has left an error");
@@ -102,6 +97,11 @@ pub(in crate::accounts) fn listed(filter: &Filter) -> Listed {
             && filter.status.map_or(status != Status::Deleted, |wanted| status == wanted)
     });
     Listed { classes, words: filter.words.clone(), bits: words::bits(&filter.words.join(" ")) }
+}
+
+/// What was sent, or the default.
+fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {
+    if given(text) { Cow::Borrowed(text) } else { Cow::Owned(default.into()) }
 }
 
 /// An empty parameter is what a form sends for a question that was left open.

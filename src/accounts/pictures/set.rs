@@ -90,7 +90,11 @@ impl Accounts {
         file: impl Future<Output = Result<impl AsRef<[u8]> + Send + 'static, AppError>>,
     ) -> Result<User, AvatarError> {
         policy::permit(who, Action::ChangeAvatar(id))?;
-        let place = self.pictures().enter()?;
+        let sender = match who {
+            Principal::User(current) => current.user.id,
+            Principal::System | Principal::Anonymous => id,
+        };
+        let place = self.pictures().enter(sender.0)?;
         self.charge_upload(who).await?;
         let avatar = place.avatar(file.await.map_err(AvatarError::NotRead)?).await?;
         let avatar = NewAvatar {

@@ -1,7 +1,7 @@
 //! `/api/audit`: what happened, by pages or as a file.
 
 use super::{
-    super::{audit_file::file, problem::Problem, state::AppState},
+    super::{audit_file::file, state::AppState},
     bearer::Bearer,
     json::Json,
     query::Query,
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     accounts::Accounts,
     shared::audit::{AuditPageView, AuditRequest},
+    web::problem::Problem,
 };
 use axum::{Router, extract::State, response::Response, routing::get};
 

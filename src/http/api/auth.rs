@@ -1,10 +1,7 @@
 //! `/api/auth`: signing in and out, tokens, one's own password.
 
 use super::{
-    super::{
-        problem::{self, Problem},
-        state::AppState,
-    },
+    super::state::AppState,
     bearer::{self, Bearer, bearer_token},
     json::Json,
     users::admin::Sessions,
@@ -19,6 +16,7 @@ use crate::{
         timestamp::Timestamp,
         views::UserView,
     },
+    web::problem::{self, Problem},
 };
 use axum::{
     Router,

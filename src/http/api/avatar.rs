@@ -1,13 +1,14 @@
 //! `/api/users/{id}/avatar`: the picture of an account, sent as it is.
 
 use super::{
-    super::{content, limits, problem::Problem},
+    super::{content, limits},
     bearer::Bearer,
     users::{Id, shown},
 };
 use crate::{
     accounts::{Accounts, Caller},
     shared::error::{AppError, ErrorCode},
+    web::problem::Problem,
 };
 use axum::{
     body::Body,

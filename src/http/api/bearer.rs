@@ -1,9 +1,10 @@
 //! Bearer tokens (RFC 6750): in the `Authorization` header, and nowhere else.
 
-use super::super::{problem::Problem, state::AppState};
+use super::super::state::AppState;
 use crate::{
     accounts::{CurrentUser, Principal},
     shared::error::{AppError, ErrorCode},
+    web::problem::Problem,
 };
 use axum::{
     extract::FromRequestParts,

@@ -1,10 +1,10 @@
 //! JSON in and out. What cannot be read is refused in words, and nothing of it is repeated, for it may be a password.
 
-use super::super::{
-    content, limits,
-    problem::{self, Problem},
+use super::super::{content, limits};
+use crate::{
+    shared::error::{AppError, ErrorCode},
+    web::problem::{self, Problem},
 };
-use crate::shared::error::{AppError, ErrorCode};
 use axum::{
     extract::{FromRequest, Request},
     http::{HeaderValue, header},

@@ -10,11 +10,12 @@ mod links;
 mod query;
 mod users;
 
-use super::{
-    application::InvalidOrigin,
+pub use bearer::bearer_token;
+
+use super::{application::InvalidOrigin, state::AppState};
+use crate::web::{
     problem::{self, Problem},
     request_id::X_REQUEST_ID,
-    state::AppState,
 };
 use axum::{
     Router,

@@ -1,7 +1,9 @@
 //! Parameters in: what cannot be read is refused in words.
 
-use super::super::problem::Problem;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::{
+    shared::error::{AppError, ErrorCode},
+    web::problem::Problem,
+};
 use axum::{
     extract::{self, FromRequestParts},
     http::request::Parts,

@@ -1,10 +1,14 @@
 //! What is not let in, and what it may cost to find that out.
 
 use super::*;
-use crate::pictures::{PLACES, Pictures};
+use crate::pictures::{PLACES, PLACES_OF_ONE, Pictures};
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use proptest::prelude::*;
-use std::time::Instant;
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Instant,
+};
+use uuid::Uuid;
 
 #[test]
 fn what_is_no_picture_of_the_three_kinds_is_unknown() {
@@ -149,14 +153,30 @@ fn small_files_that_unfold_far_take_bounded_time_and_memory() {
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
+/// Another one each time.
+fn account() -> Uuid {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    Uuid::from_u64_pair(0, LAST.fetch_add(1, Ordering::Relaxed))
+}
+
 #[tokio::test]
 async fn only_so_many_files_may_be_on_their_way_in() {
     let pictures = Pictures::default();
-    let mut places: Vec<_> = (0..PLACES).map(|_| pictures.enter().expect("a place")).collect();
-    assert!(pictures.enter().is_err());
+    let mut places: Vec<_> = (0..PLACES).map(|_| pictures.enter(account()).expect("a place")).collect();
+    assert!(pictures.enter(account()).is_err());
     let file = encoded(corners(60, 40), ImageFormat::Png);
     places.pop().expect("a place").avatar(file).await.unwrap();
-    assert!(pictures.enter().is_ok(), "the place of what is done is free");
+    assert!(pictures.enter(account()).is_ok(), "the place of what is done is free");
+}
+
+#[tokio::test]
+async fn one_account_leaves_places_to_others() {
+    let (pictures, slow) = (Pictures::default(), Uuid::from_u128(1));
+    let mut places: Vec<_> = (0..PLACES).filter_map(|_| pictures.enter(slow).ok()).collect();
+    assert_eq!(places.len(), PLACES_OF_ONE);
+    assert!(pictures.enter(Uuid::from_u128(2)).is_ok());
+    places.pop();
+    assert!(pictures.enter(slow).is_ok(), "a place that it gave back is its own again");
 }
 
 proptest! {

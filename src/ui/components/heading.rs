@@ -2,10 +2,11 @@
 
 use crate::ui::{
     browser::{attributes, focus, live_text, when_mounted},
-    title,
+    routes::title_of,
     visitor::Visitor,
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 const ID: &str = "heading";
 
@@ -16,7 +17,8 @@ pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
     let visitor = Visitor::here();
     when_mounted(move || {
         if !visitor.arrive() {
-            title::update();
+            // The path of the router: that of the window changes only when the page is complete.
+            document().set_title(title_of(&use_location().pathname.get_untracked()));
             focus(ID);
         }
     });

@@ -83,7 +83,7 @@ async fn a_picture_is_kept_for_a_year_and_can_do_nothing() {
         ("cache-control", "public, max-age=31536000, immutable"),
         ("content-security-policy", "default-src 'none'; sandbox"),
         ("x-content-type-options", "nosniff"),
-        ("cross-origin-resource-policy", "same-origin"),
+        ("cross-origin-resource-policy", "cross-origin"),
     ] {
         assert_eq!(picture.header(name), value, "{name}");
     }

@@ -1,8 +1,25 @@
 //! Other sites: kept out where cookies count, let in on the API where the operator says so.
 
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{PASSWORD, TestApp, picture::plain};
 use axum::http::Method;
+use image::ImageFormat;
 use serde_json::json;
+use vestibule::accounts::{Caller, Principal};
+
+/// Every address outside of the API that is posted to, by the table of who may do what.
+fn posts() -> Vec<String> {
+    let rows = include_str!("matrix/table.txt").lines().map(|row| row.split_whitespace().collect::<Vec<_>>());
+    let posts = rows.filter(|row| row.first() == Some(&"POST") && !row[1].starts_with("/api"));
+    posts.map(|row| row[1].split('?').next().expect("a path").to_owned()).collect()
+}
+
+#[test]
+fn the_table_has_the_addresses_that_are_posted_to() {
+    let (posts, functions) = (posts(), leptos::server_fn::axum::server_fn_paths());
+    for path in functions.map(|(path, _)| path).chain(["/logout", "/actions/import", "/actions/picture"]) {
+        assert!(posts.iter().any(|post| post == path), "{path} is not in the table");
+    }
+}
 
 #[tokio::test]
 async fn writes_from_other_sites_are_refused_wherever_cookies_count() {
@@ -14,8 +31,7 @@ async fn writes_from_other_sites_are_refused_wherever_cookies_count() {
         [("x-none", ""), ("origin", "null")],
         [("x-none", ""), ("origin", "http://localhost:3001")],
     ];
-    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path);
-    for path in functions.chain(["/logout"]) {
+    for path in &posts() {
         for headers in strangers {
             let call = || headers.iter().fold(app.post(path).form(&[]), |call, (name, value)| call.header(name, value));
             let reply = call().send().await;
@@ -25,6 +41,64 @@ async fn writes_from_other_sites_are_refused_wherever_cookies_count() {
             assert!(page.header("content-type").starts_with("text/html"));
         }
     }
+}
+
+#[tokio::test]
+async fn a_write_with_cookies_says_where_it_comes_from() {
+    let app = TestApp::new().await;
+    for path in &posts() {
+        let call = || app.post(path).form(&[]).header("cookie", "vestibule_theme=dark");
+        let reply = call().send().await;
+        assert_eq!((reply.status, reply.code().as_str()), (403, "origin_missing"), "{path}");
+        assert!(reply.text().contains("Sec-Fetch-Site"), "{}", reply.text());
+        for (name, value) in [("sec-fetch-site", "same-origin"), ("origin", "http://localhost:3000")] {
+            assert_ne!(call().header(name, value).send().await.status, 403, "{path} {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn downloads_that_are_recorded_answer_this_site_alone() {
+    let app = TestApp::new().await;
+    app.administrator("grace").await;
+    let mut browser = app.browser();
+    browser.log_in("grace").await;
+    let recorded = app.trail().await.len();
+    for path in ["/users/export", "/audit/export", "/account/data"] {
+        let call = || browser.call(Method::GET, path).html();
+        let elsewhere = call().header("sec-fetch-site", "cross-site").send().await;
+        assert_eq!(elsewhere.status, 403, "{path}");
+        assert!(elsewhere.header("content-type").starts_with("text/html"));
+        let unknown = browser.call(Method::GET, path).header("accept", "application/json").send().await;
+        assert_eq!((unknown.status, unknown.code().as_str()), (403, "origin_missing"), "{path}");
+        assert_eq!(app.trail().await.len(), recorded, "{path} recorded nothing");
+    }
+    for site in ["same-origin", "same-site", "none"] {
+        for path in ["/users/export", "/audit/export", "/account/data"] {
+            let reply = browser.call(Method::GET, path).html().header("sec-fetch-site", site).send().await;
+            assert_eq!(reply.status, 200, "{path} {site}");
+        }
+    }
+    let stranger = app.get("/account/data").html().send().await;
+    assert_eq!(stranger.location(), "/login?next=%2Faccount", "a stranger without cookies is led to the way in");
+}
+
+#[tokio::test]
+async fn pictures_and_keys_may_be_used_by_pages_of_any_origin() {
+    let app = TestApp::new().await;
+    let user = app.add("ada", "Ada").await;
+    let picture = async { Ok(plain(ImageFormat::Png, [1, 2, 3])) };
+    let user =
+        app.accounts.set_avatar(&Principal::System, &Caller::local(), user.id, picture).await.expect("a picture");
+    let avatar = format!("/avatars/{}/256", user.avatar.expect("a picture"));
+    for path in [avatar.as_str(), "/.well-known/jwks.json"] {
+        let reply = app.get(path).header("origin", "https://app.example.org").send().await;
+        assert_eq!(reply.status, 200, "{path}");
+        assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin", "{path}");
+        assert_eq!(reply.header("access-control-allow-origin"), "*", "{path}");
+    }
+    let page = app.get("/login").html().send().await;
+    assert_eq!(page.header("cross-origin-resource-policy"), "same-origin");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod avatars;
 mod bad_input;
 mod bulk;
 mod chosen_password;
+mod connections;
 mod cross_origin;
 mod directory;
 mod directory_pages;

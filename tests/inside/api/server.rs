@@ -8,7 +8,7 @@ use tokio::{
     sync::oneshot,
     task::JoinHandle,
 };
-use vestibule::http::server::serve;
+use vestibule::http::server::{Limits, serve};
 
 struct Running {
     address: std::net::SocketAddr,
@@ -25,7 +25,7 @@ async fn run() -> Running {
     let stopped = async {
         let _ = stopped.await;
     };
-    let served = tokio::spawn(serve(listener, app.router.clone(), stopped));
+    let served = tokio::spawn(serve(listener, app.router.clone(), Limits::default(), stopped));
     Running { address, stop, served, _app: app }
 }
 

@@ -4,11 +4,7 @@ pub mod admin;
 mod file;
 
 use super::{
-    super::{
-        own_data,
-        problem::{self, Problem},
-        state::AppState,
-    },
+    super::{own_data, state::AppState},
     avatar,
     bearer::Bearer,
     etag::{Demand, etag},
@@ -24,6 +20,7 @@ use crate::{
         requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest},
         text::Text,
     },
+    web::problem::{self, Problem},
 };
 use axum::{
     Router,

@@ -2,10 +2,7 @@
 
 use crate::{
     actions::audit::list_audit,
-    shared::{
-        audit::{AuditEventView, AuditRequest},
-        ids::UserId,
-    },
+    shared::{audit::AuditEventView, ids::UserId, page::PageData, trail_query::recent},
     ui::{
         browser::{live_text, when_mounted},
         components::event::write_events,
@@ -16,30 +13,19 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// How many events are told.
-const RECENT: u32 = 5;
-
-/// The events that the server has read for the page that it renders; it gives them by context.
-#[derive(Clone)]
-pub struct AccountRead(pub Vec<AuditEventView>);
-
-impl AccountRead {
-    /// What there is to be read for the page of this person.
-    pub fn request(id: UserId) -> AuditRequest {
-        AuditRequest { target: id.to_string(), per_page: RECENT.to_string(), ..AuditRequest::default() }
-    }
-}
-
 #[component]
 pub fn ActivitySection(id: UserId) -> impl IntoView {
     let visitor = Visitor::here();
-    let read = use_context::<AccountRead>();
+    let read = match use_context() {
+        Some(PageData::Recent(events)) => Some(events),
+        _ => None,
+    };
     // Empty while that of the server stands.
-    let html = RwSignal::new(read.as_ref().map(|AccountRead(events)| written(events, visitor)).unwrap_or_default());
+    let html = RwSignal::new(read.as_ref().map(|events| written(events, visitor)).unwrap_or_default());
     if !in_page(|| read.is_some()) {
         when_mounted(move || {
             spawn_local(async move {
-                let list = match list_audit(AccountRead::request(id)).await {
+                let list = match list_audit(recent(id)).await {
                     Ok(trail) => written(&trail.events, visitor),
                     Err(error) => failed(&error.detail),
                 };

@@ -15,7 +15,6 @@ use crate::{
         visitor::Visitor,
     },
 };
-pub use activity::AccountRead;
 use activity::ActivitySection;
 use data::data_section;
 use delete::DeleteSection;

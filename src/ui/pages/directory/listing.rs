@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     actions::directory::list_users,
-    shared::{directory::UserList, error::AppError},
+    shared::{directory::UserList, error::AppError, page::PageData},
     ui::{
         components::blank::failure_title,
         listing::{Question, Written},
@@ -16,15 +16,11 @@ use crate::{
     },
 };
 use leptos::prelude::use_context;
-use std::{future::Future, pin::Pin, sync::Arc};
-
-/// The list that the server has read for the page that it renders; it gives it by context.
-#[derive(Clone)]
-pub struct ListRead(pub Arc<Result<UserList, AppError>>);
+use std::{future::Future, pin::Pin};
 
 /// That list, written; none in a browser.
 pub fn read(asked: &Asked, visitor: Visitor) -> Option<Written> {
-    let ListRead(list) = use_context()?;
+    let PageData::Directory(list) = use_context()? else { return None };
     Some(match list.as_ref() {
         Ok(list) => written(asked, list, visitor),
         Err(error) => asked.write_failure(error),
@@ -39,8 +35,7 @@ impl Question for Asked {
     fn ask(&self, visitor: Visitor) -> Pin<Box<dyn Future<Output = Result<Written, AppError>>>> {
         let asked = self.clone();
         Box::pin(async move {
-            let Asked { q, role, status, sort, page, per_page, cursor } = asked.clone();
-            let list = list_users(q, role, status, sort, page, per_page, cursor).await?;
+            let list = list_users(asked.clone()).await?;
             Ok(written(&asked, &list, visitor))
         })
     }

@@ -29,7 +29,6 @@ use leptos::{
     prelude::*,
 };
 use leptos_router::hooks::use_query_map;
-pub use listing::ListRead;
 use std::sync::Arc;
 use tools::{Filters, Tools};
 

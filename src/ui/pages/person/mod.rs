@@ -26,7 +26,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use sessions::Sessions;
 use standing::Person;
-pub use standing::PersonRead;
 
 #[component]
 pub fn PersonPage() -> impl IntoView {

@@ -6,6 +6,7 @@ use crate::{
         directory::{PasswordLinkView, PersonView},
         error::{AppError, ErrorCode},
         next::LocalPath,
+        page::PageData,
         views::{Answer, Role, Status, UserView},
     },
     ui::{
@@ -22,10 +23,6 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use std::sync::Arc;
-
-/// The person that the server has read for the page that it renders; it gives them by context.
-#[derive(Clone)]
-pub struct PersonRead(pub PersonView);
 
 /// Whom the page is about.
 #[derive(Clone, Copy)]
@@ -49,7 +46,10 @@ pub struct Person {
 impl Person {
     pub fn new(id: String) -> Self {
         let visitor = Visitor::here();
-        let view = in_page(|| use_context::<PersonRead>().map(|PersonRead(view)| view));
+        let view = in_page(|| match use_context() {
+            Some(PageData::Person(view)) => Some(view),
+            _ => None,
+        });
         let is_deleted = view.as_ref().is_some_and(|view| view.user.status == Status::Deleted);
         Self {
             id: StoredValue::new(id),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     actions::audit::list_audit,
-    shared::{audit::TrailView, error::AppError},
+    shared::{audit::TrailView, error::AppError, page::PageData},
     ui::{
         components::{
             blank::{self, Ways, failure_title},
@@ -19,18 +19,14 @@ use crate::{
     },
 };
 use leptos::prelude::use_context;
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin};
 
 const NEWER: Step = Step { rel: "prev", label: "Newer events", shape: Shape::Left };
 const OLDER: Step = Step { rel: "next", label: "Older events", shape: Shape::Right };
 
-/// The part that the server has read for the page that it renders; it gives it by context.
-#[derive(Clone)]
-pub struct TrailRead(pub Arc<Result<TrailView, AppError>>);
-
 /// That part, written; none in a browser.
 pub fn read(asked: &Asked, visitor: Visitor) -> Option<Written> {
-    let TrailRead(trail) = use_context()?;
+    let PageData::Trail(trail) = use_context()? else { return None };
     Some(match trail.as_ref() {
         Ok(trail) => written(asked, trail, visitor),
         Err(error) => asked.write_failure(error),

@@ -21,7 +21,6 @@ use crate::{
 use asked::{Asked, Scope};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-pub use listing::TrailRead;
 use std::sync::Arc;
 use tools::{Filters, Tools};
 

@@ -1,9 +1,9 @@
 //! Where a request comes from, as far as it can be trusted.
 
-use super::{request_id::RequestId, state::AppState};
+use super::{request_id::RequestId, state::WebState};
 use crate::accounts::{self, Caller};
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::{ConnectInfo, FromRef, FromRequestParts},
     http::{Extensions, HeaderMap, header, request::Parts},
 };
 use ipnet::IpNet;
@@ -70,11 +70,15 @@ fn address(hop: &str) -> Option<IpAddr> {
     plain.or_else(with_port).or_else(in_brackets).map(|address| address.to_canonical())
 }
 
-impl FromRequestParts<AppState> for Caller {
+impl<S> FromRequestParts<S> for Caller
+where
+    WebState: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(state.proxies.caller(&parts.extensions, &parts.headers))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(WebState::from_ref(state).proxies.caller(&parts.extensions, &parts.headers))
     }
 }
 

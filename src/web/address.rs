@@ -1,18 +1,47 @@
 //! Reading and writing the query of a page's address.
 
-use crate::shared::next::{LocalPath, with_parameter};
+use crate::shared::{
+    directory_query::DirectoryQuery,
+    next::{LocalPath, with_parameter},
+    trail_query::{Scope, TrailQuery},
+};
 use axum::http::{HeaderValue, Uri};
+use std::borrow::Cow;
+use url::form_urlencoded;
 
 /// The value of a parameter; empty when there is none.
 pub fn parameter(uri: &Uri, name: &str) -> String {
-    let query = uri.query().unwrap_or_default();
-    let value = url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
-    value.map(|(_, value)| value.into_owned()).unwrap_or_default()
+    Parameters::of(uri).get(name).unwrap_or_default().to_owned()
 }
 
-/// The value of a parameter of an address on this origin.
-pub fn parameter_of(address: &str, name: &str) -> String {
-    address.parse().map(|uri| parameter(&uri, name)).unwrap_or_default()
+/// All parameters, read once. Of those that came twice the first counts.
+pub struct Parameters<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'a> Parameters<'a> {
+    pub fn of(uri: &'a Uri) -> Self {
+        Self(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).collect())
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
+    }
+}
+
+/// What the address of a list of people asks for.
+pub fn directory_query(uri: &Uri) -> DirectoryQuery {
+    let parameters = Parameters::of(uri);
+    DirectoryQuery::read(|name| parameters.get(name))
+}
+
+/// The same of an address that a form has sent; everybody where it is none.
+pub fn directory_query_of(address: &str) -> DirectoryQuery {
+    address.parse().map(|uri| directory_query(&uri)).unwrap_or_default()
+}
+
+/// What the address of a list of events asks for.
+pub fn trail_query(scope: Scope, uri: &Uri) -> TrailQuery {
+    let parameters = Parameters::of(uri);
+    TrailQuery::read(scope, |name| parameters.get(name))
 }
 
 /// `path?name=value`; without a value, or with one that is far too long, the path alone.

@@ -1,19 +1,14 @@
 //! From an error to a response: the only place.
 //!
-//! A handler or a layer only says what is wrong ([`Problem`]). Around the routes of people a layer writes it down as a
-//! page, for those who read pages; all else becomes `application/problem+json` (RFC 9457) on its way out. So does what
-//! axum and tower-http answer on their own (404, 405, 408, …): there is one shape of error.
+//! A handler or a layer only says what is wrong ([`Problem`]). For people, `http::error_pages` renders it as a page; all
+//! else becomes `application/problem+json` (RFC 9457) on its way out. So does what axum and tower-http answer on their own
+//! (404, 405, 408, …): there is one shape of error.
 
-use super::{pages, request_id::RequestId, state::AppState};
-use crate::{
-    accounts::CurrentUser,
-    shared::error::{AppError, ErrorCode, FieldError},
-};
+use super::request_id::RequestId;
+use crate::shared::error::{AppError, ErrorCode, FieldError};
 use axum::{
     body::Body,
-    extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -44,29 +39,6 @@ pub fn for_programs(mut response: Response, id: RequestId) -> Response {
     }
 }
 
-/// Writes errors as pages, where a person reads them.
-pub async fn for_people(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if !is_for_people(&request) {
-        return next.run(request).await;
-    }
-    let id = request.extensions().get::<RequestId>().copied();
-    let (uri, headers) = (request.uri().clone(), request.headers().clone());
-    let mut response = next.run(request).await;
-    let Some(error) = take_error(&mut response, id) else {
-        return response;
-    };
-    let visitor = response.extensions_mut().remove::<CurrentUser>();
-    let page = pages::error_page(&state, uri, headers, visitor, &error).await;
-    with_headers_of(response, page, &error)
-}
-
-/// Whether a person reads the answer. Whoever opens an address without a word about JSON is taken for one.
-fn is_for_people(request: &Request) -> bool {
-    let accept = request.headers().get(header::ACCEPT);
-    let wants_json = accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("json")));
-    wants_html(request.headers()) || (request.method().is_safe() && !wants_json)
-}
-
 /// Whether a browser sent the request on its own: a navigation, or a form without JavaScript.
 pub fn wants_html(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
@@ -80,7 +52,7 @@ pub fn is_error(response: &Response) -> bool {
 
 /// The error that a response carries, or that its bare status means. What says it in its own words already, as
 /// the page for unknown addresses does, is left alone.
-fn take_error(response: &mut Response, id: Option<RequestId>) -> Option<AppError> {
+pub fn take_error(response: &mut Response, id: Option<RequestId>) -> Option<AppError> {
     if !is_error(response) {
         return None;
     }
@@ -156,7 +128,7 @@ fn as_json(error: &AppError) -> Response {
 }
 
 /// `written`, with the error's status and headers, and those of the response that it replaces, such as `Allow`.
-fn with_headers_of(original: Response, written: Response, error: &AppError) -> Response {
+pub fn with_headers_of(original: Response, written: Response, error: &AppError) -> Response {
     let (mut parts, _) = original.into_parts();
     let (written, body): (_, Body) = written.into_parts();
     parts.status = status_of(error.code);

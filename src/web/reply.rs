@@ -5,10 +5,10 @@
 //! to the form, with what there is to say in the flash cookie.
 
 use super::{
+    address::{location, page_with},
     cookies::Name,
     problem::{self, wants_html},
-    query::{location, page_with},
-    state::AppState,
+    state::WebState,
 };
 use crate::{
     accounts::{Accounts, Caller, CurrentUser, Principal, SignIn},
@@ -35,7 +35,7 @@ const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// A request to a server function, and the response to it.
 pub struct Exchange {
-    state: AppState,
+    state: WebState,
     request: Parts,
     response: ResponseOptions,
 }
@@ -48,7 +48,7 @@ impl Exchange {
     }
 
     /// One that did not come through Leptos.
-    pub fn of(state: AppState, request: Parts) -> Self {
+    pub fn of(state: WebState, request: Parts) -> Self {
         Self { state, request, response: ResponseOptions::default() }
     }
 

@@ -1,0 +1,39 @@
+//! Errors as pages, where a person reads the answer.
+
+use super::{pages, state::AppState};
+use crate::{
+    accounts::CurrentUser,
+    web::{
+        problem::{take_error, wants_html, with_headers_of},
+        request_id::RequestId,
+    },
+};
+use axum::{
+    extract::{Request, State},
+    http::header,
+    middleware::Next,
+    response::Response,
+};
+
+/// Writes errors as pages, where a person reads them.
+pub async fn for_people(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !is_for_people(&request) {
+        return next.run(request).await;
+    }
+    let id = request.extensions().get::<RequestId>().copied();
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
+    let mut response = next.run(request).await;
+    let Some(error) = take_error(&mut response, id) else {
+        return response;
+    };
+    let visitor = response.extensions_mut().remove::<CurrentUser>();
+    let page = pages::error_page(&state, uri, headers, visitor, &error).await;
+    with_headers_of(response, page, &error)
+}
+
+/// Whether a person reads the answer: so it is taken for whoever opens an address without asking for JSON.
+fn is_for_people(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT);
+    let wants_json = accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("json")));
+    wants_html(request.headers()) || (request.method().is_safe() && !wants_json)
+}

@@ -1,0 +1,162 @@
+//! The table of all pages. What else has to be known of them derives from it: the routes of the router and of the server,
+//! the parts of the program that are loaded with a page or ahead of a link to it, the titles, who is admitted, and what the
+//! server reads before it renders.
+
+use super::{
+    lazy::{LazyPart, lazy_part},
+    pages,
+};
+use crate::shared::{
+    ids::UserId,
+    page::{Admission, Reads},
+};
+use leptos::prelude::*;
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route},
+    path,
+};
+use pages::not_found::NotFoundPage;
+
+/// A row of the table.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// The path; `:id` is the id of an account.
+    pub path: &'static str,
+    /// The title of the window.
+    pub title: &'static str,
+    pub code: Code,
+    pub admission: Admission,
+    pub reads: Reads,
+}
+
+/// Where the code of a page is.
+#[derive(Clone, Copy)]
+pub enum Code {
+    /// In the frame, which every page loads.
+    Frame(fn() -> AnyView),
+    Lazy(LazyPart),
+}
+
+macro_rules! pages {
+    ($($name:ident: $path:tt, $title:literal, $code:ident($($of:tt)*), $admission:ident, $reads:ident;)*) => {
+        $(pub const $name: Page = Page {
+            path: $path,
+            title: $title,
+            code: pages!(@$code $($of)*),
+            admission: Admission::$admission,
+            reads: Reads::$reads,
+        };)*
+
+        /// Every page.
+        pub const PAGES: &[Page] = &[$($name,)*];
+
+        /// The routes within the browser, and within the server when it renders. Each page is rendered to its end before
+        /// it is sent, so that none needs JavaScript to be complete.
+        #[component]
+        pub fn Pages() -> impl IntoView {
+            view! {
+                <FlatRoutes fallback=NotFoundPage>
+                    $(<Route path=path!($path) view=$name ssr=SsrMode::Async/>)*
+                </FlatRoutes>
+            }
+        }
+    };
+    (@frame $component:path) => { Code::Frame(|| $component().into_any()) };
+    (@lazy $part:ident, $component:path) => { Code::Lazy(lazy_part!($part, $component)) };
+}
+
+pages! {
+    // path, title, code, who is admitted, what the server reads for it
+    HOME: "/", "Vestibule",
+        frame(pages::home::HomePage), Anyone, Nothing;
+    LOGIN: "/login", "Sign in · Vestibule",
+        frame(pages::login::LoginPage), SignedOut, Nothing;
+    REGISTER: "/register", "Create account · Vestibule",
+        lazy(register, pages::register::RegisterPage), SignedOut, Nothing;
+    SETUP: "/setup", "Make the first administrator · Vestibule",
+        lazy(register, pages::setup::SetupPage), SetupLink, Nothing;
+    RESET_PASSWORD: "/reset-password", "Choose a password · Vestibule",
+        lazy(register, pages::reset_password::ResetPasswordPage), PasswordLink, Nothing;
+    ACCOUNT: "/account", "Your account · Vestibule",
+        lazy(account, pages::account::AccountPage), SignedIn, Recent;
+    ACTIVITY: "/account/activity", "Your activity · Vestibule",
+        lazy(directory, pages::trail::ActivityPage), SignedIn, OwnTrail;
+    USERS: "/users", "Users · Vestibule",
+        lazy(directory, pages::directory::DirectoryPage), Directory, Directory;
+    CREATE_USER: "/users/new", "Create user · Vestibule",
+        lazy(directory, pages::create_user::CreateUserPage), Directory, Nothing;
+    IMPORT: "/users/import", "Import people · Vestibule",
+        lazy(directory, pages::import::ImportPage), Directory, Nothing;
+    PERSON: "/users/:id", "User · Vestibule",
+        lazy(directory, pages::person::PersonPage), Directory, Person;
+    AUDIT: "/audit", "Activity · Vestibule",
+        lazy(directory, pages::trail::AuditPage), Trail, Trail;
+}
+
+impl Page {
+    /// The page at an address on this origin, whatever its query; none where another program, or a file, may be.
+    pub fn at(address: &str) -> Option<&'static Self> {
+        let path = address.split(['?', '#']).next()?;
+        PAGES.iter().find(|page| page.is_at(path))
+    }
+
+    fn is_at(&self, path: &str) -> bool {
+        match self.path.strip_suffix(":id") {
+            Some(folder) => path.strip_prefix(folder).is_some_and(|id| id.parse::<UserId>().is_ok()),
+            None => self.path == path,
+        }
+    }
+
+    /// The part of the program that its code is in, unless that is in the frame.
+    pub fn part(&self) -> Option<LazyPart> {
+        match self.code {
+            Code::Frame(_) => None,
+            Code::Lazy(part) => Some(part),
+        }
+    }
+}
+
+/// The title of the window at `path`.
+pub fn title_of(path: &str) -> &'static str {
+    Page::at(path).map_or("There is no page here · Vestibule", |page| page.title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_found_by_its_address_whatever_the_query() {
+        let path = |address| Page::at(address).map(|page| page.path);
+        assert_eq!(path("/"), Some("/"));
+        assert_eq!(path("/login?next=/account"), Some("/login"));
+        assert_eq!(path("/setup?token=a#b"), Some("/setup"));
+        assert_eq!(path("/users/new"), Some("/users/new"));
+        assert_eq!(path("/users/0192f3a1-7b2c-7def-8123-456789abcdef?a=b"), Some("/users/:id"));
+    }
+
+    #[test]
+    fn files_and_other_programs_are_no_pages() {
+        for address in ["", "/app/dashboard", "/users/export", "/audit/export?format=csv", "/account/data", "/accounts"]
+        {
+            assert!(Page::at(address).is_none(), "{address}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_in_the_frame_is_in_a_part() {
+        let part = |address| Page::at(address).and_then(Page::part).map(|part| part.name);
+        assert_eq!(part("/account"), Some("account"));
+        assert_eq!(part("/setup?token=a#b"), Some("register"));
+        assert_eq!(part("/audit?result=refused"), Some("directory"));
+        assert_eq!(part("/login"), None);
+    }
+
+    #[test]
+    fn each_page_has_its_title() {
+        assert_eq!(title_of("/"), "Vestibule");
+        assert_eq!(title_of("/account"), "Your account · Vestibule");
+        assert_eq!(title_of("/nowhere"), "There is no page here · Vestibule");
+    }
+}

@@ -1,0 +1,42 @@
+//! What server functions and routes share, made once at the start.
+
+use super::{client_address::TrustedProxies, cookies::Cookies, flash::FlashSeal};
+use crate::{accounts::Accounts, config::Config, entropy::Entropy, keys, shared::visit::PublicSettings};
+use std::{ops::Deref, sync::Arc};
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct WebState(Arc<Parts>);
+
+/// The parts of the state.
+pub struct Parts {
+    pub accounts: Accounts,
+    pub entropy: Arc<dyn Entropy>,
+    pub cookies: Cookies,
+    pub flash: FlashSeal,
+    pub proxies: TrustedProxies,
+    /// What pages know of the configuration.
+    pub settings: PublicSettings,
+}
+
+impl WebState {
+    pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
+        let flash_key = keys::derive(&config.secret, "flash cookie");
+        Self(Arc::new(Parts {
+            accounts,
+            cookies: Cookies::new(config.is_https()),
+            flash: FlashSeal::new(&flash_key, Arc::clone(&entropy)),
+            entropy,
+            proxies: TrustedProxies::new(config.trusted_proxies.clone()),
+            settings: PublicSettings { registration_open: config.registration_open, password: config.password_rules },
+        }))
+    }
+}
+
+impl Deref for WebState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
