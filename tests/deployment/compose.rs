@@ -34,6 +34,13 @@ struct Service {
     #[serde(default)]
     profiles: Vec<String>,
     healthcheck: Option<Healthcheck>,
+    user: Option<String>,
+    #[serde(default)]
+    cap_drop: Vec<String>,
+    #[serde(default)]
+    cap_add: Vec<String>,
+    #[serde(default)]
+    security_opt: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +130,13 @@ fn when_nothing_is_set(value: &str) -> &str {
     }
 }
 
+/// The name of the role or the database that deploy/database.sql creates.
+fn created(kind: &str) -> String {
+    let script = read("deploy/database.sql");
+    let rest = script.lines().find_map(|line| line.strip_prefix("CREATE ")?.strip_prefix(kind)?.strip_prefix(' '));
+    rest.and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("no {kind} is created")).to_owned()
+}
+
 /// Runs deploy/secrets.sh in `folder`, as it would run beside docker-compose.yml.
 fn make_secrets(folder: &Path) {
     fs::create_dir_all(folder.join("deploy")).expect("a folder");
@@ -172,9 +186,8 @@ fn the_replicas_take_what_they_are_told_and_the_secrets_that_the_script_makes() 
         let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let config = configuration(&values);
 
-        let password = fs::read_to_string(folder.path().join("deploy/secrets/postgres-password")).unwrap();
-        let database = &compose.services["database"].environment;
-        let url = format!("postgres://{}:{password}@database/{}", database["POSTGRES_USER"], database["POSTGRES_DB"]);
+        let password = fs::read_to_string(folder.path().join("deploy/secrets/vestibule-password")).unwrap();
+        let url = format!("postgres://{}:{password}@database/{}", created("ROLE"), created("DATABASE"));
         assert_eq!(config.database_url.expose(), url, "{name}");
         assert_eq!(config.trusted_proxies, [IpNet::from(compose.proxy_address())], "{name} believes the proxy alone");
     }
@@ -236,9 +249,42 @@ fn everything_waits_until_what_it_needs_is_healthy() {
     let database = &compose.services["database"];
     let asked = database.healthcheck.as_ref().unwrap().test.join(" ");
     assert!(asked.starts_with("CMD pg_isready "), "{asked}");
-    for part in ["--username=POSTGRES_USER", "--dbname=POSTGRES_DB"] {
-        let (option, variable) = part.split_once('=').unwrap();
-        assert!(asked.contains(&format!("{option}={}", database.environment[variable])), "{asked}");
+    for (option, value) in [("--username", created("ROLE")), ("--dbname", created("DATABASE"))] {
+        assert!(asked.contains(&format!("{option}={value}")), "{asked}");
+    }
+}
+
+#[test]
+fn the_replicas_own_their_database_and_are_no_superuser() {
+    let compose = compose();
+    let role = created("ROLE");
+    for (name, service) in compose.services.iter().filter(|(_, service)| service.image.starts_with("postgres:")) {
+        assert_ne!(service.environment["POSTGRES_USER"], role, "{name}: the first role is the superuser");
+        assert!(!service.environment.contains_key("POSTGRES_DB"), "{name}: it would belong to the superuser");
+        let script = "./deploy/database.sql:/docker-entrypoint-initdb.d/database.sql:ro";
+        assert!(service.volumes.iter().any(|volume| volume == script), "{name} does not run deploy/database.sql");
+        assert!(service.secrets.contains(&"vestibule-password".to_owned()), "{name}");
+    }
+    let script = read("deploy/database.sql");
+    let statement = script.lines().find(|line| line.starts_with("CREATE ROLE")).unwrap();
+    for denied in ["NOSUPERUSER", "NOCREATEDB", "NOCREATEROLE", "NOREPLICATION", "NOBYPASSRLS"] {
+        assert!(statement.contains(&format!(" {denied} ")), "{statement}");
+    }
+    assert!(script.contains("/run/secrets/vestibule-password"));
+    assert!(script.contains(&format!("CREATE DATABASE {} OWNER {role} ", created("DATABASE"))));
+}
+
+#[test]
+fn no_container_has_a_capability_that_it_does_not_need() {
+    for (name, service) in &compose().services {
+        assert_eq!(service.cap_drop, ["ALL"], "{name}");
+        assert_eq!(service.security_opt, ["no-new-privileges:true"], "{name}");
+        let needed: &[&str] = if name == "proxy" { &["NET_BIND_SERVICE"] } else { &[] };
+        assert_eq!(service.cap_add, needed, "{name}");
+        // Its start-up script changes from root to this user, for which it would need capabilities.
+        if service.image.starts_with("postgres:") {
+            assert_eq!(service.user.as_deref(), Some("postgres"), "{name}");
+        }
     }
 }
 

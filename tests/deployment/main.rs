@@ -6,6 +6,7 @@ mod ci;
 mod compose;
 mod documentation;
 mod image;
+mod pinned;
 mod proxies;
 mod render;
 mod support;

@@ -98,7 +98,8 @@ pub fn holds_a_secret(name: &str) -> bool {
 /// An image by a name that says which release it is: a tag, and not the one that moves.
 #[track_caller]
 pub fn assert_is_pinned(image: &str) {
-    let tag = image.rsplit_once('/').map_or(image, |(_, last)| last).split_once(':').map(|(_, tag)| tag);
+    let named = image.split_once('@').map_or(image, |(named, _)| named);
+    let tag = named.rsplit_once('/').map_or(named, |(_, last)| last).split_once(':').map(|(_, tag)| tag);
     assert!(tag.is_some_and(|tag| !tag.is_empty() && tag != "latest"), "{image} names no release");
 }
 
