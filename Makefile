@@ -39,7 +39,7 @@ test: setup ## Everything: format, lints, all tests, the release in a browser
 
 torture: build ## Kill the release's servers, and PostgreSQL, under load: 100 rounds of each kind
 	@$(WITH_TOOLS) VESTIBULE_BIN=$(CURDIR)/$(BINARY) TORTURE_ROUNDS=$${TORTURE_ROUNDS:-100} \
-	  cargo test --quiet --features ssr --test torture -- --nocapture --test-threads 1
+	  cargo test --quiet --features ssr --test outside -- torture:: --nocapture --test-threads 1
 
 coverage: setup ## Line coverage of the server's code, at least 85 %
 	@scripts/coverage.sh

@@ -19,4 +19,4 @@ else
 fi
 
 step "Fast tests"
-cargo nextest run --features ssr --lib --test architecture --test deployment
+cargo nextest run --features ssr --lib --test outside -E 'binary(vestibule) + test(/^(architecture|deployment)::/)'

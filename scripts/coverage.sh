@@ -22,5 +22,5 @@ else
 fi
 
 step "Coverage (every dependency is compiled anew the first time, about 5 minutes)"
-scripts/with-postgres.sh cargo llvm-cov nextest --features ssr -E 'not binary(torture)' \
+scripts/with-postgres.sh cargo llvm-cov nextest --features ssr -E 'not (binary(outside) & test(/^torture::/))' \
   --ignore-filename-regex 'src/ui/' --fail-under-lines 85

@@ -34,5 +34,5 @@ forget() { rm -rf target/debug/.fingerprint/vestibule-*; }
 forget
 trap forget EXIT
 # The test that is built along makes cargo choose the dependencies of the tests' build.
-(cd "$source" && CARGO_TARGET_DIR=$later/../ cargo build --quiet --features ssr --bin vestibule --test architecture)
+(cd "$source" && CARGO_TARGET_DIR=$later/../ cargo build --quiet --features ssr --bin vestibule --test outside)
 cp target/debug/vestibule "$later/vestibule"

@@ -39,15 +39,14 @@ tally() {
 rust_tests() {
   step "Rust tests, on SQLite"
   rm -f $rust_report
-  cargo nextest run --features ssr --profile full -E 'not (binary(postgres) + binary(torture))'
+  cargo nextest run --features ssr --profile full -E 'not test(/^(postgres|torture)::/)'
   tally $? $rust_report
 
   # What is about SQLite's files, its backups and how the command line explains itself, has been seen above.
   step "Rust tests, on PostgreSQL: all that has a database, and what stops servers on either"
   rm -f $rust_report
   scripts/with-postgres.sh cargo nextest run --features ssr --profile full \
-    -E '(binary(store) + binary(api) + binary(accounts) + binary(cli) + binary(process) + binary(postgres)
-      + binary(transfer) + binary(torture)) - test(/(^|::)(sqlite|usage|moving)::/)'
+    -E '(binary(inside) + (binary(outside) & test(/^(cli|process|torture)::/))) - test(/(^|::)(sqlite|usage|moving)::/)'
   tally $? $rust_report
 }
 

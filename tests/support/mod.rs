@@ -6,6 +6,7 @@ pub mod browser;
 mod call;
 pub mod database;
 pub mod picture;
+pub mod store;
 
 pub use browser::Browser;
 pub use call::{Call, Reply};

@@ -1,7 +1,5 @@
 //! The store without what stands on it: a database, and people in it.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
-
 use crate::database::TestDatabase;
 use vestibule::{
     identity::words,

@@ -1,0 +1,240 @@
+//! The pages of the audit trail as the server renders them, and its file for browsers.
+
+use super::audit::fill;
+use crate::support::{Browser, TestApp};
+use serde_json::json;
+
+/// `boss`, an administrator, at a browser: made, and signed in there and elsewhere.
+async fn boss(app: &TestApp) -> Browser<'_> {
+    app.administrator("boss").await;
+    app.wait(1);
+    at(app, "boss").await
+}
+
+async fn at<'a>(app: &'a TestApp, username: &str) -> Browser<'a> {
+    let mut browser = app.browser();
+    browser.log_in(username).await;
+    browser
+}
+
+/// What happened, row by row.
+fn told(page: &str) -> Vec<String> {
+    let rows = page.split("<td role=\"cell\" class=\"c-what\">").skip(1);
+    rows.map(|row| between(row, "<span>", "</span>").to_owned()).collect()
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("{start} in {text}"));
+    rest.split_once(end).map_or(rest, |(found, _)| found)
+}
+
+/// Where the link with this id leads; none when there is no such link.
+fn way(page: &str, id: &str) -> Option<String> {
+    let (_, rest) = page.split_once(&format!("<a id=\"{id}\""))?;
+    Some(between(rest, "href=\"", "\"").replace("&amp;", "&"))
+}
+
+#[tokio::test]
+async fn the_trail_is_for_administrators_and_others_neither_see_it_nor_its_link() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let paths = ["/audit", "/audit?person=boss", "/audit/export", "/audit/export?format=jsonl&person=boss"];
+    let mut boss = boss(&app).await;
+    for path in paths {
+        let stranger = app.get(path).html().send().await;
+        assert_eq!(stranger.status, 302, "{path}");
+        assert!(stranger.location().starts_with("/login?next=%2Faudit"), "{path}: {}", stranger.location());
+        let refused = at(&app, "ada").await.open(path).await;
+        assert_eq!((refused.status, refused.header("content-type")), (403, "text/html; charset=utf-8"), "{path}");
+        assert!(!refused.text().contains("boss"), "{path}");
+        assert_eq!(boss.open(path).await.status, 200, "{path}");
+    }
+    assert!(boss.open("/account").await.text().contains("href=\"/audit\""));
+    assert!(!at(&app, "ada").await.open("/account").await.text().contains("href=\"/audit\""));
+}
+
+#[tokio::test]
+async fn the_page_is_complete_without_a_script() {
+    let app = TestApp::new().await;
+    let ada = app.add("ada", "Élise <b>").await;
+    app.wait(60);
+    let tried = json!({"login": "ada", "password": "wrong"});
+    let call = app.post("/api/auth/login").header("user-agent", "Wren/1.0 <i>").json(&tried);
+    let request = call.send().await.header("x-request-id").to_owned();
+    app.wait(60);
+    let page = boss(&app).await.open("/audit").await.text();
+    let rows = told(&page);
+    assert_eq!(
+        (rows.len(), &*rows[0], &rows[3..]),
+        (5, "Signed in", &["Sign-in refused", "Account created"].map(str::to_owned)[..])
+    );
+    let refused = between(&page, "<span>Sign-in refused</span>", "</tr>");
+    for words in [
+        ">Refused</span>",
+        "<dt>Event</dt><dd>session.start</dd>",
+        "<dt>Reason</dt><dd>Name and password did not match</dd>",
+        "<dt>Address</dt><dd>192.0.2.1</dd>",
+        "<dt>Device</dt><dd>Wren/1.0 &lt;i&gt;</dd>",
+        &format!("<dt>Request</dt><dd>{request}</dd>"),
+        ">Not signed in<",
+        &format!("<a href=\"/users/{}\" title=\"Élise &lt;b&gt;\">Élise &lt;b&gt;</a>", ada.id),
+        ">1 minute ago</time>",
+    ] {
+        assert!(refused.contains(words), "{words} in {refused}");
+    }
+    assert!(page.contains(">The operator</td>") && page.contains("5 events"));
+    assert!(!page.contains("<i>") || !page.contains("Wren/1.0 <i>"));
+}
+
+#[tokio::test]
+async fn filters_come_from_the_address_and_stand_in_the_form_and_in_the_ways_to_the_files() {
+    let app = TestApp::new().await;
+    app.add("ada", "").await;
+    let mut boss = boss(&app).await;
+    for (query, rows) in [
+        ("person=ada", 1),
+        ("person=ada%40example.org&event=user.create", 1),
+        ("event=session.start", 2),
+        ("result=refused", 0),
+        ("from=2026-11-01&to=2026-11-01", 4),
+        ("to=2026-10-31", 0),
+        ("person=&event=&result=&from=&to=&per_page=", 4),
+    ] {
+        let page = boss.open(&format!("/audit?{query}")).await.text();
+        assert_eq!(told(&page).len(), rows, "{query}");
+        assert_eq!(page.contains("Nothing like that happened"), rows == 0, "{query}");
+    }
+    let page = boss.open("/audit?person=ada&event=user.create&result=success&from=2026-11-01").await.text();
+    assert!(page.contains("value=\"ada\"") && page.contains("value=\"2026-11-01\""), "{page}");
+    for value in ["user.create", "success"] {
+        let chosen = page.split("<option").find(|option| option.contains(&format!("value=\"{value}\"")));
+        assert!(chosen.is_some_and(|option| option.contains("selected")), "{value}");
+    }
+    for format in ["csv", "jsonl"] {
+        let file = format!(
+            "/audit/export?format={format}&amp;person=ada&amp;event=user.create&amp;result=success&amp;from=2026-11-01"
+        );
+        assert!(page.contains(&file), "{file} in {page}");
+    }
+}
+
+#[tokio::test]
+async fn pages_lead_to_what_is_older_and_back() {
+    let app = TestApp::new().await;
+    let mut boss = boss(&app).await;
+    fill(&app, 60, "A browser").await;
+    let first = boss.open("/audit").await.text();
+    assert_eq!((told(&first).len(), way(&first, "prev")), (50, None));
+    let older = way(&first, "next").expect("a way on");
+    let last = boss.open(&older).await.text();
+    assert_eq!((told(&last).len(), way(&last, "next")), (13, None));
+    let back = way(&last, "prev").expect("a way back");
+    assert!(back.starts_with("/audit?after="), "{back}");
+    assert_eq!(told(&boss.open(&back).await.text()), told(&first));
+
+    let few = boss.open("/audit?per_page=20&result=refused").await.text();
+    assert_eq!(told(&few).len(), 20);
+    let on = way(&few, "next").expect("a way on");
+    assert!(on.starts_with("/audit?result=refused&per_page=20&before="), "{on}");
+    assert_eq!(way(&few, "size-100").as_deref(), Some("/audit?result=refused&per_page=100"));
+    let beyond = boss.open("/audit?before=01936f2a-0000-7000-8000-000000000000").await;
+    assert_eq!(beyond.status, 200);
+    assert!(beyond.text().contains("There is nothing further") && beyond.text().contains("Go to the newest events"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_for_has_its_status_its_words_and_the_tools() {
+    let app = TestApp::new().await;
+    let mut boss = boss(&app).await;
+    for (query, words) in [
+        ("event=user.fly", "Send the name of an event"),
+        ("result=maybe", "Make it success or refused."),
+        ("person=nobody", "No account has this username or email address."),
+        ("from=yesterday", "Write it as 2026-11-20"),
+        ("to=2026-02-30", "Write it as 2026-11-20"),
+        ("before=x", "Send the id of an event."),
+        ("per_page=1000000000", "Make it a number from 1 to 100."),
+    ] {
+        let reply = boss.open(&format!("/audit?{query}")).await;
+        assert_eq!(reply.status, 422, "{query}");
+        let page = reply.text();
+        assert!(page.contains("That cannot be looked for") && page.contains(words), "{query}: {page}");
+        assert!(page.contains("role=\"search\"") && page.contains("href=\"/audit\""), "{query}");
+    }
+    let both = boss.open("/audit?event=user.fly&result=maybe").await.text();
+    assert!(both.contains("Send the name of an event") && both.contains("Make it success or refused."), "{both}");
+    let script = boss.open("/audit?person=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E").await.text();
+    assert!(!script.contains("<script>alert"), "{script}");
+}
+
+#[tokio::test]
+async fn the_file_has_what_the_page_shows_in_either_format() {
+    let app = TestApp::new().await;
+    app.add("ada", "").await;
+    let mut boss = boss(&app).await;
+    let csv = boss.open("/audit/export?format=csv&person=ada").await;
+    assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv; charset=utf-8"));
+    assert_eq!(csv.header("content-disposition"), "attachment; filename=\"audit.csv\"");
+    assert_eq!(csv.header("cache-control"), "no-store");
+    assert!(csv.text().starts_with("id,at,event,result,"), "{}", csv.text());
+    assert_eq!(csv.text().lines().count(), 2);
+    let lines = boss.open("/audit/export?format=jsonl").await;
+    assert_eq!(lines.header("content-disposition"), "attachment; filename=\"audit.jsonl\"");
+    assert_eq!(lines.text().lines().count(), 4);
+    for query in ["format=xml", "format=csv&event=user.fly"] {
+        assert_eq!(boss.open(&format!("/audit/export?{query}")).await.status, 422, "{query}");
+    }
+    let (_, tokens) = app.member("bea").await;
+    let bearer = app.get("/audit/export").header("authorization", &format!("Bearer {}", tokens.access)).send().await;
+    assert_eq!(bearer.status, 302, "a token opens no door of pages");
+}
+
+#[tokio::test]
+async fn everybody_sees_what_concerns_themselves_and_not_who_did_it() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    app.add("bea", "Bea Summer").await;
+    let mut boss = boss(&app).await;
+    let id = app.id_of("ada").await;
+    app.wait(1);
+    for action in ["disable", "enable"] {
+        boss.submit("/actions/users/change", &[("id", &id), ("action", action)]).await;
+        app.wait(1);
+    }
+    let mut ada = at(&app, "ada").await;
+    let account = ada.open("/account").await.text();
+    assert!(account.contains("href=\"/account/activity\""), "{account}");
+    for words in ["Signed in", "Account enabled, by an admin", "Account disabled, by an admin", "Account registered"] {
+        assert!(account.contains(words), "{words} in {account}");
+    }
+    let page = ada.open("/account/activity").await.text();
+    assert_eq!(told(&page), ["Signed in", "Account enabled", "Account disabled", "Account registered"]);
+    assert!(page.contains(">An admin</td>") && page.contains(">You</td>") && page.contains(">Yours</td>"), "{page}");
+    assert!(!page.contains("boss") && !page.contains("Bea") && !page.contains("/users/"), "{page}");
+    assert!(!page.contains("name=\"person\"") && !page.contains("/audit"), "{page}");
+    let narrowed = ada.open("/account/activity?event=session.start&person=boss").await.text();
+    assert_eq!(told(&narrowed), ["Signed in"]);
+    assert_eq!(ada.open("/account/activity?event=user.fly").await.status, 422);
+    assert_eq!(app.get("/account/activity").html().send().await.location(), "/login?next=%2Faccount%2Factivity");
+
+    let own = boss.open("/account/activity").await.text();
+    assert_eq!(told(&own).len(), 5, "made, signed in twice, and both changes of ada's: {own}");
+    assert!(own.contains(&format!("href=\"/users/{id}\"")), "whom an administrator changed is no secret to them");
+}
+
+#[tokio::test]
+async fn the_page_of_a_person_leads_to_all_about_them_and_those_who_are_gone_are_still_found() {
+    let app = TestApp::new().await;
+    let id = app.add("ada", "").await.id.to_string();
+    let mut boss = boss(&app).await;
+    let way = format!("href=\"/audit?person={id}\"");
+    assert!(boss.open(&format!("/users/{id}")).await.text().contains(&way));
+    app.wait(1);
+    app.change("ada", "delete").await;
+    app.wait(1);
+    assert!(boss.open(&format!("/audit?person={id}")).await.text().contains(&format!("href=\"/users/{id}\"")));
+    boss.submit("/actions/users/purge", &[("id", &id), ("username", "ada")]).await;
+    let page = boss.open(&format!("/audit?person={id}")).await.text();
+    assert_eq!(told(&page), ["Account deleted for good", "Account deleted", "Account created"]);
+    assert!(!page.contains(&format!("/users/{id}")) && page.contains(">No longer here</a>"), "{page}");
+}

@@ -1,0 +1,21 @@
+//! The program from inside, in the process of the test: its use cases, its router, its store.
+
+#![cfg(feature = "ssr")]
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+#[path = "../support/binary/mod.rs"]
+mod binary;
+#[path = "../support/port.rs"]
+mod port;
+#[path = "../support/postgres_server.rs"]
+mod postgres_server;
+#[path = "../support/mod.rs"]
+mod support;
+
+use support::database;
+
+mod accounts;
+mod api;
+mod postgres;
+mod store;
+mod transfer;

@@ -1,0 +1,62 @@
+//! What another replica changes is heard of.
+
+use crate::support::store::{add, database, open};
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
+use vestibule::{
+    shared::{ids::UserId, timestamp::Timestamp, views::Status},
+    store::{
+        Db,
+        changes::{Change, News},
+        standing,
+    },
+};
+
+const MAREN: UserId = UserId(uuid::Uuid::from_u128(1));
+
+async fn turn(db: &Db, from_to: (Status, Status)) {
+    let turned = db.write(move |conn| Box::pin(standing::set_status(conn, MAREN, from_to, None, Timestamp(2_000))));
+    assert!(turned.await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_revocation_at_another_replica_is_heard_of_within_a_tenth_of_a_second() {
+    let (place, db) = database().await;
+    assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    assert!(add(&db, 1, "maren").await);
+    let other = open(&place).await;
+    let mut changes = db.changes();
+    let touch = changes.touch();
+    assert!(!touch.is_kept(), "nothing has been heard yet");
+    assert_eq!(changes.next().await, Some(News::Anything), "what was remembered before counts no more");
+    assert!(timeout(Duration::from_millis(300), changes.next()).await.is_err(), "no news");
+    assert!(touch.is_kept());
+
+    let mut waits = Vec::new();
+    for _ in 0..5 {
+        turn(&other, (Status::Active, Status::Disabled)).await;
+        let committed = Instant::now();
+        assert_eq!(changes.next().await, Some(News::Changed(Change::User(MAREN))));
+        waits.push(committed.elapsed());
+        turn(&other, (Status::Disabled, Status::Active)).await;
+        assert_eq!(changes.next().await, Some(News::Changed(Change::User(MAREN))));
+    }
+    // A busy machine may be late once.
+    waits.sort();
+    assert!(waits[2] < Duration::from_millis(100), "{waits:?}");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_lost_is_noticed_and_made_anew() {
+    let (place, db) = database().await;
+    assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    let mut changes = db.changes();
+    assert_eq!(changes.next().await, Some(News::Anything));
+    let kill = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity \
+                WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query = 'SELECT pg_notify($1, $2)')";
+    place.run(kill).await;
+    assert_eq!(timeout(Duration::from_secs(2), changes.next()).await, Ok(Some(News::Anything)), "it is lost");
+    assert_eq!(timeout(Duration::from_secs(2), changes.next()).await, Ok(Some(News::Anything)), "it listens again");
+    assert!(timeout(Duration::from_millis(300), changes.next()).await.is_err(), "no news");
+    assert!(changes.touch().is_kept());
+}

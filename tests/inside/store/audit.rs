@@ -1,0 +1,273 @@
+//! The audit trail: it only grows, and every search finds what a look at each event would find.
+
+use crate::{database::TestDatabase, support::store::database};
+use std::time::Duration;
+use uuid::Uuid;
+use vestibule::{
+    clock::{Clock as _, SystemClock},
+    shared::{
+        audit::{ActorKind, EventKind, Outcome},
+        ids::{AuditEventId, UserId},
+        timestamp::Timestamp,
+    },
+    store::{
+        Db,
+        audit::{self, EventFilter, EventRow, NewEvent},
+        recording::record,
+    },
+};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// The database has a clock of its own, which no test can move.
+const LONG_AGO: Timestamp = Timestamp(1_600_000_000_000);
+
+fn now() -> Timestamp {
+    SystemClock.now()
+}
+
+fn user(number: u128) -> UserId {
+    UserId(Uuid::from_u128(number))
+}
+
+/// A successful event of a user with themselves, the `number`th of this instant.
+fn event(number: u128, at: Timestamp) -> NewEvent {
+    NewEvent {
+        id: AuditEventId(Uuid::from_u128(AuditEventId::first_at(at).0.as_u128() + number)),
+        at,
+        kind: EventKind::SessionStart,
+        result: Outcome::Success,
+        actor_kind: ActorKind::User,
+        actor: Some(user(1)),
+        target: Some(user(1)),
+        request_id: Some(Uuid::from_u128(7)),
+        detail: Some("a detail".to_owned()),
+        address: Some("192.0.2.1".to_owned()),
+        device: Some("A browser".to_owned()),
+    }
+}
+
+async fn add(db: &Db, events: Vec<NewEvent>) {
+    let added = db.write(move |conn| {
+        Box::pin(async move {
+            for event in &events {
+                record(conn, event).await?;
+            }
+            Ok(())
+        })
+    });
+    added.await.unwrap();
+}
+
+fn everything() -> EventFilter {
+    EventFilter {
+        party: None,
+        actor: None,
+        target: None,
+        kind: None,
+        result: None,
+        since: AuditEventId(Uuid::nil()),
+        before: AuditEventId(Uuid::max()),
+    }
+}
+
+async fn newest(db: &Db, filter: EventFilter, limit: u32) -> Vec<EventRow> {
+    db.read(move |conn| Box::pin(async move { audit::newest(conn, &filter, limit).await })).await.unwrap()
+}
+
+async fn keep_for(db: &Db, retention: Duration) {
+    db.write(move |conn| Box::pin(audit::keep_for(conn, retention))).await.unwrap();
+}
+
+async fn refused(place: &TestDatabase, sql: &str, because: &str) {
+    let error = place.try_to_run(sql).await.expect_err(sql).to_string();
+    assert!(error.contains(because), "{sql}: {error}");
+}
+
+#[tokio::test]
+async fn what_was_recorded_is_found_with_all_its_parts() {
+    let (_place, db) = database().await;
+    let bare = NewEvent {
+        actor_kind: ActorKind::System,
+        actor: None,
+        target: None,
+        request_id: None,
+        detail: None,
+        address: None,
+        device: None,
+        ..event(2, LONG_AGO)
+    };
+    add(&db, vec![event(1, LONG_AGO), bare]).await;
+    let found = newest(&db, everything(), 10).await;
+    let [bare, full] = found.as_slice() else { panic!("{found:?}") };
+    let event = event(1, LONG_AGO);
+    assert_eq!((full.id, full.at), (event.id.0, LONG_AGO.0));
+    assert_eq!(
+        (full.event.as_str(), full.result.as_str(), full.actor_kind.as_str()),
+        ("session.start", "success", "user")
+    );
+    assert_eq!((full.actor_id, full.target_id), (Some(user(1).0), Some(user(1).0)));
+    assert_eq!((full.request_id, full.detail.as_deref()), (event.request_id, Some("a detail")));
+    assert_eq!((full.address.as_deref(), full.device.as_deref()), (Some("192.0.2.1"), Some("A browser")));
+    assert_eq!(bare.actor_kind, "system");
+    assert_eq!((bare.actor_id, bare.target_id, bare.request_id), (None, None, None));
+    assert_eq!((&bare.detail, &bare.address, &bare.device), (&None, &None, &None));
+}
+
+#[tokio::test]
+async fn nobody_changes_an_event_not_even_by_putting_another_in_its_place() {
+    let (place, db) = database().await;
+    add(&db, vec![event(1, LONG_AGO)]).await;
+    keep_for(&db, DAY).await;
+    let unchanged = "audit events are never changed";
+    refused(&place, "UPDATE audit_events SET detail = 'forged'", unchanged).await;
+    let columns = "id, at, event, result, actor_kind, actor_id, target_id, request_id";
+    if place.is_postgres() {
+        refused(&place, "TRUNCATE audit_events", unchanged).await;
+        let replace = format!(
+            "INSERT INTO audit_events SELECT {columns}, 'forged' FROM audit_events \
+             ON CONFLICT (id) DO UPDATE SET detail = 'forged'"
+        );
+        refused(&place, &replace, unchanged).await;
+    } else {
+        for insert in ["INSERT OR REPLACE", "REPLACE"] {
+            let replace = format!("{insert} INTO audit_events SELECT {columns}, 'forged' FROM audit_events");
+            refused(&place, &replace, unchanged).await;
+        }
+    }
+    assert_eq!(newest(&db, everything(), 10).await[0].detail.as_deref(), Some("a detail"));
+}
+
+#[tokio::test]
+async fn an_event_is_deleted_after_its_time_and_not_before() {
+    let (place, db) = database().await;
+    let kept = "audit events are kept";
+    add(&db, vec![event(1, LONG_AGO)]).await;
+    refused(&place, "DELETE FROM audit_events", kept).await;
+
+    keep_for(&db, DAY).await;
+    let young = NewEvent { kind: EventKind::UserDelete, ..event(2, now().minus(DAY - Duration::from_secs(60))) };
+    let old = NewEvent { kind: EventKind::UserPurge, ..event(3, now().minus(DAY + Duration::from_secs(60))) };
+    add(&db, vec![young, old]).await;
+    refused(&place, "DELETE FROM audit_events", kept).await;
+    refused(&place, "DELETE FROM audit_events WHERE event = 'user.delete'", kept).await;
+    assert_eq!(newest(&db, everything(), 10).await.len(), 3, "one that is too young keeps the others");
+    place.run("DELETE FROM audit_events WHERE event = 'user.purge'").await;
+    place.run("DELETE FROM audit_events WHERE event = 'session.start'").await;
+    assert_eq!(newest(&db, everything(), 10).await.len(), 1);
+
+    keep_for(&db, 2 * DAY).await;
+    keep_for(&db, DAY / 2).await;
+    place.run("DELETE FROM audit_events").await;
+}
+
+#[tokio::test]
+async fn deleting_what_is_past_takes_the_oldest_first_in_batches_with_their_origins() {
+    let (place, db) = database().await;
+    keep_for(&db, DAY).await;
+    let then = LONG_AGO.plus(DAY);
+    add(&db, (0..7).map(|n| event(n, LONG_AGO)).chain([event(0, then)]).collect()).await;
+    let delete = async |limit| db.write(move |conn| Box::pin(audit::delete_past(conn, then, limit))).await.unwrap();
+    assert_eq!(delete(5).await, 5);
+    let left: Vec<_> = newest(&db, everything(), 10).await.iter().map(|row| row.id).collect();
+    assert_eq!(left, [event(0, then), event(6, LONG_AGO), event(5, LONG_AGO)].map(|event| event.id.0));
+    assert_eq!((delete(5).await, delete(5).await), (2, 0), "what happened at `then` stays");
+    assert_eq!(place.run("SELECT device FROM audit_origins").await.len(), 1);
+}
+
+#[tokio::test]
+async fn where_someone_was_is_erased_and_what_they_did_stays() {
+    let (_place, db) = database().await;
+    let by_another = NewEvent { actor: Some(user(2)), ..event(2, LONG_AGO) };
+    let tried = NewEvent { actor_kind: ActorKind::Anonymous, actor: None, ..event(3, LONG_AGO) };
+    let to_another = NewEvent { target: Some(user(2)), ..event(4, LONG_AGO) };
+    let of_others = NewEvent { actor: Some(user(2)), target: Some(user(3)), ..event(5, LONG_AGO) };
+    add(&db, vec![event(1, LONG_AGO), by_another, tried, to_another, of_others]).await;
+    let erased = db.write(|conn| Box::pin(audit::erase_origins(conn, user(1)))).await.unwrap();
+    assert_eq!(erased, 3);
+    let found = newest(&db, everything(), 10).await;
+    let known: Vec<_> = found.iter().rev().map(|row| row.address.is_some() && row.device.is_some()).collect();
+    assert_eq!(known, [false, true, false, false, true], "the address of another who acted on them is that other's");
+    assert!(found.iter().all(|row| row.detail.is_some()));
+}
+
+/// Events of every mixture of the parts that one can search by.
+fn mixture() -> Vec<NewEvent> {
+    let mut events = Vec::new();
+    for number in 0..96_u128 {
+        let actor = [Some(user(1)), Some(user(2)), None][(number % 3) as usize];
+        let target = [Some(user(1)), Some(user(2)), Some(user(3)), None][(number / 3 % 4) as usize];
+        let kind = if number % 5 < 3 { EventKind::SessionStart } else { EventKind::UserUpdate };
+        let result = if number % 7 == 0 { Outcome::Refused } else { Outcome::Success };
+        let at = LONG_AGO.plus(Duration::from_millis(number as u64 / 4));
+        let actor_kind = if actor.is_some() { ActorKind::User } else { ActorKind::Anonymous };
+        events.push(NewEvent { kind, result, actor_kind, actor, target, ..event(number, at) });
+    }
+    events
+}
+
+fn counts(filter: &EventFilter, event: &NewEvent) -> bool {
+    let is = |wanted: Option<UserId>, found| wanted.is_none() || wanted == found;
+    filter.party.is_none_or(|party| event.actor == Some(party) || event.target == Some(party))
+        && is(filter.actor, event.actor)
+        && is(filter.target, event.target)
+        && filter.kind.is_none_or(|kind| kind == event.kind)
+        && filter.result.is_none_or(|result| result == event.result)
+        && (filter.since.0..filter.before.0).contains(&event.id.0)
+}
+
+#[tokio::test]
+async fn every_search_finds_page_by_page_what_a_look_at_each_event_finds() {
+    let (_place, db) = database().await;
+    let events = mixture();
+    add(&db, events.clone()).await;
+    let (early, late) = (AuditEventId::first_at(LONG_AGO.plus(Duration::from_millis(5))), events[80].id);
+    let people = [None, Some(user(1)), Some(user(3))];
+    let mut searched = 0;
+    for party in people {
+        for actor in people {
+            for target in people {
+                for (kind, result) in [
+                    (None, None),
+                    (Some(EventKind::SessionStart), None),
+                    (None, Some(Outcome::Refused)),
+                    (Some(EventKind::UserUpdate), Some(Outcome::Success)),
+                ] {
+                    for (since, before) in [(everything().since, everything().before), (early, late)] {
+                        let filter = EventFilter { party, actor, target, kind, result, since, before };
+                        let mut expected: Vec<_> =
+                            events.iter().filter(|event| counts(&filter, event)).map(|event| event.id.0).collect();
+                        expected.sort_unstable_by(|one, other| other.cmp(one));
+                        assert_eq!(pages(&db, &filter).await, expected, "{filter:?}");
+                        assert_eq!(pages_back(&db, &filter).await, expected, "{filter:?}");
+                        searched += usize::from(!expected.is_empty());
+                    }
+                }
+            }
+        }
+    }
+    assert!(searched > 100, "{searched}");
+}
+
+/// All that a search finds, seven at a time.
+async fn pages(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
+    let (mut all, mut filter) = (Vec::new(), filter.clone());
+    loop {
+        let page = newest(db, filter.clone(), 7).await;
+        let Some(last) = page.last() else { return all };
+        filter.before = AuditEventId(last.id);
+        all.extend(page.iter().map(|row| row.id));
+    }
+}
+
+/// The same from the other end: each page has the newest first, and so has the whole.
+async fn pages_back(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
+    let (mut all, mut filter) = (Vec::new(), filter.clone());
+    loop {
+        let asked = filter.clone();
+        let read = db.read(move |conn| Box::pin(async move { audit::oldest(conn, &asked, 7).await }));
+        let page = read.await.unwrap();
+        let Some(first) = page.first() else { return all };
+        filter.since = AuditEventId(Uuid::from_u128(first.id.as_u128() + 1));
+        all.splice(0..0, page.iter().map(|row| row.id));
+    }
+}

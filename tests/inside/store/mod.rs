@@ -1,0 +1,8 @@
+//! The store against a real database, of either engine.
+
+mod audit;
+mod changes;
+mod directory;
+mod migrations;
+mod statements;
+mod writer;

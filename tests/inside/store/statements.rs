@@ -1,0 +1,55 @@
+//! Every statement of the program against the schema.
+
+use crate::support::store::database;
+use std::collections::BTreeSet;
+use vestibule::store::{
+    directory,
+    statement::{ALL, POSTGRES, prepare},
+};
+
+#[tokio::test]
+async fn every_statement_can_be_prepared() {
+    let (place, db) = database().await;
+    let own = if place.is_postgres() { POSTGRES } else { &[] };
+    for (aggregate, statements) in ALL.iter().chain(own) {
+        for statement in *statements {
+            let (statement, name) = (*statement, statement.name());
+            let prepared = db.read(move |conn| Box::pin(prepare(conn, statement))).await;
+            prepared.unwrap_or_else(|error| panic!("{aggregate}::{name}: {error}"));
+        }
+    }
+    let of_lists = db.read(|conn| Box::pin(async { Ok(directory::statements_of(conn).collect::<Vec<_>>()) })).await;
+    for statement in of_lists.expect("statements") {
+        let prepared = db.read(move |conn| Box::pin(prepare(conn, statement))).await;
+        prepared.unwrap_or_else(|error| panic!("directory::{}: {error}", statement.name()));
+    }
+}
+
+/// PostgreSQL knows `$1` alone, has no `?`, no `INSERT OR`, no backticks and no `AUTOINCREMENT`.
+#[test]
+fn no_statement_uses_what_only_one_engine_understands() {
+    let foreign = ["?", "INSERT OR", "REPLACE INTO", "`", "AUTOINCREMENT", "datetime(", "strftime(", "rowid", "NOW()"];
+    for (aggregate, statements) in ALL {
+        for statement in *statements {
+            for word in foreign {
+                assert!(!statement.sql().contains(word), "{aggregate}::{} has {word}", statement.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_of_statements_is_on_the_list() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let declaring: BTreeSet<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| if path.is_dir() { path.join("mod.rs") } else { path })
+        .filter(|path| path.is_file())
+        .filter(|path| std::fs::read_to_string(path).unwrap().contains("\nstatements! {"))
+        .map(|path| path.strip_prefix(&folder).unwrap().iter().next().unwrap().to_string_lossy().into_owned())
+        .map(|name| name.trim_end_matches(".rs").to_owned())
+        .collect();
+    let listed: BTreeSet<String> = ALL.iter().chain(POSTGRES).map(|(aggregate, _)| (*aggregate).to_owned()).collect();
+    assert_eq!(declaring, listed);
+}

@@ -1,0 +1,180 @@
+//! Backups of SQLite, and the way back. PostgreSQL has its own (tests/inside/postgres/recovery.rs).
+
+use crate::support::{TestApp, TestDatabase, Tokens};
+use std::{path::Path, sync::Arc, time::Duration};
+use tokio::time::{Instant, sleep};
+use vestibule::{
+    config::MasterSecret,
+    entropy::SystemEntropy,
+    keys::Wrapping,
+    store::{Db, StoreError},
+    transfer::{Restored, TransferError, back_up, restore},
+};
+
+async fn app_on_sqlite() -> TestApp {
+    TestApp::of(Arc::new(TestDatabase::sqlite())).await
+}
+
+async fn restored(file: &Path, app: &TestApp, secret: u8, replace: bool) -> Result<Restored, TransferError> {
+    let wrapping = Wrapping::new(&MasterSecret::new(vec![secret; 32]), None);
+    let keep = app.database.folder().join("kept.db");
+    restore(file, &app.db, &wrapping, &SystemEntropy, replace, &keep, &mut |_| {}).await
+}
+
+fn files_in(folder: &Path) -> Vec<String> {
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+async fn me(app: &TestApp, tokens: &Tokens) -> u16 {
+    app.get("/api/auth/me").bearer(&tokens.access).send().await.status
+}
+
+/// Waits until the server has heard that another took a session away.
+async fn forgets(app: &TestApp, tokens: &Tokens) {
+    let written = Instant::now();
+    while me(app, tokens).await != 401 {
+        assert!(written.elapsed() < Duration::from_secs(5), "it does not hear of what others write");
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test]
+async fn from_an_empty_folder_a_backup_and_the_secret_sessions_live_on() {
+    let app = app_on_sqlite().await;
+    let (_, tokens) = app.member("maren").await;
+    let file = app.database.folder().join("backup.db");
+    let size = back_up(&app.db, &file, &SystemEntropy).await.unwrap();
+    assert_eq!(size, std::fs::metadata(&file).unwrap().len());
+    let (_, later) = app.member("jonas").await;
+
+    let recovered = app_on_sqlite().await;
+    let done = restored(&file, &recovered, 7, false).await.unwrap();
+    assert_eq!(done.kept, None);
+    assert_eq!(files_in(recovered.database.folder()).iter().filter(|name| name.contains("part")).count(), 0);
+    assert_eq!(me(&recovered, &tokens).await, 200, "the running server goes on with what was restored");
+    assert_eq!(recovered.refresh(&tokens).await.status, 200);
+    assert_eq!(me(&recovered, &later).await, 401, "what came after the backup is not in it");
+}
+
+#[tokio::test]
+async fn a_backup_is_whole_though_others_write_meanwhile() {
+    let app = app_on_sqlite().await;
+    let folder = app.database.folder().to_owned();
+    let writing = async {
+        for n in 0..40 {
+            app.register(&format!("user{n}")).await;
+        }
+    };
+    let backing_up = async {
+        let mut sizes = Vec::new();
+        for n in 0..10 {
+            sizes.push(back_up(&app.db, &folder.join(format!("{n}.db")), &SystemEntropy).await.unwrap());
+        }
+        sizes
+    };
+    let ((), sizes) = tokio::join!(writing, backing_up);
+    assert!(sizes.iter().all(|size| *size > 0));
+    assert_eq!(files_in(&folder).iter().filter(|name| name.ends_with(".part")).count(), 0);
+}
+
+#[tokio::test]
+async fn a_backup_replaces_no_file() {
+    let app = app_on_sqlite().await;
+    let file = app.database.folder().join("backup.db");
+    std::fs::write(&file, "precious").unwrap();
+    let refused = back_up(&app.db, &file, &SystemEntropy).await.unwrap_err();
+    assert!(matches!(refused, TransferError::Exists { .. }), "{refused}");
+    assert_eq!(std::fs::read(&file).unwrap(), b"precious");
+    let nowhere = app.database.folder().join("nowhere/backup.db");
+    back_up(&app.db, &nowhere, &SystemEntropy).await.expect_err("there is no such folder");
+}
+
+#[tokio::test]
+async fn accounts_are_replaced_only_when_told_so_and_kept_in_a_file() {
+    let (app, other) = (app_on_sqlite().await, app_on_sqlite().await);
+    let (_, maren) = app.member("maren").await;
+    let (_, jonas) = other.member("jonas").await;
+    let file = app.database.folder().join("backup.db");
+    back_up(&app.db, &file, &SystemEntropy).await.unwrap();
+
+    let refused = restored(&file, &other, 7, false).await.unwrap_err();
+    assert!(matches!(refused, TransferError::InUse { accounts: 1 }), "{refused}");
+    assert_eq!(me(&other, &jonas).await, 200);
+
+    let done = restored(&file, &other, 7, true).await.unwrap();
+    forgets(&other, &jonas).await;
+    assert_eq!(me(&other, &maren).await, 200);
+    let kept = done.kept.expect("what was there");
+    restored(&kept, &other, 7, true).await.expect_err("the file that would keep the accounts is there already");
+    std::fs::rename(&kept, other.database.folder().join("before.db")).unwrap();
+    restored(&other.database.folder().join("before.db"), &other, 7, true).await.unwrap();
+    forgets(&other, &maren).await;
+    assert_eq!(me(&other, &jonas).await, 200, "and back again");
+}
+
+#[tokio::test]
+async fn a_backup_of_an_older_version_is_brought_up_to_date_and_a_newer_one_is_refused() {
+    let app = app_on_sqlite().await;
+    app.member("maren").await;
+    app.db.migrations().down(1).await.unwrap();
+    let file = app.database.folder().join("older.db");
+    back_up(&app.db, &file, &SystemEntropy).await.unwrap();
+    let recovered = app_on_sqlite().await;
+    restored(&file, &recovered, 7, false).await.unwrap();
+    recovered.log_in("maren").await;
+
+    app.db.migrations().up(None).await.unwrap();
+    app.database
+        .run(
+            "INSERT INTO _sqlx_migrations SELECT 9001, description, installed_on, success, checksum, execution_time \
+             FROM _sqlx_migrations WHERE version = 1",
+        )
+        .await;
+    let file = app.database.folder().join("newer.db");
+    back_up(&app.db, &file, &SystemEntropy).await.unwrap();
+    let refused = restored(&file, &app_on_sqlite().await, 7, false).await.unwrap_err();
+    assert!(matches!(refused, TransferError::Newer), "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_no_whole_backup_or_of_another_secret_is_refused() {
+    let app = app_on_sqlite().await;
+    for n in 0..20 {
+        app.register(&format!("user{n}")).await;
+    }
+    let folder = app.database.folder().to_owned();
+    let file = folder.join("backup.db");
+    back_up(&app.db, &file, &SystemEntropy).await.unwrap();
+    let target = app_on_sqlite().await;
+
+    let refused = restored(&file, &target, 8, false).await.unwrap_err();
+    assert!(matches!(refused, TransferError::WrongSecret), "{refused}");
+
+    std::fs::write(folder.join("text.db"), "a text that is no database".repeat(100)).unwrap();
+    restored(&folder.join("text.db"), &target, 7, false).await.expect_err("no database");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0xff);
+    std::fs::write(folder.join("damaged.db"), bytes).unwrap();
+    restored(&folder.join("damaged.db"), &target, 7, false).await.expect_err("a damaged page");
+    restored(&folder.join("absent.db"), &target, 7, false).await.expect_err("no file");
+    let foreign = Db::connect(&format!("sqlite://{}", folder.join("foreign.db").display())).await.unwrap();
+    foreign.ping().await.unwrap();
+    foreign.close().await;
+    let refused = restored(&folder.join("foreign.db"), &target, 7, false).await.unwrap_err();
+    assert!(matches!(refused, TransferError::Foreign), "{refused}");
+    assert_eq!(target.database.run("SELECT username FROM users").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn only_sqlite_is_backed_up_like_this() {
+    let app = TestApp::new().await;
+    let outcome = back_up(&app.db, &app.database.folder().join("backup.db"), &SystemEntropy).await;
+    match outcome {
+        Ok(_) => assert!(!app.database.is_postgres()),
+        Err(error) => assert!(matches!(error, TransferError::Store(StoreError::SqliteOnly)), "{error}"),
+    }
+}

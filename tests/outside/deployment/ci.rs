@@ -1,0 +1,65 @@
+//! What CI calls.
+
+use super::support::{assert_is_a_make_target, make_targets, parse, read, root};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+struct Workflow {
+    jobs: BTreeMap<String, Job>,
+}
+
+#[derive(Deserialize)]
+struct Job {
+    steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+struct Step {
+    run: Option<String>,
+}
+
+fn commands_of_the_workflow() -> Vec<String> {
+    parse::<Workflow>(".github/workflows/ci.yml")
+        .jobs
+        .into_values()
+        .flat_map(|job| job.steps)
+        .filter_map(|step| step.run)
+        .flat_map(|script| script.lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
+}
+
+#[test]
+fn the_workflow_calls_make_and_nothing_else() {
+    let commands = commands_of_the_workflow();
+
+    for command in &commands {
+        let targets = make_targets(command);
+        assert!(!targets.is_empty(), "{command:?} is not a call of make, so this test cannot tell whether it exists");
+        targets.iter().for_each(|target| assert_is_a_make_target(target));
+    }
+    for gate in ["make check", "make test"] {
+        assert!(commands.iter().any(|command| command == gate), "the workflow does not call {gate:?}");
+    }
+}
+
+#[test]
+fn ci_runs_all_tests() {
+    assert_eq!(make_targets(&read(".ci/run")), ["test"]);
+    assert_is_a_make_target("test");
+}
+
+#[test]
+fn every_script_that_the_makefile_calls_exists() {
+    let makefile = read("Makefile");
+    let scripts: Vec<_> = makefile
+        .split_whitespace()
+        .map(|word| word.trim_start_matches('@'))
+        .filter(|word| word.starts_with("scripts/"))
+        .collect();
+
+    assert!(!scripts.is_empty());
+    for script in scripts {
+        assert!(root().join(script).exists(), "there is no {script}");
+    }
+}

@@ -1,0 +1,345 @@
+//! docker-compose.yml
+
+use super::{
+    image,
+    support::{assert_is_pinned, configuration, holds_a_secret, parse, read, root, usual_address},
+};
+use ipnet::IpNet;
+use serde::Deserialize;
+use std::{collections::BTreeMap, fs, net::IpAddr, path::Path, process::Command};
+use tempfile::TempDir;
+
+#[derive(Deserialize)]
+struct Compose {
+    services: BTreeMap<String, Service>,
+    networks: BTreeMap<String, Network>,
+    volumes: BTreeMap<String, Option<Nothing>>,
+    secrets: BTreeMap<String, Secret>,
+}
+
+#[derive(Deserialize)]
+struct Service {
+    image: String,
+    build: Option<String>,
+    environment: BTreeMap<String, String>,
+    #[serde(default)]
+    secrets: Vec<String>,
+    networks: Option<Networks>,
+    #[serde(default)]
+    depends_on: BTreeMap<String, Dependency>,
+    #[serde(default)]
+    volumes: Vec<String>,
+    #[serde(default)]
+    ports: Vec<String>,
+    #[serde(default)]
+    profiles: Vec<String>,
+    healthcheck: Option<Healthcheck>,
+    user: Option<String>,
+    #[serde(default)]
+    cap_drop: Vec<String>,
+    #[serde(default)]
+    cap_add: Vec<String>,
+    #[serde(default)]
+    security_opt: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Networks {
+    Names(Vec<String>),
+    Settings(BTreeMap<String, Endpoint>),
+}
+
+#[derive(Deserialize)]
+struct Endpoint {
+    ipv4_address: IpAddr,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    condition: String,
+}
+
+#[derive(Deserialize)]
+struct Healthcheck {
+    test: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Network {
+    #[serde(default)]
+    internal: bool,
+    ipam: Option<Ipam>,
+}
+
+#[derive(Deserialize)]
+struct Ipam {
+    config: Vec<Range>,
+}
+
+#[derive(Deserialize)]
+struct Range {
+    subnet: String,
+    ip_range: String,
+}
+
+#[derive(Deserialize)]
+struct Secret {
+    file: String,
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+impl Service {
+    fn networks(&self) -> Vec<&str> {
+        match &self.networks {
+            None => Vec::new(),
+            Some(Networks::Names(names)) => names.iter().map(String::as_str).collect(),
+            Some(Networks::Settings(settings)) => settings.keys().map(String::as_str).collect(),
+        }
+    }
+
+    fn is_in_profile(&self, profile: &str) -> bool {
+        self.profiles.iter().any(|named| named == profile)
+    }
+}
+
+fn compose() -> Compose {
+    parse("docker-compose.yml")
+}
+
+impl Compose {
+    /// The services that run this program, by their names.
+    fn replicas(&self) -> Vec<(&str, &Service)> {
+        let ours = self.services.iter().filter(|(_, service)| service.image == env!("CARGO_PKG_NAME"));
+        ours.map(|(name, service)| (name.as_str(), service)).collect()
+    }
+
+    fn proxy_address(&self) -> IpAddr {
+        let Some(Networks::Settings(settings)) = &self.services["proxy"].networks else { panic!("no fixed address") };
+        settings["web"].ipv4_address
+    }
+}
+
+/// A value as it is when nobody sets the variables that it names: `${NAME:-default}`.
+fn when_nothing_is_set(value: &str) -> &str {
+    match value.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+        Some(inner) => inner.split_once(":-").unwrap_or_else(|| panic!("{value} has no default")).1,
+        None => value,
+    }
+}
+
+/// The name of the role or the database that deploy/database.sql creates.
+fn created(kind: &str) -> String {
+    let script = read("deploy/database.sql");
+    let rest = script.lines().find_map(|line| line.strip_prefix("CREATE ")?.strip_prefix(kind)?.strip_prefix(' '));
+    rest.and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("no {kind} is created")).to_owned()
+}
+
+/// Runs deploy/secrets.sh in `folder`, as it would run beside docker-compose.yml.
+fn make_secrets(folder: &Path) {
+    fs::create_dir_all(folder.join("deploy")).expect("a folder");
+    let script = folder.join("deploy/secrets.sh");
+    fs::copy(root().join("deploy/secrets.sh"), &script).expect("a copy");
+    assert!(Command::new("bash").arg(&script).status().expect("bash runs").success());
+}
+
+#[test]
+fn two_replicas_of_the_image_that_one_of_them_builds_stand_behind_the_proxy() {
+    let compose = compose();
+    let replicas = compose.replicas();
+    assert_eq!(replicas.len(), 2);
+    assert_eq!(replicas.iter().filter(|(_, service)| service.build.as_deref() == Some(".")).count(), 1);
+
+    let port = usual_address().port();
+    let reached: Vec<_> = replicas.iter().map(|(name, _)| format!("{name}:{port}")).collect();
+    let proxy = &compose.services["proxy"];
+    assert_eq!(proxy.environment["UPSTREAMS"], reached.join(" "));
+    assert_eq!(proxy.volumes[0].split(':').next(), Some("./deploy/Caddyfile"));
+    let caddyfile = read("deploy/Caddyfile");
+    for name in proxy.environment.keys() {
+        assert!(caddyfile.contains(&format!("{{${name}:")), "the Caddyfile does not read {name}");
+    }
+    for (name, replica) in replicas {
+        assert_eq!(replica.environment["VESTIBULE_BASE_URL"], proxy.environment["SITE"], "{name}");
+    }
+}
+
+#[test]
+fn the_replicas_take_what_they_are_told_and_the_secrets_that_the_script_makes() {
+    let folder = TempDir::new().unwrap();
+    make_secrets(folder.path());
+    let compose = compose();
+    for (name, replica) in compose.replicas() {
+        let from_the_image = image::environment();
+        let mut values: BTreeMap<_, _> = from_the_image.into_iter().collect();
+        for (variable, value) in &replica.environment {
+            let value = when_nothing_is_set(value);
+            // What is mounted there, as it lies here.
+            let value = match value.strip_prefix("/run/secrets/") {
+                Some(secret) => folder.path().join(&compose.secrets[secret].file).display().to_string(),
+                None => value.to_owned(),
+            };
+            values.insert(variable.clone(), value);
+        }
+        let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let config = configuration(&values);
+
+        let password = fs::read_to_string(folder.path().join("deploy/secrets/vestibule-password")).unwrap();
+        let url = format!("postgres://{}:{password}@database/{}", created("ROLE"), created("DATABASE"));
+        assert_eq!(config.database_url.expose(), url, "{name}");
+        assert_eq!(config.trusted_proxies, [IpNet::from(compose.proxy_address())], "{name} believes the proxy alone");
+    }
+}
+
+#[test]
+fn the_script_makes_secrets_once_for_the_owner_alone() {
+    let folder = TempDir::new().unwrap();
+    let read_all = || {
+        let files = compose().secrets.into_values().map(|secret| folder.path().join(secret.file));
+        files.map(|file| fs::read_to_string(&file).unwrap()).collect::<Vec<_>>()
+    };
+    make_secrets(folder.path());
+    let first = read_all();
+    make_secrets(folder.path());
+    assert_eq!(first, read_all(), "what is there stays");
+
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let secrets = folder.path().join("deploy/secrets");
+        assert_eq!(fs::metadata(&secrets).unwrap().permissions().mode() & 0o777, 0o700);
+        // The user in the container is neither the owner nor of the owner's group.
+        assert_eq!(fs::metadata(secrets.join("database-url")).unwrap().permissions().mode() & 0o777, 0o644);
+    }
+}
+
+#[test]
+fn no_secret_stands_in_it() {
+    let compose = compose();
+    for (name, service) in &compose.services {
+        for (variable, value) in service.environment.iter().filter(|(variable, _)| holds_a_secret(variable)) {
+            assert!(variable.ends_with("_FILE"), "{name}: {variable} holds a secret");
+            let secret = value.strip_prefix("/run/secrets/").unwrap_or_else(|| panic!("{name}: {variable}"));
+            assert!(service.secrets.iter().any(|given| given == secret), "{name} is not given {secret}");
+        }
+        for secret in &service.secrets {
+            assert!(compose.secrets.contains_key(secret), "{name}: there is no secret {secret}");
+        }
+    }
+    for secret in compose.secrets.values() {
+        assert!(secret.file.starts_with("deploy/secrets/"), "{}", secret.file);
+    }
+    assert!(read(".gitignore").lines().any(|line| line == "/deploy/secrets"));
+}
+
+#[test]
+fn everything_waits_until_what_it_needs_is_healthy() {
+    let compose = compose();
+    let needs = |name: &str, needed: &str| {
+        let dependency = compose.services[name].depends_on.get(needed);
+        assert_eq!(dependency.map(|it| it.condition.as_str()), Some("service_healthy"), "{name} waits for {needed}");
+    };
+    for (name, replica) in compose.replicas() {
+        needs("proxy", name);
+        needs(name, "database");
+        assert!(replica.healthcheck.is_none(), "{name}: the image has one");
+    }
+    let database = &compose.services["database"];
+    let asked = database.healthcheck.as_ref().unwrap().test.join(" ");
+    assert!(asked.starts_with("CMD pg_isready "), "{asked}");
+    for (option, value) in [("--username", created("ROLE")), ("--dbname", created("DATABASE"))] {
+        assert!(asked.contains(&format!("{option}={value}")), "{asked}");
+    }
+}
+
+#[test]
+fn the_replicas_own_their_database_and_are_no_superuser() {
+    let compose = compose();
+    let role = created("ROLE");
+    for (name, service) in compose.services.iter().filter(|(_, service)| service.image.starts_with("postgres:")) {
+        assert_ne!(service.environment["POSTGRES_USER"], role, "{name}: the first role is the superuser");
+        assert!(!service.environment.contains_key("POSTGRES_DB"), "{name}: it would belong to the superuser");
+        let script = "./deploy/database.sql:/docker-entrypoint-initdb.d/database.sql:ro";
+        assert!(service.volumes.iter().any(|volume| volume == script), "{name} does not run deploy/database.sql");
+        assert!(service.secrets.contains(&"vestibule-password".to_owned()), "{name}");
+    }
+    let script = read("deploy/database.sql");
+    let statement = script.lines().find(|line| line.starts_with("CREATE ROLE")).unwrap();
+    for denied in ["NOSUPERUSER", "NOCREATEDB", "NOCREATEROLE", "NOREPLICATION", "NOBYPASSRLS"] {
+        assert!(statement.contains(&format!(" {denied} ")), "{statement}");
+    }
+    assert!(script.contains("/run/secrets/vestibule-password"));
+    assert!(script.contains(&format!("CREATE DATABASE {} OWNER {role} ", created("DATABASE"))));
+}
+
+#[test]
+fn no_container_has_a_capability_that_it_does_not_need() {
+    for (name, service) in &compose().services {
+        assert_eq!(service.cap_drop, ["ALL"], "{name}");
+        assert_eq!(service.security_opt, ["no-new-privileges:true"], "{name}");
+        let needed: &[&str] = if name == "proxy" { &["NET_BIND_SERVICE"] } else { &[] };
+        assert_eq!(service.cap_add, needed, "{name}");
+        // Its start-up script changes from root to this user, for which it would need capabilities.
+        if service.image.starts_with("postgres:") {
+            assert_eq!(service.user.as_deref(), Some("postgres"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn for_development_there_is_the_database_alone() {
+    let compose = compose();
+    let of_the_profile: Vec<_> =
+        compose.services.values().filter(|service| service.is_in_profile("database")).collect();
+    let [database] = &of_the_profile[..] else { panic!("one service") };
+    assert_eq!(database.image, compose.services["database"].image);
+    assert!(database.depends_on.is_empty());
+    assert!(database.ports.iter().all(|port| port.starts_with("127.0.0.1:")), "{:?}", database.ports);
+
+    let others = compose.services.values().filter(|service| !service.is_in_profile("database"));
+    assert!(others.clone().count() >= 4 && others.clone().all(|service| service.profiles.is_empty()));
+}
+
+#[test]
+fn the_world_reaches_the_proxy_and_nobody_else() {
+    let compose = compose();
+    let open = compose.services.iter().filter(|(_, service)| service.profiles.is_empty() && !service.ports.is_empty());
+    assert_eq!(open.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["proxy"]);
+
+    assert_eq!(compose.services["database"].networks(), ["data"]);
+    assert!(compose.networks["data"].internal);
+    assert_eq!(compose.services["proxy"].networks(), ["web"]);
+    for (name, replica) in compose.replicas() {
+        assert_eq!(replica.networks(), ["web", "data"], "{name}");
+    }
+}
+
+#[test]
+fn nobody_else_is_given_the_address_of_the_proxy() {
+    let compose = compose();
+    let [range] = &compose.networks["web"].ipam.as_ref().unwrap().config[..] else { panic!("one range") };
+    let [subnet, given_out] = [&range.subnet, &range.ip_range].map(|text| text.parse::<IpNet>().unwrap());
+    let address = compose.proxy_address();
+    assert!(subnet.contains(&address) && subnet.contains(&given_out));
+    assert!(!given_out.contains(&address), "Docker would give {address} to whoever starts first");
+}
+
+#[test]
+fn what_it_names_is_declared_and_pinned() {
+    let compose = compose();
+    for (name, service) in &compose.services {
+        if service.image != env!("CARGO_PKG_NAME") {
+            assert_is_pinned(&service.image);
+        }
+        for network in service.networks() {
+            assert!(compose.networks.contains_key(network), "{name}: no network {network}");
+        }
+        for source in service.volumes.iter().map(|volume| volume.split(':').next().unwrap()) {
+            let there =
+                compose.volumes.contains_key(source) || (source.starts_with("./") && root().join(source).exists());
+            assert!(there, "{name}: no volume {source}");
+        }
+    }
+}

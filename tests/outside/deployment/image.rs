@@ -1,0 +1,151 @@
+//! The Dockerfile and what it is given.
+
+use super::support::{
+    assert_is_a_command, assert_is_a_make_target, assert_is_pinned, configuration, make_targets, read, usual_address,
+};
+
+/// Instructions in their order, continued lines joined, comments left out: `(RUN, make build)`.
+pub fn instructions() -> Vec<(String, String)> {
+    let text = read("Dockerfile");
+    let lines = text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").replace("\\\n", " ");
+    let lines = lines.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| line.split_once(' ').expect("an instruction and more"))
+        .map(|(a, b)| (a.into(), b.into()))
+        .collect()
+}
+
+/// Those of the last stage, which is what remains.
+fn final_stage() -> Vec<(String, String)> {
+    let all = instructions();
+    let from = all.iter().rposition(|(name, _)| name == "FROM").expect("a FROM");
+    all[from..].to_vec()
+}
+
+#[track_caller]
+fn last(stage: &[(String, String)], name: &str) -> String {
+    stage.iter().rfind(|(found, _)| found == name).unwrap_or_else(|| panic!("no {name}")).1.trim().to_owned()
+}
+
+/// The words of `["a", "b"]`, the form that needs no shell.
+#[track_caller]
+fn words(list: &str) -> Vec<String> {
+    serde_json::from_str(list).unwrap_or_else(|error| panic!("{list} is no list of words: {error}"))
+}
+
+/// The environment of the final image.
+pub fn environment() -> Vec<(String, String)> {
+    let stage = final_stage();
+    let pairs = stage.iter().filter(|(name, _)| name == "ENV").flat_map(|(_, pairs)| pairs.split_whitespace());
+    pairs.map(|pair| pair.split_once('=').expect("NAME=value")).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+}
+
+#[test]
+fn each_image_is_named_with_its_release() {
+    let mut stages = Vec::new();
+    for (_, from) in instructions().iter().filter(|(name, _)| name == "FROM") {
+        let (image, stage) = from.split_once(" AS ").unwrap_or((from, ""));
+        if !stages.contains(&image.to_owned()) {
+            assert_is_pinned(image);
+        }
+        stages.push(stage.to_owned());
+    }
+    assert!(stages.len() > 1, "what builds does not remain");
+}
+
+#[test]
+fn what_builds_and_what_remains_have_the_same_libraries() {
+    let froms: Vec<_> = instructions().into_iter().filter(|(name, _)| name == "FROM").map(|(_, from)| from).collect();
+    assert!(froms.iter().any(|from| from.starts_with("rust:") && from.contains("trixie")), "{froms:?}");
+    assert!(froms.last().unwrap().contains("debian13"), "Debian 13 is trixie: {froms:?}");
+}
+
+#[test]
+fn the_compiler_is_as_new_as_the_set_up_asks() {
+    let setup = read("scripts/setup/rust.sh");
+    let minimum = setup.lines().find_map(|line| line.strip_prefix("MINIMUM=")).unwrap().split(' ').next().unwrap();
+    let version = |text: &str| text.split('.').map(|part| part.parse::<u32>().unwrap()).collect::<Vec<_>>();
+    let rust = instructions().into_iter().find_map(|(_, rest)| Some(rest.strip_prefix("rust:")?.to_owned())).unwrap();
+    assert!(version(rust.split('-').next().unwrap()) >= version(minimum), "rust:{rust} is older than {minimum}");
+}
+
+#[test]
+fn it_builds_with_make_and_keeps_the_binary_that_this_leaves() {
+    let build: Vec<_> =
+        instructions().into_iter().filter(|(name, _)| name == "RUN").map(|(_, script)| script).collect();
+    let script =
+        build.iter().flat_map(|script| script.split("&&")).flat_map(|part| part.find("make ").map(|at| &part[at..]));
+    let targets = make_targets(&script.collect::<Vec<_>>().join("\n"));
+    assert_eq!(targets, ["build"]);
+    assert_is_a_make_target("build");
+
+    let binary = &words(&last(&final_stage(), "ENTRYPOINT"))[0];
+    let copied = format!("--from=build /build/target/release/{} {binary}", env!("CARGO_PKG_NAME"));
+    assert!(final_stage().iter().any(|(name, rest)| name == "COPY" && *rest == copied), "no COPY {copied}");
+}
+
+/// There is no shell in it, so nothing can be run while it is built, and all commands are lists of words.
+#[test]
+fn it_serves_and_asks_for_health_with_commands_that_exist() {
+    let stage = final_stage();
+    assert!(stage.iter().all(|(name, _)| name != "RUN"));
+    let entrypoint = words(&last(&stage, "ENTRYPOINT"));
+    let [binary] = &entrypoint[..] else { panic!("{entrypoint:?}") };
+    assert_is_a_command(&words(&last(&stage, "CMD")).iter().map(String::as_str).collect::<Vec<_>>());
+
+    let health = last(&stage, "HEALTHCHECK");
+    let asked = words(health.split_once("CMD ").expect("a command").1);
+    assert_eq!(&asked[0], binary);
+    assert_is_a_command(&asked[1..].iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+#[test]
+fn nobody_in_it_is_root() {
+    let user = last(&final_stage(), "USER");
+    let (uid, gid) = user.split_once(':').expect("uid:gid");
+    for id in [uid, gid] {
+        assert!(id.parse::<u32>().is_ok_and(|id| id > 0), "{user}: a number, for Kubernetes cannot tell by a name");
+    }
+}
+
+#[test]
+fn it_listens_where_others_reach_it_and_keeps_its_data_in_a_volume_of_its_user() {
+    let values = environment();
+    let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let config = configuration(&values);
+    assert!(config.listen.ip().is_unspecified());
+    let stage = final_stage();
+    assert_eq!(last(&stage, "EXPOSE"), usual_address().port().to_string());
+
+    let volume = last(&stage, "VOLUME");
+    assert!(values.contains(&("VESTIBULE_DATA_DIR", &volume)), "{values:?}");
+    let owned = format!("--chown={} {volume} {volume}", last(&stage, "USER"));
+    assert!(stage.iter().any(|(name, rest)| name == "COPY" && rest.ends_with(&owned)), "no COPY {owned}");
+}
+
+/// What the build may see, by .dockerignore: it shuts out everything, then lets some in.
+fn let_in() -> Vec<String> {
+    let text = read(".dockerignore");
+    let mut rules = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    assert_eq!(rules.next(), Some("*"));
+    rules.map(|rule| rule.strip_prefix('!').unwrap_or_else(|| panic!("{rule} shuts out more")).to_owned()).collect()
+}
+
+#[test]
+fn the_build_sees_all_that_it_reads() {
+    let makefile = read("Makefile");
+    let sources = makefile.split_once("$(shell find ").and_then(|(_, rest)| rest.split_once(" 2>")).unwrap().0;
+    let more = ["Makefile", "scripts", "rust-toolchain.toml", "package.json", ".cargo", "benches"];
+    for needed in sources.split(' ').chain(more) {
+        assert!(let_in().iter().any(|shown| shown == needed), ".dockerignore hides {needed}");
+    }
+}
+
+#[test]
+fn the_build_sees_no_secret_and_no_database() {
+    let ignored = read(".gitignore");
+    for kept_out in ignored.lines().map(|line| line.trim_start_matches('/')) {
+        let folder = kept_out.split('/').next().unwrap();
+        assert!(!let_in().iter().any(|shown| shown == folder || shown == kept_out), ".dockerignore lets in {kept_out}");
+    }
+}

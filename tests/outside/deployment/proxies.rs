@@ -1,0 +1,112 @@
+//! Caddy and nginx in front.
+
+use super::support::{assert_is_routed, duration, read, seconds_in, usual_address};
+use std::time::Duration;
+
+/// What follows `directive` in each line that begins with it, if anything does.
+fn arguments(text: &str, directive: &str) -> Vec<String> {
+    let lines = text.lines().filter_map(|line| line.trim().strip_prefix(directive)?.strip_prefix(' '));
+    lines.map(|rest| rest.trim_end_matches([';', '{', ' ']).to_owned()).filter(|rest| !rest.is_empty()).collect()
+}
+
+/// The one line's argument.
+#[track_caller]
+fn argument(text: &str, directive: &str) -> String {
+    let mut all = arguments(text, directive);
+    assert_eq!(all.len(), 1, "{directive} stands there once");
+    all.remove(0)
+}
+
+/// How long the server keeps a connection on which nothing comes.
+fn idle_limit() -> Duration {
+    seconds_in("src/http/server.rs", "HEAD")
+}
+
+#[test]
+fn a_proxy_leaves_idle_connections_before_the_server_closes_them() {
+    let caddy = duration(&argument(&read("deploy/Caddyfile"), "keepalive"));
+    let nginx = duration(&argument(&read("deploy/nginx.conf"), "keepalive_timeout"));
+    for (proxy, keeps) in [("Caddy", caddy), ("nginx", nginx)] {
+        assert!(keeps < idle_limit(), "{proxy} keeps a connection for {keeps:?}");
+    }
+}
+
+#[test]
+fn a_proxy_looks_for_the_server_where_it_listens_by_itself() {
+    let address = usual_address().to_string();
+    assert!(argument(&read("deploy/Caddyfile"), "reverse_proxy").contains(&format!(":{address}}}")));
+    let server = argument(&read("deploy/nginx.conf"), "server");
+    assert_eq!(server.split(' ').next(), Some(address.as_str()));
+}
+
+#[test]
+fn caddy_asks_for_health_at_a_route_of_the_server() {
+    assert_is_routed(&argument(&read("deploy/Caddyfile"), "health_uri"));
+}
+
+/// By default nginx passes on what the client claims, and Caddy does not.
+#[test]
+fn a_proxy_names_whom_it_saw_and_no_claim_of_the_client() {
+    let headers = arguments(&read("deploy/nginx.conf"), "proxy_set_header");
+    for header in ["X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", "Host $host"] {
+        assert!(headers.iter().any(|set| set == header), "nginx does not set {header}");
+    }
+    assert!(arguments(&read("deploy/Caddyfile"), "trusted_proxies").is_empty());
+}
+
+/// Both send a POST to another replica only when it never reached the first.
+#[test]
+fn a_request_that_may_have_been_carried_out_is_not_sent_twice() {
+    assert_eq!(argument(&read("deploy/nginx.conf"), "proxy_next_upstream"), "error timeout");
+    assert!(arguments(&read("deploy/Caddyfile"), "lb_retry_match").is_empty());
+}
+
+#[test]
+fn nginx_takes_more_than_the_largest_file_so_that_the_server_refuses_what_is_larger() {
+    let limits = read("src/http/limits.rs");
+    let largest = limits.lines().find_map(|line| line.strip_prefix("const FILE: u64 = ")).expect("a limit");
+    let bytes: u64 = largest.trim_end_matches(';').split(" * ").map(|n| n.parse::<u64>().expect("a number")).product();
+    let mebibytes = u32::try_from(bytes / 1024 / 1024).expect("mebibytes");
+    let taken = argument(&read("deploy/nginx.conf"), "client_max_body_size");
+    let taken: u32 = taken.strip_suffix('m').expect("mebibytes").parse().expect("a number");
+    assert!(taken > mebibytes, "{taken}");
+}
+
+#[test]
+fn nginx_passes_on_to_its_upstream_with_connections_that_are_kept() {
+    let text = read("deploy/nginx.conf");
+    assert_eq!(argument(&text, "proxy_pass"), format!("http://{}", argument(&text, "upstream")));
+    assert_eq!(argument(&text, "proxy_http_version"), "1.1");
+    assert!(arguments(&text, "proxy_set_header").iter().any(|set| set == "Connection \"\""));
+}
+
+#[test]
+fn every_block_is_closed_and_every_directive_of_nginx_ends() {
+    for file in ["deploy/Caddyfile", "deploy/nginx.conf"] {
+        let text = read(file);
+        assert_eq!(text.matches('{').count(), text.matches('}').count(), "{file}");
+    }
+    for line in read("deploy/nginx.conf").lines().map(str::trim) {
+        assert!(line.is_empty() || line.starts_with('#') || line.ends_with([';', '{', '}']), "{line}");
+    }
+}
+
+/// One-time links carry their secret in the query, and the page that a link opens names it as the referrer.
+#[test]
+fn no_proxy_logs_a_query_string() {
+    let nginx = read("deploy/nginx.conf");
+    let format = arguments(&nginx, "log_format").join(" ");
+    let (name, variables) = format.split_once(' ').expect("a name and a format");
+    for variable in ["$request ", "$request\"", "$request_uri", "$args", "$query_string", "$arg_", "$http_referer"] {
+        assert!(!variables.contains(variable), "nginx logs {variable}");
+    }
+    assert!(variables.contains("$uri"), "{variables}");
+    assert!(argument(&nginx, "access_log").ends_with(&format!(" {name}")));
+    // At the usual level an upstream that does not answer is logged together with the whole request.
+    assert!(argument(&nginx, "error_log").ends_with(" crit"));
+
+    let caddy = read("deploy/Caddyfile");
+    for filter in [r#"request>uri regexp "\?.*" """#, "request>headers>Referer delete"] {
+        assert!(caddy.lines().any(|line| line.trim() == filter), "Caddy logs what {filter} would leave out");
+    }
+}

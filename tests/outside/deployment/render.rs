@@ -1,0 +1,146 @@
+//! The two Blueprints: one machine with a disk, and two with PostgreSQL.
+
+use super::support::{assert_is_a_make_target, assert_is_routed, configuration, holds_a_secret, make_targets, parse};
+use serde::Deserialize;
+use std::path::Path;
+use vestibule::{config::fresh_secret, entropy::SystemEntropy};
+
+const WITH_A_DISK: &str = "render.yaml";
+const WITH_POSTGRES: &str = "deploy/render-postgres.yaml";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Blueprint {
+    services: Vec<Service>,
+    #[serde(default)]
+    databases: Vec<Database>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Service {
+    build_command: String,
+    start_command: String,
+    health_check_path: String,
+    env_vars: Vec<EnvVar>,
+    disk: Option<Disk>,
+    #[serde(default = "one")]
+    num_instances: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EnvVar {
+    key: String,
+    value: Option<String>,
+    from_database: Option<FromDatabase>,
+    #[serde(default)]
+    generate_value: bool,
+}
+
+#[derive(Deserialize)]
+struct FromDatabase {
+    name: String,
+    property: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Database {
+    name: String,
+    /// None at all lets everybody knock; an empty one nobody from outside.
+    ip_allow_list: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Disk {
+    mount_path: String,
+}
+
+fn one() -> usize {
+    1
+}
+
+fn the_service(path: &str) -> Service {
+    let mut services = parse::<Blueprint>(path).services;
+    assert_eq!(services.len(), 1, "{path} describes one service");
+    services.remove(0)
+}
+
+impl Service {
+    fn variable(&self, key: &str) -> &EnvVar {
+        self.env_vars.iter().find(|variable| variable.key == key).unwrap_or_else(|| panic!("{key} is not set"))
+    }
+}
+
+impl EnvVar {
+    /// What Render puts there.
+    fn filled_in(&self) -> String {
+        match &self.value {
+            Some(value) => value.clone(),
+            None if self.generate_value => fresh_secret(&SystemEntropy).to_string(),
+            None => "postgresql://user:word@dpg-1/database".to_owned(),
+        }
+    }
+}
+
+#[test]
+fn render_builds_with_make_and_starts_the_binary_that_this_leaves() {
+    for path in [WITH_A_DISK, WITH_POSTGRES] {
+        let service = the_service(path);
+        let targets = make_targets(&service.build_command);
+        assert_eq!(targets, ["build"], "{path}");
+        assert_is_a_make_target("build");
+        assert_eq!(service.start_command, format!("./target/release/{}", env!("CARGO_PKG_NAME")), "{path}");
+    }
+}
+
+#[test]
+fn render_asks_for_health_at_a_route_of_the_server() {
+    for path in [WITH_A_DISK, WITH_POSTGRES] {
+        assert_is_routed(&the_service(path).health_check_path);
+    }
+}
+
+#[test]
+fn the_program_takes_what_render_sets() {
+    for path in [WITH_A_DISK, WITH_POSTGRES] {
+        let service = the_service(path);
+        let values: Vec<_> = service.env_vars.iter().map(|it| (it.key.as_str(), it.filled_in())).collect();
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let config = configuration(&values);
+        assert!(config.listen.ip().is_unspecified(), "{path}: Render's proxy comes from another machine");
+        assert_eq!(config.database_url.is_postgres(), path == WITH_POSTGRES);
+    }
+}
+
+#[test]
+fn no_blueprint_holds_a_secret() {
+    for path in [WITH_A_DISK, WITH_POSTGRES] {
+        for variable in the_service(path).env_vars {
+            assert!(variable.value.is_none() || !holds_a_secret(&variable.key), "{path}: {}", variable.key);
+        }
+    }
+}
+
+#[test]
+fn the_disk_keeps_the_data() {
+    let service = the_service(WITH_A_DISK);
+    let data_dir = service.variable("VESTIBULE_DATA_DIR").value.as_deref().unwrap();
+    assert!(Path::new(data_dir).starts_with(&service.disk.as_ref().unwrap().mount_path));
+    assert_eq!(service.num_instances, 1, "a disk belongs to one instance");
+}
+
+#[test]
+fn several_instances_share_a_database_and_a_secret_and_no_disk() {
+    let service = the_service(WITH_POSTGRES);
+    assert!(service.num_instances >= 2 && service.disk.is_none());
+    assert!(service.variable("VESTIBULE_SECRET").generate_value);
+
+    let source = service.variable("DATABASE_URL").from_database.as_ref().unwrap();
+    assert_eq!(source.property, "connectionString");
+    let databases = parse::<Blueprint>(WITH_POSTGRES).databases;
+    let database = databases.iter().find(|database| database.name == source.name).expect("it is declared");
+    assert_eq!(database.ip_allow_list.as_deref(), Some(&[][..]), "nobody from outside reaches it");
+}

@@ -1,0 +1,18 @@
+//! The program from outside: the built binary, what it is deployed with, and how its sources hang together.
+
+#![cfg(feature = "ssr")]
+
+#[path = "../support/database.rs"]
+mod database;
+#[path = "../support/port.rs"]
+mod port;
+#[path = "../support/postgres_server.rs"]
+mod postgres_server;
+#[path = "../support/binary/mod.rs"]
+mod support;
+
+mod architecture;
+mod cli;
+mod deployment;
+mod process;
+mod torture;
