@@ -7,15 +7,19 @@ pub mod audit;
 pub mod avatars;
 pub mod changes;
 pub mod directory;
+mod explain;
 pub mod imports;
+mod losses;
 mod migrations;
 pub mod password_links;
 mod postgres;
 pub mod recording;
 pub mod refresh_tokens;
 pub mod rotation;
+mod schema;
 pub mod sealed_secrets;
 pub mod sections;
+mod serving;
 pub mod sessions;
 pub mod setup_tokens;
 pub mod signing_keys;
@@ -28,7 +32,10 @@ pub mod throttles;
 pub mod users;
 mod writer;
 
+pub use losses::Loss;
 pub use migrations::{MigrationStatus, Migrations};
+pub use schema::{SchemaProblem, refuse_foreign_file};
+pub use serving::{Alone, Serving};
 pub use sqlite::damage_of;
 pub use statement::{Conn, Statement};
 
@@ -60,6 +67,11 @@ pub enum StoreError {
     Commit(Arc<sqlx::Error>),
     #[error("only SQLite is backed up like this; for PostgreSQL use pg_dump and pg_restore (docs/operations.md)")]
     SqliteOnly,
+    #[error("{0}")]
+    Schema(SchemaProblem),
+    /// With the names of some of its tables.
+    #[error("the database belongs to another program (tables: {0}): name another database in DATABASE_URL")]
+    Foreign(String),
     #[error("the database has been closed")]
     Closed,
     /// The job itself gave up; nothing of it was kept.
@@ -74,7 +86,7 @@ impl StoreError {
     pub fn is_unavailable(&self) -> bool {
         use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match self {
-            Self::Closed | Self::Commit(_) => true,
+            Self::Closed | Self::Commit(_) | Self::Schema(_) => true,
             Self::Sql(Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed) => true,
             Self::Sql(Database(error)) if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() => {
                 postgres::is_passing(error.as_ref())

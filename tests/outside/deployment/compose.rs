@@ -2,45 +2,47 @@
 
 use super::{
     image,
-    support::{assert_is_pinned, configuration, holds_a_secret, parse, read, root, usual_address},
+    support::{
+        assert_is_pinned, configuration, created, holds_a_secret, make_secrets, parse, read, root, usual_address,
+    },
 };
 use ipnet::IpNet;
 use serde::Deserialize;
-use std::{collections::BTreeMap, fs, net::IpAddr, path::Path, process::Command};
+use std::{collections::BTreeMap, fs, net::IpAddr};
 use tempfile::TempDir;
 
 #[derive(Deserialize)]
-struct Compose {
-    services: BTreeMap<String, Service>,
+pub struct Compose {
+    pub services: BTreeMap<String, Service>,
     networks: BTreeMap<String, Network>,
     volumes: BTreeMap<String, Option<Nothing>>,
     secrets: BTreeMap<String, Secret>,
 }
 
 #[derive(Deserialize)]
-struct Service {
-    image: String,
+pub struct Service {
+    pub image: String,
     build: Option<String>,
-    environment: BTreeMap<String, String>,
+    pub environment: BTreeMap<String, String>,
     #[serde(default)]
-    secrets: Vec<String>,
+    pub secrets: Vec<String>,
     networks: Option<Networks>,
     #[serde(default)]
     depends_on: BTreeMap<String, Dependency>,
     #[serde(default)]
-    volumes: Vec<String>,
+    pub volumes: Vec<String>,
     #[serde(default)]
     ports: Vec<String>,
     #[serde(default)]
     profiles: Vec<String>,
     healthcheck: Option<Healthcheck>,
-    user: Option<String>,
+    pub user: Option<String>,
     #[serde(default)]
-    cap_drop: Vec<String>,
+    pub cap_drop: Vec<String>,
     #[serde(default)]
-    cap_add: Vec<String>,
+    pub cap_add: Vec<String>,
     #[serde(default)]
-    security_opt: Vec<String>,
+    pub security_opt: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,7 +107,7 @@ impl Service {
     }
 }
 
-fn compose() -> Compose {
+pub fn compose() -> Compose {
     parse("docker-compose.yml")
 }
 
@@ -128,21 +130,6 @@ fn when_nothing_is_set(value: &str) -> &str {
         Some(inner) => inner.split_once(":-").unwrap_or_else(|| panic!("{value} has no default")).1,
         None => value,
     }
-}
-
-/// The name of the role or the database that deploy/database.sql creates.
-fn created(kind: &str) -> String {
-    let script = read("deploy/database.sql");
-    let rest = script.lines().find_map(|line| line.strip_prefix("CREATE ")?.strip_prefix(kind)?.strip_prefix(' '));
-    rest.and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("no {kind} is created")).to_owned()
-}
-
-/// Runs deploy/secrets.sh in `folder`, as it would run beside docker-compose.yml.
-fn make_secrets(folder: &Path) {
-    fs::create_dir_all(folder.join("deploy")).expect("a folder");
-    let script = folder.join("deploy/secrets.sh");
-    fs::copy(root().join("deploy/secrets.sh"), &script).expect("a copy");
-    assert!(Command::new("bash").arg(&script).status().expect("bash runs").success());
 }
 
 #[test]
@@ -251,40 +238,6 @@ fn everything_waits_until_what_it_needs_is_healthy() {
     assert!(asked.starts_with("CMD pg_isready "), "{asked}");
     for (option, value) in [("--username", created("ROLE")), ("--dbname", created("DATABASE"))] {
         assert!(asked.contains(&format!("{option}={value}")), "{asked}");
-    }
-}
-
-#[test]
-fn the_replicas_own_their_database_and_are_no_superuser() {
-    let compose = compose();
-    let role = created("ROLE");
-    for (name, service) in compose.services.iter().filter(|(_, service)| service.image.starts_with("postgres:")) {
-        assert_ne!(service.environment["POSTGRES_USER"], role, "{name}: the first role is the superuser");
-        assert!(!service.environment.contains_key("POSTGRES_DB"), "{name}: it would belong to the superuser");
-        let script = "./deploy/database.sql:/docker-entrypoint-initdb.d/database.sql:ro";
-        assert!(service.volumes.iter().any(|volume| volume == script), "{name} does not run deploy/database.sql");
-        assert!(service.secrets.contains(&"vestibule-password".to_owned()), "{name}");
-    }
-    let script = read("deploy/database.sql");
-    let statement = script.lines().find(|line| line.starts_with("CREATE ROLE")).unwrap();
-    for denied in ["NOSUPERUSER", "NOCREATEDB", "NOCREATEROLE", "NOREPLICATION", "NOBYPASSRLS"] {
-        assert!(statement.contains(&format!(" {denied} ")), "{statement}");
-    }
-    assert!(script.contains("/run/secrets/vestibule-password"));
-    assert!(script.contains(&format!("CREATE DATABASE {} OWNER {role} ", created("DATABASE"))));
-}
-
-#[test]
-fn no_container_has_a_capability_that_it_does_not_need() {
-    for (name, service) in &compose().services {
-        assert_eq!(service.cap_drop, ["ALL"], "{name}");
-        assert_eq!(service.security_opt, ["no-new-privileges:true"], "{name}");
-        let needed: &[&str] = if name == "proxy" { &["NET_BIND_SERVICE"] } else { &[] };
-        assert_eq!(service.cap_add, needed, "{name}");
-        // Its start-up script changes from root to this user, for which it would need capabilities.
-        if service.image.starts_with("postgres:") {
-            assert_eq!(service.user.as_deref(), Some("postgres"), "{name}");
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod ci;
 mod compose;
+mod confinement;
 mod documentation;
 mod image;
 mod pinned;

@@ -118,3 +118,18 @@ pub fn duration(text: &str) -> Duration {
         panic!("{text:?} is no time");
     })
 }
+
+/// The name of the role or the database that deploy/database.sql creates.
+pub fn created(kind: &str) -> String {
+    let script = read("deploy/database.sql");
+    let rest = script.lines().find_map(|line| line.strip_prefix("CREATE ")?.strip_prefix(kind)?.strip_prefix(' '));
+    rest.and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("no {kind} is created")).to_owned()
+}
+
+/// Runs deploy/secrets.sh in `folder`, as it would run beside docker-compose.yml.
+pub fn make_secrets(folder: &Path) {
+    fs::create_dir_all(folder.join("deploy")).expect("a folder");
+    let script = folder.join("deploy/secrets.sh");
+    fs::copy(root().join("deploy/secrets.sh"), &script).expect("a copy");
+    assert!(Command::new("bash").arg(&script).status().expect("bash runs").success());
+}
