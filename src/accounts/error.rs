@@ -1,5 +1,6 @@
 //! What no use case can help: the store does not answer, or too much is waiting.
 
+use super::TokenError;
 use crate::{
     passwords::Overloaded,
     shared::error::{AppError, ErrorCode, FieldError},
@@ -15,6 +16,9 @@ pub enum Failure {
     Overloaded(#[from] Overloaded),
     #[error("signing failed: {0}")]
     Signing(String),
+    /// The session of the actor ended, or its account was disabled, after the request had come in.
+    #[error("the session has ended")]
+    SignedOut,
 }
 
 impl From<Failure> for AppError {
@@ -33,6 +37,7 @@ impl From<Failure> for AppError {
                 )
                 .retry(2)
             }
+            Failure::SignedOut => TokenError::Revoked.into(),
             Failure::Store(_) | Failure::Signing(_) => {
                 tracing::error!(error = %failure, "internal error");
                 Self::new(ErrorCode::Internal, "Something went wrong here. Nothing is lost. Try again.")

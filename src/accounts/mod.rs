@@ -1,69 +1,37 @@
-//! The use cases, one file each. All doors lead here: pages, API and command line only translate.
+//! The use cases, `<noun>/<verb>.rs`: pages, API and command line only translate to and from them.
 //!
-//! Nothing in here knows of axum, leptos, a status code, a cookie or an SQL engine.
+//! A use case parses, checks permission, and changes; all changes go through the [`unit_of_work`]. Nothing in here knows of
+//! axum, leptos, a status code, a cookie or an SQL engine.
 
 mod audit;
-mod audit_request;
-mod authenticate;
-mod avatar;
-mod backfill;
-mod bulk;
-mod change_password;
-mod chosen_password;
-mod confirm_password;
-mod delete_account;
 mod directory;
 mod error;
-mod event;
-mod export;
-mod export_data;
-mod import;
-mod link_token;
-mod log_in;
-mod log_out;
-mod manage;
-mod new_account;
-mod password_links;
-mod person;
+mod imports;
+mod maintenance;
+mod passwords;
+mod pictures;
 mod policy;
 mod principal;
-mod refresh;
-mod register;
 mod sealed;
-mod seed;
-mod session;
-mod session_view;
-mod sessions_of;
+mod sessions;
 mod setup;
-mod standing;
-mod sweep;
 mod throttle;
-mod update_profile;
-mod user;
+mod unit_of_work;
+mod users;
 
 pub use audit::{AuditError, AuditExport};
-pub use authenticate::TokenError;
-pub use avatar::AvatarError;
-pub use change_password::ChangePasswordError;
-pub use delete_account::DeleteAccountError;
-pub use directory::ListUsersError;
+pub use directory::{ListUsersError, UserExport};
 pub use error::Failure;
-pub use export::UserExport;
-pub use export_data::OwnData;
-pub use import::ImportError;
-pub use log_in::LogInError;
-pub use manage::{CreateUserRequest, ManageError};
-pub use password_links::{PasswordLink, ResetPasswordError};
+pub use imports::ImportError;
+pub use maintenance::Swept;
+pub use passwords::{ChangePasswordError, PasswordLink, ResetPasswordError};
+pub use pictures::AvatarError;
 pub use policy::{Action, allows};
 pub use principal::{Caller, CurrentUser, Principal, device};
-pub use refresh::RefreshError;
-pub use register::RegisterError;
-pub use session::SignIn;
+pub use sessions::{LogInError, RefreshError, SignIn, TokenError};
 pub use setup::{SetupError, SetupToken};
-pub use sweep::Swept;
 pub use throttle::Throttled;
-pub use update_profile::UpdateProfileError;
-pub use user::User;
+pub use users::{CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, UpdateProfileError, User};
 
 use crate::{
     clock::Clock,
@@ -73,12 +41,12 @@ use crate::{
     pictures::Pictures,
     shared::{fields::password::PasswordRules, timestamp::Timestamp},
     store::{
-        Db,
-        changes::{Change, Changes, News},
+        CommitObserver, Db, Effects,
+        changes::{Changes, News},
     },
 };
 use moka::sync::Cache;
-use session_view::SessionView;
+use sessions::SessionView;
 use std::{
     path::PathBuf,
     sync::{Arc, Weak},
@@ -142,6 +110,8 @@ impl Accounts {
         let parts =
             Parts { db, keyring, passwords, pictures, clock, entropy, settings, view, verified_tokens, last_totals };
         let parts = Arc::new(parts);
+        let observer: Weak<Parts> = Arc::downgrade(&parts);
+        parts.db.observe(observer);
         tokio::spawn(follow(changes, Arc::downgrade(&parts)));
         Self(parts)
     }
@@ -199,13 +169,19 @@ impl Accounts {
     }
 }
 
+impl CommitObserver for Parts {
+    fn committed(&self, effects: &Effects) {
+        effects.changes().iter().for_each(|change| self.view.forget(*change));
+        effects.events().for_each(audit::log);
+    }
+}
+
 /// What others change may concern what is in memory.
 async fn follow(mut changes: Changes, parts: Weak<Parts>) {
     while let Some(news) = changes.next().await {
         let Some(parts) = parts.upgrade() else { return };
         match news {
-            News::Changed(Change::Session(id)) => parts.view.forget_sessions(&[id]),
-            News::Changed(Change::User(id)) => parts.view.forget_user(id),
+            News::Changed(change) => parts.view.forget(change),
             News::Anything => {
                 parts.view.forget_everything();
                 if let Err(error) = parts.keyring.look_again(&parts.db).await {

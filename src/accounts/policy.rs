@@ -17,6 +17,8 @@ pub enum Action {
     ChangeAvatar(UserId),
     /// Everything held about this user, in a file.
     ExportData(UserId),
+    /// Give up one's own account.
+    CloseAccount(UserId),
     /// Role and status, the way back, the end, links to a password: of this user …
     GovernUser(UserId),
     /// … and of users yet to be made, or of many.
@@ -44,8 +46,8 @@ pub fn allows(who: &Principal, action: Action) -> bool {
                 | Action::ChangeAvatar(id)
                 | Action::UpdateUser(id)
                 | Action::ReadEventsOf(id) => oneself(id) || admin,
-                // For its owner alone: nobody else needs all of it in one piece.
-                Action::ExportData(id) => oneself(id),
+                // For its owner alone: nobody else needs all of it in one piece, and the others govern.
+                Action::ExportData(id) | Action::CloseAccount(id) => oneself(id),
                 Action::OperateUsers => false,
             }
         }
@@ -53,14 +55,25 @@ pub fn allows(who: &Principal, action: Action) -> bool {
 }
 
 impl Action {
+    /// Whether what follows may concern accounts other than the actor's own, or which administrators there are.
+    pub(super) fn is_about_others(self, who: &Principal) -> bool {
+        let own = match who {
+            Principal::User(current) => Some(current.user.id),
+            Principal::Anonymous | Principal::System => None,
+        };
+        let governs = matches!(self, Self::GovernUser(_) | Self::CloseAccount(_));
+        governs || own.is_none() || self.about() != own
+    }
+
     /// The one account that it is about.
-    fn about(self) -> Option<UserId> {
+    pub(super) fn about(self) -> Option<UserId> {
         match self {
             Self::ReadUser(id)
             | Self::ManageSessions(id)
             | Self::UpdateUser(id)
             | Self::ChangeAvatar(id)
             | Self::ExportData(id)
+            | Self::CloseAccount(id)
             | Self::GovernUser(id)
             | Self::ReadEventsOf(id) => Some(id),
             Self::ListUsers | Self::GovernUsers | Self::OperateUsers | Self::ReadEvents => None,
@@ -83,6 +96,8 @@ pub(super) enum NotAllowed {
     /// As if there were no such account.
     Hidden,
     Forbidden,
+    /// The session has ended since, or its account can no longer be used.
+    SignedOut,
 }
 
 #[cfg(test)]
@@ -120,8 +135,8 @@ mod tests {
     #[test]
     fn the_table_of_who_may_do_what() {
         use Action::{
-            ChangeAvatar, ExportData, GovernUser, GovernUsers, ListUsers, ManageSessions, OperateUsers, ReadEvents,
-            ReadEventsOf, ReadUser, UpdateUser,
+            ChangeAvatar, CloseAccount, ExportData, GovernUser, GovernUsers, ListUsers, ManageSessions, OperateUsers,
+            ReadEvents, ReadEventsOf, ReadUser, UpdateUser,
         };
         let nobody = Principal::Anonymous;
         let (person, admin, system) = (user(Role::User), user(Role::Admin), Principal::System);
@@ -138,6 +153,8 @@ mod tests {
             (ChangeAvatar(OTHER), false, false, true, true),
             (ExportData(SELF), false, true, true, true),
             (ExportData(OTHER), false, false, false, true),
+            (CloseAccount(SELF), false, true, true, true),
+            (CloseAccount(OTHER), false, false, false, true),
             (GovernUser(SELF), false, false, true, true),
             (GovernUser(OTHER), false, false, true, true),
             (GovernUsers, false, false, true, true),

@@ -3,7 +3,10 @@
 //! Each try is charged before the password is looked at and refunded when it was right: a hundred at once cannot
 //! slip through, and a success takes back its own charge alone, not the failures before it.
 
-use super::{Accounts, event::Event};
+use super::{
+    Accounts,
+    audit::{self, Event},
+};
 use crate::{
     shared::{
         audit::Reason,
@@ -13,7 +16,7 @@ use crate::{
         wait,
     },
     store::{
-        Conn, StoreError,
+        Conn, StoreError, Tx,
         throttles::{self, ThrottleRow},
     },
 };
@@ -105,18 +108,16 @@ impl Accounts {
         }
         let refused = tried.refused(Reason::Throttled);
         let (counters, now, recorded) = (counters.to_owned(), self.now(), refused.clone());
-        let charged = self.db().write(move |conn| {
-            Box::pin(async move {
-                let charged = charge(conn, &counters, now).await?;
-                if let Err(Refusal { is_first: true, .. }) = charged {
-                    recorded.record(conn).await?;
-                }
-                Ok(charged)
-            })
-        });
-        let charged = charged.await?;
-        if charged.is_err() {
-            refused.log();
+        let job = async move |mut tx: Tx| {
+            let charged = charge(&mut tx, &counters, now).await?;
+            if let Err(Refusal { is_first: true, .. }) = charged {
+                tx.record(recorded.into());
+            }
+            Ok::<_, StoreError>(charged)
+        };
+        let charged = self.db().write(job).await?;
+        if let Err(Refusal { is_first: false, .. }) = charged {
+            audit::log(&refused.into());
         }
         Ok(charged.map_err(|refusal| refusal.throttled))
     }
@@ -131,33 +132,33 @@ struct Refusal {
 }
 
 /// Charges a try to each counter; if one of them is blocked, none is charged.
-async fn charge(conn: &mut Conn<'_>, counters: &[Counter], now: Timestamp) -> Result<Result<(), Refusal>, StoreError> {
+async fn charge(tx: &mut Tx, counters: &[Counter], now: Timestamp) -> Result<Result<(), Refusal>, StoreError> {
     let mut rows = Vec::with_capacity(counters.len());
     for Counter(key) in counters {
-        let row = throttles::hold(conn, key).await?;
+        let row = throttles::hold(tx, key).await?;
         if let Some(throttled) = blocked(row, now) {
             let first = first_refusal(row, now);
             if let Some(row) = first {
-                throttles::put(conn, key, row).await?;
+                throttles::put(tx, key, row).await?;
             }
             return Ok(Err(Refusal { throttled, is_first: first.is_some() }));
         }
         rows.push((key, row));
     }
     for (key, row) in rows {
-        throttles::put(conn, key, charged(row, now)).await?;
+        throttles::put(tx, key, charged(row, now)).await?;
     }
     Ok(Ok(()))
 }
 
 /// Takes one from an allowance, which is whole again some time after the first was taken.
 pub(super) async fn spend(
-    conn: &mut Conn<'_>,
+    tx: &mut Tx,
     Counter(key): &Counter,
     allowance: Allowance,
     now: Timestamp,
 ) -> Result<Result<(), Throttled>, StoreError> {
-    let row = throttles::hold(conn, key).await?;
+    let row = throttles::hold(tx, key).await?;
     if row.failures >= allowance.times
         && let Some(throttled) = blocked(row, now)
     {
@@ -166,34 +167,34 @@ pub(super) async fn spend(
     let whole = now.until(Timestamp(row.blocked_until)).is_zero();
     let (spent, until) = if whole { (1, now.plus(allowance.within).0) } else { (row.failures + 1, row.blocked_until) };
     let row = ThrottleRow { failures: spent, last_at: now.0, blocked_until: until };
-    throttles::put(conn, key, row).await.map(Ok)
+    throttles::put(tx, key, row).await.map(Ok)
 }
 
 /// Takes back the charge of a try that was right.
-pub(super) async fn refund(conn: &mut Conn<'_>, counters: &[Counter], now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn refund(tx: &mut Tx, counters: &[Counter], now: Timestamp) -> Result<(), StoreError> {
     for Counter(key) in counters {
-        if let Some(row) = throttles::hold_if_there(conn, key).await? {
+        if let Some(row) = throttles::hold_if_there(tx, key).await? {
             let failures = (row.failures - 1).max(0);
             let blocked_until = if failures < FREE { 0 } else { row.blocked_until };
-            throttles::put(conn, key, ThrottleRow { failures, last_at: now.0, blocked_until }).await?;
+            throttles::put(tx, key, ThrottleRow { failures, last_at: now.0, blocked_until }).await?;
         }
     }
     Ok(())
 }
 
 /// What was counted, to be looked at.
-pub(super) async fn find(conn: &mut Conn<'_>, Counter(key): &Counter) -> Result<Option<ThrottleRow>, StoreError> {
+pub(super) async fn find(conn: &mut Conn, Counter(key): &Counter) -> Result<Option<ThrottleRow>, StoreError> {
     throttles::find(conn, key).await
 }
 
 /// Forgets the failures of an account: its password is new, or its owner has shown to know it.
-pub(super) async fn clear(conn: &mut Conn<'_>, counter: &Counter) -> Result<(), StoreError> {
-    throttles::delete(conn, &counter.0).await
+pub(super) async fn clear(tx: &mut Tx, counter: &Counter) -> Result<(), StoreError> {
+    throttles::delete(tx, &counter.0).await
 }
 
 /// Forgets counters that nobody would miss.
-pub(super) async fn sweep(conn: &mut Conn<'_>, now: Timestamp) -> Result<u64, StoreError> {
-    throttles::delete_past(conn, now.minus(MEMORY), now.minus(MEMORY)).await
+pub(super) async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+    throttles::delete_past(tx, now.minus(MEMORY), now.minus(MEMORY)).await
 }
 
 fn blocked(row: ThrottleRow, now: Timestamp) -> Option<Throttled> {

@@ -5,7 +5,7 @@ use crate::{
     entropy::Entropy,
     shared::timestamp::Timestamp,
     store::{
-        Conn, Db, StoreError, sealed_secrets,
+        Conn, Db, StoreError, Tx, sealed_secrets,
         sections::{self, Section},
         signing_keys::{self, SigningKeyRow},
     },
@@ -38,16 +38,14 @@ pub(super) async fn open_or_make(
     entropy: Arc<dyn Entropy>,
 ) -> Result<Keys, KeyringError> {
     let wrapping = wrapping.clone();
-    let keys = db.write(move |conn| {
-        Box::pin(async move {
-            sections::enter(conn, Section::SigningKeys).await?;
-            let Some(mut found) = fetch(conn).await?.open(&wrapping) else { return Ok(None) };
-            found.make_missing(conn, &wrapping, now, entropy.as_ref()).await?;
-            found.seal_anew(conn, &wrapping, entropy.as_ref()).await?;
-            Ok(found.into_keys())
-        })
-    });
-    keys.await?.ok_or(KeyringError::WrongSecret)
+    let job = async move |mut tx: Tx| {
+        sections::enter(&mut tx, Section::SigningKeys).await?;
+        let mut found = fetch(&mut tx).await?.open(&wrapping).ok_or(KeyringError::WrongSecret)?;
+        found.make_missing(&mut tx, &wrapping, now, entropy.as_ref()).await?;
+        found.seal_anew(&mut tx, &wrapping, entropy.as_ref()).await?;
+        found.into_keys().ok_or(KeyringError::WrongSecret)
+    };
+    db.write(job).await
 }
 
 /// The keys in the database; None before there are any.
@@ -56,7 +54,7 @@ pub(super) async fn read(db: &Db, wrapping: &Wrapping) -> Result<Option<Keys>, K
     Ok(sealed.open(wrapping).ok_or(KeyringError::WrongSecret)?.into_keys())
 }
 
-async fn fetch(conn: &mut Conn<'_>) -> Result<Sealed, StoreError> {
+async fn fetch(conn: &mut Conn) -> Result<Sealed, StoreError> {
     let signing = signing_keys::list(conn).await?;
     Ok(Sealed { signing, succession: sealed_secrets::find(conn, SUCCESSION).await? })
 }
@@ -80,7 +78,7 @@ impl Sealed {
 impl Unsealed {
     async fn make_missing(
         &mut self,
-        conn: &mut Conn<'_>,
+        tx: &mut Tx,
         wrapping: &Wrapping,
         now: Timestamp,
         entropy: &dyn Entropy,
@@ -89,29 +87,24 @@ impl Unsealed {
         if self.signing.is_empty() {
             let seed = fresh();
             let row = signing_key(&seed.secret, wrapping, entropy);
-            signing_keys::insert(conn, &row, now).await?;
+            signing_keys::insert(tx, &row, now).await?;
             self.signing.push((row.kid, seed));
         }
         if self.succession.is_none() {
             let key = fresh();
             let sealed = wrapping.seal(SUCCESSION, &key.secret, entropy);
-            sealed_secrets::insert(conn, SUCCESSION, &sealed, now).await?;
+            sealed_secrets::insert(tx, SUCCESSION, &sealed, now).await?;
             self.succession = Some(key);
         }
         Ok(())
     }
 
-    async fn seal_anew(
-        &self,
-        conn: &mut Conn<'_>,
-        wrapping: &Wrapping,
-        entropy: &dyn Entropy,
-    ) -> Result<(), StoreError> {
+    async fn seal_anew(&self, tx: &mut Tx, wrapping: &Wrapping, entropy: &dyn Entropy) -> Result<(), StoreError> {
         for (kid, key) in self.signing.iter().filter(|(_, key)| key.outdated) {
-            signing_keys::replace_sealed(conn, kid, &wrapping.seal(kid, &key.secret, entropy)).await?;
+            signing_keys::replace_sealed(tx, kid, &wrapping.seal(kid, &key.secret, entropy)).await?;
         }
         if let Some(key) = self.succession.as_ref().filter(|key| key.outdated) {
-            sealed_secrets::replace(conn, SUCCESSION, &wrapping.seal(SUCCESSION, &key.secret, entropy)).await?;
+            sealed_secrets::replace(tx, SUCCESSION, &wrapping.seal(SUCCESSION, &key.secret, entropy)).await?;
         }
         Ok(())
     }

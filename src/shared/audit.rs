@@ -34,6 +34,14 @@ macro_rules! names {
             }
         }
 
+        impl TryFrom<String> for $type {
+            type Error = UnknownName;
+
+            fn try_from(text: String) -> Result<Self, UnknownName> {
+                text.parse()
+            }
+        }
+
         impl fmt::Display for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.as_str())
@@ -45,6 +53,14 @@ macro_rules! names {
 /// There is nothing of this name, as far as this version knows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UnknownName;
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a name that this version knows")
+    }
+}
+
+impl std::error::Error for UnknownName {}
 
 names! {
     /// What can happen. The names are stable: they stand in databases, and scripts look for them.

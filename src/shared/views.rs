@@ -8,6 +8,18 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
+/// A text that should have named a role or a status.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnknownValue(pub String);
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "“{}” is neither a role nor a status", self.0)
+    }
+}
+
+impl std::error::Error for UnknownValue {}
+
 /// What an account may do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -34,6 +46,14 @@ impl FromStr for Role {
             "admin" => Ok(Self::Admin),
             _ => Err("a role is user or admin".to_owned()),
         }
+    }
+}
+
+impl TryFrom<String> for Role {
+    type Error = UnknownValue;
+
+    fn try_from(text: String) -> Result<Self, UnknownValue> {
+        text.parse().map_err(|_| UnknownValue(text))
     }
 }
 
@@ -73,6 +93,14 @@ impl FromStr for Status {
             "deleted" => Ok(Self::Deleted),
             _ => Err("a status is active, disabled or deleted".to_owned()),
         }
+    }
+}
+
+impl TryFrom<String> for Status {
+    type Error = UnknownValue;
+
+    fn try_from(text: String) -> Result<Self, UnknownValue> {
+        text.parse().map_err(|_| UnknownValue(text))
     }
 }
 

@@ -1,15 +1,16 @@
 //! The audit trail. It only grows: triggers refuse every change, and every deletion before its time.
 
 use super::{
-    Conn, Statement, StoreError,
+    Conn, Statement, StoreError, Tx,
     statement::{execute, fetch, statements},
+    stats,
 };
 use crate::shared::{
     audit::{ActorKind, EventKind, Outcome},
     ids::{AuditEventId, UserId},
     timestamp::Timestamp,
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteConnection};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -34,9 +35,12 @@ pub struct NewEvent {
 pub struct EventRow {
     pub id: Uuid,
     pub at: i64,
+    /// As text, for a newer version on the same database may record kinds that this one does not know.
     pub event: String,
-    pub result: String,
-    pub actor_kind: String,
+    #[sqlx(try_from = "String")]
+    pub result: Outcome,
+    #[sqlx(try_from = "String")]
+    pub actor_kind: ActorKind,
     pub actor_id: Option<Uuid>,
     pub target_id: Option<Uuid>,
     pub request_id: Option<Uuid>,
@@ -148,26 +152,27 @@ statements! {
         UNION SELECT id FROM audit_events WHERE target_id = $1 AND actor_kind = 'anonymous')";
 }
 
-/// The row of `event`; [`super::recording`] adds it with its origin.
-pub(super) async fn insert(conn: &mut Conn<'_>, event: &NewEvent) -> Result<(), StoreError> {
-    execute!(
-        conn,
-        INSERT,
-        event.id.0,
-        event.at.0,
-        event.kind.as_str(),
-        event.result.as_str(),
-        event.actor_kind.as_str(),
-        event.actor.map(|id| id.0),
-        event.target.map(|id| id.0),
-        event.request_id,
-        event.detail.as_deref(),
-    )
-    .map(drop)
-}
-
-pub(super) async fn insert_origin(conn: &mut Conn<'_>, event: &NewEvent) -> Result<(), StoreError> {
-    execute!(conn, INSERT_ORIGIN, event.id.0, event.address.as_deref(), event.device.as_deref()).map(drop)
+/// The row of `event`, and that of its origin, on SQLite; [`super::recording`] has PostgreSQL's statement for many.
+pub(super) async fn insert(connection: &mut SqliteConnection, event: &NewEvent) -> Result<(), StoreError> {
+    let insert = sqlx::query(INSERT.sql())
+        .bind(event.id.0)
+        .bind(event.at.0)
+        .bind(event.kind.as_str())
+        .bind(event.result.as_str())
+        .bind(event.actor_kind.as_str())
+        .bind(event.actor.map(|id| id.0))
+        .bind(event.target.map(|id| id.0))
+        .bind(event.request_id)
+        .bind(event.detail.as_deref());
+    stats::timed(insert.execute(&mut *connection)).await?;
+    if event.address.is_some() || event.device.is_some() {
+        let insert = sqlx::query(INSERT_ORIGIN.sql())
+            .bind(event.id.0)
+            .bind(event.address.as_deref())
+            .bind(event.device.as_deref());
+        stats::timed(insert.execute(connection)).await?;
+    }
+    Ok(())
 }
 
 /// The statements that read from one end, each by an index of its own.
@@ -198,18 +203,18 @@ const FROM_OLDEST: Ways = Ways {
 };
 
 /// At most `limit` events, the newest of those that count; the newest first.
-pub async fn newest(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+pub async fn newest(conn: &mut Conn, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
     find(conn, filter, limit, &FROM_NEWEST).await
 }
 
 /// At most `limit` events, the oldest of those that count; the newest first.
-pub async fn oldest(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+pub async fn oldest(conn: &mut Conn, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
     let mut rows = find(conn, filter, limit, &FROM_OLDEST).await?;
     rows.reverse();
     Ok(rows)
 }
 
-async fn find(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32, ways: &Ways) -> Result<Vec<EventRow>, StoreError> {
+async fn find(conn: &mut Conn, filter: &EventFilter, limit: u32, ways: &Ways) -> Result<Vec<EventRow>, StoreError> {
     let (since, before, limit) = (filter.since.0, filter.before.0, i64::from(limit));
     let (actor, target) = (filter.actor.map(|id| id.0), filter.target.map(|id| id.0));
     let (kind, result) = (filter.kind.map(EventKind::as_str), filter.result.map(Outcome::as_str));
@@ -239,26 +244,26 @@ async fn find(conn: &mut Conn<'_>, filter: &EventFilter, limit: u32, ways: &Ways
 }
 
 /// From now on events are kept for so long.
-pub async fn keep_for(conn: &mut Conn<'_>, retention: Duration) -> Result<(), StoreError> {
+pub async fn keep_for(tx: &mut Tx, retention: Duration) -> Result<(), StoreError> {
     let milliseconds = i64::try_from(retention.as_millis()).unwrap_or(i64::MAX);
-    execute!(conn, KEEP_FOR, milliseconds).map(drop)
+    execute!(tx, KEEP_FOR, milliseconds).map(drop)
 }
 
 /// How long events are kept; None when nobody has said so, and none may go.
-pub async fn retention(conn: &mut Conn<'_>) -> Result<Option<Duration>, StoreError> {
+pub async fn retention(conn: &mut Conn) -> Result<Option<Duration>, StoreError> {
     let row = fetch!(conn, fetch_optional as (i64,), RETENTION)?;
     Ok(row.and_then(|(milliseconds,)| u64::try_from(milliseconds).ok()).map(Duration::from_millis))
 }
 
 /// Deletes at most `limit` events from before `then`, the oldest first. The database refuses when one is too young.
-pub async fn delete_past(conn: &mut Conn<'_>, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
+pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
     let (first_kept, limit) = (AuditEventId::first_at(then).0, i64::from(limit));
-    execute!(conn, DELETE_ORIGINS_PAST, first_kept, limit)?;
-    execute!(conn, DELETE_PAST, first_kept, limit)
+    execute!(tx, DELETE_ORIGINS_PAST, first_kept, limit)?;
+    execute!(tx, DELETE_PAST, first_kept, limit)
 }
 
 /// Erases address and device wherever they are this user's: in what they did, and in what was tried in their name. The
 /// events stay.
-pub async fn erase_origins(conn: &mut Conn<'_>, user: UserId) -> Result<u64, StoreError> {
-    execute!(conn, ERASE_ORIGINS, user.0)
+pub async fn erase_origins(tx: &mut Tx, user: UserId) -> Result<u64, StoreError> {
+    execute!(tx, ERASE_ORIGINS, user.0)
 }

@@ -1,7 +1,7 @@
 //! Pictures of people.
 
 use super::{
-    Conn, StoreError,
+    Conn, StoreError, Tx,
     statement::{execute, fetch, statements},
 };
 use crate::shared::{
@@ -54,18 +54,18 @@ statements! {
 }
 
 /// Adds the picture; the account's last one must be gone.
-pub async fn insert(conn: &mut Conn<'_>, avatar: &NewAvatar) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Tx, avatar: &NewAvatar) -> Result<(), StoreError> {
     let (id, user, now) = (avatar.id.0, avatar.user.0, avatar.now.0);
-    execute!(conn, INSERT, id, user, avatar.media_type, &avatar.small[..], &avatar.large[..], now).map(drop)
+    execute!(tx, INSERT, id, user, avatar.media_type, &avatar.small[..], &avatar.large[..], now).map(drop)
 }
 
 /// Deletes the account's picture.
-pub async fn delete_of(conn: &mut Conn<'_>, user: UserId) -> Result<(), StoreError> {
-    execute!(conn, DELETE_OF, user.0).map(drop)
+pub async fn delete_of(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    execute!(tx, DELETE_OF, user.0).map(drop)
 }
 
 /// The picture, unless the account that it shows is deleted.
-pub async fn find(conn: &mut Conn<'_>, id: AvatarId, size: AvatarSize) -> Result<Option<AvatarRow>, StoreError> {
+pub async fn find(conn: &mut Conn, id: AvatarId, size: AvatarSize) -> Result<Option<AvatarRow>, StoreError> {
     let statement = match size {
         AvatarSize::Small => SMALL,
         AvatarSize::Large => LARGE,
@@ -74,6 +74,6 @@ pub async fn find(conn: &mut Conn<'_>, id: AvatarId, size: AvatarSize) -> Result
 }
 
 /// The picture of an account.
-pub async fn of_user(conn: &mut Conn<'_>, user: UserId) -> Result<Option<OwnAvatarRow>, StoreError> {
+pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Option<OwnAvatarRow>, StoreError> {
     fetch!(conn, fetch_optional as OwnAvatarRow, OF_USER, user.0)
 }

@@ -11,10 +11,7 @@ mod touch;
 
 pub use touch::Touch;
 
-use super::{
-    Conn, StoreError,
-    statement::{execute, statements},
-};
+use super::{Conn, StoreError, statement::statements, stats};
 use crate::shared::ids::{SessionId, UserId};
 use ear::Ear;
 use sqlx::postgres::PgConnectOptions;
@@ -26,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 const CHANNEL: &str = "vestibule_changes";
 
 statements! {
-    ANNOUNCE = "SELECT pg_notify('vestibule_changes', $1)";
+    ANNOUNCE = "SELECT pg_notify('vestibule_changes', change) FROM unnest($1::text[]) AS change";
 }
 
 /// What has changed.
@@ -53,12 +50,15 @@ impl Change {
     }
 }
 
-/// Tells the other replicas, when the transaction is committed. On SQLite they see the commit itself.
-pub(super) async fn announce(conn: &mut Conn<'_>, change: Change) -> Result<(), StoreError> {
-    match conn {
-        Conn::Sqlite(_) => Ok(()),
-        Conn::Postgres(_) => execute!(conn, ANNOUNCE, change.payload()).map(drop),
+/// Tells the other replicas, when the transaction is committed, in one statement. On SQLite they see the commit itself.
+pub(super) async fn announce(conn: &mut Conn, changes: &[Change]) -> Result<(), StoreError> {
+    let Conn::Postgres(connection) = conn else { return Ok(()) };
+    if changes.is_empty() {
+        return Ok(());
     }
+    let payloads: Vec<_> = changes.iter().map(|change| change.payload()).collect();
+    stats::timed(sqlx::query(ANNOUNCE.sql()).bind(payloads).execute(&mut **connection)).await?;
+    Ok(())
 }
 
 /// What was heard from others.

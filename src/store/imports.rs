@@ -1,7 +1,7 @@
 //! Imports: many accounts that come together. Until theirs is published nobody sees them.
 
 use super::{
-    Conn, StoreError,
+    Conn, StoreError, Tx,
     statement::{execute, fetch, statements},
     tables::{self, Row, USERS},
 };
@@ -38,35 +38,35 @@ statements! {
 }
 
 /// The import at work, or what one has left behind.
-pub async fn at_work(conn: &mut Conn<'_>) -> Result<Option<ImportRow>, StoreError> {
+pub async fn at_work(conn: &mut Conn) -> Result<Option<ImportRow>, StoreError> {
     fetch!(conn, fetch_optional as ImportRow, AT_WORK)
 }
 
 /// Begins one of so many accounts, if none is at work; answers its number.
-pub async fn begin(conn: &mut Conn<'_>, now: Timestamp, total: i64) -> Result<Option<i64>, StoreError> {
-    Ok(fetch!(conn, fetch_optional as ImportRow, BEGIN, now.0, total)?.map(|import| import.number))
+pub async fn begin(tx: &mut Tx, now: Timestamp, total: i64) -> Result<Option<i64>, StoreError> {
+    Ok(fetch!(tx, fetch_optional as ImportRow, BEGIN, now.0, total)?.map(|import| import.number))
 }
 
 /// Says that so many more have been added; whether it is still there.
-pub async fn touch(conn: &mut Conn<'_>, number: i64, now: Timestamp, more: i64) -> Result<bool, StoreError> {
-    Ok(execute!(conn, TOUCH, number, now.0, more)? > 0)
+pub async fn touch(tx: &mut Tx, number: i64, now: Timestamp, more: i64) -> Result<bool, StoreError> {
+    Ok(execute!(tx, TOUCH, number, now.0, more)? > 0)
 }
 
 /// Adds those of these accounts whose names are free; answers which.
-pub async fn add(conn: &mut Conn<'_>, rows: Vec<Row>) -> Result<HashSet<Uuid>, StoreError> {
-    tables::add(conn, &USERS, rows).await
+pub async fn add(tx: &mut Tx, rows: Vec<Row>) -> Result<HashSet<Uuid>, StoreError> {
+    tables::add(tx, &USERS, rows).await
 }
 
 /// From now on everyone sees its accounts; whether it was still there.
-pub async fn publish(conn: &mut Conn<'_>, number: i64, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(execute!(conn, PUBLISH, number, now.0)? > 0)
+pub async fn publish(tx: &mut Tx, number: i64, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, PUBLISH, number, now.0)? > 0)
 }
 
 /// Takes out so many of its accounts, and the import itself with the last of them; how many they were.
-pub async fn withdraw(conn: &mut Conn<'_>, number: i64, most: u32) -> Result<u64, StoreError> {
-    let gone = execute!(conn, TAKE_OUT, number, i64::from(most))?;
-    if gone < u64::from(most) && execute!(conn, END, number)? > 0 {
-        execute!(conn, FORGET_COUNTS, number)?;
+pub async fn withdraw(tx: &mut Tx, number: i64, most: u32) -> Result<u64, StoreError> {
+    let gone = execute!(tx, TAKE_OUT, number, i64::from(most))?;
+    if gone < u64::from(most) && execute!(tx, END, number)? > 0 {
+        execute!(tx, FORGET_COUNTS, number)?;
     }
     Ok(gone)
 }

@@ -1,7 +1,7 @@
 //! What would be lost when migrations are rolled back: they are, in a transaction that is never committed.
 
-use super::{Conn, StoreError};
-use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _, migrate::Migration};
+use super::StoreError;
+use sqlx::{AssertSqlSafe, Executor as _, PgConnection, SqlSafeStr as _, SqliteConnection, migrate::Migration};
 use std::{collections::BTreeSet, fmt};
 
 /// Tables with their columns, except the list of migrations.
@@ -10,6 +10,12 @@ const SQLITE_COLUMNS: &str = "SELECT t.name, c.name FROM sqlite_schema t, pragma
 const POSTGRES_COLUMNS: &str = "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c \
      JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name \
      WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> '_sqlx_migrations'";
+
+/// A connection of its own: dropped half-way, it rolls back.
+pub(super) enum Connection {
+    Sqlite(Box<SqliteConnection>),
+    Postgres(Box<PgConnection>),
+}
 
 /// Something that would be lost.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -34,7 +40,7 @@ impl fmt::Display for Loss {
 type Columns = BTreeSet<(String, String)>;
 
 /// What `steps`, the newest first, would take away. `conn` is left as it was.
-pub(super) async fn of(conn: &mut Conn<'_>, steps: &[&Migration]) -> Result<Vec<Loss>, StoreError> {
+pub(super) async fn of(conn: &mut Connection, steps: &[&Migration]) -> Result<Vec<Loss>, StoreError> {
     execute(conn, "BEGIN".to_owned()).await?;
     let before = columns(conn).await;
     let after = roll_back(conn, steps).await;
@@ -54,34 +60,34 @@ pub(super) async fn of(conn: &mut Conn<'_>, steps: &[&Migration]) -> Result<Vec<
     Ok(losses)
 }
 
-async fn roll_back(conn: &mut Conn<'_>, steps: &[&Migration]) -> Result<Columns, StoreError> {
+async fn roll_back(conn: &mut Connection, steps: &[&Migration]) -> Result<Columns, StoreError> {
     for step in steps {
         execute(conn, step.sql.as_str().to_owned()).await?;
     }
     columns(conn).await
 }
 
-async fn columns(conn: &mut Conn<'_>) -> Result<Columns, StoreError> {
+async fn columns(conn: &mut Connection) -> Result<Columns, StoreError> {
     let found: Vec<(String, String)> = match conn {
-        Conn::Sqlite(connection) => sqlx::query_as(SQLITE_COLUMNS).fetch_all(&mut **connection).await?,
-        Conn::Postgres(connection) => sqlx::query_as(POSTGRES_COLUMNS).fetch_all(&mut **connection).await?,
+        Connection::Sqlite(connection) => sqlx::query_as(SQLITE_COLUMNS).fetch_all(&mut **connection).await?,
+        Connection::Postgres(connection) => sqlx::query_as(POSTGRES_COLUMNS).fetch_all(&mut **connection).await?,
     };
     Ok(found.into_iter().collect())
 }
 
-async fn count(conn: &mut Conn<'_>, sql: String) -> Result<i64, StoreError> {
+async fn count(conn: &mut Connection, sql: String) -> Result<i64, StoreError> {
     let sql = AssertSqlSafe(sql);
     Ok(match conn {
-        Conn::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await?,
-        Conn::Postgres(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await?,
+        Connection::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await?,
+        Connection::Postgres(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await?,
     })
 }
 
-async fn execute(conn: &mut Conn<'_>, sql: String) -> Result<(), StoreError> {
+async fn execute(conn: &mut Connection, sql: String) -> Result<(), StoreError> {
     let sql = AssertSqlSafe(sql).into_sql_str();
     match conn {
-        Conn::Sqlite(connection) => drop((&mut **connection).execute(sqlx::raw_sql(sql)).await?),
-        Conn::Postgres(connection) => drop((&mut **connection).execute(sqlx::raw_sql(sql)).await?),
+        Connection::Sqlite(connection) => drop((&mut **connection).execute(sqlx::raw_sql(sql)).await?),
+        Connection::Postgres(connection) => drop((&mut **connection).execute(sqlx::raw_sql(sql)).await?),
     }
     Ok(())
 }

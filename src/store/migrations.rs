@@ -1,8 +1,8 @@
 //! Migrations: embedded, up and down, one process at a time.
 
 use super::{
-    Conn, Engine, StoreError,
-    losses::{self, Loss},
+    Engine, StoreError,
+    losses::{self, Connection, Loss},
     postgres::Postgres,
     schema::{is_missing_table, refuse_foreign},
     sqlite::Sqlite,
@@ -88,12 +88,11 @@ impl<'db> Migrations<'db> {
         let applied = self.applied().await?;
         let steps = migrator.iter().rev().filter(|step| step.migration_type.is_down_migration());
         let steps: Vec<_> = steps.filter(|step| applied.contains(&step.version)).take(count as usize).collect();
-        match self.engine {
-            Engine::Sqlite(sqlite) => losses::of(&mut Conn::Sqlite(&mut sqlite.dedicated().await?), &steps).await,
-            Engine::Postgres(postgres) => {
-                losses::of(&mut Conn::Postgres(&mut postgres.dedicated().await?), &steps).await
-            }
-        }
+        let mut connection = match self.engine {
+            Engine::Sqlite(sqlite) => Connection::Sqlite(Box::new(sqlite.dedicated().await?)),
+            Engine::Postgres(postgres) => Connection::Postgres(Box::new(postgres.dedicated().await?)),
+        };
+        losses::of(&mut connection, &steps).await
     }
 
     /// All migrations that this binary knows, the oldest first.

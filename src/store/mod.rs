@@ -1,11 +1,13 @@
 //! The database: one SQL text for both engines, one file per aggregate.
 //!
-//! Reads go to a pool; writes go through [`Db::write`], which on SQLite feeds the one writer. What a statement
-//! may be is decided in [`statement`]: nothing runs that is not on a list.
+//! Reads go to a pool and take a [`Conn`]; writes take a [`Tx`], which [`Db::write`] alone hands out. What a statement may be is
+//! decided in [`statement`].
 
 pub mod audit;
+pub mod authority;
 pub mod avatars;
 pub mod changes;
+mod conn;
 pub mod directory;
 mod explain;
 pub mod imports;
@@ -13,7 +15,7 @@ mod losses;
 mod migrations;
 pub mod password_links;
 mod postgres;
-pub mod recording;
+mod recording;
 pub mod refresh_tokens;
 pub mod rotation;
 mod schema;
@@ -29,22 +31,31 @@ pub mod statement;
 pub mod stats;
 pub mod tables;
 pub mod throttles;
+mod turnstile;
+mod tx;
 pub mod users;
 mod writer;
 
+pub use conn::Conn;
 pub use losses::Loss;
 pub use migrations::{MigrationStatus, Migrations};
 pub use schema::{SchemaProblem, refuse_foreign_file};
 pub use serving::{Alone, Serving};
-pub use sqlite::damage_of;
-pub use statement::{Conn, Statement};
+pub use sqlite::{BESIDE_SQLITE, damage_of};
+pub use statement::Statement;
+pub use tx::{CommitObserver, Effects, Tx};
 
 use changes::Changes;
+use conn::SqliteLease;
 use futures::future::BoxFuture;
 use postgres::Postgres;
 use sqlite::Sqlite;
 use sqlx::sqlite::SqliteConnectOptions;
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, Weak},
+    time::Duration,
+};
 use tables::{Intake, Snapshot};
 use tokio::time::timeout;
 
@@ -74,9 +85,9 @@ pub enum StoreError {
     Foreign(String),
     #[error("the database has been closed")]
     Closed,
-    /// The job itself gave up; nothing of it was kept.
-    #[error("the transaction was abandoned")]
-    Abandoned,
+    /// A defect; nothing of the job was kept.
+    #[error("the job panicked")]
+    Panicked,
     #[error("the database holds {what} that cannot be read: {value}")]
     Unreadable { what: &'static str, value: String },
 }
@@ -111,7 +122,7 @@ impl StoreError {
     }
 }
 
-/// A job that writes: all of it is kept, or nothing.
+/// A job that reads.
 pub type Work<'c, T> = BoxFuture<'c, Result<T, StoreError>>;
 
 /// The database. Cheap to clone.
@@ -143,19 +154,24 @@ impl Db {
     /// Runs `job` on a connection that sees only what is committed.
     pub async fn read<T: Send>(
         &self,
-        job: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T> + Send,
+        job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T> + Send,
     ) -> Result<T, StoreError> {
         match &self.0 {
-            Engine::Sqlite(sqlite) => job(&mut Conn::Sqlite(&mut *sqlite.reader().await?)).await,
-            Engine::Postgres(postgres) => postgres.run(job).await,
+            Engine::Sqlite(sqlite) => job(&mut Conn::Sqlite(SqliteLease::Reader(sqlite.reader().await?))).await,
+            Engine::Postgres(postgres) => postgres.read(job).await,
         }
     }
 
-    /// Runs `job` in a transaction, and answers once it is on disk. An error rolls it back.
-    pub async fn write<T: Send + 'static>(
-        &self,
-        job: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    /// Runs `job` in a transaction of its own, and answers once it is on disk and the observers have acted on it. Any error
+    /// of the job rolls it back. Once it has begun it does not depend on the caller: dropping this future abandons the answer,
+    /// not the change.
+    pub async fn write<T, E, F, Fut>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.writer.submit(job).await,
             Engine::Postgres(postgres) => postgres.write(job).await,
@@ -164,13 +180,24 @@ impl Db {
 
     /// Runs `job`, of which one statement alone writes: on PostgreSQL without a transaction around it, which saves two
     /// round trips and keeps no lock between them. On SQLite as [`Db::write`] does.
-    pub async fn autocommit<T: Send + 'static>(
-        &self,
-        job: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    pub async fn autocommit<T, E, F, Fut>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.writer.submit(job).await,
-            Engine::Postgres(postgres) => postgres.run(job).await,
+            Engine::Postgres(postgres) => postgres.autocommit(job).await,
+        }
+    }
+
+    /// From now on `observer` is called after every commit of this process, for as long as it lives.
+    pub fn observe(&self, observer: Weak<dyn CommitObserver>) {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.writer.observers().add(observer),
+            Engine::Postgres(postgres) => postgres.observers().add(observer),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Links that open an account once, to choose a password; hashed.
 
 use super::{
-    Conn, StoreError,
+    Conn, StoreError, Tx,
     statement::{execute, fetch, statements},
 };
 use crate::shared::{ids::UserId, timestamp::Timestamp};
@@ -28,37 +28,37 @@ statements! {
 
 /// Puts a link in the place of any that the account had.
 pub async fn replace(
-    conn: &mut Conn<'_>,
+    tx: &mut Tx,
     hash: &[u8; 32],
     user: UserId,
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    delete_all(conn, user).await?;
-    execute!(conn, INSERT, &hash[..], user.0, now.0, expires_at.0).map(drop)
+    delete_all(tx, user).await?;
+    execute!(tx, INSERT, &hash[..], user.0, now.0, expires_at.0).map(drop)
 }
 
 /// Takes all links of an account away.
-pub async fn delete_all(conn: &mut Conn<'_>, user: UserId) -> Result<(), StoreError> {
-    execute!(conn, DELETE_OF_USER, user.0).map(drop)
+pub async fn delete_all(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    execute!(tx, DELETE_OF_USER, user.0).map(drop)
 }
 
 /// Whose account the link would open.
-pub async fn owner(conn: &mut Conn<'_>, hash: &[u8; 32], now: Timestamp) -> Result<Option<UserId>, StoreError> {
+pub async fn owner(conn: &mut Conn, hash: &[u8; 32], now: Timestamp) -> Result<Option<UserId>, StoreError> {
     let owner = fetch!(conn, fetch_optional as (Uuid,), OWNER, &hash[..], now.0)?;
     Ok(owner.map(|(id,)| UserId(id)))
 }
 
 /// The links of an account that have not been swept away, the oldest first.
-pub async fn of_user(conn: &mut Conn<'_>, user: UserId) -> Result<Vec<PasswordLinkRow>, StoreError> {
+pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<PasswordLinkRow>, StoreError> {
     fetch!(conn, fetch_all as PasswordLinkRow, OF_USER, user.0)
 }
 
 /// Uses the link up; whether it was good.
-pub async fn consume(conn: &mut Conn<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
-    Ok(execute!(conn, CONSUME, &hash[..], now.0)? > 0)
+pub async fn consume(tx: &mut Tx, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, CONSUME, &hash[..], now.0)? > 0)
 }
 
-pub async fn delete_past(conn: &mut Conn<'_>, now: Timestamp) -> Result<u64, StoreError> {
-    execute!(conn, DELETE_PAST, now.0)
+pub async fn delete_past(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, now.0)
 }

@@ -1,46 +1,70 @@
-//! An event goes into the audit trail: what happened, and apart from it from where.
+//! Events go into the audit trail: what happened, and apart from it from where.
 //!
-//! On PostgreSQL each statement is a round trip, so there it is one statement.
+//! On PostgreSQL each statement is a round trip, so there all events of a transaction are one statement.
 
 use super::{
     Conn, StoreError,
     audit::{self, NewEvent},
-    statement::{execute, statements},
+    statement::statements,
+    stats,
 };
+use sqlx::{PgConnection, SqliteConnection};
 
 statements! {
-    RECORD = "WITH recorded AS (INSERT INTO audit_events \
+    RECORD = "WITH event AS (SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::uuid[], \
+        $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::text[]) \
+        AS event (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail, address, device)), \
+        recorded AS (INSERT INTO audit_events \
         (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id) \
-        INSERT INTO audit_origins (event_id, address, device) SELECT id, CAST($10 AS TEXT), CAST($11 AS TEXT) FROM recorded \
-        WHERE COALESCE($10, $11) IS NOT NULL";
+        SELECT id, at, event, result, actor_kind, actor_id, target_id, request_id, detail FROM event) \
+        INSERT INTO audit_origins (event_id, address, device) \
+        SELECT id, address, device FROM event WHERE COALESCE(address, device) IS NOT NULL";
 }
 
-/// Adds `event`, in the transaction of what it tells of.
-pub async fn record(conn: &mut Conn<'_>, event: &NewEvent) -> Result<(), StoreError> {
+/// Adds `events`, in the transaction of what they describe.
+pub(super) async fn record(conn: &mut Conn, events: impl Iterator<Item = &NewEvent>) -> Result<(), StoreError> {
     match conn {
-        Conn::Sqlite(_) => {
-            audit::insert(conn, event).await?;
-            if event.address.is_some() || event.device.is_some() {
-                audit::insert_origin(conn, event).await?;
-            }
-            Ok(())
-        }
-        Conn::Postgres(_) => execute!(
-            conn,
-            RECORD,
-            event.id.0,
-            event.at.0,
-            event.kind.as_str(),
-            event.result.as_str(),
-            event.actor_kind.as_str(),
-            event.actor.map(|id| id.0),
-            event.target.map(|id| id.0),
-            event.request_id,
-            event.detail.as_deref(),
-            event.address.as_deref(),
-            event.device.as_deref(),
-        )
-        .map(drop),
+        Conn::Sqlite(connection) => record_on_sqlite(connection, events).await,
+        Conn::Postgres(connection) => record_on_postgres(connection, events).await,
     }
+}
+
+pub(super) async fn record_on_sqlite(
+    connection: &mut SqliteConnection,
+    events: impl Iterator<Item = &NewEvent>,
+) -> Result<(), StoreError> {
+    for event in events {
+        audit::insert(connection, event).await?;
+    }
+    Ok(())
+}
+
+async fn record_on_postgres(
+    connection: &mut PgConnection,
+    events: impl Iterator<Item = &NewEvent>,
+) -> Result<(), StoreError> {
+    let events: Vec<_> = events.collect();
+    if events.is_empty() {
+        return Ok(());
+    }
+    /// The same field of all events.
+    macro_rules! column {
+        ($event:ident => $value:expr) => {
+            events.iter().map(|$event| $value).collect::<Vec<_>>()
+        };
+    }
+    let statement = sqlx::query(RECORD.sql())
+        .bind(column!(event => event.id.0))
+        .bind(column!(event => event.at.0))
+        .bind(column!(event => event.kind.as_str()))
+        .bind(column!(event => event.result.as_str()))
+        .bind(column!(event => event.actor_kind.as_str()))
+        .bind(column!(event => event.actor.map(|id| id.0)))
+        .bind(column!(event => event.target.map(|id| id.0)))
+        .bind(column!(event => event.request_id))
+        .bind(column!(event => event.detail.clone()))
+        .bind(column!(event => event.address.clone()))
+        .bind(column!(event => event.device.clone()));
+    stats::timed(statement.execute(connection)).await?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Refresh tokens: the hash of each, what makes its successor, and whether it has been used.
 
 use super::{
-    Conn, StoreError,
+    Conn, StoreError, Tx,
     sessions::{self, SessionRow},
     statement::{execute, fetch, statements},
 };
@@ -50,39 +50,26 @@ statements! {
     DELETE_PAST = "DELETE FROM refresh_tokens WHERE expires_at < $1";
 }
 
-pub async fn insert(conn: &mut Conn<'_>, token: &NewRefreshToken) -> Result<(), StoreError> {
-    execute!(conn, INSERT, &token.hash[..], token.session.0, &token.salt[..], token.issued_at.0, token.expires_at.0,)
+pub async fn insert(tx: &mut Tx, token: &NewRefreshToken) -> Result<(), StoreError> {
+    execute!(tx, INSERT, &token.hash[..], token.session.0, &token.salt[..], token.issued_at.0, token.expires_at.0,)
         .map(drop)
 }
 
-pub async fn find(
-    conn: &mut Conn<'_>,
-    hash: &[u8; 32],
-    session: SessionId,
-) -> Result<Option<RefreshTokenRow>, StoreError> {
+pub async fn find(conn: &mut Conn, hash: &[u8; 32], session: SessionId) -> Result<Option<RefreshTokenRow>, StoreError> {
     fetch!(conn, fetch_optional as RefreshTokenRow, FIND, &hash[..], session.0)
 }
 
 /// The session, and what makes the successor of its token.
-pub async fn present(
-    conn: &mut Conn<'_>,
-    hash: &[u8; 32],
-    session: SessionId,
-) -> Result<Option<PresentedRow>, StoreError> {
+pub async fn present(conn: &mut Conn, hash: &[u8; 32], session: SessionId) -> Result<Option<PresentedRow>, StoreError> {
     fetch!(conn, fetch_optional as PresentedRow, PRESENT, session.0, &hash[..])
 }
 
 /// Marks a token as used; whether it was still there to be used.
-pub async fn consume(
-    conn: &mut Conn<'_>,
-    hash: &[u8; 32],
-    session: SessionId,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    Ok(execute!(conn, CONSUME, &hash[..], session.0, now.0)? > 0)
+pub async fn consume(tx: &mut Tx, hash: &[u8; 32], session: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, CONSUME, &hash[..], session.0, now.0)? > 0)
 }
 
 /// Forgets tokens that expired before `then`.
-pub async fn delete_past(conn: &mut Conn<'_>, then: Timestamp) -> Result<u64, StoreError> {
-    execute!(conn, DELETE_PAST, then.0)
+pub async fn delete_past(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, then.0)
 }

@@ -3,7 +3,7 @@
 //! On PostgreSQL each statement is a round trip, so there it is one statement, which needs no transaction around it.
 
 use super::{
-    Conn, StoreError,
+    Conn, StoreError, Tx,
     refresh_tokens::{self, NewRefreshToken},
     sessions,
     statement::{execute, statements},
@@ -22,25 +22,25 @@ statements! {
 
 /// Uses up the token `hash` and puts `successor` in its place; whether it was still there to be used.
 pub async fn rotate(
-    conn: &mut Conn<'_>,
+    tx: &mut Tx,
     hash: &[u8; 32],
     successor: &NewRefreshToken,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let session = successor.session;
-    match conn {
+    match tx.engine() {
         Conn::Sqlite(_) => {
-            let consumed = refresh_tokens::consume(conn, hash, session, now).await?;
+            let consumed = refresh_tokens::consume(tx, hash, session, now).await?;
             if consumed {
-                sessions::touch(conn, session, now).await?;
-                refresh_tokens::insert(conn, successor).await?;
+                sessions::touch(tx, session, now).await?;
+                refresh_tokens::insert(tx, successor).await?;
             }
             Ok(consumed)
         }
         Conn::Postgres(_) => {
             let (hash, next, salt) = (&hash[..], &successor.hash[..], &successor.salt[..]);
             let (issued_at, expires_at) = (successor.issued_at.0, successor.expires_at.0);
-            Ok(execute!(conn, ROTATE, hash, session.0, now.0, next, salt, issued_at, expires_at)? > 0)
+            Ok(execute!(tx, ROTATE, hash, session.0, now.0, next, salt, issued_at, expires_at)? > 0)
         }
     }
 }

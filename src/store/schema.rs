@@ -90,7 +90,7 @@ impl Db {
     }
 }
 
-async fn applied(conn: &mut Conn<'_>) -> Result<Vec<(i64, String)>, StoreError> {
+async fn applied(conn: &mut Conn) -> Result<Vec<(i64, String)>, StoreError> {
     fetch!(conn, fetch_all as (i64, String), APPLIED)
 }
 

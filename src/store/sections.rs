@@ -1,7 +1,7 @@
 //! What must happen one after the other, though no row stands for it.
 
 use super::{
-    Conn, StoreError,
+    Conn, StoreError, Tx,
     statement::{execute, statements},
 };
 
@@ -20,9 +20,9 @@ statements! {
 }
 
 /// Waits until no other transaction is in this section. On SQLite none ever is: there is one writer.
-pub async fn enter(conn: &mut Conn<'_>, section: Section) -> Result<(), StoreError> {
-    match conn {
+pub async fn enter(tx: &mut Tx, section: Section) -> Result<(), StoreError> {
+    match tx.engine() {
         Conn::Sqlite(_) => Ok(()),
-        Conn::Postgres(_) => execute!(conn, ENTER, section as i32).map(drop),
+        Conn::Postgres(_) => execute!(tx, ENTER, section as i32).map(drop),
     }
 }

@@ -1,8 +1,8 @@
 //! Sessions: one sign-in on one device.
 
 use super::{
-    Conn, StoreError,
-    changes::{Change, announce},
+    Conn, StoreError, Tx,
+    changes::Change,
     statement::{execute, fetch, statements},
     users::UserRow,
 };
@@ -91,8 +91,7 @@ statements! {
     FIND = concat!("SELECT ", columns!(), " FROM ", source!());
     TOUCH = "UPDATE sessions SET last_used_at = $2 WHERE id = $1 AND ended_at IS NULL";
     END = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
-    END_ALL_BUT = "UPDATE sessions SET ended_at = $3 \
-        WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL RETURNING id";
+    END_ALL_BUT = "UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
     BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
     ALIVE = "SELECT id, remember, created_at, last_used_at, expires_at FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
@@ -102,65 +101,60 @@ statements! {
     DELETE_PAST = "DELETE FROM sessions WHERE expires_at < $1";
 }
 
-pub async fn insert(conn: &mut Conn<'_>, session: &NewSession) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
     let (id, user) = (session.id.0, session.user.0);
-    execute!(conn, INSERT, id, user, session.remember, session.created_at.0, session.expires_at.0).map(drop)
+    execute!(tx, INSERT, id, user, session.remember, session.created_at.0, session.expires_at.0).map(drop)
 }
 
-pub async fn find(conn: &mut Conn<'_>, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
+pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
     fetch!(conn, fetch_optional as SessionRow, FIND, id.0)
 }
 
 /// Notes that the session is in use.
-pub async fn touch(conn: &mut Conn<'_>, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
-    execute!(conn, TOUCH, id.0, now.0).map(drop)
+pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, TOUCH, id.0, now.0).map(drop)
 }
 
 /// Ends a session; whether it was alive.
-pub async fn end(conn: &mut Conn<'_>, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
-    let ended = execute!(conn, END, id.0, now.0)? > 0;
+pub async fn end(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+    let ended = execute!(tx, END, id.0, now.0)? > 0;
     if ended {
-        announce(conn, Change::Session(id)).await?;
+        tx.changed(Change::Session(id));
     }
     Ok(ended)
 }
 
-/// Ends every session of an account but one; gives back those that were alive.
-pub async fn end_all_but(
-    conn: &mut Conn<'_>,
-    user: UserId,
-    kept: SessionId,
-    now: Timestamp,
-) -> Result<Vec<SessionId>, StoreError> {
-    let ended = fetch!(conn, fetch_all as (Uuid,), END_ALL_BUT, user.0, kept.0, now.0)?;
-    let ended: Vec<_> = ended.into_iter().map(|(id,)| SessionId(id)).collect();
-    for id in &ended {
-        announce(conn, Change::Session(*id)).await?;
+/// Ends every session of an account but one; how many were alive. Their number does not matter to the other replicas: they
+/// hear that the account has changed, and look at each of its sessions again.
+pub async fn end_all_but(tx: &mut Tx, user: UserId, kept: SessionId, now: Timestamp) -> Result<u64, StoreError> {
+    let ended = execute!(tx, END_ALL_BUT, user.0, kept.0, now.0)?;
+    if ended > 0 {
+        tx.changed(Change::User(user));
     }
     Ok(ended)
 }
 
-/// Ends every session of an account; gives back those that were alive.
-pub async fn end_all(conn: &mut Conn<'_>, user: UserId, now: Timestamp) -> Result<Vec<SessionId>, StoreError> {
-    end_all_but(conn, user, SessionId(Uuid::nil()), now).await
+/// Ends every session of an account; how many were alive.
+pub async fn end_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+    end_all_but(tx, user, SessionId(Uuid::nil()), now).await
 }
 
 /// Whether the session is one of this account's.
-pub async fn belongs_to(conn: &mut Conn<'_>, id: SessionId, user: UserId) -> Result<bool, StoreError> {
+pub async fn belongs_to(conn: &mut Conn, id: SessionId, user: UserId) -> Result<bool, StoreError> {
     Ok(fetch!(conn, fetch_one as (bool,), BELONGS_TO, id.0, user.0)?.0)
 }
 
 /// The sessions of an account that can still be refreshed, at most a hundred, the one used last first.
-pub async fn alive(conn: &mut Conn<'_>, user: UserId, now: Timestamp) -> Result<Vec<AliveRow>, StoreError> {
+pub async fn alive(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<AliveRow>, StoreError> {
     fetch!(conn, fetch_all as AliveRow, ALIVE, user.0, now.0)
 }
 
 /// At most `limit` sessions of an account that have not been swept away, those after `after`.
-pub async fn kept(conn: &mut Conn<'_>, user: UserId, after: SessionId, limit: u32) -> Result<Vec<KeptRow>, StoreError> {
+pub async fn kept(conn: &mut Conn, user: UserId, after: SessionId, limit: u32) -> Result<Vec<KeptRow>, StoreError> {
     fetch!(conn, fetch_all as KeptRow, KEPT, user.0, after.0, i64::from(limit))
 }
 
 /// Forgets sessions that expired before `then`, and their tokens with them.
-pub async fn delete_past(conn: &mut Conn<'_>, then: Timestamp) -> Result<u64, StoreError> {
-    execute!(conn, DELETE_PAST, then.0)
+pub async fn delete_past(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, then.0)
 }

@@ -1,7 +1,7 @@
 //! The one-time link to the first administrator, hashed.
 
 use super::{
-    Conn, StoreError,
+    Conn, StoreError, Tx,
     statement::{execute, fetch, statements},
 };
 use crate::shared::timestamp::Timestamp;
@@ -15,22 +15,17 @@ statements! {
 }
 
 /// Adds a token, and forgets those that have expired.
-pub async fn insert(
-    conn: &mut Conn<'_>,
-    hash: &[u8; 32],
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), StoreError> {
-    execute!(conn, DELETE_PAST, now.0)?;
-    execute!(conn, INSERT, &hash[..], now.0, expires_at.0).map(drop)
+pub async fn insert(tx: &mut Tx, hash: &[u8; 32], now: Timestamp, expires_at: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, DELETE_PAST, now.0)?;
+    execute!(tx, INSERT, &hash[..], now.0, expires_at.0).map(drop)
 }
 
 /// Whether the token would still open the door.
-pub async fn is_valid(conn: &mut Conn<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
+pub async fn is_valid(conn: &mut Conn, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
     Ok(fetch!(conn, fetch_one as (bool,), IS_VALID, &hash[..], now.0)?.0)
 }
 
 /// Uses the token up; whether it was valid.
-pub async fn consume(conn: &mut Conn<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
-    Ok(execute!(conn, CONSUME, &hash[..], now.0)? > 0)
+pub async fn consume(tx: &mut Tx, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, CONSUME, &hash[..], now.0)? > 0)
 }

@@ -1,7 +1,7 @@
 //! Signing keys, the private half sealed.
 
 use super::{
-    Conn, StoreError,
+    Conn, StoreError, Tx,
     statement::{execute, fetch, statements},
 };
 use crate::shared::timestamp::Timestamp;
@@ -21,16 +21,16 @@ statements! {
     LIST = "SELECT kid, public_key, sealed_private_key FROM signing_keys ORDER BY created_at DESC, kid";
 }
 
-pub async fn insert(conn: &mut Conn<'_>, key: &SigningKeyRow, now: Timestamp) -> Result<(), StoreError> {
-    execute!(conn, INSERT, &key.kid, &key.public_key, &key.sealed_private_key, now.0).map(drop)
+pub async fn insert(tx: &mut Tx, key: &SigningKeyRow, now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, INSERT, &key.kid, &key.public_key, &key.sealed_private_key, now.0).map(drop)
 }
 
 /// Puts the same private key there, sealed anew.
-pub async fn replace_sealed(conn: &mut Conn<'_>, kid: &str, sealed: &[u8]) -> Result<(), StoreError> {
-    execute!(conn, REPLACE_SEALED, kid, sealed).map(drop)
+pub async fn replace_sealed(tx: &mut Tx, kid: &str, sealed: &[u8]) -> Result<(), StoreError> {
+    execute!(tx, REPLACE_SEALED, kid, sealed).map(drop)
 }
 
 /// All keys, the newest first.
-pub async fn list(conn: &mut Conn<'_>) -> Result<Vec<SigningKeyRow>, StoreError> {
+pub async fn list(conn: &mut Conn) -> Result<Vec<SigningKeyRow>, StoreError> {
     fetch!(conn, fetch_all as SigningKeyRow, LIST)
 }

@@ -1,6 +1,6 @@
 //! SQLite: several readers, one writer, nothing acknowledged that is not on disk.
 
-use super::{StoreError, writer::Writer};
+use super::{StoreError, turnstile::Turnstile, tx::Observers, writer::Writer};
 use sqlx::{
     ConnectOptions, Connection as _, Row as _, Sqlite as Engine, SqliteConnection, SqlitePool,
     error::DatabaseError,
@@ -23,6 +23,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the first reader may take to open: at the start there is nobody to answer, and a busy machine is slow.
 const OPEN_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// What may be beside the file of a database: SQLite's log and its index, and the files that processes lock.
+pub const BESIDE_SQLITE: [&str; 5] = ["-wal", "-shm", ".migrating", ".serving", ".turn"];
+
 #[derive(Clone)]
 pub(super) struct Sqlite {
     readers: SqlitePool,
@@ -39,7 +42,8 @@ impl Sqlite {
     pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let options = safe(options);
         let path = options.get_filename().to_owned();
-        let writer = Writer::start(options.connect().await?);
+        let turnstile = Turnstile::beside(&path);
+        let writer = Writer::start(options.connect().await?, turnstile, Observers::default());
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(OPEN_TIMEOUT)

@@ -1,15 +1,15 @@
 //! What an account may do and whether it is there: its role and its status. Each change remembers what was before.
 
 use super::{
-    Conn, StoreError,
-    changes::{Change, announce},
+    Conn, StoreError, Tx,
+    changes::Change,
     statement::{execute, fetch, statements},
     users::{UserRow, columns},
 };
 use crate::shared::{
     ids::UserId,
     timestamp::Timestamp,
-    views::{Role, Status},
+    views::{Role, Status, UnknownValue},
 };
 use uuid::Uuid;
 
@@ -30,15 +30,15 @@ statements! {
 }
 
 /// What an account was before its last change, as far as that changed it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Before {
-    pub status_before: Option<String>,
-    pub role_before: Option<String>,
+    pub status_before: Option<Status>,
+    pub role_before: Option<Role>,
 }
 
 /// Sets the status, if it is still `from`. `bulk`: the piece of bulk work that it belongs to.
 pub async fn set_status(
-    conn: &mut Conn<'_>,
+    tx: &mut Tx,
     id: UserId,
     (from, to): (Status, Status),
     bulk: Option<Uuid>,
@@ -46,54 +46,61 @@ pub async fn set_status(
 ) -> Result<Option<UserRow>, StoreError> {
     let deleted_at = (to == Status::Deleted).then_some(now.0);
     let (from, to) = (from.as_str(), to.as_str());
-    let row = fetch!(conn, fetch_optional as UserRow, SET_STATUS, id.0, from, to, deleted_at, bulk, now.0)?;
-    announce(conn, Change::User(id)).await?;
+    let row = fetch!(tx, fetch_optional as UserRow, SET_STATUS, id.0, from, to, deleted_at, bulk, now.0)?;
+    tx.changed(Change::User(id));
     Ok(row)
 }
 
 /// Sets the role, if it is still `from`.
 pub async fn set_role(
-    conn: &mut Conn<'_>,
+    tx: &mut Tx,
     id: UserId,
     (from, to): (Role, Role),
     bulk: Option<Uuid>,
     now: Timestamp,
 ) -> Result<Option<UserRow>, StoreError> {
     let (from, to) = (from.as_str(), to.as_str());
-    let row = fetch!(conn, fetch_optional as UserRow, SET_ROLE, id.0, from, to, bulk, now.0)?;
-    announce(conn, Change::User(id)).await?;
+    let row = fetch!(tx, fetch_optional as UserRow, SET_ROLE, id.0, from, to, bulk, now.0)?;
+    tx.changed(Change::User(id));
     Ok(row)
 }
 
-pub async fn before(conn: &mut Conn<'_>, id: UserId) -> Result<Option<Before>, StoreError> {
-    fetch!(conn, fetch_optional as Before, BEFORE, id.0)
+/// What the account was before its last change.
+pub async fn before(conn: &mut Conn, id: UserId) -> Result<Before, StoreError> {
+    let row = fetch!(conn, fetch_optional as (Option<String>, Option<String>), BEFORE, id.0)?;
+    let Some((status, role)) = row else { return Ok(Before::default()) };
+    let unreadable = |UnknownValue(value)| StoreError::Unreadable { what: "a former role or status", value };
+    Ok(Before {
+        status_before: status.map(Status::try_from).transpose().map_err(unreadable)?,
+        role_before: role.map(Role::try_from).transpose().map_err(unreadable)?,
+    })
 }
 
 /// Accounts that a piece of bulk work changed last, those after `after`.
-pub async fn of_bulk(conn: &mut Conn<'_>, bulk: Uuid, after: UserId, limit: i64) -> Result<Vec<UserId>, StoreError> {
+pub async fn of_bulk(conn: &mut Conn, bulk: Uuid, after: UserId, limit: i64) -> Result<Vec<UserId>, StoreError> {
     let ids = fetch!(conn, fetch_all as (Uuid,), OF_BULK, bulk, after.0, limit)?;
     Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
 /// Takes a deleted account away for good, with all that hangs on it; whether it was there.
-pub async fn purge(conn: &mut Conn<'_>, id: UserId) -> Result<bool, StoreError> {
-    let gone = execute!(conn, PURGE, id.0)? > 0;
-    announce(conn, Change::User(id)).await?;
+pub async fn purge(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
+    let gone = execute!(tx, PURGE, id.0)? > 0;
+    tx.changed(Change::User(id));
     Ok(gone)
 }
 
 /// Some of the accounts that were deleted before `then`.
-pub async fn deleted_before(conn: &mut Conn<'_>, then: Timestamp, limit: i64) -> Result<Vec<UserId>, StoreError> {
+pub async fn deleted_before(conn: &mut Conn, then: Timestamp, limit: i64) -> Result<Vec<UserId>, StoreError> {
     let ids = fetch!(conn, fetch_all as (Uuid,), PAST, then.0, limit)?;
     Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
 /// How many administrators other than `id` can sign in.
-pub async fn other_admins(conn: &mut Conn<'_>, id: UserId) -> Result<i64, StoreError> {
+pub async fn other_admins(conn: &mut Conn, id: UserId) -> Result<i64, StoreError> {
     Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0)?.0)
 }
 
 /// Whether there is an administrator, able to sign in or not.
-pub async fn any_admin(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
+pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
     Ok(fetch!(conn, fetch_one as (bool,), ANY_ADMIN)?.0)
 }

@@ -1,7 +1,6 @@
 //! Statements: each is declared once, on a list; what is not on a list has no way to run.
 
-use super::{StoreError, stats};
-use sqlx::{PgConnection, SqliteConnection};
+use super::{Conn, StoreError, stats};
 
 /// One SQL text, written for both engines: `$1` placeholders, `RETURNING`, `ON CONFLICT`.
 #[derive(Clone, Copy, Debug)]
@@ -41,17 +40,11 @@ macro_rules! statements {
 }
 pub(super) use statements;
 
-/// A connection of either engine.
-pub enum Conn<'c> {
-    Sqlite(&'c mut SqliteConnection),
-    Postgres(&'c mut PgConnection),
-}
-
 /// Runs a statement on whichever engine it is: `fetch!(conn, fetch_optional as Row, STATEMENT, binds…)`.
 macro_rules! fetch {
     ($conn:expr, $how:ident as $row:ty, $statement:expr $(, $bind:expr)* $(,)?) => {
         $crate::store::stats::timed(async {
-            match $conn {
+            match $conn.engine() {
                 $crate::store::Conn::Sqlite(connection) => {
                     sqlx::query_as::<sqlx::Sqlite, $row>($statement.sql())
                         $(.bind($bind))*
@@ -76,7 +69,7 @@ pub(super) use fetch;
 macro_rules! execute {
     ($conn:expr, $statement:expr $(, $bind:expr)* $(,)?) => {
         $crate::store::stats::timed(async {
-            match $conn {
+            match $conn.engine() {
                 $crate::store::Conn::Sqlite(connection) => {
                     sqlx::query::<sqlx::Sqlite>($statement.sql())
                         $(.bind($bind))*
@@ -122,12 +115,13 @@ pub const ALL: &[(&str, &[Statement])] = &[
 ];
 
 /// Answers when the database does.
-pub(super) async fn ping(conn: &mut Conn<'_>) -> Result<(), StoreError> {
+pub(super) async fn ping(conn: &mut Conn) -> Result<(), StoreError> {
     fetch!(conn, fetch_one as (i64,), PING).map(drop)
 }
 
 /// Statements of PostgreSQL alone, for what SQLite has no need of.
 pub const POSTGRES: &[(&str, &[Statement])] = &[
+    ("authority", super::authority::STATEMENTS),
     ("changes", super::changes::STATEMENTS),
     ("recording", super::recording::STATEMENTS),
     ("rotation", super::rotation::STATEMENTS),
@@ -135,7 +129,7 @@ pub const POSTGRES: &[(&str, &[Statement])] = &[
 ];
 
 /// Asks the database to prepare `statement`, without running it.
-pub async fn prepare(conn: &mut Conn<'_>, statement: Statement) -> Result<(), StoreError> {
+pub async fn prepare(conn: &mut Conn, statement: Statement) -> Result<(), StoreError> {
     use sqlx::{Executor as _, SqlSafeStr as _};
     match conn {
         Conn::Sqlite(connection) => {

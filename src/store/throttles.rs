@@ -1,7 +1,7 @@
 //! Counters of failures, by key.
 
 use super::{
-    Conn, StoreError,
+    Conn, StoreError, Tx,
     statement::{execute, fetch, statements},
 };
 use crate::shared::timestamp::Timestamp;
@@ -30,29 +30,29 @@ statements! {
 }
 
 /// The counter, if there is one, to be looked at.
-pub async fn find(conn: &mut Conn<'_>, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
+pub async fn find(conn: &mut Conn, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
     fetch!(conn, fetch_optional as ThrottleRow, FIND, key)
 }
 
 /// The counter, made if need be. Nobody else changes it before this transaction ends.
-pub async fn hold(conn: &mut Conn<'_>, key: &str) -> Result<ThrottleRow, StoreError> {
-    fetch!(conn, fetch_one as ThrottleRow, HOLD, key)
+pub async fn hold(tx: &mut Tx, key: &str) -> Result<ThrottleRow, StoreError> {
+    fetch!(tx, fetch_one as ThrottleRow, HOLD, key)
 }
 
 /// The counter, if there is one. Nobody else changes it before this transaction ends.
-pub async fn hold_if_there(conn: &mut Conn<'_>, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
-    fetch!(conn, fetch_optional as ThrottleRow, HOLD_IF_THERE, key)
+pub async fn hold_if_there(tx: &mut Tx, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
+    fetch!(tx, fetch_optional as ThrottleRow, HOLD_IF_THERE, key)
 }
 
-pub async fn put(conn: &mut Conn<'_>, key: &str, row: ThrottleRow) -> Result<(), StoreError> {
-    execute!(conn, PUT, key, row.failures, row.last_at, row.blocked_until).map(drop)
+pub async fn put(tx: &mut Tx, key: &str, row: ThrottleRow) -> Result<(), StoreError> {
+    execute!(tx, PUT, key, row.failures, row.last_at, row.blocked_until).map(drop)
 }
 
-pub async fn delete(conn: &mut Conn<'_>, key: &str) -> Result<(), StoreError> {
-    execute!(conn, DELETE, key).map(drop)
+pub async fn delete(tx: &mut Tx, key: &str) -> Result<(), StoreError> {
+    execute!(tx, DELETE, key).map(drop)
 }
 
 /// Forgets counters that have been quiet since `then` and block no one at `now`.
-pub async fn delete_past(conn: &mut Conn<'_>, then: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
-    execute!(conn, DELETE_PAST, then.0, now.0)
+pub async fn delete_past(tx: &mut Tx, then: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, then.0, now.0)
 }

@@ -1,8 +1,8 @@
 //! Accounts.
 
 use super::{
-    Conn, StoreError,
-    changes::{Change, announce},
+    Conn, StoreError, Tx,
+    changes::Change,
     statement::{execute, fetch, statements},
 };
 use crate::shared::{
@@ -21,8 +21,10 @@ pub struct UserRow {
     pub username: String,
     pub email: String,
     pub name: Option<String>,
-    pub role: String,
-    pub status: String,
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+    #[sqlx(try_from = "String")]
+    pub status: Status,
     pub email_verified: bool,
     pub created_at: i64,
     pub updated_at: i64,
@@ -34,7 +36,7 @@ pub struct UserRow {
 impl UserRow {
     /// Whether it is an administrator who can sign in.
     pub fn administers(&self) -> bool {
-        self.role == Role::Admin.as_str() && self.status == Status::Active.as_str()
+        self.role == Role::Admin && self.status == Status::Active
     }
 }
 
@@ -98,6 +100,9 @@ pub struct Taken {
     pub email: bool,
 }
 
+/// How many usernames are looked for at once.
+pub const CANDIDATES: usize = 8;
+
 /// The columns of a [`UserRow`].
 macro_rules! columns {
     () => {
@@ -124,6 +129,7 @@ statements! {
     TAKEN = "SELECT \
         EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3), \
         EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3)";
+    TAKEN_AMONG = "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)";
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
          words = $9, low_word_bits = $10, high_word_bits = $11, email_verified = $12, updated_at = $13, version = version + 1 \
@@ -146,10 +152,10 @@ pub(super) fn halves(word_bits: u128) -> [i64; 2] {
 }
 
 /// Adds an account; None when its username or email is taken.
-pub async fn insert(conn: &mut Conn<'_>, user: &NewUser) -> Result<Option<UserRow>, StoreError> {
+pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserRow>, StoreError> {
     let [low, high] = halves(user.names.word_bits);
     fetch!(
-        conn,
+        tx,
         fetch_optional as UserRow,
         INSERT,
         user.id.0,
@@ -168,57 +174,58 @@ pub async fn insert(conn: &mut Conn<'_>, user: &NewUser) -> Result<Option<UserRo
     )
 }
 
-pub async fn find(conn: &mut Conn<'_>, id: UserId) -> Result<Option<UserRow>, StoreError> {
+pub async fn find(conn: &mut Conn, id: UserId) -> Result<Option<UserRow>, StoreError> {
     fetch!(conn, fetch_optional as UserRow, FIND, id.0)
 }
 
 /// The account whose username or email has this key. A username holds no `@`, so there is at most one.
-pub async fn find_by_key(conn: &mut Conn<'_>, key: &str) -> Result<Option<UserRow>, StoreError> {
+pub async fn find_by_key(conn: &mut Conn, key: &str) -> Result<Option<UserRow>, StoreError> {
     fetch!(conn, fetch_optional as UserRow, FIND_BY_KEY, key)
 }
 
 /// Some of the accounts that a version before the directory has made.
-pub async fn unindexed(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<UnindexedRow>, StoreError> {
+pub async fn unindexed(conn: &mut Conn, limit: i64) -> Result<Vec<UnindexedRow>, StoreError> {
     fetch!(conn, fetch_all as UnindexedRow, UNINDEXED, limit)
 }
 
 /// Says by what such an account is sorted and found.
-pub async fn index(
-    conn: &mut Conn<'_>,
-    id: Uuid,
-    name_key: &str,
-    words: &str,
-    word_bits: u128,
-) -> Result<(), StoreError> {
+pub async fn index(tx: &mut Tx, id: Uuid, name_key: &str, words: &str, word_bits: u128) -> Result<(), StoreError> {
     let [low, high] = halves(word_bits);
-    execute!(conn, INDEX, id, name_key, words, low, high).map(drop)
+    execute!(tx, INDEX, id, name_key, words, low, high).map(drop)
 }
 
-pub async fn credential(conn: &mut Conn<'_>, id: UserId) -> Result<Option<CredentialRow>, StoreError> {
+pub async fn credential(conn: &mut Conn, id: UserId) -> Result<Option<CredentialRow>, StoreError> {
     fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL, id.0)
 }
 
 /// The account whose username or email has this key, with the hash of its password.
-pub async fn credential_by_key(conn: &mut Conn<'_>, key: &str) -> Result<Option<CredentialRow>, StoreError> {
+pub async fn credential_by_key(conn: &mut Conn, key: &str) -> Result<Option<CredentialRow>, StoreError> {
     fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL_BY_KEY, key)
 }
 
 /// Which of the two keys belongs to an account other than `id`.
-pub async fn taken(conn: &mut Conn<'_>, username_key: &str, email_key: &str, id: UserId) -> Result<Taken, StoreError> {
+pub async fn taken(conn: &mut Conn, username_key: &str, email_key: &str, id: UserId) -> Result<Taken, StoreError> {
     let (username, email) = fetch!(conn, fetch_one as (bool, bool), TAKEN, username_key, email_key, id.0)?;
     Ok(Taken { username, email })
 }
 
+/// Those of these usernames' keys that an account has.
+pub async fn taken_among(conn: &mut Conn, keys: [&str; CANDIDATES]) -> Result<Vec<String>, StoreError> {
+    let [a, b, c, d, e, f, g, h] = keys;
+    let taken = fetch!(conn, fetch_all as (String,), TAKEN_AMONG, a, b, c, d, e, f, g, h)?;
+    Ok(taken.into_iter().map(|(key,)| key).collect())
+}
+
 /// Changes the profile, if `version` is still the account's; None when it is not.
 pub async fn change_profile(
-    conn: &mut Conn<'_>,
+    tx: &mut Tx,
     id: UserId,
     version: i64,
     change: &ProfileChange,
 ) -> Result<Option<UserRow>, StoreError> {
     let [low, high] = halves(change.names.word_bits);
     let row = fetch!(
-        conn,
+        tx,
         fetch_optional as UserRow,
         CHANGE_PROFILE,
         id.0,
@@ -235,45 +242,45 @@ pub async fn change_profile(
         change.email_verified,
         change.now.0,
     )?;
-    announce(conn, Change::User(id)).await?;
+    tx.changed(Change::User(id));
     Ok(row)
 }
 
 /// Notes a sign-in, and a better hash of the same password; None when the account can no longer sign in with
 /// the one that was checked.
 pub async fn record_login(
-    conn: &mut Conn<'_>,
+    tx: &mut Tx,
     id: UserId,
     checked_hash: &str,
     hash: &str,
     now: Timestamp,
 ) -> Result<Option<UserRow>, StoreError> {
-    let row = fetch!(conn, fetch_optional as UserRow, RECORD_LOGIN, id.0, checked_hash, now.0, hash)?;
-    announce(conn, Change::User(id)).await?;
+    let row = fetch!(tx, fetch_optional as UserRow, RECORD_LOGIN, id.0, checked_hash, now.0, hash)?;
+    tx.changed(Change::User(id));
     Ok(row)
 }
 
 /// Replaces the hash of the password, if it is still `checked_hash`.
 pub async fn replace_password(
-    conn: &mut Conn<'_>,
+    tx: &mut Tx,
     id: UserId,
     checked_hash: &str,
     hash: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let rows = execute!(conn, REPLACE_PASSWORD, id.0, checked_hash, hash, now.0)?;
-    announce(conn, Change::User(id)).await?;
+    let rows = execute!(tx, REPLACE_PASSWORD, id.0, checked_hash, hash, now.0)?;
+    tx.changed(Change::User(id));
     Ok(rows > 0)
 }
 
 /// Names another picture, or none; None when there is no such account or it is deleted.
 pub async fn set_avatar(
-    conn: &mut Conn<'_>,
+    tx: &mut Tx,
     id: UserId,
     avatar: Option<AvatarId>,
     now: Timestamp,
 ) -> Result<Option<UserRow>, StoreError> {
-    let row = fetch!(conn, fetch_optional as UserRow, SET_AVATAR, id.0, avatar.map(|avatar| avatar.0), now.0)?;
-    announce(conn, Change::User(id)).await?;
+    let row = fetch!(tx, fetch_optional as UserRow, SET_AVATAR, id.0, avatar.map(|avatar| avatar.0), now.0)?;
+    tx.changed(Change::User(id));
     Ok(row)
 }

@@ -1,25 +1,34 @@
 //! The one writer of SQLite: a queue of jobs, many to a commit.
 //!
-//! Each job of many has a savepoint of its own, so one that fails takes nothing with it. Answers go out after the commit,
-//! which with `synchronous=FULL` means after the data is on disk.
+//! Each job of many has a savepoint of its own, so one that fails takes nothing with it. What must follow a commit is done by
+//! the writer, before the answers go out, which with `synchronous=FULL` is after the data is on disk.
 
-use super::{Conn, StoreError, Work, stats};
+use super::{
+    Conn, StoreError, Tx,
+    conn::SqliteLease,
+    recording, stats,
+    turnstile::Turnstile,
+    tx::{self, Effects, Finished, Observers},
+};
 use futures::future::BoxFuture;
 use sqlx::{Connection, Executor, SqliteConnection};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot, watch};
+use tracing::{Instrument as _, Span};
 
-/// Jobs that may wait; whoever comes later waits to be let into the queue.
+/// Jobs that may wait; later ones wait for room in the queue.
 const QUEUE: usize = 1024;
 /// Jobs in one commit: enough to share the cost of a flush, few enough that none waits long.
 const BATCH: usize = 128;
 /// How often to look for commits of other processes (the contract allows a command one second).
 const WATCH: Duration = Duration::from_millis(200);
 
+/// A handle to the writer. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Writer {
     jobs: mpsc::Sender<Message>,
     foreign_commits: watch::Receiver<u64>,
+    observers: Observers,
 }
 
 enum Message {
@@ -27,36 +36,62 @@ enum Message {
     Close(oneshot::Sender<()>),
 }
 
-/// Runs the work; what comes back is called after the commit.
-type Job = Box<dyn for<'c> FnOnce(&'c mut Conn<'_>) -> BoxFuture<'c, Done> + Send>;
+/// Runs the work on the writer's connection and gives that back; or fails with the reason why there is no transaction.
+type Job = Box<dyn FnOnce(Result<Conn, StoreError>) -> BoxFuture<'static, Done> + Send>;
 
+/// Sends the outcome to whoever waits for it, unless the commit failed.
+type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+
+/// A job that has run and is not committed.
 struct Done {
+    conn: Option<Conn>,
     keep: bool,
-    answer: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
+    pending: Pending,
+}
+
+/// What is left to do for a job once it is decided whether its work is kept.
+struct Pending {
+    effects: Effects,
+    /// That of the request: what is logged after the commit belongs to it.
+    span: Span,
+    answer: Answer,
 }
 
 impl Writer {
-    pub(super) fn start(connection: SqliteConnection) -> Self {
+    pub(super) fn start(connection: SqliteConnection, turnstile: Turnstile, observers: Observers) -> Self {
         let (jobs, inbox) = mpsc::channel(QUEUE);
         let (ticks, foreign_commits) = watch::channel(0);
-        tokio::spawn(run(connection, inbox, ticks));
-        Self { jobs, foreign_commits }
+        let task = Task { connection: Some(Box::new(connection)), turnstile, observers: observers.clone(), inbox };
+        tokio::spawn(task.run(ticks));
+        Self { jobs, foreign_commits, observers }
     }
 
-    pub(super) async fn submit<T: Send + 'static>(
-        &self,
-        work: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    /// Called after each commit, before it is answered.
+    pub(super) fn observers(&self) -> &Observers {
+        &self.observers
+    }
+
+    /// Queues `job` and waits for what became of it. Once queued it runs to its end, whether or not anyone still waits.
+    pub(super) async fn submit<T, E, F, Fut>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
         let (sender, receiver) = oneshot::channel();
-        let scope = stats::current();
+        let (scope, span) = (stats::current(), Span::current());
         let job: Job = Box::new(move |conn| {
             Box::pin(async move {
-                let outcome = stats::within(scope, work(conn)).await;
-                Done {
-                    keep: outcome.is_ok(),
-                    // A caller that has gone away needs no answer.
-                    answer: Box::new(move |committed| drop(sender.send(committed.and(outcome)))),
-                }
+                let Finished { conn, effects, outcome } = match conn {
+                    Ok(conn) => stats::within(scope, tx::run(conn, job)).instrument(span.clone()).await,
+                    Err(error) => Finished { conn: None, effects: Effects::default(), outcome: Err(error.into()) },
+                };
+                let keep = outcome.is_ok();
+                // A caller that has gone away needs no answer.
+                let answer: Answer =
+                    Box::new(move |committed| drop(sender.send(committed.map_err(E::from).and(outcome))));
+                Done { conn, keep, pending: Pending { effects, span, answer } }
             })
         });
         self.jobs.send(Message::Run(job)).await.map_err(|_| StoreError::Closed)?;
@@ -76,120 +111,190 @@ impl Writer {
     }
 }
 
-async fn run(mut connection: SqliteConnection, mut inbox: mpsc::Receiver<Message>, ticks: watch::Sender<u64>) {
-    let mut watch = tokio::time::interval(WATCH);
-    watch.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-    let mut seen = None;
-    loop {
-        tokio::select! {
-            biased;
-            message = inbox.recv() => match message {
-                // The usual case when not much goes on: nothing to share a flush with, nobody to protect.
-                Some(Message::Run(only)) if inbox.is_empty() => run_alone(&mut connection, only).await,
-                Some(Message::Run(first)) => {
-                    if let Some(closed) = run_batch(&mut connection, first, &mut inbox).await {
-                        return close(connection, closed).await;
-                    }
-                }
-                Some(Message::Close(closed)) => return close(connection, closed).await,
-                None => return,
-            },
-            _ = watch.tick() => look_for_foreign_commits(&mut connection, &mut seen, &ticks).await,
+/// The writer's own task.
+struct Task {
+    /// None while it is lent to a job.
+    connection: Option<Box<SqliteConnection>>,
+    turnstile: Turnstile,
+    observers: Observers,
+    inbox: mpsc::Receiver<Message>,
+}
+
+/// A job kept the connection beyond its own end: nothing can be written any more.
+struct Lost;
+
+impl Task {
+    async fn run(mut self, ticks: watch::Sender<u64>) {
+        let mut watch = tokio::time::interval(WATCH);
+        watch.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        let mut seen = None;
+        loop {
+            tokio::select! {
+                biased;
+                // First, for under load there is always another job, and a revocation by a command must be seen in time.
+                _ = watch.tick() => look_for_foreign_commits(self.connection(), &mut seen, &ticks).await,
+                message = self.inbox.recv() => match message {
+                    Some(Message::Run(first)) => match self.run_jobs(first).await {
+                        Ok(None) => {}
+                        Ok(Some(closed)) => return self.close(closed).await,
+                        Err(Lost) => return tracing::error!("a job kept the writer's connection; restart the server"),
+                    },
+                    Some(Message::Close(closed)) => return self.close(closed).await,
+                    None => return,
+                },
+            }
         }
     }
-}
 
-async fn close(connection: SqliteConnection, closed: oneshot::Sender<()>) {
-    if let Err(error) = connection.close().await {
-        tracing::warn!(error = %error, "the database did not close cleanly");
+    async fn close(mut self, closed: oneshot::Sender<()>) {
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(error = %error, "the database did not close cleanly");
+        }
+        let _ = closed.send(());
     }
-    let _ = closed.send(());
-}
 
-/// Runs one job in a transaction that it need not share.
-async fn run_alone(connection: &mut SqliteConnection, job: Job) {
-    if let Err(error) = connection.execute("BEGIN IMMEDIATE").await {
-        return refuse(connection, job, error).await;
+    /// Runs `first`, and whatever else is waiting, in one transaction. Gives back the request to close, when it comes.
+    async fn run_jobs(&mut self, first: Job) -> Result<Option<oneshot::Sender<()>>, Lost> {
+        if let Err(error) = self.begin().await {
+            tracing::error!(error = %error, "no transaction could be opened");
+            let done = first(Err(error.into())).await;
+            (done.pending.answer)(Ok(()));
+            return Ok(None);
+        }
+        if self.inbox.is_empty() {
+            // The usual case when not much goes on: no other job to be protected by a savepoint.
+            self.run_alone(first).await?;
+            return Ok(None);
+        }
+        self.run_batch(first).await
     }
-    let done = job(&mut Conn::Sqlite(connection)).await;
-    if done.keep {
-        commit(connection, vec![done.answer]).await;
-    } else {
-        roll_back(connection).await;
-        (done.answer)(Ok(()));
-    }
-}
 
-/// Commits, and tells all whose work it was.
-async fn commit(connection: &mut SqliteConnection, answers: Vec<Answer>) {
-    let commit = connection.execute("COMMIT").await.map_err(Arc::new);
-    if commit.is_err() {
-        roll_back(connection).await;
+    async fn begin(&mut self) -> Result<(), sqlx::Error> {
+        let _turn = self.turnstile.enter().await;
+        self.connection().execute("BEGIN IMMEDIATE").await.map(drop)
     }
-    for answer in answers {
-        answer(commit.as_ref().map(drop).map_err(|error| StoreError::Commit(Arc::clone(error))));
-    }
-}
 
-/// Runs `first` and whatever else is waiting in one transaction. Gives back the wish to close, when it comes.
-async fn run_batch(
-    connection: &mut SqliteConnection,
-    first: Job,
-    inbox: &mut mpsc::Receiver<Message>,
-) -> Option<oneshot::Sender<()>> {
-    if let Err(error) = connection.execute("BEGIN IMMEDIATE").await {
-        refuse(connection, first, error).await;
-        return None;
+    /// Runs one job in the open transaction, which it need not share.
+    async fn run_alone(&mut self, job: Job) -> Result<(), Lost> {
+        let (keep, pending) = self.lend(job).await?;
+        if keep {
+            self.commit(vec![pending]).await;
+            return Ok(());
+        }
+        self.roll_back().await;
+        let refused = pending.rolled_back();
+        if refused.effects.is_empty() {
+            (refused.answer)(Ok(()));
+        } else if let Err(error) = self.begin().await {
+            (refused.answer)(Err(error.into()));
+        } else {
+            let refused = self.record_refusals(refused).await;
+            self.commit(refused.into_iter().collect()).await;
+        }
+        Ok(())
     }
-    let mut answers = vec![run_job(connection, first).await];
-    let mut closing = None;
-    while answers.len() < BATCH {
-        match inbox.try_recv() {
-            Ok(Message::Run(job)) => answers.push(run_job(connection, job).await),
-            Ok(Message::Close(closed)) => {
-                closing = Some(closed);
+
+    /// Runs `first` and the jobs behind it in the open transaction.
+    async fn run_batch(&mut self, first: Job) -> Result<Option<oneshot::Sender<()>>, Lost> {
+        let mut pending = Vec::new();
+        let (mut next, mut closing) = (Some(first), None);
+        while let Some(job) = next.take() {
+            pending.extend(self.run_behind_savepoint(job).await?);
+            if pending.len() == BATCH {
                 break;
             }
-            Err(_) => break,
+            match self.inbox.try_recv() {
+                Ok(Message::Run(job)) => next = Some(job),
+                Ok(Message::Close(closed)) => closing = Some(closed),
+                Err(_) => {}
+            }
+        }
+        self.commit(pending).await;
+        Ok(closing)
+    }
+
+    /// Runs one job of many. None when it has failed for a reason of the database's, and has been answered.
+    async fn run_behind_savepoint(&mut self, job: Job) -> Result<Option<Pending>, Lost> {
+        let opened = self.connection().execute("SAVEPOINT job").await;
+        if let Err(error) = opened {
+            let done = job(Err(error.into())).await;
+            (done.pending.answer)(Ok(()));
+            return Ok(None);
+        }
+        let (keep, pending) = self.lend(job).await?;
+        let end = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+        if let Err(error) = self.connection().execute(end).await {
+            (pending.answer)(Err(error.into()));
+            return Ok(None);
+        }
+        Ok(if keep { Some(pending) } else { self.record_refusals(pending.rolled_back()).await })
+    }
+
+    /// Records what was refused, after the rest of the job has been rolled back. None when that failed, and was answered.
+    async fn record_refusals(&mut self, pending: Pending) -> Option<Pending> {
+        let stored = recording::record_on_sqlite(self.connection(), pending.effects.events()).await;
+        match stored {
+            Ok(()) => Some(pending),
+            Err(error) => {
+                (pending.answer)(Err(error));
+                None
+            }
         }
     }
-    commit(connection, answers).await;
-    closing
-}
 
-type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-
-/// Runs one job behind a savepoint of its own.
-async fn run_job(connection: &mut SqliteConnection, job: Job) -> Answer {
-    let opened = connection.execute("SAVEPOINT job").await;
-    let done = job(&mut Conn::Sqlite(connection)).await;
-    let closed = match (&opened, done.keep) {
-        (Ok(_), true) => connection.execute("RELEASE job").await,
-        (Ok(_), false) => connection.execute("ROLLBACK TO job; RELEASE job").await,
-        (Err(_), _) => return failed(done, opened.err()),
-    };
-    if closed.is_err() && done.keep {
-        return failed(done, closed.err());
+    /// Lends the connection to a job; whether its work is to be kept, and what is left to do for it.
+    async fn lend(&mut self, job: Job) -> Result<(bool, Pending), Lost> {
+        let conn = self.connection.take().ok_or(Lost)?;
+        let Done { conn, keep, pending } = job(Ok(Conn::Sqlite(SqliteLease::Writer(conn)))).await;
+        match conn {
+            Some(Conn::Sqlite(SqliteLease::Writer(conn))) => self.connection = Some(conn),
+            _ => {
+                (pending.answer)(Err(StoreError::Closed));
+                return Err(Lost);
+            }
+        }
+        Ok((keep, pending))
     }
-    done.answer
+
+    /// Commits, does what has to follow, and answers everyone whose work it was.
+    async fn commit(&mut self, pending: Vec<Pending>) {
+        let commit = self.connection().execute("COMMIT").await.map_err(Arc::new);
+        if commit.is_err() {
+            self.roll_back().await;
+        }
+        for Pending { effects, span, answer } in pending {
+            match &commit {
+                Ok(_) => {
+                    span.in_scope(|| self.observers.notify(&effects));
+                    answer(Ok(()));
+                }
+                Err(error) => {
+                    self.observers.notify(&effects.in_doubt());
+                    answer(Err(StoreError::Commit(Arc::clone(error))));
+                }
+            }
+        }
+    }
+
+    async fn roll_back(&mut self) {
+        if let Err(error) = self.connection().execute("ROLLBACK").await {
+            // SQLite rolls back by itself on some errors, a full disk among them; then there is nothing to roll back.
+            tracing::debug!(error = %error, "the transaction was over before it was rolled back");
+        }
+    }
+
+    fn connection(&mut self) -> &mut SqliteConnection {
+        self.connection
+            .as_mut()
+            .unwrap_or_else(|| unreachable!("a job gives the connection back before it is answered"))
+    }
 }
 
-/// The job's own answer does not count: it has no savepoint to stand on.
-fn failed(done: Done, error: Option<sqlx::Error>) -> Answer {
-    Box::new(move |_| (done.answer)(Err(error.map_or(StoreError::Abandoned, StoreError::from))))
-}
-
-/// No transaction could be opened: the job never runs, its sender is told that the database is away.
-async fn refuse(connection: &mut SqliteConnection, job: Job, error: sqlx::Error) {
-    tracing::error!(error = %error, "no transaction could be opened");
-    roll_back(connection).await;
-    drop(job);
-}
-
-/// After a failed commit SQLite may or may not have rolled back by itself.
-async fn roll_back(connection: &mut SqliteConnection) {
-    if let Err(error) = connection.execute("ROLLBACK").await {
-        tracing::debug!(error = %error, "nothing to roll back");
+impl Pending {
+    fn rolled_back(self) -> Self {
+        Self { effects: self.effects.rolled_back(), ..self }
     }
 }
 

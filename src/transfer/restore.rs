@@ -8,7 +8,7 @@ use super::{
 use crate::{
     entropy::Entropy,
     keys::Wrapping,
-    store::{Db, tables::USERS},
+    store::{BESIDE_SQLITE, Db, tables::USERS},
 };
 use std::{
     fs,
@@ -73,9 +73,9 @@ async fn keep_accounts(target: &Db, keep: &Path, entropy: &dyn Entropy) -> Resul
     Ok(Some(keep.to_owned()))
 }
 
-/// With what SQLite puts beside it.
+/// With what is put beside it.
 fn remove(draft: &Path) {
-    for suffix in ["", "-wal", "-shm", ".migrating"] {
+    for suffix in [""].iter().chain(&BESIDE_SQLITE) {
         let mut name = draft.as_os_str().to_owned();
         name.push(suffix);
         let _ = fs::remove_file(name);

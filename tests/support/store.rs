@@ -5,7 +5,8 @@ use vestibule::{
     identity::words,
     shared::{ids::UserId, timestamp::Timestamp, views::Role},
     store::{
-        Db,
+        Db, StoreError, Tx,
+        audit::NewEvent,
         users::{self, Names, NewUser},
     },
 };
@@ -49,8 +50,17 @@ pub fn new_user(number: u128, username: &str) -> NewUser {
 /// Adds a user; whether the names were free.
 pub async fn add(db: &Db, number: u128, username: &str) -> bool {
     let user = new_user(number, username);
-    let added = db.write(move |conn| Box::pin(async move { users::insert(conn, &user).await })).await;
+    let added = db.write(async move |mut tx: Tx| users::insert(&mut tx, &user).await).await;
     added.expect("an answer").is_some()
+}
+
+/// Adds events to the audit trail.
+pub async fn record(db: &Db, events: Vec<NewEvent>) {
+    let recorded = db.write(async move |mut tx: Tx| {
+        events.into_iter().for_each(|event| tx.record(event));
+        Ok::<_, StoreError>(())
+    });
+    recorded.await.expect("events that are recorded");
 }
 
 pub async fn exists(db: &Db, number: u128) -> bool {

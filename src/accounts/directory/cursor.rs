@@ -1,7 +1,7 @@
 //! Where a list goes on. A cursor is bound to its list, and opens no other.
 
-use super::{Accounts, request::Query};
-use crate::store::directory::Place;
+use super::query::Query;
+use crate::{accounts::Accounts, store::directory::Place};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,10 +3,12 @@
 //! Which way is the quickest hangs on how many there are. A statement says that together with the rows that it reads, so
 //! it is planned on what the one before it said, and read again where that would have made another plan.
 
-use super::super::Accounts;
-use crate::store::{
-    Conn, StoreError,
-    directory::{self, Found, Listed, Ordering, Place, Slice, Totals, Way, orders::COUNTED},
+use crate::{
+    accounts::Accounts,
+    store::{
+        Conn, StoreError,
+        directory::{self, Found, Listed, Ordering, Place, Slice, Totals, Way, orders::COUNTED},
+    },
 };
 use std::{
     cmp::Reverse,
@@ -73,7 +75,7 @@ impl LastTotals {
 }
 
 async fn read(
-    conn: &mut Conn<'_>,
+    conn: &mut Conn,
     listed: Listed,
     ordering: Ordering,
     part: Part,
@@ -121,7 +123,7 @@ impl Plan {
     }
 
     /// What was found, and by which way.
-    async fn read(&self, conn: &mut Conn<'_>, listed: &Listed, at_work: i64) -> Result<(Found, &Way), StoreError> {
+    async fn read(&self, conn: &mut Conn, listed: &Listed, at_work: i64) -> Result<(Found, &Way), StoreError> {
         for way in self.ways.iter().chain([&self.last_way]) {
             if let Some(mut found) = directory::read(conn, listed, at_work, self.ordering, &self.slice, way).await? {
                 if self.turned {

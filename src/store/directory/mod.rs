@@ -23,7 +23,7 @@ const ANY_WORD: &str = "\"";
 const END_OF_TEXTS: &str = "\u{10ffff}";
 
 /// The statements that are put together for the engine of this connection: tests prepare them all.
-pub fn statements_of(engine: &Conn<'_>) -> impl Iterator<Item = Statement> + use<> {
+pub fn statements_of(engine: &Conn) -> impl Iterator<Item = Statement> + use<> {
     texts(engine).iter()
 }
 
@@ -137,7 +137,7 @@ impl ListedRow {
 }
 
 /// How many belong to the list; counted up to one more than [`COUNTED`].
-pub async fn hits(conn: &mut Conn<'_>, listed: &Listed) -> Result<i64, StoreError> {
+pub async fn hits(conn: &mut Conn, listed: &Listed) -> Result<i64, StoreError> {
     let (statement, mask) = (texts(conn).hits, listed.classes.mask());
     let [low, high] = users::halves(listed.bits);
     let [a, b, c, d, e, f, g, h] = eight(&listed.words);
@@ -147,7 +147,7 @@ pub async fn hits(conn: &mut Conn<'_>, listed: &Listed) -> Result<i64, StoreErro
 /// Reads a slice of the list, without the people of the import `at_work`: whoever assumed the wrong one sees that in the
 /// totals, and has to read again. Gives nothing where the way was not to be gone.
 pub async fn read(
-    conn: &mut Conn<'_>,
+    conn: &mut Conn,
     listed: &Listed,
     at_work: i64,
     ordering: Ordering,
@@ -223,7 +223,7 @@ fn binds(listed: &Listed, at_work: i64, ordering: Ordering, slice: &Slice, way: 
     binds
 }
 
-fn texts(conn: &Conn<'_>) -> &'static Texts {
+fn texts(conn: &Conn) -> &'static Texts {
     match conn {
         Conn::Sqlite(_) => orders::on_sqlite(),
         Conn::Postgres(_) => orders::on_postgres(),

@@ -2,12 +2,20 @@
 
 mod pool;
 
-use super::{Conn, StoreError, Work, changes::Changes};
-use pool::{Lease, Pool};
-use sqlx::{ConnectOptions, Connection as _, PgConnection, error::DatabaseError, postgres::PgConnectOptions};
+use super::{
+    Conn, StoreError, Tx, Work,
+    changes::Changes,
+    recording, stats,
+    tx::{self, Effects, Observers},
+};
+use pool::Pool;
+use sqlx::{ConnectOptions, Executor as _, PgConnection, error::DatabaseError, postgres::PgConnectOptions};
 use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, Span};
+
+pub use pool::Lease;
 
 /// How long a request waits for a connection, and a new connection for the server.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -33,6 +41,7 @@ pub(super) struct Postgres {
     pool: Pool,
     options: Arc<PgConnectOptions>,
     closed: CancellationToken,
+    observers: Observers,
 }
 
 impl Postgres {
@@ -41,57 +50,113 @@ impl Postgres {
         let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url("DATABASE_URL".to_owned()))?;
         let options = options.application_name("vestibule");
         let pool = Pool::new(options.clone().options(LIMITS).options(PLANNING));
-        Ok(Self { pool, options: Arc::new(options), closed: CancellationToken::new() })
+        Ok(Self { pool, options: Arc::new(options), closed: CancellationToken::new(), observers: Observers::default() })
     }
 
     /// Runs `job` statement by statement, each a transaction of its own.
-    pub(super) async fn run<T>(
-        &self,
-        job: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T>,
-    ) -> Result<T, StoreError> {
-        let mut lease = self.pool.lease().await?;
-        let connection = lease.connection()?;
-        let done = timeout(JOB_TIMEOUT, job(&mut Conn::Postgres(connection))).await;
-        self.finish(lease, done)
+    pub(super) async fn read<T>(&self, job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>) -> Result<T, StoreError> {
+        let mut conn = Conn::Postgres(self.pool.lease().await?);
+        match timeout(JOB_TIMEOUT, job(&mut conn)).await {
+            Ok(done) => {
+                self.give_back(conn, done.as_ref().err());
+                done
+            }
+            Err(_) => Err(self.pool.went_dead().into()),
+        }
     }
 
-    /// Runs `job` in a transaction. What is read may change until it ends, save for rows that it has written to
-    /// (`READ COMMITTED`): a job that decides on what it read writes first, or conditionally.
-    pub(super) async fn write<T>(
-        &self,
-        job: impl for<'c> FnOnce(&'c mut Conn<'_>) -> Work<'c, T>,
-    ) -> Result<T, StoreError> {
-        let mut lease = self.pool.lease().await?;
-        let connection = lease.connection()?;
+    /// Runs `job` like [`Self::read`], and then announces and records what it has changed.
+    pub(super) async fn autocommit<T, E, F, Fut>(&self, job: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: FnOnce(Tx) -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+    {
+        let conn = Conn::Postgres(self.pool.lease().await.map_err(StoreError::from)?);
+        let Ok(finished) = timeout(JOB_TIMEOUT, tx::run(conn, job)).await else {
+            return Err(StoreError::from(self.pool.went_dead()).into());
+        };
+        self.observers.notify(&finished.effects);
+        // The error is the job's own, so whether the connection is still good is not known.
+        if let (Ok(_), Some(conn)) = (&finished.outcome, finished.conn) {
+            self.give_back(conn, None);
+        }
+        finished.outcome
+    }
+
+    /// Runs `job` in a transaction, in a task of its own: once begun it ends, and what has to follow its commit does follow,
+    /// whether or not the caller still waits. What is read may change until the commit, except rows that it has written to or
+    /// locked (`READ COMMITTED`): a job that decides on what it read writes first, or conditionally.
+    pub(super) async fn write<T, E, F, Fut>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        // A caller that goes away while it waits for a connection has begun nothing.
+        let conn = Conn::Postgres(self.pool.lease().await.map_err(StoreError::from)?);
+        let postgres = self.clone();
+        let transaction = async move { postgres.transact(conn, job).await };
+        let task = stats::within(stats::current(), transaction).instrument(Span::current());
+        tokio::spawn(task).await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+    }
+
+    async fn transact<T, E, F, Fut>(&self, conn: Conn, job: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: FnOnce(Tx) -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+    {
+        // Kept outside of what may time out: a commit that got no answer may have taken place.
+        let mut effects = Effects::default();
         let work = async {
-            let mut transaction = connection.begin().await?;
-            match job(&mut Conn::Postgres(&mut transaction)).await {
+            let mut conn = conn;
+            execute(&mut conn, "BEGIN").await?;
+            let finished = tx::run(conn, job).await;
+            let mut conn = finished.conn.ok_or(StoreError::Closed)?;
+            match finished.outcome {
                 Ok(done) => {
-                    transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
-                    Ok(done)
+                    effects = finished.effects;
+                    let committed = execute(&mut conn, "COMMIT").await;
+                    committed.map_err(|error| StoreError::Commit(Arc::new(error)))?;
+                    Ok((Ok(done), conn))
                 }
                 Err(error) => {
                     // Now, for until then its locks are held.
-                    transaction.rollback().await?;
-                    Err(error)
+                    execute(&mut conn, "ROLLBACK").await?;
+                    let refused = finished.effects.rolled_back();
+                    recording::record(&mut conn, refused.events()).await?;
+                    effects = refused;
+                    Ok((Err(error), conn))
                 }
             }
         };
-        let done = timeout(JOB_TIMEOUT, work).await;
-        self.finish(lease, done)
+        let failure: StoreError = match timeout(JOB_TIMEOUT, work).await {
+            Ok(Ok((outcome, conn))) => {
+                self.observers.notify(&effects);
+                self.give_back(conn, None);
+                return outcome;
+            }
+            Ok(Err(error)) => error,
+            Err(_) => self.pool.went_dead().into(),
+        };
+        self.observers.notify(&effects.in_doubt());
+        Err(failure.into())
     }
 
-    /// Gives the connection back, unless the line failed.
-    fn finish<T>(
-        &self,
-        lease: Lease,
-        done: Result<Result<T, StoreError>, tokio::time::error::Elapsed>,
-    ) -> Result<T, StoreError> {
-        let Ok(done) = done else { return Err(self.pool.went_dead().into()) };
-        if !done.as_ref().is_err_and(leaves_doubt) {
+    /// Called after each commit, before it is answered.
+    pub(super) fn observers(&self) -> &Observers {
+        &self.observers
+    }
+
+    /// Gives the connection back, unless `error` casts doubt on it.
+    fn give_back(&self, conn: Conn, error: Option<&StoreError>) {
+        if let Conn::Postgres(lease) = conn
+            && !error.is_some_and(leaves_doubt)
+        {
             lease.give_back();
         }
-        done
     }
 
     pub(super) fn changes(&self) -> Changes {
@@ -108,6 +173,12 @@ impl Postgres {
         self.closed.cancel();
         self.pool.close();
     }
+}
+
+/// A statement without parameters, such as those around a transaction.
+async fn execute(conn: &mut Conn, sql: &'static str) -> Result<(), sqlx::Error> {
+    let Conn::Postgres(connection) = conn else { unreachable!("the connection is PostgreSQL's") };
+    stats::timed(connection.execute(sql)).await.map(drop)
 }
 
 /// Whether a connection should not be used again after this.

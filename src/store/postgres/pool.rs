@@ -11,6 +11,7 @@ use deadpool::{
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, postgres::PgConnectOptions};
 use std::{
     io,
+    ops::{Deref, DerefMut},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -67,15 +68,25 @@ impl Pool {
 
 /// A connection for one job. Unless it is given back it is closed: a job that was broken off leaves it in the middle of
 /// something, and the server rolls that back.
-pub(super) struct Lease(Option<Object<Connector>>);
+pub struct Lease(Option<Object<Connector>>);
 
 impl Lease {
-    pub(super) fn connection(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
-        self.0.as_deref_mut().ok_or(sqlx::Error::PoolClosed)
-    }
-
     pub(super) fn give_back(mut self) {
         self.0 = None;
+    }
+}
+
+impl Deref for Lease {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        self.0.as_deref().unwrap_or_else(|| unreachable!("a lease has its connection until it is given back"))
+    }
+}
+
+impl DerefMut for Lease {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        self.0.as_deref_mut().unwrap_or_else(|| unreachable!("a lease has its connection until it is given back"))
     }
 }
 

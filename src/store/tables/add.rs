@@ -1,22 +1,18 @@
 //! Rows that are added beside those that are there.
 
 use super::{Row, Table, row};
-use crate::store::{Conn, StoreError, stats};
+use crate::store::{Conn, StoreError, Tx, stats};
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Adds at most [`ROWS_AT_ONCE`](super::ROWS_AT_ONCE) rows, in one statement, without those that break a rule of uniqueness;
 /// answers the keys of those that were added.
-pub(in crate::store) async fn add(
-    conn: &mut Conn<'_>,
-    table: &Table,
-    rows: Vec<Row>,
-) -> Result<HashSet<Uuid>, StoreError> {
+pub(in crate::store) async fn add(tx: &mut Tx, table: &Table, rows: Vec<Row>) -> Result<HashSet<Uuid>, StoreError> {
     if rows.is_empty() {
         return Ok(HashSet::new());
     }
-    let numbered = matches!(conn, Conn::Postgres(_));
+    let numbered = matches!(**tx, Conn::Postgres(_));
     let (insert, key) = (table.insert(rows.len(), numbered), table.columns[0].0);
     let sql = AssertSqlSafe(format!("{insert} ON CONFLICT DO NOTHING RETURNING {key}"));
     let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
@@ -28,7 +24,7 @@ pub(in crate::store) async fn add(
             rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?
         }};
     }
-    Ok(match conn {
+    Ok(match tx.engine() {
         Conn::Sqlite(connection) => added!(connection),
         Conn::Postgres(connection) => added!(connection),
     })

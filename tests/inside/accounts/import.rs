@@ -17,7 +17,7 @@ use vestibule::{
         views::{Role, Status},
     },
     store::{
-        imports,
+        Tx, imports,
         tables::{Row, WholeUser},
         users::Names,
     },
@@ -50,10 +50,11 @@ async fn seen(app: &TestApp) -> (u64, u64) {
 /// Adds guests out of sight, as an import does that has not come to its end; answers its number.
 async fn begin_unseen(app: &TestApp, guests: u32) -> i64 {
     let now = app.accounts.now();
-    let number = app.db.write(move |conn| Box::pin(imports::begin(conn, now, i64::from(guests)))).await.unwrap();
+    let number =
+        app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, i64::from(guests)).await).await.unwrap();
     let number = number.expect("no other is at work");
     let rows = (1_000..1_000 + guests).map(|guest| guest_row(guest, number, now)).collect();
-    let added = app.db.write(move |conn| Box::pin(imports::add(conn, rows))).await.unwrap();
+    let added = app.db.write(async move |mut tx: Tx| imports::add(&mut tx, rows).await).await.unwrap();
     assert_eq!(added.len(), guests as usize);
     number
 }
@@ -101,13 +102,13 @@ async fn nobody_is_seen_before_all_are_there() {
     assert_eq!(progress, Some(ImportProgress { done: 0, total: 150 }));
 
     let now = app.accounts.now();
-    assert!(app.db.write(move |conn| Box::pin(imports::publish(conn, number, now))).await.unwrap());
+    assert!(app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await).await.unwrap());
     assert_eq!(seen(&app).await, (152, 150));
     assert!(app.accounts.find_by_login(&Principal::System, "guest1007").await.is_ok());
     app.change("guest1007", "disable").await;
     app.change("guest1008", "delete").await;
     assert_eq!(seen(&app).await, (151, 149));
-    let gone = app.db.write(move |conn| Box::pin(imports::withdraw(conn, number, 200))).await.unwrap();
+    let gone = app.db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, number, 200).await).await.unwrap();
     assert_eq!((gone, seen(&app).await), (0, (151, 149)), "what is published stays");
 }
 
@@ -176,8 +177,8 @@ async fn what_a_dead_process_has_left_makes_way_after_two_minutes() {
 
     // It was not dead: it learns that it is.
     let now = app.accounts.now();
-    assert!(!app.db.write(move |conn| Box::pin(imports::touch(conn, number, now, 1))).await.unwrap());
-    assert!(!app.db.write(move |conn| Box::pin(imports::publish(conn, number, now))).await.unwrap());
+    assert!(!app.db.write(async move |mut tx: Tx| imports::touch(&mut tx, number, now, 1).await).await.unwrap());
+    assert!(!app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await).await.unwrap());
 
     app.clock.advance(Duration::from_secs(1));
     begin_unseen(&app, 50).await;
@@ -203,7 +204,7 @@ async fn a_list_sees_what_an_import_did_since_the_last_one() {
     let number = begin_unseen(&app, 12).await;
     assert_eq!((listed("").await, listed("person").await), (3, 0));
     let now = app.accounts.now();
-    let publish = app.db.write(move |conn| Box::pin(async move { imports::publish(conn, number, now).await }));
+    let publish = app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await);
     assert!(publish.await.expect("an answer"));
     assert_eq!((listed("").await, listed("person").await), (15, 12));
 }

@@ -1,7 +1,7 @@
 //! What is past its time goes, and nothing before. The database judges events by its own clock, which no test can move:
 //! so these play long ago.
 
-use crate::support::TestApp;
+use crate::support::{TestApp, store::record};
 use std::time::Duration;
 use vestibule::{
     shared::{
@@ -9,7 +9,7 @@ use vestibule::{
         ids::AuditEventId,
         timestamp::Timestamp,
     },
-    store::{audit::NewEvent, recording::record},
+    store::audit::NewEvent,
 };
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -61,15 +61,7 @@ async fn more_events_than_one_transaction_takes_go_in_several() {
         }
     });
     let events: Vec<_> = events.collect();
-    let written = app.db.write(|conn| {
-        Box::pin(async move {
-            for event in &events {
-                record(conn, event).await?;
-            }
-            Ok(())
-        })
-    });
-    written.await.unwrap();
+    record(&app.db, events).await;
     app.accounts.keep_events_for(DAY).await.unwrap();
     app.clock.advance(2 * DAY);
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1_234);

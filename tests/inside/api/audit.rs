@@ -1,6 +1,6 @@
 //! Reading the audit trail: who sees what, searches, pages, files.
 
-use crate::support::{Reply, TestApp, Tokens};
+use crate::support::{Reply, TestApp, Tokens, store::record};
 use serde_json::Value;
 use std::time::Duration;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use vestibule::{
         ids::{AuditEventId, UserId},
         timestamp::Timestamp,
     },
-    store::{audit::NewEvent, recording::record},
+    store::audit::NewEvent,
 };
 
 async fn audit(app: &TestApp, tokens: &Tokens, query: &str) -> Reply {
@@ -48,19 +48,7 @@ pub async fn fill(app: &TestApp, count: u64, device: &'static str) {
             device: Some(device.to_owned()),
         }
     });
-    write(app, events.collect()).await;
-}
-
-async fn write(app: &TestApp, events: Vec<NewEvent>) {
-    let written = app.db.write(move |conn| {
-        Box::pin(async move {
-            for event in &events {
-                record(conn, event).await?;
-            }
-            Ok(())
-        })
-    });
-    written.await.expect("events that are recorded");
+    record(&app.db, events.collect()).await;
 }
 
 #[tokio::test]
@@ -157,7 +145,7 @@ async fn a_person_learns_that_someone_acted_on_them_and_not_who_nor_from_where()
         address: Some("203.0.113.9".to_owned()),
         device: Some("The administrator's browser".to_owned()),
     };
-    write(&app, vec![disabled]).await;
+    record(&app.db, vec![disabled]).await;
     let seen = |events: Vec<Value>| {
         let event = events[0].clone();
         (event["event"].clone(), event["actor"].clone(), event["address"].clone(), event["device"].clone())

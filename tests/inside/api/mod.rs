@@ -11,6 +11,7 @@ mod chosen_password;
 mod cross_origin;
 mod directory;
 mod directory_pages;
+mod dropped;
 mod forms;
 mod guards;
 mod import;

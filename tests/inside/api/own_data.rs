@@ -13,8 +13,8 @@ use vestibule::{
         ids::{AuditEventId, SessionId, UserId},
     },
     store::{
+        StoreError, Tx,
         audit::NewEvent,
-        recording::record,
         sessions::{self, NewSession},
     },
 };
@@ -135,33 +135,30 @@ async fn a_long_life_comes_whole() {
     let app = TestApp::new().await;
     let (maren, tokens) = app.member("maren").await;
     let (id, now) = (id_of(&maren), app.accounts.now());
-    let lived = app.db.write(move |conn| {
-        Box::pin(async move {
-            for ago in 1..=1_100 {
-                let at = now.minus(Duration::from_secs(ago));
-                let event = NewEvent {
-                    id: AuditEventId::first_at(at),
-                    at,
-                    kind: EventKind::UserUpdate,
-                    result: Outcome::Success,
-                    actor_kind: ActorKind::User,
-                    actor: Some(id),
-                    target: Some(id),
-                    request_id: None,
-                    detail: None,
-                    address: None,
-                    device: None,
-                };
-                record(conn, &event).await?;
-            }
-            for number in 1..=230 {
-                let id_of_session = SessionId(Uuid::from_u128(number));
-                let expires_at = now.plus(Duration::from_secs(60));
-                let session = NewSession { id: id_of_session, user: id, remember: false, created_at: now, expires_at };
-                sessions::insert(conn, &session).await?;
-            }
-            Ok(())
-        })
+    let lived = app.db.write(async move |mut tx: Tx| {
+        for ago in 1..=1_100 {
+            let at = now.minus(Duration::from_secs(ago));
+            tx.record(NewEvent {
+                id: AuditEventId::first_at(at),
+                at,
+                kind: EventKind::UserUpdate,
+                result: Outcome::Success,
+                actor_kind: ActorKind::User,
+                actor: Some(id),
+                target: Some(id),
+                request_id: None,
+                detail: None,
+                address: None,
+                device: None,
+            });
+        }
+        for number in 1..=230 {
+            let id_of_session = SessionId(Uuid::from_u128(number));
+            let expires_at = now.plus(Duration::from_secs(60));
+            let session = NewSession { id: id_of_session, user: id, remember: false, created_at: now, expires_at };
+            sessions::insert(&mut tx, &session).await?;
+        }
+        Ok::<_, StoreError>(())
     });
     lived.await.expect("a long life");
     let data = data(&app, &tokens, id).await.json();

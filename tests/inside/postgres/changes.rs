@@ -6,7 +6,7 @@ use tokio::time::{Instant, timeout};
 use vestibule::{
     shared::{ids::UserId, timestamp::Timestamp, views::Status},
     store::{
-        Db,
+        Db, Tx,
         changes::{Change, News},
         standing,
     },
@@ -15,7 +15,8 @@ use vestibule::{
 const MAREN: UserId = UserId(uuid::Uuid::from_u128(1));
 
 async fn turn(db: &Db, from_to: (Status, Status)) {
-    let turned = db.write(move |conn| Box::pin(standing::set_status(conn, MAREN, from_to, None, Timestamp(2_000))));
+    let turned =
+        db.write(async move |mut tx: Tx| standing::set_status(&mut tx, MAREN, from_to, None, Timestamp(2_000)).await);
     assert!(turned.await.unwrap().is_some());
 }
 

@@ -1,6 +1,9 @@
 //! The audit trail: it only grows, and every search finds what a look at each event would find.
 
-use crate::{database::TestDatabase, support::store::database};
+use crate::{
+    database::TestDatabase,
+    support::store::{database, record},
+};
 use std::time::Duration;
 use uuid::Uuid;
 use vestibule::{
@@ -11,9 +14,8 @@ use vestibule::{
         timestamp::Timestamp,
     },
     store::{
-        Db,
+        Db, Tx,
         audit::{self, EventFilter, EventRow, NewEvent},
-        recording::record,
     },
 };
 
@@ -46,18 +48,6 @@ fn event(number: u128, at: Timestamp) -> NewEvent {
     }
 }
 
-async fn add(db: &Db, events: Vec<NewEvent>) {
-    let added = db.write(move |conn| {
-        Box::pin(async move {
-            for event in &events {
-                record(conn, event).await?;
-            }
-            Ok(())
-        })
-    });
-    added.await.unwrap();
-}
-
 fn everything() -> EventFilter {
     EventFilter {
         party: None,
@@ -75,7 +65,7 @@ async fn newest(db: &Db, filter: EventFilter, limit: u32) -> Vec<EventRow> {
 }
 
 async fn keep_for(db: &Db, retention: Duration) {
-    db.write(move |conn| Box::pin(audit::keep_for(conn, retention))).await.unwrap();
+    db.write(async move |mut tx: Tx| audit::keep_for(&mut tx, retention).await).await.unwrap();
 }
 
 async fn refused(place: &TestDatabase, sql: &str, because: &str) {
@@ -96,7 +86,7 @@ async fn what_was_recorded_is_found_with_all_its_parts() {
         device: None,
         ..event(2, LONG_AGO)
     };
-    add(&db, vec![event(1, LONG_AGO), bare]).await;
+    record(&db, vec![event(1, LONG_AGO), bare]).await;
     let found = newest(&db, everything(), 10).await;
     let [bare, full] = found.as_slice() else { panic!("{found:?}") };
     let event = event(1, LONG_AGO);
@@ -108,7 +98,7 @@ async fn what_was_recorded_is_found_with_all_its_parts() {
     assert_eq!((full.actor_id, full.target_id), (Some(user(1).0), Some(user(1).0)));
     assert_eq!((full.request_id, full.detail.as_deref()), (event.request_id, Some("a detail")));
     assert_eq!((full.address.as_deref(), full.device.as_deref()), (Some("192.0.2.1"), Some("A browser")));
-    assert_eq!(bare.actor_kind, "system");
+    assert_eq!(bare.actor_kind, ActorKind::System);
     assert_eq!((bare.actor_id, bare.target_id, bare.request_id), (None, None, None));
     assert_eq!((&bare.detail, &bare.address, &bare.device), (&None, &None, &None));
 }
@@ -116,7 +106,7 @@ async fn what_was_recorded_is_found_with_all_its_parts() {
 #[tokio::test]
 async fn nobody_changes_an_event_not_even_by_putting_another_in_its_place() {
     let (place, db) = database().await;
-    add(&db, vec![event(1, LONG_AGO)]).await;
+    record(&db, vec![event(1, LONG_AGO)]).await;
     keep_for(&db, DAY).await;
     let unchanged = "audit events are never changed";
     refused(&place, "UPDATE audit_events SET detail = 'forged'", unchanged).await;
@@ -141,13 +131,13 @@ async fn nobody_changes_an_event_not_even_by_putting_another_in_its_place() {
 async fn an_event_is_deleted_after_its_time_and_not_before() {
     let (place, db) = database().await;
     let kept = "audit events are kept";
-    add(&db, vec![event(1, LONG_AGO)]).await;
+    record(&db, vec![event(1, LONG_AGO)]).await;
     refused(&place, "DELETE FROM audit_events", kept).await;
 
     keep_for(&db, DAY).await;
     let young = NewEvent { kind: EventKind::UserDelete, ..event(2, now().minus(DAY - Duration::from_secs(60))) };
     let old = NewEvent { kind: EventKind::UserPurge, ..event(3, now().minus(DAY + Duration::from_secs(60))) };
-    add(&db, vec![young, old]).await;
+    record(&db, vec![young, old]).await;
     refused(&place, "DELETE FROM audit_events", kept).await;
     refused(&place, "DELETE FROM audit_events WHERE event = 'user.delete'", kept).await;
     assert_eq!(newest(&db, everything(), 10).await.len(), 3, "one that is too young keeps the others");
@@ -165,8 +155,9 @@ async fn deleting_what_is_past_takes_the_oldest_first_in_batches_with_their_orig
     let (place, db) = database().await;
     keep_for(&db, DAY).await;
     let then = LONG_AGO.plus(DAY);
-    add(&db, (0..7).map(|n| event(n, LONG_AGO)).chain([event(0, then)]).collect()).await;
-    let delete = async |limit| db.write(move |conn| Box::pin(audit::delete_past(conn, then, limit))).await.unwrap();
+    record(&db, (0..7).map(|n| event(n, LONG_AGO)).chain([event(0, then)]).collect()).await;
+    let delete =
+        async |limit| db.write(async move |mut tx: Tx| audit::delete_past(&mut tx, then, limit).await).await.unwrap();
     assert_eq!(delete(5).await, 5);
     let left: Vec<_> = newest(&db, everything(), 10).await.iter().map(|row| row.id).collect();
     assert_eq!(left, [event(0, then), event(6, LONG_AGO), event(5, LONG_AGO)].map(|event| event.id.0));
@@ -181,8 +172,8 @@ async fn where_someone_was_is_erased_and_what_they_did_stays() {
     let tried = NewEvent { actor_kind: ActorKind::Anonymous, actor: None, ..event(3, LONG_AGO) };
     let to_another = NewEvent { target: Some(user(2)), ..event(4, LONG_AGO) };
     let of_others = NewEvent { actor: Some(user(2)), target: Some(user(3)), ..event(5, LONG_AGO) };
-    add(&db, vec![event(1, LONG_AGO), by_another, tried, to_another, of_others]).await;
-    let erased = db.write(|conn| Box::pin(audit::erase_origins(conn, user(1)))).await.unwrap();
+    record(&db, vec![event(1, LONG_AGO), by_another, tried, to_another, of_others]).await;
+    let erased = db.write(async move |mut tx: Tx| audit::erase_origins(&mut tx, user(1)).await).await.unwrap();
     assert_eq!(erased, 3);
     let found = newest(&db, everything(), 10).await;
     let known: Vec<_> = found.iter().rev().map(|row| row.address.is_some() && row.device.is_some()).collect();
@@ -219,7 +210,7 @@ fn counts(filter: &EventFilter, event: &NewEvent) -> bool {
 async fn every_search_finds_page_by_page_what_a_look_at_each_event_finds() {
     let (_place, db) = database().await;
     let events = mixture();
-    add(&db, events.clone()).await;
+    record(&db, events.clone()).await;
     let (early, late) = (AuditEventId::first_at(LONG_AGO.plus(Duration::from_millis(5))), events[80].id);
     let people = [None, Some(user(1)), Some(user(3))];
     let mut searched = 0;

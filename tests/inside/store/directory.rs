@@ -8,7 +8,7 @@ use vestibule::{
         views::Status,
     },
     store::{
-        Db,
+        Db, Tx,
         directory::{self, Classes, Found, Listed, ListedRow, Ordering, Place, Slice, Way, orders::COUNTED},
         users,
     },
@@ -37,7 +37,7 @@ async fn walking_and_collecting_find_the_same_in_every_order() {
         user.names.words = format!(r#"["{other}","org","u{number:02}"]"#);
         user.names.word_bits = words::bits(&user.names.words);
         user.now.0 += i64::try_from(number * 7 % 10).unwrap();
-        let added = db.write(move |conn| Box::pin(async move { users::insert(conn, &user).await }));
+        let added = db.write(async move |mut tx: Tx| users::insert(&mut tx, &user).await);
         assert!(added.await.expect("an answer").is_some());
     }
     for sort in Sort::ALL {

@@ -1,19 +1,43 @@
 //! Writing: all or nothing, and nobody is in anybody's way.
 
 use crate::support::store::{add, database, exists, new_user, open};
-use vestibule::store::{StoreError, users};
+use sqlx::Executor as _;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use uuid::Uuid;
+use vestibule::{
+    shared::{
+        audit::{ActorKind, EventKind, Outcome},
+        ids::{AuditEventId, UserId},
+        timestamp::Timestamp,
+    },
+    store::{
+        CommitObserver, Conn, Db, Effects, StoreError, Tx,
+        audit::{self, EventFilter, NewEvent},
+        users,
+    },
+};
+
+/// The error of a job is its own.
+#[derive(Debug, thiserror::Error)]
+enum Failed {
+    #[error("on purpose")]
+    OnPurpose,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 #[tokio::test]
 async fn a_job_that_fails_leaves_nothing_behind_and_takes_nothing_with_it() {
     let (_place, db) = database().await;
-    let failing = db.write::<()>(|conn| {
-        Box::pin(async move {
-            users::insert(conn, &new_user(1, "half")).await?;
-            Err(StoreError::Abandoned)
-        })
+    let failing = db.write(async |mut tx: Tx| {
+        users::insert(&mut tx, &new_user(1, "half")).await?;
+        Err::<(), _>(Failed::OnPurpose)
     });
     let (failed, added) = tokio::join!(failing, add(&db, 2, "whole"));
-    assert!(matches!(failed, Err(StoreError::Abandoned)));
+    assert!(matches!(failed, Err(Failed::OnPurpose)));
     assert!(added);
     assert!(!exists(&db, 1).await);
     assert!(exists(&db, 2).await);
@@ -46,4 +70,140 @@ async fn two_processes_write_beside_each_other_and_neither_is_told_that_the_data
     };
     let (ours, theirs) = tokio::join!(add_many(&db, 0, "ours"), add_many(&other, 1_000, "theirs"));
     assert!(ours.into_iter().chain(theirs).all(|added| added));
+}
+
+/// Counts what it is told of.
+#[derive(Default)]
+struct Observed {
+    changes: AtomicUsize,
+    events: AtomicUsize,
+}
+
+impl CommitObserver for Observed {
+    fn committed(&self, effects: &Effects) {
+        self.changes.fetch_add(effects.changes().len(), Ordering::SeqCst);
+        self.events.fetch_add(effects.events().count(), Ordering::SeqCst);
+    }
+}
+
+impl Observed {
+    fn of(db: &Db) -> Arc<Self> {
+        let observed = Arc::new(Self::default());
+        db.observe(Arc::downgrade(&(Arc::clone(&observed) as Arc<dyn CommitObserver>)));
+        observed
+    }
+
+    fn counts(&self) -> (usize, usize) {
+        (self.changes.load(Ordering::SeqCst), self.events.load(Ordering::SeqCst))
+    }
+}
+
+#[tokio::test]
+async fn a_commit_that_fails_is_an_error_and_caches_evict_what_it_may_have_changed() {
+    let (_place, db) = database().await;
+    assert!(add(&db, 1, "maren").await);
+    let observed = Observed::of(&db);
+    let failed = db.write(async |mut tx: Tx| {
+        users::set_avatar(&mut tx, UserId(Uuid::from_u128(1)), None, Timestamp(2_000)).await?;
+        tx.record(event(1));
+        fail_at_commit(&mut tx).await?;
+        Ok::<_, StoreError>(())
+    });
+    assert!(matches!(failed.await, Err(StoreError::Commit(_))));
+    assert_eq!(observed.counts(), (1, 0), "evicted, but not logged as done");
+    let version =
+        db.read(|conn| Box::pin(users::find(conn, UserId(Uuid::from_u128(1))))).await.unwrap().unwrap().version;
+    assert_eq!(version, 1);
+    assert!(add(&db, 2, "jonas").await, "writing goes on");
+}
+
+/// Breaks a rule that is looked at when the transaction is committed.
+async fn fail_at_commit(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    match &mut **tx {
+        Conn::Sqlite(connection) => {
+            let orphan = "PRAGMA defer_foreign_keys = ON; \
+                INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at) \
+                VALUES (zeroblob(16), zeroblob(16), 0, 0, 0, 0)";
+            connection.execute(orphan).await?;
+        }
+        Conn::Postgres(connection) => {
+            let trigger = "CREATE TABLE doomed (id INT); \
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'; \
+                CREATE CONSTRAINT TRIGGER late AFTER INSERT ON doomed DEFERRABLE INITIALLY DEFERRED \
+                FOR EACH ROW EXECUTE FUNCTION refuse(); INSERT INTO doomed VALUES (1)";
+            connection.execute(trigger).await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_job_that_panics_takes_nothing_with_it_and_leaves_nothing() {
+    let (_place, db) = database().await;
+    let observed = Observed::of(&db);
+    let panicking = db.write(async |mut tx: Tx| {
+        users::insert(&mut tx, &new_user(1, "half")).await?;
+        tx.record(event(1));
+        if true {
+            panic!("a defect, on purpose");
+        }
+        Ok::<(), StoreError>(())
+    });
+    let (panicked, added) = tokio::join!(panicking, add(&db, 2, "whole"));
+    assert!(matches!(panicked, Err(StoreError::Panicked)));
+    assert!(added);
+    assert!(!exists(&db, 1).await);
+    assert!(add(&db, 3, "later").await, "writing goes on");
+    assert_eq!(observed.counts(), (0, 0));
+}
+
+#[tokio::test]
+async fn a_refusal_stays_when_the_rest_is_rolled_back() {
+    let (_place, db) = database().await;
+    let observed = Observed::of(&db);
+    let refused = |number| {
+        db.write(async move |mut tx: Tx| {
+            users::insert(&mut tx, &new_user(number, &format!("half{number}"))).await?;
+            tx.record(event(number));
+            tx.record_refusal(event(number + 100));
+            Err::<(), _>(Failed::OnPurpose)
+        })
+    };
+    // Alone, and among others.
+    assert!(refused(1).await.is_err());
+    let (first, second, added) = tokio::join!(refused(2), refused(3), add(&db, 4, "whole"));
+    assert!(first.is_err() && second.is_err() && added);
+    assert!(!exists(&db, 1).await && !exists(&db, 2).await);
+    let trail = db.read(|conn| Box::pin(async move { audit::newest(conn, &everything(), 10).await })).await.unwrap();
+    let ids: Vec<_> = trail.iter().map(|event| event.id.as_u128()).collect();
+    assert_eq!(ids, [103, 102, 101]);
+    assert_eq!(observed.counts(), (0, 3));
+}
+
+fn event(number: u128) -> NewEvent {
+    NewEvent {
+        id: AuditEventId(Uuid::from_u128(number)),
+        at: Timestamp(1_000),
+        kind: EventKind::UserUpdate,
+        result: Outcome::Success,
+        actor_kind: ActorKind::System,
+        actor: None,
+        target: None,
+        request_id: None,
+        detail: None,
+        address: None,
+        device: None,
+    }
+}
+
+fn everything() -> EventFilter {
+    EventFilter {
+        party: None,
+        actor: None,
+        target: None,
+        kind: None,
+        result: None,
+        since: AuditEventId(Uuid::nil()),
+        before: AuditEventId(Uuid::max()),
+    }
 }

@@ -1,7 +1,7 @@
 //! What to search for among the people whom `vestibule seed` makes up.
 
 /// The product's own names, compiled here once more: what is searched for must be there.
-#[path = "../../../../src/accounts/seed/names.rs"]
+#[path = "../../../../src/accounts/maintenance/seed_names.rs"]
 #[allow(dead_code, reason = "not all lists are of use here")]
 mod names;
 

@@ -1,0 +1,188 @@
+//! A row of a file as an account to be.
+
+use crate::{
+    accounts::{
+        Accounts,
+        users::new_account::{self, NewAccount, NewAccountFields},
+    },
+    passwords,
+    shared::{
+        error::FieldError,
+        fields::{self, Fields, Problem},
+        import::ImportedRow,
+        text::Text,
+        timestamp::{NotATime, Timestamp},
+        views::{Role, Status},
+    },
+    store::users::Names,
+};
+use serde::{Deserialize, Serialize};
+
+/// The columns that a file may have. `password` is among them to be refused: nobody should know another's.
+pub(super) const COLUMNS: &[&str] = &[
+    "username",
+    "email",
+    "name",
+    "role",
+    "status",
+    "email_verified",
+    "password_hash",
+    "created_at",
+    "last_login_at",
+    "password",
+];
+/// The longest hash that the formats allow, with room for long salts.
+const LONGEST_HASH: usize = 512;
+
+/// An account to be, all of whose fields keep the rules.
+#[derive(Serialize, Deserialize)]
+pub(super) struct NewRow {
+    pub number: u64,
+    pub names: Names,
+    /// The username was not in the file: another will do when it is taken.
+    pub username_is_derived: bool,
+    pub role: Role,
+    pub status: Status,
+    pub email_verified: bool,
+    pub password_hash: String,
+    pub created_at: Timestamp,
+    pub last_login_at: Timestamp,
+}
+
+impl NewRow {
+    pub(super) fn told(&self) -> ImportedRow {
+        ImportedRow {
+            row: self.number,
+            username: self.names.username.clone(),
+            email: self.names.email.clone(),
+            name: self.names.name.clone(),
+            role: self.role,
+            status: self.status,
+            has_password: self.password_hash != passwords::NONE,
+        }
+    }
+}
+
+impl Accounts {
+    /// Judges the cells of a row, in the order of [`COLUMNS`], and tells all errors at once.
+    pub(super) fn parse_row(&self, number: u64, cells: &[Text]) -> Result<NewRow, Vec<FieldError>> {
+        let [username, email, name, role, status, verified, hash, created, login, password] = cells else {
+            unreachable!("a cell for each column");
+        };
+        let fields = NewAccountFields { username, email, name, password: None, confirm_password: &Text::Missing };
+        let names = self.parse_new_account(&fields);
+        let mut rest = Fields::default();
+        let role = optional(&mut rest, "role", role, Role::User, fields::role);
+        let status = optional(&mut rest, "status", status, Status::Active, parse_status);
+        let email_verified = optional(&mut rest, "email_verified", verified, false, truth);
+        let password_hash = optional(&mut rest, "password_hash", hash, passwords::NONE.to_owned(), parse_hash);
+        let now = self.now();
+        let created_at = optional(&mut rest, "created_at", created, now, |text| past(text, now));
+        let last_login_at = optional(&mut rest, "last_login_at", login, Timestamp(0), |text| past(text, now));
+        if !password.is_missing() {
+            let mend = "Leave the password out: send its password_hash, or let the person choose one by a link.";
+            rest.reject("password", Problem::new("not_allowed", mend));
+        }
+        let (names, username_is_derived) = match (names, rest.finish()) {
+            (Ok(NewAccount { username, email, name, username_is_derived, .. }), Ok(())) => {
+                (new_account::names(username, email, name), username_is_derived)
+            }
+            (names, rest) => return Err(names.err().into_iter().chain(rest.err()).flatten().collect()),
+        };
+        Ok(NewRow {
+            number,
+            names,
+            username_is_derived,
+            role,
+            status,
+            email_verified,
+            password_hash,
+            created_at,
+            last_login_at,
+        })
+    }
+}
+
+/// What stands there; what goes without saying when nothing does, or nothing that can be read.
+fn optional<T>(
+    fields: &mut Fields,
+    field: &'static str,
+    text: &Text,
+    usual: T,
+    parse: impl FnOnce(&str) -> Result<T, Problem>,
+) -> T {
+    if text.is_missing() {
+        return usual;
+    }
+    fields.parse(field, text, |text| parse(text.trim())).unwrap_or(usual)
+}
+
+fn parse_status(text: &str) -> Result<Status, Problem> {
+    let status = text.parse().ok().filter(|status| *status != Status::Deleted);
+    status.ok_or_else(|| Problem::new("unknown_status", "Make it active or disabled."))
+}
+
+fn truth(text: &str) -> Result<bool, Problem> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "1" => Ok(true),
+        "false" | "no" | "0" => Ok(false),
+        _ => Err(Problem::new("not_a_truth", "Make it true or false.")),
+    }
+}
+
+fn parse_hash(text: &str) -> Result<String, Problem> {
+    let is_plain = text.len() <= LONGEST_HASH && !text.chars().any(char::is_control);
+    if is_plain && passwords::is_readable(text) {
+        return Ok(text.to_owned());
+    }
+    let known =
+        "Argon2 ($argon2id$…), bcrypt ($2b$…), Werkzeug (scrypt:…, pbkdf2:sha256:…) or Django (pbkdf2_sha256$…)";
+    Err(Problem::new("unknown_hash", format!("Send a hash of {known}, of a usual cost.")))
+}
+
+fn past(text: &str, now: Timestamp) -> Result<Timestamp, Problem> {
+    let time = text.parse().map_err(|NotATime| Problem::invalid_time())?;
+    if time > now { Err(Problem::new("in_the_future", "This is still to come.")) } else { Ok(time) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn truths_are_what_other_systems_write() {
+        for text in ["true", "TRUE", "1", "yes"] {
+            assert_eq!(truth(text), Ok(true), "{text}");
+        }
+        for text in ["false", "False", "0", "no"] {
+            assert_eq!(truth(text), Ok(false), "{text}");
+        }
+        assert_eq!(truth("wahr").unwrap_err().code, "not_a_truth");
+    }
+
+    #[test]
+    fn times_are_past_and_written_as_a_day_or_an_instant() {
+        let now = Timestamp(1_793_534_400_000);
+        assert_eq!(past("2026-11-01", now), Ok(Timestamp(1_793_491_200_000)));
+        assert_eq!(past("2026-11-01T12:00:00Z", now), Ok(now));
+        assert_eq!(past("2026-11-01T12:00:01Z", now).unwrap_err().code, "in_the_future");
+        for text in ["1.11.2026", "yesterday", "1969-12-31"] {
+            assert_eq!(past(text, now).unwrap_err().code, "invalid_time", "{text}");
+        }
+    }
+
+    #[test]
+    fn hashes_are_read_before_they_are_kept() {
+        let bcrypt = "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK";
+        assert_eq!(parse_hash(bcrypt).as_deref(), Ok(bcrypt));
+        let digest = "00".repeat(32);
+        for text in [
+            "hunter2",
+            "!",
+            &format!("pbkdf2:sha256:1$\0${digest}"),
+            &format!("pbkdf2:sha256:1${}${digest}", "s".repeat(600)),
+        ] {
+            assert_eq!(parse_hash(text).unwrap_err().code, "unknown_hash", "{text}");
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! An import under way.
+
+use super::{
+    ImportError, Wish,
+    row::{COLUMNS, NewRow},
+    seen::Seen,
+    spool::Spool,
+};
+use crate::{
+    accounts::{Accounts, Caller, Principal, policy::Action, unit_of_work::UnitOfWork, users::free_username},
+    shared::{
+        audit::EventKind,
+        error::{AppError, FieldError},
+        fields::Problem,
+        ids::UserId,
+        import::{ImportOutcome, ImportReport, RowError},
+    },
+    store::{
+        StoreError, Tx, imports,
+        tables::{Row, WholeUser},
+        users::{self, Taken},
+    },
+    tabular::{self, Reader},
+};
+use futures::{Stream, StreamExt as _};
+use std::time::Instant;
+use tokio::time::sleep;
+
+/// Rows in one transaction: some ten milliseconds of it.
+const BATCH: usize = 50;
+/// Errors that are told.
+const MOST_ERRORS: usize = 1000;
+/// Rows that are shown as they would be.
+const SAMPLE: usize = 20;
+/// How often a derived username gives way to another, when others are faster to take each one that was free.
+const ATTEMPTS: usize = 4;
+
+/// What is wrong with rows, by their numbers.
+type Bad = Vec<(u64, Vec<FieldError>)>;
+
+pub(super) struct Work {
+    accounts: Accounts,
+    who: Principal,
+    caller: Caller,
+    wish: Wish,
+    seen: Seen,
+    report: ImportReport,
+}
+
+impl Work {
+    pub(super) fn new(accounts: Accounts, who: Principal, caller: Caller, wish: Wish) -> Self {
+        Self { accounts, who, caller, wish, seen: Seen::default(), report: ImportReport::default() }
+    }
+
+    /// Reads the file to its end, and brings in what was wished for, or leaves nothing of it.
+    pub(super) async fn run<P: AsRef<[u8]> + Send>(
+        mut self,
+        file: impl Stream<Item = Result<P, AppError>> + Send + Unpin,
+    ) -> Result<ImportReport, ImportError> {
+        let mut spool = match self.wish {
+            Wish::Preview => None,
+            Wish::AllOrNothing | Wish::GoodRows => Some(self.accounts.spool()?),
+        };
+        self.read(file, spool.as_mut()).await?;
+        // Names are not met again, and there may be two millions of them.
+        self.seen = Seen::default();
+        match spool {
+            None => {}
+            Some(_) if self.wish == Wish::AllOrNothing && self.report.bad > 0 => {
+                self.report.outcome = ImportOutcome::NothingImported;
+            }
+            Some(spool) => self.bring_in(spool).await?,
+        }
+        Ok(self.report)
+    }
+
+    async fn read<P: AsRef<[u8]> + Send>(
+        &mut self,
+        mut file: impl Stream<Item = Result<P, AppError>> + Send + Unpin,
+        mut spool: Option<&mut Spool>,
+    ) -> Result<(), ImportError> {
+        let (mut reader, mut rows) = (Reader::new(COLUMNS), Vec::new());
+        while let Some(piece) = file.next().await {
+            reader.push(piece.map_err(ImportError::Broken)?.as_ref(), &mut rows)?;
+            while rows.len() >= BATCH {
+                let rest = rows.split_off(BATCH);
+                self.judge(std::mem::replace(&mut rows, rest), spool.as_deref_mut()).await?;
+            }
+        }
+        reader.finish(&mut rows)?;
+        self.judge(rows, spool).await?;
+        self.report.ignored_columns = reader.ignored();
+        Ok(())
+    }
+
+    /// Judges rows, and sets those aside that can be taken.
+    async fn judge(&mut self, rows: Vec<tabular::Row>, mut spool: Option<&mut Spool>) -> Result<(), ImportError> {
+        let (mut good, mut bad) = (Vec::with_capacity(rows.len()), Bad::new());
+        for row in rows {
+            self.report.rows += 1;
+            let cells = row.cells.map_err(|problem| vec![problem.of("row")]);
+            match cells.and_then(|cells| self.accounts.parse_row(row.number, &cells)) {
+                Ok(new) => good.push(new),
+                Err(errors) => bad.push((row.number, errors)),
+            }
+        }
+        let taken = self.taken(&good).await?;
+        for (row, taken) in good.into_iter().zip(taken) {
+            if taken != Taken::default() {
+                bad.push((row.number, errors(taken, &row.names.username)));
+                continue;
+            }
+            self.report.good += 1;
+            match &mut spool {
+                Some(spool) => spool.push(&row)?,
+                None if self.report.sample.len() < SAMPLE => self.report.sample.push(row.told()),
+                None => {}
+            }
+        }
+        bad.sort_by_key(|(row, _)| *row);
+        self.note(bad);
+        Ok(())
+    }
+
+    fn note(&mut self, bad: Bad) {
+        self.report.bad += bad.len() as u64;
+        let told = |row| move |FieldError { field, code, message }| RowError { row, field, code, message };
+        let errors = bad.into_iter().flat_map(|(row, errors)| errors.into_iter().map(told(row)));
+        let room = MOST_ERRORS.saturating_sub(self.report.errors.len());
+        self.report.errors.extend(errors.take(room));
+    }
+
+    /// Which names of these rows are taken, by accounts or by rows before them.
+    async fn taken(&mut self, rows: &[NewRow]) -> Result<Vec<Taken>, StoreError> {
+        let keys = |row: &NewRow| (row.names.username_key.clone(), row.names.email_key.clone());
+        let keys: Vec<_> = rows.iter().map(keys).collect();
+        let nobody = UserId(uuid::Uuid::nil());
+        let there = self.accounts.db().read(move |conn| {
+            Box::pin(async move {
+                let mut there = Vec::with_capacity(keys.len());
+                for (username, email) in keys {
+                    there.push(users::taken(conn, &username, &email, nobody).await?);
+                }
+                Ok(there)
+            })
+        });
+        let there = there.await?;
+        let taken = rows.iter().zip(there).map(|(row, there)| {
+            let before = self.seen.take(&row.names);
+            // One that was derived gives way to another.
+            let username = (there.username || before.username) && !row.username_is_derived;
+            Taken { username, email: there.email || before.email }
+        });
+        Ok(taken.collect())
+    }
+
+    /// Adds what was set aside, and publishes it.
+    async fn bring_in(&mut self, spool: Spool) -> Result<(), ImportError> {
+        let number = self.accounts.begin_import(spool.len()).await?;
+        let done = match self.add_all(number, spool).await {
+            Ok(()) => self.publish(number).await,
+            Err(error) => Err(error),
+        };
+        if !matches!(done, Ok(true)) {
+            self.accounts.withdraw(number).await?;
+        }
+        let imported = done?;
+        self.report.outcome = if imported { ImportOutcome::Imported } else { ImportOutcome::NothingImported };
+        Ok(())
+    }
+
+    async fn add_all(&mut self, number: i64, spool: Spool) -> Result<(), ImportError> {
+        let mut sorted = spool.sorted()?;
+        loop {
+            let rows = sorted.next(BATCH)?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let start = Instant::now();
+            let job = async move |mut tx: UnitOfWork| {
+                let (count, now) = (i64::try_from(rows.len()).unwrap_or(i64::MAX), tx.now());
+                if !imports::touch(&mut tx, number, now, count).await? {
+                    return Err(ImportError::TakenOut);
+                }
+                Ok(add(&mut tx, number, rows).await?)
+            };
+            // Names that were free a moment ago. Every batch asks again whether the administrator still is one.
+            let late = self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await?;
+            self.report.good -= late.len() as u64;
+            self.note(late);
+            if self.accounts.db().writes_side_by_side() {
+                // Others get as much of the database's time as this. On SQLite they have had their turn by now.
+                sleep(start.elapsed()).await;
+            }
+        }
+    }
+
+    /// Shows everyone what was added, unless it was all or nothing, and some were late.
+    async fn publish(&self, number: i64) -> Result<bool, ImportError> {
+        if self.wish == Wish::AllOrNothing && self.report.bad > 0 {
+            return Ok(false);
+        }
+        let good = self.report.good;
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            if !imports::publish(&mut tx, number, now).await? {
+                return Err(ImportError::TakenOut);
+            }
+            tx.record(tx.event(EventKind::UserImport).detail(good));
+            Ok(true)
+        };
+        self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await
+    }
+}
+
+/// Adds these accounts to an import; answers which rows have names that are taken.
+async fn add(tx: &mut UnitOfWork, number: i64, rows: Vec<NewRow>) -> Result<Bad, StoreError> {
+    let accounts = tx.accounts().clone();
+    let new = |row| (UserId(accounts.new_id()), row);
+    let rows: Vec<(UserId, NewRow)> = rows.into_iter().map(new).collect();
+    let added = imports::add(tx, rows.iter().map(|(id, row)| stored(*id, row, number)).collect()).await?;
+    let mut bad = Bad::new();
+    for (id, row) in rows.into_iter().filter(|(id, _)| !added.contains(&id.0)) {
+        let line = row.number;
+        if let Err(errors) = add_another(tx, &accounts, number, id, row).await? {
+            bad.push((line, errors));
+        }
+    }
+    Ok(bad)
+}
+
+/// Adds one whose names were not free under a username with a number, if it was derived; else says what is taken.
+async fn add_another(
+    tx: &mut Tx,
+    accounts: &Accounts,
+    number: i64,
+    id: UserId,
+    mut row: NewRow,
+) -> Result<Result<(), Vec<FieldError>>, StoreError> {
+    for attempt in 0.. {
+        let mut taken = users::taken(tx, &row.names.username_key, &row.names.email_key, id).await?;
+        taken.username &= !(row.username_is_derived && attempt < ATTEMPTS);
+        if taken != Taken::default() {
+            return Ok(Err(errors(taken, &row.names.username)));
+        }
+        free_username::rename(tx, &mut row.names, accounts.entropy()).await?;
+        if imports::add(tx, vec![stored(id, &row, number)]).await?.contains(&id.0) {
+            return Ok(Ok(()));
+        }
+    }
+    unreachable!("the attempts end with an error")
+}
+
+fn stored(id: UserId, row: &NewRow, import_number: i64) -> Row {
+    let user = WholeUser {
+        id,
+        names: row.names.clone(),
+        role: row.role,
+        status: row.status,
+        email_verified: row.email_verified,
+        password_hash: row.password_hash.clone(),
+        created_at: row.created_at,
+        deleted_at: None,
+        last_login_at: row.last_login_at,
+        import_number,
+    };
+    user.into()
+}
+
+/// What is taken, told to whoever brings in a file.
+fn errors(taken: Taken, username: &str) -> Vec<FieldError> {
+    let username = taken.username.then(|| {
+        let mend = format!("“{username}” is taken, by an account or by a row before this one.");
+        Problem::new("taken", mend).of("username")
+    });
+    let email = taken.email.then(|| {
+        Problem::new("taken", "This address is taken, by an account or by a row before this one.").of("email")
+    });
+    username.into_iter().chain(email).collect()
+}

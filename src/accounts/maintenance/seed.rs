@@ -1,0 +1,140 @@
+//! Made-up people, to see the house with many in it. None of them can sign in.
+
+use super::seed_names::{DOMAINS, FIRST, LAST};
+use crate::{
+    accounts::Accounts,
+    entropy::Entropy,
+    identity::words,
+    passwords,
+    shared::{
+        ids::UserId,
+        timestamp::Timestamp,
+        views::{Role, Status},
+    },
+    store::{
+        StoreError,
+        tables::{ROWS_AT_ONCE, Row, USERS, WholeUser},
+        users::Names,
+    },
+};
+use std::time::Duration;
+
+/// Over how long they came.
+const YEARS: Duration = Duration::from_secs(5 * 365 * 24 * 60 * 60);
+/// Within what the deleted were deleted: they can still be restored.
+const MONTH: Duration = Duration::from_secs(29 * 24 * 60 * 60);
+
+impl Accounts {
+    /// Adds `count` people, all of them or none, telling how many are in. Nobody else can write meanwhile.
+    pub async fn seed(&self, count: u64, progress: &mut (dyn FnMut(u64) + Send)) -> Result<(), StoreError> {
+        let (now, entropy) = (self.now(), self.entropy());
+        let mark = u32::from_be_bytes(entropy.bytes());
+        let mut intake = self.db().intake().await?;
+        let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
+        for number in 0..count {
+            rows.push(person(number, count, mark, now, entropy));
+            if rows.len() == ROWS_AT_ONCE || number + 1 == count {
+                intake.put(&USERS, std::mem::take(&mut rows)).await?;
+                progress(number + 1);
+            }
+        }
+        intake.commit().await
+    }
+}
+
+/// The person of that number. They come in the order of their usernames, which is the order of two indexes.
+fn person(number: u64, count: u64, mark: u32, now: Timestamp, entropy: &dyn Entropy) -> Row {
+    let dice: [u8; 16] = entropy.bytes();
+    let pairs = (FIRST.len() * LAST.len()) as u64;
+    // Spread over all pairs of names, however many people there are.
+    let pair = (u128::from(number) * u128::from(pairs) / u128::from(count)) as usize;
+    let (first, last) = (FIRST[pair / LAST.len()], LAST[pair % LAST.len()]);
+    let names = names_of(first, last, number, mark, dice[0]);
+    let created_at = now.minus(share(YEARS, &dice[1..5]));
+    let login = (dice[5] >= 50).then(|| now.minus(share(created_at.until(now), &dice[6..10])));
+    let role = if dice[10] == 0 && dice[11] < 128 { Role::Admin } else { Role::User };
+    let status = match dice[12] {
+        0..=5 => Status::Disabled,
+        6..=8 => Status::Deleted,
+        _ => Status::Active,
+    };
+    let millis = u64::try_from(created_at.0).unwrap_or(0);
+    let id = uuid::Builder::from_unix_timestamp_millis(millis, &entropy.bytes()).into_uuid();
+    let user = WholeUser {
+        id: UserId(id),
+        names,
+        role,
+        status,
+        email_verified: dice[13] < 200,
+        password_hash: passwords::NONE.to_owned(),
+        created_at,
+        deleted_at: (status == Status::Deleted).then(|| now.minus(share(MONTH, &dice[6..10]))),
+        last_login_at: login.unwrap_or(Timestamp(0)),
+        import_number: 0,
+    };
+    user.into()
+}
+
+/// The names in the lists keep all rules, and so does what is made of them.
+fn names_of(first: &str, last: &str, number: u64, mark: u32, dice: u8) -> Names {
+    let plain = |name: &str| words::name_key(name, None);
+    let (first_plain, last_plain) = (plain(first), plain(last));
+    // The mark keeps people of different sowings apart.
+    let username = format!("{first_plain}.{last_plain}.{number}-{mark:x}");
+    let domain = DOMAINS[usize::from(dice) % DOMAINS.len()];
+    let email = format!("{first_plain}.{last_plain}.{number}.{mark:x}@{domain}");
+    let name = (dice < 230).then(|| format!("{first} {last}"));
+    let words = words::search_text(&username, &email, name.as_deref());
+    Names {
+        name_key: words::name_key(&username, name.as_deref()),
+        word_bits: words::bits(&words),
+        words,
+        username_key: username.clone(),
+        username,
+        email_key: email.clone(),
+        email,
+        name,
+    }
+}
+
+/// A part of `whole`, as four dice have it.
+fn share(whole: Duration, dice: &[u8]) -> Duration {
+    let part = dice.iter().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
+    whole.mul_f64(f64::from(part) / f64::from(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        accounts::users::new_account, entropy::SystemEntropy, identity, shared::fields::person_name::PersonName,
+        store::tables::Value,
+    };
+
+    #[test]
+    fn everyone_keeps_the_rules_and_comes_in_the_order_of_usernames() {
+        let pairs = FIRST.len() * LAST.len();
+        let mut before = String::new();
+        for pair in (0..pairs).step_by(37) {
+            let (first, last) = (FIRST[pair / LAST.len()], LAST[pair % LAST.len()]);
+            let names = names_of(first, last, 7, 0xabcd, 3);
+            let username = identity::username(&names.username).expect("a username");
+            let email = identity::email(&names.email).expect("an address");
+            let name = PersonName::parse_optional(names.name.as_deref().unwrap_or_default()).expect("a name");
+            let parsed = new_account::names(username, email, name);
+            assert_eq!(format!("{parsed:?}"), format!("{names:?}"));
+            assert!(before < names.username, "{before} {}", names.username);
+            before = names.username;
+        }
+    }
+
+    #[test]
+    fn a_person_has_a_value_for_every_column() {
+        let row = person(3, 10, 1, Timestamp(1_800_000_000_000), &SystemEntropy);
+        assert_eq!(row.len(), USERS.columns.len());
+        let nullable = ["name", "deleted_at", "status_before", "role_before", "bulk_id", "avatar_id"];
+        for ((column, _), value) in USERS.columns.iter().zip(&row) {
+            assert!(*value != Value::Null || nullable.contains(column), "{column}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Choosing another password.
+
+use super::Confirmation;
+use crate::{
+    accounts::{
+        Accounts, Caller, CurrentUser, Failure, Principal, Throttled, error,
+        policy::{Action, NotAllowed},
+        throttle::{self, Counter},
+        unit_of_work::UnitOfWork,
+    },
+    shared::{
+        audit::EventKind,
+        error::{AppError, FieldError},
+        fields::{Fields, Problem},
+        requests::ChangePasswordRequest,
+    },
+    store::{StoreError, password_links, sessions, users},
+};
+
+/// Why a password was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangePasswordError {
+    #[error("fields break a rule")]
+    Invalid(Vec<FieldError>),
+    #[error("too many failures")]
+    Throttled(Throttled),
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<ChangePasswordError> for AppError {
+    fn from(error: ChangePasswordError) -> Self {
+        match error {
+            ChangePasswordError::Invalid(errors) => error::invalid(errors),
+            ChangePasswordError::Throttled(throttled) => throttled.into(),
+            ChangePasswordError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<NotAllowed> for ChangePasswordError {
+    /// Everyone may change their own password, so it is the session that has ended.
+    fn from(_: NotAllowed) -> Self {
+        Self::Failed(Failure::SignedOut)
+    }
+}
+
+impl From<StoreError> for ChangePasswordError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Accounts {
+    /// Replaces the password of whoever is signed in, ends all their other sessions, and voids a link to another password.
+    pub async fn change_password(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        request: ChangePasswordRequest,
+    ) -> Result<(), ChangePasswordError> {
+        let (checked, new) = self.check_change(who, caller, &request).await?;
+        let hash = self.passwords().hash(&new).await.map_err(Failure::from)?;
+        let (id, session) = (who.user.id, who.session);
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            // Two changes at once: the second was checked against a password that is gone.
+            if !users::replace_password(&mut tx, id, &checked, &hash, now).await? {
+                return Err(wrong_current());
+            }
+            throttle::clear(&mut tx, &Counter::account(id)).await?;
+            password_links::delete_all(&mut tx, id).await?;
+            sessions::end_all_but(&mut tx, id, session, now).await?;
+            tx.record(tx.event(EventKind::PasswordChange).on(id));
+            Ok(())
+        };
+        self.change(&Principal::User(who.clone()), caller, Action::UpdateUser(id), job).await
+    }
+
+    /// Checks both fields and tells all errors at once; gives back the hash that stands and the new password.
+    async fn check_change(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        request: &ChangePasswordRequest,
+    ) -> Result<(String, String), ChangePasswordError> {
+        let mut fields = Fields::default();
+        let confirmation =
+            self.confirm_password(who, caller, EventKind::PasswordChange, &request.current_password).await?;
+        let checked = match confirmation {
+            Confirmation::Right(hash) => hash,
+            Confirmation::Throttled(throttled) => return Err(ChangePasswordError::Throttled(throttled)),
+            Confirmation::Wrong(problem) => {
+                fields.reject("current_password", problem);
+                String::new()
+            }
+        };
+        let own = [who.user.username.as_str(), &who.user.email];
+        let new = self.parse_chosen_password(&mut fields, "new_password", &request.new_password, own);
+        fields.finish().map_err(ChangePasswordError::Invalid)?;
+        Ok((checked, new.unwrap_or_default()))
+    }
+}
+
+fn wrong_current() -> ChangePasswordError {
+    let problem = Problem::new("wrong_password", "That is not your current password any more. Try again.");
+    ChangePasswordError::Invalid(vec![problem.of("current_password")])
+}

@@ -1,0 +1,186 @@
+//! Links that let a person choose a password: the first one, or another. An administrator makes them, and never learns
+//! what was chosen.
+
+use super::link_token;
+use crate::{
+    accounts::{
+        Accounts, Caller, Failure, ManageError, Principal,
+        audit::Actor,
+        error,
+        policy::Action,
+        throttle::{self, Counter},
+        unit_of_work::UnitOfWork,
+    },
+    passwords::Overloaded,
+    shared::{
+        audit::EventKind,
+        directory::PasswordLinkView,
+        error::{AppError, ErrorCode, FieldError},
+        fields::Fields,
+        ids::UserId,
+        requests::ResetPasswordRequest,
+        timestamp::Timestamp,
+        views::Status,
+    },
+    store::{
+        StoreError, Tx, password_links, sessions,
+        users::{self, CredentialRow},
+    },
+};
+use std::{fmt, time::Duration};
+
+/// How long a link to another password is good (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 says the same of recovery codes).
+const RESET_LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// How long a new account waits for its first password: over a weekend, and there is nothing yet to be taken.
+pub(in crate::accounts) const INVITATION_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
+
+/// A link that opens an account once. A secret: Debug leaves it out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordLink {
+    pub url: String,
+    pub expires_at: Timestamp,
+}
+
+impl PasswordLink {
+    /// What is shown, once, to whoever asked for it.
+    pub fn view(&self) -> PasswordLinkView {
+        PasswordLinkView { url: self.url.clone(), expires_at: self.expires_at }
+    }
+}
+
+impl fmt::Debug for PasswordLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordLink").field("expires_at", &self.expires_at).finish_non_exhaustive()
+    }
+}
+
+/// Why no password was chosen.
+#[derive(Debug, thiserror::Error)]
+pub enum ResetPasswordError {
+    /// Unknown, used up or expired; or the account cannot sign in.
+    #[error("the link is not valid")]
+    LinkInvalid,
+    #[error("fields break a rule")]
+    Invalid(Vec<FieldError>),
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<ResetPasswordError> for AppError {
+    fn from(error: ResetPasswordError) -> Self {
+        match error {
+            ResetPasswordError::LinkInvalid => Self::new(
+                ErrorCode::NotFound,
+                "This link has been used or has expired. Ask an administrator for another one.",
+            ),
+            ResetPasswordError::Invalid(errors) => error::invalid(errors),
+            ResetPasswordError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<StoreError> for ResetPasswordError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Overloaded> for ResetPasswordError {
+    fn from(overloaded: Overloaded) -> Self {
+        Self::Failed(overloaded.into())
+    }
+}
+
+/// A link that is to be stored: what is kept of it.
+pub(in crate::accounts) struct NewLink {
+    hash: [u8; 32],
+    user: UserId,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+}
+
+impl NewLink {
+    /// Stores it in place of any that the account has.
+    pub(in crate::accounts) async fn store(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        password_links::replace(tx, &self.hash, self.user, self.created_at, self.expires_at).await
+    }
+}
+
+impl Accounts {
+    /// Makes a link by which the owner of an account chooses another password. Those made before are void.
+    pub async fn issue_password_link(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        id: UserId,
+    ) -> Result<PasswordLink, ManageError> {
+        let (link, stored) = self.new_link(id, RESET_LIFETIME);
+        let job = async move |mut tx: UnitOfWork| {
+            match users::find(&mut tx, id).await?.ok_or(ManageError::NotFound)?.status {
+                Status::Active => {}
+                Status::Disabled => return Err(ManageError::Disabled),
+                Status::Deleted => return Err(ManageError::NotFound),
+            }
+            tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
+            Ok(stored.store(&mut tx).await?)
+        };
+        self.change(who, caller, Action::GovernUser(id), job).await?;
+        Ok(link)
+    }
+
+    /// Draws a link to the password of `user`: what is shown once, and what is kept.
+    pub(in crate::accounts) fn new_link(&self, user: UserId, lifetime: Duration) -> (PasswordLink, NewLink) {
+        let ((token, hash), created_at) = (link_token::draw(self.entropy()), self.now());
+        let expires_at = created_at.plus(lifetime);
+        let url = format!("{}/reset-password?token={token}", self.settings().issuer);
+        (PasswordLink { url, expires_at }, NewLink { hash, user, created_at, expires_at })
+    }
+
+    /// Whether the link would still open an account.
+    pub async fn password_link_is_valid(&self, token: &str) -> Result<bool, Failure> {
+        Ok(self.owner_of_link(token).await?.is_some())
+    }
+
+    async fn owner_of_link(&self, token: &str) -> Result<Option<([u8; 32], CredentialRow)>, StoreError> {
+        let Some(hash) = link_token::hash_of(token) else { return Ok(None) };
+        let now = self.now();
+        let found = self.db().read(move |conn| {
+            Box::pin(async move {
+                let Some(id) = password_links::owner(conn, &hash, now).await? else { return Ok(None) };
+                users::credential(conn, id).await
+            })
+        });
+        let active = |found: &CredentialRow| found.user.status == Status::Active;
+        Ok(found.await?.filter(active).map(|found| (hash, found)))
+    }
+
+    /// Chooses a password by a link, which is used up by it; a password that breaks a rule leaves it as it was. Ends all
+    /// sessions, and forgets failures.
+    pub async fn reset_password(
+        &self,
+        request: ResetPasswordRequest,
+        caller: &Caller,
+    ) -> Result<(), ResetPasswordError> {
+        let found = self.owner_of_link(request.token.as_str()).await?;
+        let (link, found) = found.ok_or(ResetPasswordError::LinkInvalid)?;
+        let mut fields = Fields::default();
+        let own = [found.user.username.as_str(), &found.user.email];
+        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
+        fields.finish().map_err(ResetPasswordError::Invalid)?;
+        let hash = self.passwords().hash(&chosen.unwrap_or_default()).await?;
+        let id = UserId(found.user.id);
+        let job = async move |mut tx: UnitOfWork| {
+            // Of two that hold the link one uses it up; the other changes nothing.
+            let now = tx.now();
+            let consumed = password_links::consume(&mut tx, &link, now).await?;
+            if !(consumed && users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await?) {
+                return Err(ResetPasswordError::LinkInvalid);
+            }
+            tx.record(tx.event(EventKind::PasswordReset).on(id));
+            throttle::clear(&mut tx, &Counter::account(id)).await?;
+            sessions::end_all(&mut tx, id, now).await?;
+            Ok(())
+        };
+        self.transact(Actor::User(id), caller, job).await
+    }
+}

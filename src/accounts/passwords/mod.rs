@@ -1,0 +1,13 @@
+//! Choosing and confirming passwords, and the one-time links to them.
+
+mod change;
+mod choose;
+mod confirm;
+pub(super) mod link_token;
+mod links;
+mod set;
+
+pub use change::ChangePasswordError;
+pub(super) use confirm::Confirmation;
+pub(super) use links::{INVITATION_LIFETIME, NewLink};
+pub use links::{PasswordLink, ResetPasswordError};

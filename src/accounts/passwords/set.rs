@@ -1,0 +1,44 @@
+//! Setting a password for somebody else, which the operator alone may do, at the command line.
+
+use crate::{
+    accounts::{
+        Accounts, Caller, Failure, ManageError, Principal,
+        policy::{self, Action},
+        throttle::{self, Counter},
+        unit_of_work::UnitOfWork,
+    },
+    shared::{audit::EventKind, fields::Fields, ids::UserId, text::Text},
+    store::{password_links, sessions, users},
+};
+
+impl Accounts {
+    /// Sets a password without knowing the old one; ends all sessions and forgets failures.
+    pub async fn set_password(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        id: UserId,
+        password: &Text,
+    ) -> Result<(), ManageError> {
+        policy::permit(who, Action::OperateUsers)?;
+        let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
+        let found = found.ok_or(ManageError::NotFound)?;
+        let mut fields = Fields::default();
+        let own = [found.user.username.as_str(), &found.user.email];
+        let chosen = self.parse_chosen_password(&mut fields, "password", password, own);
+        fields.finish().map_err(ManageError::Invalid)?;
+        let hash = self.passwords().hash(&chosen.unwrap_or_default()).await.map_err(Failure::from)?;
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            if !users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await? {
+                return Err(ManageError::NotFound);
+            }
+            throttle::clear(&mut tx, &Counter::account(id)).await?;
+            password_links::delete_all(&mut tx, id).await?;
+            sessions::end_all(&mut tx, id, now).await?;
+            tx.record(tx.event(EventKind::UserSetPassword).on(id));
+            Ok(())
+        };
+        self.change(who, caller, Action::OperateUsers, job).await
+    }
+}

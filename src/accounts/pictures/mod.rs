@@ -1,0 +1,5 @@
+//! The pictures of people.
+
+mod set;
+
+pub use set::AvatarError;

@@ -1,0 +1,172 @@
+//! The picture of a person.
+
+use crate::{
+    accounts::{
+        Accounts, Caller, Failure, Principal, Throttled, User,
+        policy::{self, Action, NotAllowed},
+        throttle::{self, Allowance, Counter},
+        unit_of_work::UnitOfWork,
+    },
+    pictures::{Crowded, PictureError},
+    shared::{
+        audit::EventKind,
+        error::{AppError, ErrorCode},
+        fields::Problem,
+        ids::{AvatarId, UserId},
+        views::Status,
+        wait,
+    },
+    store::{
+        StoreError, Tx,
+        avatars::{self, AvatarRow, AvatarSize, NewAvatar},
+        users,
+    },
+};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// What decoding may cost the others.
+const UPLOADS: Allowance = Allowance { times: 20, within: Duration::from_secs(60 * 60) };
+
+/// Why a picture was not set or removed.
+#[derive(Debug, thiserror::Error)]
+pub enum AvatarError {
+    /// There is no such account, or the asker may not know of it.
+    #[error("not found")]
+    NotFound,
+    #[error("not a picture to be kept: {0}")]
+    Refused(#[from] PictureError),
+    /// The file did not arrive.
+    #[error("not read: {0}")]
+    NotRead(AppError),
+    #[error("too many uploads")]
+    Throttled(Throttled),
+    #[error(transparent)]
+    Crowded(#[from] Crowded),
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<AvatarError> for AppError {
+    fn from(error: AvatarError) -> Self {
+        match error {
+            AvatarError::NotFound => Self::new(ErrorCode::NotFound, "There is no account here."),
+            AvatarError::Refused(reason) => refused(reason),
+            AvatarError::NotRead(error) => error,
+            AvatarError::Throttled(throttled) => too_many(throttled),
+            AvatarError::Crowded(crowded) => {
+                Self::new(ErrorCode::Overloaded, "Too many pictures arrive at once. Try again in a moment.")
+                    .retry(crowded.retry_after)
+            }
+            AvatarError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<NotAllowed> for AvatarError {
+    /// Whoever may read an account may change its picture, so a refusal hides it.
+    fn from(refusal: NotAllowed) -> Self {
+        match refusal {
+            NotAllowed::Hidden | NotAllowed::Forbidden => Self::NotFound,
+            NotAllowed::SignedOut => Self::Failed(Failure::SignedOut),
+        }
+    }
+}
+
+impl From<StoreError> for AvatarError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Accounts {
+    /// Makes a file the picture of an account, in place of the last one. `file` is awaited only when the asker may send
+    /// one and there is room for it.
+    pub async fn set_avatar(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        id: UserId,
+        file: impl Future<Output = Result<impl AsRef<[u8]> + Send + 'static, AppError>>,
+    ) -> Result<User, AvatarError> {
+        policy::permit(who, Action::ChangeAvatar(id))?;
+        let place = self.pictures().enter()?;
+        self.charge_upload(who).await?;
+        let avatar = place.avatar(file.await.map_err(AvatarError::NotRead)?).await?;
+        let avatar = NewAvatar {
+            id: AvatarId(Uuid::from_bytes(self.entropy().bytes())),
+            user: id,
+            media_type: avatar.media_type,
+            small: avatar.small,
+            large: avatar.large,
+            now: self.now(),
+        };
+        let job = async move |mut tx: UnitOfWork| {
+            // First the account, which of two at once holds the second back.
+            let row =
+                users::set_avatar(&mut tx, id, Some(avatar.id), avatar.now).await?.ok_or(AvatarError::NotFound)?;
+            avatars::delete_of(&mut tx, id).await?;
+            avatars::insert(&mut tx, &avatar).await?;
+            tx.record(tx.event(EventKind::AvatarSet).on(id));
+            Ok(User::from(row))
+        };
+        self.change(who, caller, Action::ChangeAvatar(id), job).await
+    }
+
+    /// Takes the picture of an account away, if it has one.
+    pub async fn remove_avatar(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<User, AvatarError> {
+        let job = async move |mut tx: UnitOfWork| {
+            let found = users::find(&mut tx, id).await?.filter(|row| row.status != Status::Deleted);
+            let found = found.ok_or(AvatarError::NotFound)?;
+            if found.avatar_id.is_none() {
+                return Ok(User::from(found));
+            }
+            let now = tx.now();
+            let row = users::set_avatar(&mut tx, id, None, now).await?.ok_or(AvatarError::NotFound)?;
+            avatars::delete_of(&mut tx, id).await?;
+            tx.record(tx.event(EventKind::AvatarRemove).on(id));
+            Ok(User::from(row))
+        };
+        self.change(who, caller, Action::ChangeAvatar(id), job).await
+    }
+
+    /// A picture, for everyone who knows its name, as long as its account is not deleted.
+    pub async fn avatar(&self, id: AvatarId, size: AvatarSize) -> Result<Option<AvatarRow>, Failure> {
+        Ok(self.db().read(move |conn| Box::pin(avatars::find(conn, id, size))).await?)
+    }
+
+    /// Every file counts, whatever comes of it.
+    async fn charge_upload(&self, who: &Principal) -> Result<(), AvatarError> {
+        let (Principal::User(current), true) = (who, self.settings().rate_limit) else {
+            return Ok(());
+        };
+        let (counter, now) = (Counter::pictures(current.user.id), self.now());
+        let spend = async move |mut tx: Tx| throttle::spend(&mut tx, &counter, UPLOADS, now).await;
+        self.db().write(spend).await?.map_err(AvatarError::Throttled)
+    }
+}
+
+fn refused(reason: PictureError) -> AppError {
+    let (code, message) = match reason {
+        PictureError::Unknown => {
+            return AppError::new(ErrorCode::UnsupportedMediaType, "Send a JPEG, PNG or WebP picture.");
+        }
+        PictureError::Damaged => {
+            ("damaged", "The picture is damaged, or not all of it arrived. Save it anew, or choose another.")
+        }
+        PictureError::TooManyPixels => (
+            "too_many_pixels",
+            "The picture is too large: at most 8,192 pixels a side and 40 megapixels. Make it smaller.",
+        ),
+        PictureError::TooCostly => {
+            ("too_costly", "Unfolded, the picture takes too much memory. Make it smaller, or save it as a plain JPEG.")
+        }
+    };
+    AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new(code, message).of("picture")])
+}
+
+fn too_many(throttled: Throttled) -> AppError {
+    let wait = wait::in_words(throttled.retry_after);
+    let detail = format!("Too many pictures in a short time. Wait {wait}, then send the next one.");
+    AppError::new(ErrorCode::TooManyAttempts, detail).retry(throttled.retry_after)
+}

@@ -1,0 +1,15 @@
+//! Sessions and their tokens: one sign-in on one device.
+
+mod authenticate;
+mod begin;
+mod end;
+mod log_in;
+mod log_out;
+mod refresh;
+mod view;
+
+pub use authenticate::TokenError;
+pub use begin::SignIn;
+pub use log_in::LogInError;
+pub use refresh::RefreshError;
+pub(super) use view::SessionView;

@@ -1,0 +1,5 @@
+//! The first administrator.
+
+mod claim;
+
+pub use claim::{SetupError, SetupToken};

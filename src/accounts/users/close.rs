@@ -1,0 +1,83 @@
+//! Deleting one's own account.
+
+use super::set_status::{self, Outcome};
+use crate::{
+    accounts::{
+        Accounts, Caller, CurrentUser, Failure, Principal, Throttled, error,
+        passwords::Confirmation,
+        policy::{Action, NotAllowed},
+        unit_of_work::UnitOfWork,
+    },
+    shared::{
+        audit::EventKind,
+        directory::UserAction,
+        error::{AppError, ErrorCode, FieldError},
+        requests::DeleteAccountRequest,
+    },
+    store::StoreError,
+};
+
+/// Why an account was not deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum DeleteAccountError {
+    #[error("fields break a rule")]
+    Invalid(Vec<FieldError>),
+    #[error("too many failures")]
+    Throttled(Throttled),
+    #[error("the last administrator")]
+    LastAdministrator,
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<DeleteAccountError> for AppError {
+    fn from(error: DeleteAccountError) -> Self {
+        match error {
+            DeleteAccountError::Invalid(errors) => error::invalid(errors),
+            DeleteAccountError::Throttled(throttled) => throttled.into(),
+            DeleteAccountError::LastAdministrator => Self::new(
+                ErrorCode::Forbidden,
+                "You are the last administrator. Make someone else an administrator first.",
+            ),
+            DeleteAccountError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<NotAllowed> for DeleteAccountError {
+    /// Everyone may delete their own account, so it is the session that has ended.
+    fn from(_: NotAllowed) -> Self {
+        Self::Failed(Failure::SignedOut)
+    }
+}
+
+impl From<StoreError> for DeleteAccountError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Accounts {
+    /// Deletes the account of whoever is signed in, softly: it is signed out everywhere and invisible, and its
+    /// names stay taken.
+    pub async fn delete_account(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        request: DeleteAccountRequest,
+    ) -> Result<(), DeleteAccountError> {
+        match self.confirm_password(who, caller, EventKind::UserDelete, &request.password).await? {
+            Confirmation::Right(_) => {}
+            Confirmation::Throttled(throttled) => return Err(DeleteAccountError::Throttled(throttled)),
+            Confirmation::Wrong(problem) => return Err(DeleteAccountError::Invalid(vec![problem.of("password")])),
+        }
+        let id = who.user.id;
+        let job =
+            async move |mut tx: UnitOfWork| match set_status::change(&mut tx, id, UserAction::Delete, None).await? {
+                // Someone else may have deleted it a moment ago: the result is the same.
+                Outcome::Changed(_) | Outcome::Unchanged(_) | Outcome::NotFound => Ok(()),
+                Outcome::LastAdministrator => Err(DeleteAccountError::LastAdministrator),
+            };
+        self.change(&Principal::User(who.clone()), caller, Action::CloseAccount(id), job).await
+    }
+}

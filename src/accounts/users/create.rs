@@ -1,0 +1,137 @@
+//! Making an account: one way for the registration form, the API, the command line, invitations and the first
+//! administrator. An import inserts many at once, and finds free usernames in the same way.
+
+use super::{
+    User, free_username,
+    new_account::{self, NewAccountFields},
+};
+use crate::{
+    accounts::{
+        Accounts, Caller, Failure, ManageError, Principal,
+        policy::{self, Action},
+        unit_of_work::UnitOfWork,
+    },
+    passwords::{self, Overloaded},
+    shared::{audit::EventKind, error::FieldError, ids::UserId, text::Text, views::Role},
+    store::{
+        StoreError,
+        users::{self, NewUser, Taken, UserRow},
+    },
+};
+
+/// How often a derived username gives way to another, when others are faster to take each one that was free.
+const ATTEMPTS: usize = 4;
+const USERNAME: Taken = Taken { username: true, email: false };
+
+/// Why an account was not made.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::accounts) enum NotCreated {
+    #[error("fields break a rule")]
+    Invalid(Vec<FieldError>),
+    #[error("names are taken")]
+    Taken(Vec<FieldError>),
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<StoreError> for NotCreated {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Overloaded> for NotCreated {
+    fn from(overloaded: Overloaded) -> Self {
+        Self::Failed(overloaded.into())
+    }
+}
+
+/// An account that only has to be inserted: its fields keep the rules, its password is hashed.
+pub(in crate::accounts) struct Prepared {
+    pub id: UserId,
+    user: NewUser,
+    /// It comes from the email address, so another will do when it is taken.
+    username_is_derived: bool,
+}
+
+/// An account made by the operator.
+#[derive(Clone, Debug)]
+pub struct CreateUserRequest {
+    pub username: Text,
+    pub email: Text,
+    pub name: Text,
+    pub password: Text,
+    pub role: Role,
+}
+
+impl Accounts {
+    /// Makes an account with any role.
+    pub async fn create_user(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        request: CreateUserRequest,
+    ) -> Result<User, ManageError> {
+        policy::permit(who, Action::OperateUsers)?;
+        let fields = NewAccountFields {
+            username: &request.username,
+            email: &request.email,
+            name: &request.name,
+            password: Some(&request.password),
+            confirm_password: &Text::Missing,
+        };
+        let new = self.prepare(&fields, request.role).await?;
+        let job = async move |mut tx: UnitOfWork| {
+            tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(request.role));
+            Ok(User::from(new.insert(&mut tx).await?))
+        };
+        self.change(who, caller, Action::OperateUsers, job).await
+    }
+
+    /// Parses the fields, all errors at once; then looks whether the names are free, before it spends a password hash on
+    /// them.
+    pub(in crate::accounts) async fn prepare(
+        &self,
+        fields: &NewAccountFields<'_>,
+        role: Role,
+    ) -> Result<Prepared, NotCreated> {
+        let account = self.parse_new_account(fields).map_err(NotCreated::Invalid)?;
+        let username_is_derived = account.username_is_derived;
+        let names = new_account::names(account.username, account.email, account.name);
+        let id = UserId(self.new_id());
+        let keys = (names.username_key.clone(), names.email_key.clone());
+        let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &keys.0, &keys.1, id).await }));
+        refuse_taken(taken.await?, username_is_derived, &names.username)?;
+        let password_hash = match &account.password {
+            Some(password) => self.passwords().hash(password).await?,
+            None => passwords::NONE.to_owned(),
+        };
+        Ok(Prepared { id, user: NewUser { id, names, role, password_hash, now: self.now() }, username_is_derived })
+    }
+}
+
+impl Prepared {
+    /// Inserts the account. Of two that ask for one name at the same time, one gets it.
+    pub(in crate::accounts) async fn insert(mut self, tx: &mut UnitOfWork) -> Result<UserRow, NotCreated> {
+        for _ in 0..ATTEMPTS {
+            if let Some(row) = users::insert(tx, &self.user).await? {
+                return Ok(row);
+            }
+            let names = &mut self.user.names;
+            let taken = users::taken(tx, &names.username_key, &names.email_key, self.id).await?;
+            refuse_taken(taken, self.username_is_derived, &names.username)?;
+            let accounts = tx.accounts().clone();
+            free_username::rename(tx, names, accounts.entropy()).await?;
+        }
+        Err(NotCreated::Taken(new_account::taken_errors(USERNAME, &self.user.names.username)))
+    }
+}
+
+/// Refuses names that another account has, unless the username may be another.
+fn refuse_taken(mut taken: Taken, username_is_derived: bool, username: &str) -> Result<(), NotCreated> {
+    taken.username &= !username_is_derived;
+    if taken == Taken::default() {
+        return Ok(());
+    }
+    Err(NotCreated::Taken(new_account::taken_errors(taken, username)))
+}

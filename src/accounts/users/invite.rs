@@ -1,0 +1,57 @@
+//! Making an account for somebody else, who chooses the first password by a one-time link.
+
+use super::{User, new_account::NewAccountFields};
+use crate::{
+    accounts::{
+        Accounts, Caller, ManageError, PasswordLink, Principal,
+        passwords::{INVITATION_LIFETIME, NewLink},
+        policy::{self, Action},
+        unit_of_work::UnitOfWork,
+    },
+    shared::{
+        audit::EventKind,
+        error::FieldError,
+        fields::{self, Fields},
+        requests::InviteUserRequest,
+        text::Text,
+        views::Role,
+    },
+};
+
+impl Accounts {
+    /// Makes an account without a password, and the link by which its owner chooses one: both or neither.
+    pub async fn invite_user(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        request: InviteUserRequest,
+    ) -> Result<(User, PasswordLink), ManageError> {
+        policy::permit(who, Action::GovernUsers)?;
+        let role = parse_role(&request.role).map_err(ManageError::Invalid)?;
+        let fields = NewAccountFields {
+            username: &request.username,
+            email: &request.email,
+            name: &request.name,
+            password: None,
+            confirm_password: &Text::Missing,
+        };
+        let new = self.prepare(&fields, role).await?;
+        let (link, stored) = self.new_link(new.id, INVITATION_LIFETIME);
+        let job = async move |mut tx: UnitOfWork| {
+            tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(role));
+            let user = User::from(new.insert(&mut tx).await?);
+            NewLink::store(&stored, &mut tx).await?;
+            Ok::<_, ManageError>(user)
+        };
+        let user = self.change(who, caller, Action::GovernUsers, job).await?;
+        Ok((user, link))
+    }
+}
+
+/// The role of an account to be; a user's when none is named.
+fn parse_role(text: &Text) -> Result<Role, Vec<FieldError>> {
+    let mut parsed = Fields::default();
+    let role = if text.is_missing() { Some(Role::User) } else { parsed.parse("role", text, fields::role) };
+    parsed.finish()?;
+    Ok(role.unwrap_or(Role::User))
+}

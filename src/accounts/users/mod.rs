@@ -1,0 +1,27 @@
+//! Accounts: making them, reading and changing them, and their end.
+
+mod close;
+pub(super) mod create;
+mod error;
+mod export_data;
+mod find;
+pub(super) mod free_username;
+mod invite;
+pub(super) mod new_account;
+mod profile_change;
+mod purge;
+mod register;
+pub(super) mod set_status;
+mod show;
+mod update;
+mod user;
+
+pub use close::DeleteAccountError;
+pub use create::CreateUserRequest;
+pub use error::ManageError;
+pub use export_data::OwnData;
+pub(super) use purge::erase;
+pub use register::RegisterError;
+pub(super) use register::fields_of;
+pub use update::UpdateProfileError;
+pub use user::User;

@@ -1,0 +1,66 @@
+//! An account as the server knows it. The hash of its password is not part of it.
+
+use crate::{
+    shared::{
+        ids::{AvatarId, UserId},
+        timestamp::Timestamp,
+        views::{Role, Status, UserView},
+    },
+    store::users::UserRow,
+};
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    pub username: String,
+    pub email: String,
+    pub name: Option<String>,
+    pub role: Role,
+    pub status: Status,
+    pub email_verified: bool,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub last_login_at: Option<Timestamp>,
+    /// Counts the changes: the `ETag`.
+    pub version: i64,
+    pub avatar: Option<AvatarId>,
+}
+
+impl User {
+    /// What its owner and administrators may see.
+    pub fn view(&self) -> UserView {
+        UserView {
+            id: self.id,
+            username: self.username.clone(),
+            email: self.email.clone(),
+            name: self.name.clone(),
+            role: self.role,
+            status: self.status,
+            email_verified: self.email_verified,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            last_login_at: self.last_login_at,
+            avatar_url: self.avatar.map(|id| format!("/avatars/{id}/256")),
+        }
+    }
+}
+
+impl From<UserRow> for User {
+    fn from(row: UserRow) -> Self {
+        Self {
+            id: UserId(row.id),
+            role: row.role,
+            status: row.status,
+            username: row.username,
+            email: row.email,
+            name: row.name,
+            email_verified: row.email_verified,
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+            last_login_at: (row.last_login_at != 0).then_some(Timestamp(row.last_login_at)),
+            version: row.version,
+            avatar: row.avatar_id.map(AvatarId),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Whether the actor of a transaction may still do what it does, held until that transaction ends.
+//!
+//! On SQLite there is one writer, so a look is enough. On PostgreSQL the rows are locked, always in the order actor, target,
+//! session, so that two such transactions never wait for each other in a circle; what administrators do to others is
+//! serialised by [`sections`](super::sections) before.
+
+use super::{
+    Conn, StoreError, Tx,
+    sessions::{self, SessionRow},
+    statement::{execute, fetch, statements},
+    users::columns,
+};
+use crate::shared::ids::{SessionId, UserId};
+
+statements! {
+    /// Somebody changes their own account: nothing else may change it meanwhile.
+    HOLD_OWN = concat!(
+        "SELECT ", columns!(), ", remember, session_expires_at, ended_at \
+         FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR NO KEY UPDATE) AS actor \
+         CROSS JOIN LATERAL (SELECT remember, expires_at AS session_expires_at, ended_at FROM sessions \
+         WHERE sessions.id = $1 AND user_id = actor.id FOR SHARE) AS session");
+    /// Somebody changes the account `$3`, or several when that is null.
+    HOLD_OTHER = concat!(
+        "SELECT ", columns!(), ", remember, session_expires_at, ended_at \
+         FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR SHARE) AS actor \
+         CROSS JOIN LATERAL (SELECT COUNT(*) AS targets \
+         FROM (SELECT 1 FROM users WHERE id = $3 AND id <> actor.id FOR NO KEY UPDATE) AS held) AS target \
+         CROSS JOIN LATERAL (SELECT remember, expires_at AS session_expires_at, ended_at FROM sessions \
+         WHERE sessions.id = $1 AND user_id = actor.id AND targets >= 0 FOR SHARE) AS session");
+    /// The operator changes the account `$1`.
+    HOLD_TARGET = "SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE";
+}
+
+/// Holds the account that the operator is about to change.
+pub async fn hold_target(tx: &mut Tx, target: UserId) -> Result<(), StoreError> {
+    if let Conn::Postgres(_) = **tx {
+        execute!(tx, HOLD_TARGET, target.0)?;
+    }
+    Ok(())
+}
+
+/// The session of the actor with its account, if it is there. Neither it, nor the actor's account, nor `target` changes before
+/// this transaction ends, except by what it does itself.
+pub async fn hold(
+    tx: &mut Tx,
+    session: SessionId,
+    actor: UserId,
+    target: Option<UserId>,
+) -> Result<Option<SessionRow>, StoreError> {
+    if let Conn::Sqlite(_) = **tx {
+        let row = sessions::find(tx, session).await?;
+        return Ok(row.filter(|row| row.user.id == actor.0));
+    }
+    if target == Some(actor) {
+        fetch!(tx, fetch_optional as SessionRow, HOLD_OWN, session.0, actor.0)
+    } else {
+        fetch!(tx, fetch_optional as SessionRow, HOLD_OTHER, session.0, actor.0, target.map(|id| id.0))
+    }
+}

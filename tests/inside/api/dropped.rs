@@ -1,0 +1,235 @@
+//! A client may go away at any moment. Whatever a request had changed by then holds everywhere: in memory, in the database, in
+//! the audit trail and in the log; and whatever it had not changed is nowhere.
+
+use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, picture::plain};
+use axum::http::Method;
+use image::ImageFormat;
+use serde_json::json;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::{Arc, Mutex},
+    task::Poll,
+    time::Duration,
+};
+use tracing::{
+    Event, Subscriber,
+    field::{Field, Visit},
+};
+use tracing_subscriber::{
+    Layer, Registry,
+    layer::{Context, SubscriberExt as _},
+};
+use vestibule::store::{CommitObserver, Effects, StoreError, Tx};
+
+/// Whom a request is about, and who sends it.
+struct Fixture {
+    username: String,
+    id: String,
+    /// Two sessions of the user.
+    here: Tokens,
+    elsewhere: Tokens,
+    /// An administrator, who is another one each time, for some requests take the role away.
+    admin: Tokens,
+}
+
+impl Fixture {
+    async fn new(app: &TestApp, number: usize) -> Self {
+        let username = format!("person{number}");
+        let (_, here) = app.member(&username).await;
+        let (_, admin) = app.administrator(&format!("admin{number}")).await;
+        let elsewhere = app.log_in(&username).await;
+        let id = app.id_of(&username).await;
+        Self { username, id, here, elsewhere, admin }
+    }
+
+    fn tokens(&self) -> [&Tokens; 3] {
+        [&self.here, &self.elsewhere, &self.admin]
+    }
+}
+
+/// Every kind of request that changes something.
+fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, link: &str) -> Call<'a> {
+    let own = |method, path: &str| app.call(method, path).bearer(&of.here.access);
+    let admin = |method, path: &str| app.call(method, path).bearer(&of.admin.access);
+    let user = format!("/api/users/{}", of.id);
+    match kind {
+        "register" => {
+            let name = format!("new-{}", of.username);
+            let email = format!("{name}@example.org");
+            app.post("/api/users/register").json(&json!({"username": name, "email": email, "password": PASSWORD}))
+        }
+        "log in" => app.post("/api/auth/login").json(&json!({"login": of.username, "password": PASSWORD})),
+        "refresh" => app.post("/api/auth/refresh").bearer(&of.here.refresh),
+        "log out" => own(Method::POST, "/api/auth/logout"),
+        "end the others" => own(Method::DELETE, "/api/auth/sessions"),
+        "change the password" => own(Method::PUT, "/api/auth/password")
+            .json(&json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD})),
+        "change the name" => own(Method::PATCH, &user).json(&json!({"name": "Maren Holt"})),
+        "set the picture" => own(Method::PUT, &format!("{user}/avatar"))
+            .header("content-type", "image/png")
+            .body(plain(ImageFormat::Png, [1, 2, 3])),
+        "delete the account" => own(Method::DELETE, &user).json(&json!({"password": PASSWORD})),
+        "choose a password by a link" => {
+            app.post("/api/auth/password/reset").json(&json!({"token": link, "password": OTHER_PASSWORD}))
+        }
+        "promote" => admin(Method::PATCH, &user).json(&json!({"role": "admin"})),
+        "disable" => admin(Method::PATCH, &user).json(&json!({"status": "disabled"})),
+        "delete" => admin(Method::DELETE, &user),
+        "end all sessions" => admin(Method::DELETE, &format!("{user}/sessions")),
+        "make a link" => admin(Method::POST, &format!("{user}/password-reset")),
+        "invite" => {
+            let name = format!("guest-{}", of.username);
+            let email = format!("{name}@example.org");
+            admin(Method::POST, "/api/users").json(&json!({"username": name, "email": email}))
+        }
+        "disable many" => admin(Method::POST, "/api/users/bulk").json(&json!({"action": "disable", "ids": [of.id]})),
+        "import" => {
+            let file = format!("username,email\nrow-{0},row-{0}@example.org\n", of.username);
+            admin(Method::POST, "/api/users/import").header("content-type", "text/csv").body(file)
+        }
+        _ => unreachable!("{kind} is not a request"),
+    }
+}
+
+const KINDS: [&str; 18] = [
+    "register",
+    "log in",
+    "refresh",
+    "log out",
+    "end the others",
+    "change the password",
+    "change the name",
+    "set the picture",
+    "delete the account",
+    "choose a password by a link",
+    "promote",
+    "disable",
+    "delete",
+    "end all sessions",
+    "make a link",
+    "invite",
+    "disable many",
+    "import",
+];
+
+/// Polls `future` until it has been pending for the `last`th time, and drops it then. None when it was dropped.
+async fn dropped_after<F: Future>(last: usize, future: F) -> Option<F::Output> {
+    let (mut future, mut polls) = (pin!(future), 0);
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending if polls == last => Poll::Ready(None),
+        Poll::Pending => {
+            polls += 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+/// Everything that the observers are told.
+#[derive(Default)]
+struct Observed(Mutex<BTreeMap<String, usize>>);
+
+impl CommitObserver for Observed {
+    fn committed(&self, effects: &Effects) {
+        for event in effects.events() {
+            *self.0.lock().unwrap().entry(event.id.to_string()).or_default() += 1;
+        }
+    }
+}
+
+/// How often each kind of event was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<BTreeMap<String, usize>>>);
+
+impl<S: Subscriber> Layer<S> for Log {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "vestibule::events" {
+            event.record(&mut self.clone());
+        }
+    }
+}
+
+impl Visit for Log {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "event" {
+            *self.0.lock().unwrap().entry(value.to_owned()).or_default() += 1;
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
+}
+
+/// What an access token opens.
+async fn opens(app: &TestApp, tokens: &Tokens) -> String {
+    match app.accounts.authenticate(&tokens.access).await {
+        Ok(current) => format!("{:?} {:?} {:?}", current.user.role, current.user.status, current.user.name),
+        Err(error) => format!("{error:?}"),
+    }
+}
+
+/// A link to a password, for the request that needs one.
+async fn link_for(app: &TestApp, kind: &str, of: &Fixture) -> String {
+    if kind != "choose a password by a link" {
+        return String::new();
+    }
+    let path = format!("/api/users/{}/password-reset", of.id);
+    let reply: Reply = app.post(&path).bearer(&of.admin.access).send().await;
+    let url = reply.json()["reset_url"]["url"].as_str().or(reply.json()["reset_url"].as_str()).unwrap().to_owned();
+    url.split_once("token=").expect("a token").1.to_owned()
+}
+
+/// Waits until everything that has begun is over.
+async fn settle(app: &TestApp) {
+    app.db.write(async |_: Tx| Ok::<_, StoreError>(())).await.expect("a commit");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+}
+
+#[tokio::test]
+async fn what_a_dropped_request_has_changed_holds_everywhere() {
+    let log = Log::default();
+    let _logged = tracing::subscriber::set_default(Registry::default().with(log.clone()));
+    let app = TestApp::with(|config| config.rate_limit = false).await;
+    let observed = Arc::new(Observed::default());
+    app.db.observe(Arc::downgrade(&(Arc::clone(&observed) as Arc<dyn CommitObserver>)));
+
+    let (mut fixtures, mut dropped) = (Vec::new(), 0);
+    for kind in KINDS {
+        for last in 0.. {
+            let of = Fixture::new(&app, fixtures.len()).await;
+            let link = link_for(&app, kind, &of).await;
+            for tokens in of.tokens() {
+                opens(&app, tokens).await;
+            }
+            let answer = dropped_after(last, request(&app, kind, &of, &link).send()).await;
+            if answer.is_none() {
+                dropped += 1;
+            }
+            fixtures.push((kind, last, of));
+            if let Some(reply) = answer {
+                assert!(reply.status < 300, "{kind}: {}", reply.text());
+                break;
+            }
+        }
+    }
+    assert!(dropped > KINDS.len(), "only {dropped} requests were dropped on the way");
+
+    settle(&app).await;
+    let fresh = app.replica(|_| {}).await;
+    for (kind, last, of) in &fixtures {
+        for tokens in of.tokens() {
+            let (remembered, stored) = (opens(&app, tokens).await, opens(&fresh, tokens).await);
+            assert_eq!(remembered, stored, "“{kind}”, dropped after {last} polls");
+        }
+    }
+    let trail = app.trail().await;
+    let observed = observed.0.lock().unwrap();
+    assert_eq!(observed.len(), trail.len());
+    assert!(trail.iter().all(|event| observed.get(&event.id.to_string()) == Some(&1)));
+    let mut kinds = BTreeMap::<String, usize>::new();
+    trail.iter().for_each(|event| *kinds.entry(event.event.clone()).or_default() += 1);
+    assert_eq!(*log.0.lock().unwrap(), kinds);
+}
