@@ -1,9 +1,10 @@
 # syntax=docker/dockerfile:1
 # The server alone, in an image without a shell:  docker build --tag vestibule .
+# Images are named by tag and digest: the digest decides, the tag says what it was. To take a newer one, write both anew.
 
-FROM node:24-trixie-slim AS node
+FROM node:24-trixie-slim@sha256:8ec5d7557396cfe32d21c3f9c13072355ceab22b584578ca4bb28af31120cffe AS node
 
-FROM rust:1.96-trixie AS build
+FROM rust:1.96-trixie@sha256:1f0dbad1df66647807e6952d1db85d0b2bda7606cb2139d82517e4f009967376 AS build
 COPY --from=node /usr/local/bin/node /usr/local/bin/
 COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
@@ -24,7 +25,7 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry make build \
  && mkdir /data
 
 # Debian 13 as above, for the binary is linked to its glibc. Tagged nonroot, which has no root to become.
-FROM gcr.io/distroless/cc-debian13:nonroot
+FROM gcr.io/distroless/cc-debian13:nonroot@sha256:e792ab3d241a468a4fd7519ddbbebe66b49b5f365771716ea688ad40b6c6f1c2
 COPY --from=build /build/target/release/vestibule /usr/local/bin/vestibule
 COPY --from=build --chown=65532:65532 /data /data
 ENV HOST=0.0.0.0 \

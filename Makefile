@@ -7,7 +7,7 @@ BINARY     := target/release/vestibule
 # Folders are in the list too: their time changes when a file goes.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run build setup dev check test torture coverage bench migration hooks clean
+.PHONY: help run build sbom setup dev check test torture coverage bench migration hooks clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -17,11 +17,13 @@ run: build ## Build the release and serve it, on SQLite in ./data
 
 build: $(BINARY) ## Build the release: one binary, with the pages' files inside
 
-# --precompress makes cargo-leptos finish the browser's side first, which the server then embeds.
 $(BINARY): $(SOURCES) | setup
 	@echo '==> Release build (about 6 minutes the first time, 2 after a change)'
-	@$(WITH_TOOLS) cargo leptos build --release --precompress --split
+	@scripts/build.sh
 	@touch $@
+
+sbom: setup ## List all crates in the binary (CycloneDX) in target/vestibule.cdx.json
+	@scripts/sbom.sh
 
 setup: ## Install what building needs and this machine lacks
 	@scripts/setup.sh

@@ -15,4 +15,5 @@ keep() { [ -s "$1" ] || printf '%s' "$2" >"$1"; }
 
 keep vestibule-secret "$(random)"
 keep postgres-password "$(random)"
-keep database-url "postgres://vestibule:$(cat postgres-password)@database/vestibule"
+keep vestibule-password "$(random)"
+keep database-url "postgres://vestibule:$(cat vestibule-password)@database/vestibule"

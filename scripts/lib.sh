@@ -40,17 +40,30 @@ apt_install() {
     fail "$purpose: 'apt-get install ${missing[*]}' failed; the lines above say why"
 }
 
-# prebuilt PROGRAM HOME URL: takes PROGRAM out of a .tar.gz into HOME/bin. Fails where the host does not answer.
-prebuilt() (
-  reachable "$(cut -d/ -f1-3 <<<"$3")/" || return 1
-  say "downloading (seconds)"
+# The SHA-256 of a file, by the program that this system has for it.
+sha256_of() {
+  if have sha256sum; then sha256sum "$1"; else shasum --algorithm 256 "$1"; fi | cut -d' ' -f1
+}
+
+# prebuilt PROGRAM HOME URL SHA256: takes PROGRAM out of a .tar.gz into HOME/bin. Fails where the host does not answer, or
+# where no checksum is known; ends everything when what was downloaded is not what was published.
+prebuilt() {
+  [ -n "$4" ] && reachable "$(cut -d/ -f1-3 <<<"$3")/" || return 1
+  local unpacked
   unpacked=$(mktemp -d)
-  trap 'rm -rf "$unpacked"' EXIT
-  curl --silent --fail --location --connect-timeout 8 --max-time 300 "$3" | tar -xz -C "$unpacked" || return 1
-  mkdir -p "$2/bin"
-  find "$unpacked" -type f -name "$1" -exec mv {} "$2/bin/" \;
+  say "downloading (seconds)"
+  if curl --silent --fail --location --connect-timeout 8 --max-time 300 --output "$unpacked/archive" "$3"; then
+    if [ "$(sha256_of "$unpacked/archive")" != "$4" ]; then
+      rm -rf "$unpacked"
+      fail "$3 does not have the SHA-256 that is expected ($4): somebody changed it, or the download was damaged. Try again; if it stays so, do not use it"
+    fi
+    tar -xzf "$unpacked/archive" -C "$unpacked"
+    mkdir -p "$2/bin"
+    find "$unpacked" -type f -name "$1" -exec mv {} "$2/bin/" \;
+  fi
+  rm -rf "$unpacked"
   [ -x "$2/bin/$1" ]
-)
+}
 
 # npm_ci FOLDER: installs what its lock file says, unless that is what is there.
 npm_ci() {

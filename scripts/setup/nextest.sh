@@ -10,13 +10,14 @@ version=0.9.143
 have cargo-nextest && exit
 
 step "cargo-nextest $version"
-case $(uname -sm) in
-  'Linux x86_64') platform=linux ;;
-  'Linux aarch64') platform=linux-arm ;;
-  Darwin*) platform=mac ;;
-  *) platform=none ;;
+platform=$(host_triple)
+# SHA-256 of the release's archives. Where none is known, the program is built from the registry.
+case $platform in
+  x86_64-unknown-linux-gnu) checksum=66786b9abe23920d022a182d1416b1bbc8130dd4872a9553d76985a1708dcd1e ;;
+  *) checksum= ;;
 esac
-prebuilt cargo-nextest "$TOOLS" "https://get.nexte.st/$version/$platform" && exit
-say "no ready-made program within reach; building it (some minutes)"
+prebuilt cargo-nextest "$TOOLS" \
+  "https://github.com/nextest-rs/nextest/releases/download/cargo-nextest-$version/cargo-nextest-$version-$platform.tar.gz" "$checksum" && exit
+say "no ready-made program with a known checksum within reach; building it (some minutes)"
 CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$TOOLS" --version "$version" cargo-nextest ||
   fail "cargo-nextest did not build; the lines above say why"

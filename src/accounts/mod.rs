@@ -130,9 +130,9 @@ impl Accounts {
         self.view().is_kept()
     }
 
-    /// Answers when the database does.
+    /// Answers when the database does, and its schema is one that this program can work with.
     pub async fn ping(&self) -> Result<(), Failure> {
-        Ok(self.db().ping().await?)
+        Ok(self.db().ready().await?)
     }
 
     /// The public keys, as a JWK set (RFC 7517).

@@ -1,7 +1,7 @@
 //! `vestibule backup`
 
 use super::{error::CliError, open, output};
-use crate::{config::Config, entropy::SystemEntropy, store::Db, transfer::back_up};
+use crate::{config::Config, entropy::SystemEntropy, transfer::back_up};
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -29,7 +29,7 @@ impl Backup {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::refuse_missing_file(config)?;
         let bytes = open::runtime()?.block_on(async {
-            let db = Db::connect(config.database_url.expose()).await?;
+            let db = open::connect(config).await?;
             let bytes = back_up(&db, &self.file, &SystemEntropy).await;
             db.close().await;
             Ok::<_, CliError>(bytes?)

@@ -1,7 +1,7 @@
 //! How a command fails.
 
 use crate::{
-    accounts::{ImportError, ListUsersError, ManageError},
+    accounts::{AuditError, Failure, ImportError, ListUsersError, ManageError, UpdateProfileError},
     config::ConfigError,
     keys::KeyringError,
     shared::error::{AppError, FieldError},
@@ -17,6 +17,8 @@ pub(super) enum CliError {
     Refused { message: String, fields: Vec<FieldError> },
     /// Not understood: exit code 2, as clap has it.
     Usage(String),
+    /// Nobody reads what is printed any more.
+    ReaderGone,
 }
 
 impl CliError {
@@ -24,10 +26,17 @@ impl CliError {
         Self::Refused { message: message.into(), fields: Vec::new() }
     }
 
+    /// Options with values that the use case does not understand.
+    fn bad_options(errors: &[FieldError]) -> Self {
+        let lines = errors.iter().map(|error| format!("\n  {}: {}", error.field, error.message));
+        Self::Usage(format!("some options are not understood:{}", lines.collect::<String>()))
+    }
+
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Refused { .. } => 1,
             Self::Usage(_) => 2,
+            Self::ReaderGone => 0,
         })
     }
 }
@@ -36,6 +45,7 @@ impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(message) => f.write_str(message),
+            Self::ReaderGone => f.write_str("the output is closed"),
             Self::Refused { message, fields } => {
                 f.write_str(message)?;
                 fields.iter().try_for_each(|error| write!(f, "\n  {}: {}", error.field, error.message))
@@ -57,7 +67,8 @@ impl From<AppError> for CliError {
 impl From<ListUsersError> for CliError {
     fn from(error: ListUsersError) -> Self {
         match error {
-            ListUsersError::Failed(failure) => Self::refused(failure.to_string()),
+            ListUsersError::Failed(failure) => failure.into(),
+            ListUsersError::Invalid(errors) => Self::bad_options(&errors),
             refused => AppError::from(refused).into(),
         }
     }
@@ -66,7 +77,7 @@ impl From<ListUsersError> for CliError {
 impl From<ImportError> for CliError {
     fn from(error: ImportError) -> Self {
         match error {
-            ImportError::Failed(failure) => Self::refused(failure.to_string()),
+            ImportError::Failed(failure) => failure.into(),
             ImportError::Spool(error) => Self::refused(ImportError::Spool(error).to_string()),
             refused => AppError::from(refused).into(),
         }
@@ -77,8 +88,36 @@ impl From<ManageError> for CliError {
     /// The operator may see what went wrong inside; everybody else reads `AppError`.
     fn from(error: ManageError) -> Self {
         match error {
-            ManageError::Failed(failure) => Self::refused(failure.to_string()),
+            ManageError::Failed(failure) => failure.into(),
             refused => AppError::from(refused).into(),
+        }
+    }
+}
+
+impl From<UpdateProfileError> for CliError {
+    fn from(error: UpdateProfileError) -> Self {
+        match error {
+            UpdateProfileError::Failed(failure) => failure.into(),
+            refused => AppError::from(refused).into(),
+        }
+    }
+}
+
+impl From<AuditError> for CliError {
+    fn from(error: AuditError) -> Self {
+        match error {
+            AuditError::Failed(failure) => failure.into(),
+            AuditError::Invalid(errors) => Self::bad_options(&errors),
+            refused => AppError::from(refused).into(),
+        }
+    }
+}
+
+impl From<Failure> for CliError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Store(error) => error.into(),
+            other => Self::refused(other.to_string()),
         }
     }
 }
@@ -94,7 +133,16 @@ macro_rules! told_as_they_are {
     };
 }
 
-told_as_they_are!(ConfigError, io::Error);
+told_as_they_are!(ConfigError);
+
+impl From<io::Error> for CliError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::ReaderGone,
+            _ => Self::refused(error.to_string()),
+        }
+    }
+}
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
@@ -103,7 +151,10 @@ impl From<StoreError> for CliError {
                 "the database does not answer: check DATABASE_URL, and whether its server runs ({error})"
             ));
         }
-        Self::refused(error.to_string())
+        match error.explanation() {
+            Some(explanation) => Self::refused(format!("{explanation} ({error})")),
+            None => Self::refused(error.to_string()),
+        }
     }
 }
 

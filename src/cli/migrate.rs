@@ -1,6 +1,6 @@
 //! `vestibule migrate up|down|status`
 
-use super::{error::CliError, open, output};
+use super::{confirm::confirm, error::CliError, open, output};
 use crate::{
     config::Config,
     store::{Db, MigrationStatus},
@@ -12,7 +12,10 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule migrate status        what is applied, and what is not
   vestibule migrate up            apply everything that is pending (as `serve` does at its start)
-  vestibule migrate down          take the last one back";
+  vestibule migrate down          roll the last one back, after a question
+
+Rolling back loses data: `down` names the tables, columns and rows, and asks on a terminal; elsewhere it wants --yes. It
+refuses while a server runs on the database.";
 
 /// Bring the database to this version's shape, or back.
 #[derive(Args)]
@@ -32,19 +35,28 @@ enum Action {
         #[arg(value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
         count: Option<u32>,
     },
-    /// Take the last N applied migrations back
-    Down {
-        #[arg(value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
-        count: u32,
-    },
+    /// Roll the last N applied migrations back
+    Down(Down),
     /// List applied and pending migrations
     Status,
+}
+
+#[derive(Args)]
+struct Down {
+    #[arg(value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    count: u32,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+    /// Also roll back the first migration, with which all accounts are lost
+    #[arg(long)]
+    delete_everything: bool,
 }
 
 impl Migrate {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let migrations = open::runtime()?.block_on(async {
-            let db = Db::connect(config.database_url.expose()).await?;
+            let db = open::connect(config).await?;
             let changed = self.action.apply(&db).await;
             db.close().await;
             changed
@@ -65,7 +77,7 @@ impl Action {
         let migrations = db.migrations();
         Ok(match self {
             Self::Up { count } => migrations.up(*count).await?,
-            Self::Down { count } => migrations.down(*count).await?,
+            Self::Down(down) => down.run(db).await?,
             Self::Status => migrations.status().await?,
         })
     }
@@ -73,7 +85,7 @@ impl Action {
     fn nothing(&self) -> &'static str {
         match self {
             Self::Up { .. } => "Nothing to apply: the database is up to date.",
-            Self::Down { .. } => "Nothing to take back: no migration is applied.",
+            Self::Down(_) => "Nothing to roll back: no migration is applied.",
             Self::Status => "There are no migrations.",
         }
     }
@@ -81,11 +93,37 @@ impl Action {
     fn told(&self, migration: &MigrationStatus) -> String {
         let done = match self {
             Self::Up { .. } => "applied",
-            Self::Down { .. } => "taken back",
+            Self::Down(_) => "rolled back",
             Self::Status if migration.applied => "applied",
             Self::Status => "pending",
         };
         format!("{:04} {:30} {done}", migration.version, migration.name)
+    }
+}
+
+impl Down {
+    async fn run(&self, db: &Db) -> Result<Vec<MigrationStatus>, CliError> {
+        let Some(_alone) = db.alone().await? else {
+            return Err(CliError::refused(
+                "a server runs on this database and needs its tables: stop all servers, then run this again",
+            ));
+        };
+        let migrations = db.migrations();
+        let applied = migrations.status().await?.into_iter().filter(|step| step.applied).count();
+        if applied == 0 {
+            return Ok(Vec::new());
+        }
+        if self.count as usize >= applied && !self.delete_everything {
+            return Err(CliError::refused(
+                "the first migration holds all accounts, and rolling it back deletes them: roll fewer back, or add \
+                 --delete-everything",
+            ));
+        }
+        let losses = migrations.losses(self.count).await?;
+        output::notice(if losses.is_empty() { "No data will be lost." } else { "This will be lost:" });
+        losses.iter().for_each(|loss| output::notice(&format!("  {loss}")));
+        confirm(self.yes)?;
+        Ok(migrations.down(self.count).await?)
     }
 }
 

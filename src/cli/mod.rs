@@ -1,12 +1,17 @@
 //! The command line: one file per command, each a thin door to a use case.
 
+mod audit;
 mod backup;
 mod check;
+mod completions;
+mod confirm;
 mod copy;
 mod error;
 mod health;
+mod man;
 mod migrate;
 mod open;
+mod options;
 mod output;
 mod password;
 mod progress;
@@ -14,6 +19,7 @@ mod restore;
 mod secret;
 mod seed;
 mod serve;
+mod session;
 mod user;
 
 use crate::{
@@ -57,6 +63,10 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Look after accounts without a browser
     User(user::User),
+    /// List and end the sessions of an account
+    Session(session::Session),
+    /// Read the audit trail
+    Audit(audit::Audit),
     /// Move everything into another database, of either engine
     Copy(copy::Copy),
     /// Copy an SQLite database into a file, while it is in use
@@ -71,6 +81,10 @@ enum Command {
     Check(check::Check),
     /// Ask the running server whether it is ready
     Health(health::Health),
+    /// Print a script that completes commands and options in a shell
+    Completions(completions::Completions),
+    /// Print the manual page, or write one for each command
+    Man(man::Manual),
 }
 
 /// Runs the command that was typed.
@@ -82,6 +96,8 @@ pub fn run() -> ExitCode {
     let line = CommandLine::parse();
     match dispatch(line) {
         Ok(()) => ExitCode::SUCCESS,
+        // A reader that has seen enough, such as `head`, is no failure.
+        Err(CliError::ReaderGone) => ExitCode::SUCCESS,
         Err(error) => {
             output::error(&error.to_string());
             error.exit_code()
@@ -95,12 +111,16 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Serve(serve) => serve.run(&configuration(env_file)?),
         Command::Migrate(migrate) => migrate.run(&configuration(env_file)?),
         Command::User(user) => user.run(&configuration(env_file)?),
+        Command::Session(session) => session.run(&configuration(env_file)?),
+        Command::Audit(audit) => audit.run(&configuration(env_file)?),
         Command::Copy(copy) => copy.run(&configuration(env_file)?),
         Command::Backup(backup) => backup.run(&configuration(env_file)?),
         Command::Restore(restore) => restore.run(&configuration(env_file)?),
         Command::Seed(seed) => seed.run(configuration(env_file)?),
         Command::Secret(secret) => secret.run(),
         Command::Check(check) => check.run(&configuration(env_file)?),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(manual) => manual.run(),
         Command::Health(health) => health.run(config::listen(&Source::of_process(env_file)?)?),
     }
 }
@@ -109,7 +129,14 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
 fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
     let source = Source::of_process(env_file)?;
     for name in source.unknown() {
-        output::warning(&format!("{name} is set and has no meaning here: is it misspelt?"));
+        output::warning(&match config::OF_MAIL.contains(&name) {
+            true => format!("{name} is set, but this version cannot send mail: it has no effect."),
+            false => format!("{name} is set and has no meaning here: is it misspelt?"),
+        });
     }
-    Ok(Config::load(&source, &SystemEntropy)?)
+    // A database that is not ours is the greater mistake, and may be the cause: no secret belongs to it.
+    Config::load(&source, &SystemEntropy).or_else(|error| {
+        open::runtime()?.block_on(open::examine(&config::database_url(&source)?))?;
+        Err(error.into())
+    })
 }

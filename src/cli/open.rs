@@ -4,11 +4,11 @@ use super::error::CliError;
 use crate::{
     accounts::{Accounts, Settings},
     clock::{Clock, SystemClock},
-    config::Config,
+    config::{Config, DatabaseUrl},
     entropy::{Entropy, SystemEntropy},
     keys::{Keyring, Wrapping},
     passwords::Passwords,
-    store::Db,
+    store::{Db, refuse_foreign_file},
 };
 use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc};
 use tokio::runtime::{Builder, Runtime};
@@ -27,6 +27,21 @@ pub(super) fn server_runtime() -> io::Result<Runtime> {
 /// The file of the SQLite database, when it is not there: opening it would make it.
 pub(super) fn missing_file(config: &Config) -> Option<PathBuf> {
     config.database_url.sqlite_file().filter(|file| !file.exists())
+}
+
+/// Refuses an SQLite file that belongs to another program, or is no database.
+pub(super) async fn examine(url: &DatabaseUrl) -> Result<(), CliError> {
+    if let Some(file) = url.sqlite_file().filter(|file| file.exists()) {
+        refuse_foreign_file(&file).await?;
+    }
+    Ok(())
+}
+
+/// Opens the database.
+pub(super) async fn connect(config: &Config) -> Result<Db, CliError> {
+    config.database_url.check_folder()?;
+    examine(&config.database_url).await?;
+    Ok(Db::connect(config.database_url.expose()).await?)
 }
 
 /// For commands that make no sense on a database that is not there.
@@ -53,12 +68,13 @@ pub(super) fn with_accounts(
     work: impl AsyncFnOnce(Accounts) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     runtime()?.block_on(async {
-        let db = Db::connect(config.database_url.expose()).await?;
-        db.migrations().up(None).await?;
-        let done = match accounts(config, db.clone()).await {
-            Ok(accounts) => work(accounts).await,
-            Err(error) => Err(error),
+        let db = connect(config).await?;
+        let done = async {
+            db.migrations().up(None).await?;
+            db.check_schema().await?;
+            work(accounts(config, db.clone()).await?).await
         };
+        let done = done.await;
         db.close().await;
         done
     })

@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     entropy::SystemEntropy,
     keys::Wrapping,
-    store::{Db, StoreError},
+    store::StoreError,
     transfer::{Restored, restore},
 };
 use clap::Args;
@@ -60,7 +60,7 @@ impl Restore {
         let database = config.database_url.sqlite_file().ok_or(StoreError::SqliteOnly)?;
         let now = SystemClock.now().to_string().replace(':', "-");
         let keep = database.with_file_name(format!("before-restore-{now}.db"));
-        let target = Db::connect(config.database_url.expose()).await?;
+        let target = open::connect(config).await?;
         target.migrations().up(None).await?;
         let bar = Bar::new("rows");
         let wrapping = Wrapping::of(config);

@@ -3,6 +3,7 @@
 use super::{error::CliError, output};
 use crate::{config::fresh_secret, entropy::SystemEntropy};
 use clap::Args;
+use serde_json::json;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -14,10 +15,15 @@ The secret protects the signing keys in the database: whoever loses it signs eve
 /// Print a fresh value for VESTIBULE_SECRET: 256 random bits as text.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Secret {}
+pub(super) struct Secret {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
 
 impl Secret {
     pub(super) fn run(self) -> Result<(), CliError> {
-        output::line(fresh_secret(&SystemEntropy).as_str())
+        let secret = fresh_secret(&SystemEntropy);
+        if self.json { output::json(&json!({ "secret": secret.as_str() })) } else { output::line(secret.as_str()) }
     }
 }

@@ -3,6 +3,7 @@
 use super::{error::CliError, open, output, progress::Bar};
 use crate::config::{Config, DatabaseUrl, Environment};
 use clap::Args;
+use serde_json::json;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,6 +23,9 @@ pub(super) struct Seed {
     /// The database to fill; in production it must be named
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 impl Seed {
@@ -39,6 +43,9 @@ impl Seed {
             let bar = Bar::new("people");
             accounts.seed(users, &mut |done| bar.show("adding people", done, users)).await?;
             drop(bar);
+            if self.json {
+                return output::json(&json!({ "users": users }));
+            }
             output::line(format_args!("{users} people were added."))
         })
     }

@@ -37,14 +37,17 @@ impl Serve {
 
 async fn run(config: &Config) -> Result<(), CliError> {
     let stop = told_to_stop()?;
-    let db = Db::connect(config.database_url.expose()).await?;
+    let db = open::connect(config).await?;
     let served = serve_on(config, &db, stop).await;
     db.close().await;
     served
 }
 
 async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> Result<(), CliError> {
+    // Before the schema is looked at: from here on nobody rolls it back.
+    let _serving = db.serving().await?;
     db.migrations().up(None).await?;
+    db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
     let kept = accounts.keep_events_for(config.audit_retention).await;
     kept.map_err(|error| CliError::refused(error.to_string()))?;

@@ -39,6 +39,28 @@ impl DatabaseUrl {
         is_postgres(&self.0)
     }
 
+    /// That the folder of an SQLite database exists: the file would be created there.
+    ///
+    /// # Errors
+    /// Which folder is missing, and what may have been meant.
+    pub fn check_folder(&self) -> Result<(), ConfigError> {
+        let Some(file) = self.sqlite_file() else { return Ok(()) };
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if folder.is_dir() {
+            return Ok(());
+        }
+        let relative = file.strip_prefix("/").ok();
+        let meant = relative.map(|relative| {
+            let relative = relative.display();
+            format!(" Three slashes begin at the root of the file system; for ./{relative} write sqlite://{relative}.")
+        });
+        let (file, folder) = (file.display(), folder.display());
+        Err(ConfigError(format!(
+            "DATABASE_URL names the file {file}, but there is no folder {folder}: create it, or name another file.{}",
+            meant.unwrap_or_default()
+        )))
+    }
+
     /// The file, when it is one.
     pub fn sqlite_file(&self) -> Option<PathBuf> {
         sqlite_file(&self.0)

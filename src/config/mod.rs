@@ -14,7 +14,7 @@ mod variables;
 pub use database::DatabaseUrl;
 pub use secret::{MasterSecret, fresh_secret};
 pub use source::Source;
-pub use variables::VARIABLES;
+pub use variables::{OF_MAIL, VARIABLES};
 
 use crate::{entropy::Entropy, passwords::Argon2Cost, shared::fields::password::PasswordRules};
 use ipnet::IpNet;
@@ -77,6 +77,18 @@ pub fn listen(source: &Source) -> Result<SocketAddr, ConfigError> {
     Ok(SocketAddr::new(host, port))
 }
 
+/// Which database, by `DATABASE_URL` and `VESTIBULE_DATA_DIR`; nothing is made.
+///
+/// # Errors
+/// A URL that names none.
+pub fn database_url(source: &Source) -> Result<DatabaseUrl, ConfigError> {
+    database::url(source, &data_dir(source))
+}
+
+fn data_dir(source: &Source) -> PathBuf {
+    PathBuf::from(source.get("VESTIBULE_DATA_DIR").unwrap_or("./data"))
+}
+
 /// One sentence that names the variable and says the mend.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0}")]
@@ -92,8 +104,9 @@ impl Config {
         let base_url = origin::base_url(source, listen.port())?;
         let lifetimes = Lifetimes::read(source)?;
         source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
-        let data_dir = PathBuf::from(source.get("VESTIBULE_DATA_DIR").unwrap_or("./data"));
-        let database_url = database::url(source, &data_dir)?;
+        let data_dir = data_dir(source);
+        let database_url = database_url(source)?;
+        let database_file = database_url.sqlite_file();
         let given_secret = secret::given(source, "VESTIBULE_SECRET")?;
         if database_url.is_postgres() && given_secret.is_none() {
             return Err(ConfigError(
@@ -120,7 +133,8 @@ impl Config {
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             previous_secret: secret::given(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, for this writes: a start that is refused for another reason leaves nothing behind.
-            secret: data_dir::prepare(&data_dir).and_then(|()| secret::or_made(given_secret, &data_dir, entropy))?,
+            secret: data_dir::prepare(&data_dir)
+                .and_then(|()| secret::or_made(given_secret, &data_dir, database_file.as_deref(), entropy))?,
             data_dir,
         })
     }

@@ -103,11 +103,18 @@ fn network(item: &str) -> Result<IpNet, String> {
     Ok(network.trunc())
 }
 
-/// Checked here, so that a slip stops the start and not the log.
+/// Checked here, so that a slip stops the start and not the log. A single word that is no level would be taken for the
+/// name of a module, and nothing would be logged.
 pub(super) fn log(value: &str) -> Result<String, String> {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    let is_clear =
+        |part: &str| part.contains(['=', '[', ']', '{', '}']) || LEVELS.contains(&part.to_lowercase().as_str());
     match EnvFilter::try_new(value) {
-        Ok(_) => Ok(value.to_owned()),
-        Err(_) => Err("make it a level such as info, or a filter such as info,sqlx=debug".to_owned()),
+        Ok(_) if value.split(',').all(|part| is_clear(part.trim())) => Ok(value.to_owned()),
+        _ => {
+            Err("make it a level (off, error, warn, info, debug, trace), or a filter such as info,sqlx=debug"
+                .to_owned())
+        }
     }
 }
 

@@ -66,10 +66,11 @@ pub(super) fn given(source: &Source, name: &str) -> Result<Option<MasterSecret>,
     source.secret(name)?.map(|secret| check(name, &secret)).transpose()
 }
 
-/// The secret that was given, else the one in the data directory, which is made when it is not there.
+/// The secret that was given, else the one in the data directory, which is made when neither it nor a database is there.
 pub(super) fn or_made(
     given: Option<MasterSecret>,
     data_dir: &Path,
+    database: Option<&Path>,
     entropy: &dyn Entropy,
 ) -> Result<MasterSecret, ConfigError> {
     if let Some(given) = given {
@@ -78,9 +79,19 @@ pub(super) fn or_made(
     let path = data_dir.join("secret");
     let name = path.display().to_string();
     let failed = |error: io::Error| {
-        ConfigError(format!("{name} cannot be read or made: set VESTIBULE_SECRET, or mend its permissions ({error})."))
+        ConfigError(format!("{name} cannot be read or made: set VESTIBULE_SECRET, or fix its permissions ({error})."))
     };
+    // Before the secret: where another process makes both at this moment, its secret is there before its database.
+    let in_use = database.filter(|file| file.metadata().is_ok_and(|file| file.len() > 0));
     if !path.try_exists().map_err(failed)? {
+        if let Some(database) = in_use {
+            return Err(ConfigError(format!(
+                "{name} is missing, but the database {} exists, and its keys open with the secret that it was made with \
+                 alone: put that file back, or set VESTIBULE_SECRET. If the secret is gone for good, docs/operations.md \
+                 says what to do under \"The secret is gone\".",
+                database.display()
+            )));
+        }
         make(&path, entropy).map_err(failed)?;
     }
     refuse_when_others_can_read(&path)?;

@@ -28,7 +28,10 @@ pub const VARIABLES: &[&str] = &[
     "VESTIBULE_LOG",
 ];
 
+/// What later versions read, and this one would ignore: it cannot send mail yet.
+pub const OF_MAIL: &[&str] = &["SMTP_URL", "SMTP_URL_FILE", "VESTIBULE_MAIL_FROM"];
+
 /// Whether a variable is meant for this program, known or not.
 pub(super) fn is_ours(name: &str) -> bool {
-    name.starts_with("VESTIBULE_") || VARIABLES.contains(&name)
+    name.starts_with("VESTIBULE_") || VARIABLES.contains(&name) || OF_MAIL.contains(&name)
 }

@@ -1,7 +1,11 @@
 //! What operators and other programs ask: is it alive, is it ready, which keys does it sign with.
 
 use super::{headers::FROM_ANY_ORIGIN, state::AppState};
-use crate::{accounts::Accounts, web::problem::Problem};
+use crate::{
+    accounts::{Accounts, Failure},
+    store::StoreError,
+    web::problem::Problem,
+};
 use axum::{
     Json, Router,
     extract::State,
@@ -25,7 +29,7 @@ async fn live() -> Json<Value> {
     Json(json!({ "status": "up" }))
 }
 
-/// The database answers.
+/// The database answers, and its schema is one that this program can work with.
 async fn ready(State(accounts): State<Accounts>) -> Result<Json<Value>, Problem> {
     accounts.ping().await?;
     Ok(Json(json!({ "status": "up" })))
@@ -33,14 +37,18 @@ async fn ready(State(accounts): State<Accounts>) -> Result<Json<Value>, Problem>
 
 /// The same in words, for dashboards.
 async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
-    let (status, word) = match accounts.ping().await {
-        Ok(()) => (StatusCode::OK, "up"),
+    let (code, status, database) = match accounts.ping().await {
+        Ok(()) => (StatusCode::OK, "up", "up"),
         Err(failure) => {
-            tracing::warn!(error = %failure, "the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "down")
+            tracing::warn!(error = %failure, "the database cannot be used");
+            let database = match failure {
+                Failure::Store(StoreError::Schema(problem)) => problem.as_str(),
+                _ => "down",
+            };
+            (StatusCode::SERVICE_UNAVAILABLE, "down", database)
         }
     };
-    (status, Json(json!({ "status": word, "database": word, "version": env!("CARGO_PKG_VERSION") })))
+    (code, Json(json!({ "status": status, "database": database, "version": env!("CARGO_PKG_VERSION") })))
 }
 
 /// The public keys, by which any JWT library can verify an access token.

@@ -1,14 +1,23 @@
 //! Migrations: embedded, up and down, one process at a time.
 
-use super::{Engine, StoreError, postgres::Postgres, sqlite::Sqlite};
+use super::{
+    Engine, StoreError,
+    losses::{self, Connection, Loss},
+    postgres::Postgres,
+    schema::{is_missing_table, refuse_foreign},
+    sqlite::Sqlite,
+};
 use sqlx::{
     Connection as _, PgConnection,
     migrate::{Migrate, MigrateError, Migration, Migrator},
 };
-use std::{fs::File, path::PathBuf};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 /// Where sqlx keeps what has been applied.
-const TABLE: &str = "_sqlx_migrations";
+pub(super) const TABLE: &str = "_sqlx_migrations";
 /// Names the advisory lock among all of a PostgreSQL database: "vestibul" in ASCII.
 const ADVISORY_LOCK: i64 = 0x7665_7374_6962_756c;
 
@@ -33,13 +42,14 @@ impl<'db> Migrations<'db> {
     /// Applies the next `count` pending migrations, or all; gives back what was applied.
     pub async fn up(&self, count: Option<u32>) -> Result<Vec<MigrationStatus>, StoreError> {
         let lock = self.lock().await?;
+        self.refuse_foreign().await?;
         let pending: Vec<_> = self.status().await?.into_iter().filter(|step| !step.applied).collect();
         let count = count.map_or(pending.len(), |count| count as usize).min(pending.len());
         let steps = &pending[..count];
         if let Some(last) = steps.last() {
             let migrator = self.migrator();
             match self.engine {
-                Engine::Sqlite(sqlite) => migrator.run_to(last.version, &mut *sqlite.dedicated().await?).await?,
+                Engine::Sqlite(sqlite) => migrator.run_to(last.version, &mut sqlite.dedicated().await?).await?,
                 Engine::Postgres(postgres) => migrator.run_to(last.version, &mut postgres.dedicated().await?).await?,
             }
         }
@@ -57,13 +67,32 @@ impl<'db> Migrations<'db> {
             let target = applied.last().map_or(0, |step| step.version);
             let migrator = self.migrator();
             match self.engine {
-                Engine::Sqlite(sqlite) => migrator.undo(&mut *sqlite.dedicated().await?, target).await?,
+                Engine::Sqlite(sqlite) => migrator.undo(&mut sqlite.dedicated().await?, target).await?,
                 Engine::Postgres(postgres) => migrator.undo(&mut postgres.dedicated().await?, target).await?,
             }
         }
         lock.release().await;
         undone.reverse();
         Ok(undone.into_iter().map(|step| MigrationStatus { applied: false, ..step }).collect())
+    }
+
+    /// Refuses a database in which another program keeps its tables.
+    pub async fn refuse_foreign(&self) -> Result<(), StoreError> {
+        let is_ours = self.status().await?.iter().any(|step| step.applied);
+        refuse_foreign(self.engine, is_ours).await
+    }
+
+    /// What [`Migrations::down`] would take away.
+    pub async fn losses(&self, count: u32) -> Result<Vec<Loss>, StoreError> {
+        let migrator = self.migrator();
+        let applied = self.applied().await?;
+        let steps = migrator.iter().rev().filter(|step| step.migration_type.is_down_migration());
+        let steps: Vec<_> = steps.filter(|step| applied.contains(&step.version)).take(count as usize).collect();
+        let mut connection = match self.engine {
+            Engine::Sqlite(sqlite) => Connection::Sqlite(Box::new(sqlite.dedicated().await?)),
+            Engine::Postgres(postgres) => Connection::Postgres(Box::new(postgres.dedicated().await?)),
+        };
+        losses::of(&mut connection, &steps).await
     }
 
     /// All migrations that this binary knows, the oldest first.
@@ -84,9 +113,15 @@ impl<'db> Migrations<'db> {
         Ok(applied.into_iter().filter(|version| !migrator.version_exists(*version)).count())
     }
 
+    /// The versions of all steps that this binary knows.
+    pub(super) fn known(&self) -> Vec<i64> {
+        let migrator = self.migrator();
+        migrator.iter().filter(|step| !step.migration_type.is_down_migration()).map(|step| step.version).collect()
+    }
+
     async fn applied(&self) -> Result<Vec<i64>, StoreError> {
         match self.engine {
-            Engine::Sqlite(sqlite) => applied_on(&mut *sqlite.dedicated().await?).await,
+            Engine::Sqlite(sqlite) => applied_on(&mut sqlite.dedicated().await?).await,
             Engine::Postgres(postgres) => applied_on(&mut postgres.dedicated().await?).await,
         }
     }
@@ -131,10 +166,16 @@ impl Lock {
     }
 }
 
+/// The file beside an SQLite database whose name ends so.
+pub(super) fn beside(database: &Path, ending: &str) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(ending);
+    path.into()
+}
+
 /// A lock on a file beside the database.
 async fn lock_file(sqlite: &Sqlite) -> Result<File, StoreError> {
-    let mut path = PathBuf::from(sqlite.path()).into_os_string();
-    path.push(".migrating");
+    let path = beside(sqlite.path(), ".migrating");
     tokio::task::spawn_blocking(move || {
         let file = File::create(path)?;
         file.lock()?;
@@ -156,13 +197,7 @@ async fn lock_database(postgres: &Postgres) -> Result<PgConnection, StoreError> 
 async fn applied_on<C: Migrate>(connection: &mut C) -> Result<Vec<i64>, StoreError> {
     match connection.list_applied_migrations(TABLE).await {
         Ok(applied) => Ok(applied.into_iter().map(|step| step.version).collect()),
-        Err(error) if is_missing_table(&error) => Ok(Vec::new()),
+        Err(MigrateError::Execute(error)) if is_missing_table(&error) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// `undefined_table` of PostgreSQL; SQLite has no code of its own for it.
-fn is_missing_table(error: &MigrateError) -> bool {
-    let MigrateError::Execute(sqlx::Error::Database(error)) = error else { return false };
-    error.code().as_deref() == Some("42P01") || error.message().starts_with("no such table")
 }

@@ -9,15 +9,19 @@ pub mod avatars;
 pub mod changes;
 mod conn;
 pub mod directory;
+mod explain;
 pub mod imports;
+mod losses;
 mod migrations;
 pub mod password_links;
 mod postgres;
 mod recording;
 pub mod refresh_tokens;
 pub mod rotation;
+mod schema;
 pub mod sealed_secrets;
 pub mod sections;
+mod serving;
 pub mod sessions;
 pub mod setup_tokens;
 pub mod signing_keys;
@@ -33,7 +37,10 @@ pub mod users;
 mod writer;
 
 pub use conn::Conn;
+pub use losses::Loss;
 pub use migrations::{MigrationStatus, Migrations};
+pub use schema::{SchemaProblem, refuse_foreign_file};
+pub use serving::{Alone, Serving};
 pub use sqlite::{BESIDE_SQLITE, damage_of};
 pub use statement::Statement;
 pub use tx::{CommitObserver, Effects, Tx};
@@ -71,6 +78,11 @@ pub enum StoreError {
     Commit(Arc<sqlx::Error>),
     #[error("only SQLite is backed up like this; for PostgreSQL use pg_dump and pg_restore (docs/operations.md)")]
     SqliteOnly,
+    #[error("{0}")]
+    Schema(SchemaProblem),
+    /// With the names of some of its tables.
+    #[error("the database belongs to another program (tables: {0}): name another database in DATABASE_URL")]
+    Foreign(String),
     #[error("the database has been closed")]
     Closed,
     /// A defect; nothing of the job was kept.
@@ -85,7 +97,7 @@ impl StoreError {
     pub fn is_unavailable(&self) -> bool {
         use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match self {
-            Self::Closed | Self::Commit(_) => true,
+            Self::Closed | Self::Commit(_) | Self::Schema(_) => true,
             Self::Sql(Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed) => true,
             Self::Sql(Database(error)) if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() => {
                 postgres::is_passing(error.as_ref())

@@ -12,6 +12,7 @@ use std::{
     str::FromStr,
     time::Duration,
 };
+use tokio::time::timeout;
 
 /// How long a writer waits for another process, such as the command line beside the server.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -19,13 +20,16 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
 /// How long a request waits for a reader.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the first reader may take to open: at the start there is nobody to answer, and a busy machine is slow.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What may be beside the file of a database: SQLite's log and its index, and the files that processes lock.
-pub const BESIDE_SQLITE: [&str; 4] = ["-wal", "-shm", ".migrating", ".turn"];
+pub const BESIDE_SQLITE: [&str; 5] = ["-wal", "-shm", ".migrating", ".serving", ".turn"];
 
 #[derive(Clone)]
 pub(super) struct Sqlite {
     readers: SqlitePool,
+    options: SqliteConnectOptions,
     pub(super) writer: Writer,
     pub(super) path: PathBuf,
 }
@@ -42,23 +46,25 @@ impl Sqlite {
         let writer = Writer::start(options.connect().await?, turnstile, Observers::default());
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .acquire_timeout(OPEN_TIMEOUT)
             .test_before_acquire(false)
-            .connect_lazy_with(options);
-        Ok(Self { readers, writer, path })
+            .connect_with(options.clone())
+            .await?;
+        Ok(Self { readers, options, writer, path })
     }
 
     pub(super) async fn reader(&self) -> Result<PoolConnection<Engine>, StoreError> {
-        Ok(self.readers.acquire().await?)
+        let acquired = timeout(ACQUIRE_TIMEOUT, self.readers.acquire()).await;
+        Ok(acquired.map_err(|_| sqlx::Error::PoolTimedOut)??)
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// A connection of its own, for migrations.
-    pub(super) async fn dedicated(&self) -> Result<PoolConnection<Engine>, StoreError> {
-        self.reader().await
+    /// A connection beside the pool, and without a limit on how long it takes to open, for migrations.
+    pub(super) async fn dedicated(&self) -> Result<SqliteConnection, StoreError> {
+        Ok(self.options.connect().await?)
     }
 
     pub(super) async fn damage(&self) -> Result<Option<String>, StoreError> {

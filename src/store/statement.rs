@@ -104,6 +104,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("imports", super::imports::STATEMENTS),
     ("password_links", super::password_links::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),
+    ("schema", super::schema::STATEMENTS),
     ("sealed_secrets", super::sealed_secrets::STATEMENTS),
     ("sessions", super::sessions::STATEMENTS),
     ("setup_tokens", super::setup_tokens::STATEMENTS),

@@ -2,12 +2,19 @@
 
 use crate::{
     accounts::{Accounts, Caller, Principal},
-    cli::{error::CliError, open, output, progress::Bar},
+    cli::{error::CliError, open, options, output, progress::Bar},
     config::Config,
-    shared::{directory::ListUsersRequest, import::ExportRequest, text::Text},
+    shared::{
+        audit::ExportFormat,
+        directory::ListUsersRequest,
+        import::ExportRequest,
+        text::Text,
+        views::{Role, Status},
+    },
 };
 use clap::Args;
 use futures::TryStreamExt as _;
+use serde_json::json;
 use std::{
     fs::{self, File},
     io::{self, Write},
@@ -31,29 +38,32 @@ pub(super) struct Export {
     /// The new file; - for standard output
     file: PathBuf,
     /// csv or jsonl; by the name of the file when left out
-    #[arg(long)]
-    format: Option<String>,
+    #[arg(long, value_parser = options::export_format)]
+    format: Option<ExportFormat>,
     /// Beginnings of words of username, email and name
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
     /// user or admin
     #[arg(long)]
-    role: Option<String>,
+    role: Option<Role>,
     /// active, disabled or deleted; everyone who is not deleted when left out
     #[arg(long)]
-    status: Option<String>,
+    status: Option<Status>,
+    /// Print as JSON how many accounts are in the file
+    #[arg(long)]
+    json: bool,
 }
 
 impl Export {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let text = |value: &Option<String>| value.as_deref().map_or(Text::Missing, Text::from);
+        let text = |value: Option<String>| value.map_or(Text::Missing, Text::from);
         let is_json = self.file.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
-        let format = self.format.clone().unwrap_or_else(|| if is_json { "jsonl" } else { "csv" }.to_owned());
+        let usual = if is_json { ExportFormat::JsonLines } else { ExportFormat::Csv };
         let request = ExportRequest {
-            q: text(&self.search),
-            role: text(&self.role),
-            status: text(&self.status),
-            format: format.into(),
+            q: text(self.search),
+            role: text(self.role.map(|role| role.to_string())),
+            status: text(self.status.map(|status| status.to_string())),
+            format: self.format.unwrap_or(usual).to_string().into(),
         };
         let to_file = self.file.as_os_str() != "-";
         open::with_accounts(config, async |accounts| {
@@ -63,6 +73,9 @@ impl Export {
             let refused = |error: io::Error| CliError::refused(format!("{}: {error}", self.file.display()));
             let mut file = File::create_new(&self.file).map_err(refused)?;
             match write(&accounts, &request, &mut file).await {
+                Ok(people) if self.json => {
+                    output::json(&json!({ "file": self.file.display().to_string(), "users": people }))
+                }
                 Ok(people) => output::line(format_args!("{people} people are in {}.", self.file.display())),
                 Err(error) => Err(given_up(&self.file, error)),
             }

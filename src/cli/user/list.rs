@@ -2,12 +2,12 @@
 
 use crate::{
     accounts::Principal,
-    cli::{error::CliError, open, output},
+    cli::{error::CliError, open, options, output},
     config::Config,
     shared::{
         directory::{ListUsersRequest, Pagination, UserList},
         text::Text,
-        views::UserView,
+        views::{Role, Status, UserView},
     },
 };
 use clap::Args;
@@ -27,19 +27,19 @@ pub(super) struct List {
     search: Option<String>,
     /// user or admin
     #[arg(long)]
-    role: Option<String>,
+    role: Option<Role>,
     /// active, disabled or deleted; everyone who is not deleted when left out
     #[arg(long)]
-    status: Option<String>,
+    status: Option<Status>,
     /// created_at, username, email, name or last_login_at, with a - in front for descending
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = options::sort)]
     sort: Option<String>,
     /// Which page
-    #[arg(long)]
-    page: Option<String>,
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    page: Option<u64>,
     /// 1 to 100
-    #[arg(long)]
-    per_page: Option<String>,
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=100))]
+    per_page: Option<u64>,
     /// Print JSON, as the API gives it
     #[arg(long)]
     json: bool,
@@ -50,17 +50,17 @@ impl List {
         let text = |value: Option<String>| value.map_or(Text::Missing, Text::from);
         let request = ListUsersRequest {
             q: text(self.search),
-            role: text(self.role),
-            status: text(self.status),
+            role: text(self.role.map(|role| role.to_string())),
+            status: text(self.status.map(|status| status.to_string())),
             sort: text(self.sort),
-            page: text(self.page),
-            per_page: text(self.per_page),
+            page: text(self.page.map(|page| page.to_string())),
+            per_page: text(self.per_page.map(|number| number.to_string())),
             cursor: Text::Missing,
         };
         open::with_accounts(config, async |accounts| {
             let list = accounts.list_users(&Principal::System, &request).await?;
             if self.json {
-                return output::json(&serde_json::to_value(&list).map_err(std::io::Error::from)?);
+                return output::json_of(&list);
             }
             print(&list)
         })
@@ -68,18 +68,11 @@ impl List {
 }
 
 fn print(UserList { users, pagination }: &UserList) -> Result<(), CliError> {
-    let width = |of: fn(&UserView) -> &str| users.iter().map(|user| of(user).chars().count()).max().unwrap_or(0);
-    let (username, email) = (width(|user| &user.username), width(|user| &user.email));
-    for user in users {
-        output::line(format_args!(
-            "{:username$}  {:email$}  {:5}  {:8}  {}",
-            user.username,
-            user.email,
-            user.role.as_str(),
-            user.status.as_str(),
-            user.id
-        ))?;
-    }
+    let row = |user: &UserView| {
+        let [role, status] = [user.role.as_str(), user.status.as_str()].map(str::to_owned);
+        [user.username.clone(), user.email.clone(), role, status, user.id.to_string()]
+    };
+    output::table(["USERNAME", "EMAIL", "ROLE", "STATUS", "ID"], users.iter().map(row).collect())?;
     let Pagination { page, pages, total, total_is_exact, .. } = pagination;
     let more = if *total_is_exact { "" } else { "more than " };
     output::line(format_args!("Page {page} of {pages}, {more}{total} in all."))

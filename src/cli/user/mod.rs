@@ -4,10 +4,13 @@ mod create;
 mod export;
 mod import;
 mod list;
+mod password_link;
+mod purge;
 mod set_password;
 mod set_role;
 mod show;
 mod status;
+mod update;
 
 use super::{error::CliError, output};
 use crate::{
@@ -54,12 +57,18 @@ enum Action {
     Delete(status::SetStatus),
     /// Restore a deleted account
     Restore(status::SetStatus),
+    /// Remove a deleted account for good
+    Purge(purge::Purge),
+    /// Change the username, email address or name of an account
+    Update(update::Update),
     /// Make accounts from a CSV or JSON Lines file
     Import(import::Import),
     /// Write accounts into a CSV or JSON Lines file
     Export(export::Export),
     /// Give an account another password, and end its sessions
     SetPassword(set_password::SetPassword),
+    /// Create a one-time link to another password
+    PasswordLink(password_link::PasswordLink),
 }
 
 impl User {
@@ -73,14 +82,17 @@ impl User {
             Action::SetRole(set_role) => set_role.run(config),
             Action::Delete(delete) => delete.run(config, UserAction::Delete),
             Action::Restore(restore) => restore.run(config, UserAction::Restore),
+            Action::Purge(purge) => purge.run(config),
+            Action::Update(update) => update.run(config),
             Action::Import(import) => import.run(config),
             Action::Export(export) => export.run(config),
             Action::SetPassword(set_password) => set_password.run(config),
+            Action::PasswordLink(password_link) => password_link.run(config),
         }
     }
 }
 
-async fn find(accounts: &Accounts, login: &str) -> Result<accounts::User, CliError> {
+pub(super) async fn find(accounts: &Accounts, login: &str) -> Result<accounts::User, CliError> {
     Ok(accounts.find_by_login(&Principal::System, login).await?)
 }
 
@@ -88,7 +100,7 @@ async fn find(accounts: &Accounts, login: &str) -> Result<accounts::User, CliErr
 fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
     let view = user.view();
     if json {
-        return output::json(&serde_json::to_value(&view).map_err(std::io::Error::from)?);
+        return output::json_of(&view);
     }
     let seen = view.last_login_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
     output::pairs(&[

@@ -1,6 +1,6 @@
 //! `vestibule user set-password`
 
-use super::find;
+use super::{find, print};
 use crate::{
     accounts::{Caller, Principal},
     cli::{error::CliError, open, output, password},
@@ -22,6 +22,9 @@ pub(super) struct SetPassword {
     /// Take the password from standard input
     #[arg(long)]
     password_stdin: bool,
+    /// Print the account as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 impl SetPassword {
@@ -30,6 +33,9 @@ impl SetPassword {
         open::with_accounts(config, async |accounts| {
             let user = find(&accounts, &self.login).await?;
             accounts.set_password(&Principal::System, &Caller::local(), user.id, &password).await?;
+            if self.json {
+                return print(&user, true);
+            }
             output::line(format_args!("{} has a new password, and is signed out everywhere.", user.username))
         })
     }

@@ -72,7 +72,11 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
         ("VESTIBULE_CORS_ORIGINS", "https://*.example.org", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example/app", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example, null", origins),
-        ("VESTIBULE_LOG", "info,sqlx=loud", "make it a level such as info, or a filter such as info,sqlx=debug."),
+        (
+            "VESTIBULE_LOG",
+            "info,sqlx=loud",
+            "make it a level (off, error, warn, info, debug, trace), or a filter such as info,sqlx=debug.",
+        ),
     ];
     for (name, value, sentence) in cases {
         let error = load(&[SECRET, (name, value)]).unwrap_err().to_string();

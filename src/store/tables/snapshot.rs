@@ -3,7 +3,7 @@
 use super::{Row, Table, row};
 use crate::store::{Engine, StoreError};
 use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
-use sqlx::{AssertSqlSafe, Executor as _, PgConnection, Sqlite, pool::PoolConnection};
+use sqlx::{AssertSqlSafe, Executor as _, PgConnection, SqliteConnection};
 
 /// Rows, as they come from the database.
 pub type Rows<'c> = BoxStream<'c, Result<Row, StoreError>>;
@@ -13,7 +13,7 @@ pub struct Snapshot(pub(super) Transaction);
 
 /// A connection of its own, in a transaction.
 pub(super) enum Transaction {
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(Box<SqliteConnection>),
     Postgres(Box<PgConnection>),
 }
 
@@ -43,10 +43,8 @@ impl Transaction {
         Ok(match engine {
             Engine::Sqlite(engine) => {
                 let mut connection = engine.dedicated().await?;
-                // Dropped half-way it must not go back to the others with a transaction open.
-                connection.close_on_drop();
                 connection.execute(sqlite).await?;
-                Self::Sqlite(connection)
+                Self::Sqlite(Box::new(connection))
             }
             Engine::Postgres(engine) => {
                 let mut connection = engine.dedicated().await?;

@@ -1,9 +1,16 @@
-use crate::support::Place;
+use crate::{
+    database::run_on,
+    support::{Place, block_on},
+};
+use serde_json::{Value, json};
 
 /// The value that `check` says is in effect.
 fn effective(place: &Place, arguments: &[&str], name: &str) -> String {
     let arguments = [&["check", "--json"], arguments].concat();
-    place.run(&arguments).json()[name].as_str().expect("a text").to_owned()
+    match &place.run(&arguments).json()[name] {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 #[test]
@@ -70,7 +77,7 @@ fn the_state_of_the_database_is_told() {
     let state = |place: &Place| effective(place, &[], "database");
     place.create("maren", &[]);
     assert_eq!(state(&place), "answers; up to date; the secret opens its keys");
-    assert_eq!(place.run(&["migrate", "down"]).code, 0);
+    assert_eq!(place.run(&["migrate", "down", "--yes"]).code, 0);
     assert!(state(&place).ends_with("pending, which the next start applies"), "{}", state(&place));
 }
 
@@ -103,7 +110,64 @@ mod sqlite {
         place.write("notes.txt", &"not a database ".repeat(1000));
         let ran = place.run(&["check"]);
         assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+        assert!(
+            ran.stderr.starts_with("error: the file is not an SQLite database: check DATABASE_URL"),
+            "{}",
+            ran.stderr
+        );
         assert!(ran.stderr.contains("file is not a database"), "{}", ran.stderr);
+    }
+
+    #[test]
+    fn a_folder_that_is_missing_is_named_with_what_may_have_been_meant() {
+        let place = Place::on_sqlite().set("DATABASE_URL", "sqlite:///no-such-folder/accounts.db");
+        for command in [&["check"][..], &["serve"], &["user", "list"], &["migrate", "status"]] {
+            place.run(command).failed(
+                1,
+                "error: DATABASE_URL names the file /no-such-folder/accounts.db, but there is no folder /no-such-folder: \
+                 create it, or name another file. Three slashes begin at the root of the file system; for \
+                 ./no-such-folder/accounts.db write sqlite://no-such-folder/accounts.db.",
+            );
+        }
+        let place = Place::on_sqlite().set("DATABASE_URL", "sqlite://gone/accounts.db");
+        place.run(&["check"]).failed(
+            1,
+            "error: DATABASE_URL names the file gone/accounts.db, but there is no folder gone: create it, or name another \
+             file.",
+        );
+    }
+
+    #[test]
+    fn another_programs_database_is_refused_and_left_as_it_is() {
+        let place = Place::on_sqlite().set("DATABASE_URL", "sqlite://shop.db?mode=rwc");
+        let url = format!("sqlite://{}?mode=rwc", place.path("shop.db").display());
+        block_on(run_on(&url, "CREATE TABLE orders (id INTEGER)")).expect("a table");
+        let before = std::fs::read(place.path("shop.db")).expect("a file");
+        for command in
+            [&["check"][..], &["serve"], &["user", "list"], &["migrate", "up"], &["migrate", "down", "--yes"]]
+        {
+            place.run(command).failed(
+                1,
+                "error: the database belongs to another program (tables: orders): name another database in DATABASE_URL",
+            );
+        }
+        assert!(std::fs::read(place.path("shop.db")).expect("a file") == before);
+        assert!(!place.path("shop.db-wal").exists());
+    }
+
+    #[test]
+    fn a_secret_that_is_lost_is_not_replaced_while_there_is_a_database() {
+        let place = Place::on_sqlite();
+        place.create("maren", &[]);
+        let secret = std::fs::read_to_string(place.path("data/secret")).expect("a secret");
+        std::fs::remove_file(place.path("data/secret")).expect("it was there");
+        for command in [&["check"][..], &["serve"], &["user", "list"]] {
+            let ran = place.run(command);
+            let message = "error: ./data/secret is missing, but the database ./data/vestibule.db exists";
+            assert!(ran.code == 1 && ran.stderr.starts_with(message), "{command:?}: {ran:?}");
+            assert!(!place.path("data/secret").exists());
+        }
+        assert_eq!(place.set("VESTIBULE_SECRET", secret.trim()).run(&["check"]).code, 0);
     }
 }
 
@@ -117,4 +181,62 @@ fn a_database_that_does_not_answer_is_told_with_the_variable_that_names_it() {
         assert!(ran.code == 1 && ran.stderr.starts_with(told), "{command:?}: {ran:?}");
         assert!(!ran.stderr.contains("quiet-lantern"), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn json_has_numbers_lists_and_null_where_there_is_nothing() {
+    let place = Place::new().set("PORT", "4010").set("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/8,127.0.0.1");
+    let checked = place.run(&["check", "--json"]).json();
+    assert_eq!(checked["PORT"], json!(4010));
+    assert_eq!(checked["VESTIBULE_PASSWORD_MIN_LENGTH"], json!(8));
+    assert_eq!(checked["VESTIBULE_TRUSTED_PROXIES"], json!(["10.0.0.0/8", "127.0.0.1/32"]));
+    assert_eq!(checked["VESTIBULE_CORS_ORIGINS"], json!([]));
+    assert_eq!(checked["VESTIBULE_SECRET_PREVIOUS"], Value::Null);
+    let printed = place.run(&["check"]).stdout;
+    assert!(printed.contains("VESTIBULE_TRUSTED_PROXIES      10.0.0.0/8, 127.0.0.1/32\n"), "{printed}");
+    assert!(printed.contains("VESTIBULE_CORS_ORIGINS         none\n"), "{printed}");
+}
+
+#[test]
+fn settings_of_mail_are_not_ignored_in_silence() {
+    for name in ["SMTP_URL", "SMTP_URL_FILE", "VESTIBULE_MAIL_FROM"] {
+        let ran = Place::new().set(name, "smtp://mail.example.org").run(&["check"]);
+        let warning = format!("warning: {name} is set, but this version cannot send mail: it has no effect.\n");
+        assert_eq!((ran.code, ran.stderr), (0, warning));
+    }
+}
+
+#[test]
+fn a_word_that_is_no_level_is_no_filter_of_the_log() {
+    for filter in ["loud", "info,sqlx=loud", "info,loud"] {
+        let expected = format!(
+            "error: VESTIBULE_LOG is `{filter}`: make it a level (off, error, warn, info, debug, trace), or a filter such \
+             as info,sqlx=debug."
+        );
+        Place::new().set("VESTIBULE_LOG", filter).run(&["check"]).failed(1, &expected);
+    }
+}
+
+#[test]
+fn a_database_with_foreign_tables_alone_is_another_programs() {
+    let place = Place::new();
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
+    assert_eq!(place.run(&["migrate", "down", "99", "--yes", "--delete-everything"]).code, 0);
+    place.rows("CREATE TABLE orders (id INTEGER)");
+    for command in [&["check"][..], &["serve"], &["user", "list"], &["migrate", "up"]] {
+        place.run(command).failed(
+            1,
+            "error: the database belongs to another program (tables: orders): name another database in DATABASE_URL",
+        );
+    }
+}
+
+/// Where the tests run on PostgreSQL.
+#[test]
+fn what_postgresql_refuses_is_explained() {
+    let Ok(server) = std::env::var("TEST_DATABASE_URL") else { return };
+    let (server, _) = server.rsplit_once('/').expect("a database");
+    let ran = Place::on_postgres(&format!("{server}/no_such_database")).run(&["check"]);
+    let message = "error: PostgreSQL has no such database: create it, or check its name in DATABASE_URL (";
+    assert!(ran.code == 1 && ran.stderr.starts_with(message), "{ran:?}");
 }

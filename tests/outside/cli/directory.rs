@@ -16,12 +16,11 @@ fn people_are_listed_as_the_api_lists_them() {
     let list = place.run(&["user", "list", "--search", "hol", "--sort", "-username", "--json"]).json();
     assert_eq!(usernames(&list), ["maren", "ingrid"]);
     let page = place.run(&["user", "list", "--sort", "username", "--per-page", "2", "--page", "2"]);
-    assert!(page.stdout.starts_with("maren  maren@example.org  user   active"), "{}", page.stdout);
+    let mut lines = page.stdout.lines();
+    assert_eq!(lines.next(), Some("USERNAME  EMAIL              ROLE  STATUS  ID"), "{}", page.stdout);
+    assert!(lines.next().unwrap().starts_with("maren     maren@example.org  user  active  "), "{}", page.stdout);
     assert!(page.stdout.ends_with("Page 2 of 2, 3 in all.\n"), "{}", page.stdout);
     place.run(&["user", "list", "--page", "3"]).failed(1, "error: There is no such page: the last one is page 1.");
-    let refused = place.run(&["user", "list", "--sort", "shoe_size"]);
-    assert_eq!(refused.code, 1);
-    assert!(refused.stderr.contains("  sort: Sort by one of created_at, username"), "{}", refused.stderr);
 }
 
 #[test]

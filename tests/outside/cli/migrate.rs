@@ -1,5 +1,6 @@
-use crate::support::Place;
-use serde_json::Value;
+use crate::support::{PASSWORD, Place, Ran, Server};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 fn applied(place: &Place) -> Vec<bool> {
     let status = place.run(&["migrate", "status", "--json"]).json();
@@ -18,8 +19,8 @@ fn migrations_go_up_down_and_up_again() {
     assert!(applied(&place).iter().all(|applied| *applied));
     assert_eq!(place.run(&["migrate", "up"]).stdout, "Nothing to apply: the database is up to date.\n");
 
-    let down = place.run(&["migrate", "down"]);
-    assert!(down.stdout.ends_with("taken back\n"), "{down:?}");
+    let down = place.run(&["migrate", "down", "--yes"]);
+    assert!(down.stdout.ends_with("rolled back\n"), "{down:?}");
     assert_eq!(applied(&place).last(), Some(&false));
 
     assert_eq!(place.run(&["migrate", "up", "1"]).code, 0);
@@ -27,13 +28,110 @@ fn migrations_go_up_down_and_up_again() {
 }
 
 #[test]
-fn everything_can_be_taken_back() {
+fn everything_can_be_rolled_back_by_those_who_say_so() {
     let place = Place::new();
     place.create("maren", &[]);
     let all = applied(&place).len().to_string();
-    assert_eq!(place.run(&["migrate", "down", &all]).code, 0);
+    for count in [all.as_str(), "99"] {
+        place.run(&["migrate", "down", count, "--yes"]).failed(
+            1,
+            "error: the first migration holds all accounts, and rolling it back deletes them: roll fewer back, or add \
+             --delete-everything",
+        );
+    }
+    assert!(applied(&place).iter().all(|applied| *applied));
+    let ran = place.run(&["migrate", "down", &all, "--yes", "--delete-everything"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("  the table users with 1 rows\n"), "{}", ran.stderr);
     assert!(applied(&place).iter().all(|applied| !applied));
-    assert_eq!(place.run(&["migrate", "down"]).stdout, "Nothing to take back: no migration is applied.\n");
+    assert_eq!(place.run(&["migrate", "down"]).stdout, "Nothing to roll back: no migration is applied.\n");
+    assert_eq!(place.run(&["user", "list"]).code, 0, "an empty database is not another program's");
+}
+
+#[test]
+fn without_yes_nothing_is_rolled_back_and_what_would_be_lost_is_named() {
+    let place = Place::new();
+    place.create("maren", &["--name", "Maren Holt"]);
+    let all_but_the_first = (applied(&place).len() - 1).to_string();
+    let ran = place.run(&["migrate", "down", &all_but_the_first]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{ran:?}");
+    for loss in [
+        "the table password_links with 0 rows",
+        "the table sealed_secrets with 1 rows",
+        "the column users.avatar_id with 0 values",
+    ] {
+        assert!(ran.stderr.contains(&format!("  {loss}\n")), "{loss}: {}", ran.stderr);
+    }
+    assert!(ran.stderr.starts_with("This will be lost:\n"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("there is no terminal to ask on: add --yes\n"), "{}", ran.stderr);
+    assert!(applied(&place).iter().all(|applied| *applied));
+    assert_eq!(place.run(&["user", "show", "maren", "--json"]).json()["name"], "Maren Holt");
+}
+
+#[test]
+fn beside_a_running_server_nothing_is_rolled_back() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    let server = Server::start(&place);
+    let message = "error: a server runs on this database and needs its tables: stop all servers, then run this again";
+    place.run(&["migrate", "down", "--yes"]).failed(1, message);
+    assert_eq!(server.log_in("maren", PASSWORD).0, 200);
+    let other = Server::start(&place);
+    server.stop();
+    place.run(&["migrate", "down", "--yes"]).failed(1, message);
+    other.kill();
+    let ran = once_it_is_free(&place);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+/// PostgreSQL notices a moment later that a process is gone.
+fn once_it_is_free(place: &Place) -> Ran {
+    let asked = Instant::now();
+    loop {
+        let ran = place.run(&["migrate", "down", "--yes"]);
+        if ran.code == 0 || asked.elapsed() > Duration::from_secs(20) {
+            return ran;
+        }
+    }
+}
+
+/// As after a backup was restored, or after a migration that was rolled back by other means.
+#[test]
+fn a_server_whose_schema_is_older_or_gone_is_not_ready() {
+    let place = Place::new();
+    let server = Server::start(&place);
+    assert_eq!(server.get("/health", None).1["database"], "up");
+    place.rows("DELETE FROM _sqlx_migrations WHERE version = (SELECT max(version) FROM _sqlx_migrations)");
+    assert_eq!(server.get("/ready", None).0, 503);
+    let (status, health) = server.get("/health", None);
+    assert_eq!((status, &health["status"], &health["database"]), (503, &json!("down"), &json!("schema outdated")));
+    place.rows("DROP TABLE _sqlx_migrations");
+    assert_eq!(server.get("/ready", None).0, 503);
+    assert_eq!(server.get("/health", None).1["database"], "schema missing");
+    assert_eq!(server.get("/live", None).0, 200);
+}
+
+#[test]
+fn steps_of_a_newer_version_are_accepted_unless_they_are_marked_incompatible() {
+    let place = Place::new();
+    let server = Server::start(&place);
+    let apply = |version: i64, name: &str| {
+        place.rows(&format!(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+             SELECT {version}, '{name}', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1"
+        ));
+    };
+    apply(9001, "later");
+    assert_eq!(server.get("/ready", None).0, 200);
+    apply(9002, "incompatible without words");
+    assert_eq!(server.get("/ready", None).0, 503);
+    assert_eq!(server.get("/health", None).1["database"], "schema incompatible");
+    server.stop();
+    for command in [&["serve"][..], &["check"], &["user", "list"]] {
+        let ran = place.run(command);
+        let message = "error: a newer version of this program has changed the database";
+        assert!(ran.code == 1 && ran.stderr.contains(message), "{command:?}: {ran:?}");
+    }
 }
 
 #[test]

@@ -16,7 +16,20 @@ const COMMANDS: &[&[&str]] = &[
     &["user", "show"],
     &["user", "disable"],
     &["user", "enable"],
+    &["user", "list"],
+    &["user", "purge"],
+    &["user", "update"],
     &["user", "set-password"],
+    &["user", "password-link"],
+    &["session"],
+    &["session", "list"],
+    &["session", "end"],
+    &["session", "end-all"],
+    &["audit"],
+    &["audit", "list"],
+    &["audit", "export"],
+    &["completions"],
+    &["man"],
     &["secret"],
     &["check"],
     &["health"],
@@ -48,6 +61,18 @@ fn what_is_not_understood_ends_with_2() {
         &["migrate", "down", "0"],
         &["migrate", "up", "many"],
         &["secret", "extra"],
+        &["user", "list", "--sort", "shoe_size"],
+        &["user", "list", "--per-page", "0"],
+        &["user", "list", "--per-page", "101"],
+        &["user", "list", "--per-page", "many"],
+        &["user", "list", "--page", "0"],
+        &["user", "list", "--role", "owner"],
+        &["user", "list", "--status", "gone"],
+        &["user", "export", "-", "--format", "xml"],
+        &["audit", "list", "--event", "user.dance"],
+        &["audit", "list", "--result", "maybe"],
+        &["audit", "list", "--from", "yesterday"],
+        &["completions", "abacus"],
     ] {
         let ran = place.run(arguments);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
@@ -75,6 +100,50 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
     assert!(child.wait().unwrap().success());
     assert_eq!(stderr, "");
+}
+
+/// Far more than a pipe holds.
+#[test]
+fn an_export_ends_quietly_when_its_reader_has_seen_enough() {
+    let place = Place::new().set("VESTIBULE_ENV", "development");
+    assert_eq!(place.run(&["seed", "--users", "3000"]).code, 0);
+    for arguments in [&["user", "export", "-"][..], &["audit", "export"], &["completions", "bash"], &["man"]] {
+        let mut command: Command = place.command(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let mut stderr = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        assert_eq!((child.wait().unwrap().code(), stderr.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn shells_are_given_completions_and_man_its_pages() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = place.run(&["completions", shell]).stdout;
+        for word in ["vestibule", "password-link", "end-all"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    let page = place.run(&["man"]).stdout;
+    assert!(page.contains(".TH vestibule 1") && page.contains("vestibule\\-audit(1)"), "{page}");
+    assert_eq!(place.run(&["man", "pages"]).stdout, "The manual pages are in pages.\n");
+    let pages = ["vestibule.1", "vestibule-user-create.1", "vestibule-migrate-down.1"];
+    assert!(pages.iter().all(|page| place.path("pages").join(page).exists()));
+    assert!(!place.path("data").exists());
+}
+
+#[test]
+fn data_is_printed_as_json_on_demand() {
+    let place = Place::new().set("VESTIBULE_ENV", "development");
+    assert_eq!(place.run(&["secret", "--json"]).json()["secret"].as_str().map(str::len), Some(43));
+    assert_eq!(place.run(&["seed", "--users", "10", "--json"]).json()["users"], 10);
+    place.create("maren", &[]);
+    let set = ["user", "set-password", "maren", "--password-stdin", "--json"];
+    assert_eq!(place.run_with(&set, b"another lantern orbit").json()["username"], "maren");
+    let exported = place.run(&["user", "export", "out.csv", "--json"]).json();
+    assert_eq!((&exported["file"], exported["users"].is_u64()), (&"out.csv".into(), true));
 }
 
 #[test]

@@ -2,38 +2,47 @@
 
 use super::{
     image,
-    support::{assert_is_pinned, configuration, holds_a_secret, parse, read, root, usual_address},
+    support::{
+        assert_is_pinned, configuration, created, holds_a_secret, make_secrets, parse, read, root, usual_address,
+    },
 };
 use ipnet::IpNet;
 use serde::Deserialize;
-use std::{collections::BTreeMap, fs, net::IpAddr, path::Path, process::Command};
+use std::{collections::BTreeMap, fs, net::IpAddr};
 use tempfile::TempDir;
 
 #[derive(Deserialize)]
-struct Compose {
-    services: BTreeMap<String, Service>,
+pub struct Compose {
+    pub services: BTreeMap<String, Service>,
     networks: BTreeMap<String, Network>,
     volumes: BTreeMap<String, Option<Nothing>>,
     secrets: BTreeMap<String, Secret>,
 }
 
 #[derive(Deserialize)]
-struct Service {
-    image: String,
+pub struct Service {
+    pub image: String,
     build: Option<String>,
-    environment: BTreeMap<String, String>,
+    pub environment: BTreeMap<String, String>,
     #[serde(default)]
-    secrets: Vec<String>,
+    pub secrets: Vec<String>,
     networks: Option<Networks>,
     #[serde(default)]
     depends_on: BTreeMap<String, Dependency>,
     #[serde(default)]
-    volumes: Vec<String>,
+    pub volumes: Vec<String>,
     #[serde(default)]
     ports: Vec<String>,
     #[serde(default)]
     profiles: Vec<String>,
     healthcheck: Option<Healthcheck>,
+    pub user: Option<String>,
+    #[serde(default)]
+    pub cap_drop: Vec<String>,
+    #[serde(default)]
+    pub cap_add: Vec<String>,
+    #[serde(default)]
+    pub security_opt: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -98,7 +107,7 @@ impl Service {
     }
 }
 
-fn compose() -> Compose {
+pub fn compose() -> Compose {
     parse("docker-compose.yml")
 }
 
@@ -121,14 +130,6 @@ fn when_nothing_is_set(value: &str) -> &str {
         Some(inner) => inner.split_once(":-").unwrap_or_else(|| panic!("{value} has no default")).1,
         None => value,
     }
-}
-
-/// Runs deploy/secrets.sh in `folder`, as it would run beside docker-compose.yml.
-fn make_secrets(folder: &Path) {
-    fs::create_dir_all(folder.join("deploy")).expect("a folder");
-    let script = folder.join("deploy/secrets.sh");
-    fs::copy(root().join("deploy/secrets.sh"), &script).expect("a copy");
-    assert!(Command::new("bash").arg(&script).status().expect("bash runs").success());
 }
 
 #[test]
@@ -172,9 +173,8 @@ fn the_replicas_take_what_they_are_told_and_the_secrets_that_the_script_makes() 
         let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let config = configuration(&values);
 
-        let password = fs::read_to_string(folder.path().join("deploy/secrets/postgres-password")).unwrap();
-        let database = &compose.services["database"].environment;
-        let url = format!("postgres://{}:{password}@database/{}", database["POSTGRES_USER"], database["POSTGRES_DB"]);
+        let password = fs::read_to_string(folder.path().join("deploy/secrets/vestibule-password")).unwrap();
+        let url = format!("postgres://{}:{password}@database/{}", created("ROLE"), created("DATABASE"));
         assert_eq!(config.database_url.expose(), url, "{name}");
         assert_eq!(config.trusted_proxies, [IpNet::from(compose.proxy_address())], "{name} believes the proxy alone");
     }
@@ -236,9 +236,8 @@ fn everything_waits_until_what_it_needs_is_healthy() {
     let database = &compose.services["database"];
     let asked = database.healthcheck.as_ref().unwrap().test.join(" ");
     assert!(asked.starts_with("CMD pg_isready "), "{asked}");
-    for part in ["--username=POSTGRES_USER", "--dbname=POSTGRES_DB"] {
-        let (option, variable) = part.split_once('=').unwrap();
-        assert!(asked.contains(&format!("{option}={}", database.environment[variable])), "{asked}");
+    for (option, value) in [("--username", created("ROLE")), ("--dbname", created("DATABASE"))] {
+        assert!(asked.contains(&format!("{option}={value}")), "{asked}");
     }
 }
 

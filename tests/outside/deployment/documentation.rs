@@ -30,7 +30,7 @@ fn links_between_files_lead_somewhere() {
 #[test]
 fn the_files_to_deploy_with_are_explained() {
     let page = read("docs/operations.md");
-    for file in ["Caddyfile", "nginx.conf", "vestibule.service", "render-postgres.yaml", "secrets.sh"] {
+    for file in ["Caddyfile", "nginx.conf", "vestibule.service", "render-postgres.yaml", "secrets.sh", "database.sql"] {
         assert!(root().join("deploy").join(file).exists());
         assert!(page.contains(&format!("deploy/{file}")), "docs/operations.md says nothing of deploy/{file}");
     }

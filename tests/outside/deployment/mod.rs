@@ -3,8 +3,10 @@
 
 mod ci;
 mod compose;
+mod confinement;
 mod documentation;
 mod image;
+mod pinned;
 mod proxies;
 mod render;
 mod support;

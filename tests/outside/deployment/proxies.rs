@@ -90,3 +90,23 @@ fn every_block_is_closed_and_every_directive_of_nginx_ends() {
         assert!(line.is_empty() || line.starts_with('#') || line.ends_with([';', '{', '}']), "{line}");
     }
 }
+
+/// One-time links carry their secret in the query, and the page that a link opens names it as the referrer.
+#[test]
+fn no_proxy_logs_a_query_string() {
+    let nginx = read("deploy/nginx.conf");
+    let format = arguments(&nginx, "log_format").join(" ");
+    let (name, variables) = format.split_once(' ').expect("a name and a format");
+    for variable in ["$request ", "$request\"", "$request_uri", "$args", "$query_string", "$arg_", "$http_referer"] {
+        assert!(!variables.contains(variable), "nginx logs {variable}");
+    }
+    assert!(variables.contains("$uri"), "{variables}");
+    assert!(argument(&nginx, "access_log").ends_with(&format!(" {name}")));
+    // At the usual level an upstream that does not answer is logged together with the whole request.
+    assert!(argument(&nginx, "error_log").ends_with(" crit"));
+
+    let caddy = read("deploy/Caddyfile");
+    for filter in [r#"request>uri regexp "\?.*" """#, "request>headers>Referer delete"] {
+        assert!(caddy.lines().any(|line| line.trim() == filter), "Caddy logs what {filter} would leave out");
+    }
+}

@@ -98,7 +98,8 @@ pub fn holds_a_secret(name: &str) -> bool {
 /// An image by a name that says which release it is: a tag, and not the one that moves.
 #[track_caller]
 pub fn assert_is_pinned(image: &str) {
-    let tag = image.rsplit_once('/').map_or(image, |(_, last)| last).split_once(':').map(|(_, tag)| tag);
+    let named = image.split_once('@').map_or(image, |(named, _)| named);
+    let tag = named.rsplit_once('/').map_or(named, |(_, last)| last).split_once(':').map(|(_, tag)| tag);
     assert!(tag.is_some_and(|tag| !tag.is_empty() && tag != "latest"), "{image} names no release");
 }
 
@@ -116,4 +117,19 @@ pub fn duration(text: &str) -> Duration {
     humantime::parse_duration(text).or_else(|_| text.parse().map(Duration::from_secs)).unwrap_or_else(|_| {
         panic!("{text:?} is no time");
     })
+}
+
+/// The name of the role or the database that deploy/database.sql creates.
+pub fn created(kind: &str) -> String {
+    let script = read("deploy/database.sql");
+    let rest = script.lines().find_map(|line| line.strip_prefix("CREATE ")?.strip_prefix(kind)?.strip_prefix(' '));
+    rest.and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("no {kind} is created")).to_owned()
+}
+
+/// Runs deploy/secrets.sh in `folder`, as it would run beside docker-compose.yml.
+pub fn make_secrets(folder: &Path) {
+    fs::create_dir_all(folder.join("deploy")).expect("a folder");
+    let script = folder.join("deploy/secrets.sh");
+    fs::copy(root().join("deploy/secrets.sh"), &script).expect("a copy");
+    assert!(Command::new("bash").arg(&script).status().expect("bash runs").success());
 }

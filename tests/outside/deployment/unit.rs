@@ -51,3 +51,13 @@ fn it_starts_again_however_often_it_failed() {
     assert_eq!(setting("Restart"), "always");
     assert_eq!(setting("StartLimitIntervalSec"), "0");
 }
+
+/// A core dump would hold passwords and keys; a leak must not take the machine down.
+#[test]
+fn it_leaves_no_core_dump_and_has_a_limit_on_its_memory() {
+    assert_eq!(setting("LimitCORE"), "0");
+    let limit = setting("MemoryMax");
+    let mebibytes: u64 = limit.strip_suffix('M').expect("mebibytes").parse().expect("a number");
+    // 64 MiB, a picture of 200, a foreign hash of 256, and 20 for each of 16 cores (docs/operations.md, Sizing).
+    assert!(mebibytes >= 64 + 200 + 256 + 16 * 20, "{limit}");
+}

@@ -1,0 +1,7 @@
+-- The role and the database of the replicas in docker-compose.yml; run once, by the superuser, in a new cluster.
+-- The role owns its database, where it creates its tables, and may do nothing else.
+\set ON_ERROR_STOP on
+\set password `cat /run/secrets/vestibule-password`
+CREATE ROLE vestibule LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'password';
+CREATE DATABASE vestibule OWNER vestibule ENCODING 'UTF8' TEMPLATE template0;
+REVOKE ALL ON DATABASE vestibule FROM PUBLIC;

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# The release: one binary, with the pages' files inside, and without a path of the machine that built it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+. scripts/env.sh
+
+BINARY=target/release/vestibule
+
+# Where panics and debug information would name files of this machine, and what they name instead. The longest last: of
+# several that fit, the compiler takes the last.
+folders=("$HOME=/home" "${CARGO_HOME:-$HOME/.cargo}=/cargo" "$ROOT=/vestibule")
+
+# RUSTFLAGS replaces what .cargo/config.toml says, so that is repeated here.
+flags='--cfg erase_components'
+for folder in "${folders[@]}"; do
+  case ${folder%=*} in
+    # Spaces separate the flags; in a container without a home all paths begin with it.
+    / | *' '*) ;;
+    *) flags+=" --remap-path-prefix=$folder" ;;
+  esac
+done
+
+# --precompress makes cargo-leptos finish the browser's side first, which the server then embeds.
+RUSTFLAGS=$flags cargo leptos build --release --precompress --split
+
+for folder in "${folders[@]}"; do
+  case ${folder%=*} in
+    / | *' '*) continue ;;
+  esac
+  for file in "$BINARY" target/site/pkg/*.wasm; do
+    ! grep --quiet --text --fixed-strings -e "${folder%=*}/" "$file" ||
+      fail "$file names the folder ${folder%=*} of this machine: add what put it there to the flags in scripts/build.sh"
+  done
+done

@@ -1,0 +1,136 @@
+//! `vestibule audit …`: what happened.
+
+use super::{error::CliError, open, options, output};
+use crate::{
+    accounts::Principal,
+    config::Config,
+    shared::audit::{AuditEventView, AuditPageView, AuditRequest, EventKind, Outcome},
+};
+use clap::{Args, Subcommand};
+use futures::TryStreamExt as _;
+use std::io::{self, Write as _};
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule audit list --person maren
+  vestibule audit list --event session.start --result refused --from 2026-11-20 --json
+  vestibule audit export --from 2026-11-01 > november.jsonl
+
+docs/audit.md lists all events.";
+
+/// Read the audit trail.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Audit {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// List events, a page at a time, the newest first
+    List(List),
+    /// Print all events as JSON Lines, the newest first
+    Export(Search),
+}
+
+#[derive(Args)]
+struct List {
+    #[command(flatten)]
+    search: Search,
+    /// The events before this one: the id that ends the page before
+    #[arg(long, value_name = "ID")]
+    before: Option<String>,
+    /// 1 to 100; 50 when left out
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100))]
+    per_page: Option<u32>,
+    /// Print JSON, as the API gives it
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct Search {
+    /// Who did it, or to whom it was done: a username, an email address or an id
+    #[arg(long, value_name = "LOGIN")]
+    person: Option<String>,
+    /// The name of an event, such as user.create
+    #[arg(long, value_parser = options::event_kind)]
+    event: Option<EventKind>,
+    /// success or refused
+    #[arg(long, value_parser = options::outcome)]
+    result: Option<Outcome>,
+    /// A day or an instant in UTC, such as 2026-11-20 or 2026-11-20T08:00:00Z; inclusive
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
+    /// The same for the other end; inclusive
+    #[arg(long, value_name = "TIME")]
+    to: Option<String>,
+}
+
+impl Audit {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        match self.action {
+            Action::List(list) => list.run(config),
+            Action::Export(search) => search.export(config),
+        }
+    }
+}
+
+impl Search {
+    fn request(self) -> AuditRequest {
+        let name = |known: Option<&str>| known.unwrap_or_default().to_owned();
+        AuditRequest {
+            person: self.person.unwrap_or_default(),
+            event: name(self.event.map(EventKind::as_str)),
+            result: name(self.result.map(Outcome::as_str)),
+            from: self.from.unwrap_or_default(),
+            to: self.to.unwrap_or_default(),
+            ..AuditRequest::default()
+        }
+    }
+
+    fn export(self, config: &Config) -> Result<(), CliError> {
+        let request = self.request();
+        open::with_accounts(config, async |accounts| {
+            let mut pages = accounts.export_audit(&Principal::System, &request).await?.events;
+            let mut to = io::stdout().lock();
+            while let Some(events) = pages.try_next().await.map_err(|error| CliError::refused(error.to_string()))? {
+                for event in events {
+                    serde_json::to_writer(&mut to, &event).map_err(io::Error::from)?;
+                    to.write_all(b"\n")?;
+                }
+            }
+            Ok(to.flush()?)
+        })
+    }
+}
+
+impl List {
+    fn run(self, config: &Config) -> Result<(), CliError> {
+        let request = AuditRequest {
+            before: self.before.unwrap_or_default(),
+            per_page: self.per_page.map(|number| number.to_string()).unwrap_or_default(),
+            ..self.search.request()
+        };
+        open::with_accounts(config, async |accounts| {
+            let page = accounts.list_audit(&Principal::System, &request).await?;
+            if self.json { output::json_of(&page) } else { print(&page) }
+        })
+    }
+}
+
+fn print(AuditPageView { events, next, .. }: &AuditPageView) -> Result<(), CliError> {
+    output::table(["AT", "EVENT", "RESULT", "ACTOR", "TARGET", "DETAIL"], events.iter().map(row).collect())?;
+    match next {
+        Some(next) => output::line(format_args!("There are more: add --before {next}")),
+        None => Ok(()),
+    }
+}
+
+fn row(event: &AuditEventView) -> [String; 6] {
+    let actor = event.actor.id.map_or_else(|| event.actor.kind.to_string(), |id| id.to_string());
+    let target = event.target_id.map(|id| id.to_string()).unwrap_or_default();
+    let detail = event.detail.clone().unwrap_or_default();
+    [event.at.to_string(), event.event.clone(), event.result.to_string(), actor, target, detail]
+}

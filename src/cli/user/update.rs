@@ -1,0 +1,54 @@
+//! `vestibule user update`
+
+use super::{find, print};
+use crate::{
+    accounts::{Caller, Principal},
+    cli::{error::CliError, open},
+    config::Config,
+    shared::{requests::UpdateUserRequest, text::Text},
+};
+use clap::{ArgGroup, Args};
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule user update maren --email maren.holt@example.org
+  vestibule user update maren --username maren.holt --name 'Maren Holt'
+  vestibule user update maren --name ''        removes the name";
+
+/// Change the username, email address or name of an account; what is left out stays.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+#[command(group = ArgGroup::new("changes").required(true).multiple(true).args(["username", "email", "name"]))]
+pub(super) struct Update {
+    /// Username, email address or id
+    login: String,
+    /// The new username
+    #[arg(long)]
+    username: Option<String>,
+    /// The new email address
+    #[arg(long)]
+    email: Option<String>,
+    /// The new name; an empty one removes it
+    #[arg(long)]
+    name: Option<String>,
+    /// Print the account as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Update {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let text = |value: Option<String>| value.map_or(Text::Missing, Text::from);
+        let request = UpdateUserRequest {
+            username: text(self.username),
+            email: text(self.email),
+            name: self.name.map(Text::from),
+            ..UpdateUserRequest::default()
+        };
+        open::with_accounts(config, async |accounts| {
+            let user = find(&accounts, &self.login).await?;
+            let user = accounts.update_profile(&Principal::System, &Caller::local(), user.id, request, None).await?;
+            print(&user, self.json)
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! What would be lost when migrations are rolled back: they are, in a transaction that is never committed.
+
+use super::StoreError;
+use sqlx::{AssertSqlSafe, Executor as _, PgConnection, SqlSafeStr as _, SqliteConnection, migrate::Migration};
+use std::{collections::BTreeSet, fmt};
+
+/// Tables with their columns, except the list of migrations.
+const SQLITE_COLUMNS: &str = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c \
+     WHERE t.type = 'table' AND t.name NOT GLOB 'sqlite_*' AND t.name <> '_sqlx_migrations'";
+const POSTGRES_COLUMNS: &str = "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c \
+     JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name \
+     WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> '_sqlx_migrations'";
+
+/// A connection of its own: dropped half-way, it rolls back.
+pub(super) enum Connection {
+    Sqlite(Box<SqliteConnection>),
+    Postgres(Box<PgConnection>),
+}
+
+/// Something that would be lost.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Loss {
+    pub table: String,
+    /// None when it is the table itself.
+    pub column: Option<String>,
+    /// Rows of the table, or values in the column.
+    pub rows: i64,
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { table, column, rows } = self;
+        match column {
+            Some(column) => write!(f, "the column {table}.{column} with {rows} values"),
+            None => write!(f, "the table {table} with {rows} rows"),
+        }
+    }
+}
+
+type Columns = BTreeSet<(String, String)>;
+
+/// What `steps`, the newest first, would take away. `conn` is left as it was.
+pub(super) async fn of(conn: &mut Connection, steps: &[&Migration]) -> Result<Vec<Loss>, StoreError> {
+    execute(conn, "BEGIN".to_owned()).await?;
+    let before = columns(conn).await;
+    let after = roll_back(conn, steps).await;
+    execute(conn, "ROLLBACK".to_owned()).await?;
+    let (before, after) = (before?, after?);
+    let tables = |columns: &Columns| columns.iter().map(|(table, _)| table.clone()).collect::<BTreeSet<_>>();
+    let remaining = tables(&after);
+    let mut losses = Vec::new();
+    for table in tables(&before).difference(&remaining) {
+        let rows = count(conn, format!("SELECT count(*) FROM \"{table}\"")).await?;
+        losses.push(Loss { table: table.clone(), column: None, rows });
+    }
+    for (table, column) in before.difference(&after).filter(|(table, _)| remaining.contains(table)) {
+        let rows = count(conn, format!("SELECT count(\"{column}\") FROM \"{table}\"")).await?;
+        losses.push(Loss { table: table.clone(), column: Some(column.clone()), rows });
+    }
+    Ok(losses)
+}
+
+async fn roll_back(conn: &mut Connection, steps: &[&Migration]) -> Result<Columns, StoreError> {
+    for step in steps {
+        execute(conn, step.sql.as_str().to_owned()).await?;
+    }
+    columns(conn).await
+}
+
+async fn columns(conn: &mut Connection) -> Result<Columns, StoreError> {
+    let found: Vec<(String, String)> = match conn {
+        Connection::Sqlite(connection) => sqlx::query_as(SQLITE_COLUMNS).fetch_all(&mut **connection).await?,
+        Connection::Postgres(connection) => sqlx::query_as(POSTGRES_COLUMNS).fetch_all(&mut **connection).await?,
+    };
+    Ok(found.into_iter().collect())
+}
+
+async fn count(conn: &mut Connection, sql: String) -> Result<i64, StoreError> {
+    let sql = AssertSqlSafe(sql);
+    Ok(match conn {
+        Connection::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await?,
+        Connection::Postgres(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await?,
+    })
+}
+
+async fn execute(conn: &mut Connection, sql: String) -> Result<(), StoreError> {
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    match conn {
+        Connection::Sqlite(connection) => drop((&mut **connection).execute(sqlx::raw_sql(sql)).await?),
+        Connection::Postgres(connection) => drop((&mut **connection).execute(sqlx::raw_sql(sql)).await?),
+    }
+    Ok(())
+}

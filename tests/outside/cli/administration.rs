@@ -1,0 +1,109 @@
+//! One person after another by command: sessions, links, changes, the end, and what happened.
+
+use crate::support::{PASSWORD, Place, Server};
+use serde_json::Value;
+
+#[test]
+fn sessions_are_listed_and_ended_one_by_one_or_all() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    let server = Server::start(&place);
+    for _ in 0..3 {
+        assert_eq!(server.log_in("maren", PASSWORD).0, 200);
+    }
+    let sessions =
+        || place.run(&["session", "list", "maren", "--json"]).json()["sessions"].as_array().cloned().unwrap();
+    let found = sessions();
+    assert_eq!(found.len(), 3);
+    let printed = place.run(&["session", "list", "maren@example.org"]).stdout;
+    assert!(printed.starts_with("ID") && printed.lines().next().unwrap().contains("LAST USED"), "{printed}");
+    assert_eq!(printed.lines().count(), 4);
+
+    let id = found[0]["id"].as_str().expect("an id");
+    assert_eq!(place.run(&["session", "end", "maren", id]).code, 0);
+    assert_eq!(sessions().len(), 2);
+    place
+        .run(&["session", "end", "maren", id])
+        .failed(1, "error: maren has no such session: it may have ended already");
+    assert_eq!(place.run(&["session", "end", "maren", "no-id"]).code, 2);
+    assert_eq!(place.run(&["session", "end-all", "maren"]).stdout, "All sessions of maren have ended.\n");
+    assert_eq!(sessions().len(), 0);
+}
+
+#[test]
+fn a_link_lets_the_owner_choose_another_password() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    let server = Server::start(&place);
+    let link = place.run(&["user", "password-link", "maren", "--json"]).json();
+    let url = link["url"].as_str().expect("a link");
+    let (_, token) = url.split_once("/reset-password?token=").expect("a token");
+    let body = format!(r#"{{"token": "{token}", "password": "another lantern orbit"}}"#);
+    assert_eq!(server.post("/api/auth/password/reset", &body, None).0, 204);
+    assert_eq!(server.log_in("maren", "another lantern orbit").0, 200);
+    assert!(place.run(&["user", "password-link", "maren"]).stdout.starts_with("link         http"));
+    place.run(&["user", "disable", "maren"]);
+    assert_eq!(place.run(&["user", "password-link", "maren"]).code, 1);
+}
+
+#[test]
+fn names_and_addresses_are_changed_by_the_rules_of_the_form() {
+    let place = Place::new();
+    place.create("maren", &["--name", "Maren"]);
+    place.create("jonas", &[]);
+    let changed = ["user", "update", "maren", "--username", "maren.holt", "--email", "holt@example.org", "--json"];
+    let changed = place.run(&changed).json();
+    let field = |name: &str| changed[name].as_str().unwrap_or_default();
+    assert_eq!([field("username"), field("email"), field("name")], ["maren.holt", "holt@example.org", "Maren"]);
+    assert_eq!(place.run(&["user", "update", "maren.holt", "--name", "", "--json"]).json()["name"], Value::Null);
+    let taken = place.run(&["user", "update", "maren.holt", "--username", "jonas", "--email", "nobody"]);
+    assert!(taken.code == 1 && taken.stderr.contains("\n  email: "), "{taken:?}");
+    assert_eq!(place.run(&["user", "update", "maren.holt"]).code, 2, "nothing to change");
+    assert_eq!(place.run(&["user", "update", "nobody", "--name", "N"]).code, 1);
+}
+
+#[test]
+fn a_deleted_account_is_purged_by_those_who_say_so() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    let in_use = "error: The account is in use. Delete it first, then it can be purged.";
+    place.run(&["user", "purge", "maren", "--yes"]).failed(1, in_use);
+    assert_eq!(place.run(&["user", "delete", "maren"]).code, 0);
+    let asked = place.run(&["user", "purge", "maren"]);
+    assert_eq!(asked.code, 1);
+    assert!(asked.stderr.starts_with("The account maren (maren@example.org) will be lost"), "{}", asked.stderr);
+    assert!(asked.stderr.ends_with("there is no terminal to ask on: add --yes\n"), "{}", asked.stderr);
+    assert_eq!(place.run(&["user", "purge", "maren", "--yes"]).stdout, "maren has been purged.\n");
+    assert_eq!(place.run(&["user", "show", "maren"]).code, 1);
+}
+
+#[test]
+fn the_audit_trail_is_listed_searched_and_exported() {
+    let place = Place::new();
+    let maren = place.create("maren", &[]);
+    place.create("jonas", &[]);
+    place.run(&["user", "disable", "maren"]);
+    let events = |arguments: &[&str]| {
+        let page = place.run(&[&["audit", "list", "--json"], arguments].concat()).json();
+        let names = page["events"].as_array().cloned().unwrap();
+        (
+            names.iter().map(|event| event["event"].as_str().unwrap().to_owned()).collect::<Vec<_>>(),
+            page["next"].clone(),
+        )
+    };
+    assert_eq!(events(&["--person", "maren"]).0, ["user.disable", "user.create"]);
+    assert_eq!(events(&["--event", "user.create", "--result", "success"]).0.len(), 2);
+    let (first, next) = events(&["--per-page", "2"]);
+    assert_eq!(first, ["user.disable", "user.create"]);
+    assert_eq!(events(&["--before", next.as_str().expect("more")]).0, ["user.create"]);
+
+    let printed = place.run(&["audit", "list", "--person", "maren", "--per-page", "1"]).stdout;
+    let lines: Vec<_> = printed.lines().collect();
+    assert!(lines[0].starts_with("AT ") && lines[0].contains("EVENT"), "{printed}");
+    assert!(lines[1].contains("user.disable") && lines[1].contains(maren["id"].as_str().unwrap()), "{printed}");
+    assert!(lines[2].starts_with("There are more: add --before "), "{printed}");
+
+    let exported = place.run(&["audit", "export", "--person", "jonas"]).stdout;
+    let event: Value = serde_json::from_str(exported.trim_end()).expect("one line of JSON");
+    assert_eq!(event["event"], "user.create");
+}

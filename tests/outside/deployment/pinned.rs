@@ -1,0 +1,95 @@
+//! What is downloaded is named by its content: actions by commit, images by digest, tools by checksum.
+
+use super::{
+    image,
+    support::{files, parse, read},
+};
+use serde_json::Value;
+
+fn is_hex(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Values of the key `name`, wherever they are in the document.
+fn values_of<'v>(document: &'v Value, name: &str, found: &mut Vec<&'v str>) {
+    match document {
+        Value::Object(members) => {
+            found.extend(members.get(name).and_then(Value::as_str));
+            members.values().for_each(|member| values_of(member, name, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| values_of(item, name, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn actions_are_pinned_by_commit_with_their_release_beside_it() {
+    let workflows = files(".github/workflows", ".yml");
+    assert!(!workflows.is_empty());
+    for path in workflows {
+        let text = read(&path);
+        let document: Value = parse(path.to_str().expect("text"));
+        let mut uses = Vec::new();
+        values_of(&document, "uses", &mut uses);
+        for action in uses {
+            let commit = action.split_once('@').map_or("", |(_, commit)| commit);
+            assert!(is_hex(commit, 40), "{}: {action} is not pinned by commit", path.display());
+            assert!(text.contains(&format!("{action} # v")), "{}: {action} names no release", path.display());
+        }
+    }
+}
+
+#[test]
+fn images_are_pinned_by_digest() {
+    let mut images: Vec<String> = image::instructions()
+        .into_iter()
+        .filter(|(name, _)| name == "FROM")
+        .map(|(_, from)| from.split(' ').next().unwrap_or_default().to_owned())
+        .collect();
+    let compose: Value = parse("docker-compose.yml");
+    let mut named = Vec::new();
+    values_of(&compose, "image", &mut named);
+    images.extend(named.into_iter().filter(|name| *name != env!("CARGO_PKG_NAME")).map(str::to_owned));
+    assert!(images.len() >= 5, "{images:?}");
+    for image in images {
+        let digest = image.split_once("@sha256:").map_or("", |(_, digest)| digest);
+        assert!(is_hex(digest, 64), "{image} is not pinned by digest");
+    }
+}
+
+/// The commands of the set-up scripts, continued lines joined, comments left out.
+fn set_up_commands() -> Vec<String> {
+    let scripts = files("scripts/setup", ".sh").into_iter().map(|path| read(path).replace("\\\n", " "));
+    let lines = scripts.flat_map(|script| script.lines().map(str::to_owned).collect::<Vec<_>>());
+    lines.filter(|line| !line.trim_start().starts_with('#')).collect()
+}
+
+#[test]
+fn tools_that_are_built_take_their_dependencies_from_their_lock_file() {
+    let built: Vec<_> = set_up_commands().into_iter().filter(|line| line.contains("cargo install")).collect();
+    assert!(built.len() >= 4, "{built:?}");
+    for command in built {
+        assert!(command.contains("--version"), "{command}");
+        // wasm-bindgen is first tried with its lock file, then, where a registry lacks a version of it, without.
+        let is_passed_on =
+            command.contains("\"$@\"") && set_up_commands().iter().any(|line| line.contains(" --locked &&"));
+        assert!(command.contains("--locked") || is_passed_on, "{command}");
+    }
+}
+
+#[test]
+fn tools_that_are_downloaded_are_compared_with_their_checksum() {
+    let commands = set_up_commands();
+    let downloads: Vec<_> = commands.iter().filter(|line| line.trim_start().starts_with("prebuilt ")).collect();
+    assert!(!downloads.is_empty());
+    for command in &downloads {
+        assert!(command.contains("$checksum"), "{command}");
+    }
+    // An empty one stands for platforms whose checksum is not known: there the tool is built.
+    let checksums = commands.iter().filter_map(|line| line.split_once("checksum=")?.1.split([' ', ';']).next());
+    let checksums: Vec<_> = checksums.filter(|value| !value.is_empty()).collect();
+    assert!(checksums.len() >= downloads.len(), "{checksums:?}");
+    assert!(checksums.iter().all(|value| is_hex(value, 64)), "{checksums:?}");
+    let fetches: Vec<_> = commands.iter().filter(|line| line.contains("curl ")).collect();
+    assert!(fetches.is_empty(), "only `prebuilt` downloads, for it compares checksums: {fetches:?}");
+}
