@@ -7,6 +7,7 @@ use super::{
     throttle::{self, Counter},
 };
 use crate::{
+    passwords::Priority,
     shared::{
         audit::EventKind,
         error::{AppError, FieldError},
@@ -46,7 +47,7 @@ impl Accounts {
         request: ChangePasswordRequest,
     ) -> Result<(), ChangePasswordError> {
         let (checked, new) = self.check_change(who, caller, &request).await?;
-        let hash = self.passwords().hash(&new).await.map_err(Failure::from)?;
+        let hash = self.passwords().hash(&new, Priority::account(who.user.id)).await.map_err(Failure::from)?;
         let (id, session, now) = (who.user.id, who.session, self.now());
         let event = self.event(EventKind::PasswordChange, who, caller).on(id);
         let recorded = event.clone();

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     identity,
+    passwords::Priority,
     shared::{
         audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
@@ -120,7 +121,7 @@ impl Accounts {
         };
         let id = UserId(self.new_id());
         let event = self.event(EventKind::UserCreate, who, caller).on(id).detail(request.role);
-        Ok(self.create(id, &fields, request.role, event).await?)
+        Ok(self.create(id, &fields, request.role, event, Priority::other(caller.address)).await?)
     }
 
     /// The account with this username, email address or id; the deleted included.
@@ -159,7 +160,11 @@ impl Accounts {
         let own = [found.user.username.as_str(), &found.user.email];
         let chosen = self.parse_chosen_password(&mut fields, "password", password, own);
         fields.finish().map_err(ManageError::Invalid)?;
-        let hash = self.passwords().hash(&chosen.unwrap_or_default()).await.map_err(Failure::from)?;
+        let hash = self
+            .passwords()
+            .hash(&chosen.unwrap_or_default(), Priority::other(caller.address))
+            .await
+            .map_err(Failure::from)?;
         let now = self.now();
         let event = self.event(EventKind::UserSetPassword, who, caller).on(id);
         let recorded = event.clone();

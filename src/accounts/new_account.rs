@@ -3,7 +3,7 @@
 use super::Accounts;
 use crate::{
     identity::{self, CanonicalEmail, CanonicalUsername, words},
-    passwords::{self, Overloaded},
+    passwords::{self, Overloaded, Priority},
     shared::{
         error::FieldError,
         fields::{Fields, Problem, person_name::PersonName},
@@ -63,9 +63,15 @@ impl Accounts {
     }
 
     /// Hashes the password and decides on everything that the row needs.
-    pub(super) async fn prepare(&self, id: UserId, account: NewAccount, role: Role) -> Result<NewUser, Overloaded> {
+    pub(super) async fn prepare(
+        &self,
+        id: UserId,
+        account: NewAccount,
+        role: Role,
+        priority: Priority,
+    ) -> Result<NewUser, Overloaded> {
         let password_hash = match &account.password {
-            Some(password) => self.passwords().hash(password).await?,
+            Some(password) => self.passwords().hash(password, priority).await?,
             None => passwords::NONE.to_owned(),
         };
         Ok(NewUser {

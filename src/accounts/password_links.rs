@@ -11,7 +11,7 @@ use super::{
     throttle::{self, Counter},
 };
 use crate::{
-    passwords::Overloaded,
+    passwords::{Overloaded, Priority},
     shared::{
         audit::EventKind,
         directory::PasswordLinkView,
@@ -111,7 +111,7 @@ impl Accounts {
         };
         let id = UserId(self.new_id());
         let event = self.event(EventKind::UserCreate, who, caller).on(id).detail(role);
-        let user = self.create(id, &fields, role, event).await?;
+        let user = self.create(id, &fields, role, event, Priority::other(caller.address)).await?;
         let link = self.make_link(id, INVITATION_LIFETIME, None).await?;
         Ok((user, link))
     }
@@ -187,7 +187,7 @@ impl Accounts {
         let own = [found.user.username.as_str(), &found.user.email];
         let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
         fields.finish().map_err(ResetPasswordError::Invalid)?;
-        let hash = self.passwords().hash(&chosen.unwrap_or_default()).await?;
+        let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let (id, now) = (UserId(found.user.id), self.now());
         let event = self.event(EventKind::PasswordReset, Actor::User(id), caller).on(id);
         let (recorded, hashes) = (event.clone(), (found.password_hash, hash));

@@ -6,7 +6,7 @@ use super::{
     new_account::{self, NewAccountFields},
 };
 use crate::{
-    passwords::Overloaded,
+    passwords::{Overloaded, Priority},
     shared::{
         audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
@@ -71,7 +71,7 @@ impl Accounts {
         }
         let id = UserId(self.new_id());
         let event = self.event(EventKind::UserRegister, Actor::User(id), caller).on(id);
-        self.create(id, &fields_of(&request), Role::User, event).await
+        self.create(id, &fields_of(&request), Role::User, event, Priority::other(caller.address)).await
     }
 
     /// The one way in which accounts are made.
@@ -81,10 +81,11 @@ impl Accounts {
         fields: &NewAccountFields<'_>,
         role: Role,
         event: Event,
+        priority: Priority,
     ) -> Result<User, RegisterError> {
         let account = self.parse_new_account(fields).map_err(RegisterError::Invalid)?;
         let derived = account.username_is_derived;
-        let new = self.prepare(id, account, role).await?;
+        let new = self.prepare(id, account, role, priority).await?;
         let (username, recorded) = (new.names.username.clone(), event.clone());
         let added = self.db().write(move |conn| Box::pin(insert(conn, new, derived, recorded))).await?;
         match added {

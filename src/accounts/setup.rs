@@ -7,7 +7,7 @@ use super::{
     register::{fields_of, insert},
 };
 use crate::{
-    passwords::Overloaded,
+    passwords::{Overloaded, Priority},
     shared::{
         audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
@@ -117,7 +117,7 @@ impl Accounts {
         let account = self.parse_new_account(&fields_of(&request)).map_err(SetupError::Invalid)?;
         let derived = account.username_is_derived;
         let id = UserId(self.new_id());
-        let new = self.prepare(id, account, Role::Admin).await?;
+        let new = self.prepare(id, account, Role::Admin, Priority::other(caller.address)).await?;
         let event = self.event(EventKind::UserSetUp, Actor::User(id), caller).on(id);
         let (username, recorded, now) = (new.names.username.clone(), event.clone(), self.now());
         let outcome = self.db().write(move |conn| Box::pin(claim(conn, hash, new, derived, recorded, now))).await;
