@@ -6,10 +6,13 @@ mod foreign;
 mod memory;
 mod new_password;
 mod pool;
+mod priority;
+mod queue;
 #[cfg(test)]
 mod tests;
 
 pub use new_password::check_new;
+pub use priority::Priority;
 
 use crate::entropy::Entropy;
 use argon::Hasher;
@@ -93,37 +96,38 @@ impl Passwords {
     /// Hashes a new password with a fresh salt: a PHC string.
     ///
     /// # Errors
-    /// When the queue is full.
-    pub async fn hash(&self, password: &str) -> Result<String, Overloaded> {
+    /// When the queue is full, or its source has too many jobs in it.
+    pub async fn hash(&self, password: &str, priority: Priority) -> Result<String, Overloaded> {
         let salt: [u8; argon::SALT] = self.entropy.bytes();
-        self.run(password, move |hasher, password, memory| hasher.hash(password, &salt, memory)).await
+        self.run(password, priority, move |hasher, password, memory| hasher.hash(password, &salt, memory)).await
     }
 
     /// Checks a password against a stored hash, ours or foreign. A hash that nobody can read matches nothing.
     ///
     /// # Errors
-    /// When the queue is full.
-    pub async fn verify(&self, password: &str, hash: &str) -> Result<Verdict, Overloaded> {
+    /// When the queue is full, or its source has too many jobs in it.
+    pub async fn verify(&self, password: &str, hash: &str, priority: Priority) -> Result<Verdict, Overloaded> {
         let hash = hash.to_owned();
-        self.run(password, move |hasher, password, memory| verify(hasher, password, &hash, memory)).await
+        self.run(password, priority, move |hasher, password, memory| verify(hasher, password, &hash, memory)).await
     }
 
     /// Takes as long as checking a password takes, for accounts that do not exist.
     ///
     /// # Errors
     /// When the queue is full, just as for an account that does.
-    pub async fn verify_nobody(&self, password: &str) -> Result<(), Overloaded> {
-        self.run(password, |hasher, password, memory| hasher.verify_nobody(password, memory)).await
+    pub async fn verify_nobody(&self, password: &str, priority: Priority) -> Result<(), Overloaded> {
+        self.run(password, priority, |hasher, password, memory| hasher.verify_nobody(password, memory)).await
     }
 
     async fn run<T: Send + 'static>(
         &self,
         password: &str,
+        priority: Priority,
         work: impl FnOnce(&Hasher, &[u8], &mut Memory) -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
         let password = Zeroizing::new(password.to_owned());
         let hasher = self.hasher.clone();
-        self.pool.run(move |memory| work(&hasher, password.as_bytes(), memory)).await
+        self.pool.run(priority, move |memory| work(&hasher, password.as_bytes(), memory)).await
     }
 }
 

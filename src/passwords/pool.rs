@@ -1,11 +1,10 @@
-//! The hashing threads: as many as there are cores, a bounded queue before them.
+//! The hashing threads: as many as there are cores, a bounded and fair queue before them.
 //!
 //! They run at a lower priority than the rest, so that a flood of logins takes the time that is left and other
 //! requests stay quick.
 
-use super::{Overloaded, memory::Memory};
+use super::{Overloaded, memory::Memory, priority::Priority, queue::Queue};
 use std::{
-    collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
@@ -23,6 +22,8 @@ const IDLE: Duration = Duration::from_secs(5);
 /// Steps of `nice` that hashing stands behind the rest of the process: it gets a third of the time of a thread that
 /// also wants the core. More would let any busy neighbour on the machine hold up every login.
 const NICE: i32 = 5;
+/// The largest `nice` value that Linux knows.
+const LOWEST_PRIORITY: i32 = 19;
 /// How many must wait for each thread before results are held back to be told together: everyone waits for a fifth of a
 /// second by then.
 const BACKLOG: usize = 16;
@@ -61,21 +62,19 @@ impl<T: Send + 'static, F: FnOnce(&mut Memory) -> T + Send> Job for Work<T, F> {
 
 /// Threads and their queue. Dropped, it lets the threads finish what waits, and end.
 pub(super) struct Pool {
-    queue: Arc<Queue>,
+    shared: Arc<Shared>,
     threads: usize,
 }
 
-#[derive(Default)]
-struct Queue {
+struct Shared {
     state: Mutex<State>,
     changed: Condvar,
     /// Moving average of the time per job, in microseconds.
     micros_per_job: AtomicU64,
 }
 
-#[derive(Default)]
 struct State {
-    jobs: VecDeque<Box<dyn Job>>,
+    jobs: Queue<Box<dyn Job>>,
     closed: bool,
 }
 
@@ -84,48 +83,53 @@ impl Pool {
     /// When the system has no thread to give.
     #[expect(clippy::expect_used, reason = "without threads nobody can sign in: better not to start")]
     pub(super) fn start(threads: usize) -> Self {
-        let queue = Arc::new(Queue { micros_per_job: AtomicU64::new(FIRST_GUESS), ..Queue::default() });
+        let jobs = Queue::new(threads * WAITING_PER_THREAD);
+        let shared = Arc::new(Shared {
+            state: Mutex::new(State { jobs, closed: false }),
+            changed: Condvar::new(),
+            micros_per_job: AtomicU64::new(FIRST_GUESS),
+        });
         for number in 0..threads {
-            let queue = Arc::clone(&queue);
+            let shared = Arc::clone(&shared);
             thread::Builder::new()
                 .name(format!("password-{number}"))
-                .spawn(move || queue.work(threads))
+                .spawn(move || shared.work(threads))
                 .expect("the operating system gives a thread");
         }
-        Self { queue, threads }
+        Self { shared, threads }
     }
 
     /// Runs `work` on one of the threads, unless too much is waiting. Work whose caller has gone is skipped.
     pub(super) async fn run<T: Send + 'static>(
         &self,
+        priority: Priority,
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
         let (sender, receiver) = oneshot::channel();
-        self.push(Box::new(Work { work, sender }))?;
+        self.push(priority, Box::new(Work { work, sender }))?;
         // The sender is lost when the work panicked: the panic has told the log, the caller may try again.
         receiver.await.map_err(|_| Overloaded { retry_after: 1 })
     }
 
-    fn push(&self, job: Box<dyn Job>) -> Result<(), Overloaded> {
-        let most = self.threads * WAITING_PER_THREAD;
-        let mut state = self.queue.lock();
-        if state.jobs.len() >= most {
+    fn push(&self, priority: Priority, job: Box<dyn Job>) -> Result<(), Overloaded> {
+        let mut state = self.shared.lock();
+        if !state.jobs.has_room(priority) {
             state.jobs.retain(|job| !job.is_abandoned());
         }
-        let waiting = state.jobs.len();
-        if waiting >= most {
+        if !state.jobs.has_room(priority) {
+            let waiting = state.jobs.len();
             drop(state);
             return Err(self.overloaded(waiting));
         }
-        state.jobs.push_back(job);
+        state.jobs.push(priority, job);
         drop(state);
-        self.queue.changed.notify_one();
+        self.shared.changed.notify_one();
         Ok(())
     }
 
     /// When what waits now will have been done.
     fn overloaded(&self, waiting: usize) -> Overloaded {
-        let micros = self.queue.micros_per_job.load(Ordering::Relaxed) * waiting as u64 / self.threads as u64;
+        let micros = self.shared.micros_per_job.load(Ordering::Relaxed) * waiting as u64 / self.threads as u64;
         let seconds = u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(u32::MAX);
         Overloaded { retry_after: seconds.max(1) }
     }
@@ -133,12 +137,12 @@ impl Pool {
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        self.queue.lock().closed = true;
-        self.queue.changed.notify_all();
+        self.shared.lock().closed = true;
+        self.shared.changed.notify_all();
     }
 }
 
-impl Queue {
+impl Shared {
     /// Jobs run outside the lock, so a panic leaves the state whole.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -146,7 +150,7 @@ impl Queue {
 
     /// What one of so many threads does all its life.
     fn work(&self, threads: usize) {
-        stand_behind();
+        lower_priority();
         let mut memory = Memory::default();
         let mut held_back: Vec<Answer> = Vec::new();
         loop {
@@ -166,7 +170,7 @@ impl Queue {
     /// The next job, and how many wait behind it.
     fn take(&self) -> Option<(Box<dyn Job>, usize)> {
         let mut state = self.lock();
-        state.jobs.pop_front().map(|job| (job, state.jobs.len()))
+        state.jobs.pop().map(|job| (job, state.jobs.len()))
     }
 
     /// The answer, if anybody waits for one.
@@ -209,11 +213,17 @@ impl Queue {
     }
 }
 
-/// Lowers the priority of the calling thread: on Linux alone, where a thread has one of its own.
-fn stand_behind() {
+/// Lowers the priority of the calling thread: on Linux alone, where a thread has one of its own, at first that of the thread
+/// which has started it.
+fn lower_priority() {
     #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
-        tracing::debug!(%error, "hashing runs at the ordinary priority");
+    {
+        use rustix::process::{getpriority_process, setpriority_process};
+        let lowered = getpriority_process(None)
+            .and_then(|inherited| setpriority_process(None, inherited.saturating_add(NICE).min(LOWEST_PRIORITY)));
+        if let Err(error) = lowered {
+            tracing::debug!(%error, "hashing runs at the ordinary priority");
+        }
     }
 }
 

@@ -1,5 +1,21 @@
 use super::*;
-use std::sync::{atomic::AtomicUsize, mpsc};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::{
+        atomic::{AtomicU32, AtomicUsize},
+        mpsc,
+    },
+};
+
+fn address(number: u32) -> Option<IpAddr> {
+    Some(Ipv4Addr::from_bits(number).into())
+}
+
+/// A sign-in from an address that no other has come from.
+fn anyone() -> Priority {
+    static NEXT: AtomicU32 = AtomicU32::new(1_000_000);
+    Priority::sign_in(address(NEXT.fetch_add(1, Ordering::Relaxed)))
+}
 
 /// A pool of one thread, which is kept busy until the sender is dropped.
 async fn busy_pool() -> (Arc<Pool>, mpsc::Sender<()>) {
@@ -8,7 +24,7 @@ async fn busy_pool() -> (Arc<Pool>, mpsc::Sender<()>) {
     let (started, begun) = oneshot::channel();
     let busy = Arc::clone(&pool);
     tokio::spawn(async move {
-        busy.run(move |_| {
+        busy.run(anyone(), move |_| {
             started.send(()).unwrap();
             let _ = held.recv();
         })
@@ -21,17 +37,17 @@ async fn busy_pool() -> (Arc<Pool>, mpsc::Sender<()>) {
 #[tokio::test]
 async fn beyond_the_queue_the_answer_is_when_to_come_again() {
     let (pool, hold) = busy_pool().await;
-    let mut waiting: Vec<_> = (0..WAITING_PER_THREAD).map(|_| Box::pin(pool.run(|_| ()))).collect();
+    let mut waiting: Vec<_> = (0..WAITING_PER_THREAD).map(|_| Box::pin(pool.run(anyone(), |_| ()))).collect();
     for run in &mut waiting {
         assert!(futures::poll!(run).is_pending());
     }
-    pool.queue.micros_per_job.store(100_000, Ordering::Relaxed);
-    assert_eq!(pool.run(|_| ()).await, Err(Overloaded { retry_after: 7 }), "64 jobs of 0.1 s");
-    pool.queue.micros_per_job.store(1, Ordering::Relaxed);
-    assert_eq!(pool.run(|_| ()).await, Err(Overloaded { retry_after: 1 }), "never at once");
+    pool.shared.micros_per_job.store(100_000, Ordering::Relaxed);
+    assert_eq!(pool.run(anyone(), |_| ()).await, Err(Overloaded { retry_after: 7 }), "64 jobs of 0.1 s");
+    pool.shared.micros_per_job.store(1, Ordering::Relaxed);
+    assert_eq!(pool.run(anyone(), |_| ()).await, Err(Overloaded { retry_after: 1 }), "never at once");
     drop(hold);
     assert!(futures::future::join_all(waiting).await.iter().all(Result::is_ok));
-    assert_eq!(pool.run(|_| ()).await, Ok(()));
+    assert_eq!(pool.run(anyone(), |_| ()).await, Ok(()));
 }
 
 #[tokio::test]
@@ -39,11 +55,11 @@ async fn work_whose_caller_has_gone_is_skipped_and_makes_room() {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let (pool, hold) = busy_pool().await;
     for _ in 0..WAITING_PER_THREAD {
-        let mut run = Box::pin(pool.run(|_| RUNS.fetch_add(1, Ordering::SeqCst)));
+        let mut run = Box::pin(pool.run(anyone(), |_| RUNS.fetch_add(1, Ordering::SeqCst)));
         assert!(futures::poll!(&mut run).is_pending());
     }
     let after = Arc::clone(&pool);
-    let after = tokio::spawn(async move { after.run(|_| "done").await });
+    let after = tokio::spawn(async move { after.run(anyone(), |_| "done").await });
     tokio::task::yield_now().await;
     drop(hold);
     assert_eq!(after.await.unwrap(), Ok("done"));
@@ -55,12 +71,12 @@ async fn in_a_flood_results_are_told_together_and_none_is_forgotten() {
     let (pool, hold) = busy_pool().await;
     let (second, begun) = oneshot::channel();
     let (end_second, second_ended) = mpsc::channel::<()>();
-    let mut first = Box::pin(pool.run(|_| ()));
-    let mut second = Box::pin(pool.run(move |_| {
+    let mut first = Box::pin(pool.run(anyone(), |_| ()));
+    let mut second = Box::pin(pool.run(anyone(), move |_| {
         second.send(()).unwrap();
         let _ = second_ended.recv();
     }));
-    let mut others: Vec<_> = (0..BACKLOG + 1).map(|_| Box::pin(pool.run(|_| ()))).collect();
+    let mut others: Vec<_> = (0..BACKLOG + 1).map(|_| Box::pin(pool.run(anyone(), |_| ()))).collect();
     assert!(futures::poll!(&mut first).is_pending() && futures::poll!(&mut second).is_pending());
     for run in &mut others {
         assert!(futures::poll!(run).is_pending());
@@ -76,9 +92,9 @@ async fn in_a_flood_results_are_told_together_and_none_is_forgotten() {
 #[tokio::test]
 async fn a_panic_ends_neither_the_thread_nor_the_callers_wait() {
     let pool = Pool::start(1);
-    let panicked: Result<(), _> = pool.run(|_| panic!("on purpose")).await;
+    let panicked: Result<(), _> = pool.run(anyone(), |_| panic!("on purpose")).await;
     assert_eq!(panicked, Err(Overloaded { retry_after: 1 }));
-    assert_eq!(pool.run(|_| 7).await, Ok(7));
+    assert_eq!(pool.run(anyone(), |_| 7).await, Ok(7));
 }
 
 #[tokio::test]
@@ -86,8 +102,8 @@ async fn jobs_run_at_the_same_time_on_as_many_threads_as_there_are() {
     let pool = Pool::start(2);
     let (sender, receiver) = mpsc::channel();
     let both = tokio::join!(
-        pool.run(move |_| receiver.recv_timeout(Duration::from_secs(10)).is_ok()),
-        pool.run(move |_| sender.send(()).is_ok()),
+        pool.run(anyone(), move |_| receiver.recv_timeout(Duration::from_secs(10)).is_ok()),
+        pool.run(anyone(), move |_| sender.send(()).is_ok()),
     );
     assert_eq!(both, (Ok(true), Ok(true)));
 }
@@ -95,8 +111,8 @@ async fn jobs_run_at_the_same_time_on_as_many_threads_as_there_are() {
 #[tokio::test]
 async fn the_threads_end_with_the_pool() {
     let pool = Pool::start(1);
-    let queue = Arc::downgrade(&pool.queue);
-    pool.run(|_| ()).await.unwrap();
+    let queue = Arc::downgrade(&pool.shared);
+    pool.run(anyone(), |_| ()).await.unwrap();
     drop(pool);
     for _ in 0..1000 {
         if queue.upgrade().is_none() {
@@ -107,11 +123,40 @@ async fn the_threads_end_with_the_pool() {
     panic!("a thread still holds the queue");
 }
 
-#[cfg(target_os = "linux")]
 #[tokio::test]
-async fn hashing_stands_behind_the_rest_of_the_process() {
-    let nice = || rustix::process::getpriority_process(None).unwrap();
-    let pool = Pool::start(1);
-    let of_the_thread = pool.run(move |_| nice()).await.unwrap();
-    assert_eq!(of_the_thread, (nice() + NICE).min(19));
+async fn beside_a_flood_of_registrations_a_sign_in_finds_a_place_and_is_served_soon() {
+    static SERVED: AtomicUsize = AtomicUsize::new(0);
+    let (pool, hold) = busy_pool().await;
+    let registration =
+        |source| Box::pin(pool.run(Priority::other(address(source)), |_| SERVED.fetch_add(1, Ordering::SeqCst)));
+    let mut registrations: Vec<_> = (0..400).map(registration).collect();
+    let mut refused = 0;
+    for run in &mut registrations {
+        refused += usize::from(futures::poll!(run).is_ready());
+    }
+    assert_eq!(refused, 400 - 48);
+    let mut sign_in = Box::pin(pool.run(Priority::sign_in(address(7)), |_| SERVED.fetch_add(1, Ordering::SeqCst)));
+    assert!(futures::poll!(&mut sign_in).is_pending());
+    drop(hold);
+    let before = sign_in.await.unwrap();
+    assert!(before <= 1, "{before} registrations went before it");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn hashing_threads_are_five_steps_nicer_than_the_thread_that_starts_them() {
+    use rustix::process::{getpriority_process, setpriority_process};
+    let nice = || getpriority_process(None).unwrap();
+    for steps in [0, 3, 16, 19] {
+        let started = thread::spawn(move || {
+            // Lowering a priority needs no right, whatever it is.
+            let inherited = (nice() + steps).min(19);
+            setpriority_process(None, inherited).unwrap();
+            let pool = Pool::start(1);
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            (inherited, runtime.block_on(pool.run(anyone(), move |_| nice())).unwrap())
+        });
+        let (inherited, of_the_thread) = started.join().unwrap();
+        assert_eq!(of_the_thread, (inherited + 5).min(19), "started at {inherited}");
+    }
 }

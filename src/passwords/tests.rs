@@ -14,16 +14,19 @@ fn passwords(cost: Argon2Cost) -> Passwords {
 #[tokio::test]
 async fn a_password_matches_its_own_hash_and_no_other() {
     let passwords = passwords(Argon2Cost::MINIMUM);
-    let hash = passwords.hash("Kettle-Orbit-9").await.unwrap();
+    let hash = passwords.hash("Kettle-Orbit-9", Priority::sign_in(None)).await.unwrap();
     assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-    assert_eq!(passwords.verify("Kettle-Orbit-9", &hash).await, Ok(Verdict::Right));
-    assert_eq!(passwords.verify("kettle-orbit-9", &hash).await, Ok(Verdict::Wrong));
+    assert_eq!(passwords.verify("Kettle-Orbit-9", &hash, Priority::sign_in(None)).await, Ok(Verdict::Right));
+    assert_eq!(passwords.verify("kettle-orbit-9", &hash, Priority::sign_in(None)).await, Ok(Verdict::Wrong));
 }
 
 #[tokio::test]
 async fn every_hash_has_a_salt_of_its_own() {
     let passwords = passwords(CHEAP);
-    let (one, other) = (passwords.hash("same").await.unwrap(), passwords.hash("same").await.unwrap());
+    let (one, other) = (
+        passwords.hash("same", Priority::sign_in(None)).await.unwrap(),
+        passwords.hash("same", Priority::sign_in(None)).await.unwrap(),
+    );
     assert_ne!(one, other);
     let salt = one.split('$').nth(4).unwrap();
     assert_eq!(salt.len(), 22, "16 bytes in base64");
@@ -33,8 +36,8 @@ async fn every_hash_has_a_salt_of_its_own() {
 async fn foreign_hashes_are_right_but_outdated() {
     let passwords = passwords(CHEAP);
     let hash = "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea";
-    assert_eq!(passwords.verify("Grüße, Maren 7!", hash).await, Ok(Verdict::RightButOutdated));
-    assert_eq!(passwords.verify("Grüße, Maren 8!", hash).await, Ok(Verdict::Wrong));
+    assert_eq!(passwords.verify("Grüße, Maren 7!", hash, Priority::sign_in(None)).await, Ok(Verdict::RightButOutdated));
+    assert_eq!(passwords.verify("Grüße, Maren 8!", hash, Priority::sign_in(None)).await, Ok(Verdict::Wrong));
 }
 
 /// The processor time of this thread, in which nothing else that the machine does can hide.

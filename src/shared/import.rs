@@ -42,6 +42,10 @@ pub struct ImportReport {
     pub ignored_columns: Vec<String>,
     /// What is wrong, in the order of the rows; the first 1000 errors.
     pub errors: Vec<RowError>,
+    /// How many errors there are besides these.
+    pub errors_left_out: u64,
+    /// Rows that can be taken and have a time without a zone, which was read as UTC.
+    pub assumed_utc: u64,
     /// The first rows that can be taken, as they would be; in a preview alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sample: Vec<ImportedRow>,
@@ -57,12 +61,13 @@ impl ImportReport {
             room > 0
         };
         let errors = self.errors.iter().take_while(|error| fits(error.field.len() + error.message.len()));
-        let errors = errors.cloned().collect();
+        let errors: Vec<_> = errors.cloned().collect();
+        let errors_left_out = self.errors_left_out + (self.errors.len() - errors.len()) as u64;
         let told =
             |row: &&ImportedRow| fits(row.username.len() + row.email.len() + row.name.as_ref().map_or(0, String::len));
         let sample = self.sample.iter().take_while(told).cloned().collect();
         let ignored_columns = self.ignored_columns.iter().take_while(|name| fits(name.len())).cloned().collect();
-        Self { errors, sample, ignored_columns, ..*self }
+        Self { errors, errors_left_out, sample, ignored_columns, ..*self }
     }
 }
 

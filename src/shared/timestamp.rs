@@ -1,5 +1,9 @@
 //! Instants, in milliseconds since 1970 UTC: BIGINT in the database, RFC 3339 on the wire.
 
+mod imported;
+
+pub use imported::ImportedTime;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{
     fmt,

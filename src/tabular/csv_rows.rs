@@ -1,6 +1,6 @@
 //! Rows out of CSV, however its bytes are cut into pieces.
 
-use super::{FileError, MOST_COLUMNS, MOST_ROW_BYTES, Row, read::Columns, write::plain};
+use super::{FileError, MOST_COLUMNS, MOST_ROW_BYTES, Row, columns::Columns, write::plain};
 use crate::shared::{fields::Problem, text::Text};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
@@ -85,7 +85,7 @@ impl CsvRows {
             self.places = self.columns.places(&cells)?;
             return Ok(());
         }
-        rows.push(Row { number, cells: sorted(&cells, &self.places, self.columns.known.len()) });
+        rows.push(Row { number, cells: sorted(&cells, &self.places, self.columns.len()) });
         Ok(())
     }
 }
@@ -101,7 +101,7 @@ fn sorted(cells: &[&str], places: &[Option<usize>], known: usize) -> Result<Vec<
         if let Some(place) = place
             && !cell.trim().is_empty()
         {
-            sorted[*place] = Text::from(plain(cell));
+            sorted[*place] = Text::from(plain(cell).into_owned());
         }
     }
     Ok(sorted)

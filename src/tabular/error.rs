@@ -21,6 +21,8 @@ pub enum FileError {
     TooManyColumns { row: u64 },
     #[error("The column {0:?} is there twice. Leave one of them out.")]
     ColumnTwice(String),
+    #[error("The columns {0:?} and {1:?} mean the same. Leave one of them out.")]
+    SameColumn(String, String),
     #[error("No column is one of these: {0}. The first line names them.")]
     NoKnownColumn(String),
     #[error("This is one JSON array. Write one object to a line instead.")]

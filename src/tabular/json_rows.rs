@@ -1,8 +1,16 @@
 //! Rows out of JSON Lines, however its bytes are cut into pieces.
 
-use super::{FileError, MOST_ROW_BYTES, Row, read::Columns};
+use super::{
+    FileError, MOST_ROW_BYTES, Row,
+    columns::{Columns, shortened},
+};
 use crate::shared::{fields::Problem, text::Text};
-use serde_json::{Map, Value};
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::Value;
+use std::{collections::HashMap, fmt};
 
 pub(super) struct JsonRows {
     columns: Columns,
@@ -47,27 +55,67 @@ impl JsonRows {
         self.row = number;
         let line = std::str::from_utf8(&self.line).map_err(|_| FileError::Encoding { row: number })?.trim();
         if !line.is_empty() {
-            rows.push(Row { number, cells: self.columns.cells(line) });
+            rows.push(Row { number, cells: cells(&mut self.columns, line) });
         }
         self.line.clear();
         Ok(())
     }
 }
 
-impl Columns {
-    /// The values of an object in the order of the known columns.
-    fn cells(&mut self, line: &str) -> Result<Vec<Text>, Problem> {
-        let object: Map<String, Value> = serde_json::from_str(line).map_err(|error| {
-            Problem::new("not_json", format!("This is no JSON object, at column {}.", error.column()))
-        })?;
-        let mut cells = vec![Text::Missing; self.known.len()];
-        for (name, value) in object {
-            match self.known.iter().position(|known| *known == name) {
-                Some(place) => cells[place] = text(value),
-                None => self.ignore(&name),
-            }
+/// The values of an object in the order of the known columns.
+fn cells(columns: &mut Columns, line: &str) -> Result<Vec<Text>, Problem> {
+    let Object(entries) = serde_json::from_str(line)
+        .map_err(|error| Problem::new("not_json", format!("This is no JSON object, at column {}.", error.column())))?;
+    let (mut cells, mut names) = (vec![Text::Missing; columns.len()], HashMap::new());
+    for (name, value) in entries {
+        let place = columns.place(&name);
+        let meaning = place.map_or_else(|| Err(name.clone()), Ok);
+        if let Some(before) = names.insert(meaning, name.clone()) {
+            return Err(duplicate_key(&before, &name));
         }
-        Ok(cells)
+        match place {
+            Some(place) => cells[place] = text(value),
+            None => columns.ignore(&name),
+        }
+    }
+    Ok(cells)
+}
+
+/// Which of two values counts would be a guess: readers of JSON differ (RFC 8259, 4).
+fn duplicate_key(one: &str, other: &str) -> Problem {
+    let (one, other) = (shortened(one), shortened(other));
+    let message = if one == other {
+        format!("The key {one:?} is there twice. Leave one of them out.")
+    } else {
+        format!("The keys {one:?} and {other:?} mean the same. Leave one of them out.")
+    };
+    Problem::new("duplicate_key", message)
+}
+
+/// A JSON object with its keys as they are written, each as often as it is.
+struct Object(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Entries)
+    }
+}
+
+struct Entries;
+
+impl<'de> Visitor<'de> for Entries {
+    type Value = Object;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Object(entries))
     }
 }
 

@@ -1,14 +1,11 @@
 //! Tables in: of which kind a file is, it tells itself.
 
-use super::{FileError, MOST_COLUMNS, MOST_ROW_BYTES, csv_rows::CsvRows, json_rows::JsonRows};
+use super::{Column, FileError, MOST_ROW_BYTES, columns::Columns, csv_rows::CsvRows, json_rows::JsonRows};
 use crate::shared::{fields::Problem, text::Text};
-use std::collections::BTreeSet;
 
 /// What spreadsheets put between cells, depending on where they are used.
 const DELIMITERS: [u8; 3] = *b",;\t";
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
-/// Letters of a column's name that are told.
-const LONGEST_NAME: usize = 60;
 
 /// A row of a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,8 +28,8 @@ enum State {
 
 impl Reader {
     /// For files with these columns, of which any may be left out.
-    pub fn new(known: &'static [&'static str]) -> Self {
-        Self(State::Head(Vec::new(), Columns { known, ignored: BTreeSet::new() }))
+    pub fn new(known: &'static [Column]) -> Self {
+        Self(State::Head(Vec::new(), Columns::new(known)))
     }
 
     /// Adds the rows that end in the next piece.
@@ -72,7 +69,7 @@ impl Reader {
             State::Csv(csv) => csv.columns(),
             State::Json(json) => json.columns(),
         };
-        columns.ignored.iter().cloned().collect()
+        columns.ignored()
     }
 
     /// Looks at the beginning, and reads on as what it is.
@@ -101,45 +98,13 @@ fn delimiter(head: &[u8]) -> u8 {
     DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
-/// The columns that are known, and those that were met besides.
-#[derive(Clone)]
-pub(super) struct Columns {
-    pub(super) known: &'static [&'static str],
-    ignored: BTreeSet<String>,
-}
-
-impl Columns {
-    /// Which known column each of these names stands for.
-    pub(super) fn places(&mut self, names: &[&str]) -> Result<Vec<Option<usize>>, FileError> {
-        let mut places = Vec::new();
-        for name in names {
-            let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
-            let place = self.known.iter().position(|known| *known == plain);
-            if place.is_some() && places.contains(&place) {
-                return Err(FileError::ColumnTwice(plain));
-            }
-            if place.is_none() {
-                self.ignore(name.trim());
-            }
-            places.push(place);
-        }
-        let any = places.iter().any(Option::is_some);
-        if any { Ok(places) } else { Err(FileError::NoKnownColumn(self.known.join(", "))) }
-    }
-
-    pub(super) fn ignore(&mut self, name: &str) {
-        if self.ignored.len() < MOST_COLUMNS {
-            self.ignored.insert(name.chars().take(LONGEST_NAME).collect());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const KNOWN: &[&str] = &["email", "name"];
+    const KNOWN: &[Column] =
+        &[Column { name: "email", aliases: &["mail_address"] }, Column { name: "name", aliases: &[] }];
 
     /// The rows of a file that comes in pieces of this size.
     fn read(file: &[u8], size: usize) -> Result<(Vec<Row>, Vec<String>), FileError> {
@@ -186,6 +151,35 @@ mod tests {
     }
 
     #[test]
+    fn columns_are_known_by_other_spellings_and_names() {
+        for name in ["email", "Email", "E-Mail", "e_mail", "mail_address", "mailAddress", "Mail Address"] {
+            assert_eq!(cells(&format!("{name},x\na@x.org,1\n")), [row(2, "a@x.org", "")], "{name}");
+            assert_eq!(cells(&format!("{{\"{name}\": \"a@x.org\"}}\n")), [row(1, "a@x.org", "")], "{name}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_twice_in_a_line_is_named() {
+        let problem = |line: &str| read(line.as_bytes(), 5).unwrap().0.remove(0).cells.unwrap_err();
+        for (line, message) in [
+            (
+                r#"{"email": "a@x.org", "name": "A", "email": "b@x.org"}"#,
+                r#"The key "email" is there twice. Leave one of them out."#,
+            ),
+            (r#"{"x": 1, "\u0078": 1}"#, r#"The key "x" is there twice. Leave one of them out."#),
+            (
+                r#"{"email": null, "mailAddress": "a@x.org"}"#,
+                r#"The keys "email" and "mailAddress" mean the same. Leave one of them out."#,
+            ),
+        ] {
+            let problem = problem(line);
+            assert_eq!((problem.code, problem.message.as_ref()), ("duplicate_key", message));
+        }
+        let long = "k".repeat(500);
+        assert!(problem(&format!("{{\"{long}\": 1, \"{long}\": 2}}")).message.len() < 200);
+    }
+
+    #[test]
     fn a_row_with_other_columns_is_told_and_the_others_are_read() {
         let (rows, ignored) = read(b"email,Shoe size,name\na,1,b\nc,2\nd,3,e\n", 4).unwrap();
         assert_eq!(rows[1].cells.as_ref().unwrap_err().code, "wrong_columns");
@@ -202,6 +196,10 @@ mod tests {
         assert_eq!(error(b"email\nJos\xe9@x.org\n"), FileError::Encoding { row: 2 });
         assert_eq!(error(b"{\"email\": \"\xe9\"}\n"), FileError::Encoding { row: 1 });
         assert_eq!(error(b"email,name,email\n"), FileError::ColumnTwice("email".to_owned()));
+        assert_eq!(
+            error(b"E-mail,mailAddress,name\n"),
+            FileError::SameColumn("E-mail".to_owned(), "mailAddress".to_owned())
+        );
         assert_eq!(error(b"shoe,size\n1,2\n"), FileError::NoKnownColumn("email, name".to_owned()));
         assert_eq!(error(b"[{\"email\": \"a\"}]"), FileError::JsonArray);
         assert_eq!(error(format!("email\n\"{}", "a\n".repeat(40_000)).as_bytes()), FileError::RowTooLong { row: 2 });

@@ -1,7 +1,7 @@
 //! Tables out.
 
 use crate::shared::audit::ExportFormat;
-use csv::{Error, Terminator, WriterBuilder};
+use csv::{Error, QuoteStyle, Terminator, WriterBuilder};
 use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -34,13 +34,14 @@ fn json_lines<T: Serialize>(rows: &[T]) -> serde_json::Result<Vec<u8>> {
     Ok(lines)
 }
 
-/// The lines of these rows, in which nothing is a formula.
+/// The lines of these rows, in which every cell is quoted and nothing is a formula.
 pub(super) fn csv_lines<R, C>(rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, Error>
 where
     R: IntoIterator<Item = C>,
     C: AsRef<str>,
 {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    let mut writer =
+        WriterBuilder::new().quote_style(QuoteStyle::Always).terminator(Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         for cell in row {
             writer.write_field(inert(cell.as_ref()).as_bytes())?;
@@ -50,45 +51,80 @@ where
     writer.into_inner().map_err(|error| Error::from(error.into_error()))
 }
 
-/// A cell that a spreadsheet shows and does not run: what it would take for a formula is marked as text.
-fn inert(cell: &str) -> Cow<'_, str> {
-    if is_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+/// A cell that a spreadsheet shows and does not run: what it would take for a formula is marked as text, wherever a cell could
+/// begin. A spreadsheet whose lists are separated by semicolons splits a line at each of them, quoted or not, unless the
+/// quotation mark is the first of a cell.
+fn inert(cell: &str) -> String {
+    cell.split_inclusive(SEPARATORS)
+        .map(|part| if is_formula(part) { format!("'{part}") } else { part.to_owned() })
+        .collect()
 }
 
 /// The cell that [`inert`] has made such.
-pub(super) fn plain(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
+pub(super) fn plain(cell: &str) -> Cow<'_, str> {
+    if !cell.contains('\'') {
+        return Cow::Borrowed(cell);
+    }
+    let unmarked = |part| str::strip_prefix(part, '\'').filter(|rest| is_formula(rest)).unwrap_or(part);
+    Cow::Owned(cell.split_inclusive(SEPARATORS).map(unmarked).collect())
 }
 
 /// Also one that bears the mark already, so that every cell comes back as it was.
-fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(FORMULA)
+fn is_formula(part: &str) -> bool {
+    part.trim_start_matches('\'').starts_with(FORMULA)
 }
 
-/// With what a formula begins (OWASP, CSV Injection).
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// With what a formula begins, half and full width (OWASP, CSV Injection).
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// After these a cell begins to one spreadsheet or another. The comma is not among them: to those that split at it, this file is
+/// what it says.
+const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn line(cells: &[&str]) -> String {
         String::from_utf8(csv_lines([cells]).unwrap()).unwrap()
     }
 
     #[test]
-    fn cells_that_need_it_are_quoted() {
-        assert_eq!(line(&["a", "b,c", "d \"e\"", "f\r\ng", ""]), "a,\"b,c\",\"d \"\"e\"\"\",\"f\r\ng\",\r\n");
+    fn every_cell_is_quoted() {
+        assert_eq!(line(&["a", "b,c", "d \"e\"", "f g", ""]), "\"a\",\"b,c\",\"d \"\"e\"\"\",\"f g\",\"\"\r\n");
     }
 
     #[test]
     fn no_cell_begins_as_a_formula_does() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            let line = line(&[formula]);
-            assert!(line.trim_start_matches('"').starts_with(&format!("'{formula}")), "{line}");
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t1", "\r1", "\n1", "＝1+1", "＋1", "－1", "＠SUM(A1)"] {
+            assert_eq!(line(&[formula]), format!("\"'{formula}\"\r\n"));
             assert_eq!(plain(&inert(formula)), formula);
         }
         assert_eq!(plain("'quoted'"), "'quoted'");
-        assert_eq!(line(&["a=1", "1-1", " =1"]), "a=1,1-1, =1\r\n");
+        assert_eq!(line(&["a=1", "1-1", " =1"]), "\"a=1\",\"1-1\",\" =1\"\r\n");
+    }
+
+    #[test]
+    fn no_part_of_a_cell_is_a_formula_to_a_spreadsheet_that_splits_at_semicolons() {
+        for (cell, marked) in [
+            ("x;=1+2;", "x;'=1+2;"),
+            ("x;;@SUM(A1)", "x;;'@SUM(A1)"),
+            ("x\t=1", "x\t'=1"),
+            ("x\r\n=1", "x\r'\n'=1"),
+            ("x;＝1", "x;'＝1"),
+            ("x;'=1", "x;''=1"),
+            ("x; y", "x; y"),
+        ] {
+            assert_eq!(inert(cell), marked);
+            assert_eq!(plain(&inert(cell)), cell);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_cell_comes_back_as_it_was(cell in "['=;+\t\r\n＝ax]{0,12}|\\PC{0,20}") {
+            let marked = inert(&cell);
+            prop_assert_eq!(plain(&marked), cell);
+        }
     }
 }

@@ -11,26 +11,32 @@ use crate::{
         fields::{self, Fields, Problem},
         import::ImportedRow,
         text::Text,
-        timestamp::{NotATime, Timestamp},
+        timestamp::{ImportedTime, NotATime, Timestamp},
         views::{Role, Status},
     },
     store::users::Names,
+    tabular::Column,
 };
 use serde::{Deserialize, Serialize};
 
 /// The columns that a file may have. `password` is among them to be refused: nobody should know another's.
-pub(super) const COLUMNS: &[&str] = &[
-    "username",
-    "email",
-    "name",
-    "role",
-    "status",
-    "email_verified",
-    "password_hash",
-    "created_at",
-    "last_login_at",
-    "password",
+pub(super) const COLUMNS: &[Column] = &[
+    column("username"),
+    column("email"),
+    column("name"),
+    column("role"),
+    column("status"),
+    column("email_verified"),
+    Column { name: "password_hash", aliases: &["encrypted_password", "hashed_password"] },
+    column("created_at"),
+    column("last_login_at"),
+    column("password"),
 ];
+
+const fn column(name: &'static str) -> Column {
+    Column { name, aliases: &[] }
+}
+
 /// The longest hash that the formats allow, with room for long salts.
 const LONGEST_HASH: usize = 512;
 
@@ -47,6 +53,9 @@ pub(super) struct NewRow {
     pub password_hash: String,
     pub created_at: Timestamp,
     pub last_login_at: Timestamp,
+    /// One of these times names no zone.
+    #[serde(skip)]
+    pub assumed_utc: bool,
 }
 
 impl NewRow {
@@ -77,8 +86,9 @@ impl Accounts {
         let email_verified = optional(&mut rest, "email_verified", verified, false, truth);
         let password_hash = optional(&mut rest, "password_hash", hash, passwords::NONE.to_owned(), parse_hash);
         let now = self.now();
-        let created_at = optional(&mut rest, "created_at", created, now, |text| past(text, now));
-        let last_login_at = optional(&mut rest, "last_login_at", login, Timestamp(0), |text| past(text, now));
+        let in_utc = |time| ImportedTime { time, assumed_utc: false };
+        let created_at = optional(&mut rest, "created_at", created, in_utc(now), |text| past(text, now));
+        let last_login_at = optional(&mut rest, "last_login_at", login, in_utc(Timestamp(0)), |text| past(text, now));
         if !password.is_missing() {
             let mend = "Leave the password out: send its password_hash, or let the person choose one by a link.";
             rest.reject("password", Problem::new("not_allowed", mend));
@@ -97,8 +107,9 @@ impl Accounts {
             status,
             email_verified,
             password_hash,
-            created_at,
-            last_login_at,
+            created_at: created_at.time,
+            last_login_at: last_login_at.time,
+            assumed_utc: created_at.assumed_utc || last_login_at.assumed_utc,
         })
     }
 }
@@ -140,9 +151,9 @@ fn parse_hash(text: &str) -> Result<String, Problem> {
     Err(Problem::new("unknown_hash", format!("Send a hash of {known}, of a usual cost.")))
 }
 
-fn past(text: &str, now: Timestamp) -> Result<Timestamp, Problem> {
-    let time = text.parse().map_err(|NotATime| Problem::invalid_time())?;
-    if time > now { Err(Problem::new("in_the_future", "This is still to come.")) } else { Ok(time) }
+fn past(text: &str, now: Timestamp) -> Result<ImportedTime, Problem> {
+    let imported = ImportedTime::parse(text).map_err(|NotATime| Problem::invalid_time())?;
+    if imported.time > now { Err(Problem::new("in_the_future", "This is still to come.")) } else { Ok(imported) }
 }
 
 #[cfg(test)]
@@ -163,8 +174,8 @@ mod tests {
     #[test]
     fn times_are_past_and_written_as_a_day_or_an_instant() {
         let now = Timestamp(1_793_534_400_000);
-        assert_eq!(past("2026-11-01", now), Ok(Timestamp(1_793_491_200_000)));
-        assert_eq!(past("2026-11-01T12:00:00Z", now), Ok(now));
+        assert_eq!(past("2026-11-01", now), Ok(ImportedTime { time: Timestamp(1_793_491_200_000), assumed_utc: true }));
+        assert_eq!(past("2026-11-01 13:00:00+01", now), Ok(ImportedTime { time: now, assumed_utc: false }));
         assert_eq!(past("2026-11-01T12:00:01Z", now).unwrap_err().code, "in_the_future");
         for text in ["1.11.2026", "yesterday", "1969-12-31"] {
             assert_eq!(past(text, now).unwrap_err().code, "invalid_time", "{text}");

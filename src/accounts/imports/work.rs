@@ -111,6 +111,7 @@ impl Work {
                 continue;
             }
             self.report.good += 1;
+            self.report.assumed_utc += u64::from(row.assumed_utc);
             match &mut spool {
                 Some(spool) => spool.push(&row)?,
                 None if self.report.sample.len() < SAMPLE => self.report.sample.push(row.told()),
@@ -125,9 +126,10 @@ impl Work {
     fn note(&mut self, bad: Bad) {
         self.report.bad += bad.len() as u64;
         let told = |row| move |FieldError { field, code, message }| RowError { row, field, code, message };
-        let errors = bad.into_iter().flat_map(|(row, errors)| errors.into_iter().map(told(row)));
+        let mut errors = bad.into_iter().flat_map(|(row, errors)| errors.into_iter().map(told(row)));
         let room = MOST_ERRORS.saturating_sub(self.report.errors.len());
-        self.report.errors.extend(errors.take(room));
+        self.report.errors.extend(errors.by_ref().take(room));
+        self.report.errors_left_out += errors.count() as u64;
     }
 
     /// Which names of these rows are taken, by accounts or by rows before them.

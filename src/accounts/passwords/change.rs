@@ -8,6 +8,7 @@ use crate::{
         throttle::{self, Counter},
         unit_of_work::UnitOfWork,
     },
+    passwords::Priority,
     shared::{
         audit::EventKind,
         error::{AppError, FieldError},
@@ -60,7 +61,7 @@ impl Accounts {
         request: ChangePasswordRequest,
     ) -> Result<(), ChangePasswordError> {
         let (checked, new) = self.check_change(who, caller, &request).await?;
-        let hash = self.passwords().hash(&new).await.map_err(Failure::from)?;
+        let hash = self.passwords().hash(&new, Priority::account(who.user.id)).await.map_err(Failure::from)?;
         let (id, session) = (who.user.id, who.session);
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();

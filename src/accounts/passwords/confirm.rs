@@ -5,7 +5,7 @@ use crate::{
         Accounts, Caller, CurrentUser, Failure, Throttled,
         throttle::{self, Counter},
     },
-    passwords::Verdict,
+    passwords::{Priority, Verdict},
     shared::{
         audit::{EventKind, Reason},
         fields::{Problem, credentials},
@@ -47,7 +47,7 @@ impl Accounts {
         let id = who.user.id;
         let credential = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
         let hash = credential.map(|row| row.password_hash).unwrap_or_default();
-        if self.passwords().verify(&password, &hash).await? == Verdict::Wrong {
+        if self.passwords().verify(&password, &hash, Priority::account(id)).await? == Verdict::Wrong {
             self.record(wanted.refused(Reason::WrongPassword)).await?;
             let problem = Problem::new("wrong_password", "That is not your current password. Try again.");
             return Ok(Confirmation::Wrong(problem));

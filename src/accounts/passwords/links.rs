@@ -11,7 +11,7 @@ use crate::{
         throttle::{self, Counter},
         unit_of_work::UnitOfWork,
     },
-    passwords::Overloaded,
+    passwords::{Overloaded, Priority},
     shared::{
         audit::EventKind,
         directory::PasswordLinkView,
@@ -167,7 +167,7 @@ impl Accounts {
         let own = [found.user.username.as_str(), &found.user.email];
         let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
         fields.finish().map_err(ResetPasswordError::Invalid)?;
-        let hash = self.passwords().hash(&chosen.unwrap_or_default()).await?;
+        let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let id = UserId(found.user.id);
         let job = async move |mut tx: UnitOfWork| {
             // Of two that hold the link one uses it up; the other changes nothing.

@@ -7,6 +7,7 @@ use crate::{
         throttle::{self, Counter},
         unit_of_work::UnitOfWork,
     },
+    passwords::Priority,
     shared::{audit::EventKind, fields::Fields, ids::UserId, text::Text},
     store::{password_links, sessions, users},
 };
@@ -27,7 +28,11 @@ impl Accounts {
         let own = [found.user.username.as_str(), &found.user.email];
         let chosen = self.parse_chosen_password(&mut fields, "password", password, own);
         fields.finish().map_err(ManageError::Invalid)?;
-        let hash = self.passwords().hash(&chosen.unwrap_or_default()).await.map_err(Failure::from)?;
+        let hash = self
+            .passwords()
+            .hash(&chosen.unwrap_or_default(), Priority::other(caller.address))
+            .await
+            .map_err(Failure::from)?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if !users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await? {

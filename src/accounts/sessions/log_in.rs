@@ -9,7 +9,7 @@ use crate::{
         unit_of_work::UnitOfWork,
     },
     identity,
-    passwords::{Overloaded, Verdict},
+    passwords::{Overloaded, Priority, Verdict},
     shared::{
         audit::{EventKind, Reason},
         error::{AppError, ErrorCode, FieldError},
@@ -94,16 +94,17 @@ impl Accounts {
         remember: bool,
         counters: Vec<Counter>,
     ) -> Result<SignIn, LogInError> {
+        let priority = Priority::sign_in(caller.address);
         let Some(found) = found else {
-            self.passwords().verify_nobody(&password).await?;
+            self.passwords().verify_nobody(&password, priority).await?;
             return Err(LogInError::NoMatch);
         };
-        let verdict = self.passwords().verify(&password, &found.password_hash).await?;
+        let verdict = self.passwords().verify(&password, &found.password_hash, priority).await?;
         let active = found.user.status == Status::Active;
         let hash = match verdict {
             Verdict::Right if active => found.password_hash.clone(),
             // Foreign, or weaker than today's: the moment to replace it is now, while the password is known.
-            Verdict::RightButOutdated if active => self.passwords().hash(&password).await?,
+            Verdict::RightButOutdated if active => self.passwords().hash(&password, priority).await?,
             _ => return Err(LogInError::NoMatch),
         };
         self.begin(caller, found, hash, remember, counters).await

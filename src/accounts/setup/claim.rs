@@ -9,6 +9,7 @@ use crate::{
         unit_of_work::UnitOfWork,
         users::{create::NotCreated, fields_of},
     },
+    passwords::Priority,
     shared::{
         audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
@@ -111,7 +112,7 @@ impl Accounts {
             return Err(SetupError::LinkInvalid);
         }
         let hash = link_token::hash_of(token).ok_or(SetupError::LinkInvalid)?;
-        let new = self.prepare(&fields_of(&request), Role::Admin).await?;
+        let new = self.prepare(&fields_of(&request), Role::Admin, Priority::other(caller.address)).await?;
         let id = new.id;
         let job = async move |mut tx: UnitOfWork| {
             sections::enter(&mut tx, Section::Administrators).await?;

@@ -11,7 +11,7 @@ use crate::{
         policy::{self, Action},
         unit_of_work::UnitOfWork,
     },
-    passwords::{self, Overloaded},
+    passwords::{self, Overloaded, Priority},
     shared::{audit::EventKind, error::FieldError, ids::UserId, text::Text, views::Role},
     store::{
         StoreError,
@@ -80,7 +80,7 @@ impl Accounts {
             password: Some(&request.password),
             confirm_password: &Text::Missing,
         };
-        let new = self.prepare(&fields, request.role).await?;
+        let new = self.prepare(&fields, request.role, Priority::other(caller.address)).await?;
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(request.role));
             Ok(User::from(new.insert(&mut tx).await?))
@@ -94,6 +94,7 @@ impl Accounts {
         &self,
         fields: &NewAccountFields<'_>,
         role: Role,
+        priority: Priority,
     ) -> Result<Prepared, NotCreated> {
         let account = self.parse_new_account(fields).map_err(NotCreated::Invalid)?;
         let username_is_derived = account.username_is_derived;
@@ -103,7 +104,7 @@ impl Accounts {
         let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &keys.0, &keys.1, id).await }));
         refuse_taken(taken.await?, username_is_derived, &names.username)?;
         let password_hash = match &account.password {
-            Some(password) => self.passwords().hash(password).await?,
+            Some(password) => self.passwords().hash(password, priority).await?,
             None => passwords::NONE.to_owned(),
         };
         Ok(Prepared { id, user: NewUser { id, names, role, password_hash, now: self.now() }, username_is_derived })

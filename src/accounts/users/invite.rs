@@ -8,6 +8,7 @@ use crate::{
         policy::{self, Action},
         unit_of_work::UnitOfWork,
     },
+    passwords::Priority,
     shared::{
         audit::EventKind,
         error::FieldError,
@@ -35,7 +36,7 @@ impl Accounts {
             password: None,
             confirm_password: &Text::Missing,
         };
-        let new = self.prepare(&fields, role).await?;
+        let new = self.prepare(&fields, role, Priority::other(caller.address)).await?;
         let (link, stored) = self.new_link(new.id, INVITATION_LIFETIME);
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(role));

@@ -3,6 +3,7 @@
 use super::{User, create::NotCreated, new_account::NewAccountFields};
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, error, unit_of_work::UnitOfWork},
+    passwords::Priority,
     shared::{
         audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
@@ -53,7 +54,7 @@ impl Accounts {
         if !self.settings().registration_open {
             return Err(RegisterError::Closed);
         }
-        let new = self.prepare(&fields_of(&request), Role::User).await?;
+        let new = self.prepare(&fields_of(&request), Role::User, Priority::other(caller.address)).await?;
         let id = new.id;
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserRegister).on(id));

@@ -29,9 +29,9 @@ Examples:
 
 CSV with the names of the columns in its first line, or JSON Lines: email, username, name, role,
 status, email_verified, password_hash, created_at, last_login_at. Only email is needed. Hashes may
-be of Argon2, bcrypt, Werkzeug (pbkdf2, scrypt) and Django (PBKDF2): people sign in with the
-password they have, and the hash is replaced by a stronger one as they do. Who has none gets a
-link to choose one. Nobody waits for an import, and its people are seen when all of them are there.";
+be of Argon2, bcrypt, Werkzeug, Django and passlib (PBKDF2, scrypt and those two): people sign in
+with the password they have, and the hash is replaced by a stronger one as they do. Who has none
+gets a link to choose one. Nobody waits for an import, and its people are seen when all of them are there.";
 
 /// How much is read at a time.
 const PIECE: usize = 64 * 1024;
@@ -107,6 +107,12 @@ async fn import(
 fn tell(report: &ImportReport) -> Result<(), CliError> {
     for error in &report.errors {
         output::line(format_args!("row {}: {}: {}", error.row, error.field, error.message))?;
+    }
+    if report.errors_left_out > 0 {
+        output::line(format_args!("{} more errors are not shown.", report.errors_left_out))?;
+    }
+    if report.assumed_utc > 0 {
+        output::line(format_args!("Times without a zone were read as UTC, in {} rows.", report.assumed_utc))?;
     }
     if !report.ignored_columns.is_empty() {
         output::line(format_args!("Left alone: {}", report.ignored_columns.join(", ")))?;

@@ -80,6 +80,8 @@ fn all_that_a_page_is_told_comes_back_as_it_was() {
                     code: "taken".into(),
                     message: "Taken.".into(),
                 }],
+                errors_left_out: 4,
+                assumed_utc: 1,
                 sample: vec![ImportedRow {
                     row: 3,
                     username: "maren".to_owned(),

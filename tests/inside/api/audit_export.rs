@@ -25,11 +25,15 @@ async fn everything_is_exported_once_in_either_format() {
     assert_eq!((reply.status, reply.header("content-type")), (200, "text/csv; charset=utf-8"));
     let text = reply.text();
     let mut rows = text.split_terminator("\r\n");
-    let columns = "id,at,event,result,actor_kind,actor_id,target_id,address,device,request_id,detail";
+    let columns = concat!(
+        r#""id","at","event","result","actor_kind","actor_id","target_id","address","#,
+        r#""device","request_id","detail""#,
+    );
     assert_eq!(rows.next(), Some(columns));
     let first = &lines[2];
     let (id, at) = (id_of(first), first["at"].as_str().unwrap());
-    let row = format!("{id},{at},session.start,refused,anonymous,,,,\"A browser, with \"\"quotes\"\"\",,");
+    let row =
+        format!(r#""{id}","{at}","session.start","refused","anonymous","","","","A browser, with ""quotes""","","""#);
     assert_eq!(rows.next(), Some(row.as_str()));
     assert_eq!(rows.count(), 1_199);
     assert_eq!(export(&app, &tokens, "event=user.purge").await.text(), format!("{columns}\r\n"), "CSV unless told so");

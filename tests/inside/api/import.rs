@@ -296,10 +296,13 @@ async fn everyone_is_exported_once_and_comes_back_as_they_were() {
     let csv = reply.text();
     assert_eq!(
         csv.lines().next(),
-        Some("id,username,email,name,role,status,email_verified,created_at,updated_at,last_login_at")
+        Some(concat!(
+            r#""id","username","email","name","role","status","email_verified","created_at","updated_at","#,
+            r#""last_login_at""#,
+        ))
     );
     assert_eq!(csv.lines().count(), 1 + 1_200);
-    assert!(csv.contains(",'=1+5,"), "no formulas");
+    assert!(csv.contains(",\"'=1+5\","), "no formulas");
 
     let reply = export(&app, &tokens, "format=jsonl&q=person1199").await;
     assert_eq!(reply.header("content-type"), "application/x-ndjson");
@@ -325,6 +328,38 @@ async fn everyone_is_exported_once_and_comes_back_as_they_were() {
         rows
     };
     assert_eq!(without(&export(&other, &boss, "").await.text()), without(&csv));
+}
+
+#[tokio::test]
+async fn files_of_other_systems_are_read_as_they_are() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    for (number, column) in ["passwordHash", "encrypted_password", "Hashed Password"].iter().enumerate() {
+        let line = json!({
+            "username": format!("jonas{number}"),
+            "email": format!("jonas{number}@example.org"),
+            *column: DJANGO,
+            "createdAt": "2024-03-04 10:12:00+01",
+            "last_login_at": "2024-03-05 09:12:00.5",
+        });
+        let reply = import(&app, &tokens, "", &line.to_string()).await;
+        assert_eq!(counts(&reply), told("imported", 1, 1, 0));
+        assert_eq!(reply.json()["assumed_utc"], 1);
+        app.log_in(&format!("jonas{number}")).await;
+    }
+    let jonas = app.get("/api/users?q=jonas0").bearer(&tokens.access).send().await.json();
+    assert_eq!(jonas["users"][0]["created_at"], "2024-03-04T09:12:00.000Z");
+}
+
+#[tokio::test]
+async fn errors_that_are_not_listed_are_counted() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    let file = format!("email,created_at\n{}", "nobody,soon\n".repeat(501));
+    let report = import(&app, &tokens, "dry_run=true", &file).await.json();
+    assert_eq!((report["errors"].as_array().map(Vec::len), &report["errors_left_out"]), (Some(1_000), &json!(2)));
+    let report = import(&app, &tokens, "dry_run=true", "email\nnobody\n").await.json();
+    assert_eq!(report["errors_left_out"], 0);
 }
 
 #[tokio::test]

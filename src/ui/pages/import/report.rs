@@ -19,6 +19,9 @@ pub fn html(report: &ImportReport) -> String {
     if !report.ignored_columns.is_empty() {
         write_markup!(&mut out; "<p class=\"hint\">Columns left alone: " (&report.ignored_columns.join(", ")) "</p>");
     }
+    if report.assumed_utc > 0 {
+        write_markup!(&mut out; "<p class=\"hint\">Times without a zone were read as UTC, in " (&rows_of(report.assumed_utc)) ".</p>");
+    }
     write_errors(&mut out, report);
     write_sample(&mut out, report);
     out.add("</div></section>");
@@ -63,11 +66,8 @@ fn write_errors(out: &mut Markup, report: &ImportReport) {
         write_markup!(out; "<tr><td>" (&count(*row)) "</td><td>" (field) "</td><td>" (message) "</td></tr>");
     }
     out.add("</tbody></table></div>");
-    let shown = report.errors.last().map_or(0, |error| error.row);
-    if report.errors.iter().map(|error| error.row).collect::<std::collections::BTreeSet<_>>().len()
-        < usize::try_from(report.bad).unwrap_or(0)
-    {
-        write_markup!(out; "<p class=\"hint\">There are more below row " (&count(shown)) ".</p>");
+    if report.errors_left_out > 0 {
+        write_markup!(out; "<p class=\"hint\">Not shown: " (&count(report.errors_left_out)) " more.</p>");
     }
 }
 

@@ -1,0 +1,236 @@
+//! The jobs that wait for a hashing thread: sources take turns, and signing in has a share of its own.
+
+use super::priority::{Class, Priority, Source};
+use std::collections::{HashMap, VecDeque};
+
+/// Of each four places one is for sign-ins alone, so that a flood of registrations does not keep people out.
+const RESERVED: usize = 4;
+/// The most places out of eight that one source may take with sign-ins, and with other jobs. Together they leave some free:
+/// no source fills the queue alone.
+const SIGN_INS_OF_A_SOURCE: usize = 4;
+const OTHERS_OF_A_SOURCE: usize = 3;
+
+/// A bounded queue of jobs.
+pub(super) struct Queue<T> {
+    capacity: usize,
+    sign_ins: Lane<T>,
+    others: Lane<T>,
+    /// The class that the last job was of. The other one comes first now.
+    last: Class,
+}
+
+impl<T> Queue<T> {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { capacity, sign_ins: Lane::default(), others: Lane::default(), last: Class::Other }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.sign_ins.len + self.others.len
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether a job of this priority may wait.
+    pub(super) fn has_room(&self, priority: Priority) -> bool {
+        let Priority { class, source } = priority;
+        let (lane, places, of_a_source) = match class {
+            Class::SignIn => (&self.sign_ins, self.capacity, SIGN_INS_OF_A_SOURCE),
+            Class::Other => (&self.others, self.capacity - self.capacity / RESERVED, OTHERS_OF_A_SOURCE),
+        };
+        self.len() < self.capacity && lane.len < places && lane.of(source) < self.capacity * of_a_source / 8
+    }
+
+    /// Adds a job behind those of its source. The caller has asked whether there is room.
+    pub(super) fn push(&mut self, priority: Priority, job: T) {
+        self.lane(priority.class).push(priority.source, job);
+    }
+
+    /// The next job: of a sign-in and of something else in turn while both wait.
+    pub(super) fn pop(&mut self) -> Option<T> {
+        let first = match self.last {
+            Class::SignIn => Class::Other,
+            Class::Other => Class::SignIn,
+        };
+        [first, self.last].into_iter().find_map(|class| {
+            let job = self.lane(class).pop()?;
+            self.last = class;
+            Some(job)
+        })
+    }
+
+    pub(super) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        self.sign_ins.retain(&keep);
+        self.others.retain(&keep);
+    }
+
+    fn lane(&mut self, class: Class) -> &mut Lane<T> {
+        match class {
+            Class::SignIn => &mut self.sign_ins,
+            Class::Other => &mut self.others,
+        }
+    }
+}
+
+/// The jobs of one class.
+struct Lane<T> {
+    /// Only sources that have a job.
+    jobs: HashMap<Source, VecDeque<T>>,
+    /// Each of these sources once, the one whose turn it is first.
+    turns: VecDeque<Source>,
+    len: usize,
+}
+
+impl<T> Default for Lane<T> {
+    fn default() -> Self {
+        Self { jobs: HashMap::new(), turns: VecDeque::new(), len: 0 }
+    }
+}
+
+impl<T> Lane<T> {
+    fn of(&self, source: Source) -> usize {
+        self.jobs.get(&source).map_or(0, VecDeque::len)
+    }
+
+    fn push(&mut self, source: Source, job: T) {
+        let jobs = self.jobs.entry(source).or_default();
+        if jobs.is_empty() {
+            self.turns.push_back(source);
+        }
+        jobs.push_back(job);
+        self.len += 1;
+    }
+
+    fn pop(&mut self) -> Option<T> {
+        let source = self.turns.pop_front()?;
+        let jobs = self.jobs.get_mut(&source)?;
+        let job = jobs.pop_front();
+        if jobs.is_empty() {
+            self.jobs.remove(&source);
+        } else {
+            self.turns.push_back(source);
+        }
+        self.len -= 1;
+        job
+    }
+
+    fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        self.jobs.retain(|_, jobs| {
+            jobs.retain(&keep);
+            !jobs.is_empty()
+        });
+        self.turns.retain(|source| self.jobs.contains_key(source));
+        self.len = self.jobs.values().map(VecDeque::len).sum();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::{IpAddr, Ipv4Addr};
+
+    fn address(number: u32) -> Option<IpAddr> {
+        Some(Ipv4Addr::from_bits(number).into())
+    }
+
+    fn sign_in(source: u32) -> Priority {
+        Priority::sign_in(address(source))
+    }
+
+    fn other(source: u32) -> Priority {
+        Priority::other(address(source))
+    }
+
+    /// Adds as many jobs as there is room for, each named by its source; how many there were.
+    fn fill<T: Copy>(queue: &mut Queue<T>, priority: Priority, job: T, most: usize) -> usize {
+        let before = queue.len();
+        while queue.len() - before < most && queue.has_room(priority) {
+            queue.push(priority, job);
+        }
+        queue.len() - before
+    }
+
+    fn drained<T>(queue: &mut Queue<T>) -> Vec<T> {
+        std::iter::from_fn(|| queue.pop()).collect()
+    }
+
+    #[test]
+    fn sources_take_turns_however_many_jobs_each_has() {
+        let mut queue = Queue::new(64);
+        for (source, jobs) in [(1, 5), (2, 1), (3, 2)] {
+            assert_eq!(fill(&mut queue, other(source), source, jobs), jobs);
+        }
+        assert_eq!(drained(&mut queue), [1, 2, 3, 1, 3, 1, 1, 1]);
+    }
+
+    #[test]
+    fn jobs_of_a_source_keep_their_order() {
+        let mut queue = Queue::new(64);
+        for job in 0..5 {
+            queue.push(sign_in(1), job);
+        }
+        assert_eq!(drained(&mut queue), [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn of_hundred_sources_each_is_served_once_before_any_is_served_twice() {
+        let mut queue = Queue::new(400);
+        for _ in 0..3 {
+            (0..100).for_each(|source| assert_eq!(fill(&mut queue, sign_in(source), source, 1), 1));
+        }
+        let served = drained(&mut queue);
+        for round in served.chunks(100) {
+            assert_eq!(round, (0..100).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn every_second_job_is_a_sign_in_while_any_waits() {
+        let mut queue = Queue::new(64);
+        for source in 1..=8 {
+            fill(&mut queue, other(source), 'o', 4);
+        }
+        fill(&mut queue, sign_in(9), 's', 4);
+        let first: String = drained(&mut queue).into_iter().take(10).collect();
+        assert_eq!(first, "sosososooo");
+    }
+
+    #[test]
+    fn other_jobs_leave_a_quarter_of_the_places_to_sign_ins() {
+        let mut queue = Queue::new(64);
+        let others: usize = (0..1000).map(|source| fill(&mut queue, other(source), (), 1)).sum();
+        assert_eq!(others, 48);
+        let sign_ins: usize = (0..1000).map(|source| fill(&mut queue, sign_in(source), (), 1)).sum();
+        assert_eq!(sign_ins, 16);
+        assert!(!queue.has_room(sign_in(5000)));
+    }
+
+    #[test]
+    fn no_source_fills_the_queue_alone() {
+        let mut queue = Queue::new(64);
+        assert_eq!(fill(&mut queue, other(1), (), 1000), 24);
+        assert_eq!(fill(&mut queue, sign_in(1), (), 1000), 32);
+        assert!(queue.has_room(sign_in(2)) && queue.has_room(other(2)));
+    }
+
+    #[test]
+    fn a_source_that_has_registered_too_often_can_still_sign_in() {
+        let mut queue = Queue::new(64);
+        fill(&mut queue, other(1), (), 1000);
+        assert!(queue.has_room(sign_in(1)));
+    }
+
+    #[test]
+    fn what_is_taken_out_makes_room_and_ends_its_sources_turn() {
+        let mut queue = Queue::new(64);
+        fill(&mut queue, other(1), 1, 1000);
+        fill(&mut queue, other(2), 2, 2);
+        queue.retain(|job| *job != 1);
+        assert_eq!(queue.len(), 2);
+        assert!(queue.has_room(other(1)));
+        queue.push(other(1), 3);
+        assert_eq!(drained(&mut queue), [2, 3, 2]);
+        assert!(queue.is_empty());
+    }
+}
