@@ -4,7 +4,7 @@
 //! through it, and says what happened. Any error that it returns rolls everything back, except refusals. What must follow the
 //! commit (evicting caches, telling other replicas, logging events) is collected on the way and applied by whoever commits,
 //! before the answer, whether or not the client still waits ([`crate::store::Tx`],
-//! `docs/decisions/0023-the-unit-of-work.md`).
+//! `docs/decisions/0024-the-unit-of-work.md`).
 
 use super::{
     Accounts, Caller, CurrentUser, Failure, Principal, User,
