@@ -86,8 +86,12 @@ async fn count(conn: &mut Connection, sql: String) -> Result<i64, StoreError> {
 async fn execute(conn: &mut Connection, sql: String) -> Result<(), StoreError> {
     let sql = AssertSqlSafe(sql).into_sql_str();
     match conn {
-        Connection::Sqlite(connection) => drop((&mut **connection).execute(sqlx::raw_sql(sql)).await?),
-        Connection::Postgres(connection) => drop((&mut **connection).execute(sqlx::raw_sql(sql)).await?),
+        Connection::Sqlite(connection) => {
+            (&mut **connection).execute(sqlx::raw_sql(sql)).await?;
+        }
+        Connection::Postgres(connection) => {
+            (&mut **connection).execute(sqlx::raw_sql(sql)).await?;
+        }
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use sqlx::{
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 use tokio::time::timeout;
@@ -29,7 +30,7 @@ pub const BESIDE_SQLITE: [&str; 5] = ["-wal", "-shm", ".migrating", ".serving", 
 #[derive(Clone)]
 pub(super) struct Sqlite {
     readers: SqlitePool,
-    options: SqliteConnectOptions,
+    options: Arc<SqliteConnectOptions>,
     pub(super) writer: Writer,
     pub(super) path: PathBuf,
 }
@@ -50,7 +51,7 @@ impl Sqlite {
             .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
-        Ok(Self { readers, options, writer, path })
+        Ok(Self { readers, options: Arc::new(options), writer, path })
     }
 
     pub(super) async fn reader(&self) -> Result<PoolConnection<Engine>, StoreError> {

@@ -8,6 +8,7 @@ use std::{future::pending, net::Ipv4Addr};
 use tokio::net::TcpListener;
 
 /// The product's own, compiled here once more, so that the rest of the product need not be.
+#[allow(dead_code, reason = "its unit tests run with the server, not here")]
 #[path = "../../../src/http/server/mod.rs"]
 #[allow(unused_imports, reason = "the product names more of it")]
 mod server_loop;

@@ -22,7 +22,7 @@ pub struct Limits {
     pub per_source: usize,
     /// Peers that speak for many, as a proxy does: the limit of a source is not for them.
     pub is_proxy: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
-    /// The largest head of a request, in bytes.
+    /// No head of a request is larger, in bytes; half of it is always accepted.
     pub head: usize,
     /// How long the head of a request may take, and how long a connection may be idle.
     pub head_time: Duration,

@@ -115,7 +115,8 @@ impl Conversation {
         protocol
             .timer(TokioTimer::new())
             .header_read_timeout(head_time)
-            .max_buf_size(limits.head)
+            // hyper compares after each read, and the last read may bring as much again.
+            .max_buf_size(limits.head / 2)
             .keep_alive(!self.place.is_reserve);
         protocol
     }

@@ -135,9 +135,10 @@ async fn many_at_once_leave_one_whole_picture() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let calls = (0..6).map(|_| put(&app, &user, &tokens, plain(ImageFormat::Png, BLUE)));
-    for reply in futures::future::join_all(calls).await {
-        assert_eq!(reply.status, 200, "{}", reply.text());
-    }
+    let statuses: Vec<_> = futures::future::join_all(calls).await.iter().map(|reply| reply.status).collect();
+    // An account has two of the places; what comes beside them is told to try again.
+    assert!(statuses.iter().filter(|status| **status == 200).count() >= 2, "{statuses:?}");
+    assert!(statuses.iter().all(|status| matches!(status, 200 | 503)), "{statuses:?}");
     let me = app.get("/api/auth/me").bearer(&tokens.access).send().await.json();
     assert_eq!(status(&app, me["avatar_url"].as_str().unwrap()).await, 200);
     assert_eq!(app.database.run("SELECT media_type FROM avatars").await.len(), 1);

@@ -82,7 +82,10 @@ async fn what_is_no_form_with_a_file_is_4xx() {
     let mut browser = app.browser();
     browser.log_in("ada").await;
     let cookie = format!("vestibule_access={}", browser.jar["vestibule_access"]);
-    let post = || app.post(SET).header("cookie", &cookie).header("accept", "application/json");
+    let post = || {
+        let post = app.post(SET).header("cookie", &cookie).header("origin", "http://localhost:3000");
+        post.header("accept", "application/json")
+    };
     for (content_type, body, status) in [
         ("application/x-www-form-urlencoded", "picture=x.png", 415),
         ("multipart/form-data", "--x", 415),

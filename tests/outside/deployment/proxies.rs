@@ -1,6 +1,6 @@
 //! Caddy and nginx in front.
 
-use super::support::{assert_is_routed, duration, read, seconds_in, usual_address};
+use super::support::{assert_is_routed, duration, read, usual_address};
 use std::time::Duration;
 
 /// What follows `directive` in each line that begins with it, if anything does.
@@ -19,7 +19,7 @@ fn argument(text: &str, directive: &str) -> String {
 
 /// How long the server keeps a connection on which nothing comes.
 fn idle_limit() -> Duration {
-    seconds_in("src/http/server.rs", "HEAD")
+    vestibule::http::server::Limits::default().head_time
 }
 
 #[test]
