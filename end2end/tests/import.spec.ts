@@ -63,7 +63,7 @@ test('everyone on the list is taken out as a file', async ({ visitor, ada, maren
   expect(file.suggestedFilename()).toBe('people.csv');
   const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
   expect(lines).toHaveLength(2);
-  expect(lines[1]).toContain(`,${maren.username},${maren.email},`);
+  expect(lines[1]).toContain(`,"${maren.username}","${maren.email}",`);
 });
 
 test('the bar shows how far the file is', { tag: '@with-javascript' }, async ({ visitor, ada }) => {
