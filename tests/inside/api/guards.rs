@@ -46,7 +46,7 @@ async fn every_response_is_guarded() {
         assert_eq!(reply.header("referrer-policy"), "same-origin", "{kind}");
         assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin", "{kind}");
         // The public keys are for everyone.
-        let readers = if kind.contains("jwks") { "cross-origin" } else { "same-origin" };
+        let readers = if kind.starts_with("GET /.well-known/jwks.json") { "cross-origin" } else { "same-origin" };
         assert_eq!(reply.header("cross-origin-resource-policy"), readers, "{kind}");
         assert!(reply.header("permissions-policy").contains("camera=()"), "{kind}");
         assert!(reply.header("strict-transport-security").starts_with("max-age="), "{kind}");
