@@ -9,14 +9,23 @@ mod limits;
 mod pace;
 mod stream;
 
-use axum::{Router, body::Body, extract::ConnectInfo};
+use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
 use body::TimelyBody;
 use connections::{Connections, Place};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 pub use limits::{Limits, Pace};
 pub use pace::TooSlow;
-use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    future::pending,
+    io,
+    net::SocketAddr,
+    panic::resume_unwind,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 use stream::TimelyStream;
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -24,6 +33,9 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Service;
+
+/// The answer to a request, on its way.
+type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
 /// How long requests under way are waited for at the stop.
 const DRAIN: Duration = Duration::from_secs(8);
@@ -121,12 +133,29 @@ impl Conversation {
         protocol
     }
 
-    fn answer(&self, request: Request<Incoming>) -> <Router as Service<Request<Body>>>::Future {
+    /// A request that may change something runs in a task of its own, from the moment that it was read: hyper drops the
+    /// future of a request whose client hangs up, and a logout must not depend on whether the client waits.
+    fn answer(&self, request: Request<Incoming>) -> Answer {
         let mut request = request.map(|body| Body::new(TimelyBody::new(body, &self.limits)));
         request.extensions_mut().insert(ConnectInfo(self.peer));
         if self.place.is_reserve {
             request.extensions_mut().insert(FromReserve);
         }
-        self.router.clone().call(request)
+        let may_change = !request.method().is_safe();
+        let answer = self.router.clone().call(request);
+        if !may_change {
+            return Box::pin(answer);
+        }
+        let task = tokio::spawn(answer);
+        Box::pin(async {
+            match task.await {
+                Ok(answer) => answer,
+                Err(error) => match error.try_into_panic() {
+                    Ok(panicked) => resume_unwind(panicked),
+                    // The program ends, and this connection with it.
+                    Err(_) => pending().await,
+                },
+            }
+        })
     }
 }

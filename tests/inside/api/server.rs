@@ -14,7 +14,7 @@ struct Running {
     address: std::net::SocketAddr,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
-    _app: TestApp,
+    app: TestApp,
 }
 
 async fn run() -> Running {
@@ -26,7 +26,7 @@ async fn run() -> Running {
         let _ = stopped.await;
     };
     let served = tokio::spawn(serve(listener, app.router.clone(), Limits::default(), stopped));
-    Running { address, stop, served, _app: app }
+    Running { address, stop, served, app }
 }
 
 /// Sends `request` and reads until the server closes, or for a second.
@@ -91,4 +91,22 @@ async fn a_request_under_way_is_finished_before_the_stop() {
     stream.read_to_string(&mut answer).await.expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
     server.served.await.expect("a clean end");
+}
+
+#[tokio::test]
+async fn a_logout_counts_although_its_client_hangs_up() {
+    let server = run().await;
+    server.app.register("maren").await;
+    for _ in 0..20 {
+        let tokens = server.app.log_in("maren").await;
+        let head = format!("POST /api/auth/logout HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {}\r\n", tokens.access);
+        let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+        stream.write_all(format!("{head}content-length: 0\r\n\r\n").as_bytes()).await.expect("sent");
+        drop(stream);
+        let started = Instant::now();
+        while server.app.get("/api/auth/me").bearer(&tokens.access).send().await.status != 401 {
+            assert!(started.elapsed() < Duration::from_secs(5), "the session goes on");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
 }
