@@ -47,7 +47,10 @@ fn literal(text: &str) -> Option<usize> {
     let quote = text.chars().next().filter(|quote| "\"'".contains(*quote))?;
     // A quote that begins a lifetime is followed by a letter, and by no quote after that.
     let mut characters = text.char_indices().skip(1);
-    if quote == '\'' && !text[1..].starts_with('\\') && characters.clone().nth(1).is_none_or(|(_, second)| second != '\'') {
+    if quote == '\''
+        && !text[1..].starts_with('\\')
+        && characters.clone().nth(1).is_none_or(|(_, second)| second != '\'')
+    {
         return None;
     }
     while let Some((at, character)) = characters.next() {
