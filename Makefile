@@ -4,13 +4,14 @@ SHELL := bash
 
 WITH_TOOLS := . scripts/env.sh &&
 BINARY     := target/release/vestibule
+TESTED     := target/gate/vestibule
 # Folders are in the list too: their time changes when a file goes.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run build sbom setup dev check test torture coverage bench migration hooks clean
+.PHONY: help run build sbom setup dev check test test-all torture coverage bench migration hooks clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: build ## Build the release and serve it, on SQLite in ./data
 	@exec $(BINARY)
@@ -20,6 +21,12 @@ build: $(BINARY) ## Build the release: one binary, with the pages' files inside
 $(BINARY): $(SOURCES) | setup
 	@echo '==> Release build (about 6 minutes the first time, 2 after a change)'
 	@scripts/build.sh
+	@touch $@
+
+# For the browser tests of `make test`: the release's files for the browser, in a server that is optimised less.
+$(TESTED): $(SOURCES) | setup
+	@echo '==> Build for the browser tests (about 3 minutes after a change)'
+	@scripts/build.sh gate
 	@touch $@
 
 sbom: setup ## List all crates in the binary (CycloneDX) in target/vestibule.cdx.json
@@ -34,8 +41,11 @@ dev: setup ## Serve while you edit: rebuilds and reloads at every save
 check: setup ## The quick gate: format, lints for server and wasm32, dependencies, fast tests
 	@scripts/check.sh
 
-test: setup ## Everything: format, lints, all tests, the release in a browser
+test: setup ## What a change must pass: format, lints, all tests, the program in a browser
 	@scripts/test.sh
+
+test-all: setup ## The same with every browser test on both engines, more torture, coverage and mutants (hours)
+	@scripts/test.sh --all
 
 torture: build ## Kill the release's servers, and PostgreSQL, under load: 100 rounds of each kind
 	@$(WITH_TOOLS) VESTIBULE_BIN=$(CURDIR)/$(BINARY) TORTURE_ROUNDS=$${TORTURE_ROUNDS:-100} \

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# The release: one binary, with the pages' files inside, and without a path of the machine that built it.
+# build.sh [PROFILE]: the release, or the same in another profile of Cargo.toml. One binary, with the pages' files inside,
+# and without a path of the machine that built it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 . scripts/env.sh
 
-BINARY=target/release/vestibule
+profile=${1:-release}
+binary=target/$profile/vestibule
 
 # Where panics and debug information would name files of this machine, and what they name instead. The longest last: of
 # several that fit, the compiler takes the last.
@@ -21,14 +23,16 @@ for folder in "${folders[@]}"; do
   esac
 done
 
-# --precompress makes cargo-leptos finish the browser's side first, which the server then embeds.
-RUSTFLAGS=$flags cargo leptos build --release --precompress --split
+# The browser's side first, for the server embeds it.
+export RUSTFLAGS=$flags
+cargo leptos build --release --precompress --split --frontend-only
+cargo build --profile "$profile" --features ssr --bin vestibule
 
 for folder in "${folders[@]}"; do
   case ${folder%=*} in
     / | *' '*) continue ;;
   esac
-  for file in "$BINARY" target/site/pkg/*.wasm; do
+  for file in "$binary" target/site/pkg/*.wasm; do
     if grep --quiet --text --fixed-strings -e "${folder%=*}/" "$file"; then
       say "warning: $file names the folder ${folder%=*} of this machine; add what put it there to the flags in scripts/build.sh"
     fi

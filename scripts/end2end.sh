@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# The browser tests against the release binary. Arguments go to Playwright: scripts/end2end.sh -g 'signs in'
+# The browser tests, against the release or what VESTIBULE_BIN names. Arguments go to Playwright:
+# scripts/end2end.sh -g 'signs in'
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 . scripts/env.sh
 
-[ -x target/release/vestibule ] || fail "there is no release binary yet; run 'make build' first"
+export VESTIBULE_BIN=${VESTIBULE_BIN:-$PWD/target/release/vestibule}
+[ -x "$VESTIBULE_BIN" ] || fail "there is no $VESTIBULE_BIN; run 'make build' first"
 scripts/setup/browser.sh
-scripts/later-build.sh
+[ -n "${VESTIBULE_LATER_BIN:-}" ] || scripts/later-build.sh
 
 [ -x "$(playwright_chromium)" ] || CHROMIUM_PATH=$(command -v chromium)
 export CHROMIUM_PATH

@@ -1,13 +1,20 @@
 #!/usr/bin/env bash
-# Everything that is tested. Goes on after a failure, so that one run shows them all; the last lines say which ones and
-# why, and the very last has the counts.
+# Everything that is tested before a change lands; with --all also what takes too long for that (`make test-all`). Goes
+# on after a failure, so that one run shows them all. At the end: what failed and why, how long each phase took, and, in
+# the very last line, the counts.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . scripts/lib.sh
 . scripts/env.sh
 
-rust_report=target/nextest/full/junit.xml
-browser_report=target/playwright.json
+all=
+if [ "${1:-}" = --all ]; then all=1; fi
+
+# Each run leaves a report of its own, and the times of the phases are kept beside them.
+reports=$PWD/target/reports
+times=$reports/times.txt
+rm -rf "$reports"
+mkdir -p "$reports"
 passed=0
 failed=0
 failures=
@@ -23,51 +30,82 @@ gate() {
   return 1
 }
 
+# phase NAME COMMAND...: runs it and notes how long it took.
+phase() {
+  local name=$1 start=$SECONDS status
+  shift
+  "$@"
+  status=$?
+  duration "$name" $((SECONDS - start)) >>"$times"
+  return $status
+}
+
+# duration NAME SECONDS
+duration() { printf '   %-28s %3d min %02d s\n' "$1" $(($2 / 60)) $(($2 % 60)); }
+
 # tally STATUS REPORT: adds what the report says. A run that left none, or that failed though no test did, has failed.
 tally() {
-  local told more_passed more_failed
+  local counted more_passed more_failed
   gate "the run that should have left $2" test -f "$2" || return
-  told=$(node scripts/tally.mjs "$2")
+  counted=$(node scripts/tally.mjs "$2")
   gate "reading $2" test $? -eq 0 || return
-  read -r more_passed more_failed <<<"$told"
+  read -r more_passed more_failed <<<"$counted"
   passed=$((passed + more_passed))
   failed=$((failed + more_failed))
-  [ "$more_failed" -eq 0 ] || failures+="${told#*$'\n'}"$'\n'
+  [ "$more_failed" -eq 0 ] || failures+="${counted#*$'\n'}"$'\n'
   [ "$more_failed" -gt 0 ] || gate "the run that left $2" test "$1" -eq 0
 }
 
+# rust_tests PROFILE FILTER [COMMAND...]: COMMAND gives them a database.
 rust_tests() {
-  step "Rust tests, on SQLite"
-  rm -f $rust_report
-  cargo nextest run --features ssr --profile full -E 'not test(/^(postgres|torture)::/)'
-  tally $? $rust_report
-
-  # What is about SQLite's files, its backups and how the command line explains itself, has been seen above.
-  step "Rust tests, on PostgreSQL: all that has a database, and what stops servers on either"
-  rm -f $rust_report
-  scripts/with-postgres.sh cargo nextest run --features ssr --profile full \
-    -E '(binary(inside) + (binary(outside) & test(/^(cli|process|torture)::/))) - test(/(^|::)(sqlite|usage|moving)::/)'
-  tally $? $rust_report
+  local written=target/nextest/$1/junit.xml report=$reports/rust-$1.xml status
+  step "Rust tests, on $1"
+  rm -f "$written"
+  "${@:3}" cargo nextest run --features ssr --profile "$1" -E "$2"
+  status=$?
+  [ ! -f "$written" ] || mv "$written" "$report"
+  tally $status "$report"
 }
 
 # browser_tests ENGINE [COMMAND...]: COMMAND gives them a database.
 browser_tests() {
-  step "Browser tests against the release, on $1"
-  rm -f $browser_report
-  PLAYWRIGHT_JSON_OUTPUT_FILE=$PWD/$browser_report PLAYWRIGHT_HTML_OPEN=never \
+  local report=$reports/browser-$1.json
+  step "Browser tests, on $1"
+  PLAYWRIGHT_JSON_OUTPUT_FILE=$report PLAYWRIGHT_HTML_OPEN=never PLAYWRIGHT_HTML_OUTPUT_DIR=$PWD/end2end/playwright-report/$1 \
     "${@:2}" scripts/end2end.sh --reporter=list,html,json
-  tally $? $browser_report
+  tally $? "$report"
 }
 
-gate "setting up the tests" eval 'scripts/setup/nextest.sh && scripts/setup/browser.sh'
-gate "format and lints" scripts/lint.sh
-rust_tests
-if gate "release build" make --no-print-directory build; then
-  browser_tests SQLite env
-  browser_tests PostgreSQL scripts/with-postgres.sh
+# What is about SQLite's files, its backups and how the command line explains itself, is seen on SQLite alone.
+on_sqlite='not test(/^(postgres|torture)::/)'
+on_postgres='(binary(inside) + (binary(outside) & test(/^(cli|process|torture)::/))) - test(/(^|::)(sqlite|usage|moving)::/)'
+
+if [ -n "$all" ]; then
+  export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000}
+else
+  # GATE is for the browser tests (end2end/playwright.config.ts).
+  export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} GATE=1
 fi
 
+gate "setting up the tests" eval 'scripts/setup/nextest.sh && scripts/setup/browser.sh'
+phase "lints" gate "format and lints" scripts/lint.sh
+phase "Rust tests, SQLite" rust_tests sqlite "$on_sqlite"
+phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres" scripts/with-postgres.sh
+if phase "release" gate "release build" make --no-print-directory target/gate/vestibule; then
+  export VESTIBULE_BIN=$PWD/target/gate/vestibule VESTIBULE_LATER_BIN=$PWD/target/later/vestibule
+  phase "later build" gate "later build" scripts/later-build.sh
+  phase "browser tests, SQLite" browser_tests sqlite env
+  phase "browser tests, PostgreSQL" browser_tests postgres scripts/with-postgres.sh
+fi
+if [ -n "$all" ]; then
+  phase "coverage" gate "coverage" env -u USERS_MOVED scripts/coverage.sh
+  phase "mutants" gate "mutants of the day's diff" scripts/mutants.sh
+fi
+
+duration "total" $SECONDS >>"$times"
 [ -z "$failures" ] || printf '\n==> What failed\n%s' "$failures"
+printf '\n==> Time\n'
+cat "$times"
 echo
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -4,9 +4,10 @@ import { member, OTHER_PASSPHRASE, somebody, tryPassword } from './support/peopl
 import { isRefused, type Visitor } from './support/visitor';
 
 test.describe('the profile', () => {
-  test('name and username change at once, everywhere on the page and for good', async ({ visitor, server, maren }) => {
+  test('name and username change at once, everywhere on the page and for good', { tag: '@both-engines' }, async ({ visitor, server, maren }) => {
     const { username } = somebody();
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await visitor.profile('Name (optional)').fill('Maren Winter');
     await visitor.profile('Username').fill(username);
     await visitor.button('Save changes').click();
@@ -19,7 +20,8 @@ test.describe('the profile', () => {
   });
 
   test('the name can be taken away again', async ({ visitor, maren }) => {
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await visitor.profile('Name (optional)').fill('');
     await visitor.button('Save changes').click();
     await visitor.isTold('Changes saved.');
@@ -30,7 +32,8 @@ test.describe('the profile', () => {
 
   test('another email address takes the current password, and then works for signing in', async ({ visitor, server, maren }) => {
     const { email } = somebody();
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await visitor.profile('Email').fill(email);
     await visitor.profilePassword.fill(maren.password);
     await visitor.button('Save changes').click();
@@ -42,7 +45,8 @@ test.describe('the profile', () => {
 
   test('a wrong current password leaves the address as it was', async ({ visitor, maren }) => {
     const { email } = somebody();
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await visitor.profile('Email').fill(email);
     await visitor.profilePassword.fill(OTHER_PASSPHRASE);
     await visitor.sendRefused(visitor.button('Save changes'), '/actions/profile', 422);
@@ -53,7 +57,8 @@ test.describe('the profile', () => {
   });
 
   test('without the current password the address stays as it was', async ({ visitor, maren }) => {
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await visitor.profile('Email').fill(somebody().email);
     await save(visitor);
     await isRefused(visitor.profilePassword, 'Enter your current password.');
@@ -61,7 +66,8 @@ test.describe('the profile', () => {
   });
 
   test('the field for the current password comes up with another address, and goes with it', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await expect(visitor.profilePassword).toBeHidden();
     await visitor.profile('Email').fill(somebody().email);
     await expect(visitor.profilePassword).toBeVisible();
@@ -71,7 +77,8 @@ test.describe('the profile', () => {
 
   test('names and addresses of others are taken', async ({ visitor, server, maren }) => {
     const other = await member(server);
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await visitor.profile('Username').fill(other.username);
     await visitor.profile('Email').fill(other.email);
     await visitor.profilePassword.fill(maren.password);
@@ -82,7 +89,8 @@ test.describe('the profile', () => {
   });
 
   test('mistakes are told as when registering', async ({ visitor, maren }) => {
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await visitor.profile('Name (optional)').fill('M'.repeat(121));
     await visitor.profile('Username').fill('ab');
     await visitor.profile('Email').fill('maren');
@@ -97,9 +105,10 @@ test.describe('the profile', () => {
 });
 
 test.describe('the password', () => {
-  test('changes for good, and signs out every other device at once', async ({ visitor, elsewhere, server, maren }) => {
-    await visitor.signIn(maren);
-    await elsewhere.signIn(maren);
+  test('changes for good, and signs out every other device at once', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, maren }) => {
+    await visitor.enter(maren);
+    await visitor.open('/account');
+    await elsewhere.enter(maren);
     await visitor.password('Current password').fill(maren.password);
     await visitor.password('New password').fill(OTHER_PASSPHRASE);
     await visitor.button('Change password').click();
@@ -112,7 +121,8 @@ test.describe('the password', () => {
   });
 
   test('stays when the current one is wrong', async ({ visitor, server, maren }) => {
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await visitor.password('Current password').fill(OTHER_PASSPHRASE);
     await visitor.password('New password').fill(OTHER_PASSPHRASE);
     await visitor.sendRefused(visitor.button('Change password'), '/actions/password', 422);
@@ -121,7 +131,8 @@ test.describe('the password', () => {
   });
 
   test('must keep to the rules, and every problem is told at once', async ({ visitor, server, maren }) => {
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await visitor.password('New password').fill('lanterns');
     const button = visitor.button('Change password');
     if (visitor.javaScript) await button.click();
@@ -136,7 +147,7 @@ test.describe('the password', () => {
       'P@ssw0rd': 'Too many people use this one. Put a few unrelated words together.',
       [`So long, ${maren.username}!`]: 'Leave your username out of it.',
     };
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
     for (const [answer, words] of Object.entries(refused)) {
       await visitor.open('/account');
       await visitor.password('Current password').fill(maren.password);
@@ -147,8 +158,9 @@ test.describe('the password', () => {
   });
 });
 
-test('everything held about one comes as a file, and the page stays', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+test('everything held about one comes as a file, and the page stays', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const [download] = await Promise.all([visitor.page.waitForEvent('download'), visitor.link('Download your data').click()]);
   expect(download.suggestedFilename()).toBe('vestibule-data.json');
   const data = JSON.parse(await readFile(await download.path(), 'utf8'));
@@ -159,8 +171,10 @@ test('everything held about one comes as a file, and the page stays', async ({ v
 });
 
 test('a page whose session has ended elsewhere leads to signing in and back', async ({ visitor, elsewhere, guard, maren }) => {
-  await visitor.signIn(maren);
-  await elsewhere.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
+  await elsewhere.enter(maren);
+  await elsewhere.open('/account');
   await elsewhere.password('Current password').fill(maren.password);
   await elsewhere.password('New password').fill(OTHER_PASSPHRASE);
   await elsewhere.button('Change password').click();

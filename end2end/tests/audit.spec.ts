@@ -11,7 +11,7 @@ test.use({ settings: { VESTIBULE_RATE_LIMIT: 'off' } });
 
 const WRONG = 'not the password of anybody here';
 
-test('someone signed out is sent to sign in, and on to the trail as it was asked for', async ({ visitor, ada }) => {
+test('someone signed out is sent to sign in, and on to the trail as it was asked for', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
   await visitor.open('/audit?result=refused');
   await visitor.isSentToSignIn('/audit?result=refused');
   await visitor.fill({ 'Username or email': ada.username, Password: ada.password });
@@ -19,8 +19,9 @@ test('someone signed out is sent to sign in, and on to the trail as it was asked
   await visitor.isAt('/audit?result=refused', 'Activity');
 });
 
-test('the trail is for administrators: others neither see the link nor come in', async ({ visitor, guard, maren }) => {
-  await visitor.signIn(maren);
+test('the trail is for administrators: others neither see the link nor come in', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await expect(visitor.link('Activity')).toHaveCount(0);
   for (const path of ['/audit', '/audit/export']) {
     guard.expect(path, 403);
@@ -31,7 +32,8 @@ test('the trail is for administrators: others neither see the link nor come in',
 
 test('each event is told with who, whom, when and from where, the newest first', async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, WRONG);
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
+  await visitor.open('/account');
   await visitor.link('Activity').click();
   await visitor.isAt('/audit', 'Activity');
   await expect(visitor.page).toHaveTitle('Activity · Vestibule');
@@ -57,9 +59,9 @@ test('each event is told with who, whom, when and from where, the newest first',
   await expect(sentences(visitor)).toHaveText(['Sign-in refused', 'Account registered']);
 });
 
-test('filters stand in the address, and come back from it', async ({ visitor, server, ada, maren }) => {
+test('filters stand in the address, and come back from it', { tag: '@both-engines' }, async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, WRONG);
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/audit');
   await choose(visitor, 'Result', 'Refused');
   await expect(sentences(visitor)).toHaveText(['Sign-in refused']);
@@ -87,9 +89,9 @@ test('filters stand in the address, and come back from it', async ({ visitor, se
   await expect(rows(visitor)).not.toHaveCount(0);
 });
 
-test('pages lead to what is older and back to what is newer', async ({ visitor, server, ada }) => {
+test('pages lead to what is older and back to what is newer', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   await crowd(server, ada, 24);
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/audit?per_page=20&event=session.start');
   await expect(rows(visitor)).toHaveCount(20);
   await expect(visitor.link('Newer events')).toHaveCount(0);
@@ -108,9 +110,9 @@ test('pages lead to what is older and back to what is newer', async ({ visitor, 
   await expect(rows(visitor)).toHaveCount(25);
 });
 
-test('what is filtered comes as a file', async ({ visitor, server, ada, maren }) => {
+test('what is filtered comes as a file', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, WRONG);
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/audit');
   await choose(visitor, 'Result', 'Refused');
   await expect(sentences(visitor)).toHaveText(['Sign-in refused']);
@@ -121,8 +123,8 @@ test('what is filtered comes as a file', async ({ visitor, server, ada, maren })
   await expect(visitor.page).toHaveURL(/[?&]result=refused/);
 });
 
-test('what cannot be looked for is told, with the status and a way out', async ({ visitor, guard, ada }) => {
-  await visitor.signIn(ada);
+test('what cannot be looked for is told, with the status and a way out', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
+  await visitor.enter(ada);
   for (const [query, words] of [
     ['event=user.fly', 'Send the name of an event'],
     ['person=nobody', 'No account has this username or email address.'],
@@ -139,17 +141,18 @@ test('what cannot be looked for is told, with the status and a way out', async (
   }
 });
 
-test('names are text here, too', async ({ visitor, server, ada }) => {
+test('names are text here, too', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   const name = '"><img src=x onerror=alert(1)>';
   await member(server, { ...somebody(), name });
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/audit');
   await expect(visitor.link(name).first()).toHaveText(name);
   expect(await visitor.page.locator('main script, main img').count()).toBe(0);
 });
 
-test('everybody finds what concerns themselves on the account page, and all of it from there', async ({ visitor, server, ada, maren }) => {
-  await visitor.signIn(maren);
+test('everybody finds what concerns themselves on the account page, and all of it from there', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const recent = visitor.section('Recent activity');
   await expect(recent.getByRole('listitem')).toHaveText([/^Signed in/, /^Account registered/]);
   await visitor.reload();
@@ -169,10 +172,10 @@ test('everybody finds what concerns themselves on the account page, and all of i
   expect(await idOf(server, maren)).toBeTruthy();
 });
 
-test('every width has its way of showing events, none of them sideways', async ({ visitor, server, ada }) => {
+test('every width has its way of showing events, none of them sideways', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   await member(server, { ...somebody(), name: 'W'.repeat(120) });
   await tryPassword(server, ada.username, WRONG);
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   for (const width of [320, 390, 768, 1024, 1152, 1440]) {
     await visitor.page.setViewportSize({ width, height: 900 });
     await visitor.open('/audit');
@@ -185,7 +188,7 @@ test('every width has its way of showing events, none of them sideways', async (
 test.describe('while the page is alive', { tag: '@with-javascript' }, () => {
   test('a choice changes list, address and files without a reload', async ({ visitor, server, ada, maren }) => {
     await tryPassword(server, maren.username, WRONG);
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/audit');
     const stayed = await mark(visitor);
     await visitor.field('Result').selectOption('Refused');
@@ -207,7 +210,7 @@ test.describe('while the page is alive', { tag: '@with-javascript' }, () => {
 
   test('an answer that comes late does not overwrite a newer one', async ({ visitor, server, ada, maren }) => {
     await tryPassword(server, maren.username, WRONG);
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/audit');
     const isLate = (request: Request) => decodeURIComponent(request.postData() ?? '').includes('[event]=user.register');
     const release = await hold(visitor.page, '**/actions/audit', isLate);
@@ -223,7 +226,7 @@ test.describe('while the page is alive', { tag: '@with-javascript' }, () => {
   });
 
   test('a session that ended elsewhere leads to signing in and back to the same trail', async ({ visitor, server, guard, ada }) => {
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/audit');
     await server.command(['user', 'set-password', ada.username, '--password-stdin'], ada.password);
     guard.expect('/actions/audit', 401);

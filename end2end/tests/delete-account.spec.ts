@@ -3,9 +3,10 @@ import { OTHER_PASSPHRASE, somebody, whoIs } from './support/people';
 import { accessToken, tokensOf } from './support/tokens';
 import { isRefused, type Visitor } from './support/visitor';
 
-test('an account is gone at once, everywhere, and its name stays taken', async ({ visitor, elsewhere, server, maren }) => {
-  await visitor.signIn(maren);
-  await elsewhere.signIn(maren);
+test('an account is gone at once, everywhere, and its name stays taken', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
+  await elsewhere.enter(maren);
   const { value } = await accessToken(visitor.context);
   await ask(visitor);
   await visitor.field('Your password').fill(maren.password);
@@ -28,7 +29,8 @@ test('an account is gone at once, everywhere, and its name stays taken', async (
 });
 
 test('a wrong password keeps the account, and asks again', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await ask(visitor);
   await visitor.field('Your password').fill(OTHER_PASSPHRASE);
   await visitor.sendRefused(visitor.button('Delete account'), '/actions/delete-account', 422);
@@ -38,7 +40,8 @@ test('a wrong password keeps the account, and asks again', async ({ visitor, mar
 });
 
 test('without a password nothing is deleted', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await ask(visitor);
   const button = visitor.button('Delete account');
   if (visitor.javaScript) await button.click();
@@ -48,7 +51,8 @@ test('without a password nothing is deleted', async ({ visitor, maren }) => {
 });
 
 test('the question names the account, has the focus, and can be left', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const dialog = visitor.page.getByRole('dialog', { name: `Delete your account, ${maren.username}?` });
   for (const leave of [() => visitor.page.keyboard.press('Escape'), () => visitor.button('Keep account').click()]) {
     await ask(visitor);

@@ -10,7 +10,7 @@ test.use({ settings: { VESTIBULE_RATE_LIMIT: 'off' } });
 
 const CROWD = 25;
 
-test('someone signed out is sent to sign in, and on to the list as it was asked for', async ({ visitor, ada }) => {
+test('someone signed out is sent to sign in, and on to the list as it was asked for', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
   await visitor.open('/users?q=ida&role=admin');
   await visitor.isSentToSignIn('/users?q=ida&role=admin');
   await visitor.fill({ 'Username or email': ada.username, Password: ada.password });
@@ -18,8 +18,9 @@ test('someone signed out is sent to sign in, and on to the list as it was asked 
   await visitor.isAt('/users?q=ida&role=admin', 'Users');
 });
 
-test('the directory is for administrators: others neither see the link nor come in', async ({ visitor, guard, maren }) => {
-  await visitor.signIn(maren);
+test('the directory is for administrators: others neither see the link nor come in', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await expect(visitor.link('Users')).toHaveCount(0);
   for (const path of ['/users', '/users/new', '/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88']) {
     guard.expect(path, 403);
@@ -28,10 +29,11 @@ test('the directory is for administrators: others neither see the link nor come 
   }
 });
 
-test('the list tells of each person what is known, the newest first', async ({ visitor, server, ada }) => {
+test('the list tells of each person what is known, the newest first', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   const maren = await member(server);
   const nameless = await member(server, { ...somebody(), name: '' });
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
+  await visitor.open('/account');
   await visitor.link('Users').click();
   await visitor.isAt('/users', 'Users');
   await expect(visitor.page).toHaveTitle('Users · Vestibule');
@@ -45,10 +47,10 @@ test('the list tells of each person what is known, the newest first', async ({ v
   await expect(shown(visitor).getByText('1–3 of 3')).toBeVisible();
 });
 
-test('beginnings of words find a person, whatever the accents and capitals', async ({ visitor, server, ada }) => {
+test('beginnings of words find a person, whatever the accents and capitals', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
   await member(server, { ...somebody(), name: 'Élise Ångström' });
   await member(server);
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/users');
   for (const words of ['elis', 'ANGS', 'ång éli']) {
     await search(visitor, words);
@@ -67,7 +69,7 @@ test('filters and order stand in the address, and come back from it', async ({ v
   const disabled = await member(server);
   const { code } = await server.command(['user', 'disable', disabled.username]);
   expect(code).toBe(0);
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/users');
   await choose(visitor, 'Status', 'Disabled');
   await expect(rows(visitor)).toHaveText([/Maren Holt/]);
@@ -84,10 +86,10 @@ test('filters and order stand in the address, and come back from it', async ({ v
   await expect(rows(visitor)).toHaveText([/Maren Holt/]);
 });
 
-test('a heading sorts by its column, and pressed again the other way', async ({ visitor, server, ada }) => {
+test('a heading sorts by its column, and pressed again the other way', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, ada }) => {
   await member(server, { ...somebody(), name: 'Zoë Winter' });
   await member(server, { ...somebody(), name: 'Bela Summer' });
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/users');
   const heading = visitor.page.getByRole('columnheader', { name: 'User' });
   await visitor.link('User').click();
@@ -100,9 +102,9 @@ test('a heading sorts by its column, and pressed again the other way', async ({ 
   await visitor.isAt('/users?sort=-name', 'Users');
 });
 
-test('pages are numbered, with the ways to the next and the last', async ({ visitor, server, ada }) => {
+test('pages are numbered, with the ways to the next and the last', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, ada }) => {
   await crowd(server);
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/users?sort=username');
   await expect(rows(visitor)).toHaveCount(20);
   await expect(shown(visitor).getByText(`1–20 of ${CROWD + 1}`)).toBeVisible();
@@ -121,8 +123,8 @@ test('pages are numbered, with the ways to the next and the last', async ({ visi
   await expect(rows(visitor)).toHaveCount(CROWD + 1 - 20);
 });
 
-test('an address that asks for what there is not says so, with the status and a way out', async ({ visitor, guard, ada }) => {
-  await visitor.signIn(ada);
+test('an address that asks for what there is not says so, with the status and a way out', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
+  await visitor.enter(ada);
   const asked = [
     { path: '/users?page=99', status: 404, words: 'There is no such page', out: 'Go to the first page' },
     { path: '/users?role=god', status: 422, words: 'That cannot be looked for', out: 'Clear search and filters' },
@@ -138,10 +140,10 @@ test('an address that asks for what there is not says so, with the status and a 
   }
 });
 
-test('names are text here, too', async ({ visitor, server, ada }) => {
+test('names are text here, too', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   const names = ['</td><script>alert(1)</script>', '"><img src=x onerror=alert(1)>', `'-alert(1)-'`, '&lt;b&gt; &amp;'];
   for (const name of names) await member(server, { ...somebody(), name });
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/users?sort=created_at');
   for (const name of names) await expect(visitor.link(name)).toHaveText(name);
   await search(visitor, 'script');
@@ -153,7 +155,7 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
   test('the list follows without a reload, the address with it, and the caret stays', async ({ visitor, server, ada }) => {
     await member(server, { ...somebody(), name: 'Ida Lindqvist' });
     await member(server);
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/users');
     await visitor.page.evaluate(() => Object.assign(window, { marked: true }));
     await visitor.page.keyboard.press('/');
@@ -175,7 +177,7 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
     visitor.page.on('request', (request) => {
       if (request.url().endsWith('/actions/users/list')) asked.push(request.postData() ?? '');
     });
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/users');
     await visitor.field('Search users').pressSequentially('nobody', { delay: 20 });
     await expect(visitor.page.getByRole('heading', { name: 'No one matches “nobody”' })).toBeVisible();
@@ -184,7 +186,7 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
 
   test('an answer that comes late does not overwrite a newer one', async ({ visitor, server, ada }) => {
     await member(server, { ...somebody(), name: 'Ida Lindqvist' });
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/users');
     const isLate = (request: Request) => request.postData()?.includes('q=late') ?? false;
     const release = await hold(visitor.page, '**/actions/users/list', isLate);
@@ -200,7 +202,7 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
   });
 
   test('a list that does not come is told in words, and asked for again', async ({ visitor, ada }) => {
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/users');
     await visitor.page.route('**/actions/users/list', (route) => route.abort('aborted'));
     await visitor.field('Search users').fill(ada.username);
@@ -211,7 +213,8 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
   });
 
   test('what was typed before the page came to life is looked for', async ({ visitor, ada }) => {
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
+    await visitor.open('/account');
     const wake = await hold(visitor.page, '**/*.wasm');
     await visitor.page.goto('/users', { waitUntil: 'domcontentloaded' });
     await visitor.field('Search users').fill('nobody');
@@ -221,7 +224,7 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
   });
 
   test('a session that ended elsewhere leads to signing in and back to the same list', async ({ visitor, server, guard, ada }) => {
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/users');
     await server.command(['user', 'set-password', ada.username, '--password-stdin'], ada.password);
     guard.expect('/actions/users/list', 401);
@@ -232,9 +235,9 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
 });
 
 test.describe('many at once', () => {
-  test('those that are ticked are disabled, and that can be taken back', async ({ visitor, server, ada }) => {
+  test('those that are ticked are disabled, and that can be taken back', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
     const [ida, tomas, aiko] = [await member(server), await member(server), await member(server)];
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/users');
     for (const person of [ida, aiko]) await visitor.page.getByLabel(`Select ${person.username}`).check();
     if (visitor.javaScript) await expect(visitor.page.getByText('2 selected')).toBeVisible();
@@ -247,10 +250,10 @@ test.describe('many at once', () => {
     for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText('Active');
   });
 
-  test('all that match are changed, on every page, and nobody else', async ({ visitor, server, ada }) => {
+  test('all that match are changed, on every page, and nobody else', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
     await crowd(server);
     const maren = await member(server);
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/users?q=crowd');
     await expect(rows(visitor)).toHaveCount(20);
     if (visitor.javaScript) await visitor.page.getByLabel('Select all on this page').check();
@@ -273,7 +276,7 @@ test.describe('many at once', () => {
 
   test('the menu of a row does it to one', async ({ visitor, server, ada }) => {
     const maren = await member(server);
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/users?sort=username');
     await rowOf(visitor, maren).locator('summary').click();
     await rowOf(visitor, maren).getByRole('button', { name: 'Disable', exact: true }).click();
@@ -285,7 +288,7 @@ test.describe('many at once', () => {
 
   test('roles change, too', async ({ visitor, server, ada }) => {
     const maren = await member(server);
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/users');
     await visitor.page.getByLabel(`Select ${maren.username}`).check();
     await bar(visitor).getByRole('button', { name: 'Make admin', exact: true }).click();
@@ -295,7 +298,7 @@ test.describe('many at once', () => {
 
   test('the bar comes with the first tick and goes with the last', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
     const maren = await member(server);
-    await visitor.signIn(ada);
+    await visitor.enter(ada);
     await visitor.open('/users');
     await expect(bar(visitor)).toBeHidden();
     await visitor.page.getByLabel(`Select ${maren.username}`).check();
@@ -308,7 +311,7 @@ test.describe('many at once', () => {
 
 test('Escape shuts the menu of a row and gives the focus back', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
   const maren = await member(server);
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/users');
   const summary = rowOf(visitor, maren).locator('summary');
   await summary.click();
@@ -318,10 +321,10 @@ test('Escape shuts the menu of a row and gives the focus back', { tag: '@with-ja
   await expect(rowOf(visitor, maren).getByRole('link', { name: 'Open' })).toBeHidden();
 });
 
-test('every width has its way of showing people, none of them sideways', async ({ visitor, server, ada }) => {
+test('every width has its way of showing people, none of them sideways', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   const long = `wilhelmina.${'featherstonehaugh'.repeat(3)}`;
   const person = await member(server, { ...somebody(), username: long, name: 'W'.repeat(120) });
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   for (const width of [320, 390, 768, 1024, 1152, 1440]) {
     await visitor.page.setViewportSize({ width, height: 900 });
     await visitor.open('/users');

@@ -11,15 +11,15 @@ test('an address that does not exist says so, with 404 and the ways out', async 
   await visitor.isAt('/login', 'Sign in');
 });
 
-test('there the ways out are those of who is signed in', async ({ visitor, guard, maren }) => {
-  await visitor.signIn(maren);
+test('there the ways out are those of who is signed in', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
+  await visitor.enter(maren);
   guard.expect('/nowhere', 404);
   await visitor.open('/nowhere');
   await visitor.link('Go to your account').click();
   await visitor.isAt('/account', 'Your account');
 });
 
-test('strange addresses are not found, and break nothing', async ({ visitor, guard, server }) => {
+test('strange addresses are not found, and break nothing', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, server }) => {
   for (const path of ['/%00', '/%FF%FE', '/..%2f..%2fetc/passwd', '/<script>alert(1)</script>', `/${'a'.repeat(6_000)}`, '/account/', '//account', '//evil.example/..']) {
     const answer = await fetch(server.url + path, { redirect: 'manual' });
     expect([302, 303, 400, 404, 414], path).toContain(answer.status);
@@ -32,7 +32,7 @@ test('strange addresses are not found, and break nothing', async ({ visitor, gua
 });
 
 test('a form that another site sends is refused with a page, and changes nothing', async ({ visitor, server, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
   for (const action of ['/actions/logout', '/logout', '/actions/profile', '/actions/login']) {
     await postFromElsewhere(visitor, server.url + action);
     await visitor.isAt(action, 'That came from another site');
@@ -41,8 +41,9 @@ test('a form that another site sends is refused with a page, and changes nothing
   await visitor.isAt('/', `Welcome back, ${maren.name}`);
 });
 
-test('what says that it comes from another site is refused, whatever else it says', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+test('what says that it comes from another site is refused, whatever else it says', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const origin = new URL(visitor.page.url()).origin;
   const foreign = [
     { 'sec-fetch-site': 'cross-site' },

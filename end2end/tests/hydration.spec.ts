@@ -29,7 +29,8 @@ test('a password that was typed before is measured, and the caret stays where it
 });
 
 test('what was changed in the profile before stays changed', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/account', { waitUntil: 'domcontentloaded' });
   await visitor.profile('Name (optional)').fill('Maren Winter');
@@ -54,7 +55,8 @@ test('a form that is sent before the page is alive works as a plain form', { tag
 });
 
 test('thirty quick changes of page on a slow machine never show an error', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const session = await visitor.context.newCDPSession(visitor.page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const pages = ['/account', '/', '/login', '/account?again'];

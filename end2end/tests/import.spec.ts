@@ -6,8 +6,8 @@ import type { Visitor } from './support/visitor';
 const GOOD = 'email,username,name,role\nines@example.org,ines,Ines Holm,\njonas@example.org,jonas,Jonas Eide,admin\n';
 const MIXED = `${GOOD}not-an-address,bert,Bert,user\n`;
 
-test('people come in from a file, after a look at what would happen', async ({ visitor, ada }) => {
-  await visitor.signIn(ada);
+test('people come in from a file, after a look at what would happen', { tag: '@both-engines' }, async ({ visitor, ada }) => {
+  await visitor.enter(ada);
   await visitor.open('/users');
   await visitor.link('Import').click();
   await visitor.isAt('/users/import', 'Import people');
@@ -30,7 +30,7 @@ test('people come in from a file, after a look at what would happen', async ({ v
 });
 
 test('what cannot be taken is told row by row, and the others come in when that is wished', async ({ visitor, ada }) => {
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/users/import');
   await choose(visitor, 'people.csv', MIXED);
   await visitor.button('Import').click();
@@ -46,7 +46,7 @@ test('what cannot be taken is told row by row, and the others come in when that 
 });
 
 test('what is no such file is refused in words', async ({ visitor, guard, ada }) => {
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
   await visitor.open('/users/import');
   if (visitor.javaScript) guard.expect('/actions/import', 422);
   await choose(visitor, 'shoes.csv', 'shoe,size\nred,39\n');
@@ -54,8 +54,8 @@ test('what is no such file is refused in words', async ({ visitor, guard, ada })
   await expect(visitor.page.getByRole('alert').or(visitor.page.locator('.alert')).first()).toContainText('No column is one of these');
 });
 
-test('everyone on the list is taken out as a file', async ({ visitor, ada, maren }) => {
-  await visitor.signIn(ada);
+test('everyone on the list is taken out as a file', { tag: '@nightly-without-javascript' }, async ({ visitor, ada, maren }) => {
+  await visitor.enter(ada);
   await visitor.open(`/users?q=${maren.username}`);
   const download = visitor.page.waitForEvent('download');
   await visitor.link('Export').click();
@@ -66,8 +66,8 @@ test('everyone on the list is taken out as a file', async ({ visitor, ada, maren
   expect(lines[1]).toContain(`,"${maren.username}","${maren.email}",`);
 });
 
-test('the bar shows how far the file is', { tag: '@with-javascript' }, async ({ visitor, ada }) => {
-  await visitor.signIn(ada);
+test('the bar shows how far the file is', { tag: ['@with-javascript', '@both-engines'] }, async ({ visitor, ada }) => {
+  await visitor.enter(ada);
   await visitor.open('/users/import');
   const rows = Array.from({ length: 3000 }, (_, number) => `guest${number}@example.org`);
   await choose(visitor, 'many.csv', `email\n${rows.join('\n')}\n`);

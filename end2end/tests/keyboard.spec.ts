@@ -22,8 +22,8 @@ test('signing in and out takes nothing but a keyboard', async ({ visitor, maren 
   await visitor.isAt('/login', 'Sign in');
 });
 
-test('the first stop of the Tab key skips to the content', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+test('the first stop of the Tab key skips to the content', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+  await visitor.enter(maren);
   for (const page of ['/', '/account']) {
     await visitor.open(page);
     await visitor.page.keyboard.press('Tab');
@@ -37,7 +37,7 @@ test('the first stop of the Tab key skips to the content', async ({ visitor, mar
   }
 });
 
-test('wherever the focus is, it can be seen', async ({ visitor }) => {
+test('wherever the focus is, it can be seen', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   await visitor.open('/login');
   await visitor.page.keyboard.press('Tab');
   const stops = new Set<string>();
@@ -57,7 +57,8 @@ test('wherever the focus is, it can be seen', async ({ visitor }) => {
 });
 
 test('Escape shuts the menu and gives the focus back', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const person = visitor.menu;
   await person.press('Enter');
   await tabTo(visitor, visitor.button('Sign out'));

@@ -18,7 +18,8 @@ test('the sign-in page loads nothing of the account page; signing in does', { ta
 });
 
 test('a link to the account page loads it as soon as one points at it, and leads there within the document', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const loaded = wasmOf(visitor);
   await visitor.open('/');
   await visitor.page.waitForLoadState('networkidle');
@@ -35,7 +36,7 @@ test('a link to the account page loads it as soon as one points at it, and leads
 });
 
 test('the page that one left stands until the next is there', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
   await visitor.open('/');
   const release = await hold(visitor.page, PART);
   const asked = visitor.page.waitForRequest(PART);
@@ -47,7 +48,8 @@ test('the page that one left stands until the next is there', { tag: '@with-java
 });
 
 test('the account page names its part in the document, and comes to life with it', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const loaded = wasmOf(visitor);
   await visitor.open('/account');
   const named = await visitor.page.locator('link[rel=preload][as=fetch]').evaluateAll((links) => links.map((link) => (link as HTMLLinkElement).href));

@@ -2,12 +2,12 @@ import { test, expect } from './support/test';
 import { OTHER_PASSPHRASE, somebody } from './support/people';
 import { isRefused, type Visitor } from './support/visitor';
 
-test('the username opens the door, in whatever case', async ({ visitor, maren }) => {
+test('the username opens the door, in whatever case', { tag: '@both-engines' }, async ({ visitor, maren }) => {
   await visitor.signIn({ ...maren, username: maren.username.toUpperCase() });
   await visitor.isSignedInAs(maren);
 });
 
-test('the email address opens it as well', async ({ visitor, maren }) => {
+test('the email address opens it as well', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.signIn({ ...maren, username: maren.email.toUpperCase() });
   await visitor.isSignedInAs(maren);
 });
@@ -22,14 +22,14 @@ test('a wrong password, an unknown name and a disabled account are told the very
   expect([unknown, disabled]).toEqual([wrong, wrong]);
 });
 
-test('an account that is enabled again opens the door again', async ({ visitor, server, maren }) => {
+test('an account that is enabled again opens the door again', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
   await server.command(['user', 'disable', maren.username]);
   await refusal(visitor, maren.username, maren.password);
   await server.command(['user', 'enable', maren.username]);
   await visitor.signIn(maren);
 });
 
-test('disabling an account signs it out within a second', async ({ visitor, server, maren }) => {
+test('disabling an account signs it out within a second', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, maren }) => {
   await visitor.signIn(maren);
   await server.command(['user', 'disable', maren.username]);
   const { page } = visitor;
@@ -64,7 +64,7 @@ test('an empty form asks for both answers', async ({ visitor }) => {
   await isRefused(visitor.field('Password'), 'Enter your password.');
 });
 
-test('who is signed in is led past the sign-in and register pages', async ({ visitor, maren }) => {
+test('who is signed in is led past the sign-in and register pages', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.signIn(maren);
   for (const page of ['/login', '/register']) {
     await visitor.open(page);
@@ -72,7 +72,7 @@ test('who is signed in is led past the sign-in and register pages', async ({ vis
   }
 });
 
-test('the home page knows who is signed in', async ({ visitor, maren }) => {
+test('the home page knows who is signed in', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.open('/');
   await visitor.isAt('/', 'Come in');
   await visitor.signIn(maren);
@@ -82,7 +82,7 @@ test('the home page knows who is signed in', async ({ visitor, maren }) => {
   await visitor.isAt('/account', 'Your account');
 });
 
-test('the address cannot put words on the page', async ({ visitor }) => {
+test('the address cannot put words on the page', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const words = 'Call 0900 666 to unlock your account';
   const forged = Buffer.from(JSON.stringify({ code: 'internal', detail: words })).toString('base64url');
   await visitor.open(`/login?__path=${encodeURIComponent('/actions/login')}&__err=${forged}`);

@@ -3,7 +3,8 @@ import { whoIs } from './support/people';
 import { accessExpired, accessToken, tokensOf } from './support/tokens';
 
 test('signing out says so, and leaves no token behind', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await visitor.signOut();
   await visitor.isTold('You are signed out.');
   expect(await tokensOf(visitor.context)).toEqual(new Map());
@@ -11,7 +12,8 @@ test('signing out says so, and leaves no token behind', async ({ visitor, maren 
 });
 
 test('the old tokens are dead from the next request on', async ({ visitor, elsewhere, server, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const cookies = await visitor.context.cookies();
   const { value } = await accessToken(visitor.context);
   expect(await whoIs(server, value)).toMatchObject({ status: 200, username: maren.username });
@@ -23,7 +25,8 @@ test('the old tokens are dead from the next request on', async ({ visitor, elsew
 });
 
 test('signing out in one tab signs out the other', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const other = await visitor.tab();
   await other.open('/account');
   await visitor.signOut();
@@ -32,14 +35,16 @@ test('signing out in one tab signs out the other', async ({ visitor, maren }) =>
 });
 
 test('signing out here leaves other devices signed in', async ({ visitor, elsewhere, maren }) => {
-  await visitor.signIn(maren);
-  await elsewhere.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
+  await elsewhere.enter(maren);
   await visitor.signOut();
   await elsewhere.isSignedInAs(maren);
 });
 
-test('following a link does not sign anyone out', async ({ visitor, guard, maren }) => {
-  await visitor.signIn(maren);
+test('following a link does not sign anyone out', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   for (const path of ['/logout', '/actions/logout']) {
     const response = await visitor.page.request.get(path);
     expect([404, 405]).toContain(response.status());
@@ -48,14 +53,16 @@ test('following a link does not sign anyone out', async ({ visitor, guard, maren
   expect(guard.problems).toEqual([]);
 });
 
-test('a plain post to /logout signs out', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+test('a plain post to /logout signs out', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await visitor.page.request.post('/logout', { headers: { 'sec-fetch-site': 'same-origin' } });
   await visitor.isSignedOut();
 });
 
 test('the next person at the browser sees nothing of the one before', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await visitor.signOut();
   await visitor.page.goBack();
   await visitor.hydrated();
@@ -67,7 +74,8 @@ test.describe('when the access token has expired', () => {
   test.use({ settings: { VESTIBULE_ACCESS_TTL: '1s' } });
 
   test('signing out still ends the session', async ({ visitor, elsewhere, maren }) => {
-    await visitor.signIn(maren);
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await accessExpired(visitor.context);
     const cookies = await visitor.context.cookies();
     await visitor.signOut();

@@ -2,9 +2,10 @@ import { administrator, idOf, member, OTHER_PASSPHRASE, somebody, tryPassword } 
 import { test, expect } from './support/test';
 import { isRefused, type Visitor } from './support/visitor';
 
-test('the page of a person is found from the list, and tells what is known', async ({ visitor, server, ada, maren }) => {
+test('the page of a person is found from the list, and tells what is known', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, maren.password);
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
+  await visitor.open('/account');
   await visitor.link('Users').click();
   await visitor.link('Maren Holt').click();
   await visitor.isAt(`/users/${await idOf(server, maren)}`, 'Maren Holt');
@@ -14,8 +15,8 @@ test('the page of a person is found from the list, and tells what is known', asy
   await expect(visitor.link('Users').first()).toHaveAttribute('aria-current', 'true');
 });
 
-test('nobody is at an address that is no one’s', async ({ visitor, guard, ada }) => {
-  await visitor.signIn(ada);
+test('nobody is at an address that is no one’s', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
+  await visitor.enter(ada);
   for (const path of ['/users/nobody', '/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88']) {
     guard.expect(path, 404);
     expect((await visitor.open(path)).status()).toBe(404);
@@ -38,7 +39,7 @@ test('names and role change, twice in a row', async ({ visitor, server, ada, mar
   expect(JSON.parse(stdout)).toMatchObject({ name: 'Maren Summer', role: 'admin' });
 });
 
-test('what someone else has changed meanwhile is not overwritten', async ({ visitor, elsewhere, server, ada, maren }) => {
+test('what someone else has changed meanwhile is not overwritten', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada, maren }) => {
   const bob = await administrator(server);
   const id = await idOf(server, maren);
   await openPerson(visitor, ada, id);
@@ -62,7 +63,7 @@ test('mistakes and taken names are told at their fields', async ({ visitor, serv
 });
 
 test('disabling ends every session at once, and can be taken back', async ({ visitor, elsewhere, server, ada, maren }) => {
-  await elsewhere.signIn(maren);
+  await elsewhere.enter(maren);
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.button('Disable').click();
   await visitor.isTold('disabled');
@@ -74,8 +75,8 @@ test('disabling ends every session at once, and can be taken back', async ({ vis
   expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
 });
 
-test('one session is ended, or all', async ({ visitor, elsewhere, server, ada, maren }) => {
-  await elsewhere.signIn(maren);
+test('one session is ended, or all', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada, maren }) => {
+  await elsewhere.enter(maren);
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.section('Devices').getByRole('button', { name: 'Sign out', exact: true }).click();
   await visitor.isTold('Signed out there.');
@@ -83,8 +84,8 @@ test('one session is ended, or all', async ({ visitor, elsewhere, server, ada, m
   await elsewhere.isSignedOut();
 });
 
-test('a link to another password is shown once, works once, and signs out everywhere', async ({ visitor, elsewhere, server, guard, ada, maren }) => {
-  await elsewhere.signIn(maren);
+test('a link to another password is shown once, works once, and signs out everywhere', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, guard, ada, maren }) => {
+  await elsewhere.enter(maren);
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.button('Make password link').click();
   const link = await visitor.field('Password link').inputValue();
@@ -125,7 +126,8 @@ test('a link is gone with the right to sign in, and another can be made later', 
 
 test('an account is made for somebody, who chooses the password', async ({ visitor, elsewhere, server, ada }) => {
   const { username, email, password } = somebody();
-  await visitor.signIn(ada);
+  await visitor.enter(ada);
+  await visitor.open('/account');
   await visitor.link('Users').click();
   await visitor.link('Create user').click();
   await visitor.isAt('/users/new', 'Create user');
@@ -143,7 +145,8 @@ test('an account is made for somebody, who chooses the password', async ({ visit
   await elsewhere.field('Password').fill(password);
   await elsewhere.button('Set password').click();
   await elsewhere.isAt('/login', 'Sign in');
-  await elsewhere.signIn({ username, password });
+  await elsewhere.enter({ username, password });
+  await elsewhere.open('/account');
   if (visitor.javaScript) await visitor.link('Go to the account').click();
   await visitor.isAt(`/users/${await idOf(server, { username })}`, 'Ida Lindqvist');
 });
@@ -169,7 +172,7 @@ test('deleting is for 30 days, then it takes the username to go for good', async
   expect((await visitor.open(`/users/${id}`)).status()).toBe(404);
 });
 
-test('one’s own account is not governed here', async ({ visitor, server, ada }) => {
+test('one’s own account is not governed here', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   await openPerson(visitor, ada, await idOf(server, ada));
   for (const name of ['Disable', 'Delete user', 'Make password link']) await expect(visitor.button(name)).toHaveCount(0);
   await visitor.link('Go to your account').click();
@@ -177,6 +180,6 @@ test('one’s own account is not governed here', async ({ visitor, server, ada }
 });
 
 async function openPerson(visitor: Visitor, administrator: Parameters<Visitor['signIn']>[0], id: string): Promise<void> {
-  await visitor.signIn(administrator);
+  await visitor.enter(administrator);
   await visitor.open(`/users/${id}`);
 }

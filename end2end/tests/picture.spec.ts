@@ -5,8 +5,9 @@ import type { Visitor } from './support/visitor';
 
 const PICTURE = stripes(300, 100, [RED, GREEN, BLUE]);
 
-test('a picture is shown on the page and in the header, is replaced and removed', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+test('a picture is shown on the page and in the header, is replaced and removed', { tag: '@both-engines' }, async ({ visitor, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await expect(visitor.menu).toContainText('MH');
   await savePicture(visitor, PICTURE);
   const first = await picture(visitor);
@@ -25,13 +26,17 @@ test('a picture is shown on the page and in the header, is replaced and removed'
 });
 
 test('a picture is cut in the middle without JavaScript', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await savePicture(visitor, PICTURE);
   await isColored(visitor, [GREEN, GREEN, GREEN]);
 });
 
 test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
-  test.beforeEach(async ({ visitor, maren }) => visitor.signIn(maren));
+  test.beforeEach(async ({ visitor, maren }) => {
+    await visitor.enter(maren);
+    await visitor.open('/account');
+  });
 
   test('a picture is cut in the middle unless it is moved', async ({ visitor }) => {
     await savePicture(visitor, PICTURE);
@@ -117,7 +122,8 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
 
 test('a file that is chosen before the script is there counts', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   const wake = await hold(visitor.page, '**/picture.js');
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await visitor.field('Change picture').setInputFiles(PICTURE);
   wake();
   await visitor.page.getByRole('dialog').waitFor();
@@ -125,20 +131,23 @@ test('a file that is chosen before the script is there counts', { tag: '@with-ja
 });
 
 test('what is no picture is refused in words', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const svg = { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') };
   await refused(visitor, svg, 415);
   await expect(visitor.alert).toHaveText('Send a JPEG, PNG or WebP picture.');
 });
 
 test('a file that is too large is refused in words', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await refused(visitor, { name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(11_000_000, 0xff) }, 413);
   await expect(visitor.alert).toContainText('Send one of at most 5 MiB.');
 });
 
 test('nobody can save nothing', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await visitor.button('Save picture').click();
   await expect(visitor.alert).toHaveText('Choose a picture first.');
 });

@@ -1,6 +1,6 @@
 import { test, expect } from './support/test';
 
-test('every page has a policy with a nonce of its own, and no way around it', async ({ visitor }) => {
+test('every page has a policy with a nonce of its own, and no way around it', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const nonces = new Set<string>();
   const pages = ['/', '/login', '/register', '/login'];
   for (const page of pages) {

@@ -1,5 +1,6 @@
 import { test, expect } from './support/test';
 import { accessToken } from './support/tokens';
+import { some } from './support/gate';
 import { somebody, type Person } from './support/people';
 import { isRefused, type Visitor } from './support/visitor';
 
@@ -44,7 +45,7 @@ const MISTAKES: Record<'Username' | 'Email' | 'Name (optional)' | 'Password', Mi
 for (const [label, mistakes] of Object.entries(MISTAKES)) {
   test(`every kind of mistake in the field ${label} is told in words that say the mend`, async ({ visitor }) => {
     const person = somebody();
-    for (const { answer, words, toldByServer } of mistakes) {
+    for (const { answer, words, toldByServer } of some(mistakes, 2)) {
       await visitor.open('/register');
       await fill(visitor, person, { [label]: answer });
       await createRefused(visitor, toldByServer);
@@ -120,7 +121,7 @@ test('a password made of one’s own username or address is refused', async ({ v
   }
 });
 
-test('who registers is signed in, welcomed, and known by name', async ({ visitor }) => {
+test('who registers is signed in, welcomed, and known by name', { tag: '@both-engines' }, async ({ visitor }) => {
   const person = somebody();
   await visitor.open('/');
   await visitor.link('Create account').click();
@@ -135,7 +136,7 @@ test('who registers is signed in, welcomed, and known by name', async ({ visitor
   await visitor.isSignedInAs(person);
 });
 
-test('a name is not asked for: the username stands in for it', async ({ visitor }) => {
+test('a name is not asked for: the username stands in for it', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const person = { ...somebody(), name: '' };
   await visitor.open('/register');
   await fill(visitor, person);
@@ -144,7 +145,7 @@ test('a name is not asked for: the username stands in for it', async ({ visitor 
   await expect(visitor.menu).toContainText(person.username);
 });
 
-test('a short password with four kinds of characters will do as well as a passphrase', async ({ visitor }) => {
+test('a short password with four kinds of characters will do as well as a passphrase', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const person = { ...somebody(), password: 'Lt9!kqzr' };
   await visitor.open('/register');
   await fill(visitor, person);

@@ -5,7 +5,8 @@ import { accessExpired, accessToken, dropAccess, isPast, refreshToken } from './
 test.use({ settings: { VESTIBULE_ACCESS_TTL: '2s' } });
 
 test('a page that is loaded after the access token expired renews it, and nobody notices', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const before = await bothOf(visitor.context);
   await accessExpired(visitor.context);
   await visitor.isSignedInAs(maren);
@@ -16,7 +17,8 @@ test('a page that is loaded after the access token expired renews it, and nobody
 });
 
 test('a form that is sent after the access token expired is accepted', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const before = await bothOf(visitor.context);
   await accessExpired(visitor.context);
   await visitor.profile('Name (optional)').fill('Maren Winter');
@@ -26,15 +28,17 @@ test('a form that is sent after the access token expired is accepted', async ({ 
   expect((await bothOf(visitor.context)).refresh.value).not.toBe(before.refresh.value);
 });
 
-test('an access cookie that the browser has dropped is renewed as well', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+test('an access cookie that the browser has dropped is renewed as well', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await dropAccess(visitor.context);
   await visitor.isSignedInAs(maren);
   await accessToken(visitor.context);
 });
 
-test('two tabs that renew at once both stay signed in, and can renew again', async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+test('two tabs that renew at once both stay signed in, and can renew again', { tag: '@both-engines' }, async ({ visitor, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const other = await visitor.tab();
   await other.open('/account');
   for (const _ of ['at once', 'and again']) {
@@ -48,7 +52,8 @@ test('two tabs that renew at once both stay signed in, and can renew again', asy
 });
 
 test('two tabs that send a form at once after the token expired are both answered', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const other = await visitor.tab();
   await other.open('/account');
   await accessExpired(visitor.context);
@@ -57,8 +62,9 @@ test('two tabs that send a form at once after the token expired are both answere
   await other.isTold('Changes saved.');
 });
 
-test('two copies of one cookie jar that renew at once get the very same successor', async ({ visitor, elsewhere, maren }) => {
-  await visitor.signIn(maren);
+test('two copies of one cookie jar that renew at once get the very same successor', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, elsewhere, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await copyCookies(visitor.context, elsewhere.context);
   await accessExpired(visitor.context);
   await Promise.all([visitor.open('/account'), elsewhere.open('/account')]);
@@ -69,7 +75,8 @@ test('two copies of one cookie jar that renew at once get the very same successo
 });
 
 test('a used token ends the session for whoever stole it and for whoever was robbed', async ({ visitor, elsewhere, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await copyCookies(visitor.context, elsewhere.context);
   for (const _ of ['uses what was stolen', 'uses its successor']) {
     await accessExpired(visitor.context);
@@ -82,8 +89,9 @@ test('a used token ends the session for whoever stole it and for whoever was rob
 test.describe('with a short idle life', () => {
   test.use({ settings: { VESTIBULE_ACCESS_TTL: '1s', VESTIBULE_REFRESH_TTL: '3s' } });
 
-  test('a session that nobody used for long enough ends, and the page says where to go', async ({ visitor, maren }) => {
-    await visitor.signIn(maren);
+  test('a session that nobody used for long enough ends, and the page says where to go', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+    await visitor.enter(maren);
+    await visitor.open('/account');
     await isPast((await refreshToken(visitor.context)).claims.exp);
     await visitor.isSignedOut();
   });
@@ -92,8 +100,9 @@ test.describe('with a short idle life', () => {
 test.describe('with a short life of the whole session', () => {
   test.use({ settings: { VESTIBULE_ACCESS_TTL: '1s', VESTIBULE_SESSION_MAX: '6s' } });
 
-  test('renewing does not carry a session past its end', async ({ visitor, maren }) => {
-    await visitor.signIn(maren);
+  test('renewing does not carry a session past its end', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+    await visitor.enter(maren);
+    await visitor.open('/account');
     const end = (await refreshToken(visitor.context)).claims.exp;
     await dropAccess(visitor.context);
     await visitor.isSignedInAs(maren);

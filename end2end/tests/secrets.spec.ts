@@ -31,10 +31,11 @@ test('no token is anywhere that a script or a log could have it from', async ({ 
   for (const password of [maren.password, OTHER_PASSPHRASE]) expect(server.log).not.toContain(password);
 });
 
-test('every cookie is kept from scripts and from other sites', async ({ visitor, server, guard, maren }) => {
+test('every cookie is kept from scripts and from other sites', { tag: '@nightly-without-javascript' }, async ({ visitor, server, guard, maren }) => {
   const lines: Promise<string[]>[] = [];
   visitor.context.on('response', (response) => lines.push(setCookies(response)));
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
+  await visitor.open('/account');
   await visitor.button('Dark').click();
   for (const state of STATES.filter(({ signedIn }) => signedIn)) await state.reach({ visitor, server, guard, maren });
   await visitor.open('/account');
@@ -51,8 +52,9 @@ test('every cookie is kept from scripts and from other sites', async ({ visitor,
   expect(await visitor.page.evaluate(() => document.cookie)).toBe('');
 });
 
-test('cookies that are cut, foreign or made up are taken for no cookies', async ({ visitor, elsewhere, maren }) => {
-  await visitor.signIn(maren);
+test('cookies that are cut, foreign or made up are taken for no cookies', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
   const cookies = await visitor.context.cookies();
   const strange: ((value: string, index: number) => string)[] = [
     (value) => value.slice(0, -4),
@@ -68,7 +70,8 @@ test('cookies that are cut, foreign or made up are taken for no cookies', async 
     await elsewhere.context.addCookies(cookies.map((cookie, index) => ({ ...cookie, value: change(cookie.value, index) })));
     await elsewhere.isSignedOut();
   }
-  await elsewhere.signIn(maren);
+  await elsewhere.enter(maren);
+  await elsewhere.open('/account');
   await visitor.isSignedInAs(maren);
 });
 

@@ -52,7 +52,7 @@ test('every mistake is told, and the link stays good', async ({ visitor, server,
   expect(await roleOf(server, maren)).toBe('user');
 });
 
-test('without the right link there is no such page', async ({ visitor, guard }) => {
+test('without the right link there is no such page', { tag: '@nightly-without-javascript' }, async ({ visitor, guard }) => {
   guard.expect('/setup', 404);
   for (const address of ['/setup', '/setup?token=', '/setup?token=guessed', `/setup?token=${'A'.repeat(4_000)}`]) {
     expect((await visitor.open(address)).status(), address).toBe(404);
@@ -60,12 +60,12 @@ test('without the right link there is no such page', async ({ visitor, guard }) 
   }
 });
 
-test('the first to register is an ordinary person', async ({ server }) => {
+test('the first to register is an ordinary person', { tag: '@nightly-without-javascript' }, async ({ server }) => {
   expect(await roleOf(server, await member(server))).toBe('user');
   expect(server.setupLink).toBeDefined();
 });
 
-test('each of several servers that start prints a link that is good, until one is used', async ({ visitor, server, guard }) => {
+test('each of several servers that start prints a link that is good, until one is used', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, guard }) => {
   const other = await server.beside();
   const [link, others] = [server.setupLink!, other.setupLink!];
   await other.stop();

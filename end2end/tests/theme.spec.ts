@@ -15,7 +15,7 @@ test('the theme is chosen once, and is in the page from the first byte', async (
   await expect.poll(() => canvas(visitor.page)).toBe(DARK);
   await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
 
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
   const response = await visitor.open('/account');
   expect(await response.text()).toMatch(/<html[^>]* data-theme="dark"/);
   await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
@@ -45,7 +45,7 @@ test('choosing leaves the page where it was, with its query', async ({ visitor }
   }
 });
 
-test('the browser’s own frame takes the colour of the page', async ({ visitor }) => {
+test('the browser’s own frame takes the colour of the page', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   await visitor.open('/');
   await visitor.button('Dark').click();
   await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', 'dark');

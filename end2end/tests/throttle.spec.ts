@@ -34,8 +34,8 @@ test('the button counts the wait down, and a press on it does nothing', { tag: '
   await expect(button).toBeVisible();
 });
 
-test('whoever is signed in notices nothing of it', async ({ visitor, server, maren }) => {
-  await visitor.signIn(maren);
+test('whoever is signed in notices nothing of it', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
+  await visitor.enter(maren);
   await guessWrong(server, maren, FREE);
   expect(await tryPassword(server, maren.username, maren.password)).toBe(429);
 
@@ -46,7 +46,7 @@ test('whoever is signed in notices nothing of it', async ({ visitor, server, mar
   await visitor.isTold('Password changed.');
 });
 
-test('a restart forgives nothing', async ({ visitor, server, maren }) => {
+test('a restart forgives nothing', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, maren }) => {
   await guessWrong(server, maren, FREE);
   await server.restart();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(429);
@@ -56,7 +56,7 @@ test('a restart forgives nothing', async ({ visitor, server, maren }) => {
 });
 
 test('the current password cannot be guessed from the account page either', async ({ visitor, server, maren }) => {
-  await visitor.signIn(maren);
+  await visitor.enter(maren);
   const enterWrong = async () => {
     await visitor.open('/account');
     await visitor.password('Current password').fill('not the right one either');

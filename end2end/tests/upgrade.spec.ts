@@ -1,10 +1,9 @@
 import { resolve, join } from 'node:path';
 import { Balancer } from './support/balancer';
 import { Guard } from './support/guard';
-import { member, type Person } from './support/people';
+import { member } from './support/people';
 import { Server } from './support/server';
 import { test, expect } from './support/test';
-import type { Visitor } from './support/visitor';
 
 /** A build of a later version: other assets, and one migration more (scripts/later-build.sh). */
 const LATER = resolve(process.env['VESTIBULE_LATER_BIN'] ?? join(__dirname, '../../target/later/vestibule'));
@@ -55,18 +54,12 @@ async function assetsOf(server: Server): Promise<string> {
   return /\/pkg\/\w+/.exec(await (await fetch(`${server.url}/login`)).text())![0];
 }
 
-/** Signs in without showing a page, so that nothing of one is in the browser's cache. */
-async function signInBesides(visitor: Visitor, person: Person): Promise<void> {
-  const answer = await visitor.context.request.post('/actions/login', { form: { login: person.username, password: person.password } });
-  expect(answer.ok()).toBe(true);
-}
-
 /** The files of `server` may be missing. */
 async function withoutFilesOf(server: Server, guard: Guard): Promise<void> {
   guard.allowMissing(await assetsOf(server));
 }
 
-sideBySide('this version starts on the schema of the next, and each knows who signed in at the other', async ({ now, later, balancer, visitor }) => {
+sideBySide('this version starts on the schema of the next, and each knows who signed in at the other', { tag: '@both-engines' }, async ({ now, later, balancer, visitor }) => {
   expect(await assetsOf(now)).not.toBe(await assetsOf(later));
   const { stdout } = await later.command(['migrate', 'status', '--json']);
   expect((JSON.parse(stdout) as unknown[]).length).toBeGreaterThan(
@@ -83,7 +76,7 @@ sideBySide('this version starts on the schema of the next, and each knows who si
   await visitor.isSignedInAs(maren);
 });
 
-sideBySide('a page whose files are at the other version only is loaded anew by itself', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('a page whose files are at the other version only is loaded anew by itself', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   await withoutFilesOf(now, guard);
   // The page comes from this version; by the time that its files are asked for, the next one answers.
@@ -97,7 +90,7 @@ sideBySide('a page whose files are at the other version only is loaded anew by i
   expect(pagesOf(balancer), 'alive, it goes on without loading').toEqual(['/login', '/login']);
 });
 
-sideBySide('where the files are nowhere, the page is loaded anew once, and works without script', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('where the files are nowhere, the page is loaded anew once, and works without script', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   await withoutFilesOf(now, guard);
   balancer.send((path) => (path.startsWith('/pkg') ? later.url : now.url));
@@ -111,9 +104,9 @@ sideBySide('where the files are nowhere, the page is loaded anew once, and works
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Your account');
 });
 
-sideBySide('a link to a page whose part is at the other version only loads that page’s document', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('a link to a page whose part is at the other version only loads that page’s document', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
-  await signInBesides(visitor, maren);
+  await visitor.enter(maren);
   await visitor.open('/');
   await withoutFilesOf(now, guard);
   balancer.send(() => later.url);
@@ -129,9 +122,9 @@ sideBySide('a link to a page whose part is at the other version only loads that 
   await visitor.isAt('/', 'Welcome back, Maren Winter');
 });
 
-sideBySide('a page whose part is at the other version only is loaded anew by itself', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('a page whose part is at the other version only is loaded anew by itself', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
-  await signInBesides(visitor, maren);
+  await visitor.enter(maren);
   await withoutFilesOf(now, guard);
   balancer.paths.length = 0;
   // The page and the frame come from this version, the part is asked for when the next one answers.
@@ -144,7 +137,7 @@ sideBySide('a page whose part is at the other version only is loaded anew by its
   await visitor.isTold('Changes saved.');
 });
 
-sideBySide('where the part is nowhere, the page is loaded anew once, and works without script', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('where the part is nowhere, the page is loaded anew once, and works without script', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   balancer.send((path) => (path.endsWith(PART) ? later.url : now.url));
   await withoutFilesOf(now, guard);
@@ -160,7 +153,7 @@ sideBySide('where the part is nowhere, the page is loaded anew once, and works w
   await visitor.isAt('/', 'Welcome back, Maren Winter');
 });
 
-sideBySide('a page of this version that is open goes on with the server functions of the next', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor }) => {
+sideBySide('a page of this version that is open goes on with the server functions of the next', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor }) => {
   const maren = await member(now);
   await visitor.signIn(maren);
   balancer.send(() => later.url);

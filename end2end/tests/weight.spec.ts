@@ -64,7 +64,7 @@ test('the second page takes nothing but its document over the wire, and its part
   expect(await fetchedFor('/register')).toEqual([]);
 });
 
-test('the page that one signs in at asks no other origin for anything', async ({ visitor, server }) => {
+test('the page that one signs in at asks no other origin for anything', { tag: '@nightly-without-javascript' }, async ({ visitor, server }) => {
   const origins = new Set<string>();
   visitor.page.on('request', (request) => origins.add(new URL(request.url()).origin));
   await visitor.open('/login');

@@ -17,6 +17,8 @@ export interface Cast {
 export interface State {
   name: string;
   signedIn?: true;
+  /** A form has been sent on the way. */
+  byForm?: true;
   reach(cast: Cast): Promise<unknown>;
 }
 
@@ -26,16 +28,16 @@ export const STATES: State[] = [
   { name: 'home, signed in', signedIn: true, reach: ({ visitor }) => visitor.open('/') },
   { name: 'sign in', reach: ({ visitor }) => visitor.open('/login') },
   { name: 'sign in, on the way to another page', reach: ({ visitor }) => visitor.open('/login?next=/account') },
-  { name: 'sign in, refused', reach: signInRefused },
+  { name: 'sign in, refused', byForm: true, reach: signInRefused },
   { name: 'sign in, filled', reach: signInFilled },
   { name: 'create account', reach: ({ visitor }) => visitor.open('/register') },
-  { name: 'create account, with mistakes', reach: registerRefused },
+  { name: 'create account, with mistakes', byForm: true, reach: registerRefused },
   { name: 'create account, filled', reach: registerFilled },
   { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
   { name: 'account', signedIn: true, reach: ({ visitor }) => visitor.open('/account') },
-  { name: 'account, with mistakes', signedIn: true, reach: accountRefused },
-  { name: 'account, saved', signedIn: true, reach: accountSaved },
-  { name: 'account, with a picture', signedIn: true, reach: pictured },
+  { name: 'account, with mistakes', byForm: true, signedIn: true, reach: accountRefused },
+  { name: 'account, saved', byForm: true, signedIn: true, reach: accountSaved },
+  { name: 'account, with a picture', byForm: true, signedIn: true, reach: pictured },
   { name: 'account, moving a picture', signedIn: true, reach: movingPicture },
   { name: 'account, the menu', signedIn: true, reach: accountMenu },
   { name: 'account, about to be deleted', signedIn: true, reach: aboutToDelete },
@@ -50,14 +52,14 @@ export const STATES: State[] = [
   { name: 'directory, nobody found', reach: (cast) => administer(cast, '/users?q=harlow&role=admin') },
   { name: 'directory, past its end', reach: pastTheEnd },
   { name: 'one person', reach: onePerson },
-  { name: 'one person, with a link to a password', reach: passwordLink },
-  { name: 'one person, about to go for good', reach: aboutToPurge },
-  { name: 'create user, with mistakes', reach: createRefused },
+  { name: 'one person, with a link to a password', byForm: true, reach: passwordLink },
+  { name: 'one person, about to go for good', byForm: true, reach: aboutToPurge },
+  { name: 'create user, with mistakes', byForm: true, reach: createRefused },
   { name: 'import', reach: (cast) => administer(cast, '/users/import') },
-  { name: 'import, looked at', reach: importPreviewed },
-  { name: 'choose a password', reach: choosePassword },
+  { name: 'import, looked at', byForm: true, reach: importPreviewed },
+  { name: 'choose a password', byForm: true, reach: choosePassword },
   { name: 'not found', reach: notFound },
-  { name: 'refused from another site', reach: crossSite },
+  { name: 'refused from another site', byForm: true, reach: crossSite },
 ];
 
 const administered = new WeakSet<Server>();
@@ -66,7 +68,7 @@ const administered = new WeakSet<Server>();
 async function administer({ visitor, server }: Cast, path: string): Promise<void> {
   if (!administered.has(server)) {
     administered.add(server);
-    await visitor.signIn(await administrator(server));
+    await visitor.enter(await administrator(server));
   }
   await visitor.open(path);
 }

@@ -1,8 +1,14 @@
 //! Backups of SQLite, and the way back. PostgreSQL has its own (tests/inside/postgres/recovery.rs).
 
-use crate::support::{TestApp, TestDatabase, Tokens};
-use std::{path::Path, sync::Arc, time::Duration};
-use tokio::time::{Instant, sleep};
+use crate::{
+    database::run_on,
+    support::{TestApp, TestDatabase, Tokens},
+};
+use std::{cell::Cell, path::Path, sync::Arc, time::Duration};
+use tokio::{
+    task::yield_now,
+    time::{Instant, sleep},
+};
 use vestibule::{
     config::MasterSecret,
     entropy::SystemEntropy,
@@ -61,22 +67,47 @@ async fn from_an_empty_folder_a_backup_and_the_secret_sessions_live_on() {
 
 #[tokio::test]
 async fn a_backup_is_whole_though_others_write_meanwhile() {
+    const BACKUPS: usize = 8;
     let app = app_on_sqlite().await;
     let folder = app.database.folder().to_owned();
+    let file = |number: usize| folder.join(format!("{number}.db"));
+    let (registered, done) = (Cell::new(0), Cell::new(0));
     let writing = async {
-        for n in 0..40 {
-            app.register(&format!("user{n}")).await;
+        while done.get() < BACKUPS {
+            app.register(&format!("user{}", registered.get())).await;
+            registered.set(registered.get() + 1);
         }
     };
     let backing_up = async {
-        let mut sizes = Vec::new();
-        for n in 0..10 {
-            sizes.push(back_up(&app.db, &folder.join(format!("{n}.db")), &SystemEntropy).await.unwrap());
+        let mut at_least = Vec::new();
+        for number in 0..BACKUPS {
+            // Each comes in the middle of a registration.
+            let before = registered.get();
+            while registered.get() == before {
+                yield_now().await;
+            }
+            at_least.push(registered.get());
+            back_up(&app.db, &file(number), &SystemEntropy).await.unwrap();
+            done.set(number + 1);
         }
-        sizes
+        at_least
     };
-    let ((), sizes) = tokio::join!(writing, backing_up);
-    assert!(sizes.iter().all(|size| *size > 0));
+    let ((), at_least) = tokio::join!(writing, backing_up);
+
+    let mut sizes = Vec::new();
+    for (number, at_least) in at_least.into_iter().enumerate() {
+        let url = format!("sqlite://{}", file(number).display());
+        let run = async |sql| run_on(&url, sql).await.unwrap();
+        assert_eq!(run("PRAGMA integrity_check").await, ["ok"]);
+        assert_eq!(run("SELECT \"table\" FROM pragma_foreign_key_check").await, [""; 0]);
+        let users = run("SELECT username FROM users ORDER BY length(username), username").await;
+        assert!(users.len() >= at_least, "{} of {at_least} acknowledged accounts are in the backup", users.len());
+        assert!(users.iter().enumerate().all(|(n, name)| *name == format!("user{n}")), "one is missing: {users:?}");
+        let events = run("SELECT event FROM audit_events WHERE event = 'user.register'").await;
+        assert_eq!(events.len(), users.len(), "accounts and what was recorded of them");
+        sizes.push(users.len());
+    }
+    assert!(sizes.is_sorted() && sizes[0] < sizes[BACKUPS - 1], "nobody wrote meanwhile: {sizes:?}");
     assert_eq!(files_in(&folder).iter().filter(|name| name.ends_with(".part")).count(), 0);
 }
 

@@ -19,8 +19,8 @@ struct Step {
     run: Option<String>,
 }
 
-fn commands_of_the_workflow() -> Vec<String> {
-    parse::<Workflow>(".github/workflows/ci.yml")
+fn commands_of(workflow: &str) -> Vec<String> {
+    parse::<Workflow>(&format!(".github/workflows/{workflow}.yml"))
         .jobs
         .into_values()
         .flat_map(|job| job.steps)
@@ -30,17 +30,16 @@ fn commands_of_the_workflow() -> Vec<String> {
 }
 
 #[test]
-fn the_workflow_calls_make_and_nothing_else() {
-    let commands = commands_of_the_workflow();
+fn the_workflows_call_make_and_nothing_else() {
+    let (gate, nightly) = (commands_of("ci"), commands_of("nightly"));
 
-    for command in &commands {
+    for command in gate.iter().chain(&nightly) {
         let targets = make_targets(command);
         assert!(!targets.is_empty(), "{command:?} is not a call of make, so this test cannot tell whether it exists");
         targets.iter().for_each(|target| assert_is_a_make_target(target));
     }
-    for gate in ["make check", "make test"] {
-        assert!(commands.iter().any(|command| command == gate), "the workflow does not call {gate:?}");
-    }
+    assert_eq!(gate, ["make check", "make test"]);
+    assert_eq!(nightly, ["make test-all"]);
 }
 
 #[test]

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# cargo-mutants, which breaks the code to see whether a test notices.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. scripts/lib.sh
+. scripts/env.sh
+
+version=27.0.0
+
+have cargo-mutants && exit
+
+step "cargo-mutants $version (some minutes)"
+CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$TOOLS" --version "$version" cargo-mutants ||
+  fail "cargo-mutants did not build; the lines above say why"
