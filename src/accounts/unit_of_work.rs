@@ -19,7 +19,9 @@ use crate::{
         sessions::SessionRow,
     },
 };
+use futures::future::BoxFuture;
 use std::{
+    future::ready,
     ops::{Deref, DerefMut},
     sync::Arc,
 };
@@ -50,31 +52,40 @@ impl DerefMut for UnitOfWork {
 impl Accounts {
     /// Changes something that `who` may do. That is checked at once, and again inside the transaction, where it holds until
     /// the commit: the session lives, the account is active and has the role.
-    pub(super) async fn change<T, E, F, Fut>(
+    pub(super) fn change<T, E, F, Fut>(
         &self,
         who: &Principal,
         caller: &Caller,
         action: Action,
         job: F,
-    ) -> Result<T, E>
+    ) -> BoxFuture<'_, Result<T, E>>
     where
         T: Send + 'static,
         E: From<StoreError> + From<NotAllowed> + Send + 'static,
         F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
-        policy::permit(who, action)?;
+        if let Err(refusal) = policy::permit(who, action) {
+            return Box::pin(ready(Err(refusal.into())));
+        }
         let asking = who.clone();
+        // As an object, so that its type does not show in that of the closure around it (see `store::tx::Job`).
+        let job = move |tx: UnitOfWork| -> BoxFuture<'static, Result<T, E>> { Box::pin(job(tx)) };
         let checked = async move |mut tx: UnitOfWork| {
             tx.authorize(&asking, action).await??;
             job(tx).await
         };
-        self.transact(who, caller, checked).await
+        self.transact(who, caller, checked)
     }
 
     /// Changes something for an actor whose right to it lies elsewhere: a password, a token or a link that the job itself
     /// consumes or compares; or for the program.
-    pub(super) async fn transact<T, E, F, Fut>(&self, actor: impl Into<Actor>, caller: &Caller, job: F) -> Result<T, E>
+    pub(super) fn transact<T, E, F, Fut>(
+        &self,
+        actor: impl Into<Actor>,
+        caller: &Caller,
+        job: F,
+    ) -> BoxFuture<'_, Result<T, E>>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -82,7 +93,7 @@ impl Accounts {
         Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
         let (accounts, actor, caller, now) = (self.clone(), actor.into(), caller.clone(), self.now());
-        self.db().write(move |tx| job(UnitOfWork { tx, accounts, actor, caller, now })).await
+        self.db().write(move |tx| job(UnitOfWork { tx, accounts, actor, caller, now }))
     }
 }
 

@@ -33,7 +33,7 @@ pub async fn register(
     };
     match exchange.accounts().register(&exchange.caller(), request).await {
         Ok(user) => {
-            let sign_in = exchange.accounts().sign_in_new(&exchange.caller(), &user).await?;
+            let sign_in = exchange.accounts().sign_in_new(&exchange.caller(), user, exchange.visitor().ok()).await?;
             Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), Some(Notice::Welcome)))
         }
         Err(error) => {
@@ -61,7 +61,7 @@ pub async fn login(
         remember_me: remember_me.is_some(),
         ..LoginRequest::default()
     };
-    match exchange.accounts().log_in(&exchange.caller(), request).await {
+    match exchange.accounts().log_in(&exchange.caller(), request, exchange.visitor().ok()).await {
         Ok(sign_in) => Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), None)),
         Err(error) => {
             let remember_me = remember_me.as_deref().unwrap_or_default();
@@ -80,7 +80,7 @@ pub async fn refresh() -> Result<UserView, AppError> {
     let token = exchange.refresh_token()?;
     let sign_in = exchange.accounts().refresh(&exchange.caller(), token).await?;
     exchange.keep(&sign_in);
-    Ok(sign_in.user)
+    Ok(sign_in.who.user.view())
 }
 
 /// Ends the session.
@@ -123,7 +123,7 @@ pub async fn setup(
     };
     match exchange.accounts().set_up(&exchange.caller(), &token, request).await {
         Ok(user) => {
-            let sign_in = exchange.accounts().sign_in_new(&exchange.caller(), &user).await?;
+            let sign_in = exchange.accounts().sign_in_new(&exchange.caller(), user, exchange.visitor().ok()).await?;
             Ok(exchange.accept_sign_in(sign_in, LocalPath::account(), Some(Notice::Welcome)))
         }
         Err(error) => {

@@ -22,9 +22,19 @@ enum Visitor {
     Stranger,
     Known(CurrentUser),
     /// The access token had expired; here are the next tokens.
-    Renewed(CurrentUser, Box<SignIn>),
+    Renewed(Box<SignIn>),
     /// The session is over: its cookies are of no more use.
     Gone,
+}
+
+impl Visitor {
+    fn user(&self) -> Option<&CurrentUser> {
+        match self {
+            Self::Known(user) => Some(user),
+            Self::Renewed(sign_in) => Some(&sign_in.who),
+            Self::Stranger | Self::Gone => None,
+        }
+    }
 }
 
 /// Puts the visitor, if signed in, into the request's extensions as a [`CurrentUser`], and keeps the browser's
@@ -34,11 +44,13 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
         Ok(visitor) => visitor,
         Err(failure) => return Problem(AppError::from(failure)).into_response(),
     };
-    if let Visitor::Known(user) | Visitor::Renewed(user, _) = &visitor {
+    if let Some(user) = visitor.user() {
         request.extensions_mut().insert(user.clone());
     }
     let mut response = next.run(request).await;
-    if let (Visitor::Known(user) | Visitor::Renewed(user, _), true) = (&visitor, problem::is_error(&response)) {
+    if let Some(user) = visitor.user()
+        && problem::is_error(&response)
+    {
         // The page of the error is made further out, where the request is gone.
         response.extensions_mut().insert(user.clone());
     }
@@ -67,17 +79,10 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
         return Ok(if access.is_some() { Visitor::Gone } else { Visitor::Stranger });
     };
     let caller = state.proxies.caller(extensions, headers);
-    let sign_in = match state.accounts.refresh(&caller, token).await {
-        Ok(sign_in) => sign_in,
-        Err(RefreshError::Failed(failure) | RefreshError::Token(TokenError::Failed(failure))) => {
-            return Err(failure);
-        }
-        Err(_) => return Ok(Visitor::Gone),
-    };
-    match state.accounts.authenticate(&sign_in.access_token).await {
-        Ok(user) => Ok(Visitor::Renewed(user, Box::new(sign_in))),
-        Err(TokenError::Failed(failure)) => Err(failure),
-        Err(_) => Ok(Visitor::Gone),
+    match state.accounts.refresh(&caller, token).await {
+        Ok(sign_in) => Ok(Visitor::Renewed(Box::new(sign_in))),
+        Err(RefreshError::Failed(failure) | RefreshError::Token(TokenError::Failed(failure))) => Err(failure),
+        Err(RefreshError::Token(_)) => Ok(Visitor::Gone),
     }
 }
 
@@ -85,7 +90,7 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
 fn news(state: &AppState, visitor: &Visitor) -> Vec<HeaderValue> {
     match visitor {
         Visitor::Stranger | Visitor::Known(_) => Vec::new(),
-        Visitor::Renewed(_, sign_in) => state.cookies.sign_in(sign_in, state.accounts.now()).collect(),
+        Visitor::Renewed(sign_in) => state.cookies.sign_in(sign_in, state.accounts.now()).collect(),
         Visitor::Gone => state.cookies.sign_out().collect(),
     }
 }

@@ -1,6 +1,9 @@
 //! What the tokens say. No personal data: whoever holds a token can read it.
 
-use crate::shared::ids::{SessionId, UserId};
+use crate::shared::{
+    ids::{SessionId, UserId},
+    views::Role,
+};
 use serde::{Deserialize, Serialize};
 
 /// Which of the two tokens it is; one is never taken for the other (RFC 8725, 3.11).
@@ -11,7 +14,25 @@ pub enum Kind {
     Refresh,
 }
 
-/// An access token, at most 15 minutes. Instants are seconds since 1970, and nothing but whole numbers
+impl Kind {
+    /// The `typ` of the header (RFC 9068, 2.1; RFC 8725, 3.11).
+    pub(super) fn header(self) -> &'static str {
+        match self {
+            Self::Access => "at+jwt",
+            Self::Refresh => "rt+jwt",
+        }
+    }
+
+    /// Who accepts the token: the base URL stands for everyone who verifies access tokens, one address of it for us alone.
+    pub fn audience(self, issuer: &str) -> String {
+        match self {
+            Self::Access => issuer.to_owned(),
+            Self::Refresh => format!("{issuer}/api/auth/refresh"),
+        }
+    }
+}
+
+/// An access token, at most 15 minutes (RFC 9068). Instants are seconds since 1970, and nothing but whole numbers
 /// (CVE-2026-25537).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AccessClaims {
@@ -23,6 +44,11 @@ pub struct AccessClaims {
     pub iat: i64,
     pub nbf: i64,
     pub exp: i64,
+    /// When the session began: when the password was typed.
+    pub auth_time: i64,
+    /// As it was when the token was issued. Vestibule itself never relies on it.
+    pub role: Role,
+    pub client_id: String,
     #[serde(rename = "type")]
     pub kind: Kind,
 }

@@ -1,15 +1,23 @@
 //! Signing and verifying tokens.
 
-use super::{Keyring, Keys, claims::Claims};
+use super::{
+    Keyring,
+    claims::{Claims, Kind},
+};
 use crate::shared::timestamp::Timestamp;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::SigningKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 /// A refresh token is the longest that we make, at some 500 bytes.
 const MAX_LENGTH: usize = 2048;
+
+/// The `typ` of refresh tokens that were issued before they had a key and a type of their own. They are refreshed like the
+/// others, until the last of them has expired.
+const EARLY_TYPE: &str = "JWT";
 
 /// Why a token is not accepted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -40,6 +48,11 @@ impl Key {
         Self { kid, public, signing: EncodingKey::from_ed_der(seed), verifying: DecodingKey::from_ed_der(&public) }
     }
 
+    /// A key that is named by its thumbprint.
+    pub(super) fn of_seed(seed: &[u8]) -> Self {
+        Self::new(thumbprint(&public_of(seed)), seed)
+    }
+
     /// The public half as a JWK (RFC 8037).
     pub(super) fn jwk(&self) -> serde_json::Value {
         serde_json::json!({
@@ -55,22 +68,37 @@ pub(super) fn public_of(seed: &[u8]) -> [u8; 32] {
     SigningKey::from_bytes(&seed).verifying_key().to_bytes()
 }
 
+/// The name of a key: its JWK thumbprint (RFC 7638, members as RFC 8037 has them).
+pub(super) fn thumbprint(public: &[u8; 32]) -> String {
+    let x = BASE64_URL_SAFE_NO_PAD.encode(public);
+    let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(canonical))
+}
+
 /// The whole header of our tokens. Anything else in it (`crit`, `jku`, `jwk`, `x5u`) is not ours (RFC 8725, 3.10).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OwnHeader {
     alg: String,
-    #[expect(dead_code, reason = "may be there, says nothing")]
     typ: Option<String>,
     kid: String,
 }
 
+/// What is asked of a token's `exp`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Expiry {
+    Checked,
+    /// To end a session, an expired token of it is as good as any.
+    Ignored,
+}
+
 impl Keyring {
-    /// Signs `claims` with the newest key.
+    /// Signs `claims` with the newest key for tokens of their kind.
     pub fn sign<C: Claims + Serialize>(&self, claims: &C) -> Result<String, jsonwebtoken::errors::Error> {
         let keys = self.keys();
-        let key = keys.signing.first().ok_or(ErrorKind::InvalidKeyFormat)?;
+        let key = keys.of(C::KIND).next().ok_or(ErrorKind::InvalidKeyFormat)?;
         let mut header = Header::new(Algorithm::EdDSA);
+        header.typ = Some(C::KIND.header().to_owned());
         header.kid = Some(key.kid.clone());
         jsonwebtoken::encode(&header, claims, &key.signing)
     }
@@ -81,17 +109,25 @@ impl Keyring {
         token: &str,
         issuer: &str,
         now: Timestamp,
+        expiry: Expiry,
     ) -> Result<C, JwtError> {
         let keys = self.keys();
-        let key = key_of(&keys, token)?;
+        let header = header_of(token)?;
+        let is_early = C::KIND == Kind::Refresh && header.typ.as_deref() == Some(EARLY_TYPE);
+        if !is_early && header.typ.as_deref() != Some(C::KIND.header()) {
+            return Err(JwtError::Invalid);
+        }
+        // Early refresh tokens have the key and the audience of access tokens.
+        let like = if is_early { Kind::Access } else { C::KIND };
+        let key = keys.of(like).find(|key| key.kid == header.kid).ok_or(JwtError::UnknownKey)?;
         let data = jsonwebtoken::decode::<C>(token, &key.verifying, &signature_alone());
         let claims = data.map_err(|error| classify(error.kind()))?.claims;
-        if claims.kind() != C::KIND || claims.issuer() != issuer || claims.audience() != issuer {
+        if claims.kind() != C::KIND || claims.issuer() != issuer || claims.audience() != like.audience(issuer) {
             return Err(JwtError::Invalid);
         }
         let (from, until) = claims.lifetime();
         let now = now.seconds();
-        if now >= until {
+        if now >= until && expiry == Expiry::Checked {
             return Err(JwtError::Expired);
         }
         if now < from {
@@ -101,8 +137,8 @@ impl Keyring {
     }
 }
 
-/// The key that the header names, if it is one of ours and the header is one of ours.
-fn key_of<'keys>(keys: &'keys Keys, token: &str) -> Result<&'keys Key, JwtError> {
+/// The header of a token, if it is one of ours.
+fn header_of(token: &str) -> Result<OwnHeader, JwtError> {
     if token.len() > MAX_LENGTH {
         return Err(JwtError::Malformed);
     }
@@ -113,10 +149,7 @@ fn key_of<'keys>(keys: &'keys Keys, token: &str) -> Result<&'keys Key, JwtError>
     let header = BASE64_URL_SAFE_NO_PAD.decode(header).map_err(|_| JwtError::Malformed)?;
     let object: serde_json::Value = serde_json::from_slice(&header).map_err(|_| JwtError::Malformed)?;
     let header: OwnHeader = serde_json::from_value(object).map_err(|_| JwtError::Invalid)?;
-    if header.alg != "EdDSA" {
-        return Err(JwtError::Invalid);
-    }
-    keys.signing.iter().find(|key| key.kid == header.kid).ok_or(JwtError::UnknownKey)
+    if header.alg == "EdDSA" { Ok(header) } else { Err(JwtError::Invalid) }
 }
 
 /// jsonwebtoken checks the signature; the claims are checked here, against a clock that tests can move.
@@ -134,5 +167,130 @@ fn classify(kind: &ErrorKind) -> JwtError {
     match kind {
         ErrorKind::InvalidToken | ErrorKind::Base64(_) | ErrorKind::Utf8(_) => JwtError::Malformed,
         _ => JwtError::Invalid,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        config::MasterSecret,
+        keys::{AccessClaims, Keys, RefreshClaims, Wrapping},
+        shared::{
+            ids::{SessionId, UserId},
+            views::Role,
+        },
+    };
+    use uuid::Uuid;
+    use zeroize::Zeroizing;
+
+    const ISSUER: &str = "https://id.example.org";
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+    fn keyring() -> Keyring {
+        crate::keys::ed25519::install();
+        let signing = vec![Key::new("signing".to_owned(), &[1; 32])];
+        let wrapping = Wrapping::new(&MasterSecret::new(vec![7; 32]), None);
+        Keyring::with(Keys::new(signing, Zeroizing::new(vec![2; 32])), wrapping)
+    }
+
+    fn access() -> AccessClaims {
+        AccessClaims {
+            iss: ISSUER.to_owned(),
+            aud: ISSUER.to_owned(),
+            sub: UserId(Uuid::nil()),
+            sid: SessionId(Uuid::nil()),
+            jti: Uuid::nil(),
+            iat: NOW.seconds(),
+            nbf: NOW.seconds(),
+            exp: NOW.seconds() + 900,
+            auth_time: NOW.seconds(),
+            role: Role::User,
+            client_id: "vestibule".to_owned(),
+            kind: Kind::Access,
+        }
+    }
+
+    fn refresh() -> RefreshClaims {
+        RefreshClaims {
+            iss: ISSUER.to_owned(),
+            aud: Kind::Refresh.audience(ISSUER),
+            sub: UserId(Uuid::nil()),
+            sid: SessionId(Uuid::nil()),
+            jti: "secret".to_owned(),
+            iat: NOW.seconds(),
+            nbf: NOW.seconds(),
+            exp: NOW.seconds() + 900,
+            kind: Kind::Refresh,
+        }
+    }
+
+    fn verified<C: Claims + DeserializeOwned + Clone>(token: &str) -> Result<C, JwtError> {
+        keyring().verify(token, ISSUER, NOW, Expiry::Checked)
+    }
+
+    fn signed(claims: &(impl Claims + Serialize)) -> String {
+        keyring().sign(claims).unwrap()
+    }
+
+    /// A token as an earlier version, or somebody with a key of ours for another purpose, would make it.
+    fn made(typ: &str, key: &Key, claims: &impl Serialize) -> String {
+        let mut header = Header::new(Algorithm::EdDSA);
+        (header.typ, header.kid) = (Some(typ.to_owned()), Some(key.kid.clone()));
+        jsonwebtoken::encode(&header, claims, &key.signing).unwrap()
+    }
+
+    #[test]
+    fn tokens_are_accepted_as_what_they_are_and_as_nothing_else() {
+        assert_eq!(verified::<AccessClaims>(&signed(&access())), Ok(access()));
+        assert!(verified::<RefreshClaims>(&signed(&refresh())).is_ok());
+        assert_eq!(verified::<AccessClaims>(&signed(&refresh())), Err(JwtError::Invalid));
+        assert!(matches!(verified::<RefreshClaims>(&signed(&access())), Err(JwtError::Invalid)));
+    }
+
+    #[test]
+    fn issuer_audience_kind_and_the_beginning_are_checked() {
+        let other = || "https://other.example.org".to_owned();
+        for claims in [
+            AccessClaims { iss: other(), ..access() },
+            AccessClaims { aud: other(), ..access() },
+            AccessClaims { aud: Kind::Refresh.audience(ISSUER), ..access() },
+            AccessClaims { kind: Kind::Refresh, ..access() },
+            AccessClaims { nbf: NOW.seconds() + 1, ..access() },
+        ] {
+            assert_eq!(verified::<AccessClaims>(&signed(&claims)), Err(JwtError::Invalid), "{claims:?}");
+        }
+        let expired = AccessClaims { exp: NOW.seconds(), ..access() };
+        assert_eq!(verified::<AccessClaims>(&signed(&expired)), Err(JwtError::Expired));
+        let ignored = keyring().verify(&signed(&expired), ISSUER, NOW, Expiry::Ignored);
+        assert_eq!(ignored, Ok(expired));
+        let early = RefreshClaims { aud: ISSUER.to_owned(), ..refresh() };
+        assert!(matches!(verified::<RefreshClaims>(&signed(&early)), Err(JwtError::Invalid)));
+    }
+
+    #[test]
+    fn a_key_signs_tokens_of_one_kind() {
+        let keys = keyring().keys();
+        let (signing, refreshing) = (&keys.signing[0], &keys.refresh);
+        assert!(verified::<AccessClaims>(&made("at+jwt", signing, &access())).is_ok());
+        assert_eq!(verified::<AccessClaims>(&made("at+jwt", refreshing, &access())), Err(JwtError::UnknownKey));
+        assert!(matches!(verified::<RefreshClaims>(&made("rt+jwt", signing, &refresh())), Err(JwtError::UnknownKey)));
+        assert_eq!(verified::<AccessClaims>(&made("JWT", signing, &access())), Err(JwtError::Invalid));
+        let shown = keyring().jwks().to_string();
+        assert!(shown.contains(&signing.kid) && !shown.contains(&refreshing.kid), "{shown}");
+    }
+
+    #[test]
+    fn refresh_tokens_from_before_they_had_a_key_of_their_own_are_still_good() {
+        let keys = keyring().keys();
+        let early = RefreshClaims { aud: ISSUER.to_owned(), ..refresh() };
+        assert!(verified::<RefreshClaims>(&made("JWT", &keys.signing[0], &early)).is_ok());
+        assert!(matches!(verified::<RefreshClaims>(&made("JWT", &keys.refresh, &early)), Err(JwtError::UnknownKey)));
+    }
+
+    #[test]
+    fn what_is_longer_than_any_token_of_ours_is_not_read() {
+        let long = format!("{}.{}.c", "a".repeat(MAX_LENGTH), "b");
+        assert_eq!(verified::<AccessClaims>(&long), Err(JwtError::Malformed));
     }
 }

@@ -9,7 +9,7 @@ mod stored;
 mod wrapping;
 
 pub use claims::{AccessClaims, Claims, Kind, RefreshClaims};
-pub use jwt::JwtError;
+pub use jwt::{Expiry, JwtError};
 pub use wrapping::{Opened, Wrapping};
 
 use crate::{
@@ -54,9 +54,27 @@ struct Shared {
 }
 
 struct Keys {
-    /// The newest first; that one signs.
+    /// For access tokens, which anyone may verify. The newest first; that one signs.
     signing: Vec<jwt::Key>,
+    /// For refresh tokens, which concern nobody else: it is in no JWK set, so no verifier of access tokens takes one.
+    refresh: jwt::Key,
     succession: Zeroizing<Vec<u8>>,
+}
+
+impl Keys {
+    fn new(signing: Vec<jwt::Key>, succession: Zeroizing<Vec<u8>>) -> Self {
+        let refresh = jwt::Key::of_seed(&*expand(&succession, "refresh tokens"));
+        Self { signing, refresh, succession }
+    }
+
+    /// Those for tokens of a kind, the one that signs first.
+    fn of(&self, kind: Kind) -> impl Iterator<Item = &jwt::Key> {
+        match kind {
+            Kind::Access => self.signing.as_slice(),
+            Kind::Refresh => std::slice::from_ref(&self.refresh),
+        }
+        .iter()
+    }
 }
 
 impl Keyring {
@@ -70,8 +88,12 @@ impl Keyring {
     ) -> Result<Self, KeyringError> {
         ed25519::install();
         let keys = stored::open_or_make(db, &wrapping, clock.now(), Arc::clone(entropy)).await?;
+        Ok(Self::with(keys, wrapping))
+    }
+
+    fn with(keys: Keys, wrapping: Wrapping) -> Self {
         let keys = RwLock::new(Arc::new(keys));
-        Ok(Self(Arc::new(Shared { keys, wrapping, looked: Mutex::new(None) })))
+        Self(Arc::new(Shared { keys, wrapping, looked: Mutex::new(None) }))
     }
 
     /// Whether the secret opens the keys in `db`, if there are any. Changes nothing.

@@ -10,8 +10,6 @@ use crate::{
         signing_keys::{self, SigningKeyRow},
     },
 };
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -113,20 +111,13 @@ impl Unsealed {
     fn into_keys(self) -> Option<Keys> {
         let signing: Vec<_> = self.signing.into_iter().map(|(kid, key)| jwt::Key::new(kid, &key.secret)).collect();
         let succession = self.succession?.secret;
-        (!signing.is_empty()).then_some(Keys { signing, succession })
+        (!signing.is_empty()).then(|| Keys::new(signing, succession))
     }
 }
 
 fn signing_key(seed: &[u8], wrapping: &Wrapping, entropy: &dyn Entropy) -> SigningKeyRow {
     let public = jwt::public_of(seed);
-    let kid = thumbprint(&public);
+    let kid = jwt::thumbprint(&public);
     let sealed_private_key = wrapping.seal(&kid, seed, entropy);
     SigningKeyRow { kid, public_key: public.to_vec(), sealed_private_key }
-}
-
-/// The name of a key: its JWK thumbprint (RFC 7638, members as RFC 8037 has them).
-fn thumbprint(public: &[u8; 32]) -> String {
-    let x = BASE64_URL_SAFE_NO_PAD.encode(public);
-    let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(canonical))
 }

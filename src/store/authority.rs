@@ -15,17 +15,19 @@ use crate::shared::ids::{SessionId, UserId};
 statements! {
     /// Somebody changes their own account: nothing else may change it meanwhile.
     HOLD_OWN = concat!(
-        "SELECT ", columns!(), ", remember, session_expires_at, ended_at \
+        "SELECT ", columns!(), ", remember, session_created_at, session_expires_at, ended_at \
          FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR NO KEY UPDATE) AS actor \
-         CROSS JOIN LATERAL (SELECT remember, expires_at AS session_expires_at, ended_at FROM sessions \
+         CROSS JOIN LATERAL (SELECT remember, created_at AS session_created_at, expires_at AS session_expires_at, ended_at \
+         FROM sessions \
          WHERE sessions.id = $1 AND user_id = actor.id FOR SHARE) AS session");
     /// Somebody changes the account `$3`, or several when that is null.
     HOLD_OTHER = concat!(
-        "SELECT ", columns!(), ", remember, session_expires_at, ended_at \
+        "SELECT ", columns!(), ", remember, session_created_at, session_expires_at, ended_at \
          FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR SHARE) AS actor \
          CROSS JOIN LATERAL (SELECT COUNT(*) AS targets \
          FROM (SELECT 1 FROM users WHERE id = $3 AND id <> actor.id FOR NO KEY UPDATE) AS held) AS target \
-         CROSS JOIN LATERAL (SELECT remember, expires_at AS session_expires_at, ended_at FROM sessions \
+         CROSS JOIN LATERAL (SELECT remember, created_at AS session_created_at, expires_at AS session_expires_at, ended_at \
+         FROM sessions \
          WHERE sessions.id = $1 AND user_id = actor.id AND targets >= 0 FOR SHARE) AS session");
     /// The operator changes the account `$1`.
     HOLD_TARGET = "SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE";

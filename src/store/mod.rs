@@ -58,6 +58,7 @@ use std::{
 };
 use tables::{Intake, Snapshot};
 use tokio::time::timeout;
+use tx::Job;
 
 /// Whoever asks whether the database is there wants an answer, not to wait for one.
 const PING_TIMEOUT: Duration = Duration::from_millis(1500);
@@ -165,31 +166,33 @@ impl Db {
     /// Runs `job` in a transaction of its own, and answers once it is on disk and the observers have acted on it. Any error
     /// of the job rolls it back. Once it has begun it does not depend on the caller: dropping this future abandons the answer,
     /// not the change.
-    pub async fn write<T, E, F, Fut>(&self, job: F) -> Result<T, E>
+    pub fn write<T, E, F, Fut>(&self, job: F) -> BoxFuture<'_, Result<T, E>>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
+        let job: Job<T, E> = Box::new(move |tx| Box::pin(job(tx)));
         match &self.0 {
-            Engine::Sqlite(sqlite) => sqlite.writer.submit(job).await,
-            Engine::Postgres(postgres) => postgres.write(job).await,
+            Engine::Sqlite(sqlite) => Box::pin(sqlite.writer.submit(job)),
+            Engine::Postgres(postgres) => Box::pin(postgres.write(job)),
         }
     }
 
     /// Runs `job`, of which one statement alone writes: on PostgreSQL without a transaction around it, which saves two
     /// round trips and keeps no lock between them. On SQLite as [`Db::write`] does.
-    pub async fn autocommit<T, E, F, Fut>(&self, job: F) -> Result<T, E>
+    pub fn autocommit<T, E, F, Fut>(&self, job: F) -> BoxFuture<'_, Result<T, E>>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
+        let job: Job<T, E> = Box::new(move |tx| Box::pin(job(tx)));
         match &self.0 {
-            Engine::Sqlite(sqlite) => sqlite.writer.submit(job).await,
-            Engine::Postgres(postgres) => postgres.autocommit(job).await,
+            Engine::Sqlite(sqlite) => Box::pin(sqlite.writer.submit(job)),
+            Engine::Postgres(postgres) => Box::pin(postgres.autocommit(job)),
         }
     }
 

@@ -20,6 +20,7 @@ pub struct SessionRow {
     #[sqlx(flatten)]
     pub user: UserRow,
     pub remember: bool,
+    pub session_created_at: i64,
     pub session_expires_at: i64,
     pub ended_at: Option<i64>,
 }
@@ -73,14 +74,14 @@ pub struct NewSession {
 /// The columns of a [`SessionRow`], and where they come from: the session `$1` and its account.
 macro_rules! columns {
     () => {
-        concat!($crate::store::users::columns!(), ", remember, session_expires_at, ended_at")
+        concat!($crate::store::users::columns!(), ", remember, session_created_at, session_expires_at, ended_at")
     };
 }
 pub(super) use columns;
 macro_rules! source {
     () => {
-        "(SELECT user_id, remember, expires_at AS session_expires_at, ended_at FROM sessions WHERE id = $1) s \
-         JOIN users ON users.id = s.user_id"
+        "(SELECT user_id, remember, created_at AS session_created_at, expires_at AS session_expires_at, ended_at \
+         FROM sessions WHERE id = $1) s JOIN users ON users.id = s.user_id"
     };
 }
 pub(super) use source;
@@ -92,6 +93,9 @@ statements! {
     TOUCH = "UPDATE sessions SET last_used_at = $2 WHERE id = $1 AND ended_at IS NULL";
     END = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
     END_ALL_BUT = "UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
+    END_OLDEST = "UPDATE sessions SET ended_at = $3 WHERE id IN (SELECT id FROM sessions \
+        WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $3 ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $2) \
+        RETURNING id";
     BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
     ALIVE = "SELECT id, remember, created_at, last_used_at, expires_at FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
@@ -137,6 +141,13 @@ pub async fn end_all_but(tx: &mut Tx, user: UserId, kept: SessionId, now: Timest
 /// Ends every session of an account; how many were alive.
 pub async fn end_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
     end_all_but(tx, user, SessionId(Uuid::nil()), now).await
+}
+
+/// Ends the oldest sessions of an account, so that no more than `most` are alive.
+pub async fn end_oldest(tx: &mut Tx, user: UserId, most: u32, now: Timestamp) -> Result<(), StoreError> {
+    let ended = fetch!(tx, fetch_all as (Uuid,), END_OLDEST, user.0, i64::from(most), now.0)?;
+    ended.into_iter().for_each(|(id,)| tx.changed(Change::Session(SessionId(id))));
+    Ok(())
 }
 
 /// Whether the session is one of this account's.

@@ -4,7 +4,7 @@
 //! the writer, before the answers go out, which with `synchronous=FULL` is after the data is on disk.
 
 use super::{
-    Conn, StoreError, Tx,
+    Conn, StoreError,
     conn::SqliteLease,
     recording, stats,
     turnstile::Turnstile,
@@ -72,12 +72,10 @@ impl Writer {
     }
 
     /// Queues `job` and waits for what became of it. Once queued it runs to its end, whether or not anyone still waits.
-    pub(super) async fn submit<T, E, F, Fut>(&self, job: F) -> Result<T, E>
+    pub(super) async fn submit<T, E>(&self, job: tx::Job<T, E>) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
-        F: FnOnce(Tx) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
         let (scope, span) = (stats::current(), Span::current());

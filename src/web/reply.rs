@@ -124,7 +124,7 @@ impl Exchange {
     /// Somebody has just signed in or up.
     pub fn accept_sign_in(&self, sign_in: SignIn, next: LocalPath, notice: Option<Notice>) -> Answer<SignedIn> {
         self.keep(&sign_in);
-        let signed_in = SignedIn { user: sign_in.user, next: next.clone() };
+        let signed_in = SignedIn { user: sign_in.who.user.view(), next: next.clone() };
         self.accept(signed_in, &next, notice)
     }
 

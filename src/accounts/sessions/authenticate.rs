@@ -3,7 +3,7 @@
 use super::view::LivingSession;
 use crate::{
     accounts::{Accounts, CurrentUser, Failure, User},
-    keys::{AccessClaims, Claims, JwtError},
+    keys::{AccessClaims, Claims, Expiry, JwtError},
     shared::{
         error::{AppError, ErrorCode},
         ids::{SessionId, UserId},
@@ -95,7 +95,7 @@ impl Accounts {
         if let Some(claims) = self.verified_tokens().get(&key) {
             return if now.seconds() < claims.exp { Ok(claims) } else { Err(TokenError::Expired) };
         }
-        let claims = Arc::new(self.verify::<AccessClaims>(token, now).await?);
+        let claims = Arc::new(self.verify::<AccessClaims>(token, now, Expiry::Checked).await?);
         self.verified_tokens().insert(key, Arc::clone(&claims));
         Ok(claims)
     }
@@ -106,12 +106,13 @@ impl Accounts {
         &self,
         token: &str,
         now: Timestamp,
+        expiry: Expiry,
     ) -> Result<C, TokenError> {
         let issuer = &self.settings().issuer;
-        match self.keyring().verify(token, issuer, now) {
+        match self.keyring().verify(token, issuer, now, expiry) {
             Err(JwtError::UnknownKey) => {
                 self.keyring().look_again(self.db()).await?;
-                Ok(self.keyring().verify(token, issuer, now)?)
+                Ok(self.keyring().verify(token, issuer, now, expiry)?)
             }
             verified => Ok(verified?),
         }

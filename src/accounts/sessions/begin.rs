@@ -1,8 +1,9 @@
 //! Sessions and their tokens: one sign-in on one device.
 
+use super::log_out;
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, User,
+        Accounts, Caller, CurrentUser, Failure, User,
         audit::{Actor, Event},
         unit_of_work::UnitOfWork,
     },
@@ -11,7 +12,6 @@ use crate::{
         audit::EventKind,
         ids::{SessionId, UserId},
         timestamp::Timestamp,
-        views::UserView,
     },
     store::{
         StoreError,
@@ -20,19 +20,27 @@ use crate::{
     },
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 use uuid::Uuid;
 
+/// How long before their true time tokens say that they were issued: verifiers whose clocks are late accept them at once.
+const BACKDATED: i64 = 30;
+/// Sessions that an account may have; one more ends the oldest.
+const MOST_SESSIONS: u32 = 100;
+/// The one client of RFC 9068's `client_id` that there is.
+const CLIENT_ID: &str = "vestibule";
 /// Without "remember me" a session also ends after 12 hours of silence.
 const FORGETFUL_TTL: Duration = Duration::from_secs(12 * 60 * 60);
 
-/// A session with its tokens, fresh from the press. The tokens are secrets: Debug leaves them out.
+/// A session with new tokens. The tokens are secrets: Debug leaves them out.
 #[derive(Clone)]
 pub struct SignIn {
-    pub user: UserView,
-    pub session: SessionId,
+    /// Who is signed in, as [`Accounts::authenticate`] would find out from the access token.
+    pub who: CurrentUser,
     pub access_token: String,
     pub access_expires_at: Timestamp,
+    /// The life of the access token, in seconds.
+    pub access_lifetime: u64,
     pub refresh_token: String,
     pub refresh_expires_at: Timestamp,
     /// Whether the session outlives the browser.
@@ -41,7 +49,7 @@ pub struct SignIn {
 
 impl fmt::Debug for SignIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignIn").field("session", &self.session).finish_non_exhaustive()
+        f.debug_struct("SignIn").field("session", &self.who.session).finish_non_exhaustive()
     }
 }
 
@@ -51,6 +59,8 @@ pub(super) struct Beginning {
     session: NewSession,
     pub(super) token: Lineage,
     pub(super) event: Event,
+    /// The session that the browser had before: it ends.
+    replaces: Option<CurrentUser>,
 }
 
 /// One refresh token of a session: what is signed and what is stored of it.
@@ -58,6 +68,7 @@ pub(super) struct Beginning {
 pub(super) struct Lineage {
     pub session: SessionId,
     pub remember: bool,
+    pub session_created_at: Timestamp,
     /// When the session itself ends.
     pub session_expires_at: Timestamp,
     pub jti: [u8; 32],
@@ -83,16 +94,26 @@ impl Beginning {
     /// Adds the session with its first token, and records it.
     pub(in crate::accounts) async fn store(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
         sessions::insert(tx, &self.session).await?;
+        sessions::end_oldest(tx, self.session.user, MOST_SESSIONS, self.session.created_at).await?;
         refresh_tokens::insert(tx, &self.token.stored()).await?;
         tx.record(self.event.clone());
+        if let Some(old) = &self.replaces {
+            log_out::end(tx, old.user.id, old.session).await?;
+        }
         Ok(())
     }
 }
 
 impl Accounts {
-    /// Signs in an account that was just made. The session ends with the browser.
-    pub async fn sign_in_new(&self, caller: &Caller, user: &User) -> Result<SignIn, Failure> {
-        let beginning = self.begin_session(caller, user.id, false);
+    /// Signs in an account that was just made. The session ends with the browser; the one that the browser had before,
+    /// `replaces`, ends now.
+    pub async fn sign_in_new(
+        &self,
+        caller: &Caller,
+        user: User,
+        replaces: Option<&CurrentUser>,
+    ) -> Result<SignIn, Failure> {
+        let beginning = self.begin_session(caller, user.id, false, replaces);
         let token = beginning.token.clone();
         let actor = Actor::User(user.id);
         self.transact(actor, caller, async move |mut tx| beginning.store(&mut tx).await).await?;
@@ -100,13 +121,20 @@ impl Accounts {
     }
 
     /// Decides on a new session of `user`: nothing of an earlier one goes into it.
-    pub(super) fn begin_session(&self, caller: &Caller, user: UserId, remember: bool) -> Beginning {
+    pub(super) fn begin_session(
+        &self,
+        caller: &Caller,
+        user: UserId,
+        remember: bool,
+        replaces: Option<&CurrentUser>,
+    ) -> Beginning {
         let now = self.now().whole_second();
         let id = SessionId(self.new_id());
         let expires_at = now.plus(self.settings().session_max);
         let token = Lineage {
             session: id,
             remember,
+            session_created_at: now,
             session_expires_at: expires_at,
             jti: self.entropy().bytes(),
             salt: self.entropy().bytes(),
@@ -115,7 +143,7 @@ impl Accounts {
         };
         let session = NewSession { id, user, remember, created_at: now, expires_at };
         let event = self.event(EventKind::SessionStart, Actor::User(user), caller).on(user).detail(id);
-        Beginning { session, token, event }
+        Beginning { session, token, event, replaces: replaces.cloned() }
     }
 
     /// When a session falls asleep unless it is refreshed, never later than its absolute end.
@@ -126,40 +154,43 @@ impl Accounts {
     }
 
     /// Signs the access token and the refresh token of `lineage`.
-    pub(super) fn issue(&self, user: &User, lineage: &Lineage) -> Result<SignIn, Failure> {
+    pub(super) fn issue(&self, user: User, lineage: &Lineage) -> Result<SignIn, Failure> {
         let now = self.now().whole_second();
         let access_expires_at = now.plus(self.settings().access_ttl).min(lineage.session_expires_at);
         let issuer = &self.settings().issuer;
         let access = AccessClaims {
             iss: issuer.clone(),
-            aud: issuer.clone(),
+            aud: Kind::Access.audience(issuer),
             sub: user.id,
             sid: lineage.session,
             jti: self.new_id(),
-            iat: now.seconds(),
-            nbf: now.seconds(),
+            iat: now.seconds() - BACKDATED,
+            nbf: now.seconds() - BACKDATED,
             exp: access_expires_at.seconds(),
+            auth_time: lineage.session_created_at.seconds() - BACKDATED,
+            role: user.role,
+            client_id: CLIENT_ID.to_owned(),
             kind: Kind::Access,
         };
         // The same lineage always gives the same claims, and Ed25519 the same signature: a token that is asked
         // for twice is the very same.
         let refresh = RefreshClaims {
             iss: issuer.clone(),
-            aud: issuer.clone(),
+            aud: Kind::Refresh.audience(issuer),
             sub: user.id,
             sid: lineage.session,
             jti: BASE64_URL_SAFE_NO_PAD.encode(lineage.jti),
-            iat: lineage.issued_at.seconds(),
-            nbf: lineage.issued_at.seconds(),
+            iat: lineage.issued_at.seconds() - BACKDATED,
+            nbf: lineage.issued_at.seconds() - BACKDATED,
             exp: lineage.expires_at.seconds(),
             kind: Kind::Refresh,
         };
         let signing = |error: jsonwebtoken::errors::Error| Failure::Signing(error.to_string());
         Ok(SignIn {
-            user: user.view(),
-            session: lineage.session,
+            who: CurrentUser { user: Arc::new(user), session: lineage.session },
             access_token: self.keyring().sign(&access).map_err(signing)?,
             access_expires_at,
+            access_lifetime: now.until(access_expires_at).as_secs(),
             refresh_token: self.keyring().sign(&refresh).map_err(signing)?,
             refresh_expires_at: lineage.expires_at,
             remember: lineage.remember,

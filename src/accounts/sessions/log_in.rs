@@ -1,8 +1,9 @@
 //! Signing in with a name and a password.
 
+use super::begin::Beginning;
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, SignIn, Throttled, User,
+        Accounts, Caller, CurrentUser, Failure, SignIn, Throttled, User,
         audit::Actor,
         error,
         throttle::{self, Counter},
@@ -66,8 +67,13 @@ impl From<Overloaded> for LogInError {
 }
 
 impl Accounts {
-    /// Signs in by username or by email, and begins a new session.
-    pub async fn log_in(&self, caller: &Caller, request: LoginRequest) -> Result<SignIn, LogInError> {
+    /// Signs in by username or by email, and begins a new session. The one that the browser had before, `replaces`, ends.
+    pub async fn log_in(
+        &self,
+        caller: &Caller,
+        request: LoginRequest,
+        replaces: Option<&CurrentUser>,
+    ) -> Result<SignIn, LogInError> {
         let (name, password) = parse(&request).map_err(LogInError::Invalid)?;
         let key = identity::key(&name);
         let found = {
@@ -78,7 +84,8 @@ impl Accounts {
         let user = found.as_ref().map(|found| UserId(found.user.id));
         let tried = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(user);
         self.charge(&counters, tried.clone()).await?.map_err(LogInError::Throttled)?;
-        let outcome = self.check_and_begin(caller, found, password, request.remember_me, counters).await;
+        let beginning = |user| self.begin_session(caller, user, request.remember_me, replaces);
+        let outcome = self.check_and_begin(caller, found, password, beginning, counters).await;
         if let Err(LogInError::NoMatch) = outcome {
             self.record(tried.refused(Reason::NoMatch)).await?;
         }
@@ -91,7 +98,7 @@ impl Accounts {
         caller: &Caller,
         found: Option<CredentialRow>,
         password: String,
-        remember: bool,
+        beginning: impl FnOnce(UserId) -> Beginning,
         counters: Vec<Counter>,
     ) -> Result<SignIn, LogInError> {
         let priority = Priority::sign_in(caller.address);
@@ -107,7 +114,8 @@ impl Accounts {
             Verdict::RightButOutdated if active => self.passwords().hash(&password, priority).await?,
             _ => return Err(LogInError::NoMatch),
         };
-        self.begin(caller, found, hash, remember, counters).await
+        let beginning = beginning(UserId(found.user.id));
+        self.begin(caller, found, hash, beginning, counters).await
     }
 
     async fn begin(
@@ -115,11 +123,10 @@ impl Accounts {
         caller: &Caller,
         found: CredentialRow,
         hash: String,
-        remember: bool,
+        beginning: Beginning,
         counters: Vec<Counter>,
     ) -> Result<SignIn, LogInError> {
         let id = UserId(found.user.id);
-        let beginning = self.begin_session(caller, id, remember);
         let (token, rate_limit) = (beginning.token.clone(), self.settings().rate_limit);
         let job = async move |mut tx: UnitOfWork| {
             // Between the check and now the password may have changed, or the account been disabled.
@@ -134,7 +141,7 @@ impl Accounts {
             Ok::<_, LogInError>(User::from(row))
         };
         let user = self.transact(Actor::User(id), caller, job).await?;
-        Ok(self.issue(&user, &token)?)
+        Ok(self.issue(user, &token)?)
     }
 }
 

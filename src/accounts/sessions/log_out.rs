@@ -1,23 +1,56 @@
 //! Signing out.
 
 use crate::{
-    accounts::{Accounts, Caller, CurrentUser, Failure, unit_of_work::UnitOfWork},
-    shared::audit::EventKind,
-    store::sessions,
+    accounts::{Accounts, Caller, CurrentUser, Failure, TokenError, audit::Actor, unit_of_work::UnitOfWork},
+    keys::{AccessClaims, Expiry, JwtError, RefreshClaims},
+    shared::{
+        audit::EventKind,
+        ids::{SessionId, UserId},
+    },
+    store::{StoreError, sessions},
 };
 
 impl Accounts {
     /// Ends the session: its tokens get nothing from the next request on. Without a further check of who asks, for the worst
     /// that it does is to end the session that the token belongs to.
     pub async fn log_out(&self, who: &CurrentUser, caller: &Caller) -> Result<(), Failure> {
-        let (session, user) = (who.session, who.user.id);
-        let job = async move |mut tx: UnitOfWork| {
-            let now = tx.now();
-            if sessions::end(&mut tx, session, now).await? {
-                tx.record(tx.event(EventKind::SessionEnd).on(user).detail(session));
-            }
-            Ok(())
-        };
-        self.transact(who, caller, job).await
+        Ok(self.end_own(caller, who.user.id, who.session).await?)
     }
+
+    /// Ends the session of an access token or a refresh token, also of one that has expired. A session that has ended before
+    /// is no error.
+    pub async fn log_out_by_token(&self, caller: &Caller, token: &str) -> Result<(), TokenError> {
+        let (user, session) = self.session_of(token).await?;
+        Ok(self.end_own(caller, user, session).await?)
+    }
+
+    async fn session_of(&self, token: &str) -> Result<(UserId, SessionId), TokenError> {
+        let now = self.now();
+        let access = self.keyring().verify::<AccessClaims>(token, &self.settings().issuer, now, Expiry::Ignored);
+        match access {
+            Ok(claims) => Ok((claims.sub, claims.sid)),
+            Err(JwtError::UnknownKey) => {
+                // Made by another replica a moment ago, perhaps.
+                let claims: AccessClaims = self.verify(token, now, Expiry::Ignored).await?;
+                Ok((claims.sub, claims.sid))
+            }
+            Err(_) => {
+                let claims: RefreshClaims = self.verify(token, now, Expiry::Ignored).await?;
+                Ok((claims.sub, claims.sid))
+            }
+        }
+    }
+
+    async fn end_own(&self, caller: &Caller, user: UserId, session: SessionId) -> Result<(), StoreError> {
+        self.transact(Actor::User(user), caller, async move |mut tx| end(&mut tx, user, session).await).await
+    }
+}
+
+/// Ends a session of `user`, and records it unless it had ended before.
+pub(super) async fn end(tx: &mut UnitOfWork, user: UserId, session: SessionId) -> Result<(), StoreError> {
+    let now = tx.now();
+    if sessions::end(tx, session, now).await? {
+        tx.record(tx.event(EventKind::SessionEnd).on(user).detail(session));
+    }
+    Ok(())
 }

@@ -8,7 +8,7 @@
 use super::begin::Lineage;
 use crate::{
     accounts::{Accounts, Caller, Failure, SignIn, TokenError, User, audit::Actor, unit_of_work::UnitOfWork},
-    keys::{RefreshClaims, fingerprint},
+    keys::{Expiry, RefreshClaims, fingerprint},
     shared::{
         audit::EventKind,
         error::AppError,
@@ -74,6 +74,7 @@ struct Presented {
 struct Living {
     user: User,
     remember: bool,
+    created_at: Timestamp,
     expires_at: Timestamp,
 }
 
@@ -99,13 +100,13 @@ impl Accounts {
             }
         };
         match rotation {
-            Rotation::Continued(user, lineage) => Ok(self.issue(&user, &lineage)?),
+            Rotation::Continued(user, lineage) => Ok(self.issue(*user, &lineage)?),
             Rotation::Refused(error) => Err(error.into()),
         }
     }
 
     async fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), TokenError> {
-        let claims: RefreshClaims = self.verify(token, self.now()).await?;
+        let claims: RefreshClaims = self.verify(token, self.now(), Expiry::Checked).await?;
         let jti = BASE64_URL_SAFE_NO_PAD.decode(&claims.jti).ok().and_then(|bytes| bytes.try_into().ok());
         Ok((claims, jti.ok_or(TokenError::Invalid)?))
     }
@@ -160,6 +161,7 @@ impl Accounts {
         Lineage {
             session: presented.session,
             remember: living.remember,
+            session_created_at: living.created_at,
             session_expires_at: living.expires_at,
             jti: self.keyring().successor(&presented.jti, salt),
             salt: presented.next_salt,
@@ -181,6 +183,7 @@ impl Accounts {
         Ok(stored.filter(|stored| stored.used_at.is_none()).map(|stored| Lineage {
             session: presented.session,
             remember: living.remember,
+            session_created_at: living.created_at,
             session_expires_at: living.expires_at,
             jti,
             salt: presented.next_salt,
@@ -197,7 +200,8 @@ impl Presented {
         let alive = row.ended_at.is_none() && expires_at > self.now;
         let user = User::from(row.user);
         if alive && user.status == Status::Active && user.id == self.user {
-            Ok(Living { user, remember: row.remember, expires_at })
+            let created_at = Timestamp(row.session_created_at);
+            Ok(Living { user, remember: row.remember, created_at, expires_at })
         } else {
             Err(TokenError::Revoked)
         }

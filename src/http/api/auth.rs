@@ -13,7 +13,6 @@ use crate::{
         ids::SessionId,
         requests::{ChangePasswordRequest, LoginRequest, ResetPasswordRequest},
         text::Text,
-        timestamp::Timestamp,
         views::UserView,
     },
     web::problem::{self, Problem},
@@ -50,13 +49,13 @@ struct TokensView {
 }
 
 impl TokensView {
-    fn new(sign_in: SignIn, now: Timestamp) -> Json<Self> {
+    fn new(sign_in: SignIn) -> Json<Self> {
         Json(Self {
-            expires_in: now.until(sign_in.access_expires_at).as_secs(),
+            expires_in: sign_in.access_lifetime,
             access_token: sign_in.access_token,
             refresh_token: sign_in.refresh_token,
             token_type: "Bearer",
-            user: sign_in.user,
+            user: sign_in.who.user.view(),
         })
     }
 }
@@ -66,14 +65,13 @@ async fn log_in(
     caller: Caller,
     Json(request): Json<LoginRequest>,
 ) -> Result<Json<TokensView>, Problem> {
-    let sign_in = accounts.log_in(&caller, request).await?;
-    Ok(TokensView::new(sign_in, accounts.now()))
+    Ok(TokensView::new(accounts.log_in(&caller, request, None).await?))
 }
 
-/// The body of a refresh, for clients that do not send the token as bearer.
+/// The body for clients that do not send the token as bearer.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct RefreshRequest {
+struct TokenRequest {
     refresh_token: Text,
 }
 
@@ -82,19 +80,22 @@ async fn refresh(
     caller: Caller,
     request: Request,
 ) -> Result<Json<TokensView>, Problem> {
+    let token = presented_token(request).await?;
+    Ok(TokensView::new(accounts.refresh(&caller, &token).await?))
+}
+
+/// The token of a request, as bearer or in the body.
+async fn presented_token(request: Request) -> Result<String, Problem> {
     let token = match bearer_token(request.headers())? {
         Some(token) => Text::from(token),
         None if is_bare(&request) => Text::Missing,
-        None => Json::<RefreshRequest>::from_request(request, &()).await?.0.refresh_token,
+        None => Json::<TokenRequest>::from_request(request, &()).await?.0.refresh_token,
     };
-    let sign_in = match token {
-        Text::Given(token) => accounts.refresh(&caller, &token).await?,
-        Text::Missing => return Err(Problem(bearer::missing())),
-        Text::NotText => {
-            return Err(Problem(AppError::new(ErrorCode::TokenMalformed, "Send the token as text.")));
-        }
-    };
-    Ok(TokensView::new(sign_in, accounts.now()))
+    match token {
+        Text::Given(token) => Ok(token),
+        Text::Missing => Err(Problem(bearer::missing())),
+        Text::NotText => Err(Problem(AppError::new(ErrorCode::TokenMalformed, "Send the token as text."))),
+    }
 }
 
 /// Neither a body nor a word about one.
@@ -103,8 +104,9 @@ fn is_bare(request: &Request) -> bool {
     request.body().is_end_stream() && !request.headers().contains_key(CONTENT_TYPE)
 }
 
-async fn log_out(State(accounts): State<Accounts>, who: Bearer, caller: Caller) -> Result<StatusCode, Problem> {
-    accounts.log_out(&who.0, &caller).await?;
+async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Request) -> Result<StatusCode, Problem> {
+    let token = presented_token(request).await?;
+    accounts.log_out_by_token(&caller, &token).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -3,10 +3,10 @@
 mod pool;
 
 use super::{
-    Conn, StoreError, Tx, Work,
+    Conn, StoreError, Work,
     changes::Changes,
     recording, stats,
-    tx::{self, Effects, Observers},
+    tx::{self, Effects, Job, Observers},
 };
 use pool::Pool;
 use sqlx::{ConnectOptions, Executor as _, PgConnection, error::DatabaseError, postgres::PgConnectOptions};
@@ -66,12 +66,7 @@ impl Postgres {
     }
 
     /// Runs `job` like [`Self::read`], and then announces and records what it has changed.
-    pub(super) async fn autocommit<T, E, F, Fut>(&self, job: F) -> Result<T, E>
-    where
-        E: From<StoreError>,
-        F: FnOnce(Tx) -> Fut,
-        Fut: Future<Output = Result<T, E>>,
-    {
+    pub(super) async fn autocommit<T, E: From<StoreError>>(&self, job: Job<T, E>) -> Result<T, E> {
         let conn = Conn::Postgres(self.pool.lease().await.map_err(StoreError::from)?);
         let Ok(finished) = timeout(JOB_TIMEOUT, tx::run(conn, job)).await else {
             return Err(StoreError::from(self.pool.went_dead()).into());
@@ -87,12 +82,10 @@ impl Postgres {
     /// Runs `job` in a transaction, in a task of its own: once begun it ends, and what has to follow its commit does follow,
     /// whether or not the caller still waits. What is read may change until the commit, except rows that it has written to or
     /// locked (`READ COMMITTED`): a job that decides on what it read writes first, or conditionally.
-    pub(super) async fn write<T, E, F, Fut>(&self, job: F) -> Result<T, E>
+    pub(super) async fn write<T, E>(&self, job: Job<T, E>) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
-        F: FnOnce(Tx) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
         // A caller that goes away while it waits for a connection has begun nothing.
         let conn = Conn::Postgres(self.pool.lease().await.map_err(StoreError::from)?);
@@ -102,12 +95,7 @@ impl Postgres {
         tokio::spawn(task).await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 
-    async fn transact<T, E, F, Fut>(&self, conn: Conn, job: F) -> Result<T, E>
-    where
-        E: From<StoreError>,
-        F: FnOnce(Tx) -> Fut,
-        Fut: Future<Output = Result<T, E>>,
-    {
+    async fn transact<T, E: From<StoreError>>(&self, conn: Conn, job: Job<T, E>) -> Result<T, E> {
         // Kept outside of what may time out: a commit that got no answer may have taken place.
         let mut effects = Effects::default();
         let work = async {

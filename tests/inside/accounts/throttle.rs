@@ -16,7 +16,7 @@ fn from(address: &str) -> Caller {
 
 async fn log_in(app: &TestApp, login: &str, password: &str, address: &str) -> Result<(), LogInError> {
     let request = LoginRequest { login: login.into(), password: password.into(), ..LoginRequest::default() };
-    app.accounts.log_in(&from(address), request).await.map(drop)
+    app.accounts.log_in(&from(address), request, None).await.map(drop)
 }
 
 async fn fail(app: &TestApp, login: &str, address: &str, times: usize) {

@@ -1,8 +1,13 @@
 //! Bearer tokens: `/api/auth/me`, `/refresh`, `/logout`
 
-use crate::support::{Reply, TestApp, Tokens};
+use crate::support::{OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens};
 use axum::http::Method;
-use serde_json::json;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The name of the cookie with the access token.
+const ACCESS: &str = "vestibule_access";
 
 /// The answer is a 401 with `code`, and says in `WWW-Authenticate` what RFC 6750 has it say.
 #[track_caller]
@@ -124,12 +129,130 @@ async fn logging_out_ends_both_tokens_at_once() {
     assert_refused(&app.post("/api/auth/logout").send().await, "token_missing");
     let reply = app.post("/api/auth/logout").bearer(&tokens.access).send().await;
     assert_eq!((reply.status, reply.body.len()), (204, 0));
-    assert_refused(&app.post("/api/auth/logout").bearer(&tokens.access).send().await, "token_revoked");
+    assert_refused(&app.get("/api/auth/me").bearer(&tokens.access).send().await, "token_revoked");
     assert_refused(&app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await, "token_revoked");
     assert_eq!(
         app.call(Method::GET, "/api/auth/logout").bearer(&tokens.access).send().await.code(),
         "method_not_allowed"
     );
+}
+
+#[tokio::test]
+async fn either_token_signs_out_also_when_it_has_expired_and_however_often() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let post = || app.post("/api/auth/logout");
+    for expired in [false, true] {
+        let (access, bearer, body) = (app.log_in("ada").await, app.log_in("ada").await, app.log_in("ada").await);
+        if expired {
+            app.wait(12 * 60 * 60 + 1);
+        }
+        for _ in 0..2 {
+            assert_eq!(post().bearer(&access.access).send().await.status, 204);
+            assert_eq!(post().bearer(&bearer.refresh).send().await.status, 204);
+            assert_eq!(post().json(&json!({"refresh_token": body.refresh})).send().await.status, 204);
+        }
+        let ended = app.database.run("SELECT 'ended' FROM sessions WHERE ended_at IS NOT NULL").await;
+        assert_eq!(ended.len(), if expired { 6 } else { 3 });
+    }
+    let (_, foreign) = TestApp::new().await.member("ada").await;
+    for token in [&foreign.access, &foreign.refresh] {
+        assert_refused(&post().bearer(token).send().await, "token_invalid");
+    }
+    assert_refused(&post().bearer("abc").send().await, "token_malformed");
+}
+
+/// The header and the claims of a token.
+fn parts(token: &str) -> (Value, Value) {
+    let part = |part: &str| serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
+    let mut parts = token.split('.').map(part);
+    (parts.next().unwrap(), parts.next().unwrap())
+}
+
+fn names(claims: &Value) -> Vec<&str> {
+    claims.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[tokio::test]
+async fn tokens_say_what_the_contract_says_and_nothing_else() {
+    let app = TestApp::with(|config| config.access_ttl = Duration::from_secs(600)).await;
+    let (user, _) = app.member("ada").await;
+    let signed_in_at = app.accounts.now().seconds();
+    let reply = app.post("/api/auth/login").json(&json!({"login": "ada", "password": PASSWORD})).send().await.json();
+    assert_eq!(reply["expires_in"], 600);
+    app.wait(60);
+    let refreshed = app.post("/api/auth/refresh").json(&json!({"refresh_token": reply["refresh_token"]})).send().await;
+    let now = app.accounts.now().seconds();
+    let tokens = Tokens::of(&refreshed.json());
+    assert_eq!(refreshed.json()["expires_in"], 600);
+
+    let (header, claims) = parts(&tokens.access);
+    assert_eq!((&header["typ"], &header["alg"]), (&json!("at+jwt"), &json!("EdDSA")));
+    let access = ["aud", "auth_time", "client_id", "exp", "iat", "iss", "jti", "nbf", "role", "sid", "sub", "type"];
+    assert_eq!(names(&claims), access);
+    for (name, value) in [
+        ("aud", json!("http://localhost:3000")),
+        ("auth_time", json!(signed_in_at - 30)),
+        ("client_id", json!("vestibule")),
+        ("exp", json!(now + 600)),
+        ("iat", json!(now - 30)),
+        ("iss", json!("http://localhost:3000")),
+        ("nbf", json!(now - 30)),
+        ("role", json!("user")),
+        ("sub", user["id"].clone()),
+        ("type", json!("access")),
+    ] {
+        assert_eq!(claims[name], value, "{name}");
+    }
+    let shown = app.get("/.well-known/jwks.json").send().await.json();
+    let is_shown = |kid: &Value| shown["keys"].as_array().unwrap().iter().any(|key| &key["kid"] == kid);
+    assert!(is_shown(&header["kid"]));
+
+    let (header, claims) = parts(&tokens.refresh);
+    assert_eq!((&header["typ"], &header["alg"]), (&json!("rt+jwt"), &json!("EdDSA")));
+    assert_eq!(names(&claims), ["aud", "exp", "iat", "iss", "jti", "nbf", "sid", "sub", "type"]);
+    assert_eq!(claims["aud"], "http://localhost:3000/api/auth/refresh");
+    assert_eq!(claims["type"], "refresh");
+    assert!(!is_shown(&header["kid"]));
+}
+
+#[tokio::test]
+async fn an_account_has_at_most_a_hundred_sessions() {
+    let app = TestApp::with(|config| config.rate_limit = false).await;
+    let (_, first) = app.member("ada").await;
+    app.wait(1);
+    let second = app.log_in("ada").await;
+    let (_, other) = app.member("grace").await;
+    let me = |tokens: &Tokens| app.get("/api/auth/me").bearer(&tokens.access).send();
+    for _ in 0..98 {
+        app.wait(1);
+        app.log_in("ada").await;
+    }
+    assert_eq!(me(&first).await.status, 200);
+    app.log_in("ada").await;
+    assert_refused(&me(&first).await, "token_revoked");
+    assert_eq!(me(&second).await.status, 200);
+    assert_eq!(me(&other).await.status, 200);
+}
+
+#[tokio::test]
+async fn signing_in_ends_the_session_that_the_browser_had() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    app.register("grace").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let old = browser.jar[ACCESS].clone();
+    browser.run("/actions/login", &[("login", "grace"), ("password", OTHER_PASSWORD)]).await;
+    assert_eq!(app.get("/api/auth/me").bearer(&old).send().await.status, 200, "nobody has signed in");
+    browser.log_in("grace").await;
+    assert_refused(&app.get("/api/auth/me").bearer(&old).send().await, "token_revoked");
+    assert_eq!(app.get("/api/auth/me").bearer(&browser.jar[ACCESS]).send().await.status, 200);
+
+    let old = browser.jar[ACCESS].clone();
+    let new = [("username", "emmy"), ("email", "emmy@example.org"), ("password", PASSWORD)];
+    assert_eq!(browser.run("/actions/register", &new).await.status, 200);
+    assert_refused(&app.get("/api/auth/me").bearer(&old).send().await, "token_revoked");
 }
 
 /// How many statements a request ran, as it is told in development.
@@ -146,7 +269,7 @@ async fn asking_who_one_is_and_renewing_cost_no_statement_more_than_they_must() 
     let me = || app.get("/api/auth/me").bearer(&tokens.access).header("user-agent", "A browser").send();
     // On PostgreSQL nothing is remembered before it is heard what others change.
     while !app.accounts.remembers() || statements(&me().await) > 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(statements(&me().await), 0);
     let refreshed =

@@ -135,7 +135,7 @@ impl Person {
             role,
         };
         let user = app.accounts.create_user(&Principal::System, &Caller::local(), request).await.expect("an account");
-        let sign_in = app.accounts.sign_in_new(&Caller::local(), &user).await.expect("a session");
+        let sign_in = app.accounts.sign_in_new(&Caller::local(), user.clone(), None).await.expect("a session");
         Self { user, tokens: Tokens { access: sign_in.access_token, refresh: sign_in.refresh_token } }
     }
 }
