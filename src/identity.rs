@@ -5,6 +5,10 @@ pub mod words;
 use crate::shared::fields::{Problem, email::EmailAddress, username::Username};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_security::MixedScript;
+use url::Host;
+
+/// Bytes of a domain that are looked at as one; letters beyond ASCII have up to four each.
+const LONGEST_DOMAIN: usize = 4 * 255;
 
 /// A username in its one form, and the key under which it is unique.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +24,7 @@ pub struct CanonicalUsername {
 pub struct CanonicalEmail {
     /// As it was typed, in NFC: another form might be another mailbox.
     pub email: EmailAddress,
-    /// NFKC and case-folded.
+    /// The local part NFKC and case-folded, the domain in its ASCII form.
     pub key: String,
 }
 
@@ -49,14 +53,30 @@ pub fn username(raw: &str) -> Result<CanonicalUsername, Problem> {
 pub fn email(raw: &str) -> Result<CanonicalEmail, Problem> {
     let composed: String = raw.nfc().collect();
     let email = EmailAddress::parse(&composed)?;
-    let key = fold(email.as_str());
+    let key = key(email.as_str());
     Ok(CanonicalEmail { email, key })
 }
 
 /// The key of whatever was typed to sign in, were it a username or an address. No name holds a NUL, and PostgreSQL takes
 /// none: in its place stands what no name holds either.
 pub fn key(raw: &str) -> String {
-    fold(raw).trim().replace('\0', "\u{fffd}")
+    let key = match raw.trim().rsplit_once('@') {
+        Some((local, domain)) => format!("{}@{}", fold(local), domain_key(domain)),
+        None => fold(raw),
+    };
+    key.trim().replace('\0', "\u{fffd}")
+}
+
+/// The one form in which domains are compared: lower-case ASCII, with A-labels such as `xn--bcher-kva` for letters beyond it
+/// (RFC 5890; UTS 46, ToASCII). Two ways to write a domain lead to one mailbox.
+///
+/// What is no domain is folded: nobody gets mail there, and who has such an address signs in with it all the same.
+fn domain_key(domain: &str) -> String {
+    let domain = domain.strip_suffix('.').unwrap_or(domain);
+    match Host::parse(domain) {
+        Ok(Host::Domain(ascii)) if domain.len() <= LONGEST_DOMAIN => ascii,
+        _ => fold(domain),
+    }
 }
 
 /// Case-folded NFKC: texts that differ in case, width or composition alone come out the same (Unicode 3.13, D146).
@@ -132,6 +152,42 @@ mod tests {
         assert_eq!(one.email.as_str(), "José@Example.ORG");
         assert_eq!(one.key, "josé@example.org");
         assert_eq!(email("JOSÉ@example.org").unwrap().key, one.key);
+    }
+
+    #[test]
+    fn a_domain_is_the_same_in_its_own_letters_and_in_ascii() {
+        let one = email("maren@bücher.example").unwrap();
+        assert_eq!((one.email.as_str(), one.key.as_str()), ("maren@bücher.example", "maren@xn--bcher-kva.example"));
+        for other in [
+            "maren@xn--bcher-kva.example",
+            "Maren@XN--BCHER-KVA.Example",
+            "maren@BÜCHER.example",
+            "maren@bu\u{308}cher.example",
+            "maren@ｂücher.example",
+        ] {
+            assert_eq!(email(other).unwrap().key, one.key, "{other}");
+            assert_eq!(key(other), one.key, "{other}");
+        }
+        assert_eq!(key(" maren@bücher.example. "), one.key, "as resolvers write it");
+        assert_eq!(email("josé@straße.example").unwrap().key, "josé@xn--strae-oqa.example");
+        assert_ne!(email("m@straße.example").unwrap().key, email("m@strasse.example").unwrap().key);
+    }
+
+    #[test]
+    fn the_key_of_what_is_no_domain_is_folded() {
+        for (raw, expected) in
+            [("a@XN--A.org", "a@xn--a.org"), ("a@", "a@"), ("a@B c", "a@b c"), ("A@[::1]", "a@[::1]")]
+        {
+            assert_eq!(key(raw), expected);
+        }
+    }
+
+    #[test]
+    fn a_username_has_a_letter_or_a_digit() {
+        for name in ["...", "_-_", "-\u{301}--"] {
+            assert_eq!(username(name).unwrap_err().code, "not_allowed", "{name}");
+        }
+        assert!(username("_7_").is_ok());
     }
 
     #[test]

@@ -260,6 +260,8 @@ test.describe('many at once', () => {
     await visitor.field(`All ${CROWD}`).check();
     if (visitor.javaScript) await expect(visitor.page.getByText(`${CROWD} selected`)).toBeVisible();
     await bar(visitor).getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(visitor.page.getByRole('heading', { name: `Delete ${CROWD} accounts?` })).toBeVisible();
+    await visitor.button(`Delete ${CROWD} accounts`).click();
     await visitor.isTold(visitor.javaScript ? `${CROWD} accounts are deleted.` : `${CROWD} accounts changed.`);
     await expect(visitor.page.getByRole('heading', { name: 'No one matches “crowd”' })).toBeVisible();
     await visitor.open('/users');
@@ -269,6 +271,7 @@ test.describe('many at once', () => {
     if (visitor.javaScript) await visitor.page.getByLabel('Select all on this page').check();
     await visitor.field(`All ${CROWD}`).check();
     await bar(visitor).getByRole('button', { name: 'Restore', exact: true }).click();
+    await visitor.button(`Restore ${CROWD} accounts`).click();
     await visitor.isTold(visitor.javaScript ? `${CROWD} accounts are restored.` : `${CROWD} accounts changed.`);
     await visitor.open('/users?q=crowd');
     await expect(shown(visitor).getByText(`1–20 of ${CROWD}`)).toBeVisible();
@@ -292,8 +295,37 @@ test.describe('many at once', () => {
     await visitor.open('/users');
     await visitor.page.getByLabel(`Select ${maren.username}`).check();
     await bar(visitor).getByRole('button', { name: 'Make admin', exact: true }).click();
+    await visitor.button('Make an administrator').click();
     await visitor.isTold(visitor.javaScript ? '1 account is an admin now.' : '1 account changed.');
     await expect(rowOf(visitor, maren)).toContainText('Admin');
+  });
+
+  test('above a thousand the count is typed, and what was done can be undone for as long as one likes', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
+    const people = Array.from({ length: 1_030 }, (_, number) => `person${number}@example.org`);
+    expect((await server.command(['user', 'import', '-'], ['email', ...people].join('\n'))).code).toBe(0);
+    await visitor.signIn(ada);
+    await visitor.page.clock.install();
+    await visitor.open('/users?role=user');
+    const total = (await visitor.page.locator('.page-head .total').innerText()).trim();
+    await visitor.page.getByLabel('Select all on this page').check();
+    await visitor.field(`All ${total}`).check();
+    const remove = bar(visitor).getByRole('button', { name: 'Delete', exact: true });
+    await remove.click();
+    const dialog = visitor.page.getByRole('dialog');
+    await expect(dialog).toHaveAccessibleName(`Delete ${total} accounts?`);
+    await visitor.page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(remove, 'the focus is given back').toBeFocused();
+    await remove.click();
+    await dialog.getByRole('textbox').fill('1');
+    await visitor.button(`Delete ${total} accounts`).click();
+    await expect(dialog.getByRole('textbox')).toHaveAccessibleDescription(`That is another number. Type ${total}.`);
+    await dialog.getByRole('textbox').fill(total);
+    await visitor.button(`Delete ${total} accounts`).click();
+    await visitor.isTold(`${total} accounts are deleted.`);
+    await visitor.page.clock.fastForward('10:00');
+    await visitor.button('Undo').click();
+    await visitor.isTold(`Taken back for ${total} accounts.`);
   });
 
   test('the bar comes with the first tick and goes with the last', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {

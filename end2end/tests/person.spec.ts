@@ -1,3 +1,4 @@
+import { hold } from './support/hold';
 import { administrator, idOf, member, OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
 import { test, expect } from './support/test';
 import { isRefused, type Visitor } from './support/visitor';
@@ -30,6 +31,13 @@ test('names and role change, twice in a row', async ({ visitor, server, ada, mar
   await visitor.fill({ 'Name (optional)': 'Maren Winter', Username: username });
   await visitor.page.getByRole('radio', { name: /^Admin/ }).check();
   await visitor.button('Save changes').click();
+  if (visitor.javaScript) {
+    await expect(visitor.page.getByRole('dialog')).toHaveAccessibleName('Make Maren Holt an administrator?');
+    await visitor.button('Make administrator').click();
+  } else {
+    await visitor.page.getByRole('checkbox', { name: /^Make Maren Holt an administrator/ }).check();
+    await visitor.button('Save changes').click();
+  }
   await visitor.isTold('Changes saved.');
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Maren Winter');
   await visitor.field('Name (optional)').fill('Maren Summer');
@@ -73,6 +81,22 @@ test('disabling ends every session at once, and can be taken back', async ({ vis
   await visitor.button(visitor.javaScript ? 'Undo' : 'Enable').click();
   await expect(visitor.button('Disable')).toBeVisible();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
+});
+
+test('a second press while a change is under way does nothing', { tag: '@with-javascript' }, async ({ visitor, server, ada, maren }) => {
+  await openPerson(visitor, ada, await idOf(server, maren));
+  const sent: string[] = [];
+  visitor.page.on('request', (request) => {
+    if (request.method() === 'POST') sent.push(new URL(request.url()).pathname);
+  });
+  const release = await hold(visitor.page, '**/actions/users/change');
+  await visitor.button('Disable').dblclick();
+  await visitor.button('Make password link').click();
+  await expect(visitor.button('Disable')).toHaveAttribute('aria-disabled', 'true');
+  await expect(visitor.button('Make password link')).toHaveAttribute('aria-disabled', 'true');
+  release();
+  await visitor.isTold('Maren Holt is disabled.');
+  expect(sent.filter((path) => path !== '/actions/users/show')).toEqual(['/actions/users/change']);
 });
 
 test('one session is ended, or all', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada, maren }) => {
@@ -154,11 +178,13 @@ test('an account is made for somebody, who chooses the password', async ({ visit
 test('deleting is for 30 days, then it takes the username to go for good', async ({ visitor, server, guard, ada, maren }) => {
   const id = await idOf(server, maren);
   await openPerson(visitor, ada, id);
+  await visitor.page.getByText('Delete user…', { exact: true }).click();
   await visitor.button('Delete user').click();
   await visitor.isTold('deleted');
   await expect(visitor.field('Username')).toHaveCount(0);
   await visitor.button('Restore').click();
   await expect(visitor.field('Username')).toHaveValue(maren.username);
+  await visitor.page.getByText('Delete user…', { exact: true }).click();
   await visitor.button('Delete user').click();
   await visitor.page.getByText('Delete for good…', { exact: true }).click();
   await visitor.field('Their username').fill('somebody.else');
@@ -174,7 +200,7 @@ test('deleting is for 30 days, then it takes the username to go for good', async
 
 test('one’s own account is not governed here', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   await openPerson(visitor, ada, await idOf(server, ada));
-  for (const name of ['Disable', 'Delete user', 'Make password link']) await expect(visitor.button(name)).toHaveCount(0);
+  for (const name of ['Disable', 'Delete user…', 'Make password link']) await expect(visitor.button(name)).toHaveCount(0);
   await visitor.link('Go to your account').click();
   await visitor.isAt('/account', 'Your account');
 });

@@ -1,6 +1,7 @@
 //! Server functions of the directory, for administrators.
 
 use crate::shared::{
+    confirmation::{BulkAnswer, Confirmation},
     directory::{BulkReport, UserList},
     directory_query::DirectoryQuery,
     error::AppError,
@@ -18,32 +19,34 @@ pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<User
     Ok(exchange.accounts().list_users(&exchange.principal()?, &query.request()).await?)
 }
 
-/// Does one thing to those that were ticked, or with `all` to everyone on the list at `back`: all its pages. A plain form
-/// goes on there.
+/// Does one thing to those that were ticked, or with `all` to everyone on the list at `back`: all its pages. Many accounts,
+/// a deletion or a promotion have to be confirmed first: by the count that was asked about (`confirmed`), which has to be
+/// `typed` where it is large. A plain form goes on at `back`; with the answer it sends its ticks as `selection`.
 #[server(prefix = "/actions", endpoint = "users/bulk", output = Json)]
 pub async fn change_users(
     #[server(default)] action: String,
     #[server(default)] ids: Vec<String>,
+    #[server(default)] selection: String,
     #[server(default)] all: String,
     #[server(default)] rest: String,
     #[server(default)] back: String,
-) -> Result<Answer<BulkReport>, AppError> {
-    use crate::shared::{directory::BulkRequest, next::LocalPath, visit::Form};
-    use crate::web::{address::directory_query_of, reply::Exchange};
+    #[server(flatten)] answer: Confirmation,
+) -> Result<Answer<BulkAnswer>, AppError> {
+    use crate::shared::{next::LocalPath, visit::Form};
+    use crate::web::{bulk_form, reply::Exchange};
 
     let exchange = Exchange::current()?;
-    let (action, new_role) = action.split_once(':').unwrap_or((&action, ""));
-    let everyone = !all.is_empty();
-    let request = BulkRequest {
-        action: action.into(),
-        role: new_role.into(),
-        ids: (!everyone).then(|| ids.into_iter().map(Into::into).collect()),
-        filter: everyone.then(|| directory_query_of(&back).filter()),
-        rest: rest.into(),
-    };
+    let ids = [ids, bulk_form::unpack(&selection)].concat();
+    let request = bulk_form::request(&action, &ids, !all.is_empty(), rest, &back);
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
-    match exchange.accounts().change_many(&exchange.principal()?, &exchange.caller(), &request).await {
-        Ok(report) => Ok(exchange.accept_report(report, &back)),
+    let (accounts, who) = (exchange.accounts(), exchange.principal()?);
+    let outcome = match accounts.question_before(&who, &request, &answer).await {
+        Ok(Some(question)) => return Ok(exchange.ask(question, &ids, &back)),
+        Ok(None) => accounts.change_many(&who, &exchange.caller(), &request).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(report) => Ok(exchange.accept_report(report, &back).map(BulkAnswer::Done)),
         Err(error) => exchange.reject(error.into(), Form::Bulk, back, &[]),
     }
 }

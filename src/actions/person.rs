@@ -27,13 +27,17 @@ pub async fn update_user(
     #[server(default)] username: String,
     #[server(default)] email: String,
     #[server(default)] role: String,
+    /// A promotion to administrator has been confirmed.
+    #[server(default)]
+    confirmed: String,
 ) -> Result<Answer<UserView>, AppError> {
     use crate::shared::{
         next::LocalPath,
         requests::UpdateUserRequest,
+        views::Role,
         visit::{Form, Notice},
     };
-    use crate::web::reply::{Exchange, account_id};
+    use crate::web::reply::{Exchange, account_id, unconfirmed};
 
     let exchange = Exchange::current()?;
     let (who, account) = (exchange.principal()?, account_id(&id)?);
@@ -45,12 +49,15 @@ pub async fn update_user(
         ..UpdateUserRequest::default()
     };
     let (back, version) = (LocalPath::person(account), version.parse().ok());
-    match exchange.accounts().update_profile(&who, &exchange.caller(), account, request, version).await {
+    let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];
+    let accounts = exchange.accounts();
+    let promotes = role == Role::Admin.as_str() && accounts.find_user(&who, account).await?.role != Role::Admin;
+    if promotes && confirmed.is_empty() {
+        return exchange.reject(unconfirmed(), Form::Person, back, &typed);
+    }
+    match accounts.update_profile(&who, &exchange.caller(), account, request, version).await {
         Ok(user) => Ok(exchange.accept(user.view(), &back, Some(Notice::ChangesSaved))),
-        Err(error) => {
-            let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];
-            exchange.reject(error.into(), Form::Person, back, &typed)
-        }
+        Err(error) => exchange.reject(error.into(), Form::Person, back, &typed),
     }
 }
 
@@ -68,7 +75,10 @@ pub async fn change_user(
     let action: UserAction = action.parse()?;
     match exchange.accounts().change_standing(&who, &exchange.caller(), id, action).await {
         Ok(user) => Ok(exchange.accept(user.view(), &LocalPath::person(id), Some(action.into()))),
-        Err(error) => exchange.reject(error.into(), Form::Person, LocalPath::person(id), &[]),
+        Err(error) => {
+            let form = if action == UserAction::Delete { Form::DeleteUser } else { Form::Person };
+            exchange.reject(error.into(), form, LocalPath::person(id), &[])
+        }
     }
 }
 

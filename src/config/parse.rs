@@ -83,7 +83,9 @@ pub(super) fn argon2(value: &str) -> Result<Argon2Cost, String> {
         return Err("raise it to m=19456,t=2,p=1 or more".to_owned());
     }
     if !cost.is_bearable() {
-        return Err("lower it to at most 1 GiB of memory (m) and 4 GiB written (m times t), with p up to 64".to_owned());
+        return Err(
+            "lower it to at most 256 MiB of memory (m) and 768 MiB written (m times t), with p up to 64".to_owned()
+        );
     }
     Ok(cost)
 }

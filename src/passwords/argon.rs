@@ -1,6 +1,10 @@
 //! Argon2: today's Argon2id, and the weaker kinds that imported accounts bring.
 
-use super::{Argon2Cost, Verdict, memory::Memory};
+use super::{
+    Argon2Cost, Verdict,
+    foreign::{Refusal, UnusableHash},
+    memory::Memory,
+};
 use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use subtle::ConstantTimeEq;
@@ -37,7 +41,7 @@ impl Hasher {
 
     /// None when the string cannot be read, or asks for more than anyone should compute.
     pub(super) fn verify(&self, password: &[u8], hash: &str, memory: &mut Memory) -> Option<Verdict> {
-        let stored = Stored::parse(hash)?;
+        let stored = Stored::parse(hash).ok()?;
         let mut output = vec![0; stored.output.len()];
         let argon2 = Argon2::new(stored.algorithm, stored.version, stored.params.clone());
         let blocks = memory.blocks(stored.params.block_count());
@@ -67,8 +71,8 @@ impl Hasher {
 }
 
 /// Whether it can be computed again.
-pub(super) fn is_readable(hash: &str) -> bool {
-    Stored::parse(hash).is_some()
+pub(super) fn check(hash: &str) -> Result<(), UnusableHash> {
+    Stored::parse(hash).map(drop).map_err(|refusal| refusal.of("Argon2"))
 }
 
 /// A PHC string, read.
@@ -81,18 +85,22 @@ struct Stored {
 }
 
 impl Stored {
-    fn parse(hash: &str) -> Option<Self> {
+    fn parse(hash: &str) -> Result<Self, Refusal> {
+        let stored = Self::read(hash).ok_or(Refusal::Unreadable)?;
+        if stored.cost().is_bearable() { Ok(stored) } else { Err(Refusal::TooCostly) }
+    }
+
+    fn read(hash: &str) -> Option<Self> {
         let phc = PasswordHash::new(hash).ok()?;
         let params = Params::try_from(&phc).ok()?;
-        let stored = Self {
+        Some(Self {
             algorithm: Algorithm::try_from(phc.algorithm.as_str()).ok()?,
             // Strings from before version 1.3 of Argon2 do not name theirs.
             version: phc.version.map_or(Ok(Version::V0x10), Version::try_from).ok()?,
             params,
             salt: phc.salt?.to_vec(),
             output: phc.hash?.as_bytes().to_vec(),
-        };
-        stored.cost().is_bearable().then_some(stored)
+        })
     }
 
     fn cost(&self) -> Argon2Cost {
@@ -194,7 +202,8 @@ mod tests {
             "$argon2x$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU",
             "$argon2id$v=18$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU",
             "$argon2id$v=19$m=4,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU",
-            "$argon2id$v=19$m=1048577,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU",
+            "$argon2id$v=19$m=262145,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU",
+            "$argon2id$v=19$m=262144,t=4,p=1$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU",
             "$argon2id$v=19$m=64,t=4000000000,p=1$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU",
             "$argon2id$v=19$m=4000,t=1,p=65$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU",
         ] {

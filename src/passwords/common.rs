@@ -1,12 +1,9 @@
 //! Passwords that too many people use.
 
-use crate::identity;
+use crate::{identity, shared::fields::guessable::bases};
 
 /// Sorted by bytes, folded, one to a line: where it is from stands beside it.
 const LIST: &str = include_str!("../../assets/common-passwords/list.txt");
-
-/// The shortest password on the list: shorter ones are refused before anyone looks.
-const SHORTEST: usize = 8;
 
 /// Whether the whole password is on the list, in whatever case, or is an entry with an ending that everyone
 /// thinks of when a form asks for one more digit and symbol: `Password1!` is no better than `password`.
@@ -15,22 +12,6 @@ const SHORTEST: usize = 8;
 pub(super) fn is_common(password: &str) -> bool {
     let folded = identity::fold(password);
     is_listed(&folded) || bases(&folded).any(is_listed)
-}
-
-/// What is left when an ending that everyone thinks of is taken away.
-fn bases(folded: &str) -> impl Iterator<Item = &str> {
-    let starts = folded.char_indices().map(|(index, _)| index);
-    starts.skip(SHORTEST).filter(|&index| is_everyones_ending(&folded[index..])).map(|index| &folded[..index])
-}
-
-/// `!`, `1`, `123!`, `@2024`: a symbol, a number that counts or is a year, a few symbols, each of them optional.
-fn is_everyones_ending(ending: &str) -> bool {
-    let is_symbol = |c: char| c.is_ascii_punctuation();
-    let ending = ending.trim_end_matches(is_symbol);
-    let number = ending.strip_prefix(is_symbol).unwrap_or(ending);
-    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
-    let is_year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
-    is_number && (number.len() <= 1 || is_year || "1234567890".starts_with(number))
 }
 
 /// Binary search over the text itself: an index would take more memory than the list.
@@ -51,6 +32,11 @@ fn is_listed(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::fields::{
+        password::PasswordRules,
+        strength::{FINGERPRINTS, Strength, fingerprint, looks_good},
+    };
+    use std::collections::BTreeSet;
 
     #[test]
     fn the_list_has_at_least_20_000_entries_sorted_folded_and_without_doubles() {
@@ -59,7 +45,7 @@ mod tests {
         assert!(lines.windows(2).all(|pair| pair[0] < pair[1]));
         for line in lines {
             assert_eq!(identity::fold(line), line);
-            assert!(line.chars().count() >= SHORTEST, "{line}");
+            assert!(line.chars().count() >= 8, "{line}");
         }
     }
 
@@ -98,25 +84,30 @@ mod tests {
 
     #[test]
     fn what_merely_holds_a_common_word_is_not_common() {
-        for password in [
-            "correct horse battery staple",
-            "Password-Kettle-9",
-            "my password is long",
-            "ééééééééééééééé",
-            "Sunflower-42!",
-            "Vt7#mQz2",
-        ] {
+        for password in ["Password-Kettle-9", "my password is long", "ééééééééééééééé", "Sunflower-42!", "Vt7#mQz2"]
+        {
             assert!(!is_common(password), "{password}");
         }
     }
 
     #[test]
-    fn endings_are_a_symbol_a_number_and_symbols() {
-        for ending in ["!", "1", "7", "12", "123!", "@123", "2024", "#1999!", "1234567890", "!!", "_1!"] {
-            assert!(is_everyones_ending(ending), "{ending}");
+    fn nothing_that_the_server_knows_as_common_is_good() {
+        for listed in LIST.lines() {
+            for ending in ["", "!", "1!", "2024!", "_1234567890#"] {
+                let (upper, mixed) = (format!("{}{ending}", listed.to_uppercase()), format!("{listed}{ending}"));
+                for password in [upper, mixed] {
+                    assert!(Strength::of(&password, PasswordRules::default()) < Strength::Good, "{password}");
+                }
+            }
         }
-        for ending in ["a", "42", "-42!", "1!2", "321", "2199", "é", " 1"] {
-            assert!(!is_everyones_ending(ending), "{ending}");
-        }
+    }
+
+    #[test]
+    fn the_fingerprints_are_those_of_the_entries_that_look_good() {
+        let of_the_list: BTreeSet<u16> = LIST.lines().filter(|line| looks_good(line)).map(fingerprint).collect();
+        let bytes: Vec<u8> = of_the_list.into_iter().flat_map(u16::to_be_bytes).collect();
+        let made = std::env::temp_dir().join("fingerprints.bin");
+        std::fs::write(&made, &bytes).unwrap();
+        assert!(bytes == FINGERPRINTS, "the list has changed: replace the file in assets by {}", made.display());
     }
 }

@@ -18,7 +18,7 @@ const SHORTEST_NAME: usize = 4;
 pub fn check_new(password: &str, rules: PasswordRules, own: &[&str]) -> Result<(), Problem> {
     rules.check(password)?;
     if is_common(password) {
-        return Err(Problem::new("too_common", "Too many people use this one. Put a few unrelated words together."));
+        return Err(Problem::too_common());
     }
     let password = identity::fold(password);
     match own.iter().find(|name| is_made_of(&password, name)) {

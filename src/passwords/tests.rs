@@ -40,6 +40,31 @@ async fn foreign_hashes_are_right_but_outdated() {
     assert_eq!(passwords.verify("Grüße, Maren 8!", hash, Priority::sign_in(None)).await, Ok(Verdict::Wrong));
 }
 
+#[tokio::test]
+async fn argon2_hashes_of_django_are_right_but_outdated() {
+    let passwords = passwords(CHEAP);
+    // Made with Django 5.2.
+    let hash = "argon2$argon2id$v=19$m=1024,t=2,p=2$VnEzc1oweFQ4bUtw$zPleYkjnKiITp8xo/n+amzcS/o70SwZOORWRWnul1gY";
+    assert_eq!(check_stored(hash), Ok(()));
+    let verify = |password| passwords.verify(password, hash, Priority::sign_in(None));
+    assert_eq!(verify("Grüße, Maren 7!").await, Ok(Verdict::RightButOutdated));
+    assert_eq!(verify("Grüße, Maren 8!").await, Ok(Verdict::Wrong));
+}
+
+#[test]
+fn an_argon2_hash_that_costs_too_much_is_refused() {
+    let hash =
+        |cost| format!("$argon2id$v=19${cost}$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU");
+    for cost in ["m=1048576,t=1,p=1", "m=262145,t=1,p=1", "m=262144,t=4,p=1", "m=64,t=12289,p=1"] {
+        assert_eq!(check_stored(&hash(cost)), Err(UnusableHash::TooCostly("Argon2")), "{cost}");
+        assert_eq!(check_stored(&format!("argon2{}", hash(cost))), Err(UnusableHash::TooCostly("Argon2")), "{cost}");
+    }
+    for cost in ["m=262144,t=3,p=1", "m=102400,t=2,p=8", "m=65536,t=3,p=4"] {
+        assert_eq!(check_stored(&hash(cost)), Ok(()), "{cost}");
+    }
+    assert_eq!(check_stored("$argon2id$v=19$m=64"), Err(UnusableHash::Unreadable("Argon2")));
+}
+
 /// The processor time of this thread, in which nothing else that the machine does can hide.
 fn processor_time(work: impl FnOnce()) -> Duration {
     let now = || {

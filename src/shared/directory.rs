@@ -3,11 +3,12 @@
 use super::{
     audit::AuditEventView,
     error::{AppError, ErrorCode},
+    strict::{self, Expected, Shape, UnknownKeys},
     text::Text,
     timestamp::Timestamp,
     views::{Role, SessionView, Status, UserView},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::MapAccess};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -117,6 +118,20 @@ pub enum UserAction {
     SetRole(Role),
 }
 
+impl UserAction {
+    /// The name in a form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disable => "disable",
+            Self::Enable => "enable",
+            Self::Delete => "delete",
+            Self::Restore => "restore",
+            Self::SetRole(Role::User) => "set_role:user",
+            Self::SetRole(Role::Admin) => "set_role:admin",
+        }
+    }
+}
+
 impl FromStr for UserAction {
     type Err = AppError;
 
@@ -142,19 +157,32 @@ pub struct BulkRequest {
     pub action: Text,
     /// With `set_role`.
     pub role: Text,
-    pub ids: Option<Vec<Text>>,
-    pub filter: Option<FilterRequest>,
+    pub ids: Expected<Vec<Text>>,
+    pub filter: Expected<FilterRequest>,
     /// From the answer before, to go on where it ended.
     pub rest: Text,
+    #[serde(flatten)]
+    pub unknown: UnknownKeys,
 }
 
 /// Who belongs to a list, as it is asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct FilterRequest {
+    #[serde(deserialize_with = "strict::text_or_nothing")]
     pub q: Text,
+    #[serde(deserialize_with = "strict::text_or_nothing")]
     pub role: Text,
+    #[serde(deserialize_with = "strict::text_or_nothing")]
     pub status: Text,
+    #[serde(flatten)]
+    pub unknown: UnknownKeys,
+}
+
+impl Shape for FilterRequest {
+    fn from_object<'de, A: MapAccess<'de>>(entries: A) -> Result<Option<Self>, A::Error> {
+        strict::structure(entries)
+    }
 }
 
 /// What came of a wish for many accounts.

@@ -105,12 +105,13 @@ impl DirectoryQuery {
             q: self.q.as_str().into(),
             role: self.role.as_str().into(),
             status: self.status.as_str().into(),
+            ..FilterRequest::default()
         }
     }
 
     /// The same in a file of this format.
     pub fn export(&self, format: &str) -> ExportRequest {
-        let FilterRequest { q, role, status } = self.filter();
+        let FilterRequest { q, role, status, .. } = self.filter();
         ExportRequest { q, role, status, format: format.into() }
     }
 

@@ -124,10 +124,9 @@ impl AppError {
         self
     }
 
-    /// What is wrong with `field`, in words.
-    pub fn message_of(&self, field: &str) -> Option<&str> {
-        let error = self.errors.iter().find(|error| error.field == field)?;
-        Some(&error.message)
+    /// What is wrong with `field`.
+    pub fn of_field(&self, field: &str) -> Option<&FieldError> {
+        self.errors.iter().find(|error| error.field == field)
     }
 }
 

@@ -1,6 +1,7 @@
 //! People from a file, and into one: what is asked for, and what came of it.
 
 use super::{
+    strict::UnknownKeys,
     text::Text,
     views::{Role, Status},
 };
@@ -15,6 +16,8 @@ pub struct ImportRequest {
     pub rows: Text,
     /// `true`: only say what would happen.
     pub dry_run: Text,
+    #[serde(flatten)]
+    pub unknown: UnknownKeys,
 }
 
 /// What came of it.

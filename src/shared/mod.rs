@@ -3,6 +3,7 @@
 //! Compiled for the server and for the browser alike, so nothing here may hold a secret or name an engine.
 
 pub mod audit;
+pub mod confirmation;
 pub mod directory;
 pub mod directory_query;
 pub mod error;
@@ -14,6 +15,7 @@ pub mod next;
 pub mod own_data;
 pub mod page;
 pub mod requests;
+pub mod strict;
 pub mod text;
 pub mod timestamp;
 pub mod trail_query;

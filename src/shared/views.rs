@@ -156,6 +156,15 @@ pub enum Answer<T> {
     Rejected,
 }
 
+impl<T> Answer<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+        match self {
+            Self::Accepted(value) => Answer::Accepted(change(value)),
+            Self::Rejected => Answer::Rejected,
+        }
+    }
+}
+
 /// A person has just signed in, or signed up.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SignedIn {

@@ -1,6 +1,7 @@
 //! What a page knows of its visitor when it is rendered, and the browser when it hydrates.
 
 use super::{
+    confirmation::BulkQuestion,
     directory::{BulkReport, PasswordLinkView, UserAction},
     error::AppError,
     fields::password::PasswordRules,
@@ -76,6 +77,9 @@ pub struct Flash {
     /// What came of a wish for many accounts.
     #[serde(default)]
     pub report: Option<BulkReport>,
+    /// What has to be confirmed before many accounts are changed.
+    #[serde(default)]
+    pub question: Option<BulkQuestion>,
     /// What came of a file, as far as there is room for it.
     #[serde(default)]
     pub import: Option<ImportReport>,
@@ -111,6 +115,7 @@ pub enum Form {
     CreateUser,
     Import,
     Person,
+    DeleteUser,
     Purge,
     Bulk,
     ResetPassword,

@@ -57,6 +57,14 @@ pub struct UnindexedRow {
     pub name: Option<String>,
 }
 
+/// An address, and the key under which it is unique.
+#[derive(Clone, Debug, FromRow)]
+pub struct EmailKeyRow {
+    pub id: Uuid,
+    pub email: String,
+    pub email_key: String,
+}
+
 /// What a person is called, and what is computed from it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Names {
@@ -123,6 +131,12 @@ statements! {
     UNINDEXED = "SELECT id, username, email, name FROM users WHERE words = '' ORDER BY id LIMIT $1";
     INDEX = "UPDATE users SET name_key = $2, words = $3, low_word_bits = $4, high_word_bits = $5 \
              WHERE id = $1 AND words = ''";
+    /// Addresses that are ASCII alone have had the same key at all times.
+    EMAIL_KEYS = "SELECT id, email, email_key FROM users WHERE id > $1 AND octet_length(email) > length(email) \
+                  ORDER BY id LIMIT $2";
+    REPLACE_EMAIL_KEY = "UPDATE users SET email_key = $3 WHERE id = $1 AND email_key = $2 \
+                         AND NOT EXISTS (SELECT 1 FROM users WHERE email_key = $3)";
+    EMAIL_KEY_OWNER = "SELECT id FROM users WHERE email_key = $1";
     CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
     CREDENTIAL_BY_KEY = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
@@ -192,6 +206,21 @@ pub async fn unindexed(conn: &mut Conn, limit: i64) -> Result<Vec<UnindexedRow>,
 pub async fn index(tx: &mut Tx, id: Uuid, name_key: &str, words: &str, word_bits: u128) -> Result<(), StoreError> {
     let [low, high] = halves(word_bits);
     execute!(tx, INDEX, id, name_key, words, low, high).map(drop)
+}
+
+/// Accounts behind `after`, in the order of their ids, whose address has letters beyond ASCII.
+pub async fn email_keys(conn: &mut Conn, after: Uuid, limit: i64) -> Result<Vec<EmailKeyRow>, StoreError> {
+    fetch!(conn, fetch_all as EmailKeyRow, EMAIL_KEYS, after, limit)
+}
+
+/// Replaces the key of an account's address; answers whose the new one is already, if it is another's.
+pub async fn replace_email_key(tx: &mut Tx, row: &EmailKeyRow, key: &str) -> Result<Option<UserId>, StoreError> {
+    let replaced = execute!(tx, REPLACE_EMAIL_KEY, row.id, &row.email_key, key)?;
+    if replaced > 0 {
+        return Ok(None);
+    }
+    let owner = fetch!(tx, fetch_optional as (Uuid,), EMAIL_KEY_OWNER, key)?;
+    Ok(owner.map(|(id,)| UserId(id)).filter(|id| id.0 != row.id))
 }
 
 pub async fn credential(conn: &mut Conn, id: UserId) -> Result<Option<CredentialRow>, StoreError> {

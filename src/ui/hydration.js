@@ -1,4 +1,4 @@
-((folder) => {
+((folder, saysSomething) => {
   const load = async () => {
     if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
     const app = await import(`${folder}/vestibule.js`);
@@ -6,10 +6,34 @@
     await app.load(location.pathname);
     return app;
   };
-  const loadAnew = () => {
-    if (performance.getEntriesByType('navigation')[0]?.type !== 'reload') location.reload();
+  // From here on the stylesheet shows what is needed without JavaScript.
+  const stayPlain = () => {
+    document.documentElement.dataset.plain = '';
   };
-  load().then((app) => app.hydrate(), loadAnew);
+  const isChanged = (field) => {
+    if (field.type === 'hidden') return false;
+    if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
+    if (field.options) {
+      const initial = [...field.options].findIndex((option) => option.defaultSelected);
+      return field.selectedIndex !== Math.max(0, initial);
+    }
+    return field.value !== field.defaultValue;
+  };
+  const isTyped = () => [...document.querySelectorAll('input, select, textarea')].some(isChanged);
+  const isReachable = () =>
+    fetch(`${folder}/vestibule.css`, { method: 'HEAD', cache: 'no-store' }).then(() => true, () => false);
+  const loadAgain = async () => {
+    const isRepeated = performance.getEntriesByType('navigation')[0]?.type === 'reload';
+    if (isRepeated || saysSomething || isTyped() || !(await isReachable()) || isTyped()) return stayPlain();
+    // What is typed before the page has gone keeps it here.
+    const keep = () => {
+      stop();
+      stayPlain();
+    };
+    addEventListener('input', keep, { once: true, capture: true });
+    location.reload();
+  };
+  load().then((app) => app.hydrate(), loadAgain);
   // A part of a page with a script of its own, without which it is plain HTML.
   class LivePart extends HTMLElement {
     connectedCallback() {

@@ -1,8 +1,11 @@
-//! HTML as text, for what is long and only looked at: a list of a hundred people.
+//! HTML as text, for what is long and only looked at: a list of a hundred people. What such a list and a view have in
+//! common, a time or a face, is written here as well, and the view takes it as it is ([`element`]).
 //!
 //! Such a list costs the server a hundredth of what a view of it would, and a browser that hydrates has nothing to do
 //! for it, nor to be told the data a second time. What comes from people can only go in escaped: whatever is not
 //! escaped stands in our own sources.
+
+use leptos::tachys::html::InertElement;
 
 /// HTML that is being written.
 #[derive(Default)]
@@ -35,6 +38,13 @@ impl Markup {
     pub fn into_html(self) -> String {
         self.0
     }
+}
+
+/// One element that is written as text, for a view: nothing in it changes or is pressed.
+pub fn element(write: impl FnOnce(&mut Markup)) -> InertElement {
+    let mut markup = Markup::default();
+    write(&mut markup);
+    InertElement::new(markup.into_html())
 }
 
 /// Writes pieces into a [`Markup`]: literals are HTML, what stands in parentheses is text.

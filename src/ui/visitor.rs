@@ -2,6 +2,7 @@
 
 use super::{browser::when_mounted, in_page::in_page};
 use crate::shared::{
+    confirmation::BulkQuestion,
     directory::{BulkReport, PasswordLinkView},
     fields::password::PasswordRules,
     ids::UserId,
@@ -87,6 +88,12 @@ impl Visitor {
     /// What came of a wish for many accounts that was sent so.
     pub fn report(self) -> Option<BulkReport> {
         self.visit.with_value(|visit| visit.flash.as_ref()?.report.clone())
+    }
+
+    /// What has to be confirmed before a form that was sent so changes many accounts.
+    pub fn question(self) -> Option<BulkQuestion> {
+        let question = self.visit.with_value(|visit| visit.flash.as_ref()?.question.clone());
+        question.filter(|_| self.first_page.get_untracked())
     }
 
     /// What came of a file that was sent so.

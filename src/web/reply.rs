@@ -6,6 +6,7 @@
 
 use super::{
     address::{location, page_with},
+    bulk_form,
     cookies::Name,
     problem::{self, wants_html},
     state::WebState,
@@ -13,8 +14,10 @@ use super::{
 use crate::{
     accounts::{Accounts, Caller, CurrentUser, Principal, SignIn},
     shared::{
+        confirmation::{BulkAnswer, BulkQuestion},
         directory::{BulkReport, PasswordLinkView},
         error::{AppError, ErrorCode},
+        fields::Problem,
         ids::{SessionId, UserId},
         import::ImportReport,
         next::LocalPath,
@@ -113,6 +116,15 @@ impl Exchange {
         Answer::Accepted(report)
     }
 
+    /// It has to be confirmed first. A plain form goes back to `page`, which asks, and sends `ids` again with the answer.
+    pub fn ask(&self, question: BulkQuestion, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
+        if self.is_plain_form() {
+            let question = BulkQuestion { selection: bulk_form::pack(ids), ..question.clone() };
+            self.lead(page, Flash { question: Some(question), ..Flash::default() });
+        }
+        Answer::Accepted(BulkAnswer::Confirm(question))
+    }
+
     /// A file was brought in, or looked at.
     pub fn accept_import(&self, report: ImportReport, page: &LocalPath) -> Answer<ImportReport> {
         if self.is_plain_form() {
@@ -194,6 +206,12 @@ pub fn session_id(text: &str) -> Result<SessionId, AppError> {
 /// The piece of bulk work that a form names.
 pub fn bulk_id(text: &str) -> Result<Uuid, AppError> {
     text.parse().map_err(|_| problem::not_found())
+}
+
+/// A promotion to administrator was sent without its confirmation.
+pub fn unconfirmed() -> AppError {
+    let words = "Making someone an administrator has to be confirmed. Tick the box below the roles, and save again.";
+    AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new("confirmation_needed", words).of("confirmed")])
 }
 
 fn signed_out() -> AppError {

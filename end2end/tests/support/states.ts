@@ -48,6 +48,7 @@ export const STATES: State[] = [
   { name: 'activity, of nobody', reach: activityOfNobody },
   { name: 'directory', reach: (cast) => administer(cast, '/users') },
   { name: 'directory, some chosen', reach: someChosen },
+  { name: 'directory, about to delete', reach: aboutToDeleteChosen },
   { name: 'directory, the menu of a row', reach: rowMenu },
   { name: 'directory, nobody found', reach: (cast) => administer(cast, '/users?q=harlow&role=admin') },
   { name: 'directory, past its end', reach: pastTheEnd },
@@ -102,6 +103,12 @@ async function someChosen(cast: Cast): Promise<void> {
   await cast.visitor.page.getByLabel(`Select ${cast.maren.username}`).check();
 }
 
+async function aboutToDeleteChosen(cast: Cast): Promise<void> {
+  await someChosen(cast);
+  await cast.visitor.page.getByRole('form', { name: 'With the chosen' }).getByRole('button', { name: 'Delete', exact: true }).click();
+  await cast.visitor.page.getByRole('heading', { name: 'Delete Maren Holt?' }).waitFor();
+}
+
 async function rowMenu(cast: Cast): Promise<void> {
   await administer(cast, '/users');
   await cast.visitor.page.getByLabel(`Actions for ${cast.maren.username}`).click();
@@ -125,6 +132,7 @@ async function passwordLink(cast: Cast): Promise<void> {
 async function aboutToPurge(cast: Cast): Promise<void> {
   // Somebody else: later states need the first person.
   await onePerson({ ...cast, maren: await member(cast.server) });
+  await cast.visitor.page.getByText('Delete user…', { exact: true }).click();
   await cast.visitor.button('Delete user').click();
   await cast.visitor.page.getByText('Delete for good…', { exact: true }).click();
   await cast.visitor.field('Their username').waitFor();

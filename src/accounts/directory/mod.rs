@@ -2,6 +2,7 @@
 
 mod bulk_request;
 mod change_many;
+mod confirm;
 mod cursor;
 mod export;
 mod index;

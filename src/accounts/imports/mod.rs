@@ -30,6 +30,8 @@ use work::Work;
 
 /// An import of which there has been no news for so long has been given up by its process.
 const GIVEN_UP: Duration = Duration::from_secs(2 * 60);
+/// Bytes of rows that are set aside on the disk: a row takes some 500, however short it was in the file.
+const SPOOL_CAPACITY: u64 = 2 * 1024 * 1024 * 1024;
 /// Accounts that are taken out in one transaction.
 const TAKEN_OUT_AT_ONCE: u32 = 200;
 
@@ -50,6 +52,8 @@ pub enum ImportError {
     /// Another process took this import for one that was given up.
     #[error("the import was taken for one that was given up")]
     TakenOut,
+    #[error("the file has too many rows")]
+    TooLarge,
     /// There is no room to set rows aside.
     #[error("the rows cannot be set aside: {0}")]
     Spool(#[from] io::Error),
@@ -70,6 +74,10 @@ impl From<ImportError> for AppError {
             ImportError::TakenOut => {
                 Self::new(ErrorCode::ImportRunning, "Nothing came for too long, and nothing was kept. Send it again.")
             }
+            ImportError::TooLarge => Self::new(
+                ErrorCode::PayloadTooLarge,
+                "The file has more than 3,000,000 rows, or more text than fits. Nothing was imported. Split it into several files.",
+            ),
             ImportError::Spool(error) => {
                 tracing::error!(%error, "the rows of an import cannot be set aside");
                 Self::new(ErrorCode::Unavailable, "There is no room for the file at the moment. Nothing was imported.")
@@ -165,7 +173,7 @@ impl Accounts {
     }
 
     fn spool(&self) -> io::Result<Spool> {
-        Spool::new(&self.settings().scratch)
+        Spool::new(&self.settings().scratch, SPOOL_CAPACITY)
     }
 
     /// Takes an import out, in short transactions.

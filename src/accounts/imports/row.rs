@@ -5,7 +5,7 @@ use crate::{
         Accounts,
         users::new_account::{self, NewAccount, NewAccountFields},
     },
-    passwords,
+    passwords::{self, UnusableHash},
     shared::{
         error::FieldError,
         fields::{self, Fields, Problem},
@@ -143,12 +143,15 @@ fn truth(text: &str) -> Result<bool, Problem> {
 
 fn parse_hash(text: &str) -> Result<String, Problem> {
     let is_plain = text.len() <= LONGEST_HASH && !text.chars().any(char::is_control);
-    if is_plain && passwords::is_readable(text) {
-        return Ok(text.to_owned());
-    }
-    let known =
-        "Argon2 ($argon2id$…), bcrypt ($2b$…), Werkzeug (scrypt:…, pbkdf2:sha256:…) or Django (pbkdf2_sha256$…)";
-    Err(Problem::new("unknown_hash", format!("Send a hash of {known}, of a usual cost.")))
+    let usable = if is_plain { passwords::check_stored(text) } else { Err(UnusableHash::Unknown) };
+    usable.map(|()| text.to_owned()).map_err(|unusable| {
+        let code = match unusable {
+            UnusableHash::Unknown | UnusableHash::Unreadable(_) => "unknown_hash",
+            UnusableHash::Unsupported(_) => "unsupported_hash",
+            UnusableHash::TooCostly(_) => "hash_too_costly",
+        };
+        Problem::new(code, unusable.to_string())
+    })
 }
 
 fn past(text: &str, now: Timestamp) -> Result<ImportedTime, Problem> {
@@ -187,9 +190,12 @@ mod tests {
         let bcrypt = "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK";
         assert_eq!(parse_hash(bcrypt).as_deref(), Ok(bcrypt));
         let digest = "00".repeat(32);
+        assert_eq!(parse_hash("!").unwrap_err().code, "unsupported_hash");
+        let costly = parse_hash(&bcrypt.replace("$04$", "$15$")).unwrap_err();
+        assert_eq!(costly.code, "hash_too_costly");
+        assert!(costly.message.starts_with("This hash of bcrypt would take more"), "{}", costly.message);
         for text in [
             "hunter2",
-            "!",
             &format!("pbkdf2:sha256:1$\0${digest}"),
             &format!("pbkdf2:sha256:1${}${digest}", "s".repeat(600)),
         ] {

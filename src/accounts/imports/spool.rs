@@ -3,7 +3,7 @@
 //! Rows that come in the order of an index touch a page of it many times while it is at hand. In the order of a file each
 //! would touch others, and a million of them write four times as much.
 
-use super::row::NewRow;
+use super::{ImportError, row::NewRow};
 use std::{
     fs::File,
     io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
@@ -15,19 +15,24 @@ use std::{
 pub(super) struct Spool {
     file: BufWriter<File>,
     length: u64,
+    capacity: u64,
     /// The beginning of its username, and its place in the file.
     places: Vec<(u64, u64)>,
 }
 
 impl Spool {
-    /// In this folder.
-    pub(super) fn new(folder: &Path) -> io::Result<Self> {
-        Ok(Self { file: BufWriter::new(tempfile::tempfile_in(folder)?), length: 0, places: Vec::new() })
+    /// In this folder, for at most `capacity` bytes.
+    pub(super) fn new(folder: &Path, capacity: u64) -> io::Result<Self> {
+        Ok(Self { file: BufWriter::new(tempfile::tempfile_in(folder)?), length: 0, capacity, places: Vec::new() })
     }
 
-    pub(super) fn push(&mut self, row: &NewRow) -> io::Result<()> {
-        let text = serde_json::to_vec(row)?;
+    /// Adds a row; [`ImportError::TooLarge`] when it does not fit any more.
+    pub(super) fn push(&mut self, row: &NewRow) -> Result<(), ImportError> {
+        let text = serde_json::to_vec(row).map_err(io::Error::from)?;
         let size = u32::try_from(text.len()).map_err(io::Error::other)?;
+        if self.length + 4 + u64::from(size) > self.capacity {
+            return Err(ImportError::TooLarge);
+        }
         self.file.write_all(&size.to_le_bytes())?;
         self.file.write_all(&text)?;
         self.places.push((beginning(&row.names.username_key), self.length));
@@ -81,6 +86,43 @@ fn beginning(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        shared::{
+            timestamp::Timestamp,
+            views::{Role, Status},
+        },
+        store::users::Names,
+    };
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let row = NewRow {
+            number: 1,
+            names: Names {
+                username: "maren".to_owned(),
+                username_key: "maren".to_owned(),
+                email: "maren@example.org".to_owned(),
+                email_key: "maren@example.org".to_owned(),
+                name: None,
+                name_key: "maren".to_owned(),
+                words: "maren".to_owned(),
+                word_bits: Default::default(),
+            },
+            username_is_derived: false,
+            role: Role::User,
+            status: Status::Active,
+            email_verified: false,
+            password_hash: "!".to_owned(),
+            created_at: Timestamp(0),
+            last_login_at: Timestamp(0),
+            assumed_utc: false,
+        };
+        let size = 4 + serde_json::to_vec(&row).unwrap().len() as u64;
+        let mut spool = Spool::new(&std::env::temp_dir(), 2 * size).unwrap();
+        assert!(spool.push(&row).is_ok() && spool.push(&row).is_ok());
+        assert!(matches!(spool.push(&row), Err(ImportError::TooLarge)));
+        assert_eq!(spool.sorted().unwrap().next(9).unwrap().len(), 2);
+    }
 
     #[test]
     fn beginnings_sort_as_their_texts_do() {

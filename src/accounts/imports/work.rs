@@ -14,6 +14,7 @@ use crate::{
         fields::Problem,
         ids::UserId,
         import::{ImportOutcome, ImportReport, RowError},
+        views::Role,
     },
     store::{
         StoreError, Tx, imports,
@@ -30,6 +31,10 @@ use tokio::time::sleep;
 const BATCH: usize = 50;
 /// Errors that are told.
 const MOST_ERRORS: usize = 1000;
+/// Rows of a file. Some 60 bytes of each are in memory until all have been read.
+const MOST_ROWS: u64 = 3_000_000;
+/// Administrators in a file: each is an event of the audit trail, in the transaction that publishes the import.
+const MOST_ADMINISTRATORS: usize = 1000;
 /// Rows that are shown as they would be.
 const SAMPLE: usize = 20;
 /// How often a derived username gives way to another, when others are faster to take each one that was free.
@@ -45,11 +50,24 @@ pub(super) struct Work {
     wish: Wish,
     seen: Seen,
     report: ImportReport,
+    /// Rows so far whose role is administrator.
+    administrator_rows: usize,
+    /// The administrators that have been added.
+    administrators: Vec<UserId>,
 }
 
 impl Work {
     pub(super) fn new(accounts: Accounts, who: Principal, caller: Caller, wish: Wish) -> Self {
-        Self { accounts, who, caller, wish, seen: Seen::default(), report: ImportReport::default() }
+        Self {
+            accounts,
+            who,
+            caller,
+            wish,
+            seen: Seen::default(),
+            report: ImportReport::default(),
+            administrator_rows: 0,
+            administrators: Vec::new(),
+        }
     }
 
     /// Reads the file to its end, and brings in what was wished for, or leaves nothing of it.
@@ -98,8 +116,12 @@ impl Work {
         let (mut good, mut bad) = (Vec::with_capacity(rows.len()), Bad::new());
         for row in rows {
             self.report.rows += 1;
+            if self.report.rows > MOST_ROWS {
+                return Err(ImportError::TooLarge);
+            }
             let cells = row.cells.map_err(|problem| vec![problem.of("row")]);
-            match cells.and_then(|cells| self.accounts.parse_row(row.number, &cells)) {
+            let new = cells.and_then(|cells| self.accounts.parse_row(row.number, &cells));
+            match new.and_then(|new| self.admit_role(new)) {
                 Ok(new) => good.push(new),
                 Err(errors) => bad.push((row.number, errors)),
             }
@@ -121,6 +143,16 @@ impl Work {
         bad.sort_by_key(|(row, _)| *row);
         self.note(bad);
         Ok(())
+    }
+
+    /// Refuses an administrator too many.
+    fn admit_role(&mut self, row: NewRow) -> Result<NewRow, Vec<FieldError>> {
+        self.administrator_rows += usize::from(row.role == Role::Admin);
+        if row.role == Role::Admin && self.administrator_rows > MOST_ADMINISTRATORS {
+            let problem = format!("A file may bring at most {MOST_ADMINISTRATORS} administrators.");
+            return Err(vec![Problem::new("too_many_administrators", problem).of("role")]);
+        }
+        Ok(row)
     }
 
     fn note(&mut self, bad: Bad) {
@@ -187,9 +219,10 @@ impl Work {
                 Ok(add(&mut tx, number, rows).await?)
             };
             // Names that were free a moment ago. Every batch asks again whether the administrator still is one.
-            let late = self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await?;
-            self.report.good -= late.len() as u64;
-            self.note(late);
+            let added = self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await?;
+            self.report.good -= added.late.len() as u64;
+            self.note(added.late);
+            self.administrators.extend(added.administrators);
             if self.accounts.db().writes_side_by_side() {
                 // Others get as much of the database's time as this. On SQLite they have had their turn by now.
                 sleep(start.elapsed()).await;
@@ -202,33 +235,47 @@ impl Work {
         if self.wish == Wish::AllOrNothing && self.report.bad > 0 {
             return Ok(false);
         }
-        let good = self.report.good;
+        let (good, administrators) = (self.report.good, self.administrators.clone());
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if !imports::publish(&mut tx, number, now).await? {
                 return Err(ImportError::TakenOut);
             }
             tx.record(tx.event(EventKind::UserImport).detail(good));
+            for id in administrators {
+                tx.record(tx.event(EventKind::UserCreate).on(id).detail(Role::Admin));
+            }
             Ok(true)
         };
         self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await
     }
 }
 
-/// Adds these accounts to an import; answers which rows have names that are taken.
-async fn add(tx: &mut UnitOfWork, number: i64, rows: Vec<NewRow>) -> Result<Bad, StoreError> {
+/// What came of a batch of rows.
+struct Added {
+    /// Rows whose names others have taken since they were read.
+    late: Bad,
+    administrators: Vec<UserId>,
+}
+
+/// Adds these accounts to an import.
+async fn add(tx: &mut UnitOfWork, number: i64, rows: Vec<NewRow>) -> Result<Added, StoreError> {
     let accounts = tx.accounts().clone();
     let new = |row| (UserId(accounts.new_id()), row);
     let rows: Vec<(UserId, NewRow)> = rows.into_iter().map(new).collect();
     let added = imports::add(tx, rows.iter().map(|(id, row)| stored(*id, row, number)).collect()).await?;
-    let mut bad = Bad::new();
-    for (id, row) in rows.into_iter().filter(|(id, _)| !added.contains(&id.0)) {
-        let line = row.number;
-        if let Err(errors) = add_another(tx, &accounts, number, id, row).await? {
-            bad.push((line, errors));
+    let (mut late, mut administrators) = (Bad::new(), Vec::new());
+    for (id, row) in rows {
+        let (line, role) = (row.number, row.role);
+        if !added.contains(&id.0)
+            && let Err(errors) = add_another(tx, &accounts, number, id, row).await?
+        {
+            late.push((line, errors));
+        } else if role == Role::Admin {
+            administrators.push(id);
         }
     }
-    Ok(bad)
+    Ok(Added { late, administrators })
 }
 
 /// Adds one whose names were not free under a username with a number, if it was derived; else says what is taken.

@@ -110,7 +110,7 @@ pub(in crate::accounts) fn taken_errors(taken: Taken, username: &str) -> Vec<Fie
         add("username", format!("“{username}” is taken. Try another.").into());
     }
     if taken.email {
-        add("email", "Someone has an account with this email. Sign in instead?".into());
+        add("email", "Someone has an account with this email.".into());
     }
     errors
 }

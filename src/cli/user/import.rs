@@ -68,6 +68,7 @@ impl Import {
         let request = ImportRequest {
             rows: if self.good_rows { "good" } else { "all" }.into(),
             dry_run: if self.dry_run { "true" } else { "false" }.into(),
+            ..ImportRequest::default()
         };
         open::with_accounts(config, async |accounts| {
             let report = import(&accounts, &request, pieces(input, length)).await?;

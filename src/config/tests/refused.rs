@@ -50,7 +50,7 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
         (
             "VESTIBULE_ARGON2",
             "t=1000",
-            "lower it to at most 1 GiB of memory (m) and 4 GiB written (m times t), with p up to 64.",
+            "lower it to at most 256 MiB of memory (m) and 768 MiB written (m times t), with p up to 64.",
         ),
         ("VESTIBULE_ACCESS_TTL", "16m", "make it a time from 1s to 15m, such as 90s, 15m or 14d."),
         ("VESTIBULE_ACCESS_TTL", "0s", "make it a time from 1s to 15m, such as 90s, 15m or 14d."),

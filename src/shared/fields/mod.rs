@@ -3,8 +3,10 @@
 
 pub mod credentials;
 pub mod email;
+pub mod guessable;
 pub mod password;
 pub mod person_name;
+pub mod strength;
 #[cfg(test)]
 mod tests;
 pub mod username;

@@ -2,11 +2,16 @@
 //!
 //! Counted in code points; never cut, trimmed or folded (NIST SP 800-63B-4, 3.1.1.2).
 
-use super::Problem;
+use super::{
+    Problem,
+    guessable::{is_well_known, repeated_part, unpredictable},
+};
 use serde::{Deserialize, Serialize};
 
 /// From this length on a password needs nothing else (NIST SP 800-63B-4, 3.1.1.2).
 pub const PASSPHRASE: usize = 15;
+/// So many characters of a passphrase must not follow from those before.
+const LEAST_UNPREDICTABLE: usize = 8;
 /// Longer is refused, never cut.
 pub const MAX: usize = 128;
 /// The least that a short password with all four kinds of characters may have.
@@ -72,6 +77,18 @@ impl PasswordRules {
         self.min_length < PASSPHRASE
     }
 
+    /// Long enough, which is no merit when it is a short one over and over, a walk along the keyboard, or a phrase that everyone
+    /// knows.
+    fn check_passphrase(self, password: &str) -> Result<(), Problem> {
+        let part = repeated_part(password);
+        let is_predictable = unpredictable(password) < LEAST_UNPREDICTABLE;
+        if is_predictable || part.len() < password.len() && self.check(part).is_err() {
+            let message = "Do not repeat yourself or follow the keyboard. Put a few unrelated words together.";
+            return Err(Problem::new("too_predictable", message));
+        }
+        if is_well_known(password) { Err(Problem::too_common()) } else { Ok(()) }
+    }
+
     /// What is wrong with `password`, in words that say the mend.
     pub fn check(self, password: &str) -> Result<(), Problem> {
         let shape = PasswordShape::of(password);
@@ -82,7 +99,7 @@ impl PasswordRules {
             return Err(Problem::new("too_long", "Use at most 128 characters."));
         }
         if shape.length >= self.passphrase_length() {
-            return Ok(());
+            return self.check_passphrase(password);
         }
         let long = self.passphrase_length();
         if !self.allows_short() {
@@ -102,6 +119,13 @@ impl PasswordRules {
                 Err(Problem::new("too_simple", format!("Add {}, or make it {long} characters long.", listed(&missing))))
             }
         }
+    }
+}
+
+impl Problem {
+    /// The password is one that too many people choose.
+    pub fn too_common() -> Self {
+        Self::new("too_common", "Too many people use this one. Put a few unrelated words together.")
     }
 }
 

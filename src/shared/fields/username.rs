@@ -6,7 +6,7 @@ use std::fmt;
 const MIN: usize = 3;
 const MAX: usize = 80;
 
-/// 3 to 80 characters: letters and marks, digits, `.`, `_` and `-`.
+/// 3 to 80 characters: letters and marks, digits, `.`, `_` and `-`, of which at least one is a letter or a digit.
 ///
 /// That all letters are of one script, and the form in which two names are the same (NFKC, case-folded), takes
 /// tables that the browser does without: `identity` on the server sees to both.
@@ -26,6 +26,9 @@ impl Username {
                 "not_allowed",
                 "Use letters, digits, dots, dashes or underscores, without spaces.",
             ));
+        }
+        if !name.chars().any(is_letter_or_digit) {
+            return Err(Problem::new("not_allowed", "Use at least one letter or digit."));
         }
         if length < MIN {
             return Err(Problem::new("too_short", "Use at least 3 characters."));

@@ -3,7 +3,8 @@
 use super::*;
 use crate::shared::{
     audit::{ActorKind, ActorView, AuditEventView, NamedPerson, Outcome, TrailView},
-    directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, PersonView, UserList},
+    confirmation::{BulkAnswer, BulkQuestion},
+    directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, PersonView, UserAction, UserList},
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
     ids::{AuditEventId, SessionId, UserId},
@@ -54,6 +55,7 @@ fn all_that_a_page_is_told_comes_back_as_it_was() {
     comes_back(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account() }));
     comes_back(&Answer::Accepted(user(Some("Maren".to_owned()))));
     comes_back(&Answer::Accepted(()));
+    comes_back(&Answer::Accepted(BulkAnswer::Done(BulkReport::default())));
     comes_back(&Answer::<()>::Rejected);
     comes_back(&Visit::default());
     comes_back(&Visit {
@@ -67,6 +69,14 @@ fn all_that_a_page_is_told_comes_back_as_it_was() {
                 form: Form::DeleteAccount,
                 error,
                 typed: vec![("name".to_owned(), "Maren".to_owned()), (String::new(), String::new())],
+            }),
+            question: Some(BulkQuestion {
+                action: UserAction::SetRole(Role::Admin),
+                count: 3_030,
+                is_exact: false,
+                name: Some("Maren".to_owned()),
+                is_mistyped: true,
+                selection: "AAAA".to_owned(),
             }),
             import: Some(ImportReport {
                 outcome: ImportOutcome::NothingImported,

@@ -2,13 +2,9 @@
 
 use crate::{
     shared::{ids::UserId, views::UserView},
-    ui::browser::attributes,
+    ui::markup::{self, Markup, write_markup},
 };
-use leptos::prelude::*;
-
-/// The stylesheet says how large; these, of which shape it will be before it is there.
-const PICTURE: [(&str, &str); 5] =
-    [("class", "avatar"), ("alt", ""), ("loading", "lazy"), ("width", "56"), ("height", "64")];
+use leptos::{prelude::*, tachys::html::InertElement};
 
 #[component]
 pub fn Avatar(user: UserView) -> impl IntoView {
@@ -19,21 +15,23 @@ pub fn Avatar(user: UserView) -> impl IntoView {
 }
 
 /// The face alone. `size`: pixels a side of the file, 64 or 256.
-pub fn face(user: &UserView, size: &str) -> AnyView {
-    if let Some(url) = &user.avatar_url {
-        let src = url.trim_end_matches("256").to_owned() + size;
-        return view! { <img {..attributes(&PICTURE)} src=src/> }.into_any();
+pub fn face(user: &UserView, size: &'static str) -> InertElement {
+    markup::element(|out| write_face(out, user, size))
+}
+
+/// The stylesheet says how large it is; width and height, of which shape it will be before it is there.
+pub fn write_face(out: &mut Markup, user: &UserView, size: &'static str) {
+    match &user.avatar_url {
+        Some(url) => write_markup!(out;
+            "<img class=\"avatar\" alt=\"\" loading=\"lazy\" width=\"56\" height=\"64\" src=\"" (url.trim_end_matches("256"))
+            (size) "\">"),
+        None => write_markup!(out;
+            "<span class=\"" (tint(user.id)) "\" aria-hidden=\"true\">" (&initials(user.display_name())) "</span>"),
     }
-    view! {
-        <span {..attributes(&[("class", tint(user.id)), ("aria-hidden", "true")])}>
-            {initials(user.display_name())}
-        </span>
-    }
-    .into_any()
 }
 
 /// The classes of the doorway: the tint is the person's own.
-pub fn tint(id: UserId) -> &'static str {
+fn tint(id: UserId) -> &'static str {
     let sum: u32 = id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
     match sum % 6 {
         0 => "avatar bg-tint-1 text-tint-1-ink",
@@ -47,7 +45,7 @@ pub fn tint(id: UserId) -> &'static str {
 
 /// The first letters of the first and the last word, or the first two of the only one. The stylesheet makes them
 /// capitals; the tables for that are large.
-pub fn initials(name: &str) -> String {
+fn initials(name: &str) -> String {
     let mut words = name.split([' ', '.', '_', '-']).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
     match words.next_back() {

@@ -1,23 +1,14 @@
 //! What cannot be undone is asked for twice: in a dialog that names it, or without JavaScript below the button.
 
+use super::dialog::{self, Dialog};
 use crate::ui::{
-    browser::{attributes, element, handler, live, when_mounted},
+    browser::{attributes, handler, live, when_mounted},
     form::FormState,
     visitor::Visitor,
 };
-use leptos::{
-    ev::{Event, MouseEvent},
-    prelude::*,
-    web_sys::HtmlDialogElement,
-};
+use leptos::{ev::MouseEvent, prelude::*};
 
 const DIALOG: &str = "confirmation";
-const DIALOG_ATTRIBUTES: [(&str, &str); 4] = [
-    ("id", DIALOG),
-    ("class", "dialog"),
-    ("aria-labelledby", "confirmation-title"),
-    ("aria-describedby", "confirmation-about"),
-];
 const OPENER: [(&str, &str); 3] = [("type", "button"), ("class", "btn btn-danger-line"), ("aria-haspopup", "dialog")];
 
 /// The words of the question.
@@ -45,6 +36,11 @@ pub fn Confirmation(
     })
 }
 
+/// Shuts the dialog of the page.
+pub fn shut() {
+    dialog::cancel(DIALOG);
+}
+
 /// Without JavaScript: the question opens below.
 fn details(form: FormState, opener: &'static str, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
     let open: &[_] = if form.refusal.with_untracked(Option::is_some) { &[("open", "")] } else { &[] };
@@ -59,43 +55,16 @@ fn details(form: FormState, opener: &'static str, answer: &dyn Fn(AnyView) -> An
 
 /// With JavaScript: the question in a dialog.
 fn dialog(form: FormState, question: Question, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
-    let open = || {
-        if let Some(dialog) = element::<HtmlDialogElement>(DIALOG) {
-            // Fails only when it is open already.
-            _ = dialog.show_modal();
-        }
-    };
-    let shut = || {
-        if let Some(dialog) = element::<HtmlDialogElement>(DIALOG) {
-            dialog.close();
-        }
-    };
     if form.refusal.with_untracked(Option::is_some) {
-        when_mounted(open);
+        when_mounted(|| dialog::open(DIALOG));
     }
     let Question { opener, title, about, keep } = question;
-    let keep = view! {
-        <button class="btn btn-secondary" type="button" on:click=handler(move |_: MouseEvent| shut())>
-            {keep}
-        </button>
-    };
+    let content = answer(dialog::cancel_button(DIALOG, keep));
     view! {
-        <button {..attributes(&OPENER)} on:click=handler(move |_: MouseEvent| open())>
+        <button {..attributes(&OPENER)} on:click=handler(|_: MouseEvent| dialog::open(DIALOG))>
             {opener}
         </button>
-        <dialog {..attributes(&DIALOG_ATTRIBUTES)} on:close=handler(move |_: Event| form.clear())>
-            <div class="grid gap-5">
-                <div>
-                    <h2 class="text-lg" id="confirmation-title">
-                        {title}
-                    </h2>
-                    <p class="mt-1.5 text-ink-muted" id="confirmation-about">
-                        {about}
-                    </p>
-                </div>
-                {answer(keep.into_any())}
-            </div>
-        </dialog>
+        <Dialog id=DIALOG title about=about.to_owned() answered=Box::new(move |_| form.clear()) content/>
     }
     .into_any()
 }

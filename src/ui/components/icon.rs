@@ -1,6 +1,6 @@
 //! Icons, drawn in strokes on a field of 20 by 20. They say nothing that words beside them do not.
 
-use crate::ui::markup::Markup;
+use crate::ui::markup::{self, Markup};
 use leptos::{prelude::*, tachys::html::InertElement};
 
 /// The drawings.
@@ -32,7 +32,6 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// Writes it where the page is written as text.
     pub fn write(self, out: &mut Markup, class: &'static str) {
         for piece in
             [r#"<svg class=""#, class, r#"" viewBox="0 0 20 20" aria-hidden="true">"#, self.drawing(), "</svg>"]
@@ -84,6 +83,5 @@ pub fn SmallIcon(shape: Shape) -> impl IntoView {
 }
 
 fn drawn(shape: Shape, class: &'static str) -> InertElement {
-    let drawing = shape.drawing();
-    InertElement::new(format!(r#"<svg class="{class}" viewBox="0 0 20 20" aria-hidden="true">{drawing}</svg>"#))
+    markup::element(|out| shape.write(out, class))
 }

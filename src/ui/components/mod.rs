@@ -7,6 +7,7 @@ pub mod blank;
 pub mod brand;
 pub mod choice;
 pub mod confirmation;
+pub mod dialog;
 pub mod door;
 pub mod event;
 pub mod field;

@@ -2,8 +2,11 @@
 
 use super::icon::{Shape, SmallIcon};
 use crate::{
-    shared::fields::password::{PasswordRules, PasswordShape},
-    ui::{browser::attributes, form::strength::Strength},
+    shared::fields::{
+        password::{PasswordRules, PasswordShape},
+        strength::Strength,
+    },
+    ui::browser::attributes,
 };
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What went well, or did not, in a corner for a while.
+//! What went well, or did not, in a corner for a while; what can be undone stays until it is dismissed.
 
 use super::icon::{Icon, Shape, SmallIcon};
 use crate::ui::{
@@ -14,7 +14,7 @@ use std::{borrow::Cow, sync::Arc, time::Duration};
 const STAY: Duration = Duration::from_secs(8);
 /// How long it stays when it was pointed at, or had the focus, at the end of its time.
 const LONGER: Duration = Duration::from_secs(3);
-/// How many there are at most.
+/// How many there are at most that go by themselves.
 const MOST: usize = 3;
 
 #[derive(Clone)]
@@ -48,8 +48,11 @@ impl Toaster {
     pub fn provide(visitor: Visitor) {
         let toaster = Self { toasts: RwSignal::new(Vec::new()), last_id: RwSignal::new(0) };
         if let Some((text, offer)) = first_words(visitor) {
+            let stays = offer.is_some();
             let id = toaster.add(text, false, offer);
-            when_mounted(move || toaster.expire(id, STAY));
+            if !stays {
+                when_mounted(move || toaster.expire(id, STAY));
+            }
         }
         provide_context(toaster);
     }
@@ -64,10 +67,9 @@ impl Toaster {
         self.expire(id, STAY);
     }
 
-    /// It went well, and can be taken back, say.
+    /// It went well, and can be undone, say: stays until it is dismissed, so that nobody has to hurry.
     pub fn offer(self, text: String, offer: Offer) {
-        let id = self.add(text.into(), false, Some(offer));
-        self.expire(id, STAY);
+        self.add(text.into(), false, Some(offer));
     }
 
     pub fn bad(self, text: impl Into<Cow<'static, str>>) {
@@ -80,8 +82,12 @@ impl Toaster {
         self.last_id.set(id);
         self.toasts.update(|toasts| {
             toasts.push(Toast { id, text, bad, offer });
-            let too_many = toasts.len().saturating_sub(MOST);
-            toasts.drain(..too_many);
+            let mut too_many = toasts.iter().filter(|toast| toast.offer.is_none()).count().saturating_sub(MOST);
+            toasts.retain(|toast| {
+                let goes = toast.offer.is_none() && too_many > 0;
+                too_many -= usize::from(goes);
+                !goes
+            });
         });
         id
     }

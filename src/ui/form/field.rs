@@ -2,7 +2,7 @@
 
 use super::spec::Spec;
 use crate::{
-    shared::fields::password::PasswordRules,
+    shared::{error::FieldError, fields::password::PasswordRules},
     ui::browser::{focus, input},
 };
 use leptos::{prelude::*, web_sys::Event};
@@ -16,8 +16,8 @@ const PATIENCE: Duration = Duration::from_millis(200);
 #[derive(Clone, Copy)]
 pub struct FieldState {
     pub spec: &'static Spec,
-    /// What has to change, in words.
-    pub problem: RwSignal<Option<String>>,
+    /// What has to change: in words, and by a code.
+    pub problem: RwSignal<Option<FieldError>>,
     pub rules: PasswordRules,
 }
 

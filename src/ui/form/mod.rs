@@ -3,7 +3,6 @@
 
 pub mod field;
 pub mod spec;
-pub mod strength;
 
 use super::{browser::when_mounted, journey::Journey, visitor::Visitor};
 use crate::shared::{
@@ -56,10 +55,7 @@ impl FormState {
 
     /// Adds a field; sent before, it knows what was wrong with it.
     pub fn field(self, spec: &'static Spec) -> FieldState {
-        let problem = self.refusal.with_untracked(|error| {
-            let message = error.as_ref()?.message_of(spec.name)?;
-            Some(message.to_owned())
-        });
+        let problem = self.refusal.with_untracked(|error| error.as_ref()?.of_field(spec.name).cloned());
         let rules = self.visitor.password_rules();
         let field = FieldState { spec, problem: RwSignal::new(problem), rules };
         self.fields.update_value(|fields| fields.push(field));
@@ -75,7 +71,7 @@ impl FormState {
     pub fn asked(self, error: &AppError) -> Vec<&'static Spec> {
         self.fields.with_value(|fields| {
             let specs = fields.iter().map(|field| field.spec);
-            specs.filter(|spec| error.message_of(spec.name).is_some()).collect()
+            specs.filter(|spec| error.of_field(spec.name).is_some()).collect()
         })
     }
 
@@ -93,8 +89,13 @@ impl FormState {
     ) {
         event.prevent_default();
         if self.is_ready() {
-            self.wait_for(send(), Box::new(accepted));
+            self.send(send(), accepted);
         }
+    }
+
+    /// Waits for the answer to a form that [was ready](Self::is_ready).
+    pub fn send<T: 'static>(self, reply: Reply<T>, accepted: impl FnOnce(T) + 'static) {
+        self.wait_for(reply, Box::new(accepted));
     }
 
     fn wait_for<T: 'static>(self, reply: Reply<T>, accepted: Box<dyn FnOnce(T)>) {
@@ -118,7 +119,7 @@ impl FormState {
     }
 
     /// Whether it may be sent: not on its way, nor to wait, and no answer breaks a rule.
-    fn is_ready(self) -> bool {
+    pub fn is_ready(self) -> bool {
         if self.pending.get_untracked() || self.wait.get_untracked() > 0 {
             return false;
         }
@@ -133,8 +134,7 @@ impl FormState {
             return self.journey.sign_in_again(&LocalPath::account());
         }
         self.each(|field| {
-            let message = error.message_of(field.spec.name).map(str::to_owned);
-            field.problem.set(message);
+            field.problem.set(error.of_field(field.spec.name).cloned());
         });
         if self.focus_first_problem() {
             return;

@@ -1,8 +1,12 @@
 //! The questions that the forms ask, each with what browsers and password managers need to know of it.
 
 use crate::{
-    shared::fields::{
-        Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName, username::Username,
+    shared::{
+        error::FieldError,
+        fields::{
+            Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName,
+            username::Username,
+        },
     },
     ui::browser::attributes,
 };
@@ -35,10 +39,10 @@ pub enum Need {
 type Rule = fn(&str, PasswordRules) -> Result<(), Problem>;
 
 impl Spec {
-    /// What is wrong with `answer`, in words that say the mend.
-    pub fn check(&self, answer: &str, rules: PasswordRules) -> Option<String> {
+    /// What is wrong with `answer`.
+    pub fn check(&self, answer: &str, rules: PasswordRules) -> Option<FieldError> {
         let problem = (self.rule)(answer, rules).err()?;
-        Some(problem.message.into_owned())
+        Some(problem.of(self.name))
     }
 
     /// The attributes of the input that are all its own.

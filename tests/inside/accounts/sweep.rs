@@ -1,7 +1,8 @@
 //! What is past its time goes, and nothing before. The database judges events by its own clock, which no test can move:
 //! so these play long ago.
 
-use crate::support::{TestApp, store::record};
+use crate::support::{PASSWORD, TestApp, store::record};
+use serde_json::json;
 use std::time::Duration;
 use vestibule::{
     shared::{
@@ -112,4 +113,31 @@ async fn accounts_that_an_older_version_made_are_found_after_a_sweep() {
     app.accounts.sweep().await.unwrap();
     assert_eq!(found().await, ["example", "maren", "org"]);
     assert_eq!(app.database.run("SELECT name_key FROM users").await, ["maren"]);
+}
+
+#[tokio::test]
+async fn addresses_of_older_versions_get_the_key_of_today() {
+    let app = TestApp::new().await;
+    for (username, email, old_key) in [
+        ("maren", "maren@bücher.example", "maren@bücher.example"),
+        ("older", "one@bücher.example", "one@bücher.example"),
+        ("younger", "two@bücher.example", "one@BÜCHER.example"),
+    ] {
+        let body = json!({"username": username, "email": email, "password": PASSWORD});
+        assert_eq!(app.post("/api/users/register").json(&body).send().await.status, 201);
+        app.database
+            .run(&format!("UPDATE users SET email_key = '{old_key}' WHERE username = '{username}' RETURNING username"))
+            .await;
+    }
+    app.database
+        .run("UPDATE users SET email = 'One@Bücher.example' WHERE username = 'younger' RETURNING username")
+        .await;
+    for _ in 0..2 {
+        app.accounts.sweep().await.unwrap();
+        assert_eq!(
+            app.database.run("SELECT email_key FROM users ORDER BY username").await,
+            ["maren@xn--bcher-kva.example", "one@xn--bcher-kva.example", "one@BÜCHER.example"],
+            "both accounts are kept; the older has the key"
+        );
+    }
 }

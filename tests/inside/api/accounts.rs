@@ -183,3 +183,26 @@ async fn of_many_changes_at_once_that_name_no_version_none_is_refused_and_none_u
     let now = app.get(&path(&user)).bearer(&tokens.access).send().await.json();
     assert_eq!((&now["name"], &now["username"]), (&json!("Ada"), &json!("ada2")));
 }
+
+/// Without `If-Match` a merge has no version to miss: it is repeated on what the others have left until it succeeds.
+#[tokio::test]
+async fn concurrent_merges_without_a_version_all_succeed() {
+    let app = TestApp::with(|config| config.rate_limit = false).await;
+    let (_, admin) = app.administrator("admin").await;
+    app.add("maren", "").await;
+    let path = format!("/api/users/{}", app.id_of("maren").await);
+    let patches = (0..200).map(|number| {
+        let body = match number % 2 {
+            0 => json!({"name": format!("Name {number}")}),
+            _ => json!({"username": format!("username{number}")}),
+        };
+        app.call(Method::PATCH, &path).bearer(&admin.access).json(&body).send()
+    });
+    let replies = futures::future::join_all(patches).await;
+    let refused: Vec<_> = replies.iter().map(|reply| reply.status).filter(|status| *status != 200).collect();
+    assert!(refused.is_empty(), "{} of {} were refused: {refused:?}", refused.len(), replies.len());
+
+    let merged = app.get(&path).bearer(&admin.access).send().await.json();
+    let starts = |field: &str, with: &str| merged[field].as_str().is_some_and(|text| text.starts_with(with));
+    assert!(starts("name", "Name ") && starts("username", "username"), "{merged}");
+}

@@ -76,7 +76,7 @@ async fn a_wish_that_cannot_be_read_changes_nothing() {
         (json!({"action": "disable", "ids": []}), "ids"),
         (json!({"action": "disable", "ids": ["x"]}), "ids"),
         (json!({"action": "disable", "ids": vec![id.clone(); 1001]}), "ids"),
-        (json!({"action": "disable", "filter": {"role": "god"}}), "role"),
+        (json!({"action": "disable", "filter": {"role": "god"}}), "filter.role"),
         (json!({"action": "disable", "filter": {}, "rest": "x"}), "rest"),
     ] {
         let reply = bulk(&app, &admin, &body).await;
@@ -86,4 +86,68 @@ async fn a_wish_that_cannot_be_read_changes_nothing() {
     assert_eq!(total(&app, &admin, "status=active").await, 2);
     let (_, maren) = app.member("maren").await;
     assert_eq!(bulk(&app, &maren, &json!({"action": "delete", "filter": {}})).await.code(), "forbidden");
+}
+
+/// Without these refusals, each of the wrong filters below would match everyone.
+#[tokio::test]
+async fn a_value_of_a_wrong_type_is_refused_at_any_depth() {
+    let (app, admin) = house(1).await;
+    let id = app.id_of("u000").await;
+    for (body, field) in [
+        (json!({"action": "delete", "filter": []}), "filter"),
+        (json!({"action": "delete", "filter": ["u"]}), "filter"),
+        (json!({"action": "delete", "filter": "u"}), "filter"),
+        (json!({"action": "delete", "filter": true}), "filter"),
+        (json!({"action": "delete", "filter": {"q": 5}}), "filter.q"),
+        (json!({"action": "delete", "filter": {"q": null}}), "filter.q"),
+        (json!({"action": "delete", "filter": {"q": ["u"]}}), "filter.q"),
+        (json!({"action": "delete", "filter": {"role": {}}}), "filter.role"),
+        (json!({"action": "delete", "filter": {"status": false}}), "filter.status"),
+        (json!({"action": "delete", "ids": {}}), "ids"),
+        (json!({"action": "delete", "ids": id}), "ids"),
+        (json!({"action": "delete", "ids": [5]}), "ids"),
+        (json!({"action": "delete", "ids": [[id]]}), "ids"),
+        (json!({"action": "delete", "ids": {}, "filter": {}}), "ids"),
+        (json!({"action": ["delete"], "ids": [id]}), "action"),
+        (json!({"action": "set_role", "role": 1, "ids": [id]}), "role"),
+        (json!({"action": "delete", "role": {}, "ids": [id]}), "role"),
+        (json!({"action": "delete", "filter": {}, "rest": 7}), "rest"),
+        (json!({"action": "delete", "ids": [id], "rest": {}}), "rest"),
+    ] {
+        let reply = bulk(&app, &admin, &body).await;
+        assert_eq!(reply.status, 422, "{body}: {}", reply.text());
+        assert_eq!(reply.json()["errors"][0]["field"], field, "{body}");
+    }
+    assert_eq!(total(&app, &admin, "status=active").await, 2);
+}
+
+/// A key that is misspelt or in the wrong place would widen the request without a word.
+#[tokio::test]
+async fn a_request_that_changes_many_has_no_unknown_keys() {
+    let (app, admin) = house(1).await;
+    let id = app.id_of("u000").await;
+    for (body, field) in [
+        (json!({"action": "delete", "filter": {"query": "u"}}), "filter.query"),
+        (json!({"action": "delete", "filter": {}, "q": "u"}), "q"),
+        (json!({"action": "delete", "ids": [id], "dry_run": true}), "dry_run"),
+        (json!({"action": "delete", "filter": {}, "role": "user"}), "role"),
+    ] {
+        let reply = bulk(&app, &admin, &body).await;
+        assert_eq!((reply.status, reply.code().as_str()), (422, "validation_failed"), "{body}: {}", reply.text());
+        assert_eq!(reply.json()["errors"][0]["field"], field, "{body}");
+    }
+    let reply = app.post("/api/users/bulk?dry_run=true").bearer(&admin.access);
+    let reply = reply.json(&json!({"action": "delete", "ids": [id]})).send().await;
+    assert_eq!((reply.status, &reply.json()["errors"][0]["field"]), (422, &"dry_run".into()), "{}", reply.text());
+    assert_eq!(total(&app, &admin, "status=active").await, 2);
+
+    let report = bulk(&app, &admin, &json!({"action": "disable", "ids": [id]})).await.json();
+    let undo = format!("/api/users/bulk/{}/undo", report["bulk_id"].as_str().unwrap());
+    let reply = app.post(&undo).bearer(&admin.access).json(&json!({"ids": [id]})).send().await;
+    assert_eq!((reply.status, &reply.json()["errors"][0]["field"]), (422, &"ids".into()), "{}", reply.text());
+    let reply = app.post(&format!("{undo}?only=one")).bearer(&admin.access).send().await;
+    assert_eq!((reply.status, &reply.json()["errors"][0]["field"]), (422, &"only".into()), "{}", reply.text());
+    assert_eq!(total(&app, &admin, "status=active").await, 1, "nothing was undone");
+    let reply = app.post(&undo).bearer(&admin.access).json(&json!({})).send().await;
+    assert_eq!((reply.status, &reply.json()["changed"]), (200, &1.into()), "{}", reply.text());
 }

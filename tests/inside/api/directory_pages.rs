@@ -121,7 +121,7 @@ async fn all_that_match_the_list_one_came_from_are_changed_and_nobody_else() {
     }
     app.add("ada", "").await;
     let mut boss = boss(&app).await;
-    let fields = [("all", "on"), ("action", "delete"), ("back", "/users?q=crowd")];
+    let fields = [("all", "on"), ("action", "delete"), ("back", "/users?q=crowd"), ("confirmed", "25")];
     let reply = boss.submit("/actions/users/bulk", &fields).await;
     assert!(boss.follow(&reply).await.text().contains("25 accounts changed."));
     let left = boss.open("/users").await.text();

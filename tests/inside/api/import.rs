@@ -369,3 +369,34 @@ async fn only_administrators_take_people_out() {
     assert_eq!(export(&app, &maren, "").await.status, 403);
     assert_eq!(app.get("/api/users/export").send().await.status, 401);
 }
+
+#[tokio::test]
+async fn an_unknown_parameter_is_refused_before_anybody_is_imported() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    // `dry-run` is not `dry_run`: without this refusal a preview would be an import.
+    let reply = import(&app, &tokens, "dry-run=true", "email\nada@example.org\n").await;
+    assert_eq!((reply.status, reply.code().as_str()), (422, "validation_failed"), "{}", reply.text());
+    assert_eq!(reply.json()["errors"][0]["field"], "dry-run");
+    assert_eq!(people(&app, &tokens).await, ["admin"]);
+}
+
+#[tokio::test]
+async fn each_administrator_of_a_file_is_an_event_and_there_are_at_most_a_thousand() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    let file = "username,email,role\nada,ada@example.org,admin\nbob,bob@example.org,user\neve,eve@example.org,admin\n";
+    assert_eq!(counts(&import(&app, &tokens, "", file).await), told("imported", 3, 3, 0));
+    let trail = app.trail().await;
+    let created = trail.iter().filter(|event| event.event == "user.create" && event.detail.as_deref() == Some("admin"));
+    let created: Vec<_> = created.filter_map(|event| event.target_id).map(|id| id.to_string()).collect();
+    for (username, is_recorded) in [("ada", true), ("bob", false), ("eve", true)] {
+        assert_eq!(created.contains(&app.id_of(username).await), is_recorded, "{username}");
+    }
+
+    let row = |number: u32| format!("adm{number},adm{number}@example.org,admin\n");
+    let many = format!("username,email,role\n{}", (0..1_001).map(row).collect::<String>());
+    let reply = import(&app, &tokens, "dry_run=true", &many).await;
+    assert_eq!(counts(&reply), told("previewed", 1_001, 1_000, 1));
+    assert_eq!(errors(&reply), [(1_002, "role".to_owned())]);
+}

@@ -7,6 +7,7 @@ mod audit_pages;
 mod avatars;
 mod bad_input;
 mod bulk;
+mod bulk_pages;
 mod chosen_password;
 mod connections;
 mod cross_origin;

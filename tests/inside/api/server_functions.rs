@@ -62,7 +62,7 @@ async fn the_browser_reads_an_error_as_the_error_that_it_was() {
     let reply = app.browser().run("/actions/register", &[("username", "x")]).await;
     let error = AppError::de(reply.body.clone().into());
     assert_eq!(error.code, ErrorCode::ValidationFailed);
-    assert!(error.message_of("email").is_some() && error.message_of("password").is_some());
+    assert!(error.of_field("email").is_some() && error.of_field("password").is_some());
     assert_eq!(error.request_id.as_deref(), Some(reply.header("x-request-id")));
 }
 

@@ -1,17 +1,19 @@
 //! What administrators do to accounts.
 
-use super::{Bearer, Id, Json, Problem, no_such, shown};
+use super::{Bearer, Id, Json, Problem, Query, no_such, shown};
 use crate::{
     accounts::{Accounts, Caller},
     shared::{
         directory::{BulkReport, BulkRequest, UserAction},
         ids::SessionId,
         requests::InviteUserRequest,
+        strict::NoFields,
         views::{SessionView, UserView},
     },
 };
 use axum::{
-    extract::{Path, State},
+    body::HttpBody as _,
+    extract::{FromRequest as _, Path, Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -76,8 +78,10 @@ pub(super) async fn bulk(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
+    Query(parameters): Query<NoFields>,
     Json(request): Json<BulkRequest>,
 ) -> Result<Json<BulkReport>, Problem> {
+    parameters.unknown.refuse()?;
     Ok(Json(accounts.change_many(&who.principal(), &caller, &request).await?))
 }
 
@@ -86,8 +90,15 @@ pub(super) async fn undo_bulk(
     who: Bearer,
     caller: Caller,
     path: Path<String>,
+    Query(parameters): Query<NoFields>,
+    request: Request,
 ) -> Result<Json<BulkReport>, Problem> {
     let bulk = path.parse().map_err(|_| no_such())?;
+    parameters.unknown.refuse()?;
+    if !request.body().is_end_stream() {
+        let Json(body) = Json::<NoFields>::from_request(request, &()).await?;
+        body.unknown.refuse()?;
+    }
     Ok(Json(accounts.undo_many(&who.principal(), &caller, bulk).await?))
 }
 

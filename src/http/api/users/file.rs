@@ -38,6 +38,7 @@ async fn import(
         let detail = "Send a file, with Content-Type: text/csv or application/x-ndjson.";
         return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
     }
+    request.unknown.refuse()?;
     let file = limits::file(body)?;
     Ok(Json(accounts.import_users(&who.principal(), &caller, &request, file).await?))
 }

@@ -53,7 +53,7 @@ pub fn Picture() -> impl IntoView {
             <FormAlert form/>
             <div class="portrait">
                 {move || match visitor.user.get() {
-                    Some(user) => face(&user, "256"),
+                    Some(user) => face(&user, "256").into_any(),
                     None => ().into_any(),
                 }}
             </div>

@@ -23,7 +23,7 @@ use crate::{
     },
 };
 use asked::Asked;
-use bulk::{Bulk, BulkBar};
+use bulk::{Bulk, BulkBar, BulkConfirmation};
 use leptos::{
     ev::{Event, KeyboardEvent, SubmitEvent},
     prelude::*,
@@ -83,6 +83,7 @@ pub fn DirectoryPage() -> impl IntoView {
                     </a>
                 </div>
             </div>
+            <BulkConfirmation bulk/>
             <Tools filters asked/>
             <div
                 {..attributes(&RESULTS_ATTRIBUTES)}

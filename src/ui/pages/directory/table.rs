@@ -14,7 +14,7 @@ use crate::{
     },
     ui::{
         components::{
-            avatar::{initials, tint},
+            avatar::write_face,
             badge::{role_html, status_html},
             icon::Shape,
             time::write_time,
@@ -95,17 +95,6 @@ fn write_sort(out: &mut Markup, asked: &Asked, heading: &'static str, sort: Sort
     out.add("</a>");
 }
 
-/// As [`face`](crate::ui::components::avatar::face) shows it.
-fn write_face(out: &mut Markup, user: &UserView) {
-    match &user.avatar_url {
-        Some(url) => write_markup!(out;
-            "<img class=\"avatar\" alt=\"\" loading=\"lazy\" width=\"56\" height=\"64\" src=\"" (url.trim_end_matches("256"))
-            "64\">"),
-        None => write_markup!(out;
-            "<span class=\"" (tint(user.id)) "\" aria-hidden=\"true\">" (&initials(user.display_name())) "</span>"),
-    }
-}
-
 fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
     let oneself = look.who == Some(user.id);
     let (id, name, email) = (&*user.id.to_string(), user.display_name(), &*user.email);
@@ -118,7 +107,7 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
     }
     write_markup!(out;
         "</td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
-    write_face(out, user);
+    write_face(out, user, "64");
     write_markup!(out;
         "<span><a class=\"truncate\" href=\"/users/" (id) "\" title=\"" (name) "\">"
         (name) "</a><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)

@@ -4,12 +4,14 @@ use super::standing::Person;
 use crate::{
     actions::person::update_user,
     shared::{
+        error::AppError,
         views::{Role, UserView},
         visit::{Form, Notice},
     },
     ui::{
-        browser::{handler, live_text},
+        browser::{attributes, handler, live, live_text},
         components::{
+            dialog::{self, Dialog},
             field::Field,
             form_alert::FormAlert,
             post_form::PostForm,
@@ -19,7 +21,12 @@ use crate::{
         form::{FormState, Reply, spec},
     },
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{
+    ev::{MouseEvent, SubmitEvent},
+    prelude::*,
+};
+
+const DIALOG: &str = "promotion";
 
 #[component]
 pub fn Details(person: Person) -> impl IntoView {
@@ -31,23 +38,21 @@ pub fn Details(person: Person) -> impl IntoView {
     let user = untrack(|| person.read(|view| Some(view.user.clone())));
     let (role, user) = (user.as_ref().map_or(Role::User, |user| user.role), user.map(Values::from).unwrap_or_default());
 
-    let submit = move |event: SubmitEvent| {
+    let send = move |confirmed: bool| {
         let before = untrack(|| person.role());
-        let send = || {
-            let role = chosen_role().as_str().to_owned();
-            let call = update_user(person.id(), untrack(version), name.value(), username.value(), email.value(), role);
-            Box::pin(call) as Reply<_>
-        };
-        let accepted = move |user: UserView| {
-            let text = Notice::ChangesSaved.text();
-            if user.role == before {
-                person.toaster.good(text);
-            } else {
-                person.toaster.offer(text.to_owned(), person.undo(person.id(), format!("set_role:{before}")));
-            }
-            person.refresh();
-        };
-        form.submit(&event, send, accepted);
+        let (role, confirmed) = (chosen_role().as_str().to_owned(), if confirmed { "on" } else { "" }.to_owned());
+        let (version, names) = (untrack(version), (name.value(), username.value(), email.value()));
+        let call = update_user(person.id(), version, names.0, names.1, names.2, role, confirmed);
+        form.send(Box::pin(call) as Reply<_>, move |user: UserView| saved(person, before, &user));
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let promotes = chosen_role() == Role::Admin && untrack(|| person.role()) != Role::Admin;
+        match form.is_ready() {
+            true if promotes => dialog::open(DIALOG),
+            true => send(false),
+            false => {}
+        }
     };
     view! {
         <PostForm action="/actions/users/update" class="card" submit=handler(submit)>
@@ -62,13 +67,71 @@ pub fn Details(person: Person) -> impl IntoView {
                     <Field form field=email value=user.email/>
                 </div>
                 <RoleChoice form role/>
+                {live(move || match form.refusal.with(is_unconfirmed) {
+                    true => confirmation(person),
+                    false => ().into_any(),
+                })}
             </div>
             <div class="card-foot">
                 <span>"A change of role takes effect at once."</span>
                 <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
             </div>
         </PostForm>
+        {live(move || match person.visitor.hydrated.get() {
+            true => promotion(person, Box::new(send)),
+            false => ().into_any(),
+        })}
     }
+}
+
+/// Says that the changes are there; of a role, offers the way back.
+fn saved(person: Person, before: Role, user: &UserView) {
+    let text = Notice::ChangesSaved.text();
+    if user.role == before {
+        person.toaster.good(text);
+    } else {
+        person.toaster.offer(text.to_owned(), person.undo(person.id(), format!("set_role:{before}")));
+    }
+    person.refresh();
+}
+
+fn is_unconfirmed(refusal: &Option<AppError>) -> bool {
+    refusal.as_ref().is_some_and(|error| error.of_field("confirmed").is_some())
+}
+
+/// What is asked before someone becomes an administrator: in a dialog.
+fn promotion(person: Person, send: Box<dyn Fn(bool)>) -> AnyView {
+    let answered = move |confirmed| {
+        if confirmed {
+            send(true);
+        }
+    };
+    let content = view! {
+        <div class="flex flex-wrap justify-end gap-2">
+            {dialog::cancel_button(DIALOG, "Cancel")}
+            <button class="btn btn-primary" type="button" on:click=handler(|_: MouseEvent| dialog::confirm(DIALOG))>
+                "Make administrator"
+            </button>
+        </div>
+    };
+    let title = format!("Make {} an administrator?", person.name());
+    let about = "Administrators see and change every account.".to_owned();
+    view! { <Dialog id=DIALOG title about answered=Box::new(answered) content=content.into_any()/> }.into_any()
+}
+
+/// Without JavaScript: with the form that came back.
+fn confirmation(person: Person) -> AnyView {
+    let own = [("class", "box"), ("type", "checkbox"), ("name", "confirmed"), ("value", "on")];
+    let label = format!("Make {} an administrator", untrack(|| person.name()));
+    view! {
+        <label class="check mt-4">
+            <input {..attributes(&own)}/>
+            <span>
+                {label} <small>"Administrators see and change every account."</small>
+            </span>
+        </label>
+    }
+    .into_any()
 }
 
 /// What the fields hold at first.

@@ -2,12 +2,15 @@
 
 use super::standing::Person;
 use crate::{
-    actions::person::purge_user,
-    shared::visit::{Form, Notice},
+    actions::person::{change_user, purge_user},
+    shared::{
+        views::UserView,
+        visit::{Form, Notice},
+    },
     ui::{
         browser::{handler, live},
         components::{
-            confirmation::{Confirmation, Question},
+            confirmation::{self, Confirmation, Question},
             field::Field,
             form_alert::FormAlert,
             post_form::PostForm,
@@ -23,11 +26,7 @@ pub fn Ending(person: Person) -> impl IntoView {
     live(move || match person.is_deleted.get() {
         _ if person.is_oneself() => ().into_any(),
         true => purge(person),
-        false => {
-            let about = "Signed out everywhere at once. You can restore the account for 30 days.";
-            let button = person.button("delete", "Delete user", "btn btn-danger-line");
-            card(format!("Delete {}", username(person)), about, button)
-        }
+        false => delete(person),
     })
 }
 
@@ -48,6 +47,41 @@ fn card(title: String, about: &'static str, way: AnyView) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn delete(person: Person) -> AnyView {
+    let form = FormState::new(Form::DeleteUser);
+    let username = username(person);
+    let about = "Signed out everywhere at once. You can restore the account for 30 days.";
+    let question =
+        Question { opener: "Delete user…", title: format!("Delete {username}?"), about, keep: "Keep account" };
+    let answer = move |keep| view! { <DeleteForm person form keep/> }.into_any();
+    let confirmation = view! { <Confirmation form question answer=Box::new(answer)/> }.into_any();
+    card(format!("Delete {username}"), about, confirmation)
+}
+
+#[component]
+fn DeleteForm(person: Person, form: FormState, keep: AnyView) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        let before = untrack(|| person.role());
+        let send = || Box::pin(change_user(person.id(), "delete".to_owned())) as Reply<_>;
+        let accepted = move |user: UserView| {
+            confirmation::shut();
+            person.changed("delete", before, &user);
+        };
+        form.submit(&event, send, accepted);
+    };
+    view! {
+        <PostForm action="/actions/users/change" class="fields" submit=handler(submit)>
+            <FormAlert form/>
+            <input type="hidden" name="id" value=person.id()/>
+            <input type="hidden" name="action" value="delete"/>
+            <div class="flex flex-wrap justify-end gap-2">
+                {keep}
+                <SubmitButton form label="Delete user" busy="Deleting…" class="btn btn-danger"/>
+            </div>
+        </PostForm>
+    }
 }
 
 /// There is no way back from this one: it takes the username.

@@ -5,7 +5,7 @@ use crate::{
     actions::person::issue_password_link,
     shared::views::{Answer, Status},
     ui::{
-        browser::{attributes, handler, live, live_text},
+        browser::{attributes, handler, live, live_flag, live_text},
         components::{
             avatar::face,
             badge::{role_badge, status_badge},
@@ -63,7 +63,7 @@ fn link_button(person: Person) -> AnyView {
     let own = [("method", "post"), ("action", "/actions/users/password-link")];
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if person.pending.try_set(true).is_some() || person.link.with_untracked(Option::is_some) {
+        if person.link.with_untracked(Option::is_some) || !person.pending.begin() {
             return;
         }
         spawn_local(async move {
@@ -72,13 +72,13 @@ fn link_button(person: Person) -> AnyView {
                 Ok(Answer::Rejected) => {}
                 Err(error) => person.fail(error),
             }
-            person.pending.try_set(false);
+            person.pending.end();
         });
     };
     view! {
         <form {..attributes(&own)} on:submit=handler(submit)>
             <input type="hidden" name="id" value=person.id()/>
-            <button class="btn btn-secondary" type="submit">
+            <button class="btn btn-secondary" type="submit" aria-disabled=live_flag(move || person.pending.get())>
                 "Make password link"
             </button>
         </form>

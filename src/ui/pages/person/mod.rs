@@ -5,6 +5,7 @@ mod details;
 mod ending;
 mod facts;
 mod head;
+mod pending;
 mod sessions;
 mod standing;
 

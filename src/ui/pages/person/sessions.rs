@@ -9,7 +9,7 @@ use crate::{
         visit::Notice,
     },
     ui::{
-        browser::{attributes, handler, live},
+        browser::{attributes, handler, live, live_flag},
         components::time::Time,
     },
 };
@@ -67,7 +67,7 @@ fn end_button(person: Person, session: String, label: &'static str, class: &'sta
     let named = session.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if person.pending.try_set(true).is_some() {
+        if !person.pending.begin() {
             return;
         }
         let session = named.clone();
@@ -80,14 +80,14 @@ fn end_button(person: Person, session: String, label: &'static str, class: &'sta
                 Ok(Answer::Rejected) => {}
                 Err(error) => person.fail(error),
             }
-            person.pending.try_set(false);
+            person.pending.end();
         });
     };
     view! {
         <form {..attributes(&own)} on:submit=handler(submit)>
             <input type="hidden" name="id" value=person.id()/>
             <input type="hidden" name="session" value=session/>
-            <button class=class type="submit">
+            <button class=class type="submit" aria-disabled=live_flag(move || person.pending.get())>
                 {label}
             </button>
         </form>

@@ -1,5 +1,6 @@
 //! The person on the page: as the server knew them, and what is done to them from then on.
 
+use super::pending::Pending;
 use crate::{
     actions::person::{change_user, show_user},
     shared::{
@@ -10,7 +11,7 @@ use crate::{
         views::{Answer, Role, Status, UserView},
     },
     ui::{
-        browser::{attributes, handler},
+        browser::{attributes, handler, live_flag},
         components::{
             alert::{Alert, Tone},
             heading::Heading,
@@ -36,8 +37,8 @@ pub struct Person {
     pub link: RwSignal<Option<PasswordLinkView>>,
     /// Why they are not shown.
     failure: RwSignal<Option<AppError>>,
-    /// Something is on its way.
-    pub pending: RwSignal<bool>,
+    /// A change is under way.
+    pub pending: Pending,
     pub visitor: Visitor,
     pub toaster: Toaster,
     pub journey: Journey,
@@ -58,7 +59,7 @@ impl Person {
             view: RwSignal::new(view),
             link: RwSignal::new(visitor.link()),
             failure: RwSignal::new(None),
-            pending: RwSignal::new(false),
+            pending: Pending::new(),
             visitor,
             toaster: Toaster::here(),
             journey: Journey::here(),
@@ -159,23 +160,26 @@ impl Person {
 
     /// Does something to the account, and offers the way back.
     pub fn change(self, action: String) {
-        if self.pending.try_set(true).is_some() {
+        if !self.pending.begin() {
             return;
         }
         let before = self.role();
         let id = self.id();
         spawn_local(async move {
-            match change_user(id.clone(), action.clone()).await {
-                Ok(Answer::Accepted(user)) => {
-                    let (words, back) = told(&action, before);
-                    self.toaster.offer(format!("{} {words}.", user.display_name()), self.undo(id, back));
-                    self.refresh();
-                }
+            match change_user(id, action.clone()).await {
+                Ok(Answer::Accepted(user)) => self.changed(&action, before, &user),
                 Ok(Answer::Rejected) => {}
                 Err(error) => self.fail(error),
             }
-            self.pending.try_set(false);
+            self.pending.end();
         });
+    }
+
+    /// Says what `action` has done, and offers the way back. `before`: the role that the account had.
+    pub fn changed(self, action: &str, before: Role, user: &UserView) {
+        let (words, back) = told(action, before);
+        self.toaster.offer(format!("{} {words}.", user.display_name()), self.undo(user.id.to_string(), back));
+        self.refresh();
     }
 
     /// The offer to do `action`, which takes back another.
@@ -207,7 +211,9 @@ impl Person {
         view! {
             <form {..attributes(&own)} on:submit=handler(submit)>
                 <input type="hidden" name="id" value=self.id()/>
-                <button {..attributes(&button)}>{label}</button>
+                <button {..attributes(&button)} aria-disabled=live_flag(move || self.pending.get())>
+                    {label}
+                </button>
             </form>
         }
         .into_any()

@@ -1,29 +1,27 @@
 //! What is done to many: to those that are ticked, or to all that match; and to one, by the menu of its row.
 
 mod bar;
-mod wish;
+mod change;
+mod question;
+mod run;
 
 pub use bar::BulkBar;
+pub use question::BulkConfirmation;
 
-use crate::{
-    actions::directory::{change_users, undo_users},
-    shared::{directory::BulkReport, error::AppError, views::Answer},
-    ui::{
-        browser::{element, focus, input},
-        components::toasts::{Offer, Toaster},
-        listing::{Listing, RESULTS},
-        words::{self, count},
-    },
+use crate::ui::{
+    browser::{element, focus, input},
+    components::toasts::Toaster,
+    listing::{Listing, RESULTS},
+    visitor::Visitor,
 };
+use change::Change;
 use leptos::{
     ev::{Event, KeyboardEvent, SubmitEvent},
     prelude::*,
-    task::spawn_local,
     wasm_bindgen::JsCast,
     web_sys::{Element, HtmlDetailsElement, HtmlElement, HtmlInputElement},
 };
-use std::sync::Arc;
-use wish::Wish;
+use question::Asking;
 
 /// The form of those that are ticked; the boxes name it.
 pub const FORM: &str = "bulk";
@@ -43,11 +41,16 @@ pub struct Bulk {
     all: RwSignal<bool>,
     /// How many are done, while it goes on.
     done: RwSignal<Option<u64>>,
+    /// What has to be confirmed first.
+    asking: RwSignal<Option<Asking>>,
 }
 
 impl Bulk {
     pub fn new(listing: Listing) -> Self {
+        let question = Visitor::here().question();
+        let asking = question.map(|question| Asking::about(question, listing.here.get_untracked()));
         Self {
+            asking: RwSignal::new(asking),
             listing,
             toaster: Toaster::here(),
             chosen: RwSignal::new(0),
@@ -91,51 +94,10 @@ impl Bulk {
 
     /// Sends one of the forms of this page without leaving it.
     pub fn submit(self, event: &SubmitEvent) {
-        let Some(wish) = Wish::of(event) else {
-            return;
-        };
-        event.prevent_default();
-        if self.done.get_untracked().is_none() {
-            self.done.set(Some(0));
-            spawn_local(async move {
-                let outcome = self.grant(&wish).await;
-                self.tell(&wish, outcome);
-            });
+        if let Some(change) = Change::of(event) {
+            event.prevent_default();
+            self.start(change);
         }
-    }
-
-    /// Goes on until all is done.
-    async fn grant(self, wish: &Wish) -> (BulkReport, Option<AppError>) {
-        let mut sum = BulkReport::default();
-        let mut rest = String::new();
-        loop {
-            let (action, ids, all, back) = (wish.action.clone(), wish.ids.clone(), wish.all.clone(), wish.back.clone());
-            match change_users(action, ids, all, rest, back).await {
-                Ok(Answer::Accepted(report)) => {
-                    add(&mut sum, &report);
-                    self.done.try_set(Some(sum.changed));
-                    match report.rest {
-                        Some(more) => rest = more,
-                        None => return (sum, None),
-                    }
-                }
-                Ok(Answer::Rejected) => return (sum, None),
-                Err(error) => return (sum, Some(error)),
-            }
-        }
-    }
-
-    fn tell(self, wish: &Wish, (report, error): (BulkReport, Option<AppError>)) {
-        if report.changed > 0 {
-            let text = wish.granted(&report);
-            self.toaster.offer(text, self.undo(report, wish.back.clone()));
-        } else if error.is_none() {
-            self.toaster.good(words::changed(&report));
-        }
-        if let Some(error) = error {
-            self.toaster.bad(error.detail);
-        }
-        self.settle();
     }
 
     /// The list is another one now.
@@ -145,43 +107,6 @@ impl Bulk {
             self.listing.reload();
         }
     }
-
-    fn undo(self, report: BulkReport, back: String) -> Offer {
-        let id = report.bulk_id.to_string();
-        let fields = vec![("bulk_id", id.clone()), ("back", back.clone())];
-        let run = move || {
-            let (id, back) = (id.clone(), back.clone());
-            spawn_local(async move { self.take_back(id, back).await });
-        };
-        Offer { label: "Undo", action: "/actions/users/undo", fields, run: Some(Arc::new(run)) }
-    }
-
-    async fn take_back(self, id: String, back: String) {
-        let mut sum = BulkReport::default();
-        loop {
-            match undo_users(id.clone(), back.clone()).await {
-                Ok(Answer::Accepted(report)) => {
-                    add(&mut sum, &report);
-                    if report.rest.is_some() {
-                        continue;
-                    }
-                    self.toaster.good(match sum.changed {
-                        1 => "Taken back.".to_owned(),
-                        number => format!("Taken back for {} accounts.", count(number)),
-                    });
-                }
-                Ok(Answer::Rejected) => {}
-                Err(error) => self.toaster.bad(error.detail),
-            }
-            return self.settle();
-        }
-    }
-}
-
-fn add(sum: &mut BulkReport, report: &BulkReport) {
-    sum.bulk_id = report.bulk_id;
-    sum.changed += report.changed;
-    sum.skipped += report.skipped;
 }
 
 fn target<T: JsCast>(event: &Event) -> Option<T> {

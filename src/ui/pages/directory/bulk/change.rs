@@ -1,25 +1,35 @@
-//! What is wished for, as a form says it, and in words when it is done.
+//! A change of many accounts, as a form asks for it, and in words when it is done.
 
 use super::target;
-use crate::{shared::directory::BulkReport, ui::words::count};
+use crate::{
+    shared::{
+        confirmation::{BulkQuestion, Confirmation},
+        directory::BulkReport,
+    },
+    ui::words::count,
+};
 use leptos::{
     ev::SubmitEvent,
     wasm_bindgen::{JsCast, JsValue},
     web_sys::{FormData, HtmlButtonElement, HtmlFormElement},
 };
 
-/// One wish, as a form says it.
-pub struct Wish {
+/// A change of many accounts.
+#[derive(Clone)]
+pub struct Change {
     pub action: String,
     pub ids: Vec<String>,
+    /// The accounts that were ticked, where a page without JavaScript has sent them.
+    pub selection: String,
     pub all: String,
     pub back: String,
-    /// Whom it is about, when it is one.
+    pub confirmation: Confirmation,
+    /// The name of the account when it is one.
     name: Option<String>,
 }
 
-impl Wish {
-    /// What the form that is sent says, with the button that sends it.
+impl Change {
+    /// What the form that is sent asks for, with the button that sends it.
     pub fn of(event: &SubmitEvent) -> Option<Self> {
         let form: HtmlFormElement = target(event)?;
         let button: HtmlButtonElement = event.submitter()?.dyn_into().ok()?;
@@ -30,14 +40,30 @@ impl Wish {
         Some(Self {
             action: button.value(),
             ids: data.get_all("ids[]").iter().map(text).collect(),
+            selection: String::new(),
             all: text(data.get("all")),
             back: text(data.get("back")),
+            confirmation: Confirmation::default(),
             name,
         })
     }
 
+    /// What a form without JavaScript asked for, on the list at `back`, when the server has a question about it.
+    pub fn asked_about(question: &BulkQuestion, back: String) -> Self {
+        let everyone = question.selection.is_empty();
+        Self {
+            action: question.action.as_str().to_owned(),
+            ids: Vec::new(),
+            selection: question.selection.clone(),
+            all: if everyone { "on" } else { "" }.to_owned(),
+            back,
+            confirmation: Confirmation::default(),
+            name: question.name.clone(),
+        }
+    }
+
     /// What was done, to one or to so many.
-    pub fn granted(&self, report: &BulkReport) -> String {
+    pub fn outcome(&self, report: &BulkReport) -> String {
         let one = report.changed == 1;
         let whom = match self.name.as_deref().filter(|_| one) {
             Some(name) => name.to_owned(),

@@ -1,0 +1,73 @@
+//! What a page asks before it changes many accounts. The API does not ask: who sends a request there has written it.
+
+use super::bulk_request::Whom;
+use crate::{
+    accounts::{
+        Accounts, ListUsersError, ManageError, Principal, UpdateProfileError,
+        policy::{self, Action},
+    },
+    shared::{
+        confirmation::{self, BulkQuestion, Confirmation},
+        directory::{BulkRequest, FilterRequest, ListUsersRequest},
+        ids::UserId,
+        strict::Expected,
+    },
+};
+
+impl Accounts {
+    /// The question to be answered before `request` is carried out; none when it is answered, or when nothing has to be
+    /// asked.
+    pub async fn question_before(
+        &self,
+        who: &Principal,
+        request: &BulkRequest,
+        answer: &Confirmation,
+    ) -> Result<Option<BulkQuestion>, ManageError> {
+        policy::permit(who, Action::GovernUsers)?;
+        let work = self.parse_work(request)?;
+        let (count, is_exact) = match &work.whom {
+            // Work that goes on was confirmed when it began.
+            Whom::All(_, Some(_)) => return Ok(None),
+            Whom::All(_, None) => self.count_matching(who, &request.filter).await?,
+            Whom::These(ids) => (ids.len() as u64, true),
+        };
+        if !confirmation::is_needed(work.action, count) || answer.covers(count) {
+            return Ok(None);
+        }
+        let name = match &work.whom {
+            Whom::These(ids) if ids.len() == 1 => self.name_of(who, ids[0]).await?,
+            _ => None,
+        };
+        let is_mistyped = answer.is_mistyped();
+        let selection = String::new();
+        Ok(Some(BulkQuestion { action: work.action, count, is_exact, name, is_mistyped, selection }))
+    }
+
+    /// How many accounts match, and whether that is all.
+    async fn count_matching(
+        &self,
+        who: &Principal,
+        filter: &Expected<FilterRequest>,
+    ) -> Result<(u64, bool), ManageError> {
+        let mut request = ListUsersRequest { per_page: "1".into(), ..ListUsersRequest::default() };
+        if let Expected::Given(FilterRequest { q, role, status, .. }) = filter {
+            (request.q, request.role, request.status) = (q.clone(), role.clone(), status.clone());
+        }
+        let list = self.list_users(who, &request).await.map_err(|error| match error {
+            ListUsersError::Failed(failure) => ManageError::Failed(failure),
+            ListUsersError::Invalid(errors) => ManageError::Invalid(errors),
+            ListUsersError::Forbidden | ListUsersError::BadCursor(_) | ListUsersError::PastTheEnd { .. } => {
+                ManageError::Forbidden
+            }
+        })?;
+        Ok((list.pagination.total, list.pagination.total_is_exact))
+    }
+
+    async fn name_of(&self, who: &Principal, id: UserId) -> Result<Option<String>, ManageError> {
+        match self.find_user(who, id).await {
+            Ok(user) => Ok(Some(user.view().display_name().to_owned())),
+            Err(UpdateProfileError::Failed(failure)) => Err(ManageError::Failed(failure)),
+            Err(_) => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Known answers, each made with the true library.
+
+use super::*;
+
+const PASSWORD: &str = "Grüße, Maren 7!";
+
+/// Made with Werkzeug 3.1, Django 5.2, passlib 1.7 and the `bcrypt` package 5.0 for Python.
+const KNOWN: &[&str] = &[
+    "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
+    "pbkdf2:sha256:260000$aB3xY9kQ$e42e4a7631f48c60ee77f712fbc32a9ba728c69a1ca7904a9c51af014713a81a",
+    "pbkdf2:sha256$q7$2e09299dd0c87ecaac94f65ec5ba56ea68122687db7c14c4351f217162c7832b",
+    "pbkdf2:sha256:1$$d6cf777d7f00153811000caf03fc1f25fba15531feff9efd3c3022a876cc2446",
+    "scrypt:32768:8:1$fXqW1rT5uYbN2mLc$3659fcc70b5336fcb9984054688834c623dde31e20d0becede3c7b6e3ad191f4\
+     b3a3d4ba461644b08c2a46fc33b73ab59fda2362bc15de2c0c5696926bdc139a",
+    "scrypt$fXqW1rT5uYbN2mLc$3659fcc70b5336fcb9984054688834c623dde31e20d0becede3c7b6e3ad191f4\
+     b3a3d4ba461644b08c2a46fc33b73ab59fda2362bc15de2c0c5696926bdc139a",
+    "scrypt:1024:4:2$s$157d82959ad8043728f98058e0470930ca50961f3b74458a30eed64e5c45642c\
+     ac67855a6cc605fc98eeccf83fa8226a9465819564650b79f6eca9a4e4f2aa64",
+    "$2a$04$fDakQ8.8bZs3DqJmNQbTvOU/AbtbvSyXWBlQ4WiVsFTIoF5E0ZMCa",
+    "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
+    "pbkdf2_sha256$1000$Vq3sZ0xT8mKp$WCr4KrHZmHqvlbynMfgNAMEelS14JoMSuXygvq5jSuo=",
+    "pbkdf2_sha256$870000$aB3xY9kQwT5zLmNr0uJh1s$VYkZH/EQRX/N9U+cpOL9RfO0mA+49BslF85SVBBs964=",
+    "pbkdf2:sha1:1000$Vq3sZ0xT8mKp$31b1219363662b03072d12f8aee75d48296dd2b4",
+    "pbkdf2:sha512:1000$Vq3sZ0xT8mKp$d087ab3fe79723a9165037a4523c6f6cab055bcf4d7d9773b648531f88cda0db\
+     c815e61d3b781a82a71c30c9a743741213e01ebba5d9f86a67c4eaafcfd2ccbd",
+    "pbkdf2_sha1$1000$Vq3sZ0xT8mKp$MbEhk2NmKwMHLRL4ruddSClt0rQ=",
+    "bcrypt$$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
+    "bcrypt_sha256$$2b$04$GJJasIIiTw/pNNgDQWaNluNLDJjZh6u1qYR7s74bZRPhGg1YyOXc.",
+    "scrypt$16384$Vq3sZ0xT8mKp$8$5$LW8h8HNdOW0RnkQkPfUNmjteNOfXUXU9wdIqkaKhgVPOxxGF/fU1NTQQQTCWZR66A68h71gccj+\
+     zcpKvSsOMyg==",
+    "scrypt$1024$Vq3sZ0xT8mKp$8$2$l7+w6KZt4CR+RwoEhpQS8hcDWbN3s6fK80ofoFpSryXSr//aiTCcmbBM8tZueeCEOoYV6DBLKVUqM\
+     IO+W+8Xcw==",
+    "$pbkdf2$1000$8PHy8/T19vf4.fr7/P3./w$QqU/ru1/plYNhvryjpg.h0C3eLc",
+    "$pbkdf2-sha256$1000$8PHy8/T19vf4.fr7/P3./w$pD4e5T5maqoipM1DNJhDOMxk8HujurhZ23ptETXBGgM",
+    "$pbkdf2-sha512$1000$8PHy8/T19vf4.fr7/P3./w$gaVPsG2a8QrkZvqmPXhntEJ104lwNElOTAdQtth18Cwoolv1rJsExsgoYaYCR9H\
+     zIFecRp9oavHMlSzA0p/tEw",
+    "$scrypt$ln=10,r=8,p=1$8PHy8/T19vf4+fr7/P3+/w$4nKl4c2H7u9KT/OvFZkmS+ZS4po7ayRd7UfwOaN4qaY",
+    "$scrypt$ln=10,r=8,p=2$8PHy8/T19vf4+fr7/P3+/w$pS+nSLaDmb5AVJwZyvEMqpJ6vobxi7i5R5uRFsephts",
+    "$bcrypt-sha256$v=2,t=2b,r=4$GJJasIIiTw/pNNgDQWaNlu$y.mJ/AsST8wf4VWH26C/28XFWQgYm4e",
+    "$bcrypt-sha256$2b,4$GJJasIIiTw/pNNgDQWaNlu$iX56ev/WiNwP7V/mL2D9K212INNnbwy",
+    // Another name for the same, as PHP writes it.
+    "$2y$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
+];
+
+#[test]
+fn hashes_of_other_systems_match_their_password_alone() {
+    for hash in KNOWN {
+        assert!(check(hash).is_ok(), "{hash}");
+        assert_eq!(verify(PASSWORD.as_bytes(), hash), Some(true), "{hash}");
+    }
+    for hash in KNOWN {
+        assert_eq!(verify(b"Gr\xc3\xbc\xc3\x9fe, Maren 8!", hash), Some(false), "{hash}");
+    }
+    for hash in KNOWN.iter().filter(|hash| !hash.contains("000$") || hash.contains("1000$")) {
+        for wrong in ["", "Grüße, Maren 7", "grüße, maren 7!", "Grüße, Maren 7!\0"] {
+            assert_eq!(verify(wrong.as_bytes(), hash), Some(false), "{hash} {wrong:?}");
+        }
+    }
+}
+
+#[test]
+fn bcrypt_looks_at_72_bytes_as_the_system_did_that_made_the_hash() {
+    let hash = "$2b$04$oaXRWh/5ngQEKomisW7l.umW0JGBO8UeRei8W2aFB36AE7hwKLmMu";
+    assert_eq!(verify("é".repeat(50).as_bytes(), hash), Some(true));
+    assert_eq!(verify("é".repeat(36).as_bytes(), hash), Some(true));
+    assert_eq!(verify("é".repeat(35).as_bytes(), hash), Some(false));
+}
+
+#[test]
+fn what_cannot_be_read_is_told_apart_from_a_wrong_password() {
+    for hash in [
+        "",
+        "!",
+        "plain text",
+        "md5$salt$5f4dcc3b5aa765d61d8327deb882cf99",
+        "pbkdf2:md5:1000$salt$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
+        "pbkdf2:sha256:x$salt$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
+        "pbkdf2:sha256:1000$salt",
+        "pbkdf2:sha256:1000$salt$582a",
+        "pbkdf2:sha256:1000$salt$+82af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
+        "pbkdf2:sha256:1000:9$salt$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
+        "scrypt:1000:8:1$salt$00",
+        "pbkdf2:sha256:0$salt$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
+        "scrypt:1:8:1$salt$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
+        "scrypt:1000:8:1$salt$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
+        "scrypt$1024$salt$8$l7+w6KZt4CR+RwoEhpQS8hcDWbN3s6fK80ofoFpSryXSr//aiTCcmbBM8tZueeCEOoYV6DBLKVUqMIO+W+8Xcw==",
+        "$scrypt$ln=10,p=1,r=8$8PHy8/T19vf4+fr7/P3+/w$4nKl4c2H7u9KT/OvFZkmS+ZS4po7ayRd7UfwOaN4qaY",
+        "$pbkdf2-sha256$1000$8PHy8/T19vf4.fr7/P3./w",
+        "$bcrypt-sha256$v=3,t=2b,r=4$GJJasIIiTw/pNNgDQWaNlu$y.mJ/AsST8wf4VWH26C/28XFWQgYm4e",
+        "bcrypt$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
+        "$2b$04$short",
+        "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BB!K",
+        "pbkdf2_sha256$1000$salt",
+        "pbkdf2_sha256$x$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7sZ0=",
+        "pbkdf2_sha256$1000$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7",
+        "pbkdf2_sha256$1000$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7sZ0=$",
+        "$2x$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
+        "$2b$03$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
+    ] {
+        assert!(check(hash).is_err(), "{hash}");
+        assert_eq!(verify(PASSWORD.as_bytes(), hash), None, "{hash}");
+    }
+}
+
+#[test]
+fn a_hash_that_would_take_too_long_is_not_computed() {
+    let digest_32 = "00".repeat(32);
+    let digest_64 = "00".repeat(64);
+    for hash in [
+        "pbkdf2_sha256$2500001$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7sZ0=".to_owned(),
+        format!("pbkdf2:sha256:2500001$salt${digest_32}"),
+        format!("scrypt:262144:8:2$salt${digest_64}"),
+        format!("scrypt:32768:8:9$salt${digest_64}"),
+        format!("scrypt:2147483648:4294967295:1$salt${digest_64}"),
+        format!("pbkdf2:sha1:2500001$salt${}", "00".repeat(20)),
+        format!("pbkdf2:sha512:2500001$salt${digest_64}"),
+        "scrypt$262144$salt$8$2$l7+w6KZt4CR+RwoEhpQS8hcDWbN3s6fK80ofoFpSryXSr//aiTCcmbBM8tZueeCEOoYV6DBLKVUqMIO+W+8Xcw==".to_owned(),
+        "$scrypt$ln=18,r=8,p=2$8PHy8/T19vf4+fr7/P3+/w$4nKl4c2H7u9KT/OvFZkmS+ZS4po7ayRd7UfwOaN4qaY".to_owned(),
+        "$scrypt$ln=32,r=8,p=1$8PHy8/T19vf4+fr7/P3+/w$4nKl4c2H7u9KT/OvFZkmS+ZS4po7ayRd7UfwOaN4qaY".to_owned(),
+        "$bcrypt-sha256$v=2,t=2b,r=15$GJJasIIiTw/pNNgDQWaNlu$y.mJ/AsST8wf4VWH26C/28XFWQgYm4e".to_owned(),
+        "bcrypt_sha256$$2b$15$GJJasIIiTw/pNNgDQWaNluNLDJjZh6u1qYR7s74bZRPhGg1YyOXc.".to_owned(),
+        "$2b$15$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK".to_owned(),
+    ] {
+        assert!(matches!(check(&hash), Err(UnusableHash::TooCostly(_))), "{hash}: {:?}", check(&hash));
+        assert_eq!(verify(PASSWORD.as_bytes(), &hash), None, "{hash}");
+    }
+}
+
+#[test]
+fn a_hash_at_the_bound_of_its_cost_is_read() {
+    let (digest_32, digest_64) = ("00".repeat(32), "00".repeat(64));
+    for hash in [
+        format!("pbkdf2:sha256:2500000$salt${digest_32}"),
+        format!("scrypt:262144:8:1$salt${digest_64}"),
+        format!("scrypt:32768:8:8$salt${digest_64}"),
+        "$2b$14$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK".to_owned(),
+    ] {
+        assert_eq!(check(&hash), Ok(()), "{hash}");
+    }
+}
+
+#[test]
+fn formats_that_cannot_be_verified_are_named() {
+    for (hash, name) in [
+        ("$6$rounds=5000$salt$abc", "SHA-512-crypt"),
+        ("$1$salt$abc", "MD5-crypt"),
+        ("$P$Babc", "phpass"),
+        ("sha1$salt$abc", "Django's SHA-1"),
+        ("{SSHA}abc", "an LDAP scheme"),
+        ("$pbkdf2-sha384$1000$salt$abc", "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512"),
+        ("!disabled", "a disabled password"),
+    ] {
+        assert_eq!(check(hash), Err(UnusableHash::Unsupported(name)));
+    }
+    assert_eq!(check("hunter2"), Err(UnusableHash::Unknown));
+    assert_eq!(check("$2b$04$short"), Err(UnusableHash::Unreadable("bcrypt")));
+}
