@@ -156,6 +156,7 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
     await member(server, { ...somebody(), name: 'Ida Lindqvist' });
     await member(server);
     await visitor.enter(ada);
+    await visitor.open('/account');
     await visitor.open('/users');
     await visitor.page.evaluate(() => Object.assign(window, { marked: true }));
     await visitor.page.keyboard.press('/');

@@ -65,6 +65,15 @@ async fn a_wrong_password_comes_back_to_the_login_page() {
 }
 
 #[tokio::test]
+async fn signing_in_leads_to_the_page_of_another_program() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let fields = [("login", "ada"), ("password", PASSWORD), ("next", "/app/dashboard?tab=2")];
+    let reply = app.browser().submit("/actions/login", &fields).await;
+    assert_eq!((reply.status, reply.location()), (303, "/app/dashboard?tab=2"));
+}
+
+#[tokio::test]
 async fn the_account_is_changed_and_says_so() {
     let app = TestApp::new().await;
     app.register("ada").await;
