@@ -41,6 +41,7 @@ impl Accounts {
     /// deleted 30 days ago, and what imports have left behind. To be called every hour or so.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
         self.index_people().await?;
+        self.tidy_budgets();
         let now = self.now();
         let job = async move |mut tx: Tx| {
             Ok::<_, StoreError>(Swept {

@@ -3,6 +3,7 @@
 mod authenticate;
 mod begin;
 mod end;
+mod known_browser;
 mod log_in;
 mod log_out;
 mod refresh;
