@@ -3,7 +3,7 @@
 mod ways;
 
 use super::{
-    Conn, Statement, StoreError, Tx,
+    Conn, StoreError, Tx,
     statement::{execute, fetch, statements},
     stats,
 };

@@ -9,7 +9,7 @@ const COOKIE: &str = "vestibule_browser";
 /// Wrong passwords from everywhere, until the name has to wait.
 async fn lock(app: &TestApp, login: &str) {
     for n in 0..10 {
-        let wrong = json!({"login": login, "password": OTHER_PASSWORD});
+        let wrong = json!({"login": login, "password": "wrong"});
         assert_eq!(
             app.post("/api/auth/login").seen_from(&format!("198.51.100.{n}")).json(&wrong).send().await.status,
             401
