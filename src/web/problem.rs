@@ -154,8 +154,9 @@ pub fn retry_after(error: &AppError) -> Option<u32> {
     error.retry_after.or(soon)
 }
 
-/// The headers that say when to try again, and which budget is spent (draft-ietf-httpapi-ratelimit-headers-09, sections 3
-/// and 4: `q` is what fits into it, `w` and `t` are seconds, `r` is what is left).
+/// The headers that say when to try again, and which budget is spent. `RateLimit-Policy` and `RateLimit` are those of
+/// draft-ietf-httpapi-ratelimit-headers-09: `q` is what fits into it, `w` the seconds in which it is whole, `r` what is left,
+/// `t` the seconds until there is more.
 pub fn when_to_retry(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
     let Some(seconds) = retry_after(error) else { return Vec::new() };
     let mut headers = vec![(header::RETRY_AFTER, HeaderValue::from(seconds))];
