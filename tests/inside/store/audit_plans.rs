@@ -15,12 +15,15 @@ use vestibule::{
     },
 };
 
-/// What one account has done most of the time, and what it has done a few times.
+/// What one account has done most of the time, and what it has done a few times; among others who have done the same.
 async fn a_busy_account(place: &TestDatabase, db: &Db) {
-    let often = (0..5_000).map(|number| event(number, LONG_AGO));
-    let seldom = (5_000..5_010).map(|number| NewEvent { kind: EventKind::UserUpdate, ..event(number, LONG_AGO) });
-    let refused = (5_010..5_020).map(|number| NewEvent { result: Outcome::Refused, ..event(number, LONG_AGO) });
-    record(db, often.chain(seldom).chain(refused).collect()).await;
+    let events = (0..25_000_u128).map(|number| {
+        let who = user(if number % 5 == 0 { 1 } else { 2 + number % 100 });
+        let kind = if number % 499 == 0 { EventKind::UserUpdate } else { EventKind::SessionStart };
+        let result = if number % 251 == 0 { Outcome::Refused } else { Outcome::Success };
+        NewEvent { kind, result, actor: Some(who), target: Some(who), ..event(number, LONG_AGO) }
+    });
+    record(db, events.collect()).await;
     if place.is_postgres() {
         place.run("ANALYZE audit_events").await;
     }

@@ -16,7 +16,10 @@ fn effective(place: &Place, arguments: &[&str], name: &str) -> String {
 #[test]
 fn a_value_comes_from_the_environment_else_the_named_file_else_dot_env_else_the_default() {
     let place = Place::new().set("PORT", "4001");
-    place.write("named.env", "PORT=4002\nHOST=0.0.0.0\n# a comment\nexport VESTIBULE_ACCESS_TTL='5m'\nVESTIBULE_RATE_LIMITS=file=20/h\n");
+    place.write(
+        "named.env",
+        "PORT=4002\nHOST=0.0.0.0\n# a comment\nexport VESTIBULE_ACCESS_TTL='5m'\nVESTIBULE_RATE_LIMITS=file=20/h\n",
+    );
     place.write(".env", "PORT=4003\nHOST=::1\nVESTIBULE_REGISTRATION=closed\nUNRELATED=1\n");
     let named = ["--env-file", "named.env"];
     for (name, expected) in [
