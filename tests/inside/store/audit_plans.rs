@@ -36,13 +36,12 @@ async fn plan(place: &TestDatabase, sql: &str) -> String {
         let me = format!("'{}'::uuid", user(1).0);
         let first = format!("'{}'::uuid", Uuid::nil());
         let last = format!("'{}'::uuid", Uuid::max());
-        let is_party = if sql.contains("$8") { "NULL::uuid" } else { me.as_str() };
         let by = |needle: &str, value: &str| if sql.contains(needle) { value.to_owned() } else { "NULL".to_owned() };
         let values = [
             first,
             last,
-            if sql.contains("actor_id = $3 AND") { is_party.to_owned() } else { "NULL::uuid".to_owned() },
-            if sql.contains("target_id = $4 AND") { is_party.to_owned() } else { "NULL::uuid".to_owned() },
+            by("actor_id = $3 AND ", &me),
+            by("target_id = $4 AND ", &me),
             by(" event = $5 AND ", "'user.update'"),
             by("result = 'refused'", "'refused'"),
             "51".to_owned(),
