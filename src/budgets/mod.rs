@@ -267,11 +267,11 @@ mod tests {
         let numbered = |number: u32| Payer::source(std::net::Ipv4Addr::from_bits(number).into());
         (0..1_000).for_each(|number| budgets.spend(Budget::Register, numbered(number)).unwrap());
         budgets.tidy();
-        assert_eq!(budgets.register.payers.len(), 1_000);
+        assert_eq!(budgets.register.limiter.len(), 1_000);
         clock.advance(Duration::from_secs(3600));
         budgets.tidy();
-        assert_eq!(budgets.register.payers.len(), 0);
+        assert_eq!(budgets.register.limiter.len(), 0);
         (0..200_000).for_each(|number| budgets.spend(Budget::Register, numbered(number)).unwrap());
-        assert!(budgets.register.payers.len() <= MOST_PAYERS + TIDIED_EVERY as usize);
+        assert!(budgets.register.limiter.len() <= MOST_PAYERS + TIDIED_EVERY as usize);
     }
 }
