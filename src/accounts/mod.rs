@@ -28,12 +28,13 @@ pub use passwords::{ChangePasswordError, PasswordLink, ResetPasswordError};
 pub use pictures::AvatarError;
 pub use policy::{Action, allows};
 pub use principal::{Caller, CurrentUser, Principal, device};
-pub use sessions::{LogInError, RefreshError, SignIn, TokenError};
+pub use sessions::{Browser, LogInError, RefreshError, SignIn, TokenError};
 pub use setup::{SetupError, SetupToken};
 pub use throttle::Throttled;
 pub use users::{CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, UpdateProfileError, User};
 
 use crate::{
+    budgets::{Budget, Budgets, Exceeded, Payer, RateLimits},
     clock::Clock,
     entropy::Entropy,
     keys::{AccessClaims, Keyring},
@@ -69,8 +70,9 @@ pub struct Settings {
     pub refresh_ttl: Duration,
     /// Absolute life of a session.
     pub session_max: Duration,
-    /// Off is for benchmarks alone.
+    /// Off is for benchmarks alone: nothing is limited.
     pub rate_limit: bool,
+    pub rate_limits: RateLimits,
     /// A folder for what is set aside for a while, in files without a name.
     pub scratch: PathBuf,
 }
@@ -87,6 +89,7 @@ struct Parts {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     settings: Settings,
+    budgets: Option<Budgets>,
     view: SessionView,
     verified_tokens: Cache<[u8; 32], Arc<AccessClaims>>,
     last_totals: directory::LastTotals,
@@ -107,9 +110,20 @@ impl Accounts {
         let verified_tokens = Cache::new(VERIFIED_TOKENS);
         let pictures = Pictures::default();
         let last_totals = directory::LastTotals::default();
-        let parts =
-            Parts { db, keyring, passwords, pictures, clock, entropy, settings, view, verified_tokens, last_totals };
-        let parts = Arc::new(parts);
+        let budgets = settings.rate_limit.then(|| Budgets::new(&settings.rate_limits, Arc::clone(&clock)));
+        let parts = Arc::new(Parts {
+            db,
+            keyring,
+            passwords,
+            pictures,
+            clock,
+            entropy,
+            settings,
+            budgets,
+            view,
+            verified_tokens,
+            last_totals,
+        });
         let observer: Weak<Parts> = Arc::downgrade(&parts);
         parts.db.observe(observer);
         tokio::spawn(follow(changes, Arc::downgrade(&parts)));
@@ -122,6 +136,17 @@ impl Accounts {
 
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+
+    /// Takes one from a budget of `payer`, unless limits are turned off.
+    ///
+    /// # Errors
+    /// When nothing is left of it.
+    pub fn spend(&self, budget: Budget, payer: Payer) -> Result<(), Exceeded> {
+        match &self.0.budgets {
+            Some(budgets) => budgets.spend(budget, payer),
+            None => Ok(()),
+        }
     }
 
     /// Whether what was read before still counts: changes elsewhere are heard of. When not, every request asks the
@@ -138,6 +163,11 @@ impl Accounts {
     /// The public keys, as a JWK set (RFC 7517).
     pub fn jwks(&self) -> serde_json::Value {
         self.keyring().jwks()
+    }
+
+    /// Forgets the budgets that are whole.
+    fn tidy_budgets(&self) {
+        self.0.budgets.iter().for_each(Budgets::tidy);
     }
 
     fn db(&self) -> &Db {

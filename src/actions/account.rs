@@ -63,11 +63,17 @@ pub async fn change_password(
     let request =
         ChangePasswordRequest { current_password: current_password.into(), new_password: new_password.into() };
     let outcome = match exchange.visitor() {
-        Ok(who) => exchange.accounts().change_password(who, &exchange.caller(), request).await.map_err(AppError::from),
+        Ok(who) => {
+            let changed = exchange.accounts().change_password(who, &exchange.caller(), request).await;
+            changed.map(|()| who.user.id).map_err(AppError::from)
+        }
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(()) => Ok(exchange.accept((), &LocalPath::account(), Some(Notice::PasswordChanged))),
+        Ok(user) => {
+            exchange.know_browser(user).await;
+            Ok(exchange.accept((), &LocalPath::account(), Some(Notice::PasswordChanged)))
+        }
         Err(error) => exchange.reject(error, Form::Password, LocalPath::account(), &[]),
     }
 }

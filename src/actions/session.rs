@@ -34,7 +34,7 @@ pub async fn register(
     match exchange.accounts().register(&exchange.caller(), request).await {
         Ok(user) => {
             let sign_in = exchange.accounts().sign_in_new(&exchange.caller(), user, exchange.visitor().ok()).await?;
-            Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), Some(Notice::Welcome)))
+            Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), Some(Notice::Welcome)).await)
         }
         Err(error) => {
             let typed = [("username", &*username), ("email", &email), ("name", &name)];
@@ -61,8 +61,8 @@ pub async fn login(
         remember_me: remember_me.is_some(),
         ..LoginRequest::default()
     };
-    match exchange.accounts().log_in(&exchange.caller(), request, exchange.visitor().ok()).await {
-        Ok(sign_in) => Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), None)),
+    match exchange.accounts().log_in_from(&exchange.caller(), exchange.browser(), request).await {
+        Ok(sign_in) => Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), None).await),
         Err(error) => {
             let remember_me = remember_me.as_deref().unwrap_or_default();
             let typed = [("login", &*login), ("remember_me", remember_me)];
@@ -124,7 +124,7 @@ pub async fn setup(
     match exchange.accounts().set_up(&exchange.caller(), &token, request).await {
         Ok(user) => {
             let sign_in = exchange.accounts().sign_in_new(&exchange.caller(), user, exchange.visitor().ok()).await?;
-            Ok(exchange.accept_sign_in(sign_in, LocalPath::account(), Some(Notice::Welcome)))
+            Ok(exchange.accept_sign_in(sign_in, LocalPath::account(), Some(Notice::Welcome)).await)
         }
         Err(error) => {
             let typed = [("username", &*username), ("email", &email), ("name", &name)];

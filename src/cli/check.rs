@@ -92,6 +92,7 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_SESSION_MAX", format_duration(config.session_max).to_string().into()),
         ("VESTIBULE_AUDIT_RETENTION", in_days(config.audit_retention).into()),
         ("VESTIBULE_RATE_LIMIT", if config.rate_limit { "on" } else { "off" }.into()),
+        ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),
         ("VESTIBULE_TRUSTED_PROXIES", listed(&config.trusted_proxies)),
         ("VESTIBULE_CORS_ORIGINS", listed(&config.cors_origins)),
         ("VESTIBULE_LOG", config.log.as_deref().unwrap_or("info").into()),

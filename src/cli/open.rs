@@ -89,6 +89,7 @@ fn settings(config: &Config) -> Settings {
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,
         rate_limit: config.rate_limit,
+        rate_limits: config.rate_limits,
         scratch: config.data_dir.clone(),
     }
 }

@@ -16,7 +16,7 @@ pub use secret::{MasterSecret, fresh_secret};
 pub use source::Source;
 pub use variables::{OF_MAIL, VARIABLES};
 
-use crate::{entropy::Entropy, passwords::Argon2Cost, shared::fields::password::PasswordRules};
+use crate::{budgets::RateLimits, entropy::Entropy, passwords::Argon2Cost, shared::fields::password::PasswordRules};
 use ipnet::IpNet;
 use lifetimes::{Lifetimes, RETENTION};
 use std::{
@@ -61,7 +61,9 @@ pub struct Config {
     pub session_max: Duration,
     /// How long events stay in the audit trail.
     pub audit_retention: Duration,
+    /// Off switches all limits off.
     pub rate_limit: bool,
+    pub rate_limits: RateLimits,
     pub trusted_proxies: Vec<IpNet>,
     pub cors_origins: Vec<String>,
     pub log: Option<String>,
@@ -128,6 +130,7 @@ impl Config {
             session_max: lifetimes.session_max,
             audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", lifetimes::retention)?.unwrap_or(RETENTION),
             rate_limit: source.parse("VESTIBULE_RATE_LIMIT", parse::on_or_off)?.unwrap_or(true),
+            rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),
             log: source.parse("VESTIBULE_LOG", parse::log)?,

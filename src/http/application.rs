@@ -1,8 +1,8 @@
 //! The router, the same for the server and for tests.
 
 use super::{
-    actions, api, assets, audit_file, authenticate::authenticate, avatars, boundary::boundary, cross_site, error_pages,
-    headers::Guards, import_form, limits, own_data, pages, people_file, picture_form, probes,
+    actions, api, assets, audit_file, authenticate::authenticate, avatars, boundary::boundary, charge, cross_site,
+    error_pages, headers::Guards, import_form, limits, own_data, pages, people_file, picture_form, probes,
     server_timing::server_timing, state::AppState,
 };
 use crate::{
@@ -28,11 +28,12 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
     let state = AppState::new(config, accounts, entropy);
     let for_people = Router::new()
         .merge(prompt(assets::routes()))
-        .merge(prompt(avatars::routes()))
+        .merge(prompt(avatars::routes().layer(from_fn_with_state(state.clone(), charge::strangers))))
         .merge(prompt(with_cookies(of_browsers(), config, &state)?))
         .merge(unhurried(with_cookies(import_form::routes(), config, &state)?))
         .layer(from_fn_with_state(state.clone(), error_pages::for_people));
     let api = prompt(api::routes()).merge(unhurried(api::file_routes()));
+    let api = api.layer(from_fn_with_state(state.clone(), charge::programs));
     let mut router =
         Router::new().merge(prompt(probes::routes())).merge(api::open_to(&config.cors_origins, api)?).merge(for_people);
     if config.environment == Environment::Development {

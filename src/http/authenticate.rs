@@ -1,6 +1,6 @@
 //! Who a browser's visitor is, by the cookies. An expired access token is renewed on the way.
 
-use super::state::AppState;
+use super::{charge, state::AppState};
 use crate::{
     accounts::{CurrentUser, Failure, RefreshError, SignIn, TokenError},
     shared::error::AppError,
@@ -37,18 +37,24 @@ impl Visitor {
     }
 }
 
-/// Puts the visitor, if signed in, into the request's extensions as a [`CurrentUser`], and keeps the browser's
-/// cookies true to the session.
+/// Charges the request to the visitor's budget, puts the visitor, if signed in, into its extensions as a [`CurrentUser`], and
+/// keeps the browser's cookies true to the session.
 pub async fn authenticate(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let visitor = match identify(&state, request.extensions(), request.headers()).await {
         Ok(visitor) => visitor,
         Err(failure) => return Problem(AppError::from(failure)).into_response(),
     };
-    if let Some(user) = visitor.user() {
-        request.extensions_mut().insert(user.clone());
-    }
-    let mut response = next.run(request).await;
-    if let Some(user) = visitor.user()
+    let user = visitor.user();
+    let mut response = match charge::charge(&state, &request, user) {
+        Ok(()) => {
+            if let Some(user) = user {
+                request.extensions_mut().insert(user.clone());
+            }
+            next.run(request).await
+        }
+        Err(error) => charge::refuse(error, request, user).await,
+    };
+    if let Some(user) = user
         && problem::is_error(&response)
     {
         // The page of the error is made further out, where the request is gone.

@@ -10,7 +10,7 @@
 //! | [`assets`], [`avatars`] | what does not change: stylesheet, script, pictures; those of people |
 //! | [`authenticate`], [`cross_site`] | who a browser's visitor is, and that it is no other site that asks |
 //! | [`boundary`], [`entrance`], [`headers`], [`server_timing`] | what every request and every response goes through |
-//! | [`content`], [`limits`] | what a body may be, and how much of it is read |
+//! | [`content`], [`limits`], [`charge`] | what a body may be, how much of it is read, and what a request costs its sender |
 
 mod actions;
 mod api;
@@ -20,6 +20,7 @@ mod audit_file;
 mod authenticate;
 mod avatars;
 mod boundary;
+mod charge;
 mod content;
 mod cross_site;
 mod download;

@@ -8,12 +8,7 @@ use super::{
 };
 use crate::{
     accounts::CurrentUser,
-    shared::{
-        error::{AppError, ErrorCode},
-        next::LocalPath,
-        page::PageData,
-        visit::Visit,
-    },
+    shared::{error::AppError, next::LocalPath, page::PageData, visit::Visit},
     ui::{
         pages::error::ErrorShown,
         routes::{PAGES, Page},
@@ -30,7 +25,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -88,10 +83,8 @@ fn straightened(uri: &Uri) -> Option<LocalPath> {
 /// Renders the app with its visit. What the last form had to say has now been said.
 async fn visited(state: &AppState, request: Request, page: Option<&Page>, data: PageData) -> Response {
     let visit = visit::of(state, request.extensions(), request.headers());
-    let throttled = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref()).and_then(|rejection| {
-        let too_many = rejection.error.code == ErrorCode::TooManyAttempts;
-        too_many.then(|| problem::retry_after(&rejection.error)).flatten()
-    });
+    let rejection = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref());
+    let wait = rejection.map(|rejection| rejection.error.clone()).filter(|error| error.code.is_wait());
     let status = data.error().map_or(StatusCode::OK, |error| problem::status_of(error.code));
     let said = visit.flash.is_some();
     let mut response = render(state, request, visit, Shown::Page(data, files_of(state, page))).await;
@@ -99,9 +92,9 @@ async fn visited(state: &AppState, request: Request, page: Option<&Page>, data: 
     if said {
         response.headers_mut().extend(state.cookies.clear(Name::Flash).map(|cookie| (header::SET_COOKIE, cookie)));
     }
-    if let Some(seconds) = throttled {
-        *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    if let Some(error) = wait {
+        *response.status_mut() = problem::status_of(error.code);
+        response.headers_mut().extend(problem::when_to_retry(&error));
     }
     response
 }

@@ -28,6 +28,11 @@ macro_rules! codes {
                 match self { $(Self::$name => $status,)* }
             }
 
+            /// Whether it goes away by waiting for as long as the error says.
+            pub fn is_wait(self) -> bool {
+                self.status() == 429
+            }
+
             /// A short human-readable summary, the same for every occurrence (RFC 9457, `title`).
             pub fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
@@ -70,6 +75,8 @@ codes! {
     PayloadTooLarge = "payload_too_large", 413, "The request is too large";
     UnsupportedMediaType = "unsupported_media_type", 415, "The content type is not supported";
     TooManyAttempts = "too_many_attempts", 429, "Too many tries";
+    /// A budget is spent.
+    TooManyRequests = "too_many_requests", 429, "Too many requests";
     Internal = "internal", 500, "Something went wrong here";
     /// More password checks are waiting than may wait.
     Overloaded = "overloaded", 503, "Too busy at the moment";
@@ -99,14 +106,27 @@ pub struct AppError {
     /// Seconds until it makes sense to try again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// The budget that is spent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spent: Option<SpentBudget>,
     /// Under which the log has more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
 }
 
+/// A budget of which nothing is left.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SpentBudget {
+    pub name: Cow<'static, str>,
+    /// How many fit into it …
+    pub quota: u32,
+    /// … and the seconds in which it is whole again.
+    pub window: u32,
+}
+
 impl AppError {
     pub fn new(code: ErrorCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), retry_after: None, request_id: None }
+        Self { code, detail: detail.into(), errors: Vec::new(), retry_after: None, spent: None, request_id: None }
     }
 
     /// An error of fields: `code` says whether they break a rule or are taken.

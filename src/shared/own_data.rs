@@ -17,10 +17,8 @@ pub struct OwnDataView {
     pub picture: Option<OwnPictureView>,
     /// Links to choose a password, without what makes them open.
     pub password_links: Vec<OwnLinkView>,
-    /// Sign-ins that failed, where there were some lately.
+    /// Sign-ins that have failed since the last one that did not, from browsers that the account has not used.
     pub failed_sign_ins: Option<CounterView>,
-    /// Pictures that were sent, where there were some lately.
-    pub pictures_sent: Option<CounterView>,
 }
 
 /// An account with what is told nowhere else.

@@ -12,7 +12,7 @@ use sqlx::FromRow;
 pub struct ThrottleRow {
     pub failures: i64,
     pub last_at: i64,
-    /// Until when nothing is tried; 0 when not blocked. Of an allowance: until when it counts.
+    /// Until when nothing is tried; 0 when not blocked.
     pub blocked_until: i64,
 }
 
@@ -26,7 +26,9 @@ statements! {
     PUT = "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (key) DO UPDATE SET failures = $2, last_at = $3, blocked_until = $4";
     DELETE = "DELETE FROM throttles WHERE key = $1";
-    DELETE_PAST = "DELETE FROM throttles WHERE last_at < $1 AND blocked_until < $2";
+    DELETE_OF = "DELETE FROM throttles WHERE key = $1 OR key LIKE $2 OR key LIKE 'run:' || $2";
+    DELETE_PAST = "DELETE FROM throttles WHERE last_at < $1 AND blocked_until < $1 AND NOT key LIKE 'run:%'";
+    DELETE_RUNS_PAST = "DELETE FROM throttles WHERE last_at < $1 AND key LIKE 'run:%' AND NOT key LIKE 'run:account:%'";
 }
 
 /// The counter, if there is one, to be looked at.
@@ -52,7 +54,15 @@ pub async fn delete(tx: &mut Tx, key: &str) -> Result<(), StoreError> {
     execute!(tx, DELETE, key).map(drop)
 }
 
-/// Forgets counters that have been quiet since `then` and block no one at `now`.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, then.0, now.0)
+/// Deletes the counter `key`, and those whose keys match `pattern`, themselves or behind `run:`.
+pub async fn delete_of(tx: &mut Tx, key: &str, pattern: &str) -> Result<(), StoreError> {
+    execute!(tx, DELETE_OF, key, pattern).map(drop)
+}
+
+/// Forgets counters that have been quiet since `then` and have not made anybody wait since; and counters of failures in a row
+/// that have been quiet since `long_ago`, except those of accounts.
+pub async fn delete_past(tx: &mut Tx, then: Timestamp, long_ago: Timestamp) -> Result<u64, StoreError> {
+    let counters = execute!(tx, DELETE_PAST, then.0)?;
+    let runs = execute!(tx, DELETE_RUNS_PAST, long_ago.0)?;
+    Ok(counters + runs)
 }

@@ -27,7 +27,7 @@ impl TrustedProxies {
     pub fn caller(&self, extensions: &Extensions, headers: &HeaderMap) -> Caller {
         let user_agent = headers.get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
         Caller {
-            address: self.client(extensions, headers),
+            address: self.address(extensions, headers),
             device: user_agent.as_deref().and_then(accounts::device),
             request_id: extensions.get::<RequestId>().map(|id| id.0),
         }
@@ -36,7 +36,7 @@ impl TrustedProxies {
     /// The client's address: the peer's own or, when that is a trusted proxy, the first untrusted address in
     /// `X-Forwarded-For`, read from the right, where each proxy adds whom it saw. What stands further left
     /// anyone may have made up.
-    fn client(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    pub fn address(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
         let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
         let mut client = peer.ip().to_canonical();
         if self.0.is_empty() {

@@ -16,6 +16,8 @@ pub enum Name {
     Flash,
     /// Light or dark.
     Theme,
+    /// Which accounts have signed in in this browser, encrypted.
+    Browser,
 }
 
 impl Name {
@@ -29,6 +31,8 @@ impl Name {
             (Self::Flash, false) => "vestibule_flash",
             (Self::Theme, true) => "__Host-vestibule_theme",
             (Self::Theme, false) => "vestibule_theme",
+            (Self::Browser, true) => "__Host-vestibule_browser",
+            (Self::Browser, false) => "vestibule_browser",
         }
     }
 }

@@ -5,13 +5,16 @@
 //! (404, 405, 408, …): there is one shape of error.
 
 use super::request_id::RequestId;
-use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::error::{AppError, ErrorCode, FieldError, SpentBudget};
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+
+pub const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
+pub const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// An error on its way out of a handler.
 #[derive(Debug)]
@@ -134,9 +137,7 @@ pub fn with_headers_of(original: Response, written: Response, error: &AppError) 
     parts.status = status_of(error.code);
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.extend(written.headers);
-    if let Some(seconds) = retry_after(error) {
-        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
+    parts.headers.extend(when_to_retry(error));
     if parts.status == StatusCode::UNAUTHORIZED {
         parts.headers.extend(challenge(error.code).map(|value| (header::WWW_AUTHENTICATE, value)));
     }
@@ -151,6 +152,21 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
 pub fn retry_after(error: &AppError) -> Option<u32> {
     let soon = matches!(error.code.status(), 429 | 503).then_some(2);
     error.retry_after.or(soon)
+}
+
+/// The headers that say when to try again, and which budget is spent. `RateLimit-Policy` and `RateLimit` are those of
+/// draft-ietf-httpapi-ratelimit-headers-09: `q` is what fits into it, `w` the seconds in which it is whole, `r` what is left,
+/// `t` the seconds until there is more.
+pub fn when_to_retry(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
+    let Some(seconds) = retry_after(error) else { return Vec::new() };
+    let mut headers = vec![(header::RETRY_AFTER, HeaderValue::from(seconds))];
+    if let Some(SpentBudget { name, quota, window }) = &error.spent {
+        let policy = HeaderValue::from_str(&format!("\"{name}\";q={quota};w={window}"));
+        let left = HeaderValue::from_str(&format!("\"{name}\";r=0;t={seconds}"));
+        headers.extend(policy.map(|policy| (RATELIMIT_POLICY, policy)));
+        headers.extend(left.map(|left| (RATELIMIT, left)));
+    }
+    headers
 }
 
 /// What a bearer token was missing or wrong in (RFC 6750, section 3). Whoever sent none is told no error.

@@ -12,7 +12,7 @@ use super::{
     state::WebState,
 };
 use crate::{
-    accounts::{Accounts, Caller, CurrentUser, Principal, SignIn},
+    accounts::{Accounts, Browser, Caller, CurrentUser, Principal, SignIn},
     shared::{
         confirmation::{BulkAnswer, BulkQuestion},
         directory::{BulkReport, PasswordLinkView},
@@ -35,6 +35,8 @@ use std::{mem, sync::PoisonError, time::Duration};
 use uuid::Uuid;
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+/// The longest life of a cookie that browsers grant (RFC 6265bis, 5.5).
+const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
 /// A request to a server function, and the response to it.
 pub struct Exchange {
@@ -76,6 +78,21 @@ impl Exchange {
     /// The refresh token of this browser.
     pub fn refresh_token(&self) -> Result<&str, AppError> {
         self.state.cookies.read(&self.request.headers, Name::Refresh).ok_or_else(signed_out)
+    }
+
+    /// What the browser keeps of earlier sign-ins.
+    pub fn browser(&self) -> Browser<'_> {
+        let known = self.state.cookies.read(&self.request.headers, Name::Browser);
+        Browser { known, signed_in: self.visitor().ok() }
+    }
+
+    /// Has the browser keep that `user` has signed in there, or chosen another password. It outlives the session. What was
+    /// done is done, so where this fails the browser is merely not known.
+    pub async fn know_browser(&self, user: UserId) {
+        match self.state.accounts.know_browser(self.browser().known, user).await {
+            Ok(sealed) => self.set_cookies(self.state.cookies.set(Name::Browser, &sealed, Some(LONGEST))),
+            Err(failure) => tracing::warn!(error = %failure, "the browser will not be known"),
+        }
     }
 
     /// Gives the browser the tokens of a sign-in.
@@ -134,7 +151,8 @@ impl Exchange {
     }
 
     /// Somebody has just signed in or up.
-    pub fn accept_sign_in(&self, sign_in: SignIn, next: LocalPath, notice: Option<Notice>) -> Answer<SignedIn> {
+    pub async fn accept_sign_in(&self, sign_in: SignIn, next: LocalPath, notice: Option<Notice>) -> Answer<SignedIn> {
+        self.know_browser(sign_in.who.user.id).await;
         self.keep(&sign_in);
         let signed_in = SignedIn { user: sign_in.who.user.view(), next: next.clone() };
         self.accept(signed_in, &next, notice)

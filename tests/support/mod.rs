@@ -37,6 +37,8 @@ use vestibule::{
 pub const PASSWORD: &str = "Quiet-Lantern-42";
 /// Another one.
 pub const OTHER_PASSWORD: &str = "Brisk-Meadow-77";
+/// Budgets that no test spends by accident: they are about other things, and all come from one address.
+const GENEROUS: &str = "register=1000000/s,change=1000000/s,file=1000000/s,request=1000000/s";
 /// 1 November 2026, noon.
 const START: Timestamp = Timestamp(1_793_534_400_000);
 
@@ -231,6 +233,7 @@ fn usual(database: &TestDatabase) -> Config {
         session_max: Duration::from_secs(30 * 24 * 60 * 60),
         audit_retention: Duration::from_secs(365 * 24 * 60 * 60),
         rate_limit: true,
+        rate_limits: GENEROUS.parse().expect("limits"),
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),
         log: None,
@@ -246,6 +249,7 @@ fn settings(config: &Config) -> Settings {
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,
         rate_limit: config.rate_limit,
+        rate_limits: config.rate_limits,
         scratch: config.data_dir.clone(),
     }
 }

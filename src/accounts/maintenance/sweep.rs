@@ -42,6 +42,7 @@ impl Accounts {
     pub async fn sweep(&self) -> Result<Swept, Failure> {
         self.index_people().await?;
         self.update_email_keys().await?;
+        self.tidy_budgets();
         let now = self.now();
         let job = async move |mut tx: Tx| {
             Ok::<_, StoreError>(Swept {

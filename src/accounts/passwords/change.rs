@@ -5,7 +5,7 @@ use crate::{
     accounts::{
         Accounts, Caller, CurrentUser, Failure, Principal, Throttled, error,
         policy::{Action, NotAllowed},
-        throttle::{self, Counter},
+        throttle,
         unit_of_work::UnitOfWork,
     },
     passwords::Priority,
@@ -69,7 +69,7 @@ impl Accounts {
             if !users::replace_password(&mut tx, id, &checked, &hash, now).await? {
                 return Err(wrong_current());
             }
-            throttle::clear(&mut tx, &Counter::account(id)).await?;
+            throttle::open(&mut tx, id).await?;
             password_links::delete_all(&mut tx, id).await?;
             sessions::end_all_but(&mut tx, id, session, now).await?;
             tx.record(tx.event(EventKind::PasswordChange).on(id));

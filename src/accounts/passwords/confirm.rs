@@ -3,15 +3,17 @@
 use crate::{
     accounts::{
         Accounts, Caller, CurrentUser, Failure, Throttled,
-        throttle::{self, Counter},
+        audit::Event,
+        throttle::{Counter, Try, to_its_end},
     },
     passwords::{Priority, Verdict},
     shared::{
         audit::{EventKind, Reason},
         fields::{Problem, credentials},
+        ids::UserId,
         text::Text,
     },
-    store::{Tx, users},
+    store::{StoreError, Tx, users},
 };
 
 /// What came of asking for the password again.
@@ -24,8 +26,8 @@ pub(in crate::accounts) enum Confirmation {
 
 impl Accounts {
     /// Checks the current password of whoever is signed in. Failures count against the session alone, so that
-    /// whoever hammers at the front door does not keep out the owner who is inside. `wanted` is what the password was
-    /// asked for, to be recorded as refused.
+    /// whoever hammers at the front door does not keep out the owner who is inside; at 100 in a row no password is right in
+    /// this session any more. `wanted` is what the password was asked for, to be recorded as refused.
     pub(in crate::accounts) async fn confirm_password(
         &self,
         who: &CurrentUser,
@@ -40,27 +42,52 @@ impl Accounts {
                 Err(problem) => return Ok(Confirmation::Wrong(problem)),
             },
         };
-        let wanted = self.event(wanted, who, caller).on(who.user.id);
-        if let Err(throttled) = self.charge(&[Counter::session(who.session)], wanted.clone()).await? {
-            return Ok(Confirmation::Throttled(throttled));
-        }
-        let id = who.user.id;
-        let credential = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
-        let hash = credential.map(|row| row.password_hash).unwrap_or_default();
-        if self.passwords().verify(&password, &hash, Priority::account(id)).await? == Verdict::Wrong {
-            self.record(wanted.refused(Reason::WrongPassword)).await?;
-            let problem = Problem::new("wrong_password", "That is not your current password. Try again.");
-            return Ok(Confirmation::Wrong(problem));
-        }
-        self.clear_session(who).await?;
-        Ok(Confirmation::Right(hash))
+        let (accounts, id) = (self.clone(), who.user.id);
+        let wanted = self.event(wanted, who, caller).on(id);
+        let counters = vec![Counter::session(who.session), Counter::run_of_session(who.session)];
+        to_its_end(async move { accounts.confirm(id, wanted, counters, &password).await }).await
     }
 
-    async fn clear_session(&self, who: &CurrentUser) -> Result<(), Failure> {
-        if self.settings().rate_limit {
-            let counter = Counter::session(who.session);
-            self.db().write(async move |mut tx: Tx| throttle::clear(&mut tx, &counter).await).await?;
+    async fn confirm(
+        &self,
+        id: UserId,
+        wanted: Event,
+        counters: Vec<Counter>,
+        password: &str,
+    ) -> Result<Confirmation, Failure> {
+        let charged = match self.begin_try(counters, &wanted).await? {
+            Ok(charged) => charged,
+            Err(throttled) => return Ok(Confirmation::Throttled(throttled)),
+        };
+        match self.compare(id, password).await {
+            Ok(Some(hash)) if !charged.comes_too_late() => {
+                self.succeed(charged).await?;
+                Ok(Confirmation::Right(hash))
+            }
+            Ok(_) => {
+                self.record(wanted.refused(Reason::WrongPassword)).await?;
+                let problem = Problem::new("wrong_password", "That is not your current password. Try again.");
+                Ok(Confirmation::Wrong(problem))
+            }
+            Err(failure) => {
+                self.refund(charged).await;
+                Err(failure)
+            }
         }
-        Ok(())
+    }
+
+    /// The hash of the password of `id`, if `password` matches it.
+    async fn compare(&self, id: UserId, password: &str) -> Result<Option<String>, Failure> {
+        let credential = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
+        let hash = credential.map(|row| row.password_hash).unwrap_or_default();
+        let verdict = self.passwords().verify(password, &hash, Priority::account(id)).await?;
+        Ok((verdict != Verdict::Wrong).then_some(hash))
+    }
+
+    async fn succeed(&self, charged: Try) -> Result<(), StoreError> {
+        if !self.settings().rate_limit {
+            return Ok(());
+        }
+        self.db().write(async move |mut tx: Tx| charged.succeed(&mut tx).await).await
     }
 }

@@ -4,11 +4,7 @@
 use super::link_token;
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, ManageError, Principal,
-        audit::Actor,
-        error,
-        policy::Action,
-        throttle::{self, Counter},
+        Accounts, Caller, Failure, ManageError, Principal, audit::Actor, error, policy::Action, throttle,
         unit_of_work::UnitOfWork,
     },
     passwords::{Overloaded, Priority},
@@ -177,7 +173,7 @@ impl Accounts {
                 return Err(ResetPasswordError::LinkInvalid);
             }
             tx.record(tx.event(EventKind::PasswordReset).on(id));
-            throttle::clear(&mut tx, &Counter::account(id)).await?;
+            throttle::open(&mut tx, id).await?;
             sessions::end_all(&mut tx, id, now).await?;
             Ok(())
         };

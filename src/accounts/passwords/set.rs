@@ -4,7 +4,7 @@ use crate::{
     accounts::{
         Accounts, Caller, Failure, ManageError, Principal,
         policy::{self, Action},
-        throttle::{self, Counter},
+        throttle,
         unit_of_work::UnitOfWork,
     },
     passwords::Priority,
@@ -38,7 +38,7 @@ impl Accounts {
             if !users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await? {
                 return Err(ManageError::NotFound);
             }
-            throttle::clear(&mut tx, &Counter::account(id)).await?;
+            throttle::open(&mut tx, id).await?;
             password_links::delete_all(&mut tx, id).await?;
             sessions::end_all(&mut tx, id, now).await?;
             tx.record(tx.event(EventKind::UserSetPassword).on(id));

@@ -2,9 +2,8 @@
 
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, Principal, Throttled, User,
+        Accounts, Caller, Failure, Principal, User,
         policy::{self, Action, NotAllowed},
-        throttle::{self, Allowance, Counter},
         unit_of_work::UnitOfWork,
     },
     pictures::{Crowded, PictureError},
@@ -14,19 +13,14 @@ use crate::{
         fields::Problem,
         ids::{AvatarId, UserId},
         views::Status,
-        wait,
     },
     store::{
-        StoreError, Tx,
+        StoreError,
         avatars::{self, AvatarRow, AvatarSize, NewAvatar},
         users,
     },
 };
-use std::time::Duration;
 use uuid::Uuid;
-
-/// What decoding may cost the others.
-const UPLOADS: Allowance = Allowance { times: 20, within: Duration::from_secs(60 * 60) };
 
 /// Why a picture was not set or removed.
 #[derive(Debug, thiserror::Error)]
@@ -39,8 +33,6 @@ pub enum AvatarError {
     /// The file did not arrive.
     #[error("not read: {0}")]
     NotRead(AppError),
-    #[error("too many uploads")]
-    Throttled(Throttled),
     #[error(transparent)]
     Crowded(#[from] Crowded),
     #[error(transparent)]
@@ -53,7 +45,6 @@ impl From<AvatarError> for AppError {
             AvatarError::NotFound => Self::new(ErrorCode::NotFound, "There is no account here."),
             AvatarError::Refused(reason) => refused(reason),
             AvatarError::NotRead(error) => error,
-            AvatarError::Throttled(throttled) => too_many(throttled),
             AvatarError::Crowded(crowded) => {
                 Self::new(ErrorCode::Overloaded, "Too many pictures arrive at once. Try again in a moment.")
                     .retry(crowded.retry_after)
@@ -95,7 +86,6 @@ impl Accounts {
             Principal::System | Principal::Anonymous => id,
         };
         let place = self.pictures().enter(sender.0)?;
-        self.charge_upload(who).await?;
         let avatar = place.avatar(file.await.map_err(AvatarError::NotRead)?).await?;
         let avatar = NewAvatar {
             id: AvatarId(Uuid::from_bytes(self.entropy().bytes())),
@@ -138,16 +128,6 @@ impl Accounts {
     pub async fn avatar(&self, id: AvatarId, size: AvatarSize) -> Result<Option<AvatarRow>, Failure> {
         Ok(self.db().read(move |conn| Box::pin(avatars::find(conn, id, size))).await?)
     }
-
-    /// Every file counts, whatever comes of it.
-    async fn charge_upload(&self, who: &Principal) -> Result<(), AvatarError> {
-        let (Principal::User(current), true) = (who, self.settings().rate_limit) else {
-            return Ok(());
-        };
-        let (counter, now) = (Counter::pictures(current.user.id), self.now());
-        let spend = async move |mut tx: Tx| throttle::spend(&mut tx, &counter, UPLOADS, now).await;
-        self.db().write(spend).await?.map_err(AvatarError::Throttled)
-    }
 }
 
 fn refused(reason: PictureError) -> AppError {
@@ -167,10 +147,4 @@ fn refused(reason: PictureError) -> AppError {
         }
     };
     AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new(code, message).of("picture")])
-}
-
-fn too_many(throttled: Throttled) -> AppError {
-    let wait = wait::in_words(throttled.retry_after);
-    let detail = format!("Too many pictures in a short time. Wait {wait}, then send the next one.");
-    AppError::new(ErrorCode::TooManyAttempts, detail).retry(throttled.retry_after)
 }

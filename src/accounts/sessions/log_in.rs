@@ -1,12 +1,12 @@
 //! Signing in with a name and a password.
 
-use super::begin::Beginning;
+use super::{begin::Beginning, known_browser::KnownBrowser};
 use crate::{
     accounts::{
         Accounts, Caller, CurrentUser, Failure, SignIn, Throttled, User,
         audit::Actor,
         error,
-        throttle::{self, Counter},
+        throttle::{self, Counter, Try, to_its_end},
         unit_of_work::UnitOfWork,
     },
     identity,
@@ -25,6 +25,7 @@ use crate::{
         users::{self, CredentialRow},
     },
 };
+use uuid::Uuid;
 
 /// Why someone was not signed in.
 #[derive(Debug, thiserror::Error)]
@@ -66,90 +67,162 @@ impl From<Overloaded> for LogInError {
     }
 }
 
+/// What a browser has kept of earlier sign-ins. A client of the API has none of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Browser<'a> {
+    /// What it was given to keep when somebody signed in there the last time ([`Accounts::know_browser`]).
+    pub known: Option<&'a str>,
+    /// Who is signed in there: that session ends when another begins.
+    pub signed_in: Option<&'a CurrentUser>,
+}
+
+/// Who wants to sign in, and what is known of them before their password is looked at.
+struct Candidate {
+    /// The name that was typed, in the form in which names are compared.
+    key: String,
+    found: Option<CredentialRow>,
+    /// The browser, if this account has signed in there before.
+    browser: Option<Uuid>,
+    /// Failures in a row have made that browser one like any other.
+    browser_is_closed: bool,
+}
+
+impl Candidate {
+    fn user(&self) -> Option<UserId> {
+        self.found.as_ref().map(|found| UserId(found.user.id))
+    }
+
+    /// A browser that the account knows has counters of its own. All others count for the name and for the source, and what
+    /// they fail in a row for the account; so it is with a name that no account has.
+    fn counters(&self, caller: &Caller) -> Vec<Counter> {
+        if let (Some(user), Some(browser), false) = (self.user(), self.browser, self.browser_is_closed) {
+            return vec![Counter::browser(user, browser), Counter::run_of_browser(user, browser)];
+        }
+        let run = self.user().map_or_else(|| Counter::run_of_nobody(&self.key), Counter::run_of_account);
+        let source = caller.address.map(Counter::source);
+        [Counter::name(&self.key)].into_iter().chain(source).chain([run]).collect()
+    }
+}
+
 impl Accounts {
-    /// Signs in by username or by email, and begins a new session. The one that the browser had before, `replaces`, ends.
-    pub async fn log_in(
+    /// Signs in by username or by email, and begins a new session.
+    pub async fn log_in(&self, caller: &Caller, request: LoginRequest) -> Result<SignIn, LogInError> {
+        self.log_in_from(caller, Browser::default(), request).await
+    }
+
+    /// The same for a browser, by what it kept of earlier sign-ins.
+    pub async fn log_in_from(
         &self,
         caller: &Caller,
+        browser: Browser<'_>,
         request: LoginRequest,
-        replaces: Option<&CurrentUser>,
     ) -> Result<SignIn, LogInError> {
         let (name, password) = parse(&request).map_err(LogInError::Invalid)?;
-        let key = identity::key(&name);
-        let found = {
-            let key = key.clone();
-            self.db().read(move |conn| Box::pin(async move { users::credential_by_key(conn, &key).await })).await?
+        let known = browser.known.and_then(|sealed| self.known_browser(sealed));
+        let (accounts, caller, replaces) = (self.clone(), caller.clone(), browser.signed_in.cloned());
+        let beginning = {
+            let (accounts, caller) = (accounts.clone(), caller.clone());
+            move |user| accounts.begin_session(&caller, user, request.remember_me, replaces.as_ref())
         };
-        let counters = counters(found.as_ref(), &key, caller);
-        let user = found.as_ref().map(|found| UserId(found.user.id));
-        let tried = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(user);
-        self.charge(&counters, tried.clone()).await?.map_err(LogInError::Throttled)?;
-        let beginning = |user| self.begin_session(caller, user, request.remember_me, replaces);
-        let outcome = self.check_and_begin(caller, found, password, beginning, counters).await;
-        if let Err(LogInError::NoMatch) = outcome {
-            self.record(tried.refused(Reason::NoMatch)).await?;
+        let tried = async move { accounts.try_to_log_in(&caller, known, &name, &password, beginning).await };
+        to_its_end(tried).await
+    }
+
+    async fn try_to_log_in(
+        &self,
+        caller: &Caller,
+        browser: Option<KnownBrowser>,
+        name: &str,
+        password: &str,
+        beginning: impl FnOnce(UserId) -> Beginning,
+    ) -> Result<SignIn, LogInError> {
+        let candidate = self.candidate(identity::key(name), browser).await?;
+        let tried = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
+        let begun = self.begin_try(candidate.counters(caller), &tried).await?;
+        let charged = begun.map_err(LogInError::Throttled)?;
+        let outcome = self.check_and_begin(caller, &candidate, password, beginning, &charged).await;
+        match outcome {
+            Err(LogInError::NoMatch) => self.record(tried.refused(Reason::NoMatch)).await?,
+            Err(_) => self.refund(charged).await,
+            Ok(_) => {}
         }
         outcome
     }
 
-    /// Checks the password, at the same cost whether there is an account or not.
+    async fn candidate(&self, key: String, browser: Option<KnownBrowser>) -> Result<Candidate, StoreError> {
+        let look = self.db().read(move |conn| {
+            Box::pin(async move {
+                let found = users::credential_by_key(conn, &key).await?;
+                let named = found.as_ref().and_then(|found| Some((UserId(found.user.id), browser?.of(found)?)));
+                let mut browser_is_closed = false;
+                if let Some((user, browser)) = named {
+                    browser_is_closed = throttle::is_closed(conn, &Counter::run_of_browser(user, browser)).await?;
+                }
+                Ok(Candidate { key, found, browser: named.map(|(_, browser)| browser), browser_is_closed })
+            })
+        });
+        look.await
+    }
+
+    /// Checks the password, at the same cost whether there is an account or not, and whether it is open or not.
     async fn check_and_begin(
         &self,
         caller: &Caller,
-        found: Option<CredentialRow>,
-        password: String,
+        candidate: &Candidate,
+        password: &str,
         beginning: impl FnOnce(UserId) -> Beginning,
-        counters: Vec<Counter>,
+        charged: &Try,
     ) -> Result<SignIn, LogInError> {
         let priority = Priority::sign_in(caller.address);
-        let Some(found) = found else {
-            self.passwords().verify_nobody(&password, priority).await?;
+        let Some(found) = &candidate.found else {
+            self.passwords().verify_nobody(password, priority).await?;
             return Err(LogInError::NoMatch);
         };
-        let verdict = self.passwords().verify(&password, &found.password_hash, priority).await?;
-        let active = found.user.status == Status::Active;
+        let verdict = self.passwords().verify(password, &found.password_hash, priority).await?;
+        if found.user.status != Status::Active || charged.comes_too_late() {
+            return Err(LogInError::NoMatch);
+        }
         let hash = match verdict {
-            Verdict::Right if active => found.password_hash.clone(),
+            Verdict::Right => found.password_hash.clone(),
             // Foreign, or weaker than today's: the moment to replace it is now, while the password is known.
-            Verdict::RightButOutdated if active => self.passwords().hash(&password, priority).await?,
-            _ => return Err(LogInError::NoMatch),
+            Verdict::RightButOutdated => self.passwords().hash(password, priority).await?,
+            Verdict::Wrong => return Err(LogInError::NoMatch),
         };
         let beginning = beginning(UserId(found.user.id));
-        self.begin(caller, found, hash, beginning, counters).await
+        self.begin(caller, found, candidate.browser, hash, beginning, charged).await
     }
 
     async fn begin(
         &self,
         caller: &Caller,
-        found: CredentialRow,
+        found: &CredentialRow,
+        browser: Option<Uuid>,
         hash: String,
         beginning: Beginning,
-        counters: Vec<Counter>,
+        charged: &Try,
     ) -> Result<SignIn, LogInError> {
         let id = UserId(found.user.id);
         let (token, rate_limit) = (beginning.token.clone(), self.settings().rate_limit);
+        let (checked, charged) = (found.password_hash.clone(), charged.clone());
         let job = async move |mut tx: UnitOfWork| {
             // Between the check and now the password may have changed, or the account been disabled.
             let now = tx.now();
-            let row = users::record_login(&mut tx, id, &found.password_hash, &hash, now).await?;
+            let row = users::record_login(&mut tx, id, &checked, &hash, now).await?;
             let row = row.ok_or(LogInError::NoMatch)?;
             beginning.store(&mut tx).await?;
             if rate_limit {
-                throttle::refund(&mut tx, &counters, now).await?;
-                throttle::clear(&mut tx, &Counter::account(id)).await?;
+                charged.succeed(&mut tx).await?;
+                throttle::open(&mut tx, id).await?;
+                if let Some(browser) = browser {
+                    throttle::clear(&mut tx, &Counter::browser(id, browser)).await?;
+                    throttle::clear(&mut tx, &Counter::run_of_browser(id, browser)).await?;
+                }
             }
             Ok::<_, LogInError>(User::from(row))
         };
         let user = self.transact(Actor::User(id), caller, job).await?;
         Ok(self.issue(user, &token)?)
     }
-}
-
-/// By account and by source. The account's failures are forgotten when its password was right; the source's are
-/// not, so that whoever has an account of their own cannot buy new tries with it.
-fn counters(found: Option<&CredentialRow>, key: &str, caller: &Caller) -> Vec<Counter> {
-    let account = found.map_or_else(|| Counter::unknown(key), |found| Counter::account(UserId(found.user.id)));
-    std::iter::once(account).chain(caller.address.map(Counter::source)).collect()
 }
 
 fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {

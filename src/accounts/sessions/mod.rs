@@ -3,6 +3,7 @@
 mod authenticate;
 mod begin;
 mod end;
+mod known_browser;
 mod log_in;
 mod log_out;
 mod refresh;
@@ -10,6 +11,6 @@ mod view;
 
 pub use authenticate::TokenError;
 pub use begin::SignIn;
-pub use log_in::LogInError;
+pub use log_in::{Browser, LogInError};
 pub use refresh::RefreshError;
 pub(super) use view::SessionView;

@@ -15,7 +15,7 @@ use crate::{
     shared::{audit::EventKind, error::FieldError, ids::UserId, text::Text, views::Role},
     store::{
         StoreError,
-        users::{self, NewUser, Taken, UserRow},
+        users::{self, Names, NewUser, Taken, UserRow},
     },
 };
 
@@ -44,6 +44,15 @@ impl From<Overloaded> for NotCreated {
     fn from(overloaded: Overloaded) -> Self {
         Self::Failed(overloaded.into())
     }
+}
+
+/// An account whose fields keep the rules and whose names were free; its password is not hashed yet.
+pub(in crate::accounts) struct Checked {
+    id: UserId,
+    names: Names,
+    role: Role,
+    password: Option<String>,
+    username_is_derived: bool,
 }
 
 /// An account that only has to be inserted: its fields keep the rules, its password is hashed.
@@ -88,14 +97,24 @@ impl Accounts {
         self.change(who, caller, Action::OperateUsers, job).await
     }
 
-    /// Parses the fields, all errors at once; then looks whether the names are free, before it spends a password hash on
-    /// them.
+    /// Checks the fields and hashes the password.
     pub(in crate::accounts) async fn prepare(
         &self,
         fields: &NewAccountFields<'_>,
         role: Role,
         priority: Priority,
     ) -> Result<Prepared, NotCreated> {
+        let checked = self.check_new(fields, role).await?;
+        self.hash_new(checked, priority).await
+    }
+
+    /// Parses the fields, all errors at once; then looks whether the names are free. Both come before a password hash is
+    /// spent on them.
+    pub(in crate::accounts) async fn check_new(
+        &self,
+        fields: &NewAccountFields<'_>,
+        role: Role,
+    ) -> Result<Checked, NotCreated> {
         let account = self.parse_new_account(fields).map_err(NotCreated::Invalid)?;
         let username_is_derived = account.username_is_derived;
         let names = new_account::names(account.username, account.email, account.name);
@@ -103,7 +122,17 @@ impl Accounts {
         let keys = (names.username_key.clone(), names.email_key.clone());
         let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &keys.0, &keys.1, id).await }));
         refuse_taken(taken.await?, username_is_derived, &names.username)?;
-        let password_hash = match &account.password {
+        Ok(Checked { id, names, role, password: account.password, username_is_derived })
+    }
+
+    /// Hashes the password, if there is one.
+    pub(in crate::accounts) async fn hash_new(
+        &self,
+        checked: Checked,
+        priority: Priority,
+    ) -> Result<Prepared, NotCreated> {
+        let Checked { id, names, role, password, username_is_derived } = checked;
+        let password_hash = match &password {
             Some(password) => self.passwords().hash(password, priority).await?,
             None => passwords::NONE.to_owned(),
         };

@@ -35,7 +35,7 @@ const SESSIONS_AT_ONCE: u32 = 100;
 /// What is held and not given out.
 const NOTE: &str = "Also held, and not in this file: the hash of your password and the hashes of your tokens and links, \
     with which whoever finds this file could try to get in; who else acted on your account, and from where, which is \
-    about them; the numbers of imports and of changes to many accounts that yours was part of; and what is worked out \
+    about them; how often signing in failed from each browser that you use; the numbers of imports and of changes to many accounts that yours was part of; and what is worked out \
     from the rest: a smaller copy of your picture, and the words by which you are found and sorted.";
 
 /// Everything held about a person.
@@ -54,7 +54,6 @@ struct Held {
     picture: Option<OwnAvatarRow>,
     links: Vec<PasswordLinkRow>,
     failures: Option<ThrottleRow>,
-    pictures: Option<ThrottleRow>,
 }
 
 impl Accounts {
@@ -97,8 +96,7 @@ async fn held(conn: &mut Conn, id: UserId) -> Result<Option<Held>, StoreError> {
         before: standing::before(conn, id).await?,
         picture: avatars::of_user(conn, id).await?,
         links: password_links::of_user(conn, id).await?,
-        failures: throttle::find(conn, &Counter::account(id)).await?,
-        pictures: throttle::find(conn, &Counter::pictures(id)).await?,
+        failures: throttle::find(conn, &Counter::run_of_account(id)).await?,
     }))
 }
 
@@ -122,7 +120,6 @@ fn head(held: Held, now: Timestamp) -> OwnDataView {
         picture: held.picture.map(picture),
         password_links: held.links.into_iter().map(link).collect(),
         failed_sign_ins: held.failures.map(counter),
-        pictures_sent: held.pictures.map(counter),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     accounts::{
         Accounts, Caller, Principal,
         policy::{self, Action},
-        throttle::{self, Counter},
+        throttle,
         unit_of_work::UnitOfWork,
     },
     identity,
@@ -49,7 +49,7 @@ impl Accounts {
 pub(in crate::accounts) async fn erase(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
     let gone = standing::purge(tx, id).await?;
     if gone {
-        throttle::clear(tx, &Counter::account(id)).await?;
+        throttle::erase(tx, id).await?;
         audit::erase_origins(tx, id).await?;
     }
     Ok(gone)

@@ -3,6 +3,7 @@
 use super::{User, create::NotCreated, new_account::NewAccountFields};
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, error, unit_of_work::UnitOfWork},
+    budgets::{Budget, Exceeded, Payer},
     passwords::Priority,
     shared::{
         audit::EventKind,
@@ -21,6 +22,8 @@ pub enum RegisterError {
     Invalid(Vec<FieldError>),
     #[error("names are taken")]
     Taken(Vec<FieldError>),
+    #[error("too many accounts")]
+    Exceeded(Exceeded),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -33,6 +36,7 @@ impl From<RegisterError> for AppError {
             }
             RegisterError::Invalid(errors) => error::invalid(errors),
             RegisterError::Taken(errors) => error::taken(errors),
+            RegisterError::Exceeded(exceeded) => exceeded.into(),
             RegisterError::Failed(failure) => failure.into(),
         }
     }
@@ -49,12 +53,17 @@ impl From<NotCreated> for RegisterError {
 }
 
 impl Accounts {
-    /// Makes an account. Of two that ask for one name at the same time, one gets it.
+    /// Makes an account. What is wrong with the fields is told before it is charged to the budget of its source, and that is
+    /// charged before the password is hashed. Of two that ask for one name at the same time, one gets it.
     pub async fn register(&self, caller: &Caller, request: RegisterRequest) -> Result<User, RegisterError> {
         if !self.settings().registration_open {
             return Err(RegisterError::Closed);
         }
-        let new = self.prepare(&fields_of(&request), Role::User, Priority::other(caller.address)).await?;
+        let checked = self.check_new(&fields_of(&request), Role::User).await?;
+        if let Some(address) = caller.address {
+            self.spend(Budget::Register, Payer::source(address)).map_err(RegisterError::Exceeded)?;
+        }
+        let new = self.hash_new(checked, Priority::other(caller.address)).await?;
         let id = new.id;
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserRegister).on(id));

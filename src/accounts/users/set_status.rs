@@ -85,7 +85,13 @@ pub(in crate::accounts) async fn change(
     };
     match step(action, row.role, row.status, before.status_before) {
         Wish::Step(step) => take(tx, row, step, bulk).await,
-        Wish::Nothing => Ok(Outcome::Unchanged(Box::new(row))),
+        Wish::Nothing => {
+            if action == UserAction::Enable && throttle::is_closed(tx, &Counter::run_of_account(id)).await? {
+                throttle::open(tx, id).await?;
+                tx.record(tx.event(EventKind::UserEnable).on(id));
+            }
+            Ok(Outcome::Unchanged(Box::new(row)))
+        }
         Wish::NotFound => Ok(Outcome::NotFound),
     }
 }
@@ -140,7 +146,7 @@ pub(in crate::accounts) async fn take(
     let Some(row) = row else { return Ok(Outcome::NotFound) };
     tx.record(event);
     match step {
-        Step::Status(_, Status::Active) => throttle::clear(tx, &Counter::account(id)).await?,
+        Step::Status(_, Status::Active) => throttle::open(tx, id).await?,
         Step::Status(..) => {
             password_links::delete_all(tx, id).await?;
             sessions::end_all(tx, id, now).await?;

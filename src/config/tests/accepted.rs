@@ -83,6 +83,12 @@ fn good_values_mean_what_they_say() {
         ("VESTIBULE_AUDIT_RETENTION", "2years", |c| format!("{:?}", c.audit_retention), "63115200s"),
         ("VESTIBULE_RATE_LIMIT", "off", |c| c.rate_limit.to_string(), "false"),
         (
+            "VESTIBULE_RATE_LIMITS",
+            "file=20/h, request=100/s",
+            |c| c.rate_limits.to_string(),
+            "register=30/h,change=120/m,file=20/h,request=100/s",
+        ),
+        (
             "VESTIBULE_TRUSTED_PROXIES",
             "10.1.2.3/8, ::1",
             |c| format!("{:?}", c.trusted_proxies),

@@ -9,6 +9,8 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
     let database = "DATABASE_URL names no database: write sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database.";
     let postgres =
         "DATABASE_URL does not name a PostgreSQL database: write postgres://user:password@host:5432/database.";
+    let rates = "write it as register=30/h,change=120/m,file=10/h,request=50/s, each a number from 1 to 1000000 for a second \
+                 (s), minute (m) or hour (h).";
     let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, with commas between them.";
     let origins = "list origins such as https://app.example.org, with commas between them and without * or paths.";
     let cases: &[(&str, &str, &str)] = &[
@@ -61,6 +63,8 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
         ("VESTIBULE_AUDIT_RETENTION", "101years", "make it a time from 1d to 36525d, such as 90d or 365d."),
         ("VESTIBULE_AUDIT_RETENTION", "for ever", "make it a time from 1d to 36525d, such as 90d or 365d."),
         ("VESTIBULE_RATE_LIMIT", "false", "make it on or off."),
+        ("VESTIBULE_RATE_LIMITS", "file=0/h", rates),
+        ("VESTIBULE_RATE_LIMITS", "uploads=5/h", rates),
         ("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/33", networks),
         ("VESTIBULE_TRUSTED_PROXIES", "proxy.internal", networks),
         (

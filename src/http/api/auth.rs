@@ -19,16 +19,23 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{FromRequest, Path, Request, State},
+    extract::{FromRequest, MatchedPath, Path, Request, State},
     http::StatusCode,
     routing::{delete, get, post, put},
 };
 use serde::{Deserialize, Serialize};
 
+const REFRESH: &str = "/api/auth/refresh";
+
+/// Whether a request is for new tokens: its bearer is no access token.
+pub fn renews(request: &Request) -> bool {
+    request.extensions().get::<MatchedPath>().is_some_and(|route| route.as_str() == REFRESH)
+}
+
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/auth/login", post(log_in))
-        .route("/api/auth/refresh", post(refresh))
+        .route(REFRESH, post(refresh))
         .route("/api/auth/logout", post(log_out))
         .route("/api/auth/me", get(me))
         .route("/api/auth/password", put(change_password))
@@ -65,7 +72,7 @@ async fn log_in(
     caller: Caller,
     Json(request): Json<LoginRequest>,
 ) -> Result<Json<TokensView>, Problem> {
-    Ok(TokensView::new(accounts.log_in(&caller, request, None).await?))
+    Ok(TokensView::new(accounts.log_in(&caller, request).await?))
 }
 
 /// The body for clients that do not send the token as bearer.

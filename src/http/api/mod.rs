@@ -10,6 +10,7 @@ mod links;
 mod query;
 mod users;
 
+pub use auth::renews;
 pub use bearer::bearer_token;
 
 use super::{application::InvalidOrigin, state::AppState};
@@ -67,6 +68,8 @@ pub fn open_to(origins: &[String], routes: Router<AppState>) -> Result<Router<Ap
             header::ETAG,
             header::LINK,
             header::LOCATION,
+            problem::RATELIMIT,
+            problem::RATELIMIT_POLICY,
             header::RETRY_AFTER,
             header::WWW_AUTHENTICATE,
             X_REQUEST_ID,

@@ -2,9 +2,16 @@
 
 use super::Problem;
 
-/// A username or an email address to sign in with.
+/// The longest name to sign in with, in code points: that of an email address.
+const LONGEST_LOGIN: usize = 120;
+
+/// A username or an email address to sign in with, of at most 120 code points; space around it does not count.
 pub fn login(raw: &str) -> Result<String, Problem> {
-    given(raw.trim(), "Enter your username or email address.")
+    let name = given(raw.trim(), "Enter your username or email address.")?;
+    if name.chars().count() > LONGEST_LOGIN {
+        return Err(Problem::new("too_long", "Use at most 120 characters."));
+    }
+    Ok(name)
 }
 
 /// The password to sign in with, exactly as it was typed.

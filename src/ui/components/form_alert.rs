@@ -2,7 +2,7 @@
 
 use super::alert::{Alert, Tone};
 use crate::{
-    shared::error::{AppError, ErrorCode},
+    shared::error::AppError,
     ui::{
         browser::attributes,
         form::{FormState, spec::Spec},
@@ -28,7 +28,7 @@ fn explanation(form: FormState, error: &AppError) -> AnyView {
     if !asked.is_empty() {
         return changes_needed(&asked);
     }
-    let tone = if error.code == ErrorCode::TooManyAttempts { Tone::Warning } else { Tone::Danger };
+    let tone = if error.code.is_wait() { Tone::Warning } else { Tone::Danger };
     let (title, more) = words::first_sentence(&error.detail);
     view! { <Alert tone title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
 }

@@ -175,10 +175,7 @@ impl FormState {
 
 /// The seconds to wait, if that is what the error is about.
 fn throttled(error: &AppError) -> u32 {
-    match error.code {
-        ErrorCode::TooManyAttempts => error.retry_after.unwrap_or(0),
-        _ => 0,
-    }
+    if error.code.is_wait() { error.retry_after.unwrap_or(0) } else { 0 }
 }
 
 fn session_is_over(code: ErrorCode) -> bool {

@@ -24,7 +24,7 @@ impl ErrorShown {
             404 => "There is no page here",
             403 if self.code == ErrorCode::CrossSite => "That came from another site",
             403 => "This door is not open to you",
-            429 => "Too many tries",
+            429 => self.code.title(),
             503 => "This takes longer than it should",
             500.. => "Something went wrong here",
             _ => "That did not work",
@@ -43,6 +43,7 @@ impl ErrorShown {
                 "To keep your account safe, nothing was done. Start again from here.".to_owned()
             }
             403 => "You may need another account, or a new link.".to_owned(),
+            429 if self.code == ErrorCode::TooManyRequests => again,
             429 => format!("{again} Your account is safe."),
             503 => format!("Nothing is lost. {again}"),
             500.. => "It is not your doing, and nothing is lost. Try again.".to_owned(),

@@ -57,9 +57,9 @@ async fn disabling_ends_the_sessions_at_once_and_enabling_lets_the_person_in_aga
     assert!(matches!(app.accounts.authenticate(&tokens.access).await, Err(TokenError::Revoked)));
     assert!(app.accounts.refresh(&Caller::local(), &tokens.refresh).await.is_err());
     let login = || LoginRequest { login: "maren".into(), password: PASSWORD.into(), ..LoginRequest::default() };
-    assert!(app.accounts.log_in(&Caller::local(), login(), None).await.is_err());
+    assert!(app.accounts.log_in(&Caller::local(), login()).await.is_err());
     app.accounts.change_standing(&Principal::System, &Caller::local(), user.id, UserAction::Enable).await.unwrap();
-    assert!(app.accounts.log_in(&Caller::local(), login(), None).await.is_ok());
+    assert!(app.accounts.log_in(&Caller::local(), login()).await.is_ok());
 }
 
 #[tokio::test]

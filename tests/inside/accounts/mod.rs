@@ -1,8 +1,10 @@
 //! The use cases where it matters that many come at once, or that time passes.
 
 mod administration;
+mod closed;
 mod import;
 mod keys;
+mod known_browser;
 mod passwords;
 mod refresh;
 mod sweep;

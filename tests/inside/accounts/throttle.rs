@@ -1,31 +1,32 @@
-//! Failures by account and by source.
+//! Failures by name, by source, by account and by browser.
 
 use crate::support::{PASSWORD, TestApp};
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 use vestibule::{
-    accounts::{Caller, LogInError},
+    accounts::{Caller, ChangePasswordError, Failure, LogInError},
+    passwords::Argon2Cost,
     shared::{
         requests::{ChangePasswordRequest, LoginRequest},
         text::Text,
     },
 };
 
-fn from(address: &str) -> Caller {
+pub fn from(address: &str) -> Caller {
     Caller { address: Some(address.parse::<IpAddr>().unwrap()), ..Caller::local() }
 }
 
-async fn log_in(app: &TestApp, login: &str, password: &str, address: &str) -> Result<(), LogInError> {
+pub async fn log_in(app: &TestApp, login: &str, password: &str, address: &str) -> Result<(), LogInError> {
     let request = LoginRequest { login: login.into(), password: password.into(), ..LoginRequest::default() };
-    app.accounts.log_in(&from(address), request, None).await.map(drop)
+    app.accounts.log_in(&from(address), request).await.map(drop)
 }
 
-async fn fail(app: &TestApp, login: &str, address: &str, times: usize) {
+pub async fn fail(app: &TestApp, login: &str, address: &str, times: usize) {
     for _ in 0..times {
         assert!(matches!(log_in(app, login, "wrong", address).await, Err(LogInError::NoMatch)));
     }
 }
 
-fn wait(result: Result<(), LogInError>) -> u32 {
+pub fn wait(result: Result<(), LogInError>) -> u32 {
     match result {
         Err(LogInError::Throttled(throttled)) => throttled.retry_after,
         other => panic!("not throttled: {other:?}"),
@@ -33,7 +34,7 @@ fn wait(result: Result<(), LogInError>) -> u32 {
 }
 
 #[tokio::test]
-async fn after_ten_failures_an_account_waits_longer_each_time_wherever_they_come_from() {
+async fn after_ten_failures_a_name_waits_longer_each_time_wherever_they_come_from() {
     let app = TestApp::new().await;
     app.register("maren").await;
     for n in 0..10 {
@@ -119,21 +120,128 @@ async fn guessing_the_current_password_within_a_session_is_throttled_too() {
         assert!(app.accounts.change_password(&me, &Caller::local(), attempt("wrong")).await.is_err());
     }
     let refused = app.accounts.change_password(&me, &Caller::local(), attempt(PASSWORD)).await;
-    assert!(matches!(refused, Err(vestibule::accounts::ChangePasswordError::Throttled(_))));
+    assert!(matches!(refused, Err(ChangePasswordError::Throttled(_))));
+}
+
+/// Counters as they are stored.
+pub async fn counters(app: &TestApp) -> Vec<String> {
+    let row = "key || ' ' || failures || ' ' || last_at || ' ' || blocked_until";
+    app.database.run(&format!("SELECT {row} FROM throttles ORDER BY key")).await
+}
+
+/// Waits until what was begun in the background has come to `expected`.
+async fn eventually<T: PartialEq + std::fmt::Debug>(expected: T, look: impl AsyncFn() -> T) {
+    for _ in 0..500 {
+        if look().await == expected {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(look().await, expected);
 }
 
 #[tokio::test]
-async fn at_a_hundred_failures_only_a_new_password_opens_the_account_again() {
+async fn a_refused_try_stores_nothing_and_the_failure_that_begins_the_wait_is_recorded() {
     let app = TestApp::new().await;
     app.register("maren").await;
-    for n in 0..100 {
-        // As patient as the longest wait, and not more: a quarter of an hour of quiet would be forgiven.
-        app.wait(if n < 10 { 0 } else { (30 << (n - 10).min(7)).min(3600) });
-        fail(&app, "maren", &format!("198.51.100.{n}"), 1).await;
+    fail(&app, "maren", "192.0.2.1", 10).await;
+    let (stored, trail) = (counters(&app).await, app.trail().await);
+    assert_eq!(trail.iter().filter(|event| event.detail.as_deref() == Some("no_match")).count(), 10);
+    for n in 0..50 {
+        assert_eq!(wait(log_in(&app, "maren", PASSWORD, &format!("198.51.100.{n}")).await), 30);
+        assert_eq!(wait(log_in(&app, &format!("other{n}"), "wrong", "192.0.2.1").await), 30);
     }
-    assert!(wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await) > 3600);
-    let system = vestibule::accounts::Principal::System;
-    let user = app.accounts.find_by_login(&system, "maren").await.unwrap();
-    app.accounts.set_password(&system, &Caller::local(), user.id, &"Brisk-Meadow-77".into()).await.unwrap();
-    assert!(log_in(&app, "maren", "Brisk-Meadow-77", "203.0.113.1").await.is_ok());
+    assert_eq!(counters(&app).await, stored);
+    assert_eq!(app.trail().await.len(), trail.len());
+}
+
+#[tokio::test]
+async fn a_right_password_never_makes_its_name_or_its_source_wait() {
+    let app = TestApp::new().await;
+    app.register("maren").await;
+    fail(&app, "jonas", "192.0.2.1", 5).await;
+    fail(&app, "maren", "192.0.2.1", 4).await;
+    let stored: Vec<_> = counters(&app).await.into_iter().filter(|row| row.starts_with("source")).collect();
+    for _ in 0..20 {
+        assert!(log_in(&app, "maren", PASSWORD, "192.0.2.1").await.is_ok());
+    }
+    let left: Vec<_> = counters(&app).await.into_iter().filter(|row| row.starts_with("source")).collect();
+    assert_eq!(left, stored, "the source is charged for the nine that were wrong");
+    fail(&app, "maren", "198.51.100.1", 9).await;
+    fail(&app, "jonas", "192.0.2.1", 1).await;
+    assert_eq!(wait(log_in(&app, "maren", PASSWORD, "192.0.2.1").await), 30);
+}
+
+#[tokio::test]
+async fn username_and_email_address_count_apart_so_nothing_tells_whose_they_are() {
+    let app = TestApp::new().await;
+    app.register("maren").await;
+    for n in 0..10 {
+        fail(&app, "Maren ", &format!("192.0.2.{n}"), 1).await;
+        fail(&app, "nobody", &format!("203.0.113.{n}"), 1).await;
+    }
+    assert_eq!(wait(log_in(&app, "maren", "wrong", "198.51.100.1").await), 30);
+    assert!(matches!(log_in(&app, "maren@example.org", "wrong", "198.51.100.1").await, Err(LogInError::NoMatch)));
+    assert!(matches!(log_in(&app, "nobody@example.org", "wrong", "198.51.100.1").await, Err(LogInError::NoMatch)));
+}
+
+#[tokio::test]
+async fn a_name_that_is_too_long_is_refused_before_it_costs_anything() {
+    let app = TestApp::new().await;
+    let long = "ä".repeat(121);
+    let Err(LogInError::Invalid(errors)) = log_in(&app, &long, "x", "192.0.2.1").await else { panic!("not refused") };
+    assert_eq!((&*errors[0].field, &*errors[0].code, errors.len()), ("login", "too_long", 1));
+    assert!(counters(&app).await.is_empty());
+    fail(&app, &long[2..], "192.0.2.1", 1).await;
+}
+
+/// A password takes longer to check than it takes to ask for it.
+#[tokio::test]
+async fn a_try_that_nobody_had_time_for_is_not_counted() {
+    let app = TestApp::with(|config| config.argon2 = Argon2Cost::MINIMUM).await;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let tries = (0..cores * 300).map(|n| {
+        let app = &app;
+        async move { log_in(app, &format!("name{n}"), "wrong", &format!("10.0.{}.{}", n / 250, n % 250)).await }
+    });
+    let outcomes = futures::future::join_all(tries).await;
+    let count = |is: fn(&LogInError) -> bool| {
+        outcomes.iter().filter_map(|one| one.as_ref().err()).filter(|one| is(one)).count()
+    };
+    let wrong = count(|error| matches!(error, LogInError::NoMatch));
+    let overloaded = count(|error| matches!(error, LogInError::Failed(Failure::Overloaded(_))));
+    assert_eq!(wrong + overloaded, outcomes.len());
+    assert!(overloaded > 0 && wrong > 0, "{overloaded} of {} found the queue full", outcomes.len());
+    for kind in ["name", "source", "nobody"] {
+        let counted = counters(&app).await.iter().filter(|row| row.starts_with(&format!("{kind}:"))).count();
+        assert_eq!(counted, wrong, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn hanging_up_hides_no_wrong_password_and_makes_no_right_one_wrong() {
+    let app = TestApp::new().await;
+    app.register("maren").await;
+    for password in ["wrong", PASSWORD] {
+        for polls in 0..4 {
+            let mut try_to = Box::pin(log_in(&app, "maren", password, "192.0.2.1"));
+            for _ in 0..=polls {
+                if futures::poll!(&mut try_to).is_ready() {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        }
+        match password {
+            "wrong" => {
+                eventually(4, async || app.trail().await.iter().filter(|event| event.detail.is_some()).count()).await
+            }
+            _ => {
+                // A registration, four failures, four sessions.
+                eventually(9, async || app.trail().await.len()).await;
+                let left = counters(&app).await;
+                assert!(left.len() == 1 && left[0].starts_with("source:192.0.2.1 4 "), "{left:?}");
+            }
+        }
+    }
 }

@@ -76,7 +76,7 @@ async fn everything_that_is_held_is_in_the_file() {
     assert_eq!((&data["account"]["role_before"], &data["account"]["status_before"]), (&"admin".into(), &Value::Null));
     let bytes = BASE64_STANDARD.decode(data["picture"]["base64"].as_str().expect("a picture")).unwrap();
     assert_eq!((bytes, data["picture"]["media_type"].as_str()), (picture.body.clone(), Some("image/jpeg")));
-    assert_eq!((&data["failed_sign_ins"]["count"], &data["pictures_sent"]["count"]), (&1.into(), &1.into()));
+    assert_eq!(data["failed_sign_ins"]["count"], 1);
     let link = list(&data, "password_links")[0].as_object().expect("a link");
     assert!(link.keys().eq(["created_at", "expires_at", "used_at"]), "{link:?}");
 

@@ -21,18 +21,18 @@ use vestibule::{
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The database has a clock of its own, which no test can move.
-const LONG_AGO: Timestamp = Timestamp(1_600_000_000_000);
+pub const LONG_AGO: Timestamp = Timestamp(1_600_000_000_000);
 
 fn now() -> Timestamp {
     SystemClock.now()
 }
 
-fn user(number: u128) -> UserId {
+pub fn user(number: u128) -> UserId {
     UserId(Uuid::from_u128(number))
 }
 
 /// A successful event of a user with themselves, the `number`th of this instant.
-fn event(number: u128, at: Timestamp) -> NewEvent {
+pub fn event(number: u128, at: Timestamp) -> NewEvent {
     NewEvent {
         id: AuditEventId(Uuid::from_u128(AuditEventId::first_at(at).0.as_u128() + number)),
         at,
@@ -222,6 +222,7 @@ async fn every_search_finds_page_by_page_what_a_look_at_each_event_finds() {
                     (Some(EventKind::SessionStart), None),
                     (None, Some(Outcome::Refused)),
                     (Some(EventKind::UserUpdate), Some(Outcome::Success)),
+                    (Some(EventKind::SessionStart), Some(Outcome::Refused)),
                 ] {
                     for (since, before) in [(everything().since, everything().before), (early, late)] {
                         let filter = EventFilter { party, actor, target, kind, result, since, before };

@@ -1,6 +1,7 @@
 //! The store against a real database, of either engine.
 
 mod audit;
+mod audit_plans;
 mod changes;
 mod directory;
 mod migrations;

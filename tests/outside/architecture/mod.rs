@@ -14,10 +14,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ui", &["actions", "shared"]),
     // `accounts` and `web` for the bodies of server functions alone.
     ("actions", &["accounts", "shared", "web"]),
-    ("accounts", &["clock", "entropy", "identity", "keys", "passwords", "pictures", "shared", "store", "tabular"]),
+    (
+        "accounts",
+        &["budgets", "clock", "entropy", "identity", "keys", "passwords", "pictures", "shared", "store", "tabular"],
+    ),
     ("store", &["shared"]),
     ("web", &["accounts", "config", "entropy", "keys", "shared"]),
-    ("http", &["accounts", "config", "entropy", "shared", "store", "tabular", "ui", "web"]),
+    ("http", &["accounts", "budgets", "config", "entropy", "shared", "store", "tabular", "ui", "web"]),
     (
         "cli",
         &[
@@ -35,7 +38,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("transfer", &["entropy", "keys", "store"]),
-    ("config", &["entropy", "passwords", "shared"]),
+    ("config", &["budgets", "entropy", "passwords", "shared"]),
+    ("budgets", &["clock", "shared"]),
     ("keys", &["clock", "config", "entropy", "shared", "store"]),
     ("passwords", &["entropy", "identity", "shared"]),
     ("pictures", &[]),

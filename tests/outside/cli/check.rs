@@ -16,7 +16,10 @@ fn effective(place: &Place, arguments: &[&str], name: &str) -> String {
 #[test]
 fn a_value_comes_from_the_environment_else_the_named_file_else_dot_env_else_the_default() {
     let place = Place::new().set("PORT", "4001");
-    place.write("named.env", "PORT=4002\nHOST=0.0.0.0\n# a comment\nexport VESTIBULE_ACCESS_TTL='5m'\n");
+    place.write(
+        "named.env",
+        "PORT=4002\nHOST=0.0.0.0\n# a comment\nexport VESTIBULE_ACCESS_TTL='5m'\nVESTIBULE_RATE_LIMITS=file=20/h\n",
+    );
     place.write(".env", "PORT=4003\nHOST=::1\nVESTIBULE_REGISTRATION=closed\nUNRELATED=1\n");
     let named = ["--env-file", "named.env"];
     for (name, expected) in [
@@ -25,6 +28,7 @@ fn a_value_comes_from_the_environment_else_the_named_file_else_dot_env_else_the_
         ("VESTIBULE_ACCESS_TTL", "5m"),
         ("VESTIBULE_REGISTRATION", "closed"),
         ("VESTIBULE_RATE_LIMIT", "on"),
+        ("VESTIBULE_RATE_LIMITS", "register=30/h,change=120/m,file=20/h,request=50/s"),
     ] {
         assert_eq!(effective(&place, &named, name), expected, "{name}");
     }

@@ -1,7 +1,9 @@
 //! The audit trail. It only grows: triggers refuse every change, and every deletion before its time.
 
+mod ways;
+
 use super::{
-    Conn, Statement, StoreError, Tx,
+    Conn, StoreError, Tx,
     statement::{execute, fetch, statements},
     stats,
 };
@@ -13,6 +15,7 @@ use crate::shared::{
 use sqlx::{FromRow, SqliteConnection};
 use std::time::Duration;
 use uuid::Uuid;
+use ways::{FROM_NEWEST, FROM_OLDEST, Ways};
 
 /// An event that is to be recorded.
 #[derive(Clone, Debug)]
@@ -91,13 +94,14 @@ macro_rules! page {
         )
     };
 }
-/// One side of what a user is party to.
+/// One side of what a user is party to, for which `$led` holds as well.
 macro_rules! side {
-    ($led:literal, $order:literal) => {
+    ($side:literal, $led:literal, $order:literal) => {
         concat!(
             "SELECT * FROM (SELECT ",
             columns!(),
             " FROM audit_events WHERE ",
+            $side,
             $led,
             matches!(),
             " ORDER BY id ",
@@ -108,14 +112,14 @@ macro_rules! side {
 }
 /// Each side by its index, and no more of it than a page.
 macro_rules! page_of_party {
-    ($order:literal) => {
+    ($led:literal, $order:literal) => {
         concat!(
             "SELECT ",
             columns!(),
             ", address, device FROM (",
-            side!("actor_id = $8 AND ", $order),
+            side!("actor_id = $8 AND ", $led, $order),
             " UNION ",
-            side!("target_id = $8 AND ", $order),
+            side!("target_id = $8 AND ", $led, $order),
             ") AS sides LEFT JOIN audit_origins ON event_id = id ORDER BY id ",
             $order,
             " LIMIT $7"
@@ -123,23 +127,37 @@ macro_rules! page_of_party {
     };
 }
 
+// Refusals in the words of their indexes, for a placeholder would not choose them.
 statements! {
     INSERT = concat!(
         "INSERT INTO audit_events (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
     INSERT_ORIGIN = "INSERT INTO audit_origins (event_id, address, device) VALUES ($1, $2, $3)";
     NEWEST = page!("", "DESC");
-    NEWEST_BY_ACTOR = page!("actor_id = $3 AND ", "DESC");
-    NEWEST_BY_TARGET = page!("target_id = $4 AND ", "DESC");
     NEWEST_BY_EVENT = page!("event = $5 AND ", "DESC");
-    /// In the words of the index, for a placeholder would not choose it.
     NEWEST_REFUSED = page!("result = 'refused' AND ", "DESC");
-    NEWEST_OF_PARTY = page_of_party!("DESC");
+    NEWEST_REFUSED_BY_EVENT = page!("result = 'refused' AND event = $5 AND ", "DESC");
+    NEWEST_BY_ACTOR = page!("actor_id = $3 AND ", "DESC");
+    NEWEST_BY_ACTOR_AND_EVENT = page!("actor_id = $3 AND event = $5 AND ", "DESC");
+    NEWEST_REFUSED_BY_ACTOR = page!("actor_id = $3 AND result = 'refused' AND ", "DESC");
+    NEWEST_BY_TARGET = page!("target_id = $4 AND ", "DESC");
+    NEWEST_BY_TARGET_AND_EVENT = page!("target_id = $4 AND event = $5 AND ", "DESC");
+    NEWEST_REFUSED_BY_TARGET = page!("target_id = $4 AND result = 'refused' AND ", "DESC");
+    NEWEST_OF_PARTY = page_of_party!("", "DESC");
+    NEWEST_OF_PARTY_BY_EVENT = page_of_party!("event = $5 AND ", "DESC");
+    NEWEST_REFUSED_OF_PARTY = page_of_party!("result = 'refused' AND ", "DESC");
     OLDEST = page!("", "ASC");
-    OLDEST_BY_ACTOR = page!("actor_id = $3 AND ", "ASC");
-    OLDEST_BY_TARGET = page!("target_id = $4 AND ", "ASC");
     OLDEST_BY_EVENT = page!("event = $5 AND ", "ASC");
     OLDEST_REFUSED = page!("result = 'refused' AND ", "ASC");
-    OLDEST_OF_PARTY = page_of_party!("ASC");
+    OLDEST_REFUSED_BY_EVENT = page!("result = 'refused' AND event = $5 AND ", "ASC");
+    OLDEST_BY_ACTOR = page!("actor_id = $3 AND ", "ASC");
+    OLDEST_BY_ACTOR_AND_EVENT = page!("actor_id = $3 AND event = $5 AND ", "ASC");
+    OLDEST_REFUSED_BY_ACTOR = page!("actor_id = $3 AND result = 'refused' AND ", "ASC");
+    OLDEST_BY_TARGET = page!("target_id = $4 AND ", "ASC");
+    OLDEST_BY_TARGET_AND_EVENT = page!("target_id = $4 AND event = $5 AND ", "ASC");
+    OLDEST_REFUSED_BY_TARGET = page!("target_id = $4 AND result = 'refused' AND ", "ASC");
+    OLDEST_OF_PARTY = page_of_party!("", "ASC");
+    OLDEST_OF_PARTY_BY_EVENT = page_of_party!("event = $5 AND ", "ASC");
+    OLDEST_REFUSED_OF_PARTY = page_of_party!("result = 'refused' AND ", "ASC");
     KEEP_FOR = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, $1) \
         ON CONFLICT (id) DO UPDATE SET milliseconds = $1";
     RETENTION = "SELECT milliseconds FROM audit_retention";
@@ -175,33 +193,6 @@ pub(super) async fn insert(connection: &mut SqliteConnection, event: &NewEvent) 
     Ok(())
 }
 
-/// The statements that read from one end, each by an index of its own.
-struct Ways {
-    all: Statement,
-    by_actor: Statement,
-    by_target: Statement,
-    by_event: Statement,
-    refused: Statement,
-    of_party: Statement,
-}
-
-const FROM_NEWEST: Ways = Ways {
-    all: NEWEST,
-    by_actor: NEWEST_BY_ACTOR,
-    by_target: NEWEST_BY_TARGET,
-    by_event: NEWEST_BY_EVENT,
-    refused: NEWEST_REFUSED,
-    of_party: NEWEST_OF_PARTY,
-};
-const FROM_OLDEST: Ways = Ways {
-    all: OLDEST,
-    by_actor: OLDEST_BY_ACTOR,
-    by_target: OLDEST_BY_TARGET,
-    by_event: OLDEST_BY_EVENT,
-    refused: OLDEST_REFUSED,
-    of_party: OLDEST_OF_PARTY,
-};
-
 /// At most `limit` events, the newest of those that count; the newest first.
 pub async fn newest(conn: &mut Conn, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
     find(conn, filter, limit, &FROM_NEWEST).await
@@ -218,29 +209,13 @@ async fn find(conn: &mut Conn, filter: &EventFilter, limit: u32, ways: &Ways) ->
     let (since, before, limit) = (filter.since.0, filter.before.0, i64::from(limit));
     let (actor, target) = (filter.actor.map(|id| id.0), filter.target.map(|id| id.0));
     let (kind, result) = (filter.kind.map(EventKind::as_str), filter.result.map(Outcome::as_str));
-    if let Some(party) = filter.party {
-        return fetch!(
-            conn,
-            fetch_all as EventRow,
-            ways.of_party,
-            since,
-            before,
-            actor,
-            target,
-            kind,
-            result,
-            limit,
-            party.0
-        );
+    let statement = ways.of(filter);
+    match filter.party {
+        Some(party) => {
+            fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit, party.0)
+        }
+        None => fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit),
     }
-    let statement = match filter {
-        EventFilter { actor: Some(_), .. } => ways.by_actor,
-        EventFilter { target: Some(_), .. } => ways.by_target,
-        EventFilter { result: Some(Outcome::Refused), .. } => ways.refused,
-        EventFilter { kind: Some(_), .. } => ways.by_event,
-        _ => ways.all,
-    };
-    fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit)
 }
 
 /// From now on events are kept for so long.

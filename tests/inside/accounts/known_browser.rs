@@ -1,0 +1,125 @@
+//! Browsers in which an account has signed in before.
+
+use super::{
+    closed::{fail_a_hundred_times, is_closed},
+    throttle::{counters, fail, from, log_in, wait},
+};
+use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
+use vestibule::{
+    accounts::{Browser, Caller, LogInError, Principal},
+    shared::requests::LoginRequest,
+};
+
+/// Signs in in a browser that has a cookie.
+async fn log_in_from(app: &TestApp, browser: &str, login: &str, password: &str) -> Result<(), LogInError> {
+    let request = LoginRequest { login: login.into(), password: password.into(), ..LoginRequest::default() };
+    app.accounts
+        .log_in_from(&from("192.0.2.77"), Browser { known: Some(browser), signed_in: None }, request)
+        .await
+        .map(drop)
+}
+
+#[tokio::test]
+async fn strangers_cannot_lock_the_owner_out_of_a_browser_that_the_account_knows() {
+    let app = TestApp::new().await;
+    let user = app.add("maren", "Maren").await;
+    app.add("jonas", "Jonas").await;
+    let browser = app.accounts.know_browser(None, user.id).await.unwrap();
+    for n in 0..10 {
+        fail(&app, "maren", &format!("198.51.100.{n}"), 1).await;
+        fail(&app, &format!("other{n}"), "192.0.2.77", 1).await;
+    }
+    assert_eq!(wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await), 30);
+    assert_eq!(wait(log_in_from(&app, &browser, "jonas", PASSWORD).await), 30, "known to maren alone");
+    assert_eq!(wait(log_in_from(&app, "forged", "maren", PASSWORD).await), 30);
+    assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
+    assert!(log_in_from(&app, &browser, "maren@example.org", PASSWORD).await.is_ok());
+
+    fail_a_hundred_times(&app, "maren").await;
+    assert!(is_closed(&app, "maren", PASSWORD).await);
+    assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
+    assert!(!is_closed(&app, "maren", PASSWORD).await, "whoever knows the account opens it");
+}
+
+#[tokio::test]
+async fn a_known_browser_has_the_same_limits_and_counts_for_nobody_else() {
+    let app = TestApp::new().await;
+    let user = app.add("maren", "Maren").await;
+    let browser = app.accounts.know_browser(None, user.id).await.unwrap();
+    for _ in 0..10 {
+        assert!(matches!(log_in_from(&app, &browser, "maren", "wrong").await, Err(LogInError::NoMatch)));
+    }
+    assert_eq!(wait(log_in_from(&app, &browser, "maren", PASSWORD).await), 30);
+    assert!(log_in(&app, "maren", PASSWORD, "192.0.2.77").await.is_ok());
+    app.wait(30);
+    assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
+    assert!(counters(&app).await.is_empty());
+
+    for n in 0..100 {
+        app.wait(16 * 60);
+        assert!(matches!(log_in_from(&app, &browser, "maren", "wrong").await, Err(LogInError::NoMatch)));
+        if n % 10 == 0 {
+            app.accounts.sweep().await.unwrap();
+        }
+    }
+    app.wait(16 * 60);
+    for _ in 0..10 {
+        assert!(matches!(log_in_from(&app, &browser, "maren", "wrong").await, Err(LogInError::NoMatch)));
+    }
+    assert_eq!(wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await), 30, "it counts like any other browser now");
+    app.wait(30);
+    assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
+    assert!(counters(&app).await.iter().all(|row| row.starts_with("source:")), "and is known again");
+}
+
+#[tokio::test]
+async fn a_new_password_makes_browsers_unknown_and_the_rest_of_the_family_stays() {
+    let app = TestApp::new().await;
+    let (maren, jonas) = (app.add("maren", "Maren").await, app.add("jonas", "Jonas").await);
+    let browser = app.accounts.know_browser(None, maren.id).await.unwrap();
+    let browser = app.accounts.know_browser(Some(&browser), jonas.id).await.unwrap();
+    app.accounts.set_password(&Principal::System, &Caller::local(), maren.id, &OTHER_PASSWORD.into()).await.unwrap();
+    for n in 0..10 {
+        fail(&app, "maren", &format!("198.51.100.{n}"), 1).await;
+        fail(&app, "jonas", &format!("203.0.113.{n}"), 1).await;
+    }
+    assert_eq!(wait(log_in_from(&app, &browser, "maren", OTHER_PASSWORD).await), 30);
+    assert!(log_in_from(&app, &browser, "jonas", PASSWORD).await.is_ok());
+    let known_again = app.accounts.know_browser(Some(&browser), maren.id).await.unwrap();
+    assert!(log_in_from(&app, &known_again, "maren", OTHER_PASSWORD).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_browser_remembers_the_last_eight_accounts() {
+    let app = TestApp::new().await;
+    let mut browser = None;
+    for n in 0..9 {
+        let user = app.add(&format!("person{n}"), "").await;
+        browser = Some(app.accounts.know_browser(browser.as_deref(), user.id).await.unwrap());
+    }
+    let browser = browser.unwrap();
+    assert!(browser.len() < 1_500, "{} bytes", browser.len());
+    for n in 0..2 {
+        for wrong in 0..10 {
+            fail(&app, &format!("person{n}"), &format!("198.51.{n}.{wrong}"), 1).await;
+        }
+    }
+    assert_eq!(wait(log_in_from(&app, &browser, "person0", PASSWORD).await), 30);
+    assert!(log_in_from(&app, &browser, "person1", PASSWORD).await.is_ok());
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_what_was_counted_for_an_account_that_is_purged() {
+    let app = TestApp::new().await;
+    let user = app.add("maren", "Maren").await;
+    let browser = app.accounts.know_browser(None, user.id).await.unwrap();
+    assert!(log_in_from(&app, &browser, "maren", "wrong").await.is_err());
+    fail(&app, "maren", "192.0.2.1", 1).await;
+    app.change("maren", "delete").await;
+    app.accounts.purge_user(&Principal::System, &Caller::local(), user.id).await.unwrap();
+    let left = counters(&app).await;
+    assert!(left.iter().all(|row| row.starts_with("name:") || row.starts_with("source:")), "{left:?}");
+    app.wait(16 * 60);
+    app.accounts.sweep().await.unwrap();
+    assert!(counters(&app).await.is_empty());
+}

@@ -1,0 +1,220 @@
+//! Budgets of accounts and sources, at every door.
+
+use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens};
+use axum::http::Method;
+use serde_json::json;
+use vestibule::budgets::{Budget, Payer};
+
+async fn with(limits: &str) -> TestApp {
+    let limits = limits.parse().expect("limits");
+    TestApp::with(|config| config.rate_limits = limits).await
+}
+
+fn register<'a>(app: &'a TestApp, username: &str) -> Call<'a> {
+    let body = json!({"username": username, "email": format!("{username}@example.org"), "password": PASSWORD});
+    app.post("/api/users/register").json(&body)
+}
+
+async fn rename(app: &TestApp, path: &str, tokens: &Tokens, name: &str) -> Reply {
+    app.call(Method::PATCH, path).bearer(&tokens.access).json(&json!({"name": name})).send().await
+}
+
+/// What every answer says to a program that has spent its budget.
+fn is_spent(reply: &Reply, policy: &str, seconds: u32) {
+    assert_eq!((reply.status, reply.code().as_str()), (429, "too_many_requests"), "{}", reply.text());
+    assert_eq!(reply.header("retry-after"), seconds.to_string());
+    assert_eq!(reply.header("ratelimit-policy"), policy);
+    let (name, _) = policy.split_once(';').expect("parameters");
+    assert_eq!(reply.header("ratelimit"), format!("{name};r=0;t={seconds}"));
+    assert_eq!(reply.json()["retry_after"], seconds);
+}
+
+#[tokio::test]
+async fn a_source_makes_so_many_accounts_and_a_mistake_costs_none() {
+    let app = with("register=2/h").await;
+    assert_eq!(register(&app, "ada").send().await.status, 201);
+    for _ in 0..5 {
+        assert_eq!(register(&app, "ada").send().await.code(), "username_taken");
+        assert_eq!(register(&app, "x").send().await.code(), "validation_failed");
+    }
+    assert_eq!(register(&app, "bea").send().await.status, 201);
+    is_spent(&register(&app, "cleo").send().await, "\"register\";q=2;w=3600", 1800);
+    assert_eq!(register(&app, "cleo").seen_from("192.0.2.2").send().await.status, 201, "another source");
+    app.wait(1799);
+    is_spent(&register(&app, "dora").send().await, "\"register\";q=2;w=3600", 1);
+    app.wait(1);
+    assert_eq!(register(&app, "dora").send().await.status, 201);
+}
+
+#[tokio::test]
+async fn the_form_says_it_with_what_was_typed() {
+    let app = with("register=1/h").await;
+    register(&app, "ada").send().await;
+    let mut browser = app.browser();
+    let fields = [("username", "bea"), ("email", "bea@example.org"), ("password", PASSWORD)];
+    let reply = browser.submit("/actions/register", &fields).await;
+    let page = browser.follow(&reply).await;
+    assert_eq!((page.status, page.header("retry-after")), (429, "3600"));
+    assert_eq!(page.header("ratelimit"), "\"register\";r=0;t=3600");
+    assert!(page.text().contains("Too many accounts were made from your network."), "{}", page.text());
+    assert!(page.text().contains("bea@example.org"));
+    is_spent(&browser.run("/actions/register", &fields).await, "\"register\";q=1;w=3600", 3600);
+}
+
+#[tokio::test]
+async fn a_password_is_hashed_for_nobody_whose_budget_is_spent() {
+    // A hash of this cost takes longer than any request may.
+    let app = TestApp::with(|config| {
+        config.rate_limits = "register=1/h".parse().expect("limits");
+        config.argon2.iterations = 100_000_000;
+    })
+    .await;
+    let payer = Payer::source([192, 0, 2, 1].into());
+    app.accounts.spend(Budget::Register, payer).expect("a whole budget");
+    is_spent(&register(&app, "bea").send().await, "\"register\";q=1;w=3600", 3600);
+}
+
+#[tokio::test]
+async fn an_account_changes_so_much_at_every_door_together() {
+    let app = with("change=3/m").await;
+    let (ada, tokens) = app.member("ada").await;
+    let (_, others) = app.member("bea").await;
+    let path = format!("/api/users/{}", ada["id"].as_str().unwrap());
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    for name in ["Ada", "Ada L."] {
+        assert_eq!(rename(&app, &path, &tokens, name).await.status, 200);
+    }
+    let fields = [("name", "Ada Lovelace"), ("username", "ada"), ("email", "ada@example.org")];
+    assert_eq!(browser.submit("/actions/profile", &fields).await.location(), "/account");
+
+    let policy = "\"change\";q=3;w=60";
+    is_spent(&rename(&app, &path, &tokens, "Ada").await, policy, 20);
+    is_spent(&app.call(Method::DELETE, "/api/auth/sessions").bearer(&tokens.access).send().await, policy, 20);
+    is_spent(&browser.run("/actions/profile", &fields).await, policy, 20);
+    let page = browser.submit("/actions/profile", &fields).await;
+    assert_eq!((page.status, page.header("ratelimit")), (429, "\"change\";r=0;t=20"));
+    assert!(page.text().contains("Too many requests"), "{}", page.text());
+    assert!(page.header("content-type").starts_with("text/html"));
+    let picture = browser.submit_file("/actions/picture", b"no picture").await;
+    assert_eq!(picture.status, 429);
+
+    assert_eq!(app.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200, "reading is no change");
+    assert_eq!(app.call(Method::DELETE, "/api/auth/sessions").bearer(&others.access).send().await.status, 204);
+    assert_eq!(app.refresh(&tokens).await.status, 200);
+    app.wait(20);
+    assert_eq!(rename(&app, &path, &tokens, "Ada").await.status, 200);
+    is_spent(&rename(&app, &path, &tokens, "Ada").await, policy, 20);
+    assert_eq!(app.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204, "out goes everybody");
+    assert_eq!(browser.submit("/logout", &[]).await.location(), "/login");
+}
+
+#[tokio::test]
+async fn an_account_gets_so_many_files_and_those_alone_are_recorded() {
+    let app = with("file=3/h").await;
+    let (user, tokens) = app.administrator("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let api = [
+        format!("/api/users/{}/data", user.id),
+        "/api/users/export?format=csv".to_owned(),
+        "/api/audit/export?format=csv".to_owned(),
+    ];
+    for path in &api {
+        assert_eq!(app.get(path).bearer(&tokens.access).send().await.status, 200, "{path}");
+    }
+    let recorded = app.trail().await.len();
+    for path in &api {
+        is_spent(&app.get(path).bearer(&tokens.access).send().await, "\"file\";q=3;w=3600", 1200);
+    }
+    let people = "username,email\nbea,bea@example.org\n";
+    let import = app.post("/api/users/import").bearer(&tokens.access).header("content-type", "text/csv").body(people);
+    is_spent(&import.send().await, "\"file\";q=3;w=3600", 1200);
+    for path in ["/account/data", "/users/export", "/audit/export"] {
+        let page = browser.open(path).await;
+        assert_eq!((page.status, page.header("retry-after")), (429, "1200"), "{path}");
+    }
+    assert_eq!(browser.submit_file("/actions/import", people.as_bytes()).await.status, 429);
+    assert_eq!(app.trail().await.len(), recorded);
+    assert_eq!(browser.open("/account").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_stranger_asks_so_much_by_source_and_somebody_signed_in_by_account() {
+    let app = with("request=1/s").await;
+    let (_, tokens) = app.member("ada").await;
+    // Two of four are spent.
+    let page = |path: &str| app.get(path).html().header("sec-fetch-site", "none");
+    assert_eq!(page("/login").send().await.status, 200);
+    assert_eq!(app.get("/api/nothing").send().await.status, 404);
+    let policy = "\"request\";q=4;w=4";
+    is_spent(&app.get("/api/auth/me").send().await, policy, 1);
+    is_spent(&app.get("/api/auth/me").bearer("not-a-token").send().await, policy, 1);
+    is_spent(&app.post("/api/auth/login").json(&json!({"login": "ada", "password": PASSWORD})).send().await, policy, 1);
+    is_spent(&app.get("/avatars/x/64").header("accept", "application/json").send().await, policy, 1);
+    is_spent(&app.get("/nowhere").header("accept", "application/json").send().await, policy, 1);
+    let told = page("/login").send().await;
+    assert_eq!((told.status, told.header("retry-after")), (429, "1"));
+    assert!(told.text().contains("Wait 1 second, then try again."), "{}", told.text());
+
+    for path in ["/live", "/ready", "/health", "/.well-known/jwks.json", "/robots.txt"] {
+        assert_ne!(app.get(path).send().await.status, 429, "{path}");
+    }
+    for _ in 0..4 {
+        assert_eq!(app.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
+    }
+    is_spent(&app.get("/api/auth/me").bearer(&tokens.access).send().await, policy, 1);
+    assert_eq!(page("/login").seen_from("192.0.2.2").send().await.status, 200);
+    app.wait(1);
+    assert_eq!(page("/login").send().await.status, 200);
+}
+
+#[tokio::test]
+async fn switched_off_nothing_is_limited() {
+    let app = TestApp::with(|config| {
+        config.rate_limit = false;
+        config.rate_limits = "register=1/h,change=1/h,file=1/h,request=1/h".parse().expect("limits");
+    })
+    .await;
+    let (user, tokens) = app.member("ada").await;
+    for n in 0..10 {
+        assert_eq!(register(&app, &format!("person{n}")).send().await.status, 201);
+        assert_eq!(
+            rename(&app, &format!("/api/users/{}", user["id"].as_str().unwrap()), &tokens, "A").await.status,
+            200
+        );
+    }
+    let wrong = json!({"current_password": OTHER_PASSWORD, "new_password": PASSWORD});
+    for _ in 0..20 {
+        let change = app.call(Method::PUT, "/api/auth/password").bearer(&tokens.access).json(&wrong);
+        assert_eq!(change.send().await.status, 422);
+    }
+}
+
+#[tokio::test]
+async fn what_changes_nothing_records_nothing() {
+    let app = TestApp::new().await;
+    let (_, admin) = app.administrator("admin").await;
+    let (ada, tokens) = app.member("ada").await;
+    let path = format!("/api/users/{}", ada["id"].as_str().unwrap());
+    let before = app.trail().await.len();
+    for (method, path, body, who) in [
+        (Method::DELETE, "/api/auth/sessions".to_owned(), None, &tokens),
+        (Method::PATCH, path.clone(), Some(json!({})), &tokens),
+        (Method::PATCH, path.clone(), Some(json!({"username": "ada", "name": null})), &tokens),
+        (Method::PATCH, path.clone(), Some(json!({"role": "user", "status": "active"})), &admin),
+        (Method::DELETE, format!("{path}/avatar"), None, &tokens),
+        (Method::POST, "/api/users/bulk".to_owned(), Some(json!({"action": "enable", "ids": [ada["id"]]})), &admin),
+    ] {
+        for _ in 0..3 {
+            let call = app.call(method.clone(), &path).bearer(&who.access);
+            let reply = match &body {
+                Some(body) => call.json(body).send().await,
+                None => call.send().await,
+            };
+            assert!(reply.status < 300, "{method} {path}: {}: {}", reply.status, reply.text());
+        }
+    }
+    let recorded: Vec<_> = app.trail().await.into_iter().skip(before).map(|event| event.event).collect();
+    assert!(recorded.is_empty(), "{recorded:?}");
+}

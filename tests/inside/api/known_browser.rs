@@ -1,0 +1,70 @@
+//! The cookie of a browser in which somebody has signed in before.
+
+use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
+use axum::http::Method;
+use serde_json::json;
+
+const COOKIE: &str = "vestibule_browser";
+
+/// Wrong passwords from everywhere, until the name has to wait.
+async fn lock(app: &TestApp, login: &str) {
+    for n in 0..10 {
+        let wrong = json!({"login": login, "password": "wrong"});
+        assert_eq!(
+            app.post("/api/auth/login").seen_from(&format!("198.51.100.{n}")).json(&wrong).send().await.status,
+            401
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_pages_set_it_for_as_long_as_browsers_allow_and_signing_out_leaves_it() {
+    let app = TestApp::with(|config| config.base_url = "https://id.example.org".to_owned()).await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    let reply = browser.log_in("ada").await;
+    let line =
+        reply.cookies().into_iter().find(|line| line.starts_with("__Host-vestibule_browser=")).expect("the cookie");
+    for attribute in ["; HttpOnly", "; SameSite=Lax", "; Secure", "; Path=/", "; Max-Age=34560000"] {
+        assert!(line.contains(attribute), "{line}");
+    }
+    assert!(!line.contains("ada"), "nobody reads who it was");
+    browser.submit("/logout", &[]).await;
+    assert_eq!(browser.jar.keys().collect::<Vec<_>>(), ["__Host-vestibule_browser", "__Host-vestibule_flash"]);
+}
+
+#[tokio::test]
+async fn whoever_registers_and_whoever_changes_the_password_is_known_as_well() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    let fields = [("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
+    browser.submit("/actions/register", &fields).await;
+    browser.submit("/actions/password", &[("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)]).await;
+    browser.submit("/logout", &[]).await;
+    lock(&app, "ada").await;
+    let reply = browser.submit("/actions/login", &[("login", "ada"), ("password", OTHER_PASSWORD)]).await;
+    assert_eq!(reply.location(), "/account");
+}
+
+#[tokio::test]
+async fn the_owner_signs_in_there_while_strangers_guess_and_the_api_knows_no_browser() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    browser.submit("/logout", &[]).await;
+    lock(&app, "ada").await;
+
+    let right = json!({"login": "ada", "password": PASSWORD});
+    let reply = browser.call(Method::POST, "/api/auth/login").json(&right).send().await;
+    assert_eq!((reply.status, reply.cookies().len()), (429, 0));
+    let mut other = app.browser();
+    let reply = other.submit("/actions/login", &[("login", "ada"), ("password", PASSWORD)]).await;
+    assert_eq!(reply.location(), "/login");
+
+    assert!(browser.jar.contains_key(COOKIE));
+    assert_eq!(browser.log_in("ada").await.location(), "/account");
+    app.wait(30);
+    let reply = app.post("/api/auth/login").json(&right).send().await;
+    assert_eq!((reply.status, reply.cookies().len()), (200, 0));
+}
