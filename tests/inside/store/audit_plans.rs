@@ -18,7 +18,7 @@ use vestibule::{
 /// What one account has done most of the time, and what it has done a few times; among others who have done the same.
 async fn a_busy_account(place: &TestDatabase, db: &Db) {
     let events = (0..25_000_u128).map(|number| {
-        let who = user(if number % 5 == 0 { 1 } else { 2 + number % 100 });
+        let who = user(if number % 25 == 0 { 1 } else { 2 + number % 100 });
         let kind = if number % 499 == 0 { EventKind::UserUpdate } else { EventKind::SessionStart };
         let result = if number % 251 == 0 { Outcome::Refused } else { Outcome::Success };
         NewEvent { kind, result, actor: Some(who), target: Some(who), ..event(number, LONG_AGO) }
