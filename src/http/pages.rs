@@ -87,7 +87,7 @@ fn straightened(uri: &Uri) -> Option<LocalPath> {
 
 /// Renders the app with its visit. What the last form had to say has now been said.
 async fn visited(state: &AppState, request: Request, page: Option<&Page>, data: PageData) -> Response {
-    let visit = visit::of(state, request.extensions(), request.headers());
+    let visit = visit::of(state, request.uri(), request.extensions(), request.headers());
     let throttled = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref()).and_then(|rejection| {
         let too_many = rejection.error.code == ErrorCode::TooManyAttempts;
         too_many.then(|| problem::retry_after(&rejection.error)).flatten()
@@ -120,7 +120,7 @@ pub async fn error_page(
     }
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    let mut visit = visit::of(state, request.extensions(), request.headers());
+    let mut visit = visit::of(state, request.uri(), request.extensions(), request.headers());
     visit.flash = None;
     let shown =
         ErrorShown { code: error.code, retry_after: problem::retry_after(error), request_id: error.request_id.clone() };

@@ -1,6 +1,10 @@
 //! Creating an account for oneself.
 
-use super::{User, create::NotCreated, new_account::NewAccountFields};
+use super::{
+    User,
+    create::{NotCreated, from_not_created},
+    new_account::NewAccountFields,
+};
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, error, unit_of_work::UnitOfWork},
     passwords::Priority,
@@ -38,15 +42,7 @@ impl From<RegisterError> for AppError {
     }
 }
 
-impl From<NotCreated> for RegisterError {
-    fn from(error: NotCreated) -> Self {
-        match error {
-            NotCreated::Invalid(errors) => Self::Invalid(errors),
-            NotCreated::Taken(errors) => Self::Taken(errors),
-            NotCreated::Failed(failure) => Self::Failed(failure),
-        }
-    }
-}
+from_not_created!(RegisterError);
 
 impl Accounts {
     /// Makes an account. Of two that ask for one name at the same time, one gets it.

@@ -8,6 +8,7 @@ use crate::{
         throttle::{self, Counter},
         unit_of_work::UnitOfWork,
     },
+    passwords,
     shared::{
         audit::{EventKind, Reason},
         directory::UserAction,
@@ -129,7 +130,8 @@ pub(in crate::accounts) async fn take(
         event = event.detail(to);
     }
     let stays = matches!(step, Step::Status(_, Status::Active) | Step::Role(_, Role::Admin));
-    if row.administers() && !stays && standing::other_admins(tx, id).await? == 0 {
+    let steps_down = row.administers() && !stays;
+    if steps_down && standing::other_admins(tx, id, passwords::NONE).await? == 0 {
         tx.refuse(event, Reason::LastAdministrator);
         return Ok(Outcome::LastAdministrator);
     }
@@ -139,6 +141,10 @@ pub(in crate::accounts) async fn take(
     };
     let Some(row) = row else { return Ok(Outcome::NotFound) };
     tx.record(event);
+    if steps_down {
+        // They are void already. Taken away, none is good again when the account becomes an administrator's once more.
+        password_links::delete_made_by(tx, id).await?;
+    }
     match step {
         Step::Status(_, Status::Active) => throttle::clear(tx, &Counter::account(id)).await?,
         Step::Status(..) => {

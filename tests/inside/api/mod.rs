@@ -16,6 +16,7 @@ mod dropped;
 mod forms;
 mod guards;
 mod import;
+mod links;
 mod login;
 mod matrix;
 mod own_data;
