@@ -3,6 +3,7 @@
 mod authenticate;
 mod begin;
 mod end;
+mod living;
 mod log_in;
 mod log_out;
 mod refresh;
@@ -10,6 +11,7 @@ mod view;
 
 pub use authenticate::TokenError;
 pub use begin::SignIn;
+pub(super) use living::living;
 pub use log_in::LogInError;
 pub use refresh::RefreshError;
 pub(super) use view::SessionView;
