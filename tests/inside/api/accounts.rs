@@ -1,8 +1,9 @@
 //! `/api/users/{id}` and `/api/auth/password`: one's own account
 
-use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
+use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp, Tokens};
 use axum::http::Method;
 use serde_json::{Value, json};
+use vestibule::shared::audit::Outcome;
 
 fn path(user: &Value) -> String {
     format!("/api/users/{}", user["id"].as_str().expect("an id"))
@@ -182,4 +183,52 @@ async fn of_many_changes_at_once_that_name_no_version_none_is_refused_and_none_u
     }
     let now = app.get(&path(&user)).bearer(&tokens.access).send().await.json();
     assert_eq!((&now["name"], &now["username"]), (&json!("Ada"), &json!("ada2")));
+}
+
+#[tokio::test]
+async fn another_address_is_not_verified_until_it_has_been() {
+    let app = TestApp::new().await;
+    let (user, tokens) = app.member("ada").await;
+    let verified = if app.database.is_postgres() { "true" } else { "1" };
+    app.database.run(&format!("UPDATE users SET email_verified = {verified} WHERE username = 'ada'")).await;
+    let patch = |body: Value| app.call(Method::PATCH, &path(&user)).bearer(&tokens.access).json(&body).send();
+    for kept in [json!({"name": "Ada L."}), json!({"email": "ada@example.org"})] {
+        assert_eq!(patch(kept.clone()).await.json()["email_verified"], true, "{kept}");
+    }
+    let reply = patch(json!({"email": "lovelace@example.org", "current_password": PASSWORD})).await;
+    assert_eq!((reply.status, &reply.json()["email_verified"]), (200, &false.into()), "{}", reply.text());
+    // Nor is the one before, when it comes back.
+    let reply = patch(json!({"email": "ada@example.org", "current_password": PASSWORD})).await;
+    assert_eq!((reply.status, &reply.json()["email_verified"]), (200, &false.into()));
+}
+
+#[tokio::test]
+async fn of_two_changes_of_a_password_at_once_one_wins_and_the_other_says_why_not() {
+    // In one session: the password that the second has checked is gone by then. In two: its session has ended.
+    for in_one_session in [true, false] {
+        let app = TestApp::new().await;
+        let (_, here) = app.member("ada").await;
+        let other = if in_one_session { here.clone() } else { app.log_in("ada").await };
+        let change = |who: &Tokens, new: &str| {
+            let body = json!({"current_password": PASSWORD, "new_password": new});
+            app.call(Method::PUT, "/api/auth/password").bearer(&who.access).json(&body).send()
+        };
+        let passwords = ["Brisk-Meadow-77", "Amber-Orchard-18"];
+        let (one, two) = tokio::join!(change(&here, passwords[0]), change(&other, passwords[1]));
+        let (won, lost) = if one.status == 204 { (0, two) } else { (1, one) };
+        if in_one_session {
+            assert_eq!(lost.status, 422, "{}", lost.text());
+            assert_eq!(lost.fields(), [("current_password".to_owned(), "wrong_password".to_owned())]);
+        } else {
+            assert_eq!((lost.status, lost.code().as_str()), (401, "token_revoked"));
+        }
+        for (place, password) in passwords.iter().enumerate() {
+            let body = json!({"login": "ada", "password": password});
+            let status = app.post("/api/auth/login").json(&body).send().await.status;
+            assert_eq!(status, if place == won { 200 } else { 401 }, "{password}");
+        }
+        let trail = app.trail().await;
+        let changes = trail.iter().filter(|event| event.event == "password.change" && event.result == Outcome::Success);
+        assert_eq!(changes.count(), 1);
+    }
 }
