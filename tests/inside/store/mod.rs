@@ -3,6 +3,7 @@
 mod audit;
 mod changes;
 mod directory;
+mod flood;
 mod migrations;
 mod statements;
 mod writer;
