@@ -1,4 +1,4 @@
-//! What SQLite's planner is told about the directory's indexes: by hand, and restored when an `ANALYZE` has replaced it.
+//! The statistics from which SQLite plans the directory's statements: written by hand, and restored when an `ANALYZE` has replaced it.
 //!
 //! Migration 0005 writes it, and says why. `ANALYZE`, also as a part of `PRAGMA optimize`, measures every index and puts what it
 //! finds in the place of that; lists would then be read along the indexes that keep names unique.

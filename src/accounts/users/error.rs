@@ -25,7 +25,7 @@ pub enum ManageError {
     NotDeleted,
     #[error("disabled")]
     Disabled,
-    /// Whoever is signed in asked for a link to their own password.
+    /// The actor asked for a link to their own password.
     #[error("a link for oneself")]
     OwnPasswordLink,
     #[error(transparent)]

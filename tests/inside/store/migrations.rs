@@ -67,7 +67,7 @@ async fn of_ten_processes_that_start_at_once_one_applies_each_migration() {
     assert_eq!(applied, db.migrations().status().await.unwrap().len());
 }
 
-/// What the planner of SQLite is told of the accounts' indexes.
+/// The statistics of the accounts' indexes.
 async fn statistics(place: &TestDatabase) -> Vec<String> {
     place.run("SELECT idx || ': ' || stat FROM sqlite_stat1 WHERE tbl = 'users' ORDER BY idx").await
 }
