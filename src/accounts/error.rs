@@ -19,6 +19,9 @@ pub enum Failure {
     /// The session of the actor ended, or its account was disabled, after the request had come in.
     #[error("the session has ended")]
     SignedOut,
+    /// The actor lost the right to it while it was under way.
+    #[error("not allowed any more")]
+    Forbidden,
 }
 
 impl From<Failure> for AppError {
@@ -38,6 +41,7 @@ impl From<Failure> for AppError {
                 .retry(2)
             }
             Failure::SignedOut => TokenError::Revoked.into(),
+            Failure::Forbidden => Self::new(ErrorCode::Forbidden, "This is not yours to do any more."),
             Failure::Store(_) | Failure::Signing(_) => {
                 tracing::error!(error = %failure, "internal error");
                 Self::new(ErrorCode::Internal, "Something went wrong here. Nothing is lost. Try again.")

@@ -19,7 +19,9 @@ pub enum Action {
     ExportData(UserId),
     /// Give up one's own account.
     CloseAccount(UserId),
-    /// Role and status, the way back, the end, links to a password: of this user …
+    /// Make a link by which this user chooses a password, which does not ask for the old one: so never for oneself.
+    MakePasswordLink(UserId),
+    /// Role and status, the way back, the end: of this user …
     GovernUser(UserId),
     /// … and of users yet to be made, or of many.
     GovernUsers,
@@ -41,6 +43,7 @@ pub fn allows(who: &Principal, action: Action) -> bool {
             let admin = current.user.role == Role::Admin;
             match action {
                 Action::ListUsers | Action::GovernUser(_) | Action::GovernUsers | Action::ReadEvents => admin,
+                Action::MakePasswordLink(id) => admin && !oneself(id),
                 Action::ReadUser(id)
                 | Action::ManageSessions(id)
                 | Action::ChangeAvatar(id)
@@ -57,11 +60,8 @@ pub fn allows(who: &Principal, action: Action) -> bool {
 impl Action {
     /// Whether what follows may concern accounts other than the actor's own, or which administrators there are.
     pub(super) fn is_about_others(self, who: &Principal) -> bool {
-        let own = match who {
-            Principal::User(current) => Some(current.user.id),
-            Principal::Anonymous | Principal::System => None,
-        };
-        let governs = matches!(self, Self::GovernUser(_) | Self::CloseAccount(_));
+        let own = who.user_id();
+        let governs = matches!(self, Self::GovernUser(_) | Self::CloseAccount(_) | Self::MakePasswordLink(_));
         governs || own.is_none() || self.about() != own
     }
 
@@ -74,6 +74,7 @@ impl Action {
             | Self::ChangeAvatar(id)
             | Self::ExportData(id)
             | Self::CloseAccount(id)
+            | Self::MakePasswordLink(id)
             | Self::GovernUser(id)
             | Self::ReadEventsOf(id) => Some(id),
             Self::ListUsers | Self::GovernUsers | Self::OperateUsers | Self::ReadEvents => None,
@@ -135,8 +136,8 @@ mod tests {
     #[test]
     fn the_table_of_who_may_do_what() {
         use Action::{
-            ChangeAvatar, CloseAccount, ExportData, GovernUser, GovernUsers, ListUsers, ManageSessions, OperateUsers,
-            ReadEvents, ReadEventsOf, ReadUser, UpdateUser,
+            ChangeAvatar, CloseAccount, ExportData, GovernUser, GovernUsers, ListUsers, MakePasswordLink,
+            ManageSessions, OperateUsers, ReadEvents, ReadEventsOf, ReadUser, UpdateUser,
         };
         let nobody = Principal::Anonymous;
         let (person, admin, system) = (user(Role::User), user(Role::Admin), Principal::System);
@@ -155,6 +156,8 @@ mod tests {
             (ExportData(OTHER), false, false, false, true),
             (CloseAccount(SELF), false, true, true, true),
             (CloseAccount(OTHER), false, false, false, true),
+            (MakePasswordLink(SELF), false, false, false, true),
+            (MakePasswordLink(OTHER), false, false, true, true),
             (GovernUser(SELF), false, false, true, true),
             (GovernUser(OTHER), false, false, true, true),
             (GovernUsers, false, false, true, true),

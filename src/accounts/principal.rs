@@ -1,7 +1,7 @@
 //! Who asks, and from where.
 
 use super::User;
-use crate::shared::ids::SessionId;
+use crate::shared::ids::{SessionId, UserId};
 use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
@@ -50,6 +50,16 @@ pub enum Principal {
     User(CurrentUser),
     /// The operator, through the command line.
     System,
+}
+
+impl Principal {
+    /// The account that asks; None for strangers and for the operator.
+    pub fn user_id(&self) -> Option<UserId> {
+        match self {
+            Self::User(current) => Some(current.user.id),
+            Self::Anonymous | Self::System => None,
+        }
+    }
 }
 
 #[cfg(test)]

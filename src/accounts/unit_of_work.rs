@@ -7,16 +7,16 @@
 //! `docs/decisions/0024-the-unit-of-work.md`).
 
 use super::{
-    Accounts, Caller, CurrentUser, Failure, Principal, User,
+    Accounts, Caller, CurrentUser, Failure, Principal,
     audit::{Actor, Event},
     policy::{self, Action, NotAllowed},
+    sessions::living,
 };
 use crate::{
-    shared::{audit::EventKind, timestamp::Timestamp, views::Status},
+    shared::{audit::EventKind, timestamp::Timestamp},
     store::{
         StoreError, Tx, authority,
         sections::{self, Section},
-        sessions::SessionRow,
     },
 };
 use futures::future::BoxFuture;
@@ -99,6 +99,8 @@ impl Accounts {
 
 impl Accounts {
     /// Checks again, outside of a transaction, that `who` may do `action`: for what is read piece by piece over a long time.
+    /// Fails with [`Failure::SignedOut`] when the session is over or the account cannot be used, and with
+    /// [`Failure::Forbidden`] when it is another's to do by now.
     pub(super) async fn recheck(&self, who: &Principal, action: Action) -> Result<(), Failure> {
         let allowed = match who {
             Principal::User(current) => match self.current(current.session, current.user.id).await? {
@@ -107,7 +109,10 @@ impl Accounts {
             },
             Principal::Anonymous | Principal::System => policy::permit(who, action),
         };
-        allowed.map_err(|_| Failure::SignedOut)
+        allowed.map_err(|refusal| match refusal {
+            NotAllowed::SignedOut => Failure::SignedOut,
+            NotAllowed::Hidden | NotAllowed::Forbidden => Failure::Forbidden,
+        })
     }
 }
 
@@ -152,11 +157,4 @@ impl UnitOfWork {
         let as_it_is_now = CurrentUser { user: Arc::new(user), session: current.session };
         Ok(policy::permit(&Principal::User(as_it_is_now), action))
     }
-}
-
-/// The account of a session, if both can be used.
-fn living(row: SessionRow, now: Timestamp) -> Option<User> {
-    let alive = row.ended_at.is_none() && Timestamp(row.session_expires_at) > now;
-    let user = User::from(row.user);
-    (alive && user.status == Status::Active).then_some(user)
 }

@@ -111,7 +111,7 @@ pub async fn issue_password_link(#[server(default)] id: String) -> Result<Answer
     let exchange = Exchange::current()?;
     let (who, id) = (exchange.principal()?, account_id(&id)?);
     match exchange.accounts().issue_password_link(&who, &exchange.caller(), id).await {
-        Ok(link) => Ok(exchange.accept_link(link.view(), link.view(), &LocalPath::person(id))),
+        Ok(link) => Ok(exchange.accept_link(link.view(), link.view(), id)),
         Err(error) => exchange.reject(error.into(), Form::Person, LocalPath::person(id), &[]),
     }
 }
@@ -124,7 +124,7 @@ pub async fn create_user(
     #[server(default)] email: String,
     #[server(default)] role: String,
 ) -> Result<Answer<InvitedUser>, AppError> {
-    use crate::shared::{next::LocalPath, requests::InviteUserRequest, visit::Form};
+    use crate::shared::{requests::InviteUserRequest, visit::Form};
     use crate::web::{address::page, reply::Exchange};
 
     let exchange = Exchange::current()?;
@@ -137,7 +137,7 @@ pub async fn create_user(
     match exchange.accounts().invite_user(&exchange.principal()?, &exchange.caller(), request).await {
         Ok((user, link)) => {
             let invited = InvitedUser { user: user.view(), link: link.view() };
-            Ok(exchange.accept_link(invited, link.view(), &LocalPath::person(user.id)))
+            Ok(exchange.accept_link(invited, link.view(), user.id))
         }
         Err(error) => {
             let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];

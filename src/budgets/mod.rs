@@ -26,8 +26,8 @@ use std::{
 };
 use store::BoundedStore;
 
-/// So many payers are remembered of each budget, some 60 bytes each. Whoever has more sources than that is not held back by a
-/// limit for each of them.
+/// So many payers are remembered of each budget, some 60 bytes each. An attacker with more sources than that is not held back by
+/// a limit for each of them.
 const MOST_PAYERS: usize = 50_000;
 /// After so many requests it is looked whether there are more.
 const TIDIED_EVERY: u32 = 4_096;

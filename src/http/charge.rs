@@ -21,7 +21,7 @@ use axum::{
 };
 use std::mem;
 
-/// Files that are written for whoever asks.
+/// Files that are written for the one who asks.
 const DOWNLOADS: [&str; 6] = [
     "/api/audit/export",
     "/api/users/export",
@@ -33,7 +33,7 @@ const DOWNLOADS: [&str; 6] = [
 /// Files that are read.
 const UPLOADS: [&str; 2] = ["/api/users/import", "/actions/import"];
 /// What is posted and changes nothing that belongs to the account, or must always work.
-const NO_CHANGES: [&str; 8] = [
+const NO_CHANGES: [&str; 11] = [
     "/api/auth/login",
     "/api/auth/refresh",
     "/api/auth/logout",
@@ -42,9 +42,13 @@ const NO_CHANGES: [&str; 8] = [
     "/actions/logout",
     "/logout",
     "/actions/theme",
+    // Server functions are posted also where they only read.
+    "/actions/audit",
+    "/actions/users/list",
+    "/actions/users/show",
 ];
 
-/// Charges what a program asks. Whoever is signed in is put into the request's extensions as a [`CurrentUser`].
+/// Charges what a program asks. The account that is signed in is put into the request's extensions as a [`CurrentUser`].
 pub async fn programs(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let bearer = if renews(&request) { None } else { bearer_token(request.headers()).ok().flatten() };
     let user = match bearer {
@@ -123,6 +127,8 @@ mod tests {
             (Method::POST, "/actions/profile", Budget::Change),
             (Method::DELETE, "/api/auth/sessions", Budget::Change),
             (Method::POST, "/logout", Budget::Request),
+            (Method::POST, "/actions/users/list", Budget::Request),
+            (Method::POST, "/actions/users/bulk", Budget::Change),
             (Method::POST, "", Budget::Change),
         ] {
             assert_eq!(budget_of(&method, route), budget, "{method} {route}");

@@ -82,7 +82,7 @@ fn straightened(uri: &Uri) -> Option<LocalPath> {
 
 /// Renders the app with its visit. What the last form had to say has now been said.
 async fn visited(state: &AppState, request: Request, page: Option<&Page>, data: PageData) -> Response {
-    let visit = visit::of(state, request.extensions(), request.headers());
+    let visit = visit::of(state, request.uri(), request.extensions(), request.headers());
     let rejection = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref());
     let wait = rejection.map(|rejection| rejection.error.clone()).filter(|error| error.code.is_wait());
     let status = data.error().map_or(StatusCode::OK, |error| problem::status_of(error.code));
@@ -113,7 +113,7 @@ pub async fn error_page(
     }
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    let mut visit = visit::of(state, request.extensions(), request.headers());
+    let mut visit = visit::of(state, request.uri(), request.extensions(), request.headers());
     visit.flash = None;
     let shown =
         ErrorShown { code: error.code, retry_after: problem::retry_after(error), request_id: error.request_id.clone() };

@@ -6,16 +6,17 @@ use crate::{
     shared::visit::{Theme, Visit},
     web::cookies::Name,
 };
-use axum::http::{Extensions, HeaderMap};
+use axum::http::{Extensions, HeaderMap, Uri};
 
-/// The visit of this request: who, in which light, and what the last form has to say.
-pub fn of(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Visit {
+/// The visit of the page at `uri`: who, in which light, and what the last form has to say there.
+pub fn of(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Visit {
     let theme = state.cookies.read(headers, Name::Theme);
+    let flash = state.flash.read(state.cookies, headers, state.accounts.now());
     Visit {
         user: extensions.get::<CurrentUser>().map(|current| current.user.view()),
         settings: state.settings.clone(),
         now: state.accounts.now(),
         theme: theme.map(Theme::parse).unwrap_or_default(),
-        flash: state.flash.read(state.cookies, headers, state.accounts.now()),
+        flash: flash.filter(|flash| flash.is_for(uri.path())),
     }
 }

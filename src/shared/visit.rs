@@ -5,7 +5,9 @@ use super::{
     directory::{BulkReport, PasswordLinkView, UserAction},
     error::AppError,
     fields::password::PasswordRules,
+    ids::UserId,
     import::ImportReport,
+    next::LocalPath,
     timestamp::Timestamp,
     views::UserView,
 };
@@ -71,9 +73,9 @@ impl Theme {
 pub struct Flash {
     pub notice: Option<Notice>,
     pub rejection: Option<Rejection>,
-    /// A link that is shown this once.
+    /// A link that is shown this once, on the page of its account alone.
     #[serde(default)]
-    pub link: Option<PasswordLinkView>,
+    pub link: Option<LinkOf>,
     /// What came of a wish for many accounts.
     #[serde(default)]
     pub report: Option<BulkReport>,
@@ -83,6 +85,21 @@ pub struct Flash {
     /// What came of a file, as far as there is room for it.
     #[serde(default)]
     pub import: Option<ImportReport>,
+}
+
+impl Flash {
+    /// Whether the page at `path` says it. What carries a link is for the page of its account: shown elsewhere the link would
+    /// be taken for another account's.
+    pub fn is_for(&self, path: &str) -> bool {
+        self.link.as_ref().is_none_or(|link| LocalPath::person(link.user).as_str() == path)
+    }
+}
+
+/// A link to the password of an account.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct LinkOf {
+    pub user: UserId,
+    pub link: PasswordLinkView,
 }
 
 /// A form that was not accepted: why, and what was typed (never a password).

@@ -6,6 +6,7 @@ use super::{
     postgres::Postgres,
     schema::{is_missing_table, refuse_foreign},
     sqlite::Sqlite,
+    statistics,
 };
 use sqlx::{
     Connection as _, PgConnection,
@@ -39,7 +40,8 @@ impl<'db> Migrations<'db> {
         Self { engine }
     }
 
-    /// Applies the next `count` pending migrations, or all; gives back what was applied.
+    /// Applies the next `count` pending migrations, or all; gives back what was applied. On SQLite it also restores the
+    /// statistics that a migration wrote, where an `ANALYZE` has replaced them.
     pub async fn up(&self, count: Option<u32>) -> Result<Vec<MigrationStatus>, StoreError> {
         let lock = self.lock().await?;
         self.refuse_foreign().await?;
@@ -53,8 +55,19 @@ impl<'db> Migrations<'db> {
                 Engine::Postgres(postgres) => migrator.run_to(last.version, &mut postgres.dedicated().await?).await?,
             }
         }
+        self.restore_statistics().await?;
         lock.release().await;
         Ok(steps.iter().cloned().map(|step| MigrationStatus { applied: true, ..step }).collect())
+    }
+
+    async fn restore_statistics(&self) -> Result<(), StoreError> {
+        if let Engine::Sqlite(sqlite) = self.engine
+            && self.applied().await?.contains(&statistics::SINCE)
+            && statistics::restore(&mut sqlite.dedicated().await?).await?
+        {
+            tracing::info!("an ANALYZE had replaced the statistics of the directory: they are restored");
+        }
+        Ok(())
     }
 
     /// Rolls back the last `count` applied migrations; gives back what was rolled back, the newest first.

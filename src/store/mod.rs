@@ -28,6 +28,7 @@ pub mod signing_keys;
 mod sqlite;
 pub mod standing;
 pub mod statement;
+mod statistics;
 pub mod stats;
 pub mod tables;
 pub mod throttles;
@@ -160,6 +161,18 @@ impl Db {
         match &self.0 {
             Engine::Sqlite(sqlite) => job(&mut Conn::Sqlite(SqliteLease::Reader(sqlite.reader().await?))).await,
             Engine::Postgres(postgres) => postgres.read(job).await,
+        }
+    }
+
+    /// Runs `job`, which reads a list of the directory, as [`Db::read`] does: on PostgreSQL on a connection whose planner is set
+    /// for the statements of lists.
+    pub async fn read_directory<T: Send>(
+        &self,
+        job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T> + Send,
+    ) -> Result<T, StoreError> {
+        match &self.0 {
+            Engine::Sqlite(_) => self.read(job).await,
+            Engine::Postgres(postgres) => postgres.read_directory(job).await,
         }
     }
 

@@ -25,7 +25,8 @@ statements! {
     OF_BULK = "SELECT id FROM users WHERE bulk_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     PURGE = "DELETE FROM users WHERE id = $1 AND status = 'deleted'";
     PAST = "SELECT id FROM users WHERE deleted_at < $1 ORDER BY deleted_at LIMIT $2";
-    OTHER_ADMINS = "SELECT COUNT(*) FROM published_users WHERE role = 'admin' AND status = 'active' AND id <> $1";
+    OTHER_ADMINS = "SELECT COUNT(*) FROM published_users \
+        WHERE role = 'admin' AND status = 'active' AND password_hash <> $2 AND id <> $1";
     ANY_ADMIN = "SELECT EXISTS (SELECT 1 FROM published_users WHERE role = 'admin' AND status <> 'deleted')";
 }
 
@@ -95,12 +96,12 @@ pub async fn deleted_before(conn: &mut Conn, then: Timestamp, limit: i64) -> Res
     Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
-/// How many administrators other than `id` can sign in.
-pub async fn other_admins(conn: &mut Conn, id: UserId) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0)?.0)
+/// How many administrators other than `id` can sign in. `no_password`: what is stored for an account that has none yet.
+pub async fn other_admins(conn: &mut Conn, id: UserId, no_password: &str) -> Result<i64, StoreError> {
+    Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0, no_password)?.0)
 }
 
-/// Whether there is an administrator, able to sign in or not.
+/// Whether there is an administrator, able to sign in or not: also one who is disabled, or has no password yet.
 pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
     Ok(fetch!(conn, fetch_one as (bool,), ANY_ADMIN)?.0)
 }

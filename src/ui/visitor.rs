@@ -102,10 +102,11 @@ impl Visitor {
         import.filter(|_| self.first_page.get_untracked())
     }
 
-    /// A link to a password that is shown this once: on the first page alone.
-    pub fn link(self) -> Option<PasswordLinkView> {
-        let link = self.visit.with_value(|visit| visit.flash.as_ref()?.link.clone());
-        link.filter(|_| self.first_page.get_untracked())
+    /// A link to the password of `account` that is shown this once: on the first page alone, when it is that account's.
+    pub fn link_of(self, account: &str) -> Option<PasswordLinkView> {
+        let shown = self.visit.with_value(|visit| visit.flash.as_ref()?.link.clone());
+        let shown = shown.filter(|shown| self.first_page.get_untracked() && shown.user.to_string() == account);
+        shown.map(|shown| shown.link)
     }
 
     /// Reads why `form` came back, when it was sent without JavaScript. Later pages know nothing of it.

@@ -22,7 +22,7 @@ use crate::{
         import::ImportReport,
         next::LocalPath,
         views::{Answer, SignedIn},
-        visit::{Flash, Form, Notice, Rejection, Theme},
+        visit::{Flash, Form, LinkOf, Notice, Rejection, Theme},
     },
 };
 use axum::{
@@ -117,10 +117,11 @@ impl Exchange {
         Answer::Accepted(value)
     }
 
-    /// It went well, and there is a link to be shown once.
-    pub fn accept_link<T>(&self, value: T, link: PasswordLinkView, page: &LocalPath) -> Answer<T> {
+    /// It went well, and there is a link to the password of `user`, to be shown once on the page of that account.
+    pub fn accept_link<T>(&self, value: T, link: PasswordLinkView, user: UserId) -> Answer<T> {
         if self.is_plain_form() {
-            self.lead(page, Flash { link: Some(link), ..Flash::default() });
+            let link = Some(LinkOf { user, link });
+            self.lead(&LocalPath::person(user), Flash { link, ..Flash::default() });
         }
         Answer::Accepted(value)
     }

@@ -3,7 +3,12 @@
 use crate::database::TestDatabase;
 use vestibule::{
     identity::words,
-    shared::{ids::UserId, timestamp::Timestamp, views::Role},
+    shared::{
+        audit::{ActorKind, EventKind, Outcome},
+        ids::{AuditEventId, UserId},
+        timestamp::Timestamp,
+        views::Role,
+    },
     store::{
         Db, StoreError, Tx,
         audit::NewEvent,
@@ -52,6 +57,23 @@ pub async fn add(db: &Db, number: u128, username: &str) -> bool {
     let user = new_user(number, username);
     let added = db.write(async move |mut tx: Tx| users::insert(&mut tx, &user).await).await;
     added.expect("an answer").is_some()
+}
+
+/// An event at an instant: a success of the operator's, about nobody, with nothing besides.
+pub fn event(kind: EventKind, at: Timestamp) -> NewEvent {
+    NewEvent {
+        id: AuditEventId::first_at(at),
+        at,
+        kind,
+        result: Outcome::Success,
+        actor_kind: ActorKind::System,
+        actor: None,
+        target: None,
+        request_id: None,
+        detail: None,
+        address: None,
+        device: None,
+    }
 }
 
 /// Adds events to the audit trail.

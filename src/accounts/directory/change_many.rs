@@ -110,10 +110,7 @@ impl Accounts {
         bulk: Uuid,
         mut ids: Vec<UserId>,
     ) -> Result<Batch, ManageError> {
-        let asking = match who {
-            Principal::User(current) => Some(current.user.id),
-            Principal::Anonymous | Principal::System => None,
-        };
+        let asking = who.user_id();
         let count = ids.len();
         ids.retain(|id| Some(*id) != asking);
         let left_out = count - ids.len();

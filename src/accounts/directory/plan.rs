@@ -55,7 +55,7 @@ impl Accounts {
         let last = &self.0.last_totals;
         let known = last.get();
         let assumed = Arc::clone(&known);
-        let job = self.db().read(move |conn| Box::pin(read(conn, listed, ordering, part, assumed)));
+        let job = self.db().read_directory(move |conn| Box::pin(read(conn, listed, ordering, part, assumed)));
         let found = job.await?;
         if found.totals != *known {
             last.set(found.totals.clone());

@@ -111,8 +111,10 @@ impl Work {
         Ok(())
     }
 
-    /// Judges rows, and sets those aside that can be taken.
+    /// Judges rows, and sets those aside that can be taken. An upload may be slow, and what comes of judging says which names
+    /// are taken: so each time it is asked again whether the administrator still is one.
     async fn judge(&mut self, rows: Vec<tabular::Row>, mut spool: Option<&mut Spool>) -> Result<(), ImportError> {
+        self.accounts.recheck(&self.who, Action::GovernUsers).await?;
         let (mut good, mut bad) = (Vec::with_capacity(rows.len()), Bad::new());
         for row in rows {
             self.report.rows += 1;

@@ -26,7 +26,7 @@ pub(in crate::accounts) enum Confirmation {
 
 impl Accounts {
     /// Checks the current password of whoever is signed in. Failures count against the session alone, so that
-    /// whoever hammers at the front door does not keep out the owner who is inside; at 100 in a row no password is right in
+    /// guessing at the sign-in page does not lock out the owner who is signed in; at 100 in a row no password is right in
     /// this session any more. `wanted` is what the password was asked for, to be recorded as refused.
     pub(in crate::accounts) async fn confirm_password(
         &self,

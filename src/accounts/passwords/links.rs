@@ -19,7 +19,10 @@ use crate::{
         views::Status,
     },
     store::{
-        StoreError, Tx, password_links, sessions,
+        StoreError, authority,
+        password_links::{self, NewPasswordLink},
+        sections::{self, Section},
+        sessions,
         users::{self, CredentialRow},
     },
 };
@@ -53,7 +56,7 @@ impl fmt::Debug for PasswordLink {
 /// Why no password was chosen.
 #[derive(Debug, thiserror::Error)]
 pub enum ResetPasswordError {
-    /// Unknown, used up or expired; or the account cannot sign in.
+    /// Unknown, used up or expired; or the account cannot sign in; or who made the link may no longer make it.
     #[error("the link is not valid")]
     LinkInvalid,
     #[error("fields break a rule")]
@@ -87,30 +90,16 @@ impl From<Overloaded> for ResetPasswordError {
     }
 }
 
-/// A link that is to be stored: what is kept of it.
-pub(in crate::accounts) struct NewLink {
-    hash: [u8; 32],
-    user: UserId,
-    created_at: Timestamp,
-    expires_at: Timestamp,
-}
-
-impl NewLink {
-    /// Stores it in place of any that the account has.
-    pub(in crate::accounts) async fn store(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        password_links::replace(tx, &self.hash, self.user, self.created_at, self.expires_at).await
-    }
-}
-
 impl Accounts {
-    /// Makes a link by which the owner of an account chooses another password. Those made before are void.
+    /// Makes a link by which the owner of an account chooses another password. Those made before are void. It is good while
+    /// `who` may make it: not beyond the end of their account or of their role.
     pub async fn issue_password_link(
         &self,
         who: &Principal,
         caller: &Caller,
         id: UserId,
     ) -> Result<PasswordLink, ManageError> {
-        let (link, stored) = self.new_link(id, RESET_LIFETIME);
+        let (link, stored) = self.new_link(who, id, RESET_LIFETIME);
         let job = async move |mut tx: UnitOfWork| {
             match users::find(&mut tx, id).await?.ok_or(ManageError::NotFound)?.status {
                 Status::Active => {}
@@ -118,18 +107,27 @@ impl Accounts {
                 Status::Deleted => return Err(ManageError::NotFound),
             }
             tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
-            Ok(stored.store(&mut tx).await?)
+            Ok(password_links::replace(&mut tx, &stored).await?)
         };
-        self.change(who, caller, Action::GovernUser(id), job).await?;
-        Ok(link)
+        match self.change(who, caller, Action::MakePasswordLink(id), job).await {
+            Ok(()) => Ok(link),
+            Err(ManageError::Forbidden) if who.user_id() == Some(id) => Err(ManageError::OwnPasswordLink),
+            Err(error) => Err(error),
+        }
     }
 
-    /// Draws a link to the password of `user`: what is shown once, and what is kept.
-    pub(in crate::accounts) fn new_link(&self, user: UserId, lifetime: Duration) -> (PasswordLink, NewLink) {
+    /// Draws a link to the password of `user`, made by `who`: what is shown once, and what is kept.
+    pub(in crate::accounts) fn new_link(
+        &self,
+        who: &Principal,
+        user: UserId,
+        lifetime: Duration,
+    ) -> (PasswordLink, NewPasswordLink) {
         let ((token, hash), created_at) = (link_token::draw(self.entropy()), self.now());
         let expires_at = created_at.plus(lifetime);
         let url = format!("{}/reset-password?token={token}", self.settings().issuer);
-        (PasswordLink { url, expires_at }, NewLink { hash, user, created_at, expires_at })
+        let stored = NewPasswordLink { hash, user, created_by: who.user_id(), created_at, expires_at };
+        (PasswordLink { url, expires_at }, stored)
     }
 
     /// Whether the link would still open an account.
@@ -166,6 +164,10 @@ impl Accounts {
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let id = UserId(found.user.id);
         let job = async move |mut tx: UnitOfWork| {
+            // Until the commit its maker keeps the role or has lost it. The account comes before its links, as where it is
+            // disabled or its password changed: else two of these could wait for each other.
+            sections::enter(&mut tx, Section::Administrators).await?;
+            authority::hold_target(&mut tx, id).await?;
             // Of two that hold the link one uses it up; the other changes nothing.
             let now = tx.now();
             let consumed = password_links::consume(&mut tx, &link, now).await?;

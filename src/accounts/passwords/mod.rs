@@ -9,5 +9,5 @@ mod set;
 
 pub use change::ChangePasswordError;
 pub(super) use confirm::Confirmation;
-pub(super) use links::{INVITATION_LIFETIME, NewLink};
+pub(super) use links::INVITATION_LIFETIME;
 pub use links::{PasswordLink, ResetPasswordError};

@@ -1,6 +1,6 @@
 //! Whose access token is it, and is the session behind it alive? Asked on every request.
 
-use super::view::LivingSession;
+use super::{living::is_usable, view::LivingSession};
 use crate::{
     accounts::{Accounts, CurrentUser, Failure, User},
     keys::{AccessClaims, Claims, Expiry, JwtError},
@@ -8,7 +8,6 @@ use crate::{
         error::{AppError, ErrorCode},
         ids::{SessionId, UserId},
         timestamp::Timestamp,
-        views::Status,
     },
     store::{Conn, StoreError, sessions},
 };
@@ -81,9 +80,8 @@ impl Accounts {
             Some(found) => Some(found),
             None => self.look_up(id).await?,
         };
-        let usable = found.filter(|(session, user)| {
-            session.user == user_id && user.status == Status::Active && session.expires_at > self.now()
-        });
+        let usable =
+            found.filter(|(session, user)| session.user == user_id && is_usable(user, session.expires_at, self.now()));
         Ok(usable.map(|(_, user)| CurrentUser { user, session: id }))
     }
 

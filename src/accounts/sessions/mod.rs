@@ -4,6 +4,7 @@ mod authenticate;
 mod begin;
 mod end;
 mod known_browser;
+mod living;
 mod log_in;
 mod log_out;
 mod refresh;
@@ -11,6 +12,7 @@ mod view;
 
 pub use authenticate::TokenError;
 pub use begin::SignIn;
+pub(super) use living::living;
 pub use log_in::{Browser, LogInError};
 pub use refresh::RefreshError;
 pub(super) use view::SessionView;

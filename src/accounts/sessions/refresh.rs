@@ -5,7 +5,7 @@
 //! (`Keyring::successor`), for only hashes are stored. Whoever comes later with a used token is a thief or was
 //! robbed: the session ends (RFC 9700, 4.14.2).
 
-use super::begin::Lineage;
+use super::{begin::Lineage, living::living};
 use crate::{
     accounts::{Accounts, Caller, Failure, SignIn, TokenError, User, audit::Actor, unit_of_work::UnitOfWork},
     keys::{Expiry, RefreshClaims, fingerprint},
@@ -14,7 +14,6 @@ use crate::{
         error::AppError,
         ids::{SessionId, UserId},
         timestamp::Timestamp,
-        views::Status,
     },
     store::{
         Conn, StoreError, Tx,
@@ -196,14 +195,9 @@ impl Accounts {
 impl Presented {
     /// The session, if it and its user are alive.
     fn living(&self, row: SessionRow) -> Result<Living, TokenError> {
+        let (remember, created_at) = (row.remember, Timestamp(row.session_created_at));
         let expires_at = Timestamp(row.session_expires_at);
-        let alive = row.ended_at.is_none() && expires_at > self.now;
-        let user = User::from(row.user);
-        if alive && user.status == Status::Active && user.id == self.user {
-            let created_at = Timestamp(row.session_created_at);
-            Ok(Living { user, remember: row.remember, created_at, expires_at })
-        } else {
-            Err(TokenError::Revoked)
-        }
+        let user = living(row, self.now).filter(|user| user.id == self.user).ok_or(TokenError::Revoked)?;
+        Ok(Living { user, remember, created_at, expires_at })
     }
 }

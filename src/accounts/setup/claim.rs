@@ -7,7 +7,7 @@ use crate::{
         error,
         passwords::link_token,
         unit_of_work::UnitOfWork,
-        users::{create::NotCreated, fields_of},
+        users::{create::from_not_created, fields_of},
     },
     passwords::Priority,
     shared::{
@@ -64,15 +64,7 @@ impl From<StoreError> for SetupError {
     }
 }
 
-impl From<NotCreated> for SetupError {
-    fn from(error: NotCreated) -> Self {
-        match error {
-            NotCreated::Invalid(errors) => Self::Invalid(errors),
-            NotCreated::Taken(errors) => Self::Taken(errors),
-            NotCreated::Failed(failure) => Self::Failed(failure),
-        }
-    }
-}
+from_not_created!(SetupError);
 
 impl Accounts {
     /// Makes a new link; None once there is an administrator. Those of other starts stay good for their hour: of several

@@ -50,8 +50,8 @@ impl Counter {
         Self::of(Kind::Wait, format!("browser:{user}:{browser}"))
     }
 
-    /// Asking for the password again within a session. Apart from the other counters, so that whoever hammers at the front
-    /// door does not keep out the owner who is inside.
+    /// Asking for the password again within a session. Apart from the other counters, so that guessing at the
+    /// sign-in page does not lock out the owner who is signed in.
     pub(in crate::accounts) fn session(id: SessionId) -> Self {
         Self::of(Kind::Wait, format!("session:{id}"))
     }

@@ -73,7 +73,7 @@ impl Try {
         self.0.iter().any(|charge| charge.counter.is_run() && rules::is_closed(charge.before))
     }
 
-    /// The password was right: what it was charged to forgets all failures, save for the source.
+    /// The password was right: what it was charged to forgets all failures, except the source.
     pub(super) async fn succeed(&self, tx: &mut Tx) -> Result<(), StoreError> {
         for charge in &self.0 {
             if charge.counter.outlives_success() {

@@ -34,6 +34,23 @@ pub(in crate::accounts) enum NotCreated {
     Failed(#[from] Failure),
 }
 
+/// Makes each of its causes one of an error that has the same: `Invalid`, `Taken`, `Failed`.
+macro_rules! from_not_created {
+    ($error:ty) => {
+        impl From<$crate::accounts::users::create::NotCreated> for $error {
+            fn from(error: $crate::accounts::users::create::NotCreated) -> Self {
+                use $crate::accounts::users::create::NotCreated;
+                match error {
+                    NotCreated::Invalid(errors) => Self::Invalid(errors),
+                    NotCreated::Taken(errors) => Self::Taken(errors),
+                    NotCreated::Failed(failure) => Self::Failed(failure),
+                }
+            }
+        }
+    };
+}
+pub(in crate::accounts) use from_not_created;
+
 impl From<StoreError> for NotCreated {
     fn from(error: StoreError) -> Self {
         Self::Failed(error.into())

@@ -1,6 +1,6 @@
 //! What can be wrong with a request of an administrator, or of the operator.
 
-use super::create::NotCreated;
+use super::create::from_not_created;
 use crate::{
     accounts::{AuditError, Failure, error, policy::NotAllowed},
     shared::error::{AppError, ErrorCode, FieldError},
@@ -25,6 +25,9 @@ pub enum ManageError {
     NotDeleted,
     #[error("disabled")]
     Disabled,
+    /// The actor asked for a link to their own password.
+    #[error("a link for oneself")]
+    OwnPasswordLink,
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -46,6 +49,10 @@ impl From<ManageError> for AppError {
             ManageError::Disabled => {
                 Self::new(ErrorCode::Disabled, "The account is disabled. Enable it first, then make the link.")
             }
+            ManageError::OwnPasswordLink => Self::new(
+                ErrorCode::Forbidden,
+                "Nobody makes a password link for themselves. Change your password on your account page.",
+            ),
             ManageError::Failed(failure) => failure.into(),
         }
     }
@@ -67,15 +74,7 @@ impl From<StoreError> for ManageError {
     }
 }
 
-impl From<NotCreated> for ManageError {
-    fn from(error: NotCreated) -> Self {
-        match error {
-            NotCreated::Invalid(errors) => Self::Invalid(errors),
-            NotCreated::Taken(errors) => Self::Taken(errors),
-            NotCreated::Failed(failure) => Self::Failed(failure),
-        }
-    }
-}
+from_not_created!(ManageError);
 
 impl From<AuditError> for ManageError {
     fn from(error: AuditError) -> Self {

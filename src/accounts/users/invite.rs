@@ -4,7 +4,7 @@ use super::{User, new_account::NewAccountFields};
 use crate::{
     accounts::{
         Accounts, Caller, ManageError, PasswordLink, Principal,
-        passwords::{INVITATION_LIFETIME, NewLink},
+        passwords::INVITATION_LIFETIME,
         policy::{self, Action},
         unit_of_work::UnitOfWork,
     },
@@ -17,6 +17,7 @@ use crate::{
         text::Text,
         views::Role,
     },
+    store::password_links,
 };
 
 impl Accounts {
@@ -37,11 +38,11 @@ impl Accounts {
             confirm_password: &Text::Missing,
         };
         let new = self.prepare(&fields, role, Priority::other(caller.address)).await?;
-        let (link, stored) = self.new_link(new.id, INVITATION_LIFETIME);
+        let (link, stored) = self.new_link(who, new.id, INVITATION_LIFETIME);
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(role));
             let user = User::from(new.insert(&mut tx).await?);
-            NewLink::store(&stored, &mut tx).await?;
+            password_links::replace(&mut tx, &stored).await?;
             Ok::<_, ManageError>(user)
         };
         let user = self.change(who, caller, Action::GovernUsers, job).await?;

@@ -1,6 +1,10 @@
 //! Creating an account for oneself.
 
-use super::{User, create::NotCreated, new_account::NewAccountFields};
+use super::{
+    User,
+    create::{NotCreated, from_not_created},
+    new_account::NewAccountFields,
+};
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, error, unit_of_work::UnitOfWork},
     budgets::{Budget, Exceeded, Payer},
@@ -42,18 +46,10 @@ impl From<RegisterError> for AppError {
     }
 }
 
-impl From<NotCreated> for RegisterError {
-    fn from(error: NotCreated) -> Self {
-        match error {
-            NotCreated::Invalid(errors) => Self::Invalid(errors),
-            NotCreated::Taken(errors) => Self::Taken(errors),
-            NotCreated::Failed(failure) => Self::Failed(failure),
-        }
-    }
-}
+from_not_created!(RegisterError);
 
 impl Accounts {
-    /// Makes an account. What is wrong with the fields is told before it is charged to the budget of its source, and that is
+    /// Makes an account. Fields that break a rule are refused before it is charged to the budget of its source, and that is
     /// charged before the password is hashed. Of two that ask for one name at the same time, one gets it.
     pub async fn register(&self, caller: &Caller, request: RegisterRequest) -> Result<User, RegisterError> {
         if !self.settings().registration_open {

@@ -8,6 +8,7 @@ use crate::{
         throttle::{self, Counter},
         unit_of_work::UnitOfWork,
     },
+    passwords,
     shared::{
         audit::{EventKind, Reason},
         directory::UserAction,
@@ -70,7 +71,8 @@ impl Accounts {
     }
 }
 
-/// Does `action` to an account, unless that would take the last administrator away. `bulk`: the piece of work that it is a
+/// Does `action` to an account, unless that would take the last administrator away. Enabling an account that is active opens it,
+/// where 100 failures in a row had closed it. `bulk`: the piece of work that it is a
 /// part of.
 pub(in crate::accounts) async fn change(
     tx: &mut UnitOfWork,
@@ -135,7 +137,8 @@ pub(in crate::accounts) async fn take(
         event = event.detail(to);
     }
     let stays = matches!(step, Step::Status(_, Status::Active) | Step::Role(_, Role::Admin));
-    if row.administers() && !stays && standing::other_admins(tx, id).await? == 0 {
+    let steps_down = row.administers() && !stays;
+    if steps_down && standing::other_admins(tx, id, passwords::NONE).await? == 0 {
         tx.refuse(event, Reason::LastAdministrator);
         return Ok(Outcome::LastAdministrator);
     }
@@ -145,6 +148,10 @@ pub(in crate::accounts) async fn take(
     };
     let Some(row) = row else { return Ok(Outcome::NotFound) };
     tx.record(event);
+    if steps_down {
+        // They are void already. Taken away, none is good again when the account becomes an administrator's once more.
+        password_links::delete_made_by(tx, id).await?;
+    }
     match step {
         Step::Status(_, Status::Active) => throttle::open(tx, id).await?,
         Step::Status(..) => {

@@ -163,7 +163,7 @@ impl Accounts {
 }
 
 fn is_own(who: &Principal, id: UserId) -> bool {
-    matches!(who, Principal::User(current) if current.user.id == id)
+    who.user_id() == Some(id)
 }
 
 /// The address was changed by somebody else while this request, which then did not change it, was under way.

@@ -12,7 +12,7 @@ use crate::shared::{
     next::LocalPath,
     timestamp::Timestamp,
     views::{Answer, Role, SessionView, SignedIn, Status, UserView},
-    visit::{Flash, Form, Notice, PublicSettings, Rejection, Theme, Visit},
+    visit::{Flash, Form, LinkOf, Notice, PublicSettings, Rejection, Theme, Visit},
 };
 use proptest::prelude::*;
 
@@ -102,7 +102,10 @@ fn all_that_a_page_is_told_comes_back_as_it_was() {
                     has_password: true,
                 }],
             }),
-            link: Some(PasswordLinkView { url: "https://example.org/x".to_owned(), expires_at: Timestamp(7) }),
+            link: Some(LinkOf {
+                user: UserId(uuid::Uuid::from_u128(7)),
+                link: PasswordLinkView { url: "https://example.org/x".to_owned(), expires_at: Timestamp(7) },
+            }),
             report: Some(BulkReport { changed: 7, rest: Some("more".to_owned()), ..BulkReport::default() }),
         }),
     });

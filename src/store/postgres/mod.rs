@@ -26,8 +26,16 @@ const JOB_TIMEOUT: Duration = Duration::from_secs(12);
 const LIMITS: [(&str, &str); 3] =
     [("statement_timeout", "10000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "15000")];
 
-/// Every statement has an index that was made for it. Without statistics, as after a million came at once, PostgreSQL would
-/// rather read whole tables, and gather and compile plans that take longer than the statement.
+/// Connections for everything but lists: enough to keep a few cores of the database busy, few enough that twenty replicas fit
+/// into what one server takes.
+const CONNECTIONS: usize = 12;
+/// Connections for lists of the directory, whose planner is set by [`PLANNING`]. Connections of their own, because a setting for
+/// one transaction (`SET LOCAL`) would take three more round trips for each list: `BEGIN`, the setting, `COMMIT`.
+const OF_DIRECTORY: usize = 4;
+
+/// Each statement of the directory has an index that was made for it. Without statistics, as after a million came at once,
+/// PostgreSQL would rather read whole tables, and gather and compile plans that take longer than the statement. All other
+/// statements find a few rows by a key, which PostgreSQL plans well by itself.
 const PLANNING: [(&str, &str); 5] = [
     ("enable_seqscan", "off"),
     ("enable_bitmapscan", "off"),
@@ -39,6 +47,7 @@ const PLANNING: [(&str, &str); 5] = [
 #[derive(Clone)]
 pub(super) struct Postgres {
     pool: Pool,
+    of_directory: Pool,
     options: Arc<PgConnectOptions>,
     closed: CancellationToken,
     observers: Observers,
@@ -49,13 +58,32 @@ impl Postgres {
         // The URL is not shown: it may hold a password.
         let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url("DATABASE_URL".to_owned()))?;
         let options = options.application_name("vestibule");
-        let pool = Pool::new(options.clone().options(LIMITS).options(PLANNING));
-        Ok(Self { pool, options: Arc::new(options), closed: CancellationToken::new(), observers: Observers::default() })
+        let limited = options.clone().options(LIMITS);
+        let pool = Pool::new(limited.clone(), CONNECTIONS);
+        let of_directory = pool.another(limited.options(PLANNING), OF_DIRECTORY);
+        let (options, closed, observers) = (Arc::new(options), CancellationToken::new(), Observers::default());
+        Ok(Self { pool, of_directory, options, closed, observers })
     }
 
     /// Runs `job` statement by statement, each a transaction of its own.
     pub(super) async fn read<T>(&self, job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>) -> Result<T, StoreError> {
-        let mut conn = Conn::Postgres(self.pool.lease().await?);
+        self.read_on(&self.pool, job).await
+    }
+
+    /// Runs `job` like [`Self::read`], on a connection whose planner is set for lists of the directory.
+    pub(super) async fn read_directory<T>(
+        &self,
+        job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>,
+    ) -> Result<T, StoreError> {
+        self.read_on(&self.of_directory, job).await
+    }
+
+    async fn read_on<T>(
+        &self,
+        pool: &Pool,
+        job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>,
+    ) -> Result<T, StoreError> {
+        let mut conn = Conn::Postgres(pool.lease().await?);
         match timeout(JOB_TIMEOUT, job(&mut conn)).await {
             Ok(done) => {
                 self.give_back(conn, done.as_ref().err());
@@ -71,7 +99,11 @@ impl Postgres {
         let Ok(finished) = timeout(JOB_TIMEOUT, tx::run(conn, job)).await else {
             return Err(StoreError::from(self.pool.went_dead()).into());
         };
-        self.observers.notify(&finished.effects);
+        match &finished.outcome {
+            Ok(_) => self.observers.notify(&finished.effects),
+            // What the statement wrote may be there, and its event is not.
+            Err(_) => self.observers.notify(&finished.effects.in_doubt()),
+        }
         // The error is the job's own, so whether the connection is still good is not known.
         if let (Ok(_), Some(conn)) = (&finished.outcome, finished.conn) {
             self.give_back(conn, None);
@@ -160,6 +192,7 @@ impl Postgres {
     pub(super) fn close(&self) {
         self.closed.cancel();
         self.pool.close();
+        self.of_directory.close();
     }
 }
 

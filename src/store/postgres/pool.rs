@@ -17,8 +17,6 @@ use std::{
 };
 use tokio::time::timeout;
 
-/// Enough to keep a few cores of the database busy, few enough that twenty replicas fit into what one server takes.
-const CONNECTIONS: usize = 16;
 /// Servers and what lies between are replaced; a connection need not outlive that for long.
 const LIFE: Duration = Duration::from_secs(30 * 60);
 /// After so much rest a connection is asked whether it is still there, before it is given out.
@@ -33,10 +31,19 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    pub(super) fn new(options: PgConnectOptions) -> Self {
-        let line = Line::default();
+    /// At most `size` connections.
+    pub(super) fn new(options: PgConnectOptions, size: usize) -> Self {
+        Self::on(Line::default(), options, size)
+    }
+
+    /// Other connections on the same line: when it goes dead for one pool, it has for both.
+    pub(super) fn another(&self, options: PgConnectOptions, size: usize) -> Self {
+        Self::on(self.line.clone(), options, size)
+    }
+
+    fn on(line: Line, options: PgConnectOptions, size: usize) -> Self {
         let connections = managed::Pool::builder(Connector { options, line: line.clone() })
-            .max_size(CONNECTIONS)
+            .max_size(size)
             // Those that are not needed rest, and the busy ones stay warm.
             .queue_mode(QueueMode::Lifo)
             .wait_timeout(Some(ACQUIRE_TIMEOUT))

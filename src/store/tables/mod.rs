@@ -97,6 +97,7 @@ pub const TABLES: &[Table] = &[
             ("created_at", Kind::Integer),
             ("expires_at", Kind::Integer),
             ("used_at", Kind::Integer),
+            ("created_by", Kind::Uuid),
         ],
         sealed: None,
     },

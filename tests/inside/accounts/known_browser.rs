@@ -38,7 +38,7 @@ async fn strangers_cannot_lock_the_owner_out_of_a_browser_that_the_account_knows
     fail_a_hundred_times(&app, "maren").await;
     assert!(is_closed(&app, "maren", PASSWORD).await);
     assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
-    assert!(!is_closed(&app, "maren", PASSWORD).await, "whoever knows the account opens it");
+    assert!(!is_closed(&app, "maren", PASSWORD).await, "a known browser opens it for all");
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
 //! `/api/users/{id}` and `/api/auth/password`: one's own account
 
-use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
+use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp, Tokens};
 use axum::http::Method;
 use serde_json::{Value, json};
+use vestibule::shared::audit::Outcome;
 
 fn path(user: &Value) -> String {
     format!("/api/users/{}", user["id"].as_str().expect("an id"))
@@ -205,4 +206,53 @@ async fn concurrent_merges_without_a_version_all_succeed() {
     let merged = app.get(&path).bearer(&admin.access).send().await.json();
     let starts = |field: &str, with: &str| merged[field].as_str().is_some_and(|text| text.starts_with(with));
     assert!(starts("name", "Name ") && starts("username", "username"), "{merged}");
+}
+
+#[tokio::test]
+async fn another_address_is_not_verified_until_it_has_been() {
+    let app = TestApp::new().await;
+    let (user, tokens) = app.member("ada").await;
+    let verified = if app.database.is_postgres() { "true" } else { "1" };
+    app.database.run(&format!("UPDATE users SET email_verified = {verified} WHERE username = 'ada'")).await;
+    let patch = |body: Value| app.call(Method::PATCH, &path(&user)).bearer(&tokens.access).json(&body).send();
+    for kept in [json!({"name": "Ada L."}), json!({"email": "ada@example.org"})] {
+        assert_eq!(patch(kept.clone()).await.json()["email_verified"], true, "{kept}");
+    }
+    let reply = patch(json!({"email": "lovelace@example.org", "current_password": PASSWORD})).await;
+    assert_eq!((reply.status, &reply.json()["email_verified"]), (200, &false.into()), "{}", reply.text());
+    // Nor is the one before, when it comes back.
+    let reply = patch(json!({"email": "ada@example.org", "current_password": PASSWORD})).await;
+    assert_eq!((reply.status, &reply.json()["email_verified"]), (200, &false.into()));
+}
+
+#[tokio::test]
+async fn of_two_changes_of_a_password_at_once_one_wins_and_the_other_says_why_not() {
+    // What the second has checked, or is about to, is gone by then; where it is in another session, that may have ended before.
+    for in_one_session in [true, false] {
+        let app = TestApp::new().await;
+        let (_, here) = app.member("ada").await;
+        let other = if in_one_session { here.clone() } else { app.log_in("ada").await };
+        let change = |who: &Tokens, new: &str| {
+            let body = json!({"current_password": PASSWORD, "new_password": new});
+            app.call(Method::PUT, "/api/auth/password").bearer(&who.access).json(&body).send()
+        };
+        let passwords = ["Brisk-Meadow-77", "Amber-Orchard-18"];
+        let (one, two) = tokio::join!(change(&here, passwords[0]), change(&other, passwords[1]));
+        let (won, lost) = if one.status == 204 { (0, two) } else { (1, one) };
+        match lost.status {
+            401 if !in_one_session => assert_eq!(lost.code(), "token_revoked"),
+            status => {
+                let wrong = [("current_password".to_owned(), "wrong_password".to_owned())];
+                assert_eq!((status, lost.fields()), (422, wrong.to_vec()), "{}", lost.text());
+            }
+        }
+        for (place, password) in passwords.iter().enumerate() {
+            let body = json!({"login": "ada", "password": password});
+            let status = app.post("/api/auth/login").json(&body).send().await.status;
+            assert_eq!(status, if place == won { 200 } else { 401 }, "{password}");
+        }
+        let trail = app.trail().await;
+        let changes = trail.iter().filter(|event| event.event == "password.change" && event.result == Outcome::Success);
+        assert_eq!(changes.count(), 1);
+    }
 }

@@ -1,6 +1,9 @@
 //! Reading the audit trail: who sees what, searches, pages, files.
 
-use crate::support::{Reply, TestApp, Tokens, store::record};
+use crate::support::{
+    Reply, TestApp, Tokens,
+    store::{self, record},
+};
 use serde_json::Value;
 use std::time::Duration;
 use uuid::Uuid;
@@ -9,7 +12,7 @@ use vestibule::{
     shared::{
         audit::{ActorKind, EventKind, Outcome},
         directory::UserAction,
-        ids::{AuditEventId, UserId},
+        ids::UserId,
         timestamp::Timestamp,
     },
     store::audit::NewEvent,
@@ -35,17 +38,10 @@ pub async fn fill(app: &TestApp, count: u64, device: &'static str) {
     let events = (1..=count).map(move |ago| {
         let at = now.minus(Duration::from_secs(ago));
         NewEvent {
-            id: AuditEventId::first_at(at),
-            at,
-            kind: EventKind::SessionStart,
             result: Outcome::Refused,
             actor_kind: ActorKind::Anonymous,
-            actor: None,
-            target: None,
-            request_id: None,
-            detail: None,
-            address: None,
             device: Some(device.to_owned()),
+            ..store::event(EventKind::SessionStart, at)
         }
     });
     record(&app.db, events.collect()).await;
@@ -133,17 +129,12 @@ async fn a_person_learns_that_someone_acted_on_them_and_not_who_nor_from_where()
     app.wait(1);
     let at = app.accounts.now();
     let disabled = NewEvent {
-        id: AuditEventId::first_at(at),
-        at,
-        kind: EventKind::UserDisable,
-        result: Outcome::Success,
         actor_kind: ActorKind::User,
         actor: Some(admin.id),
         target: Some(UserId(id_of(&maren).parse().unwrap())),
-        request_id: None,
-        detail: None,
         address: Some("203.0.113.9".to_owned()),
         device: Some("The administrator's browser".to_owned()),
+        ..store::event(EventKind::UserDisable, at)
     };
     record(&app.db, vec![disabled]).await;
     let seen = |events: Vec<Value>| {

@@ -153,9 +153,9 @@ async fn a_stranger_asks_so_much_by_source_and_somebody_signed_in_by_account() {
     is_spent(&app.post("/api/auth/login").json(&json!({"login": "ada", "password": PASSWORD})).send().await, policy, 1);
     is_spent(&app.get("/avatars/x/64").header("accept", "application/json").send().await, policy, 1);
     is_spent(&app.get("/nowhere").header("accept", "application/json").send().await, policy, 1);
-    let told = page("/login").send().await;
-    assert_eq!((told.status, told.header("retry-after")), (429, "1"));
-    assert!(told.text().contains("Wait 1 second, then try again."), "{}", told.text());
+    let refused = page("/login").send().await;
+    assert_eq!((refused.status, refused.header("retry-after")), (429, "1"));
+    assert!(refused.text().contains("Wait 1 second, then try again."), "{}", refused.text());
 
     for path in ["/live", "/ready", "/health", "/.well-known/jwks.json", "/robots.txt"] {
         assert_ne!(app.get(path).send().await.status, 429, "{path}");

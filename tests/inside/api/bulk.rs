@@ -2,6 +2,11 @@
 
 use crate::support::{Reply, TestApp, Tokens};
 use serde_json::{Value, json};
+use std::{sync::Arc, time::Duration};
+use vestibule::{
+    clock::ManualClock,
+    store::{CommitObserver, Effects},
+};
 
 async fn house(people: usize) -> (TestApp, Tokens) {
     let app = TestApp::new().await;
@@ -150,4 +155,47 @@ async fn a_request_that_changes_many_has_no_unknown_keys() {
     assert_eq!(total(&app, &admin, "status=active").await, 1, "nothing was undone");
     let reply = app.post(&undo).bearer(&admin.access).json(&json!({})).send().await;
     assert_eq!((reply.status, &reply.json()["changed"]), (200, &1.into()), "{}", reply.text());
+}
+
+/// A clock that each commit moves on by three seconds: a request stops after its second batch, for five are over.
+struct Slow(Arc<ManualClock>);
+
+impl CommitObserver for Slow {
+    fn committed(&self, _: &Effects) {
+        self.0.advance(Duration::from_secs(3));
+    }
+}
+
+#[tokio::test]
+async fn what_takes_too_long_goes_on_where_it_stopped() {
+    let (app, admin) = house(230).await;
+    let slow: Arc<dyn CommitObserver> = Arc::new(Slow(Arc::clone(&app.clock)));
+    app.db.observe(Arc::downgrade(&slow));
+    let wanted = json!({"action": "disable", "filter": {"q": "u"}});
+    let first = bulk(&app, &admin, &wanted).await.json();
+    assert_eq!(first["changed"], 200);
+    assert_eq!(total(&app, &admin, "status=disabled").await, 200);
+
+    // One that was changed is changed back by hand: going on does not come by it again.
+    let disabled = app.get("/api/users?status=disabled&per_page=1").bearer(&admin.access).send().await.json();
+    let back = disabled["users"][0]["username"].as_str().unwrap().to_owned();
+    app.change(&back, "enable").await;
+    let mut further = wanted.clone();
+    further["rest"] = first["rest"].clone();
+    let mut other = further.clone();
+    other["action"] = "delete".into();
+    let reply = bulk(&app, &admin, &other).await;
+    assert_eq!((reply.status, &reply.json()["errors"][0]["field"]), (422, &"rest".into()), "it is for this work alone");
+    let second = bulk(&app, &admin, &further).await.json();
+    assert_eq!((&second["changed"], &second["bulk_id"]), (&30.into(), &first["bulk_id"]));
+    assert!(second["rest"].is_null(), "{second}");
+    assert_eq!(total(&app, &admin, "status=disabled").await, 229);
+
+    // The way back is one for both, and as long.
+    let undo = format!("/api/users/bulk/{}/undo", first["bulk_id"].as_str().unwrap());
+    let first = app.post(&undo).bearer(&admin.access).send().await.json();
+    assert_eq!((&first["changed"], first["rest"].is_null()), (&200.into(), false), "{first}");
+    let second = app.post(&undo).bearer(&admin.access).send().await.json();
+    assert_eq!((&second["changed"], second["rest"].is_null()), (&29.into(), true), "{second}");
+    assert_eq!(total(&app, &admin, "status=disabled").await, 0);
 }

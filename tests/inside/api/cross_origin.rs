@@ -1,9 +1,17 @@
 //! Other sites: kept out where cookies count, let in on the API where the operator says so.
 
 use crate::support::{PASSWORD, TestApp, picture::plain};
-use axum::http::Method;
+use axum::{body::Body, http::Method};
+use futures::stream;
 use image::ImageFormat;
 use serde_json::json;
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use vestibule::accounts::{Caller, Principal};
 
 /// Every address outside of the API that is posted to, by the table of who may do what.
@@ -41,6 +49,38 @@ async fn writes_from_other_sites_are_refused_wherever_cookies_count() {
             assert!(page.header("content-type").starts_with("text/html"));
         }
     }
+}
+
+#[tokio::test]
+async fn a_file_from_another_site_is_refused_before_it_is_read() {
+    let app = TestApp::new().await;
+    app.administrator("grace").await;
+    let mut browser = app.browser();
+    browser.log_in("grace").await;
+    let is_read = Arc::new(AtomicBool::new(false));
+    let send = |site: &'static str| {
+        let reading = Arc::clone(&is_read);
+        let file = "--x1y2\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n\r\n\
+                    email\nmaren@example.org\n\r\n--x1y2--\r\n";
+        let body = Body::from_stream(stream::once(async move {
+            reading.store(true, Ordering::SeqCst);
+            Ok::<_, Infallible>(file)
+        }));
+        let call = browser.call(Method::POST, "/actions/import").header("accept", "application/json");
+        call.header("sec-fetch-site", site)
+            .header("content-type", "multipart/form-data; boundary=x1y2")
+            .body(body)
+            .send()
+    };
+    for site in ["cross-site", "same-site"] {
+        let reply = send(site).await;
+        assert_eq!((reply.status, reply.code().as_str()), (403, "cross_site"));
+        assert!(!is_read.load(Ordering::SeqCst), "{site}");
+    }
+    assert!(app.accounts.find_by_login(&Principal::System, "maren@example.org").await.is_err());
+    assert_eq!(send("same-origin").await.status, 200);
+    assert!(is_read.load(Ordering::SeqCst));
+    assert!(app.accounts.find_by_login(&Principal::System, "maren@example.org").await.is_ok());
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod forms;
 mod guards;
 mod import;
 mod known_browser;
+mod links;
 mod login;
 mod matrix;
 mod own_data;

@@ -1,6 +1,6 @@
 //! Everything held about oneself, in a file.
 
-use crate::support::{PASSWORD, Reply, TestApp, Tokens, picture::plain};
+use crate::support::{PASSWORD, Reply, TestApp, Tokens, picture::plain, store};
 use axum::http::Method;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use image::ImageFormat;
@@ -9,8 +9,8 @@ use std::time::Duration;
 use uuid::Uuid;
 use vestibule::{
     shared::{
-        audit::{ActorKind, EventKind, Outcome},
-        ids::{AuditEventId, SessionId, UserId},
+        audit::{ActorKind, EventKind},
+        ids::{SessionId, UserId},
     },
     store::{
         StoreError, Tx,
@@ -139,17 +139,10 @@ async fn a_long_life_comes_whole() {
         for ago in 1..=1_100 {
             let at = now.minus(Duration::from_secs(ago));
             tx.record(NewEvent {
-                id: AuditEventId::first_at(at),
-                at,
-                kind: EventKind::UserUpdate,
-                result: Outcome::Success,
                 actor_kind: ActorKind::User,
                 actor: Some(id),
                 target: Some(id),
-                request_id: None,
-                detail: None,
-                address: None,
-                device: None,
+                ..store::event(EventKind::UserUpdate, at)
             });
         }
         for number in 1..=230 {

@@ -2,6 +2,7 @@
 
 mod changes;
 mod outage;
+mod planning;
 mod proxy;
 mod recovery;
 mod replicas;

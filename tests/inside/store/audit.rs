@@ -2,7 +2,7 @@
 
 use crate::{
     database::TestDatabase,
-    support::store::{database, record},
+    support::store::{self, database, record},
 };
 use std::time::Duration;
 use uuid::Uuid;
@@ -35,9 +35,6 @@ pub fn user(number: u128) -> UserId {
 pub fn event(number: u128, at: Timestamp) -> NewEvent {
     NewEvent {
         id: AuditEventId(Uuid::from_u128(AuditEventId::first_at(at).0.as_u128() + number)),
-        at,
-        kind: EventKind::SessionStart,
-        result: Outcome::Success,
         actor_kind: ActorKind::User,
         actor: Some(user(1)),
         target: Some(user(1)),
@@ -45,6 +42,7 @@ pub fn event(number: u128, at: Timestamp) -> NewEvent {
         detail: Some("a detail".to_owned()),
         address: Some("192.0.2.1".to_owned()),
         device: Some("A browser".to_owned()),
+        ..store::event(EventKind::SessionStart, at)
     }
 }
 
@@ -76,16 +74,7 @@ async fn refused(place: &TestDatabase, sql: &str, because: &str) {
 #[tokio::test]
 async fn what_was_recorded_is_found_with_all_its_parts() {
     let (_place, db) = database().await;
-    let bare = NewEvent {
-        actor_kind: ActorKind::System,
-        actor: None,
-        target: None,
-        request_id: None,
-        detail: None,
-        address: None,
-        device: None,
-        ..event(2, LONG_AGO)
-    };
+    let bare = NewEvent { id: event(2, LONG_AGO).id, ..store::event(EventKind::SessionStart, LONG_AGO) };
     record(&db, vec![event(1, LONG_AGO), bare]).await;
     let found = newest(&db, everything(), 10).await;
     let [bare, full] = found.as_slice() else { panic!("{found:?}") };

@@ -15,9 +15,12 @@ use vestibule::{
     },
 };
 
+/// Events in the trail.
+const ALL: usize = 25_000;
+
 /// What one account has done most of the time, and what it has done a few times; among others who have done the same.
 async fn a_busy_account(place: &TestDatabase, db: &Db) {
-    let events = (0..25_000_u128).map(|number| {
+    let events = (0..ALL as u128).map(|number| {
         let who = user(if number % 25 == 0 { 1 } else { 2 + number % 100 });
         let kind = if number % 499 == 0 { EventKind::UserUpdate } else { EventKind::SessionStart };
         let result = if number % 251 == 0 { Outcome::Refused } else { Outcome::Success };
@@ -53,8 +56,10 @@ async fn plan(place: &TestDatabase, sql: &str) -> String {
         for setting in ["enable_seqscan", "enable_bitmapscan"] {
             connection.execute(AssertSqlSafe(format!("SET {setting} = off"))).await.unwrap();
         }
-        let rows: Vec<(String,)> =
-            sqlx::query_as(AssertSqlSafe(format!("EXPLAIN {filled}"))).fetch_all(&mut connection).await.unwrap();
+        let rows: Vec<(String,)> = sqlx::query_as(AssertSqlSafe(format!("EXPLAIN (ANALYZE, TIMING OFF) {filled}")))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
         return rows.into_iter().map(|(line,)| line).collect::<Vec<_>>().join("\n");
     }
     let mut connection = SqliteConnection::connect(url.expose()).await.unwrap();
@@ -86,11 +91,20 @@ async fn a_filter_goes_to_what_it_asks_for_and_does_not_scan_the_rest() {
             _ => continue,
         };
         let plan = plan(&place, statement.sql()).await;
+        seen += 1;
+        if place.is_postgres() {
+            // Its planner knows how many rows there are of each kind: which index it takes is its own affair, as long as it does
+            // not look at most of them in vain.
+            let removed = plan.split("Rows Removed by Filter: ").skip(1);
+            let removed: usize =
+                removed.map(|rest| rest.lines().next().unwrap().trim().parse::<usize>().unwrap()).sum();
+            assert!(removed <= ALL / 5, "{} looks at {removed} events in vain:\n{plan}", statement.name());
+            continue;
+        }
         let words: Vec<_> = plan.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
         for index in indexes {
             assert!(words.contains(index), "{} does not use {index}:\n{plan}", statement.name());
         }
-        seen += 1;
     }
     assert_eq!(seen, 24);
 }

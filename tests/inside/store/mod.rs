@@ -4,6 +4,7 @@ mod audit;
 mod audit_plans;
 mod changes;
 mod directory;
+mod flood;
 mod migrations;
 mod statements;
 mod writer;

@@ -2,7 +2,7 @@
 
 use crate::{
     database::TestDatabase,
-    support::store::{add, database, exists, new_user, open},
+    support::store::{self, add, database, exists, new_user, open},
 };
 use sqlx::Executor as _;
 use std::sync::{
@@ -12,7 +12,7 @@ use std::sync::{
 use uuid::Uuid;
 use vestibule::{
     shared::{
-        audit::{ActorKind, EventKind, Outcome},
+        audit::EventKind,
         ids::{AuditEventId, UserId},
         timestamp::Timestamp,
     },
@@ -120,6 +120,22 @@ async fn a_commit_that_fails_is_an_error_and_caches_evict_what_it_may_have_chang
     assert!(add(&db, 2, "jonas").await, "writing goes on");
 }
 
+/// On PostgreSQL no transaction is around it: what it has written may be there, and the event is not.
+#[tokio::test]
+async fn a_single_statement_whose_job_fails_is_not_logged_as_done() {
+    let (place, db) = database().await;
+    assert!(add(&db, 1, "maren").await);
+    let observed = Observed::of(&db);
+    let failed = db.autocommit(async |mut tx: Tx| {
+        users::set_avatar(&mut tx, UserId(Uuid::from_u128(1)), None, Timestamp(2_000)).await?;
+        tx.record(event(1));
+        Err::<(), _>(Failed::OnPurpose)
+    });
+    assert!(matches!(failed.await, Err(Failed::OnPurpose)));
+    let evicted = usize::from(place.is_postgres());
+    assert_eq!(observed.counts(), (evicted, 0));
+}
+
 /// Breaks a rule that is looked at when the transaction is committed.
 async fn fail_at_commit(tx: &mut Tx) -> Result<(), sqlx::Error> {
     match &mut **tx {
@@ -199,20 +215,9 @@ async fn on_sqlite_the_writer_waits_for_the_disk_and_keeps_a_log_ahead() {
     assert_eq!(asked.await.unwrap(), (2, "wal".to_owned(), 1));
 }
 
+/// The event of that number.
 fn event(number: u128) -> NewEvent {
-    NewEvent {
-        id: AuditEventId(Uuid::from_u128(number)),
-        at: Timestamp(1_000),
-        kind: EventKind::UserUpdate,
-        result: Outcome::Success,
-        actor_kind: ActorKind::System,
-        actor: None,
-        target: None,
-        request_id: None,
-        detail: None,
-        address: None,
-        device: None,
-    }
+    NewEvent { id: AuditEventId(Uuid::from_u128(number)), ..store::event(EventKind::UserUpdate, Timestamp(1_000)) }
 }
 
 fn everything() -> EventFilter {

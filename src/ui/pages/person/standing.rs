@@ -52,12 +52,13 @@ impl Person {
             _ => None,
         });
         let is_deleted = view.as_ref().is_some_and(|view| view.user.status == Status::Deleted);
+        let link = visitor.link_of(&id);
         Self {
             id: StoredValue::new(id),
             is_here: RwSignal::new(view.is_some()),
             is_deleted: RwSignal::new(is_deleted),
             view: RwSignal::new(view),
-            link: RwSignal::new(visitor.link()),
+            link: RwSignal::new(link),
             failure: RwSignal::new(None),
             pending: Pending::new(),
             visitor,

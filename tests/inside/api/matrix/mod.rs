@@ -1,23 +1,29 @@
-//! Who may do what, at every address and by every server function: what the table says is what comes of it, and nothing is
-//! served that the table does not know.
+//! Who may do what, at every address and by every server function: what the table says is what comes of it, what is refused
+//! changes nothing, and nothing is served that the table does not know.
 
-use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, browser::with_file, picture::plain};
+mod scene;
+
+use crate::support::{Reply, TestApp};
 use axum::http::Method;
 use futures::{StreamExt, stream};
-use image::ImageFormat;
-use std::{
-    collections::BTreeSet,
-    sync::atomic::{AtomicU32, Ordering},
-};
-use uuid::Uuid;
+use scene::{Person, Scene};
+use std::collections::BTreeSet;
 use vestibule::{
-    accounts::{Caller, CreateUserRequest, Principal, User},
-    shared::{directory::UserAction, ids::UserId, text::Text, views::Role},
+    shared::views::Role,
+    store::tables::{TABLES, Table},
 };
 
 const TABLE: &str = include_str!("table.txt");
 /// Who asks, in the order of the columns.
-const ASKERS: [&str; 5] = ["a stranger", "the user", "another user", "the user, disabled", "an administrator"];
+const ASKERS: [&str; 7] = [
+    "a stranger",
+    "the user",
+    "another user",
+    "the user, disabled",
+    "the user, signed out",
+    "an administrator, demoted",
+    "an administrator",
+];
 /// One that no route has.
 const NO_METHOD: &[u8] = b"PROBE";
 
@@ -39,6 +45,12 @@ impl Row {
         let [method, address, outcomes @ ..] = cells;
         assert!(!outcomes.contains(&""), "an outcome is missing: {line}");
         Self { method, address, outcomes, sent: rest }
+    }
+
+    /// Whether nothing may come of it for this asker. That a sign-in failed is recorded, so that one is not meant.
+    fn is_refused(&self, column: usize) -> bool {
+        let is_sign_in = self.method == "POST" && self.address.ends_with("/login");
+        !is_sign_in && self.outcomes[column].split('|').all(|outcome| !outcome.starts_with('2'))
     }
 
     /// As the router has it.
@@ -100,6 +112,38 @@ async fn whoever_asks_gets_what_the_table_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// All of them are sent between two looks at the database, so that one look is enough for hundreds.
+#[tokio::test]
+async fn what_is_refused_changes_nothing() {
+    let app = TestApp::with(|config| config.rate_limit = false).await;
+    Person::new(&app, Role::Admin).await;
+    let rows = table();
+    let cells = rows.iter().flat_map(|row| (0..ASKERS.len()).map(move |column| (row, column)));
+    let refused: Vec<_> = cells.filter(|(row, column)| row.is_refused(*column)).collect();
+    assert!(refused.len() > 200, "{}", refused.len());
+    let scenes = stream::iter(refused).map(async |(row, column)| (row, Scene::new(&app, row, column).await));
+    let scenes: Vec<_> = scenes.buffered(8).collect().await;
+    let before = everything(&app).await;
+    stream::iter(&scenes).map(|(row, scene)| scene.ask(&app, row)).buffered(8).for_each(async |_| {}).await;
+    let after = everything(&app).await;
+    let changed: Vec<_> = before.symmetric_difference(&after).collect();
+    assert!(changed.is_empty(), "{changed:#?}");
+}
+
+/// Every row of every table, as text behind the name of its table.
+async fn everything(app: &TestApp) -> BTreeSet<String> {
+    let mut rows = BTreeSet::new();
+    for Table { name, columns, .. } in TABLES {
+        let row = if app.database.is_postgres() {
+            format!("{name}::text")
+        } else {
+            columns.iter().map(|(column, _)| format!("quote({column})")).collect::<Vec<_>>().join(" || ' ' || ")
+        };
+        rows.extend(app.database.run(&format!("SELECT '{name} ' || {row} FROM {name}")).await);
+    }
+    rows
+}
+
 /// What is wrong with a cell of the table.
 async fn check(app: &TestApp, row: &Row, column: usize) -> Option<String> {
     let reply = Scene::new(app, row, column).await.ask(app, row).await;
@@ -116,145 +160,4 @@ fn outcome(reply: &Reply) -> String {
         300..400 => reply.location().split('?').next().unwrap_or_default().to_owned(),
         status => status.to_string(),
     }
-}
-
-/// Somebody with an account, signed in.
-struct Person {
-    user: User,
-    tokens: Tokens,
-}
-
-impl Person {
-    async fn new(app: &TestApp, role: Role) -> Self {
-        let username = free_name();
-        let request = CreateUserRequest {
-            email: format!("{username}@example.org").into(),
-            username: username.into(),
-            name: Text::Missing,
-            password: PASSWORD.into(),
-            role,
-        };
-        let user = app.accounts.create_user(&Principal::System, &Caller::local(), request).await.expect("an account");
-        let sign_in = app.accounts.sign_in_new(&Caller::local(), user.clone(), None).await.expect("a session");
-        Self { user, tokens: Tokens { access: sign_in.access_token, refresh: sign_in.refresh_token } }
-    }
-}
-
-/// A name that nobody has.
-fn free_name() -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    format!("person-{}", COUNT.fetch_add(1, Ordering::Relaxed))
-}
-
-/// Who asks, and what the braces of a row stand for.
-struct Scene {
-    tokens: Option<Tokens>,
-    meanings: Vec<(&'static str, String)>,
-}
-
-impl Scene {
-    async fn new(app: &TestApp, row: &Row, column: usize) -> Self {
-        let named = Person::new(app, Role::User).await;
-        let mut meanings = vec![
-            ("{id}", named.user.id.to_string()),
-            ("{username}", named.user.username.clone()),
-            ("{new}", free_name()),
-            ("{password}", PASSWORD.to_owned()),
-            ("{other_password}", OTHER_PASSWORD.to_owned()),
-            ("{bulk_id}", Uuid::from_u128(1).to_string()),
-            ("{size}", "64".to_owned()),
-            ("{*path}", "nowhere.js".to_owned()),
-        ];
-        for name in ["{session_id}", "{avatar_id}", "{link}"] {
-            if row.address.contains(name) || row.sent.contains(name) {
-                meanings.push((name, thing_of(app, named.user.id, name).await));
-            }
-        }
-        let asker = match ASKERS[column] {
-            "a stranger" => None,
-            "the user" => Some(named),
-            "the user, disabled" => {
-                let (who, caller, id) = (Principal::System, Caller::local(), named.user.id);
-                app.accounts.change_standing(&who, &caller, id, UserAction::Disable).await.expect("a change");
-                Some(named)
-            }
-            "another user" => Some(Person::new(app, Role::User).await),
-            _ => Some(Person::new(app, Role::Admin).await),
-        };
-        let me = asker.as_ref().map_or_else(|| "nobody".to_owned(), |asker| asker.user.username.clone());
-        meanings.push(("{me}", me));
-        Self { tokens: asker.map(|asker| asker.tokens), meanings }
-    }
-
-    fn fill_in(&self, text: &str) -> String {
-        self.meanings.iter().fold(text.to_owned(), |text, (name, meaning)| text.replace(name, meaning))
-    }
-
-    async fn ask(&self, app: &TestApp, row: &Row) -> Reply {
-        let method = if row.method == "ANY" { "GET" } else { row.method }.parse().expect("a method");
-        let (address, sent) = (self.fill_in(row.address), self.fill_in(row.sent));
-        let call = match address.starts_with("/api/") {
-            true => self.by_program(app.call(method, &address), &sent),
-            false => self.by_browser(app, method, &address, &sent),
-        };
-        call.send().await
-    }
-
-    /// With a bearer token.
-    fn by_program<'a>(&self, call: Call<'a>, sent: &str) -> Call<'a> {
-        let call = match &self.tokens {
-            Some(Tokens { refresh, .. }) if sent == "refresh" => call.bearer(refresh),
-            Some(Tokens { access, .. }) => call.bearer(access),
-            None => call,
-        };
-        match sent {
-            "" | "refresh" => call,
-            "picture" => call.header("content-type", "image/png").body(file()),
-            "people" => call.header("content-type", "text/csv").body(people()),
-            json => call.header("content-type", "application/json").body(json.to_owned()),
-        }
-    }
-
-    /// With cookies: a page as it is opened, a form as the page's own code sends it.
-    fn by_browser<'a>(&self, app: &'a TestApp, method: Method, address: &str, sent: &str) -> Call<'a> {
-        let mut browser = app.browser();
-        if let Some(Tokens { access, refresh }) = self.tokens.clone() {
-            browser.jar.extend([("vestibule_access".to_owned(), access), ("vestibule_refresh".to_owned(), refresh)]);
-        }
-        let call = browser.call(method.clone(), address);
-        if method == Method::GET {
-            return call.html().header("sec-fetch-site", "none");
-        }
-        let call = call.header("accept", "application/json").header("sec-fetch-site", "same-origin");
-        match sent {
-            "picture" => with_file(call, "picture", &file()),
-            "people" => with_file(call, "file", people().as_bytes()),
-            form => call.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned()),
-        }
-    }
-}
-
-/// What belongs to a user, made where need be.
-async fn thing_of(app: &TestApp, id: UserId, name: &str) -> String {
-    let (accounts, who, caller) = (&app.accounts, Principal::System, Caller::local());
-    match name {
-        "{session_id}" => accounts.list_sessions(&who, id).await.expect("sessions")[0].id.to_string(),
-        "{avatar_id}" => {
-            let user = accounts.set_avatar(&who, &caller, id, async { Ok(file()) }).await.expect("a picture");
-            user.avatar.expect("a picture").to_string()
-        }
-        _ => {
-            let link = accounts.issue_password_link(&who, &caller, id).await.expect("a link");
-            link.url.rsplit('=').next().expect("a token").to_owned()
-        }
-    }
-}
-
-fn file() -> Vec<u8> {
-    plain(ImageFormat::Png, [200, 30, 30])
-}
-
-/// A file of one person.
-fn people() -> String {
-    format!("email\n{}@example.org\n", free_name())
 }

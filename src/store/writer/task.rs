@@ -1,116 +1,18 @@
-//! The one writer of SQLite: a queue of jobs, many to a commit.
-//!
-//! Each job of many has a savepoint of its own, so one that fails takes nothing with it. What must follow a commit is done by
-//! the writer, before the answers go out, which with `synchronous=FULL` is after the data is on disk.
+//! The task that owns the writer's connection: it runs what is queued, commits, and does what has to follow.
 
-use super::{
-    Conn, StoreError,
-    conn::SqliteLease,
-    recording, stats,
-    turnstile::Turnstile,
-    tx::{self, Effects, Finished, Observers},
-};
-use futures::future::BoxFuture;
+use super::{Done, Job, Message, Pending};
+use crate::store::{Conn, StoreError, conn::SqliteLease, recording, turnstile::Turnstile, tx::Observers};
 use sqlx::{Connection, Executor, SqliteConnection};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot, watch};
-use tracing::{Instrument as _, Span};
 
-/// Jobs that may wait; later ones wait for room in the queue.
-const QUEUE: usize = 1024;
 /// Jobs in one commit: enough to share the cost of a flush, few enough that none waits long.
 const BATCH: usize = 128;
 /// How often to look for commits of other processes (the contract allows a command one second).
 const WATCH: Duration = Duration::from_millis(200);
 
-/// A handle to the writer. Cheap to clone.
-#[derive(Clone)]
-pub(super) struct Writer {
-    jobs: mpsc::Sender<Message>,
-    foreign_commits: watch::Receiver<u64>,
-    observers: Observers,
-}
-
-enum Message {
-    Run(Job),
-    Close(oneshot::Sender<()>),
-}
-
-/// Runs the work on the writer's connection and gives that back; or fails with the reason why there is no transaction.
-type Job = Box<dyn FnOnce(Result<Conn, StoreError>) -> BoxFuture<'static, Done> + Send>;
-
-/// Sends the outcome to whoever waits for it, unless the commit failed.
-type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-
-/// A job that has run and is not committed.
-struct Done {
-    conn: Option<Conn>,
-    keep: bool,
-    pending: Pending,
-}
-
-/// What is left to do for a job once it is decided whether its work is kept.
-struct Pending {
-    effects: Effects,
-    /// That of the request: what is logged after the commit belongs to it.
-    span: Span,
-    answer: Answer,
-}
-
-impl Writer {
-    pub(super) fn start(connection: SqliteConnection, turnstile: Turnstile, observers: Observers) -> Self {
-        let (jobs, inbox) = mpsc::channel(QUEUE);
-        let (ticks, foreign_commits) = watch::channel(0);
-        let task = Task { connection: Some(Box::new(connection)), turnstile, observers: observers.clone(), inbox };
-        tokio::spawn(task.run(ticks));
-        Self { jobs, foreign_commits, observers }
-    }
-
-    /// Called after each commit, before it is answered.
-    pub(super) fn observers(&self) -> &Observers {
-        &self.observers
-    }
-
-    /// Queues `job` and waits for what became of it. Once queued it runs to its end, whether or not anyone still waits.
-    pub(super) async fn submit<T, E>(&self, job: tx::Job<T, E>) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        let (sender, receiver) = oneshot::channel();
-        let (scope, span) = (stats::current(), Span::current());
-        let job: Job = Box::new(move |conn| {
-            Box::pin(async move {
-                let Finished { conn, effects, outcome } = match conn {
-                    Ok(conn) => stats::within(scope, tx::run(conn, job)).instrument(span.clone()).await,
-                    Err(error) => Finished { conn: None, effects: Effects::default(), outcome: Err(error.into()) },
-                };
-                let keep = outcome.is_ok();
-                // A caller that has gone away needs no answer.
-                let answer: Answer =
-                    Box::new(move |committed| drop(sender.send(committed.map_err(E::from).and(outcome))));
-                Done { conn, keep, pending: Pending { effects, span, answer } }
-            })
-        });
-        self.jobs.send(Message::Run(job)).await.map_err(|_| StoreError::Closed)?;
-        receiver.await.map_err(|_| StoreError::Closed)?
-    }
-
-    pub(super) fn foreign_commits(&self) -> watch::Receiver<u64> {
-        self.foreign_commits.clone()
-    }
-
-    /// Runs what is queued, then closes the connection, which folds the log into the database.
-    pub(super) async fn close(&self) {
-        let (closed, done) = oneshot::channel();
-        if self.jobs.send(Message::Close(closed)).await.is_ok() {
-            drop(done.await);
-        }
-    }
-}
-
 /// The writer's own task.
-struct Task {
+pub(super) struct Task {
     /// None while it is lent to a job.
     connection: Option<Box<SqliteConnection>>,
     turnstile: Turnstile,
@@ -122,7 +24,18 @@ struct Task {
 struct Lost;
 
 impl Task {
-    async fn run(mut self, ticks: watch::Sender<u64>) {
+    /// Writes on `connection` what comes from `inbox`.
+    pub(super) fn new(
+        connection: SqliteConnection,
+        turnstile: Turnstile,
+        observers: Observers,
+        inbox: mpsc::Receiver<Message>,
+    ) -> Self {
+        Self { connection: Some(Box::new(connection)), turnstile, observers, inbox }
+    }
+
+    /// Runs until the last handle is gone or one asks to close. `ticks` counts the looks at which others had committed.
+    pub(super) async fn run(mut self, ticks: watch::Sender<u64>) {
         let mut watch = tokio::time::interval(WATCH);
         watch.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         let mut seen = None;

@@ -1,0 +1,263 @@
+//! Long work stops when its actor loses the right to it on the way: disabled, demoted, or signed out.
+
+use crate::support::TestApp;
+use futures::{
+    Stream, StreamExt as _,
+    channel::mpsc::{self, UnboundedSender},
+};
+use std::pin::pin;
+use tokio::task::JoinHandle;
+use vestibule::{
+    accounts::{Caller, ImportError, Principal},
+    shared::{
+        audit::{AuditRequest, EventKind},
+        directory::{BulkRequest, FilterRequest, UserAction},
+        error::{AppError, ErrorCode},
+        ids::UserId,
+        import::{ExportRequest, ImportReport, ImportRequest},
+        strict::Expected,
+        text::Text,
+        views::Role,
+    },
+};
+
+/// How the actor loses the right, and what the answer says then.
+#[derive(Clone, Copy, Debug)]
+enum Loss {
+    Disabled,
+    Demoted,
+    SignedOut,
+}
+
+const LOSSES: [Loss; 3] = [Loss::Disabled, Loss::Demoted, Loss::SignedOut];
+
+impl Loss {
+    fn code(self) -> ErrorCode {
+        match self {
+            Self::Demoted => ErrorCode::Forbidden,
+            Self::Disabled | Self::SignedOut => ErrorCode::TokenRevoked,
+        }
+    }
+
+    /// As another administrator's request would do it.
+    async fn happen(self, app: &TestApp, actor: UserId) {
+        let (who, caller) = (Principal::System, Caller::local());
+        match self {
+            Self::Disabled => {
+                app.accounts.change_standing(&who, &caller, actor, UserAction::Disable).await.expect("a change");
+            }
+            Self::Demoted => {
+                let demote = UserAction::SetRole(Role::User);
+                app.accounts.change_standing(&who, &caller, actor, demote).await.expect("a change");
+            }
+            Self::SignedOut => app.accounts.end_sessions_of(&who, &caller, actor).await.expect("a change"),
+        }
+    }
+
+    /// The same in SQL, once `condition` holds: in the middle of somebody's transaction.
+    fn sql(self, condition: &str) -> String {
+        let of_actor = "FROM users WHERE username = 'actor'";
+        match self {
+            Self::Disabled => format!(
+                "UPDATE users SET status = 'disabled' WHERE username = 'actor' AND status = 'active' AND {condition}"
+            ),
+            Self::Demoted => {
+                format!("UPDATE users SET role = 'user' WHERE username = 'actor' AND role = 'admin' AND {condition}")
+            }
+            Self::SignedOut => format!(
+                "UPDATE sessions SET ended_at = 1 \
+                 WHERE user_id = (SELECT id {of_actor}) AND ended_at IS NULL AND {condition}"
+            ),
+        }
+    }
+}
+
+/// Has the database run `sql` after each update of a row, `of` these columns.
+async fn after_update(app: &TestApp, of: &str, sql: &str) {
+    if app.database.is_postgres() {
+        let function =
+            format!("CREATE FUNCTION midway() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {sql}; RETURN NULL; END $$");
+        app.database.run(&function).await;
+        let trigger = format!("CREATE TRIGGER midway AFTER UPDATE OF {of} FOR EACH ROW EXECUTE FUNCTION midway()");
+        app.database.run(&trigger).await;
+    } else {
+        app.database.run(&format!("CREATE TRIGGER midway AFTER UPDATE OF {of} BEGIN {sql}; END")).await;
+    }
+}
+
+/// An application with an administrator who stays, and the actor.
+async fn house() -> (TestApp, Principal) {
+    let app = TestApp::new().await;
+    app.administrator("boss").await;
+    let (_, tokens) = app.administrator("actor").await;
+    let actor = app.accounts.authenticate(&tokens.access).await.expect("the actor");
+    (app, Principal::User(actor))
+}
+
+async fn count(app: &TestApp, what: &str) -> u64 {
+    app.database.run(&format!("SELECT CAST(COUNT(*) AS TEXT) FROM {what}")).await[0].parse().expect("a number")
+}
+
+fn code<T>(outcome: Result<T, impl Into<AppError>>) -> Option<ErrorCode> {
+    outcome.err().map(|error| error.into().code)
+}
+
+/// Does `action` to all who are no administrators.
+fn to_all_users(action: &str) -> BulkRequest {
+    let filter = FilterRequest { role: "user".into(), ..FilterRequest::default() };
+    BulkRequest { action: action.into(), filter: Expected::Given(filter), ..BulkRequest::default() }
+}
+
+const CHANGED_IN_BULK: &str = "users WHERE bulk_id IS NOT NULL";
+
+#[tokio::test]
+async fn a_bulk_change_stops_after_the_batch_in_which_its_actor_loses_the_right() {
+    for loss in LOSSES {
+        let (app, who) = house().await;
+        app.accounts.seed(400, &mut |_| {}).await.unwrap();
+        let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {CHANGED_IN_BULK}) = 150");
+        after_update(&app, "status ON users", &loss.sql(&half_of_the_second_batch)).await;
+        let outcome = app.accounts.change_many(&who, &Caller::local(), &to_all_users("delete")).await;
+        assert_eq!(code(outcome), Some(loss.code()), "{loss:?}");
+        assert_eq!(count(&app, CHANGED_IN_BULK).await, 200, "{loss:?}");
+    }
+}
+
+#[tokio::test]
+async fn taking_a_bulk_change_back_stops_as_well() {
+    for loss in LOSSES {
+        let (app, who) = house().await;
+        app.accounts.seed(400, &mut |_| {}).await.unwrap();
+        let request = to_all_users("delete");
+        let report = app.accounts.change_many(&Principal::System, &Caller::local(), &request).await.unwrap();
+        let changed = count(&app, CHANGED_IN_BULK).await;
+        assert!(changed > 200, "{changed}");
+        let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {CHANGED_IN_BULK}) = {}", changed - 150);
+        after_update(&app, "status ON users", &loss.sql(&half_of_the_second_batch)).await;
+        let outcome = app.accounts.undo_many(&who, &Caller::local(), report.bulk_id).await;
+        assert_eq!(code(outcome), Some(loss.code()), "{loss:?}");
+        assert_eq!(count(&app, CHANGED_IN_BULK).await, changed - 200, "{loss:?}");
+    }
+}
+
+type Piece = Result<String, AppError>;
+
+/// Begins an import of a file that is still to come.
+fn import(
+    app: &TestApp,
+    who: &Principal,
+    dry_run: &str,
+) -> (UnboundedSender<Piece>, JoinHandle<Result<ImportReport, ImportError>>) {
+    let (file, pieces) = mpsc::unbounded();
+    let (accounts, who) = (app.accounts.clone(), who.clone());
+    let request = ImportRequest { dry_run: dry_run.into(), ..ImportRequest::default() };
+    let work = async move { accounts.import_users(&who, &Caller::local(), &request, pieces).await };
+    (file, tokio::spawn(work))
+}
+
+/// Rows with an administrator in each fifty.
+fn rows(from: u32, count: u32) -> String {
+    let role = |number| if number % 50 == 0 { "admin" } else { "user" };
+    let row = |number| format!("p{number}@example.org,guest{number},{}\n", role(number));
+    (from..from + count).map(row).collect()
+}
+
+async fn nobody_came(app: &TestApp) -> bool {
+    count(app, "users").await == 2 && count(app, "imports").await == 0
+}
+
+#[tokio::test]
+async fn a_slow_upload_ends_with_the_right_of_its_administrator() {
+    for (loss, dry_run) in LOSSES.into_iter().flat_map(|loss| [(loss, "false"), (loss, "true")]) {
+        let (app, who) = house().await;
+        let (file, import) = import(&app, &who, dry_run);
+        file.unbounded_send(Ok(format!("email,username,role\n{}", rows(0, 120)))).unwrap();
+        while !file.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        assert!(!import.is_finished());
+        loss.happen(&app, who.user_id().unwrap()).await;
+        file.unbounded_send(Ok(rows(120, 60))).unwrap();
+        drop(file);
+        assert_eq!(code(import.await.unwrap()), Some(loss.code()), "{loss:?} {dry_run}");
+        assert!(nobody_came(&app).await, "{loss:?} {dry_run}");
+    }
+}
+
+#[tokio::test]
+async fn an_import_stops_after_the_batch_in_which_its_actor_loses_the_right() {
+    for loss in LOSSES {
+        let (app, who) = house().await;
+        app.database.run("CREATE TABLE batches (done BIGINT)").await;
+        let lost = loss.sql("(SELECT MAX(done) FROM imports) = 100");
+        let sql = format!("INSERT INTO batches (done) SELECT done FROM imports WHERE published_at IS NULL; {lost}");
+        after_update(&app, "done ON imports", &sql).await;
+        let (file, import) = import(&app, &who, "false");
+        file.unbounded_send(Ok(format!("email,username,role\n{}", rows(0, 220)))).unwrap();
+        drop(file);
+        assert_eq!(code(import.await.unwrap()), Some(loss.code()), "{loss:?}");
+        assert!(nobody_came(&app).await, "{loss:?}");
+        let batches = app.database.run("SELECT CAST(done AS TEXT) FROM batches ORDER BY batches.done").await;
+        assert_eq!(batches, ["50", "100"], "{loss:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_loses_the_right_with_the_last_row_publishes_nothing() {
+    for loss in LOSSES {
+        let (app, who) = house().await;
+        after_update(&app, "done ON imports", &loss.sql("(SELECT MAX(done) FROM imports) = 120")).await;
+        let (file, import) = import(&app, &who, "false");
+        file.unbounded_send(Ok(format!("email,username,role\n{}", rows(0, 120)))).unwrap();
+        drop(file);
+        assert_eq!(code(import.await.unwrap()), Some(loss.code()), "{loss:?}");
+        assert!(nobody_came(&app).await, "{loss:?}");
+    }
+}
+
+/// Reads the first piece of a file, has the right taken away, and reads the rest: what ends it.
+async fn broken_off<T, E>(
+    app: &TestApp,
+    loss: Loss,
+    actor: UserId,
+    file: impl Stream<Item = Result<Vec<T>, E>>,
+) -> Option<E> {
+    let mut file = pin!(file);
+    let piece = file.next().await.expect("a piece");
+    assert!(piece.is_ok_and(|piece| !piece.is_empty()));
+    loss.happen(app, actor).await;
+    file.next().await.expect("more").err()
+}
+
+#[tokio::test]
+async fn an_export_breaks_off() {
+    for loss in LOSSES {
+        let (app, who) = house().await;
+        let actor = who.user_id().unwrap();
+        app.accounts.seed(1_200, &mut |_| {}).await.unwrap();
+        let request = ExportRequest { format: Text::from("jsonl"), ..ExportRequest::default() };
+        let export = app.accounts.export_users(&who, &Caller::local(), &request).await.unwrap();
+        let error = broken_off(&app, loss, actor, export.file()).await.expect("an error");
+        assert_eq!(error.downcast_ref::<AppError>().expect("an answer").code, loss.code(), "{loss:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_export_of_the_audit_trail_breaks_off() {
+    for loss in LOSSES {
+        let (app, who) = house().await;
+        let actor = who.user_id().unwrap();
+        app.accounts.seed(600, &mut |_| {}).await.unwrap();
+        // More events than are read at a time.
+        let disable = to_all_users("disable");
+        app.accounts.change_many(&Principal::System, &Caller::local(), &disable).await.unwrap();
+        let request = AuditRequest {
+            format: "jsonl".to_owned(),
+            event: EventKind::UserDisable.to_string(),
+            ..AuditRequest::default()
+        };
+        let export = app.accounts.export_audit(&who, &request).await.unwrap();
+        let error = broken_off(&app, loss, actor, export.events).await.expect("an error");
+        assert_eq!(AppError::from(error).code, loss.code(), "{loss:?}");
+    }
+}

@@ -1,0 +1,167 @@
+//! Who asks for a row of the table, and what stands there for them to ask about.
+
+use super::{ASKERS, Row};
+use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, browser::with_file, picture::plain};
+use axum::http::Method;
+use image::ImageFormat;
+use std::sync::atomic::{AtomicU32, Ordering};
+use uuid::Uuid;
+use vestibule::{
+    accounts::{Caller, CreateUserRequest, Principal, User},
+    shared::{directory::UserAction, ids::UserId, text::Text, views::Role},
+};
+
+/// Somebody with an account, signed in.
+pub(super) struct Person {
+    user: User,
+    tokens: Tokens,
+}
+
+impl Person {
+    pub(super) async fn new(app: &TestApp, role: Role) -> Self {
+        let username = free_name();
+        let request = CreateUserRequest {
+            email: format!("{username}@example.org").into(),
+            username: username.into(),
+            name: Text::Missing,
+            password: PASSWORD.into(),
+            role,
+        };
+        let user = app.accounts.create_user(&Principal::System, &Caller::local(), request).await.expect("an account");
+        let sign_in = app.accounts.sign_in_new(&Caller::local(), user.clone(), None).await.expect("a session");
+        let tokens = Tokens { access: sign_in.access_token, refresh: sign_in.refresh_token };
+        // From now on in memory, as after any request: what becomes of the account has to take it out again.
+        app.accounts.authenticate(&tokens.access).await.expect("a session");
+        Self { user, tokens }
+    }
+}
+
+/// A name that nobody has.
+fn free_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("person-{}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Who asks, and what the braces of a row stand for.
+pub(super) struct Scene {
+    tokens: Option<Tokens>,
+    meanings: Vec<(&'static str, String)>,
+}
+
+impl Scene {
+    pub(super) async fn new(app: &TestApp, row: &Row, column: usize) -> Self {
+        let named = Person::new(app, Role::User).await;
+        let mut meanings = vec![
+            ("{id}", named.user.id.to_string()),
+            ("{username}", named.user.username.clone()),
+            ("{new}", free_name()),
+            ("{password}", PASSWORD.to_owned()),
+            ("{other_password}", OTHER_PASSWORD.to_owned()),
+            ("{bulk_id}", Uuid::from_u128(1).to_string()),
+            ("{size}", "64".to_owned()),
+            ("{*path}", "nowhere.js".to_owned()),
+        ];
+        for name in ["{session_id}", "{avatar_id}", "{link}"] {
+            if row.address.contains(name) || row.sent.contains(name) {
+                meanings.push((name, thing_of(app, named.user.id, name).await));
+            }
+        }
+        let asker = match ASKERS[column] {
+            "a stranger" => None,
+            "the user" => Some(named),
+            "the user, disabled" => {
+                let (who, caller, id) = (Principal::System, Caller::local(), named.user.id);
+                app.accounts.change_standing(&who, &caller, id, UserAction::Disable).await.expect("a change");
+                Some(named)
+            }
+            "the user, signed out" => {
+                let (who, caller, id) = (Principal::System, Caller::local(), named.user.id);
+                app.accounts.end_sessions_of(&who, &caller, id).await.expect("a change");
+                Some(named)
+            }
+            "an administrator, demoted" => {
+                let asker = Person::new(app, Role::Admin).await;
+                let (who, caller, demote) = (Principal::System, Caller::local(), UserAction::SetRole(Role::User));
+                app.accounts.change_standing(&who, &caller, asker.user.id, demote).await.expect("a change");
+                Some(asker)
+            }
+            "another user" => Some(Person::new(app, Role::User).await),
+            _ => Some(Person::new(app, Role::Admin).await),
+        };
+        let me = asker.as_ref().map_or_else(|| "nobody".to_owned(), |asker| asker.user.username.clone());
+        meanings.push(("{me}", me));
+        Self { tokens: asker.map(|asker| asker.tokens), meanings }
+    }
+
+    fn fill_in(&self, text: &str) -> String {
+        self.meanings.iter().fold(text.to_owned(), |text, (name, meaning)| text.replace(name, meaning))
+    }
+
+    pub(super) async fn ask(&self, app: &TestApp, row: &Row) -> Reply {
+        let method = if row.method == "ANY" { "GET" } else { row.method }.parse().expect("a method");
+        let (address, sent) = (self.fill_in(row.address), self.fill_in(row.sent));
+        let call = match address.starts_with("/api/") {
+            true => self.by_program(app.call(method, &address), &sent),
+            false => self.by_browser(app, method, &address, &sent),
+        };
+        call.send().await
+    }
+
+    /// With a bearer token.
+    fn by_program<'a>(&self, call: Call<'a>, sent: &str) -> Call<'a> {
+        let call = match &self.tokens {
+            Some(Tokens { refresh, .. }) if sent == "refresh" => call.bearer(refresh),
+            Some(Tokens { access, .. }) => call.bearer(access),
+            None => call,
+        };
+        match sent {
+            "" | "refresh" => call,
+            "picture" => call.header("content-type", "image/png").body(file()),
+            "people" => call.header("content-type", "text/csv").body(people()),
+            json => call.header("content-type", "application/json").body(json.to_owned()),
+        }
+    }
+
+    /// With cookies: a page as it is opened, a form as the page's own code sends it.
+    fn by_browser<'a>(&self, app: &'a TestApp, method: Method, address: &str, sent: &str) -> Call<'a> {
+        let mut browser = app.browser();
+        if let Some(Tokens { access, refresh }) = self.tokens.clone() {
+            browser.jar.extend([("vestibule_access".to_owned(), access), ("vestibule_refresh".to_owned(), refresh)]);
+        }
+        let call = browser.call(method.clone(), address);
+        if method == Method::GET {
+            return call.html().header("sec-fetch-site", "none");
+        }
+        let call = call.header("accept", "application/json").header("sec-fetch-site", "same-origin");
+        match sent {
+            "picture" => with_file(call, "picture", &file()),
+            "people" => with_file(call, "file", people().as_bytes()),
+            form => call.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned()),
+        }
+    }
+}
+
+/// What belongs to a user, made where need be.
+async fn thing_of(app: &TestApp, id: UserId, name: &str) -> String {
+    let (accounts, who, caller) = (&app.accounts, Principal::System, Caller::local());
+    match name {
+        "{session_id}" => accounts.list_sessions(&who, id).await.expect("sessions")[0].id.to_string(),
+        "{avatar_id}" => {
+            let user = accounts.set_avatar(&who, &caller, id, async { Ok(file()) }).await.expect("a picture");
+            user.avatar.expect("a picture").to_string()
+        }
+        _ => {
+            let link = accounts.issue_password_link(&who, &caller, id).await.expect("a link");
+            link.url.rsplit('=').next().expect("a token").to_owned()
+        }
+    }
+}
+
+fn file() -> Vec<u8> {
+    plain(ImageFormat::Png, [200, 30, 30])
+}
+
+/// A file of one person.
+fn people() -> String {
+    format!("email\n{}@example.org\n", free_name())
+}

@@ -1,0 +1,122 @@
+//! A process that writes to SQLite without a pause, and another that wants to write once: a server and a command beside it.
+
+use crate::{
+    database::TestDatabase,
+    support::{
+        TestApp,
+        store::{add, open},
+    },
+};
+use sqlx::Executor as _;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep, timeout},
+};
+use vestibule::{
+    accounts::{Caller, Principal, TokenError},
+    shared::directory::UserAction,
+    store::{Conn, Db, StoreError, Tx, changes::News},
+};
+
+/// The contract: within one second of a command what it changed holds in a running server.
+const SECOND: Duration = Duration::from_secs(1);
+/// Writers in one process, each with the next job as soon as the last is answered.
+const WRITERS: usize = 8;
+
+/// Writes until it is dropped.
+struct Flood {
+    written: Arc<AtomicUsize>,
+    stop: Arc<AtomicBool>,
+    writers: JoinSet<()>,
+}
+
+impl Flood {
+    async fn begin(db: &Db) -> Self {
+        write(db, "CREATE TABLE flood (number INTEGER) STRICT").await;
+        let (written, stop, mut writers) =
+            (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)), JoinSet::new());
+        for _ in 0..WRITERS {
+            let (db, written, stop) = (db.clone(), Arc::clone(&written), Arc::clone(&stop));
+            writers.spawn(async move {
+                while !stop.load(Ordering::SeqCst) {
+                    write(&db, "INSERT INTO flood (number) VALUES (1)").await;
+                    written.fetch_add(1, Ordering::SeqCst);
+                }
+            });
+        }
+        let flood = Self { written, stop, writers };
+        while flood.written() < 10 * WRITERS {
+            sleep(Duration::from_millis(1)).await;
+        }
+        flood
+    }
+
+    /// Jobs that have been answered.
+    fn written(&self) -> usize {
+        self.written.load(Ordering::SeqCst)
+    }
+
+    async fn end(mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        while self.writers.join_next().await.is_some() {}
+    }
+}
+
+async fn write(db: &Db, sql: &'static str) {
+    let job = async move |mut tx: Tx| {
+        let Conn::Sqlite(connection) = &mut *tx else { unreachable!("this is SQLite") };
+        connection.execute(sql).await?;
+        Ok::<_, StoreError>(())
+    };
+    db.write(job).await.expect("a write");
+}
+
+/// Counted in commits of the flood, not in time: so it does not depend on how quick the machine is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_writes_without_a_pause_lets_another_one_in() {
+    const TIMES: usize = 5;
+    let place = TestDatabase::sqlite();
+    let db = open(&place).await;
+    db.migrations().up(None).await.unwrap();
+    let other = open(&place).await;
+    let flood = Flood::begin(&db).await;
+    let before = flood.written();
+    for number in 0..TIMES {
+        assert!(add(&other, number as u128 + 1, &format!("guest{number}")).await);
+    }
+    let passed = (flood.written() - before) / WRITERS / TIMES;
+    flood.end().await;
+    assert!(passed < 20, "the other process waited for {passed} commits each time");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_process_changes_holds_within_a_second_in_one_that_writes_without_a_pause() {
+    let server = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+    let command = server.replica(|_| {}).await;
+    let (_, tokens) = server.member("maren").await;
+    let id = server.id_of("maren").await.parse().expect("an id");
+    server.accounts.authenticate(&tokens.access).await.expect("a session that is remembered");
+    let mut changes = server.db.changes();
+    let flood = Flood::begin(&server.db).await;
+
+    let start = Instant::now();
+    let disabled =
+        command.accounts.change_standing(&Principal::System, &Caller::local(), id, UserAction::Disable).await;
+    disabled.expect("a change");
+    assert_eq!(timeout(SECOND, changes.next()).await, Ok(Some(News::Anything)));
+    while server.accounts.authenticate(&tokens.access).await.is_ok() {
+        assert!(start.elapsed() < SECOND, "the session goes on");
+        sleep(Duration::from_millis(5)).await;
+    }
+    let took = start.elapsed();
+    assert!(took < SECOND, "it took {took:?}");
+    assert!(matches!(server.accounts.authenticate(&tokens.access).await, Err(TokenError::Revoked)));
+    flood.end().await;
+}
