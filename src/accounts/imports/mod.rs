@@ -2,6 +2,7 @@
 //! transactions, so that nobody waits for them, and out of sight; publishing it is one more. What is not published is taken
 //! out again.
 
+mod batch;
 mod row;
 mod seen;
 mod spool;

@@ -2,12 +2,13 @@
 
 use super::{
     ImportError, Wish,
+    batch::{self, Bad},
     row::{COLUMNS, NewRow},
     seen::Seen,
     spool::Spool,
 };
 use crate::{
-    accounts::{Accounts, Caller, Principal, policy::Action, unit_of_work::UnitOfWork, users::free_username},
+    accounts::{Accounts, Caller, Principal, policy::Action, unit_of_work::UnitOfWork},
     shared::{
         audit::EventKind,
         error::{AppError, FieldError},
@@ -17,8 +18,7 @@ use crate::{
         views::Role,
     },
     store::{
-        StoreError, Tx, imports,
-        tables::{Row, WholeUser},
+        StoreError, imports,
         users::{self, Taken},
     },
     tabular::{self, Reader},
@@ -37,11 +37,6 @@ const MOST_ROWS: u64 = 3_000_000;
 const MOST_ADMINISTRATORS: usize = 1000;
 /// Rows that are shown as they would be.
 const SAMPLE: usize = 20;
-/// How often a derived username gives way to another, when others are faster to take each one that was free.
-const ATTEMPTS: usize = 4;
-
-/// What is wrong with rows, by their numbers.
-type Bad = Vec<(u64, Vec<FieldError>)>;
 
 pub(super) struct Work {
     accounts: Accounts,
@@ -131,7 +126,7 @@ impl Work {
         let taken = self.taken(&good).await?;
         for (row, taken) in good.into_iter().zip(taken) {
             if taken != Taken::default() {
-                bad.push((row.number, errors(taken, &row.names.username)));
+                bad.push((row.number, batch::errors(taken, &row.names.username)));
                 continue;
             }
             self.report.good += 1;
@@ -218,7 +213,7 @@ impl Work {
                 if !imports::touch(&mut tx, number, now, count).await? {
                     return Err(ImportError::TakenOut);
                 }
-                Ok(add(&mut tx, number, rows).await?)
+                Ok(batch::add(&mut tx, number, rows).await?)
             };
             // Names that were free a moment ago. Every batch asks again whether the administrator still is one.
             let added = self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await?;
@@ -251,81 +246,4 @@ impl Work {
         };
         self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await
     }
-}
-
-/// What came of a batch of rows.
-struct Added {
-    /// Rows whose names others have taken since they were read.
-    late: Bad,
-    administrators: Vec<UserId>,
-}
-
-/// Adds these accounts to an import.
-async fn add(tx: &mut UnitOfWork, number: i64, rows: Vec<NewRow>) -> Result<Added, StoreError> {
-    let accounts = tx.accounts().clone();
-    let new = |row| (UserId(accounts.new_id()), row);
-    let rows: Vec<(UserId, NewRow)> = rows.into_iter().map(new).collect();
-    let added = imports::add(tx, rows.iter().map(|(id, row)| stored(*id, row, number)).collect()).await?;
-    let (mut late, mut administrators) = (Bad::new(), Vec::new());
-    for (id, row) in rows {
-        let (line, role) = (row.number, row.role);
-        if !added.contains(&id.0)
-            && let Err(errors) = add_another(tx, &accounts, number, id, row).await?
-        {
-            late.push((line, errors));
-        } else if role == Role::Admin {
-            administrators.push(id);
-        }
-    }
-    Ok(Added { late, administrators })
-}
-
-/// Adds one whose names were not free under a username with a number, if it was derived; else says what is taken.
-async fn add_another(
-    tx: &mut Tx,
-    accounts: &Accounts,
-    number: i64,
-    id: UserId,
-    mut row: NewRow,
-) -> Result<Result<(), Vec<FieldError>>, StoreError> {
-    for attempt in 0.. {
-        let mut taken = users::taken(tx, &row.names.username_key, &row.names.email_key, id).await?;
-        taken.username &= !(row.username_is_derived && attempt < ATTEMPTS);
-        if taken != Taken::default() {
-            return Ok(Err(errors(taken, &row.names.username)));
-        }
-        free_username::rename(tx, &mut row.names, accounts.entropy()).await?;
-        if imports::add(tx, vec![stored(id, &row, number)]).await?.contains(&id.0) {
-            return Ok(Ok(()));
-        }
-    }
-    unreachable!("the attempts end with an error")
-}
-
-fn stored(id: UserId, row: &NewRow, import_number: i64) -> Row {
-    let user = WholeUser {
-        id,
-        names: row.names.clone(),
-        role: row.role,
-        status: row.status,
-        email_verified: row.email_verified,
-        password_hash: row.password_hash.clone(),
-        created_at: row.created_at,
-        deleted_at: None,
-        last_login_at: row.last_login_at,
-        import_number,
-    };
-    user.into()
-}
-
-/// What is taken, told to whoever brings in a file.
-fn errors(taken: Taken, username: &str) -> Vec<FieldError> {
-    let username = taken.username.then(|| {
-        let mend = format!("“{username}” is taken, by an account or by a row before this one.");
-        Problem::new("taken", mend).of("username")
-    });
-    let email = taken.email.then(|| {
-        Problem::new("taken", "This address is taken, by an account or by a row before this one.").of("email")
-    });
-    username.into_iter().chain(email).collect()
 }
