@@ -4,7 +4,6 @@ SHELL := bash
 
 WITH_TOOLS := . scripts/env.sh &&
 BINARY     := target/release/vestibule
-TESTED     := target/gate/vestibule
 # Folders are in the list too: their time changes when a file goes.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
@@ -21,12 +20,6 @@ build: $(BINARY) ## Build the release: one binary, with the pages' files inside
 $(BINARY): $(SOURCES) | setup
 	@echo '==> Release build (about 6 minutes the first time, 2 after a change)'
 	@scripts/build.sh
-	@touch $@
-
-# For the browser tests of `make test`: the release's files for the browser, in a server that is optimised less.
-$(TESTED): $(SOURCES) | setup
-	@echo '==> Build for the browser tests (about 3 minutes after a change)'
-	@scripts/build.sh gate
 	@touch $@
 
 sbom: setup ## List all crates in the binary (CycloneDX) in target/vestibule.cdx.json

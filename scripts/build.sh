@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# build.sh [PROFILE]: the release, or the same in another profile of Cargo.toml. One binary, with the pages' files inside,
-# and without a path of the machine that built it.
+# build.sh [--pages]: the release: one binary, with the pages' files inside, and without a path of the machine that built it.
+# --pages: only those files.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 . scripts/env.sh
 
-profile=${1:-release}
-binary=target/$profile/vestibule
+built=target/release/vestibule
 
 # Where panics and debug information would name files of this machine, and what they name instead. The longest last: of
 # several that fit, the compiler takes the last.
@@ -24,15 +23,18 @@ for folder in "${folders[@]}"; do
 done
 
 # The browser's side first, for the server embeds it.
-export RUSTFLAGS=$flags
-cargo leptos build --release --precompress --split --frontend-only
-cargo build --profile "$profile" --features ssr --bin vestibule
+RUSTFLAGS=$flags cargo leptos build --release --precompress --split --frontend-only
+if [ "${1:-}" = --pages ]; then
+  built=
+else
+  RUSTFLAGS=$flags cargo build --release --features ssr --bin vestibule
+fi
 
 for folder in "${folders[@]}"; do
   case ${folder%=*} in
     / | *' '*) continue ;;
   esac
-  for file in "$binary" target/site/pkg/*.wasm; do
+  for file in $built target/site/pkg/*.wasm; do
     if grep --quiet --text --fixed-strings -e "${folder%=*}/" "$file"; then
       say "warning: $file names the folder ${folder%=*} of this machine; add what put it there to the flags in scripts/build.sh"
     fi

@@ -89,10 +89,14 @@ fi
 
 gate "setting up the tests" eval 'scripts/setup/nextest.sh && scripts/setup/browser.sh'
 phase "lints" gate "format and lints" scripts/lint.sh
+# First, for the server embeds them: so the tests in Rust and in the browser share one build of it. What the optimiser would do to
+# that takes minutes and proves nothing; `make build` is for the release.
+phase "pages" gate "building the files for the browser" scripts/build.sh --pages
 phase "Rust tests, SQLite" rust_tests sqlite "$on_sqlite"
 phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres" scripts/with-postgres.sh
-if phase "release" gate "release build" make --no-print-directory target/gate/vestibule; then
-  export VESTIBULE_BIN=$PWD/target/gate/vestibule VESTIBULE_LATER_BIN=$PWD/target/later/vestibule
+# A test that is named makes cargo take the dependencies that the tests have.
+if phase "server" gate "building the server" cargo build --quiet --features ssr --bin vestibule --test outside; then
+  export VESTIBULE_BIN=$PWD/target/debug/vestibule VESTIBULE_LATER_BIN=$PWD/target/later/vestibule
   phase "later build" gate "later build" scripts/later-build.sh
   phase "browser tests, SQLite" browser_tests sqlite env
   phase "browser tests, PostgreSQL" browser_tests postgres scripts/with-postgres.sh
