@@ -132,6 +132,11 @@ impl UserView {
     pub fn display_name(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.username)
     }
+
+    /// The same for other programs, to which an address is one of `origin`. Pages need none: they are of that origin.
+    pub fn absolute(self, origin: &str) -> Self {
+        Self { avatar_url: self.avatar_url.map(|path| format!("{origin}{path}")), ..self }
+    }
 }
 
 /// A session of an account: one sign-in on one device.

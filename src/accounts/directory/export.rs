@@ -85,7 +85,7 @@ impl UserExport {
                 accounts.recheck(&who, Action::ListUsers).await?;
                 let rows = accounts.oldest_first(listed, beyond, AT_ONCE).await?;
                 let Some(last) = rows.last().map(|row| row.place()) else { return Ok(None) };
-                let people = rows.into_iter().map(|row| User::from(row.user).view()).collect::<Vec<_>>();
+                let people = rows.into_iter().map(|row| accounts.view_of(&User::from(row.user))).collect::<Vec<_>>();
                 Ok::<_, Failure>(Some((people, Some(last))))
             }
         });

@@ -67,7 +67,7 @@ impl Accounts {
             Principal::User(current) => Some(current.session),
             Principal::Anonymous | Principal::System => None,
         };
-        let head = head(held, self.now());
+        let head = head(held, self.now(), &self.settings().issuer);
         Ok(OwnData { head, sessions: self.kept_sessions(who, id, own), events: self.events_of(who, id) })
     }
 
@@ -100,7 +100,7 @@ async fn held(conn: &mut Conn, id: UserId) -> Result<Option<Held>, StoreError> {
     }))
 }
 
-fn head(held: Held, now: Timestamp) -> OwnDataView {
+fn head(held: Held, now: Timestamp, origin: &str) -> OwnDataView {
     let Before { status_before, role_before } = held.before;
     let user = User::from(held.user);
     let link = |row: PasswordLinkRow| OwnLinkView {
@@ -116,7 +116,12 @@ fn head(held: Held, now: Timestamp) -> OwnDataView {
     OwnDataView {
         exported_at: now,
         note: NOTE,
-        account: OwnAccountView { user: user.view(), version: user.version, role_before, status_before },
+        account: OwnAccountView {
+            user: user.view().absolute(origin),
+            version: user.version,
+            role_before,
+            status_before,
+        },
         picture: held.picture.map(picture),
         password_links: held.links.into_iter().map(link).collect(),
         failed_sign_ins: held.failures.map(counter),

@@ -1,6 +1,7 @@
 //! An account as the server knows it. The hash of its password is not part of it.
 
 use crate::{
+    accounts::Accounts,
     shared::{
         ids::{AvatarId, UserId},
         timestamp::Timestamp,
@@ -43,6 +44,13 @@ impl User {
             last_login_at: self.last_login_at,
             avatar_url: self.avatar.map(|id| format!("/avatars/{id}/256")),
         }
+    }
+}
+
+impl Accounts {
+    /// What other programs may see of `user`: the addresses in it are absolute.
+    pub fn view_of(&self, user: &User) -> UserView {
+        user.view().absolute(&self.settings().issuer)
     }
 }
 

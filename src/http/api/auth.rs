@@ -3,7 +3,7 @@
 use super::{
     super::state::AppState,
     bearer::{self, Bearer, bearer_token},
-    json::Json,
+    json::{self, Json},
     users::admin::Sessions,
 };
 use crate::{
@@ -56,13 +56,13 @@ struct TokensView {
 }
 
 impl TokensView {
-    fn new(sign_in: SignIn) -> Json<Self> {
+    fn new(accounts: &Accounts, sign_in: SignIn) -> Json<Self> {
         Json(Self {
             expires_in: sign_in.access_lifetime,
             access_token: sign_in.access_token,
             refresh_token: sign_in.refresh_token,
             token_type: "Bearer",
-            user: sign_in.who.user.view(),
+            user: accounts.view_of(&sign_in.who.user),
         })
     }
 }
@@ -72,7 +72,7 @@ async fn log_in(
     caller: Caller,
     Json(request): Json<LoginRequest>,
 ) -> Result<Json<TokensView>, Problem> {
-    Ok(TokensView::new(accounts.log_in(&caller, request).await?))
+    Ok(TokensView::new(&accounts, accounts.log_in(&caller, request).await?))
 }
 
 /// The body for clients that do not send the token as bearer.
@@ -88,14 +88,14 @@ async fn refresh(
     request: Request,
 ) -> Result<Json<TokensView>, Problem> {
     let token = presented_token(request).await?;
-    Ok(TokensView::new(accounts.refresh(&caller, &token).await?))
+    Ok(TokensView::new(&accounts, accounts.refresh(&caller, &token).await?))
 }
 
 /// The token of a request, as bearer or in the body.
 async fn presented_token(request: Request) -> Result<String, Problem> {
     let token = match bearer_token(request.headers())? {
         Some(token) => Text::from(token),
-        None if is_bare(&request) => Text::Missing,
+        None if json::is_bare(&request) => Text::Missing,
         None => Json::<TokenRequest>::from_request(request, &()).await?.0.refresh_token,
     };
     match token {
@@ -105,20 +105,14 @@ async fn presented_token(request: Request) -> Result<String, Problem> {
     }
 }
 
-/// Neither a body nor a word about one.
-fn is_bare(request: &Request) -> bool {
-    use axum::{body::HttpBody, http::header::CONTENT_TYPE};
-    request.body().is_end_stream() && !request.headers().contains_key(CONTENT_TYPE)
-}
-
 async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Request) -> Result<StatusCode, Problem> {
     let token = presented_token(request).await?;
     accounts.log_out_by_token(&caller, &token).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn me(who: Bearer) -> Json<UserView> {
-    Json(who.0.user.view())
+async fn me(State(accounts): State<Accounts>, who: Bearer) -> Json<UserView> {
+    Json(accounts.view_of(&who.0.user))
 }
 
 async fn reset_password(

@@ -6,6 +6,7 @@ use crate::{
     web::problem::{self, Problem},
 };
 use axum::{
+    body::HttpBody as _,
     extract::{FromRequest, Request},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
@@ -46,6 +47,11 @@ impl<T: Serialize> IntoResponse for Json<T> {
             }
         }
     }
+}
+
+/// Whether a request has neither a body nor a header about one.
+pub fn is_bare(request: &Request) -> bool {
+    request.body().is_end_stream() && !request.headers().contains_key(header::CONTENT_TYPE)
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {

@@ -125,6 +125,8 @@ async fn addresses_of_older_versions_get_the_key_of_today() {
     ] {
         let body = json!({"username": username, "email": email, "password": PASSWORD});
         assert_eq!(app.post("/api/users/register").json(&body).send().await.status, 201);
+        // Ids of one millisecond are in no order.
+        app.wait(1);
         app.database
             .run(&format!("UPDATE users SET email_key = '{old_key}' WHERE username = '{username}' RETURNING username"))
             .await;

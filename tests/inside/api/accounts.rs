@@ -160,6 +160,8 @@ async fn deleting_oneself_takes_the_password_and_is_final() {
     let (user, tokens) = app.member("ada").await;
     let delete = |body: Value| app.call(Method::DELETE, &path(&user)).bearer(&tokens.access).json(&body).send();
 
+    let without_body = app.call(Method::DELETE, &path(&user)).bearer(&tokens.access).send().await;
+    assert_eq!((without_body.status, without_body.fields()[0].0.as_str()), (422, "password"));
     assert_eq!(delete(json!({})).await.fields()[0].0, "password");
     assert_eq!(delete(json!({"password": OTHER_PASSWORD})).await.fields()[0].0, "password");
     assert_eq!(delete(json!({"password": PASSWORD})).await.status, 204);

@@ -56,6 +56,7 @@ async fn a_photograph_comes_out_upright_square_and_without_the_place_where_it_wa
     let url = set.json()["avatar_url"].as_str().expect("an address").to_owned();
     let me = app.get("/api/auth/me").bearer(&tokens.access).send().await.json();
     assert_eq!(me["avatar_url"], url.as_str());
+    assert!(url.starts_with("http://localhost:3000/avatars/"), "other programs have another origin: {url}");
 
     for (path, side) in [(url.clone(), 256), (picture::small(&url), 64)] {
         let picture = app.get(&path).send().await;

@@ -4,7 +4,7 @@
 use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, picture::plain};
 use axum::http::Method;
 use image::ImageFormat;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
     fmt,
@@ -50,8 +50,8 @@ impl Fixture {
     }
 }
 
-/// Every kind of request that changes something.
-fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, link: &str) -> Call<'a> {
+/// A request of this kind. `named`: what [`prepare`] has made for it.
+fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<'a> {
     let own = |method, path: &str| app.call(method, path).bearer(&of.here.access);
     let admin = |method, path: &str| app.call(method, path).bearer(&of.admin.access);
     let user = format!("/api/users/{}", of.id);
@@ -73,11 +73,14 @@ fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, link: &str) -> Call<'
             .body(plain(ImageFormat::Png, [1, 2, 3])),
         "delete the account" => own(Method::DELETE, &user).json(&json!({"password": PASSWORD})),
         "choose a password by a link" => {
-            app.post("/api/auth/password/reset").json(&json!({"token": link, "password": OTHER_PASSWORD}))
+            app.post("/api/auth/password/reset").json(&json!({"token": named, "password": OTHER_PASSWORD}))
         }
         "promote" => admin(Method::PATCH, &user).json(&json!({"role": "admin"})),
         "disable" => admin(Method::PATCH, &user).json(&json!({"status": "disabled"})),
         "delete" => admin(Method::DELETE, &user),
+        "restore" => admin(Method::POST, &format!("{user}/restore")),
+        "purge" => admin(Method::POST, &format!("{user}/purge")),
+        "undo" => admin(Method::POST, &format!("/api/users/bulk/{named}/undo")),
         "end all sessions" => admin(Method::DELETE, &format!("{user}/sessions")),
         "make a link" => admin(Method::POST, &format!("{user}/password-reset")),
         "invite" => {
@@ -94,7 +97,8 @@ fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, link: &str) -> Call<'
     }
 }
 
-const KINDS: [&str; 18] = [
+/// Every kind of request that changes something, except making the first administrator, of which there is one.
+const KINDS: [&str; 21] = [
     "register",
     "log in",
     "refresh",
@@ -108,6 +112,9 @@ const KINDS: [&str; 18] = [
     "promote",
     "disable",
     "delete",
+    "restore",
+    "purge",
+    "undo",
     "end all sessions",
     "make a link",
     "invite",
@@ -171,15 +178,29 @@ async fn opens(app: &TestApp, tokens: &Tokens) -> String {
     }
 }
 
-/// A link to a password, for the request that needs one.
-async fn link_for(app: &TestApp, kind: &str, of: &Fixture) -> String {
-    if kind != "choose a password by a link" {
-        return String::new();
+/// Brings about what the request needs; answers what it names: a link to a password, or the bulk change to undo.
+async fn prepare(app: &TestApp, kind: &str, of: &Fixture) -> String {
+    let admin = async |path: &str, body: &Value| {
+        let reply: Reply = app.post(path).bearer(&of.admin.access).json(body).send().await;
+        assert!(reply.status < 300, "{path}: {}", reply.text());
+        reply.json()
+    };
+    match kind {
+        "choose a password by a link" => {
+            let made = admin(&format!("/api/users/{}/password-reset", of.id), &json!({})).await;
+            let url = made["reset_url"]["url"].as_str().or(made["reset_url"].as_str()).expect("a link");
+            url.split_once("token=").expect("a token").1.to_owned()
+        }
+        "restore" | "purge" => {
+            app.change(&of.username, "delete").await;
+            String::new()
+        }
+        "undo" => {
+            let done = admin("/api/users/bulk", &json!({"action": "disable", "ids": [of.id]})).await;
+            done["bulk_id"].as_str().expect("an id").to_owned()
+        }
+        _ => String::new(),
     }
-    let path = format!("/api/users/{}/password-reset", of.id);
-    let reply: Reply = app.post(&path).bearer(&of.admin.access).send().await;
-    let url = reply.json()["reset_url"]["url"].as_str().or(reply.json()["reset_url"].as_str()).unwrap().to_owned();
-    url.split_once("token=").expect("a token").1.to_owned()
 }
 
 /// Waits until everything that has begun is over.
@@ -202,11 +223,11 @@ async fn what_a_dropped_request_has_changed_holds_everywhere() {
             // What was dropped goes on; a second import beside it would be refused.
             settle(&app).await;
             let of = Fixture::new(&app, fixtures.len()).await;
-            let link = link_for(&app, kind, &of).await;
+            let named = prepare(&app, kind, &of).await;
             for tokens in of.tokens() {
                 opens(&app, tokens).await;
             }
-            let answer = dropped_after(last, request(&app, kind, &of, &link).send()).await;
+            let answer = dropped_after(last, request(&app, kind, &of, &named).send()).await;
             if answer.is_none() {
                 dropped += 1;
             }

@@ -8,7 +8,7 @@ use super::{
     avatar,
     bearer::Bearer,
     etag::{Demand, etag},
-    json::Json,
+    json::{self, Json},
     links::links,
     query::Query,
 };
@@ -75,7 +75,7 @@ async fn register(
 ) -> Result<Response, Problem> {
     let user = accounts.register(&caller, request).await?;
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
-    let mut response = (StatusCode::CREATED, shown(&user)).into_response();
+    let mut response = (StatusCode::CREATED, shown(&accounts, &user)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     Ok(response)
 }
@@ -86,7 +86,8 @@ async fn list(
     uri: Uri,
     Query(request): Query<ListUsersRequest>,
 ) -> Result<Response, Problem> {
-    let list = accounts.list_users(&who.principal(), &request).await?;
+    let mut list = accounts.list_users(&who.principal(), &request).await?;
+    list.users = list.users.into_iter().map(|user| user.absolute(&accounts.settings().issuer)).collect();
     let links = links(uri.query().unwrap_or_default(), &list.pagination);
     let mut response = Json(list).into_response();
     response.headers_mut().extend(links.map(|links| (header::LINK, links)));
@@ -94,7 +95,7 @@ async fn list(
 }
 
 async fn show(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Result<Response, Problem> {
-    Ok(shown(&accounts.find_user(&who.principal(), id).await?))
+    Ok(shown(&accounts, &accounts.find_user(&who.principal(), id).await?))
 }
 
 async fn change(
@@ -111,7 +112,7 @@ async fn change(
         Demand::Any => None,
         Demand::OneOf(_) => demand.check(accounts.find_user(&asking, id).await?.version)?,
     };
-    Ok(shown(&accounts.update_profile(&asking, &caller, id, request, version).await?))
+    Ok(shown(&accounts, &accounts.update_profile(&asking, &caller, id, request, version).await?))
 }
 
 /// Like a change, but what is left out is taken away, or missed where it may not be.
@@ -141,7 +142,12 @@ async fn delete(
     request: Request,
 ) -> Result<StatusCode, Problem> {
     if who.0.user.id == id {
-        let Json(request) = Json::<DeleteAccountRequest>::from_request(request, &()).await?;
+        // Without a body the password is what is missing.
+        let request = if json::is_bare(&request) {
+            DeleteAccountRequest::default()
+        } else {
+            Json::<DeleteAccountRequest>::from_request(request, &()).await?.0
+        };
         accounts.delete_account(&who.0, &caller, request).await?;
     } else {
         accounts.change_standing(&who.principal(), &caller, id, UserAction::Delete).await?;
@@ -155,8 +161,8 @@ async fn data(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(
 }
 
 /// An account with its version.
-pub fn shown(user: &User) -> Response {
-    let mut response = Json(user.view()).into_response();
+pub fn shown(accounts: &Accounts, user: &User) -> Response {
+    let mut response = Json(accounts.view_of(user)).into_response();
     response.headers_mut().extend(etag(user.version).map(|tag| (header::ETAG, tag)));
     response
 }
