@@ -24,6 +24,8 @@ done
 
 # The browser's side first, for the server embeds it.
 RUSTFLAGS=$flags cargo leptos build --release --precompress --split --frontend-only
+# A font is compressed as it is.
+find target/site -name '*.woff2.*' -delete
 if [ "${1:-}" = --pages ]; then
   built=
 else
