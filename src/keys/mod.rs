@@ -174,3 +174,8 @@ fn expand(secret: &[u8], purpose: &str) -> Zeroizing<[u8; 32]> {
 pub fn fingerprint(secret: &[u8]) -> [u8; 32] {
     Sha256::digest(secret).into()
 }
+
+/// The first `bytes` of a text's fingerprint, at most 32, in hexadecimal.
+pub fn short_fingerprint(text: &str, bytes: usize) -> String {
+    fingerprint(text.as_bytes()).iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+}

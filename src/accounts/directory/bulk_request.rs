@@ -105,20 +105,20 @@ fn purpose(action: UserAction, filter: &Filter) -> String {
 /// The action, with the role that belongs to `set_role` and to nothing else: beside another action it could only be meant
 /// for the filter, where it would leave out most accounts.
 fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<UserAction> {
+    // A form sends an empty role.
+    let has_no_role = request.role.is_missing() || request.role == Text::Given(String::new());
     let action = fields.parse("action", &request.action, |name| match name {
         "disable" => Ok(Some(UserAction::Disable)),
         "enable" => Ok(Some(UserAction::Enable)),
         "delete" => Ok(Some(UserAction::Delete)),
         "restore" => Ok(Some(UserAction::Restore)),
-        "set_role" if request.role.is_missing() || request.role == Text::Given(String::new()) => {
-            Err(Problem::new("role_missing", "Send the role as well: user or admin."))
-        }
+        "set_role" if has_no_role => Err(Problem::new("role_missing", "Send the role as well: user or admin.")),
         "set_role" => Ok(None),
         _ => Err(Problem::new("unknown_action", "Send one of disable, enable, delete, restore, set_role.")),
     });
     let role: Option<Role> = match action {
         Some(None) => fields.parse("role", &request.role, fields::role),
-        _ if request.role.is_missing() || request.role == Text::Given(String::new()) => None,
+        _ if has_no_role => None,
         _ => {
             let problem =
                 Problem::new("not_with_action", "A role goes with set_role. To choose by role, use filter.role.");

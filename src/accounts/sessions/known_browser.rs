@@ -4,7 +4,7 @@
 
 use crate::{
     accounts::{Accounts, Failure},
-    keys::fingerprint,
+    keys::short_fingerprint,
     shared::ids::UserId,
     store::users::{self, CredentialRow},
 };
@@ -62,5 +62,5 @@ impl Accounts {
 
 /// 64 bits of the hash's own hash tell one password from the next, and nothing about either.
 fn mark(password_hash: &str) -> String {
-    fingerprint(password_hash.as_bytes())[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    short_fingerprint(password_hash, 8)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     budgets::network,
-    keys::fingerprint,
+    keys::short_fingerprint,
     shared::{
         ids::{SessionId, UserId},
         timestamp::Timestamp,
@@ -11,6 +11,9 @@ use crate::{
 };
 use std::net::IpAddr;
 use uuid::Uuid;
+
+/// What a name that was typed is cut to: 128 bits of its fingerprint.
+const NAME_BYTES: usize = 16;
 
 /// What failures are counted by.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,7 +37,7 @@ impl Counter {
     /// the email address of one account have a counter each, which says nothing about who belongs to whom. Its fingerprint
     /// alone is kept, for it may be a password typed in haste.
     pub(in crate::accounts) fn name(key: &str) -> Self {
-        Self::of(Kind::Wait, format!("name:{}", short_fingerprint(key)))
+        Self::of(Kind::Wait, format!("name:{}", short_fingerprint(key, NAME_BYTES)))
     }
 
     /// Where the request comes from; an IPv6 subscriber has a /64 at the least.
@@ -63,7 +66,7 @@ impl Counter {
 
     /// In its place for a name that no account has: the same work, and swept away like any counter that makes wait.
     pub(in crate::accounts) fn run_of_nobody(key: &str) -> Self {
-        Self::of(Kind::Run, format!("nobody:{}", short_fingerprint(key)))
+        Self::of(Kind::Run, format!("nobody:{}", short_fingerprint(key, NAME_BYTES)))
     }
 
     /// Failures in a row for an account in a browser that it has signed in from.
@@ -96,11 +99,6 @@ impl Counter {
     pub(super) fn is_run(&self) -> bool {
         self.kind == Kind::Run
     }
-}
-
-/// 128 bits, in hexadecimal digits.
-fn short_fingerprint(text: &str) -> String {
-    fingerprint(text.as_bytes())[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
