@@ -128,6 +128,7 @@ mod tests {
             last_login_at: None,
             version: 1,
             avatar: None,
+            external_id: None,
         };
         let session = SessionId(Uuid::nil());
         Principal::User(CurrentUser { user: Arc::new(user), session })

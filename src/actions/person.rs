@@ -56,7 +56,7 @@ pub async fn update_user(
         return exchange.reject(unconfirmed(), Form::Person, back, &typed);
     }
     match accounts.update_profile(&who, &exchange.caller(), account, request, version).await {
-        Ok(user) => Ok(exchange.accept(user.view(), &back, Some(Notice::ChangesSaved))),
+        Ok(user) => Ok(exchange.accept(user.view_for(&who), &back, Some(Notice::ChangesSaved))),
         Err(error) => exchange.reject(error.into(), Form::Person, back, &typed),
     }
 }
@@ -74,7 +74,7 @@ pub async fn change_user(
     let (who, id) = (exchange.principal()?, account_id(&id)?);
     let action: UserAction = action.parse()?;
     match exchange.accounts().change_standing(&who, &exchange.caller(), id, action).await {
-        Ok(user) => Ok(exchange.accept(user.view(), &LocalPath::person(id), Some(action.into()))),
+        Ok(user) => Ok(exchange.accept(user.view_for(&who), &LocalPath::person(id), Some(action.into()))),
         Err(error) => {
             let form = if action == UserAction::Delete { Form::DeleteUser } else { Form::Person };
             exchange.reject(error.into(), form, LocalPath::person(id), &[])

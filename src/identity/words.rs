@@ -18,10 +18,14 @@ const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x100_0000_01b3;
 
 /// The words by which an account is found, each once, as a JSON array: the database takes it apart, and a word begins
-/// where a quotation mark stands before it.
-pub fn search_text(username: &str, email: &str, name: Option<&str>) -> String {
+/// where a quotation mark stands before it. Words of the external ID come last, so that a long one displaces no name.
+pub fn search_text(username: &str, email: &str, name: Option<&str>, external_id: Option<&str>) -> String {
+    let mut found = words(&[username, email, name.unwrap_or_default()].join(" "));
+    let external = words(external_id.unwrap_or_default());
+    let external: Vec<_> = external.into_iter().filter(|word| !found.contains(word)).collect();
+    found.extend(external);
     let mut text = String::from("[");
-    for word in words(&[username, email, name.unwrap_or_default()].join(" ")) {
+    for word in found {
         let comma = if text.len() > 1 { "," } else { "" };
         if text.len() + word.len() < LONGEST_TEXT {
             text.extend([comma, "\"", &word, "\""]);
@@ -101,10 +105,17 @@ mod tests {
     #[test]
     fn the_words_of_an_account_are_those_of_its_three_names_each_once() {
         assert_eq!(
-            search_text("maren.holt", "Maren.Holt@example.org", Some("Maren Élise Holt")),
+            search_text("maren.holt", "Maren.Holt@example.org", Some("Maren Élise Holt"), None),
             r#"["elise","example","holt","maren","org"]"#
         );
-        assert_eq!(search_text("kestrel_77", "k@b.de", None), r#"["77","b","de","k","kestrel"]"#);
+        assert_eq!(search_text("kestrel_77", "k@b.de", None, None), r#"["77","b","de","k","kestrel"]"#);
+    }
+
+    #[test]
+    fn an_external_id_adds_its_words_behind_the_names() {
+        assert_eq!(search_text("ada", "ada@b.de", None, Some("auth0|7F-ada")), r#"["ada","b","de","7f","auth0"]"#);
+        let many: String = (100..400).map(|number| format!("{number} ")).collect();
+        assert!(search_text("zora", "zora@zora.zz", None, Some(&many)).starts_with(r#"["zora","zz","100""#));
     }
 
     #[test]
@@ -132,13 +143,13 @@ mod tests {
             let words = words(&text);
             prop_assert!(words.iter().flat_map(|word| word.chars()).all(char::is_alphanumeric));
             prop_assert!(words.iter().all(|word| word.chars().count() <= LONGEST_WORD));
-            let kept = search_text(&text, &text, Some(&text));
+            let kept = search_text(&text, &text, Some(&text), Some(&text));
             prop_assert!(kept.len() <= LONGEST_TEXT + 4 && kept.starts_with('[') && kept.ends_with(']'));
         }
 
         #[test]
         fn what_is_typed_is_taken_apart_as_what_is_stored(name in "[\\p{L}\\p{M} '-]{1,40}") {
-            let stored = search_text("", "", Some(&name));
+            let stored = search_text("", "", Some(&name), None);
             for word in words(&name) {
                 let (found, sought) = (stored.clone(), format!("\"{word}"));
                 prop_assert!(found.contains(&sought));

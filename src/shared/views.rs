@@ -125,6 +125,9 @@ pub struct UserView {
     pub last_login_at: Option<Timestamp>,
     /// Where the picture is, 256 pixels a side; it changes with the picture.
     pub avatar_url: Option<String>,
+    /// The account's id in the system that it was imported from; only for administrators.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
 }
 
 impl UserView {

@@ -31,6 +31,7 @@ pub struct UserRow {
     pub last_login_at: i64,
     pub version: i64,
     pub avatar_id: Option<Uuid>,
+    pub external_id: Option<String>,
 }
 
 impl UserRow {
@@ -55,6 +56,7 @@ pub struct UnindexedRow {
     pub username: String,
     pub email: String,
     pub name: Option<String>,
+    pub external_id: Option<String>,
 }
 
 /// An address, and the key under which it is unique.
@@ -75,6 +77,8 @@ pub struct Names {
     /// Unique.
     pub email_key: String,
     pub name: Option<String>,
+    /// The account's id in the system that it was imported from. Unique.
+    pub external_id: Option<String>,
     /// By what the person is sorted.
     pub name_key: String,
     /// By what the person is found: a JSON array of words.
@@ -106,6 +110,7 @@ pub struct ProfileChange {
 pub struct Taken {
     pub username: bool,
     pub email: bool,
+    pub external_id: bool,
 }
 
 /// How many usernames are looked for at once.
@@ -115,7 +120,7 @@ pub const CANDIDATES: usize = 8;
 macro_rules! columns {
     () => {
         "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version, \
-         avatar_id"
+         avatar_id, external_id"
     };
 }
 pub(super) use columns;
@@ -128,7 +133,7 @@ statements! {
          ON CONFLICT DO NOTHING RETURNING ", columns!());
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
-    UNINDEXED = "SELECT id, username, email, name FROM users WHERE words = '' ORDER BY id LIMIT $1";
+    UNINDEXED = "SELECT id, username, email, name, external_id FROM users WHERE words = '' ORDER BY id LIMIT $1";
     INDEX = "UPDATE users SET name_key = $2, words = $3, low_word_bits = $4, high_word_bits = $5 \
              WHERE id = $1 AND words = ''";
     /// Addresses that are ASCII alone have had the same key at all times.
@@ -142,7 +147,8 @@ statements! {
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
     TAKEN = "SELECT \
         EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3), \
-        EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3)";
+        EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3), \
+        EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3)";
     TAKEN_AMONG = "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)";
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
@@ -232,10 +238,18 @@ pub async fn credential_by_key(conn: &mut Conn, key: &str) -> Result<Option<Cred
     fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL_BY_KEY, key)
 }
 
-/// Which of the two keys belongs to an account other than `id`.
-pub async fn taken(conn: &mut Conn, username_key: &str, email_key: &str, id: UserId) -> Result<Taken, StoreError> {
-    let (username, email) = fetch!(conn, fetch_one as (bool, bool), TAKEN, username_key, email_key, id.0)?;
-    Ok(Taken { username, email })
+/// Which unique keys of `names` belong to an account other than `id`.
+pub async fn taken(conn: &mut Conn, names: &Names, id: UserId) -> Result<Taken, StoreError> {
+    let (username, email, external_id) = fetch!(
+        conn,
+        fetch_one as (bool, bool, bool),
+        TAKEN,
+        &names.username_key,
+        &names.email_key,
+        id.0,
+        names.external_id.as_deref(),
+    )?;
+    Ok(Taken { username, email, external_id })
 }
 
 /// Those of these usernames' keys that an account has.

@@ -125,6 +125,10 @@ fn text(value: Value) -> Text {
         Value::String(text) if text.trim().is_empty() => Text::Missing,
         Value::String(text) => Text::from(text),
         Value::Bool(yes) => Text::from(yes.to_string()),
+        // As in CSV, where a whole number is written as text: ids often are.
+        Value::Number(number) if number.is_i64() || number.is_u64() => Text::from(number.to_string()),
+        // How MongoDB exports an id (Extended JSON v2).
+        Value::Object(mut fields) if fields.len() == 1 => fields.remove("$oid").map_or(Text::NotText, text),
         Value::Number(_) | Value::Array(_) | Value::Object(_) => Text::NotText,
     }
 }

@@ -138,7 +138,7 @@ mod tests {
     fn json_lines_are_read_with_what_is_no_text_marked_as_such() {
         let lines = "{\"email\": \"a@x.org\", \"name\": null}\n\n{\"name\": \"B\", \"x\": [1]}";
         assert_eq!(cells(lines), [row(1, "a@x.org", ""), row(3, "", "B")]);
-        let (rows, ignored) = read(b"{\"email\": 7, \"y\": 1}\n[]\n{", 5).unwrap();
+        let (rows, ignored) = read(b"{\"email\": [7], \"y\": 1}\n[]\n{", 5).unwrap();
         assert_eq!(rows[0].cells.as_ref().unwrap()[0], Text::NotText);
         assert_eq!(rows[1].cells.as_ref().unwrap_err().code, "not_json");
         assert_eq!(rows[2].cells.as_ref().unwrap_err().code, "not_json");

@@ -42,6 +42,7 @@ pub fn new_user(number: u128, username: &str) -> NewUser {
             email: format!("{username}@example.org"),
             email_key: format!("{}@example.org", username.to_lowercase()),
             name: None,
+            external_id: None,
             name_key: username.to_lowercase(),
             words: format!("[\"{}\"]", username.to_lowercase()),
             word_bits: words::bits(username),

@@ -24,7 +24,7 @@ use futures::{Stream, TryStreamExt as _, stream};
 /// People that are in memory at a time.
 const AT_ONCE: i64 = 500;
 /// What a CSV file has, under the names that an import knows, or leaves alone.
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "id",
     "username",
     "email",
@@ -35,6 +35,7 @@ const COLUMNS: [&str; 10] = [
     "created_at",
     "updated_at",
     "last_login_at",
+    "external_id",
 ];
 
 /// A file that can be written.
@@ -85,7 +86,8 @@ impl UserExport {
                 accounts.recheck(&who, Action::ListUsers).await?;
                 let rows = accounts.oldest_first(listed, beyond, AT_ONCE).await?;
                 let Some(last) = rows.last().map(|row| row.place()) else { return Ok(None) };
-                let people = rows.into_iter().map(|row| accounts.view_of(&User::from(row.user))).collect::<Vec<_>>();
+                let people =
+                    rows.into_iter().map(|row| accounts.view_of(&User::from(row.user), &who)).collect::<Vec<_>>();
                 Ok::<_, Failure>(Some((people, Some(last))))
             }
         });
@@ -106,5 +108,6 @@ fn row(user: &UserView) -> [String; COLUMNS.len()] {
         user.created_at.to_string(),
         user.updated_at.to_string(),
         user.last_login_at.map(|at| at.to_string()).unwrap_or_default(),
+        user.external_id.clone().unwrap_or_default(),
     ]
 }

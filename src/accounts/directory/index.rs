@@ -66,9 +66,9 @@ async fn replace_email_keys(
 
 async fn index_some(mut tx: Tx) -> Result<u64, StoreError> {
     let rows = users::unindexed(&mut tx, BATCH).await?;
-    for UnindexedRow { id, username, email, name } in &rows {
+    for UnindexedRow { id, username, email, name, external_id } in &rows {
         let name_key = words::name_key(username, name.as_deref());
-        let words = words::search_text(username, email, name.as_deref());
+        let words = words::search_text(username, email, name.as_deref(), external_id.as_deref());
         users::index(&mut tx, *id, &name_key, &words, words::bits(&words)).await?;
     }
     Ok(rows.len() as u64)

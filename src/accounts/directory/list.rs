@@ -78,7 +78,7 @@ impl Accounts {
             Start::Page(number) => self.numbered_page(&query, number).await?,
             Start::Cursor(cursor) => self.page_from(&query, cursor).await?,
         };
-        Ok(self.list_view(&query, page))
+        Ok(self.list_view(who, &query, page))
     }
 
     /// The page of that number.
@@ -114,7 +114,7 @@ impl Accounts {
         Ok(Page { rows, total, exact, more_after, more_before, number: cursor.page })
     }
 
-    fn list_view(&self, query: &Query, page: Page) -> UserList {
+    fn list_view(&self, who: &Principal, query: &Query, page: Page) -> UserList {
         let cursor = |row: Option<&ListedRow>, side, number| {
             let place = row?.place();
             Some(self.seal_cursor(query, &Cursor { side, page: number, place }))
@@ -130,7 +130,7 @@ impl Accounts {
             next,
             prev,
         };
-        UserList { users: page.rows.into_iter().map(|row| User::from(row.user).view()).collect(), pagination }
+        UserList { users: page.rows.into_iter().map(|row| User::from(row.user).view_for(who)).collect(), pagination }
     }
 }
 

@@ -54,7 +54,7 @@ async fn add_another(
     mut row: NewRow,
 ) -> Result<Result<(), Vec<FieldError>>, StoreError> {
     for attempt in 0.. {
-        let mut taken = users::taken(tx, &row.names.username_key, &row.names.email_key, id).await?;
+        let mut taken = users::taken(tx, &row.names, id).await?;
         taken.username &= !(row.username_is_derived && attempt < ATTEMPTS);
         if taken != Taken::default() {
             return Ok(Err(errors(taken, &row.names.username)));
@@ -92,5 +92,9 @@ pub(super) fn errors(taken: Taken, username: &str) -> Vec<FieldError> {
     let email = taken.email.then(|| {
         Problem::new("taken", "This address is taken, by an account or by a row before this one.").of("email")
     });
-    username.into_iter().chain(email).collect()
+    let external_id = taken.external_id.then(|| {
+        let detail = "This external ID is taken, by an account or by a row before this one.";
+        Problem::new("taken", detail).of("external_id")
+    });
+    [username, email, external_id].into_iter().flatten().collect()
 }

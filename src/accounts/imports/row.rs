@@ -30,6 +30,9 @@ pub(super) const COLUMNS: &[Column] = &[
     Column { name: "password_hash", aliases: &["encrypted_password", "hashed_password"] },
     column("created_at"),
     column("last_login_at"),
+    column("external_id"),
+    // The id in the system that wrote the file, unless it names an external_id as well.
+    column("id"),
     column("password"),
 ];
 
@@ -37,6 +40,8 @@ const fn column(name: &'static str) -> Column {
     Column { name, aliases: &[] }
 }
 
+/// Characters of an external ID.
+const LONGEST_EXTERNAL_ID: usize = 255;
 /// The longest hash that the formats allow, with room for long salts.
 const LONGEST_HASH: usize = 512;
 
@@ -75,7 +80,8 @@ impl NewRow {
 impl Accounts {
     /// Judges the cells of a row, in the order of [`COLUMNS`], and tells all errors at once.
     pub(super) fn parse_row(&self, number: u64, cells: &[Text]) -> Result<NewRow, Vec<FieldError>> {
-        let [username, email, name, role, status, verified, hash, created, login, password] = cells else {
+        let [username, email, name, role, status, verified, hash, created, login, external_id, id, password] = cells
+        else {
             unreachable!("a cell for each column");
         };
         let fields = NewAccountFields { username, email, name, password: None, confirm_password: &Text::Missing };
@@ -89,13 +95,15 @@ impl Accounts {
         let in_utc = |time| ImportedTime { time, assumed_utc: false };
         let created_at = optional(&mut rest, "created_at", created, in_utc(now), |text| past(text, now));
         let last_login_at = optional(&mut rest, "last_login_at", login, in_utc(Timestamp(0)), |text| past(text, now));
+        let (field, text) = if external_id.is_missing() { ("id", id) } else { ("external_id", external_id) };
+        let external_id = optional(&mut rest, field, text, None, |text| parse_external_id(text).map(Some));
         if !password.is_missing() {
             let mend = "Leave the password out: send its password_hash, or let the person choose one by a link.";
             rest.reject("password", Problem::new("not_allowed", mend));
         }
         let (names, username_is_derived) = match (names, rest.finish()) {
             (Ok(NewAccount { username, email, name, username_is_derived, .. }), Ok(())) => {
-                (new_account::names(username, email, name), username_is_derived)
+                (new_account::names(username, email, name, external_id), username_is_derived)
             }
             (names, rest) => return Err(names.err().into_iter().chain(rest.err()).flatten().collect()),
         };
@@ -139,6 +147,16 @@ fn truth(text: &str) -> Result<bool, Problem> {
         "false" | "no" | "0" => Ok(false),
         _ => Err(Problem::new("not_a_truth", "Make it true or false.")),
     }
+}
+
+fn parse_external_id(text: &str) -> Result<String, Problem> {
+    if text.chars().count() > LONGEST_EXTERNAL_ID {
+        return Err(Problem::new("too_long", format!("Use at most {LONGEST_EXTERNAL_ID} characters.")));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Problem::new("invalid_character", "Leave out line breaks and other control characters."));
+    }
+    Ok(text.to_owned())
 }
 
 fn parse_hash(text: &str) -> Result<String, Problem> {

@@ -19,6 +19,10 @@ impl Seen {
     pub(super) fn take(&mut self, names: &Names) -> Taken {
         // A username holds no `@`, so it is nobody's address.
         let mut is_known = |key: &str| !self.names.insert(self.state.hash_one(key));
-        Taken { username: is_known(&names.username_key), email: is_known(&names.email_key) }
+        let (username, email) = (is_known(&names.username_key), is_known(&names.email_key));
+        // An external ID may be any text: as a pair it differs from every name.
+        let external_id = names.external_id.as_ref();
+        let external_id = external_id.is_some_and(|id| !self.names.insert(self.state.hash_one(("external_id", id))));
+        Taken { username, email, external_id }
     }
 }

@@ -104,6 +104,7 @@ mod tests {
                 email: "maren@example.org".to_owned(),
                 email_key: "maren@example.org".to_owned(),
                 name: None,
+                external_id: None,
                 name_key: "maren".to_owned(),
                 words: "maren".to_owned(),
                 word_bits: Default::default(),

@@ -163,14 +163,13 @@ impl Work {
 
     /// Which names of these rows are taken, by accounts or by rows before them.
     async fn taken(&mut self, rows: &[NewRow]) -> Result<Vec<Taken>, StoreError> {
-        let keys = |row: &NewRow| (row.names.username_key.clone(), row.names.email_key.clone());
-        let keys: Vec<_> = rows.iter().map(keys).collect();
+        let names: Vec<_> = rows.iter().map(|row| row.names.clone()).collect();
         let nobody = UserId(uuid::Uuid::nil());
         let there = self.accounts.db().read(move |conn| {
             Box::pin(async move {
-                let mut there = Vec::with_capacity(keys.len());
-                for (username, email) in keys {
-                    there.push(users::taken(conn, &username, &email, nobody).await?);
+                let mut there = Vec::with_capacity(names.len());
+                for names in &names {
+                    there.push(users::taken(conn, names, nobody).await?);
                 }
                 Ok(there)
             })
@@ -180,7 +179,8 @@ impl Work {
             let before = self.seen.take(&row.names);
             // One that was derived gives way to another.
             let username = (there.username || before.username) && !row.username_is_derived;
-            Taken { username, email: there.email || before.email }
+            let (email, external_id) = (there.email || before.email, there.external_id || before.external_id);
+            Taken { username, email, external_id }
         });
         Ok(taken.collect())
     }

@@ -84,7 +84,7 @@ fn names_of(first: &str, last: &str, number: u64, mark: u32, dice: u8) -> Names 
     let domain = DOMAINS[usize::from(dice) % DOMAINS.len()];
     let email = format!("{first_plain}.{last_plain}.{number}.{mark:x}@{domain}");
     let name = (dice < 230).then(|| format!("{first} {last}"));
-    let words = words::search_text(&username, &email, name.as_deref());
+    let words = words::search_text(&username, &email, name.as_deref(), None);
     Names {
         name_key: words::name_key(&username, name.as_deref()),
         word_bits: words::bits(&words),
@@ -94,6 +94,7 @@ fn names_of(first: &str, last: &str, number: u64, mark: u32, dice: u8) -> Names 
         email_key: email.clone(),
         email,
         name,
+        external_id: None,
     }
 }
 
@@ -121,7 +122,7 @@ mod tests {
             let username = identity::username(&names.username).expect("a username");
             let email = identity::email(&names.email).expect("an address");
             let name = PersonName::parse_optional(names.name.as_deref().unwrap_or_default()).expect("a name");
-            let parsed = new_account::names(username, email, name);
+            let parsed = new_account::names(username, email, name, None);
             assert_eq!(format!("{parsed:?}"), format!("{names:?}"));
             assert!(before < names.username, "{before} {}", names.username);
             before = names.username;
@@ -132,7 +133,7 @@ mod tests {
     fn a_person_has_a_value_for_every_column() {
         let row = person(3, 10, 1, Timestamp(1_800_000_000_000), &SystemEntropy);
         assert_eq!(row.len(), USERS.columns.len());
-        let nullable = ["name", "deleted_at", "status_before", "role_before", "bulk_id", "avatar_id"];
+        let nullable = ["name", "deleted_at", "status_before", "role_before", "bulk_id", "avatar_id", "external_id"];
         for ((column, _), value) in USERS.columns.iter().zip(&row) {
             assert!(*value != Value::Null || nullable.contains(column), "{column}");
         }

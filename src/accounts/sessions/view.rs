@@ -131,6 +131,7 @@ mod tests {
             last_login_at: None,
             version: 1,
             avatar: None,
+            external_id: None,
         })
     }
 

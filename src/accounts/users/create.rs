@@ -21,7 +21,7 @@ use crate::{
 
 /// How often a derived username gives way to another, when others are faster to take each one that was free.
 const ATTEMPTS: usize = 4;
-const USERNAME: Taken = Taken { username: true, email: false };
+const USERNAME: Taken = Taken { username: true, email: false, external_id: false };
 
 /// Why an account was not made.
 #[derive(Debug, thiserror::Error)]
@@ -134,10 +134,10 @@ impl Accounts {
     ) -> Result<Checked, NotCreated> {
         let account = self.parse_new_account(fields).map_err(NotCreated::Invalid)?;
         let username_is_derived = account.username_is_derived;
-        let names = new_account::names(account.username, account.email, account.name);
+        let names = new_account::names(account.username, account.email, account.name, None);
         let id = UserId(self.new_id());
-        let keys = (names.username_key.clone(), names.email_key.clone());
-        let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &keys.0, &keys.1, id).await }));
+        let wanted = names.clone();
+        let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &wanted, id).await }));
         refuse_taken(taken.await?, username_is_derived, &names.username)?;
         Ok(Checked { id, names, role, password: account.password, username_is_derived })
     }
@@ -165,7 +165,7 @@ impl Prepared {
                 return Ok(row);
             }
             let names = &mut self.user.names;
-            let taken = users::taken(tx, &names.username_key, &names.email_key, self.id).await?;
+            let taken = users::taken(tx, names, self.id).await?;
             refuse_taken(taken, self.username_is_derived, &names.username)?;
             let accounts = tx.accounts().clone();
             free_username::rename(tx, names, accounts.entropy()).await?;

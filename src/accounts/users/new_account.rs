@@ -68,6 +68,7 @@ pub(in crate::accounts) fn names(
     username: CanonicalUsername,
     email: CanonicalEmail,
     name: Option<PersonName>,
+    external_id: Option<String>,
 ) -> Names {
     let mut names = Names {
         username: String::new(),
@@ -75,6 +76,7 @@ pub(in crate::accounts) fn names(
         email: email.email.as_str().to_owned(),
         email_key: email.key,
         name: name.map(|name| name.as_str().to_owned()),
+        external_id,
         name_key: String::new(),
         words: String::new(),
         word_bits: 0,
@@ -88,7 +90,8 @@ pub(in crate::accounts) fn rename(names: &mut Names, another: CanonicalUsername)
     names.username = another.username.as_str().to_owned();
     names.username_key = another.key;
     names.name_key = words::name_key(&names.username, names.name.as_deref());
-    names.words = words::search_text(&names.username, &names.email, names.name.as_deref());
+    names.words =
+        words::search_text(&names.username, &names.email, names.name.as_deref(), names.external_id.as_deref());
     names.word_bits = words::bits(&names.words);
 }
 
@@ -102,7 +105,7 @@ fn derived_username(email: &CanonicalEmail) -> CanonicalUsername {
     found.unwrap_or_else(|| unreachable!("`user` is a username"))
 }
 
-/// The errors of names that another account has.
+/// The errors of names that another account has. Only an import brings an external ID, and has an error of its own for it.
 pub(in crate::accounts) fn taken_errors(taken: Taken, username: &str) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut add = |field, message: Cow<'static, str>| errors.push(Problem::new("taken", message).of(field));

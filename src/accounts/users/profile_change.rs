@@ -63,7 +63,7 @@ impl Wanted {
             unreachable!("a field that is missing has left an error");
         };
         let profile = ProfileChange {
-            names: new_account::names(username, email, name),
+            names: new_account::names(username, email, name, user.external_id.clone()),
             // Until a mail has been answered from there, an address is only what someone typed.
             email_verified: user.email_verified && !email_changes,
             now,
@@ -79,7 +79,7 @@ impl Wanted {
         let mut row = if changed.is_empty() {
             users::find(tx, id).await?.ok_or(UpdateProfileError::NotFound)?
         } else {
-            let taken = users::taken(tx, &profile.names.username_key, &profile.names.email_key, id).await?;
+            let taken = users::taken(tx, &profile.names, id).await?;
             if taken != Taken::default() {
                 return Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &profile.names.username)));
             }

@@ -22,6 +22,6 @@ impl Accounts {
         let sessions = self.list_sessions(who, id).await?;
         let recent = AuditRequest { target: id.to_string(), per_page: RECENT.to_string(), ..AuditRequest::default() };
         let events = self.list_audit(who, &recent).await?.events;
-        Ok(PersonView { version: user.version, user: user.view(), sessions, events })
+        Ok(PersonView { version: user.version, user: user.view_for(who), sessions, events })
     }
 }

@@ -156,9 +156,9 @@ impl Accounts {
     ) -> Result<UpdateProfileError, UpdateProfileError> {
         let wanted = Wanted::parse(user, request, self.now()).map_err(UpdateProfileError::Invalid)?;
         let (names, id) = (wanted.profile.names, user.id);
-        let keys = (names.username_key, names.email_key);
-        let look = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &keys.0, &keys.1, id).await }));
-        Ok(UpdateProfileError::Taken(new_account::taken_errors(look.await?, &names.username)))
+        let username = names.username.clone();
+        let look = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &names, id).await }));
+        Ok(UpdateProfileError::Taken(new_account::taken_errors(look.await?, &username)))
     }
 }
 

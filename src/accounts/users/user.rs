@@ -1,7 +1,10 @@
 //! An account as the server knows it. The hash of its password is not part of it.
 
 use crate::{
-    accounts::Accounts,
+    accounts::{
+        Accounts, Principal,
+        policy::{self, Action},
+    },
     shared::{
         ids::{AvatarId, UserId},
         timestamp::Timestamp,
@@ -26,10 +29,12 @@ pub struct User {
     /// Counts the changes: the `ETag`.
     pub version: i64,
     pub avatar: Option<AvatarId>,
+    /// The account's id in the system that it was imported from.
+    pub external_id: Option<String>,
 }
 
 impl User {
-    /// What its owner and administrators may see.
+    /// What its owner may see.
     pub fn view(&self) -> UserView {
         UserView {
             id: self.id,
@@ -43,14 +48,21 @@ impl User {
             updated_at: self.updated_at,
             last_login_at: self.last_login_at,
             avatar_url: self.avatar.map(|id| format!("/avatars/{id}/256")),
+            external_id: None,
         }
+    }
+
+    /// What `who` may see: the external ID is for administrators and the command line.
+    pub fn view_for(&self, who: &Principal) -> UserView {
+        let governs = policy::allows(who, Action::GovernUser(self.id));
+        UserView { external_id: self.external_id.clone().filter(|_| governs), ..self.view() }
     }
 }
 
 impl Accounts {
-    /// What other programs may see of `user`: the addresses in it are absolute.
-    pub fn view_of(&self, user: &User) -> UserView {
-        user.view().absolute(&self.settings().issuer)
+    /// What a program may see of `user` on behalf of `who`: the addresses in it are absolute.
+    pub fn view_of(&self, user: &User, who: &Principal) -> UserView {
+        user.view_for(who).absolute(&self.settings().issuer)
     }
 }
 
@@ -69,6 +81,7 @@ impl From<UserRow> for User {
             last_login_at: (row.last_login_at != 0).then_some(Timestamp(row.last_login_at)),
             version: row.version,
             avatar: row.avatar_id.map(AvatarId),
+            external_id: row.external_id,
         }
     }
 }

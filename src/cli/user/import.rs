@@ -28,8 +28,8 @@ Examples:
   flask dump-users | vestibule user import -
 
 CSV with the names of the columns in its first line, or JSON Lines: email, username, name, role,
-status, email_verified, password_hash, created_at, last_login_at. Only email is needed. Hashes may
-be of Argon2, bcrypt, Werkzeug, Django and passlib (PBKDF2, scrypt and those two): people sign in
+status, email_verified, password_hash, created_at, last_login_at, external_id (or id: the id that the
+account had so far, kept for administrators to search by). Only email is needed. Hashes may be of Argon2, bcrypt, Werkzeug, Django and passlib (PBKDF2, scrypt and those two): people sign in
 with the password they have, and the hash is replaced by a stronger one as they do. Who has none
 gets a link to choose one. Nobody waits for an import, and its people are seen when all of them are there.";
 

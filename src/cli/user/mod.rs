@@ -98,7 +98,7 @@ pub(super) async fn find(accounts: &Accounts, login: &str) -> Result<accounts::U
 
 /// Prints an account, without what only the server knows of it.
 fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
-    let view = user.view();
+    let view = user.view_for(&Principal::System);
     if json {
         return output::json_of(&view);
     }
@@ -112,5 +112,6 @@ fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
         ("status", view.status.to_string()),
         ("created", view.created_at.to_string()),
         ("last login", seen),
+        ("external id", view.external_id.unwrap_or_default()),
     ])
 }

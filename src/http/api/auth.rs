@@ -62,7 +62,7 @@ impl TokensView {
             access_token: sign_in.access_token,
             refresh_token: sign_in.refresh_token,
             token_type: "Bearer",
-            user: accounts.view_of(&sign_in.who.user),
+            user: sign_in.who.user.view().absolute(&accounts.settings().issuer),
         })
     }
 }
@@ -112,7 +112,7 @@ async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Requ
 }
 
 async fn me(State(accounts): State<Accounts>, who: Bearer) -> Json<UserView> {
-    Json(accounts.view_of(&who.0.user))
+    Json(who.0.user.view().absolute(&accounts.settings().issuer))
 }
 
 async fn reset_password(

@@ -33,7 +33,7 @@ pub async fn set(
         return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
     }
     let user = accounts.set_avatar(&who.principal(), &caller, id, limits::read_picture(body)).await?;
-    Ok(shown(&accounts, &user))
+    Ok(shown(&accounts, &user, &who.principal()))
 }
 
 pub async fn remove(

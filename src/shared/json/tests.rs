@@ -29,6 +29,7 @@ fn user(name: Option<String>) -> UserView {
         updated_at: Timestamp(0),
         last_login_at: None,
         avatar_url: Some("/avatars/7f3a/256".to_owned()),
+        external_id: None,
     }
 }
 

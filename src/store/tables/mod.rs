@@ -68,6 +68,7 @@ pub const USERS: Table = Table {
         ("role_before", Kind::Text),
         ("bulk_id", Kind::Uuid),
         ("import_number", Kind::Integer),
+        ("external_id", Kind::Text),
     ],
     sealed: None,
 };

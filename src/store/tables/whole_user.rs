@@ -54,6 +54,7 @@ impl From<WholeUser> for Row {
                 "deleted_at" => user.deleted_at.map_or(Value::Null, |at| Value::Integer(at.0)),
                 "last_login_at" => Value::Integer(user.last_login_at.0),
                 "version" => Value::Integer(1),
+                "external_id" => names.external_id.as_deref().map_or(Value::Null, text),
                 "import_number" => Value::Integer(user.import_number),
                 _ => Value::Null,
             })

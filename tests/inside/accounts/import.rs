@@ -61,7 +61,7 @@ async fn begin_unseen(app: &TestApp, guests: u32) -> i64 {
 
 fn guest_row(guest: u32, import_number: i64, now: Timestamp) -> Row {
     let (username, email, name) = (format!("guest{guest}"), format!("p{guest}@example.org"), format!("person {guest}"));
-    let words = words::search_text(&username, &email, Some(&name));
+    let words = words::search_text(&username, &email, Some(&name), None);
     let names = Names {
         username_key: username.clone(),
         email_key: email.clone(),
@@ -71,6 +71,7 @@ fn guest_row(guest: u32, import_number: i64, now: Timestamp) -> Row {
         name: Some(name),
         username,
         email,
+        external_id: None,
     };
     let user = WholeUser {
         id: UserId(Uuid::from_u128(u128::from(guest) + 1)),

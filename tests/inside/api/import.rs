@@ -298,7 +298,7 @@ async fn everyone_is_exported_once_and_comes_back_as_they_were() {
         csv.lines().next(),
         Some(concat!(
             r#""id","username","email","name","role","status","email_verified","created_at","updated_at","#,
-            r#""last_login_at""#,
+            r#""last_login_at","external_id""#,
         ))
     );
     assert_eq!(csv.lines().count(), 1 + 1_200);
@@ -317,11 +317,12 @@ async fn everyone_is_exported_once_and_comes_back_as_they_were() {
     let (_, boss) = other.administrator("boss").await;
     let reply = import(&other, &boss, "", &csv).await;
     assert_eq!(counts(&reply), told("imported", 1_200, 1_200, 0));
-    assert_eq!(reply.json()["ignored_columns"], json!(["id", "updated_at"]));
+    assert_eq!(reply.json()["ignored_columns"], json!(["updated_at"]));
     let without = |csv: &str| {
         let row = |line: &str| {
             let cells: Vec<&str> = line.split(',').collect();
-            [&cells[1..8], &cells[9..]].concat().join(",")
+            // The ids of one are external IDs of the other.
+            [&cells[1..8], &cells[9..10]].concat().join(",")
         };
         let mut rows: Vec<String> = csv.lines().map(row).filter(|row| !row.contains("boss")).collect();
         rows.sort();
@@ -349,6 +350,66 @@ async fn files_of_other_systems_are_read_as_they_are() {
     }
     let jonas = app.get("/api/users?q=jonas0").bearer(&tokens.access).send().await.json();
     assert_eq!(jonas["users"][0]["created_at"], "2024-03-04T09:12:00.000Z");
+}
+
+#[tokio::test]
+async fn an_old_id_is_kept_and_found_by_administrators_alone() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    let lines = [
+        json!({"id": 1042, "email": "ines@example.org", "password_hash": DJANGO}),
+        json!({"_id": {"$oid": "507f1f77bcf86cd799439011"}, "email": "maren@example.org"}),
+        json!({"id": 7, "external_id": "auth0|5f7c", "email": "jonas@example.org"}),
+        json!({"email": "without@example.org"}),
+    ];
+    let file = lines.map(|line| line.to_string()).join("\n");
+    assert_eq!(counts(&import(&app, &tokens, "", &file).await), told("imported", 4, 4, 0));
+
+    let found = async |query: &str| {
+        let users =
+            app.get(&format!("/api/users?q={query}")).bearer(&tokens.access).send().await.json()["users"].clone();
+        let users = users.as_array().expect("users").clone();
+        users.into_iter().map(|user| (user["username"].clone(), user["external_id"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(found("1042").await, [(json!("ines"), json!("1042"))]);
+    assert_eq!(found("507f1f77bcf86cd799439011").await, [(json!("maren"), json!("507f1f77bcf86cd799439011"))]);
+    assert_eq!(found("auth0%7C5f7c").await, [(json!("jonas"), json!("auth0|5f7c"))]);
+    assert_eq!(found("without").await, [(json!("without"), Value::Null)]);
+
+    let ines = app.log_in("ines").await;
+    let id = app.id_of("ines").await;
+    let path = format!("/api/users/{id}");
+    let change = app.call(Method::PATCH, &path).bearer(&tokens.access).json(&json!({"name": "Ines Rey"})).send().await;
+    assert_eq!(change.json()["external_id"], "1042", "{}", change.text());
+    assert_eq!(found("1042").await.len(), 1, "still found under another name");
+    assert_eq!(app.get(&path).bearer(&tokens.access).send().await.json()["external_id"], "1042");
+    for own in ["/api/auth/me", &path, &format!("{path}/data")] {
+        let reply = app.get(own).bearer(&ines.access).send().await;
+        assert_eq!(reply.status, 200);
+        assert!(!reply.text().contains("1042"), "{own}: {}", reply.text());
+    }
+    let csv = export(&app, &tokens, "q=1042").await.text();
+    assert!(csv.trim_end().ends_with(",\"1042\""), "{csv}");
+}
+
+#[tokio::test]
+async fn an_external_id_is_unique_and_of_255_characters_at_most() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    let longest = "é".repeat(255);
+    let file = format!("external_id,email\n42,a@example.org\n{longest},b@example.org\n");
+    assert_eq!(counts(&import(&app, &tokens, "", &file).await), told("imported", 2, 2, 0));
+
+    let file = format!(
+        "external_id,email\n42,c@example.org\n43,d@example.org\n43,e@example.org\n{longest}é,f@example.org\n\"a\u{7}b\",g@example.org\n"
+    );
+    let reply = import(&app, &tokens, "rows=good", &file).await;
+    assert_eq!(counts(&reply), told("imported", 5, 1, 4));
+    let wrong = [2, 4, 5, 6].map(|row| (row, "external_id".to_owned()));
+    assert_eq!(errors(&reply), wrong);
+    let codes = reply.json()["errors"].as_array().expect("errors").clone();
+    let codes: Vec<_> = codes.iter().map(|error| error["code"].clone()).collect();
+    assert_eq!(codes, ["taken", "taken", "too_long", "invalid_character"]);
 }
 
 #[tokio::test]

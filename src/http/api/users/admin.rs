@@ -34,7 +34,7 @@ pub(super) async fn invite(
 ) -> Result<Response, Problem> {
     let (user, link) = accounts.invite_user(&who.principal(), &caller, request).await?;
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
-    let invited = Invited { user: accounts.view_of(&user), setup_url: link.url };
+    let invited = Invited { user: accounts.view_of(&user, &who.principal()), setup_url: link.url };
     let mut response = (StatusCode::CREATED, Json(invited)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     Ok(response)
@@ -47,7 +47,7 @@ pub(super) async fn restore(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let user = accounts.change_standing(&who.principal(), &caller, id, UserAction::Restore).await?;
-    Ok(shown(&accounts, &user))
+    Ok(shown(&accounts, &user, &who.principal()))
 }
 
 pub(super) async fn purge(

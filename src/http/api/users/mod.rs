@@ -13,7 +13,7 @@ use super::{
     query::Query,
 };
 use crate::{
-    accounts::{Accounts, Caller, User},
+    accounts::{Accounts, Caller, Principal, User},
     shared::{
         directory::{ListUsersRequest, UserAction},
         ids::UserId,
@@ -75,7 +75,7 @@ async fn register(
 ) -> Result<Response, Problem> {
     let user = accounts.register(&caller, request).await?;
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
-    let mut response = (StatusCode::CREATED, shown(&accounts, &user)).into_response();
+    let mut response = (StatusCode::CREATED, shown(&accounts, &user, &Principal::Anonymous)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     Ok(response)
 }
@@ -95,7 +95,8 @@ async fn list(
 }
 
 async fn show(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Result<Response, Problem> {
-    Ok(shown(&accounts, &accounts.find_user(&who.principal(), id).await?))
+    let asking = who.principal();
+    Ok(shown(&accounts, &accounts.find_user(&asking, id).await?, &asking))
 }
 
 async fn change(
@@ -112,7 +113,8 @@ async fn change(
         Demand::Any => None,
         Demand::OneOf(_) => demand.check(accounts.find_user(&asking, id).await?.version)?,
     };
-    Ok(shown(&accounts, &accounts.update_profile(&asking, &caller, id, request, version).await?))
+    let user = accounts.update_profile(&asking, &caller, id, request, version).await?;
+    Ok(shown(&accounts, &user, &asking))
 }
 
 /// Like a change, but what is left out is taken away, or missed where it may not be.
@@ -160,9 +162,9 @@ async fn data(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(
     Ok(own_data::file(accounts.export_data(&who.principal(), &caller, id).await?))
 }
 
-/// An account with its version.
-pub fn shown(accounts: &Accounts, user: &User) -> Response {
-    let mut response = Json(accounts.view_of(user)).into_response();
+/// An account as `who` may see it, with its version.
+pub fn shown(accounts: &Accounts, user: &User, who: &Principal) -> Response {
+    let mut response = Json(accounts.view_of(user, who)).into_response();
     response.headers_mut().extend(etag(user.version).map(|tag| (header::ETAG, tag)));
     response
 }

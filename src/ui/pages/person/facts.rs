@@ -45,7 +45,19 @@ fn facts(view: &PersonView, now: Timestamp) -> AnyView {
             <dd class="truncate font-mono text-xs" title=id.clone()>
                 {id.clone()}
             </dd>
+            {user.external_id.clone().map(external_id)}
         </dl>
+    }
+    .into_any()
+}
+
+/// The id that the account had in the system from which it was imported.
+fn external_id(id: String) -> AnyView {
+    view! {
+        <dt>"External ID"</dt>
+        <dd class="truncate font-mono text-xs" title=id.clone()>
+            {id.clone()}
+        </dd>
     }
     .into_any()
 }
