@@ -38,7 +38,7 @@ for folder in "${folders[@]}"; do
   esac
   for file in $built target/site/pkg/*.wasm; do
     if grep --quiet --text --fixed-strings -e "${folder%=*}/" "$file"; then
-      say "warning: $file names the folder ${folder%=*} of this machine; add what put it there to the flags in scripts/build.sh"
+      fail "$file names the folder ${folder%=*} of this machine; add what put it there to the flags in scripts/build.sh"
     fi
   done
 done

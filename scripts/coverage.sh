@@ -7,9 +7,11 @@ cd "$(dirname "$0")/.."
 
 scripts/setup/nextest.sh
 
+version=0.9.1
+
 if ! have cargo-llvm-cov; then
-  step "cargo-llvm-cov (half a minute)"
-  CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$TOOLS" cargo-llvm-cov
+  step "cargo-llvm-cov $version (half a minute)"
+  cargo_tool cargo-llvm-cov "$version"
 fi
 
 # Reading a profile takes LLVM's tools of the compiler's own version.

@@ -10,5 +10,4 @@ version=0.5.9
 have cargo-cyclonedx && exit
 
 step "cargo-cyclonedx $version (about a minute on two cores)"
-CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$TOOLS" --version "$version" cargo-cyclonedx ||
-  fail "cargo-cyclonedx did not build; the lines above say why"
+cargo_tool cargo-cyclonedx "$version"

@@ -19,5 +19,4 @@ esac
 prebuilt cargo-deny "$TOOLS" \
   "https://github.com/EmbarkStudios/cargo-deny/releases/download/$version/cargo-deny-$version-$platform.tar.gz" "$checksum" && exit
 say "no ready-made program with a known checksum within reach; building it (about a minute on two cores)"
-CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$TOOLS" --version "$version" cargo-deny ||
-  fail "cargo-deny did not build; the lines above say why"
+cargo_tool cargo-deny "$version"

@@ -10,5 +10,4 @@ version=27.0.0
 have cargo-mutants && exit
 
 step "cargo-mutants $version (some minutes)"
-CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$TOOLS" --version "$version" cargo-mutants ||
-  fail "cargo-mutants did not build; the lines above say why"
+cargo_tool cargo-mutants "$version"

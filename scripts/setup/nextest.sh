@@ -19,5 +19,4 @@ esac
 prebuilt cargo-nextest "$TOOLS" \
   "https://github.com/nextest-rs/nextest/releases/download/cargo-nextest-$version/cargo-nextest-$version-$platform.tar.gz" "$checksum" && exit
 say "no ready-made program with a known checksum within reach; building it (some minutes)"
-CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$TOOLS" --version "$version" cargo-nextest ||
-  fail "cargo-nextest did not build; the lines above say why"
+cargo_tool cargo-nextest "$version"
