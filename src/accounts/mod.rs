@@ -106,7 +106,7 @@ impl Accounts {
         settings: Settings,
     ) -> Self {
         let changes = db.changes();
-        let view = SessionView::new(changes.touch());
+        let view = SessionView::new(changes.freshness());
         let verified_tokens = Cache::new(VERIFIED_TOKENS);
         let pictures = Pictures::default();
         let last_totals = directory::LastTotals::default();

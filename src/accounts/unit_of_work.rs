@@ -15,8 +15,9 @@ use super::{
 use crate::{
     shared::{audit::EventKind, timestamp::Timestamp},
     store::{
-        StoreError, Tx, authority,
-        sections::{self, Section},
+        StoreError, Tx,
+        advisory_locks::{self, AdvisoryLock},
+        authority,
     },
 };
 use futures::future::BoxFuture;
@@ -144,7 +145,7 @@ impl UnitOfWork {
     /// Checks that `who` may still do `action`, and holds on to what that depends on.
     async fn authorize(&mut self, who: &Principal, action: Action) -> Result<Result<(), NotAllowed>, StoreError> {
         if action.is_about_others(who) {
-            sections::enter(&mut self.tx, Section::Administrators).await?;
+            advisory_locks::acquire(&mut self.tx, AdvisoryLock::Administrators).await?;
         }
         let Principal::User(current) = who else {
             if let Some(target) = action.about() {

@@ -1,7 +1,7 @@
 //! The audit trail.
 
 use crate::shared::{
-    audit::{AuditRequest, TrailView},
+    audit::{AuditLogView, AuditRequest},
     error::AppError,
     json::Json,
 };
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// A page of what happened, as far as the visitor may see it.
 #[server(prefix = "/actions", endpoint = "audit", output = Json)]
-pub async fn list_audit(#[server(default)] request: AuditRequest) -> Result<TrailView, AppError> {
+pub async fn list_audit(#[server(default)] request: AuditRequest) -> Result<AuditLogView, AppError> {
     use crate::web::reply::Exchange;
 
     let exchange = Exchange::current()?;

@@ -73,7 +73,7 @@ pub async fn change_user(
     let exchange = Exchange::current()?;
     let (who, id) = (exchange.principal()?, account_id(&id)?);
     let action: UserAction = action.parse()?;
-    match exchange.accounts().change_standing(&who, &exchange.caller(), id, action).await {
+    match exchange.accounts().change_status(&who, &exchange.caller(), id, action).await {
         Ok(user) => Ok(exchange.accept(user.view_for(&who), &LocalPath::person(id), Some(action.into()))),
         Err(error) => {
             let form = if action == UserAction::Delete { Form::DeleteUser } else { Form::Person };

@@ -16,7 +16,7 @@ Examples:
 Asks /ready at HOST and PORT, for three seconds at most. Says nothing when all is well.";
 
 /// Whoever watches over the server wants an answer, not to wait for one.
-const PATIENCE: Duration = Duration::from_secs(3);
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
 
 const REQUEST: &[u8] = b"GET /ready HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
 /// The part of the status line that tells: `HTTP/1.1 200`.
@@ -51,10 +51,10 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, listen.port())
 }
 
-/// The status that `/ready` answers with. All steps together take no longer than `PATIENCE`.
+/// The status that `/ready` answers with. All steps together take no longer than `HEALTH_TIMEOUT`.
 fn status(address: SocketAddr) -> io::Result<u16> {
-    let deadline = Instant::now() + PATIENCE;
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    let deadline = Instant::now() + HEALTH_TIMEOUT;
+    let mut stream = TcpStream::connect_timeout(&address, HEALTH_TIMEOUT)?;
     stream.set_write_timeout(Some(left(deadline)?))?;
     stream.write_all(REQUEST)?;
     let mut line = [0; STATUS_LINE];

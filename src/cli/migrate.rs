@@ -67,7 +67,7 @@ impl Migrate {
         if migrations.is_empty() {
             return output::line(self.action.nothing());
         }
-        migrations.iter().try_for_each(|one| output::line(self.action.told(one)))
+        migrations.iter().try_for_each(|one| output::line(self.action.describe(one)))
     }
 }
 
@@ -90,7 +90,7 @@ impl Action {
         }
     }
 
-    fn told(&self, migration: &MigrationStatus) -> String {
+    fn describe(&self, migration: &MigrationStatus) -> String {
         let done = match self {
             Self::Up { .. } => "applied",
             Self::Down(_) => "rolled back",

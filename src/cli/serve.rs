@@ -36,7 +36,7 @@ impl Serve {
 }
 
 async fn run(config: &Config) -> Result<(), CliError> {
-    let stop = told_to_stop()?;
+    let stop = stop_signal()?;
     let db = open::connect(config).await?;
     let served = serve_on(config, &db, stop).await;
     db.close().await;
@@ -95,7 +95,7 @@ async fn sweep(accounts: Accounts) {
 }
 
 /// Ends when the process is told to stop. The handlers stand as soon as this returns.
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {

@@ -10,13 +10,13 @@ use crate::{
     accounts::{AuditExport, CurrentUser, Principal},
     shared::{
         audit::{AuditEventView, AuditRequest},
+        audit_query::Scope,
         error::AppError,
         page::Admission,
-        trail_query::Scope,
     },
     tabular::{WriteError, written},
     web::{
-        address::{parameter, trail_query},
+        address::{audit_query, parameter},
         problem::{self, Problem},
     },
 };
@@ -39,12 +39,12 @@ pub fn routes() -> Router<AppState> {
 /// The file of what the page shows, at the same door as the page.
 async fn export(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let visitor = request.extensions().get::<CurrentUser>();
-    match guard::admit(&state, Admission::Trail, request.uri(), visitor).await? {
+    match guard::admit(&state, Admission::Audit, request.uri(), visitor).await? {
         Entry::Redirect(path) => Ok(redirect(&path)),
         Entry::Admit => {
             let who = Principal::User(visitor.ok_or_else(problem::not_found)?.clone());
             let format = parameter(request.uri(), "format");
-            let wanted = AuditRequest { format, ..trail_query(Scope::Everyone, request.uri()).request() };
+            let wanted = AuditRequest { format, ..audit_query(Scope::Everyone, request.uri()).request() };
             Ok(file(state.accounts.export_audit(&who, &wanted).await?))
         }
     }

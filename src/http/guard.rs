@@ -35,7 +35,7 @@ pub async fn admit(
         Admission::SignedOut => return Ok(Entry::Redirect(LocalPath::or_account(&parameter(uri, "next")))),
         Admission::SetupLink => setup_is_open(state, uri).await?,
         Admission::PasswordLink => link_is_good(state, uri).await?,
-        Admission::SignedIn | Admission::Directory | Admission::Trail => {
+        Admission::SignedIn | Admission::Directory | Admission::Audit => {
             let Some(visitor) = visitor else { return Ok(Entry::Redirect(login_for(uri))) };
             permit(admission, visitor)?;
             true
@@ -48,7 +48,7 @@ pub async fn admit(
 fn permit(admission: Admission, visitor: &CurrentUser) -> Result<(), AppError> {
     let (action, words) = match admission {
         Admission::Directory => (Action::ListUsers, "The directory is for administrators."),
-        Admission::Trail => (Action::ReadEvents, "The audit trail is for administrators."),
+        Admission::Audit => (Action::ReadEvents, "The audit trail is for administrators."),
         _ => return Ok(()),
     };
     match accounts::allows(&Principal::User(visitor.clone()), action) {

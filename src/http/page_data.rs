@@ -6,12 +6,12 @@ use crate::{
     accounts::{CurrentUser, Principal},
     shared::{
         audit::AuditRequest,
+        audit_query::{Scope, recent},
         error::AppError,
         page::{PageData, Reads},
-        trail_query::{Scope, recent},
     },
     web::{
-        address::{directory_query, trail_query},
+        address::{audit_query, directory_query},
         problem,
     },
 };
@@ -39,8 +39,8 @@ pub async fn read(
             let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
             Ok(PageData::Person(state.accounts.show_person(&who, id).await?))
         }
-        Reads::Trail => Ok(trail(state, &who, &trail_query(Scope::Everyone, uri).request()).await),
-        Reads::OwnTrail => Ok(trail(state, &who, &trail_query(Scope::Own, uri).request()).await),
+        Reads::Audit => Ok(trail(state, &who, &audit_query(Scope::Everyone, uri).request()).await),
+        Reads::OwnActivity => Ok(trail(state, &who, &audit_query(Scope::Own, uri).request()).await),
         Reads::Recent => {
             let events = state.accounts.list_audit(&who, &recent(visitor.user.id)).await?;
             Ok(PageData::Recent(events.events))
@@ -50,5 +50,5 @@ pub async fn read(
 
 async fn trail(state: &AppState, who: &Principal, request: &AuditRequest) -> PageData {
     let trail = state.accounts.show_trail(who, request).await;
-    PageData::Trail(Arc::new(trail.map_err(AppError::from)))
+    PageData::Audit(Arc::new(trail.map_err(AppError::from)))
 }

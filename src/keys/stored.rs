@@ -5,8 +5,9 @@ use crate::{
     entropy::Entropy,
     shared::timestamp::Timestamp,
     store::{
-        Conn, Db, StoreError, Tx, sealed_secrets,
-        sections::{self, Section},
+        Conn, Db, StoreError, Tx,
+        advisory_locks::{self, AdvisoryLock},
+        sealed_secrets,
         signing_keys::{self, SigningKeyRow},
     },
 };
@@ -37,7 +38,7 @@ pub(super) async fn open_or_make(
 ) -> Result<Keys, KeyringError> {
     let wrapping = wrapping.clone();
     let job = async move |mut tx: Tx| {
-        sections::enter(&mut tx, Section::SigningKeys).await?;
+        advisory_locks::acquire(&mut tx, AdvisoryLock::SigningKeys).await?;
         let mut found = fetch(&mut tx).await?.open(&wrapping).ok_or(KeyringError::WrongSecret)?;
         found.make_missing(&mut tx, &wrapping, now, entropy.as_ref()).await?;
         found.seal_anew(&mut tx, &wrapping, entropy.as_ref()).await?;

@@ -216,7 +216,7 @@ pub struct AuditPageView {
 
 /// The same for people to read: with what those are called who had a part in it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct TrailView {
+pub struct AuditLogView {
     pub events: Vec<AuditEventView>,
     pub next: Option<AuditEventId>,
     pub prev: Option<AuditEventId>,
@@ -224,7 +224,7 @@ pub struct TrailView {
     pub people: Vec<NamedPerson>,
 }
 
-impl TrailView {
+impl AuditLogView {
     /// What somebody is called; none for those who are not named.
     pub fn name_of(&self, id: UserId) -> Option<&str> {
         self.people.iter().find(|person| person.id == id).map(|person| person.name.as_str())

@@ -3,6 +3,7 @@
 //! Compiled for the server and for the browser alike, so nothing here may hold a secret or name an engine.
 
 pub mod audit;
+pub mod audit_query;
 pub mod confirmation;
 pub mod directory;
 pub mod directory_query;
@@ -18,7 +19,6 @@ pub mod requests;
 pub mod strict;
 pub mod text;
 pub mod timestamp;
-pub mod trail_query;
 pub mod views;
 pub mod visit;
 pub mod wait;

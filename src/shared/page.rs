@@ -1,7 +1,7 @@
 //! What a page is: where, for whom, and what it receives. The table of all pages is `ui::routes`.
 
 use super::{
-    audit::{AuditEventView, TrailView},
+    audit::{AuditEventView, AuditLogView},
     directory::{PersonView, UserList},
     error::AppError,
 };
@@ -18,7 +18,7 @@ pub enum Admission {
     /// Administrators who manage accounts; others sign in first, or are refused.
     Directory,
     /// Administrators who read the audit trail; others sign in first, or are refused.
-    Trail,
+    Audit,
     /// Those who have the one-time link of the first administrator; for others it does not exist.
     SetupLink,
     /// Those who have a link to choose a password; for others it does not exist.
@@ -34,9 +34,9 @@ pub enum Reads {
     /// The person whom the address names.
     Person,
     /// A page of everybody's audit trail.
-    Trail,
+    Audit,
     /// A page of one's own.
-    OwnTrail,
+    OwnActivity,
     /// What happened to one's own account last.
     Recent,
 }
@@ -49,7 +49,7 @@ pub enum PageData {
     /// Why there is no list is shown on the page as well.
     Directory(Arc<Result<UserList, AppError>>),
     Person(PersonView),
-    Trail(Arc<Result<TrailView, AppError>>),
+    Audit(Arc<Result<AuditLogView, AppError>>),
     Recent(Vec<AuditEventView>),
 }
 
@@ -58,7 +58,7 @@ impl PageData {
     pub fn error(&self) -> Option<&AppError> {
         match self {
             Self::Directory(list) => list.as_ref().as_ref().err(),
-            Self::Trail(trail) => trail.as_ref().as_ref().err(),
+            Self::Audit(trail) => trail.as_ref().as_ref().err(),
             Self::Nothing | Self::Person(_) | Self::Recent(_) => None,
         }
     }

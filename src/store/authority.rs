@@ -2,7 +2,7 @@
 //!
 //! On SQLite there is one writer, so a look is enough. On PostgreSQL the rows are locked, always in the order actor, target,
 //! session, so that two such transactions never wait for each other in a circle; what administrators do to others is
-//! serialised by [`sections`](super::sections) before.
+//! serialised by [`advisory_locks`](super::advisory_locks) before.
 
 use super::{
     Conn, StoreError, Tx,

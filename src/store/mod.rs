@@ -3,6 +3,8 @@
 //! Reads go to a pool and take a [`Conn`]; writes take a [`Tx`], which [`Db::write`] alone hands out. What a statement may be is
 //! decided in [`statement`].
 
+pub mod account_status;
+pub mod advisory_locks;
 pub mod audit;
 pub mod authority;
 pub mod avatars;
@@ -20,13 +22,11 @@ pub mod refresh_tokens;
 pub mod rotation;
 mod schema;
 pub mod sealed_secrets;
-pub mod sections;
 mod serving;
 pub mod sessions;
 pub mod setup_tokens;
 pub mod signing_keys;
 mod sqlite;
-pub mod standing;
 pub mod statement;
 mod statistics;
 pub mod stats;
@@ -57,7 +57,7 @@ use std::{
     sync::{Arc, Weak},
     time::Duration,
 };
-use tables::{Intake, Snapshot};
+use tables::{BulkLoad, Snapshot};
 use tokio::time::timeout;
 use tx::Job;
 
@@ -240,8 +240,8 @@ impl Db {
     }
 
     /// A transaction that fills the database, while nobody else writes.
-    pub async fn intake(&self) -> Result<Intake, StoreError> {
-        Intake::begin(&self.0).await
+    pub async fn bulk_load(&self) -> Result<BulkLoad, StoreError> {
+        BulkLoad::begin(&self.0).await
     }
 
     /// Answers when the database does, within a second and a half.

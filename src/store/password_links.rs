@@ -79,7 +79,7 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<PasswordLinkRo
 }
 
 /// Uses the link up; whether it was good. Its maker may lose the authority in the same moment: on PostgreSQL the caller is in
-/// the [section](super::sections) of administrators, so that either comes first.
+/// the [section](super::advisory_locks) of administrators, so that either comes first.
 pub async fn consume(tx: &mut Tx, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
     Ok(execute!(tx, CONSUME, &hash[..], now.0)? > 0)
 }

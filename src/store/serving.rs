@@ -19,7 +19,7 @@ const FILE: &str = ".serving";
 /// How often a server looks whether the connection that holds its lock is still there.
 const LOOK: Duration = Duration::from_secs(1);
 /// How long PostgreSQL may take to answer that.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PING_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Held while a server runs. Ends with the process, however that ends.
 pub struct Serving {
@@ -103,7 +103,7 @@ async fn shared(postgres: &Postgres) -> Result<PgConnection, StoreError> {
 async fn renew(postgres: Postgres, mut connection: PgConnection) {
     loop {
         sleep(LOOK).await;
-        if matches!(timeout(PATIENCE, connection.ping()).await, Ok(Ok(()))) {
+        if matches!(timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))) {
             continue;
         }
         match shared(&postgres).await {

@@ -109,7 +109,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("sessions", super::sessions::STATEMENTS),
     ("setup_tokens", super::setup_tokens::STATEMENTS),
     ("signing_keys", super::signing_keys::STATEMENTS),
-    ("standing", super::standing::STATEMENTS),
+    ("account_status", super::account_status::STATEMENTS),
     ("throttles", super::throttles::STATEMENTS),
     ("users", super::users::STATEMENTS),
 ];
@@ -125,7 +125,7 @@ pub const POSTGRES: &[(&str, &[Statement])] = &[
     ("changes", super::changes::STATEMENTS),
     ("recording", super::recording::STATEMENTS),
     ("rotation", super::rotation::STATEMENTS),
-    ("sections", super::sections::STATEMENTS),
+    ("advisory_locks", super::advisory_locks::STATEMENTS),
 ];
 
 /// Asks the database to prepare `statement`, without running it.

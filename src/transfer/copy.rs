@@ -9,7 +9,7 @@ use crate::{
     keys::Wrapping,
     store::{
         Db, StoreError,
-        tables::{Intake, ROWS_AT_ONCE, Row, Rows, Snapshot, TABLES, Table, USERS, Value},
+        tables::{BulkLoad, ROWS_AT_ONCE, Row, Rows, Snapshot, TABLES, Table, USERS, Value},
     },
 };
 use futures::TryStreamExt as _;
@@ -64,13 +64,13 @@ pub async fn copy(
 ) -> Result<Vec<Copied>, TransferError> {
     refuse_other_schema(source).await?;
     let mut snapshot = source.snapshot().await?;
-    let mut intake = target.intake().await?;
+    let mut bulk_load = target.bulk_load().await?;
     match existing {
-        Existing::Refuse => refuse_what_is_there(&mut intake).await?,
-        Existing::ReplaceButAccounts => refuse_accounts(&mut intake).await?,
+        Existing::Refuse => refuse_what_is_there(&mut bulk_load).await?,
+        Existing::ReplaceButAccounts => refuse_accounts(&mut bulk_load).await?,
         Existing::Replace => {}
     }
-    intake.clear().await?;
+    bulk_load.clear().await?;
     let mut total = 0;
     for table in TABLES {
         total += 2 * snapshot.count(table).await?;
@@ -84,15 +84,15 @@ pub async fn copy(
     let mut sent = Vec::new();
     for table in TABLES {
         let renew = |row: &mut Row| renew(table, row, wrapping, entropy);
-        sent.push(fill(&mut snapshot, &mut intake, table, renew, &mut step).await?);
+        sent.push(fill(&mut snapshot, &mut bulk_load, table, renew, &mut step).await?);
     }
     for (table, sent) in TABLES.iter().zip(&sent) {
-        let arrived = read_back(intake.rows(table), table, &mut step).await?;
+        let arrived = read_back(bulk_load.rows(table), table, &mut step).await?;
         if arrived != *sent {
             return Err(TransferError::Differs { table: table.name });
         }
     }
-    intake.commit().await?;
+    bulk_load.commit().await?;
     Ok(sent)
 }
 
@@ -112,16 +112,16 @@ async fn refuse_other_schema(source: &Db) -> Result<(), TransferError> {
     Ok(())
 }
 
-async fn refuse_accounts(intake: &mut Intake) -> Result<(), TransferError> {
-    match intake.count(&USERS).await? {
+async fn refuse_accounts(bulk_load: &mut BulkLoad) -> Result<(), TransferError> {
+    match bulk_load.count(&USERS).await? {
         0 => Ok(()),
         accounts => Err(TransferError::InUse { accounts }),
     }
 }
 
-async fn refuse_what_is_there(intake: &mut Intake) -> Result<(), TransferError> {
+async fn refuse_what_is_there(bulk_load: &mut BulkLoad) -> Result<(), TransferError> {
     for table in TABLES {
-        let rows = intake.count(table).await?;
+        let rows = bulk_load.count(table).await?;
         if rows > 0 {
             return Err(TransferError::NotEmpty { table: table.name, rows });
         }
@@ -131,7 +131,7 @@ async fn refuse_what_is_there(intake: &mut Intake) -> Result<(), TransferError> 
 
 async fn fill(
     snapshot: &mut Snapshot,
-    intake: &mut Intake,
+    bulk_load: &mut BulkLoad,
     table: &'static Table,
     renew: impl Fn(&mut Row) -> Result<(), TransferError>,
     step: &mut impl FnMut(Stage, &Table, usize),
@@ -144,7 +144,7 @@ async fn fill(
             sum.add(row);
         }
         let length = chunk.len();
-        intake.put(table, chunk).await?;
+        bulk_load.put(table, chunk).await?;
         step(Stage::Copying, table, length);
     }
     Ok(sum.of(table))

@@ -18,7 +18,7 @@ pub const RESULTS: &str = "results";
 /// Where the ways to its other pages stand.
 pub const PAGES: &str = "pages";
 /// How long the old list stays before the skeleton of the new one.
-const PATIENCE: Duration = Duration::from_millis(200);
+const SPINNER_DELAY: Duration = Duration::from_millis(200);
 
 /// What a list is asked for.
 pub trait Question: Send + Sync {
@@ -96,7 +96,7 @@ impl Listing {
         self.asked.set_value(Some(Arc::clone(&question)));
         let turn = self.next_turn();
         let overdue = Arc::clone(&question);
-        set_timeout(move || self.wait(turn, overdue.as_ref()), PATIENCE);
+        set_timeout(move || self.wait(turn, overdue.as_ref()), SPINNER_DELAY);
         spawn_local(async move {
             let answer = question.ask(self.visitor).await;
             if self.is_current(turn) {

@@ -81,7 +81,7 @@ pages! {
     ACCOUNT: "/account", "Your account · Vestibule",
         lazy(account, pages::account::AccountPage), SignedIn, Recent;
     ACTIVITY: "/account/activity", "Your activity · Vestibule",
-        lazy(directory, pages::trail::ActivityPage), SignedIn, OwnTrail;
+        lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
     USERS: "/users", "Users · Vestibule",
         lazy(directory, pages::directory::DirectoryPage), Directory, Directory;
     CREATE_USER: "/users/new", "Create user · Vestibule",
@@ -91,7 +91,7 @@ pages! {
     PERSON: "/users/:id", "User · Vestibule",
         lazy(directory, pages::person::PersonPage), Directory, Person;
     AUDIT: "/audit", "Activity · Vestibule",
-        lazy(directory, pages::trail::AuditPage), Trail, Trail;
+        lazy(directory, pages::audit::AuditPage), Audit, Audit;
 }
 
 impl Page {

@@ -1,9 +1,9 @@
 //! Reading and writing the query of a page's address.
 
 use crate::shared::{
+    audit_query::{AuditQuery, Scope},
     directory_query::DirectoryQuery,
     next::{LocalPath, with_parameter},
-    trail_query::{Scope, TrailQuery},
 };
 use axum::http::{HeaderValue, Uri};
 use std::borrow::Cow;
@@ -39,9 +39,9 @@ pub fn directory_query_of(address: &str) -> DirectoryQuery {
 }
 
 /// What the address of a list of events asks for.
-pub fn trail_query(scope: Scope, uri: &Uri) -> TrailQuery {
+pub fn audit_query(scope: Scope, uri: &Uri) -> AuditQuery {
     let parameters = Parameters::of(uri);
-    TrailQuery::read(scope, |name| parameters.get(name))
+    AuditQuery::read(scope, |name| parameters.get(name))
 }
 
 /// `path?name=value`; without a value, or with one that is far too long, the path alone.

@@ -178,7 +178,7 @@ impl TestApp {
     pub async fn change(&self, username: &str, action: &str) {
         let id = self.id_of(username).await.parse().expect("an id");
         let action = action.parse().expect("an action");
-        self.accounts.change_standing(&Principal::System, &Caller::local(), id, action).await.expect("a change");
+        self.accounts.change_status(&Principal::System, &Caller::local(), id, action).await.expect("a change");
     }
 
     /// All that was recorded, the oldest first.

@@ -19,7 +19,7 @@ use std::{
 use tokio::time::{sleep, timeout};
 
 /// How long a first start may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 
 pub struct Server {
     pub address: SocketAddr,
@@ -124,25 +124,25 @@ impl Server {
     pub async fn first_answer(&mut self, path: &str) -> Result<Duration> {
         let started = Instant::now();
         let request = request("GET", path, &[], "");
-        while started.elapsed() < PATIENCE {
+        while started.elapsed() < ANSWER_TIMEOUT {
             if let Some(status) = self.process.ended()? {
                 return Err(format!("the server has ended with {status} before its first answer").into());
             }
             // Refused, until it listens.
             if let Ok(mut connection) = Connection::open(self.address).await {
-                let response = timeout(PATIENCE, connection.exchange(&request)).await??;
+                let response = timeout(ANSWER_TIMEOUT, connection.exchange(&request)).await??;
                 succeeded(&response)?;
                 return Ok(started.elapsed());
             }
             sleep(Duration::from_millis(1)).await;
         }
-        Err(format!("the server did not answer within {PATIENCE:?}").into())
+        Err(format!("the server did not answer within {ANSWER_TIMEOUT:?}").into())
     }
 
     /// One request on a connection of its own, for what is not measured.
     pub async fn ask(&self, request: &[u8]) -> Result<Response> {
         let mut connection = Connection::open(self.address).await?;
-        let response = timeout(PATIENCE, connection.exchange(request)).await??;
+        let response = timeout(ANSWER_TIMEOUT, connection.exchange(request)).await??;
         succeeded(&response)?;
         Ok(response)
     }

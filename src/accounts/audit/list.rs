@@ -7,7 +7,7 @@ use crate::{
         policy::{self, Action},
     },
     shared::{
-        audit::{ActorView, AuditEventView, AuditPageView, AuditRequest, ExportFormat, NamedPerson, TrailView},
+        audit::{ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedPerson},
         error::{AppError, ErrorCode, FieldError},
         fields::Problem,
         ids::{AuditEventId, UserId},
@@ -103,7 +103,7 @@ impl Accounts {
     }
 
     /// The same, with the names of those whom `who` may know of.
-    pub async fn show_trail(&self, who: &Principal, request: &AuditRequest) -> Result<TrailView, AuditError> {
+    pub async fn show_trail(&self, who: &Principal, request: &AuditRequest) -> Result<AuditLogView, AuditError> {
         let AuditPageView { events, next, prev } = self.list_audit(who, request).await?;
         let people = events.iter().flat_map(|event| [event.actor.id, event.target_id]).flatten();
         let people = people.filter(|id| policy::allows(who, Action::ReadUser(*id))).collect::<BTreeSet<_>>();
@@ -118,7 +118,7 @@ impl Accounts {
                 Ok(named)
             })
         });
-        Ok(TrailView { events, next, prev, people: named.await? })
+        Ok(AuditLogView { events, next, prev, people: named.await? })
     }
 
     /// All events that were asked for, the newest first; not those that happen meanwhile. For administrators.

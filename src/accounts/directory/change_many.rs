@@ -19,8 +19,8 @@ use crate::{
     },
     store::{
         StoreError,
+        account_status::{before, of_bulk},
         directory::{Classes, ListedRow},
-        standing::{before, of_bulk},
         users,
     },
 };

@@ -87,7 +87,7 @@ impl Accounts {
         let offset = i64::try_from(number - 1).unwrap_or(i64::MAX).saturating_mul(size);
         let listed = query.listed();
         let found = self.read_listed(listed.clone(), query.ordering(), Part::Page { offset, size }).await?;
-        let (total, exact) = told_total(&listed, &found);
+        let (total, exact) = shown_total(&listed, &found);
         let pages = pages(total, size);
         if number > 1 && (found.rows.is_empty() || number > pages) {
             return Err(ListUsersError::PastTheEnd { pages: pages.max(1) });
@@ -103,7 +103,7 @@ impl Accounts {
         let ordering = if back { query.ordering().reversed() } else { query.ordering() };
         let part = Part::Beyond { place: Some(cursor.place), limit: size + 1, counted: true };
         let found = self.read_listed(listed.clone(), ordering, part).await?;
-        let (total, exact) = told_total(&listed, &found);
+        let (total, exact) = shown_total(&listed, &found);
         let mut rows = found.rows;
         let more = i64::try_from(rows.len()).is_ok_and(|count| count > size);
         rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
@@ -149,7 +149,7 @@ impl Accounts {
 }
 
 /// What is told of the length of a list, and whether that is all: the hits of a search are counted only so far.
-fn told_total(listed: &Listed, found: &Found) -> (i64, bool) {
+fn shown_total(listed: &Listed, found: &Found) -> (i64, bool) {
     match listed.words.is_empty() {
         true => (found.totals.of(listed.classes), true),
         false => (found.hits.min(COUNTED), found.hits <= COUNTED),

@@ -106,10 +106,10 @@ impl From<StoreError> for ImportError {
 
 /// What becomes of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
+enum ImportMode {
     Preview,
     AllOrNothing,
-    GoodRows,
+    ValidRows,
 }
 
 impl Accounts {
@@ -123,11 +123,11 @@ impl Accounts {
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, ImportError> {
         policy::permit(who, Action::GovernUsers)?;
-        let wish = parse(request).map_err(ImportError::Invalid)?;
-        if wish != Wish::Preview {
+        let mode = parse(request).map_err(ImportError::Invalid)?;
+        if mode != ImportMode::Preview {
             self.make_way().await?;
         }
-        let work = Work::new(self.clone(), who.clone(), caller.clone(), wish);
+        let work = Work::new(self.clone(), who.clone(), caller.clone(), mode);
         tokio::spawn(work.run(file)).await.unwrap_or_else(|error| match error.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),
             Err(_) => Err(StoreError::Closed.into()),
@@ -191,11 +191,11 @@ impl Accounts {
     }
 }
 
-fn parse(request: &ImportRequest) -> Result<Wish, Vec<FieldError>> {
+fn parse(request: &ImportRequest) -> Result<ImportMode, Vec<FieldError>> {
     let mut fields = Fields::default();
-    let wish = fields.parse("rows", &request.rows, |text| match text {
-        "" | "all" => Ok(Wish::AllOrNothing),
-        "good" => Ok(Wish::GoodRows),
+    let mode = fields.parse("rows", &request.rows, |text| match text {
+        "" | "all" => Ok(ImportMode::AllOrNothing),
+        "good" => Ok(ImportMode::ValidRows),
         _ => Err(Problem::new("unknown", "Send all, for all rows or none, or good, for those that can be taken.")),
     });
     let preview = fields.parse("dry_run", &request.dry_run, |text| match text {
@@ -204,5 +204,5 @@ fn parse(request: &ImportRequest) -> Result<Wish, Vec<FieldError>> {
         _ => Err(Problem::new("unknown", "Make it true or false.")),
     });
     fields.finish()?;
-    Ok(if preview == Some(true) { Wish::Preview } else { wish.unwrap_or(Wish::AllOrNothing) })
+    Ok(if preview == Some(true) { ImportMode::Preview } else { mode.unwrap_or(ImportMode::AllOrNothing) })
 }

@@ -64,7 +64,7 @@ pub(super) struct NewRow {
 }
 
 impl NewRow {
-    pub(super) fn told(&self) -> ImportedRow {
+    pub(super) fn preview(&self) -> ImportedRow {
         ImportedRow {
             row: self.number,
             username: self.names.username.clone(),

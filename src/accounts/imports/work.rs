@@ -1,7 +1,7 @@
 //! An import under way.
 
 use super::{
-    ImportError, Wish,
+    ImportError, ImportMode,
     batch::{self, Bad},
     row::{COLUMNS, NewRow},
     seen::Seen,
@@ -42,7 +42,7 @@ pub(super) struct Work {
     accounts: Accounts,
     who: Principal,
     caller: Caller,
-    wish: Wish,
+    mode: ImportMode,
     seen: Seen,
     report: ImportReport,
     /// Rows so far whose role is administrator.
@@ -52,12 +52,12 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub(super) fn new(accounts: Accounts, who: Principal, caller: Caller, wish: Wish) -> Self {
+    pub(super) fn new(accounts: Accounts, who: Principal, caller: Caller, mode: ImportMode) -> Self {
         Self {
             accounts,
             who,
             caller,
-            wish,
+            mode,
             seen: Seen::default(),
             report: ImportReport::default(),
             administrator_rows: 0,
@@ -70,16 +70,16 @@ impl Work {
         mut self,
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin,
     ) -> Result<ImportReport, ImportError> {
-        let mut spool = match self.wish {
-            Wish::Preview => None,
-            Wish::AllOrNothing | Wish::GoodRows => Some(self.accounts.spool()?),
+        let mut spool = match self.mode {
+            ImportMode::Preview => None,
+            ImportMode::AllOrNothing | ImportMode::ValidRows => Some(self.accounts.spool()?),
         };
         self.read(file, spool.as_mut()).await?;
         // Names are not met again, and there may be two millions of them.
         self.seen = Seen::default();
         match spool {
             None => {}
-            Some(_) if self.wish == Wish::AllOrNothing && self.report.bad > 0 => {
+            Some(_) if self.mode == ImportMode::AllOrNothing && self.report.bad > 0 => {
                 self.report.outcome = ImportOutcome::NothingImported;
             }
             Some(spool) => self.bring_in(spool).await?,
@@ -133,7 +133,7 @@ impl Work {
             self.report.assumed_utc += u64::from(row.assumed_utc);
             match &mut spool {
                 Some(spool) => spool.push(&row)?,
-                None if self.report.sample.len() < SAMPLE => self.report.sample.push(row.told()),
+                None if self.report.sample.len() < SAMPLE => self.report.sample.push(row.preview()),
                 None => {}
             }
         }
@@ -229,7 +229,7 @@ impl Work {
 
     /// Shows everyone what was added, unless it was all or nothing, and some were late.
     async fn publish(&self, number: i64) -> Result<bool, ImportError> {
-        if self.wish == Wish::AllOrNothing && self.report.bad > 0 {
+        if self.mode == ImportMode::AllOrNothing && self.report.bad > 0 {
             return Ok(false);
         }
         let (good, administrators) = (self.report.good, self.administrators.clone());

@@ -29,16 +29,16 @@ impl Accounts {
     pub async fn seed(&self, count: u64, progress: &mut (dyn FnMut(u64) + Send)) -> Result<(), StoreError> {
         let (now, entropy) = (self.now(), self.entropy());
         let mark = u32::from_be_bytes(entropy.bytes());
-        let mut intake = self.db().intake().await?;
+        let mut bulk_load = self.db().bulk_load().await?;
         let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
         for number in 0..count {
             rows.push(person(number, count, mark, now, entropy));
             if rows.len() == ROWS_AT_ONCE || number + 1 == count {
-                intake.put(&USERS, std::mem::take(&mut rows)).await?;
+                bulk_load.put(&USERS, std::mem::take(&mut rows)).await?;
                 progress(number + 1);
             }
         }
-        intake.commit().await
+        bulk_load.commit().await
     }
 }
 

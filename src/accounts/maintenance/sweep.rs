@@ -3,7 +3,7 @@
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, throttle, unit_of_work::UnitOfWork, users},
     shared::{audit::EventKind, timestamp::Timestamp},
-    store::{StoreError, Tx, audit, password_links, refresh_tokens, sessions, standing::deleted_before},
+    store::{StoreError, Tx, account_status::deleted_before, audit, password_links, refresh_tokens, sessions},
 };
 use std::time::Duration;
 

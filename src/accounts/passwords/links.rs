@@ -19,9 +19,10 @@ use crate::{
         views::Status,
     },
     store::{
-        StoreError, authority,
+        StoreError,
+        advisory_locks::{self, AdvisoryLock},
+        authority,
         password_links::{self, NewPasswordLink},
-        sections::{self, Section},
         sessions,
         users::{self, CredentialRow},
     },
@@ -166,7 +167,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             // Until the commit its maker keeps the role or has lost it. The account comes before its links, as where it is
             // disabled or its password changed: else two of these could wait for each other.
-            sections::enter(&mut tx, Section::Administrators).await?;
+            advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
             authority::hold_target(&mut tx, id).await?;
             // Of two that hold the link one uses it up; the other changes nothing.
             let now = tx.now();

@@ -26,11 +26,11 @@ use uuid::Uuid;
 /// How long before their true time tokens say that they were issued: verifiers whose clocks are late accept them at once.
 const BACKDATED: i64 = 30;
 /// Sessions that an account may have; one more ends the oldest.
-const MOST_SESSIONS: u32 = 100;
+const MAX_SESSIONS: u32 = 100;
 /// The one client of RFC 9068's `client_id` that there is.
 const CLIENT_ID: &str = "vestibule";
 /// Without "remember me" a session also ends after 12 hours of silence.
-const FORGETFUL_TTL: Duration = Duration::from_secs(12 * 60 * 60);
+const NOT_REMEMBERED_TTL: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// A session with new tokens. The tokens are secrets: Debug leaves them out.
 #[derive(Clone)]
@@ -57,7 +57,7 @@ impl fmt::Debug for SignIn {
 #[derive(Clone)]
 pub(super) struct Beginning {
     session: NewSession,
-    pub(super) token: Lineage,
+    pub(super) token: IssuedRefreshToken,
     pub(super) event: Event,
     /// The session that the browser had before: it ends.
     replaces: Option<CurrentUser>,
@@ -65,7 +65,7 @@ pub(super) struct Beginning {
 
 /// One refresh token of a session: what is signed and what is stored of it.
 #[derive(Clone)]
-pub(super) struct Lineage {
+pub(super) struct IssuedRefreshToken {
     pub session: SessionId,
     pub remember: bool,
     pub session_created_at: Timestamp,
@@ -77,7 +77,7 @@ pub(super) struct Lineage {
     pub expires_at: Timestamp,
 }
 
-impl Lineage {
+impl IssuedRefreshToken {
     /// What is stored of it.
     pub(super) fn stored(&self) -> NewRefreshToken {
         NewRefreshToken {
@@ -94,7 +94,7 @@ impl Beginning {
     /// Adds the session with its first token, and records it.
     pub(in crate::accounts) async fn store(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
         sessions::insert(tx, &self.session).await?;
-        sessions::end_oldest(tx, self.session.user, MOST_SESSIONS, self.session.created_at).await?;
+        sessions::end_oldest(tx, self.session.user, MAX_SESSIONS, self.session.created_at).await?;
         refresh_tokens::insert(tx, &self.token.stored()).await?;
         tx.record(self.event.clone());
         if let Some(old) = &self.replaces {
@@ -131,7 +131,7 @@ impl Accounts {
         let now = self.now().whole_second();
         let id = SessionId(self.new_id());
         let expires_at = now.plus(self.settings().session_max);
-        let token = Lineage {
+        let token = IssuedRefreshToken {
             session: id,
             remember,
             session_created_at: now,
@@ -149,51 +149,51 @@ impl Accounts {
     /// When a session falls asleep unless it is refreshed, never later than its absolute end.
     pub(super) fn idle_end(&self, now: Timestamp, remember: bool, session_end: Timestamp) -> Timestamp {
         let idle = self.settings().refresh_ttl;
-        let idle = if remember { idle } else { idle.min(FORGETFUL_TTL) };
+        let idle = if remember { idle } else { idle.min(NOT_REMEMBERED_TTL) };
         now.plus(idle).min(session_end)
     }
 
-    /// Signs the access token and the refresh token of `lineage`.
-    pub(super) fn issue(&self, user: User, lineage: &Lineage) -> Result<SignIn, Failure> {
+    /// Signs the access token and the refresh token of `token`.
+    pub(super) fn issue(&self, user: User, token: &IssuedRefreshToken) -> Result<SignIn, Failure> {
         let now = self.now().whole_second();
-        let access_expires_at = now.plus(self.settings().access_ttl).min(lineage.session_expires_at);
+        let access_expires_at = now.plus(self.settings().access_ttl).min(token.session_expires_at);
         let issuer = &self.settings().issuer;
         let access = AccessClaims {
             iss: issuer.clone(),
             aud: Kind::Access.audience(issuer),
             sub: user.id,
-            sid: lineage.session,
+            sid: token.session,
             jti: self.new_id(),
             iat: now.seconds() - BACKDATED,
             nbf: now.seconds() - BACKDATED,
             exp: access_expires_at.seconds(),
-            auth_time: lineage.session_created_at.seconds() - BACKDATED,
+            auth_time: token.session_created_at.seconds() - BACKDATED,
             role: user.role,
             client_id: CLIENT_ID.to_owned(),
             kind: Kind::Access,
         };
-        // The same lineage always gives the same claims, and Ed25519 the same signature: a token that is asked
+        // The same token always gives the same claims, and Ed25519 the same signature: a token that is asked
         // for twice is the very same.
         let refresh = RefreshClaims {
             iss: issuer.clone(),
             aud: Kind::Refresh.audience(issuer),
             sub: user.id,
-            sid: lineage.session,
-            jti: BASE64_URL_SAFE_NO_PAD.encode(lineage.jti),
-            iat: lineage.issued_at.seconds() - BACKDATED,
-            nbf: lineage.issued_at.seconds() - BACKDATED,
-            exp: lineage.expires_at.seconds(),
+            sid: token.session,
+            jti: BASE64_URL_SAFE_NO_PAD.encode(token.jti),
+            iat: token.issued_at.seconds() - BACKDATED,
+            nbf: token.issued_at.seconds() - BACKDATED,
+            exp: token.expires_at.seconds(),
             kind: Kind::Refresh,
         };
         let signing = |error: jsonwebtoken::errors::Error| Failure::Signing(error.to_string());
         Ok(SignIn {
-            who: CurrentUser { user: Arc::new(user), session: lineage.session },
+            who: CurrentUser { user: Arc::new(user), session: token.session },
             access_token: self.keyring().sign(&access).map_err(signing)?,
             access_expires_at,
             access_lifetime: now.until(access_expires_at).as_secs(),
             refresh_token: self.keyring().sign(&refresh).map_err(signing)?,
-            refresh_expires_at: lineage.expires_at,
-            remember: lineage.remember,
+            refresh_expires_at: token.expires_at,
+            remember: token.remember,
         })
     }
 

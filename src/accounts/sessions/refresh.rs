@@ -5,7 +5,7 @@
 //! (`Keyring::successor`), for only hashes are stored. Whoever comes later with a used token is a thief or was
 //! robbed: the session ends (RFC 9700, 4.14.2).
 
-use super::{begin::Lineage, living::living};
+use super::{begin::IssuedRefreshToken, living::living};
 use crate::{
     accounts::{Accounts, Caller, Failure, SignIn, TokenError, User, audit::Actor, unit_of_work::UnitOfWork},
     keys::{Expiry, RefreshClaims, fingerprint},
@@ -54,7 +54,7 @@ impl From<StoreError> for RefreshError {
 
 /// What came of presenting a refresh token.
 enum Rotation {
-    Continued(Box<User>, Lineage),
+    Continued(Box<User>, IssuedRefreshToken),
     Refused(TokenError),
 }
 
@@ -94,12 +94,12 @@ impl Accounts {
             Some(rotation) => rotation,
             None => {
                 let accounts = self.clone();
-                let contest = async move |mut tx: UnitOfWork| accounts.contest(&mut tx, presented).await;
-                self.transact(Actor::Anonymous, caller, contest).await?
+                let resolve_reuse = async move |mut tx: UnitOfWork| accounts.resolve_reuse(&mut tx, presented).await;
+                self.transact(Actor::Anonymous, caller, resolve_reuse).await?
             }
         };
         match rotation {
-            Rotation::Continued(user, lineage) => Ok(self.issue(*user, &lineage)?),
+            Rotation::Continued(user, token) => Ok(self.issue(*user, &token)?),
             Rotation::Refused(error) => Err(error.into()),
         }
     }
@@ -129,7 +129,7 @@ impl Accounts {
     }
 
     /// The token has been used or has expired, or its session ended a moment ago: decided in one transaction.
-    async fn contest(&self, tx: &mut UnitOfWork, presented: Presented) -> Result<Rotation, StoreError> {
+    async fn resolve_reuse(&self, tx: &mut UnitOfWork, presented: Presented) -> Result<Rotation, StoreError> {
         let Some(session) = sessions::find(tx, presented.session).await? else {
             return Ok(Rotation::Refused(TokenError::Revoked));
         };
@@ -155,9 +155,9 @@ impl Accounts {
     }
 
     /// The successor that the token has now, for the first time.
-    fn successor(&self, presented: &Presented, salt: &[u8], living: &Living) -> Lineage {
+    fn successor(&self, presented: &Presented, salt: &[u8], living: &Living) -> IssuedRefreshToken {
         let issued_at = presented.now.whole_second();
-        Lineage {
+        IssuedRefreshToken {
             session: presented.session,
             remember: living.remember,
             session_created_at: living.created_at,
@@ -176,10 +176,10 @@ impl Accounts {
         presented: &Presented,
         row: &RefreshTokenRow,
         living: &Living,
-    ) -> Result<Option<Lineage>, StoreError> {
+    ) -> Result<Option<IssuedRefreshToken>, StoreError> {
         let jti = self.keyring().successor(&presented.jti, &row.salt);
         let stored = refresh_tokens::find(conn, &fingerprint(&jti), presented.session).await?;
-        Ok(stored.filter(|stored| stored.used_at.is_none()).map(|stored| Lineage {
+        Ok(stored.filter(|stored| stored.used_at.is_none()).map(|stored| IssuedRefreshToken {
             session: presented.session,
             remember: living.remember,
             session_created_at: living.created_at,

@@ -10,7 +10,7 @@ use crate::{
         ids::{SessionId, UserId},
         timestamp::Timestamp,
     },
-    store::changes::{Change, Touch},
+    store::changes::{Change, Freshness},
 };
 use moka::sync::Cache;
 use std::{
@@ -41,18 +41,18 @@ pub(in crate::accounts) struct SessionView {
     users: Cache<UserId, Arc<User>>,
     /// Counts the changes. Held while something is put in or taken out, never while something is looked up.
     changes: Mutex<u64>,
-    touch: Touch,
+    freshness: Freshness,
 }
 
 impl SessionView {
-    /// `touch`: whether changes elsewhere are heard of.
-    pub(in crate::accounts) fn new(touch: Touch) -> Self {
-        Self { sessions: cache(), users: cache(), changes: Mutex::new(0), touch }
+    /// `freshness`: whether changes elsewhere are heard of.
+    pub(in crate::accounts) fn new(freshness: Freshness) -> Self {
+        Self { sessions: cache(), users: cache(), changes: Mutex::new(0), freshness }
     }
 
     /// Whether anything that it holds counts.
     pub(in crate::accounts) fn is_kept(&self) -> bool {
-        self.touch.is_kept()
+        self.freshness.is_fresh()
     }
 
     pub(super) fn find(&self, id: SessionId) -> Option<(LivingSession, Arc<User>)> {
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_was_read_before_a_revocation_is_not_remembered_after_it() {
-        let view = SessionView::new(Touch::always());
+        let view = SessionView::new(Freshness::always());
         let moment = view.moment();
         view.forget(Change::Session(SESSION));
         view.remember(moment, SESSION, session(), &user());
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_session_is_found_until_it_or_its_user_or_everything_is_forgotten() {
-        let view = SessionView::new(Touch::always());
+        let view = SessionView::new(Freshness::always());
         let fill = || view.remember(view.moment(), SESSION, session(), &user());
         fill();
         assert!(view.find(SESSION).is_some());
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn forgetting_a_user_revokes_every_session_also_when_another_brings_the_user_back() {
         const OTHER: SessionId = SessionId(Uuid::from_u128(8));
-        let view = SessionView::new(Touch::always());
+        let view = SessionView::new(Freshness::always());
         let fill = |id| view.remember(view.moment(), id, session(), &user());
         fill(SESSION);
         fill(OTHER);

@@ -17,9 +17,9 @@ use crate::{
         views::Role,
     },
     store::{
-        StoreError, Tx,
-        sections::{self, Section},
-        setup_tokens, standing,
+        StoreError, Tx, account_status,
+        advisory_locks::{self, AdvisoryLock},
+        setup_tokens,
     },
 };
 use std::time::Duration;
@@ -72,7 +72,7 @@ impl Accounts {
     pub async fn issue_setup_token(&self) -> Result<Option<SetupToken>, Failure> {
         let ((token, hash), now) = (link_token::draw(self.entropy()), self.now());
         let job = async move |mut tx: Tx| {
-            let needed = !standing::any_admin(&mut tx).await?;
+            let needed = !account_status::any_admin(&mut tx).await?;
             if needed {
                 setup_tokens::insert(&mut tx, &hash, now, now.plus(LIFETIME)).await?;
             }
@@ -91,7 +91,7 @@ impl Accounts {
             .db()
             .read(move |conn| {
                 Box::pin(async move {
-                    Ok(setup_tokens::is_valid(conn, &hash, now).await? && !standing::any_admin(conn).await?)
+                    Ok(setup_tokens::is_valid(conn, &hash, now).await? && !account_status::any_admin(conn).await?)
                 })
             })
             .await?;
@@ -107,10 +107,10 @@ impl Accounts {
         let new = self.prepare(&fields_of(&request), Role::Admin, Priority::other(caller.address)).await?;
         let id = new.id;
         let job = async move |mut tx: UnitOfWork| {
-            sections::enter(&mut tx, Section::Administrators).await?;
+            advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
             let now = tx.now();
             // Of two that hold a link one uses it up; the other makes nothing.
-            if standing::any_admin(&mut tx).await? || !setup_tokens::consume(&mut tx, &hash, now).await? {
+            if account_status::any_admin(&mut tx).await? || !setup_tokens::consume(&mut tx, &hash, now).await? {
                 return Err(SetupError::LinkInvalid);
             }
             tx.record(tx.event(EventKind::UserSetUp).on(id));

@@ -17,10 +17,10 @@ use crate::{
     },
     store::{
         Conn, StoreError,
+        account_status::{self, Before},
         avatars::{self, OwnAvatarRow},
         password_links::{self, PasswordLinkRow},
         sessions,
-        standing::{self, Before},
         throttles::ThrottleRow,
         users::{self, UserRow},
     },
@@ -93,7 +93,7 @@ async fn held(conn: &mut Conn, id: UserId) -> Result<Option<Held>, StoreError> {
     let Some(user) = users::find(conn, id).await? else { return Ok(None) };
     Ok(Some(Held {
         user,
-        before: standing::before(conn, id).await?,
+        before: account_status::before(conn, id).await?,
         picture: avatars::of_user(conn, id).await?,
         links: password_links::of_user(conn, id).await?,
         failures: throttle::find(conn, &Counter::run_of_account(id)).await?,

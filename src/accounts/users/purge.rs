@@ -10,7 +10,7 @@ use crate::{
     },
     identity,
     shared::{audit::EventKind, fields::Problem, ids::UserId},
-    store::{StoreError, Tx, audit, standing, users},
+    store::{StoreError, Tx, account_status, audit, users},
 };
 
 impl Accounts {
@@ -47,7 +47,7 @@ impl Accounts {
 
 /// Erases a deleted account and all that belongs to it, except that something happened to it once; whether it was there.
 pub(in crate::accounts) async fn erase(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
-    let gone = standing::purge(tx, id).await?;
+    let gone = account_status::purge(tx, id).await?;
     if gone {
         throttle::erase(tx, id).await?;
         audit::erase_origins(tx, id).await?;

@@ -16,8 +16,9 @@ use crate::{
         views::{Role, Status},
     },
     store::{
-        StoreError, password_links, sessions,
-        standing::{self, Before},
+        StoreError,
+        account_status::{self, Before},
+        password_links, sessions,
         users::{self, UserRow},
     },
 };
@@ -55,7 +56,7 @@ impl Step {
 impl Accounts {
     /// Disables, enables, deletes or restores an account, or gives it another role. An account that cannot sign in any more
     /// is signed out at once.
-    pub async fn change_standing(
+    pub async fn change_status(
         &self,
         who: &Principal,
         caller: &Caller,
@@ -82,44 +83,44 @@ pub(in crate::accounts) async fn change(
 ) -> Result<Outcome, StoreError> {
     let Some(row) = users::find(tx, id).await? else { return Ok(Outcome::NotFound) };
     let before = match action {
-        UserAction::Restore => standing::before(tx, id).await?,
+        UserAction::Restore => account_status::before(tx, id).await?,
         _ => Before::default(),
     };
     match step(action, row.role, row.status, before.status_before) {
-        Wish::Step(step) => take(tx, row, step, bulk).await,
-        Wish::Nothing => {
+        Transition::Step(step) => take(tx, row, step, bulk).await,
+        Transition::Nothing => {
             if action == UserAction::Enable && throttle::is_closed(tx, &Counter::run_of_account(id)).await? {
                 throttle::open(tx, id).await?;
                 tx.record(tx.event(EventKind::UserEnable).on(id));
             }
             Ok(Outcome::Unchanged(Box::new(row)))
         }
-        Wish::NotFound => Ok(Outcome::NotFound),
+        Transition::NotFound => Ok(Outcome::NotFound),
     }
 }
 
 /// What a wish comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
+enum Transition {
     Step(Step),
     Nothing,
     /// The deleted are not there, save for those who restore them.
     NotFound,
 }
 
-fn step(action: UserAction, role: Role, status: Status, status_before: Option<Status>) -> Wish {
+fn step(action: UserAction, role: Role, status: Status, status_before: Option<Status>) -> Transition {
     use Status::{Active, Deleted, Disabled};
     match (action, status) {
         (UserAction::Restore, Deleted) => {
             let before = status_before.filter(|before| *before != Deleted);
-            Wish::Step(Step::Status(Deleted, before.unwrap_or(Active)))
+            Transition::Step(Step::Status(Deleted, before.unwrap_or(Active)))
         }
-        (_, Deleted) => Wish::NotFound,
-        (UserAction::Disable, Active) => Wish::Step(Step::Status(Active, Disabled)),
-        (UserAction::Enable, Disabled) => Wish::Step(Step::Status(Disabled, Active)),
-        (UserAction::Delete, from) => Wish::Step(Step::Status(from, Deleted)),
-        (UserAction::SetRole(to), _) if to != role => Wish::Step(Step::Role(role, to)),
-        _ => Wish::Nothing,
+        (_, Deleted) => Transition::NotFound,
+        (UserAction::Disable, Active) => Transition::Step(Step::Status(Active, Disabled)),
+        (UserAction::Enable, Disabled) => Transition::Step(Step::Status(Disabled, Active)),
+        (UserAction::Delete, from) => Transition::Step(Step::Status(from, Deleted)),
+        (UserAction::SetRole(to), _) if to != role => Transition::Step(Step::Role(role, to)),
+        _ => Transition::Nothing,
     }
 }
 
@@ -138,13 +139,13 @@ pub(in crate::accounts) async fn take(
     }
     let stays = matches!(step, Step::Status(_, Status::Active) | Step::Role(_, Role::Admin));
     let steps_down = row.administers() && !stays;
-    if steps_down && standing::other_admins(tx, id, passwords::NONE).await? == 0 {
+    if steps_down && account_status::other_admins(tx, id, passwords::NONE).await? == 0 {
         tx.refuse(event, Reason::LastAdministrator);
         return Ok(Outcome::LastAdministrator);
     }
     let row = match step {
-        Step::Status(from, to) => standing::set_status(tx, id, (from, to), bulk, now).await?,
-        Step::Role(from, to) => standing::set_role(tx, id, (from, to), bulk, now).await?,
+        Step::Status(from, to) => account_status::set_status(tx, id, (from, to), bulk, now).await?,
+        Step::Role(from, to) => account_status::set_role(tx, id, (from, to), bulk, now).await?,
     };
     let Some(row) = row else { return Ok(Outcome::NotFound) };
     tx.record(event);
@@ -171,15 +172,15 @@ mod tests {
     use UserAction::{Delete, Disable, Enable, Restore, SetRole};
 
     #[test]
-    fn what_each_wish_comes_to() {
-        let status = |from, to| Wish::Step(Step::Status(from, to));
+    fn each_action_leads_to_one_transition() {
+        let status = |from, to| Transition::Step(Step::Status(from, to));
         // action, active, disabled, deleted while active, deleted while disabled
         let table = [
-            (Disable, status(Active, Disabled), Wish::Nothing, Wish::NotFound, Wish::NotFound),
-            (Enable, Wish::Nothing, status(Disabled, Active), Wish::NotFound, Wish::NotFound),
-            (Delete, status(Active, Deleted), status(Disabled, Deleted), Wish::NotFound, Wish::NotFound),
-            (Restore, Wish::Nothing, Wish::Nothing, status(Deleted, Active), status(Deleted, Disabled)),
-            (SetRole(User), Wish::Nothing, Wish::Nothing, Wish::NotFound, Wish::NotFound),
+            (Disable, status(Active, Disabled), Transition::Nothing, Transition::NotFound, Transition::NotFound),
+            (Enable, Transition::Nothing, status(Disabled, Active), Transition::NotFound, Transition::NotFound),
+            (Delete, status(Active, Deleted), status(Disabled, Deleted), Transition::NotFound, Transition::NotFound),
+            (Restore, Transition::Nothing, Transition::Nothing, status(Deleted, Active), status(Deleted, Disabled)),
+            (SetRole(User), Transition::Nothing, Transition::Nothing, Transition::NotFound, Transition::NotFound),
         ];
         for (action, active, disabled, deleted, deleted_while_disabled) in table {
             assert_eq!(step(action, User, Active, None), active, "{action:?}");
@@ -187,7 +188,7 @@ mod tests {
             assert_eq!(step(action, User, Deleted, Some(Active)), deleted, "{action:?}");
             assert_eq!(step(action, User, Deleted, Some(Disabled)), deleted_while_disabled, "{action:?}");
         }
-        assert_eq!(step(SetRole(Admin), User, Disabled, None), Wish::Step(Step::Role(User, Admin)));
+        assert_eq!(step(SetRole(Admin), User, Disabled, None), Transition::Step(Step::Role(User, Admin)));
         // A row from before statuses were remembered.
         assert_eq!(step(Restore, User, Deleted, None), status(Deleted, Active));
     }

@@ -27,7 +27,7 @@ impl SetRole {
         open::with_accounts(config, async |accounts| {
             let user = find(&accounts, &self.login).await?;
             let action = UserAction::SetRole(self.role);
-            let user = accounts.change_standing(&Principal::System, &Caller::local(), user.id, action).await?;
+            let user = accounts.change_status(&Principal::System, &Caller::local(), user.id, action).await?;
             print(&user, self.json)
         })
     }

@@ -23,7 +23,7 @@ impl SetStatus {
     pub(super) fn run(self, config: &Config, action: UserAction) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts| {
             let user = find(&accounts, &self.login).await?;
-            let user = accounts.change_standing(&Principal::System, &Caller::local(), user.id, action).await?;
+            let user = accounts.change_status(&Principal::System, &Caller::local(), user.id, action).await?;
             print(&user, self.json)
         })
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::shared::{
-    audit::{ActorKind, ActorView, AuditEventView, NamedPerson, Outcome, TrailView},
+    audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedPerson, Outcome},
     confirmation::{BulkAnswer, BulkQuestion},
     directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, PersonView, UserAction, UserList},
     error::{AppError, ErrorCode, FieldError},
@@ -137,8 +137,8 @@ fn what_happened_comes_back_as_it_was() {
         ..full.clone()
     };
     let people = vec![NamedPerson { id: UserId(id), name: "Maren \"M\" Holt".to_owned() }];
-    comes_back(&TrailView { events: vec![full.clone(), bare], next: Some(AuditEventId(id)), prev: None, people });
-    comes_back(&TrailView { events: Vec::new(), next: None, prev: Some(AuditEventId(id)), people: Vec::new() });
+    comes_back(&AuditLogView { events: vec![full.clone(), bare], next: Some(AuditEventId(id)), prev: None, people });
+    comes_back(&AuditLogView { events: Vec::new(), next: None, prev: Some(AuditEventId(id)), people: Vec::new() });
     comes_back(&Some(vec![full]));
 }
 

@@ -4,16 +4,16 @@
 //! in its transaction ([`announce`]), and every replica listens. A notification of a commit is never dropped while the
 //! connection lives: when the server's queue is full, the commit fails. What can be lost is the connection, or the way of
 //! notifications through it; a replica that was not sure for two seconds that it hears relies on nothing that it remembers
-//! ([`Touch`]).
+//! ([`Freshness`]).
 
-mod ear;
-mod touch;
+mod freshness;
+mod listener;
 
-pub use touch::Touch;
+pub use freshness::Freshness;
 
 use super::{Conn, StoreError, statement::statements, stats};
 use crate::shared::ids::{SessionId, UserId};
-use ear::Ear;
+use listener::Listener;
 use sqlx::postgres::PgConnectOptions;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -72,33 +72,33 @@ pub enum News {
 /// Hears what others change.
 pub struct Changes {
     source: Source,
-    touch: Touch,
+    freshness: Freshness,
 }
 
 enum Source {
     Sqlite(watch::Receiver<u64>),
-    Postgres(Box<Ear>),
+    Postgres(Box<Listener>),
 }
 
 impl Changes {
     pub(super) fn on_sqlite(commits: watch::Receiver<u64>) -> Self {
-        Self { source: Source::Sqlite(commits), touch: Touch::always() }
+        Self { source: Source::Sqlite(commits), freshness: Freshness::always() }
     }
 
     pub(super) fn on_postgres(closed: CancellationToken, options: Arc<PgConnectOptions>) -> Self {
-        let touch = Touch::until_told();
-        Self { source: Source::Postgres(Box::new(Ear::new(closed, options, touch.clone()))), touch }
+        let freshness = Freshness::until_heartbeat();
+        Self { source: Source::Postgres(Box::new(Listener::new(closed, options, freshness.clone()))), freshness }
     }
 
-    pub fn touch(&self) -> Touch {
-        self.touch.clone()
+    pub fn freshness(&self) -> Freshness {
+        self.freshness.clone()
     }
 
     /// The next piece of news; none when the database has been closed. Act on it before asking for the next.
     pub async fn next(&mut self) -> Option<News> {
         match &mut self.source {
             Source::Sqlite(commits) => commits.changed().await.is_ok().then_some(News::Anything),
-            Source::Postgres(ear) => ear.next().await,
+            Source::Postgres(listener) => listener.next().await,
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Every table with its columns, for what moves whole databases. A test compares the list with the schemas.
 
 mod add;
-mod aside;
-mod intake;
+mod bulk_load;
+mod deferred_indexes;
 mod row;
 mod snapshot;
 mod whole_user;
 
 pub(in crate::store) use add::add;
-pub use intake::{Intake, ROWS_AT_ONCE};
+pub use bulk_load::{BulkLoad, ROWS_AT_ONCE};
 pub use row::{Row, Value};
 pub use snapshot::{Rows, Snapshot};
 pub use whole_user::WholeUser;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// How long a field holds its tongue after it was left. What it says moves the page, and must not move it from
 /// under a finger that is still on its way.
-const PATIENCE: Duration = Duration::from_millis(200);
+const VALIDATION_DELAY: Duration = Duration::from_millis(200);
 
 /// A field and its problem. The text itself is in the input, where it also was before the page came to life.
 #[derive(Clone, Copy)]
@@ -85,6 +85,6 @@ impl FieldState {
                 self.check();
             }
         };
-        set_timeout(speak, PATIENCE);
+        set_timeout(speak, VALIDATION_DELAY);
     }
 }

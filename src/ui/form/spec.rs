@@ -21,7 +21,7 @@ pub struct Spec {
     pub name: &'static str,
     pub label: &'static str,
     pub need: Need,
-    manners: &'static [(&'static str, &'static str)],
+    attributes: &'static [(&'static str, &'static str)],
     rule: Rule,
 }
 
@@ -48,7 +48,7 @@ impl Spec {
     /// The attributes of the input that are all its own.
     pub fn attributes(&self) -> Vec<AnyAttribute> {
         let mut all = vec![("id", self.id), ("name", self.name), ("class", "input")];
-        all.extend(self.manners);
+        all.extend(self.attributes);
         if self.need == Need::Always {
             all.push(("required", ""));
         }
@@ -68,7 +68,7 @@ pub static LOGIN: Spec = Spec {
     name: "login",
     label: "Username or email",
     need: Need::Always,
-    manners: &[("type", "text"), ("autocomplete", "username"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
+    attributes: &[("type", "text"), ("autocomplete", "username"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
     rule: |answer, _| credentials::login(answer).map(drop),
 };
 
@@ -77,7 +77,7 @@ pub static USERNAME: Spec = Spec {
     name: "username",
     label: "Username",
     need: Need::Always,
-    manners: LOGIN.manners,
+    attributes: LOGIN.attributes,
     rule: |answer, _| Username::parse(answer).map(drop),
 };
 
@@ -86,7 +86,7 @@ pub static EMAIL: Spec = Spec {
     name: "email",
     label: "Email",
     need: Need::Always,
-    manners: &[
+    attributes: &[
         ("type", "email"),
         ("autocomplete", "email"),
         ("inputmode", "email"),
@@ -102,7 +102,7 @@ pub static NAME: Spec = Spec {
     name: "name",
     label: "Name",
     need: Need::Never,
-    manners: &[("type", "text"), ("autocomplete", "name"), ("enterkeyhint", "next"), ("spellcheck", "false")],
+    attributes: &[("type", "text"), ("autocomplete", "name"), ("enterkeyhint", "next"), ("spellcheck", "false")],
     rule: |answer, _| PersonName::parse_optional(answer).map(drop),
 };
 
@@ -112,7 +112,7 @@ pub static PASSWORD: Spec = Spec {
     name: "password",
     label: "Password",
     need: Need::Always,
-    manners: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
+    attributes: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: |answer, _| credentials::password(answer).map(drop),
 };
 
@@ -122,7 +122,7 @@ pub static CURRENT_PASSWORD: Spec = Spec {
     name: "current_password",
     label: "Current password",
     need: Need::Always,
-    manners: PASSWORD.manners,
+    attributes: PASSWORD.attributes,
     rule: |answer, _| credentials::current_password(answer).map(drop),
 };
 
@@ -132,7 +132,7 @@ pub static PROFILE_PASSWORD: Spec = Spec {
     name: "current_password",
     label: "Current password",
     need: Need::OnDemand,
-    manners: PASSWORD.manners,
+    attributes: PASSWORD.attributes,
     rule: |answer, _| credentials::current_password(answer).map(drop),
 };
 
@@ -142,7 +142,7 @@ pub static OWN_PASSWORD: Spec = Spec {
     name: "password",
     label: "Your password",
     need: Need::Always,
-    manners: PASSWORD.manners,
+    attributes: PASSWORD.attributes,
     rule: |answer, _| credentials::current_password(answer).map(drop),
 };
 
@@ -152,7 +152,7 @@ pub static FIRST_PASSWORD: Spec = Spec {
     name: "password",
     label: "Password",
     need: Need::Always,
-    manners: NEW_PASSWORD.manners,
+    attributes: NEW_PASSWORD.attributes,
     rule: |answer, rules| rules.check(answer),
 };
 
@@ -161,23 +161,23 @@ pub static NEW_PASSWORD: Spec = Spec {
     name: "new_password",
     label: "New password",
     need: Need::Always,
-    manners: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
+    attributes: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: |answer, rules| rules.check(answer),
 };
 
 /// Of somebody else: a browser must not fill in one's own.
 pub static THEIR_NAME: Spec = Spec {
-    manners: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), ("spellcheck", "false")],
+    attributes: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), ("spellcheck", "false")],
     ..NAME
 };
 
 pub static THEIR_USERNAME: Spec = Spec {
-    manners: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
+    attributes: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
     ..USERNAME
 };
 
 pub static THEIR_EMAIL: Spec = Spec {
-    manners: &[
+    attributes: &[
         ("type", "email"),
         ("autocomplete", "off"),
         ("inputmode", "email"),

@@ -1,6 +1,7 @@
 //! The pages, one per address.
 
 pub mod account;
+pub mod audit;
 pub mod create_user;
 pub mod directory;
 pub mod error;
@@ -12,4 +13,3 @@ pub mod person;
 pub mod register;
 pub mod reset_password;
 pub mod setup;
-pub mod trail;

@@ -53,12 +53,12 @@ async fn disabling_ends_the_sessions_at_once_and_enabling_lets_the_person_in_aga
     let app = TestApp::new().await;
     let (_, tokens) = app.member("maren").await;
     let user = app.accounts.find_by_login(&Principal::System, "maren@example.org").await.unwrap();
-    app.accounts.change_standing(&Principal::System, &Caller::local(), user.id, UserAction::Disable).await.unwrap();
+    app.accounts.change_status(&Principal::System, &Caller::local(), user.id, UserAction::Disable).await.unwrap();
     assert!(matches!(app.accounts.authenticate(&tokens.access).await, Err(TokenError::Revoked)));
     assert!(app.accounts.refresh(&Caller::local(), &tokens.refresh).await.is_err());
     let login = || LoginRequest { login: "maren".into(), password: PASSWORD.into(), ..LoginRequest::default() };
     assert!(app.accounts.log_in(&Caller::local(), login()).await.is_err());
-    app.accounts.change_standing(&Principal::System, &Caller::local(), user.id, UserAction::Enable).await.unwrap();
+    app.accounts.change_status(&Principal::System, &Caller::local(), user.id, UserAction::Enable).await.unwrap();
     assert!(app.accounts.log_in(&Caller::local(), login()).await.is_ok());
 }
 
@@ -68,7 +68,7 @@ async fn the_last_administrator_can_be_neither_disabled_nor_deleted_even_by_two_
     let one = create(&app, "first", Role::Admin).await;
     let two = create(&app, "second", Role::Admin).await;
     let caller = Caller::local();
-    let disable = |id| app.accounts.change_standing(&Principal::System, &caller, id, UserAction::Disable);
+    let disable = |id| app.accounts.change_status(&Principal::System, &caller, id, UserAction::Disable);
     let (first, second) = tokio::join!(disable(one.id), disable(two.id));
     assert_eq!(first.is_ok() as u8 + second.is_ok() as u8, 1, "one of them remains");
     let left = if first.is_ok() { "second" } else { "first" };

@@ -44,11 +44,11 @@ impl Loss {
         let (who, caller) = (Principal::System, Caller::local());
         match self {
             Self::Disabled => {
-                app.accounts.change_standing(&who, &caller, actor, UserAction::Disable).await.expect("a change");
+                app.accounts.change_status(&who, &caller, actor, UserAction::Disable).await.expect("a change");
             }
             Self::Demoted => {
                 let demote = UserAction::SetRole(Role::User);
-                app.accounts.change_standing(&who, &caller, actor, demote).await.expect("a change");
+                app.accounts.change_status(&who, &caller, actor, demote).await.expect("a change");
             }
             Self::SignedOut => app.accounts.end_sessions_of(&who, &caller, actor).await.expect("a change"),
         }

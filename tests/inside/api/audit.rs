@@ -98,7 +98,7 @@ async fn a_person_sees_what_they_did_and_what_was_done_to_them_and_nothing_else(
     let (jonas, _) = app.member("jonas").await;
     let me = id_of(&maren);
     app.accounts
-        .change_standing(
+        .change_status(
             &Principal::System,
             &Caller::local(),
             jonas["id"].as_str().unwrap().parse().unwrap(),

@@ -9,9 +9,8 @@ use vestibule::{
     accounts::{Caller, Principal},
     shared::{ids::UserId, views::Role},
     store::{
-        StoreError, Tx,
-        sections::{self, Section},
-        standing,
+        StoreError, Tx, account_status,
+        advisory_locks::{self, AdvisoryLock},
     },
 };
 
@@ -110,8 +109,8 @@ async fn the_transaction_that_uses_a_link_up_asks_again_whether_its_maker_may_ma
     let db = app.db.clone();
     let demotion = tokio::spawn(async move {
         db.write(async move |mut tx: Tx| {
-            sections::enter(&mut tx, Section::Administrators).await?;
-            standing::set_role(&mut tx, id, (Role::Admin, Role::User), None, now).await?;
+            advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
+            account_status::set_role(&mut tx, id, (Role::Admin, Role::User), None, now).await?;
             let _ = entered.send(());
             let _ = released.await;
             Ok::<_, StoreError>(())

@@ -6,17 +6,17 @@ use tokio::time::{Instant, timeout};
 use vestibule::{
     shared::{ids::UserId, timestamp::Timestamp, views::Status},
     store::{
-        Db, Tx,
+        Db, Tx, account_status,
         changes::{Change, News},
-        standing,
     },
 };
 
 const MAREN: UserId = UserId(uuid::Uuid::from_u128(1));
 
 async fn turn(db: &Db, from_to: (Status, Status)) {
-    let turned =
-        db.write(async move |mut tx: Tx| standing::set_status(&mut tx, MAREN, from_to, None, Timestamp(2_000)).await);
+    let turned = db.write(async move |mut tx: Tx| {
+        account_status::set_status(&mut tx, MAREN, from_to, None, Timestamp(2_000)).await
+    });
     assert!(turned.await.unwrap().is_some());
 }
 
@@ -27,11 +27,11 @@ async fn a_revocation_at_another_replica_is_heard_of_within_a_tenth_of_a_second(
     assert!(add(&db, 1, "maren").await);
     let other = open(&place).await;
     let mut changes = db.changes();
-    let touch = changes.touch();
-    assert!(!touch.is_kept(), "nothing has been heard yet");
+    let freshness = changes.freshness();
+    assert!(!freshness.is_fresh(), "nothing has been received yet");
     assert_eq!(changes.next().await, Some(News::Anything), "what was remembered before counts no more");
     assert!(timeout(Duration::from_millis(300), changes.next()).await.is_err(), "no news");
-    assert!(touch.is_kept());
+    assert!(freshness.is_fresh());
 
     let mut waits = Vec::new();
     for _ in 0..5 {
@@ -59,5 +59,5 @@ async fn a_connection_that_is_lost_is_noticed_and_made_anew() {
     assert_eq!(timeout(Duration::from_secs(2), changes.next()).await, Ok(Some(News::Anything)), "it is lost");
     assert_eq!(timeout(Duration::from_secs(2), changes.next()).await, Ok(Some(News::Anything)), "it listens again");
     assert!(timeout(Duration::from_millis(300), changes.next()).await.is_err(), "no news");
-    assert!(changes.touch().is_kept());
+    assert!(changes.freshness().is_fresh());
 }

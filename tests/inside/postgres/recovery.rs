@@ -87,12 +87,12 @@ fn made_up(number: u128) -> Row {
 }
 
 async fn fill(db: &Db, table: &Table, rows: impl Iterator<Item = Row>) {
-    let mut intake = db.intake().await.unwrap();
+    let mut bulk_load = db.bulk_load().await.unwrap();
     let rows: Vec<_> = rows.collect();
     for chunk in rows.chunks(ROWS_AT_ONCE) {
-        intake.put(table, chunk.to_vec()).await.unwrap();
+        bulk_load.put(table, chunk.to_vec()).await.unwrap();
     }
-    intake.commit().await.unwrap();
+    bulk_load.commit().await.unwrap();
 }
 
 async fn moved(from: &Db, to: &Db) -> Vec<Copied> {

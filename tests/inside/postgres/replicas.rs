@@ -90,7 +90,7 @@ async fn disabling_and_a_new_password_act_at_every_replica() {
         assert_eq!(status_of_me(&three, &first).await, 200, "the session that changed it goes on");
 
         let id = view["id"].as_str().unwrap().parse().unwrap();
-        two.accounts.change_standing(&Principal::System, &Caller::local(), id, UserAction::Disable).await.unwrap();
+        two.accounts.change_status(&Principal::System, &Caller::local(), id, UserAction::Disable).await.unwrap();
         assert_eq!(status_of_me(&two, &first).await, 401, "at once where it was done");
         disabled.push(until_refused(&one, &first).await);
     }

@@ -22,5 +22,5 @@ async fn a_commit_of_another_process_is_noticed_within_a_second_and_our_own_is_n
     assert!(timeout(Duration::from_millis(700), changes.next()).await.is_err(), "our own commit is no news");
     add(&other, 2, "theirs").await;
     assert_eq!(timeout(Duration::from_secs(1), changes.next()).await, Ok(Some(News::Anything)));
-    assert!(changes.touch().is_kept());
+    assert!(changes.freshness().is_fresh());
 }

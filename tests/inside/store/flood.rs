@@ -107,8 +107,7 @@ async fn what_another_process_changes_holds_within_a_second_in_one_that_writes_w
     let flood = Flood::begin(&server.db).await;
 
     let start = Instant::now();
-    let disabled =
-        command.accounts.change_standing(&Principal::System, &Caller::local(), id, UserAction::Disable).await;
+    let disabled = command.accounts.change_status(&Principal::System, &Caller::local(), id, UserAction::Disable).await;
     disabled.expect("a change");
     assert_eq!(timeout(SECOND, changes.next()).await, Ok(Some(News::Anything)));
     while server.accounts.authenticate(&tokens.access).await.is_ok() {

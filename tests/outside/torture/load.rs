@@ -18,7 +18,7 @@ use std::{
 
 const WRITERS: usize = 16;
 /// How long the writers may take to what is waited for.
-const PATIENCE: Duration = Duration::from_secs(120);
+const LOAD_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Writers at work.
 pub struct Load {
@@ -67,7 +67,7 @@ impl Load {
         let since = Instant::now();
         while self.acknowledged().iter().zip(goals).any(|(acknowledged, goal)| *acknowledged < goal) {
             assert!(!self.writers.iter().any(JoinHandle::is_finished), "a writer has given up; it says why above");
-            assert!(since.elapsed() < PATIENCE, "too slow: {:?} of {goals:?}", self.acknowledged());
+            assert!(since.elapsed() < LOAD_TIMEOUT, "too slow: {:?} of {goals:?}", self.acknowledged());
             sleep(Duration::from_millis(5));
         }
     }

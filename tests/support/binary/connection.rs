@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Longer than any request may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A server closes what has been idle for ten seconds: before that, there is another.
 const REST: Duration = Duration::from_secs(5);
@@ -77,6 +77,6 @@ impl Connection {
 fn connect(server: SocketAddr) -> io::Result<BufReader<TcpStream>> {
     let stream = TcpStream::connect(server)?;
     stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(READ_TIMEOUT))?;
     Ok(BufReader::new(stream))
 }

@@ -14,7 +14,7 @@ use std::{
 use tempfile::TempDir;
 
 /// How long a server may take to start, and to stop.
-const PATIENCE: Duration = Duration::from_secs(30);
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running server. Dropped, it is killed.
 pub struct Server {
@@ -58,7 +58,7 @@ impl Server {
             if let Some(status) = self.child.try_wait().expect("a status") {
                 break status;
             }
-            assert!(asked.elapsed() < PATIENCE, "the server does not stop: {}", self.written("stderr"));
+            assert!(asked.elapsed() < START_TIMEOUT, "the server does not stop: {}", self.written("stderr"));
             sleep(Duration::from_millis(10));
         };
         Ran::from(Output { status, stdout: self.written("stdout").into(), stderr: self.written("stderr").into() })
@@ -100,7 +100,7 @@ impl Server {
         let started = Instant::now();
         while TcpStream::connect(self.address).is_err() {
             let ended = self.child.try_wait().expect("a status");
-            let waits = ended.is_none() && started.elapsed() < PATIENCE;
+            let waits = ended.is_none() && started.elapsed() < START_TIMEOUT;
             assert!(waits, "the server does not start ({ended:?}): {}", self.written("stderr"));
             sleep(Duration::from_millis(10));
         }

@@ -31,7 +31,7 @@ const EVERYONE: [&str; 2] = ["/api/users/export", "/api/users/export?status=dele
 const VISITORS: usize = 32;
 const PACE: Pace = Pace::Every(Duration::from_millis(640));
 /// How long an import may take before nobody waits for it any more.
-const PATIENCE: Duration = Duration::from_secs(2 * 60 * 60);
+const IMPORT_TIMEOUT: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// A file that went one way or the other.
 #[derive(Debug, Serialize)]
@@ -95,7 +95,7 @@ async fn send(server: &Server, bearer: &str, file: &Path, bytes: u64, rows: u64)
     let head = head("POST", "/api/users/import", &[("authorization", bearer), ("content-type", "text/csv")], bytes);
     let mut connection = Connection::open(server.address).await?;
     let started = Instant::now();
-    let response = timeout(PATIENCE, connection.upload(&head, file)).await?;
+    let response = timeout(IMPORT_TIMEOUT, connection.upload(&head, file)).await?;
     let response = response.map_err(|error| format!("the import: {error}"))?;
     let seconds = started.elapsed().as_secs_f64();
     succeeded(&response)?;

@@ -46,7 +46,7 @@ pub(super) async fn restore(
     caller: Caller,
     Id(id): Id,
 ) -> Result<Response, Problem> {
-    let user = accounts.change_standing(&who.principal(), &caller, id, UserAction::Restore).await?;
+    let user = accounts.change_status(&who.principal(), &caller, id, UserAction::Restore).await?;
     Ok(shown(&accounts, &user, &who.principal()))
 }
 

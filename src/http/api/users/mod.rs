@@ -152,7 +152,7 @@ async fn delete(
         };
         accounts.delete_account(&who.0, &caller, request).await?;
     } else {
-        accounts.change_standing(&who.principal(), &caller, id, UserAction::Delete).await?;
+        accounts.change_status(&who.principal(), &caller, id, UserAction::Delete).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

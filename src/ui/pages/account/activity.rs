@@ -2,7 +2,7 @@
 
 use crate::{
     actions::audit::list_audit,
-    shared::{audit::AuditEventView, ids::UserId, page::PageData, trail_query::recent},
+    shared::{audit::AuditEventView, audit_query::recent, ids::UserId, page::PageData},
     ui::{
         browser::{live_text, when_mounted},
         components::event::write_events,

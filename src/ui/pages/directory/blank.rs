@@ -1,7 +1,7 @@
 //! What stands in place of the people: nobody matches, nobody is there yet, the list did not load, it is still loading.
 
 use super::{
-    asked::{Asked, PATH},
+    query::{DirectoryQuery, PATH},
     table,
 };
 use crate::{
@@ -29,17 +29,17 @@ const BONES: &str = concat!(
 );
 
 /// The heading of a list without anybody.
-pub fn nobody_title(asked: &Asked) -> String {
-    match asked.q.as_str() {
+pub fn nobody_title(list_query: &DirectoryQuery) -> String {
+    match list_query.q.as_str() {
         "" => "No one is like that".to_owned(),
         q => format!("No one matches “{q}”"),
     }
 }
 
 /// Nobody is found.
-pub fn write_nobody(out: &mut Markup, asked: &Asked) {
-    let title = nobody_title(asked);
-    let only = match (asked.role.as_str(), asked.status.as_str()) {
+pub fn write_nobody(out: &mut Markup, list_query: &DirectoryQuery) {
+    let title = nobody_title(list_query);
+    let only = match (list_query.role.as_str(), list_query.status.as_str()) {
         ("", "") => "",
         ("admin", "") => "Only admins are shown. ",
         ("user", "") => "Only users who are no admins are shown. ",
@@ -48,7 +48,8 @@ pub fn write_nobody(out: &mut Markup, asked: &Asked) {
         ("", "deleted") => "Only deleted accounts are shown. ",
         _ => "Only one role and one status are shown. ",
     };
-    let mend = if asked.q.is_empty() { "Look among everyone." } else { "Check the spelling, or look among everyone." };
+    let mend =
+        if list_query.q.is_empty() { "Look among everyone." } else { "Check the spelling, or look among everyone." };
     blank::write_nothing(out, &title, &format!("{only}{mend}"), PATH, "Clear search and filters");
 }
 
@@ -60,15 +61,15 @@ pub fn write_first(out: &mut Markup) {
 }
 
 /// The list did not load.
-pub fn write_failure(out: &mut Markup, asked: &Asked, error: &AppError) {
-    let ways = Ways { here: asked.address(), start: asked.restarted().address(), all: PATH };
+pub fn write_failure(out: &mut Markup, list_query: &DirectoryQuery, error: &AppError) {
+    let ways = Ways { here: list_query.address(), start: list_query.restarted().address(), all: PATH };
     blank::write_failure(out, error, &ways);
 }
 
 /// Six rows of the height of real ones.
-pub fn write_skeleton(out: &mut Markup, asked: &Asked) {
+pub fn write_skeleton(out: &mut Markup, list_query: &DirectoryQuery) {
     out.add("<div class=\"card people\" aria-hidden=\"true\"><table class=\"users skeleton\">");
-    table::write_head(out, asked);
+    table::write_head(out, list_query);
     out.add("<tbody>");
     (0..6).for_each(|_| out.add(BONES));
     out.add("</tbody></table></div>");

@@ -1,8 +1,8 @@
 //! The list of people, as an answer of the server.
 
 use super::{
-    asked::Asked,
     blank, pager,
+    query::DirectoryQuery,
     table::{self, Look},
 };
 use crate::{
@@ -19,24 +19,24 @@ use leptos::prelude::use_context;
 use std::{future::Future, pin::Pin};
 
 /// That list, written; none in a browser.
-pub fn read(asked: &Asked, visitor: Visitor) -> Option<Written> {
+pub fn read(list_query: &DirectoryQuery, visitor: Visitor) -> Option<Written> {
     let PageData::Directory(list) = use_context()? else { return None };
     Some(match list.as_ref() {
-        Ok(list) => written(asked, list, visitor),
-        Err(error) => asked.write_failure(error),
+        Ok(list) => written(list_query, list, visitor),
+        Err(error) => list_query.write_failure(error),
     })
 }
 
-impl Question for Asked {
+impl Question for DirectoryQuery {
     fn address(&self) -> String {
-        Asked::address(self)
+        DirectoryQuery::address(self)
     }
 
     fn ask(&self, visitor: Visitor) -> Pin<Box<dyn Future<Output = Result<Written, AppError>>>> {
-        let asked = self.clone();
+        let list_query = self.clone();
         Box::pin(async move {
-            let list = list_users(asked.clone()).await?;
-            Ok(written(&asked, &list, visitor))
+            let list = list_users(list_query.clone()).await?;
+            Ok(written(&list_query, &list, visitor))
         })
     }
 
@@ -53,19 +53,19 @@ impl Question for Asked {
     }
 }
 
-fn written(asked: &Asked, found: &UserList, visitor: Visitor) -> Written {
+fn written(list_query: &DirectoryQuery, found: &UserList, visitor: Visitor) -> Written {
     let mut list = Markup::default();
     if found.users.is_empty() {
-        blank::write_nobody(&mut list, asked);
-        return Written { list: list.into_html(), said: blank::nobody_title(asked), ..Written::default() };
+        blank::write_nobody(&mut list, list_query);
+        return Written { list: list.into_html(), said: blank::nobody_title(list_query), ..Written::default() };
     }
-    let look = Look { here: asked.address(), who: visitor.id(), now: visitor.now() };
-    table::write(&mut list, asked, found, &look);
-    if found.pagination.total == 1 && !asked.is_filtered() {
+    let look = Look { here: list_query.address(), who: visitor.id(), now: visitor.now() };
+    table::write(&mut list, list_query, found, &look);
+    if found.pagination.total == 1 && !list_query.is_filtered() {
         blank::write_first(&mut list);
     }
     let mut pages = Markup::default();
-    pager::write(&mut pages, asked, found);
+    pager::write(&mut pages, list_query, found);
     Written {
         list: list.into_html(),
         pages: pages.into_html(),

@@ -1,10 +1,10 @@
 //! `/users`: everyone, a page at a time.
 
-mod asked;
 mod blank;
 mod bulk;
 mod listing;
 mod pager;
+mod query;
 mod table;
 mod tools;
 
@@ -22,13 +22,13 @@ use crate::{
         visitor::Visitor,
     },
 };
-use asked::Asked;
 use bulk::{Bulk, BulkBar, BulkConfirmation};
 use leptos::{
     ev::{Event, KeyboardEvent, SubmitEvent},
     prelude::*,
 };
 use leptos_router::hooks::use_query_map;
+use query::DirectoryQuery;
 use std::sync::Arc;
 use tools::{Filters, Tools};
 
@@ -37,21 +37,21 @@ const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1
 #[component]
 pub fn DirectoryPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = query.with_untracked(Asked::of);
+    let list_query = query.with_untracked(DirectoryQuery::of);
     if !Visitor::here().is_signed_in() {
-        let here = LocalPath::parse(&asked.address()).unwrap_or_else(LocalPath::account);
+        let here = LocalPath::parse(&list_query.address()).unwrap_or_else(LocalPath::account);
         Journey::here().go_at_once(login_and_then(&here));
         return ().into_any();
     }
-    let read = listing::read(&asked, Visitor::here());
-    let (listing, filters) = (Listing::new(Arc::new(asked.clone()), read), Filters::new(asked.clone()));
+    let read = listing::read(&list_query, Visitor::here());
+    let (listing, filters) = (Listing::new(Arc::new(list_query.clone()), read), Filters::new(list_query.clone()));
     let bulk = Bulk::new(listing);
-    let deleted = RwSignal::new(asked.status == "deleted");
+    let deleted = RwSignal::new(list_query.status == "deleted");
     Effect::new(move || {
-        let asked = query.with(Asked::of);
-        filters.follow(&asked);
-        deleted.set(asked.status == "deleted");
-        listing.ask(Arc::new(asked));
+        let list_query = query.with(DirectoryQuery::of);
+        filters.follow(&list_query);
+        deleted.set(list_query.status == "deleted");
+        listing.ask(Arc::new(list_query));
     });
     // What was typed, chosen or ticked before the page came to life counts as well.
     when_mounted(move || {
@@ -84,7 +84,7 @@ pub fn DirectoryPage() -> impl IntoView {
                 </div>
             </div>
             <BulkConfirmation bulk/>
-            <Tools filters asked/>
+            <Tools filters list_query/>
             <div
                 {..attributes(&RESULTS_ATTRIBUTES)}
                 aria-busy=live_flag(move || listing.busy.get())
@@ -103,5 +103,5 @@ pub fn DirectoryPage() -> impl IntoView {
 
 /// Where the file is of all whom a list shows, whatever its page.
 fn export(list: &str) -> String {
-    list.replacen(asked::PATH, "/users/export", 1)
+    list.replacen(query::PATH, "/users/export", 1)
 }

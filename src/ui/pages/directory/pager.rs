@@ -1,6 +1,6 @@
 //! Where in the list one is, and the ways to its other pages.
 
-use super::asked::{Asked, SIZES};
+use super::query::{DirectoryQuery, SIZES};
 use crate::{
     shared::directory::{Pagination, UserList},
     ui::{
@@ -51,23 +51,23 @@ pub fn range(list: &UserList) -> String {
     format!("{}–{} of {}", count(before + 1), count(before + shown), total(&list.pagination))
 }
 
-pub fn write(out: &mut Markup, asked: &Asked, list: &UserList) {
+pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList) {
     write_markup!(out; "<div class=\"pager\"><p>" (&range(list)) "</p>");
-    let sizes = SIZES.map(|size| (size, asked.sized(size).address()));
+    let sizes = SIZES.map(|size| (size, list_query.sized(size).address()));
     write_sizes(out, "Users per page", &list.pagination.per_page.to_string(), &sizes);
-    write_pages(out, asked, &list.pagination);
+    write_pages(out, list_query, &list.pagination);
     out.add("</div>");
 }
 
-fn write_pages(out: &mut Markup, asked: &Asked, pagination: &Pagination) {
+fn write_pages(out: &mut Markup, list_query: &DirectoryQuery, pagination: &Pagination) {
     let Pagination { page, pages, .. } = *pagination;
     if pages <= 1 && pagination.next.is_none() && pagination.prev.is_none() {
         return;
     }
     // Beyond the last number a cursor leads on.
     let way = |to: u64, cursor: &Option<String>| match cursor {
-        _ if (1..=pages).contains(&to) => Some(asked.at_page(to).address()),
-        Some(cursor) => Some(asked.at_cursor(cursor).address()),
+        _ if (1..=pages).contains(&to) => Some(list_query.at_page(to).address()),
+        Some(cursor) => Some(list_query.at_cursor(cursor).address()),
         None => None,
     };
     out.add("<nav class=\"pages\" aria-label=\"Pages\">");
@@ -75,20 +75,20 @@ fn write_pages(out: &mut Markup, asked: &Asked, pagination: &Pagination) {
     for number in numbers(page, pages) {
         match number {
             None => out.add("<span aria-hidden=\"true\">…</span>"),
-            Some(number) => write_number(out, asked, number, page),
+            Some(number) => write_number(out, list_query, number, page),
         }
     }
     if page > pages {
-        write_number(out, asked, page, page);
+        write_number(out, list_query, page, page);
     }
     write_step(out, &NEXT, way(page + 1, &pagination.next).as_deref());
     out.add("</nav>");
 }
 
-fn write_number(out: &mut Markup, asked: &Asked, number: u64, page: u64) {
+fn write_number(out: &mut Markup, list_query: &DirectoryQuery, number: u64, page: u64) {
     let (digits, words) = (number.to_string(), count(number));
     // The current page may be one that only a cursor leads to.
-    let way = if number == page { asked.address() } else { asked.at_page(number).address() };
+    let way = if number == page { list_query.address() } else { list_query.at_page(number).address() };
     write_markup!(out; "<a id=\"page-" (&digits) "\" href=\"" (&way) "\"");
     if number.abs_diff(page) == 1 {
         out.add(" class=\"near\"");

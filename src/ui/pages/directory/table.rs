@@ -1,9 +1,9 @@
 //! The people, a row each; on a phone a card each.
 
 use super::{
-    asked::Asked,
     bulk::{FORM, PICK, PICK_ALL},
     pager,
+    query::DirectoryQuery,
 };
 use crate::{
     shared::{
@@ -46,10 +46,10 @@ pub struct Look {
     pub now: Timestamp,
 }
 
-pub fn write(out: &mut Markup, asked: &Asked, list: &UserList, look: &Look) {
+pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, look: &Look) {
     let range = pager::range(list);
     write_markup!(out; "<div class=\"card people\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">Users, " (&range) "</caption>");
-    write_head(out, asked);
+    write_head(out, list_query);
     out.add("<tbody role=\"rowgroup\">");
     for user in &list.users {
         write_row(out, user, look);
@@ -57,14 +57,14 @@ pub fn write(out: &mut Markup, asked: &Asked, list: &UserList, look: &Look) {
     out.add("</tbody></table></div>");
 }
 
-pub fn write_head(out: &mut Markup, asked: &Asked) {
+pub fn write_head(out: &mut Markup, list_query: &DirectoryQuery) {
     write_markup!(out;
         "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\" class=\"c-pick\"><input class=\"box with-script\" type=\"checkbox\" id=\""
         (PICK_ALL) "\" aria-label=\"Select all on this page\"></th>");
     for column in &COLUMNS {
         write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (column.class) "\"");
         match column.sort {
-            Some((sort, first)) => write_sort(out, asked, column.heading, sort, first),
+            Some((sort, first)) => write_sort(out, list_query, column.heading, sort, first),
             None => write_markup! { out; ">" (column.heading) },
         }
         out.add("</th>");
@@ -73,8 +73,8 @@ pub fn write_head(out: &mut Markup, asked: &Asked) {
 }
 
 /// A heading that sorts by its column, and pressed again the other way round.
-fn write_sort(out: &mut Markup, asked: &Asked, heading: &'static str, sort: Sort, first: &'static str) {
-    let direction = asked.direction_of(sort);
+fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static str, sort: Sort, first: &'static str) {
+    let direction = list_query.direction_of(sort);
     let descending = match direction {
         Some(now) => now == "ascending",
         None => first == "descending",
@@ -89,7 +89,7 @@ fn write_sort(out: &mut Markup, asked: &Asked, heading: &'static str, sort: Sort
     }
     let name = sort.as_str();
     let order = if descending { format!("-{name}") } else { name.to_owned() };
-    let way = asked.sorted(&order).address();
+    let way = list_query.sorted(&order).address();
     write_markup!(out; "><a class=\"sort\" data-noscroll id=\"by-" (name) "\" href=\"" (&way) "\">" (heading));
     shape.write(out, "icon");
     out.add("</a>");

@@ -1,7 +1,7 @@
 //! What narrows the list down and sorts it: a form that asks for the page, and once the page is alive changes its
 //! address while one types.
 
-use super::asked::Asked;
+use super::query::DirectoryQuery;
 use crate::ui::{
     browser::{attributes, element, focus, handler, input},
     components::{
@@ -59,36 +59,36 @@ type Navigate = Box<dyn Fn(&str, bool) + Send + Sync>;
 #[derive(Clone, Copy)]
 pub struct Filters {
     /// What the page shows.
-    shown: StoredValue<Asked>,
+    shown: StoredValue<DirectoryQuery>,
     /// Goes up with each key, so that only the last pause counts.
     keys: StoredValue<u32>,
     navigate: StoredValue<Navigate>,
 }
 
 impl Filters {
-    pub fn new(asked: Asked) -> Self {
+    pub fn new(list_query: DirectoryQuery) -> Self {
         let navigate = use_navigate();
         let navigate = move |path: &str, replace: bool| {
             navigate(path, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         };
         Self {
-            shown: StoredValue::new(asked),
+            shown: StoredValue::new(list_query),
             keys: StoredValue::new(0),
             navigate: StoredValue::new(Box::new(navigate)),
         }
     }
 
     /// The page shows something else: the fields follow, save where that is what was typed.
-    pub fn follow(self, asked: &Asked) {
+    pub fn follow(self, list_query: &DirectoryQuery) {
         let before = self.shown.get_value();
-        if before == *asked {
+        if before == *list_query {
             return;
         }
-        self.shown.set_value(asked.clone());
-        if let Some(input) = input(SEARCH).filter(|_| before.q != asked.q) {
-            input.set_value(&asked.q);
+        self.shown.set_value(list_query.clone());
+        if let Some(input) = input(SEARCH).filter(|_| before.q != list_query.q) {
+            input.set_value(&list_query.q);
         }
-        for (id, value) in [(ROLE, &*asked.role), (STATUS, &asked.status), (ORDER, asked.order())] {
+        for (id, value) in [(ROLE, &*list_query.role), (STATUS, &list_query.status), (ORDER, list_query.order())] {
             if let Some(select) = element::<HtmlSelectElement>(id) {
                 select.set_value(value);
             }
@@ -102,13 +102,15 @@ impl Filters {
         };
         let q = input(SEARCH).map(|input| input.value()).unwrap_or_default().trim().to_owned();
         let chosen = |id| element::<HtmlSelectElement>(id).map(|select| select.value()).unwrap_or_default();
-        let asked = Asked { q, role: chosen(ROLE), status: chosen(STATUS), ..shown.sorted(&chosen(ORDER)) };
-        let typed = asked.q != shown.q;
-        let same = Asked { page: shown.page.clone(), cursor: shown.cursor.clone(), ..asked.clone() } == shown;
+        let list_query =
+            DirectoryQuery { q, role: chosen(ROLE), status: chosen(STATUS), ..shown.sorted(&chosen(ORDER)) };
+        let typed = list_query.q != shown.q;
+        let same =
+            DirectoryQuery { page: shown.page.clone(), cursor: shown.cursor.clone(), ..list_query.clone() } == shown;
         if !same {
-            self.shown.set_value(asked.clone());
+            self.shown.set_value(list_query.clone());
             // One step back leads to before the search, not to each of its letters.
-            self.navigate.with_value(|navigate| navigate(&asked.address(), typed));
+            self.navigate.with_value(|navigate| navigate(&list_query.address(), typed));
         }
     }
 
@@ -125,7 +127,7 @@ impl Filters {
 }
 
 #[component]
-pub fn Tools(filters: Filters, asked: Asked) -> impl IntoView {
+pub fn Tools(filters: Filters, list_query: DirectoryQuery) -> impl IntoView {
     let shortcut = window_event_listener(ev::keydown, on_key);
     on_cleanup(move || shortcut.remove());
     let submit = move |event: SubmitEvent| {
@@ -142,13 +144,13 @@ pub fn Tools(filters: Filters, asked: Asked) -> impl IntoView {
         >
             <div class="search">
                 <Icon shape=Shape::Search/>
-                <input value=asked.q.clone() {..attributes(&SEARCH_ATTRIBUTES)}/>
+                <input value=list_query.q.clone() {..attributes(&SEARCH_ATTRIBUTES)}/>
                 <kbd aria-hidden="true">"/"</kbd>
             </div>
-            {select(ROLE, "Role", ROLES, &asked.role, "choice")}
-            {select(STATUS, "Status", STATUSES, &asked.status, "choice")}
-            {select(ORDER, "Sort by", ORDERS, asked.order(), "choice by")}
-            <input type="hidden" name="per_page" value=asked.per_page/>
+            {select(ROLE, "Role", ROLES, &list_query.role, "choice")}
+            {select(STATUS, "Status", STATUSES, &list_query.status, "choice")}
+            {select(ORDER, "Sort by", ORDERS, list_query.order(), "choice by")}
+            <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
                 "Search"
             </button>

@@ -11,7 +11,7 @@ use crate::{
 
 pub fn html(report: &ImportReport) -> String {
     let mut out = Markup::default();
-    let (title, more) = told(report);
+    let (title, more) = summary(report);
     write_markup!(&mut out; "<section class=\"card import-report\"><div class=\"card-body\"><h2>" (&title) "</h2><p>" (&more) "</p>");
     if report.outcome == ImportOutcome::Imported {
         out.add("<p><a href=\"/users\">See everyone</a></p>");
@@ -28,7 +28,7 @@ pub fn html(report: &ImportReport) -> String {
     out.into_html()
 }
 
-fn told(report: &ImportReport) -> (String, String) {
+fn summary(report: &ImportReport) -> (String, String) {
     let (rows, good, bad) = (rows_of(report.rows), accounts(report.good), rows_of(report.bad));
     let none_bad = report.bad == 0;
     match report.outcome {

@@ -1,6 +1,6 @@
 //! What happened to the account last.
 
-use super::standing::Person;
+use super::state::Person;
 use crate::ui::{browser::live_text, components::event::write_events, markup::Markup};
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What can be changed of a person: names, address, role.
 
-use super::standing::Person;
+use super::state::Person;
 use crate::{
     actions::person::update_user,
     shared::{

@@ -1,6 +1,6 @@
 //! The end of an account: first for 30 days, then for good.
 
-use super::standing::Person;
+use super::state::Person;
 use crate::{
     actions::person::{change_user, purge_user},
     shared::{

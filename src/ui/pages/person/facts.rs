@@ -1,6 +1,6 @@
 //! What the house knows of the account.
 
-use super::standing::Person;
+use super::state::Person;
 use crate::{
     shared::{directory::PersonView, timestamp::Timestamp},
     ui::{browser::live, components::time::Time},

@@ -1,6 +1,6 @@
 //! Who it is, and what is done most often; and a link that was made for them.
 
-use super::standing::Person;
+use super::state::Person;
 use crate::{
     actions::person::issue_password_link,
     shared::views::{Answer, Status},

@@ -7,7 +7,7 @@ mod facts;
 mod head;
 mod pending;
 mod sessions;
-mod standing;
+mod state;
 
 use crate::{
     shared::next::LocalPath,
@@ -26,7 +26,7 @@ use head::Head;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use sessions::Sessions;
-use standing::Person;
+use state::Person;
 
 #[component]
 pub fn PersonPage() -> impl IntoView {

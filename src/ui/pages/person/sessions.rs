@@ -1,6 +1,6 @@
 //! Where the person is signed in.
 
-use super::standing::Person;
+use super::state::Person;
 use crate::{
     actions::person::end_session_of,
     shared::{

@@ -71,7 +71,7 @@ impl Scene {
             "the user" => Some(named),
             "the user, disabled" => {
                 let (who, caller, id) = (Principal::System, Caller::local(), named.user.id);
-                app.accounts.change_standing(&who, &caller, id, UserAction::Disable).await.expect("a change");
+                app.accounts.change_status(&who, &caller, id, UserAction::Disable).await.expect("a change");
                 Some(named)
             }
             "the user, signed out" => {
@@ -82,7 +82,7 @@ impl Scene {
             "an administrator, demoted" => {
                 let asker = Person::new(app, Role::Admin).await;
                 let (who, caller, demote) = (Principal::System, Caller::local(), UserAction::SetRole(Role::User));
-                app.accounts.change_standing(&who, &caller, asker.user.id, demote).await.expect("a change");
+                app.accounts.change_status(&who, &caller, asker.user.id, demote).await.expect("a change");
                 Some(asker)
             }
             "another user" => Some(Person::new(app, Role::User).await),

@@ -48,7 +48,7 @@ impl Change {
         })
     }
 
-    /// What a form without JavaScript asked for, on the list at `back`, when the server has a question about it.
+    /// What a form without JavaScript list_query for, on the list at `back`, when the server has a question about it.
     pub fn asked_about(question: &BulkQuestion, back: String) -> Self {
         let everyone = question.selection.is_empty();
         Self {

@@ -42,7 +42,7 @@ pub struct Asking {
 }
 
 impl Asking {
-    /// `back`: the address of the list on which the change was asked for.
+    /// `back`: the address of the list on which the change was list_query for.
     pub fn about(question: BulkQuestion, back: String) -> Self {
         Self { change: Change::asked_about(&question, back), question }
     }

@@ -21,7 +21,7 @@ use std::sync::Arc;
 enum Ended {
     Done(BulkReport, Option<AppError>),
     /// It has to be confirmed first.
-    Asked(BulkQuestion),
+    NeedsConfirmation(BulkQuestion),
 }
 
 impl Bulk {
@@ -34,7 +34,7 @@ impl Bulk {
         spawn_local(async move {
             match self.carry_out(&change).await {
                 Ended::Done(report, error) => self.report(&change, report, error),
-                Ended::Asked(question) => {
+                Ended::NeedsConfirmation(question) => {
                     self.done.try_set(None);
                     self.asking.try_set(Some(Asking { question, change }));
                 }
@@ -58,7 +58,7 @@ impl Bulk {
                         None => return Ended::Done(sum, None),
                     }
                 }
-                Ok(Answer::Accepted(BulkAnswer::Confirm(question))) => return Ended::Asked(question),
+                Ok(Answer::Accepted(BulkAnswer::Confirm(question))) => return Ended::NeedsConfirmation(question),
                 Ok(Answer::Rejected) => return Ended::Done(sum, None),
                 Err(error) => return Ended::Done(sum, Some(error)),
             }

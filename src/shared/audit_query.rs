@@ -28,7 +28,7 @@ impl Scope {
 
 /// The parameters, as they came: the server judges them. A default is left empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TrailQuery {
+pub struct AuditQuery {
     pub scope: Scope,
     pub person: String,
     pub event: String,
@@ -40,7 +40,7 @@ pub struct TrailQuery {
     pub after: String,
 }
 
-impl TrailQuery {
+impl AuditQuery {
     /// Reads it from an address, of which `value` gives the parameters.
     pub fn read<'a>(scope: Scope, value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let given = |name| value(name).unwrap_or_default().trim().to_owned();
@@ -143,9 +143,9 @@ mod tests {
     use super::*;
     use std::collections::HashMap;
 
-    fn asked(scope: Scope, pairs: &[(&'static str, &'static str)]) -> TrailQuery {
+    fn asked(scope: Scope, pairs: &[(&'static str, &'static str)]) -> AuditQuery {
         let given: HashMap<_, _> = pairs.iter().copied().collect();
-        TrailQuery::read(scope, |name| given.get(name).copied())
+        AuditQuery::read(scope, |name| given.get(name).copied())
     }
 
     #[test]

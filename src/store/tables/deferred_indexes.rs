@@ -6,7 +6,7 @@ use crate::store::StoreError;
 use sqlx::{AssertSqlSafe, Executor as _};
 
 /// How to make again what was put aside.
-pub(super) struct Aside(Vec<String>);
+pub(super) struct DeferredIndexes(Vec<String>);
 
 /// What follows from the accounts, worked out at once. Triggers do the same row by row (migration 0005).
 const COUNTS: &str = "INSERT INTO user_counts (class, import_number, count) \
@@ -22,9 +22,9 @@ const WORDS_ON_POSTGRES: &str = "INSERT INTO user_words (word, user_id, low_word
 /// 64 MiB: what sorts and fills whole indexes should not go to the disk page by page.
 const CACHE: &str = "PRAGMA cache_size = -65536";
 
-impl Aside {
+impl DeferredIndexes {
     /// Puts the indexes and triggers of accounts aside.
-    pub(super) async fn put(transaction: &mut Transaction) -> Result<Self, StoreError> {
+    pub(super) async fn drop_all(transaction: &mut Transaction) -> Result<Self, StoreError> {
         let again = match transaction {
             Transaction::Sqlite(connection) => {
                 connection.execute(CACHE).await?;
@@ -58,7 +58,7 @@ impl Aside {
     }
 
     /// Makes it all again, true for what is there now.
-    pub(super) async fn make_again(self, transaction: &mut Transaction) -> Result<(), StoreError> {
+    pub(super) async fn rebuild(self, transaction: &mut Transaction) -> Result<(), StoreError> {
         let words = match transaction {
             Transaction::Sqlite(_) => WORDS_ON_SQLITE,
             Transaction::Postgres(_) => WORDS_ON_POSTGRES,

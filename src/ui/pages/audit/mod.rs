@@ -1,7 +1,7 @@
 //! `/audit`: what happened to accounts and sessions, for administrators. `/account/activity`: what concerns oneself.
 
-mod asked;
 mod listing;
+mod query;
 mod table;
 mod tools;
 
@@ -18,9 +18,9 @@ use crate::{
         visitor::Visitor,
     },
 };
-use asked::{Asked, Scope};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use query::{AuditQuery, Scope};
 use std::sync::Arc;
 use tools::{Filters, Tools};
 
@@ -38,19 +38,19 @@ pub fn ActivityPage() -> impl IntoView {
 
 fn page(scope: Scope) -> AnyView {
     let query = use_query_map();
-    let asked = query.with_untracked(|query| Asked::of(scope, query));
+    let list_query = query.with_untracked(|query| AuditQuery::of(scope, query));
     let visitor = Visitor::here();
     if !visitor.is_signed_in() {
-        let here = LocalPath::parse(&asked.address()).unwrap_or_else(LocalPath::account);
+        let here = LocalPath::parse(&list_query.address()).unwrap_or_else(LocalPath::account);
         Journey::here().go_at_once(login_and_then(&here));
         return ().into_any();
     }
-    let read = listing::read(&asked, visitor);
-    let (listing, filters) = (Listing::new(Arc::new(asked.clone()), read), Filters::new(asked.clone()));
+    let read = listing::read(&list_query, visitor);
+    let (listing, filters) = (Listing::new(Arc::new(list_query.clone()), read), Filters::new(list_query.clone()));
     Effect::new(move || {
-        let asked = query.with(|query| Asked::of(scope, query));
-        filters.follow(&asked);
-        listing.ask(Arc::new(asked));
+        let list_query = query.with(|query| AuditQuery::of(scope, query));
+        filters.follow(&list_query);
+        listing.ask(Arc::new(list_query));
     });
     // What was typed or chosen before the page came to life counts as well.
     when_mounted(move || filters.apply());
@@ -74,7 +74,7 @@ fn page(scope: Scope) -> AnyView {
     view! {
         <House>
             {head}
-            <Tools filters asked/>
+            <Tools filters list_query/>
             <div
                 {..attributes(&RESULTS_ATTRIBUTES)}
                 aria-busy=live_flag(move || listing.busy.get())
@@ -89,7 +89,7 @@ fn page(scope: Scope) -> AnyView {
 
 /// The way to all that is filtered, in a file. The browser follows it, not the router.
 fn file(filters: Filters, format: &'static str, words: &'static str) -> AnyView {
-    let address = move || filters.shown.with(|asked| asked.file(format));
+    let address = move || filters.shown.with(|list_query| list_query.file(format));
     view! {
         <a {..attributes(&[("class", "btn btn-secondary"), ("rel", "external")])} href=live_text(address)>
             {words}

@@ -178,7 +178,7 @@ impl Person {
 
     /// Says what `action` has done, and offers the way back. `before`: the role that the account had.
     pub fn changed(self, action: &str, before: Role, user: &UserView) {
-        let (words, back) = told(action, before);
+        let (words, back) = describe(action, before);
         self.toaster.offer(format!("{} {words}.", user.display_name()), self.undo(user.id.to_string(), back));
         self.refresh();
     }
@@ -222,7 +222,7 @@ impl Person {
 }
 
 /// What an action has done, in words, and the action that takes it back.
-fn told(action: &str, before: Role) -> (&'static str, String) {
+fn describe(action: &str, before: Role) -> (&'static str, String) {
     match action {
         "disable" => ("is disabled", "enable".to_owned()),
         "enable" => ("is enabled", "disable".to_owned()),

@@ -9,13 +9,13 @@ use std::{
 };
 
 /// How long after it was last sure to have heard everything a replica relies on that (the contract's two seconds).
-const TRUST: Duration = Duration::from_secs(2);
+const FRESH_FOR: Duration = Duration::from_secs(2);
 
 /// Whether changes elsewhere are still heard of. Cheap to clone.
 #[derive(Clone)]
-pub struct Touch(Option<Arc<Kept>>);
+pub struct Freshness(Option<Arc<Deadline>>);
 
-struct Kept {
+struct Deadline {
     begun: Instant,
     /// Milliseconds after `begun`.
     until: AtomicU64,
@@ -25,41 +25,41 @@ struct Kept {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moment(pub(super) u64);
 
-impl Touch {
+impl Freshness {
     /// For SQLite, where looking is all it takes.
     pub fn always() -> Self {
         Self(None)
     }
 
-    pub(super) fn until_told() -> Self {
-        Self(Some(Arc::new(Kept { begun: Instant::now(), until: AtomicU64::new(0) })))
+    pub(super) fn until_heartbeat() -> Self {
+        Self(Some(Arc::new(Deadline { begun: Instant::now(), until: AtomicU64::new(0) })))
     }
 
     /// When not, what is remembered of the database may be out of date by more than two seconds.
-    pub fn is_kept(&self) -> bool {
-        let Some(kept) = &self.0 else { return true };
-        kept.now() < kept.until.load(Ordering::Acquire)
+    pub fn is_fresh(&self) -> bool {
+        let Some(deadline) = &self.0 else { return true };
+        deadline.now() < deadline.until.load(Ordering::Acquire)
     }
 
     pub(super) fn now(&self) -> Moment {
-        Moment(self.0.as_ref().map_or(0, |kept| kept.now()))
+        Moment(self.0.as_ref().map_or(0, |deadline| deadline.now()))
     }
 
-    pub(super) fn lose(&self) {
-        if let Some(kept) = &self.0 {
-            kept.until.store(0, Ordering::Release);
+    pub(super) fn expire(&self) {
+        if let Some(deadline) = &self.0 {
+            deadline.until.store(0, Ordering::Release);
         }
     }
 
     /// Everything that was announced before `moment` has been heard.
-    pub(super) fn keep_since(&self, moment: Moment) {
-        if let Some(kept) = &self.0 {
-            kept.until.store(moment.0 + millis(TRUST), Ordering::Release);
+    pub(super) fn extend_from(&self, moment: Moment) {
+        if let Some(deadline) = &self.0 {
+            deadline.until.store(moment.0 + millis(FRESH_FOR), Ordering::Release);
         }
     }
 }
 
-impl Kept {
+impl Deadline {
     fn now(&self) -> u64 {
         millis(self.begun.elapsed())
     }
@@ -75,14 +75,14 @@ mod tests {
 
     #[test]
     fn touch_is_kept_for_two_seconds_after_the_moment_or_until_it_is_lost() {
-        let touch = Touch::until_told();
-        assert!(!touch.is_kept(), "nothing was heard yet");
-        touch.keep_since(touch.now());
-        assert!(touch.is_kept());
-        touch.lose();
-        assert!(!touch.is_kept());
+        let freshness = Freshness::until_heartbeat();
+        assert!(!freshness.is_fresh(), "nothing was heard yet");
+        freshness.extend_from(freshness.now());
+        assert!(freshness.is_fresh());
+        freshness.expire();
+        assert!(!freshness.is_fresh());
         std::thread::sleep(Duration::from_millis(20));
-        assert!(touch.now().0 >= 20);
-        assert!(Touch::always().is_kept());
+        assert!(freshness.now().0 >= 20);
+        assert!(Freshness::always().is_fresh());
     }
 }

@@ -7,7 +7,7 @@ use super::{
 
 /// Something that only one transaction at a time may decide on.
 #[derive(Clone, Copy, Debug)]
-pub enum Section {
+pub enum AdvisoryLock {
     /// Whether an administrator is left.
     Administrators = 1,
     /// Which key signs.
@@ -16,13 +16,13 @@ pub enum Section {
 
 statements! {
     /// Until the transaction ends. The first number keeps clear of the locks of other programs: "vest" in ASCII.
-    ENTER = "SELECT pg_advisory_xact_lock(1986360180, $1)";
+    ACQUIRE = "SELECT pg_advisory_xact_lock(1986360180, $1)";
 }
 
-/// Waits until no other transaction is in this section. On SQLite none ever is: there is one writer.
-pub async fn enter(tx: &mut Tx, section: Section) -> Result<(), StoreError> {
+/// Waits until no other transaction is in this lock. On SQLite none ever is: there is one writer.
+pub async fn acquire(tx: &mut Tx, lock: AdvisoryLock) -> Result<(), StoreError> {
     match tx.engine() {
         Conn::Sqlite(_) => Ok(()),
-        Conn::Postgres(_) => execute!(tx, ENTER, section as i32).map(drop),
+        Conn::Postgres(_) => execute!(tx, ACQUIRE, lock as i32).map(drop),
     }
 }

@@ -1,7 +1,7 @@
 //! What narrows the trail down: a form that asks for the page, and once the page is alive changes its address with each
 //! choice.
 
-use super::asked::{Asked, Scope};
+use super::query::{AuditQuery, Scope};
 use crate::{
     shared::audit::EventKind,
     ui::{
@@ -47,33 +47,33 @@ type Navigate = Box<dyn Fn(&str) + Send + Sync>;
 #[derive(Clone, Copy)]
 pub struct Filters {
     /// What the page shows.
-    pub shown: RwSignal<Asked>,
+    pub shown: RwSignal<AuditQuery>,
     navigate: StoredValue<Navigate>,
 }
 
 impl Filters {
-    pub fn new(asked: Asked) -> Self {
+    pub fn new(list_query: AuditQuery) -> Self {
         let navigate = use_navigate();
         let navigate =
             move |path: &str| navigate(path, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        Self { shown: RwSignal::new(asked), navigate: StoredValue::new(Box::new(navigate)) }
+        Self { shown: RwSignal::new(list_query), navigate: StoredValue::new(Box::new(navigate)) }
     }
 
     /// The page shows something else: the fields follow.
-    pub fn follow(self, asked: &Asked) {
-        if self.shown.with_untracked(|shown| shown == asked) {
+    pub fn follow(self, list_query: &AuditQuery) {
+        if self.shown.with_untracked(|shown| shown == list_query) {
             return;
         }
-        self.shown.set(asked.clone());
+        self.shown.set(list_query.clone());
         if let Some(input) = input(PERSON) {
-            input.set_value(&asked.person);
+            input.set_value(&list_query.person);
         }
-        for (id, value) in [(EVENT, &asked.event), (RESULT, &asked.result)] {
+        for (id, value) in [(EVENT, &list_query.event), (RESULT, &list_query.result)] {
             if let Some(select) = element::<HtmlSelectElement>(id) {
                 select.set_value(value);
             }
         }
-        for (id, value) in [(FROM, &asked.from), (TO, &asked.to)] {
+        for (id, value) in [(FROM, &list_query.from), (TO, &list_query.to)] {
             if let Some(input) = input(id) {
                 // What the field holds must not stand in one that cannot hold it, not even for a moment.
                 input.set_value("");
@@ -91,7 +91,7 @@ impl Filters {
         let typed = |id| input(id).map(|input| input.value().trim().to_owned()).unwrap_or_default();
         let chosen = |id| element::<HtmlSelectElement>(id).map(|select| select.value()).unwrap_or_default();
         let before = shown.restarted();
-        let asked = Asked {
+        let list_query = AuditQuery {
             person: typed(PERSON),
             event: chosen(EVENT),
             result: chosen(RESULT),
@@ -99,9 +99,9 @@ impl Filters {
             to: typed(TO),
             ..before.clone()
         };
-        if asked != before {
-            self.shown.set(asked.clone());
-            self.navigate.with_value(|navigate| navigate(&asked.address()));
+        if list_query != before {
+            self.shown.set(list_query.clone());
+            self.navigate.with_value(|navigate| navigate(&list_query.address()));
         }
     }
 }
@@ -113,20 +113,21 @@ fn type_for(value: &str) -> &'static str {
 }
 
 #[component]
-pub fn Tools(filters: Filters, asked: Asked) -> impl IntoView {
+pub fn Tools(filters: Filters, list_query: AuditQuery) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         filters.apply();
     };
-    let own = [("class", "tools trail-tools"), ("role", "search"), ("action", asked.scope.path()), ("method", "get")];
+    let own =
+        [("class", "tools trail-tools"), ("role", "search"), ("action", list_query.scope.path()), ("method", "get")];
     let mut events = vec![("", "Any event")];
     events.extend(EventKind::ALL.iter().map(|kind| (kind.as_str(), label(*kind))));
-    let person = match asked.scope {
+    let person = match list_query.scope {
         Scope::Own => ().into_any(),
         Scope::Everyone => view! {
             <div class="search">
                 <Icon shape=Shape::Search/>
-                <input {..attributes(&PERSON_ATTRIBUTES)} value=asked.person/>
+                <input {..attributes(&PERSON_ATTRIBUTES)} value=list_query.person/>
             </div>
         }
         .into_any(),
@@ -134,11 +135,11 @@ pub fn Tools(filters: Filters, asked: Asked) -> impl IntoView {
     view! {
         <form {..attributes(&own)} on:submit=handler(submit) on:change=handler(move |_: Event| filters.apply())>
             {person}
-            {select(EVENT, "Event", &events, &asked.event, "choice")}
-            {select(RESULT, "Result", &RESULTS, &asked.result, "choice")}
-            {day(FROM, "From", asked.from)}
-            {day(TO, "To", asked.to)}
-            <input type="hidden" name="per_page" value=asked.per_page/>
+            {select(EVENT, "Event", &events, &list_query.event, "choice")}
+            {select(RESULT, "Result", &RESULTS, &list_query.result, "choice")}
+            {day(FROM, "From", list_query.from)}
+            {day(TO, "To", list_query.to)}
+            <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
                 "Show"
             </button>

@@ -1,9 +1,9 @@
 //! The events, a row each; on a phone a card each. What is exact opens below what happened.
 
-use super::asked::Scope;
+use super::query::Scope;
 use crate::{
     shared::{
-        audit::{ActorKind, AuditEventView, Outcome, TrailView},
+        audit::{ActorKind, AuditEventView, AuditLogView, Outcome},
         ids::UserId,
         timestamp::Timestamp,
     },
@@ -35,7 +35,7 @@ pub struct Look {
     pub now: Timestamp,
 }
 
-pub fn write(out: &mut Markup, scope: Scope, trail: &TrailView, look: &Look) {
+pub fn write(out: &mut Markup, scope: Scope, trail: &AuditLogView, look: &Look) {
     let caption = if scope == Scope::Own { "What concerns you, the newest first" } else { "Events, the newest first" };
     write_markup!(out;
         "<div class=\"card\"><table class=\"users trail\" role=\"table\"><caption class=\"sr-only\">" (caption)
@@ -65,7 +65,7 @@ fn write_head(out: &mut Markup) {
     out.add("</tr></thead>");
 }
 
-fn write_row(out: &mut Markup, trail: &TrailView, event: &AuditEventView, look: &Look) {
+fn write_row(out: &mut Markup, trail: &AuditLogView, event: &AuditEventView, look: &Look) {
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-what\"><details class=\"told\"><summary>");
     Shape::Right.write(out, "icon icon-small");
     write_markup!(out; "<span>" (&sentence(event)) "</span>");
@@ -90,7 +90,7 @@ fn write_row(out: &mut Markup, trail: &TrailView, event: &AuditEventView, look: 
     out.add("</td></tr>");
 }
 
-fn write_actor(out: &mut Markup, trail: &TrailView, event: &AuditEventView, look: &Look) {
+fn write_actor(out: &mut Markup, trail: &AuditLogView, event: &AuditEventView, look: &Look) {
     match (event.actor.kind, event.actor.id) {
         (_, Some(actor)) => write_person(out, trail, actor, look),
         (ActorKind::System, None) => out.add("The operator"),
@@ -100,7 +100,7 @@ fn write_actor(out: &mut Markup, trail: &TrailView, event: &AuditEventView, look
 }
 
 /// A person, with the way to their page. Of whom nothing is left, all that happened can still be looked for.
-fn write_person(out: &mut Markup, trail: &TrailView, id: UserId, look: &Look) {
+fn write_person(out: &mut Markup, trail: &AuditLogView, id: UserId, look: &Look) {
     let text = id.to_string();
     match trail.name_of(id) {
         _ if look.own == Some(id) => out.add("You"),

@@ -1,6 +1,6 @@
 //! A database that is filled: all of it is kept, or nothing.
 
-use super::{Row, Rows, TABLES, Table, aside::Aside, row, snapshot::Transaction};
+use super::{Row, Rows, TABLES, Table, deferred_indexes::DeferredIndexes, row, snapshot::Transaction};
 use crate::store::{Engine, StoreError};
 use sqlx::{AssertSqlSafe, Executor as _};
 
@@ -8,20 +8,20 @@ use sqlx::{AssertSqlSafe, Executor as _};
 pub const ROWS_AT_ONCE: usize = 200;
 
 /// Lets events of any age go, those of a clock that is ahead among them.
-const FORGO_RETENTION: &str = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, -9000000000000000) \
+const SUSPEND_RETENTION: &str = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, -9000000000000000) \
     ON CONFLICT (id) DO UPDATE SET milliseconds = -9000000000000000";
 
 /// Has PostgreSQL note which rows everyone sees, and how they are spread: until then each walk along an index looks at the
 /// rows themselves as well, which takes five times as long. By itself it would come to that within minutes.
-const SETTLE: &str = "VACUUM (ANALYZE) users, user_words";
+const VACUUM_ANALYZE: &str = "VACUUM (ANALYZE) users, user_words";
 
 /// A transaction that nobody else writes beside. Dropped, nothing of it is kept.
-pub struct Intake {
+pub struct BulkLoad {
     transaction: Transaction,
-    aside: Aside,
+    deferred: DeferredIndexes,
 }
 
-impl Intake {
+impl BulkLoad {
     pub(in crate::store) async fn begin(engine: &Engine) -> Result<Self, StoreError> {
         let mut transaction = Transaction::begin(engine, "BEGIN IMMEDIATE", "BEGIN").await?;
         if let Transaction::Postgres(connection) = &mut transaction {
@@ -29,8 +29,8 @@ impl Intake {
             let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", names.join(", "));
             connection.execute(AssertSqlSafe(lock)).await?;
         }
-        let aside = Aside::put(&mut transaction).await?;
-        Ok(Self { transaction, aside })
+        let deferred = DeferredIndexes::drop_all(&mut transaction).await?;
+        Ok(Self { transaction, deferred })
     }
 
     pub async fn count(&mut self, table: &Table) -> Result<u64, StoreError> {
@@ -39,7 +39,7 @@ impl Intake {
 
     /// Takes out everything that is there, audit events as well: what comes in brings its own, and its own retention.
     pub async fn clear(&mut self) -> Result<(), StoreError> {
-        self.transaction.execute(FORGO_RETENTION.to_owned()).await?;
+        self.transaction.execute(SUSPEND_RETENTION.to_owned()).await?;
         for table in TABLES.iter().rev() {
             self.transaction.execute(table.delete()).await?;
         }
@@ -74,10 +74,10 @@ impl Intake {
     }
 
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        self.aside.make_again(&mut self.transaction).await?;
+        self.deferred.rebuild(&mut self.transaction).await?;
         self.transaction.execute("COMMIT".to_owned()).await?;
         if matches!(self.transaction, Transaction::Postgres(_))
-            && let Err(error) = self.transaction.execute(SETTLE.to_owned()).await
+            && let Err(error) = self.transaction.execute(VACUUM_ANALYZE.to_owned()).await
         {
             tracing::warn!(%error, "what was poured in is there, and lists of it are slow until PostgreSQL has vacuumed it");
         }
