@@ -11,6 +11,7 @@ pub mod avatars;
 pub mod changes;
 mod conn;
 pub mod directory;
+pub mod email_keys;
 mod explain;
 pub mod imports;
 mod losses;

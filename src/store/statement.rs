@@ -101,6 +101,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
     ("audit", super::audit::STATEMENTS),
     ("avatars", super::avatars::STATEMENTS),
+    ("email_keys", super::email_keys::STATEMENTS),
     ("imports", super::imports::STATEMENTS),
     ("password_links", super::password_links::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),

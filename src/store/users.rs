@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-/// An account as it is stored, the hash of its password left out.
+/// An account, without the hash of its password.
 #[derive(Clone, Debug, FromRow, Deserialize)]
 pub struct UserRow {
     pub id: Uuid,
@@ -35,7 +35,7 @@ pub struct UserRow {
 }
 
 impl UserRow {
-    /// Whether it is an administrator who can sign in.
+    /// Whether the account is an active administrator.
     pub fn administers(&self) -> bool {
         self.role == Role::Admin && self.status == Status::Active
     }
@@ -49,7 +49,7 @@ pub struct CredentialRow {
     pub password_hash: String,
 }
 
-/// An account of which it is not known by what it is sorted and found.
+/// An account without sort key and search words, added by a version that had no directory.
 #[derive(Clone, Debug, FromRow)]
 pub struct UnindexedRow {
     pub id: Uuid,
@@ -59,15 +59,7 @@ pub struct UnindexedRow {
     pub external_id: Option<String>,
 }
 
-/// An address, and the key under which it is unique.
-#[derive(Clone, Debug, FromRow)]
-pub struct EmailKeyRow {
-    pub id: Uuid,
-    pub email: String,
-    pub email_key: String,
-}
-
-/// What a person is called, and what is computed from it.
+/// The names of an account, and the sort and search keys that are derived from them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Names {
     pub username: String,
@@ -79,15 +71,14 @@ pub struct Names {
     pub name: Option<String>,
     /// The account's id in the system that it was imported from. Unique.
     pub external_id: Option<String>,
-    /// By what the person is sorted.
+    /// The sort key.
     pub name_key: String,
-    /// By what the person is found: a JSON array of words.
+    /// The search words, as a JSON array.
     pub words: String,
-    /// The bits of the words: who lacks one of those that a search has is not found by it.
+    /// A Bloom filter of the words: a search skips accounts that lack one of its bits.
     pub word_bits: u128,
 }
 
-/// What a new account starts with.
 #[derive(Clone)]
 pub struct NewUser {
     pub id: UserId,
@@ -97,7 +88,6 @@ pub struct NewUser {
     pub now: Timestamp,
 }
 
-/// What an account is changed to.
 #[derive(Clone)]
 pub struct ProfileChange {
     pub names: Names,
@@ -105,7 +95,7 @@ pub struct ProfileChange {
     pub now: Timestamp,
 }
 
-/// Which unique keys another account has.
+/// The unique values that another account already has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     pub username: bool,
@@ -113,7 +103,7 @@ pub struct Taken {
     pub external_id: bool,
 }
 
-/// How many usernames are looked for at once.
+/// The number of usernames that [`taken_among`] checks at once.
 pub const CANDIDATES: usize = 8;
 
 /// The columns of a [`UserRow`].
@@ -136,12 +126,6 @@ statements! {
     UNINDEXED = "SELECT id, username, email, name, external_id FROM users WHERE words = '' ORDER BY id LIMIT $1";
     INDEX = "UPDATE users SET name_key = $2, words = $3, low_word_bits = $4, high_word_bits = $5 \
              WHERE id = $1 AND words = ''";
-    /// Addresses that are ASCII alone have had the same key at all times.
-    EMAIL_KEYS = "SELECT id, email, email_key FROM users WHERE id > $1 AND octet_length(email) > length(email) \
-                  ORDER BY id LIMIT $2";
-    REPLACE_EMAIL_KEY = "UPDATE users SET email_key = $3 WHERE id = $1 AND email_key = $2 \
-                         AND NOT EXISTS (SELECT 1 FROM users WHERE email_key = $3)";
-    EMAIL_KEY_OWNER = "SELECT id FROM users WHERE email_key = $1";
     CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
     CREDENTIAL_BY_KEY = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
@@ -154,7 +138,7 @@ statements! {
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
          words = $9, low_word_bits = $10, high_word_bits = $11, email_verified = $12, updated_at = $13, version = version + 1 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
-    /// Only while the password is still the one that was checked.
+    /// Only if the password has not changed since it was checked.
     RECORD_LOGIN = concat!(
         "UPDATE users SET last_login_at = $3, password_hash = $4 \
          WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", columns!());
@@ -166,12 +150,12 @@ statements! {
          WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
 }
 
-/// Word bits as they are stored, in two columns: the low ones and the high ones.
+/// Word bits as they are stored: one column for the low half, one for the high half.
 pub(super) fn halves(word_bits: u128) -> [i64; 2] {
     [word_bits as u64, (word_bits >> 64) as u64].map(u64::cast_signed)
 }
 
-/// Adds an account; None when its username or email is taken.
+/// Adds an account; None if its username or email is taken.
 pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserRow>, StoreError> {
     let [low, high] = halves(user.names.word_bits);
     fetch!(
@@ -198,47 +182,32 @@ pub async fn find(conn: &mut Conn, id: UserId) -> Result<Option<UserRow>, StoreE
     fetch!(conn, fetch_optional as UserRow, FIND, id.0)
 }
 
-/// The account whose username or email has this key. A username holds no `@`, so there is at most one.
+/// The account whose username or email has this key. A username has no `@`, so at most one account matches.
 pub async fn find_by_key(conn: &mut Conn, key: &str) -> Result<Option<UserRow>, StoreError> {
     fetch!(conn, fetch_optional as UserRow, FIND_BY_KEY, key)
 }
 
-/// Some of the accounts that a version before the directory has made.
+/// Some of the accounts without sort key and search words.
 pub async fn unindexed(conn: &mut Conn, limit: i64) -> Result<Vec<UnindexedRow>, StoreError> {
     fetch!(conn, fetch_all as UnindexedRow, UNINDEXED, limit)
 }
 
-/// Says by what such an account is sorted and found.
+/// Sets the sort key and the search words of such an account.
 pub async fn index(tx: &mut Tx, id: Uuid, name_key: &str, words: &str, word_bits: u128) -> Result<(), StoreError> {
     let [low, high] = halves(word_bits);
     execute!(tx, INDEX, id, name_key, words, low, high).map(drop)
-}
-
-/// Accounts behind `after`, in the order of their ids, whose address has letters beyond ASCII.
-pub async fn email_keys(conn: &mut Conn, after: Uuid, limit: i64) -> Result<Vec<EmailKeyRow>, StoreError> {
-    fetch!(conn, fetch_all as EmailKeyRow, EMAIL_KEYS, after, limit)
-}
-
-/// Replaces the key of an account's address; answers whose the new one is already, if it is another's.
-pub async fn replace_email_key(tx: &mut Tx, row: &EmailKeyRow, key: &str) -> Result<Option<UserId>, StoreError> {
-    let replaced = execute!(tx, REPLACE_EMAIL_KEY, row.id, &row.email_key, key)?;
-    if replaced > 0 {
-        return Ok(None);
-    }
-    let owner = fetch!(tx, fetch_optional as (Uuid,), EMAIL_KEY_OWNER, key)?;
-    Ok(owner.map(|(id,)| UserId(id)).filter(|id| id.0 != row.id))
 }
 
 pub async fn credential(conn: &mut Conn, id: UserId) -> Result<Option<CredentialRow>, StoreError> {
     fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL, id.0)
 }
 
-/// The account whose username or email has this key, with the hash of its password.
+/// Like [`find_by_key`], with the hash of the password.
 pub async fn credential_by_key(conn: &mut Conn, key: &str) -> Result<Option<CredentialRow>, StoreError> {
     fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL_BY_KEY, key)
 }
 
-/// Which unique keys of `names` belong to an account other than `id`.
+/// Which of the unique values in `names` an account other than `id` has.
 pub async fn taken(conn: &mut Conn, names: &Names, id: UserId) -> Result<Taken, StoreError> {
     let (username, email, external_id) = fetch!(
         conn,
@@ -252,14 +221,14 @@ pub async fn taken(conn: &mut Conn, names: &Names, id: UserId) -> Result<Taken, 
     Ok(Taken { username, email, external_id })
 }
 
-/// Those of these usernames' keys that an account has.
+/// The username keys among `keys` that are taken.
 pub async fn taken_among(conn: &mut Conn, keys: [&str; CANDIDATES]) -> Result<Vec<String>, StoreError> {
     let [a, b, c, d, e, f, g, h] = keys;
     let taken = fetch!(conn, fetch_all as (String,), TAKEN_AMONG, a, b, c, d, e, f, g, h)?;
     Ok(taken.into_iter().map(|(key,)| key).collect())
 }
 
-/// Changes the profile, if `version` is still the account's; None when it is not.
+/// Changes the profile if the account still has this `version`; None if not.
 pub async fn change_profile(
     tx: &mut Tx,
     id: UserId,
@@ -289,8 +258,8 @@ pub async fn change_profile(
     Ok(row)
 }
 
-/// Notes a sign-in, and a better hash of the same password; None when the account can no longer sign in with
-/// the one that was checked.
+/// Stores the time of a sign-in, and a new hash of the same password. None if the account has been disabled or deleted, or its
+/// password changed, since `checked_hash` was verified.
 pub async fn record_login(
     tx: &mut Tx,
     id: UserId,
@@ -303,7 +272,7 @@ pub async fn record_login(
     Ok(row)
 }
 
-/// Replaces the hash of the password, if it is still `checked_hash`.
+/// Replaces the hash of the password if it is still `checked_hash`; returns false if it is not.
 pub async fn replace_password(
     tx: &mut Tx,
     id: UserId,
@@ -316,7 +285,7 @@ pub async fn replace_password(
     Ok(rows > 0)
 }
 
-/// Names another picture, or none; None when there is no such account or it is deleted.
+/// Sets or removes the picture; None if the account does not exist or is deleted.
 pub async fn set_avatar(
     tx: &mut Tx,
     id: UserId,

@@ -7,7 +7,8 @@ use crate::{
     shared::ids::UserId,
     store::{
         StoreError, Tx,
-        users::{self, EmailKeyRow, UnindexedRow},
+        email_keys::{self, EmailKeyRow},
+        users::{self, UnindexedRow},
     },
 };
 use uuid::Uuid;
@@ -34,7 +35,7 @@ impl Accounts {
     pub(in crate::accounts) async fn update_email_keys(&self) -> Result<(), StoreError> {
         let mut after = Uuid::nil();
         loop {
-            let rows = self.db().read(move |conn| Box::pin(users::email_keys(conn, after, BATCH))).await?;
+            let rows = self.db().read(move |conn| Box::pin(email_keys::non_ascii(conn, after, BATCH))).await?;
             let Some(last) = rows.last() else { return Ok(()) };
             after = last.id;
             let keys = rows.into_iter().map(|row| (identity::key(&row.email), row));
@@ -57,7 +58,7 @@ async fn replace_email_keys(
 ) -> Result<Vec<(UserId, UserId)>, StoreError> {
     let mut collisions = Vec::new();
     for (key, row) in outdated {
-        if let Some(owner) = users::replace_email_key(tx, &row, &key).await? {
+        if let Some(owner) = email_keys::replace(tx, &row, &key).await? {
             collisions.push((UserId(row.id), owner));
         }
     }

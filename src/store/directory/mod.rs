@@ -1,4 +1,4 @@
-//! Everyone, a page at a time: in any order, of any kind, found by words.
+//! The user directory: pages of users in any order, filtered by role and status, and searched by words.
 
 mod classes;
 mod dialect;
@@ -11,28 +11,28 @@ use crate::shared::{
     directory::{Direction, Sort},
     ids::UserId,
 };
-use orders::{COUNTED, Texts};
+use orders::{COUNTED, DirectoryStatements};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-/// How many words one can search for at once.
+/// The maximum number of words in a search.
 pub const MOST_WORDS: usize = 8;
-/// What every account has, in the place of a word that is not asked for.
+/// Every account matches this text: it fills the parameters of unused words.
 const ANY_WORD: &str = "\"";
-/// No text that is stored comes after it.
-const END_OF_TEXTS: &str = "\u{10ffff}";
+/// Sorts after every stored text.
+const MAX_TEXT: &str = "\u{10ffff}";
 
-/// The statements that are put together for the engine of this connection: tests prepare them all.
+/// The statements that are built at runtime, for the engine of this connection. Tests prepare them all.
 pub fn statements_of(engine: &Conn) -> impl Iterator<Item = Statement> + use<> {
-    texts(engine).iter()
+    statements(engine).iter()
 }
 
-/// How many accounts there are of each class: under 0 those that everyone sees, under its number those of the import at work.
+/// The number of accounts per class: visible ones under import 0, hidden ones under the number of the unpublished import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Totals {
-    /// Class, import, accounts.
+    /// Class, import number, number of accounts.
     counts: Vec<(i64, i64, i64)>,
-    /// The number of that import, or -1.
+    /// The number of the unpublished import, or -1.
     pub at_work: i64,
 }
 
@@ -43,30 +43,29 @@ impl Default for Totals {
 }
 
 impl Totals {
-    /// Of these classes together, as far as they are seen.
+    /// The visible accounts of these classes.
     pub fn of(&self, classes: Classes) -> i64 {
-        let seen = self.counts.iter().filter(|(class, import, _)| *import == 0 && class & classes.mask() != 0);
-        seen.map(|(_, _, count)| count).sum()
+        let visible = self.counts.iter().filter(|(class, import, _)| *import == 0 && class & classes.mask() != 0);
+        visible.map(|(_, _, count)| count).sum()
     }
 
-    /// All rows that a walk may pass, seen or not.
+    /// All accounts, visible or not: a scan of an index reads both.
     pub fn rows(&self) -> i64 {
         self.counts.iter().map(|(_, _, count)| count).sum()
     }
 }
 
-/// Who belongs to a list: of which classes, with which words, both in any order.
+/// The filter of a list: accounts of one of the classes that have all of the words.
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// One to four.
     pub classes: Classes,
     /// At most [`MOST_WORDS`], each of letters and digits alone.
     pub words: Vec<String>,
-    /// Those of the words together.
+    /// The bits of all words, for a fast comparison.
     pub bits: u128,
 }
 
-/// In which order, and which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ordering {
     pub sort: Sort,
@@ -79,14 +78,14 @@ impl Ordering {
     }
 }
 
-/// A place in an order: the key by which it sorts, and whose it is.
+/// A position in an order: the sort key of an account, and its id to break ties.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     pub key: Key,
     pub id: UserId,
 }
 
-/// By what an order sorts.
+/// The value of the column by which an order sorts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Key {
@@ -94,7 +93,7 @@ pub enum Key {
     Integer(i64),
 }
 
-/// Which rows of the list to read: so many, after so many, beyond that place.
+/// The part of a list to read: after the position `beyond`, it skips `offset` rows and takes `limit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice {
     pub beyond: Option<Place>,
@@ -102,14 +101,14 @@ pub struct Slice {
     pub offset: i64,
 }
 
-/// How to come to the rows; which way is the quickest depends on the counts.
+/// How to find the rows. Which way is the fastest depends on the row counts; [`orders`] describes each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
     Browse,
-    /// Counts so many hits.
+    /// The maximum number of hits to count.
     Walk(i64),
     OfClasses,
-    /// Leads nowhere if more than so many entries have the word.
+    /// The word, and the maximum number of entries that may begin with it; finds nothing if there are more.
     OfWord(String, i64),
 }
 
@@ -117,12 +116,12 @@ pub enum Way {
 #[derive(Clone, Debug)]
 pub struct Found {
     pub totals: Totals,
-    /// How many belong to the list, where they were counted on the way.
+    /// The number of matching rows, or 0 if the statement does not count them.
     pub hits: i64,
     pub rows: Vec<ListedRow>,
 }
 
-/// A person on a list, and by what the list has them in their place.
+/// An account in a list, with its sort key.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ListedRow {
     key: Key,
@@ -130,22 +129,22 @@ pub struct ListedRow {
 }
 
 impl ListedRow {
-    /// Where it stands in the order in which it was read.
+    /// Its position in the order in which it was read.
     pub fn place(&self) -> Place {
         Place { key: self.key.clone(), id: UserId(self.user.id) }
     }
 }
 
-/// How many belong to the list; counted up to one more than [`COUNTED`].
+/// The number of matching rows; at most one more than [`COUNTED`], which means "more than".
 pub async fn hits(conn: &mut Conn, listed: &Listed) -> Result<i64, StoreError> {
-    let (statement, mask) = (texts(conn).hits, listed.classes.mask());
+    let (statement, mask) = (statements(conn).count_hits, listed.classes.mask());
     let [low, high] = users::halves(listed.bits);
     let [a, b, c, d, e, f, g, h] = eight(&listed.words);
     Ok(fetch!(conn, fetch_one as (i64,), statement, mask, COUNTED + 1, low, high, a, b, c, d, e, f, g, h)?.0)
 }
 
-/// Reads a slice of the list, without the people of the import `at_work`: whoever assumed the wrong one sees that in the
-/// totals, and has to read again. Gives nothing where the way was not to be gone.
+/// Reads a slice of the list, without the accounts of the import `at_work`. A caller that assumed the wrong import sees this
+/// in the totals and must read again. Returns None if the way is [`Way::OfWord`] and too many entries have the word.
 pub async fn read(
     conn: &mut Conn,
     listed: &Listed,
@@ -154,19 +153,19 @@ pub async fn read(
     slice: &Slice,
     way: &Way,
 ) -> Result<Option<Found>, StoreError> {
-    let ways = texts(conn).ways(ordering);
+    let statements = statements(conn).page(ordering);
     let statement = match (way, &slice.beyond) {
-        (Way::Browse, None) => ways.browse,
-        (Way::Browse, Some(_)) => ways.browse_on,
-        (Way::Walk(_), _) => ways.walk,
-        (Way::OfClasses, _) => ways.of_classes,
-        (Way::OfWord(..), _) => ways.of_word,
+        (Way::Browse, None) => statements.scan_index,
+        (Way::Browse, Some(_)) => statements.scan_index_from,
+        (Way::Walk(_), _) => statements.filter_along_index,
+        (Way::OfClasses, _) => statements.collect_classes,
+        (Way::OfWord(..), _) => statements.collect_word,
     };
     let binds = binds(listed, at_work, ordering, slice, way);
-    /// On either engine.
+    // A macro, because the query has another type on each engine.
     macro_rules! row {
-        ($engine:ty, $connection:expr, $keep:expr) => {{
-            let query = sqlx::query_as::<$engine, _>(statement.sql()).persistent($keep);
+        ($engine:ty, $connection:expr, $prepared:expr) => {{
+            let query = sqlx::query_as::<$engine, _>(statement.sql()).persistent($prepared);
             let query = binds.into_iter().fold(query, |query, bind| match bind {
                 Bind::Integer(integer) => query.bind(integer),
                 Bind::Text(text) => query.bind(text),
@@ -177,23 +176,25 @@ pub async fn read(
     }
     let (at_work, counts, hits, rows): (i64, String, Option<i64>, String) = match conn {
         Conn::Sqlite(connection) => row!(sqlx::Sqlite, &mut **connection, true),
-        // These are planned anew each time: PostgreSQL's plan for any values is not the one for theirs.
         Conn::Postgres(connection) => {
-            row!(sqlx::Postgres, &mut **connection, !matches!(way, Way::Walk(_) | Way::OfClasses))
+            // A prepared statement would soon get a generic plan, which is slow for the values of these two.
+            let prepared = !matches!(way, Way::Walk(_) | Way::OfClasses);
+            row!(sqlx::Postgres, &mut **connection, prepared)
         }
     };
     let Some(hits) = hits else { return Ok(None) };
-    Ok(Some(Found { totals: Totals { counts: parsed(&counts)?, at_work }, hits, rows: parsed(&rows)? }))
+    let totals = Totals { counts: parse(&counts)?, at_work };
+    Ok(Some(Found { totals, hits, rows: parse(&rows)? }))
 }
 
-/// A value in the place of a `$1`.
+/// The value of a bind parameter.
 enum Bind {
     Integer(i64),
     Text(String),
     Id(Uuid),
 }
 
-/// What stands in for `$1`, `$2` and so on, as [`orders`] has them.
+/// The values of `$1`, `$2` and so on, in the order that [`orders`] documents.
 fn binds(listed: &Listed, at_work: i64, ordering: Ordering, slice: &Slice, way: &Way) -> Vec<Bind> {
     let mask = Bind::Integer(listed.classes.mask());
     let place = |place: Place| {
@@ -223,37 +224,37 @@ fn binds(listed: &Listed, at_work: i64, ordering: Ordering, slice: &Slice, way: 
     binds
 }
 
-fn texts(conn: &Conn) -> &'static Texts {
+fn statements(conn: &Conn) -> &'static DirectoryStatements {
     match conn {
         Conn::Sqlite(_) => orders::on_sqlite(),
         Conn::Postgres(_) => orders::on_postgres(),
     }
 }
 
-/// Rows that the database has put into one value.
-fn parsed<T: DeserializeOwned>(rows: &str) -> Result<T, StoreError> {
-    let unreadable = |error: serde_json::Error| StoreError::Unreadable { what: "people", value: error.to_string() };
+/// Parses rows that the database has aggregated into one JSON array.
+fn parse<T: DeserializeOwned>(rows: &str) -> Result<T, StoreError> {
+    let unreadable = |error: serde_json::Error| StoreError::Unreadable { what: "users", value: error.to_string() };
     serde_json::from_str(rows).map_err(unreadable)
 }
 
-/// A place that comes before all others.
+/// A position before all rows, for a page that begins at the start.
 fn before_all(ordering: Ordering) -> Place {
     let of_text = matches!(ordering.sort, Sort::Username | Sort::Email | Sort::Name);
     let (key, id) = match (ordering.direction, of_text) {
         (Direction::Ascending, true) => (Key::Text(String::new()), Uuid::nil()),
         (Direction::Ascending, false) => (Key::Integer(i64::MIN), Uuid::nil()),
-        (Direction::Descending, true) => (Key::Text(END_OF_TEXTS.to_owned()), Uuid::max()),
+        (Direction::Descending, true) => (Key::Text(MAX_TEXT.to_owned()), Uuid::max()),
         (Direction::Descending, false) => (Key::Integer(i64::MAX), Uuid::max()),
     };
     Place { key, id: UserId(id) }
 }
 
-/// Where the words that begin with `word` end.
+/// The end of the range of words that begin with `word`.
 fn end_of(word: &str) -> String {
-    format!("{word}{END_OF_TEXTS}")
+    format!("{word}{MAX_TEXT}")
 }
 
-/// The words as they begin in the stored text.
+/// The words as the stored JSON array has them, each with the quotation mark before it, so that only beginnings match.
 fn eight(words: &[String]) -> [String; MOST_WORDS] {
     std::array::from_fn(|at| words.get(at).map_or_else(|| ANY_WORD.to_owned(), |word| format!("\"{word}")))
 }

@@ -1,16 +1,15 @@
-//! The statements that read a page, one set for each order and direction.
+//! The SQL statements that read one page of the user directory: for each order and direction, one per [`Way`](super::Way).
 //!
-//! There are two ways to a page. One walks along the index of the order, which holds all that decides whether a row
-//! belongs to the list, until enough rows were passed over and read: quick when many rows belong to it. The other collects
-//! the few rows that do, and sorts them. Which is the quicker one is for the caller to say, who knows the counts.
+//! A page is found either along the index of the order, which holds every column that the filter needs (fast if many rows
+//! match), or by collecting all matching rows and sorting them (fast if few match). The caller chooses, by the row counts.
 //!
-//! Each takes the import that is assumed to be at work `$1`, how many rows `$2` after how many `$3`; what browses takes the
-//! classes in one number `$4`, and the key and the id beyond which to read `$5`, `$6`, where there is such a place. What
-//! searches takes key and id `$4`, `$5`, the bits of all words `$6`, `$7`, the words `$8` to `$15`, of which unused ones are
-//! `"`, and from `$16` on what its way needs.
+//! Every statement binds `$1`, the number of the import that the caller assumes to be unpublished, `$2`, the limit, and `$3`,
+//! the offset. Statements that search also bind `$4` and `$5`, the key and the id of the row after which the page begins;
+//! `$6` and `$7`, the bits of all words; and `$8` to `$15`, the words, of which unused ones are `"`. The functions below
+//! document the remaining parameters.
 //!
-//! Each answers one row: the import that is at work, how many accounts there are of each class and import, how many belong to
-//! the list where that was counted (0 where not, nothing where the way was not to be gone), and the page.
+//! Every statement returns one row of four columns: the number of the unpublished import, the number of accounts per class and
+//! import, the number of matching rows (0 if they are not counted, NULL if the statement gave up), and the rows of the page.
 
 use super::{
     ANY_WORD, MOST_WORDS, Ordering,
@@ -22,57 +21,99 @@ use crate::{
 };
 use std::sync::LazyLock;
 
-/// How many hits of a search are counted.
+/// At most this many matches of a search are counted.
 pub const COUNTED: i64 = 10_000;
 
-/// The ways to a page in one order.
+/// The statements that read a page in one order.
 #[derive(Clone, Copy)]
-pub(super) struct Ways {
+pub(super) struct PageStatements {
     ordering: Ordering,
-    /// Along the index from its beginning, whatever the words.
-    pub browse: Statement,
-    /// The same from a place on.
-    pub browse_on: Statement,
-    /// Along the index, to those of the classes `$16` who have the words: all of the first `$17` of them are counted.
-    pub walk: Statement,
-    /// The few of the classes `$16` to `$19`, sorted.
-    pub of_classes: Statement,
-    /// The few of the classes `$16` who have a word from `$17` to `$18`, sorted, if no more than `$19` have one.
-    pub of_word: Statement,
+    pub scan_index: Statement,
+    pub scan_index_from: Statement,
+    pub filter_along_index: Statement,
+    pub collect_classes: Statement,
+    pub collect_word: Statement,
 }
 
-/// All statements of an engine.
-pub(super) struct Texts {
-    /// How many of the classes `$1` have the words, whose bits are `$3` and `$4`, up to `$2`.
-    pub hits: Statement,
-    orders: Vec<Ways>,
+/// All statements of the directory for one engine.
+pub(super) struct DirectoryStatements {
+    /// Counts the accounts of the classes `$1` that have the words `$5` to `$12` with the bits `$3` and `$4`; at most `$2`.
+    pub count_hits: Statement,
+    pages: Vec<PageStatements>,
 }
 
-/// They are put together once, and live as long as the program.
-static ON_SQLITE: LazyLock<Texts> = LazyLock::new(|| Texts::of(SQLITE));
-static ON_POSTGRES: LazyLock<Texts> = LazyLock::new(|| Texts::of(POSTGRES));
+// Built on first use. `Statement` leaks its text, so they must not be built twice.
+static ON_SQLITE: LazyLock<DirectoryStatements> = LazyLock::new(|| DirectoryStatements::new(SQLITE));
+static ON_POSTGRES: LazyLock<DirectoryStatements> = LazyLock::new(|| DirectoryStatements::new(POSTGRES));
 
-pub(super) fn on_sqlite() -> &'static Texts {
+pub(super) fn on_sqlite() -> &'static DirectoryStatements {
     &ON_SQLITE
 }
 
-pub(super) fn on_postgres() -> &'static Texts {
+pub(super) fn on_postgres() -> &'static DirectoryStatements {
     &ON_POSTGRES
 }
 
-/// The import that is not published, or -1. What it has added is not seen.
-const AT_WORK: &str = "COALESCE((SELECT number FROM imports WHERE published_at IS NULL), -1)";
-/// Whether a row belongs to the list, decided at each row that is passed: two comparisons of numbers.
-const ANYWHERE: &str = "import_number <> $1";
+impl DirectoryStatements {
+    pub fn page(&self, ordering: Ordering) -> &PageStatements {
+        let statements = self.pages.iter().find(|statements| statements.ordering == ordering);
+        statements.unwrap_or_else(|| unreachable!("there are statements for every order"))
+    }
 
-/// Whether a row has all the bits, `$bits` and the one after it. Who lacks one lacks a word.
+    pub fn iter(&self) -> impl Iterator<Item = Statement> {
+        let each = |s: &PageStatements| {
+            [s.scan_index, s.scan_index_from, s.filter_along_index, s.collect_classes, s.collect_word]
+        };
+        self.pages.iter().flat_map(each).chain([self.count_hits])
+    }
+
+    fn new(dialect: Dialect) -> Self {
+        let directions = [Direction::Ascending, Direction::Descending];
+        let orders = Sort::ALL.into_iter().flat_map(|sort| directions.map(|direction| Ordering { sort, direction }));
+        Self {
+            count_hits: Statement::made("COUNT_HITS".to_owned(), count_hits()),
+            pages: orders.map(|ordering| PageStatements::new(dialect, ordering)).collect(),
+        }
+    }
+}
+
+impl PageStatements {
+    fn new(dialect: Dialect, ordering: Ordering) -> Self {
+        let sql = PageSql::new(dialect, ordering);
+        let statement = |name: &str, text| Statement::made(format!("{name} {}{}", sql.key, sql.direction), text);
+        Self {
+            ordering,
+            scan_index: statement("SCAN_INDEX", sql.scan_index()),
+            scan_index_from: statement("SCAN_INDEX_FROM", sql.scan_index_from()),
+            filter_along_index: statement("FILTER_ALONG_INDEX", sql.filter_along_index()),
+            collect_classes: statement("COLLECT_CLASSES", sql.collect_classes()),
+            collect_word: statement("COLLECT_WORD", sql.collect_word()),
+        }
+    }
+}
+
+/// The number of the unpublished import, or -1 if there is none.
+const UNPUBLISHED: &str = "COALESCE((SELECT number FROM imports WHERE published_at IS NULL), -1)";
+/// Hides the accounts of the unpublished import. An integer comparison, because it runs for every row that is scanned.
+const IS_PUBLISHED: &str = "import_number <> $1";
+const COUNT: &str = "(SELECT COUNT(*) FROM hits)";
+
+fn count_hits() -> String {
+    let (bits, words) = (has_bits(3), has_words(5));
+    format!(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE {bits} AND (class & $1) <> 0 AND {words} LIMIT $2) \
+         AS found"
+    )
+}
+
+/// Tests whether a row has all the bits in `$bits` and the parameter after it. A row that lacks one of them lacks a word.
 fn has_bits(bits: usize) -> String {
     let high = bits + 1;
     format!("(low_word_bits & ${bits}) = ${bits} AND (high_word_bits & ${high}) = ${high}")
 }
 
-/// Whether a row that has the bits, which end before `$first`, has the words as well. Nearly always there is one word, so the
-/// others are not looked at.
+/// Tests whether a row has the words in `$first` and the parameters after it. Most searches have one word: if the second is
+/// unused, so are the others, and none of them is compared.
 fn has_words(first: usize) -> String {
     let has = |number: usize| format!("instr(words, ${number}) > 0");
     let second = first + 1;
@@ -80,33 +121,23 @@ fn has_words(first: usize) -> String {
     format!("{} AND (${second} = '{ANY_WORD}' OR ({}))", has(first), others.join(" AND "))
 }
 
-impl Texts {
-    pub fn ways(&self, ordering: Ordering) -> &Ways {
-        let ways = self.orders.iter().find(|ways| ways.ordering == ordering);
-        ways.unwrap_or_else(|| unreachable!("there are statements for every order"))
-    }
-
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = Statement> {
-        let each = |ways: &Ways| [ways.browse, ways.browse_on, ways.walk, ways.of_classes, ways.of_word];
-        self.orders.iter().flat_map(each).chain([self.hits])
-    }
-
-    fn of(dialect: Dialect) -> Self {
-        let directions = [Direction::Ascending, Direction::Descending];
-        let orders = Sort::ALL.into_iter().flat_map(|sort| directions.map(|direction| Ordering { sort, direction }));
-        let hits = format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE {} AND (class & $1) <> 0 AND {} LIMIT $2) AS found",
-            has_bits(3),
-            has_words(5)
-        );
-        let hits = Statement::made("HITS".to_owned(), hits);
-        Self { hits, orders: orders.map(|ordering| Ways::of(dialect, ordering)).collect() }
-    }
+/// The parts that the statements of one order share.
+struct PageSql {
+    /// The column by which the order sorts; the id breaks ties.
+    key: &'static str,
+    /// Compares a row with the one after which a page begins.
+    after: &'static str,
+    direction: &'static str,
+    /// The first two columns of the result.
+    totals: String,
+    /// The last column of the result: the rows of the page as a JSON array.
+    rows: String,
+    has_bits: String,
+    has_words: String,
 }
 
-impl Ways {
-    fn of(dialect: Dialect, ordering: Ordering) -> Self {
+impl PageSql {
+    fn new(dialect: Dialect, ordering: Ordering) -> Self {
         let key = match ordering.sort {
             Sort::CreatedAt => "created_at",
             Sort::Username => "username_key",
@@ -114,71 +145,106 @@ impl Ways {
             Sort::Name => "name_key",
             Sort::LastLoginAt => "last_login_at",
         };
-        let (beyond, direction) = match ordering.direction {
+        let (after, direction) = match ordering.direction {
             Direction::Ascending => (">", ""),
             Direction::Descending => ("<", " DESC"),
         };
-        let sorted = |key: &str, id: &str| format!(" ORDER BY {key}{direction}, {id}{direction}");
-        let rows = dialect.rows(&dialect.array(&format!("place, {}", dialect.user())), &sorted("place", "id"));
-        let along = sorted(key, "id");
-        // The bits first: most rows lack one.
-        let (bits, words) = (has_bits(6), has_words(8));
         let counts = dialect.rows(&dialect.array("class, import_number, count"), "");
-        let totals = format!("{AT_WORK}, (SELECT {counts} FROM user_counts)");
+        let row = dialect.array(&format!("place, {}", dialect.user()));
+        Self {
+            key,
+            after,
+            direction,
+            totals: format!("{UNPUBLISHED}, (SELECT {counts} FROM user_counts)"),
+            rows: dialect.rows(&row, &format!(" ORDER BY place{direction}, id{direction}")),
+            has_bits: has_bits(6),
+            has_words: has_words(8),
+        }
+    }
 
-        let browse = |from: &str| {
-            format!(
-                "SELECT {totals}, CAST(0 AS BIGINT), {rows} FROM (SELECT id AS hit, {key} AS place FROM users \
-                 WHERE (class & $4) <> 0 AND {ANYWHERE}{from}{along} LIMIT $2 OFFSET $3) AS page \
-                 CROSS JOIN users WHERE users.id = page.hit"
-            )
-        };
-        // Of hits that are in no order, and are counted.
-        let page_of = |before: &str, hits: String, count: &str| {
-            format!(
-                "WITH {before} hits AS MATERIALIZED ({hits}) SELECT {totals}, {count}, {rows} FROM \
-                 (SELECT hit, place FROM hits WHERE (place, hit) {beyond} ($4, $5){} LIMIT $2 OFFSET $3) AS page \
-                 CROSS JOIN users WHERE users.id = page.hit",
-                sorted("place", "hit")
-            )
-        };
-        let walk = format!(
-            "SELECT id AS hit, {key} AS place FROM users WHERE {bits} AND (class & $16) <> 0 AND {ANYWHERE} AND {words} \
-             AND ({key}, id) {beyond} ($4, $5){along} LIMIT $17"
+    /// The first page of a list without search words, and pages by number.
+    ///
+    /// `$4`: the classes as a bit mask.
+    fn scan_index(&self) -> String {
+        self.scan("")
+    }
+
+    /// A page of a list without search words, after a known row.
+    ///
+    /// `$4`: the classes as a bit mask; `$5`, `$6`: the key and the id of that row.
+    fn scan_index_from(&self) -> String {
+        let Self { key, after, .. } = self;
+        self.scan(&format!(" AND ({key}, id) {after} ($5, $6)"))
+    }
+
+    fn scan(&self, start: &str) -> String {
+        let Self { key, direction, totals, rows, .. } = self;
+        format!(
+            "SELECT {totals}, CAST(0 AS BIGINT), {rows} FROM (SELECT id AS hit, {key} AS place FROM users \
+             WHERE (class & $4) <> 0 AND {IS_PUBLISHED}{start} ORDER BY {key}{direction}, id{direction} \
+             LIMIT $2 OFFSET $3) AS page CROSS JOIN users WHERE users.id = page.hit"
+        )
+    }
+
+    /// A search in large classes for words that many accounts have: soon enough rows of the index match.
+    ///
+    /// `$16`: the classes as a bit mask; `$17`: after how many matches the scan stops.
+    fn filter_along_index(&self) -> String {
+        let Self { key, after, direction, has_bits, has_words, .. } = self;
+        // The bits come first, because they exclude most rows.
+        let hits = format!(
+            "SELECT id AS hit, {key} AS place FROM users WHERE {has_bits} AND (class & $16) <> 0 AND {IS_PUBLISHED} \
+             AND {has_words} AND ({key}, id) {after} ($4, $5) ORDER BY {key}{direction}, id{direction} LIMIT $17"
         );
-        let count = "(SELECT COUNT(*) FROM hits)";
-        // The import is stepped over, so that a million rows that nobody may see are not even passed.
-        let beside = |side| {
+        self.sort_hits("", &hits, COUNT)
+    }
+
+    /// A list or a search in small classes, such as all administrators.
+    ///
+    /// `$16` to `$19`: the classes, one by one, the last one repeated.
+    fn collect_classes(&self) -> String {
+        let Self { key, has_bits, has_words, .. } = self;
+        // `<` and `>` in place of `<>`: each is a range of the index, so that no row of the hidden import is scanned.
+        let published = |compare| {
             format!(
-                "SELECT id AS hit, {key} AS place FROM users WHERE class IN ($16, $17, $18, $19) AND {bits} AND {words} \
-                 AND import_number {side} $1"
+                "SELECT id AS hit, {key} AS place FROM users WHERE class IN ($16, $17, $18, $19) AND {has_bits} \
+                 AND {has_words} AND import_number {compare} $1"
             )
         };
-        let of_classes = format!("{} UNION ALL {}", beside("<"), beside(">"));
-        // A beginning that too many have is not followed: it is given up before the first of them is looked at. The bounds
-        // are selected, so that PostgreSQL cannot guess by their values, and keeps one plan for all: its guesses are far
-        // from the truth, and a plan takes longer than the search.
-        let beginning = "word >= (SELECT $17) AND word < (SELECT $18)";
+        self.sort_hits("", &format!("{} UNION ALL {}", published("<"), published(">")), COUNT)
+    }
+
+    /// A search with a word that few accounts have. Gives up, with a count of NULL, if more have it.
+    ///
+    /// `$16`: the classes as a bit mask; `$17`, `$18`: the first word and the end of the range of words that begin with the
+    /// rare one; `$19`: how many entries this range may have.
+    fn collect_word(&self) -> String {
+        let Self { key, has_bits, has_words, .. } = self;
+        // The bounds are subqueries, so that PostgreSQL does not plan by their values but keeps one plan for all: its
+        // estimates are far off, and planning takes longer than the search.
+        let range = "word >= (SELECT $17) AND word < (SELECT $18)";
+        // Decided before the join, so that no account is read for a word that is too common.
         let rare = format!(
             "rare AS MATERIALIZED (SELECT NOT EXISTS \
-             (SELECT 1 FROM user_words WHERE {beginning} LIMIT 1 OFFSET $19) AS is_so),"
+             (SELECT 1 FROM user_words WHERE {range} LIMIT 1 OFFSET $19) AS is_so),"
         );
-        let of_word = format!(
+        let hits = format!(
             "SELECT u.id AS hit, u.{key} AS place FROM (SELECT DISTINCT user_id FROM rare \
-             CROSS JOIN user_words WHERE is_so AND {beginning} AND {bits}) AS w \
-             CROSS JOIN users AS u WHERE u.id = w.user_id AND (class & $16) <> 0 AND {ANYWHERE} AND {words}"
+             CROSS JOIN user_words WHERE is_so AND {range} AND {has_bits}) AS w \
+             CROSS JOIN users AS u WHERE u.id = w.user_id AND (class & $16) <> 0 AND {IS_PUBLISHED} AND {has_words}"
         );
-        let made = |way: &str, sql| Statement::made(format!("{way} {key}{direction}"), sql);
-        Self {
-            ordering,
-            browse: made("BROWSE", browse("")),
-            browse_on: made("BROWSE_ON", browse(&format!(" AND ({key}, id) {beyond} ($5, $6)"))),
-            walk: made("WALK", page_of("", walk, count)),
-            of_classes: made("OF_CLASSES", page_of("", of_classes, count)),
-            of_word: made(
-                "OF_WORD",
-                page_of(&rare, of_word, &format!("(SELECT CASE WHEN is_so THEN {count} END FROM rare)")),
-            ),
-        }
+        self.sort_hits(&rare, &hits, &format!("(SELECT CASE WHEN is_so THEN {COUNT} END FROM rare)"))
+    }
+
+    /// Sorts the rows of the subquery `hits`, and takes the page from them.
+    fn sort_hits(&self, before: &str, hits: &str, count: &str) -> String {
+        let Self { after, direction, totals, rows, .. } = self;
+        // Without MATERIALIZED, an engine could run the subquery twice: for the count and for the page.
+        format!(
+            "WITH {before} hits AS MATERIALIZED ({hits}) SELECT {totals}, {count}, {rows} FROM \
+             (SELECT hit, place FROM hits WHERE (place, hit) {after} ($4, $5) \
+             ORDER BY place{direction}, hit{direction} LIMIT $2 OFFSET $3) AS page \
+             CROSS JOIN users WHERE users.id = page.hit"
+        )
     }
 }
