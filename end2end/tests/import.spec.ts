@@ -51,7 +51,7 @@ test('what is no such file is refused in words', async ({ visitor, guard, ada })
   if (visitor.javaScript) guard.expect('/actions/import', 422);
   await choose(visitor, 'shoes.csv', 'shoe,size\nred,39\n');
   await visitor.button('Import').click();
-  await expect(visitor.page.getByRole('alert').or(visitor.page.locator('.alert')).first()).toContainText('No column is one of these');
+  await expect(visitor.page.getByRole('alert').or(visitor.page.locator('.alert')).first()).toContainText('No column is known');
 });
 
 test('everyone on the list is taken out as a file', { tag: '@nightly-without-javascript' }, async ({ visitor, ada, maren }) => {

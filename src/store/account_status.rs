@@ -1,4 +1,4 @@
-//! What an account may do and whether it is there: its role and its status. Each change remembers what was before.
+//! Role and status of an account. Each change also stores the previous value, so that it can be undone.
 
 use super::{
     Conn, StoreError, Tx,
@@ -30,14 +30,14 @@ statements! {
     ANY_ADMIN = "SELECT EXISTS (SELECT 1 FROM published_users WHERE role = 'admin' AND status <> 'deleted')";
 }
 
-/// What an account was before its last change, as far as that changed it.
+/// The status or the role before the last change, whichever it changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Before {
     pub status_before: Option<Status>,
     pub role_before: Option<Role>,
 }
 
-/// Sets the status, if it is still `from`. `bulk`: the piece of bulk work that it belongs to.
+/// Sets the status if it is still `from`; None if not. `bulk`: the id of the bulk action that this change is part of.
 pub async fn set_status(
     tx: &mut Tx,
     id: UserId,
@@ -52,7 +52,7 @@ pub async fn set_status(
     Ok(row)
 }
 
-/// Sets the role, if it is still `from`.
+/// Sets the role if it is still `from`; None if not or if the account is deleted.
 pub async fn set_role(
     tx: &mut Tx,
     id: UserId,
@@ -66,42 +66,43 @@ pub async fn set_role(
     Ok(row)
 }
 
-/// What the account was before its last change.
+/// The status or the role before the last change.
 pub async fn before(conn: &mut Conn, id: UserId) -> Result<Before, StoreError> {
     let row = fetch!(conn, fetch_optional as (Option<String>, Option<String>), BEFORE, id.0)?;
     let Some((status, role)) = row else { return Ok(Before::default()) };
-    let unreadable = |UnknownValue(value)| StoreError::Unreadable { what: "a former role or status", value };
+    let unreadable = |UnknownValue(value)| StoreError::Unreadable { what: "a previous role or status", value };
     Ok(Before {
         status_before: status.map(Status::try_from).transpose().map_err(unreadable)?,
         role_before: role.map(Role::try_from).transpose().map_err(unreadable)?,
     })
 }
 
-/// Accounts that a piece of bulk work changed last, those after `after`.
+/// Accounts whose last change was part of this bulk action, ordered by id, after the id `after`.
 pub async fn of_bulk(conn: &mut Conn, bulk: Uuid, after: UserId, limit: i64) -> Result<Vec<UserId>, StoreError> {
     let ids = fetch!(conn, fetch_all as (Uuid,), OF_BULK, bulk, after.0, limit)?;
     Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
-/// Takes a deleted account away for good, with all that hangs on it; whether it was there.
+/// Removes a deleted account permanently, with all rows that refer to it; returns whether it existed.
 pub async fn purge(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
-    let gone = execute!(tx, PURGE, id.0)? > 0;
+    let purged = execute!(tx, PURGE, id.0)? > 0;
     tx.changed(Change::User(id));
-    Ok(gone)
+    Ok(purged)
 }
 
-/// Some of the accounts that were deleted before `then`.
+/// Accounts that were deleted before `then`, the earliest first.
 pub async fn deleted_before(conn: &mut Conn, then: Timestamp, limit: i64) -> Result<Vec<UserId>, StoreError> {
     let ids = fetch!(conn, fetch_all as (Uuid,), PAST, then.0, limit)?;
     Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
-/// How many administrators other than `id` can sign in. `no_password`: what is stored for an account that has none yet.
+/// The number of administrators other than `id` that can sign in. `no_password`: the stored hash of an account that has no
+/// password yet.
 pub async fn other_admins(conn: &mut Conn, id: UserId, no_password: &str) -> Result<i64, StoreError> {
     Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0, no_password)?.0)
 }
 
-/// Whether there is an administrator, able to sign in or not: also one who is disabled, or has no password yet.
+/// Whether any administrator exists, including those that are disabled or have no password yet.
 pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
     Ok(fetch!(conn, fetch_one as (bool,), ANY_ADMIN)?.0)
 }

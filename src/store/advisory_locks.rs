@@ -1,25 +1,25 @@
-//! What must happen one after the other, though no row stands for it.
+//! Locks for decisions that depend on many rows, so that no row lock protects them.
 
 use super::{
     Conn, StoreError, Tx,
     statement::{execute, statements},
 };
 
-/// Something that only one transaction at a time may decide on.
+/// A decision that only one transaction at a time may make.
 #[derive(Clone, Copy, Debug)]
 pub enum AdvisoryLock {
-    /// Whether an administrator is left.
+    /// Whether an administrator remains.
     Administrators = 1,
-    /// Which key signs.
+    /// Which key signs access tokens.
     SigningKeys = 2,
 }
 
 statements! {
-    /// Until the transaction ends. The first number keeps clear of the locks of other programs: "vest" in ASCII.
+    /// Held until the transaction ends. The first number, "vest" in ASCII, avoids collisions with other programs.
     ACQUIRE = "SELECT pg_advisory_xact_lock(1986360180, $1)";
 }
 
-/// Waits until no other transaction is in this lock. On SQLite none ever is: there is one writer.
+/// Waits until no other transaction holds the lock. On SQLite there is nothing to do: it has a single writer.
 pub async fn acquire(tx: &mut Tx, lock: AdvisoryLock) -> Result<(), StoreError> {
     match tx.engine() {
         Conn::Sqlite(_) => Ok(()),

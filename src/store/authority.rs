@@ -1,8 +1,8 @@
-//! Whether the actor of a transaction may still do what it does, held until that transaction ends.
+//! Locks the rows on which the authority of an actor depends, so that nothing revokes it before the transaction ends.
 //!
-//! On SQLite there is one writer, so a look is enough. On PostgreSQL the rows are locked, always in the order actor, target,
-//! session, so that two such transactions never wait for each other in a circle; what administrators do to others is
-//! serialised by [`advisory_locks`](super::advisory_locks) before.
+//! On SQLite there is a single writer, so reading is enough. On PostgreSQL the rows are locked, always in the order actor,
+//! target, session, so that transactions cannot deadlock. Actions of administrators on other accounts take the
+//! [advisory lock](super::advisory_locks) of administrators first.
 
 use super::{
     Conn, StoreError, Tx,
@@ -13,14 +13,15 @@ use super::{
 use crate::shared::ids::{SessionId, UserId};
 
 statements! {
-    /// Somebody changes their own account: nothing else may change it meanwhile.
+    /// The actor changes their own account: locks it exclusively, and the session against being ended.
     HOLD_OWN = concat!(
         "SELECT ", columns!(), ", remember, session_created_at, session_expires_at, ended_at \
          FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR NO KEY UPDATE) AS actor \
          CROSS JOIN LATERAL (SELECT remember, created_at AS session_created_at, expires_at AS session_expires_at, ended_at \
          FROM sessions \
          WHERE sessions.id = $1 AND user_id = actor.id FOR SHARE) AS session");
-    /// Somebody changes the account `$3`, or several when that is null.
+    /// The actor changes the account `$3`, or several if that is NULL. `targets >= 0` is always true; it makes PostgreSQL lock
+    /// the target before the session.
     HOLD_OTHER = concat!(
         "SELECT ", columns!(), ", remember, session_created_at, session_expires_at, ended_at \
          FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR SHARE) AS actor \
@@ -33,7 +34,7 @@ statements! {
     HOLD_TARGET = "SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE";
 }
 
-/// Holds the account that the operator is about to change.
+/// Locks the account that the operator is about to change.
 pub async fn hold_target(tx: &mut Tx, target: UserId) -> Result<(), StoreError> {
     if let Conn::Postgres(_) = **tx {
         execute!(tx, HOLD_TARGET, target.0)?;
@@ -41,8 +42,8 @@ pub async fn hold_target(tx: &mut Tx, target: UserId) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// The session of the actor with its account, if it is there. Neither it, nor the actor's account, nor `target` changes before
-/// this transaction ends, except by what it does itself.
+/// Locks the session and the account of the actor, and the account `target`, until the transaction ends. Returns the session
+/// with the actor's account; None if it does not exist or belongs to another account.
 pub async fn hold(
     tx: &mut Tx,
     session: SessionId,

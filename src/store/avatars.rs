@@ -1,4 +1,4 @@
-//! Pictures of people.
+//! Profile pictures.
 
 use super::{
     Conn, StoreError, Tx,
@@ -10,7 +10,7 @@ use crate::shared::{
 };
 use sqlx::FromRow;
 
-/// A picture that an account gets.
+/// A picture to add.
 #[derive(Clone, Debug)]
 pub struct NewAvatar {
     pub id: AvatarId,
@@ -21,7 +21,6 @@ pub struct NewAvatar {
     pub now: Timestamp,
 }
 
-/// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AvatarSize {
     Small,
@@ -35,7 +34,7 @@ pub struct AvatarRow {
     pub bytes: Vec<u8>,
 }
 
-/// A picture in its larger size, and since when it is there.
+/// A picture in its larger size, and when it was added.
 #[derive(Clone, Debug, FromRow)]
 pub struct OwnAvatarRow {
     pub media_type: String,
@@ -53,18 +52,17 @@ statements! {
     OF_USER = "SELECT media_type, large AS bytes, created_at FROM avatars WHERE user_id = $1";
 }
 
-/// Adds the picture; the account's last one must be gone.
+/// Adds a picture. The account's previous one must have been deleted.
 pub async fn insert(tx: &mut Tx, avatar: &NewAvatar) -> Result<(), StoreError> {
     let (id, user, now) = (avatar.id.0, avatar.user.0, avatar.now.0);
     execute!(tx, INSERT, id, user, avatar.media_type, &avatar.small[..], &avatar.large[..], now).map(drop)
 }
 
-/// Deletes the account's picture.
 pub async fn delete_of(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     execute!(tx, DELETE_OF, user.0).map(drop)
 }
 
-/// The picture, unless the account that it shows is deleted.
+/// The picture, unless its account is deleted.
 pub async fn find(conn: &mut Conn, id: AvatarId, size: AvatarSize) -> Result<Option<AvatarRow>, StoreError> {
     let statement = match size {
         AvatarSize::Small => SMALL,
@@ -73,7 +71,6 @@ pub async fn find(conn: &mut Conn, id: AvatarId, size: AvatarSize) -> Result<Opt
     fetch!(conn, fetch_optional as AvatarRow, statement, id.0)
 }
 
-/// The picture of an account.
 pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Option<OwnAvatarRow>, StoreError> {
     fetch!(conn, fetch_optional as OwnAvatarRow, OF_USER, user.0)
 }

@@ -1,16 +1,17 @@
-//! A connection of either engine, owned by whoever runs statements on it.
+//! A connection to either engine.
 
 use super::postgres::Lease;
 use sqlx::{Sqlite, SqliteConnection, pool::PoolConnection};
 use std::ops::{Deref, DerefMut};
 
-/// A connection of either engine. Reads take this; writes take a [`Tx`](super::Tx), which is one, too.
+/// A connection to either engine. Functions that read take this; functions that write take a [`Tx`](super::Tx), which
+/// dereferences to it.
 pub enum Conn {
     Sqlite(SqliteLease),
     Postgres(Lease),
 }
 
-/// A connection to SQLite: one of the readers, or the one writer.
+/// A connection to SQLite: one of the readers, or the only writer.
 pub enum SqliteLease {
     Reader(PoolConnection<Sqlite>),
     Writer(Box<SqliteConnection>),
@@ -37,7 +38,8 @@ impl DerefMut for SqliteLease {
 }
 
 impl Conn {
-    /// The connection itself, also of a transaction: the statement macros match on its engine.
+    /// Returns the connection itself. On a [`Tx`](super::Tx) it is reached through `Deref`, so that the statement macros can match
+    /// on the engine of both.
     pub(super) fn engine(&mut self) -> &mut Self {
         self
     }

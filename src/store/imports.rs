@@ -1,4 +1,4 @@
-//! Imports: many accounts that come together. Until theirs is published nobody sees them.
+//! Imports: many accounts added together. They stay hidden until their import is published.
 
 use super::{
     Conn, StoreError, Tx,
@@ -14,59 +14,61 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct ImportRow {
     pub number: i64,
-    /// When there was news of it.
+    /// When the import last made progress.
     pub touched_at: i64,
-    /// Accounts to add, and those that have been.
+    /// The number of accounts to add.
     pub total: i64,
+    /// The number of accounts added so far.
     pub done: i64,
 }
 
 statements! {
-    /// There is one at most.
-    AT_WORK = "SELECT number, touched_at, total, done FROM imports WHERE published_at IS NULL";
-    /// Its number is the time, or the one behind the last: none is given twice, so whoever works on one that was taken out
-    /// finds that it is gone.
+    /// There is at most one.
+    UNPUBLISHED = "SELECT number, touched_at, total, done FROM imports WHERE published_at IS NULL";
+    /// The number is the current time, or one more than the last number. It is never reused, so that a process whose import was
+    /// withdrawn notices that.
     BEGIN = "INSERT INTO imports (number, touched_at, total, done) \
         SELECT CASE WHEN MAX(number) >= $1 THEN MAX(number) + 1 ELSE $1 END, $1, $2, 0 FROM imports WHERE true \
         ON CONFLICT DO NOTHING RETURNING number, touched_at, total, done";
     TOUCH = "UPDATE imports SET touched_at = $2, done = done + $3 WHERE number = $1 AND published_at IS NULL";
     PUBLISH = "UPDATE imports SET published_at = $2 WHERE number = $1 AND published_at IS NULL";
-    TAKE_OUT = "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE import_number = $1 LIMIT $2) \
+    DELETE_ACCOUNTS = "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE import_number = $1 LIMIT $2) \
         AND EXISTS (SELECT 1 FROM imports WHERE number = $1 AND published_at IS NULL)";
-    FORGET_COUNTS = "DELETE FROM user_counts WHERE import_number = $1";
+    DELETE_COUNTS = "DELETE FROM user_counts WHERE import_number = $1";
     END = "DELETE FROM imports WHERE number = $1 AND published_at IS NULL";
 }
 
-/// The import at work, or what one has left behind.
+/// The unpublished import: one in progress, or one that was interrupted.
 pub async fn at_work(conn: &mut Conn) -> Result<Option<ImportRow>, StoreError> {
-    fetch!(conn, fetch_optional as ImportRow, AT_WORK)
+    fetch!(conn, fetch_optional as ImportRow, UNPUBLISHED)
 }
 
-/// Begins one of so many accounts, if none is at work; answers its number.
+/// Begins an import of `total` accounts and returns its number; None if there is another unpublished import.
 pub async fn begin(tx: &mut Tx, now: Timestamp, total: i64) -> Result<Option<i64>, StoreError> {
     Ok(fetch!(tx, fetch_optional as ImportRow, BEGIN, now.0, total)?.map(|import| import.number))
 }
 
-/// Says that so many more have been added; whether it is still there.
+/// Notes that `more` accounts have been added; returns whether the import still exists.
 pub async fn touch(tx: &mut Tx, number: i64, now: Timestamp, more: i64) -> Result<bool, StoreError> {
     Ok(execute!(tx, TOUCH, number, now.0, more)? > 0)
 }
 
-/// Adds those of these accounts whose names are free; answers which.
+/// Adds the accounts whose unique values are free, and returns their ids.
 pub async fn add(tx: &mut Tx, rows: Vec<Row>) -> Result<HashSet<Uuid>, StoreError> {
     tables::add(tx, &USERS, rows).await
 }
 
-/// From now on everyone sees its accounts; whether it was still there.
+/// Makes the accounts of an import visible; returns whether the import still existed.
 pub async fn publish(tx: &mut Tx, number: i64, now: Timestamp) -> Result<bool, StoreError> {
     Ok(execute!(tx, PUBLISH, number, now.0)? > 0)
 }
 
-/// Takes out so many of its accounts, and the import itself with the last of them; how many they were.
-pub async fn withdraw(tx: &mut Tx, number: i64, most: u32) -> Result<u64, StoreError> {
-    let gone = execute!(tx, TAKE_OUT, number, i64::from(most))?;
-    if gone < u64::from(most) && execute!(tx, END, number)? > 0 {
-        execute!(tx, FORGET_COUNTS, number)?;
+/// Deletes at most `limit` accounts of an unpublished import, and with the last of them the import itself; returns how many
+/// accounts were deleted.
+pub async fn withdraw(tx: &mut Tx, number: i64, limit: u32) -> Result<u64, StoreError> {
+    let deleted = execute!(tx, DELETE_ACCOUNTS, number, i64::from(limit))?;
+    if deleted < u64::from(limit) && execute!(tx, END, number)? > 0 {
+        execute!(tx, DELETE_COUNTS, number)?;
     }
-    Ok(gone)
+    Ok(deleted)
 }

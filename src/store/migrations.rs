@@ -1,8 +1,8 @@
-//! Migrations: embedded, up and down, one process at a time.
+//! Schema migrations, embedded in the binary. A lock lets only one process migrate at a time.
 
 use super::{
     Engine, StoreError,
-    losses::{self, Connection, Loss},
+    data_loss::{self, Connection, DataLoss},
     postgres::Postgres,
     schema::{is_missing_table, refuse_foreign},
     sqlite::Sqlite,
@@ -17,9 +17,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where sqlx keeps what has been applied.
+/// The table in which sqlx records the applied migrations.
 pub(super) const TABLE: &str = "_sqlx_migrations";
-/// Names the advisory lock among all of a PostgreSQL database: "vestibul" in ASCII.
+/// The key of the advisory lock in a PostgreSQL database: "vestibul" in ASCII.
 const ADVISORY_LOCK: i64 = 0x7665_7374_6962_756c;
 
 /// A migration and whether it has been applied.
@@ -40,8 +40,8 @@ impl<'db> Migrations<'db> {
         Self { engine }
     }
 
-    /// Applies the next `count` pending migrations, or all; gives back what was applied. On SQLite it also restores the
-    /// statistics that a migration wrote, where an `ANALYZE` has replaced them.
+    /// Applies the next `count` pending migrations, or all, and returns them. On SQLite it also restores the planner statistics
+    /// that a migration wrote, if an `ANALYZE` has replaced them.
     pub async fn up(&self, count: Option<u32>) -> Result<Vec<MigrationStatus>, StoreError> {
         let lock = self.lock().await?;
         self.refuse_foreign().await?;
@@ -65,17 +65,19 @@ impl<'db> Migrations<'db> {
             && self.applied().await?.contains(&statistics::SINCE)
             && statistics::restore(&mut sqlite.dedicated().await?).await?
         {
-            tracing::info!("an ANALYZE had replaced the statistics of the directory: they are restored");
+            tracing::info!(
+                "an ANALYZE had replaced the planner statistics of the user directory: they have been restored"
+            );
         }
         Ok(())
     }
 
-    /// Rolls back the last `count` applied migrations; gives back what was rolled back, the newest first.
+    /// Rolls back the last `count` applied migrations, and returns them, the newest first.
     pub async fn down(&self, count: u32) -> Result<Vec<MigrationStatus>, StoreError> {
         let lock = self.lock().await?;
         let mut applied: Vec<_> = self.status().await?.into_iter().filter(|step| step.applied).collect();
-        let kept = applied.len().saturating_sub(count as usize);
-        let mut undone = applied.split_off(kept);
+        let remaining = applied.len().saturating_sub(count as usize);
+        let mut undone = applied.split_off(remaining);
         if !undone.is_empty() {
             let target = applied.last().map_or(0, |step| step.version);
             let migrator = self.migrator();
@@ -89,14 +91,14 @@ impl<'db> Migrations<'db> {
         Ok(undone.into_iter().map(|step| MigrationStatus { applied: false, ..step }).collect())
     }
 
-    /// Refuses a database in which another program keeps its tables.
+    /// Fails if the database holds tables of another program.
     pub async fn refuse_foreign(&self) -> Result<(), StoreError> {
         let is_ours = self.status().await?.iter().any(|step| step.applied);
         refuse_foreign(self.engine, is_ours).await
     }
 
-    /// What [`Migrations::down`] would take away.
-    pub async fn losses(&self, count: u32) -> Result<Vec<Loss>, StoreError> {
+    /// The data that [`Migrations::down`] would delete.
+    pub async fn losses(&self, count: u32) -> Result<Vec<DataLoss>, StoreError> {
         let migrator = self.migrator();
         let applied = self.applied().await?;
         let steps = migrator.iter().rev().filter(|step| step.migration_type.is_down_migration());
@@ -105,10 +107,10 @@ impl<'db> Migrations<'db> {
             Engine::Sqlite(sqlite) => Connection::Sqlite(Box::new(sqlite.dedicated().await?)),
             Engine::Postgres(postgres) => Connection::Postgres(Box::new(postgres.dedicated().await?)),
         };
-        losses::of(&mut connection, &steps).await
+        data_loss::of_rolling_back(&mut connection, &steps).await
     }
 
-    /// All migrations that this binary knows, the oldest first.
+    /// All migrations in this binary, the oldest first.
     pub async fn status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
         let applied = self.applied().await?;
         let status = |step: &Migration| MigrationStatus {
@@ -119,14 +121,14 @@ impl<'db> Migrations<'db> {
         Ok(self.migrator().iter().filter(|step| !step.migration_type.is_down_migration()).map(status).collect())
     }
 
-    /// How many steps were applied that this binary does not know: a newer one has.
+    /// The number of applied migrations that this binary does not have: a newer version has applied them.
     pub async fn unknown(&self) -> Result<usize, StoreError> {
         let applied = self.applied().await?;
         let migrator = self.migrator();
         Ok(applied.into_iter().filter(|version| !migrator.version_exists(*version)).count())
     }
 
-    /// The versions of all steps that this binary knows.
+    /// The versions of all migrations in this binary.
     pub(super) fn known(&self) -> Vec<i64> {
         let migrator = self.migrator();
         migrator.iter().filter(|step| !step.migration_type.is_down_migration()).map(|step| step.version).collect()
@@ -146,49 +148,51 @@ impl<'db> Migrations<'db> {
         }
     }
 
-    /// The steps of the schema, each run in a transaction together with the record that it ran. An older binary must
-    /// start on a newer schema, so it may meet steps that it does not know.
+    /// The embedded migrations. sqlx runs each in one transaction with the record that it was applied.
     fn migrator(&self) -> Migrator {
         let mut migrator = match self.engine {
             Engine::Sqlite(_) => sqlx::migrate!("migrations/sqlite"),
             Engine::Postgres(_) => sqlx::migrate!("migrations/postgres"),
         };
-        // We hold a lock of our own: sqlx's does nothing on SQLite, and does not cover the look at what is there.
-        migrator.set_ignore_missing(true).set_locking(false);
+        // An older binary must start on a newer schema, whose migrations it does not have.
+        migrator.set_ignore_missing(true);
+        // Our own lock replaces that of sqlx, which does nothing on SQLite and does not cover the query of the status.
+        migrator.set_locking(false);
         migrator
     }
 }
 
-/// Held by the one process that migrates.
+/// The lock of the process that migrates.
 enum Lock {
     File(File),
     Advisory(PgConnection),
 }
 
 impl Lock {
-    /// Dropped instead, it is released as well: with the file, or when the server notices that the connection is gone.
+    /// Dropping the lock releases it as well: with the file, or once PostgreSQL notices that the connection is lost.
     async fn release(self) {
         match self {
             Self::File(file) => drop(file),
             Self::Advisory(connection) => {
                 if let Err(error) = connection.close().await {
-                    tracing::debug!(%error, "the connection that held the migration lock did not close cleanly");
+                    tracing::debug!(%error, "the connection of the migration lock did not close cleanly");
                 }
             }
         }
     }
 }
 
-/// The file beside an SQLite database whose name ends so.
-pub(super) fn beside(database: &Path, ending: &str) -> PathBuf {
+/// The path of a file next to an SQLite database: its path with a suffix.
+pub(super) fn file_next_to(database: &Path, suffix: &str) -> PathBuf {
     let mut path = database.as_os_str().to_owned();
-    path.push(ending);
+    path.push(suffix);
     path.into()
 }
 
-/// A lock on a file beside the database.
+/// Locks a file next to the database.
 async fn lock_file(sqlite: &Sqlite) -> Result<File, StoreError> {
-    let path = beside(sqlite.path(), ".migrating");
+    let path = file_next_to(sqlite.path(), ".migrating");
+    // Waiting for a file lock blocks the thread.
     tokio::task::spawn_blocking(move || {
         let file = File::create(path)?;
         file.lock()?;
@@ -199,14 +203,14 @@ async fn lock_file(sqlite: &Sqlite) -> Result<File, StoreError> {
     .map_err(StoreError::Lock)
 }
 
-/// An advisory lock, for as long as the connection lives.
+/// Acquires an advisory lock, which PostgreSQL releases when the connection ends.
 async fn lock_database(postgres: &Postgres) -> Result<PgConnection, StoreError> {
     let mut connection = postgres.dedicated().await?;
     sqlx::query("SELECT pg_advisory_lock($1)").bind(ADVISORY_LOCK).execute(&mut connection).await?;
     Ok(connection)
 }
 
-/// Where nothing has ever been applied, there is no list of it.
+/// The versions of the applied migrations. The table is missing if none was ever applied.
 async fn applied_on<C: Migrate>(connection: &mut C) -> Result<Vec<i64>, StoreError> {
     match connection.list_applied_migrations(TABLE).await {
         Ok(applied) => Ok(applied.into_iter().map(|step| step.version).collect()),

@@ -1,7 +1,7 @@
-//! The database: one SQL text for both engines, one file per aggregate.
+//! The database: SQL that runs on both engines, one file per group of tables.
 //!
-//! Reads go to a pool and take a [`Conn`]; writes take a [`Tx`], which [`Db::write`] alone hands out. What a statement may be is
-//! decided in [`statement`].
+//! Functions that read take a [`Conn`]; functions that write take a [`Tx`], which only [`Db::write`] and [`Db::autocommit`]
+//! create. [`statement`] declares what a statement is.
 
 pub mod account_status;
 pub mod advisory_locks;
@@ -10,11 +10,11 @@ pub mod authority;
 pub mod avatars;
 pub mod changes;
 mod conn;
+mod data_loss;
 pub mod directory;
 pub mod email_keys;
 mod explain;
 pub mod imports;
-mod losses;
 mod migrations;
 pub mod password_links;
 mod postgres;
@@ -23,7 +23,7 @@ pub mod refresh_tokens;
 pub mod rotation;
 mod schema;
 pub mod sealed_secrets;
-mod serving;
+mod server_lock;
 pub mod sessions;
 pub mod setup_tokens;
 pub mod signing_keys;
@@ -39,11 +39,11 @@ pub mod users;
 mod writer;
 
 pub use conn::Conn;
-pub use losses::Loss;
+pub use data_loss::DataLoss;
 pub use migrations::{MigrationStatus, Migrations};
 pub use schema::{SchemaProblem, refuse_foreign_file};
-pub use serving::{Alone, Serving};
-pub use sqlite::{BESIDE_SQLITE, damage_of};
+pub use server_lock::{ExclusiveAccess, ServerLock};
+pub use sqlite::{SQLITE_FILE_SUFFIXES, find_damage_in_file};
 pub use statement::Statement;
 pub use tx::{CommitObserver, Effects, Tx};
 
@@ -62,61 +62,62 @@ use tables::{BulkLoad, Snapshot};
 use tokio::time::timeout;
 use tx::Job;
 
-/// Whoever asks whether the database is there wants an answer, not to wait for one.
+/// Health checks need a quick answer, so they wait less than requests.
 const PING_TIMEOUT: Duration = Duration::from_millis(1500);
 
-/// What the store could not do.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("{0}")]
     Sql(#[from] sqlx::Error),
     #[error("migration failed: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
-    #[error("the migration lock cannot be taken: {0}")]
+    #[error("cannot acquire the lock file: {0}")]
     Lock(std::io::Error),
     #[error("{0} is not a database URL; use sqlite://path/to/file.db or postgres://user@host/database")]
     Url(String),
-    /// The transaction was run, but could not be committed.
+    /// The statements succeeded, but the commit failed.
     #[error("the commit failed: {0}")]
     Commit(Arc<sqlx::Error>),
-    #[error("only SQLite is backed up like this; for PostgreSQL use pg_dump and pg_restore (docs/operations.md)")]
+    #[error(
+        "only SQLite databases can be backed up this way; for PostgreSQL use pg_dump and pg_restore (docs/operations.md)"
+    )]
     SqliteOnly,
     #[error("{0}")]
     Schema(SchemaProblem),
-    /// With the names of some of its tables.
-    #[error("the database belongs to another program (tables: {0}): name another database in DATABASE_URL")]
+    /// The names of some of its tables.
+    #[error("the database belongs to another program (tables: {0}): set DATABASE_URL to another database")]
     Foreign(String),
     #[error("the database has been closed")]
     Closed,
-    /// A defect; nothing of the job was kept.
+    /// A bug. The job was rolled back.
     #[error("the job panicked")]
     Panicked,
-    #[error("the database holds {what} that cannot be read: {value}")]
+    #[error("the database holds {what} that cannot be parsed: {value}")]
     Unreadable { what: &'static str, value: String },
 }
 
 impl StoreError {
-    /// Whether another try may succeed: the database is away, locked, full or closing.
+    /// Whether a retry may succeed: the database is unreachable, locked, full or closing.
     pub fn is_unavailable(&self) -> bool {
         use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match self {
             Self::Closed | Self::Commit(_) | Self::Schema(_) => true,
             Self::Sql(Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed) => true,
             Self::Sql(Database(error)) if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() => {
-                postgres::is_passing(error.as_ref())
+                postgres::is_transient(error.as_ref())
             }
-            Self::Sql(Database(error)) => sqlite::is_passing(error.as_ref()),
+            Self::Sql(Database(error)) => sqlite::is_transient(error.as_ref()),
             _ => false,
         }
     }
 
-    /// Whether there was no way to the server, or no answer from it.
+    /// Whether the database server could not be reached or did not answer.
     pub fn is_unreachable(&self) -> bool {
         use sqlx::Error::{Io, PoolTimedOut, Tls};
         matches!(self, Self::Sql(Io(_) | PoolTimedOut | Tls(_)))
     }
 
-    /// Whether a value that must be unique is there already.
+    /// Whether a value that must be unique already exists.
     pub fn is_unique_violation(&self) -> bool {
         let Self::Sql(sqlx::Error::Database(error)) = self else {
             return false;
@@ -125,7 +126,7 @@ impl StoreError {
     }
 }
 
-/// A job that reads.
+/// The future of a job that reads.
 pub type Work<'c, T> = BoxFuture<'c, Result<T, StoreError>>;
 
 /// The database. Cheap to clone.
@@ -139,22 +140,24 @@ enum Engine {
 }
 
 impl Db {
-    /// Opens the database at `url`: `sqlite://relative.db` or `sqlite:///absolute.db`, creating the file, or
-    /// `postgres://user@host/database`, of which nothing is asked yet.
+    /// Opens the database at `url`: `sqlite://relative.db` or `sqlite:///absolute.db`, which is created if it does not exist, or
+    /// `postgres://user@host/database`, to which it connects only when a connection is needed.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let postgres = ["postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme));
-        Ok(Self(match postgres {
-            true => Engine::Postgres(Postgres::connect(url)?),
-            false => Engine::Sqlite(Sqlite::connect(url).await?),
-        }))
+        let engine = if postgres {
+            Engine::Postgres(Postgres::connect(url)?)
+        } else {
+            Engine::Sqlite(Sqlite::connect(url).await?)
+        };
+        Ok(Self(engine))
     }
 
-    /// Opens the SQLite database in a file, which is created when it is not there.
+    /// Opens the SQLite database in a file, which is created if it does not exist.
     pub async fn connect_file(path: &Path) -> Result<Self, StoreError> {
         Ok(Self(Engine::Sqlite(Sqlite::open(SqliteConnectOptions::new().filename(path)).await?)))
     }
 
-    /// Runs `job` on a connection that sees only what is committed.
+    /// Runs `job` on a connection that reads committed data.
     pub async fn read<T: Send>(
         &self,
         job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T> + Send,
@@ -165,8 +168,8 @@ impl Db {
         }
     }
 
-    /// Runs `job`, which reads a list of the directory, as [`Db::read`] does: on PostgreSQL on a connection whose planner is set
-    /// for the statements of lists.
+    /// Like [`Db::read`], for jobs that read a list of the user directory: on PostgreSQL the planner is configured for the
+    /// statements of lists.
     pub async fn read_directory<T: Send>(
         &self,
         job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T> + Send,
@@ -177,9 +180,8 @@ impl Db {
         }
     }
 
-    /// Runs `job` in a transaction of its own, and answers once it is on disk and the observers have acted on it. Any error
-    /// of the job rolls it back. Once it has begun it does not depend on the caller: dropping this future abandons the answer,
-    /// not the change.
+    /// Runs `job` in a transaction. Returns once the commit is on disk and the observers have processed it. An error of the job
+    /// rolls the transaction back. Dropping this future does not cancel a transaction that has begun, only its result is lost.
     pub fn write<T, E, F, Fut>(&self, job: F) -> BoxFuture<'_, Result<T, E>>
     where
         T: Send + 'static,
@@ -194,8 +196,8 @@ impl Db {
         }
     }
 
-    /// Runs `job`, of which one statement alone writes: on PostgreSQL without a transaction around it, which saves two
-    /// round trips and keeps no lock between them. On SQLite as [`Db::write`] does.
+    /// Like [`Db::write`], for a job in which only one statement writes. On PostgreSQL it runs without an explicit transaction,
+    /// which saves two round trips and holds no locks between them.
     pub fn autocommit<T, E, F, Fut>(&self, job: F) -> BoxFuture<'_, Result<T, E>>
     where
         T: Send + 'static,
@@ -210,7 +212,7 @@ impl Db {
         }
     }
 
-    /// From now on `observer` is called after every commit of this process, for as long as it lives.
+    /// Registers `observer`: it is called after every commit of this process, until it is dropped.
     pub fn observe(&self, observer: Weak<dyn CommitObserver>) {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.writer.observers().add(observer),
@@ -218,12 +220,12 @@ impl Db {
         }
     }
 
-    /// Whether several may write at the same time. On SQLite each waits for its turn.
+    /// Whether transactions can write at the same time. On SQLite they run one after the other.
     pub fn writes_side_by_side(&self) -> bool {
         matches!(self.0, Engine::Postgres(_))
     }
 
-    /// What others change from now on.
+    /// The changes that other processes commit from now on.
     pub fn changes(&self) -> Changes {
         match &self.0 {
             Engine::Sqlite(sqlite) => Changes::on_sqlite(sqlite.writer.foreign_commits()),
@@ -235,23 +237,24 @@ impl Db {
         Migrations::of(&self.0)
     }
 
-    /// All of the database as it is now, while others write on.
+    /// A consistent view of the whole database as it is now; does not block writers.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         Snapshot::begin(&self.0).await
     }
 
-    /// A transaction that fills the database, while nobody else writes.
+    /// A transaction that fills the database, and locks out all other writers.
     pub async fn bulk_load(&self) -> Result<BulkLoad, StoreError> {
         BulkLoad::begin(&self.0).await
     }
 
-    /// Answers when the database does, within a second and a half.
+    /// Fails unless the database answers within a second and a half.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let answer = self.read(|conn| Box::pin(statement::ping(conn)));
         timeout(PING_TIMEOUT, answer).await.unwrap_or(Err(StoreError::Sql(sqlx::Error::PoolTimedOut)))
     }
 
-    /// What is wrong with the database, after SQLite has read every page of it. PostgreSQL looks after its pages itself.
+    /// Checks every page of an SQLite database and describes the first damage. Does nothing on PostgreSQL, which has its own
+    /// checksums and tools.
     pub async fn damage(&self) -> Result<Option<String>, StoreError> {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.damage().await,
@@ -259,7 +262,7 @@ impl Db {
         }
     }
 
-    /// Writes all of an SQLite database, as it is now, into a new file.
+    /// Copies an SQLite database, as it is now, into a new file.
     pub async fn vacuum_into(&self, path: &Path) -> Result<(), StoreError> {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.vacuum_into(path).await,
@@ -267,7 +270,7 @@ impl Db {
         }
     }
 
-    /// Finishes what is under way and closes.
+    /// Finishes queued work, then closes all connections.
     pub async fn close(&self) {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.close().await,

@@ -1,6 +1,6 @@
-//! Events go into the audit trail: what happened, and apart from it from where.
+//! Writes events to the audit log, and their origins to a separate table, from which they can be erased.
 //!
-//! On PostgreSQL each statement is a round trip, so there all events of a transaction are one statement.
+//! On PostgreSQL each statement is a round trip, so one statement inserts all events of a transaction.
 
 use super::{
     Conn, StoreError,
@@ -21,7 +21,7 @@ statements! {
         SELECT id, address, device FROM event WHERE COALESCE(address, device) IS NOT NULL";
 }
 
-/// Adds `events`, in the transaction of what they describe.
+/// Adds `events` in the transaction that they describe, so that both are committed or neither.
 pub(super) async fn record(conn: &mut Conn, events: impl Iterator<Item = &NewEvent>) -> Result<(), StoreError> {
     match conn {
         Conn::Sqlite(connection) => record_on_sqlite(connection, events).await,
@@ -47,7 +47,7 @@ async fn record_on_postgres(
     if events.is_empty() {
         return Ok(());
     }
-    /// The same field of all events.
+    // One array per column, because the statement binds columns and not rows.
     macro_rules! column {
         ($event:ident => $value:expr) => {
             events.iter().map(|$event| $value).collect::<Vec<_>>()

@@ -1,4 +1,4 @@
-//! Whether the schema in the database is one that this program can work with.
+//! Checks whether this program can work with the schema of the database.
 
 use super::{
     Conn, Db, Engine, PING_TIMEOUT, StoreError,
@@ -8,11 +8,11 @@ use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::Sqlit
 use std::path::Path;
 use tokio::time::timeout;
 
-/// How the description of a step begins that older programs cannot work with: its file is called
+/// The prefix of the description of a migration that older programs cannot work with, as in the file name
 /// `0042_incompatible_without_words.up.sql` (docs/decisions/0016-versions-side-by-side.md).
 const INCOMPATIBLE: &str = "incompatible";
-/// Names of foreign tables in an error.
-const NAMED: usize = 3;
+/// The maximum number of foreign tables that an error names.
+const MAX_NAMED_TABLES: usize = 3;
 
 statements! {
     APPLIED = "SELECT version, description FROM _sqlx_migrations WHERE success";
@@ -25,7 +25,7 @@ const POSTGRES_TABLES: &str = "SELECT c.relname::text FROM pg_class c \
 const SQLITE_TABLES: &str =
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY 1";
 
-/// Why a database cannot be served, though it answers.
+/// Why a database cannot be used although it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemaProblem {
     Missing,
@@ -51,7 +51,7 @@ impl SchemaProblem {
             return Some(Self::Outdated);
         }
         let newer = applied.iter().filter(|(version, _)| !known.contains(version));
-        newer.into_iter().any(|(_, name)| name.starts_with(INCOMPATIBLE)).then_some(Self::Incompatible)
+        newer.map(|(_, name)| name).any(|name| name.starts_with(INCOMPATIBLE)).then_some(Self::Incompatible)
     }
 }
 
@@ -63,15 +63,15 @@ impl std::fmt::Display for SchemaProblem {
                 "the schema of the database is older than this program: run `vestibule migrate up`, or restart the server"
             }
             Self::Incompatible => {
-                "a newer version of this program has changed the database in a way that this version cannot work with: \
-                 start the newer version, or restore a backup from before"
+                "a newer version of this program has changed the schema in a way that this version cannot work with: \
+                 start the newer version, or restore a backup from before the change"
             }
         })
     }
 }
 
 impl Db {
-    /// Whether this program can work with the schema.
+    /// Fails unless this program can work with the schema.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
         let applied = match self.read(|conn| Box::pin(applied(conn))).await {
             Err(StoreError::Sql(error)) if is_missing_table(&error) => Vec::new(),
@@ -83,7 +83,7 @@ impl Db {
         }
     }
 
-    /// Whether requests can be served: the database answers within a second and a half, and its schema fits.
+    /// Fails unless requests can be served: the database must answer within a second and a half, with a usable schema.
     pub async fn ready(&self) -> Result<(), StoreError> {
         let checked = timeout(PING_TIMEOUT, self.check_schema()).await;
         checked.unwrap_or(Err(StoreError::Sql(sqlx::Error::PoolTimedOut)))
@@ -94,13 +94,13 @@ async fn applied(conn: &mut Conn) -> Result<Vec<(i64, String)>, StoreError> {
     fetch!(conn, fetch_all as (i64, String), APPLIED)
 }
 
-/// `undefined_table` of PostgreSQL; SQLite has no code of its own for it.
+/// PostgreSQL reports the SQLSTATE `undefined_table`; SQLite has no specific code, so its message is compared.
 pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else { return false };
     error.code().as_deref() == Some("42P01") || error.message().starts_with("no such table")
 }
 
-/// Refuses a database in which another program keeps its tables. `is_ours` when one of our steps was applied.
+/// Fails if the database holds tables of another program. `is_ours`: one of our migrations was applied.
 pub(super) async fn refuse_foreign(engine: &Engine, is_ours: bool) -> Result<(), StoreError> {
     if is_ours {
         return Ok(());
@@ -114,7 +114,7 @@ pub(super) async fn refuse_foreign(engine: &Engine, is_ours: bool) -> Result<(),
     foreign(tables)
 }
 
-/// The same for a file, which is only read: opening it to write would change it.
+/// Like [`refuse_foreign`], for a file. Opens it read-only, because opening an SQLite file for writing can change it.
 pub async fn refuse_foreign_file(path: &Path) -> Result<(), StoreError> {
     let mut connection = SqliteConnectOptions::new().filename(path).read_only(true).connect().await?;
     let checked = refuse_foreign_on(&mut connection).await;
@@ -133,13 +133,13 @@ async fn refuse_foreign_on(connection: &mut SqliteConnection) -> Result<(), Stor
 }
 
 fn foreign(mut tables: Vec<String>) -> Result<(), StoreError> {
-    // Stays behind, empty, when all steps were rolled back.
+    // Remains, without rows, after all migrations have been rolled back.
     tables.retain(|table| table != super::migrations::TABLE);
     if tables.is_empty() {
         return Ok(());
     }
-    let more = if tables.len() > NAMED { ", …" } else { "" };
-    tables.truncate(NAMED);
+    let more = if tables.len() > MAX_NAMED_TABLES { ", …" } else { "" };
+    tables.truncate(MAX_NAMED_TABLES);
     Err(StoreError::Foreign(format!("{}{more}", tables.join(", "))))
 }
 
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn all_known_steps_must_be_applied_and_newer_ones_must_be_compatible() {
+    fn all_known_migrations_must_be_applied_and_newer_ones_must_be_compatible() {
         assert_eq!(problem(&[]), Some(SchemaProblem::Missing));
         assert_eq!(problem(&[(9, "of another program")]), Some(SchemaProblem::Missing));
         assert_eq!(problem(&[(1, "accounts")]), Some(SchemaProblem::Outdated));

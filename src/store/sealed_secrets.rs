@@ -1,4 +1,4 @@
-//! Secrets that the program made for itself, sealed.
+//! Secrets that the program generates for itself, sealed under the operator's secret.
 
 use super::{
     Conn, StoreError, Tx,
@@ -20,7 +20,7 @@ pub async fn find(conn: &mut Conn, name: &str) -> Result<Option<Vec<u8>>, StoreE
     Ok(fetch!(conn, fetch_optional as (Vec<u8>,), FIND, name)?.map(|(sealed,)| sealed))
 }
 
-/// Puts the same secret there, sealed anew.
+/// Stores the same secret, sealed again.
 pub async fn replace(tx: &mut Tx, name: &str, sealed: &[u8]) -> Result<(), StoreError> {
     execute!(tx, REPLACE, name, sealed).map(drop)
 }

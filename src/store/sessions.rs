@@ -1,4 +1,4 @@
-//! Sessions: one sign-in on one device.
+//! Sessions: each is one sign-in on one device.
 
 use super::{
     Conn, StoreError, Tx,
@@ -14,7 +14,7 @@ use crate::shared::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-/// A session as it is stored, with its account.
+/// A session with its account.
 #[derive(Clone, Debug, FromRow)]
 pub struct SessionRow {
     #[sqlx(flatten)]
@@ -25,9 +25,9 @@ pub struct SessionRow {
     pub ended_at: Option<i64>,
 }
 
-/// A session that is alive, without its account.
+/// A session that has not ended or expired, without its account.
 #[derive(Clone, Debug, FromRow)]
-pub struct AliveRow {
+pub struct ActiveSessionRow {
     id: Uuid,
     remember: bool,
     created_at: i64,
@@ -35,8 +35,8 @@ pub struct AliveRow {
     expires_at: i64,
 }
 
-impl AliveRow {
-    /// What is told of it; `own` is the session that asks.
+impl ActiveSessionRow {
+    /// The view for clients; `own` is the session of the request.
     pub fn view(&self, own: Option<SessionId>) -> SessionView {
         let id = SessionId(self.id);
         SessionView {
@@ -50,9 +50,9 @@ impl AliveRow {
     }
 }
 
-/// A session that is kept, alive or not, without its account.
+/// A stored session, active or not, without its account.
 #[derive(Clone, Debug, FromRow)]
-pub struct KeptRow {
+pub struct StoredSessionRow {
     pub id: Uuid,
     pub remember: bool,
     pub created_at: i64,
@@ -61,7 +61,7 @@ pub struct KeptRow {
     pub ended_at: Option<i64>,
 }
 
-/// A session that begins.
+/// A session to add.
 #[derive(Clone, Debug)]
 pub struct NewSession {
     pub id: SessionId,
@@ -71,13 +71,14 @@ pub struct NewSession {
     pub expires_at: Timestamp,
 }
 
-/// The columns of a [`SessionRow`], and where they come from: the session `$1` and its account.
+/// The columns of a [`SessionRow`].
 macro_rules! columns {
     () => {
         concat!($crate::store::users::columns!(), ", remember, session_created_at, session_expires_at, ended_at")
     };
 }
 pub(super) use columns;
+/// The source of these columns: the session `$1` and its account.
 macro_rules! source {
     () => {
         "(SELECT user_id, remember, created_at AS session_created_at, expires_at AS session_expires_at, ended_at \
@@ -119,7 +120,7 @@ pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), Sto
     execute!(tx, TOUCH, id.0, now.0).map(drop)
 }
 
-/// Ends a session; whether it was alive.
+/// Ends a session; returns whether it was active.
 pub async fn end(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
     let ended = execute!(tx, END, id.0, now.0)? > 0;
     if ended {
@@ -128,8 +129,8 @@ pub async fn end(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<bool, Sto
     Ok(ended)
 }
 
-/// Ends every session of an account but one; how many were alive. Their number does not matter to the other replicas: they
-/// hear that the account has changed, and look at each of its sessions again.
+/// Ends every session of an account except one; returns how many were active. One notification for the account is enough: other
+/// replicas then evict all of its sessions.
 pub async fn end_all_but(tx: &mut Tx, user: UserId, kept: SessionId, now: Timestamp) -> Result<u64, StoreError> {
     let ended = execute!(tx, END_ALL_BUT, user.0, kept.0, now.0)?;
     if ended > 0 {
@@ -138,34 +139,40 @@ pub async fn end_all_but(tx: &mut Tx, user: UserId, kept: SessionId, now: Timest
     Ok(ended)
 }
 
-/// Ends every session of an account; how many were alive.
+/// Ends every session of an account; returns how many were active.
 pub async fn end_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+    // No session has the nil id.
     end_all_but(tx, user, SessionId(Uuid::nil()), now).await
 }
 
-/// Ends the oldest sessions of an account, so that no more than `most` are alive.
-pub async fn end_oldest(tx: &mut Tx, user: UserId, most: u32, now: Timestamp) -> Result<(), StoreError> {
-    let ended = fetch!(tx, fetch_all as (Uuid,), END_OLDEST, user.0, i64::from(most), now.0)?;
+/// Ends the oldest sessions of an account, so that at most `limit` remain active.
+pub async fn end_oldest(tx: &mut Tx, user: UserId, limit: u32, now: Timestamp) -> Result<(), StoreError> {
+    let ended = fetch!(tx, fetch_all as (Uuid,), END_OLDEST, user.0, i64::from(limit), now.0)?;
     ended.into_iter().for_each(|(id,)| tx.changed(Change::Session(SessionId(id))));
     Ok(())
 }
 
-/// Whether the session is one of this account's.
+/// Whether the session belongs to the account.
 pub async fn belongs_to(conn: &mut Conn, id: SessionId, user: UserId) -> Result<bool, StoreError> {
     Ok(fetch!(conn, fetch_one as (bool,), BELONGS_TO, id.0, user.0)?.0)
 }
 
-/// The sessions of an account that can still be refreshed, at most a hundred, the one used last first.
-pub async fn alive(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<AliveRow>, StoreError> {
-    fetch!(conn, fetch_all as AliveRow, ALIVE, user.0, now.0)
+/// The sessions of an account that can still be refreshed, at most 100, the most recently used first.
+pub async fn alive(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<ActiveSessionRow>, StoreError> {
+    fetch!(conn, fetch_all as ActiveSessionRow, ALIVE, user.0, now.0)
 }
 
-/// At most `limit` sessions of an account that have not been swept away, those after `after`.
-pub async fn kept(conn: &mut Conn, user: UserId, after: SessionId, limit: u32) -> Result<Vec<KeptRow>, StoreError> {
-    fetch!(conn, fetch_all as KeptRow, KEPT, user.0, after.0, i64::from(limit))
+/// The sessions of an account that have not been cleaned up yet, ordered by id, after the id `after`.
+pub async fn kept(
+    conn: &mut Conn,
+    user: UserId,
+    after: SessionId,
+    limit: u32,
+) -> Result<Vec<StoredSessionRow>, StoreError> {
+    fetch!(conn, fetch_all as StoredSessionRow, KEPT, user.0, after.0, i64::from(limit))
 }
 
-/// Forgets sessions that expired before `then`, and their tokens with them.
+/// Deletes sessions that expired before `then`, with their refresh tokens.
 pub async fn delete_past(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreError> {
     execute!(tx, DELETE_PAST, then.0)
 }

@@ -1,4 +1,4 @@
-//! The one-time link to the first administrator, hashed.
+//! Tokens of the setup link, which creates the first administrator; stored as hashes.
 
 use super::{
     Conn, StoreError, Tx,
@@ -14,18 +14,18 @@ statements! {
     CONSUME = "UPDATE setup_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
 }
 
-/// Adds a token, and forgets those that have expired.
+/// Adds a token, and deletes expired ones.
 pub async fn insert(tx: &mut Tx, hash: &[u8; 32], now: Timestamp, expires_at: Timestamp) -> Result<(), StoreError> {
     execute!(tx, DELETE_PAST, now.0)?;
     execute!(tx, INSERT, &hash[..], now.0, expires_at.0).map(drop)
 }
 
-/// Whether the token would still open the door.
+/// Whether the token exists, is unused and has not expired.
 pub async fn is_valid(conn: &mut Conn, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
     Ok(fetch!(conn, fetch_one as (bool,), IS_VALID, &hash[..], now.0)?.0)
 }
 
-/// Uses the token up; whether it was valid.
+/// Marks the token as used; returns whether it was valid.
 pub async fn consume(tx: &mut Tx, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
     Ok(execute!(tx, CONSUME, &hash[..], now.0)? > 0)
 }

@@ -1,4 +1,4 @@
-//! Signing keys, the private half sealed.
+//! Signing keys of access tokens. The private half is sealed under the operator's secret.
 
 use super::{
     Conn, StoreError, Tx,
@@ -7,7 +7,6 @@ use super::{
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 
-/// A key as it is stored.
 #[derive(Clone, FromRow)]
 pub struct SigningKeyRow {
     pub kid: String,
@@ -25,7 +24,7 @@ pub async fn insert(tx: &mut Tx, key: &SigningKeyRow, now: Timestamp) -> Result<
     execute!(tx, INSERT, &key.kid, &key.public_key, &key.sealed_private_key, now.0).map(drop)
 }
 
-/// Puts the same private key there, sealed anew.
+/// Stores the same private key, sealed again.
 pub async fn replace_sealed(tx: &mut Tx, kid: &str, sealed: &[u8]) -> Result<(), StoreError> {
     execute!(tx, REPLACE_SEALED, kid, sealed).map(drop)
 }

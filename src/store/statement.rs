@@ -1,8 +1,8 @@
-//! Statements: each is declared once, on a list; what is not on a list has no way to run.
+//! SQL statements. Each is declared once and registered in a list, so that tests can prepare all of them against the schema.
 
 use super::{Conn, StoreError, stats};
 
-/// One SQL text, written for both engines: `$1` placeholders, `RETURNING`, `ON CONFLICT`.
+/// A statement in SQL that both engines understand: `$1` placeholders, `RETURNING`, `ON CONFLICT`.
 #[derive(Clone, Copy, Debug)]
 pub struct Statement {
     name: &'static str,
@@ -10,12 +10,12 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// For [`statements!`] alone, which also puts it on the list.
+    /// Only for [`statements!`], which also registers the statement.
     pub(super) const fn declared(name: &'static str, sql: &'static str) -> Self {
         Self { name, sql }
     }
 
-    /// For those that are put together when the program runs, which also puts them on a list: once each, for they stay.
+    /// For statements that are built at runtime. Leaks the text, so the caller must build each only once.
     pub(super) fn made(name: String, sql: String) -> Self {
         Self { name: name.leak(), sql: sql.leak() }
     }
@@ -29,7 +29,7 @@ impl Statement {
     }
 }
 
-/// Declares statements and the list `STATEMENTS` of all that stand in the file.
+/// Declares statements, and the list `STATEMENTS` of all of them.
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
         $($(#[$doc])* const $name: $crate::store::Statement =
@@ -40,7 +40,7 @@ macro_rules! statements {
 }
 pub(super) use statements;
 
-/// Runs a statement on whichever engine it is: `fetch!(conn, fetch_optional as Row, STATEMENT, binds…)`.
+/// Runs a statement that returns rows, on either engine: `fetch!(conn, fetch_optional as Row, STATEMENT, binds…)`.
 macro_rules! fetch {
     ($conn:expr, $how:ident as $row:ty, $statement:expr $(, $bind:expr)* $(,)?) => {
         $crate::store::stats::timed(async {
@@ -65,7 +65,7 @@ macro_rules! fetch {
 }
 pub(super) use fetch;
 
-/// Runs a statement that gives nothing back; answers how many rows it touched.
+/// Runs a statement that returns no rows; evaluates to the number of affected rows.
 macro_rules! execute {
     ($conn:expr, $statement:expr $(, $bind:expr)* $(,)?) => {
         $crate::store::stats::timed(async {
@@ -96,7 +96,7 @@ statements! {
     PING = "SELECT CAST(1 AS BIGINT)";
 }
 
-/// Every statement of the program, by aggregate: tests prepare them all.
+/// Every statement for both engines, by file. Tests prepare them all.
 pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
     ("audit", super::audit::STATEMENTS),
@@ -115,12 +115,12 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("users", super::users::STATEMENTS),
 ];
 
-/// Answers when the database does.
+/// Checks that the database answers.
 pub(super) async fn ping(conn: &mut Conn) -> Result<(), StoreError> {
     fetch!(conn, fetch_one as (i64,), PING).map(drop)
 }
 
-/// Statements of PostgreSQL alone, for what SQLite has no need of.
+/// Statements that only PostgreSQL runs.
 pub const POSTGRES: &[(&str, &[Statement])] = &[
     ("authority", super::authority::STATEMENTS),
     ("changes", super::changes::STATEMENTS),

@@ -1,4 +1,4 @@
-//! How many statements a request ran, and for how long: for the `Server-Timing` header.
+//! Counts the SQL statements of a request and measures their time, for the `Server-Timing` header.
 
 use std::{
     sync::{
@@ -12,25 +12,25 @@ tokio::task_local! {
     static STATS: Arc<SqlStats>;
 }
 
-/// What was spent on the database.
+/// The statements of one request.
 #[derive(Debug, Default)]
 pub struct SqlStats {
     pub count: AtomicU64,
-    /// Microseconds.
+    /// Their total time in microseconds.
     pub micros: AtomicU64,
 }
 
-/// Counts the statements that `future` runs, those of its writes included.
+/// Counts the statements that `future` runs, including those that the writer runs for it.
 pub async fn scope<F: Future>(stats: Arc<SqlStats>, future: F) -> F::Output {
     STATS.scope(stats, future).await
 }
 
-/// The scope that we are in, to be carried into another task.
+/// The current scope, to pass to another task.
 pub(super) fn current() -> Option<Arc<SqlStats>> {
     STATS.try_with(Arc::clone).ok()
 }
 
-/// Runs `future` in `scope`, when there is one.
+/// Runs `future` in `scope`, if there is one.
 pub(super) async fn within<F: Future>(scope: Option<Arc<SqlStats>>, future: F) -> F::Output {
     match scope {
         Some(stats) => STATS.scope(stats, future).await,
@@ -38,7 +38,7 @@ pub(super) async fn within<F: Future>(scope: Option<Arc<SqlStats>>, future: F) -
     }
 }
 
-/// Adds one statement to the scope that we are in; nothing is measured outside of one.
+/// Runs a statement and adds it to the current scope, if there is one.
 pub(super) async fn timed<F: Future>(statement: F) -> F::Output {
     let Some(stats) = current() else {
         return statement.await;

@@ -1,4 +1,4 @@
-//! Counters of failures, by key.
+//! Counters of failed attempts, by key.
 
 use super::{
     Conn, StoreError, Tx,
@@ -7,18 +7,17 @@ use super::{
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 
-/// A counter as it is stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct ThrottleRow {
     pub failures: i64,
     pub last_at: i64,
-    /// Until when nothing is tried; 0 when not blocked.
+    /// Attempts are rejected until this time; 0 if not blocked.
     pub blocked_until: i64,
 }
 
 statements! {
     FIND = "SELECT failures, last_at, blocked_until FROM throttles WHERE key = $1";
-    /// Touches the row, so that no other transaction decides on what it holds meanwhile.
+    /// The update that changes nothing locks the row until the transaction ends.
     HOLD = "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ($1, 0, 0, 0) \
         ON CONFLICT (key) DO UPDATE SET failures = throttles.failures RETURNING failures, last_at, blocked_until";
     HOLD_IF_THERE = "UPDATE throttles SET failures = failures WHERE key = $1 \
@@ -31,17 +30,17 @@ statements! {
     DELETE_RUNS_PAST = "DELETE FROM throttles WHERE last_at < $1 AND key LIKE 'run:%' AND NOT key LIKE 'run:account:%'";
 }
 
-/// The counter, if there is one, to be looked at.
+/// The counter, without a lock.
 pub async fn find(conn: &mut Conn, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
     fetch!(conn, fetch_optional as ThrottleRow, FIND, key)
 }
 
-/// The counter, made if need be. Nobody else changes it before this transaction ends.
+/// The counter, which is created if it does not exist, locked until the transaction ends.
 pub async fn hold(tx: &mut Tx, key: &str) -> Result<ThrottleRow, StoreError> {
     fetch!(tx, fetch_one as ThrottleRow, HOLD, key)
 }
 
-/// The counter, if there is one. Nobody else changes it before this transaction ends.
+/// The counter, if it exists, locked until the transaction ends.
 pub async fn hold_if_there(tx: &mut Tx, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
     fetch!(tx, fetch_optional as ThrottleRow, HOLD_IF_THERE, key)
 }
@@ -54,13 +53,13 @@ pub async fn delete(tx: &mut Tx, key: &str) -> Result<(), StoreError> {
     execute!(tx, DELETE, key).map(drop)
 }
 
-/// Deletes the counter `key`, and those whose keys match `pattern`, themselves or behind `run:`.
+/// Deletes the counter `key`, and those whose keys match `pattern`, with or without the prefix `run:`.
 pub async fn delete_of(tx: &mut Tx, key: &str, pattern: &str) -> Result<(), StoreError> {
     execute!(tx, DELETE_OF, key, pattern).map(drop)
 }
 
-/// Forgets counters that have been quiet since `then` and have not made anybody wait since; and counters of failures in a row
-/// that have been quiet since `long_ago`, except those of accounts.
+/// Deletes counters without failures and blocks since `then`, and counters of consecutive failures (`run:`) without failures
+/// since `long_ago`, except those of accounts.
 pub async fn delete_past(tx: &mut Tx, then: Timestamp, long_ago: Timestamp) -> Result<u64, StoreError> {
     let counters = execute!(tx, DELETE_PAST, then.0)?;
     let runs = execute!(tx, DELETE_RUNS_PAST, long_ago.0)?;

@@ -1,9 +1,10 @@
-//! Turns between the processes that write to one SQLite database.
+//! A fair lock for the processes that write to one SQLite database.
 //!
-//! SQLite's busy handler polls, ever more rarely, so a process that commits without a pause keeps every other one out for
-//! seconds. Here whoever wants to begin a transaction first takes a lock on a file, and lets it go once the transaction has
-//! begun. A process that waits for the database holds that lock, so the busy one cannot begin another before it.
+//! SQLite's busy handler polls, less and less often, so a process that commits without a pause can lock out all others for
+//! seconds. Therefore a process holds a lock on a file while it opens a transaction. A process that waits for the database
+//! holds this lock, so the one that is writing cannot begin its next transaction first.
 
+use super::migrations::file_next_to;
 use std::{
     fs::{File, TryLockError},
     io,
@@ -14,44 +15,43 @@ use std::{
 #[derive(Clone)]
 pub(super) struct Turnstile(Option<Arc<File>>);
 
-/// Held while a transaction is being opened.
-pub(super) struct Turn(Option<Arc<File>>);
+/// Holds the lock while a transaction is opened; dropping it releases the lock.
+pub(super) struct WriterLockGuard(Option<Arc<File>>);
 
 impl Turnstile {
-    /// Beside the database. Where that file cannot be made, writers take no turns: SQLite's own locks keep the data safe.
-    pub(super) fn beside(database: &Path) -> Self {
-        let mut path = database.as_os_str().to_owned();
-        path.push(".turn");
-        let file = File::options().create(true).truncate(false).write(true).open(path);
+    /// Opens the lock file next to the database. If that fails, there is no fairness; SQLite's own locks still protect the data.
+    pub(super) fn open(database: &Path) -> Self {
+        let file = File::options().create(true).truncate(false).write(true).open(file_next_to(database, ".turn"));
         if let Err(error) = &file {
-            tracing::debug!(%error, "no file for taking turns");
+            tracing::debug!(%error, "cannot open the lock file of writers");
         }
         Self(file.ok().map(Arc::new))
     }
 
-    /// Waits until no other process is about to begin a transaction.
-    pub(super) async fn enter(&self) -> Turn {
-        let Some(file) = &self.0 else { return Turn(None) };
+    /// Waits until no other process is opening a transaction.
+    pub(super) async fn enter(&self) -> WriterLockGuard {
+        let Some(file) = &self.0 else { return WriterLockGuard(None) };
         match file.try_lock() {
-            Ok(()) => Turn(Some(Arc::clone(file))),
+            Ok(()) => WriterLockGuard(Some(Arc::clone(file))),
             Err(TryLockError::WouldBlock) => {
+                // Waiting for a file lock blocks the thread.
                 let waiting = Arc::clone(file);
                 let locked = tokio::task::spawn_blocking(move || waiting.lock()).await;
                 let locked = locked.unwrap_or_else(|error| Err(io::Error::other(error)));
-                Turn(locked.is_ok().then(|| Arc::clone(file)))
+                WriterLockGuard(locked.is_ok().then(|| Arc::clone(file)))
             }
-            // A file system without locks.
-            Err(TryLockError::Error(_)) => Turn(None),
+            // The file system has no locks.
+            Err(TryLockError::Error(_)) => WriterLockGuard(None),
         }
     }
 }
 
-impl Drop for Turn {
+impl Drop for WriterLockGuard {
     fn drop(&mut self) {
         if let Some(file) = &self.0
             && let Err(error) = file.unlock()
         {
-            tracing::warn!(%error, "the turn cannot be given up");
+            tracing::warn!(%error, "cannot release the lock file of writers");
         }
     }
 }

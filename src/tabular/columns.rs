@@ -1,31 +1,31 @@
-//! The columns that a table may have, under their own names and under those that other systems give them.
+//! The known columns of a file, with the aliases that other systems use.
 
-use super::{FileError, MOST_COLUMNS};
+use super::{FileError, MAX_COLUMNS};
 use std::collections::BTreeSet;
 
-/// Letters of a column's name that are repeated in messages.
-const LONGEST_NAME: usize = 60;
+/// Longer names are truncated in messages.
+const MAX_NAME_CHARS: usize = 60;
 
-/// A column that is known.
+/// A known column.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Column {
     pub name: &'static str,
-    /// What other systems call it.
+    /// The names that other systems use.
     pub aliases: &'static [&'static str],
 }
 
 impl Column {
-    /// Case, spaces, dashes and underscores make no difference: `passwordHash` is `password_hash`.
-    fn is_called(&self, name: &str) -> bool {
-        std::iter::once(&self.name).chain(self.aliases).any(|known| letters(known).eq(letters(name)))
+    /// Ignores case, spaces, hyphens and underscores: `passwordHash` matches `password_hash`.
+    fn matches(&self, name: &str) -> bool {
+        std::iter::once(&self.name).chain(self.aliases).any(|known| normalized(known).eq(normalized(name)))
     }
 }
 
-fn letters(name: &str) -> impl Iterator<Item = char> {
+fn normalized(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase)
 }
 
-/// The known columns, and the names of others that the file has.
+/// The known columns, and the names of unknown columns in the file, which are ignored.
 #[derive(Clone)]
 pub(super) struct Columns {
     known: &'static [Column],
@@ -37,51 +37,55 @@ impl Columns {
         Self { known, ignored: BTreeSet::new() }
     }
 
-    /// How many are known.
+    /// The number of known columns.
     pub(super) fn len(&self) -> usize {
         self.known.len()
     }
 
-    /// Which known column this name stands for.
-    pub(super) fn place(&self, name: &str) -> Option<usize> {
-        self.known.iter().position(|column| column.is_called(name.trim()))
+    /// The position of the known column with this name.
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
+        self.known.iter().position(|column| column.matches(name.trim()))
     }
 
-    /// Which known column each name of a CSV file's first line stands for.
-    pub(super) fn places(&mut self, names: &[&str]) -> Result<Vec<Option<usize>>, FileError> {
-        let mut places = Vec::with_capacity(names.len());
+    /// For each name in the first line of a CSV file, the position of the known column. Fails if a column appears twice, or if
+    /// none is known.
+    pub(super) fn positions(&mut self, names: &[&str]) -> Result<Vec<Option<usize>>, FileError> {
+        let mut positions: Vec<Option<usize>> = Vec::with_capacity(names.len());
         for name in names {
-            let place = self.place(name);
-            match places.iter().position(|before| place.is_some() && *before == place) {
-                Some(before) => return Err(same_column(names[before], name)),
-                None if place.is_none() => self.ignore(name.trim()),
-                None => {}
+            let position = self.position(name);
+            if position.is_none() {
+                self.ignore(name.trim());
+            } else if let Some(earlier) = positions.iter().position(|earlier| *earlier == position) {
+                return Err(same_column(names[earlier], name));
             }
-            places.push(place);
+            positions.push(position);
         }
-        let any = places.iter().any(Option::is_some);
-        let known = || self.known.iter().map(|column| column.name).collect::<Vec<_>>().join(", ");
-        if any { Ok(places) } else { Err(FileError::NoKnownColumn(known())) }
+        if positions.iter().all(Option::is_none) {
+            let known: Vec<_> = self.known.iter().map(|column| column.name).collect();
+            return Err(FileError::NoKnownColumn(known.join(", ")));
+        }
+        Ok(positions)
     }
 
     pub(super) fn ignore(&mut self, name: &str) {
-        if self.ignored.len() < MOST_COLUMNS {
-            self.ignored.insert(shortened(name));
+        // Bounded, because every line of JSON can have other keys.
+        if self.ignored.len() < MAX_COLUMNS {
+            self.ignored.insert(truncated(name));
         }
     }
 
-    /// In the order of the alphabet.
+    /// In alphabetical order.
     pub(super) fn ignored(&self) -> Vec<String> {
         self.ignored.iter().cloned().collect()
     }
 }
 
 fn same_column(one: &str, other: &str) -> FileError {
-    let (one, other) = (shortened(one.trim()), shortened(other.trim()));
+    let (one, other) = (truncated(one.trim()), truncated(other.trim()));
     if one == other { FileError::ColumnTwice(one) } else { FileError::SameColumn(one, other) }
 }
 
-/// As much of a name as a message can bear.
-pub(super) fn shortened(name: &str) -> String {
-    name.chars().take(LONGEST_NAME).collect()
+/// A name, truncated for messages.
+pub(super) fn truncated(name: &str) -> String {
+    name.chars().take(MAX_NAME_CHARS).collect()
 }

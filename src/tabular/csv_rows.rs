@@ -1,19 +1,20 @@
-//! Rows out of CSV, however its bytes are cut into pieces.
+//! Parses rows of CSV from chunks of any size.
 
-use super::{FileError, MOST_COLUMNS, MOST_ROW_BYTES, Row, columns::Columns, write::plain};
+use super::{FileError, MAX_COLUMNS, MAX_ROW_BYTES, Row, columns::Columns, write::unescape};
 use crate::shared::{fields::Problem, text::Text};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 pub(super) struct CsvRows {
     reader: Reader,
     columns: Columns,
-    /// For each cell of a row, which of the known columns it belongs to; empty until the first row has told.
-    places: Vec<Option<usize>>,
-    /// The row under way: its text, and where in it its cells end.
+    /// For each cell of a row, the position of its known column. Empty until the first row, the header, has been read.
+    positions: Vec<Option<usize>>,
+    /// The text of the current row, of which the first `text_len` bytes are filled.
     text: Vec<u8>,
-    written: usize,
+    text_len: usize,
+    /// Where the cells end in `text`; the first `cell_count` entries are filled.
     ends: Vec<usize>,
-    ended: usize,
+    cell_count: usize,
     row: u64,
 }
 
@@ -22,11 +23,12 @@ impl CsvRows {
         Self {
             reader: ReaderBuilder::new().delimiter(delimiter).build(),
             columns,
-            places: Vec::new(),
-            text: vec![0; MOST_ROW_BYTES],
-            written: 0,
-            ends: vec![0; MOST_COLUMNS + 1],
-            ended: 0,
+            positions: Vec::new(),
+            text: vec![0; MAX_ROW_BYTES],
+            text_len: 0,
+            // One more, to notice a row with too many.
+            ends: vec![0; MAX_COLUMNS + 1],
+            cell_count: 0,
             row: 0,
         }
     }
@@ -36,7 +38,7 @@ impl CsvRows {
     }
 
     pub(super) fn push(&mut self, mut bytes: &[u8], rows: &mut Vec<Row>) -> Result<(), FileError> {
-        // To the reader, no bytes are the end.
+        // The reader takes an empty slice as the end of the file.
         while !bytes.is_empty() {
             let read = self.read(bytes, rows)?;
             bytes = &bytes[read..];
@@ -49,12 +51,12 @@ impl CsvRows {
         if self.row == 0 { Err(FileError::Empty) } else { Ok(()) }
     }
 
-    /// Reads to the end of a row at most; answers how far it came.
+    /// Reads up to the end of a row; returns the number of bytes consumed.
     fn read(&mut self, bytes: &[u8], rows: &mut Vec<Row>) -> Result<usize, FileError> {
-        let (text, ends) = (&mut self.text[self.written..], &mut self.ends[self.ended..]);
-        let (result, read, written, ended) = self.reader.read_record(bytes, text, ends);
-        self.written += written;
-        self.ended += ended;
+        let (text, ends) = (&mut self.text[self.text_len..], &mut self.ends[self.cell_count..]);
+        let (result, read, text_len, cell_count) = self.reader.read_record(bytes, text, ends);
+        self.text_len += text_len;
+        self.cell_count += cell_count;
         let row = self.row + 1;
         match result {
             ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
@@ -62,47 +64,47 @@ impl CsvRows {
             ReadRecordResult::OutputEndsFull => return Err(FileError::TooManyColumns { row }),
             ReadRecordResult::Record => {
                 self.row = row;
-                self.take(rows)?;
-                (self.written, self.ended) = (0, 0);
+                self.finish_row(rows)?;
+                (self.text_len, self.cell_count) = (0, 0);
             }
         }
         Ok(read)
     }
 
-    /// The row that has been read.
-    fn take(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
+    /// Adds the row that has been read to `rows`, or takes it as the header.
+    fn finish_row(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
         let number = self.row;
-        if self.ended > MOST_COLUMNS {
+        if self.cell_count > MAX_COLUMNS {
             return Err(FileError::TooManyColumns { row: number });
         }
         let unreadable = |_| FileError::Encoding { row: number };
-        let text = std::str::from_utf8(&self.text[..self.written]).map_err(unreadable)?;
+        let text = std::str::from_utf8(&self.text[..self.text_len]).map_err(unreadable)?;
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        // Two quoted halves of a letter would be a text together, though neither cell is.
-        let cells = starts.zip(&self.ends[..self.ended]).map(|(start, end)| text.get(start..*end));
+        // `get` is None if a cell ends inside of a character: the row is valid UTF-8, but the cell is not.
+        let cells = starts.zip(&self.ends[..self.cell_count]).map(|(start, end)| text.get(start..*end));
         let cells: Vec<&str> = cells.collect::<Option<_>>().ok_or(FileError::Encoding { row: number })?;
-        if self.places.is_empty() {
-            self.places = self.columns.places(&cells)?;
+        if self.positions.is_empty() {
+            self.positions = self.columns.positions(&cells)?;
             return Ok(());
         }
-        rows.push(Row { number, cells: sorted(&cells, &self.places, self.columns.len()) });
+        rows.push(Row { number, cells: reorder(&cells, &self.positions, self.columns.len()) });
         Ok(())
     }
 }
 
 /// The cells in the order of the known columns.
-fn sorted(cells: &[&str], places: &[Option<usize>], known: usize) -> Result<Vec<Text>, Problem> {
-    if cells.len() != places.len() {
-        let mend = format!("There are {} cells, and the first line names {} columns.", cells.len(), places.len());
-        return Err(Problem::new("wrong_columns", mend));
+fn reorder(cells: &[&str], positions: &[Option<usize>], known: usize) -> Result<Vec<Text>, Problem> {
+    if cells.len() != positions.len() {
+        let message = format!("The row has {} cells, but the first line has {}.", cells.len(), positions.len());
+        return Err(Problem::new("wrong_columns", message));
     }
-    let mut sorted = vec![Text::Missing; known];
-    for (cell, place) in cells.iter().zip(places) {
-        if let Some(place) = place
+    let mut reordered = vec![Text::Missing; known];
+    for (cell, position) in cells.iter().zip(positions) {
+        if let Some(position) = position
             && !cell.trim().is_empty()
         {
-            sorted[*place] = Text::from(plain(cell).into_owned());
+            reordered[*position] = Text::from(unescape(cell).into_owned());
         }
     }
-    Ok(sorted)
+    Ok(reordered)
 }

@@ -1,30 +1,30 @@
-//! Why a file cannot be read any further.
+//! Errors that end the reading of a file.
 
-/// A row takes no more bytes. The longest that anyone needs, a hash and a long name, has some hundred.
-pub const MOST_ROW_BYTES: usize = 64 * 1024;
-/// A row has no more columns.
-pub const MOST_COLUMNS: usize = 100;
+/// The maximum size of a row. Real rows have a few hundred bytes, even with a password hash and a long name.
+pub const MAX_ROW_BYTES: usize = 64 * 1024;
+/// The maximum number of columns.
+pub const MAX_COLUMNS: usize = 100;
 
-/// What is wrong with the file as a whole, in words that say the mend. Rows are counted as a spreadsheet does: in a CSV file
-/// the names of the columns are row 1.
+/// An error of the file as a whole, shown to the user, so it says how to fix it. Rows are counted as in a spreadsheet: in a CSV
+/// file, the header is row 1.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    #[error("There is nothing in the file. Its first line names the columns.")]
+    #[error("The file is empty. Its first line must name the columns.")]
     Empty,
     #[error("The file is in UTF-16. Save it as CSV UTF-8.")]
     Utf16,
     #[error("Row {row} is not in UTF-8. Save the file as CSV UTF-8.")]
     Encoding { row: u64 },
-    #[error("Row {row} is longer than {} KiB. Look for a quotation mark that is not closed.", MOST_ROW_BYTES / 1024)]
+    #[error("Row {row} is longer than {} KiB. Check for a quotation mark that is not closed.", MAX_ROW_BYTES / 1024)]
     RowTooLong { row: u64 },
-    #[error("Row {row} has more than {MOST_COLUMNS} columns. Leave out those that are not needed.")]
+    #[error("Row {row} has more than {MAX_COLUMNS} columns. Remove columns that are not needed.")]
     TooManyColumns { row: u64 },
-    #[error("The column {0:?} is there twice. Leave one of them out.")]
+    #[error("The column {0:?} appears twice. Remove one of them.")]
     ColumnTwice(String),
-    #[error("The columns {0:?} and {1:?} mean the same. Leave one of them out.")]
+    #[error("The columns {0:?} and {1:?} have the same meaning. Remove one of them.")]
     SameColumn(String, String),
-    #[error("No column is one of these: {0}. The first line names them.")]
+    #[error("No column is known. The first line must name at least one of these: {0}.")]
     NoKnownColumn(String),
-    #[error("This is one JSON array. Write one object to a line instead.")]
+    #[error("The file is a JSON array. Write one JSON object per line instead.")]
     JsonArray,
 }

@@ -1,8 +1,8 @@
-//! Rows out of JSON Lines, however its bytes are cut into pieces.
+//! Parses rows of JSON Lines from chunks of any size.
 
 use super::{
-    FileError, MOST_ROW_BYTES, Row,
-    columns::{Columns, shortened},
+    FileError, MAX_ROW_BYTES, Row,
+    columns::{Columns, truncated},
 };
 use crate::shared::{fields::Problem, text::Text};
 use serde::{
@@ -14,7 +14,7 @@ use std::{collections::HashMap, fmt};
 
 pub(super) struct JsonRows {
     columns: Columns,
-    /// The line under way.
+    /// The current line, as far as it has been read.
     line: Vec<u8>,
     row: u64,
 }
@@ -31,26 +31,26 @@ impl JsonRows {
     pub(super) fn push(&mut self, mut bytes: &[u8], rows: &mut Vec<Row>) -> Result<(), FileError> {
         while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
             self.extend(&bytes[..end])?;
-            self.take(rows)?;
+            self.finish_line(rows)?;
             bytes = &bytes[end + 1..];
         }
         self.extend(bytes)
     }
 
     pub(super) fn finish(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
-        self.take(rows)
+        self.finish_line(rows)
     }
 
     fn extend(&mut self, bytes: &[u8]) -> Result<(), FileError> {
-        if self.line.len() + bytes.len() > MOST_ROW_BYTES {
+        if self.line.len() + bytes.len() > MAX_ROW_BYTES {
             return Err(FileError::RowTooLong { row: self.row + 1 });
         }
         self.line.extend_from_slice(bytes);
         Ok(())
     }
 
-    /// The line that has been read; an empty one is none.
-    fn take(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
+    /// Adds the line that has been read to `rows`, unless it is empty.
+    fn finish_line(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
         let number = self.row + 1;
         self.row = number;
         let line = std::str::from_utf8(&self.line).map_err(|_| FileError::Encoding { row: number })?.trim();
@@ -64,35 +64,37 @@ impl JsonRows {
 
 /// The values of an object in the order of the known columns.
 fn cells(columns: &mut Columns, line: &str) -> Result<Vec<Text>, Problem> {
-    let Object(entries) = serde_json::from_str(line)
-        .map_err(|error| Problem::new("not_json", format!("This is no JSON object, at column {}.", error.column())))?;
+    let Object(entries) = serde_json::from_str(line).map_err(|error| {
+        Problem::new("not_json", format!("This is not a valid JSON object. The error is at column {}.", error.column()))
+    })?;
     let (mut cells, mut names) = (vec![Text::Missing; columns.len()], HashMap::new());
     for (name, value) in entries {
-        let place = columns.place(&name);
-        let meaning = place.map_or_else(|| Err(name.clone()), Ok);
-        if let Some(before) = names.insert(meaning, name.clone()) {
-            return Err(duplicate_key(&before, &name));
+        let position = columns.position(&name);
+        // Aliases of one column count as the same key.
+        let meaning = position.map_or_else(|| Err(name.clone()), Ok);
+        if let Some(earlier) = names.insert(meaning, name.clone()) {
+            return Err(duplicate_key(&earlier, &name));
         }
-        match place {
-            Some(place) => cells[place] = text(value),
+        match position {
+            Some(position) => cells[position] = text(value),
             None => columns.ignore(&name),
         }
     }
     Ok(cells)
 }
 
-/// Which of two values counts would be a guess: readers of JSON differ (RFC 8259, 4).
+/// Duplicate keys are rejected, because parsers disagree on which value counts (RFC 8259, section 4).
 fn duplicate_key(one: &str, other: &str) -> Problem {
-    let (one, other) = (shortened(one), shortened(other));
+    let (one, other) = (truncated(one), truncated(other));
     let message = if one == other {
-        format!("The key {one:?} is there twice. Leave one of them out.")
+        format!("The key {one:?} appears twice. Remove one of them.")
     } else {
-        format!("The keys {one:?} and {other:?} mean the same. Leave one of them out.")
+        format!("The keys {one:?} and {other:?} have the same meaning. Remove one of them.")
     };
     Problem::new("duplicate_key", message)
 }
 
-/// A JSON object with its keys as they are written, each as often as it is.
+/// A JSON object with duplicate keys, which a map would lose.
 struct Object(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Object {
@@ -125,9 +127,9 @@ fn text(value: Value) -> Text {
         Value::String(text) if text.trim().is_empty() => Text::Missing,
         Value::String(text) => Text::from(text),
         Value::Bool(yes) => Text::from(yes.to_string()),
-        // As in CSV, where a whole number is written as text: ids often are.
+        // Ids are often integers; in CSV they would be text as well.
         Value::Number(number) if number.is_i64() || number.is_u64() => Text::from(number.to_string()),
-        // How MongoDB exports an id (Extended JSON v2).
+        // MongoDB exports an id as `{"$oid": …}` (Extended JSON v2).
         Value::Object(mut fields) if fields.len() == 1 => fields.remove("$oid").map_or(Text::NotText, text),
         Value::Number(_) | Value::Array(_) | Value::Object(_) => Text::NotText,
     }

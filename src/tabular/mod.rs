@@ -1,4 +1,4 @@
-//! Tables as files: CSV (RFC 4180) and JSON Lines (<https://jsonlines.org>), out and in, a piece at a time.
+//! Reads and writes tables as CSV (RFC 4180) and JSON Lines (<https://jsonlines.org>), in chunks.
 
 mod columns;
 mod csv_rows;
@@ -8,6 +8,6 @@ mod read;
 mod write;
 
 pub use columns::Column;
-pub use error::{FileError, MOST_COLUMNS, MOST_ROW_BYTES};
+pub use error::{FileError, MAX_COLUMNS, MAX_ROW_BYTES};
 pub use read::{Reader, Row};
 pub use write::{WriteError, written};

@@ -1,59 +1,60 @@
-//! Tables in: of which kind a file is, it tells itself.
+//! Reads a file, and detects its format from its first bytes.
 
-use super::{Column, FileError, MOST_ROW_BYTES, columns::Columns, csv_rows::CsvRows, json_rows::JsonRows};
+use super::{Column, FileError, MAX_ROW_BYTES, columns::Columns, csv_rows::CsvRows, json_rows::JsonRows};
 use crate::shared::{fields::Problem, text::Text};
 
-/// What spreadsheets put between cells, depending on where they are used.
+/// The delimiters that spreadsheets use, depending on the locale.
 const DELIMITERS: [u8; 3] = *b",;\t";
-const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
+/// The byte order mark of UTF-8, which some spreadsheets write.
+const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// A row of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Row {
-    /// As a spreadsheet counts: in CSV the names of the columns are row 1.
+    /// Counted as in a spreadsheet: in CSV the header is row 1.
     pub number: u64,
-    /// The cells of the known columns, in their order; an empty one is missing.
+    /// The cells of the known columns, in the order of these; empty cells are `Missing`.
     pub cells: Result<Vec<Text>, Problem>,
 }
 
-/// Reads a file a piece at a time, in bounded memory.
+/// Reads a file in chunks, in bounded memory.
 pub struct Reader(State);
 
 enum State {
-    /// The beginning, as long as it is not known what follows.
+    /// The first bytes, until there are enough to detect the format.
     Head(Vec<u8>, Columns),
     Csv(Box<CsvRows>),
     Json(JsonRows),
 }
 
 impl Reader {
-    /// For files with these columns, of which any may be left out.
+    /// A reader for files with these columns, all of which are optional.
     pub fn new(known: &'static [Column]) -> Self {
         Self(State::Head(Vec::new(), Columns::new(known)))
     }
 
-    /// Adds the rows that end in the next piece.
+    /// Reads a chunk, and adds the rows that end in it.
     ///
     /// # Errors
-    /// When nothing after it can be read.
+    /// If the rest of the file cannot be read.
     pub fn push(&mut self, bytes: &[u8], rows: &mut Vec<Row>) -> Result<(), FileError> {
         match &mut self.0 {
             State::Csv(csv) => csv.push(bytes, rows),
             State::Json(json) => json.push(bytes, rows),
             State::Head(head, _) => {
                 head.extend_from_slice(bytes);
-                if head.len() > MOST_ROW_BYTES || head.contains(&b'\n') { self.begin(rows) } else { Ok(()) }
+                if head.len() > MAX_ROW_BYTES || head.contains(&b'\n') { self.detect_format(rows) } else { Ok(()) }
             }
         }
     }
 
-    /// Adds the last row.
+    /// Adds the last row, which may lack a line break.
     ///
     /// # Errors
-    /// When it cannot be read, or there was none.
+    /// If this row cannot be read, or the file is empty.
     pub fn finish(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
         if matches!(self.0, State::Head(..)) {
-            self.begin(rows)?;
+            self.detect_format(rows)?;
         }
         match &mut self.0 {
             State::Csv(csv) => csv.finish(rows),
@@ -62,7 +63,7 @@ impl Reader {
         }
     }
 
-    /// Columns that nobody knows; the first of them, if there are many.
+    /// The names of unknown columns, which are ignored; limited to [`MAX_COLUMNS`](super::MAX_COLUMNS).
     pub fn ignored(&self) -> Vec<String> {
         let columns = match &self.0 {
             State::Head(_, columns) => columns,
@@ -72,11 +73,12 @@ impl Reader {
         columns.ignored()
     }
 
-    /// Looks at the beginning, and reads on as what it is.
-    fn begin(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
+    /// Detects the format, then reads the first bytes as this format.
+    fn detect_format(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
         let State::Head(head, columns) = &mut self.0 else { return Ok(()) };
         let (head, columns) = (std::mem::take(head), columns.clone());
-        let head = head.strip_prefix(UTF8_MARK).unwrap_or(&head);
+        let head = head.strip_prefix(UTF8_BOM).unwrap_or(&head);
+        // A byte order mark of UTF-16, or a NUL, which UTF-16 without a mark has next to each ASCII letter.
         if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || head.contains(&0) {
             return Err(FileError::Utf16);
         }
@@ -90,11 +92,11 @@ impl Reader {
     }
 }
 
-/// What is between the names of the columns.
+/// The most frequent delimiter in the first line.
 fn delimiter(head: &[u8]) -> u8 {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
-    // Of equals the last would win.
+    // Reversed, because `max_by_key` returns the last of equal elements.
     DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
@@ -106,20 +108,20 @@ mod tests {
     const KNOWN: &[Column] =
         &[Column { name: "email", aliases: &["mail_address"] }, Column { name: "name", aliases: &[] }];
 
-    /// The rows of a file that comes in pieces of this size.
+    /// Reads a file in chunks of this size.
     fn read(file: &[u8], size: usize) -> Result<(Vec<Row>, Vec<String>), FileError> {
         let (mut reader, mut rows) = (Reader::new(KNOWN), Vec::new());
-        for piece in file.chunks(size) {
-            reader.push(piece, &mut rows)?;
+        for chunk in file.chunks(size) {
+            reader.push(chunk, &mut rows)?;
         }
         reader.finish(&mut rows)?;
         Ok((rows, reader.ignored()))
     }
 
     fn cells(file: &str) -> Vec<(u64, Vec<String>)> {
-        let told = |row: Row| (row.number, row.cells.unwrap().iter().map(|cell| cell.as_str().to_owned()).collect());
+        let texts = |row: Row| (row.number, row.cells.unwrap().iter().map(|cell| cell.as_str().to_owned()).collect());
         let (rows, _) = read(file.as_bytes(), 3).unwrap();
-        rows.into_iter().map(told).collect()
+        rows.into_iter().map(texts).collect()
     }
 
     fn row(number: u64, email: &str, name: &str) -> (u64, Vec<String>) {
@@ -127,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn csv_is_read_whatever_its_ends_marks_and_delimiters() {
+    fn csv_is_read_with_any_line_ending_byte_order_mark_and_delimiter() {
         let rows = [row(2, "a@x.org", "Ann, \"A\""), row(3, "b@x.org", "")];
         assert_eq!(cells("email,name\na@x.org,\"Ann, \"\"A\"\"\"\nb@x.org,\n"), rows);
         assert_eq!(cells("\u{feff}Email;NAME\r\na@x.org;\"Ann, \"\"A\"\"\"\r\n\r\nb@x.org;"), rows);
@@ -135,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn json_lines_are_read_with_what_is_no_text_marked_as_such() {
+    fn json_lines_are_read_and_values_other_than_text_are_marked() {
         let lines = "{\"email\": \"a@x.org\", \"name\": null}\n\n{\"name\": \"B\", \"x\": [1]}";
         assert_eq!(cells(lines), [row(1, "a@x.org", ""), row(3, "", "B")]);
         let (rows, ignored) = read(b"{\"email\": [7], \"y\": 1}\n[]\n{", 5).unwrap();
@@ -146,12 +148,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_marked_as_text_for_spreadsheets_comes_back_as_it_was() {
+    fn cells_escaped_for_spreadsheets_are_unescaped() {
         assert_eq!(cells("email,name\na@x.org,'=1+1\n"), [row(2, "a@x.org", "=1+1")]);
     }
 
     #[test]
-    fn columns_are_known_by_other_spellings_and_names() {
+    fn columns_match_other_spellings_and_aliases() {
         for name in ["email", "Email", "E-Mail", "e_mail", "mail_address", "mailAddress", "Mail Address"] {
             assert_eq!(cells(&format!("{name},x\na@x.org,1\n")), [row(2, "a@x.org", "")], "{name}");
             assert_eq!(cells(&format!("{{\"{name}\": \"a@x.org\"}}\n")), [row(1, "a@x.org", "")], "{name}");
@@ -159,17 +161,17 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_twice_in_a_line_is_named() {
+    fn a_duplicate_key_in_a_line_is_named() {
         let problem = |line: &str| read(line.as_bytes(), 5).unwrap().0.remove(0).cells.unwrap_err();
         for (line, message) in [
             (
                 r#"{"email": "a@x.org", "name": "A", "email": "b@x.org"}"#,
-                r#"The key "email" is there twice. Leave one of them out."#,
+                r#"The key "email" appears twice. Remove one of them."#,
             ),
-            (r#"{"x": 1, "\u0078": 1}"#, r#"The key "x" is there twice. Leave one of them out."#),
+            (r#"{"x": 1, "\u0078": 1}"#, r#"The key "x" appears twice. Remove one of them."#),
             (
                 r#"{"email": null, "mailAddress": "a@x.org"}"#,
-                r#"The keys "email" and "mailAddress" mean the same. Leave one of them out."#,
+                r#"The keys "email" and "mailAddress" have the same meaning. Remove one of them."#,
             ),
         ] {
             let problem = problem(line);
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_with_other_columns_is_told_and_the_others_are_read() {
+    fn a_row_with_the_wrong_number_of_cells_is_reported_and_the_others_are_read() {
         let (rows, ignored) = read(b"email,Shoe size,name\na,1,b\nc,2\nd,3,e\n", 4).unwrap();
         assert_eq!(rows[1].cells.as_ref().unwrap_err().code, "wrong_columns");
         assert!(rows[0].cells.is_ok() && rows[2].cells.is_ok());
@@ -188,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_such_file_is_told_in_words() {
+    fn an_unreadable_file_is_rejected_with_the_reason() {
         let error = |file: &[u8]| read(file, 1000).unwrap_err();
         assert_eq!(error(b""), FileError::Empty);
         assert_eq!(error(b" \n\n"), FileError::Empty);
@@ -213,17 +215,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn where_a_file_is_cut_makes_no_difference(file in "(email|name|[a-z]),(name|email)(\r?\n[a-z\"' ,ä]{0,12}){0,6}", size in 1..9_usize) {
+        fn the_chunk_size_makes_no_difference(file in "(email|name|[a-z]),(name|email)(\r?\n[a-z\"' ,ä]{0,12}){0,6}", size in 1..9_usize) {
             prop_assert_eq!(read(file.as_bytes(), size), read(file.as_bytes(), 10_000));
         }
 
         #[test]
-        fn no_bytes_bring_it_down(file in prop::collection::vec(any::<u8>(), 0..200), size in 1..50_usize) {
+        fn no_input_causes_a_panic(file in prop::collection::vec(any::<u8>(), 0..200), size in 1..50_usize) {
             _ = read(&file, size);
         }
 
         #[test]
-        fn what_was_written_is_read(names in prop::collection::vec("[^\\p{Cc}]{1,20}", 1..5)) {
+        fn written_files_can_be_read(names in prop::collection::vec("[^\\p{Cc}]{1,20}", 1..5)) {
             let header = [vec!["email".to_owned(), "name".to_owned()]];
             let rows: Vec<_> = header.into_iter().chain(names.iter().map(|name| vec!["e".to_owned(), name.clone()])).collect();
             let file = super::super::write::csv_lines(rows).unwrap();

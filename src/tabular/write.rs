@@ -1,4 +1,4 @@
-//! Tables out.
+//! Writes rows as CSV or JSON Lines.
 
 use crate::shared::audit::ExportFormat;
 use csv::{Error, QuoteStyle, Terminator, WriterBuilder};
@@ -6,10 +6,10 @@ use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// What can go wrong while a file is written: with where its rows come from, or with a row.
+/// An error of the source of the rows, or of writing a row.
 pub type WriteError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A file of these rows, as they come, written piece by piece. `row` gives the cells of a CSV file, below `columns`.
+/// Writes a file as a stream of chunks while the rows arrive. `columns` and `row` are the header and the cells of a CSV file.
 pub fn written<T: Serialize, const N: usize>(
     format: ExportFormat,
     columns: [&'static str; N],
@@ -24,7 +24,7 @@ pub fn written<T: Serialize, const N: usize>(
     stream::iter(header).chain(lines)
 }
 
-/// These rows, one to a line.
+/// One row per line.
 fn json_lines<T: Serialize>(rows: &[T]) -> serde_json::Result<Vec<u8>> {
     let mut lines = Vec::new();
     for row in rows {
@@ -34,7 +34,7 @@ fn json_lines<T: Serialize>(rows: &[T]) -> serde_json::Result<Vec<u8>> {
     Ok(lines)
 }
 
-/// The lines of these rows, in which every cell is quoted and nothing is a formula.
+/// One row per line. Every cell is quoted, and none is a formula to a spreadsheet.
 pub(super) fn csv_lines<R, C>(rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, Error>
 where
     R: IntoIterator<Item = C>,
@@ -44,40 +44,42 @@ where
         WriterBuilder::new().quote_style(QuoteStyle::Always).terminator(Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         for cell in row {
-            writer.write_field(inert(cell.as_ref()).as_bytes())?;
+            writer.write_field(escape(cell.as_ref()).as_bytes())?;
         }
+        // Ends the record without adding a cell.
         writer.write_record(None::<&[u8]>)?;
     }
     writer.into_inner().map_err(|error| Error::from(error.into_error()))
 }
 
-/// A cell that a spreadsheet shows and does not run: what it would take for a formula is marked as text, wherever a cell could
-/// begin. A spreadsheet whose lists are separated by semicolons splits a line at each of them, quoted or not, unless the
-/// quotation mark is the first of a cell.
-fn inert(cell: &str) -> String {
+/// Escapes a cell so that no spreadsheet evaluates it: a `'` is put before each part that it would take as a formula. A
+/// spreadsheet whose delimiter is another, such as the semicolon, splits the cell there, because it ignores quotation marks that
+/// are not at the beginning of a cell. Therefore each part after such a delimiter is escaped as well.
+fn escape(cell: &str) -> String {
     cell.split_inclusive(SEPARATORS)
         .map(|part| if is_formula(part) { format!("'{part}") } else { part.to_owned() })
         .collect()
 }
 
-/// The cell that [`inert`] has made such.
-pub(super) fn plain(cell: &str) -> Cow<'_, str> {
+/// Reverses [`escape`].
+pub(super) fn unescape(cell: &str) -> Cow<'_, str> {
     if !cell.contains('\'') {
         return Cow::Borrowed(cell);
     }
-    let unmarked = |part| str::strip_prefix(part, '\'').filter(|rest| is_formula(rest)).unwrap_or(part);
-    Cow::Owned(cell.split_inclusive(SEPARATORS).map(unmarked).collect())
+    let unescaped = |part| str::strip_prefix(part, '\'').filter(|rest| is_formula(rest)).unwrap_or(part);
+    Cow::Owned(cell.split_inclusive(SEPARATORS).map(unescaped).collect())
 }
 
-/// Also one that bears the mark already, so that every cell comes back as it was.
+/// Whether a part needs escaping. This includes parts that already begin with `'` and a formula, so that [`unescape`] restores
+/// every cell exactly.
 fn is_formula(part: &str) -> bool {
-    part.trim_start_matches('\'').starts_with(FORMULA)
+    part.trim_start_matches('\'').starts_with(FORMULA_PREFIXES)
 }
 
-/// With what a formula begins, half and full width (OWASP, CSV Injection).
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-/// After these a cell begins to one spreadsheet or another. The comma is not among them: to those that split at it, this file is
-/// what it says.
+/// The characters that begin a formula, half and full width (OWASP, CSV Injection).
+const FORMULA_PREFIXES: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// Delimiters after which some spreadsheet may begin a cell. Not the comma: spreadsheets that split at it parse this file as it is
+/// meant, with quoted cells.
 const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
 
 #[cfg(test)]
@@ -95,18 +97,18 @@ mod tests {
     }
 
     #[test]
-    fn no_cell_begins_as_a_formula_does() {
+    fn cells_that_begin_like_a_formula_are_escaped() {
         for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t1", "\r1", "\n1", "＝1+1", "＋1", "－1", "＠SUM(A1)"] {
             assert_eq!(line(&[formula]), format!("\"'{formula}\"\r\n"));
-            assert_eq!(plain(&inert(formula)), formula);
+            assert_eq!(unescape(&escape(formula)), formula);
         }
-        assert_eq!(plain("'quoted'"), "'quoted'");
+        assert_eq!(unescape("'quoted'"), "'quoted'");
         assert_eq!(line(&["a=1", "1-1", " =1"]), "\"a=1\",\"1-1\",\" =1\"\r\n");
     }
 
     #[test]
-    fn no_part_of_a_cell_is_a_formula_to_a_spreadsheet_that_splits_at_semicolons() {
-        for (cell, marked) in [
+    fn parts_after_other_delimiters_are_escaped() {
+        for (cell, escaped) in [
             ("x;=1+2;", "x;'=1+2;"),
             ("x;;@SUM(A1)", "x;;'@SUM(A1)"),
             ("x\t=1", "x\t'=1"),
@@ -115,16 +117,16 @@ mod tests {
             ("x;'=1", "x;''=1"),
             ("x; y", "x; y"),
         ] {
-            assert_eq!(inert(cell), marked);
-            assert_eq!(plain(&inert(cell)), cell);
+            assert_eq!(escape(cell), escaped);
+            assert_eq!(unescape(&escape(cell)), cell);
         }
     }
 
     proptest! {
         #[test]
-        fn every_cell_comes_back_as_it_was(cell in "['=;+\t\r\n＝ax]{0,12}|\\PC{0,20}") {
-            let marked = inert(&cell);
-            prop_assert_eq!(plain(&marked), cell);
+        fn unescape_restores_every_cell(cell in "['=;+\t\r\n＝ax]{0,12}|\\PC{0,20}") {
+            let escaped = escape(&cell);
+            prop_assert_eq!(unescape(&escaped), cell);
         }
     }
 }

@@ -1,7 +1,7 @@
-//! From one database into another, whatever the engines.
+//! Copies one database into another, between any two engines.
 //!
-//! The source is read as it was at one moment. The target is filled in one transaction, which ends with a comparison of
-//! everything that arrived: interrupted at any point, it is as it was before, or complete.
+//! The source is read in one snapshot. The target is filled in one transaction, which is committed only after all rows have
+//! been read back and compared. If the copy is interrupted, the target is unchanged.
 
 use super::TransferError;
 use crate::{
@@ -15,12 +15,12 @@ use crate::{
 use futures::TryStreamExt as _;
 use sha2::{Digest as _, Sha256};
 
-/// What to do with a target that holds something already.
+/// What to do with rows that the target already has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
-    /// Leave it alone.
+    /// Fail if there are any.
     Refuse,
-    /// Replace it unless there are accounts among it: keys are made at every first start.
+    /// Replace them, but fail if there are accounts. Other rows exist after every first start, such as signing keys.
     ReplaceButAccounts,
     Replace,
 }
@@ -31,7 +31,7 @@ pub enum Stage {
     Verifying,
 }
 
-/// How far it has come. Each row counts twice: it is copied, then verified.
+/// The progress in rows. Each row counts twice: it is copied, then verified.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
     pub stage: Stage,
@@ -40,7 +40,6 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// A table that was copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
     pub table: &'static str,
@@ -49,11 +48,12 @@ pub struct Copied {
     pub checksum: [u8; 32],
 }
 
-/// Copies all of `source` into `target`, which has the same schema. What a previous secret sealed is sealed anew.
+/// Copies all rows of `source` into `target`, which must have the same schema. Columns that a previous secret sealed are sealed
+/// again under the current one.
 ///
 /// # Errors
-/// When the source is no database of this version, when the target holds something that is not to be replaced, when the secret does not open the keys, when what
-/// arrived differs from what was sent. The target is then as it was before.
+/// If the source is not a database of this version, if the target has rows that `existing` protects, if the secret does not
+/// open the keys, or if the rows read back differ from those of the source. The target is then unchanged.
 pub async fn copy(
     source: &Db,
     target: &Db,
@@ -66,7 +66,7 @@ pub async fn copy(
     let mut snapshot = source.snapshot().await?;
     let mut bulk_load = target.bulk_load().await?;
     match existing {
-        Existing::Refuse => refuse_what_is_there(&mut bulk_load).await?,
+        Existing::Refuse => refuse_rows(&mut bulk_load).await?,
         Existing::ReplaceButAccounts => refuse_accounts(&mut bulk_load).await?,
         Existing::Replace => {}
     }
@@ -83,8 +83,8 @@ pub async fn copy(
 
     let mut sent = Vec::new();
     for table in TABLES {
-        let renew = |row: &mut Row| renew(table, row, wrapping, entropy);
-        sent.push(fill(&mut snapshot, &mut bulk_load, table, renew, &mut step).await?);
+        let reseal = |row: &mut Row| reseal(table, row, wrapping, entropy);
+        sent.push(fill(&mut snapshot, &mut bulk_load, table, reseal, &mut step).await?);
     }
     for (table, sent) in TABLES.iter().zip(&sent) {
         let arrived = read_back(bulk_load.rows(table), table, &mut step).await?;
@@ -119,7 +119,7 @@ async fn refuse_accounts(bulk_load: &mut BulkLoad) -> Result<(), TransferError> 
     }
 }
 
-async fn refuse_what_is_there(bulk_load: &mut BulkLoad) -> Result<(), TransferError> {
+async fn refuse_rows(bulk_load: &mut BulkLoad) -> Result<(), TransferError> {
     for table in TABLES {
         let rows = bulk_load.count(table).await?;
         if rows > 0 {
@@ -133,21 +133,21 @@ async fn fill(
     snapshot: &mut Snapshot,
     bulk_load: &mut BulkLoad,
     table: &'static Table,
-    renew: impl Fn(&mut Row) -> Result<(), TransferError>,
+    reseal: impl Fn(&mut Row) -> Result<(), TransferError>,
     step: &mut impl FnMut(Stage, &Table, usize),
 ) -> Result<Copied, TransferError> {
-    let mut sum = Sum::default();
+    let mut checksum = Checksum::default();
     let mut rows = snapshot.rows(table).try_chunks(ROWS_AT_ONCE);
     while let Some(mut chunk) = rows.try_next().await.map_err(|error| error.1)? {
         for row in &mut chunk {
-            renew(row)?;
-            sum.add(row);
+            reseal(row)?;
+            checksum.add(row);
         }
         let length = chunk.len();
         bulk_load.put(table, chunk).await?;
         step(Stage::Copying, table, length);
     }
-    Ok(sum.of(table))
+    Ok(checksum.finish(table))
 }
 
 async fn read_back(
@@ -155,17 +155,17 @@ async fn read_back(
     table: &Table,
     step: &mut impl FnMut(Stage, &Table, usize),
 ) -> Result<Copied, StoreError> {
-    let mut sum = Sum::default();
+    let mut checksum = Checksum::default();
     let mut rows = rows.try_chunks(ROWS_AT_ONCE);
     while let Some(chunk) = rows.try_next().await.map_err(|error| error.1)? {
-        chunk.iter().for_each(|row| sum.add(row));
+        chunk.iter().for_each(|row| checksum.add(row));
         step(Stage::Verifying, table, chunk.len());
     }
-    Ok(sum.of(table))
+    Ok(checksum.finish(table))
 }
 
-/// Seals anew what the previous secret sealed. What the current one sealed stays as it is, bit by bit.
-fn renew(table: &Table, row: &mut Row, wrapping: &Wrapping, entropy: &dyn Entropy) -> Result<(), TransferError> {
+/// Seals the sealed column of a row again if the previous secret sealed it; otherwise leaves it byte for byte.
+fn reseal(table: &Table, row: &mut Row, wrapping: &Wrapping, entropy: &dyn Entropy) -> Result<(), TransferError> {
     let Some(columns) = table.sealed else { return Ok(()) };
     let (Some(Value::Bytes(sealed)), Some(Value::Text(context))) = (row.get(columns.sealed), row.get(columns.context))
     else {
@@ -179,18 +179,18 @@ fn renew(table: &Table, row: &mut Row, wrapping: &Wrapping, entropy: &dyn Entrop
 }
 
 #[derive(Default)]
-struct Sum {
+struct Checksum {
     rows: u64,
     hash: Sha256,
 }
 
-impl Sum {
+impl Checksum {
     fn add(&mut self, row: &Row) {
         self.rows += 1;
         row.iter().for_each(|value| value.digest_into(&mut |bytes| self.hash.update(bytes)));
     }
 
-    fn of(self, table: &Table) -> Copied {
+    fn finish(self, table: &Table) -> Copied {
         Copied { table: table.name, rows: self.rows, checksum: self.hash.finalize().into() }
     }
 }

@@ -1,40 +1,40 @@
-//! Why a database was not moved.
+//! Why a copy, a backup or a restore failed.
 
 use crate::{keys::KeyringError, store::StoreError};
 use std::{io, path::PathBuf};
 
-/// Each is a sentence for the operator, who reads nothing else. Nothing was changed.
+/// Shown to the operator, so each says how to fix the problem. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(
-        "the secret does not open the signing keys that are to be moved; \
-         name the one that they were made with in VESTIBULE_SECRET, or in VESTIBULE_SECRET_PREVIOUS beside a new one"
+        "the secret does not open the signing keys to copy; set VESTIBULE_SECRET to the secret that they were created with, \
+         or set VESTIBULE_SECRET_PREVIOUS to it and VESTIBULE_SECRET to a new one"
     )]
     WrongSecret,
-    #[error("the source holds no data of Vestibule: name another database")]
+    #[error("the source is not a Vestibule database: choose another one")]
     Foreign,
     #[error("the source was written by a newer version: use the `vestibule` of that version")]
     Newer,
-    #[error("the source lacks {pending} migrations: run `vestibule migrate up` on it first")]
+    #[error("the source has {pending} pending migrations: run `vestibule migrate up` on it first")]
     Pending { pending: usize },
-    #[error("the target is not empty: {table} has {rows} rows; name a database without accounts and keys")]
+    #[error("the target is not empty: {table} has {rows} rows; choose a database without accounts and keys")]
     NotEmpty { table: &'static str, rows: u64 },
-    #[error("what arrived in {table} is not what was sent: nothing was kept; try again, and check the disk")]
+    #[error("the rows copied to {table} differ from the source, so nothing was copied: check the disk, then try again")]
     Differs { table: &'static str },
-    #[error("{path} is damaged: take another backup ({what})", path = path.display())]
+    #[error("{path} is damaged: use another backup ({what})", path = path.display())]
     Damaged { path: PathBuf, what: String },
-    #[error("{path} is there already: name another file", path = path.display())]
+    #[error("{path} already exists: choose another file name", path = path.display())]
     Exists { path: PathBuf },
-    #[error("the database holds {accounts} accounts: add --replace to put the backup in their place")]
+    #[error("the database has {accounts} accounts: add --replace to replace them with those of the backup")]
     InUse { accounts: u64 },
     #[error("{path}: {cause}", path = path.display())]
     File { path: PathBuf, cause: io::Error },
 }
 
 impl TransferError {
-    /// What went wrong with a file.
+    /// Adds the path to an I/O error.
     pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |cause| Self::File { path, cause }

@@ -1,4 +1,4 @@
-//! Moving whole databases: copies between the engines, backups, and back.
+//! Operations on whole databases: copying between engines, backup and restore.
 
 mod backup;
 mod copy;

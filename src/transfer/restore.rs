@@ -1,35 +1,33 @@
-//! A backup takes the place of an SQLite database, while that is in use.
+//! Restores a backup into an SQLite database, while it is in use.
 
 use super::{
     Copied, Existing, Progress, TransferError,
-    backup::{back_up, draft_of, refuse_damage},
+    backup::{back_up, refuse_damage, temporary_path},
     copy,
 };
 use crate::{
     entropy::Entropy,
     keys::Wrapping,
-    store::{BESIDE_SQLITE, Db, tables::USERS},
+    store::{Db, SQLITE_FILE_SUFFIXES, tables::USERS},
 };
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-/// What was put back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
     pub tables: Vec<Copied>,
-    /// What was there before, when there were accounts.
+    /// The backup of the previous data, if there were accounts.
     pub kept: Option<PathBuf>,
 }
 
-/// Puts what the backup `file` holds in the place of everything in `target`. A backup of an older version is brought up
-/// to date on the way; the file itself is only read. With `replace`, accounts that are there are backed up into `keep`
-/// first; without it, they are a reason to refuse.
+/// Replaces all rows of `target` by those of the backup `file`. A backup of an older version is migrated first, in a copy of the
+/// file. If the target has accounts, `replace` backs them up into `keep` first; without `replace` this fails.
 ///
 /// # Errors
-/// When the file is damaged or no backup, when the secret does not open its keys, when there are accounts already. The
-/// target is then as it was before.
+/// If the file is damaged or not a backup, if the secret does not open its keys, or if there are accounts and `replace` is
+/// false. The target is then unchanged.
 pub async fn restore(
     file: &Path,
     target: &Db,
@@ -39,11 +37,11 @@ pub async fn restore(
     keep: &Path,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Restored, TransferError> {
-    let draft = draft_of(keep, entropy);
+    let draft = temporary_path(keep, entropy);
     let restored = async {
         fs::copy(file, &draft).map_err(TransferError::file(file))?;
         refuse_damage(&draft).await?;
-        let source = open(&draft).await?;
+        let source = open_and_migrate(&draft).await?;
         let kept = if replace { keep_accounts(target, keep, entropy).await? } else { None };
         let existing = if replace { Existing::Replace } else { Existing::ReplaceButAccounts };
         let tables = copy(&source, target, wrapping, entropy, existing, progress).await;
@@ -55,10 +53,11 @@ pub async fn restore(
     restored
 }
 
-/// The copy of the backup, brought up to date.
-async fn open(draft: &Path) -> Result<Db, TransferError> {
+/// Opens the copy of the backup and applies pending migrations.
+async fn open_and_migrate(draft: &Path) -> Result<Db, TransferError> {
     let source = Db::connect_file(draft).await?;
     let steps = source.migrations().status().await?;
+    // `copy` rejects a file without our migrations, and one of a newer version.
     if steps.iter().any(|step| step.applied) && source.migrations().unknown().await? == 0 {
         source.migrations().up(None).await?;
     }
@@ -73,9 +72,9 @@ async fn keep_accounts(target: &Db, keep: &Path, entropy: &dyn Entropy) -> Resul
     Ok(Some(keep.to_owned()))
 }
 
-/// With what is put beside it.
+/// Removes the copy and the files that SQLite keeps next to it.
 fn remove(draft: &Path) {
-    for suffix in [""].iter().chain(&BESIDE_SQLITE) {
+    for suffix in [""].iter().chain(&SQLITE_FILE_SUFFIXES) {
         let mut name = draft.as_os_str().to_owned();
         name.push(suffix);
         let _ = fs::remove_file(name);

@@ -1,6 +1,6 @@
-//! The audit trail. It only grows: triggers refuse every change, and every deletion before its time.
+//! The audit log. It is append-only: triggers reject every update, and every deletion within the retention period.
 
-mod ways;
+mod by_filter;
 
 use super::{
     Conn, StoreError, Tx,
@@ -12,12 +12,12 @@ use crate::shared::{
     ids::{AuditEventId, UserId},
     timestamp::Timestamp,
 };
+use by_filter::{FROM_NEWEST, FROM_OLDEST, StatementSet};
 use sqlx::{FromRow, SqliteConnection};
 use std::time::Duration;
 use uuid::Uuid;
-use ways::{FROM_NEWEST, FROM_OLDEST, Ways};
 
-/// An event that is to be recorded.
+/// An event to record.
 #[derive(Clone, Debug)]
 pub struct NewEvent {
     pub id: AuditEventId,
@@ -33,12 +33,12 @@ pub struct NewEvent {
     pub device: Option<String>,
 }
 
-/// An event as it is stored, with its origin while that is known.
+/// A stored event, with its origin (address and device) unless that has been erased.
 #[derive(Clone, Debug, FromRow)]
 pub struct EventRow {
     pub id: Uuid,
     pub at: i64,
-    /// As text, for a newer version on the same database may record kinds that this one does not know.
+    /// Text, because a newer version on the same database may record kinds that this version does not know.
     pub event: String,
     #[sqlx(try_from = "String")]
     pub result: Outcome,
@@ -52,18 +52,18 @@ pub struct EventRow {
     pub device: Option<String>,
 }
 
-/// Which events are looked for.
+/// Selects events.
 #[derive(Clone, Debug)]
 pub struct EventFilter {
-    /// Who did it, or had it done to them.
+    /// The actor or the target.
     pub party: Option<UserId>,
     pub actor: Option<UserId>,
     pub target: Option<UserId>,
     pub kind: Option<EventKind>,
     pub result: Option<Outcome>,
-    /// The first one that counts …
+    /// Inclusive.
     pub since: AuditEventId,
-    /// … and the first that no longer does.
+    /// Exclusive.
     pub before: AuditEventId,
 }
 
@@ -72,21 +72,22 @@ macro_rules! columns {
         "id, at, event, result, actor_kind, actor_id, target_id, request_id, detail"
     };
 }
-/// What every search looks at.
+/// The whole filter. A parameter that is NULL matches every event.
 macro_rules! matches {
     () => {
         "id >= $1 AND id < $2 AND (actor_id = $3 OR $3 IS NULL) AND (target_id = $4 OR $4 IS NULL) \
          AND (event = $5 OR $5 IS NULL) AND (result = $6 OR $6 IS NULL)"
     };
 }
-/// A page of the events for which `$led` holds, by which the database chooses its index, from one end.
+/// A page of events from one end of the log. `$indexed` repeats the part of the filter that an index covers, without the test for
+/// NULL, so that the planner chooses this index.
 macro_rules! page {
-    ($led:literal, $order:literal) => {
+    ($indexed:literal, $order:literal) => {
         concat!(
             "SELECT ",
             columns!(),
             ", address, device FROM audit_events LEFT JOIN audit_origins ON event_id = id WHERE ",
-            $led,
+            $indexed,
             matches!(),
             " ORDER BY id ",
             $order,
@@ -94,15 +95,15 @@ macro_rules! page {
         )
     };
 }
-/// One side of what a user is party to, for which `$led` holds as well.
+/// The events in which a user is on one side, actor or target; `$indexed` as in `page!`.
 macro_rules! side {
-    ($side:literal, $led:literal, $order:literal) => {
+    ($side:literal, $indexed:literal, $order:literal) => {
         concat!(
             "SELECT * FROM (SELECT ",
             columns!(),
             " FROM audit_events WHERE ",
             $side,
-            $led,
+            $indexed,
             matches!(),
             " ORDER BY id ",
             $order,
@@ -110,16 +111,17 @@ macro_rules! side {
         )
     };
 }
-/// Each side by its index, and no more of it than a page.
+/// A page of the events in which a user is actor or target: at most a page from either index, merged. An `OR` of both sides
+/// would read and sort all events of the user.
 macro_rules! page_of_party {
-    ($led:literal, $order:literal) => {
+    ($indexed:literal, $order:literal) => {
         concat!(
             "SELECT ",
             columns!(),
             ", address, device FROM (",
-            side!("actor_id = $8 AND ", $led, $order),
+            side!("actor_id = $8 AND ", $indexed, $order),
             " UNION ",
-            side!("target_id = $8 AND ", $led, $order),
+            side!("target_id = $8 AND ", $indexed, $order),
             ") AS sides LEFT JOIN audit_origins ON event_id = id ORDER BY id ",
             $order,
             " LIMIT $7"
@@ -127,7 +129,7 @@ macro_rules! page_of_party {
     };
 }
 
-// Refusals in the words of their indexes, for a placeholder would not choose them.
+// `result = 'refused'` is a literal because the partial indexes are declared with it: the planner does not match a parameter.
 statements! {
     INSERT = concat!(
         "INSERT INTO audit_events (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
@@ -170,7 +172,7 @@ statements! {
         UNION SELECT id FROM audit_events WHERE target_id = $1 AND actor_kind = 'anonymous')";
 }
 
-/// The row of `event`, and that of its origin, on SQLite; [`super::recording`] has PostgreSQL's statement for many.
+/// Inserts an event and its origin, on SQLite; for PostgreSQL, [`super::recording`] inserts many in one statement.
 pub(super) async fn insert(connection: &mut SqliteConnection, event: &NewEvent) -> Result<(), StoreError> {
     let insert = sqlx::query(INSERT.sql())
         .bind(event.id.0)
@@ -193,23 +195,28 @@ pub(super) async fn insert(connection: &mut SqliteConnection, event: &NewEvent) 
     Ok(())
 }
 
-/// At most `limit` events, the newest of those that count; the newest first.
+/// The newest `limit` matching events, the newest first.
 pub async fn newest(conn: &mut Conn, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
     find(conn, filter, limit, &FROM_NEWEST).await
 }
 
-/// At most `limit` events, the oldest of those that count; the newest first.
+/// The oldest `limit` matching events, the newest first.
 pub async fn oldest(conn: &mut Conn, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
     let mut rows = find(conn, filter, limit, &FROM_OLDEST).await?;
     rows.reverse();
     Ok(rows)
 }
 
-async fn find(conn: &mut Conn, filter: &EventFilter, limit: u32, ways: &Ways) -> Result<Vec<EventRow>, StoreError> {
+async fn find(
+    conn: &mut Conn,
+    filter: &EventFilter,
+    limit: u32,
+    statements: &StatementSet,
+) -> Result<Vec<EventRow>, StoreError> {
     let (since, before, limit) = (filter.since.0, filter.before.0, i64::from(limit));
     let (actor, target) = (filter.actor.map(|id| id.0), filter.target.map(|id| id.0));
     let (kind, result) = (filter.kind.map(EventKind::as_str), filter.result.map(Outcome::as_str));
-    let statement = ways.of(filter);
+    let statement = statements.for_filter(filter);
     match filter.party {
         Some(party) => {
             fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit, party.0)
@@ -218,27 +225,28 @@ async fn find(conn: &mut Conn, filter: &EventFilter, limit: u32, ways: &Ways) ->
     }
 }
 
-/// From now on events are kept for so long.
+/// Sets the retention period, which the triggers enforce.
 pub async fn keep_for(tx: &mut Tx, retention: Duration) -> Result<(), StoreError> {
     let milliseconds = i64::try_from(retention.as_millis()).unwrap_or(i64::MAX);
     execute!(tx, KEEP_FOR, milliseconds).map(drop)
 }
 
-/// How long events are kept; None when nobody has said so, and none may go.
+/// The retention period; None if it was never set: then no event can be deleted.
 pub async fn retention(conn: &mut Conn) -> Result<Option<Duration>, StoreError> {
     let row = fetch!(conn, fetch_optional as (i64,), RETENTION)?;
     Ok(row.and_then(|(milliseconds,)| u64::try_from(milliseconds).ok()).map(Duration::from_millis))
 }
 
-/// Deletes at most `limit` events from before `then`, the oldest first. The database refuses when one is too young.
+/// Deletes at most `limit` events from before `then`, the oldest first. Fails if one of them is within the retention period.
 pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
     let (first_kept, limit) = (AuditEventId::first_at(then).0, i64::from(limit));
+    // Origins first: their statement finds them by the events.
     execute!(tx, DELETE_ORIGINS_PAST, first_kept, limit)?;
     execute!(tx, DELETE_PAST, first_kept, limit)
 }
 
-/// Erases address and device wherever they are this user's: in what they did, and in what was tried in their name. The
-/// events stay.
+/// Erases address and device from the events of a user: their own actions, and anonymous attempts to sign in as them. The
+/// events themselves remain.
 pub async fn erase_origins(tx: &mut Tx, user: UserId) -> Result<u64, StoreError> {
     execute!(tx, ERASE_ORIGINS, user.0)
 }

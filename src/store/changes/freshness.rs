@@ -1,4 +1,4 @@
-//! Whether what is remembered of the database may still be relied on.
+//! Whether this replica still receives all notifications, so that it may trust its caches.
 
 use std::{
     sync::{
@@ -8,60 +8,60 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long after it was last sure to have heard everything a replica relies on that (the contract's two seconds).
+/// How long a replica trusts its caches after its last heartbeat: a revocation must take effect within two seconds.
 const FRESH_FOR: Duration = Duration::from_secs(2);
 
-/// Whether changes elsewhere are still heard of. Cheap to clone.
+/// Whether notifications of changes still arrive. Cheap to clone.
 #[derive(Clone)]
 pub struct Freshness(Option<Arc<Deadline>>);
 
 struct Deadline {
-    begun: Instant,
-    /// Milliseconds after `begun`.
-    until: AtomicU64,
+    started: Instant,
+    /// Milliseconds after `started`.
+    fresh_until: AtomicU64,
 }
 
-/// A moment, in a form that can be sent out and come back.
+/// When a heartbeat was sent, in milliseconds after the start: a number, so that it can be the payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Moment(pub(super) u64);
+pub(super) struct HeartbeatTime(pub(super) u64);
 
 impl Freshness {
-    /// For SQLite, where looking is all it takes.
+    /// For SQLite, where commits of other processes are polled and cannot be missed.
     pub fn always() -> Self {
         Self(None)
     }
 
     pub(super) fn until_heartbeat() -> Self {
-        Self(Some(Arc::new(Deadline { begun: Instant::now(), until: AtomicU64::new(0) })))
+        Self(Some(Arc::new(Deadline { started: Instant::now(), fresh_until: AtomicU64::new(0) })))
     }
 
-    /// When not, what is remembered of the database may be out of date by more than two seconds.
+    /// If false, caches may be stale by more than two seconds.
     pub fn is_fresh(&self) -> bool {
         let Some(deadline) = &self.0 else { return true };
-        deadline.now() < deadline.until.load(Ordering::Acquire)
+        deadline.now() < deadline.fresh_until.load(Ordering::Acquire)
     }
 
-    pub(super) fn now(&self) -> Moment {
-        Moment(self.0.as_ref().map_or(0, |deadline| deadline.now()))
+    pub(super) fn now(&self) -> HeartbeatTime {
+        HeartbeatTime(self.0.as_ref().map_or(0, |deadline| deadline.now()))
     }
 
     pub(super) fn expire(&self) {
         if let Some(deadline) = &self.0 {
-            deadline.until.store(0, Ordering::Release);
+            deadline.fresh_until.store(0, Ordering::Release);
         }
     }
 
-    /// Everything that was announced before `moment` has been heard.
-    pub(super) fn extend_from(&self, moment: Moment) {
+    /// Notes that everything announced before `sent_at` has been received.
+    pub(super) fn extend_from(&self, sent_at: HeartbeatTime) {
         if let Some(deadline) = &self.0 {
-            deadline.until.store(moment.0 + millis(FRESH_FOR), Ordering::Release);
+            deadline.fresh_until.store(sent_at.0 + millis(FRESH_FOR), Ordering::Release);
         }
     }
 }
 
 impl Deadline {
     fn now(&self) -> u64 {
-        millis(self.begun.elapsed())
+        millis(self.started.elapsed())
     }
 }
 
@@ -74,9 +74,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn touch_is_kept_for_two_seconds_after_the_moment_or_until_it_is_lost() {
+    fn caches_are_fresh_after_a_heartbeat_and_until_they_expire() {
         let freshness = Freshness::until_heartbeat();
-        assert!(!freshness.is_fresh(), "nothing was heard yet");
+        assert!(!freshness.is_fresh(), "no heartbeat has been received yet");
         freshness.extend_from(freshness.now());
         assert!(freshness.is_fresh());
         freshness.expire();

@@ -1,10 +1,10 @@
-//! The connection on which a replica hears of the others.
+//! The connection on which a replica receives the notifications of other replicas.
 //!
-//! PostgreSQL gives notifications to each listener in the order of the commits. So a replica that hears its own heartbeat again
-//! has heard everything before it. That is asked twice a second, with a notification: an answer to a query would only show
-//! that the line is there, not that notifications come along (a pooler in transaction mode swallows them).
+//! PostgreSQL delivers notifications to each listener in the order of the commits. A replica that receives its own heartbeat
+//! has therefore received everything sent before it. The heartbeat is a notification rather than a query, because a query
+//! only shows that the connection works: a pooler in transaction mode answers queries but drops notifications.
 
-use super::{CHANNEL, Change, Freshness, News, freshness::Moment};
+use super::{CHANNEL, Change, Freshness, News, freshness::HeartbeatTime};
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use std::{
     hash::{BuildHasher as _, RandomState},
@@ -14,31 +14,32 @@ use std::{
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-/// How often the replica listens for its own heartbeat, and how long sending it out may take.
+/// How often the replica sends a heartbeat.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_millis(500);
+/// How long sending a heartbeat may take.
 const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(1);
-/// After so many beats that did not come back, the operator is told.
-const UNHEARD_BEFORE_WARNING: u32 = 10;
-/// How long to wait before another try to listen.
+/// A warning is logged after this many heartbeats in a row that did not come back.
+const LOST_BEFORE_WARNING: u32 = 10;
+/// The delay between attempts to listen.
 const RETRY_DELAY: Duration = Duration::from_millis(200);
-/// How long a try to listen may take.
+/// How long an attempt to listen may take.
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(super) struct Listener {
-    /// When the database is closed there is no more to be heard.
+    /// Cancelled when the database is closed.
     closed: CancellationToken,
     options: Arc<PgConnectOptions>,
     listener: Option<PgListener>,
     heartbeat: Heartbeat,
 }
 
-/// What the replica says to itself.
+/// A notification that the replica sends to itself.
 struct Heartbeat {
-    /// The channel that nobody else uses.
+    /// A channel that no other replica uses.
     channel: String,
-    beat: Interval,
-    /// Beats since one came back.
-    unheard: u32,
+    interval: Interval,
+    /// Heartbeats sent since the last one that came back.
+    outstanding: u32,
     freshness: Freshness,
 }
 
@@ -47,7 +48,7 @@ impl Listener {
         Self { closed, options, listener: None, heartbeat: Heartbeat::new(freshness) }
     }
 
-    /// The next piece of news; none when the database has been closed.
+    /// The next notification; None when the database has been closed.
     pub(super) async fn next(&mut self) -> Option<News> {
         let closed = self.closed.clone();
         tokio::select! {
@@ -61,7 +62,7 @@ impl Listener {
             if let Some(news) = self.heartbeat.receive(listener).await {
                 return news;
             }
-            // What is said from here on is missed.
+            // The connection is lost, and so are notifications from here on: caches must be cleared.
             self.listener = None;
             self.heartbeat.freshness.expire();
             return News::Anything;
@@ -69,12 +70,13 @@ impl Listener {
         loop {
             match timeout(LISTEN_TIMEOUT, listen(&self.options, &self.heartbeat.channel)).await {
                 Ok(Ok(listener)) => {
+                    // Notifications were missed while there was no connection, so anything may have changed.
                     self.listener = Some(listener);
                     self.heartbeat.begin();
                     return News::Anything;
                 }
                 failure => {
-                    tracing::debug!(failure = ?failure.map(drop), "changes at other replicas cannot be heard");
+                    tracing::debug!(failure = ?failure.map(drop), "cannot listen for notifications of other replicas");
                     sleep(RETRY_DELAY).await;
                 }
             }
@@ -83,10 +85,10 @@ impl Listener {
 }
 
 async fn listen(options: &PgConnectOptions, own: &str) -> Result<PgListener, sqlx::Error> {
-    // A pool of its own, because sqlx listens on nothing else.
+    // A pool of one connection, because sqlx requires a pool to listen.
     let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
     let mut listener = PgListener::connect_with(&pool.connect_lazy_with(options.clone())).await?;
-    // By itself it would connect again and say nothing of what was missed.
+    // Otherwise sqlx reconnects silently, and missed notifications go unnoticed.
     listener.eager_reconnect(false);
     listener.listen_all([CHANNEL, own]).await?;
     Ok(listener)
@@ -94,48 +96,48 @@ async fn listen(options: &PgConnectOptions, own: &str) -> Result<PgListener, sql
 
 impl Heartbeat {
     fn new(freshness: Freshness) -> Self {
-        let mut beat = interval(HEARTBEAT_INTERVAL);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        // The number is no secret; it only has to be another than that of any other replica.
+        let mut interval = interval(HEARTBEAT_INTERVAL);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // The number is not a secret; it only has to differ between replicas.
         let channel = format!("vestibule_beat_{:016x}", RandomState::new().hash_one(std::process::id()));
-        Self { channel, beat, unheard: 0, freshness }
+        Self { channel, interval, outstanding: 0, freshness }
     }
 
     fn begin(&mut self) {
-        self.beat.reset_immediately();
-        self.unheard = 0;
+        self.interval.reset_immediately();
+        self.outstanding = 0;
     }
 
-    /// The next piece of news; none when the connection is lost.
+    /// The next notification of another replica; None if the connection is lost.
     async fn receive(&mut self, listener: &mut PgListener) -> Option<News> {
         loop {
             tokio::select! {
-                heard = listener.try_recv() => {
-                    let heard = heard.ok()??;
-                    if heard.channel() != self.channel {
-                        return Some(Change::parse(heard.payload()).map_or(News::Anything, News::Changed));
+                received = listener.try_recv() => {
+                    let received = received.ok()??;
+                    if received.channel() != self.channel {
+                        return Some(Change::parse(received.payload()).map_or(News::Anything, News::Changed));
                     }
-                    // All that came before was handed out before.
-                    if let Ok(sent) = heard.payload().parse() {
-                        self.freshness.extend_from(Moment(sent));
-                        self.unheard = 0;
+                    // The heartbeat is back. The caller has already processed every notification before it.
+                    if let Ok(sent_at) = received.payload().parse() {
+                        self.freshness.extend_from(HeartbeatTime(sent_at));
+                        self.outstanding = 0;
                     }
                 }
-                _ = self.beat.tick() => self.send(listener).await?,
+                _ = self.interval.tick() => self.send(listener).await?,
             }
         }
     }
 
-    /// None when the connection is lost.
+    /// Sends a heartbeat; None if the connection is lost.
     async fn send(&mut self, listener: &mut PgListener) -> Option<()> {
-        let Moment(now) = self.freshness.now();
-        let beat = sqlx::query("SELECT pg_notify($1, $2)").bind(&self.channel).bind(now.to_string());
-        timeout(HEARTBEAT_TIMEOUT, beat.execute(&mut *listener)).await.ok()?.ok()?;
-        self.unheard += 1;
-        if self.unheard == UNHEARD_BEFORE_WARNING {
+        let HeartbeatTime(now) = self.freshness.now();
+        let heartbeat = sqlx::query("SELECT pg_notify($1, $2)").bind(&self.channel).bind(now.to_string());
+        timeout(HEARTBEAT_TIMEOUT, heartbeat.execute(&mut *listener)).await.ok()?.ok()?;
+        self.outstanding += 1;
+        if self.outstanding == LOST_BEFORE_WARNING {
             tracing::warn!(
-                "no notifications come from the database, so it is asked at every request; \
-                 does DATABASE_URL lead through a pooler in transaction mode?"
+                "no notifications arrive from the database, so every request queries it: \
+                 check whether DATABASE_URL points to a pooler in transaction mode"
             );
         }
         Some(())

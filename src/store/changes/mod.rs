@@ -1,10 +1,9 @@
-//! What others change: another process beside this one (SQLite), another replica (PostgreSQL).
+//! Notifications of changes that another process (SQLite) or another replica (PostgreSQL) has committed.
 //!
-//! On SQLite one learns only that something was committed. On PostgreSQL each statement that revokes something says so
-//! in its transaction ([`announce`]), and every replica listens. A notification of a commit is never dropped while the
-//! connection lives: when the server's queue is full, the commit fails. What can be lost is the connection, or the way of
-//! notifications through it; a replica that was not sure for two seconds that it hears relies on nothing that it remembers
-//! ([`Freshness`]).
+//! On SQLite a process only notices that something was committed. On PostgreSQL each transaction that changes or revokes
+//! something sends notifications ([`announce`]), and every replica listens. PostgreSQL drops no notification while the
+//! connection lives: if its queue is full, the commit fails. But the connection can be lost, or a pooler can drop
+//! notifications. A replica therefore stops trusting its caches after two seconds without a heartbeat ([`Freshness`]).
 
 mod freshness;
 mod listener;
@@ -19,7 +18,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// The channel of `NOTIFY`. Part of what two versions side by side agree on.
+/// The channel of `NOTIFY`. Must stay the same, because two versions can run at the same time.
 const CHANNEL: &str = "vestibule_changes";
 
 statements! {
@@ -50,7 +49,7 @@ impl Change {
     }
 }
 
-/// Tells the other replicas, when the transaction is committed, in one statement. On SQLite they see the commit itself.
+/// Notifies the other replicas in one statement; PostgreSQL delivers it on commit. On SQLite they notice the commit itself.
 pub(super) async fn announce(conn: &mut Conn, changes: &[Change]) -> Result<(), StoreError> {
     let Conn::Postgres(connection) = conn else { return Ok(()) };
     if changes.is_empty() {
@@ -61,15 +60,15 @@ pub(super) async fn announce(conn: &mut Conn, changes: &[Change]) -> Result<(), 
     Ok(())
 }
 
-/// What was heard from others.
+/// A notification of a change elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     Changed(Change),
-    /// Something, of which no more is known; or nothing was heard for a while.
+    /// Anything may have changed: the change is unknown, or notifications may have been missed.
     Anything,
 }
 
-/// Hears what others change.
+/// Receives the changes that others commit.
 pub struct Changes {
     source: Source,
     freshness: Freshness,
@@ -94,7 +93,8 @@ impl Changes {
         self.freshness.clone()
     }
 
-    /// The next piece of news; none when the database has been closed. Act on it before asking for the next.
+    /// The next notification; None when the database has been closed. The caller must process it before it calls this again,
+    /// because the heartbeat relies on that.
     pub async fn next(&mut self) -> Option<News> {
         match &mut self.source {
             Source::Sqlite(commits) => commits.changed().await.is_ok().then_some(News::Anything),
@@ -109,7 +109,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn what_is_announced_is_what_is_heard() {
+    fn a_payload_is_parsed_to_the_same_change() {
         for change in [Change::Session(SessionId(Uuid::from_u128(7))), Change::User(UserId(Uuid::from_u128(8)))] {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }

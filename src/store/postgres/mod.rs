@@ -1,4 +1,4 @@
-//! PostgreSQL: a bounded pool, a transaction for each write, and a limit on how long anything is waited for.
+//! PostgreSQL: bounded pools, one transaction per write, and a timeout for everything.
 
 mod pool;
 
@@ -17,26 +17,26 @@ use tracing::{Instrument as _, Span};
 
 pub use pool::Lease;
 
-/// How long a request waits for a connection, and a new connection for the server.
+/// How long a request waits for a free connection, and how long opening one may take.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a job may take. Only a line that has gone dead takes longer than what the server allows a statement.
+/// How long a job may take. Longer than the limits of the server, so only a dead connection exceeds it.
 const JOB_TIMEOUT: Duration = Duration::from_secs(12);
-/// What the server itself ends: a statement that runs too long, waits too long for a lock, or a transaction that was
-/// left open by a process that hangs. Milliseconds.
+/// Limits that the server enforces, in milliseconds: on statements, on waiting for locks, and on idle transactions, which a hung
+/// process would otherwise keep open.
 const LIMITS: [(&str, &str); 3] =
     [("statement_timeout", "10000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "15000")];
 
-/// Connections for everything but lists: enough to keep a few cores of the database busy, few enough that twenty replicas fit
-/// into what one server takes.
-const CONNECTIONS: usize = 12;
-/// Connections for lists of the directory, whose planner is set by [`PLANNING`]. Connections of their own, because a setting for
-/// one transaction (`SET LOCAL`) would take three more round trips for each list: `BEGIN`, the setting, `COMMIT`.
-const OF_DIRECTORY: usize = 4;
+/// The maximum number of connections for everything except lists: enough for a few cores of the database, few enough that one
+/// server can take twenty replicas.
+const MAX_CONNECTIONS: usize = 12;
+/// The maximum number of connections for lists of the user directory, with [`PLANNER_SETTINGS`]. A separate pool, because
+/// settings for one transaction would take three more round trips per list: `BEGIN`, `SET LOCAL`, `COMMIT`.
+const MAX_DIRECTORY_CONNECTIONS: usize = 4;
 
-/// Each statement of the directory has an index that was made for it. Without statistics, as after a million came at once,
-/// PostgreSQL would rather read whole tables, and gather and compile plans that take longer than the statement. All other
-/// statements find a few rows by a key, which PostgreSQL plans well by itself.
-const PLANNING: [(&str, &str); 5] = [
+/// Makes the planner use the indexes that exist for the statements of the directory. Without statistics, for example right after
+/// an import of a million accounts, PostgreSQL would prefer sequential scans, parallel plans and JIT compilation, all of which
+/// take longer than the index. Other statements find a few rows by a key, for which the defaults are good.
+const PLANNER_SETTINGS: [(&str, &str); 5] = [
     ("enable_seqscan", "off"),
     ("enable_bitmapscan", "off"),
     ("max_parallel_workers_per_gather", "0"),
@@ -47,7 +47,7 @@ const PLANNING: [(&str, &str); 5] = [
 #[derive(Clone)]
 pub(super) struct Postgres {
     pool: Pool,
-    of_directory: Pool,
+    directory_pool: Pool,
     options: Arc<PgConnectOptions>,
     closed: CancellationToken,
     observers: Observers,
@@ -55,27 +55,27 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub(super) fn connect(url: &str) -> Result<Self, StoreError> {
-        // The URL is not shown: it may hold a password.
+        // The error does not show the URL, because it may contain a password.
         let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url("DATABASE_URL".to_owned()))?;
         let options = options.application_name("vestibule");
         let limited = options.clone().options(LIMITS);
-        let pool = Pool::new(limited.clone(), CONNECTIONS);
-        let of_directory = pool.another(limited.options(PLANNING), OF_DIRECTORY);
+        let pool = Pool::new(limited.clone(), MAX_CONNECTIONS);
+        let directory_pool = pool.sibling(limited.options(PLANNER_SETTINGS), MAX_DIRECTORY_CONNECTIONS);
         let (options, closed, observers) = (Arc::new(options), CancellationToken::new(), Observers::default());
-        Ok(Self { pool, of_directory, options, closed, observers })
+        Ok(Self { pool, directory_pool, options, closed, observers })
     }
 
-    /// Runs `job` statement by statement, each a transaction of its own.
+    /// Runs `job` in autocommit mode: each statement is a transaction of its own.
     pub(super) async fn read<T>(&self, job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>) -> Result<T, StoreError> {
         self.read_on(&self.pool, job).await
     }
 
-    /// Runs `job` like [`Self::read`], on a connection whose planner is set for lists of the directory.
+    /// Like [`Self::read`], on a connection with [`PLANNER_SETTINGS`].
     pub(super) async fn read_directory<T>(
         &self,
         job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>,
     ) -> Result<T, StoreError> {
-        self.read_on(&self.of_directory, job).await
+        self.read_on(&self.directory_pool, job).await
     }
 
     async fn read_on<T>(
@@ -89,37 +89,37 @@ impl Postgres {
                 self.give_back(conn, done.as_ref().err());
                 done
             }
-            Err(_) => Err(self.pool.went_dead().into()),
+            Err(_) => Err(self.pool.mark_dead().into()),
         }
     }
 
-    /// Runs `job` like [`Self::read`], and then announces and records what it has changed.
+    /// Like [`Self::read`], for a job that writes: afterwards its events are recorded and its changes announced.
     pub(super) async fn autocommit<T, E: From<StoreError>>(&self, job: Job<T, E>) -> Result<T, E> {
         let conn = Conn::Postgres(self.pool.lease().await.map_err(StoreError::from)?);
         let Ok(finished) = timeout(JOB_TIMEOUT, tx::run(conn, job)).await else {
-            return Err(StoreError::from(self.pool.went_dead()).into());
+            return Err(StoreError::from(self.pool.mark_dead()).into());
         };
         match &finished.outcome {
             Ok(_) => self.observers.notify(&finished.effects),
-            // What the statement wrote may be there, and its event is not.
+            // The statement may have been committed although recording its event failed.
             Err(_) => self.observers.notify(&finished.effects.in_doubt()),
         }
-        // The error is the job's own, so whether the connection is still good is not known.
+        // After an error of the job it is unknown whether the connection still works, so it is closed.
         if let (Ok(_), Some(conn)) = (&finished.outcome, finished.conn) {
             self.give_back(conn, None);
         }
         finished.outcome
     }
 
-    /// Runs `job` in a transaction, in a task of its own: once begun it ends, and what has to follow its commit does follow,
-    /// whether or not the caller still waits. What is read may change until the commit, except rows that it has written to or
-    /// locked (`READ COMMITTED`): a job that decides on what it read writes first, or conditionally.
+    /// Runs `job` in a transaction, in a task of its own, so that it completes and notifies the observers even if the caller stops
+    /// waiting. The isolation level is `READ COMMITTED`: rows that the job has read can change before the commit unless it has
+    /// written or locked them. A job that decides on a row must lock it first or write conditionally.
     pub(super) async fn write<T, E>(&self, job: Job<T, E>) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        // A caller that goes away while it waits for a connection has begun nothing.
+        // Outside of the task: if the caller stops waiting for a connection, nothing has begun.
         let conn = Conn::Postgres(self.pool.lease().await.map_err(StoreError::from)?);
         let postgres = self.clone();
         let transaction = async move { postgres.transact(conn, job).await };
@@ -128,7 +128,7 @@ impl Postgres {
     }
 
     async fn transact<T, E: From<StoreError>>(&self, conn: Conn, job: Job<T, E>) -> Result<T, E> {
-        // Kept outside of what may time out: a commit that got no answer may have taken place.
+        // Declared outside of the timeout: a commit without an answer may have succeeded, so its effects are still needed.
         let mut effects = Effects::default();
         let work = async {
             let mut conn = conn;
@@ -143,7 +143,7 @@ impl Postgres {
                     Ok((Ok(done), conn))
                 }
                 Err(error) => {
-                    // Now, for until then its locks are held.
+                    // Before the refusals are recorded, to release the locks.
                     execute(&mut conn, "ROLLBACK").await?;
                     let refused = finished.effects.rolled_back();
                     recording::record(&mut conn, refused.events()).await?;
@@ -159,7 +159,7 @@ impl Postgres {
                 return outcome;
             }
             Ok(Err(error)) => error,
-            Err(_) => self.pool.went_dead().into(),
+            Err(_) => self.pool.mark_dead().into(),
         };
         self.observers.notify(&effects.in_doubt());
         Err(failure.into())
@@ -170,10 +170,10 @@ impl Postgres {
         &self.observers
     }
 
-    /// Gives the connection back, unless `error` casts doubt on it.
+    /// Returns the connection to its pool, unless `error` means that it may be broken.
     fn give_back(&self, conn: Conn, error: Option<&StoreError>) {
         if let Conn::Postgres(lease) = conn
-            && !error.is_some_and(leaves_doubt)
+            && !error.is_some_and(may_be_broken)
         {
             lease.give_back();
         }
@@ -183,7 +183,7 @@ impl Postgres {
         Changes::on_postgres(self.closed.clone(), Arc::clone(&self.options))
     }
 
-    /// A connection beside the pool and without its limits, for what takes long.
+    /// A connection outside of the pools and without their limits, for long work such as migrations.
     pub(super) async fn dedicated(&self) -> Result<PgConnection, StoreError> {
         let connecting = timeout(ACQUIRE_TIMEOUT, self.options.connect());
         Ok(connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)??)
@@ -192,25 +192,26 @@ impl Postgres {
     pub(super) fn close(&self) {
         self.closed.cancel();
         self.pool.close();
-        self.of_directory.close();
+        self.directory_pool.close();
     }
 }
 
-/// A statement without parameters, such as those around a transaction.
+/// Runs a statement without parameters, such as `BEGIN`.
 async fn execute(conn: &mut Conn, sql: &'static str) -> Result<(), sqlx::Error> {
     let Conn::Postgres(connection) = conn else { unreachable!("the connection is PostgreSQL's") };
     stats::timed(connection.execute(sql)).await.map(drop)
 }
 
-/// Whether a connection should not be used again after this.
-fn leaves_doubt(error: &StoreError) -> bool {
+/// Whether the connection must not be used again after this error.
+fn may_be_broken(error: &StoreError) -> bool {
     error.is_unavailable() || matches!(error, StoreError::Sql(sqlx::Error::Protocol(_)))
 }
 
-/// Whether PostgreSQL's error goes away by itself (<https://www.postgresql.org/docs/current/errcodes-appendix.html>):
-/// a lost connection (08), a rolled back conflict (40), no resources (53), an operator who steps in (57), the system
-/// itself (58), a lock that was not to be had (55P03), a transaction that was left idle (25P03).
-pub(super) fn is_passing(error: &dyn DatabaseError) -> bool {
+/// Whether the PostgreSQL error is transient, so that a retry may succeed
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>): connection lost (08), transaction rolled back (40),
+/// insufficient resources (53), operator intervention (57), system error (58), lock not available (55P03), idle transaction
+/// timeout (25P03).
+pub(super) fn is_transient(error: &dyn DatabaseError) -> bool {
     error.code().is_some_and(|code| {
         matches!(code.get(..2), Some("08" | "40" | "53" | "57" | "58")) || matches!(&*code, "55P03" | "25P03")
     })

@@ -1,7 +1,7 @@
-//! The connections of one replica.
+//! The pool of PostgreSQL connections.
 //!
-//! Not sqlx's own pool: that one asks a connection whether it is still there each time that it is given back, for as long
-//! as the answer takes, which on a dead line is a quarter of an hour; and it is a round trip more for every job.
+//! It replaces sqlx's own pool, which pings a connection each time that it is returned: one more round trip per job, without a
+//! timeout, so that a dead connection blocks for up to 15 minutes.
 
 use super::ACQUIRE_TIMEOUT;
 use deadpool::{
@@ -17,41 +17,41 @@ use std::{
 };
 use tokio::time::timeout;
 
-/// Servers and what lies between are replaced; a connection need not outlive that for long.
-const LIFE: Duration = Duration::from_secs(30 * 60);
-/// After so much rest a connection is asked whether it is still there, before it is given out.
-const DOUBTFUL: Duration = Duration::from_secs(1);
-/// How long it may take to answer that.
+/// The maximum age of a connection, so that changes of servers and proxies take effect.
+const MAX_AGE: Duration = Duration::from_secs(30 * 60);
+/// A connection that has been idle for longer is pinged before it is used.
+const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
+/// How long the answer to a ping may take.
 const PING_TIMEOUT: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]
 pub(super) struct Pool {
     connections: managed::Pool<Connector>,
-    line: Line,
+    health: ServerHealth,
 }
 
 impl Pool {
     /// At most `size` connections.
     pub(super) fn new(options: PgConnectOptions, size: usize) -> Self {
-        Self::on(Line::default(), options, size)
+        Self::with_health(ServerHealth::default(), options, size)
     }
 
-    /// Other connections on the same line: when it goes dead for one pool, it has for both.
-    pub(super) fn another(&self, options: PgConnectOptions, size: usize) -> Self {
-        Self::on(self.line.clone(), options, size)
+    /// A second pool to the same server: a timeout in one pool invalidates the connections of both.
+    pub(super) fn sibling(&self, options: PgConnectOptions, size: usize) -> Self {
+        Self::with_health(self.health.clone(), options, size)
     }
 
-    fn on(line: Line, options: PgConnectOptions, size: usize) -> Self {
-        let connections = managed::Pool::builder(Connector { options, line: line.clone() })
+    fn with_health(health: ServerHealth, options: PgConnectOptions, size: usize) -> Self {
+        let connections = managed::Pool::builder(Connector { options, health: health.clone() })
             .max_size(size)
-            // Those that are not needed rest, and the busy ones stay warm.
+            // The connection used last is used first: it needs no ping, and its statements are prepared.
             .queue_mode(QueueMode::Lifo)
             .wait_timeout(Some(ACQUIRE_TIMEOUT))
             .create_timeout(Some(ACQUIRE_TIMEOUT))
             .runtime(Runtime::Tokio1)
             .build()
             .unwrap_or_else(|_| unreachable!("there is a runtime for the timeouts"));
-        Self { connections, line }
+        Self { connections, health }
     }
 
     pub(super) async fn lease(&self) -> Result<Lease, sqlx::Error> {
@@ -63,9 +63,9 @@ impl Pool {
         }
     }
 
-    /// The line gave no answer: what is as old as that is not used any more.
-    pub(super) fn went_dead(&self) -> sqlx::Error {
-        self.line.went_dead()
+    /// Invalidates all connections opened until now, after one of them timed out.
+    pub(super) fn mark_dead(&self) -> sqlx::Error {
+        self.health.mark_dead()
     }
 
     pub(super) fn close(&self) {
@@ -73,8 +73,8 @@ impl Pool {
     }
 }
 
-/// A connection for one job. Unless it is given back it is closed: a job that was broken off leaves it in the middle of
-/// something, and the server rolls that back.
+/// A connection for one job. It is closed unless it is returned explicitly: a cancelled job may leave a transaction open, which
+/// the server then rolls back.
 pub struct Lease(Option<Object<Connector>>);
 
 impl Lease {
@@ -103,10 +103,10 @@ impl Drop for Lease {
     }
 }
 
-/// Makes connections, and looks at those that were given back.
+/// Opens connections, and checks idle ones before they are used.
 struct Connector {
     options: PgConnectOptions,
-    line: Line,
+    health: ServerHealth,
 }
 
 impl managed::Manager for Connector {
@@ -118,30 +118,30 @@ impl managed::Manager for Connector {
     }
 
     async fn recycle(&self, connection: &mut PgConnection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
-        if metrics.age() > LIFE || self.line.is_older_than(metrics.age()) {
+        if metrics.age() > MAX_AGE || self.health.died_within(metrics.age()) {
             return Err(RecycleError::message("too old"));
         }
-        if metrics.last_used() < DOUBTFUL {
+        if metrics.last_used() < PING_AFTER_IDLE {
             return Ok(());
         }
         let answer = timeout(PING_TIMEOUT, connection.ping()).await;
-        Ok(answer.unwrap_or_else(|_| Err(self.line.went_dead()))?)
+        Ok(answer.unwrap_or_else(|_| Err(self.health.mark_dead()))?)
     }
 }
 
-/// The way to the server. When one connection gets no answer any more, none that is as old is worth asking.
+/// When a connection to the server last timed out. Older connections are closed without waiting for a timeout of each.
 #[derive(Clone, Default)]
-struct Line(Arc<Mutex<Option<Instant>>>);
+struct ServerHealth(Arc<Mutex<Option<Instant>>>);
 
-impl Line {
-    fn went_dead(&self) -> sqlx::Error {
+impl ServerHealth {
+    fn mark_dead(&self) -> sqlx::Error {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         io::Error::from(io::ErrorKind::TimedOut).into()
     }
 
-    /// Whether it went dead after a connection of this age was made.
-    fn is_older_than(&self, age: Duration) -> bool {
-        let dead = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        dead.is_some_and(|dead| dead.elapsed() < age)
+    /// Whether a timeout occurred after a connection of this age was opened.
+    fn died_within(&self, age: Duration) -> bool {
+        let died_at = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        died_at.is_some_and(|died_at| died_at.elapsed() < age)
     }
 }

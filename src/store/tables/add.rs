@@ -1,4 +1,4 @@
-//! Rows that are added beside those that are there.
+//! Adds rows to a table that is in use.
 
 use super::{Row, Table, row};
 use crate::store::{Conn, StoreError, Tx, stats};
@@ -6,8 +6,8 @@ use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// Adds at most [`ROWS_AT_ONCE`](super::ROWS_AT_ONCE) rows, in one statement, without those that break a rule of uniqueness;
-/// answers the keys of those that were added.
+/// Adds at most [`ROWS_AT_ONCE`](super::ROWS_AT_ONCE) rows in one statement, except those that violate a unique constraint;
+/// returns the keys of the rows added.
 pub(in crate::store) async fn add(tx: &mut Tx, table: &Table, rows: Vec<Row>) -> Result<HashSet<Uuid>, StoreError> {
     if rows.is_empty() {
         return Ok(HashSet::new());
@@ -16,8 +16,8 @@ pub(in crate::store) async fn add(tx: &mut Tx, table: &Table, rows: Vec<Row>) ->
     let (insert, key) = (table.insert(rows.len(), numbered), table.columns[0].0);
     let sql = AssertSqlSafe(format!("{insert} ON CONFLICT DO NOTHING RETURNING {key}"));
     let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
-    /// On either engine.
-    macro_rules! added {
+    // A macro, because the query has another type on each engine.
+    macro_rules! insert_returning {
         ($connection:expr) => {{
             let query = values.fold(sqlx::query(sql), |query, (kind, value)| row::bind(query, kind, value));
             let rows = stats::timed(query.fetch_all(&mut **$connection)).await?;
@@ -25,7 +25,7 @@ pub(in crate::store) async fn add(tx: &mut Tx, table: &Table, rows: Vec<Row>) ->
         }};
     }
     Ok(match tx.engine() {
-        Conn::Sqlite(connection) => added!(connection),
-        Conn::Postgres(connection) => added!(connection),
+        Conn::Sqlite(connection) => insert_returning!(connection),
+        Conn::Postgres(connection) => insert_returning!(connection),
     })
 }

@@ -1,21 +1,21 @@
-//! A database that is filled: all of it is kept, or nothing.
+//! Fills a whole database in one transaction.
 
 use super::{Row, Rows, TABLES, Table, deferred_indexes::DeferredIndexes, row, snapshot::Transaction};
 use crate::store::{Engine, StoreError};
 use sqlx::{AssertSqlSafe, Executor as _};
 
-/// Rows in one statement: enough that sending it costs little, few enough for the 32,766 values that SQLite takes.
+/// The maximum number of rows per statement: enough to amortise the round trip, few enough for SQLite's limit of 32,766 values.
 pub const ROWS_AT_ONCE: usize = 200;
 
-/// Lets events of any age go, those of a clock that is ahead among them.
+/// Allows events of any age to be deleted, even those dated in the future by a clock that was ahead.
 const SUSPEND_RETENTION: &str = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, -9000000000000000) \
     ON CONFLICT (id) DO UPDATE SET milliseconds = -9000000000000000";
 
-/// Has PostgreSQL note which rows everyone sees, and how they are spread: until then each walk along an index looks at the
-/// rows themselves as well, which takes five times as long. By itself it would come to that within minutes.
+/// Updates the visibility map and the statistics. Until then PostgreSQL cannot use index-only scans, and lists take five times as
+/// long; autovacuum would only run after minutes.
 const VACUUM_ANALYZE: &str = "VACUUM (ANALYZE) users, user_words";
 
-/// A transaction that nobody else writes beside. Dropped, nothing of it is kept.
+/// A transaction with exclusive write access. Dropping it rolls it back.
 pub struct BulkLoad {
     transaction: Transaction,
     deferred: DeferredIndexes,
@@ -37,16 +37,17 @@ impl BulkLoad {
         self.transaction.count(table).await
     }
 
-    /// Takes out everything that is there, audit events as well: what comes in brings its own, and its own retention.
+    /// Deletes all rows, including audit events and their retention period: the new data brings its own.
     pub async fn clear(&mut self) -> Result<(), StoreError> {
         self.transaction.execute(SUSPEND_RETENTION.to_owned()).await?;
+        // In reverse, so that rows are deleted before those that they refer to.
         for table in TABLES.iter().rev() {
             self.transaction.execute(table.delete()).await?;
         }
         Ok(())
     }
 
-    /// Puts at most [`ROWS_AT_ONCE`] rows in.
+    /// Inserts at most [`ROWS_AT_ONCE`] rows.
     pub async fn put(&mut self, table: &Table, rows: Vec<Row>) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
@@ -68,7 +69,7 @@ impl BulkLoad {
         Ok(())
     }
 
-    /// What is in it by now, in the order of the key.
+    /// All rows inserted so far, ordered by the key.
     pub fn rows<'c>(&'c mut self, table: &'static Table) -> Rows<'c> {
         self.transaction.rows(table)
     }
@@ -79,7 +80,8 @@ impl BulkLoad {
         if matches!(self.transaction, Transaction::Postgres(_))
             && let Err(error) = self.transaction.execute(VACUUM_ANALYZE.to_owned()).await
         {
-            tracing::warn!(%error, "what was poured in is there, and lists of it are slow until PostgreSQL has vacuumed it");
+            // The data is committed, so this is not an error.
+            tracing::warn!(%error, "VACUUM ANALYZE failed: lists of users are slow until autovacuum has run");
         }
         Ok(())
     }

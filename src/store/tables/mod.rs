@@ -1,4 +1,4 @@
-//! Every table with its columns, for what moves whole databases. A test compares the list with the schemas.
+//! Every table with its columns, to copy whole databases. A test compares the list with the schemas.
 
 mod add;
 mod bulk_load;
@@ -15,7 +15,7 @@ pub use whole_user::WholeUser;
 
 use std::fmt::Write as _;
 
-/// What a column holds; each engine has its own type for it.
+/// The type of a column; each engine maps it to its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Uuid,
@@ -25,14 +25,14 @@ pub enum Kind {
     Bytes,
 }
 
-/// A column that is sealed under the operator's secret, and the one that says what it is.
+/// The positions of a column that is sealed under the operator's secret, and of the column that is its context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SealedColumn {
     pub sealed: usize,
     pub context: usize,
 }
 
-/// A table. The first column is its key.
+/// A table. The first column is its primary key.
 #[derive(Debug)]
 pub struct Table {
     pub name: &'static str,
@@ -40,7 +40,6 @@ pub struct Table {
     pub sealed: Option<SealedColumn>,
 }
 
-/// Accounts.
 pub const USERS: Table = Table {
     name: "users",
     columns: &[
@@ -73,10 +72,10 @@ pub const USERS: Table = Table {
     sealed: None,
 };
 
-/// What the database works out from other tables by itself, wherever they are filled.
+/// Tables that the database derives from others with triggers. They are not copied.
 pub const DERIVED: &[&str] = &["user_counts", "user_words"];
 
-/// Those that others refer to first.
+/// All tables that are copied, in an order that satisfies foreign keys.
 pub const TABLES: &[Table] = &[
     Table {
         name: "imports",
@@ -174,7 +173,7 @@ pub const TABLES: &[Table] = &[
         ],
         sealed: None,
     },
-    // Before what it keeps from being deleted.
+    // Before the events, because tables are cleared in reverse order and its row controls whether events can be deleted.
     Table { name: "audit_retention", columns: &[("id", Kind::Integer), ("milliseconds", Kind::Integer)], sealed: None },
     Table {
         name: "audit_events",
@@ -199,7 +198,7 @@ pub const TABLES: &[Table] = &[
 ];
 
 impl Table {
-    /// All rows in the order of the key, which is the same on both engines.
+    /// All rows ordered by the key, which is the same order on both engines.
     fn select(&self) -> String {
         format!("SELECT {} FROM {} ORDER BY {}", self.names(), self.name, self.columns[0].0)
     }
@@ -212,8 +211,8 @@ impl Table {
         format!("DELETE FROM {}", self.name)
     }
 
-    /// Takes so many rows at once, its values numbered behind a `$`, or without a number: SQLite keeps numbers as names, in a
-    /// list that it goes through for each value.
+    /// Inserts `rows` rows, with placeholders `$1`, `$2` and so on if `numbered`, else `?`: SQLite treats `$1` as a name, and its
+    /// search for names is linear, which is slow for thousands of values.
     fn insert(&self, rows: usize, numbered: bool) -> String {
         let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.names());
         let width = self.columns.len();
@@ -224,7 +223,7 @@ impl Table {
                 sql.push_str(comma);
                 if numbered {
                     let number = row * width + column + 1;
-                    write!(sql, "${number}").unwrap_or_else(|_| unreachable!("a String takes everything"));
+                    write!(sql, "${number}").unwrap_or_else(|_| unreachable!("writing to a String cannot fail"));
                 } else {
                     sql.push('?');
                 }
@@ -244,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn several_rows_go_into_one_statement() {
+    fn one_statement_inserts_several_rows() {
         let table = Table { name: "pairs", columns: &[("a", Kind::Text), ("b", Kind::Integer)], sealed: None };
         assert_eq!(table.insert(1, true), "INSERT INTO pairs (a, b) VALUES ($1, $2)");
         assert_eq!(table.insert(2, true), "INSERT INTO pairs (a, b) VALUES ($1, $2), ($3, $4)");

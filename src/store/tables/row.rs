@@ -1,4 +1,4 @@
-//! Rows of any table, as neither engine has them.
+//! Rows of any table, independent of the engine.
 
 use super::{Kind, Table};
 use sqlx::{ColumnIndex, Database, Decode, Encode, Type, query::Query};
@@ -18,9 +18,9 @@ pub enum Value {
 }
 
 impl Value {
-    /// Its bytes behind a mark of what it is, so that different rows never look the same to a checksum.
-    pub fn digest_into(&self, take: &mut impl FnMut(&[u8])) {
-        let (mark, bytes): (u8, &[u8]) = match self {
+    /// Feeds type, length and bytes to a checksum, so that different rows never have the same input.
+    pub fn digest_into(&self, update: &mut impl FnMut(&[u8])) {
+        let (tag, bytes): (u8, &[u8]) = match self {
             Self::Null => (0, &[]),
             Self::Uuid(id) => (1, id.as_bytes()),
             Self::Text(text) => (2, text.as_bytes()),
@@ -28,9 +28,9 @@ impl Value {
             Self::Boolean(yes) => (4, if *yes { &[1] } else { &[0] }),
             Self::Bytes(bytes) => (5, bytes),
         };
-        take(&[mark]);
-        take(&(bytes.len() as u64).to_be_bytes());
-        take(bytes);
+        update(&[tag]);
+        update(&(bytes.len() as u64).to_be_bytes());
+        update(bytes);
     }
 }
 
@@ -58,7 +58,7 @@ where
     table.columns.iter().enumerate().map(value).collect()
 }
 
-/// Binds a value of a column of this kind; a NULL needs its kind as well.
+/// Binds a value of a column. The kind is needed for NULL, which PostgreSQL expects with a type.
 pub(super) fn bind<'q, D>(query: Query<'q, D, D::Arguments>, kind: Kind, value: Value) -> Query<'q, D, D::Arguments>
 where
     D: Database,

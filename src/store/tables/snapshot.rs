@@ -1,17 +1,17 @@
-//! All of a database as it was at one moment, read while others write on.
+//! A consistent view of a whole database at one moment, which does not block writers.
 
 use super::{Row, Table, row};
 use crate::store::{Engine, StoreError};
 use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection, SqliteConnection};
 
-/// Rows, as they come from the database.
+/// A stream of rows.
 pub type Rows<'c> = BoxStream<'c, Result<Row, StoreError>>;
 
-/// A transaction that reads. Dropped, it ends.
+/// A read-only transaction. Dropping it ends it.
 pub struct Snapshot(pub(super) Transaction);
 
-/// A connection of its own, in a transaction.
+/// An open transaction on a connection outside of the pool.
 pub(super) enum Transaction {
     Sqlite(Box<SqliteConnection>),
     Postgres(Box<PgConnection>),
@@ -19,7 +19,7 @@ pub(super) enum Transaction {
 
 impl Snapshot {
     pub(in crate::store) async fn begin(engine: &Engine) -> Result<Self, StoreError> {
-        // On SQLite the snapshot is taken at the first read, and every read after it sees the same.
+        // On SQLite the first read takes the snapshot, which all later reads see.
         let transaction = Transaction::begin(engine, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         Ok(Self(transaction.await?))
     }
@@ -28,7 +28,7 @@ impl Snapshot {
         self.0.count(table).await
     }
 
-    /// All rows, in the order of the key.
+    /// All rows, ordered by the key.
     pub fn rows<'c>(&'c mut self, table: &'static Table) -> Rows<'c> {
         self.0.rows(table)
     }

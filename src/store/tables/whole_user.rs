@@ -1,4 +1,4 @@
-//! An account as a row of its table, for those that come in many.
+//! Converts an account to a row of its table, to add many accounts at once.
 
 use super::{Row, USERS, Value};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     store::users::{self, Names},
 };
 
-/// All that is stored of an account that has not been used here yet.
+/// All columns of an account that has not been used in this database yet.
 #[derive(Clone, Debug)]
 pub struct WholeUser {
     pub id: UserId,
@@ -21,9 +21,9 @@ pub struct WholeUser {
     pub password_hash: String,
     pub created_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
-    /// Zero for who never signed in.
+    /// Zero if the account has never signed in.
     pub last_login_at: Timestamp,
-    /// Zero for who came alone.
+    /// Zero if the account is not part of an import.
     pub import_number: i64,
 }
 

@@ -144,20 +144,20 @@ async fn what_is_no_such_file_is_refused_in_words_and_nothing_of_it_is_kept() {
     let (_, tokens) = app.administrator("admin").await;
     let good: String = (0..300).map(|number| format!("person{number}@example.org\n")).collect();
     let cases: [(Vec<u8>, &str); 8] = [
-        (b"".to_vec(), "There is nothing in the file. Its first line names the columns."),
+        (b"".to_vec(), "The file is empty. Its first line must name the columns."),
         (b"\xff\xfee\0m\0".to_vec(), "The file is in UTF-16. Save it as CSV UTF-8."),
         (
             [b"email\n", good.as_bytes(), b"Jos\xe9@example.org\n"].concat(),
             "Row 302 is not in UTF-8. Save the file as CSV UTF-8.",
         ),
-        (b"shoe\n39\n".to_vec(), "No column is one of these: username, email"),
-        (b"email,email\n".to_vec(), "The column \"email\" is there twice."),
+        (b"shoe\n39\n".to_vec(), "No column is known. The first line must name at least one of these: username, email"),
+        (b"email,email\n".to_vec(), "The column \"email\" appears twice."),
         ("x,".repeat(10_000).into_bytes(), "Row 1 has more than 100 columns."),
         (
             [b"email\n", good.as_bytes(), b"\"", "a\n".repeat(50_000).as_bytes()].concat(),
             "Row 302 is longer than 64 KiB.",
         ),
-        (b"[{\"email\": \"a@example.org\"}]".to_vec(), "This is one JSON array."),
+        (b"[{\"email\": \"a@example.org\"}]".to_vec(), "The file is a JSON array."),
     ];
     for (file, detail) in cases {
         for rows in ["all", "good"] {

@@ -152,7 +152,7 @@ mod sqlite {
         {
             place.run(command).failed(
                 1,
-                "error: the database belongs to another program (tables: orders): name another database in DATABASE_URL",
+                "error: the database belongs to another program (tables: orders): set DATABASE_URL to another database",
             );
         }
         assert!(std::fs::read(place.path("shop.db")).expect("a file") == before);
@@ -230,7 +230,7 @@ fn a_database_with_foreign_tables_alone_is_another_programs() {
     for command in [&["check"][..], &["serve"], &["user", "list"], &["migrate", "up"]] {
         place.run(command).failed(
             1,
-            "error: the database belongs to another program (tables: orders): name another database in DATABASE_URL",
+            "error: the database belongs to another program (tables: orders): set DATABASE_URL to another database",
         );
     }
 }
@@ -241,6 +241,6 @@ fn what_postgresql_refuses_is_explained() {
     let Ok(server) = std::env::var("TEST_DATABASE_URL") else { return };
     let (server, _) = server.rsplit_once('/').expect("a database");
     let ran = Place::on_postgres(&format!("{server}/no_such_database")).run(&["check"]);
-    let message = "error: PostgreSQL has no such database: create it, or check its name in DATABASE_URL (";
+    let message = "error: the database does not exist: create it, or check its name in DATABASE_URL (";
     assert!(ran.code == 1 && ran.stderr.starts_with(message), "{ran:?}");
 }

@@ -107,7 +107,7 @@ fn a_copy_that_is_killed_leaves_the_target_empty_or_complete() {
 }
 
 fn not_empty(accounts: u64) -> String {
-    format!("error: the target is not empty: users has {accounts} rows; name a database without accounts and keys")
+    format!("error: the target is not empty: users has {accounts} rows; choose a database without accounts and keys")
 }
 
 /// How many rows a table has; nothing while there is no such table. It is only read.
@@ -125,7 +125,7 @@ fn a_backup_beside_the_server_is_restored_into_an_empty_folder() {
     let (_, tokens) = server.log_in("maren", PASSWORD);
     let told = place.run(&["backup", "backup.db", "--json"]).json();
     assert_eq!(told["bytes"].as_u64(), Some(std::fs::metadata(place.path("backup.db")).unwrap().len()));
-    place.run(&["backup", "backup.db"]).failed(1, "error: backup.db is there already: name another file");
+    place.run(&["backup", "backup.db"]).failed(1, "error: backup.db already exists: choose another file name");
     place.create("jonas", &[]);
 
     let recovered = with_secret_of(&place);
@@ -136,7 +136,7 @@ fn a_backup_beside_the_server_is_restored_into_an_empty_folder() {
     assert_eq!(other.me(tokens["access_token"].as_str().unwrap()), 200);
     assert_eq!(other.post("/api/auth/refresh", "{}", tokens["refresh_token"].as_str()).0, 200);
 
-    let unasked = "error: the database holds 2 accounts: add --replace to put the backup in their place";
+    let unasked = "error: the database has 2 accounts: add --replace to replace them with those of the backup";
     place.run(&["restore", "backup.db"]).failed(1, unasked);
     assert_eq!(server.log_in("jonas", PASSWORD).0, 200);
 }

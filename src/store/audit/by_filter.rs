@@ -1,4 +1,4 @@
-//! Which statement finds the events of a search by an index: as if the others were not there.
+//! Chooses the statement for a filter, so that an index finds the events without scanning others.
 
 use super::{
     EventFilter, NEWEST, NEWEST_BY_ACTOR, NEWEST_BY_ACTOR_AND_EVENT, NEWEST_BY_EVENT, NEWEST_BY_TARGET,
@@ -10,70 +10,69 @@ use super::{
 };
 use crate::{shared::audit::Outcome, store::Statement};
 
-/// The statements for one set of events, each by an index of its own.
-struct Narrowed {
+/// The statements for events of one party, one per index.
+struct PartyStatements {
     all: Statement,
-    /// One kind of event.
     by_event: Statement,
     refused: Statement,
     refused_by_event: Statement,
 }
 
-/// The statements that read from one end.
-pub(super) struct Ways {
-    of_anybody: Narrowed,
-    by_actor: Narrowed,
-    by_target: Narrowed,
-    of_party: Narrowed,
+/// The statements that read from one end of the log.
+pub(super) struct StatementSet {
+    of_anyone: PartyStatements,
+    by_actor: PartyStatements,
+    by_target: PartyStatements,
+    of_party: PartyStatements,
 }
 
-// Of one account refusals are few: these are looked through for one kind of event.
-pub(super) const FROM_NEWEST: Ways = Ways {
-    of_anybody: Narrowed {
+// One account has few refusals, so there is no index of these by kind: the statement for all refusals filters them.
+pub(super) const FROM_NEWEST: StatementSet = StatementSet {
+    of_anyone: PartyStatements {
         all: NEWEST,
         by_event: NEWEST_BY_EVENT,
         refused: NEWEST_REFUSED,
         refused_by_event: NEWEST_REFUSED_BY_EVENT,
     },
-    by_actor: Narrowed {
+    by_actor: PartyStatements {
         all: NEWEST_BY_ACTOR,
         by_event: NEWEST_BY_ACTOR_AND_EVENT,
         refused: NEWEST_REFUSED_BY_ACTOR,
         refused_by_event: NEWEST_REFUSED_BY_ACTOR,
     },
-    by_target: Narrowed {
+    by_target: PartyStatements {
         all: NEWEST_BY_TARGET,
         by_event: NEWEST_BY_TARGET_AND_EVENT,
         refused: NEWEST_REFUSED_BY_TARGET,
         refused_by_event: NEWEST_REFUSED_BY_TARGET,
     },
-    of_party: Narrowed {
+    of_party: PartyStatements {
         all: NEWEST_OF_PARTY,
         by_event: NEWEST_OF_PARTY_BY_EVENT,
         refused: NEWEST_REFUSED_OF_PARTY,
         refused_by_event: NEWEST_REFUSED_OF_PARTY,
     },
 };
-pub(super) const FROM_OLDEST: Ways = Ways {
-    of_anybody: Narrowed {
+pub(super) const FROM_OLDEST: StatementSet = StatementSet {
+    of_anyone: PartyStatements {
         all: OLDEST,
         by_event: OLDEST_BY_EVENT,
         refused: OLDEST_REFUSED,
         refused_by_event: OLDEST_REFUSED_BY_EVENT,
     },
-    by_actor: Narrowed {
+    by_actor: PartyStatements {
         all: OLDEST_BY_ACTOR,
         by_event: OLDEST_BY_ACTOR_AND_EVENT,
         refused: OLDEST_REFUSED_BY_ACTOR,
         refused_by_event: OLDEST_REFUSED_BY_ACTOR,
     },
-    by_target: Narrowed {
+    by_target: PartyStatements {
         all: OLDEST_BY_TARGET,
         by_event: OLDEST_BY_TARGET_AND_EVENT,
         refused: OLDEST_REFUSED_BY_TARGET,
         refused_by_event: OLDEST_REFUSED_BY_TARGET,
     },
-    of_party: Narrowed {
+    of_party: PartyStatements {
         all: OLDEST_OF_PARTY,
         by_event: OLDEST_OF_PARTY_BY_EVENT,
         refused: OLDEST_REFUSED_OF_PARTY,
@@ -81,14 +80,14 @@ pub(super) const FROM_OLDEST: Ways = Ways {
     },
 };
 
-impl Ways {
-    /// The one that reads the fewest events to find those that `filter` asks for.
-    pub(super) fn of(&self, filter: &EventFilter) -> Statement {
+impl StatementSet {
+    /// The statement that reads the fewest events other than those that match.
+    pub(super) fn for_filter(&self, filter: &EventFilter) -> Statement {
         let set = match filter {
             EventFilter { party: Some(_), .. } => &self.of_party,
             EventFilter { actor: Some(_), .. } => &self.by_actor,
             EventFilter { target: Some(_), .. } => &self.by_target,
-            _ => &self.of_anybody,
+            _ => &self.of_anyone,
         };
         match (filter.result, filter.kind) {
             (Some(Outcome::Refused), Some(_)) => set.refused_by_event,

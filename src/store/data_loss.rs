@@ -1,33 +1,34 @@
-//! What would be lost when migrations are rolled back: they are, in a transaction that is never committed.
+//! Finds the data that rolling back migrations would delete: rolls them back in a transaction that is never committed, and
+//! compares the columns before and after.
 
 use super::StoreError;
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection, SqlSafeStr as _, SqliteConnection, migrate::Migration};
 use std::{collections::BTreeSet, fmt};
 
-/// Tables with their columns, except the list of migrations.
+/// All tables with their columns, except the table of migrations.
 const SQLITE_COLUMNS: &str = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c \
      WHERE t.type = 'table' AND t.name NOT GLOB 'sqlite_*' AND t.name <> '_sqlx_migrations'";
 const POSTGRES_COLUMNS: &str = "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c \
      JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name \
      WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> '_sqlx_migrations'";
 
-/// A connection of its own: dropped half-way, it rolls back.
+/// A connection outside of the pool. Dropping it rolls back an open transaction.
 pub(super) enum Connection {
     Sqlite(Box<SqliteConnection>),
     Postgres(Box<PgConnection>),
 }
 
-/// Something that would be lost.
+/// A table or a column that would be deleted.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Loss {
+pub struct DataLoss {
     pub table: String,
-    /// None when it is the table itself.
+    /// None if the whole table would be deleted.
     pub column: Option<String>,
-    /// Rows of the table, or values in the column.
+    /// The number of rows in the table, or of values in the column.
     pub rows: i64,
 }
 
-impl fmt::Display for Loss {
+impl fmt::Display for DataLoss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { table, column, rows } = self;
         match column {
@@ -39,23 +40,25 @@ impl fmt::Display for Loss {
 
 type Columns = BTreeSet<(String, String)>;
 
-/// What `steps`, the newest first, would take away. `conn` is left as it was.
-pub(super) async fn of(conn: &mut Connection, steps: &[&Migration]) -> Result<Vec<Loss>, StoreError> {
+/// The data that rolling back `steps`, the newest first, would delete. The database is not changed.
+pub(super) async fn of_rolling_back(conn: &mut Connection, steps: &[&Migration]) -> Result<Vec<DataLoss>, StoreError> {
     execute(conn, "BEGIN".to_owned()).await?;
     let before = columns(conn).await;
     let after = roll_back(conn, steps).await;
     execute(conn, "ROLLBACK".to_owned()).await?;
+    // Only now, so that the transaction is rolled back on errors as well.
     let (before, after) = (before?, after?);
     let tables = |columns: &Columns| columns.iter().map(|(table, _)| table.clone()).collect::<BTreeSet<_>>();
     let remaining = tables(&after);
     let mut losses = Vec::new();
     for table in tables(&before).difference(&remaining) {
         let rows = count(conn, format!("SELECT count(*) FROM \"{table}\"")).await?;
-        losses.push(Loss { table: table.clone(), column: None, rows });
+        losses.push(DataLoss { table: table.clone(), column: None, rows });
     }
+    // Columns of tables that remain; those of deleted tables are counted above.
     for (table, column) in before.difference(&after).filter(|(table, _)| remaining.contains(table)) {
         let rows = count(conn, format!("SELECT count(\"{column}\") FROM \"{table}\"")).await?;
-        losses.push(Loss { table: table.clone(), column: Some(column.clone()), rows });
+        losses.push(DataLoss { table: table.clone(), column: Some(column.clone()), rows });
     }
     Ok(losses)
 }

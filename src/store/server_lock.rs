@@ -1,0 +1,116 @@
+//! A lock that shows whether a server runs on the database: each server holds it shared, and a command that must not run next
+//! to one acquires it exclusively (docs/decisions/0026-a-lock-while-serving.md).
+
+use super::{Db, Engine, StoreError, migrations::file_next_to, postgres::Postgres};
+use sqlx::{Connection as _, PgConnection};
+use std::{
+    fs::{File, TryLockError},
+    time::Duration,
+};
+use tokio::{
+    task::AbortHandle,
+    time::{sleep, timeout},
+};
+
+/// The key of the advisory lock in a PostgreSQL database: "vestserv" in ASCII.
+const ADVISORY_LOCK: i64 = 0x7665_7374_7365_7276;
+/// The suffix of the lock file of an SQLite database.
+const LOCK_FILE: &str = ".serving";
+/// How often a server checks the connection that holds its lock.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
+/// How long PostgreSQL may take to answer the check.
+const PING_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The shared lock of a running server. Released when it is dropped or the process ends, even by a crash.
+pub struct ServerLock {
+    _lock: Lock,
+}
+
+/// The exclusive lock: no server can start while it is held.
+pub struct ExclusiveAccess {
+    _lock: Lock,
+}
+
+#[expect(dead_code, reason = "the fields release the lock when they are dropped")]
+enum Lock {
+    File(File),
+    Connection(Box<PgConnection>),
+    Renewed(RenewalTask),
+}
+
+/// A task that holds the lock and acquires it again if it is lost. Dropping this ends the task.
+struct RenewalTask(AbortHandle);
+
+impl Drop for RenewalTask {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Db {
+    /// Acquires the shared lock of a server; waits while another process has exclusive access.
+    pub async fn serving(&self) -> Result<ServerLock, StoreError> {
+        let lock = match &self.0 {
+            Engine::Sqlite(sqlite) => {
+                let path = file_next_to(sqlite.path(), LOCK_FILE);
+                // Waiting for a file lock blocks the thread.
+                let locked = tokio::task::spawn_blocking(move || {
+                    let file = File::create(path)?;
+                    file.lock_shared()?;
+                    Ok(file)
+                });
+                Lock::File(locked.await.map_err(|_| StoreError::Closed)?.map_err(StoreError::Lock)?)
+            }
+            Engine::Postgres(postgres) => {
+                let connection = lock_shared(postgres).await?;
+                Lock::Renewed(RenewalTask(tokio::spawn(renew(postgres.clone(), connection)).abort_handle()))
+            }
+        };
+        Ok(ServerLock { _lock: lock })
+    }
+
+    /// Acquires the exclusive lock; None if a server runs on the database.
+    pub async fn alone(&self) -> Result<Option<ExclusiveAccess>, StoreError> {
+        let lock = match &self.0 {
+            Engine::Sqlite(sqlite) => {
+                let file = File::create(file_next_to(sqlite.path(), LOCK_FILE)).map_err(StoreError::Lock)?;
+                match file.try_lock() {
+                    Ok(()) => Lock::File(file),
+                    Err(TryLockError::WouldBlock) => return Ok(None),
+                    Err(TryLockError::Error(error)) => return Err(StoreError::Lock(error)),
+                }
+            }
+            Engine::Postgres(postgres) => {
+                let mut connection = postgres.dedicated().await?;
+                let acquire = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(ADVISORY_LOCK);
+                if !acquire.fetch_one(&mut connection).await? {
+                    return Ok(None);
+                }
+                // Not renewed: the command that needs it is short, and fails anyway if PostgreSQL restarts.
+                Lock::Connection(Box::new(connection))
+            }
+        };
+        Ok(Some(ExclusiveAccess { _lock: lock }))
+    }
+}
+
+/// Opens a connection that holds the shared lock.
+async fn lock_shared(postgres: &Postgres) -> Result<PgConnection, StoreError> {
+    let mut connection = postgres.dedicated().await?;
+    sqlx::query("SELECT pg_advisory_lock_shared($1)").bind(ADVISORY_LOCK).execute(&mut connection).await?;
+    Ok(connection)
+}
+
+/// Acquires the lock again whenever its connection is lost, for example after a restart of PostgreSQL.
+async fn renew(postgres: Postgres, mut connection: PgConnection) {
+    loop {
+        sleep(CHECK_INTERVAL).await;
+        if matches!(timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))) {
+            continue;
+        }
+        match lock_shared(&postgres).await {
+            Ok(renewed) => connection = renewed,
+            Err(error) => tracing::debug!(%error, "cannot acquire the server lock again yet"),
+        }
+    }
+}
