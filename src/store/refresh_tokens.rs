@@ -1,4 +1,4 @@
-//! Refresh tokens: the hash of each, what makes its successor, and whether it has been used.
+//! Refresh tokens: the hash of each, the salt from which its successor is derived, and when it was used.
 
 use super::{
     Conn, StoreError, Tx,

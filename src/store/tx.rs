@@ -1,8 +1,8 @@
-//! A transaction: the only way to write, and what has to follow its commit.
+//! Transactions, which are the only way to write, and their effects beyond the rows that they write.
 //!
-//! A job owns its [`Tx`]. What it changes, records and refuses is collected there. Whoever commits applies it: events and
-//! announcements go into the same transaction; after the commit, and before any answer, the observers evict what they had
-//! cached and log what happened. None of that depends on the caller still waiting for the answer.
+//! A job owns its [`Tx`], which collects changes, events and refusals. Events and notifications are written in the same
+//! transaction. After the commit, and before the job's result is returned, observers evict stale cache entries and write the log.
+//! None of this depends on the caller still waiting for the result.
 
 use super::{
     Conn, StoreError,
@@ -18,7 +18,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-/// What a transaction has done, beyond the rows that it wrote.
+/// The effects of a transaction beyond the rows that it wrote.
 #[derive(Debug, Default)]
 pub struct Effects {
     changes: Vec<Change>,
@@ -27,28 +27,28 @@ pub struct Effects {
 }
 
 impl Effects {
-    /// Sessions and accounts that are not what a cache may hold.
+    /// Sessions and accounts whose cache entries are stale.
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// Everything that was recorded in the audit trail.
+    /// All events for the audit log.
     pub fn events(&self) -> impl Iterator<Item = &NewEvent> {
         self.events.iter().chain(&self.refusals)
     }
 
-    /// Writes events and announcements, as the last statements of the transaction.
+    /// Writes events and notifications, as the last statements of the transaction.
     async fn store(&self, conn: &mut Conn) -> Result<(), StoreError> {
         recording::record(conn, self.events()).await?;
         changes::announce(conn, &self.changes).await
     }
 
-    /// What is left when the transaction is rolled back: that something was refused.
+    /// The effects that remain after a rollback: only the refusals.
     pub(super) fn rolled_back(self) -> Self {
         Self { refusals: self.refusals, ..Self::default() }
     }
 
-    /// What to assume when nobody knows whether the commit took place: caches evict, but nothing is logged as done.
+    /// The effects to assume if the outcome of the commit is unknown: caches evict entries, but nothing is logged as done.
     pub(super) fn in_doubt(self) -> Self {
         Self { changes: self.changes, ..Self::default() }
     }
@@ -58,13 +58,13 @@ impl Effects {
     }
 }
 
-/// Acts on what has been committed: evicts from caches, writes to the log. Called before the change is answered, so it must
-/// be quick and must not block.
+/// Called after each commit, to evict cache entries or write the log. The result of the job is returned only afterwards, so an
+/// observer must be quick and must not block.
 pub trait CommitObserver: Send + Sync {
     fn committed(&self, effects: &Effects);
 }
 
-/// Everyone who acts on commits of this process.
+/// The observers of this process.
 #[derive(Clone, Default)]
 pub(super) struct Observers(Arc<Mutex<Vec<Weak<dyn CommitObserver>>>>);
 
@@ -77,6 +77,7 @@ impl Observers {
         if effects.is_empty() {
             return;
         }
+        // Cloned out of the lock, so that an observer may use this as well.
         let observers: Vec<_> = {
             let mut observers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             observers.retain(|observer| observer.strong_count() > 0);
@@ -86,19 +87,19 @@ impl Observers {
     }
 }
 
-/// A transaction under way. It is handed to the job by value; dropping it hands the connection back to whoever commits.
+/// An open transaction. The job owns it; dropping it returns the connection to the code that commits.
 pub struct Tx {
-    /// Taken by `drop` alone.
+    /// Only None while it is dropped.
     conn: Option<Conn>,
     effects: Effects,
     home: Home,
 }
 
-/// Where a transaction leaves its connection and its effects.
+/// Where a dropped transaction leaves its connection and its effects.
 type Home = Arc<Mutex<Option<(Conn, Effects)>>>;
 
 impl Tx {
-    /// Notes that a session or an account is no longer what caches hold, here and at other replicas.
+    /// Notes that cache entries of a session or an account are stale, here and at other replicas.
     pub fn changed(&mut self, change: Change) {
         if !self.effects.changes.contains(&change) {
             self.effects.changes.push(change);
@@ -110,7 +111,7 @@ impl Tx {
         self.effects.events.push(event);
     }
 
-    /// Records that something was refused. Kept also when the job ends with an error and all else is rolled back.
+    /// Records that something was refused. Recorded even if the job fails and everything else is rolled back.
     pub fn record_refusal(&mut self, event: NewEvent) {
         self.effects.refusals.push(event);
     }
@@ -137,24 +138,24 @@ impl Drop for Tx {
     }
 }
 
-/// A job that has ended, its transaction still open.
+/// The result of a job. Its transaction is still open.
 pub(super) struct Finished<T, E> {
-    /// None when the job kept its transaction beyond its own end, which is a defect: the connection cannot be used again.
+    /// None if the job did not drop its transaction, which is a bug: the connection is lost.
     pub conn: Option<Conn>,
     pub effects: Effects,
     pub outcome: Result<T, E>,
 }
 
-/// What is done in a transaction. A trait object, for its type would otherwise be part of every future on the way from a request
-/// to here: the compiler takes six times as long to check them.
+/// The work of a transaction. A trait object, because its type would otherwise be part of every future from the request to here,
+/// which takes the compiler six times as long to check.
 pub(super) type Job<T, E> = Box<dyn FnOnce(Tx) -> BoxFuture<'static, Result<T, E>> + Send>;
 
-/// Runs `job` on `conn`, inside a transaction that the caller has opened and will commit or roll back. A job that panics has
-/// failed; it takes nothing else with it.
+/// Runs `job` on `conn`, inside a transaction that the caller has opened and will commit or roll back. A panic of the job is
+/// returned as an error.
 pub(super) async fn run<T, E: From<StoreError>>(conn: Conn, job: Job<T, E>) -> Finished<T, E> {
     let home = Home::default();
     let tx = Tx { conn: Some(conn), effects: Effects::default(), home: Arc::clone(&home) };
-    // The panic is reported by the hook; everything that the job could leave half-changed is in the transaction.
+    // The panic hook logs the panic. It is safe to go on: the job changes only the transaction, which is rolled back.
     let outcome = AssertUnwindSafe(async move { job(tx).await }).catch_unwind().await;
     let mut outcome = outcome.unwrap_or_else(|_| Err(StoreError::Panicked.into()));
     let Some((mut conn, effects)) = home.lock().unwrap_or_else(PoisonError::into_inner).take() else {

@@ -21,7 +21,7 @@ pub enum Existing {
     /// Fail if there are any.
     Refuse,
     /// Replace them, but fail if there are accounts. Other rows exist after every first start, such as signing keys.
-    ReplaceButAccounts,
+    ReplaceIfNoAccounts,
     Replace,
 }
 
@@ -67,7 +67,7 @@ pub async fn copy(
     let mut bulk_load = target.bulk_load().await?;
     match existing {
         Existing::Refuse => refuse_rows(&mut bulk_load).await?,
-        Existing::ReplaceButAccounts => refuse_accounts(&mut bulk_load).await?,
+        Existing::ReplaceIfNoAccounts => refuse_accounts(&mut bulk_load).await?,
         Existing::Replace => {}
     }
     bulk_load.clear().await?;

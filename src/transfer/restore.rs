@@ -23,7 +23,7 @@ pub struct Restored {
 }
 
 /// Replaces all rows of `target` by those of the backup `file`. A backup of an older version is migrated first, in a copy of the
-/// file. If the target has accounts, `replace` backs them up into `keep` first; without `replace` this fails.
+/// file. If the target has accounts, `replace` backs them up into `previous` first; without `replace` this fails.
 ///
 /// # Errors
 /// If the file is damaged or not a backup, if the secret does not open its keys, or if there are accounts and `replace` is
@@ -34,16 +34,16 @@ pub async fn restore(
     wrapping: &Wrapping,
     entropy: &dyn Entropy,
     replace: bool,
-    keep: &Path,
+    previous: &Path,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Restored, TransferError> {
-    let draft = temporary_path(keep, entropy);
+    let draft = temporary_path(previous, entropy);
     let restored = async {
         fs::copy(file, &draft).map_err(TransferError::file(file))?;
         refuse_damage(&draft).await?;
         let source = open_and_migrate(&draft).await?;
-        let kept = if replace { keep_accounts(target, keep, entropy).await? } else { None };
-        let existing = if replace { Existing::Replace } else { Existing::ReplaceButAccounts };
+        let kept = if replace { back_up_accounts(target, previous, entropy).await? } else { None };
+        let existing = if replace { Existing::Replace } else { Existing::ReplaceIfNoAccounts };
         let tables = copy(&source, target, wrapping, entropy, existing, progress).await;
         source.close().await;
         Ok(Restored { tables: tables?, kept })
@@ -64,12 +64,16 @@ async fn open_and_migrate(draft: &Path) -> Result<Db, TransferError> {
     Ok(source)
 }
 
-async fn keep_accounts(target: &Db, keep: &Path, entropy: &dyn Entropy) -> Result<Option<PathBuf>, TransferError> {
+async fn back_up_accounts(
+    target: &Db,
+    previous: &Path,
+    entropy: &dyn Entropy,
+) -> Result<Option<PathBuf>, TransferError> {
     if target.snapshot().await?.count(&USERS).await? == 0 {
         return Ok(None);
     }
-    back_up(target, keep, entropy).await?;
-    Ok(Some(keep.to_owned()))
+    back_up(target, previous, entropy).await?;
+    Ok(Some(previous.to_owned()))
 }
 
 /// Removes the copy and the files that SQLite keeps next to it.

@@ -86,7 +86,7 @@ impl Postgres {
         let mut conn = Conn::Postgres(pool.lease().await?);
         match timeout(JOB_TIMEOUT, job(&mut conn)).await {
             Ok(done) => {
-                self.give_back(conn, done.as_ref().err());
+                self.release(conn, done.as_ref().err());
                 done
             }
             Err(_) => Err(self.pool.mark_dead().into()),
@@ -106,7 +106,7 @@ impl Postgres {
         }
         // After an error of the job it is unknown whether the connection still works, so it is closed.
         if let (Ok(_), Some(conn)) = (&finished.outcome, finished.conn) {
-            self.give_back(conn, None);
+            self.release(conn, None);
         }
         finished.outcome
     }
@@ -155,7 +155,7 @@ impl Postgres {
         let failure: StoreError = match timeout(JOB_TIMEOUT, work).await {
             Ok(Ok((outcome, conn))) => {
                 self.observers.notify(&effects);
-                self.give_back(conn, None);
+                self.release(conn, None);
                 return outcome;
             }
             Ok(Err(error)) => error,
@@ -165,17 +165,16 @@ impl Postgres {
         Err(failure.into())
     }
 
-    /// Called after each commit, before it is answered.
     pub(super) fn observers(&self) -> &Observers {
         &self.observers
     }
 
-    /// Returns the connection to its pool, unless `error` means that it may be broken.
-    fn give_back(&self, conn: Conn, error: Option<&StoreError>) {
+    /// Releases the connection to its pool, unless `error` means that it may be broken.
+    fn release(&self, conn: Conn, error: Option<&StoreError>) {
         if let Conn::Postgres(lease) = conn
             && !error.is_some_and(may_be_broken)
         {
-            lease.give_back();
+            lease.release();
         }
     }
 

@@ -78,7 +78,7 @@ impl Pool {
 pub struct Lease(Option<Object<Connector>>);
 
 impl Lease {
-    pub(super) fn give_back(mut self) {
+    pub(super) fn release(mut self) {
         self.0 = None;
     }
 }
@@ -87,13 +87,13 @@ impl Deref for Lease {
     type Target = PgConnection;
 
     fn deref(&self) -> &PgConnection {
-        self.0.as_deref().unwrap_or_else(|| unreachable!("a lease has its connection until it is given back"))
+        self.0.as_deref().unwrap_or_else(|| unreachable!("a lease has its connection until it is released"))
     }
 }
 
 impl DerefMut for Lease {
     fn deref_mut(&mut self) -> &mut PgConnection {
-        self.0.as_deref_mut().unwrap_or_else(|| unreachable!("a lease has its connection until it is given back"))
+        self.0.as_deref_mut().unwrap_or_else(|| unreachable!("a lease has its connection until it is released"))
     }
 }
 

@@ -16,7 +16,7 @@ use task::Task;
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing::{Instrument as _, Span};
 
-/// Jobs that may wait; later ones wait for room in the queue.
+/// The capacity of the queue; callers wait if it is full.
 const QUEUE: usize = 1024;
 
 /// A handle to the writer. Cheap to clone.
@@ -32,23 +32,23 @@ enum Message {
     Close(oneshot::Sender<()>),
 }
 
-/// Runs the work on the writer's connection and gives that back; or fails with the reason why there is no transaction.
+/// Runs the work on the writer's connection and returns the connection; or receives the reason why there is no transaction.
 type Job = Box<dyn FnOnce(Result<Conn, StoreError>) -> BoxFuture<'static, Done> + Send>;
 
-/// Sends the outcome to whoever waits for it, unless the commit failed.
+/// Sends the outcome to the caller, or the error if the commit failed.
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
-/// A job that has run and is not committed.
+/// A job that has run but is not committed yet.
 struct Done {
     conn: Option<Conn>,
     keep: bool,
     pending: Pending,
 }
 
-/// What is left to do for a job once it is decided whether its work is kept.
+/// What remains to do for a job after the commit or rollback.
 struct Pending {
     effects: Effects,
-    /// That of the request: what is logged after the commit belongs to it.
+    /// The span of the request, to which log entries after the commit belong.
     span: Span,
     answer: Answer,
 }
@@ -62,12 +62,11 @@ impl Writer {
         Self { jobs, foreign_commits, observers }
     }
 
-    /// Called after each commit, before it is answered.
     pub(super) fn observers(&self) -> &Observers {
         &self.observers
     }
 
-    /// Queues `job` and waits for what became of it. Once queued it runs to its end, whether or not anyone still waits.
+    /// Queues `job` and waits for its outcome. Once queued it runs to its end, even if the caller stops waiting.
     pub(super) async fn submit<T, E>(&self, job: tx::Job<T, E>) -> Result<T, E>
     where
         T: Send + 'static,
@@ -82,7 +81,7 @@ impl Writer {
                     Err(error) => Finished { conn: None, effects: Effects::default(), outcome: Err(error.into()) },
                 };
                 let keep = outcome.is_ok();
-                // A caller that has gone away needs no answer.
+                // Sending fails if the caller has stopped waiting, which is fine.
                 let answer: Answer =
                     Box::new(move |committed| drop(sender.send(committed.map_err(E::from).and(outcome))));
                 Done { conn, keep, pending: Pending { effects, span, answer } }
@@ -96,7 +95,7 @@ impl Writer {
         self.foreign_commits.clone()
     }
 
-    /// Runs what is queued, then closes the connection, which folds the log into the database.
+    /// Runs queued jobs, then closes the connection, which checkpoints the WAL into the database.
     pub(super) async fn close(&self) {
         let (closed, done) = oneshot::channel();
         if self.jobs.send(Message::Close(closed)).await.is_ok() {

@@ -1,4 +1,4 @@
-//! The task that owns the writer's connection: it runs what is queued, commits, and does what has to follow.
+//! The task that owns the writer's connection: it runs queued jobs, commits them, and notifies the observers.
 
 use super::{Done, Job, Message, Pending};
 use crate::store::{Conn, StoreError, conn::SqliteLease, recording, turnstile::Turnstile, tx::Observers};
@@ -6,21 +6,21 @@ use sqlx::{Connection, Executor, SqliteConnection};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot, watch};
 
-/// Jobs in one commit: enough to share the cost of a flush, few enough that none waits long.
+/// The maximum number of jobs per commit: enough to share the cost of a flush, few enough that none waits long.
 const BATCH: usize = 128;
-/// How often to look for commits of other processes (the contract allows a command one second).
+/// How often to check for commits of other processes. A change by a command must take effect within a second.
 const WATCH: Duration = Duration::from_millis(200);
 
 /// The writer's own task.
 pub(super) struct Task {
-    /// None while it is lent to a job.
+    /// None while a job uses it.
     connection: Option<Box<SqliteConnection>>,
     turnstile: Turnstile,
     observers: Observers,
     inbox: mpsc::Receiver<Message>,
 }
 
-/// A job kept the connection beyond its own end: nothing can be written any more.
+/// A job did not return the connection, so that nothing can be written any more.
 struct Lost;
 
 impl Task {
@@ -34,7 +34,7 @@ impl Task {
         Self { connection: Some(Box::new(connection)), turnstile, observers, inbox }
     }
 
-    /// Runs until the last handle is gone or one asks to close. `ticks` counts the looks at which others had committed.
+    /// Runs until the last handle is dropped or requests to close. `ticks` counts the checks that found commits of others.
     pub(super) async fn run(mut self, ticks: watch::Sender<u64>) {
         let mut watch = tokio::time::interval(WATCH);
         watch.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -42,7 +42,7 @@ impl Task {
         loop {
             tokio::select! {
                 biased;
-                // First, for under load there is always another job, and a revocation by a command must be seen in time.
+                // First, because under load the queue is never empty, and a revocation by a command must be noticed in time.
                 _ = watch.tick() => look_for_foreign_commits(self.connection(), &mut seen, &ticks).await,
                 message = self.inbox.recv() => match message {
                     Some(Message::Run(first)) => match self.run_jobs(first).await {
