@@ -67,6 +67,7 @@ pub async fn publish(tx: &mut Tx, number: i64, now: Timestamp) -> Result<bool, S
 /// accounts were deleted.
 pub async fn withdraw(tx: &mut Tx, number: i64, limit: u32) -> Result<u64, StoreError> {
     let deleted = execute!(tx, DELETE_ACCOUNTS, number, i64::from(limit))?;
+    // Fewer than the limit: no account is left.
     if deleted < u64::from(limit) && execute!(tx, END, number)? > 0 {
         execute!(tx, DELETE_COUNTS, number)?;
     }

@@ -43,6 +43,7 @@ impl<'db> Migrations<'db> {
     /// Applies the next `count` pending migrations, or all, and returns them. On SQLite it also restores the planner statistics
     /// that a migration wrote, if an `ANALYZE` has replaced them.
     pub async fn up(&self, count: Option<u32>) -> Result<Vec<MigrationStatus>, StoreError> {
+        // Acquired before the status is read, because another process may be migrating.
         let lock = self.lock().await?;
         self.refuse_foreign().await?;
         let pending: Vec<_> = self.status().await?.into_iter().filter(|step| !step.applied).collect();

@@ -48,6 +48,7 @@ impl Sqlite {
         let readers = SqlitePoolOptions::new()
             .max_connections(MAX_READERS)
             .acquire_timeout(OPEN_TIMEOUT)
+            // A connection to a local file does not break, so a ping is not needed.
             .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;

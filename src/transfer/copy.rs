@@ -86,6 +86,7 @@ pub async fn copy(
         let reseal = |row: &mut Row| reseal(table, row, wrapping, entropy);
         sent.push(fill(&mut snapshot, &mut bulk_load, table, reseal, &mut step).await?);
     }
+    // Inside of the transaction, so that a difference rolls everything back.
     for (table, sent) in TABLES.iter().zip(&sent) {
         let arrived = read_back(bulk_load.rows(table), table, &mut step).await?;
         if arrived != *sent {
@@ -100,6 +101,7 @@ async fn refuse_other_schema(source: &Db) -> Result<(), TransferError> {
     let migrations = source.migrations();
     let steps = migrations.status().await?;
     let pending = steps.iter().filter(|step| !step.applied).count();
+    // None of our migrations was applied.
     if pending == steps.len() {
         return Err(TransferError::Foreign);
     }

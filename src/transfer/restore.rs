@@ -39,12 +39,14 @@ pub async fn restore(
 ) -> Result<Restored, TransferError> {
     let draft = temporary_path(previous, entropy);
     let restored = async {
+        // The copy is migrated, so that the backup itself is not changed.
         fs::copy(file, &draft).map_err(TransferError::file(file))?;
         refuse_damage(&draft).await?;
         let source = open_and_migrate(&draft).await?;
         let kept = if replace { back_up_accounts(target, previous, entropy).await? } else { None };
         let existing = if replace { Existing::Replace } else { Existing::ReplaceIfNoAccounts };
         let tables = copy(&source, target, wrapping, entropy, existing, progress).await;
+        // Before the error is returned, so that the file is closed when it is removed.
         source.close().await;
         Ok(Restored { tables: tables?, kept })
     };

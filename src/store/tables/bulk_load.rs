@@ -25,6 +25,7 @@ impl BulkLoad {
     pub(in crate::store) async fn begin(engine: &Engine) -> Result<Self, StoreError> {
         let mut transaction = Transaction::begin(engine, "BEGIN IMMEDIATE", "BEGIN").await?;
         if let Transaction::Postgres(connection) = &mut transaction {
+            // Locked at once, because other replicas may be running.
             let names: Vec<_> = TABLES.iter().map(|table| table.name).collect();
             let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", names.join(", "));
             connection.execute(AssertSqlSafe(lock)).await?;

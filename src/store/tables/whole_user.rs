@@ -56,6 +56,7 @@ impl From<WholeUser> for Row {
                 "version" => Value::Integer(1),
                 "external_id" => names.external_id.as_deref().map_or(Value::Null, text),
                 "import_number" => Value::Integer(user.import_number),
+                // Columns that describe later changes.
                 _ => Value::Null,
             })
             .collect()
