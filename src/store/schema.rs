@@ -9,7 +9,7 @@ use std::path::Path;
 use tokio::time::timeout;
 
 /// How the description of a step begins that older programs cannot work with: its file is called
-/// `0042_incompatible_without_words.up.sql` (docs/decisions/0016-versions-side-by-side.md).
+/// `0042_incompatible_without_words.up.sql` (docs/decisions/0016-rolling-upgrades.md).
 const INCOMPATIBLE: &str = "incompatible";
 /// Names of foreign tables in an error.
 const NAMED: usize = 3;

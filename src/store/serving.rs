@@ -1,5 +1,5 @@
 //! Whether a server runs on the database: each holds a shared lock for as long as it serves, and what must not happen
-//! beside one takes the lock for itself (docs/decisions/0026-a-lock-while-serving.md).
+//! beside one takes the lock for itself (docs/decisions/0026-server-lock.md).
 
 use super::{Db, Engine, StoreError, migrations::beside, postgres::Postgres};
 use sqlx::{Connection as _, PgConnection};
