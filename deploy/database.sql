@@ -1,5 +1,5 @@
--- The role and the database of the replicas in docker-compose.yml; run once, by the superuser, in a new cluster.
--- The role owns its database, where it creates its tables, and may do nothing else.
+-- Creates the role and the database for the replicas in docker-compose.yml. Run once, by the superuser, in a new cluster.
+-- The role owns its database, creates its tables there, and has no other rights.
 \set ON_ERROR_STOP on
 \set password `cat /run/secrets/vestibule-password`
 CREATE ROLE vestibule LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'password';

@@ -9,7 +9,7 @@ use std::path::Path;
 use tokio::time::timeout;
 
 /// The prefix of the description of a migration that older programs cannot work with, as in the file name
-/// `0042_incompatible_without_words.up.sql` (docs/decisions/0016-versions-side-by-side.md).
+/// `0042_incompatible_without_words.up.sql` (docs/decisions/0016-rolling-upgrades.md).
 const INCOMPATIBLE: &str = "incompatible";
 /// The maximum number of foreign tables that an error names.
 const MAX_NAMED_TABLES: usize = 3;

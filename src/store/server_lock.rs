@@ -1,5 +1,5 @@
 //! A lock that shows whether a server runs on the database: each server holds it shared, and a command that must not run next
-//! to one acquires it exclusively (docs/decisions/0026-a-lock-while-serving.md).
+//! to one acquires it exclusively (docs/decisions/0026-server-lock.md).
 
 use super::{Db, Engine, StoreError, migrations::file_next_to, postgres::Postgres};
 use sqlx::{Connection as _, PgConnection};

@@ -17,5 +17,6 @@ use support::database;
 mod accounts;
 mod api;
 mod postgres;
+mod reference;
 mod store;
 mod transfer;
