@@ -74,9 +74,10 @@ impl From<ImportError> for AppError {
                 ErrorCode::ImportRunning,
                 "Another import is running. Wait until it has finished, then try again.",
             ),
-            ImportError::TakenOut => {
-                Self::new(ErrorCode::ImportRunning, "The import stalled for too long and was undone. Import the file again.")
-            }
+            ImportError::TakenOut => Self::new(
+                ErrorCode::ImportRunning,
+                "The import stalled for too long and was undone. Import the file again.",
+            ),
             ImportError::TooLarge => Self::new(
                 ErrorCode::PayloadTooLarge,
                 "The file has more than 3,000,000 rows or too much text. Nothing was imported. Split it into several files.",

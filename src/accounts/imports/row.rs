@@ -199,7 +199,10 @@ mod tests {
     #[test]
     fn times_are_in_the_past_and_either_a_day_or_an_instant() {
         let now = Timestamp(1_793_534_400_000);
-        assert_eq!(parse_past_time("2026-11-01", now), Ok(ImportedTime { time: Timestamp(1_793_491_200_000), assumed_utc: true }));
+        assert_eq!(
+            parse_past_time("2026-11-01", now),
+            Ok(ImportedTime { time: Timestamp(1_793_491_200_000), assumed_utc: true })
+        );
         assert_eq!(parse_past_time("2026-11-01 13:00:00+01", now), Ok(ImportedTime { time: now, assumed_utc: false }));
         assert_eq!(parse_past_time("2026-11-01T12:00:01Z", now).unwrap_err().code, "in_the_future");
         for text in ["1.11.2026", "yesterday", "1969-12-31"] {

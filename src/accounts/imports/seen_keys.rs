@@ -22,8 +22,7 @@ impl SeenKeys {
         let (username, email) = (was_seen(&names.username_key), was_seen(&names.email_key));
         // An external ID may be any text. Hashed as a pair, it cannot equal a username or an address.
         let external_id = names.external_id.as_ref();
-        let external_id =
-            external_id.is_some_and(|id| !self.hashes.insert(self.hasher.hash_one(("external_id", id))));
+        let external_id = external_id.is_some_and(|id| !self.hashes.insert(self.hasher.hash_one(("external_id", id))));
         Taken { username, email, external_id }
     }
 }

@@ -40,7 +40,7 @@ impl Accounts {
     /// Forgets expired sessions, tokens and links, failures that were long ago, events past their time, accounts that were
     /// deleted 30 days ago, and what imports have left behind. To be called every hour or so.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
-        self.index_people().await?;
+        self.backfill_search_keys().await?;
         self.update_email_keys().await?;
         self.tidy_budgets();
         let now = self.now();
