@@ -137,7 +137,7 @@ async fn undo_batch(tx: &mut UnitOfWork, ids: Vec<UserId>) -> Result<BatchResult
         let status = before.status_before.map(|to| Step::Status(row.status, to));
         let role = before.role_before.map(|to| Step::Role(row.role, to));
         if let Some(step) = status.or(role) {
-            batch.count(&set_status::apply(tx, row, step, None).await?);
+            batch.count(&set_status::take(tx, row, step, None).await?);
         }
     }
     Ok(batch)
