@@ -1,4 +1,5 @@
-//! Failures that are common to all use cases: the database, overload, signing, and a permission lost during the request.
+//! Failures that are common to all use cases: the database, overload, signing, and a permission lost during the
+//! request.
 
 use super::TokenError;
 use crate::{

@@ -1,7 +1,7 @@
 //! The use cases, one per file: `<noun>/<verb>.rs`. Pages, API and command line are thin adapters that call them.
 //!
-//! A use case parses its input, checks permission and makes the change through the [`unit_of_work`]. This module does not
-//! depend on axum, leptos, HTTP status codes, cookies or the SQL engine.
+//! A use case parses its input, checks permission and makes the change through the [`unit_of_work`]. This module does
+//! not depend on axum, leptos, HTTP status codes, cookies or the SQL engine.
 
 mod audit;
 mod directory;

@@ -17,8 +17,8 @@ pub enum Action {
     ExportData(UserId),
     /// Delete one's own account.
     CloseAccount(UserId),
-    /// Create a link with which the user sets a password. It does not ask for the current one, so nobody may create one for
-    /// their own account: a stolen session could take it over.
+    /// Create a link with which the user sets a password. It does not ask for the current one, so nobody may create one
+    /// for their own account: a stolen session could take it over.
     MakePasswordLink(UserId),
     /// Change role and status, restore and purge the user.
     GovernUser(UserId),
@@ -48,7 +48,8 @@ pub fn allows(who: &Principal, action: Action) -> bool {
                 | Action::ChangeAvatar(id)
                 | Action::UpdateUser(id)
                 | Action::ReadEventsOf(id) => is_own(id) || is_admin,
-                // Administrators have no need for a full copy of a user's data, and they delete accounts by `GovernUser`.
+                // Administrators have no need for a full copy of a user's data, and they delete accounts by
+                // `GovernUser`.
                 Action::ExportData(id) | Action::CloseAccount(id) => is_own(id),
                 Action::OperateUsers => false,
             }

@@ -31,7 +31,8 @@ pub fn device(user_agent: &str) -> Option<String> {
     (!device.is_empty()).then_some(device)
 }
 
-/// Control characters, line separators and the characters that change the direction of text. They could forge log lines.
+/// Control characters, line separators and the characters that change the direction of text. They could forge log
+/// lines.
 fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

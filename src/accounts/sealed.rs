@@ -1,7 +1,7 @@
 //! Encrypts and authenticates values that a client stores and sends back, such as cursors.
 //!
-//! Values are encrypted, not only signed, because a cursor contains a name or an email address. Each is bound to a purpose and
-//! rejected for any other.
+//! Values are encrypted, not only signed, because a cursor contains a name or an email address. Each is bound to a
+//! purpose and rejected for any other.
 
 use super::Accounts;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};

@@ -1,10 +1,10 @@
 //! The transaction of a use case. It knows the actor and checks their permission again before anything is written.
 //!
-//! A use case passes a closure to [`Accounts::change`] or [`Accounts::transact`]. The closure owns the [`UnitOfWork`], writes
-//! through it and records audit events. If it returns an error, everything is rolled back except recorded refusals. Effects
-//! that must follow the commit (invalidating caches, notifying other replicas, logging events) are collected and applied after
-//! the commit and before the response, even if the client disconnects ([`crate::store::Tx`],
-//! `docs/decisions/0024-the-unit-of-work.md`).
+//! A use case passes a closure to [`Accounts::change`] or [`Accounts::transact`]. The closure owns the [`UnitOfWork`],
+//! writes through it and records audit events. If it returns an error, everything is rolled back except recorded
+//! refusals. Effects that must follow the commit (invalidating caches, notifying other replicas, logging events) are
+//! collected and applied after the commit and before the response, even if the client disconnects
+//! ([`crate::store::Tx`], `docs/decisions/0024-the-unit-of-work.md`).
 
 use super::{
     Accounts, Caller, CurrentUser, Failure, Principal,
@@ -51,8 +51,9 @@ impl DerefMut for UnitOfWork {
 }
 
 impl Accounts {
-    /// Runs `job` in a transaction if `who` may do `action`. Permission is checked before the transaction and again inside it,
-    /// where locks keep it valid until the commit: the session is active, and the account is active and has the role.
+    /// Runs `job` in a transaction if `who` may do `action`. Permission is checked before the transaction and again
+    /// inside it, where locks keep it valid until the commit: the session is active, and the account is active and has
+    /// the role.
     pub(super) fn change<T, E, F, Fut>(
         &self,
         who: &Principal,
@@ -79,8 +80,8 @@ impl Accounts {
         self.transact(who, caller, checked)
     }
 
-    /// Runs `job` in a transaction without a permission check, for jobs that authorize themselves by checking or consuming a
-    /// password, token or link, and for the server's own tasks.
+    /// Runs `job` in a transaction without a permission check, for jobs that authorize themselves by checking or
+    /// consuming a password, token or link, and for the server's own tasks.
     pub(super) fn transact<T, E, F, Fut>(
         &self,
         actor: impl Into<Actor>,

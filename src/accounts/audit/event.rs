@@ -1,5 +1,5 @@
-//! Audit events. An event is recorded in the transaction that it describes and written to the server log after the commit.
-//! It contains ids, but no names, email addresses or user input.
+//! Audit events. An event is recorded in the transaction that it describes and written to the server log after the
+//! commit. It contains ids, but no names, email addresses or user input.
 
 use crate::{
     accounts::{Accounts, Caller, CurrentUser, Principal},
@@ -92,7 +92,8 @@ impl Event {
         self
     }
 
-    /// Marks the event as refused. `why` is a [`Reason`](crate::shared::audit::Reason), except for kinds that need none.
+    /// Marks the event as refused. `why` is a [`Reason`](crate::shared::audit::Reason), except for kinds that need
+    /// none.
     pub(in crate::accounts) fn refused(mut self, why: impl ToString) -> Self {
         self.0.result = Outcome::Refused;
         self.detail(why)

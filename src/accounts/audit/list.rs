@@ -78,8 +78,8 @@ impl Accounts {
     pub async fn list_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditPageView, AuditError> {
         let PageSearch { search, per_page, backwards } = PageSearch::parse(request).map_err(AuditError::Invalid)?;
         let (filter, reader) = self.permitted(who, search).await?;
-        // One more row than the page has shows whether there is a further page. In the other direction there is the page that
-        // the request came from.
+        // One more row than the page has shows whether there is a further page. In the other direction there is the
+        // page that the request came from.
         let limit = per_page + 1;
         let rows = self.db().read(move |conn| {
             Box::pin(async move {
@@ -164,8 +164,8 @@ impl Accounts {
         pages.map_ok(move |rows: Vec<EventRow>| rows.into_iter().map(|row| view(row, reader)).collect()).boxed()
     }
 
-    /// Restricts a search to the events that `who` may see. Users may not filter by other actors or targets, because the result
-    /// would reveal the hidden ones.
+    /// Restricts a search to the events that `who` may see. Users may not filter by other actors or targets, because
+    /// the result would reveal the hidden ones.
     async fn permitted(&self, who: &Principal, search: Search) -> Result<(EventFilter, Reader), AuditError> {
         let Search { mut filter, own_only, person } = search;
         let sees_all = policy::allows(who, Action::ReadEvents);

@@ -1,5 +1,6 @@
-//! Computes columns that accounts written by older versions lack: the keys for sorting and searching, and the key of an email
-//! address with a non-ASCII domain. An older version may run at the same time and add such accounts, so this runs repeatedly.
+//! Computes columns that accounts written by older versions lack: the keys for sorting and searching, and the key of an
+//! email address with a non-ASCII domain. An older version may run at the same time and add such accounts, so this runs
+//! repeatedly.
 
 use crate::{
     accounts::Accounts,
@@ -30,9 +31,9 @@ impl Accounts {
 
     /// Replaces the keys of email addresses that older versions computed differently.
     ///
-    /// If two accounts have the same address under the current rules, the older one gets the key, unless the newer one already
-    /// has it. The other account keeps its previous key and can sign in by username only. Both ids are logged, so that an
-    /// administrator can change one address.
+    /// If two accounts have the same address under the current rules, the older one gets the key, unless the newer one
+    /// already has it. The other account keeps its previous key and can sign in by username only. Both ids are logged,
+    /// so that an administrator can change one address.
     pub(in crate::accounts) async fn update_email_keys(&self) -> Result<(), StoreError> {
         let mut after = Uuid::nil();
         loop {
@@ -46,7 +47,7 @@ impl Accounts {
             }
             let replace = async move |mut tx: Tx| replace_email_keys(&mut tx, outdated).await;
             for (account, other) in self.db().write(replace).await? {
-                tracing::warn!(%account, %other, "two accounts have the same email address; change the address of the first");
+                tracing::warn!(%account, %other, "two accounts have the same email address; change that of the first");
             }
         }
     }

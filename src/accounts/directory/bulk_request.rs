@@ -105,8 +105,8 @@ fn purpose(action: UserAction, filter: &Filter) -> String {
     format!("bulk 1 {action:?} {filter:?}")
 }
 
-/// The action, and the role of `set_role`. A role with any other action is rejected: it was probably meant as a filter, and
-/// ignoring it would change far more accounts than intended.
+/// The action, and the role of `set_role`. A role with any other action is rejected: it was probably meant as a filter,
+/// and ignoring it would change far more accounts than intended.
 fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<UserAction> {
     // A form without a choice sends an empty role.
     let has_no_role = request.role.is_missing() || request.role == Text::Given(String::new());

@@ -1,5 +1,6 @@
-//! Applies one action to many accounts: the selected ones, or all that match a filter. Short transactions let other writers
-//! proceed. After a few seconds the response contains `rest`, with which the client continues. A bulk change can be undone.
+//! Applies one action to many accounts: the selected ones, or all that match a filter. Short transactions let other
+//! writers proceed. After a few seconds the response contains `rest`, with which the client continues. A bulk change
+//! can be undone.
 
 use super::{
     bulk_request::{BulkJob, Targets},
@@ -80,7 +81,8 @@ impl Accounts {
             let job = async move |mut tx: UnitOfWork| Ok::<_, ManageError>(undo_batch(&mut tx, ids).await?);
             self.change(who, caller, Action::GovernUsers, job).await?.add_to(&mut report);
             if start.until(self.now()) >= TIME_BUDGET {
-                // The next request finds what is left by itself: accounts that are undone no longer belong to the bulk change.
+                // The next request finds what is left by itself: accounts that are undone no longer belong to the bulk
+                // change.
                 report.rest = Some(String::new());
                 return Ok(report);
             }

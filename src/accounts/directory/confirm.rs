@@ -15,8 +15,8 @@ use crate::{
 };
 
 impl Accounts {
-    /// The question to be answered before `request` is carried out. None if `answer` answers it, or if the change needs no
-    /// confirmation.
+    /// The question to be answered before `request` is carried out. None if `answer` answers it, or if the change needs
+    /// no confirmation.
     pub async fn question_before(
         &self,
         who: &Principal,

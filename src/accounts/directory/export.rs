@@ -71,13 +71,14 @@ impl Accounts {
 }
 
 impl UserExport {
-    /// The number of lines before the first user. Every further line is one user, because no value contains a line break.
+    /// The number of lines before the first user. Every further line is one user, because no value contains a line
+    /// break.
     pub fn header_lines(&self) -> u64 {
         u64::from(self.format == ExportFormat::Csv)
     }
 
-    /// The file as a stream of chunks. It is not a snapshot: each account is read when its batch is. The stream ends with an
-    /// error if the actor loses the permission.
+    /// The file as a stream of chunks. It is not a snapshot: each account is read when its batch is. The stream ends
+    /// with an error if the actor loses the permission.
     pub fn file(self) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
         let Self { format, accounts, who, listed } = self;
         let pages = stream::try_unfold(None, move |beyond| {

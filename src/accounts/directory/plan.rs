@@ -1,7 +1,8 @@
 //! Chooses the fastest statement for a range of a list, and the end of the list from which to read.
 //!
-//! The choice depends on the number of accounts per class. Each statement returns these totals with its rows, so a plan is
-//! based on the totals of the previous statement. If the totals that come back lead to another plan, the list is read again.
+//! The choice depends on the number of accounts per class. Each statement returns these totals with its rows, so a plan
+//! is based on the totals of the previous statement. If the totals that come back lead to another plan, the list is
+//! read again.
 
 use crate::{
     accounts::Accounts,
@@ -20,8 +21,8 @@ const MAX_SORTED_ROWS: i64 = 10_000;
 /// … unless more than one in this many rows matches: then the walk meets a page of them soon.
 const MIN_ROWS_PER_MATCH: i64 = 8;
 
-/// The totals of the most recent read. They only choose the plan: totals that are shown come from the statement that read
-/// the rows.
+/// The totals of the most recent read. They only choose the plan: totals that are shown come from the statement that
+/// read the rows.
 #[derive(Default)]
 pub(in crate::accounts) struct LastTotals(Mutex<Arc<Totals>>);
 
@@ -144,16 +145,16 @@ impl Plan {
     }
 }
 
-/// The longest word is the likeliest to be rare. The choice among several rare words hardly matters: a scan reads only the
-/// accounts whose word bits include all the words.
+/// The longest word is the likeliest to be rare. The choice among several rare words hardly matters: a scan reads only
+/// the accounts whose word bits include all the words.
 fn longest_first(words: &[String]) -> impl Iterator<Item = &String> {
     let mut words: Vec<_> = words.iter().collect();
     words.sort_by_key(|word| Reverse(word.len()));
     words.into_iter()
 }
 
-/// The rows of a page, and whether to read the list in reverse. Beyond the middle of a list of known length, that skips fewer
-/// rows.
+/// The rows of a page, and whether to read the list in reverse. Beyond the middle of a list of known length, that skips
+/// fewer rows.
 fn page_slice(offset: i64, limit: i64, total: Option<i64>) -> (Slice, bool) {
     match total {
         Some(total) if offset > total / 2 && offset < total => {

@@ -49,8 +49,8 @@ pub(super) async fn insert_rows(
     Ok(Inserted { rejected, administrators })
 }
 
-/// Inserts a row that was skipped because a key is taken. A derived username is replaced by a free one; any other taken key
-/// is an error.
+/// Inserts a row that was skipped because a key is taken. A derived username is replaced by a free one; any other taken
+/// key is an error.
 async fn insert_under_free_username(
     tx: &mut Tx,
     accounts: &Accounts,

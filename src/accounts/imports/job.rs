@@ -113,7 +113,8 @@ impl ImportJob {
         rows: Vec<tabular::Row>,
         mut spool: Option<&mut RowSpool>,
     ) -> Result<(), ImportError> {
-        // An upload may be slow, and the errors reveal which names are taken. Permission is therefore checked per batch.
+        // An upload may be slow, and the errors reveal which names are taken. Permission is therefore checked per
+        // batch.
         self.accounts.recheck(&self.who, Action::GovernUsers).await?;
         let (mut parsed, mut rejected) = (Vec::with_capacity(rows.len()), RejectedRows::new());
         for row in rows {
@@ -154,7 +155,7 @@ impl ImportJob {
             self.administrator_rows += 1;
             if self.administrator_rows > MAX_ADMINISTRATORS {
                 let detail = format!(
-                    "A file can contain at most {MAX_ADMINISTRATORS} administrators. Import the others from another file."
+                    "A file can have at most {MAX_ADMINISTRATORS} administrators. Move the others to another file."
                 );
                 return Err(vec![Problem::new("too_many_administrators", detail).of("role")]);
             }
@@ -234,13 +235,15 @@ impl ImportJob {
             self.report_rejected(inserted.rejected);
             self.administrators.extend(inserted.administrators);
             if self.accounts.db().writes_side_by_side() {
-                // Leaves half of the database's time to other writers. On SQLite writers queue, so they have had their turn.
+                // Leaves half of the database's time to other writers. On SQLite writers queue, so they have had their
+                // turn.
                 sleep(start.elapsed()).await;
             }
         }
     }
 
-    /// Makes the inserted accounts visible and returns true; does nothing if all rows are required and some were rejected.
+    /// Makes the inserted accounts visible and returns true; does nothing if all rows are required and some were
+    /// rejected.
     async fn publish(&self, number: i64) -> Result<bool, ImportError> {
         if self.mode == ImportMode::AllOrNothing && self.report.bad > 0 {
             return Ok(false);

@@ -1,8 +1,8 @@
 //! Imports accounts from a CSV or JSON Lines file.
 //!
 //! The whole file is validated first, and the valid rows are written to a spool file. They are then inserted as hidden
-//! accounts in short transactions, which do not block other writers, and published by a last one. An import that fails is
-//! withdrawn: its hidden accounts are deleted.
+//! accounts in short transactions, which do not block other writers, and published by a last one. An import that fails
+//! is withdrawn: its hidden accounts are deleted.
 
 mod insert;
 mod job;
@@ -121,7 +121,8 @@ enum ImportMode {
 }
 
 impl Accounts {
-    /// Imports a file, or previews the import. Once the file has arrived, the import finishes even if the client disconnects.
+    /// Imports a file, or previews the import. Once the file has arrived, the import finishes even if the client
+    /// disconnects.
     pub async fn import_users<P: AsRef<[u8]> + Send + 'static>(
         &self,
         who: &Principal,

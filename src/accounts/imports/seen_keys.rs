@@ -6,8 +6,8 @@ use std::{
     hash::{BuildHasher as _, RandomState},
 };
 
-/// Only 64-bit hashes are stored: some 20 bytes per key. A false duplicate occurs about once in a million files of a million
-/// rows.
+/// Only 64-bit hashes are stored: some 20 bytes per key. A false duplicate occurs about once in a million files of a
+/// million rows.
 #[derive(Default)]
 pub(super) struct SeenKeys {
     hasher: RandomState,

@@ -1,7 +1,7 @@
 //! Stores the valid rows of a file on disk until the whole file has been read, and returns them sorted by username.
 //!
-//! Inserts in index order change each index page many times while it is cached. In file order, a million rows write four
-//! times as much to the disk.
+//! Inserts in index order change each index page many times while it is cached. In file order, a million rows write
+//! four times as much to the disk.
 
 use super::{ImportError, row::NewRow};
 use std::{
@@ -13,8 +13,8 @@ use std::{
 /// Size of the length before each record.
 const LENGTH_BYTES: u64 = size_of::<u32>() as u64;
 
-/// A temporary file of length-prefixed JSON records. It has no name in the file system: no other process can open it, and it
-/// is deleted when the process ends. Only a sort key and an offset per row, 16 bytes, are in memory.
+/// A temporary file of length-prefixed JSON records. It has no name in the file system: no other process can open it,
+/// and it is deleted when the process ends. Only a sort key and an offset per row, 16 bytes, are in memory.
 pub(super) struct RowSpool {
     file: BufWriter<File>,
     length: u64,

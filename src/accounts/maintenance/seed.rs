@@ -43,8 +43,8 @@ impl Accounts {
     }
 }
 
-/// The user with this number. Users are created in the order of their usernames, which is the order of two indexes: that makes
-/// the inserts faster.
+/// The user with this number. Users are created in the order of their usernames, which is the order of two indexes:
+/// that makes the inserts faster.
 fn user(number: u64, count: u64, run_id: u32, now: Timestamp, entropy: &dyn Entropy) -> Row {
     let dice: [u8; 16] = entropy.bytes();
     let pairs = (FIRST.len() * LAST.len()) as u64;
@@ -77,7 +77,8 @@ fn user(number: u64, count: u64, run_id: u32, now: Timestamp, entropy: &dyn Entr
     user.into()
 }
 
-/// Names, username and email address of a user. They are valid without parsing, because the lists contain valid names only.
+/// Names, username and email address of a user. They are valid without parsing, because the lists contain valid names
+/// only.
 fn names_of(first: &str, last: &str, number: u64, run_id: u32, dice: u8) -> Names {
     let plain = |name: &str| words::name_key(name, None);
     let (first_plain, last_plain) = (plain(first), plain(last));

@@ -7,8 +7,8 @@ use crate::{
 };
 use std::time::Duration;
 
-/// Rows are deleted this long after they have expired, because the clocks of replicas may differ. A used refresh token must be
-/// stored until its own `exp` claim rejects it; otherwise a reuse would not be detected.
+/// Rows are deleted this long after they have expired, because the clocks of replicas may differ. A used refresh token
+/// must be stored until its own `exp` claim rejects it; otherwise a reuse would not be detected.
 const MARGIN: Duration = Duration::from_secs(60 * 60);
 
 /// Rows that are deleted per transaction; few, so that other writers do not wait long.
@@ -37,8 +37,8 @@ impl Accounts {
         Ok(self.db().write(async move |mut tx: Tx| audit::keep_for(&mut tx, retention).await).await?)
     }
 
-    /// Deletes expired sessions, tokens, links, counters of failures and audit events, purges accounts that were deleted 30
-    /// days ago, and withdraws abandoned imports. To be called about every hour.
+    /// Deletes expired sessions, tokens, links, counters of failures and audit events, purges accounts that were
+    /// deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
         self.backfill_search_keys().await?;
         self.update_email_keys().await?;

@@ -7,8 +7,8 @@ use crate::{
 };
 
 impl Accounts {
-    /// Parses a new password and reports errors under `field`. The password must not be made of `own`, the username and email
-    /// address of the account; either is empty if not known.
+    /// Parses a new password and reports errors under `field`. The password must not be made of `own`, the username and
+    /// email address of the account; either is empty if not known.
     pub(in crate::accounts) fn parse_chosen_password(
         &self,
         fields: &mut Fields,

@@ -27,9 +27,9 @@ pub(in crate::accounts) enum Confirmation {
 impl Accounts {
     /// Checks the current password of a signed-in user.
     ///
-    /// Failures are charged to the session only, so that an attacker at the sign-in page cannot lock out the owner who is
-    /// signed in. After 100 consecutive failures this session is locked out. A wrong password is recorded as a refused
-    /// `action`.
+    /// Failures are charged to the session only, so that an attacker at the sign-in page cannot lock out the owner who
+    /// is signed in. After 100 consecutive failures this session is locked out. A wrong password is recorded as a
+    /// refused `action`.
     pub(in crate::accounts) async fn confirm_password(
         &self,
         who: &CurrentUser,

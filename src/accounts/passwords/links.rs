@@ -29,7 +29,8 @@ use crate::{
 };
 use std::{fmt, time::Duration};
 
-/// Lifetime of a link to an existing account (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery codes).
+/// Lifetime of a link to an existing account (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery
+/// codes).
 const RESET_LIFETIME: Duration = Duration::from_secs(30 * 60);
 /// Lifetime of a link to a new account: long enough for a weekend, because a new account has no data to protect.
 pub(in crate::accounts) const INVITATION_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
@@ -93,8 +94,8 @@ impl From<Overloaded> for ResetPasswordError {
 }
 
 impl Accounts {
-    /// Creates a password link and revokes the previous ones of the account. The link becomes invalid if its creator stops
-    /// being an administrator.
+    /// Creates a password link and revokes the previous ones of the account. The link becomes invalid if its creator
+    /// stops being an administrator.
     pub async fn issue_password_link(
         &self,
         who: &Principal,
@@ -149,8 +150,8 @@ impl Accounts {
         Ok(found.await?.filter(active).map(|found| (hash, found)))
     }
 
-    /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and any
-    /// lockout.
+    /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and
+    /// any lockout.
     pub async fn reset_password(
         &self,
         request: ResetPasswordRequest,
@@ -167,8 +168,8 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             // The role of the link's creator cannot change until the commit.
             advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
-            // The account is locked before its links, in the same order as when it is disabled or its password changes, so that
-            // the transactions cannot deadlock.
+            // The account is locked before its links, in the same order as when it is disabled or its password changes,
+            // so that the transactions cannot deadlock.
             authority::hold_target(&mut tx, id).await?;
             // Only one of two concurrent requests consumes the link; the other changes nothing.
             let now = tx.now();

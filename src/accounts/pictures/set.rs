@@ -55,7 +55,8 @@ impl From<AvatarError> for AppError {
 }
 
 impl From<NotAllowed> for AvatarError {
-    /// An actor who may read an account may change its picture. So if the change is denied, the account must stay hidden.
+    /// An actor who may read an account may change its picture. So if the change is denied, the account must stay
+    /// hidden.
     fn from(refusal: NotAllowed) -> Self {
         match refusal {
             NotAllowed::Hidden | NotAllowed::Forbidden => Self::NotFound,
@@ -71,8 +72,8 @@ impl From<StoreError> for AvatarError {
 }
 
 impl Accounts {
-    /// Sets the picture of an account. The upload `file` is awaited only if the actor has permission and a slot for decoding is
-    /// free.
+    /// Sets the picture of an account. The upload `file` is awaited only if the actor has permission and a slot for
+    /// decoding is free.
     pub async fn set_avatar(
         &self,
         who: &Principal,

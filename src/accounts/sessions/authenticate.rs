@@ -87,8 +87,8 @@ impl Accounts {
         Ok(active.map(|(_, user)| CurrentUser { user, session: id }))
     }
 
-    /// The claims of an access token. Verifying a signature takes some 30 µs, so the claims of valid tokens are cached by the
-    /// hash of the token. Expiry is checked each time.
+    /// The claims of an access token. Verifying a signature takes some 30 µs, so the claims of valid tokens are cached
+    /// by the hash of the token. Expiry is checked each time.
     async fn verify_access_token(&self, token: &str) -> Result<Arc<AccessClaims>, TokenError> {
         let now = self.now();
         let key: [u8; 32] = Sha256::digest(token).into();
@@ -100,8 +100,8 @@ impl Accounts {
         Ok(claims)
     }
 
-    /// The claims of a token of kind `C` with a valid signature. If the key is unknown, the keys are reloaded once, because
-    /// another replica may have just created it.
+    /// The claims of a token of kind `C` with a valid signature. If the key is unknown, the keys are reloaded once,
+    /// because another replica may have just created it.
     pub(super) async fn verify<C: Claims + DeserializeOwned + Clone>(
         &self,
         token: &str,

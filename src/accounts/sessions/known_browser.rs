@@ -24,8 +24,8 @@ pub(super) struct KnownBrowser {
     accounts: Vec<KnownAccount>,
 }
 
-/// An account that has signed in, and a fingerprint of its password hash. After a change of the password the browser is no
-/// longer known.
+/// An account that has signed in, and a fingerprint of its password hash. After a change of the password the browser is
+/// no longer known.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct KnownAccount(UserId, String);
 

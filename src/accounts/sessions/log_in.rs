@@ -93,8 +93,8 @@ impl Candidate {
         self.found.as_ref().map(|found| UserId(found.user.id))
     }
 
-    /// The counters to charge. A known browser has its own. Attempts from all other browsers are charged to the login name,
-    /// the source and the account; for an unknown name the number of counters is the same.
+    /// The counters to charge. A known browser has its own. Attempts from all other browsers are charged to the login
+    /// name, the source and the account; for an unknown name the number of counters is the same.
     fn counters(&self, caller: &Caller) -> Vec<Counter> {
         if let (Some(user), Some(browser), false) = (self.user(), self.browser, self.browser_is_locked) {
             return vec![Counter::browser(user, browser), Counter::failures_in_browser(user, browser)];
@@ -169,7 +169,8 @@ impl Accounts {
         candidate.await
     }
 
-    /// Checks the password. The time that this takes does not reveal whether the account exists, is active or is locked.
+    /// Checks the password. The time that this takes does not reveal whether the account exists, is active or is
+    /// locked.
     async fn check_and_begin(
         &self,
         caller: &Caller,
@@ -190,7 +191,8 @@ impl Accounts {
         }
         let hash = match verdict {
             Verdict::Right => found.password_hash.clone(),
-            // The hash is imported or uses outdated parameters. It can only be replaced now, while the password is known.
+            // The hash is imported or uses outdated parameters. It can only be replaced now, while the password is
+            // known.
             Verdict::RightButOutdated => self.passwords().hash(password, priority).await?,
             Verdict::Wrong => return Err(LogInError::NoMatch),
         };
@@ -218,7 +220,8 @@ impl Accounts {
             beginning.store(&mut tx).await?;
             if rate_limit {
                 attempt.succeed(&mut tx).await?;
-                // These may be other counters than those of the attempt: a success also resets the account's and the browser's.
+                // These may be other counters than those of the attempt: a success also resets the account's and the
+                // browser's.
                 throttle::unlock_account(&mut tx, id).await?;
                 if let Some(browser) = browser {
                     throttle::clear(&mut tx, &Counter::browser(id, browser)).await?;

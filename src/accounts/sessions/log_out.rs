@@ -17,8 +17,8 @@ impl Accounts {
         Ok(self.end_own(caller, who.user.id, who.session).await?)
     }
 
-    /// Ends the session of an access or refresh token, even if the token has expired. If the session has already ended, the
-    /// call succeeds.
+    /// Ends the session of an access or refresh token, even if the token has expired. If the session has already ended,
+    /// the call succeeds.
     pub async fn log_out_by_token(&self, caller: &Caller, token: &str) -> Result<(), TokenError> {
         let (user, session) = self.session_of(token).await?;
         Ok(self.end_own(caller, user, session).await?)

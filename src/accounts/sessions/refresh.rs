@@ -128,7 +128,8 @@ impl Accounts {
         Ok(rotated.then(|| Rotation::Continued(Box::new(living.user), successor)))
     }
 
-    /// Resolves the use of a token that could not be rotated: it has been used or has expired, or its session has just ended.
+    /// Resolves the use of a token that could not be rotated: it has been used or has expired, or its session has just
+    /// ended.
     async fn resolve_reuse(&self, tx: &mut UnitOfWork, presented: Presented) -> Result<Rotation, StoreError> {
         let Some(session) = sessions::find(tx, presented.session).await? else {
             return Ok(Rotation::Refused(TokenError::Revoked));

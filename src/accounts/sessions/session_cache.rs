@@ -1,8 +1,8 @@
 //! Caches active sessions and their users, so that most requests are authenticated without a query.
 //!
-//! The cache is bounded and filled on a miss. A change made by this process invalidates its entries before the response is
-//! sent; a change by another replica does so when its notification arrives. If notifications may have been lost, the whole
-//! cache is invalidated, and while they cannot be received, every request queries the database.
+//! The cache is bounded and filled on a miss. A change made by this process invalidates its entries before the response
+//! is sent; a change by another replica does so when its notification arrives. If notifications may have been lost, the
+//! whole cache is invalidated, and while they cannot be received, every request queries the database.
 
 use crate::{
     accounts::User,
@@ -35,8 +35,8 @@ pub(super) struct ActiveSession {
 pub(super) struct Version(u64);
 
 pub(in crate::accounts) struct SessionCache {
-    /// Each session has the user entry that was current when it was cached. It is valid only while `users` has that very
-    /// entry, so that invalidating a user also invalidates all of its sessions.
+    /// Each session has the user entry that was current when it was cached. It is valid only while `users` has that
+    /// very entry, so that invalidating a user also invalidates all of its sessions.
     sessions: Cache<SessionId, (ActiveSession, Arc<User>)>,
     users: Cache<UserId, Arc<User>>,
     /// Locked for insertions and invalidations, but not for lookups.

@@ -1,5 +1,5 @@
-//! Creates the first administrator with a setup link that the server prints when it starts. The link proves access to the
-//! server, so that the first visitor cannot take over a new installation.
+//! Creates the first administrator with a setup link that the server prints when it starts. The link proves access to
+//! the server, so that the first visitor cannot take over a new installation.
 
 use crate::{
     accounts::{
@@ -68,8 +68,8 @@ impl From<StoreError> for SetupError {
 from_not_created!(SetupError);
 
 impl Accounts {
-    /// Creates a setup token; None if an administrator exists. Earlier tokens stay valid for their hour, because each replica
-    /// prints its own. The first one that is used invalidates all.
+    /// Creates a setup token; None if an administrator exists. Earlier tokens stay valid for their hour, because each
+    /// replica prints its own. The first one that is used invalidates all.
     pub async fn issue_setup_token(&self) -> Result<Option<SetupToken>, Failure> {
         let ((token, hash), now) = (link_token::draw(self.entropy()), self.now());
         let job = async move |mut tx: Tx| {

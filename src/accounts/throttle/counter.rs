@@ -25,8 +25,8 @@ pub(in crate::accounts) struct Counter {
 enum Kind {
     /// Imposes a wait after too many failures; a success resets it.
     Backoff,
-    /// Like `Backoff`, but a success only refunds its own charge. Otherwise an attacker could reset the counter of an address by
-    /// signing in to an account of their own.
+    /// Like `Backoff`, but a success only refunds its own charge. Otherwise an attacker could reset the counter of an
+    /// address by signing in to an account of their own.
     Source,
     /// Counts consecutive failures up to the lockout; imposes no wait.
     Consecutive,
@@ -53,8 +53,8 @@ impl Counter {
         Self::of(Kind::Backoff, format!("browser:{user}:{browser}"))
     }
 
-    /// Password confirmations within a session. Separate from the other counters, so that an attacker at the sign-in page
-    /// cannot lock out the owner who is signed in.
+    /// Password confirmations within a session. Separate from the other counters, so that an attacker at the sign-in
+    /// page cannot lock out the owner who is signed in.
     pub(in crate::accounts) fn session(id: SessionId) -> Self {
         Self::of(Kind::Backoff, format!("session:{id}"))
     }
@@ -64,8 +64,8 @@ impl Counter {
         Self::of(Kind::Consecutive, format!("run:account:{id}"))
     }
 
-    /// Takes the place of `failures_of_account` for a name that no account has, so that both cases cost the same time. It is
-    /// swept after a while like the `Backoff` counters.
+    /// Takes the place of `failures_of_account` for a name that no account has, so that both cases cost the same time.
+    /// It is swept after a while like the `Backoff` counters.
     pub(in crate::accounts) fn failures_of_unknown_name(key: &str) -> Self {
         Self::of(Kind::Consecutive, format!("nobody:{}", short_fingerprint(key, NAME_BYTES)))
     }

@@ -1,8 +1,8 @@
 //! Limits password guessing: waits after repeated failures, and a lockout after 100 consecutive ones
 //! (`docs/decisions/0007-throttle.md`). Counters are in the database, so a restart does not reset them.
 //!
-//! An attempt is charged before the password is checked, so that concurrent attempts cannot exceed the limit. The charge is
-//! refunded unless the password was wrong. An attempt that is refused because of a wait writes nothing.
+//! An attempt is charged before the password is checked, so that concurrent attempts cannot exceed the limit. The
+//! charge is refunded unless the password was wrong. An attempt that is refused because of a wait writes nothing.
 
 mod counter;
 mod rules;
@@ -115,8 +115,8 @@ impl From<StoreError> for NotCharged {
 impl Accounts {
     /// Charges an attempt to all counters, unless one of them imposes a wait. Without rate limits it charges nothing.
     ///
-    /// A refusal is only logged, as a refused `attempted`: attackers can cause any number of them, and writing each to the
-    /// database would fill the disk.
+    /// A refusal is only logged, as a refused `attempted`: attackers can cause any number of them, and writing each to
+    /// the database would fill the disk.
     pub(super) async fn begin_attempt(
         &self,
         counters: Vec<Counter>,
@@ -141,8 +141,8 @@ impl Accounts {
         }
     }
 
-    /// Refunds an attempt that failed before its password was checked. The caller already reports that failure, so a failed
-    /// refund is only logged.
+    /// Refunds an attempt that failed before its password was checked. The caller already reports that failure, so a
+    /// failed refund is only logged.
     pub(super) async fn refund(&self, attempt: Attempt) {
         if attempt.0.is_empty() {
             return;

@@ -32,8 +32,9 @@ pub(super) fn charge_consecutive(row: ThrottleRow, now: Timestamp) -> ThrottleRo
     ThrottleRow { failures: row.failures + 1, last_at: now.0, blocked_until: 0 }
 }
 
-/// The counter without the failure charged by an attempt. If nothing else has changed since, that is the state before the
-/// charge. Otherwise the failures of concurrent attempts stay, and with them the wait if they alone are enough for one.
+/// The counter without the failure charged by an attempt. If nothing else has changed since, that is the state before
+/// the charge. Otherwise the failures of concurrent attempts stay, and with them the wait if they alone are enough for
+/// one.
 pub(super) fn refunded(row: ThrottleRow, before: ThrottleRow, after: ThrottleRow) -> ThrottleRow {
     if row == after {
         return before;

@@ -58,8 +58,8 @@ impl From<StoreError> for DeleteAccountError {
 }
 
 impl Accounts {
-    /// Deletes the user's own account. It is signed out everywhere and hidden, and can be restored for 30 days; its username
-    /// and email address stay taken.
+    /// Deletes the user's own account. It is signed out everywhere and hidden, and can be restored for 30 days; its
+    /// username and email address stay taken.
     pub async fn delete_account(
         &self,
         who: &CurrentUser,

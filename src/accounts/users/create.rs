@@ -1,5 +1,5 @@
-//! Creates an account: shared by the registration form, the API, the command line, invitations and the setup of the first
-//! administrator. Imports insert in batches, but find free usernames in the same way.
+//! Creates an account: shared by the registration form, the API, the command line, invitations and the setup of the
+//! first administrator. Imports insert in batches, but find free usernames in the same way.
 
 use super::{
     User, free_username,
@@ -157,7 +157,8 @@ impl Accounts {
 }
 
 impl Prepared {
-    /// Inserts the account. A concurrent request may have taken the username or the email address since they were checked.
+    /// Inserts the account. A concurrent request may have taken the username or the email address since they were
+    /// checked.
     pub(in crate::accounts) async fn insert(mut self, tx: &mut UnitOfWork) -> Result<UserRow, NotCreated> {
         for _ in 0..MAX_ATTEMPTS {
             if let Some(row) = users::insert(tx, &self.user).await? {

@@ -1,4 +1,5 @@
-//! Exports all data stored about a user, for that user. Sessions and events are streamed, so that memory use is bounded.
+//! Exports all data stored about a user, for that user. Sessions and events are streamed, so that memory use is
+//! bounded.
 
 use super::{ManageError, User};
 use crate::{
@@ -33,11 +34,11 @@ use uuid::Uuid;
 const SESSION_BATCH: u32 = 100;
 
 /// Lists the data that is stored but not exported.
-const NOTE: &str = "We also store the following data, which is not in this file: the hashes of your password, tokens and \
-    links, because anyone who finds this file could use them to attack your account; which other users acted on your \
-    account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; \
-    the numbers of imports and bulk changes that included your account; and data derived from the rest, which is a smaller \
-    copy of your picture and the words by which you are found and sorted.";
+const NOTE: &str = "We also store the following data, which is not in this file: the hashes of your password, tokens \
+    and links, because anyone who finds this file could use them to attack your account; which other users acted on your \
+    account and from where, because that is their personal data; the number of failed sign-ins in each of your \
+    browsers; the numbers of imports and bulk changes that included your account; and data derived from the rest, which \
+    is a smaller copy of your picture and the words by which you are found and sorted.";
 
 /// All data stored about a user.
 pub struct OwnData {

@@ -10,8 +10,8 @@ use crate::{
     },
 };
 
-/// The maximum number in each candidate. The first candidates are short and likely to be free. The last ones are random in a
-/// large range and practically always free, so that a single query is enough.
+/// The maximum number in each candidate. The first candidates are short and likely to be free. The last ones are random
+/// in a large range and practically always free, so that a single query is enough.
 const LIMITS: [u32; CANDIDATES] = [2, 3, 4, 5, 99, 9_999, 999_999, 999_999_999];
 
 /// Appends a number to the username so that it is free.

@@ -98,8 +98,8 @@ pub(in crate::accounts) fn rename(names: &mut Names, another: CanonicalUsername)
     names.word_bits = words::bits(&names.words);
 }
 
-/// A username from the local part of an address, without the characters that are invalid in a username, and with a suffix if
-/// it is too short.
+/// A username from the local part of an address, without the characters that are invalid in a username, and with a
+/// suffix if it is too short.
 fn derived_username(email: &CanonicalEmail) -> CanonicalUsername {
     // Leaves room for a number, which is appended if the username is taken.
     let local = email.email.local_part().chars().take(60);

@@ -74,8 +74,8 @@ impl AccountChange {
         Ok(Self { profile, email_changes, status_changes })
     }
 
-    /// Applies the change and records the fields that differ. The transaction holds a lock on the account, which is still as
-    /// in `before`.
+    /// Applies the change and records the fields that differ. The transaction holds a lock on the account, which is
+    /// still as in `before`.
     pub(super) async fn apply(self, tx: &mut UnitOfWork, before: &User) -> Result<UserRow, UpdateProfileError> {
         let Self { profile, email_changes, status_changes } = self;
         let id = before.id;

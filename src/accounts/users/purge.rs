@@ -45,8 +45,8 @@ impl Accounts {
     }
 }
 
-/// Erases a deleted account and its data. Its audit events stay, without IP addresses and devices. Returns false if there is
-/// no such deleted account.
+/// Erases a deleted account and its data. Its audit events stay, without IP addresses and devices. Returns false if
+/// there is no such deleted account.
 pub(in crate::accounts) async fn erase(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
     let is_purged = account_status::purge(tx, id).await?;
     if is_purged {

@@ -54,8 +54,8 @@ impl StatusChange {
 }
 
 impl Accounts {
-    /// Disables, enables, deletes or restores an account, or sets its role. A disabled or deleted account is signed out at
-    /// once.
+    /// Disables, enables, deletes or restores an account, or sets its role. A disabled or deleted account is signed out
+    /// at once.
     pub async fn change_status(
         &self,
         who: &Principal,
@@ -72,8 +72,8 @@ impl Accounts {
     }
 }
 
-/// Applies `action` to an account, unless that would remove the last administrator. `bulk` is the id of the bulk change that
-/// this is a part of.
+/// Applies `action` to an account, unless that would remove the last administrator. `bulk` is the id of the bulk change
+/// that this is a part of.
 pub(in crate::accounts) async fn change(
     tx: &mut UnitOfWork,
     id: UserId,
@@ -124,8 +124,8 @@ fn transition(action: UserAction, role: Role, status: Status, status_before: Opt
     }
 }
 
-/// Applies a change. The transaction must hold the advisory lock of administrators, so that two concurrent changes cannot
-/// remove the last two administrators.
+/// Applies a change. The transaction must hold the advisory lock of administrators, so that two concurrent changes
+/// cannot remove the last two administrators.
 pub(in crate::accounts) async fn apply(
     tx: &mut UnitOfWork,
     row: UserRow,
@@ -150,7 +150,8 @@ pub(in crate::accounts) async fn apply(
     let Some(row) = row else { return Ok(Outcome::NotFound) };
     tx.record(event);
     if loses_admin {
-        // Links by a former administrator are invalid. Deleted, they cannot become valid again if the role is given back.
+        // Links by a former administrator are invalid. Deleted, they cannot become valid again if the role is given
+        // back.
         password_links::delete_made_by(tx, id).await?;
     }
     match change {

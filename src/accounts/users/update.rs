@@ -81,8 +81,8 @@ impl From<StoreError> for UpdateProfileError {
 }
 
 impl Accounts {
-    /// Changes the fields of the request that are not missing. To change their own email address, users must confirm their
-    /// password.
+    /// Changes the fields of the request that are not missing. To change their own email address, users must confirm
+    /// their password.
     ///
     /// With `if_version` the change fails with [`UpdateProfileError::Conflict`] if the account has another version.
     pub async fn update_profile(
@@ -125,8 +125,8 @@ impl Accounts {
         }
     }
 
-    /// Confirms the password if users change their own email address; returns whether it was confirmed. A wrong password is
-    /// reported together with all other errors.
+    /// Confirms the password if users change their own email address; returns whether it was confirmed. A wrong
+    /// password is reported together with all other errors.
     async fn confirm_new_email(
         &self,
         who: &Principal,
