@@ -40,10 +40,9 @@ pub enum AuditError {
 impl From<AuditError> for AppError {
     fn from(error: AuditError) -> Self {
         match error {
-            AuditError::Forbidden => Self::new(
-                ErrorCode::Forbidden,
-                "Only administrators can see the events of other users. Use scope=own to see your own events.",
-            ),
+            AuditError::Forbidden => {
+                Self::new(ErrorCode::Forbidden, "Only administrators can see or export the events of other users.")
+            }
             AuditError::Invalid(errors) => error::invalid(errors),
             AuditError::Failed(failure) => failure.into(),
         }

@@ -11,7 +11,7 @@ use crate::{
         Accounts, Caller, ManageError, Principal,
         policy::{self, Action},
         unit_of_work::UnitOfWork,
-        users::set_status::{self, Outcome, Step},
+        users::set_status::{self, Outcome, StatusChange},
     },
     shared::{
         directory::{BulkReport, BulkRequest, UserAction},
@@ -136,10 +136,10 @@ async fn undo_batch(tx: &mut UnitOfWork, ids: Vec<UserId>) -> Result<BatchResult
     for id in ids {
         let Some(row) = users::find(tx, id).await? else { continue };
         let before = before(tx, id).await?;
-        let status = before.status_before.map(|to| Step::Status(row.status, to));
-        let role = before.role_before.map(|to| Step::Role(row.role, to));
-        if let Some(step) = status.or(role) {
-            batch.count(&set_status::take(tx, row, step, None).await?);
+        let status = before.status_before.map(|to| StatusChange::Status(row.status, to));
+        let role = before.role_before.map(|to| StatusChange::Role(row.role, to));
+        if let Some(change) = status.or(role) {
+            batch.count(&set_status::apply(tx, row, change, None).await?);
         }
     }
     Ok(batch)
