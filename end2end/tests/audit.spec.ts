@@ -126,7 +126,7 @@ test('what is filtered comes as a file', { tag: '@nightly-without-javascript' },
 test('what cannot be looked for is told, with the status and a way out', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
   await visitor.enter(ada);
   for (const [query, words] of [
-    ['event=user.fly', 'Send the name of an event'],
+    ['event=user.fly', 'Use the name of an event'],
     ['person=nobody', 'No account has this username or email address.'],
     ['from=2026-02-30', 'Write it as 2026-11-20'],
   ] as const) {

@@ -14,7 +14,7 @@ test('after ten wrong passwords the page says how long to wait', async ({ visito
   }
   await enter(visitor, maren.username, maren.password);
   const page = await sendThrottled(visitor, 'Sign in', '/actions/login', '/login');
-  await expect(visitor.page.getByRole('status').filter({ hasText: 'Too many tries.' })).toContainText(
+  await expect(visitor.page.getByRole('status').filter({ hasText: 'Too many failed attempts.' })).toContainText(
     /Wait \d+ seconds, then try again\. Your account is safe\./,
   );
   await expect(visitor.field('Username or email')).toHaveValue(maren.username);
@@ -52,7 +52,7 @@ test('a restart forgives nothing', { tag: ['@nightly-without-javascript', '@both
   expect(await tryPassword(server, maren.username, maren.password)).toBe(429);
   await enter(visitor, maren.username, maren.password);
   await sendThrottled(visitor, 'Sign in', '/actions/login', '/login');
-  await expect(visitor.page.getByText('Too many tries.')).toBeVisible();
+  await expect(visitor.page.getByText('Too many failed attempts.')).toBeVisible();
 });
 
 test('the current password cannot be guessed from the account page either', async ({ visitor, server, maren }) => {
@@ -68,7 +68,7 @@ test('the current password cannot be guessed from the account page either', asyn
   }
   await enterWrong();
   await sendThrottled(visitor, 'Change password', '/actions/password', '/account');
-  await expect(visitor.section('Password').getByText('Too many tries.')).toBeVisible();
+  await expect(visitor.section('Password').getByText('Too many failed attempts.')).toBeVisible();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
 });
 

@@ -1,4 +1,5 @@
-//! What no use case can help: the store does not answer, or too much is waiting.
+//! Failures that are common to all use cases: the database, overload, signing, and a permission lost during the
+//! request.
 
 use super::TokenError;
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
     store::StoreError,
 };
 
-/// Failures that any use case may meet.
+/// A failure that any use case can return.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     #[error(transparent)]
@@ -16,46 +17,47 @@ pub enum Failure {
     Overloaded(#[from] Overloaded),
     #[error("signing failed: {0}")]
     Signing(String),
-    /// The session of the actor ended, or its account was disabled, after the request had come in.
+    /// The actor's session ended, or the account was disabled, during the request.
     #[error("the session has ended")]
     SignedOut,
-    /// The actor lost the right to it while it was under way.
-    #[error("not allowed any more")]
+    /// The actor lost the permission during the request.
+    #[error("no longer allowed")]
     Forbidden,
 }
 
 impl From<Failure> for AppError {
-    /// Logs what happened, once, and tells the outside nothing of it but the code.
+    /// Logs the cause. The response contains no details of it.
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Overloaded(busy) => {
-                Self::new(ErrorCode::Overloaded, "Too many people are signing in at once. Try again in a moment.")
-                    .retry(busy.retry_after)
-            }
+            Failure::Overloaded(busy) => Self::new(
+                ErrorCode::Overloaded,
+                "Too many users are signing in at the moment. Try again in a few seconds.",
+            )
+            .retry(busy.retry_after),
             Failure::Store(error) if error.is_unavailable() => {
-                tracing::error!(error = %error, "the database does not answer");
+                tracing::error!(error = %error, "the database does not respond");
                 Self::new(
                     ErrorCode::Unavailable,
-                    "The database does not answer. Nothing is lost. Try again in a moment.",
+                    "The database is not available. Your data is safe. Try again in a few seconds.",
                 )
                 .retry(2)
             }
             Failure::SignedOut => TokenError::Revoked.into(),
-            Failure::Forbidden => Self::new(ErrorCode::Forbidden, "This is not yours to do any more."),
+            Failure::Forbidden => Self::new(ErrorCode::Forbidden, "You no longer have permission to do this."),
             Failure::Store(_) | Failure::Signing(_) => {
                 tracing::error!(error = %failure, "internal error");
-                Self::new(ErrorCode::Internal, "Something went wrong here. Nothing is lost. Try again.")
+                Self::new(ErrorCode::Internal, "Something went wrong on the server. Try again later.")
             }
         }
     }
 }
 
-/// Fields that break a rule.
+/// The error for invalid fields.
 pub(super) fn invalid(errors: Vec<FieldError>) -> AppError {
     AppError::fields(ErrorCode::ValidationFailed, errors)
 }
 
-/// Names that someone else has: the first decides the code, `errors` has them all.
+/// The error for a username or email address that another account has. A taken username decides the code.
 pub(super) fn taken(errors: Vec<FieldError>) -> AppError {
     let of_username = errors.iter().any(|error| error.field == "username");
     let code = if of_username { ErrorCode::UsernameTaken } else { ErrorCode::EmailTaken };

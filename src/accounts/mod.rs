@@ -1,7 +1,7 @@
-//! The use cases, `<noun>/<verb>.rs`: pages, API and command line only translate to and from them.
+//! The use cases, one per file: `<noun>/<verb>.rs`. Pages, API and command line are thin adapters that call them.
 //!
-//! A use case parses, checks permission, and changes; all changes go through the [`unit_of_work`]. Nothing in here knows of
-//! axum, leptos, a status code, a cookie or an SQL engine.
+//! A use case parses its input, checks permission and makes the change through the [`unit_of_work`]. This module does
+//! not depend on axum, leptos, HTTP status codes, cookies or the SQL engine.
 
 mod audit;
 mod directory;
@@ -47,37 +47,37 @@ use crate::{
     },
 };
 use moka::sync::Cache;
-use sessions::SessionView;
+use sessions::SessionCache;
 use std::{
     path::PathBuf,
     sync::{Arc, Weak},
     time::Duration,
 };
 
-/// Access tokens whose signature is remembered; some 500 bytes each.
-const VERIFIED_TOKENS: u64 = 20_000;
+/// Maximum number of verified access tokens in the cache; some 500 bytes each.
+const MAX_VERIFIED_TOKENS: u64 = 20_000;
 
-/// What the operator decides about accounts and sessions.
+/// The operator's settings for accounts and sessions.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// `iss` and `aud` of the tokens: the public origin.
+    /// The public origin: `iss` and `aud` of the tokens.
     pub issuer: String,
     pub registration_open: bool,
     pub password_rules: PasswordRules,
-    /// Life of an access token, at most 15 minutes.
+    /// Lifetime of an access token, at most 15 minutes.
     pub access_ttl: Duration,
-    /// Idle life of a remembered session.
+    /// Idle timeout of a remembered session.
     pub refresh_ttl: Duration,
-    /// Absolute life of a session.
+    /// Maximum lifetime of a session.
     pub session_max: Duration,
-    /// Off is for benchmarks alone: nothing is limited.
+    /// Turns off all rate limits and lockouts if false. Only for benchmarks.
     pub rate_limit: bool,
     pub rate_limits: RateLimits,
-    /// A folder for what is set aside for a while, in files without a name.
+    /// Folder for temporary files, such as the spool of an import.
     pub scratch: PathBuf,
 }
 
-/// The use cases and what they need. Cheap to clone.
+/// The use cases and their dependencies. Cheap to clone.
 #[derive(Clone)]
 pub struct Accounts(Arc<Parts>);
 
@@ -90,7 +90,7 @@ struct Parts {
     entropy: Arc<dyn Entropy>,
     settings: Settings,
     budgets: Option<Budgets>,
-    view: SessionView,
+    session_cache: SessionCache,
     verified_tokens: Cache<[u8; 32], Arc<AccessClaims>>,
     last_totals: directory::LastTotals,
 }
@@ -106,8 +106,8 @@ impl Accounts {
         settings: Settings,
     ) -> Self {
         let changes = db.changes();
-        let view = SessionView::new(changes.freshness());
-        let verified_tokens = Cache::new(VERIFIED_TOKENS);
+        let session_cache = SessionCache::new(changes.freshness());
+        let verified_tokens = Cache::new(MAX_VERIFIED_TOKENS);
         let pictures = Pictures::default();
         let last_totals = directory::LastTotals::default();
         let budgets = settings.rate_limit.then(|| Budgets::new(&settings.rate_limits, Arc::clone(&clock)));
@@ -120,13 +120,14 @@ impl Accounts {
             entropy,
             settings,
             budgets,
-            view,
+            session_cache,
             verified_tokens,
             last_totals,
         });
+        // Weak references: the parts own the database, and a cycle would never be freed.
         let observer: Weak<Parts> = Arc::downgrade(&parts);
         parts.db.observe(observer);
-        tokio::spawn(follow(changes, Arc::downgrade(&parts)));
+        tokio::spawn(follow_changes(changes, Arc::downgrade(&parts)));
         Self(parts)
     }
 
@@ -138,10 +139,10 @@ impl Accounts {
         self.0.clock.now()
     }
 
-    /// Takes one from a budget of `payer`, unless limits are turned off.
+    /// Takes one unit from a budget of `payer`, unless limits are turned off.
     ///
     /// # Errors
-    /// When nothing is left of it.
+    /// If the budget is used up.
     pub fn spend(&self, budget: Budget, payer: Payer) -> Result<(), Exceeded> {
         match &self.0.budgets {
             Some(budgets) => budgets.spend(budget, payer),
@@ -149,13 +150,13 @@ impl Accounts {
         }
     }
 
-    /// Whether what was read before still counts: changes elsewhere are heard of. When not, every request asks the
-    /// database.
+    /// Whether cached sessions are used. False while notifications of other replicas may be missing: then every request
+    /// queries the database.
     pub fn remembers(&self) -> bool {
-        self.view().is_kept()
+        self.session_cache().is_fresh()
     }
 
-    /// Answers when the database does, and its schema is one that this program can work with.
+    /// Checks that the database responds and that its schema version is supported.
     pub async fn ping(&self) -> Result<(), Failure> {
         Ok(self.db().ready().await?)
     }
@@ -165,7 +166,7 @@ impl Accounts {
         self.keyring().jwks()
     }
 
-    /// Forgets the budgets that are whole.
+    /// Removes budgets that are full again from memory.
     fn tidy_budgets(&self) {
         self.0.budgets.iter().for_each(Budgets::tidy);
     }
@@ -190,8 +191,8 @@ impl Accounts {
         self.0.entropy.as_ref()
     }
 
-    fn view(&self) -> &SessionView {
-        &self.0.view
+    fn session_cache(&self) -> &SessionCache {
+        &self.0.session_cache
     }
 
     fn verified_tokens(&self) -> &Cache<[u8; 32], Arc<AccessClaims>> {
@@ -201,21 +202,22 @@ impl Accounts {
 
 impl CommitObserver for Parts {
     fn committed(&self, effects: &Effects) {
-        effects.changes().iter().for_each(|change| self.view.forget(*change));
+        effects.changes().iter().for_each(|change| self.session_cache.invalidate(*change));
         effects.events().for_each(audit::log);
     }
 }
 
-/// What others change may concern what is in memory.
-async fn follow(mut changes: Changes, parts: Weak<Parts>) {
+/// Invalidates caches when other processes change the database.
+async fn follow_changes(mut changes: Changes, parts: Weak<Parts>) {
     while let Some(news) = changes.next().await {
         let Some(parts) = parts.upgrade() else { return };
         match news {
-            News::Changed(change) => parts.view.forget(change),
+            News::Changed(change) => parts.session_cache.invalidate(change),
+            // Notifications may have been lost, among them those of new signing keys.
             News::Anything => {
-                parts.view.forget_everything();
+                parts.session_cache.invalidate_all();
                 if let Err(error) = parts.keyring.look_again(&parts.db).await {
-                    tracing::warn!(%error, "the keys could not be read again");
+                    tracing::warn!(%error, "cannot reload the signing keys");
                 }
             }
         }

@@ -1,56 +1,56 @@
-//! Who may do what: one table, asked by every use case, so that no door can forget it.
+//! Authorization: one table of permissions that every use case checks.
 
 use super::Principal;
 use crate::shared::{ids::UserId, views::Role};
 
-/// What can be done to accounts.
+/// An operation that needs permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// See everyone.
     ListUsers,
     ReadUser(UserId),
-    /// See and end sessions.
+    /// List and end sessions.
     ManageSessions(UserId),
-    /// Name, username, email.
+    /// Change name, username and email address.
     UpdateUser(UserId),
-    /// The picture.
     ChangeAvatar(UserId),
-    /// Everything held about this user, in a file.
+    /// Download all data stored about the user.
     ExportData(UserId),
-    /// Give up one's own account.
+    /// Delete one's own account.
     CloseAccount(UserId),
-    /// Make a link by which this user chooses a password, which does not ask for the old one: so never for oneself.
+    /// Create a link with which the user sets a password. It does not ask for the current one, so nobody may create one
+    /// for their own account: a stolen session could take it over.
     MakePasswordLink(UserId),
-    /// Role and status, the way back, the end: of this user …
+    /// Change role and status, restore and purge the user.
     GovernUser(UserId),
-    /// … and of users yet to be made, or of many.
+    /// Invite and import users, change many at once.
     GovernUsers,
-    /// Make accounts, set passwords, without being the person.
+    /// Create accounts and set passwords from the command line.
     OperateUsers,
-    /// Everybody's events.
+    /// Read the audit log.
     ReadEvents,
-    /// What this user did, and what was done to them.
+    /// Read the events that this user caused or was the target of.
     ReadEventsOf(UserId),
 }
 
-/// Whether `who` may do `action`. What is not in the table is not allowed.
+/// Whether `who` may do `action`. Everything that is not listed is denied.
 pub fn allows(who: &Principal, action: Action) -> bool {
     match (who, action) {
         (Principal::System, _) => true,
         (Principal::Anonymous, _) => false,
         (Principal::User(current), action) => {
-            let oneself = |id| id == current.user.id;
-            let admin = current.user.role == Role::Admin;
+            let is_own = |id| id == current.user.id;
+            let is_admin = current.user.role == Role::Admin;
             match action {
-                Action::ListUsers | Action::GovernUser(_) | Action::GovernUsers | Action::ReadEvents => admin,
-                Action::MakePasswordLink(id) => admin && !oneself(id),
+                Action::ListUsers | Action::GovernUser(_) | Action::GovernUsers | Action::ReadEvents => is_admin,
+                Action::MakePasswordLink(id) => is_admin && !is_own(id),
                 Action::ReadUser(id)
                 | Action::ManageSessions(id)
                 | Action::ChangeAvatar(id)
                 | Action::UpdateUser(id)
-                | Action::ReadEventsOf(id) => oneself(id) || admin,
-                // For its owner alone: nobody else needs all of it in one piece, and the others govern.
-                Action::ExportData(id) | Action::CloseAccount(id) => oneself(id),
+                | Action::ReadEventsOf(id) => is_own(id) || is_admin,
+                // Administrators have no need for a full copy of a user's data, and they delete accounts by
+                // `GovernUser`.
+                Action::ExportData(id) | Action::CloseAccount(id) => is_own(id),
                 Action::OperateUsers => false,
             }
         }
@@ -58,14 +58,14 @@ pub fn allows(who: &Principal, action: Action) -> bool {
 }
 
 impl Action {
-    /// Whether what follows may concern accounts other than the actor's own, or which administrators there are.
+    /// Whether the action may change other accounts, or who is an administrator. Such actions run one at a time.
     pub(super) fn is_about_others(self, who: &Principal) -> bool {
         let own = who.user_id();
         let governs = matches!(self, Self::GovernUser(_) | Self::CloseAccount(_) | Self::MakePasswordLink(_));
         governs || own.is_none() || self.about() != own
     }
 
-    /// The one account that it is about.
+    /// The account that the action applies to; None if there are several.
     pub(super) fn about(self) -> Option<UserId> {
         match self {
             Self::ReadUser(id)
@@ -82,7 +82,7 @@ impl Action {
     }
 }
 
-/// Refuses what is not in the table. Whoever may not even read an account does not learn whether it is there.
+/// Checks permission. An actor who may not read the account gets `Hidden`, and so does not learn whether it exists.
 pub(super) fn permit(who: &Principal, action: Action) -> Result<(), NotAllowed> {
     if allows(who, action) {
         return Ok(());
@@ -91,13 +91,13 @@ pub(super) fn permit(who: &Principal, action: Action) -> Result<(), NotAllowed> 
     Err(if is_hidden { NotAllowed::Hidden } else { NotAllowed::Forbidden })
 }
 
-/// It is not the asker's to do.
+/// Why an action was denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NotAllowed {
-    /// As if there were no such account.
+    /// Reported as if the account did not exist.
     Hidden,
     Forbidden,
-    /// The session has ended since, or its account can no longer be used.
+    /// The session has ended, or the account was disabled or deleted.
     SignedOut,
 }
 
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_of_who_may_do_what() {
+    fn permissions_of_each_kind_of_actor() {
         use Action::{
             ChangeAvatar, CloseAccount, ExportData, GovernUser, GovernUsers, ListUsers, MakePasswordLink,
             ManageSessions, OperateUsers, ReadEvents, ReadEventsOf, ReadUser, UpdateUser,
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_may_not_even_read_is_hidden_and_the_rest_forbidden() {
+    fn accounts_that_the_actor_may_not_read_are_hidden() {
         use Action::{ExportData, GovernUser, GovernUsers, ManageSessions, UpdateUser};
         let (person, admin) = (user(Role::User), user(Role::Admin));
         for (who, action, expected) in [

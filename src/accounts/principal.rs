@@ -1,19 +1,19 @@
-//! Who asks, and from where.
+//! The actor of a request, and where the request comes from.
 
 use super::User;
 use crate::shared::ids::{SessionId, UserId};
 use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
-/// Longer than what any browser calls itself, in characters.
-const LONGEST_DEVICE: usize = 256;
+/// Maximum number of characters of a `User-Agent` header that are stored; enough for all browsers.
+const MAX_DEVICE_CHARS: usize = 256;
 
-/// Where a request comes from, as far as it can be trusted.
+/// The origin of a request.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
-    /// The client's own address, seen through trusted proxies. None for the command line.
+    /// The client's address, taken from the headers of trusted proxies. None for the command line.
     pub address: Option<IpAddr>,
-    /// What the client calls itself, as [`device`] has it.
+    /// The `User-Agent` header, cleaned by [`device`].
     pub device: Option<String>,
     pub request_id: Option<Uuid>,
 }
@@ -25,25 +25,26 @@ impl Caller {
     }
 }
 
-/// What a client calls itself, on one line and not without end.
+/// A `User-Agent` header as one line of limited length.
 pub fn device(user_agent: &str) -> Option<String> {
-    let device: String = user_agent.trim().chars().filter(|c| !moves_text(*c)).take(LONGEST_DEVICE).collect();
+    let device = user_agent.trim().chars().filter(|c| !is_control(*c)).take(MAX_DEVICE_CHARS).collect::<String>();
     (!device.is_empty()).then_some(device)
 }
 
-/// Controls, and what breaks lines or turns the direction of what follows.
-fn moves_text(c: char) -> bool {
+/// Control characters, line separators and the characters that change the direction of text. They could forge log
+/// lines.
+fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// An account with a living session.
+/// The account and the session of a request that has been authenticated.
 #[derive(Clone, Debug)]
 pub struct CurrentUser {
     pub user: Arc<User>,
     pub session: SessionId,
 }
 
-/// Who asks for something to be done.
+/// The actor of a request.
 #[derive(Clone, Debug)]
 pub enum Principal {
     Anonymous,
@@ -53,7 +54,7 @@ pub enum Principal {
 }
 
 impl Principal {
-    /// The account that asks; None for strangers and for the operator.
+    /// The actor's account. None for anonymous requests and the command line.
     pub fn user_id(&self) -> Option<UserId> {
         match self {
             Self::User(current) => Some(current.user.id),

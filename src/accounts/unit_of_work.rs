@@ -1,10 +1,10 @@
-//! The one way to change anything: a transaction that knows who acts, and checks again that they may.
+//! The transaction of a use case. It knows the actor and checks their permission again before anything is written.
 //!
-//! A use case hands a closure to [`Accounts::change`] or [`Accounts::transact`]. The closure owns the [`UnitOfWork`], writes
-//! through it, and says what happened. Any error that it returns rolls everything back, except refusals. What must follow the
-//! commit (evicting caches, telling other replicas, logging events) is collected on the way and applied by whoever commits,
-//! before the answer, whether or not the client still waits ([`crate::store::Tx`],
-//! `docs/decisions/0024-the-unit-of-work.md`).
+//! A use case passes a closure to [`Accounts::change`] or [`Accounts::transact`]. The closure owns the [`UnitOfWork`],
+//! writes through it and records audit events. If it returns an error, everything is rolled back except recorded
+//! refusals. Effects that must follow the commit (invalidating caches, notifying other replicas, logging events) are
+//! collected and applied after the commit and before the response, even if the client disconnects
+//! ([`crate::store::Tx`], `docs/decisions/0024-the-unit-of-work.md`).
 
 use super::{
     Accounts, Caller, CurrentUser, Failure, Principal,
@@ -27,7 +27,7 @@ use std::{
     sync::Arc,
 };
 
-/// A transaction of somebody's.
+/// A transaction with its audit context: actor, caller and time.
 pub(super) struct UnitOfWork {
     tx: Tx,
     accounts: Accounts,
@@ -51,8 +51,9 @@ impl DerefMut for UnitOfWork {
 }
 
 impl Accounts {
-    /// Changes something that `who` may do. That is checked at once, and again inside the transaction, where it holds until
-    /// the commit: the session lives, the account is active and has the role.
+    /// Runs `job` in a transaction if `who` may do `action`. Permission is checked before the transaction and again
+    /// inside it, where locks keep it valid until the commit: the session is active, and the account is active and has
+    /// the role.
     pub(super) fn change<T, E, F, Fut>(
         &self,
         who: &Principal,
@@ -69,18 +70,18 @@ impl Accounts {
         if let Err(refusal) = policy::permit(who, action) {
             return Box::pin(ready(Err(refusal.into())));
         }
-        let asking = who.clone();
-        // As an object, so that its type does not show in that of the closure around it (see `store::tx::Job`).
+        let actor = who.clone();
+        // Boxed, so that the type of the job is not part of the type of the closure around it (see `store::tx::Job`).
         let job = move |tx: UnitOfWork| -> BoxFuture<'static, Result<T, E>> { Box::pin(job(tx)) };
         let checked = async move |mut tx: UnitOfWork| {
-            tx.authorize(&asking, action).await??;
+            tx.authorize(&actor, action).await??;
             job(tx).await
         };
         self.transact(who, caller, checked)
     }
 
-    /// Changes something for an actor whose right to it lies elsewhere: a password, a token or a link that the job itself
-    /// consumes or compares; or for the program.
+    /// Runs `job` in a transaction without a permission check, for jobs that authorize themselves by checking or
+    /// consuming a password, token or link, and for the server's own tasks.
     pub(super) fn transact<T, E, F, Fut>(
         &self,
         actor: impl Into<Actor>,
@@ -99,9 +100,10 @@ impl Accounts {
 }
 
 impl Accounts {
-    /// Checks again, outside of a transaction, that `who` may do `action`: for what is read piece by piece over a long time.
-    /// Fails with [`Failure::SignedOut`] when the session is over or the account cannot be used, and with
-    /// [`Failure::Forbidden`] when it is another's to do by now.
+    /// Checks permission again during a long read, such as an export.
+    ///
+    /// Fails with [`Failure::SignedOut`] if the session has ended or the account is no longer active, and with
+    /// [`Failure::Forbidden`] if the actor no longer has the permission.
     pub(super) async fn recheck(&self, who: &Principal, action: Action) -> Result<(), Failure> {
         let allowed = match who {
             Principal::User(current) => match self.current(current.session, current.user.id).await? {
@@ -118,7 +120,7 @@ impl Accounts {
 }
 
 impl UnitOfWork {
-    /// When the work was asked for: one instant for all that it writes.
+    /// The time at which the job was requested; the same for all rows that it writes.
     pub(super) fn now(&self) -> Timestamp {
         self.now
     }
@@ -127,23 +129,24 @@ impl UnitOfWork {
         &self.accounts
     }
 
-    /// Something that the actor does.
+    /// An event caused by the actor.
     pub(super) fn event(&self, kind: EventKind) -> Event {
         self.accounts.event(kind, self.actor, &self.caller)
     }
 
-    /// Records an event with the commit, and has it logged after it.
+    /// Records an event in this transaction. It is logged after the commit.
     pub(super) fn record(&mut self, event: Event) {
         self.tx.record(event.into());
     }
 
-    /// Records what was refused; that stays when the rest is rolled back.
+    /// Records a refused event, which is stored even if the transaction is rolled back.
     pub(super) fn refuse(&mut self, event: Event, why: impl ToString) {
         self.tx.record_refusal(event.refused(why).into());
     }
 
-    /// Checks that `who` may still do `action`, and holds on to what that depends on.
+    /// Checks that `who` may still do `action`, and locks the rows that this depends on.
     async fn authorize(&mut self, who: &Principal, action: Action) -> Result<Result<(), NotAllowed>, StoreError> {
+        // Before any row lock, so that transactions cannot deadlock.
         if action.is_about_others(who) {
             advisory_locks::acquire(&mut self.tx, AdvisoryLock::Administrators).await?;
         }
@@ -155,7 +158,7 @@ impl UnitOfWork {
         };
         let row = authority::hold(&mut self.tx, current.session, current.user.id, action.about()).await?;
         let Some(user) = row.and_then(|row| living(row, self.now)) else { return Ok(Err(NotAllowed::SignedOut)) };
-        let as_it_is_now = CurrentUser { user: Arc::new(user), session: current.session };
-        Ok(policy::permit(&Principal::User(as_it_is_now), action))
+        let current = CurrentUser { user: Arc::new(user), session: current.session };
+        Ok(policy::permit(&Principal::User(current), action))
     }
 }

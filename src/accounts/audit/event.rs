@@ -1,5 +1,5 @@
-//! What happens to accounts and sessions: recorded in the transaction that does it, and a line in the log after its commit.
-//! Ids alone; no name, no email address, nothing typed.
+//! Audit events. An event is recorded in the transaction that it describes and written to the server log after the
+//! commit. It contains ids, but no names, email addresses or user input.
 
 use crate::{
     accounts::{Accounts, Caller, CurrentUser, Principal},
@@ -10,7 +10,7 @@ use crate::{
     store::{StoreError, Tx, audit::NewEvent},
 };
 
-/// Who does it.
+/// The actor of an event.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::accounts) enum Actor {
     Anonymous,
@@ -34,7 +34,7 @@ impl From<&Principal> for Actor {
     }
 }
 
-/// Something that happens, before it is recorded. A success, unless it is said to be refused.
+/// An event that is not recorded yet. Its result is success unless [`Event::refused`] is called.
 #[derive(Clone, Debug)]
 pub(in crate::accounts) struct Event(NewEvent);
 
@@ -69,7 +69,7 @@ impl Accounts {
 }
 
 impl Accounts {
-    /// Records what changes nothing else, in a transaction of its own.
+    /// Records an event that accompanies no other change.
     pub(in crate::accounts) async fn record(&self, event: Event) -> Result<(), StoreError> {
         let job = async move |mut tx: Tx| {
             tx.record(event.into());
@@ -80,19 +80,20 @@ impl Accounts {
 }
 
 impl Event {
-    /// To whom it is done.
+    /// Sets the account that the event applies to.
     pub(in crate::accounts) fn on(mut self, target: impl Into<Option<UserId>>) -> Self {
         self.0.target = target.into();
         self
     }
 
-    /// Nothing personal: everyone who may see the event sees this.
+    /// Sets the detail. It must not contain personal data, because every reader of the event sees it.
     pub(in crate::accounts) fn detail(mut self, detail: impl ToString) -> Self {
         self.0.detail = Some(detail.to_string()).filter(|detail| !detail.is_empty());
         self
     }
 
-    /// `why` is a [`Reason`](crate::shared::audit::Reason), unless the kind of the event says it all.
+    /// Marks the event as refused. `why` is a [`Reason`](crate::shared::audit::Reason), except for kinds that need
+    /// none.
     pub(in crate::accounts) fn refused(mut self, why: impl ToString) -> Self {
         self.0.result = Outcome::Refused;
         self.detail(why)
@@ -115,6 +116,6 @@ pub(in crate::accounts) fn log(event: &NewEvent) {
             )
         };
     }
-    // Somebody has a token that was stolen: worth a warning.
+    // The reuse of a refresh token means that it was stolen.
     if event.kind == EventKind::TokenReuse { line!(warn) } else { line!(info) }
 }

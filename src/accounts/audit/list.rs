@@ -1,6 +1,6 @@
-//! Reading the audit trail: administrators all of it, everybody else what they did and what was done to them.
+//! Reads the audit log. Administrators see all events; users see those that they caused or were the target of.
 
-use super::request::{ExportSearch, PageSearch, Search, Wanted};
+use super::request::{ExportSearch, PageSearch, Person, Search};
 use crate::{
     accounts::{
         Accounts, Failure, Principal, error,
@@ -23,15 +23,15 @@ use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
 use std::{collections::BTreeSet, time::Duration};
 use uuid::Uuid;
 
-/// Events of an export that are in memory at a time.
-const EXPORTED_AT_ONCE: u32 = 500;
+/// Events per query of an export; so many are in memory at a time.
+const EXPORT_BATCH: u32 = 500;
 
 /// Why events were not shown.
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
     #[error("not allowed")]
     Forbidden,
-    #[error("parameters break a rule")]
+    #[error("invalid parameters")]
     Invalid(Vec<FieldError>),
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -40,10 +40,9 @@ pub enum AuditError {
 impl From<AuditError> for AppError {
     fn from(error: AuditError) -> Self {
         match error {
-            AuditError::Forbidden => Self::new(
-                ErrorCode::Forbidden,
-                "Only administrators see what others did. Ask for what concerns yourself.",
-            ),
+            AuditError::Forbidden => {
+                Self::new(ErrorCode::Forbidden, "Only administrators can see or export the events of other users.")
+            }
             AuditError::Invalid(errors) => error::invalid(errors),
             AuditError::Failed(failure) => failure.into(),
         }
@@ -56,40 +55,41 @@ impl From<StoreError> for AuditError {
     }
 }
 
-/// Events, some hundred at a time.
+/// A stream of events in batches.
 pub(in crate::accounts) type EventPages = BoxStream<'static, Result<Vec<AuditEventView>, Failure>>;
 
-/// All events that were asked for.
+/// An export whose permission and parameters have been checked.
 pub struct AuditExport {
     pub format: ExportFormat,
     pub events: EventPages,
 }
 
-/// Who reads.
+/// Decides which fields of an event are hidden.
 #[derive(Clone, Copy)]
 enum Reader {
     Administrator,
-    /// Does not learn which other acted on them, nor from where.
+    /// A user who reads their own events. Other actors, their addresses and devices are hidden.
     Party(UserId),
 }
 
 impl Accounts {
-    /// A page of the events that `who` may see, the newest first.
+    /// A page of the events that `who` may see, newest first.
     pub async fn list_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditPageView, AuditError> {
         let PageSearch { search, per_page, backwards } = PageSearch::parse(request).map_err(AuditError::Invalid)?;
         let (filter, reader) = self.permitted(who, search).await?;
-        // One more than is shown tells whether there is another page on the side to which one goes; on the other there
-        // is the page that one comes from.
+        // One more row than the page has shows whether there is a further page. In the other direction there is the
+        // page that the request came from.
         let limit = per_page + 1;
-        let read = self.db().read(move |conn| {
+        let rows = self.db().read(move |conn| {
             Box::pin(async move {
-                match backwards {
-                    true => audit::oldest(conn, &filter, limit).await,
-                    false => audit::newest(conn, &filter, limit).await,
+                if backwards {
+                    audit::oldest(conn, &filter, limit).await
+                } else {
+                    audit::newest(conn, &filter, limit).await
                 }
             })
         });
-        let mut rows = read.await?;
+        let mut rows = rows.await?;
         let more = rows.len() > per_page as usize;
         if more && backwards {
             rows.remove(0);
@@ -102,15 +102,15 @@ impl Accounts {
         Ok(AuditPageView { events, next, prev })
     }
 
-    /// The same, with the names of those whom `who` may know of.
+    /// Like [`Accounts::list_audit`], with the names of the users that `who` may read.
     pub async fn show_trail(&self, who: &Principal, request: &AuditRequest) -> Result<AuditLogView, AuditError> {
         let AuditPageView { events, next, prev } = self.list_audit(who, request).await?;
-        let people = events.iter().flat_map(|event| [event.actor.id, event.target_id]).flatten();
-        let people = people.filter(|id| policy::allows(who, Action::ReadUser(*id))).collect::<BTreeSet<_>>();
+        let ids = events.iter().flat_map(|event| [event.actor.id, event.target_id]).flatten();
+        let ids = ids.filter(|id| policy::allows(who, Action::ReadUser(*id))).collect::<BTreeSet<_>>();
         let named = self.db().read(move |conn| {
             Box::pin(async move {
-                let mut named = Vec::with_capacity(people.len());
-                for id in people {
+                let mut named = Vec::with_capacity(ids.len());
+                for id in ids {
                     if let Some(user) = users::find(conn, id).await? {
                         named.push(NamedPerson { id, name: user.name.unwrap_or(user.username) });
                     }
@@ -121,7 +121,7 @@ impl Accounts {
         Ok(AuditLogView { events, next, prev, people: named.await? })
     }
 
-    /// All events that were asked for, the newest first; not those that happen meanwhile. For administrators.
+    /// All matching events, newest first, for administrators. Events recorded during the export are left out.
     pub async fn export_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditExport, AuditError> {
         if !policy::allows(who, Action::ReadEvents) {
             return Err(AuditError::Forbidden);
@@ -132,7 +132,7 @@ impl Accounts {
         Ok(AuditExport { format, events: self.event_pages(who, Action::ReadEvents, filter, reader) })
     }
 
-    /// All that a user did and that was done to them, the newest first, as that user may see it: not who else it was.
+    /// All events that a user caused or was the target of, newest first. Other actors are hidden.
     pub(in crate::accounts) fn events_of(&self, who: &Principal, user: UserId) -> EventPages {
         let filter = EventFilter {
             party: Some(user),
@@ -146,7 +146,7 @@ impl Accounts {
         self.event_pages(who, Action::ExportData(user), filter, Reader::Party(user))
     }
 
-    /// All that match, for as long as `who` may do `action`.
+    /// All matching events. Permission is checked again for each batch, because an export may take long.
     fn event_pages(&self, who: &Principal, action: Action, filter: EventFilter, reader: Reader) -> EventPages {
         let start = (self.clone(), who.clone(), filter);
         let pages = stream::try_unfold(start, move |(accounts, who, mut filter)| async move {
@@ -154,7 +154,7 @@ impl Accounts {
             let searched = filter.clone();
             let rows = accounts
                 .db()
-                .read(move |conn| Box::pin(async move { audit::newest(conn, &searched, EXPORTED_AT_ONCE).await }));
+                .read(move |conn| Box::pin(async move { audit::newest(conn, &searched, EXPORT_BATCH).await }));
             let rows = rows.await?;
             let Some(last) = rows.last() else { return Ok(None) };
             filter.before = AuditEventId(last.id);
@@ -163,38 +163,38 @@ impl Accounts {
         pages.map_ok(move |rows: Vec<EventRow>| rows.into_iter().map(|row| view(row, reader)).collect()).boxed()
     }
 
-    /// Narrows a search to what `who` may see. Whoever may not see what others did may not ask for it either: what is
-    /// then found would tell who it was.
+    /// Restricts a search to the events that `who` may see. Users may not filter by other actors or targets, because
+    /// the result would reveal the hidden ones.
     async fn permitted(&self, who: &Principal, search: Search) -> Result<(EventFilter, Reader), AuditError> {
-        let Search { mut filter, own, person } = search;
+        let Search { mut filter, own_only, person } = search;
         let sees_all = policy::allows(who, Action::ReadEvents);
-        if sees_all && !own {
+        if sees_all && !own_only {
             filter.party = match person {
-                Some(Wanted::Login(login)) => Some(self.id_of(&login).await?),
-                Some(Wanted::Id(id)) => Some(id),
+                Some(Person::Login(login)) => Some(self.id_of(&login).await?),
+                Some(Person::Id(id)) => Some(id),
                 None => None,
             };
             return Ok((filter, Reader::Administrator));
         }
         let Principal::User(current) = who else { return Err(AuditError::Forbidden) };
         let me = current.user.id;
-        let asks_for_others = match person {
-            Some(Wanted::Login(_)) => true,
-            Some(Wanted::Id(id)) if id != me => true,
+        let names_others = match person {
+            Some(Person::Login(_)) => true,
+            Some(Person::Id(id)) if id != me => true,
             _ => [filter.actor, filter.target].into_iter().flatten().any(|id| id != me),
         };
-        if !policy::allows(who, Action::ReadEventsOf(me)) || (asks_for_others && !sees_all) {
+        if !policy::allows(who, Action::ReadEventsOf(me)) || (names_others && !sees_all) {
             return Err(AuditError::Forbidden);
         }
         filter.party = Some(me);
         Ok((filter, if sees_all { Reader::Administrator } else { Reader::Party(me) }))
     }
 
-    /// The account with this username or email address; the deleted included.
+    /// The account with this username or email address, including deleted ones.
     async fn id_of(&self, login: &str) -> Result<UserId, AuditError> {
-        let nobody = Problem::new("unknown", "No account has this username or email address.");
+        let unknown = Problem::new("unknown", "No account has this username or email address.");
         let row = self.find_row(login).await?;
-        row.map(|row| UserId(row.id)).ok_or_else(|| AuditError::Invalid(vec![nobody.of("person")]))
+        row.map(|row| UserId(row.id)).ok_or_else(|| AuditError::Invalid(vec![unknown.of("person")]))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The audit trail: recording events, and reading them.
+//! The audit log: recording and reading events.
 
 mod event;
 mod list;

@@ -1,4 +1,4 @@
-//! What is asked of the audit trail, parsed. What was left empty was not asked for.
+//! Parses the search parameters of the audit log. Empty parameters count as missing.
 
 use crate::{
     shared::{
@@ -13,32 +13,29 @@ use crate::{
 use std::{str::FromStr, time::Duration};
 use uuid::Uuid;
 
-/// Events on a page that does not say how many.
-const PER_PAGE: u32 = 50;
-const MOST_PER_PAGE: u32 = 100;
+const DEFAULT_PER_PAGE: u32 = 50;
+const MAX_PER_PAGE: u32 = 100;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Events that are looked for.
 pub(super) struct Search {
     pub filter: EventFilter,
-    /// Only those that one is party to.
-    pub own: bool,
-    /// Only those that this person is party to.
-    pub person: Option<Wanted>,
+    /// Only events that the reader caused or was the target of.
+    pub own_only: bool,
+    /// Only events that this user caused or was the target of.
+    pub person: Option<Person>,
 }
 
-/// Somebody, as they are asked for.
-pub(super) enum Wanted {
+/// The value of the parameter `person`.
+pub(super) enum Person {
     Id(UserId),
-    /// By username or email address.
+    /// A username or email address.
     Login(String),
 }
 
-/// A page of them.
 pub(super) struct PageSearch {
     pub search: Search,
     pub per_page: u32,
-    /// Whether it is the one before a page, and not the one after.
+    /// The parameter `after` is set: the page contains the next newer events.
     pub backwards: bool,
 }
 
@@ -59,11 +56,10 @@ impl PageSearch {
         }
         let per_page = optional(&mut fields, "per_page", &request.per_page, per_page);
         fields.finish()?;
-        Ok(Self { search, per_page: per_page.unwrap_or(PER_PAGE), backwards: after.is_some() })
+        Ok(Self { search, per_page: per_page.unwrap_or(DEFAULT_PER_PAGE), backwards: after.is_some() })
     }
 }
 
-/// All of them, in a file.
 pub(super) struct ExportSearch {
     pub search: Search,
     pub format: ExportFormat,
@@ -73,7 +69,7 @@ impl ExportSearch {
     pub(super) fn parse(request: &AuditRequest) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
         let search = Search::read(&mut fields, request);
-        let format = optional(&mut fields, "format", &request.format, |text| name(text, "Make it csv or jsonl."));
+        let format = optional(&mut fields, "format", &request.format, |text| name(text, "Use csv or jsonl."));
         fields.finish()?;
         Ok(Self { search, format: format.unwrap_or(ExportFormat::Csv) })
     }
@@ -83,19 +79,20 @@ impl Search {
     fn read(fields: &mut Fields, request: &AuditRequest) -> Self {
         let mut user = |field, text| optional(fields, field, text, |text| id(text, "an account")).map(UserId);
         let (actor, target) = (user("actor", &request.actor), user("target", &request.target));
-        let an_event = "Send the name of an event, such as user.create.";
+        let an_event = "Use the name of an event, such as user.create.";
         let kind = optional(fields, "event", &request.event, |text| name(text, an_event));
-        let result = optional(fields, "result", &request.result, |text| name(text, "Make it success or refused."));
-        let from = optional(fields, "from", &request.from, span);
-        let to = optional(fields, "to", &request.to, span);
-        let own = optional(fields, "scope", &request.scope, scope).is_some();
-        let person = optional(fields, "person", &request.person, |text| Ok(wanted(text)));
-        if own && person.is_some() {
-            fields.reject("person", Problem::new("with_scope", "Send a person or the scope, not both."));
+        let result = optional(fields, "result", &request.result, |text| name(text, "Use success or refused."));
+        let from = optional(fields, "from", &request.from, time_range);
+        let to = optional(fields, "to", &request.to, time_range);
+        let own_only = optional(fields, "scope", &request.scope, scope).is_some();
+        let person = optional(fields, "person", &request.person, |text| Ok(parse_person(text)));
+        if own_only && person.is_some() {
+            fields.reject("person", Problem::new("with_scope", "Send person or scope, not both."));
         }
+        // Event ids begin with their time, so a time range is a range of ids.
         let since = from.map_or(AuditEventId(Uuid::nil()), |(start, _)| AuditEventId::first_at(start));
         let before = to.map_or(AuditEventId(Uuid::max()), |(_, end)| AuditEventId::first_at(end));
-        Self { filter: EventFilter { party: None, actor, target, kind, result, since, before }, own, person }
+        Self { filter: EventFilter { party: None, actor, target, kind, result, since, before }, own_only, person }
     }
 }
 
@@ -115,28 +112,30 @@ fn id(text: &str, of: &str) -> Result<Uuid, Problem> {
     text.parse().map_err(|_| Problem::new("invalid_id", format!("Send the id of {of}.")))
 }
 
-fn wanted(text: &str) -> Wanted {
-    text.parse().map_or_else(|_| Wanted::Login(text.to_owned()), Wanted::Id)
+fn parse_person(text: &str) -> Person {
+    text.parse().map_or_else(|_| Person::Login(text.to_owned()), Person::Id)
 }
 
-fn name<T: FromStr<Err = UnknownName>>(text: &str, mend: &'static str) -> Result<T, Problem> {
-    text.parse().map_err(|UnknownName| Problem::new("unknown", mend))
+fn name<T: FromStr<Err = UnknownName>>(text: &str, detail: &'static str) -> Result<T, Problem> {
+    text.parse().map_err(|UnknownName| Problem::new("unknown", detail))
 }
 
-/// From where to where a day or an instant goes.
-fn span(text: &str) -> Result<(Timestamp, Timestamp), Problem> {
+/// The start and the exclusive end of a day, or of the millisecond of an instant.
+fn time_range(text: &str) -> Result<(Timestamp, Timestamp), Problem> {
     let start: Timestamp = text.parse().map_err(|NotATime| Problem::invalid_time())?;
     let is_day = !text.contains('T');
     Ok((start, start.plus(if is_day { DAY } else { Duration::from_millis(1) })))
 }
 
 fn scope(text: &str) -> Result<(), Problem> {
-    if text == "own" { Ok(()) } else { Err(Problem::new("unknown", "Make it own, or leave it out.")) }
+    if text == "own" { Ok(()) } else { Err(Problem::new("unknown", "Use own, or leave scope out.")) }
 }
 
 fn per_page(text: &str) -> Result<u32, Problem> {
-    let number = text.parse().ok().filter(|number| (1..=MOST_PER_PAGE).contains(number));
-    number.ok_or_else(|| Problem::new("out_of_range", format!("Make it a number from 1 to {MOST_PER_PAGE}.")))
+    let number = text.parse().ok().filter(|number| (1..=MAX_PER_PAGE).contains(number));
+    number.ok_or_else(|| {
+        Problem::new("out_of_range", format!("per_page must be a whole number from 1 to {MAX_PER_PAGE}."))
+    })
 }
 
 #[cfg(test)]
@@ -144,25 +143,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_belongs_to_the_span_with_both_its_ends_and_an_instant_with_its_millisecond() {
+    fn a_time_range_is_a_whole_day_or_one_millisecond() {
         let noon = Timestamp(1_793_534_400_000);
-        assert_eq!(span("2026-11-01T12:00:00Z"), Ok((noon, Timestamp(noon.0 + 1))));
-        assert_eq!(span("2026-11-01T12:00:00.500Z").map(|(start, _)| start.0 - noon.0), Ok(500));
+        assert_eq!(time_range("2026-11-01T12:00:00Z"), Ok((noon, Timestamp(noon.0 + 1))));
+        assert_eq!(time_range("2026-11-01T12:00:00.500Z").map(|(start, _)| start.0 - noon.0), Ok(500));
         let half = DAY / 2;
-        assert_eq!(span("2026-11-01"), Ok((noon.minus(half), noon.plus(half))));
+        assert_eq!(time_range("2026-11-01"), Ok((noon.minus(half), noon.plus(half))));
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn invalid_times_are_rejected() {
         for text in
             ["yesterday", "2026-13-01", "2026-11-31", "1969-12-31", "2026-11-01 12:00", "ärgerlich", "20261101ä"]
         {
-            assert_eq!(span(text).unwrap_err().code, "invalid_time", "{text}");
+            assert_eq!(time_range(text).unwrap_err().code, "invalid_time", "{text}");
         }
     }
 
     #[test]
-    fn all_that_is_wrong_is_told_at_once() {
+    fn all_errors_are_returned_at_once() {
         let request = AuditRequest {
             actor: "maren".into(),
             target: "0".into(),
@@ -185,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_excludes_each_other_is_not_asked_for_at_once() {
+    fn parameters_that_exclude_each_other_are_rejected() {
         let id = Uuid::from_u128(7).to_string();
         let fields = |request: &AuditRequest| match PageSearch::parse(request) {
             Ok(_) => Vec::new(),
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn per_page_is_fifty_and_never_more_than_a_hundred() {
+    fn per_page_is_50_by_default_and_at_most_100() {
         let parsed = |text: &str| PageSearch::parse(&AuditRequest { per_page: text.into(), ..AuditRequest::default() });
         let good = ["", "1", "100"].map(|text| parsed(text).ok().map(|page| page.per_page));
         assert_eq!(good, [Some(50), Some(1), Some(100)]);

@@ -1,4 +1,4 @@
-//! What is wished for many accounts, judged by its rules.
+//! Parses a bulk request: an action, and the accounts to apply it to.
 
 use crate::{
     accounts::{Accounts, ManageError, directory::query::filter as parse_filter},
@@ -17,64 +17,67 @@ use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use uuid::Uuid;
 
-/// Accounts that can be named one by one.
-const MOST_IDS: usize = 1000;
+/// Maximum number of ids in a request.
+const MAX_IDS: usize = 1000;
 
-/// A wish for many accounts that can be granted.
-pub(super) struct Work {
+pub(super) struct BulkJob {
     pub action: UserAction,
-    pub whom: Whom,
-    pub bulk: Uuid,
+    pub targets: Targets,
+    /// The id under which the whole job can be undone.
+    pub bulk_id: Uuid,
 }
 
-pub(super) enum Whom {
-    These(VecDeque<UserId>),
-    All(Filter, Option<Place>),
+pub(super) enum Targets {
+    Ids(VecDeque<UserId>),
+    /// All accounts that match, after the place that the job has reached.
+    Matching(Filter, Option<Place>),
 }
 
-/// Where work over all that match goes on.
+/// The state of an unfinished job, sealed as `rest` in the response. The client sends it back to continue.
 #[derive(Serialize, Deserialize)]
-struct Rest {
-    bulk: Uuid,
+struct Continuation {
+    #[serde(rename = "bulk")]
+    bulk_id: Uuid,
     place: Place,
 }
 
 impl Accounts {
-    pub(super) fn parse_work(&self, request: &BulkRequest) -> Result<Work, ManageError> {
+    pub(super) fn parse_bulk_request(&self, request: &BulkRequest) -> Result<BulkJob, ManageError> {
         let mut errors: Vec<_> = request.unknown.errors("").collect();
         let mut fields = Fields::default();
         let action = parse_action(&mut fields, request);
-        let new = self.new_id();
-        let (whom, bulk) = match (&request.ids, &request.filter) {
+        let new_id = self.new_id();
+        let (targets, bulk_id) = match (&request.ids, &request.filter) {
             (Expected::Given(ids), Expected::Missing) => {
                 if !request.rest.as_str().is_empty() || request.rest == Text::NotText {
-                    fields
-                        .reject("rest", Problem::new("not_valid", "Work on named accounts has no rest. Leave it out."));
+                    let detail = "rest is only used with filter. Leave it out when you send ids.";
+                    fields.reject("rest", Problem::new("not_valid", detail));
                 }
-                (Some(Whom::These(parse_ids(&mut fields, ids))), new)
+                (Some(Targets::Ids(parse_ids(&mut fields, ids))), new_id)
             }
             (Expected::Missing, Expected::Given(filter)) => {
                 let filter = parse_filter_of(&mut errors, filter);
-                let rest = self.parse_rest(&mut fields, action, &filter, &request.rest);
-                let bulk = rest.as_ref().map_or(new, |rest| rest.bulk);
-                (Some(Whom::All(filter, rest.map(|rest| rest.place))), bulk)
+                let continuation = self.parse_rest(&mut fields, action, &filter, &request.rest);
+                let bulk_id = continuation.as_ref().map_or(new_id, |continuation| continuation.bulk_id);
+                let place = continuation.map(|continuation| continuation.place);
+                (Some(Targets::Matching(filter, place)), bulk_id)
             }
             (ids, filter) => {
                 let ids_wrong = matches!(ids, Expected::WrongType);
-                reject_whom(&mut fields, ids_wrong, matches!(filter, Expected::WrongType));
-                (None, new)
+                reject_targets(&mut fields, ids_wrong, matches!(filter, Expected::WrongType));
+                (None, new_id)
             }
         };
         errors.extend(fields.finish().err().unwrap_or_default());
-        match (action, whom) {
-            (Some(action), Some(whom)) if errors.is_empty() => Ok(Work { action, whom, bulk }),
+        match (action, targets) {
+            (Some(action), Some(targets)) if errors.is_empty() => Ok(BulkJob { action, targets, bulk_id }),
             _ => Err(ManageError::Invalid(errors)),
         }
     }
 
-    pub(super) fn seal_rest(&self, work: &Work, filter: &Filter, place: &Place) -> String {
-        let rest = Rest { bulk: work.bulk, place: place.clone() };
-        self.seal(&purpose(work.action, filter), &rest)
+    pub(super) fn seal_rest(&self, job: &BulkJob, filter: &Filter, place: &Place) -> String {
+        let continuation = Continuation { bulk_id: job.bulk_id, place: place.clone() };
+        self.seal(&purpose(job.action, filter), &continuation)
     }
 
     fn parse_rest(
@@ -83,36 +86,36 @@ impl Accounts {
         action: Option<UserAction>,
         filter: &Filter,
         rest: &Text,
-    ) -> Option<Rest> {
+    ) -> Option<Continuation> {
         let purpose = purpose(action?, filter);
         if rest.as_str().is_empty() && *rest != Text::NotText {
             return None;
         }
         let opened = self.open_sealed(&purpose, rest.as_str());
         if opened.is_none() {
-            let mend = "Send it as it came, with the same action and filter.";
-            fields.reject("rest", Problem::new("not_valid", mend));
+            let detail = "Send rest unchanged from the last response, with the same action and filter.";
+            fields.reject("rest", Problem::new("not_valid", detail));
         }
         opened
     }
 }
 
-/// What a rest is bound to: it goes on with this work alone.
+/// Binds a continuation to its action and filter: it is rejected with any other.
 fn purpose(action: UserAction, filter: &Filter) -> String {
     format!("bulk 1 {action:?} {filter:?}")
 }
 
-/// The action, with the role that belongs to `set_role` and to nothing else: beside another action it could only be meant
-/// for the filter, where it would leave out most accounts.
+/// The action, and the role of `set_role`. A role with any other action is rejected: it was probably meant as a filter,
+/// and ignoring it would change far more accounts than intended.
 fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<UserAction> {
-    // A form sends an empty role.
+    // A form without a choice sends an empty role.
     let has_no_role = request.role.is_missing() || request.role == Text::Given(String::new());
     let action = fields.parse("action", &request.action, |name| match name {
         "disable" => Ok(Some(UserAction::Disable)),
         "enable" => Ok(Some(UserAction::Enable)),
         "delete" => Ok(Some(UserAction::Delete)),
         "restore" => Ok(Some(UserAction::Restore)),
-        "set_role" if has_no_role => Err(Problem::new("role_missing", "Send the role as well: user or admin.")),
+        "set_role" if has_no_role => Err(Problem::new("role_missing", "set_role needs a role. Send user or admin.")),
         "set_role" => Ok(None),
         _ => Err(Problem::new("unknown_action", "Send one of disable, enable, delete, restore, set_role.")),
     });
@@ -120,29 +123,33 @@ fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<UserAction
         Some(None) => fields.parse("role", &request.role, fields::role),
         _ if has_no_role => None,
         _ => {
-            let problem =
-                Problem::new("not_with_action", "A role goes with set_role. To choose by role, use filter.role.");
-            fields.reject("role", if request.role == Text::NotText { Problem::not_text() } else { problem });
+            let problem = if request.role == Text::NotText {
+                Problem::not_text()
+            } else {
+                let detail = "role is only used with set_role. To select accounts by role, use filter.role.";
+                Problem::new("not_with_action", detail)
+            };
+            fields.reject("role", problem);
             None
         }
     };
     action?.or(role.map(UserAction::SetRole))
 }
 
-/// Why nobody is named: both, neither, or a value of another type.
-fn reject_whom(fields: &mut Fields, ids_wrong: bool, filter_wrong: bool) {
+/// Reports why a request selects no accounts: a value has the wrong type, or not exactly one of both is there.
+fn reject_targets(fields: &mut Fields, ids_wrong: bool, filter_wrong: bool) {
     if ids_wrong {
-        fields.reject("ids", Problem::new("wrong_type", "Send this as an array of ids."));
+        fields.reject("ids", Problem::new("wrong_type", "Send ids as an array."));
     }
     if filter_wrong {
-        fields.reject("filter", Problem::new("wrong_type", "Send this as an object."));
+        fields.reject("filter", Problem::new("wrong_type", "Send filter as an object."));
     }
     if !ids_wrong && !filter_wrong {
         fields.reject("ids", Problem::new("ambiguous", "Send either ids or a filter."));
     }
 }
 
-/// The filter; its errors are named by their path.
+/// Parses the filter. Its errors name fields by their path, such as `filter.role`.
 fn parse_filter_of(errors: &mut Vec<FieldError>, filter: &FilterRequest) -> Filter {
     let mut own = Fields::default();
     let parsed = parse_filter(&mut own, &filter.q, &filter.role, &filter.status);
@@ -153,13 +160,16 @@ fn parse_filter_of(errors: &mut Vec<FieldError>, filter: &FilterRequest) -> Filt
 }
 
 fn parse_ids(fields: &mut Fields, ids: &[Text]) -> VecDeque<UserId> {
-    if ids.is_empty() || ids.len() > MOST_IDS {
-        fields.reject("ids", Problem::new("out_of_range", format!("Name 1 to {MOST_IDS} accounts.")));
+    if ids.is_empty() || ids.len() > MAX_IDS {
+        fields.reject("ids", Problem::new("out_of_range", format!("Send 1 to {MAX_IDS} ids.")));
         return VecDeque::new();
     }
     let parsed: Option<VecDeque<_>> = ids.iter().map(|id| id.as_str().parse().ok()).collect();
     parsed.unwrap_or_else(|| {
-        fields.reject("ids", Problem::new("not_an_id", "Name accounts by their ids."));
+        fields.reject(
+            "ids",
+            Problem::new("not_an_id", "An id is not valid. Send ids as the list of users returns them."),
+        );
         VecDeque::new()
     })
 }

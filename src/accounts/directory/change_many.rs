@@ -1,8 +1,9 @@
-//! One wish for many accounts: those that were ticked, or all that match. Done in short transactions, so that nobody waits
-//! for it; after a few seconds it says how to go on. All of it can be undone.
+//! Applies one action to many accounts: the selected ones, or all that match a filter. Short transactions let other
+//! writers proceed. After a few seconds the response contains `rest`, with which the client continues. A bulk change
+//! can be undone.
 
 use super::{
-    bulk_request::{Whom, Work},
+    bulk_request::{BulkJob, Targets},
     query::listed as listed_of,
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
         Accounts, Caller, ManageError, Principal,
         policy::{self, Action},
         unit_of_work::UnitOfWork,
-        users::set_status::{self, Outcome, Step},
+        users::set_status::{self, Outcome, StatusChange},
     },
     shared::{
         directory::{BulkReport, BulkRequest, UserAction},
@@ -27,20 +28,20 @@ use crate::{
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Accounts in one transaction: some ten milliseconds of it.
+/// Accounts per transaction, which takes some ten milliseconds.
 const BATCH: usize = 100;
-/// How long one request goes on; its client asks for more.
-const TIME: Duration = Duration::from_secs(5);
+/// How long one request works before it returns `rest`.
+const TIME_BUDGET: Duration = Duration::from_secs(5);
 
-/// What came of a batch.
+/// Counts of a batch.
 #[derive(Default)]
-struct Batch {
+struct BatchResult {
     changed: u64,
     skipped: u64,
 }
 
 impl Accounts {
-    /// Does one thing to many accounts. Who asks is left out, and so is the last administrator.
+    /// Applies an action to many accounts, except the actor's own and that of the last administrator.
     pub async fn change_many(
         &self,
         who: &Principal,
@@ -48,25 +49,26 @@ impl Accounts {
         request: &BulkRequest,
     ) -> Result<BulkReport, ManageError> {
         policy::permit(who, Action::GovernUsers)?;
-        let mut work = self.parse_work(request)?;
-        let (start, mut report) = (self.now(), BulkReport { bulk_id: work.bulk, ..BulkReport::default() });
+        let mut job = self.parse_bulk_request(request)?;
+        let (start, mut report) = (self.now(), BulkReport { bulk_id: job.bulk_id, ..BulkReport::default() });
         loop {
-            let ids = self.next_ids(&mut work).await?;
+            let ids = self.next_ids(&mut job).await?;
             if ids.is_empty() {
                 return Ok(report);
             }
-            let batch = self.change_batch(who, caller, work.action, work.bulk, ids).await?;
+            let batch = self.change_batch(who, caller, job.action, job.bulk_id, ids).await?;
             batch.add_to(&mut report);
-            if start.until(self.now()) >= TIME
-                && let Whom::All(filter, Some(place)) = &work.whom
+            // A list of ids is short enough to be finished in one request.
+            if start.until(self.now()) >= TIME_BUDGET
+                && let Targets::Matching(filter, Some(place)) = &job.targets
             {
-                report.rest = Some(self.seal_rest(&work, filter, place));
+                report.rest = Some(self.seal_rest(&job, filter, place));
                 return Ok(report);
             }
         }
     }
 
-    /// Takes back what a piece of bulk work changed, where nothing has changed since.
+    /// Undoes a bulk change on all accounts that have not changed since.
     pub async fn undo_many(&self, who: &Principal, caller: &Caller, bulk: Uuid) -> Result<BulkReport, ManageError> {
         policy::permit(who, Action::GovernUsers)?;
         let (start, mut report) = (self.now(), BulkReport { bulk_id: bulk, ..BulkReport::default() });
@@ -78,24 +80,26 @@ impl Accounts {
             after = *last;
             let job = async move |mut tx: UnitOfWork| Ok::<_, ManageError>(undo_batch(&mut tx, ids).await?);
             self.change(who, caller, Action::GovernUsers, job).await?.add_to(&mut report);
-            if start.until(self.now()) >= TIME {
+            if start.until(self.now()) >= TIME_BUDGET {
+                // The next request finds what is left by itself: accounts that are undone no longer belong to the bulk
+                // change.
                 report.rest = Some(String::new());
                 return Ok(report);
             }
         }
     }
 
-    async fn next_ids(&self, work: &mut Work) -> Result<Vec<UserId>, StoreError> {
-        match &mut work.whom {
-            Whom::These(ids) => Ok(ids.drain(..ids.len().min(BATCH)).collect()),
-            Whom::All(filter, place) => {
+    async fn next_ids(&self, job: &mut BulkJob) -> Result<Vec<UserId>, StoreError> {
+        match &mut job.targets {
+            Targets::Ids(ids) => Ok(ids.drain(..ids.len().min(BATCH)).collect()),
+            Targets::Matching(filter, place) => {
                 let mut listed = listed_of(filter);
-                listed.classes = listed.classes.and(changeable(work.action));
+                listed.classes = listed.classes.and(changeable(job.action));
                 if listed.classes.is_empty() {
                     return Ok(Vec::new());
                 }
-                let most = i64::try_from(BATCH).unwrap_or(i64::MAX);
-                let rows = self.oldest_first(listed, place.clone(), most).await?;
+                let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
+                let rows = self.oldest_first(listed, place.clone(), limit).await?;
                 *place = rows.last().map(ListedRow::place);
                 Ok(rows.into_iter().map(|row| UserId(row.user.id)).collect())
             }
@@ -107,42 +111,42 @@ impl Accounts {
         who: &Principal,
         caller: &Caller,
         action: UserAction,
-        bulk: Uuid,
+        bulk_id: Uuid,
         mut ids: Vec<UserId>,
-    ) -> Result<Batch, ManageError> {
-        let asking = who.user_id();
+    ) -> Result<BatchResult, ManageError> {
+        let own_id = who.user_id();
         let count = ids.len();
-        ids.retain(|id| Some(*id) != asking);
-        let left_out = count - ids.len();
+        ids.retain(|id| Some(*id) != own_id);
+        let skipped = (count - ids.len()) as u64;
         let job = async move |mut tx: UnitOfWork| {
-            let mut batch = Batch { skipped: left_out as u64, ..Batch::default() };
+            let mut batch = BatchResult { skipped, ..BatchResult::default() };
             for id in ids {
-                batch.note(&set_status::change(&mut tx, id, action, Some(bulk)).await?);
+                batch.count(&set_status::change(&mut tx, id, action, Some(bulk_id)).await?);
             }
             Ok::<_, ManageError>(batch)
         };
-        // Every batch asks again whether the administrator still is one.
+        // `change` checks with every batch that the actor is still an administrator.
         self.change(who, caller, Action::GovernUsers, job).await
     }
 }
 
-/// Gives these accounts back what their last change took.
-async fn undo_batch(tx: &mut UnitOfWork, ids: Vec<UserId>) -> Result<Batch, StoreError> {
-    let mut batch = Batch::default();
+/// Restores the status or role that these accounts had before their last change.
+async fn undo_batch(tx: &mut UnitOfWork, ids: Vec<UserId>) -> Result<BatchResult, StoreError> {
+    let mut batch = BatchResult::default();
     for id in ids {
         let Some(row) = users::find(tx, id).await? else { continue };
         let before = before(tx, id).await?;
-        let status = before.status_before.map(|to| Step::Status(row.status, to));
-        let role = before.role_before.map(|to| Step::Role(row.role, to));
-        if let Some(step) = status.or(role) {
-            batch.note(&set_status::take(tx, row, step, None).await?);
+        let status = before.status_before.map(|to| StatusChange::Status(row.status, to));
+        let role = before.role_before.map(|to| StatusChange::Role(row.role, to));
+        if let Some(change) = status.or(role) {
+            batch.count(&set_status::apply(tx, row, change, None).await?);
         }
     }
     Ok(batch)
 }
 
-impl Batch {
-    fn note(&mut self, outcome: &Outcome) {
+impl BatchResult {
+    fn count(&mut self, outcome: &Outcome) {
         match outcome {
             Outcome::Changed(_) => self.changed += 1,
             Outcome::LastAdministrator | Outcome::Unchanged(_) | Outcome::NotFound => self.skipped += 1,
@@ -155,7 +159,7 @@ impl Batch {
     }
 }
 
-/// The accounts on which `action` changes anything.
+/// The classes of accounts that `action` changes.
 fn changeable(action: UserAction) -> Classes {
     Classes::matching(|role, status| match action {
         UserAction::Disable => status == Status::Active,
@@ -172,7 +176,7 @@ mod tests {
     use crate::shared::views::Role;
 
     #[test]
-    fn only_accounts_on_which_something_changes_are_looked_for() {
+    fn only_accounts_that_the_action_changes_are_selected() {
         let changes = |action, role, status| {
             let this = Classes::matching(|r, s| (r, s) == (role, status));
             !changeable(action).and(this).is_empty()

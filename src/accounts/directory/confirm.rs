@@ -1,6 +1,6 @@
-//! What a page asks before it changes many accounts. The API does not ask: who sends a request there has written it.
+//! The confirmation that a page asks for before a bulk change. The API does not ask for one.
 
-use super::bulk_request::Whom;
+use super::bulk_request::Targets;
 use crate::{
     accounts::{
         Accounts, ListUsersError, ManageError, Principal, UpdateProfileError,
@@ -15,8 +15,8 @@ use crate::{
 };
 
 impl Accounts {
-    /// The question to be answered before `request` is carried out; none when it is answered, or when nothing has to be
-    /// asked.
+    /// The question to be answered before `request` is carried out. None if `answer` answers it, or if the change needs
+    /// no confirmation.
     pub async fn question_before(
         &self,
         who: &Principal,
@@ -24,26 +24,26 @@ impl Accounts {
         answer: &Confirmation,
     ) -> Result<Option<BulkQuestion>, ManageError> {
         policy::permit(who, Action::GovernUsers)?;
-        let work = self.parse_work(request)?;
-        let (count, is_exact) = match &work.whom {
-            // Work that goes on was confirmed when it began.
-            Whom::All(_, Some(_)) => return Ok(None),
-            Whom::All(_, None) => self.count_matching(who, &request.filter).await?,
-            Whom::These(ids) => (ids.len() as u64, true),
+        let job = self.parse_bulk_request(request)?;
+        let (count, is_exact) = match &job.targets {
+            // A job that continues was confirmed when it began.
+            Targets::Matching(_, Some(_)) => return Ok(None),
+            Targets::Matching(_, None) => self.count_matching(who, &request.filter).await?,
+            Targets::Ids(ids) => (ids.len() as u64, true),
         };
-        if !confirmation::is_needed(work.action, count) || answer.covers(count) {
+        if !confirmation::is_needed(job.action, count) || answer.covers(count) {
             return Ok(None);
         }
-        let name = match &work.whom {
-            Whom::These(ids) if ids.len() == 1 => self.name_of(who, ids[0]).await?,
+        let name = match &job.targets {
+            Targets::Ids(ids) if ids.len() == 1 => self.name_of(who, ids[0]).await?,
             _ => None,
         };
         let is_mistyped = answer.is_mistyped();
         let selection = String::new();
-        Ok(Some(BulkQuestion { action: work.action, count, is_exact, name, is_mistyped, selection }))
+        Ok(Some(BulkQuestion { action: job.action, count, is_exact, name, is_mistyped, selection }))
     }
 
-    /// How many accounts match, and whether that is all.
+    /// The number of matching accounts, and whether it is exact: a search counts only up to a maximum.
     async fn count_matching(
         &self,
         who: &Principal,

@@ -1,4 +1,4 @@
-//! Where a list goes on. A cursor is bound to its list, and opens no other.
+//! Sealed pagination cursors. A cursor is bound to its list and rejected with any other filter or order.
 
 use super::query::Query;
 use crate::{accounts::Accounts, store::directory::Place};
@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Cursor {
     pub side: Side,
-    /// The number of the page that begins or ends there, as it was when the cursor was made.
+    /// The page number to show, as it was when the cursor was created.
     pub page: u64,
     pub place: Place,
 }
 
-/// On which side of the place the page lies, in the order of the list.
+/// Whether the page is before or after the place, in the order of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Side {
     Before,
@@ -24,12 +24,12 @@ impl Accounts {
         self.seal(&purpose(query), cursor)
     }
 
-    /// None for what was not made here, or for another list.
+    /// None if the cursor is invalid or belongs to another list.
     pub(super) fn open_cursor(&self, query: &Query, cursor: &str) -> Option<Cursor> {
         self.open_sealed(&purpose(query), cursor)
     }
 }
 
 fn purpose(query: &Query) -> String {
-    format!("cursor 1 {}", query.name())
+    format!("cursor 1 {}", query.fingerprint())
 }

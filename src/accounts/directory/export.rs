@@ -1,4 +1,4 @@
-//! Everyone, or some, as a file.
+//! Exports users as CSV or JSON Lines.
 
 use super::{
     ListUsersError,
@@ -16,14 +16,14 @@ use crate::{
         import::ExportRequest,
         views::UserView,
     },
-    store::directory::Listed,
+    store::directory::{Listed, ListedRow},
     tabular::{WriteError, written},
 };
 use futures::{Stream, TryStreamExt as _, stream};
 
-/// People that are in memory at a time.
-const AT_ONCE: i64 = 500;
-/// What a CSV file has, under the names that an import knows, or leaves alone.
+/// Accounts per query; so many are in memory at a time.
+const BATCH: i64 = 500;
+/// The columns of a CSV file. An import accepts these names, or ignores the column.
 const COLUMNS: [&str; 11] = [
     "id",
     "username",
@@ -38,7 +38,7 @@ const COLUMNS: [&str; 11] = [
     "external_id",
 ];
 
-/// A file that can be written.
+/// An export whose permission and parameters have been checked.
 pub struct UserExport {
     pub format: ExportFormat,
     accounts: Accounts,
@@ -47,7 +47,7 @@ pub struct UserExport {
 }
 
 impl Accounts {
-    /// Everyone who keeps to the filters, the oldest first; recorded before the first of them is read.
+    /// The users that match the filter, oldest first. The audit event is recorded before the first user is read.
     pub async fn export_users(
         &self,
         who: &Principal,
@@ -61,7 +61,7 @@ impl Accounts {
         let filter = parse_filter(&mut fields, &request.q, &request.role, &request.status);
         let format = fields.parse("format", &request.format, |text| match text {
             "" => Ok(ExportFormat::Csv),
-            name => name.parse().map_err(|_| Problem::new("unknown", "Make it csv or jsonl.")),
+            name => name.parse().map_err(|_| Problem::new("unknown", "Use csv or jsonl.")),
         });
         fields.finish().map_err(ListUsersError::Invalid)?;
         self.record(self.event(EventKind::UserExport, who, caller)).await?;
@@ -71,24 +71,25 @@ impl Accounts {
 }
 
 impl UserExport {
-    /// Lines of the file that are nobody's. Every other is a person's: no name has a line's end in it.
+    /// The number of lines before the first user. Every further line is one user, because no value contains a line
+    /// break.
     pub fn header_lines(&self) -> u64 {
         u64::from(self.format == ExportFormat::Csv)
     }
 
-    /// The file, piece by piece: an account that changes meanwhile is in it as it was when its turn came. It breaks off when
-    /// `who` may no longer have it.
+    /// The file as a stream of chunks. It is not a snapshot: each account is read when its batch is. The stream ends
+    /// with an error if the actor loses the permission.
     pub fn file(self) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
         let Self { format, accounts, who, listed } = self;
         let pages = stream::try_unfold(None, move |beyond| {
             let (accounts, who, listed) = (accounts.clone(), who.clone(), listed.clone());
             async move {
                 accounts.recheck(&who, Action::ListUsers).await?;
-                let rows = accounts.oldest_first(listed, beyond, AT_ONCE).await?;
+                let rows = accounts.oldest_first(listed, beyond, BATCH).await?;
                 let Some(last) = rows.last().map(|row| row.place()) else { return Ok(None) };
-                let people =
-                    rows.into_iter().map(|row| accounts.view_of(&User::from(row.user), &who)).collect::<Vec<_>>();
-                Ok::<_, Failure>(Some((people, Some(last))))
+                let view = |row: ListedRow| accounts.view_of(&User::from(row.user), &who);
+                let users: Vec<UserView> = rows.into_iter().map(view).collect();
+                Ok::<_, Failure>(Some((users, Some(last))))
             }
         });
         let pages = pages.map_err(|error| WriteError::from(AppError::from(error)));

@@ -1,8 +1,8 @@
-//! Everyone, a page at a time, for administrators.
+//! Lists users in pages, by page number or by cursor.
 
 use super::{
     cursor::{Cursor, Side},
-    plan::Part,
+    plan::Range,
     query::{Query, Start},
 };
 use crate::{
@@ -20,17 +20,17 @@ use crate::{
     },
 };
 
-/// Why there is no list.
+/// Why users were not listed.
 #[derive(Debug, thiserror::Error)]
 pub enum ListUsersError {
     #[error("not allowed")]
     Forbidden,
-    #[error("parameters break a rule")]
+    #[error("invalid parameters")]
     Invalid(Vec<FieldError>),
-    /// Not made here, for another list, or beside a page.
-    #[error("the cursor is not valid")]
+    /// The cursor is invalid, belongs to another list, or was sent with a page number.
+    #[error("invalid cursor")]
     BadCursor(&'static str),
-    #[error("there is no such page")]
+    #[error("the page does not exist")]
     PastTheEnd { pages: u64 },
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -39,11 +39,11 @@ pub enum ListUsersError {
 impl From<ListUsersError> for AppError {
     fn from(error: ListUsersError) -> Self {
         match error {
-            ListUsersError::Forbidden => Self::new(ErrorCode::Forbidden, "The directory is for administrators."),
+            ListUsersError::Forbidden => Self::new(ErrorCode::Forbidden, "Only administrators can list users."),
             ListUsersError::Invalid(errors) => error::invalid(errors),
-            ListUsersError::BadCursor(mend) => Self::new(ErrorCode::Malformed, mend),
+            ListUsersError::BadCursor(detail) => Self::new(ErrorCode::Malformed, detail),
             ListUsersError::PastTheEnd { pages } => {
-                Self::new(ErrorCode::NotFound, format!("There is no such page: the last one is page {pages}."))
+                Self::new(ErrorCode::NotFound, format!("There is no such page. The last page is page {pages}."))
             }
             ListUsersError::Failed(failure) => failure.into(),
         }
@@ -56,62 +56,63 @@ impl From<StoreError> for ListUsersError {
     }
 }
 
-/// What a page is made of, as the database had it.
 struct Page {
     rows: Vec<ListedRow>,
     total: i64,
-    exact: bool,
-    /// Whether the list goes on behind the last row, seen in the order of the list.
+    total_is_exact: bool,
+    /// Whether there are rows after the last one, in the order of the list.
     more_after: bool,
+    /// Whether there are rows before the first one.
     more_before: bool,
     number: u64,
 }
 
 impl Accounts {
-    /// A page of everyone who keeps to the filters, in the order that was asked for.
+    /// A page of the users that match the filter, in the requested order.
     pub async fn list_users(&self, who: &Principal, request: &ListUsersRequest) -> Result<UserList, ListUsersError> {
         if !policy::allows(who, Action::ListUsers) {
             return Err(ListUsersError::Forbidden);
         }
         let query = Query::parse(request).map_err(ListUsersError::Invalid)?;
         let page = match self.start(&query, request)? {
-            Start::Page(number) => self.numbered_page(&query, number).await?,
-            Start::Cursor(cursor) => self.page_from(&query, cursor).await?,
+            Start::Page(number) => self.page_by_number(&query, number).await?,
+            Start::Cursor(cursor) => self.page_by_cursor(&query, cursor).await?,
         };
         Ok(self.list_view(who, &query, page))
     }
 
-    /// The page of that number.
-    async fn numbered_page(&self, query: &Query, number: u64) -> Result<Page, ListUsersError> {
+    async fn page_by_number(&self, query: &Query, number: u64) -> Result<Page, ListUsersError> {
         let size = query.per_page;
         let offset = i64::try_from(number - 1).unwrap_or(i64::MAX).saturating_mul(size);
         let listed = query.listed();
-        let found = self.read_listed(listed.clone(), query.ordering(), Part::Page { offset, size }).await?;
-        let (total, exact) = shown_total(&listed, &found);
+        let found = self.read_listed(listed.clone(), query.ordering(), Range::Page { offset, limit: size }).await?;
+        let (total, total_is_exact) = shown_total(&listed, &found);
         let pages = pages(total, size);
         if number > 1 && (found.rows.is_empty() || number > pages) {
             return Err(ListUsersError::PastTheEnd { pages: pages.max(1) });
         }
-        let more_after = number < pages || !exact;
-        Ok(Page { rows: found.rows, total, exact, more_after, more_before: number > 1, number })
+        let more_after = number < pages || !total_is_exact;
+        Ok(Page { rows: found.rows, total, total_is_exact, more_after, more_before: number > 1, number })
     }
 
-    /// The page beside a place. One row more is read, to see whether the list goes on.
-    async fn page_from(&self, query: &Query, cursor: Cursor) -> Result<Page, ListUsersError> {
+    /// The page before or after the place of a cursor.
+    async fn page_by_cursor(&self, query: &Query, cursor: Cursor) -> Result<Page, ListUsersError> {
         let (listed, size) = (query.listed(), query.per_page);
-        let back = cursor.side == Side::Before;
-        let ordering = if back { query.ordering().reversed() } else { query.ordering() };
-        let part = Part::Beyond { place: Some(cursor.place), limit: size + 1, counted: true };
-        let found = self.read_listed(listed.clone(), ordering, part).await?;
-        let (total, exact) = shown_total(&listed, &found);
+        let backwards = cursor.side == Side::Before;
+        let ordering = if backwards { query.ordering().reversed() } else { query.ordering() };
+        // One more row than the page has shows whether the list continues.
+        let range = Range::After { place: Some(cursor.place), limit: size + 1, count_hits: true };
+        let found = self.read_listed(listed.clone(), ordering, range).await?;
+        let (total, total_is_exact) = shown_total(&listed, &found);
         let mut rows = found.rows;
         let more = i64::try_from(rows.len()).is_ok_and(|count| count > size);
         rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
-        if back {
+        if backwards {
             rows.reverse();
         }
-        let (more_after, more_before) = if back { (true, more) } else { (more, true) };
-        Ok(Page { rows, total, exact, more_after, more_before, number: cursor.page })
+        // On the side that the cursor came from there is at least the row of its place.
+        let (more_after, more_before) = if backwards { (true, more) } else { (more, true) };
+        Ok(Page { rows, total, total_is_exact, more_after, more_before, number: cursor.page })
     }
 
     fn list_view(&self, who: &Principal, query: &Query, page: Page) -> UserList {
@@ -126,7 +127,7 @@ impl Accounts {
             per_page: unsigned(query.per_page),
             pages: pages(page.total, query.per_page),
             total: unsigned(page.total),
-            total_is_exact: page.exact,
+            total_is_exact: page.total_is_exact,
             next,
             prev,
         };
@@ -135,28 +136,28 @@ impl Accounts {
 }
 
 impl Accounts {
-    /// The next of a list, the oldest first: for what goes through all of it, a piece at a time.
+    /// The next accounts of a list, oldest first, for callers that process a whole list in batches.
     pub(super) async fn oldest_first(
         &self,
         listed: Listed,
-        beyond: Option<Place>,
+        after: Option<Place>,
         limit: i64,
     ) -> Result<Vec<ListedRow>, StoreError> {
         let ordering = Ordering { sort: Sort::CreatedAt, direction: Direction::Ascending };
-        let part = Part::Beyond { place: beyond, limit, counted: false };
-        Ok(self.read_listed(listed, ordering, part).await?.rows)
+        let range = Range::After { place: after, limit, count_hits: false };
+        Ok(self.read_listed(listed, ordering, range).await?.rows)
     }
 }
 
-/// What is told of the length of a list, and whether that is all: the hits of a search are counted only so far.
+/// The length of a list, and whether it is exact: the hits of a search are counted up to [`COUNTED`].
 fn shown_total(listed: &Listed, found: &Found) -> (i64, bool) {
-    match listed.words.is_empty() {
-        true => (found.totals.of(listed.classes), true),
-        false => (found.hits.min(COUNTED), found.hits <= COUNTED),
+    if listed.words.is_empty() {
+        (found.totals.of(listed.classes), true)
+    } else {
+        (found.hits.min(COUNTED), found.hits <= COUNTED)
     }
 }
 
-/// How many pages there are to click on.
 fn pages(total: i64, size: i64) -> u64 {
     unsigned(total).div_ceil(unsigned(size).max(1))
 }

@@ -1,11 +1,11 @@
-//! Everyone, for administrators: a page at a time, as a file, and many changed at once.
+//! The user directory, for administrators: paged lists, exports and bulk changes.
 
+mod backfill;
 mod bulk_request;
 mod change_many;
 mod confirm;
 mod cursor;
 mod export;
-mod index;
 mod list;
 mod plan;
 mod query;

@@ -1,7 +1,8 @@
-//! How to read a slice of a list: by the quickest way, from the nearer end, in one statement.
+//! Chooses the fastest statement for a range of a list, and the end of the list from which to read.
 //!
-//! Which way is the quickest hangs on how many there are. A statement says that together with the rows that it reads, so
-//! it is planned on what the one before it said, and read again where that would have made another plan.
+//! The choice depends on the number of accounts per class. Each statement returns these totals with its rows, so a plan
+//! is based on the totals of the previous statement. If the totals that come back lead to another plan, the list is
+//! read again.
 
 use crate::{
     accounts::Accounts,
@@ -15,48 +16,51 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// So many rows are sorted in less time than it takes to walk to them, unless one in so many is wanted anyway.
-const FEW: i64 = 10_000;
-const RARE: i64 = 8;
+/// Up to this many rows are faster to collect and sort than to find by a walk along the index of the order …
+const MAX_SORTED_ROWS: i64 = 10_000;
+/// … unless more than one in this many rows matches: then the walk meets a page of them soon.
+const MIN_ROWS_PER_MATCH: i64 = 8;
 
-/// How many there were when somebody looked last. Plans are made on it; what is told comes from the statement that read the
-/// rows.
+/// The totals of the most recent read. They only choose the plan: totals that are shown come from the statement that
+/// read the rows.
 #[derive(Default)]
 pub(in crate::accounts) struct LastTotals(Mutex<Arc<Totals>>);
 
-/// Which part of a list.
+/// The rows of a list to read.
 #[derive(Clone, Debug)]
-pub(in crate::accounts) enum Part {
-    /// So many after so many. The hits of a search are counted.
-    Page { offset: i64, size: i64 },
-    /// So many beyond a place, or from the beginning. The hits of a search are counted where that is asked for.
-    Beyond { place: Option<Place>, limit: i64, counted: bool },
+pub(in crate::accounts) enum Range {
+    /// Rows from an offset. Counts the hits of a search.
+    Page { offset: i64, limit: i64 },
+    /// Rows after a place, or from the beginning. Counts the hits of a search if requested.
+    After { place: Option<Place>, limit: i64, count_hits: bool },
 }
 
-/// Ways to the rows, of which the first that leads there is gone.
 #[derive(Debug, PartialEq, Eq)]
 struct Plan {
-    ways: Vec<Way>,
-    last_way: Way,
+    /// Index scans by one word, tried first. Each gives up if too many accounts have its word.
+    word_scans: Vec<Way>,
+    /// Used if every word is common, or if there are no words. It always finds the rows.
+    fallback: Way,
     ordering: Ordering,
     slice: Slice,
-    /// Read from the end of the list.
-    turned: bool,
+    /// The list is read in reverse order, and the rows are put in order afterwards.
+    reversed: bool,
 }
 
 impl Accounts {
-    /// Reads a part of a list, in its order.
+    /// Reads a range of a list, in the order of the list.
     pub(in crate::accounts) async fn read_listed(
         &self,
         listed: Listed,
         ordering: Ordering,
-        part: Part,
+        range: Range,
     ) -> Result<Found, StoreError> {
         let last = &self.0.last_totals;
         let known = last.get();
         let assumed = Arc::clone(&known);
-        let job = self.db().read_directory(move |conn| Box::pin(read(conn, listed, ordering, part, assumed)));
+        let job = self.db().read_directory(move |conn| Box::pin(read(conn, listed, ordering, range, assumed)));
         let found = job.await?;
+        // Totals rarely change, so most reads do not need the second lock.
         if found.totals != *known {
             last.set(found.totals.clone());
         }
@@ -78,19 +82,20 @@ async fn read(
     conn: &mut Conn,
     listed: Listed,
     ordering: Ordering,
-    part: Part,
+    range: Range,
     mut totals: Arc<Totals>,
 ) -> Result<Found, StoreError> {
     loop {
-        let plan = Plan::of(&listed, ordering, &part, &totals);
+        let plan = Plan::new(&listed, ordering, &range, &totals);
         let (mut found, way) = plan.read(conn, &listed, totals.at_work).await?;
-        // Where another import is at work by now, what was read may hold people of it, or lack some.
-        if found.totals.at_work != totals.at_work || Plan::of(&listed, ordering, &part, &found.totals) != plan {
+        // If another import is running by now, the rows may include its hidden accounts, or lack published ones.
+        let import_changed = found.totals.at_work != totals.at_work;
+        if import_changed || Plan::new(&listed, ordering, &range, &found.totals) != plan {
             totals = Arc::new(found.totals);
             continue;
         }
-        // The walk was over before it had met them all.
-        if matches!((way, &part), (Way::Walk(_), Part::Beyond { counted: true, .. })) {
+        // The walk stopped at the limit, before it had met all hits.
+        if matches!((way, &range), (Way::Walk(_), Range::After { count_hits: true, .. })) {
             found.hits = directory::hits(conn, &listed).await?;
         }
         return Ok(found);
@@ -98,60 +103,66 @@ async fn read(
 }
 
 impl Plan {
-    fn of(listed: &Listed, ordering: Ordering, part: &Part, totals: &Totals) -> Self {
-        let of_classes = totals.of(listed.classes);
-        let (slice, turned) = match part {
-            // How long the list of a search is, is not known before.
-            Part::Page { offset, size } => window(*offset, *size, listed.words.is_empty().then_some(of_classes)),
-            Part::Beyond { place, limit, .. } => (Slice { beyond: place.clone(), limit: *limit, offset: 0 }, false),
+    fn new(listed: &Listed, ordering: Ordering, range: &Range, totals: &Totals) -> Self {
+        let is_search = !listed.words.is_empty();
+        let in_classes = totals.of(listed.classes);
+        let (slice, reversed) = match range {
+            // The length of a search result is not known in advance.
+            Range::Page { offset, limit } => page_slice(*offset, *limit, (!is_search).then_some(in_classes)),
+            Range::After { place, limit, .. } => (Slice { beyond: place.clone(), limit: *limit, offset: 0 }, false),
         };
-        let is_few = of_classes <= FEW && of_classes * RARE < totals.rows();
-        let most = if is_few { of_classes } else { FEW };
-        let last_way = match part {
-            _ if is_few => Way::OfClasses,
-            _ if listed.words.is_empty() => Way::Browse,
-            Part::Page { .. } => Way::Walk(COUNTED + 1),
-            Part::Beyond { limit, .. } => Way::Walk(*limit),
+        let sort_classes = in_classes <= MAX_SORTED_ROWS && in_classes * MIN_ROWS_PER_MATCH < totals.rows();
+        let fallback = match range {
+            _ if sort_classes => Way::OfClasses,
+            _ if !is_search => Way::Browse,
+            // A page shows the number of hits, so the walk continues until they are counted.
+            Range::Page { .. } => Way::Walk(COUNTED + 1),
+            Range::After { limit, .. } => Way::Walk(*limit),
         };
+        // A word scan has to be cheaper than the fallback.
+        let max_entries = if sort_classes { in_classes } else { MAX_SORTED_ROWS };
+        let word_scan = |word: &String| Way::OfWord(word.clone(), max_entries);
         Self {
-            ways: longest_first(&listed.words).map(|word| Way::OfWord(word.clone(), most)).collect(),
-            last_way,
-            ordering: if turned { ordering.reversed() } else { ordering },
+            word_scans: longest_first(&listed.words).map(word_scan).collect(),
+            fallback,
+            ordering: if reversed { ordering.reversed() } else { ordering },
             slice,
-            turned,
+            reversed,
         }
     }
 
-    /// What was found, and by which way.
+    /// The rows, and the scan that found them.
     async fn read(&self, conn: &mut Conn, listed: &Listed, at_work: i64) -> Result<(Found, &Way), StoreError> {
-        for way in self.ways.iter().chain([&self.last_way]) {
+        for way in self.word_scans.iter().chain([&self.fallback]) {
             if let Some(mut found) = directory::read(conn, listed, at_work, self.ordering, &self.slice, way).await? {
-                if self.turned {
+                if self.reversed {
                     found.rows.reverse();
                 }
                 return Ok((found, way));
             }
         }
-        unreachable!("the last way leads there")
+        unreachable!("the fallback always returns rows")
     }
 }
 
-/// The longest word is the likeliest to be rare. Which of several rare ones is followed hardly matters, for of those who have
-/// it only they are looked at whose bits have all the words.
+/// The longest word is the likeliest to be rare. The choice among several rare words hardly matters: a scan reads only
+/// the accounts whose word bits include all the words.
 fn longest_first(words: &[String]) -> impl Iterator<Item = &String> {
     let mut words: Vec<_> = words.iter().collect();
     words.sort_by_key(|word| Reverse(word.len()));
     words.into_iter()
 }
 
-/// The rows of a page, and whether to read them from the end of the list, which is nearer when its length is known.
-fn window(offset: i64, size: i64, total: Option<i64>) -> (Slice, bool) {
+/// The rows of a page, and whether to read the list in reverse. Beyond the middle of a list of known length, that skips
+/// fewer rows.
+fn page_slice(offset: i64, limit: i64, total: Option<i64>) -> (Slice, bool) {
     match total {
         Some(total) if offset > total / 2 && offset < total => {
-            let limit = size.min(total - offset);
+            // The last page may have fewer rows.
+            let limit = limit.min(total - offset);
             (Slice { beyond: None, limit, offset: total - offset - limit }, true)
         }
-        _ => (Slice { beyond: None, limit: size, offset }, false),
+        _ => (Slice { beyond: None, limit, offset }, false),
     }
 }
 
@@ -160,10 +171,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_lies_beyond_the_middle_is_read_from_the_end() {
+    fn pages_beyond_the_middle_are_read_in_reverse() {
         let read = |offset, total| {
-            let (slice, turned) = window(offset, 20, total);
-            (slice.offset, slice.limit, turned)
+            let (slice, reversed) = page_slice(offset, 20, total);
+            (slice.offset, slice.limit, reversed)
         };
         assert_eq!(read(0, Some(1000)), (0, 20, false));
         assert_eq!(read(500, Some(1000)), (500, 20, false));

@@ -1,4 +1,4 @@
-//! What is asked of a list, judged by its rules: nothing is clamped in silence.
+//! Parses the parameters of a list. Invalid values are errors; none is silently replaced by a valid one.
 
 use super::{ListUsersError, cursor::Cursor};
 use crate::{
@@ -16,13 +16,13 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// What is typed into a search is no longer; a name has 120 letters at most.
-const LONGEST_SEARCH: usize = 200;
-const LARGEST_SIZE: i64 = 100;
-/// What no word of anybody is.
-const NOBODY: &str = "\u{10fffd}";
+/// Maximum number of characters in a search. The longest name has 120.
+const MAX_SEARCH_CHARS: usize = 200;
+const MAX_PER_PAGE: i64 = 100;
+/// A word that matches no account.
+const MATCHES_NOTHING: &str = "\u{10fffd}";
 
-/// A list that can be read.
+/// The parsed parameters of a list.
 #[derive(Clone, Debug)]
 pub(super) struct Query {
     pub filter: Filter,
@@ -32,23 +32,23 @@ pub(super) struct Query {
     page: Option<u64>,
 }
 
-/// Where to begin.
+/// The position in the list that the request names.
 pub(super) enum Start {
     Page(u64),
     Cursor(Cursor),
 }
 
 impl Query {
-    /// Judges all parameters, and tells all errors at once.
+    /// Parses all parameters and returns all errors at once.
     pub fn parse(request: &ListUsersRequest) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
-        let page = given(&request.page).then(|| fields.parse("page", &request.page, page)).flatten();
-        let per_page = fields.parse("per_page", &or_default(&request.per_page, SIZES[0]), size);
+        let page = is_given(&request.page).then(|| fields.parse("page", &request.page, page)).flatten();
+        let per_page = fields.parse("per_page", &or_default(&request.per_page, SIZES[0]), per_page);
         let filter = filter(&mut fields, &request.q, &request.role, &request.status);
         let sort = fields.parse("sort", &or_default(&request.sort, DEFAULT_SORT), sort);
         fields.finish()?;
         let (Some(per_page), Some((sort, direction))) = (per_page, sort) else {
-            unreachable!("a parameter that is missing has left an error");
+            unreachable!("a missing value has reported an error");
         };
         Ok(Self { filter, sort, direction, per_page, page })
     }
@@ -61,8 +61,8 @@ impl Query {
         Ordering { sort: self.sort, direction: self.direction }
     }
 
-    /// What a cursor is bound to: it is good for this list alone.
-    pub fn name(&self) -> String {
+    /// Identifies the filter and the order; cursors are bound to it.
+    pub fn fingerprint(&self) -> String {
         let Filter { words, role, status } = &self.filter;
         format!("{:?} {:?} {role:?} {status:?} {}", self.sort, self.direction, words.join(" "))
     }
@@ -70,27 +70,27 @@ impl Query {
 
 impl Accounts {
     pub(super) fn start(&self, query: &Query, request: &ListUsersRequest) -> Result<Start, ListUsersError> {
-        if !given(&request.cursor) {
+        if !is_given(&request.cursor) {
             return Ok(Start::Page(query.page.unwrap_or(1)));
         }
         if query.page.is_some() {
-            return Err(ListUsersError::BadCursor("Send a page or a cursor, not both."));
+            return Err(ListUsersError::BadCursor("Send page or cursor, not both."));
         }
         let cursor = self.open_cursor(query, request.cursor.as_str());
-        let mend = "The cursor is not of this list. Take it as it came, with the same q, role, status and sort.";
-        cursor.map(Start::Cursor).ok_or(ListUsersError::BadCursor(mend))
+        let detail =
+            "The cursor does not belong to this list. Send it unchanged, with the same q, role, status and sort.";
+        cursor.map(Start::Cursor).ok_or(ListUsersError::BadCursor(detail))
     }
 }
 
-/// Parses who belongs to a list.
 pub(in crate::accounts) fn filter(parsed: &mut Fields, q: &Text, role: &Text, status: &Text) -> Filter {
     let words = parsed.parse("q", q, search).unwrap_or_default();
-    let role = given(role).then(|| parsed.parse("role", role, fields::role)).flatten();
-    let status = given(status).then(|| parsed.parse("status", status, self::status)).flatten();
+    let role = is_given(role).then(|| parsed.parse("role", role, fields::role)).flatten();
+    let status = is_given(status).then(|| parsed.parse("status", status, self::status)).flatten();
     Filter { words, role, status }
 }
 
-/// The filter as the database has it.
+/// The filter in the form of the store. Without a status, deleted accounts are left out.
 pub(in crate::accounts) fn listed(filter: &Filter) -> Listed {
     let classes = Classes::matching(|role, status| {
         filter.role.is_none_or(|wanted| role == wanted)
@@ -99,24 +99,25 @@ pub(in crate::accounts) fn listed(filter: &Filter) -> Listed {
     Listed { classes, words: filter.words.clone(), bits: words::bits(&filter.words.join(" ")) }
 }
 
-/// What was sent, or the default.
 fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {
-    if given(text) { Cow::Borrowed(text) } else { Cow::Owned(default.into()) }
+    if is_given(text) { Cow::Borrowed(text) } else { Cow::Owned(default.into()) }
 }
 
-/// An empty parameter is what a form sends for a question that was left open.
-fn given(text: &Text) -> bool {
+/// An empty parameter counts as missing: forms send it for a field that is not filled in.
+fn is_given(text: &Text) -> bool {
     matches!(text, Text::NotText) || !text.as_str().is_empty()
 }
 
 fn page(text: &str) -> Result<u64, Problem> {
     let page = text.parse().ok().filter(|page| *page > 0);
-    page.ok_or_else(|| Problem::new("not_a_page", "Ask for a page by its number, from 1."))
+    page.ok_or_else(|| Problem::new("not_a_page", "page must be a whole number from 1."))
 }
 
-fn size(text: &str) -> Result<i64, Problem> {
-    let size = text.parse().ok().filter(|size| (1..=LARGEST_SIZE).contains(size));
-    size.ok_or_else(|| Problem::new("out_of_range", "Ask for 1 to 100 a page."))
+fn per_page(text: &str) -> Result<i64, Problem> {
+    let number = text.parse().ok().filter(|number| (1..=MAX_PER_PAGE).contains(number));
+    number.ok_or_else(|| {
+        Problem::new("out_of_range", format!("per_page must be a whole number from 1 to {MAX_PER_PAGE}."))
+    })
 }
 
 fn sort(text: &str) -> Result<(Sort, Direction), Problem> {
@@ -127,25 +128,25 @@ fn sort(text: &str) -> Result<(Sort, Direction), Problem> {
     let sort = Sort::ALL.into_iter().find(|sort| sort.as_str() == name);
     sort.map(|sort| (sort, direction)).ok_or_else(|| {
         let names = Sort::ALL.map(Sort::as_str).join(", ");
-        Problem::new("unknown_field", format!("Sort by one of {names}, with a - in front for descending."))
+        Problem::new("unknown_field", format!("Sort by one of {names}. Put a - before the name for descending order."))
     })
 }
 
 fn status(text: &str) -> Result<Status, Problem> {
-    text.parse().map_err(|_| Problem::new("unknown_status", "A status is active, disabled or deleted."))
+    text.parse().map_err(|_| Problem::new("unknown_status", "Use active, disabled or deleted."))
 }
 
 fn search(text: &str) -> Result<Vec<String>, Problem> {
-    if text.chars().count() > LONGEST_SEARCH {
-        return Err(Problem::new("too_long", format!("Search for at most {LONGEST_SEARCH} letters.")));
+    if text.chars().count() > MAX_SEARCH_CHARS {
+        return Err(Problem::new("too_long", format!("Search for at most {MAX_SEARCH_CHARS} characters.")));
     }
     let words = words::words(text);
     if words.len() > MOST_WORDS {
         return Err(Problem::new("too_many_words", format!("Search for at most {MOST_WORDS} words.")));
     }
-    // Signs alone are in nobody's name.
-    let signs = words.is_empty() && !text.trim().is_empty();
-    Ok(if signs { vec![NOBODY.to_owned()] } else { words })
+    // A search for punctuation alone has no words. It must match nothing, whereas an empty search matches everyone.
+    let only_punctuation = words.is_empty() && !text.trim().is_empty();
+    Ok(if only_punctuation { vec![MATCHES_NOTHING.to_owned()] } else { words })
 }
 
 #[cfg(test)]
@@ -153,7 +154,7 @@ mod tests {
     use super::*;
     use crate::shared::views::Role;
 
-    fn asked(change: impl FnOnce(&mut ListUsersRequest)) -> Result<Query, Vec<String>> {
+    fn parse(change: impl FnOnce(&mut ListUsersRequest)) -> Result<Query, Vec<String>> {
         let mut request = ListUsersRequest::default();
         change(&mut request);
         let names = |errors: Vec<FieldError>| errors.into_iter().map(|error| error.field.into_owned()).collect();
@@ -161,8 +162,8 @@ mod tests {
     }
 
     #[test]
-    fn nothing_asked_is_everyone_who_is_not_deleted_the_newest_first() {
-        let query = asked(|_| {}).unwrap();
+    fn the_default_list_has_everyone_who_is_not_deleted_newest_first() {
+        let query = parse(|_| {}).unwrap();
         assert_eq!(query.listed().classes, Classes::matching(|_, status| status != Status::Deleted));
         assert_eq!((query.sort, query.direction, query.per_page), (Sort::CreatedAt, Direction::Descending, 20));
     }
@@ -170,7 +171,7 @@ mod tests {
     #[test]
     fn filters_become_classes() {
         let classes = |role: &str, status: &str| {
-            asked(|request| (request.role, request.status) = (role.into(), status.into())).unwrap().listed().classes
+            parse(|request| (request.role, request.status) = (role.into(), status.into())).unwrap().listed().classes
         };
         let these = |pairs: &[(Role, Status)]| Classes::matching(|role, status| pairs.contains(&(role, status)));
         let (user, admin) = (Role::User, Role::Admin);
@@ -181,8 +182,8 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_a_rule_is_told_all_at_once() {
-        let refused = asked(|request| {
+    fn all_errors_are_returned_at_once() {
+        let refused = parse(|request| {
             request.page = "-1".into();
             request.per_page = "1000000000".into();
             request.q = "a".repeat(10_000).into();
@@ -192,15 +193,15 @@ mod tests {
         });
         assert_eq!(refused.unwrap_err(), ["page", "per_page", "q", "role", "status", "sort"]);
         for page in ["0", "x", "1.5", "99999999999999999999999"] {
-            assert_eq!(asked(|request| request.page = page.into()).unwrap_err(), ["page"], "{page}");
+            assert_eq!(parse(|request| request.page = page.into()).unwrap_err(), ["page"], "{page}");
         }
-        assert_eq!(asked(|request| request.q = "a b c d e f g h i".into()).unwrap_err(), ["q"]);
+        assert_eq!(parse(|request| request.q = "a b c d e f g h i".into()).unwrap_err(), ["q"]);
     }
 
     #[test]
-    fn signs_find_nobody_and_spaces_everyone() {
-        assert!(asked(|request| request.q = "  ".into()).unwrap().filter.words.is_empty());
-        assert_eq!(asked(|request| request.q = "%_*".into()).unwrap().filter.words, [NOBODY]);
-        assert_eq!(asked(|request| request.q = "Élise, Ma%".into()).unwrap().filter.words, ["elise", "ma"]);
+    fn punctuation_matches_nobody_and_spaces_match_everyone() {
+        assert!(parse(|request| request.q = "  ".into()).unwrap().filter.words.is_empty());
+        assert_eq!(parse(|request| request.q = "%_*".into()).unwrap().filter.words, [MATCHES_NOTHING]);
+        assert_eq!(parse(|request| request.q = "Élise, Ma%".into()).unwrap().filter.words, ["elise", "ma"]);
     }
 }

@@ -1,12 +1,14 @@
-//! Many accounts from a file. It is read to its end first, and what can be taken of it set aside. Then that is added in short
-//! transactions, so that nobody waits for them, and out of sight; publishing it is one more. What is not published is taken
-//! out again.
+//! Imports accounts from a CSV or JSON Lines file.
+//!
+//! The whole file is validated first, and the valid rows are written to a spool file. They are then inserted as hidden
+//! accounts in short transactions, which do not block other writers, and published by a last one. An import that fails
+//! is withdrawn: its hidden accounts are deleted.
 
-mod batch;
+mod insert;
+mod job;
 mod row;
-mod seen;
+mod seen_keys;
 mod spool;
-mod work;
 
 use crate::{
     accounts::{
@@ -25,38 +27,37 @@ use crate::{
     tabular::FileError,
 };
 use futures::Stream;
-use spool::Spool;
+use job::ImportJob;
+use spool::RowSpool;
 use std::{io, panic, time::Duration};
-use work::Work;
 
-/// An import of which there has been no news for so long has been given up by its process.
-const GIVEN_UP: Duration = Duration::from_secs(2 * 60);
-/// Bytes of rows that are set aside on the disk: a row takes some 500, however short it was in the file.
-const SPOOL_CAPACITY: u64 = 2 * 1024 * 1024 * 1024;
-/// Accounts that are taken out in one transaction.
-const TAKEN_OUT_AT_ONCE: u32 = 200;
+/// An import without a heartbeat for this long is abandoned: its process has died.
+const ABANDONED_AFTER: Duration = Duration::from_secs(2 * 60);
+/// Maximum size of the spool file in bytes. A row takes some 500, however short it is in the imported file.
+const MAX_SPOOL_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+/// Accounts of a withdrawn import that are deleted per transaction.
+const WITHDRAW_BATCH: u32 = 200;
 
-/// Why a file was not brought in.
+/// Why a file was not imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     #[error("not allowed")]
     Forbidden,
-    #[error("parameters break a rule")]
+    #[error("invalid parameters")]
     Invalid(Vec<FieldError>),
     #[error(transparent)]
     File(#[from] FileError),
-    /// The file did not arrive.
+    /// The upload failed.
     #[error("{0}")]
     Broken(AppError),
-    #[error("another import is at work")]
+    #[error("another import is running")]
     AtWork,
-    /// Another process took this import for one that was given up.
-    #[error("the import was taken for one that was given up")]
+    /// Another process considered this import abandoned and withdrew it.
+    #[error("the import was withdrawn as abandoned")]
     TakenOut,
     #[error("the file has too many rows")]
     TooLarge,
-    /// There is no room to set rows aside.
-    #[error("the rows cannot be set aside: {0}")]
+    #[error("cannot write or read the spool file: {0}")]
     Spool(#[from] io::Error),
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -65,24 +66,29 @@ pub enum ImportError {
 impl From<ImportError> for AppError {
     fn from(error: ImportError) -> Self {
         match error {
-            ImportError::Forbidden => Self::new(ErrorCode::Forbidden, "Only administrators bring people in."),
+            ImportError::Forbidden => Self::new(ErrorCode::Forbidden, "Only administrators can import users."),
             ImportError::Invalid(errors) => error::invalid(errors),
             ImportError::File(error) => error::invalid(vec![Problem::new("unreadable", error.to_string()).of("file")]),
             ImportError::Broken(error) => error,
-            ImportError::AtWork => {
-                Self::new(ErrorCode::ImportRunning, "Another import is at work. Wait until it is done.")
-            }
-            ImportError::TakenOut => {
-                Self::new(ErrorCode::ImportRunning, "Nothing came for too long, and nothing was kept. Send it again.")
-            }
+            ImportError::AtWork => Self::new(
+                ErrorCode::ImportRunning,
+                "Another import is running. Wait until it has finished, then try again.",
+            ),
+            ImportError::TakenOut => Self::new(
+                ErrorCode::ImportRunning,
+                "The import stalled for too long and was undone. Import the file again.",
+            ),
             ImportError::TooLarge => Self::new(
                 ErrorCode::PayloadTooLarge,
-                "The file has more than 3,000,000 rows, or more text than fits. Nothing was imported. Split it into several files.",
+                "The file has more than 3,000,000 rows or too much text. Nothing was imported. Split it into several files.",
             ),
             ImportError::Spool(error) => {
-                tracing::error!(%error, "the rows of an import cannot be set aside");
-                Self::new(ErrorCode::Unavailable, "There is no room for the file at the moment. Nothing was imported.")
-                    .retry(60)
+                tracing::error!(%error, "cannot write or read the spool file of an import");
+                Self::new(
+                    ErrorCode::Unavailable,
+                    "The server has no disk space for the file at the moment. Nothing was imported. Try again later.",
+                )
+                .retry(60)
             }
             ImportError::Failed(failure) => failure.into(),
         }
@@ -104,17 +110,19 @@ impl From<StoreError> for ImportError {
     }
 }
 
-/// What becomes of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ImportMode {
+    /// Only validate.
     Preview,
+    /// Import nothing if any row is invalid.
     AllOrNothing,
+    /// Import the valid rows and report the others.
     ValidRows,
 }
 
 impl Accounts {
-    /// Makes accounts of the rows of a CSV or JSON Lines file: all or none of them, or the good ones; or says what would come
-    /// of it. Goes on when nobody waits for it any more, to its end or to the end of the file.
+    /// Imports a file, or previews the import. Once the file has arrived, the import finishes even if the client
+    /// disconnects.
     pub async fn import_users<P: AsRef<[u8]> + Send + 'static>(
         &self,
         who: &Principal,
@@ -125,34 +133,36 @@ impl Accounts {
         policy::permit(who, Action::GovernUsers)?;
         let mode = parse(request).map_err(ImportError::Invalid)?;
         if mode != ImportMode::Preview {
-            self.make_way().await?;
+            // Checked before the upload, so that nobody sends a large file in vain. `begin_import` checks again.
+            self.ensure_no_other_import().await?;
         }
-        let work = Work::new(self.clone(), who.clone(), caller.clone(), mode);
-        tokio::spawn(work.run(file)).await.unwrap_or_else(|error| match error.try_into_panic() {
+        let job = ImportJob::new(self.clone(), who.clone(), caller.clone(), mode);
+        // A task of its own is not cancelled with the request.
+        tokio::spawn(job.run(file)).await.unwrap_or_else(|error| match error.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),
             Err(_) => Err(StoreError::Closed.into()),
         })
     }
 
-    /// How far the import at work is: accounts that have been added, and all that are to be.
+    /// The progress of the running import; None if no import is inserting rows.
     pub async fn import_progress(&self, who: &Principal) -> Result<Option<ImportProgress>, ImportError> {
         policy::permit(who, Action::GovernUsers)?;
-        let found = self.import_at_work().await?;
-        Ok(found.map(|import| ImportProgress { done: import.done, total: import.total }))
+        let running = self.unpublished_import().await?.filter(|import| !self.is_abandoned(import));
+        Ok(running.map(|import| ImportProgress { done: import.done, total: import.total }))
     }
 
-    /// Takes out what an import has left behind whose process has died; how many accounts they were.
+    /// Withdraws an abandoned import; returns the number of deleted accounts.
     pub(in crate::accounts) async fn sweep_imports(&self) -> Result<u64, StoreError> {
-        match self.import_there().await?.filter(|import| self.is_given_up(import)) {
+        match self.unpublished_import().await?.filter(|import| self.is_abandoned(import)) {
             Some(import) => self.withdraw(import.number).await,
             None => Ok(0),
         }
     }
 
-    /// What another import has left behind is taken out; unless that is still at work.
-    async fn make_way(&self) -> Result<(), ImportError> {
+    /// Withdraws an abandoned import; fails if another import is running.
+    async fn ensure_no_other_import(&self) -> Result<(), ImportError> {
         self.sweep_imports().await?;
-        if self.import_there().await?.is_some() { Err(ImportError::AtWork) } else { Ok(()) }
+        if self.unpublished_import().await?.is_some() { Err(ImportError::AtWork) } else { Ok(()) }
     }
 
     async fn begin_import(&self, total: usize) -> Result<i64, ImportError> {
@@ -161,31 +171,28 @@ impl Accounts {
         number.ok_or(ImportError::AtWork)
     }
 
-    async fn import_at_work(&self) -> Result<Option<ImportRow>, StoreError> {
-        Ok(self.import_there().await?.filter(|import| !self.is_given_up(import)))
-    }
-
-    async fn import_there(&self) -> Result<Option<ImportRow>, StoreError> {
+    /// The import that is running or abandoned. The database allows only one.
+    async fn unpublished_import(&self) -> Result<Option<ImportRow>, StoreError> {
         self.db().read(|conn| Box::pin(imports::at_work(conn))).await
     }
 
-    fn is_given_up(&self, import: &ImportRow) -> bool {
-        import.touched_at < self.now().minus(GIVEN_UP).0
+    fn is_abandoned(&self, import: &ImportRow) -> bool {
+        import.touched_at < self.now().minus(ABANDONED_AFTER).0
     }
 
-    fn spool(&self) -> io::Result<Spool> {
-        Spool::new(&self.settings().scratch, SPOOL_CAPACITY)
+    fn open_spool(&self) -> io::Result<RowSpool> {
+        RowSpool::open(&self.settings().scratch, MAX_SPOOL_BYTES)
     }
 
-    /// Takes an import out, in short transactions.
+    /// Deletes the hidden accounts of an import in short transactions; returns their number.
     async fn withdraw(&self, number: i64) -> Result<u64, StoreError> {
-        let mut gone = 0;
+        let mut deleted = 0;
         loop {
-            let take_out = async move |mut tx: Tx| imports::withdraw(&mut tx, number, TAKEN_OUT_AT_ONCE).await;
-            let batch = self.db().write(take_out).await?;
-            gone += batch;
-            if batch < u64::from(TAKEN_OUT_AT_ONCE) {
-                return Ok(gone);
+            let delete_batch = async move |mut tx: Tx| imports::withdraw(&mut tx, number, WITHDRAW_BATCH).await;
+            let batch = self.db().write(delete_batch).await?;
+            deleted += batch;
+            if batch < u64::from(WITHDRAW_BATCH) {
+                return Ok(deleted);
             }
         }
     }
@@ -196,12 +203,12 @@ fn parse(request: &ImportRequest) -> Result<ImportMode, Vec<FieldError>> {
     let mode = fields.parse("rows", &request.rows, |text| match text {
         "" | "all" => Ok(ImportMode::AllOrNothing),
         "good" => Ok(ImportMode::ValidRows),
-        _ => Err(Problem::new("unknown", "Send all, for all rows or none, or good, for those that can be taken.")),
+        _ => Err(Problem::new("unknown", "Use all, to import all rows or nothing, or good, to import the valid rows.")),
     });
     let preview = fields.parse("dry_run", &request.dry_run, |text| match text {
         "" | "false" => Ok(false),
         "true" => Ok(true),
-        _ => Err(Problem::new("unknown", "Make it true or false.")),
+        _ => Err(Problem::new("unknown", "Use true or false.")),
     });
     fields.finish()?;
     Ok(if preview == Some(true) { ImportMode::Preview } else { mode.unwrap_or(ImportMode::AllOrNothing) })

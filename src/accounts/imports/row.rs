@@ -1,4 +1,4 @@
-//! A row of a file as an account to be.
+//! Parses a row of a file into the account to be created.
 
 use crate::{
     accounts::{
@@ -19,7 +19,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The columns that a file may have. `password` is among them to be refused: nobody should know another's.
+/// The known columns. `password` is one of them only to be rejected: nobody should know the password of another user.
 pub(super) const COLUMNS: &[Column] = &[
     column("username"),
     column("email"),
@@ -31,7 +31,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("created_at"),
     column("last_login_at"),
     column("external_id"),
-    // The id in the system that wrote the file, unless it names an external_id as well.
+    // The id in the system that exported the file. Used as external_id if the row has none.
     column("id"),
     column("password"),
 ];
@@ -40,17 +40,17 @@ const fn column(name: &'static str) -> Column {
     Column { name, aliases: &[] }
 }
 
-/// Characters of an external ID.
-const LONGEST_EXTERNAL_ID: usize = 255;
-/// The longest hash that the formats allow, with room for long salts.
-const LONGEST_HASH: usize = 512;
+/// Maximum number of characters in an external ID.
+const MAX_EXTERNAL_ID_CHARS: usize = 255;
+/// Maximum length of a password hash in bytes; enough for all supported formats with long salts.
+const MAX_HASH_LEN: usize = 512;
 
-/// An account to be, all of whose fields keep the rules.
+/// A row whose fields are all valid.
 #[derive(Serialize, Deserialize)]
 pub(super) struct NewRow {
     pub number: u64,
     pub names: Names,
-    /// The username was not in the file: another will do when it is taken.
+    /// The username is not from the file, so it may be replaced if it is taken.
     pub username_is_derived: bool,
     pub role: Role,
     pub status: Status,
@@ -58,7 +58,7 @@ pub(super) struct NewRow {
     pub password_hash: String,
     pub created_at: Timestamp,
     pub last_login_at: Timestamp,
-    /// One of these times names no zone.
+    /// A time in this row has no time zone and was read as UTC.
     #[serde(skip)]
     pub assumed_utc: bool,
 }
@@ -78,28 +78,29 @@ impl NewRow {
 }
 
 impl Accounts {
-    /// Judges the cells of a row, in the order of [`COLUMNS`], and tells all errors at once.
+    /// Parses the cells of a row, in the order of [`COLUMNS`], and returns all errors at once.
     pub(super) fn parse_row(&self, number: u64, cells: &[Text]) -> Result<NewRow, Vec<FieldError>> {
         let [username, email, name, role, status, verified, hash, created, login, external_id, id, password] = cells
         else {
-            unreachable!("a cell for each column");
+            unreachable!("a row has one cell per column");
         };
         let fields = NewAccountFields { username, email, name, password: None, confirm_password: &Text::Missing };
         let names = self.parse_new_account(&fields);
         let mut rest = Fields::default();
         let role = optional(&mut rest, "role", role, Role::User, fields::role);
         let status = optional(&mut rest, "status", status, Status::Active, parse_status);
-        let email_verified = optional(&mut rest, "email_verified", verified, false, truth);
+        let email_verified = optional(&mut rest, "email_verified", verified, false, parse_bool);
         let password_hash = optional(&mut rest, "password_hash", hash, passwords::NONE.to_owned(), parse_hash);
         let now = self.now();
         let in_utc = |time| ImportedTime { time, assumed_utc: false };
-        let created_at = optional(&mut rest, "created_at", created, in_utc(now), |text| past(text, now));
-        let last_login_at = optional(&mut rest, "last_login_at", login, in_utc(Timestamp(0)), |text| past(text, now));
+        let created_at = optional(&mut rest, "created_at", created, in_utc(now), |text| parse_past_time(text, now));
+        let never = in_utc(Timestamp(0));
+        let last_login_at = optional(&mut rest, "last_login_at", login, never, |text| parse_past_time(text, now));
         let (field, text) = if external_id.is_missing() { ("id", id) } else { ("external_id", external_id) };
         let external_id = optional(&mut rest, field, text, None, |text| parse_external_id(text).map(Some));
         if !password.is_missing() {
-            let mend = "Leave the password out: send its password_hash, or let the person choose one by a link.";
-            rest.reject("password", Problem::new("not_allowed", mend));
+            let detail = "Passwords cannot be imported. Remove this column; use password_hash or send a password link.";
+            rest.reject("password", Problem::new("not_allowed", detail));
         }
         let (names, username_is_derived) = match (names, rest.finish()) {
             (Ok(NewAccount { username, email, name, username_is_derived, .. }), Ok(())) => {
@@ -122,45 +123,45 @@ impl Accounts {
     }
 }
 
-/// What stands there; what goes without saying when nothing does, or nothing that can be read.
+/// The parsed value, or the default if the cell is empty. An invalid cell is reported as an error of `fields`.
 fn optional<T>(
     fields: &mut Fields,
     field: &'static str,
     text: &Text,
-    usual: T,
+    default: T,
     parse: impl FnOnce(&str) -> Result<T, Problem>,
 ) -> T {
     if text.is_missing() {
-        return usual;
+        return default;
     }
-    fields.parse(field, text, |text| parse(text.trim())).unwrap_or(usual)
+    fields.parse(field, text, |text| parse(text.trim())).unwrap_or(default)
 }
 
 fn parse_status(text: &str) -> Result<Status, Problem> {
     let status = text.parse().ok().filter(|status| *status != Status::Deleted);
-    status.ok_or_else(|| Problem::new("unknown_status", "Make it active or disabled."))
+    status.ok_or_else(|| Problem::new("unknown_status", "Use active or disabled."))
 }
 
-fn truth(text: &str) -> Result<bool, Problem> {
+fn parse_bool(text: &str) -> Result<bool, Problem> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" => Ok(true),
         "false" | "no" | "0" => Ok(false),
-        _ => Err(Problem::new("not_a_truth", "Make it true or false.")),
+        _ => Err(Problem::new("not_a_truth", "Use true or false.")),
     }
 }
 
 fn parse_external_id(text: &str) -> Result<String, Problem> {
-    if text.chars().count() > LONGEST_EXTERNAL_ID {
-        return Err(Problem::new("too_long", format!("Use at most {LONGEST_EXTERNAL_ID} characters.")));
+    if text.chars().count() > MAX_EXTERNAL_ID_CHARS {
+        return Err(Problem::new("too_long", format!("Use at most {MAX_EXTERNAL_ID_CHARS} characters.")));
     }
     if text.chars().any(char::is_control) {
-        return Err(Problem::new("invalid_character", "Leave out line breaks and other control characters."));
+        return Err(Problem::new("invalid_character", "Remove line breaks and other control characters."));
     }
     Ok(text.to_owned())
 }
 
 fn parse_hash(text: &str) -> Result<String, Problem> {
-    let is_plain = text.len() <= LONGEST_HASH && !text.chars().any(char::is_control);
+    let is_plain = text.len() <= MAX_HASH_LEN && !text.chars().any(char::is_control);
     let usable = if is_plain { passwords::check_stored(text) } else { Err(UnusableHash::Unknown) };
     usable.map(|()| text.to_owned()).map_err(|unusable| {
         let code = match unusable {
@@ -172,9 +173,12 @@ fn parse_hash(text: &str) -> Result<String, Problem> {
     })
 }
 
-fn past(text: &str, now: Timestamp) -> Result<ImportedTime, Problem> {
+fn parse_past_time(text: &str, now: Timestamp) -> Result<ImportedTime, Problem> {
     let imported = ImportedTime::parse(text).map_err(|NotATime| Problem::invalid_time())?;
-    if imported.time > now { Err(Problem::new("in_the_future", "This is still to come.")) } else { Ok(imported) }
+    if imported.time > now {
+        return Err(Problem::new("in_the_future", "This time is in the future. Use a past time."));
+    }
+    Ok(imported)
 }
 
 #[cfg(test)]
@@ -182,29 +186,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn truths_are_what_other_systems_write() {
+    fn booleans_of_other_systems_are_accepted() {
         for text in ["true", "TRUE", "1", "yes"] {
-            assert_eq!(truth(text), Ok(true), "{text}");
+            assert_eq!(parse_bool(text), Ok(true), "{text}");
         }
         for text in ["false", "False", "0", "no"] {
-            assert_eq!(truth(text), Ok(false), "{text}");
+            assert_eq!(parse_bool(text), Ok(false), "{text}");
         }
-        assert_eq!(truth("wahr").unwrap_err().code, "not_a_truth");
+        assert_eq!(parse_bool("wahr").unwrap_err().code, "not_a_truth");
     }
 
     #[test]
-    fn times_are_past_and_written_as_a_day_or_an_instant() {
+    fn times_are_in_the_past_and_either_a_day_or_an_instant() {
         let now = Timestamp(1_793_534_400_000);
-        assert_eq!(past("2026-11-01", now), Ok(ImportedTime { time: Timestamp(1_793_491_200_000), assumed_utc: true }));
-        assert_eq!(past("2026-11-01 13:00:00+01", now), Ok(ImportedTime { time: now, assumed_utc: false }));
-        assert_eq!(past("2026-11-01T12:00:01Z", now).unwrap_err().code, "in_the_future");
+        assert_eq!(
+            parse_past_time("2026-11-01", now),
+            Ok(ImportedTime { time: Timestamp(1_793_491_200_000), assumed_utc: true })
+        );
+        assert_eq!(parse_past_time("2026-11-01 13:00:00+01", now), Ok(ImportedTime { time: now, assumed_utc: false }));
+        assert_eq!(parse_past_time("2026-11-01T12:00:01Z", now).unwrap_err().code, "in_the_future");
         for text in ["1.11.2026", "yesterday", "1969-12-31"] {
-            assert_eq!(past(text, now).unwrap_err().code, "invalid_time", "{text}");
+            assert_eq!(parse_past_time(text, now).unwrap_err().code, "invalid_time", "{text}");
         }
     }
 
     #[test]
-    fn hashes_are_read_before_they_are_kept() {
+    fn unusable_hashes_are_rejected() {
         let bcrypt = "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK";
         assert_eq!(parse_hash(bcrypt).as_deref(), Ok(bcrypt));
         let digest = "00".repeat(32);

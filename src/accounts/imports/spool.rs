@@ -1,7 +1,7 @@
-//! The rows of a file, set aside until all of it has been read, and given back in the order of their usernames.
+//! Stores the valid rows of a file on disk until the whole file has been read, and returns them sorted by username.
 //!
-//! Rows that come in the order of an index touch a page of it many times while it is at hand. In the order of a file each
-//! would touch others, and a million of them write four times as much.
+//! Inserts in index order change each index page many times while it is cached. In file order, a million rows write
+//! four times as much to the disk.
 
 use super::{ImportError, row::NewRow};
 use std::{
@@ -10,74 +10,76 @@ use std::{
     path::Path,
 };
 
-/// In a file that has no name, so nobody else reads it and nothing of it stays. In memory is only where each row is: 16
-/// bytes of it.
-pub(super) struct Spool {
+/// Size of the length before each record.
+const LENGTH_BYTES: u64 = size_of::<u32>() as u64;
+
+/// A temporary file of length-prefixed JSON records. It has no name in the file system: no other process can open it,
+/// and it is deleted when the process ends. Only a sort key and an offset per row, 16 bytes, are in memory.
+pub(super) struct RowSpool {
     file: BufWriter<File>,
     length: u64,
-    capacity: u64,
-    /// The beginning of its username, and its place in the file.
-    places: Vec<(u64, u64)>,
+    max_bytes: u64,
+    /// The sort key of each username, and the offset of the record.
+    index: Vec<(u64, u64)>,
 }
 
-impl Spool {
-    /// In this folder, for at most `capacity` bytes.
-    pub(super) fn new(folder: &Path, capacity: u64) -> io::Result<Self> {
-        Ok(Self { file: BufWriter::new(tempfile::tempfile_in(folder)?), length: 0, capacity, places: Vec::new() })
+impl RowSpool {
+    pub(super) fn open(folder: &Path, max_bytes: u64) -> io::Result<Self> {
+        Ok(Self { file: BufWriter::new(tempfile::tempfile_in(folder)?), length: 0, max_bytes, index: Vec::new() })
     }
 
-    /// Adds a row; [`ImportError::TooLarge`] when it does not fit any more.
+    /// Appends a row; [`ImportError::TooLarge`] if the file would exceed its maximum size.
     pub(super) fn push(&mut self, row: &NewRow) -> Result<(), ImportError> {
-        let text = serde_json::to_vec(row).map_err(io::Error::from)?;
-        let size = u32::try_from(text.len()).map_err(io::Error::other)?;
-        if self.length + 4 + u64::from(size) > self.capacity {
+        let record = serde_json::to_vec(row).map_err(io::Error::from)?;
+        let size = u32::try_from(record.len()).map_err(io::Error::other)?;
+        let end = self.length + LENGTH_BYTES + u64::from(size);
+        if end > self.max_bytes {
             return Err(ImportError::TooLarge);
         }
         self.file.write_all(&size.to_le_bytes())?;
-        self.file.write_all(&text)?;
-        self.places.push((beginning(&row.names.username_key), self.length));
-        self.length += 4 + u64::from(size);
+        self.file.write_all(&record)?;
+        self.index.push((sort_key(&row.names.username_key), self.length));
+        self.length = end;
         Ok(())
     }
 
-    /// How many there are.
+    /// The number of rows.
     pub(super) fn len(&self) -> usize {
-        self.places.len()
+        self.index.len()
     }
 
-    /// What has been set aside, to be read.
-    pub(super) fn sorted(self) -> io::Result<Sorted> {
-        let Self { file, mut places, .. } = self;
-        places.sort_unstable();
+    pub(super) fn into_sorted(self) -> io::Result<SortedRows> {
+        let Self { file, mut index, .. } = self;
+        index.sort_unstable();
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(Sorted { file, places: places.into_iter() })
+        Ok(SortedRows { file, index: index.into_iter() })
     }
 }
 
-/// The rows in the order of their usernames, as far as their first eight bytes tell.
-pub(super) struct Sorted {
+/// The rows in the order of the first eight bytes of their usernames.
+pub(super) struct SortedRows {
     file: File,
-    places: std::vec::IntoIter<(u64, u64)>,
+    index: std::vec::IntoIter<(u64, u64)>,
 }
 
-impl Sorted {
-    /// The next of them, at most so many; none when there are no more.
-    pub(super) fn next(&mut self, most: usize) -> io::Result<Vec<NewRow>> {
-        let mut rows = Vec::with_capacity(most);
-        for (_, place) in self.places.by_ref().take(most) {
-            self.file.seek(SeekFrom::Start(place))?;
-            let mut size = [0; 4];
+impl SortedRows {
+    /// The next rows, at most `limit`; empty at the end.
+    pub(super) fn next_batch(&mut self, limit: usize) -> io::Result<Vec<NewRow>> {
+        let mut rows = Vec::with_capacity(limit);
+        for (_, offset) in self.index.by_ref().take(limit) {
+            self.file.seek(SeekFrom::Start(offset))?;
+            let mut size = [0; LENGTH_BYTES as usize];
             self.file.read_exact(&mut size)?;
-            let mut text = vec![0; u32::from_le_bytes(size) as usize];
-            self.file.read_exact(&mut text)?;
-            rows.push(serde_json::from_slice(&text)?);
+            let mut record = vec![0; u32::from_le_bytes(size) as usize];
+            self.file.read_exact(&mut record)?;
+            rows.push(serde_json::from_slice(&record)?);
         }
         Ok(rows)
     }
 }
 
-/// The first eight bytes, as a number that sorts as they do.
-fn beginning(text: &str) -> u64 {
+/// The first eight bytes as a big-endian number, which sorts like the text.
+fn sort_key(text: &str) -> u64 {
     let mut bytes = [0; 8];
     bytes.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
     u64::from_be_bytes(bytes)
@@ -95,7 +97,7 @@ mod tests {
     };
 
     #[test]
-    fn what_does_not_fit_is_refused() {
+    fn a_row_that_exceeds_the_maximum_size_is_rejected() {
         let row = NewRow {
             number: 1,
             names: Names {
@@ -118,17 +120,17 @@ mod tests {
             last_login_at: Timestamp(0),
             assumed_utc: false,
         };
-        let size = 4 + serde_json::to_vec(&row).unwrap().len() as u64;
-        let mut spool = Spool::new(&std::env::temp_dir(), 2 * size).unwrap();
+        let size = LENGTH_BYTES + serde_json::to_vec(&row).unwrap().len() as u64;
+        let mut spool = RowSpool::open(&std::env::temp_dir(), 2 * size).unwrap();
         assert!(spool.push(&row).is_ok() && spool.push(&row).is_ok());
         assert!(matches!(spool.push(&row), Err(ImportError::TooLarge)));
-        assert_eq!(spool.sorted().unwrap().next(9).unwrap().len(), 2);
+        assert_eq!(spool.into_sorted().unwrap().next_batch(9).unwrap().len(), 2);
     }
 
     #[test]
-    fn beginnings_sort_as_their_texts_do() {
+    fn sort_keys_sort_like_their_texts() {
         let mut texts = ["zoe", "anna", "anna.holt.the.second", "", "ärger", "bert"];
         texts.sort_unstable();
-        assert!(texts.map(beginning).is_sorted());
+        assert!(texts.map(sort_key).is_sorted());
     }
 }

@@ -1,4 +1,4 @@
-//! What is done to the database as a whole: clearing away, and filling it with made-up people.
+//! Maintenance of the whole database: deleting expired data, and seeding it with made-up users.
 
 mod seed;
 mod seed_names;

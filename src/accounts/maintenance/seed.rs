@@ -1,4 +1,4 @@
-//! Made-up people, to see the house with many in it. None of them can sign in.
+//! Creates made-up users, to try the server with large numbers of accounts. None of them can sign in.
 
 use super::seed_names::{DOMAINS, FIRST, LAST};
 use crate::{
@@ -19,20 +19,21 @@ use crate::{
 };
 use std::time::Duration;
 
-/// Over how long they came.
-const YEARS: Duration = Duration::from_secs(5 * 365 * 24 * 60 * 60);
-/// Within what the deleted were deleted: they can still be restored.
-const MONTH: Duration = Duration::from_secs(29 * 24 * 60 * 60);
+/// Users are created within the last five years.
+const CREATED_WITHIN: Duration = Duration::from_secs(5 * 365 * 24 * 60 * 60);
+/// Deleted users were deleted within this time: less than 30 days, so that they can still be restored.
+const DELETED_WITHIN: Duration = Duration::from_secs(29 * 24 * 60 * 60);
 
 impl Accounts {
-    /// Adds `count` people, all of them or none, telling how many are in. Nobody else can write meanwhile.
+    /// Adds `count` users in one transaction, which blocks all other writers. Reports the number of inserted users to
+    /// `progress`.
     pub async fn seed(&self, count: u64, progress: &mut (dyn FnMut(u64) + Send)) -> Result<(), StoreError> {
         let (now, entropy) = (self.now(), self.entropy());
-        let mark = u32::from_be_bytes(entropy.bytes());
+        let run_id = u32::from_be_bytes(entropy.bytes());
         let mut bulk_load = self.db().bulk_load().await?;
         let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
         for number in 0..count {
-            rows.push(person(number, count, mark, now, entropy));
+            rows.push(user(number, count, run_id, now, entropy));
             if rows.len() == ROWS_AT_ONCE || number + 1 == count {
                 bulk_load.put(&USERS, std::mem::take(&mut rows)).await?;
                 progress(number + 1);
@@ -42,16 +43,17 @@ impl Accounts {
     }
 }
 
-/// The person of that number. They come in the order of their usernames, which is the order of two indexes.
-fn person(number: u64, count: u64, mark: u32, now: Timestamp, entropy: &dyn Entropy) -> Row {
+/// The user with this number. Users are created in the order of their usernames, which is the order of two indexes:
+/// that makes the inserts faster.
+fn user(number: u64, count: u64, run_id: u32, now: Timestamp, entropy: &dyn Entropy) -> Row {
     let dice: [u8; 16] = entropy.bytes();
     let pairs = (FIRST.len() * LAST.len()) as u64;
-    // Spread over all pairs of names, however many people there are.
+    // Any number of users is spread evenly over all pairs of names.
     let pair = (u128::from(number) * u128::from(pairs) / u128::from(count)) as usize;
     let (first, last) = (FIRST[pair / LAST.len()], LAST[pair % LAST.len()]);
-    let names = names_of(first, last, number, mark, dice[0]);
-    let created_at = now.minus(share(YEARS, &dice[1..5]));
-    let login = (dice[5] >= 50).then(|| now.minus(share(created_at.until(now), &dice[6..10])));
+    let names = names_of(first, last, number, run_id, dice[0]);
+    let created_at = now.minus(random_part(CREATED_WITHIN, &dice[1..5]));
+    let login = (dice[5] >= 50).then(|| now.minus(random_part(created_at.until(now), &dice[6..10])));
     let role = if dice[10] == 0 && dice[11] < 128 { Role::Admin } else { Role::User };
     let status = match dice[12] {
         0..=5 => Status::Disabled,
@@ -68,21 +70,22 @@ fn person(number: u64, count: u64, mark: u32, now: Timestamp, entropy: &dyn Entr
         email_verified: dice[13] < 200,
         password_hash: passwords::NONE.to_owned(),
         created_at,
-        deleted_at: (status == Status::Deleted).then(|| now.minus(share(MONTH, &dice[6..10]))),
+        deleted_at: (status == Status::Deleted).then(|| now.minus(random_part(DELETED_WITHIN, &dice[6..10]))),
         last_login_at: login.unwrap_or(Timestamp(0)),
         import_number: 0,
     };
     user.into()
 }
 
-/// The names in the lists keep all rules, and so does what is made of them.
-fn names_of(first: &str, last: &str, number: u64, mark: u32, dice: u8) -> Names {
+/// Names, username and email address of a user. They are valid without parsing, because the lists contain valid names
+/// only.
+fn names_of(first: &str, last: &str, number: u64, run_id: u32, dice: u8) -> Names {
     let plain = |name: &str| words::name_key(name, None);
     let (first_plain, last_plain) = (plain(first), plain(last));
-    // The mark keeps people of different sowings apart.
-    let username = format!("{first_plain}.{last_plain}.{number}-{mark:x}");
+    // The run id keeps the usernames of several runs unique.
+    let username = format!("{first_plain}.{last_plain}.{number}-{run_id:x}");
     let domain = DOMAINS[usize::from(dice) % DOMAINS.len()];
-    let email = format!("{first_plain}.{last_plain}.{number}.{mark:x}@{domain}");
+    let email = format!("{first_plain}.{last_plain}.{number}.{run_id:x}@{domain}");
     let name = (dice < 230).then(|| format!("{first} {last}"));
     let words = words::search_text(&username, &email, name.as_deref(), None);
     Names {
@@ -98,8 +101,8 @@ fn names_of(first: &str, last: &str, number: u64, mark: u32, dice: u8) -> Names 
     }
 }
 
-/// A part of `whole`, as four dice have it.
-fn share(whole: Duration, dice: &[u8]) -> Duration {
+/// A random part of `whole`.
+fn random_part(whole: Duration, dice: &[u8]) -> Duration {
     let part = dice.iter().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
     whole.mul_f64(f64::from(part) / f64::from(u32::MAX))
 }
@@ -113,7 +116,7 @@ mod tests {
     };
 
     #[test]
-    fn everyone_keeps_the_rules_and_comes_in_the_order_of_usernames() {
+    fn names_are_valid_and_usernames_are_sorted() {
         let pairs = FIRST.len() * LAST.len();
         let mut before = String::new();
         for pair in (0..pairs).step_by(37) {
@@ -130,8 +133,8 @@ mod tests {
     }
 
     #[test]
-    fn a_person_has_a_value_for_every_column() {
-        let row = person(3, 10, 1, Timestamp(1_800_000_000_000), &SystemEntropy);
+    fn a_user_has_a_value_for_every_column() {
+        let row = user(3, 10, 1, Timestamp(1_800_000_000_000), &SystemEntropy);
         assert_eq!(row.len(), USERS.columns.len());
         let nullable = ["name", "deleted_at", "status_before", "role_before", "bulk_id", "avatar_id", "external_id"];
         for ((column, _), value) in USERS.columns.iter().zip(&row) {

@@ -1,5 +1,4 @@
-//! Names from all over, in the order of the alphabet, for people who never were. The addresses are of domains that are kept
-//! for examples (RFC 2606).
+//! Names of made-up users, in alphabetical order. The domains are reserved for examples (RFC 2606).
 
 #[rustfmt::skip]
 pub const FIRST: [&str; 156] = [

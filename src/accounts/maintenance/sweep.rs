@@ -1,4 +1,4 @@
-//! Clearing away what nobody needs any more.
+//! Deletes expired data.
 
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, throttle, unit_of_work::UnitOfWork, users},
@@ -7,40 +7,40 @@ use crate::{
 };
 use std::time::Duration;
 
-/// A used refresh token must be known for as long as someone may still present it; what has expired is refused
-/// by its own claims. The hour is for clocks that differ.
+/// Rows are deleted this long after they have expired, because the clocks of replicas may differ. A used refresh token
+/// must be stored until its own `exp` claim rejects it; otherwise a reuse would not be detected.
 const MARGIN: Duration = Duration::from_secs(60 * 60);
 
-/// Events that are deleted in one transaction: few enough that nobody else waits long to write.
+/// Rows that are deleted per transaction; few, so that other writers do not wait long.
 const BATCH: u32 = 200;
 
-/// How many rows went.
+/// The number of deleted rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
     pub sessions: u64,
     pub refresh_tokens: u64,
     pub throttles: u64,
     pub audit_events: u64,
-    /// Accounts that were deleted so long ago that nobody may restore them any more.
+    /// Deleted accounts that were purged because they can no longer be restored.
     pub accounts: u64,
     pub password_links: u64,
-    /// Accounts of an import that was given up before it was published.
+    /// Hidden accounts of an abandoned import.
     pub unpublished: u64,
 }
 
-/// For how long a deleted account can be restored.
+/// How long a deleted account can be restored.
 const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Accounts {
-    /// From now on events are kept for so long, by all processes on this database.
+    /// Sets the retention period of audit events in the database, for all processes.
     pub async fn keep_events_for(&self, retention: Duration) -> Result<(), Failure> {
         Ok(self.db().write(async move |mut tx: Tx| audit::keep_for(&mut tx, retention).await).await?)
     }
 
-    /// Forgets expired sessions, tokens and links, failures that were long ago, events past their time, accounts that were
-    /// deleted 30 days ago, and what imports have left behind. To be called every hour or so.
+    /// Deletes expired sessions, tokens, links, counters of failures and audit events, purges accounts that were
+    /// deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
-        self.index_people().await?;
+        self.backfill_search_keys().await?;
         self.update_email_keys().await?;
         self.tidy_budgets();
         let now = self.now();
@@ -62,12 +62,11 @@ impl Accounts {
         })
     }
 
-    /// Purges the accounts whose 30 days are over.
     async fn sweep_accounts(&self) -> Result<u64, StoreError> {
-        let then = self.now().minus(RESTORABLE);
+        let cutoff = self.now().minus(RESTORABLE);
         let mut swept = 0;
         loop {
-            let job = async move |mut tx: UnitOfWork| purge_past(&mut tx, then).await;
+            let job = async move |mut tx: UnitOfWork| purge_past(&mut tx, cutoff).await;
             let purged = self.transact(Actor::System, &Caller::local(), job).await?;
             if purged == 0 {
                 return Ok(swept);
@@ -76,15 +75,15 @@ impl Accounts {
         }
     }
 
-    /// By the time that the database keeps them, for its triggers go by that.
+    /// Uses the retention period in the database: triggers there reject the deletion of younger events.
     async fn sweep_events(&self) -> Result<u64, StoreError> {
         let Some(retention) = self.db().read(|conn| Box::pin(audit::retention(conn))).await? else {
             return Ok(0);
         };
-        let then = self.now().minus(retention).minus(MARGIN);
+        let cutoff = self.now().minus(retention).minus(MARGIN);
         let mut swept = 0;
         loop {
-            let delete = async move |mut tx: Tx| audit::delete_past(&mut tx, then, BATCH).await;
+            let delete = async move |mut tx: Tx| audit::delete_past(&mut tx, cutoff, BATCH).await;
             let batch = self.db().write(delete).await?;
             swept += batch;
             if batch < u64::from(BATCH) {
@@ -94,10 +93,10 @@ impl Accounts {
     }
 }
 
-/// Erases some of the accounts that were deleted before `then`; how many.
-async fn purge_past(tx: &mut UnitOfWork, then: Timestamp) -> Result<u64, StoreError> {
+/// Purges a batch of accounts that were deleted before `cutoff`; returns their number.
+async fn purge_past(tx: &mut UnitOfWork, cutoff: Timestamp) -> Result<u64, StoreError> {
     let mut purged = 0;
-    for id in deleted_before(tx, then, i64::from(BATCH)).await? {
+    for id in deleted_before(tx, cutoff, i64::from(BATCH)).await? {
         if users::erase(tx, id).await? {
             tx.record(tx.event(EventKind::UserPurge).on(id));
             purged += 1;

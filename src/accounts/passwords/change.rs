@@ -1,4 +1,4 @@
-//! Choosing another password.
+//! Changes one's own password.
 
 use super::Confirmation;
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 /// Why a password was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangePasswordError {
-    #[error("fields break a rule")]
+    #[error("invalid fields")]
     Invalid(Vec<FieldError>),
     #[error("too many failures")]
     Throttled(Throttled),
@@ -40,7 +40,7 @@ impl From<ChangePasswordError> for AppError {
 }
 
 impl From<NotAllowed> for ChangePasswordError {
-    /// Everyone may change their own password, so it is the session that has ended.
+    /// All users may change their own password, so a denial means that the session has ended.
     fn from(_: NotAllowed) -> Self {
         Self::Failed(Failure::SignedOut)
     }
@@ -53,7 +53,7 @@ impl From<StoreError> for ChangePasswordError {
 }
 
 impl Accounts {
-    /// Replaces the password of whoever is signed in, ends all their other sessions, and voids a link to another password.
+    /// Replaces the password of a signed-in user, ends their other sessions and revokes their password links.
     pub async fn change_password(
         &self,
         who: &CurrentUser,
@@ -65,11 +65,11 @@ impl Accounts {
         let (id, session) = (who.user.id, who.session);
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
-            // Two changes at once: the second was checked against a password that is gone.
+            // A concurrent request has replaced the password that was confirmed.
             if !users::replace_password(&mut tx, id, &checked, &hash, now).await? {
                 return Err(wrong_current());
             }
-            throttle::open(&mut tx, id).await?;
+            throttle::unlock_account(&mut tx, id).await?;
             password_links::delete_all(&mut tx, id).await?;
             sessions::end_all_but(&mut tx, id, session, now).await?;
             tx.record(tx.event(EventKind::PasswordChange).on(id));
@@ -78,7 +78,7 @@ impl Accounts {
         self.change(&Principal::User(who.clone()), caller, Action::UpdateUser(id), job).await
     }
 
-    /// Checks both fields and tells all errors at once; gives back the hash that stands and the new password.
+    /// Checks both fields and returns all errors at once, or the current hash and the new password.
     async fn check_change(
         &self,
         who: &CurrentUser,
@@ -104,6 +104,6 @@ impl Accounts {
 }
 
 fn wrong_current() -> ChangePasswordError {
-    let problem = Problem::new("wrong_password", "That is not your current password any more. Try again.");
+    let problem = Problem::new("wrong_password", "This is no longer your current password. Try again.");
     ChangePasswordError::Invalid(vec![problem.of("current_password")])
 }

@@ -1,4 +1,4 @@
-//! A password that somebody chooses, on whichever way: one check for all of them.
+//! Validates a new password; shared by registration, password change, links and the command line.
 
 use crate::{
     accounts::Accounts,
@@ -7,8 +7,8 @@ use crate::{
 };
 
 impl Accounts {
-    /// Parses a password that is to be set; what is wrong with it is kept under `field`. `own`: username and email address
-    /// of whose it is to be, of which it must not be made; empty where they are not known.
+    /// Parses a new password and reports errors under `field`. The password must not be made of `own`, the username and
+    /// email address of the account; either is empty if not known.
     pub(in crate::accounts) fn parse_chosen_password(
         &self,
         fields: &mut Fields,

@@ -1,10 +1,10 @@
-//! Asking for the password again, before something that a borrowed browser must not do.
+//! Confirms the password before a sensitive change, so that a stolen session is not enough for it.
 
 use crate::{
     accounts::{
         Accounts, Caller, CurrentUser, Failure, Throttled,
         audit::Event,
-        throttle::{Counter, Try, to_its_end},
+        throttle::{Attempt, Counter, run_to_completion},
     },
     passwords::{Priority, Verdict},
     shared::{
@@ -16,23 +16,25 @@ use crate::{
     store::{StoreError, Tx, users},
 };
 
-/// What came of asking for the password again.
+/// The result of a password confirmation.
 pub(in crate::accounts) enum Confirmation {
-    /// It was right; the hash that it was checked against.
+    /// Right, with the hash that it was checked against.
     Right(String),
     Wrong(Problem),
     Throttled(Throttled),
 }
 
 impl Accounts {
-    /// Checks the current password of whoever is signed in. Failures count against the session alone, so that
-    /// guessing at the sign-in page does not lock out the owner who is signed in; at 100 in a row no password is right in
-    /// this session any more. `wanted` is what the password was asked for, to be recorded as refused.
+    /// Checks the current password of a signed-in user.
+    ///
+    /// Failures are charged to the session only, so that an attacker at the sign-in page cannot lock out the owner who
+    /// is signed in. After 100 consecutive failures this session is locked out. A wrong password is recorded as a
+    /// refused `action`.
     pub(in crate::accounts) async fn confirm_password(
         &self,
         who: &CurrentUser,
         caller: &Caller,
-        wanted: EventKind,
+        action: EventKind,
         password: &Text,
     ) -> Result<Confirmation, Failure> {
         let password = match password {
@@ -43,34 +45,35 @@ impl Accounts {
             },
         };
         let (accounts, id) = (self.clone(), who.user.id);
-        let wanted = self.event(wanted, who, caller).on(id);
-        let counters = vec![Counter::session(who.session), Counter::run_of_session(who.session)];
-        to_its_end(async move { accounts.confirm(id, wanted, counters, &password).await }).await
+        let event = self.event(action, who, caller).on(id);
+        let counters = vec![Counter::session(who.session), Counter::failures_in_session(who.session)];
+        run_to_completion(async move { accounts.confirm(id, event, counters, &password).await }).await
     }
 
     async fn confirm(
         &self,
         id: UserId,
-        wanted: Event,
+        event: Event,
         counters: Vec<Counter>,
         password: &str,
     ) -> Result<Confirmation, Failure> {
-        let charged = match self.begin_try(counters, &wanted).await? {
-            Ok(charged) => charged,
+        let attempt = match self.begin_attempt(counters, &event).await? {
+            Ok(attempt) => attempt,
             Err(throttled) => return Ok(Confirmation::Throttled(throttled)),
         };
         match self.compare(id, password).await {
-            Ok(Some(hash)) if !charged.comes_too_late() => {
-                self.succeed(charged).await?;
+            Ok(Some(hash)) if !attempt.is_locked_out() => {
+                self.succeed(attempt).await?;
                 Ok(Confirmation::Right(hash))
             }
+            // Wrong, or right but locked out: the response is the same.
             Ok(_) => {
-                self.record(wanted.refused(Reason::WrongPassword)).await?;
+                self.record(event.refused(Reason::WrongPassword)).await?;
                 let problem = Problem::new("wrong_password", "That is not your current password. Try again.");
                 Ok(Confirmation::Wrong(problem))
             }
             Err(failure) => {
-                self.refund(charged).await;
+                self.refund(attempt).await;
                 Err(failure)
             }
         }
@@ -84,10 +87,10 @@ impl Accounts {
         Ok((verdict != Verdict::Wrong).then_some(hash))
     }
 
-    async fn succeed(&self, charged: Try) -> Result<(), StoreError> {
+    async fn succeed(&self, attempt: Attempt) -> Result<(), StoreError> {
         if !self.settings().rate_limit {
             return Ok(());
         }
-        self.db().write(async move |mut tx: Tx| charged.succeed(&mut tx).await).await
+        self.db().write(async move |mut tx: Tx| attempt.succeed(&mut tx).await).await
     }
 }

@@ -1,5 +1,5 @@
-//! Links that let a person choose a password: the first one, or another. An administrator makes them, and never learns
-//! what was chosen.
+//! One-time links with which users set their first or a new password. Administrators create them and do not learn the
+//! password.
 
 use super::link_token;
 use crate::{
@@ -29,12 +29,13 @@ use crate::{
 };
 use std::{fmt, time::Duration};
 
-/// How long a link to another password is good (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 says the same of recovery codes).
+/// Lifetime of a link to an existing account (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery
+/// codes).
 const RESET_LIFETIME: Duration = Duration::from_secs(30 * 60);
-/// How long a new account waits for its first password: over a weekend, and there is nothing yet to be taken.
+/// Lifetime of a link to a new account: long enough for a weekend, because a new account has no data to protect.
 pub(in crate::accounts) const INVITATION_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
 
-/// A link that opens an account once. A secret: Debug leaves it out.
+/// A password link. It is a secret, so `Debug` leaves it out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordLink {
     pub url: String,
@@ -42,7 +43,7 @@ pub struct PasswordLink {
 }
 
 impl PasswordLink {
-    /// What is shown, once, to whoever asked for it.
+    /// The link as shown, once, to the actor who created it.
     pub fn view(&self) -> PasswordLinkView {
         PasswordLinkView { url: self.url.clone(), expires_at: self.expires_at }
     }
@@ -54,13 +55,14 @@ impl fmt::Debug for PasswordLink {
     }
 }
 
-/// Why no password was chosen.
+/// Why a password was not set with a link.
 #[derive(Debug, thiserror::Error)]
 pub enum ResetPasswordError {
-    /// Unknown, used up or expired; or the account cannot sign in; or who made the link may no longer make it.
+    /// The link is unknown, used or expired, the account cannot sign in, or the creator of the link is no longer an
+    /// administrator.
     #[error("the link is not valid")]
     LinkInvalid,
-    #[error("fields break a rule")]
+    #[error("invalid fields")]
     Invalid(Vec<FieldError>),
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -71,7 +73,7 @@ impl From<ResetPasswordError> for AppError {
         match error {
             ResetPasswordError::LinkInvalid => Self::new(
                 ErrorCode::NotFound,
-                "This link has been used or has expired. Ask an administrator for another one.",
+                "This link has been used or has expired. Ask an administrator for a new one.",
             ),
             ResetPasswordError::Invalid(errors) => error::invalid(errors),
             ResetPasswordError::Failed(failure) => failure.into(),
@@ -92,8 +94,8 @@ impl From<Overloaded> for ResetPasswordError {
 }
 
 impl Accounts {
-    /// Makes a link by which the owner of an account chooses another password. Those made before are void. It is good while
-    /// `who` may make it: not beyond the end of their account or of their role.
+    /// Creates a password link and revokes the previous ones of the account. The link becomes invalid if its creator
+    /// stops being an administrator.
     pub async fn issue_password_link(
         &self,
         who: &Principal,
@@ -117,7 +119,7 @@ impl Accounts {
         }
     }
 
-    /// Draws a link to the password of `user`, made by `who`: what is shown once, and what is kept.
+    /// Generates a password link: the link to show, and the row to store.
     pub(in crate::accounts) fn new_link(
         &self,
         who: &Principal,
@@ -131,7 +133,6 @@ impl Accounts {
         (PasswordLink { url, expires_at }, stored)
     }
 
-    /// Whether the link would still open an account.
     pub async fn password_link_is_valid(&self, token: &str) -> Result<bool, Failure> {
         Ok(self.owner_of_link(token).await?.is_some())
     }
@@ -149,8 +150,8 @@ impl Accounts {
         Ok(found.await?.filter(active).map(|found| (hash, found)))
     }
 
-    /// Chooses a password by a link, which is used up by it; a password that breaks a rule leaves it as it was. Ends all
-    /// sessions, and forgets failures.
+    /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and
+    /// any lockout.
     pub async fn reset_password(
         &self,
         request: ResetPasswordRequest,
@@ -165,18 +166,19 @@ impl Accounts {
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let id = UserId(found.user.id);
         let job = async move |mut tx: UnitOfWork| {
-            // Until the commit its maker keeps the role or has lost it. The account comes before its links, as where it is
-            // disabled or its password changed: else two of these could wait for each other.
+            // The role of the link's creator cannot change until the commit.
             advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
+            // The account is locked before its links, in the same order as when it is disabled or its password changes,
+            // so that the transactions cannot deadlock.
             authority::hold_target(&mut tx, id).await?;
-            // Of two that hold the link one uses it up; the other changes nothing.
+            // Only one of two concurrent requests consumes the link; the other changes nothing.
             let now = tx.now();
             let consumed = password_links::consume(&mut tx, &link, now).await?;
             if !(consumed && users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await?) {
                 return Err(ResetPasswordError::LinkInvalid);
             }
             tx.record(tx.event(EventKind::PasswordReset).on(id));
-            throttle::open(&mut tx, id).await?;
+            throttle::unlock_account(&mut tx, id).await?;
             sessions::end_all(&mut tx, id, now).await?;
             Ok(())
         };

@@ -1,4 +1,4 @@
-//! Choosing and confirming passwords, and the one-time links to them.
+//! Changing, setting and confirming passwords, and password links.
 
 mod change;
 mod choose;

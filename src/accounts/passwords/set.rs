@@ -1,4 +1,4 @@
-//! Setting a password for somebody else, which the operator alone may do, at the command line.
+//! Sets the password of any account, from the command line.
 
 use crate::{
     accounts::{
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Accounts {
-    /// Sets a password without knowing the old one; ends all sessions and forgets failures.
+    /// Sets a password without the current one. Ends all sessions and any lockout, and revokes password links.
     pub async fn set_password(
         &self,
         who: &Principal,
@@ -38,7 +38,7 @@ impl Accounts {
             if !users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await? {
                 return Err(ManageError::NotFound);
             }
-            throttle::open(&mut tx, id).await?;
+            throttle::unlock_account(&mut tx, id).await?;
             password_links::delete_all(&mut tx, id).await?;
             sessions::end_all(&mut tx, id, now).await?;
             tx.record(tx.event(EventKind::UserSetPassword).on(id));

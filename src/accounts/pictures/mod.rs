@@ -1,4 +1,4 @@
-//! The pictures of people.
+//! Profile pictures.
 
 mod set;
 

@@ -1,4 +1,4 @@
-//! The picture of a person.
+//! Sets, removes and reads profile pictures.
 
 use crate::{
     accounts::{
@@ -25,13 +25,13 @@ use uuid::Uuid;
 /// Why a picture was not set or removed.
 #[derive(Debug, thiserror::Error)]
 pub enum AvatarError {
-    /// There is no such account, or the asker may not know of it.
+    /// The account does not exist, or the actor may not know that it does.
     #[error("not found")]
     NotFound,
-    #[error("not a picture to be kept: {0}")]
+    #[error("invalid picture: {0}")]
     Refused(#[from] PictureError),
-    /// The file did not arrive.
-    #[error("not read: {0}")]
+    /// The upload failed.
+    #[error("the upload failed: {0}")]
     NotRead(AppError),
     #[error(transparent)]
     Crowded(#[from] Crowded),
@@ -42,11 +42,11 @@ pub enum AvatarError {
 impl From<AvatarError> for AppError {
     fn from(error: AvatarError) -> Self {
         match error {
-            AvatarError::NotFound => Self::new(ErrorCode::NotFound, "There is no account here."),
+            AvatarError::NotFound => Self::new(ErrorCode::NotFound, "There is no such account."),
             AvatarError::Refused(reason) => refused(reason),
             AvatarError::NotRead(error) => error,
             AvatarError::Crowded(crowded) => {
-                Self::new(ErrorCode::Overloaded, "Too many pictures arrive at once. Try again in a moment.")
+                Self::new(ErrorCode::Overloaded, "Too many pictures are being uploaded. Try again in a few seconds.")
                     .retry(crowded.retry_after)
             }
             AvatarError::Failed(failure) => failure.into(),
@@ -55,7 +55,8 @@ impl From<AvatarError> for AppError {
 }
 
 impl From<NotAllowed> for AvatarError {
-    /// Whoever may read an account may change its picture, so a refusal hides it.
+    /// An actor who may read an account may change its picture. So if the change is denied, the account must stay
+    /// hidden.
     fn from(refusal: NotAllowed) -> Self {
         match refusal {
             NotAllowed::Hidden | NotAllowed::Forbidden => Self::NotFound,
@@ -71,8 +72,8 @@ impl From<StoreError> for AvatarError {
 }
 
 impl Accounts {
-    /// Makes a file the picture of an account, in place of the last one. `file` is awaited only when the asker may send
-    /// one and there is room for it.
+    /// Sets the picture of an account. The upload `file` is awaited only if the actor has permission and a slot for
+    /// decoding is free.
     pub async fn set_avatar(
         &self,
         who: &Principal,
@@ -85,8 +86,8 @@ impl Accounts {
             Principal::User(current) => current.user.id,
             Principal::System | Principal::Anonymous => id,
         };
-        let place = self.pictures().enter(sender.0)?;
-        let avatar = place.avatar(file.await.map_err(AvatarError::NotRead)?).await?;
+        let slot = self.pictures().enter(sender.0)?;
+        let avatar = slot.avatar(file.await.map_err(AvatarError::NotRead)?).await?;
         let avatar = NewAvatar {
             id: AvatarId(Uuid::from_bytes(self.entropy().bytes())),
             user: id,
@@ -96,7 +97,7 @@ impl Accounts {
             now: self.now(),
         };
         let job = async move |mut tx: UnitOfWork| {
-            // First the account, which of two at once holds the second back.
+            // Updating the account first locks it, so that concurrent uploads run one after the other.
             let row =
                 users::set_avatar(&mut tx, id, Some(avatar.id), avatar.now).await?.ok_or(AvatarError::NotFound)?;
             avatars::delete_of(&mut tx, id).await?;
@@ -107,7 +108,7 @@ impl Accounts {
         self.change(who, caller, Action::ChangeAvatar(id), job).await
     }
 
-    /// Takes the picture of an account away, if it has one.
+    /// Removes the picture of an account, if it has one.
     pub async fn remove_avatar(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<User, AvatarError> {
         let job = async move |mut tx: UnitOfWork| {
             let found = users::find(&mut tx, id).await?.filter(|row| row.status != Status::Deleted);
@@ -124,7 +125,7 @@ impl Accounts {
         self.change(who, caller, Action::ChangeAvatar(id), job).await
     }
 
-    /// A picture, for everyone who knows its name, as long as its account is not deleted.
+    /// A picture, unless its account is deleted. It needs no permission: the id cannot be guessed.
     pub async fn avatar(&self, id: AvatarId, size: AvatarSize) -> Result<Option<AvatarRow>, Failure> {
         Ok(self.db().read(move |conn| Box::pin(avatars::find(conn, id, size))).await?)
     }
@@ -136,14 +137,13 @@ fn refused(reason: PictureError) -> AppError {
             return AppError::new(ErrorCode::UnsupportedMediaType, "Send a JPEG, PNG or WebP picture.");
         }
         PictureError::Damaged => {
-            ("damaged", "The picture is damaged, or not all of it arrived. Save it anew, or choose another.")
+            ("damaged", "The picture is damaged or incomplete. Save it again or choose another picture.")
         }
-        PictureError::TooManyPixels => (
-            "too_many_pixels",
-            "The picture is too large: at most 8,192 pixels a side and 40 megapixels. Make it smaller.",
-        ),
+        PictureError::TooManyPixels => {
+            ("too_many_pixels", "The picture is too large. Use at most 8,192 pixels per side and 40 megapixels.")
+        }
         PictureError::TooCostly => {
-            ("too_costly", "Unfolded, the picture takes too much memory. Make it smaller, or save it as a plain JPEG.")
+            ("too_costly", "The picture takes too much memory to decode. Make it smaller or save it as a JPEG.")
         }
     };
     AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new(code, message).of("picture")])

@@ -1,6 +1,6 @@
-//! Whose access token is it, and is the session behind it alive? Asked on every request.
+//! Authenticates a request: verifies its access token and checks that the session is active.
 
-use super::{living::is_usable, view::LivingSession};
+use super::{living::is_usable, session_cache::ActiveSession};
 use crate::{
     accounts::{Accounts, CurrentUser, Failure, User},
     keys::{AccessClaims, Claims, Expiry, JwtError},
@@ -15,17 +15,17 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
-/// Why a token opens nothing.
+/// Why a token was rejected.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
     #[error("the token cannot be read")]
     Malformed,
     #[error("the token has expired")]
     Expired,
-    /// The session has ended, or its account can no longer be used.
+    /// The session has ended, or its account is disabled or deleted.
     #[error("the session has ended")]
     Revoked,
-    #[error("the token was not made here for this")]
+    #[error("the token has a wrong signature, issuer, audience or type")]
     Invalid,
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -51,11 +51,11 @@ impl From<TokenError> for AppError {
     fn from(error: TokenError) -> Self {
         let (code, detail) = match error {
             TokenError::Malformed => {
-                (ErrorCode::TokenMalformed, "The token could not be read. Send it as it was issued.")
+                (ErrorCode::TokenMalformed, "The token is malformed. Send it exactly as it was issued.")
             }
             TokenError::Expired => (ErrorCode::TokenExpired, "The token has expired. Refresh it, or sign in again."),
             TokenError::Revoked => (ErrorCode::TokenRevoked, "The session has ended. Sign in again."),
-            TokenError::Invalid => (ErrorCode::TokenInvalid, "The token is not valid here. Sign in again."),
+            TokenError::Invalid => (ErrorCode::TokenInvalid, "The token is not valid for this server. Sign in again."),
             TokenError::Failed(failure) => return failure.into(),
         };
         Self::new(code, detail)
@@ -63,31 +63,33 @@ impl From<TokenError> for AppError {
 }
 
 impl Accounts {
-    /// The user of an access token, if its session is alive and its account active.
+    /// The user and the session of an access token, if both are active.
     pub async fn authenticate(&self, access_token: &str) -> Result<CurrentUser, TokenError> {
-        let claims = self.verified(access_token).await?;
+        let claims = self.verify_access_token(access_token).await?;
         self.current(claims.sid, claims.sub).await?.ok_or(TokenError::Revoked)
     }
 
-    /// The session with its user as they are now; None when the session is not alive, not of this user, or its account
-    /// cannot be used.
+    /// The session and its user in their current state. None if the session is not active or belongs to another user.
     pub(in crate::accounts) async fn current(
         &self,
         id: SessionId,
         user_id: UserId,
     ) -> Result<Option<CurrentUser>, StoreError> {
-        let found = match self.view().find(id) {
+        let found = match self.session_cache().find(id) {
             Some(found) => Some(found),
-            None => self.look_up(id).await?,
+            None => self.load_session(id).await?,
         };
-        let usable =
-            found.filter(|(session, user)| session.user == user_id && is_usable(user, session.expires_at, self.now()));
-        Ok(usable.map(|(_, user)| CurrentUser { user, session: id }))
+        // Expiry and owner are checked for cached sessions as well.
+        let is_active = |session: &ActiveSession, user: &User| {
+            session.user == user_id && is_usable(user, session.expires_at, self.now())
+        };
+        let active = found.filter(|(session, user)| is_active(session, user));
+        Ok(active.map(|(_, user)| CurrentUser { user, session: id }))
     }
 
-    /// The claims of a token with a good signature. Verifying costs some 30 µs, so what was good is remembered
-    /// by its hash; whether it has expired is asked each time.
-    async fn verified(&self, token: &str) -> Result<Arc<AccessClaims>, TokenError> {
+    /// The claims of an access token. Verifying a signature takes some 30 µs, so the claims of valid tokens are cached
+    /// by the hash of the token. Expiry is checked each time.
+    async fn verify_access_token(&self, token: &str) -> Result<Arc<AccessClaims>, TokenError> {
         let now = self.now();
         let key: [u8; 32] = Sha256::digest(token).into();
         if let Some(claims) = self.verified_tokens().get(&key) {
@@ -98,8 +100,8 @@ impl Accounts {
         Ok(claims)
     }
 
-    /// The claims of a token of kind `C` with a good signature. One that names a key that is not known here may come
-    /// from another replica, which made that key a moment ago.
+    /// The claims of a token of kind `C` with a valid signature. If the key is unknown, the keys are reloaded once,
+    /// because another replica may have just created it.
     pub(super) async fn verify<C: Claims + DeserializeOwned + Clone>(
         &self,
         token: &str,
@@ -116,23 +118,24 @@ impl Accounts {
         }
     }
 
-    /// Reads a session and its user, and remembers both.
-    async fn look_up(&self, id: SessionId) -> Result<Option<(LivingSession, Arc<User>)>, StoreError> {
-        let moment = self.view().moment();
+    /// Reads a session and its user from the database and caches them.
+    async fn load_session(&self, id: SessionId) -> Result<Option<(ActiveSession, Arc<User>)>, StoreError> {
+        // Before the read: a change during it must not be overwritten by the rows as they were.
+        let version = self.session_cache().version();
         let Some((session, user)) = self.db().read(move |conn| Box::pin(find(conn, id))).await? else {
             return Ok(None);
         };
         let user = Arc::new(user);
-        self.view().remember(moment, id, session, &user);
+        self.session_cache().insert(version, id, session, &user);
         Ok(Some((session, user)))
     }
 }
 
 /// A session that has not ended, with its user.
-async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<(LivingSession, User)>, StoreError> {
+async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<(ActiveSession, User)>, StoreError> {
     let Some(row) = sessions::find(conn, id).await?.filter(|row| row.ended_at.is_none()) else {
         return Ok(None);
     };
     let user = User::from(row.user);
-    Ok(Some((LivingSession { user: user.id, expires_at: Timestamp(row.session_expires_at) }, user)))
+    Ok(Some((ActiveSession { user: user.id, expires_at: Timestamp(row.session_expires_at) }, user)))
 }

@@ -1,4 +1,4 @@
-//! Sessions and their tokens: one sign-in on one device.
+//! Begins sessions and issues their tokens.
 
 use super::log_out;
 use crate::{
@@ -23,27 +23,27 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::{fmt, sync::Arc, time::Duration};
 use uuid::Uuid;
 
-/// How long before their true time tokens say that they were issued: verifiers whose clocks are late accept them at once.
+/// Seconds by which `iat` and `nbf` are in the past, so that verifiers whose clocks are slow accept new tokens at once.
 const BACKDATED: i64 = 30;
-/// Sessions that an account may have; one more ends the oldest.
+/// Maximum number of sessions per account; a new session beyond it ends the oldest.
 const MAX_SESSIONS: u32 = 100;
-/// The one client of RFC 9068's `client_id` that there is.
+/// The `client_id` claim (RFC 9068). There is only one client.
 const CLIENT_ID: &str = "vestibule";
-/// Without "remember me" a session also ends after 12 hours of silence.
+/// Maximum idle timeout of a session without "remember me".
 const NOT_REMEMBERED_TTL: Duration = Duration::from_secs(12 * 60 * 60);
 
-/// A session with new tokens. The tokens are secrets: Debug leaves them out.
+/// A session with new tokens. The tokens are secrets, so `Debug` leaves them out.
 #[derive(Clone)]
 pub struct SignIn {
-    /// Who is signed in, as [`Accounts::authenticate`] would find out from the access token.
+    /// The result that [`Accounts::authenticate`] would return for the access token.
     pub who: CurrentUser,
     pub access_token: String,
     pub access_expires_at: Timestamp,
-    /// The life of the access token, in seconds.
+    /// Lifetime of the access token in seconds.
     pub access_lifetime: u64,
     pub refresh_token: String,
     pub refresh_expires_at: Timestamp,
-    /// Whether the session outlives the browser.
+    /// Whether the session continues after the browser is closed.
     pub remember: bool,
 }
 
@@ -53,17 +53,17 @@ impl fmt::Debug for SignIn {
     }
 }
 
-/// A session that begins, before it is stored: everything random and timed is decided.
+/// A new session before it is stored. It already has its random values and times.
 #[derive(Clone)]
 pub(super) struct Beginning {
     session: NewSession,
     pub(super) token: IssuedRefreshToken,
     pub(super) event: Event,
-    /// The session that the browser had before: it ends.
+    /// The previous session of the browser, which ends.
     replaces: Option<CurrentUser>,
 }
 
-/// One refresh token of a session: what is signed and what is stored of it.
+/// A refresh token of a session: the values for its claims and for its row.
 #[derive(Clone)]
 pub(super) struct IssuedRefreshToken {
     pub session: SessionId,
@@ -78,7 +78,7 @@ pub(super) struct IssuedRefreshToken {
 }
 
 impl IssuedRefreshToken {
-    /// What is stored of it.
+    /// The row to store. It has only a hash of the token's id.
     pub(super) fn stored(&self) -> NewRefreshToken {
         NewRefreshToken {
             hash: fingerprint(&self.jti),
@@ -91,7 +91,7 @@ impl IssuedRefreshToken {
 }
 
 impl Beginning {
-    /// Adds the session with its first token, and records it.
+    /// Stores the session with its first refresh token, and records the event.
     pub(in crate::accounts) async fn store(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
         sessions::insert(tx, &self.session).await?;
         sessions::end_oldest(tx, self.session.user, MAX_SESSIONS, self.session.created_at).await?;
@@ -105,8 +105,7 @@ impl Beginning {
 }
 
 impl Accounts {
-    /// Signs in an account that was just made. The session ends with the browser; the one that the browser had before,
-    /// `replaces`, ends now.
+    /// Signs in a new account, without "remember me". Ends `replaces`, the previous session of the browser.
     pub async fn sign_in_new(
         &self,
         caller: &Caller,
@@ -120,7 +119,7 @@ impl Accounts {
         self.issue(user, &token)
     }
 
-    /// Decides on a new session of `user`: nothing of an earlier one goes into it.
+    /// Creates a new session of `user`. It shares no values with the previous one, which prevents session fixation.
     pub(super) fn begin_session(
         &self,
         caller: &Caller,
@@ -197,7 +196,7 @@ impl Accounts {
         })
     }
 
-    /// A UUID of version 7 (RFC 9562, 5.7), from the clock and the entropy that were handed in.
+    /// A UUID of version 7 (RFC 9562, 5.7) from the injected clock and entropy.
     pub(in crate::accounts) fn new_id(&self) -> Uuid {
         self.id_at(self.now())
     }

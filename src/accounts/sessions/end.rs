@@ -1,4 +1,4 @@
-//! The sessions of an account, for its owner and for administrators.
+//! Lists and ends the sessions of an account, for its owner and for administrators.
 
 use crate::{
     accounts::{
@@ -15,16 +15,16 @@ use crate::{
 };
 
 impl Accounts {
-    /// The sessions that are alive, the one used last first.
+    /// The active sessions, most recently used first.
     pub async fn list_sessions(&self, who: &Principal, id: UserId) -> Result<Vec<SessionView>, ManageError> {
         policy::permit(who, Action::ManageSessions(id))?;
         let now = self.now();
         let rows = self.db().read(move |conn| Box::pin(sessions::alive(conn, id, now))).await?;
-        let own = match who {
+        let current = match who {
             Principal::User(current) => Some(current.session),
             Principal::Anonymous | Principal::System => None,
         };
-        Ok(rows.into_iter().map(|row| row.view(own)).collect())
+        Ok(rows.into_iter().map(|row| row.view(current)).collect())
     }
 
     /// Ends one session of an account.
@@ -37,8 +37,8 @@ impl Accounts {
     ) -> Result<(), ManageError> {
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
-            let theirs = sessions::belongs_to(&mut tx, session, id).await?;
-            if !(theirs && sessions::end(&mut tx, session, now).await?) {
+            let belongs = sessions::belongs_to(&mut tx, session, id).await?;
+            if !(belongs && sessions::end(&mut tx, session, now).await?) {
                 return Err(ManageError::NotFound);
             }
             tx.record(tx.event(EventKind::SessionEnd).on(id).detail(session));
@@ -47,13 +47,13 @@ impl Accounts {
         self.change(who, caller, Action::ManageSessions(id), job).await
     }
 
-    /// Ends every session of an account, except the one that asks. Records nothing where there was no other.
+    /// Ends all sessions of an account except the one that makes the request.
     pub async fn end_sessions_of(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<(), ManageError> {
-        let kept = kept(who, id);
+        let current = current_session(who, id);
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
-            let ended = match kept {
-                Some(kept) => sessions::end_all_but(&mut tx, id, kept, now).await?,
+            let ended = match current {
+                Some(current) => sessions::end_all_but(&mut tx, id, current, now).await?,
                 None => sessions::end_all(&mut tx, id, now).await?,
             };
             if ended > 0 {
@@ -65,8 +65,8 @@ impl Accounts {
     }
 }
 
-/// The session that asks, when it is one of those.
-fn kept(who: &Principal, id: UserId) -> Option<SessionId> {
+/// The session that makes the request, if it belongs to this account.
+fn current_session(who: &Principal, id: UserId) -> Option<SessionId> {
     match who {
         Principal::User(current) if current.user.id == id => Some(current.session),
         _ => None,

@@ -1,6 +1,7 @@
-//! Browsers in which an account has signed in before. A cookie says so, which we alone can make and read: it names the
-//! accounts, and for each the password that it was. Such a browser has counters of failures of its own, so that strangers
-//! who guess cannot lock the owner out (`docs/decisions/0007-throttle.md`).
+//! Recognizes browsers in which an account has signed in before, by a sealed cookie that lists the accounts.
+//!
+//! A known browser has its own counters of failed attempts, so that attackers elsewhere cannot lock the owner out
+//! (`docs/decisions/0007-throttle.md`).
 
 use crate::{
     accounts::{Accounts, Failure},
@@ -12,46 +13,47 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 const PURPOSE: &str = "known browser 1";
-/// Accounts that are remembered of one browser; a family's computer has about as many.
-const MOST: usize = 8;
+/// Maximum number of accounts per browser; enough for a shared computer.
+const MAX_ACCOUNTS: usize = 8;
 
-/// What the cookie says.
+/// The content of the cookie.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct KnownBrowser {
     id: Uuid,
-    /// The one that signed in last comes first.
-    accounts: Vec<Signed>,
+    /// The most recent sign-in comes first.
+    accounts: Vec<KnownAccount>,
 }
 
-/// An account that has signed in, and a mark of its password then: another password makes the browser unknown.
+/// An account that has signed in, and a fingerprint of its password hash. After a change of the password the browser is
+/// no longer known.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Signed(UserId, String);
+struct KnownAccount(UserId, String);
 
 impl KnownBrowser {
-    /// The browser's id, if this account has signed in there with the password that it has now.
-    pub(super) fn of(&self, account: &CredentialRow) -> Option<Uuid> {
-        let signed = self.accounts.iter().find(|signed| signed.0.0 == account.user.id)?;
-        (signed.1 == mark(&account.password_hash)).then_some(self.id)
+    /// The browser's id, if the account has signed in there with its current password.
+    pub(super) fn id_for(&self, account: &CredentialRow) -> Option<Uuid> {
+        let known = self.accounts.iter().find(|known| known.0.0 == account.user.id)?;
+        (known.1 == password_fingerprint(&account.password_hash)).then_some(self.id)
     }
 }
 
 impl Accounts {
-    /// What a browser brought; None for what was not sealed here.
+    /// Opens the cookie; None if it was not sealed by this server.
     pub(super) fn known_browser(&self, sealed: &str) -> Option<KnownBrowser> {
         self.open_sealed(PURPOSE, sealed)
     }
 
-    /// What a browser is to keep in which `user` has just signed in, or chosen another password. `sealed`: what it had
-    /// before.
+    /// The new cookie of a browser in which `user` has just signed in or changed the password. `sealed` is its previous
+    /// cookie.
     pub async fn know_browser(&self, sealed: Option<&str>, user: UserId) -> Result<String, Failure> {
         let found = self.db().read(move |conn| Box::pin(users::credential(conn, user))).await?;
         let before = sealed.and_then(|sealed| self.known_browser(sealed));
         let mut browser = before.unwrap_or_else(|| KnownBrowser { id: self.random_id(), accounts: Vec::new() });
-        browser.accounts.retain(|signed| signed.0 != user);
+        browser.accounts.retain(|known| known.0 != user);
         if let Some(found) = found {
-            browser.accounts.insert(0, Signed(user, mark(&found.password_hash)));
+            browser.accounts.insert(0, KnownAccount(user, password_fingerprint(&found.password_hash)));
         }
-        browser.accounts.truncate(MOST);
+        browser.accounts.truncate(MAX_ACCOUNTS);
         Ok(self.seal(PURPOSE, &browser))
     }
 
@@ -60,7 +62,7 @@ impl Accounts {
     }
 }
 
-/// 64 bits of the hash's own hash tell one password from the next, and nothing about either.
-fn mark(password_hash: &str) -> String {
+/// 64 bits of a hash of the password hash: enough to notice a change, and useless for guessing the password.
+fn password_fingerprint(password_hash: &str) -> String {
     short_fingerprint(password_hash, 8)
 }

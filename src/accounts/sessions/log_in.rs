@@ -1,4 +1,4 @@
-//! Signing in with a name and a password.
+//! Sign-in with a username or email address and a password.
 
 use super::{begin::Beginning, known_browser::KnownBrowser};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
         Accounts, Caller, CurrentUser, Failure, SignIn, Throttled, User,
         audit::Actor,
         error,
-        throttle::{self, Counter, Try, to_its_end},
+        throttle::{self, Attempt, Counter, run_to_completion},
         unit_of_work::UnitOfWork,
     },
     identity,
@@ -27,12 +27,12 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// Why someone was not signed in.
+/// Why a sign-in failed.
 #[derive(Debug, thiserror::Error)]
 pub enum LogInError {
-    #[error("fields are missing")]
+    #[error("invalid fields")]
     Invalid(Vec<FieldError>),
-    /// Unknown, wrong, disabled or deleted: nobody is told which.
+    /// The account is unknown, disabled, deleted or locked, or the password is wrong. The client does not learn which.
     #[error("no account with this name and password can sign in")]
     NoMatch,
     #[error("too many failures")]
@@ -67,24 +67,25 @@ impl From<Overloaded> for LogInError {
     }
 }
 
-/// What a browser has kept of earlier sign-ins. A client of the API has none of it.
+/// Cookies of a browser from earlier sign-ins. API clients have none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Browser<'a> {
-    /// What it was given to keep when somebody signed in there the last time ([`Accounts::know_browser`]).
+    /// The cookie made by [`Accounts::know_browser`] at the last sign-in.
     pub known: Option<&'a str>,
-    /// Who is signed in there: that session ends when another begins.
+    /// The current session of the browser. It ends when the new one begins.
     pub signed_in: Option<&'a CurrentUser>,
 }
 
-/// Who wants to sign in, and what is known of them before their password is looked at.
+/// The account to sign in to, as known before the password is checked.
 struct Candidate {
-    /// The name that was typed, in the form in which names are compared.
+    /// The login name in the form in which names are compared.
     key: String,
+    /// None if no account has this name.
     found: Option<CredentialRow>,
-    /// The browser, if this account has signed in there before.
+    /// The id of the browser, if the account has signed in there before.
     browser: Option<Uuid>,
-    /// Failures in a row have made that browser one like any other.
-    browser_is_closed: bool,
+    /// The browser has been locked out and counts as unknown.
+    browser_is_locked: bool,
 }
 
 impl Candidate {
@@ -92,25 +93,28 @@ impl Candidate {
         self.found.as_ref().map(|found| UserId(found.user.id))
     }
 
-    /// A browser that the account knows has counters of its own. All others count for the name and for the source, and what
-    /// they fail in a row for the account; so it is with a name that no account has.
+    /// The counters to charge. A known browser has its own. Attempts from all other browsers are charged to the login
+    /// name, the source and the account; for an unknown name the number of counters is the same.
     fn counters(&self, caller: &Caller) -> Vec<Counter> {
-        if let (Some(user), Some(browser), false) = (self.user(), self.browser, self.browser_is_closed) {
-            return vec![Counter::browser(user, browser), Counter::run_of_browser(user, browser)];
+        if let (Some(user), Some(browser), false) = (self.user(), self.browser, self.browser_is_locked) {
+            return vec![Counter::browser(user, browser), Counter::failures_in_browser(user, browser)];
         }
-        let run = self.user().map_or_else(|| Counter::run_of_nobody(&self.key), Counter::run_of_account);
+        let failures = match self.user() {
+            Some(user) => Counter::failures_of_account(user),
+            None => Counter::failures_of_unknown_name(&self.key),
+        };
         let source = caller.address.map(Counter::source);
-        [Counter::name(&self.key)].into_iter().chain(source).chain([run]).collect()
+        [Counter::name(&self.key)].into_iter().chain(source).chain([failures]).collect()
     }
 }
 
 impl Accounts {
-    /// Signs in by username or by email, and begins a new session.
+    /// Signs in by username or email address and begins a new session.
     pub async fn log_in(&self, caller: &Caller, request: LoginRequest) -> Result<SignIn, LogInError> {
         self.log_in_from(caller, Browser::default(), request).await
     }
 
-    /// The same for a browser, by what it kept of earlier sign-ins.
+    /// Like [`Accounts::log_in`], for a browser with cookies from earlier sign-ins.
     pub async fn log_in_from(
         &self,
         caller: &Caller,
@@ -124,11 +128,11 @@ impl Accounts {
             let (accounts, caller) = (accounts.clone(), caller.clone());
             move |user| accounts.begin_session(&caller, user, request.remember_me, replaces.as_ref())
         };
-        let tried = async move { accounts.try_to_log_in(&caller, known, &name, &password, beginning).await };
-        to_its_end(tried).await
+        run_to_completion(async move { accounts.attempt_log_in(&caller, known, &name, &password, beginning).await })
+            .await
     }
 
-    async fn try_to_log_in(
+    async fn attempt_log_in(
         &self,
         caller: &Caller,
         browser: Option<KnownBrowser>,
@@ -137,59 +141,63 @@ impl Accounts {
         beginning: impl FnOnce(UserId) -> Beginning,
     ) -> Result<SignIn, LogInError> {
         let candidate = self.candidate(identity::key(name), browser).await?;
-        let tried = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
-        let begun = self.begin_try(candidate.counters(caller), &tried).await?;
-        let charged = begun.map_err(LogInError::Throttled)?;
-        let outcome = self.check_and_begin(caller, &candidate, password, beginning, &charged).await;
+        let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
+        let charged = self.begin_attempt(candidate.counters(caller), &event).await?;
+        let attempt = charged.map_err(LogInError::Throttled)?;
+        let outcome = self.check_and_begin(caller, &candidate, password, beginning, &attempt).await;
         match outcome {
-            Err(LogInError::NoMatch) => self.record(tried.refused(Reason::NoMatch)).await?,
-            Err(_) => self.refund(charged).await,
+            Err(LogInError::NoMatch) => self.record(event.refused(Reason::NoMatch)).await?,
+            // The password was not checked, for example because the server is overloaded.
+            Err(_) => self.refund(attempt).await,
             Ok(_) => {}
         }
         outcome
     }
 
     async fn candidate(&self, key: String, browser: Option<KnownBrowser>) -> Result<Candidate, StoreError> {
-        let look = self.db().read(move |conn| {
+        let candidate = self.db().read(move |conn| {
             Box::pin(async move {
                 let found = users::credential_by_key(conn, &key).await?;
-                let named = found.as_ref().and_then(|found| Some((UserId(found.user.id), browser?.of(found)?)));
-                let mut browser_is_closed = false;
-                if let Some((user, browser)) = named {
-                    browser_is_closed = throttle::is_closed(conn, &Counter::run_of_browser(user, browser)).await?;
+                let known = found.as_ref().and_then(|found| Some((UserId(found.user.id), browser?.id_for(found)?)));
+                let mut browser_is_locked = false;
+                if let Some((user, browser)) = known {
+                    browser_is_locked = throttle::is_locked(conn, &Counter::failures_in_browser(user, browser)).await?;
                 }
-                Ok(Candidate { key, found, browser: named.map(|(_, browser)| browser), browser_is_closed })
+                Ok(Candidate { key, found, browser: known.map(|(_, browser)| browser), browser_is_locked })
             })
         });
-        look.await
+        candidate.await
     }
 
-    /// Checks the password, at the same cost whether there is an account or not, and whether it is open or not.
+    /// Checks the password. The time that this takes does not reveal whether the account exists, is active or is
+    /// locked.
     async fn check_and_begin(
         &self,
         caller: &Caller,
         candidate: &Candidate,
         password: &str,
         beginning: impl FnOnce(UserId) -> Beginning,
-        charged: &Try,
+        attempt: &Attempt,
     ) -> Result<SignIn, LogInError> {
         let priority = Priority::sign_in(caller.address);
         let Some(found) = &candidate.found else {
+            // Hashes the password as for an existing account.
             self.passwords().verify_nobody(password, priority).await?;
             return Err(LogInError::NoMatch);
         };
         let verdict = self.passwords().verify(password, &found.password_hash, priority).await?;
-        if found.user.status != Status::Active || charged.comes_too_late() {
+        if found.user.status != Status::Active || attempt.is_locked_out() {
             return Err(LogInError::NoMatch);
         }
         let hash = match verdict {
             Verdict::Right => found.password_hash.clone(),
-            // Foreign, or weaker than today's: the moment to replace it is now, while the password is known.
+            // The hash is imported or uses outdated parameters. It can only be replaced now, while the password is
+            // known.
             Verdict::RightButOutdated => self.passwords().hash(password, priority).await?,
             Verdict::Wrong => return Err(LogInError::NoMatch),
         };
         let beginning = beginning(UserId(found.user.id));
-        self.begin(caller, found, candidate.browser, hash, beginning, charged).await
+        self.begin(caller, found, candidate.browser, hash, beginning, attempt).await
     }
 
     async fn begin(
@@ -199,23 +207,25 @@ impl Accounts {
         browser: Option<Uuid>,
         hash: String,
         beginning: Beginning,
-        charged: &Try,
+        attempt: &Attempt,
     ) -> Result<SignIn, LogInError> {
         let id = UserId(found.user.id);
         let (token, rate_limit) = (beginning.token.clone(), self.settings().rate_limit);
-        let (checked, charged) = (found.password_hash.clone(), charged.clone());
+        let (checked, attempt) = (found.password_hash.clone(), attempt.clone());
         let job = async move |mut tx: UnitOfWork| {
-            // Between the check and now the password may have changed, or the account been disabled.
+            // Updates nothing if the password was changed or the account disabled since the check.
             let now = tx.now();
             let row = users::record_login(&mut tx, id, &checked, &hash, now).await?;
             let row = row.ok_or(LogInError::NoMatch)?;
             beginning.store(&mut tx).await?;
             if rate_limit {
-                charged.succeed(&mut tx).await?;
-                throttle::open(&mut tx, id).await?;
+                attempt.succeed(&mut tx).await?;
+                // These may be other counters than those of the attempt: a success also resets the account's and the
+                // browser's.
+                throttle::unlock_account(&mut tx, id).await?;
                 if let Some(browser) = browser {
                     throttle::clear(&mut tx, &Counter::browser(id, browser)).await?;
-                    throttle::clear(&mut tx, &Counter::run_of_browser(id, browser)).await?;
+                    throttle::clear(&mut tx, &Counter::failures_in_browser(id, browser)).await?;
                 }
             }
             Ok::<_, LogInError>(User::from(row))

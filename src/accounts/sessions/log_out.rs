@@ -1,4 +1,4 @@
-//! Signing out.
+//! Signs out.
 
 use crate::{
     accounts::{Accounts, Caller, CurrentUser, Failure, TokenError, audit::Actor, unit_of_work::UnitOfWork},
@@ -11,14 +11,14 @@ use crate::{
 };
 
 impl Accounts {
-    /// Ends the session: its tokens get nothing from the next request on. Without a further check of who asks, for the worst
-    /// that it does is to end the session that the token belongs to.
+    /// Ends the session. Its tokens are rejected from the next request on. Permission is not checked again inside the
+    /// transaction, because the request can only end its own session.
     pub async fn log_out(&self, who: &CurrentUser, caller: &Caller) -> Result<(), Failure> {
         Ok(self.end_own(caller, who.user.id, who.session).await?)
     }
 
-    /// Ends the session of an access token or a refresh token, also of one that has expired. A session that has ended before
-    /// is no error.
+    /// Ends the session of an access or refresh token, even if the token has expired. If the session has already ended,
+    /// the call succeeds.
     pub async fn log_out_by_token(&self, caller: &Caller, token: &str) -> Result<(), TokenError> {
         let (user, session) = self.session_of(token).await?;
         Ok(self.end_own(caller, user, session).await?)
@@ -30,10 +30,11 @@ impl Accounts {
         match access {
             Ok(claims) => Ok((claims.sub, claims.sid)),
             Err(JwtError::UnknownKey) => {
-                // Made by another replica a moment ago, perhaps.
+                // Another replica may have just created the key: `verify` reloads the keys.
                 let claims: AccessClaims = self.verify(token, now, Expiry::Ignored).await?;
                 Ok((claims.sub, claims.sid))
             }
+            // Not an access token.
             Err(_) => {
                 let claims: RefreshClaims = self.verify(token, now, Expiry::Ignored).await?;
                 Ok((claims.sub, claims.sid))
@@ -46,7 +47,7 @@ impl Accounts {
     }
 }
 
-/// Ends a session of `user`, and records it unless it had ended before.
+/// Ends a session of `user` and records it, unless it has already ended.
 pub(super) async fn end(tx: &mut UnitOfWork, user: UserId, session: SessionId) -> Result<(), StoreError> {
     let now = tx.now();
     if sessions::end(tx, session, now).await? {

@@ -1,4 +1,4 @@
-//! Sessions and their tokens: one sign-in on one device.
+//! Sessions and their tokens. A session is one sign-in on one device.
 
 mod authenticate;
 mod begin;
@@ -8,11 +8,11 @@ mod living;
 mod log_in;
 mod log_out;
 mod refresh;
-mod view;
+mod session_cache;
 
 pub use authenticate::TokenError;
 pub use begin::SignIn;
 pub(super) use living::living;
 pub use log_in::{Browser, LogInError};
 pub use refresh::RefreshError;
-pub(super) use view::SessionView;
+pub(super) use session_cache::SessionCache;

@@ -25,10 +25,10 @@ use crate::{
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::time::Duration;
 
-/// How long a used token still gets its successor: two tabs at once, or an answer that was lost on the way.
+/// The grace period, in which a used token returns the same successor again: for two tabs at once, or a lost response.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Why a session was not continued.
+/// Why a refresh token was not exchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum RefreshError {
     #[error(transparent)]
@@ -52,7 +52,7 @@ impl From<StoreError> for RefreshError {
     }
 }
 
-/// What came of presenting a refresh token.
+/// The result of presenting a refresh token.
 enum Rotation {
     Continued(Box<User>, IssuedRefreshToken),
     Refused(TokenError),
@@ -69,7 +69,7 @@ struct Presented {
     now: Timestamp,
 }
 
-/// The session of a token, alive, and whose it is.
+/// An active session and its user.
 struct Living {
     user: User,
     remember: bool,
@@ -78,7 +78,7 @@ struct Living {
 }
 
 impl Accounts {
-    /// Takes a refresh token, gives the next one and a new access token.
+    /// Exchanges a refresh token for the next one and a new access token.
     pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, RefreshError> {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
         let presented = Presented {
@@ -128,7 +128,8 @@ impl Accounts {
         Ok(rotated.then(|| Rotation::Continued(Box::new(living.user), successor)))
     }
 
-    /// The token has been used or has expired, or its session ended a moment ago: decided in one transaction.
+    /// Resolves the use of a token that could not be rotated: it has been used or has expired, or its session has just
+    /// ended.
     async fn resolve_reuse(&self, tx: &mut UnitOfWork, presented: Presented) -> Result<Rotation, StoreError> {
         let Some(session) = sessions::find(tx, presented.session).await? else {
             return Ok(Rotation::Refused(TokenError::Revoked));
@@ -169,7 +170,7 @@ impl Accounts {
         }
     }
 
-    /// The successor that `row` has had before, as it was, unless it has been used itself.
+    /// The existing successor of the token in `row`; None if the successor has been used.
     async fn unused_successor(
         &self,
         conn: &mut Conn,
@@ -193,7 +194,7 @@ impl Accounts {
 }
 
 impl Presented {
-    /// The session, if it and its user are alive.
+    /// The session, if it and its account are active.
     fn living(&self, row: SessionRow) -> Result<Living, TokenError> {
         let (remember, created_at) = (row.remember, Timestamp(row.session_created_at));
         let expires_at = Timestamp(row.session_expires_at);

@@ -1,4 +1,5 @@
-//! The first administrator: made by whoever holds the one-time link, never by being the first visitor.
+//! Creates the first administrator with a setup link that the server prints when it starts. The link proves access to
+//! the server, so that the first visitor cannot take over a new installation.
 
 use crate::{
     accounts::{
@@ -24,21 +25,21 @@ use crate::{
 };
 use std::time::Duration;
 
-/// How long the link is good.
+/// Lifetime of a setup link.
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
-/// Opens `/setup` once, within an hour. A secret: printed to standard output alone.
+/// The token of a setup link. It is a secret and only printed to standard output.
 pub struct SetupToken(pub String);
 
-/// Why there is no first administrator yet.
+/// Why the first administrator was not created.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// Unknown, used up or expired; or there is an administrator already.
+    /// The link is unknown, used or expired, or an administrator exists.
     #[error("the link is not valid")]
     LinkInvalid,
-    #[error("fields break a rule")]
+    #[error("invalid fields")]
     Invalid(Vec<FieldError>),
-    #[error("names are taken")]
+    #[error("username or email address is taken")]
     Taken(Vec<FieldError>),
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -49,7 +50,7 @@ impl From<SetupError> for AppError {
         match error {
             SetupError::LinkInvalid => Self::new(
                 ErrorCode::NotFound,
-                "This link has been used or has expired. Start the server again: it prints a new one.",
+                "This link has been used or has expired. Restart the server to print a new one.",
             ),
             SetupError::Invalid(errors) => error::invalid(errors),
             SetupError::Taken(errors) => error::taken(errors),
@@ -67,21 +68,20 @@ impl From<StoreError> for SetupError {
 from_not_created!(SetupError);
 
 impl Accounts {
-    /// Makes a new link; None once there is an administrator. Those of other starts stay good for their hour: of several
-    /// replicas that start at once each prints its own, and whichever is used first is the last.
+    /// Creates a setup token; None if an administrator exists. Earlier tokens stay valid for their hour, because each
+    /// replica prints its own. The first one that is used invalidates all.
     pub async fn issue_setup_token(&self) -> Result<Option<SetupToken>, Failure> {
         let ((token, hash), now) = (link_token::draw(self.entropy()), self.now());
         let job = async move |mut tx: Tx| {
-            let needed = !account_status::any_admin(&mut tx).await?;
-            if needed {
+            let is_needed = !account_status::any_admin(&mut tx).await?;
+            if is_needed {
                 setup_tokens::insert(&mut tx, &hash, now, now.plus(LIFETIME)).await?;
             }
-            Ok::<_, StoreError>(needed)
+            Ok::<_, StoreError>(is_needed)
         };
         Ok(self.db().write(job).await?.then_some(SetupToken(token)))
     }
 
-    /// Whether the link would still make an administrator.
     pub async fn setup_token_is_valid(&self, token: &str) -> Result<bool, Failure> {
         let Some(hash) = link_token::hash_of(token) else {
             return Ok(false);
@@ -98,7 +98,7 @@ impl Accounts {
         Ok(valid)
     }
 
-    /// Makes the first administrator and uses the link up; a form that is not right leaves it as it was.
+    /// Creates the first administrator and consumes the token, except if fields are invalid.
     pub async fn set_up(&self, caller: &Caller, token: &str, request: RegisterRequest) -> Result<User, SetupError> {
         if !self.setup_token_is_valid(token).await? {
             return Err(SetupError::LinkInvalid);
@@ -109,7 +109,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
             let now = tx.now();
-            // Of two that hold a link one uses it up; the other makes nothing.
+            // Only one of two concurrent requests creates an administrator.
             if account_status::any_admin(&mut tx).await? || !setup_tokens::consume(&mut tx, &hash, now).await? {
                 return Err(SetupError::LinkInvalid);
             }

@@ -1,4 +1,4 @@
-//! The first administrator.
+//! Setup: creating the first administrator.
 
 mod claim;
 

@@ -1,4 +1,4 @@
-//! What failures are counted by. A counter is a row with a key; what the key begins with says what kind it is.
+//! Counters of failed attempts. Each is a row in the database; the prefix of its key is its kind.
 
 use crate::{
     budgets::network,
@@ -12,10 +12,9 @@ use crate::{
 use std::net::IpAddr;
 use uuid::Uuid;
 
-/// What a name that was typed is cut to: 128 bits of its fingerprint.
+/// Length of the fingerprint of a login name: 128 bits.
 const NAME_BYTES: usize = 16;
 
-/// What failures are counted by.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::accounts) struct Counter {
     pub(super) key: String,
@@ -24,23 +23,24 @@ pub(in crate::accounts) struct Counter {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
-    /// Makes wait; a success forgets it.
-    Wait,
-    /// Makes wait; a success takes back its own charge alone, so that nobody buys tries with an account of their own.
+    /// Imposes a wait after too many failures; a success resets it.
+    Backoff,
+    /// Like `Backoff`, but a success only refunds its own charge. Otherwise an attacker could reset the counter of an
+    /// address by signing in to an account of their own.
     Source,
-    /// Counts failures in a row.
-    Run,
+    /// Counts consecutive failures up to the lockout; imposes no wait.
+    Consecutive,
 }
 
 impl Counter {
-    /// The name that was typed, in the form that names are compared in, whether an account has it or not: the username and
-    /// the email address of one account have a counter each, which says nothing about who belongs to whom. Its fingerprint
-    /// alone is kept, for it may be a password typed in haste.
+    /// The login name, whether an account has it or not. The username and the email address of an account have separate
+    /// counters, so that a wait does not reveal that they belong together. Only a fingerprint is stored, because users
+    /// sometimes type their password into this field.
     pub(in crate::accounts) fn name(key: &str) -> Self {
-        Self::of(Kind::Wait, format!("name:{}", short_fingerprint(key, NAME_BYTES)))
+        Self::of(Kind::Backoff, format!("name:{}", short_fingerprint(key, NAME_BYTES)))
     }
 
-    /// Where the request comes from; an IPv6 subscriber has a /64 at the least.
+    /// The client's IPv4 address or IPv6 /64 network: a subscriber has at least a /64.
     pub(in crate::accounts) fn source(address: IpAddr) -> Self {
         match network(address) {
             IpAddr::V4(v4) => Self::of(Kind::Source, format!("source:{v4}")),
@@ -50,33 +50,34 @@ impl Counter {
 
     /// A browser in which this account has signed in before.
     pub(in crate::accounts) fn browser(user: UserId, browser: Uuid) -> Self {
-        Self::of(Kind::Wait, format!("browser:{user}:{browser}"))
+        Self::of(Kind::Backoff, format!("browser:{user}:{browser}"))
     }
 
-    /// Asking for the password again within a session. Apart from the other counters, so that guessing at the
-    /// sign-in page does not lock out the owner who is signed in.
+    /// Password confirmations within a session. Separate from the other counters, so that an attacker at the sign-in
+    /// page cannot lock out the owner who is signed in.
     pub(in crate::accounts) fn session(id: SessionId) -> Self {
-        Self::of(Kind::Wait, format!("session:{id}"))
+        Self::of(Kind::Backoff, format!("session:{id}"))
     }
 
-    /// Failures in a row for an account, from browsers that it has not signed in from.
-    pub(in crate::accounts) fn run_of_account(id: UserId) -> Self {
-        Self::of(Kind::Run, format!("run:account:{id}"))
+    /// Consecutive failures for an account, in browsers in which it has not signed in before.
+    pub(in crate::accounts) fn failures_of_account(id: UserId) -> Self {
+        Self::of(Kind::Consecutive, format!("run:account:{id}"))
     }
 
-    /// In its place for a name that no account has: the same work, and swept away like any counter that makes wait.
-    pub(in crate::accounts) fn run_of_nobody(key: &str) -> Self {
-        Self::of(Kind::Run, format!("nobody:{}", short_fingerprint(key, NAME_BYTES)))
+    /// Takes the place of `failures_of_account` for a name that no account has, so that both cases cost the same time.
+    /// It is swept after a while like the `Backoff` counters.
+    pub(in crate::accounts) fn failures_of_unknown_name(key: &str) -> Self {
+        Self::of(Kind::Consecutive, format!("nobody:{}", short_fingerprint(key, NAME_BYTES)))
     }
 
-    /// Failures in a row for an account in a browser that it has signed in from.
-    pub(in crate::accounts) fn run_of_browser(user: UserId, browser: Uuid) -> Self {
-        Self::of(Kind::Run, format!("run:browser:{user}:{browser}"))
+    /// Consecutive failures for an account in a browser in which it has signed in before.
+    pub(in crate::accounts) fn failures_in_browser(user: UserId, browser: Uuid) -> Self {
+        Self::of(Kind::Consecutive, format!("run:browser:{user}:{browser}"))
     }
 
-    /// Failures in a row within a session.
-    pub(in crate::accounts) fn run_of_session(id: SessionId) -> Self {
-        Self::of(Kind::Run, format!("run:session:{id}"))
+    /// Consecutive failed password confirmations within a session.
+    pub(in crate::accounts) fn failures_in_session(id: SessionId) -> Self {
+        Self::of(Kind::Consecutive, format!("run:session:{id}"))
     }
 
     fn of(kind: Kind, key: String) -> Self {
@@ -86,18 +87,18 @@ impl Counter {
     /// The counter after one more failure.
     pub(super) fn charged(&self, row: ThrottleRow, now: Timestamp) -> ThrottleRow {
         match self.kind {
-            Kind::Wait | Kind::Source => super::rules::charged(row, now),
-            Kind::Run => super::rules::one_more_in_a_row(row, now),
+            Kind::Backoff | Kind::Source => super::rules::charge_backoff(row, now),
+            Kind::Consecutive => super::rules::charge_consecutive(row, now),
         }
     }
 
-    /// Whether a success takes back its own charge alone.
-    pub(super) fn outlives_success(&self) -> bool {
+    /// Whether a success refunds only its own charge instead of resetting the counter.
+    pub(super) fn survives_success(&self) -> bool {
         self.kind == Kind::Source
     }
 
-    pub(super) fn is_run(&self) -> bool {
-        self.kind == Kind::Run
+    pub(super) fn counts_consecutive(&self) -> bool {
+        self.kind == Kind::Consecutive
     }
 }
 
@@ -106,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_ipv6_source_is_its_first_64_bits_and_a_mapped_ipv4_address_is_itself() {
+    fn an_ipv6_source_is_a_64_bit_prefix_and_a_mapped_ipv4_address_is_unmapped() {
         let source = |text: &str| Counter::source(text.parse().unwrap());
         assert_eq!(source("2001:db8:1:2:3:4:5:6"), source("2001:db8:1:2:ffff::1"));
         assert_ne!(source("2001:db8:1:2::1"), source("2001:db8:1:3::1"));

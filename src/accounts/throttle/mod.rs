@@ -1,8 +1,8 @@
-//! Failures to give a password are counted in the database, so that a restart forgives nothing
-//! (`docs/decisions/0007-throttle.md`).
+//! Limits password guessing: waits after repeated failures, and a lockout after 100 consecutive ones
+//! (`docs/decisions/0007-throttle.md`). Counters are in the database, so a restart does not reset them.
 //!
-//! A try is charged before the password is looked at, so that a hundred at once cannot slip through; the charge is taken back
-//! unless the password was wrong. A try that is refused writes nothing.
+//! An attempt is charged before the password is checked, so that concurrent attempts cannot exceed the limit. The
+//! charge is refunded unless the password was wrong. An attempt that is refused because of a wait writes nothing.
 
 mod counter;
 mod rules;
@@ -29,13 +29,14 @@ use crate::{
 use std::{panic::resume_unwind, time::Duration};
 use tracing::Instrument as _;
 
-/// Failures in a row in a browser are kept for as long as the browser keeps its cookie (400 days, the most that browsers
-/// grant: RFC 6265bis, 5.5).
-const RUN_MEMORY: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+/// Consecutive failures in a browser are stored as long as its cookie lives (400 days, the maximum that browsers allow:
+/// RFC 6265bis, 5.5).
+const CONSECUTIVE_MEMORY: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
-/// Too many failures: try again in so many seconds.
+/// Too many failed attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Throttled {
+    /// Seconds until the next attempt is allowed.
     pub retry_after: u32,
 }
 
@@ -50,16 +51,17 @@ impl From<Throttled> for AppError {
         let wait = wait::in_words(throttled.retry_after);
         Self::new(
             ErrorCode::TooManyAttempts,
-            format!("Too many tries. Wait {wait}, then try again. Your account is safe."),
+            format!("Too many failed attempts. Wait {wait}, then try again. Your account is safe."),
         )
         .retry(throttled.retry_after)
     }
 }
 
-/// A try whose password may be looked at: what it was charged to.
+/// An attempt that has been charged to its counters, so that the password may be checked.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Try(Vec<Charge>);
+pub(super) struct Attempt(Vec<Charge>);
 
+/// The state of a counter before and after the charge.
 #[derive(Clone, Debug)]
 struct Charge {
     counter: Counter,
@@ -67,17 +69,17 @@ struct Charge {
     after: ThrottleRow,
 }
 
-impl Try {
-    /// So many failed in a row before it that no password is right any more.
-    pub(super) fn comes_too_late(&self) -> bool {
-        self.0.iter().any(|charge| charge.counter.is_run() && rules::is_closed(charge.before))
+impl Attempt {
+    /// Whether the counters were at the lockout before this attempt: then even the right password is refused.
+    pub(super) fn is_locked_out(&self) -> bool {
+        self.0.iter().any(|charge| charge.counter.counts_consecutive() && rules::is_locked(charge.before))
     }
 
-    /// The password was right: what it was charged to forgets all failures, except the source.
+    /// Resets the counters after a right password, except that of the source, which only gets a refund.
     pub(super) async fn succeed(&self, tx: &mut Tx) -> Result<(), StoreError> {
         for charge in &self.0 {
-            if charge.counter.outlives_success() {
-                charge.take_back(tx).await?;
+            if charge.counter.survives_success() {
+                charge.refund(tx).await?;
             } else {
                 clear(tx, &charge.counter).await?;
             }
@@ -87,8 +89,9 @@ impl Try {
 }
 
 impl Charge {
-    async fn take_back(&self, tx: &mut Tx) -> Result<(), StoreError> {
+    async fn refund(&self, tx: &mut Tx) -> Result<(), StoreError> {
         let key = &self.counter.key;
+        // A concurrent success may have reset the counter.
         let Some(row) = throttles::hold_if_there(tx, key).await? else { return Ok(()) };
         match rules::refunded(row, self.before, self.after) {
             ThrottleRow { failures: 0, .. } => throttles::delete(tx, key).await,
@@ -97,7 +100,7 @@ impl Charge {
     }
 }
 
-/// Why a try was not charged.
+/// Why an attempt was not charged.
 enum NotCharged {
     Throttled(Throttled),
     Failed(StoreError),
@@ -110,50 +113,52 @@ impl From<StoreError> for NotCharged {
 }
 
 impl Accounts {
-    /// Charges a try to each counter, unless one of them makes wait or the operator has turned limits off. A refusal writes
-    /// nothing and is only logged, as `tried`: it costs next to nothing, and must not fill the disk.
-    pub(super) async fn begin_try(
+    /// Charges an attempt to all counters, unless one of them imposes a wait. Without rate limits it charges nothing.
+    ///
+    /// A refusal is only logged, as a refused `attempted`: attackers can cause any number of them, and writing each to
+    /// the database would fill the disk.
+    pub(super) async fn begin_attempt(
         &self,
         counters: Vec<Counter>,
-        tried: &Event,
-    ) -> Result<Result<Try, Throttled>, StoreError> {
+        attempted: &Event,
+    ) -> Result<Result<Attempt, Throttled>, StoreError> {
         if !self.settings().rate_limit {
-            return Ok(Ok(Try::default()));
+            return Ok(Ok(Attempt::default()));
         }
         let now = self.now();
-        let charged = match self.wait_of(&counters, now).await? {
+        // A read first: most refusals then do not queue for the writer. `charge` checks again under lock.
+        let charged = match self.longest_wait(&counters, now).await? {
             Some(throttled) => Err(NotCharged::Throttled(throttled)),
             None => self.db().write(async move |mut tx: Tx| charge(&mut tx, counters, now).await).await,
         };
         match charged {
             Ok(charged) => Ok(Ok(charged)),
             Err(NotCharged::Throttled(throttled)) => {
-                audit::log(&tried.clone().refused(Reason::Throttled).into());
+                audit::log(&attempted.clone().refused(Reason::Throttled).into());
                 Ok(Err(throttled))
             }
             Err(NotCharged::Failed(error)) => Err(error),
         }
     }
 
-    /// Takes back what a try was charged, whose password nobody has looked at. Where the store fails, too, there is nothing
-    /// more to be done than to say so.
-    pub(super) async fn refund(&self, charged: Try) {
-        if charged.0.is_empty() {
+    /// Refunds an attempt that failed before its password was checked. The caller already reports that failure, so a
+    /// failed refund is only logged.
+    pub(super) async fn refund(&self, attempt: Attempt) {
+        if attempt.0.is_empty() {
             return;
         }
         let job = async move |mut tx: Tx| {
-            for charge in &charged.0 {
-                charge.take_back(&mut tx).await?;
+            for charge in &attempt.0 {
+                charge.refund(&mut tx).await?;
             }
             Ok::<_, StoreError>(())
         };
         if let Err(error) = self.db().write(job).await {
-            tracing::warn!(%error, "a try that was not wrong stays counted as a failure");
+            tracing::warn!(%error, "cannot refund an attempt: it remains counted as a failure");
         }
     }
 
-    /// The longest wait that one of the counters imposes.
-    async fn wait_of(&self, counters: &[Counter], now: Timestamp) -> Result<Option<Throttled>, StoreError> {
+    async fn longest_wait(&self, counters: &[Counter], now: Timestamp) -> Result<Option<Throttled>, StoreError> {
         let keys: Vec<_> = counters.iter().map(|counter| counter.key.clone()).collect();
         let rows = self.db().read(move |conn| {
             Box::pin(async move {
@@ -169,10 +174,10 @@ impl Accounts {
     }
 }
 
-/// Charges a try to each counter; if one of them makes wait, to none. The order of the counters is that of their kinds, so
-/// that two transactions never wait for each other in a circle.
-async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<Try, NotCharged> {
+/// Charges an attempt to all counters, or to none if one of them imposes a wait.
+async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<Attempt, NotCharged> {
     let mut charges = Vec::with_capacity(counters.len());
+    // All attempts lock counters in the order of their kinds, so that transactions cannot deadlock.
     for counter in counters {
         let before = throttles::hold(tx, &counter.key).await?;
         if let Some(wait) = rules::wait_left(before, now) {
@@ -182,47 +187,46 @@ async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<T
         throttles::put(tx, &counter.key, after).await?;
         charges.push(Charge { counter, before, after });
     }
-    Ok(Try(charges))
+    Ok(Attempt(charges))
 }
 
-/// What was counted, to be looked at.
 pub(super) async fn find(conn: &mut Conn, counter: &Counter) -> Result<Option<ThrottleRow>, StoreError> {
     throttles::find(conn, &counter.key).await
 }
 
-/// Whether so many failures in a row were counted that no password is right any more.
-pub(super) async fn is_closed(conn: &mut Conn, counter: &Counter) -> Result<bool, StoreError> {
-    Ok(find(conn, counter).await?.is_some_and(rules::is_closed))
+/// Whether a counter of consecutive failures is at the lockout.
+pub(super) async fn is_locked(conn: &mut Conn, counter: &Counter) -> Result<bool, StoreError> {
+    Ok(find(conn, counter).await?.is_some_and(rules::is_locked))
 }
 
-/// Forgets what was counted.
+/// Resets a counter.
 pub(super) async fn clear(tx: &mut Tx, counter: &Counter) -> Result<(), StoreError> {
     throttles::delete(tx, &counter.key).await
 }
 
-/// Opens an account to everybody who knows its password: forgets the failures in a row.
-pub(super) async fn open(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    clear(tx, &Counter::run_of_account(user)).await
+/// Ends the lockout of an account: resets its consecutive failures.
+pub(super) async fn unlock_account(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    clear(tx, &Counter::failures_of_account(user)).await
 }
 
-/// Erases whatever was counted for an account.
+/// Deletes all counters of an account.
 pub(super) async fn erase(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    throttles::delete_of(tx, &Counter::run_of_account(user).key, &format!("browser:{user}:%")).await
+    throttles::delete_of(tx, &Counter::failures_of_account(user).key, &format!("browser:{user}:%")).await
 }
 
-/// Forgets counters that nobody would miss. Failures in a row for an account stay, however long ago they were.
+/// Deletes counters that no longer have an effect. Consecutive failures of an account never expire.
 pub(super) async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
-    throttles::delete_past(tx, now.minus(rules::MEMORY), now.minus(RUN_MEMORY)).await
+    throttles::delete_past(tx, now.minus(rules::MEMORY), now.minus(CONSECUTIVE_MEMORY)).await
 }
 
-/// Runs to its end, whether or not the caller still waits: hanging up is no way to have a wrong password not counted, nor
-/// does it count a right one as wrong.
-pub(super) async fn to_its_end<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+/// Runs a check to completion even if the client disconnects. Otherwise attackers could disconnect before a failure is
+/// recorded, and a right password could remain charged as a failure.
+pub(super) async fn run_to_completion<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     match tokio::spawn(work.in_current_span()).await {
         Ok(outcome) => outcome,
         Err(error) => match error.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
-            // The runtime is shutting down: nobody waits for an answer.
+            // The task was cancelled: the runtime is shutting down and drops this future as well.
             Err(_) => std::future::pending().await,
         },
     }

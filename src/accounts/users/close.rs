@@ -20,7 +20,7 @@ use crate::{
 /// Why an account was not deleted.
 #[derive(Debug, thiserror::Error)]
 pub enum DeleteAccountError {
-    #[error("fields break a rule")]
+    #[error("invalid fields")]
     Invalid(Vec<FieldError>),
     #[error("too many failures")]
     Throttled(Throttled),
@@ -37,7 +37,7 @@ impl From<DeleteAccountError> for AppError {
             DeleteAccountError::Throttled(throttled) => throttled.into(),
             DeleteAccountError::LastAdministrator => Self::new(
                 ErrorCode::Forbidden,
-                "You are the last administrator. Make someone else an administrator first.",
+                "You are the last administrator. Make another user an administrator first.",
             ),
             DeleteAccountError::Failed(failure) => failure.into(),
         }
@@ -45,7 +45,7 @@ impl From<DeleteAccountError> for AppError {
 }
 
 impl From<NotAllowed> for DeleteAccountError {
-    /// Everyone may delete their own account, so it is the session that has ended.
+    /// All users may delete their own account, so a denial means that the session has ended.
     fn from(_: NotAllowed) -> Self {
         Self::Failed(Failure::SignedOut)
     }
@@ -58,8 +58,8 @@ impl From<StoreError> for DeleteAccountError {
 }
 
 impl Accounts {
-    /// Deletes the account of whoever is signed in, softly: it is signed out everywhere and invisible, and its
-    /// names stay taken.
+    /// Deletes the user's own account. It is signed out everywhere and hidden, and can be restored for 30 days; its
+    /// username and email address stay taken.
     pub async fn delete_account(
         &self,
         who: &CurrentUser,
@@ -74,7 +74,7 @@ impl Accounts {
         let id = who.user.id;
         let job =
             async move |mut tx: UnitOfWork| match set_status::change(&mut tx, id, UserAction::Delete, None).await? {
-                // Someone else may have deleted it a moment ago: the result is the same.
+                // An administrator may have deleted the account at the same time: the result is the same.
                 Outcome::Changed(_) | Outcome::Unchanged(_) | Outcome::NotFound => Ok(()),
                 Outcome::LastAdministrator => Err(DeleteAccountError::LastAdministrator),
             };

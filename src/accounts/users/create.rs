@@ -1,5 +1,5 @@
-//! Making an account: one way for the registration form, the API, the command line, invitations and the first
-//! administrator. An import inserts many at once, and finds free usernames in the same way.
+//! Creates an account: shared by the registration form, the API, the command line, invitations and the setup of the
+//! first administrator. Imports insert in batches, but find free usernames in the same way.
 
 use super::{
     User, free_username,
@@ -19,22 +19,22 @@ use crate::{
     },
 };
 
-/// How often a derived username gives way to another, when others are faster to take each one that was free.
-const ATTEMPTS: usize = 4;
-const USERNAME: Taken = Taken { username: true, email: false, external_id: false };
+/// Maximum number of usernames that are tried for a derived username, if concurrent requests keep taking them.
+const MAX_ATTEMPTS: usize = 4;
+const USERNAME_TAKEN: Taken = Taken { username: true, email: false, external_id: false };
 
-/// Why an account was not made.
+/// Why an account was not created.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::accounts) enum NotCreated {
-    #[error("fields break a rule")]
+    #[error("invalid fields")]
     Invalid(Vec<FieldError>),
-    #[error("names are taken")]
+    #[error("username or email address is taken")]
     Taken(Vec<FieldError>),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
 
-/// Makes each of its causes one of an error that has the same: `Invalid`, `Taken`, `Failed`.
+/// Implements the conversion into an error type that has the same variants `Invalid`, `Taken` and `Failed`.
 macro_rules! from_not_created {
     ($error:ty) => {
         impl From<$crate::accounts::users::create::NotCreated> for $error {
@@ -63,7 +63,7 @@ impl From<Overloaded> for NotCreated {
     }
 }
 
-/// An account whose fields keep the rules and whose names were free; its password is not hashed yet.
+/// An account whose fields are valid and whose username and email address are free. The password is not hashed yet.
 pub(in crate::accounts) struct Checked {
     id: UserId,
     names: Names,
@@ -72,15 +72,15 @@ pub(in crate::accounts) struct Checked {
     username_is_derived: bool,
 }
 
-/// An account that only has to be inserted: its fields keep the rules, its password is hashed.
+/// An account that is ready to be inserted.
 pub(in crate::accounts) struct Prepared {
     pub id: UserId,
     user: NewUser,
-    /// It comes from the email address, so another will do when it is taken.
+    /// The username was derived from the email address, so it may be replaced if it is taken.
     username_is_derived: bool,
 }
 
-/// An account made by the operator.
+/// An account that the operator creates.
 #[derive(Clone, Debug)]
 pub struct CreateUserRequest {
     pub username: Text,
@@ -91,7 +91,7 @@ pub struct CreateUserRequest {
 }
 
 impl Accounts {
-    /// Makes an account with any role.
+    /// Creates an account with any role, from the command line.
     pub async fn create_user(
         &self,
         who: &Principal,
@@ -125,8 +125,8 @@ impl Accounts {
         self.hash_new(checked, priority).await
     }
 
-    /// Parses the fields, all errors at once; then looks whether the names are free. Both come before a password hash is
-    /// spent on them.
+    /// Parses the fields and checks that the username and email address are free. Both are cheap and happen before the
+    /// password is hashed, which is expensive.
     pub(in crate::accounts) async fn check_new(
         &self,
         fields: &NewAccountFields<'_>,
@@ -138,11 +138,10 @@ impl Accounts {
         let id = UserId(self.new_id());
         let wanted = names.clone();
         let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &wanted, id).await }));
-        refuse_taken(taken.await?, username_is_derived, &names.username)?;
+        reject_taken(taken.await?, username_is_derived, &names.username)?;
         Ok(Checked { id, names, role, password: account.password, username_is_derived })
     }
 
-    /// Hashes the password, if there is one.
     pub(in crate::accounts) async fn hash_new(
         &self,
         checked: Checked,
@@ -158,24 +157,25 @@ impl Accounts {
 }
 
 impl Prepared {
-    /// Inserts the account. Of two that ask for one name at the same time, one gets it.
+    /// Inserts the account. A concurrent request may have taken the username or the email address since they were
+    /// checked.
     pub(in crate::accounts) async fn insert(mut self, tx: &mut UnitOfWork) -> Result<UserRow, NotCreated> {
-        for _ in 0..ATTEMPTS {
+        for _ in 0..MAX_ATTEMPTS {
             if let Some(row) = users::insert(tx, &self.user).await? {
                 return Ok(row);
             }
             let names = &mut self.user.names;
             let taken = users::taken(tx, names, self.id).await?;
-            refuse_taken(taken, self.username_is_derived, &names.username)?;
+            reject_taken(taken, self.username_is_derived, &names.username)?;
             let accounts = tx.accounts().clone();
             free_username::rename(tx, names, accounts.entropy()).await?;
         }
-        Err(NotCreated::Taken(new_account::taken_errors(USERNAME, &self.user.names.username)))
+        Err(NotCreated::Taken(new_account::taken_errors(USERNAME_TAKEN, &self.user.names.username)))
     }
 }
 
-/// Refuses names that another account has, unless the username may be another.
-fn refuse_taken(mut taken: Taken, username_is_derived: bool, username: &str) -> Result<(), NotCreated> {
+/// Fails if a key is taken, except a derived username, which can be replaced.
+fn reject_taken(mut taken: Taken, username_is_derived: bool, username: &str) -> Result<(), NotCreated> {
     taken.username &= !username_is_derived;
     if taken == Taken::default() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What can be wrong with a request of an administrator, or of the operator.
+//! Errors of requests by administrators and the operator.
 
 use super::create::from_not_created;
 use crate::{
@@ -7,26 +7,26 @@ use crate::{
     store::StoreError,
 };
 
-/// Why an account was not read, made or changed.
+/// Why an account was not read, created or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ManageError {
     #[error("not found")]
     NotFound,
     #[error("not allowed")]
     Forbidden,
-    #[error("fields break a rule")]
+    #[error("invalid fields")]
     Invalid(Vec<FieldError>),
-    #[error("names are taken")]
+    #[error("username or email address is taken")]
     Taken(Vec<FieldError>),
     #[error("the last administrator")]
     LastAdministrator,
-    /// Only what was deleted before can be purged.
+    /// Only deleted accounts can be purged.
     #[error("not deleted")]
     NotDeleted,
     #[error("disabled")]
     Disabled,
-    /// The actor asked for a link to their own password.
-    #[error("a link for oneself")]
+    /// Administrators cannot create a password link for their own account.
+    #[error("a password link for one's own account")]
     OwnPasswordLink,
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -36,22 +36,22 @@ impl From<ManageError> for AppError {
     fn from(error: ManageError) -> Self {
         match error {
             ManageError::NotFound => Self::new(ErrorCode::NotFound, "There is no such account."),
-            ManageError::Forbidden => Self::new(ErrorCode::Forbidden, "This is not yours to do."),
+            ManageError::Forbidden => Self::new(ErrorCode::Forbidden, "You don't have permission to do this."),
             ManageError::Invalid(errors) => error::invalid(errors),
             ManageError::Taken(errors) => error::taken(errors),
             ManageError::LastAdministrator => Self::new(
                 ErrorCode::Forbidden,
-                "This is the last administrator. Make someone else an administrator first.",
+                "This is the last administrator. Make another user an administrator first.",
             ),
             ManageError::NotDeleted => {
-                Self::new(ErrorCode::NotDeleted, "The account is in use. Delete it first, then it can be purged.")
+                Self::new(ErrorCode::NotDeleted, "The account is not deleted. Delete it before you purge it.")
             }
             ManageError::Disabled => {
-                Self::new(ErrorCode::Disabled, "The account is disabled. Enable it first, then make the link.")
+                Self::new(ErrorCode::Disabled, "The account is disabled. Enable it before you create a password link.")
             }
             ManageError::OwnPasswordLink => Self::new(
                 ErrorCode::Forbidden,
-                "Nobody makes a password link for themselves. Change your password on your account page.",
+                "You cannot create a password link for your own account. Change your password on your account page.",
             ),
             ManageError::Failed(failure) => failure.into(),
         }

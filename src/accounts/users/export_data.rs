@@ -1,4 +1,5 @@
-//! Everything held about oneself. What may be long comes in pieces, so that it takes little memory however long it is.
+//! Exports all data stored about a user, for that user. Sessions and events are streamed, so that memory use is
+//! bounded.
 
 use super::{ManageError, User};
 use crate::{
@@ -29,16 +30,17 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use futures::{StreamExt as _, stream, stream::BoxStream};
 use uuid::Uuid;
 
-/// Sessions that are in memory at a time.
-const SESSIONS_AT_ONCE: u32 = 100;
+/// Sessions per query; so many are in memory at a time.
+const SESSION_BATCH: u32 = 100;
 
-/// What is held and not given out.
-const NOTE: &str = "Also held, and not in this file: the hash of your password and the hashes of your tokens and links, \
-    with which whoever finds this file could try to get in; who else acted on your account, and from where, which is \
-    about them; how often signing in failed from each browser that you use; the numbers of imports and of changes to many accounts that yours was part of; and what is worked out \
-    from the rest: a smaller copy of your picture, and the words by which you are found and sorted.";
+/// Lists the data that is stored but not exported.
+const NOTE: &str = "We also store the following data, which is not in this file: the hashes of your password, tokens \
+    and links, because anyone who finds this file could use them to attack your account; which other users acted on your \
+    account and from where, because that is their personal data; the number of failed sign-ins in each of your \
+    browsers; the numbers of imports and bulk changes that included your account; and data derived from the rest, which \
+    is a smaller copy of your picture and the words by which you are found and sorted.";
 
-/// Everything held about a person.
+/// All data stored about a user.
 pub struct OwnData {
     pub head: OwnDataView,
     /// The oldest first.
@@ -47,8 +49,8 @@ pub struct OwnData {
     pub events: EventPages,
 }
 
-/// What is read at once.
-struct Held {
+/// The data that is read in one transaction.
+struct Stored {
     user: UserRow,
     before: Before,
     picture: Option<OwnAvatarRow>,
@@ -57,30 +59,30 @@ struct Held {
 }
 
 impl Accounts {
-    /// Everything held about a person, for that person. That it was asked for is recorded first, and so is a part of it.
+    /// All data stored about a user. The audit event of the download is recorded first, so the file contains it.
     pub async fn export_data(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<OwnData, ManageError> {
         policy::permit(who, Action::ExportData(id))?;
-        let held = self.db().read(move |conn| Box::pin(held(conn, id))).await?;
-        let held = held.filter(|held| held.user.status == Status::Active).ok_or(ManageError::NotFound)?;
+        let stored = self.db().read(move |conn| Box::pin(stored(conn, id))).await?;
+        let stored = stored.filter(|stored| stored.user.status == Status::Active).ok_or(ManageError::NotFound)?;
         self.record(self.event(EventKind::UserDataDownload, who, caller).on(id)).await?;
-        let own = match who {
+        let current = match who {
             Principal::User(current) => Some(current.session),
             Principal::Anonymous | Principal::System => None,
         };
-        let head = head(held, self.now(), &self.settings().issuer);
-        Ok(OwnData { head, sessions: self.kept_sessions(who, id, own), events: self.events_of(who, id) })
+        let head = head(stored, self.now(), &self.settings().issuer);
+        Ok(OwnData { head, sessions: self.stream_sessions(who, id, current), events: self.events_of(who, id) })
     }
 
-    fn kept_sessions(
+    fn stream_sessions(
         &self,
         who: &Principal,
         user: UserId,
-        own: Option<SessionId>,
+        current: Option<SessionId>,
     ) -> BoxStream<'static, Result<Vec<OwnSessionView>, Failure>> {
         let start = (self.clone(), who.clone(), SessionId(Uuid::nil()));
         let pages = stream::try_unfold(start, move |(accounts, who, after)| async move {
             accounts.recheck(&who, Action::ExportData(user)).await?;
-            let page = accounts.db().read(move |conn| Box::pin(sessions_after(conn, user, after, own))).await?;
+            let page = accounts.db().read(move |conn| Box::pin(sessions_after(conn, user, after, current))).await?;
             let Some(last) = page.last().map(|session| session.id) else { return Ok(None) };
             Ok::<_, Failure>(Some((page, (accounts, who, last))))
         });
@@ -88,21 +90,21 @@ impl Accounts {
     }
 }
 
-/// None when there is no such account.
-async fn held(conn: &mut Conn, id: UserId) -> Result<Option<Held>, StoreError> {
+/// None if the account does not exist.
+async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreError> {
     let Some(user) = users::find(conn, id).await? else { return Ok(None) };
-    Ok(Some(Held {
+    Ok(Some(Stored {
         user,
         before: account_status::before(conn, id).await?,
         picture: avatars::of_user(conn, id).await?,
         links: password_links::of_user(conn, id).await?,
-        failures: throttle::find(conn, &Counter::run_of_account(id)).await?,
+        failures: throttle::find(conn, &Counter::failures_of_account(id)).await?,
     }))
 }
 
-fn head(held: Held, now: Timestamp, origin: &str) -> OwnDataView {
-    let Before { status_before, role_before } = held.before;
-    let user = User::from(held.user);
+fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
+    let Before { status_before, role_before } = stored.before;
+    let user = User::from(stored.user);
     let link = |row: PasswordLinkRow| OwnLinkView {
         created_at: Timestamp(row.created_at),
         expires_at: Timestamp(row.expires_at),
@@ -122,9 +124,9 @@ fn head(held: Held, now: Timestamp, origin: &str) -> OwnDataView {
             role_before,
             status_before,
         },
-        picture: held.picture.map(picture),
-        password_links: held.links.into_iter().map(link).collect(),
-        failed_sign_ins: held.failures.map(counter),
+        picture: stored.picture.map(picture),
+        password_links: stored.links.into_iter().map(link).collect(),
+        failed_sign_ins: stored.failures.map(counter),
     }
 }
 
@@ -132,14 +134,14 @@ async fn sessions_after(
     conn: &mut Conn,
     user: UserId,
     after: SessionId,
-    own: Option<SessionId>,
+    current: Option<SessionId>,
 ) -> Result<Vec<OwnSessionView>, StoreError> {
     let mut page = Vec::new();
-    for row in sessions::kept(conn, user, after, SESSIONS_AT_ONCE).await? {
+    for row in sessions::kept(conn, user, after, SESSION_BATCH).await? {
         let id = SessionId(row.id);
         page.push(OwnSessionView {
             id,
-            current: own == Some(id),
+            current: current == Some(id),
             remember: row.remember,
             created_at: Timestamp(row.created_at),
             last_used_at: Timestamp(row.last_used_at),

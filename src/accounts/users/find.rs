@@ -1,4 +1,4 @@
-//! Finding an account by its id, its username or its email address.
+//! Finds an account by id, username or email address.
 
 use super::{UpdateProfileError, User};
 use crate::{
@@ -15,23 +15,22 @@ use crate::{
 };
 
 impl Accounts {
-    /// An account, for whoever may see it.
+    /// An account that `who` may read.
     pub async fn find_user(&self, who: &Principal, id: UserId) -> Result<User, UpdateProfileError> {
         policy::permit(who, Action::ReadUser(id))?;
         let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
         let user = User::from(row.ok_or(UpdateProfileError::NotFound)?);
-        // Those who may restore the deleted may see them.
+        // Only actors who may restore a deleted account see it.
         let hidden = user.status == Status::Deleted && !policy::allows(who, Action::GovernUser(id));
         if hidden { Err(UpdateProfileError::NotFound) } else { Ok(user) }
     }
 
-    /// The account with this username, email address or id; the deleted included.
+    /// The account with this username, email address or id, including deleted ones.
     pub async fn find_by_login(&self, who: &Principal, login: &str) -> Result<User, ManageError> {
         policy::permit(who, Action::OperateUsers)?;
         Ok(User::from(self.find_row(login).await?.ok_or(ManageError::NotFound)?))
     }
 
-    /// The row of that account.
     pub(in crate::accounts) async fn find_row(&self, login: &str) -> Result<Option<UserRow>, StoreError> {
         let (id, key) = (login.parse::<UserId>().ok(), identity::key(login));
         self.db()

@@ -1,4 +1,4 @@
-//! Another username, where the one that was derived from an email address is taken.
+//! Replaces a taken username that was derived from an email address.
 
 use super::new_account;
 use crate::{
@@ -10,11 +10,11 @@ use crate::{
     },
 };
 
-/// The largest numbers that are tried. The first ones are short and likely to be free; the last ones are free however many
-/// accounts have the same local part, so that one look at the database is enough.
+/// The maximum number in each candidate. The first candidates are short and likely to be free. The last ones are random
+/// in a large range and practically always free, so that a single query is enough.
 const LIMITS: [u32; CANDIDATES] = [2, 3, 4, 5, 99, 9_999, 999_999, 999_999_999];
 
-/// Puts a number behind the username that makes it a free one.
+/// Appends a number to the username so that it is free.
 pub(in crate::accounts) async fn rename(
     conn: &mut Conn,
     names: &mut Names,
@@ -30,7 +30,7 @@ pub(in crate::accounts) async fn rename(
     Ok(())
 }
 
-/// The username with a number up to `limit`: that very number while it is small, else any.
+/// The username with `limit` itself appended if it has one digit, else with a random number below it.
 fn numbered(username: &str, limit: u32, entropy: &dyn Entropy) -> Option<CanonicalUsername> {
     let number = if limit < 10 { limit } else { u32::from_be_bytes(entropy.bytes()) % limit };
     identity::username(&format!("{username}-{number}")).ok()

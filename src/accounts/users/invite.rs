@@ -1,4 +1,4 @@
-//! Making an account for somebody else, who chooses the first password by a one-time link.
+//! Creates an account for another user, who sets the password with a one-time link.
 
 use super::{User, new_account::NewAccountFields};
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 
 impl Accounts {
-    /// Makes an account without a password, and the link by which its owner chooses one: both or neither.
+    /// Creates an account without a password and its password link in one transaction.
     pub async fn invite_user(
         &self,
         who: &Principal,
@@ -50,7 +50,7 @@ impl Accounts {
     }
 }
 
-/// The role of an account to be; a user's when none is named.
+/// The role of the new account; `user` if missing.
 fn parse_role(text: &Text) -> Result<Role, Vec<FieldError>> {
     let mut parsed = Fields::default();
     let role = if text.is_missing() { Some(Role::User) } else { parsed.parse("role", text, fields::role) };

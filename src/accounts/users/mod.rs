@@ -1,4 +1,4 @@
-//! Accounts: making them, reading and changing them, and their end.
+//! Accounts: create, read, update, delete and purge.
 
 mod close;
 pub(super) mod create;

@@ -1,4 +1,4 @@
-//! What a new account must be, whoever makes it: one parsing for the form, the API and the command line.
+//! Parses the fields of a new account, in the same way for forms, the API, the command line and imports.
 
 use crate::{
     accounts::Accounts,
@@ -12,29 +12,29 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// An account that keeps all rules, its password not yet hashed.
+/// A new account whose fields are valid. The password is not hashed yet.
 pub(in crate::accounts) struct NewAccount {
     pub username: CanonicalUsername,
     pub email: CanonicalEmail,
     pub name: Option<PersonName>,
-    /// None for an account whose owner will choose one by a link.
+    /// None if the owner sets it with a link.
     pub password: Option<String>,
-    /// The username was not sent: it comes from the address, and another will do when it is taken.
+    /// The username was derived from the email address, so it may be replaced if it is taken.
     pub username_is_derived: bool,
 }
 
-/// The fields of an account to be, as they came.
+/// The fields of a new account as received.
 pub(in crate::accounts) struct NewAccountFields<'r> {
     pub username: &'r Text,
     pub email: &'r Text,
     pub name: &'r Text,
-    /// None where the owner will choose it by a link.
+    /// None if the owner sets it with a link.
     pub password: Option<&'r Text>,
     pub confirm_password: &'r Text,
 }
 
 impl Accounts {
-    /// Parses all fields and tells all errors at once.
+    /// Parses all fields and returns all errors at once.
     pub(in crate::accounts) fn parse_new_account(
         &self,
         from: &NewAccountFields<'_>,
@@ -51,19 +51,22 @@ impl Accounts {
         ];
         let password = from.password.map(|password| self.parse_chosen_password(&mut fields, "password", password, own));
         if !from.confirm_password.is_missing() && Some(from.confirm_password) != from.password {
-            fields.reject("confirm_password", Problem::new("mismatch", "Type the same password twice."));
+            fields.reject(
+                "confirm_password",
+                Problem::new("mismatch", "The passwords do not match. Type the same password twice."),
+            );
         }
         fields.finish()?;
         match (username, email, name) {
             (Some(username), Some(email), Some(name)) => {
                 Ok(NewAccount { username, email, name, password: password.flatten(), username_is_derived })
             }
-            _ => unreachable!("a field that is missing has left an error"),
+            _ => unreachable!("a missing value has reported an error"),
         }
     }
 }
 
-/// What is stored of a person's names.
+/// The stored columns that derive from username, email address, name and external ID.
 pub(in crate::accounts) fn names(
     username: CanonicalUsername,
     email: CanonicalEmail,
@@ -85,7 +88,7 @@ pub(in crate::accounts) fn names(
     names
 }
 
-/// Puts a username there, and computes anew what hangs on it.
+/// Sets the username and updates the columns that depend on it.
 pub(in crate::accounts) fn rename(names: &mut Names, another: CanonicalUsername) {
     names.username = another.username.as_str().to_owned();
     names.username_key = another.key;
@@ -95,17 +98,18 @@ pub(in crate::accounts) fn rename(names: &mut Names, another: CanonicalUsername)
     names.word_bits = words::bits(&names.words);
 }
 
-/// A username from an address's local part: what a username may not hold is left out, and what is too short is
-/// made longer.
+/// A username from the local part of an address, without the characters that are invalid in a username, and with a
+/// suffix if it is too short.
 fn derived_username(email: &CanonicalEmail) -> CanonicalUsername {
-    let local: String = email.email.local_part().chars().take(60).collect();
-    let allowed: String = local.chars().filter(|c| c.is_alphanumeric() || ".-_".contains(*c)).collect();
+    // Leaves room for a number, which is appended if the username is taken.
+    let local = email.email.local_part().chars().take(60);
+    let allowed: String = local.filter(|c| c.is_alphanumeric() || ".-_".contains(*c)).collect();
     let candidates = [allowed.clone(), format!("{allowed}-user"), "user".to_owned()];
     let found = candidates.iter().find_map(|candidate| identity::username(candidate).ok());
-    found.unwrap_or_else(|| unreachable!("`user` is a username"))
+    found.unwrap_or_else(|| unreachable!("`user` is a valid username"))
 }
 
-/// The errors of names that another account has. Only an import brings an external ID, and has an error of its own for it.
+/// One error for each key that is taken. External IDs come only from imports, which report them separately.
 pub(in crate::accounts) fn taken_errors(taken: Taken, username: &str) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut add = |field, message: Cow<'static, str>| errors.push(Problem::new("taken", message).of(field));

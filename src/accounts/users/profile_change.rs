@@ -1,8 +1,8 @@
-//! What an account is to become, and the transaction in which it does.
+//! Parses a change of an account and applies it in a transaction.
 
 use super::{
     UpdateProfileError, User, new_account,
-    set_status::{self, Outcome, Step},
+    set_status::{self, Outcome, StatusChange},
 };
 use crate::{
     accounts::unit_of_work::UnitOfWork,
@@ -22,15 +22,15 @@ use crate::{
     },
 };
 
-/// A change of an account that keeps all rules.
-pub(super) struct Wanted {
+/// A valid change of an account.
+pub(super) struct AccountChange {
     pub profile: ProfileChange,
     pub email_changes: bool,
-    pub steps: Vec<Step>,
+    pub status_changes: Vec<StatusChange>,
 }
 
-/// What a change of role or status comes to; whoever deletes says so in another way.
-fn steps(parsed: &mut Fields, user: &User, request: &UpdateUserRequest) -> Vec<Step> {
+/// Parses role and status. `deleted` is no valid status here: deleting is a request of its own.
+fn parse_status_changes(parsed: &mut Fields, user: &User, request: &UpdateUserRequest) -> Vec<StatusChange> {
     let role = parsed.parse("role", &request.role, |text| match text {
         "" if request.role.is_missing() => Ok(user.role),
         text => fields::role(text),
@@ -39,41 +39,45 @@ fn steps(parsed: &mut Fields, user: &User, request: &UpdateUserRequest) -> Vec<S
         "" if request.status.is_missing() => Ok(user.status),
         "active" => Ok(Status::Active),
         "disabled" => Ok(Status::Disabled),
-        _ => Err(Problem::new("unknown_status", "Set the status to active or disabled.")),
+        _ => Err(Problem::new("unknown_status", "Use active or disabled.")),
     });
-    let role = role.filter(|role| *role != user.role).map(|role| Step::Role(user.role, role));
-    let status = status.filter(|status| *status != user.status).map(|status| Step::Status(user.status, status));
+    let role = role.filter(|role| *role != user.role);
+    let status = status.filter(|status| *status != user.status);
+    let role = role.map(|role| StatusChange::Role(user.role, role));
+    let status = status.map(|status| StatusChange::Status(user.status, status));
     role.into_iter().chain(status).collect()
 }
 
-impl Wanted {
-    /// Parses what the request names, all errors at once; what it leaves out stays as `user` has it.
+impl AccountChange {
+    /// Parses all fields and returns all errors at once. Missing fields stay as they are in `user`.
     pub(super) fn parse(user: &User, request: &UpdateUserRequest, now: Timestamp) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
-        let or_kept = |text: &Text, kept: &str| if text.is_missing() { Text::from(kept) } else { text.clone() };
-        let username = fields.parse("username", &or_kept(&request.username, &user.username), identity::username);
-        let email = fields.parse("email", &or_kept(&request.email, &user.email), identity::email);
-        let kept_name = Text::from(user.name.as_deref().unwrap_or_default());
-        let name = request.name.as_ref().unwrap_or(&kept_name);
+        let or_current =
+            |text: &Text, current: &str| if text.is_missing() { Text::from(current) } else { text.clone() };
+        let username = fields.parse("username", &or_current(&request.username, &user.username), identity::username);
+        let email = fields.parse("email", &or_current(&request.email, &user.email), identity::email);
+        let current_name = Text::from(user.name.as_deref().unwrap_or_default());
+        let name = request.name.as_ref().unwrap_or(&current_name);
         let name = fields.parse("name", name, PersonName::parse_optional);
         let email_changes = email.as_ref().is_some_and(|email| email.email.as_str() != user.email);
-        let steps = steps(&mut fields, user, request);
+        let status_changes = parse_status_changes(&mut fields, user, request);
         fields.finish()?;
         let (Some(username), Some(email), Some(name)) = (username, email, name) else {
-            unreachable!("a field that is missing has left an error");
+            unreachable!("a missing value has reported an error");
         };
         let profile = ProfileChange {
             names: new_account::names(username, email, name, user.external_id.clone()),
-            // Until a mail has been answered from there, an address is only what someone typed.
+            // A new address is unverified.
             email_verified: user.email_verified && !email_changes,
             now,
         };
-        Ok(Self { profile, email_changes, steps })
+        Ok(Self { profile, email_changes, status_changes })
     }
 
-    /// Changes the account, which is held and still as in `before`, and records it. What is so already is not recorded.
+    /// Applies the change and records the fields that differ. The transaction holds a lock on the account, which is
+    /// still as in `before`.
     pub(super) async fn apply(self, tx: &mut UnitOfWork, before: &User) -> Result<UserRow, UpdateProfileError> {
-        let Self { profile, email_changes, steps } = self;
+        let Self { profile, email_changes, status_changes } = self;
         let id = before.id;
         let changed = changed_fields(before, &profile);
         let mut row = if changed.is_empty() {
@@ -88,11 +92,11 @@ impl Wanted {
             row.ok_or(UpdateProfileError::Conflict)?
         };
         if email_changes {
-            // A link may have been on its way to the old address.
+            // A password link may have been sent to the old address.
             password_links::delete_all(tx, id).await?;
         }
-        for step in steps {
-            row = match set_status::take(tx, row, step, None).await? {
+        for change in status_changes {
+            row = match set_status::apply(tx, row, change, None).await? {
                 Outcome::Changed(row) | Outcome::Unchanged(row) => *row,
                 Outcome::NotFound => return Err(UpdateProfileError::Conflict),
                 Outcome::LastAdministrator => return Err(UpdateProfileError::LastAdministrator),
@@ -102,7 +106,7 @@ impl Wanted {
     }
 }
 
-/// Which of them differ: their names, for what they hold is personal.
+/// The names of the fields that differ. Their values are personal data and are not recorded.
 fn changed_fields(user: &User, profile: &ProfileChange) -> String {
     let fields = [
         ("name", user.name != profile.names.name),

@@ -1,4 +1,4 @@
-//! Taking deleted accounts away for good.
+//! Deletes accounts permanently.
 
 use super::ManageError;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Accounts {
-    /// Purges an account whose username was typed once more, to be sure which one it is.
+    /// Purges an account after the administrator has confirmed it by typing its username.
     pub async fn purge_confirmed(
         &self,
         who: &Principal,
@@ -25,13 +25,13 @@ impl Accounts {
         policy::permit(who, Action::GovernUser(id))?;
         let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
         if identity::key(username) != identity::key(&row.ok_or(ManageError::NotFound)?.username) {
-            let problem = Problem::new("mismatch", "Type the username exactly as it stands above.");
+            let problem = Problem::new("mismatch", "The username does not match. Type it exactly as shown above.");
             return Err(ManageError::Invalid(vec![problem.of("username")]));
         }
         self.purge_user(who, caller, id).await
     }
 
-    /// Takes a deleted account away for good, before its 30 days are over.
+    /// Purges a deleted account before its 30 days are over.
     pub async fn purge_user(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<(), ManageError> {
         let job = async move |mut tx: UnitOfWork| {
             users::find(&mut tx, id).await?.ok_or(ManageError::NotFound)?;
@@ -45,12 +45,13 @@ impl Accounts {
     }
 }
 
-/// Erases a deleted account and all that belongs to it, except that something happened to it once; whether it was there.
+/// Erases a deleted account and its data. Its audit events stay, without IP addresses and devices. Returns false if
+/// there is no such deleted account.
 pub(in crate::accounts) async fn erase(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
-    let gone = account_status::purge(tx, id).await?;
-    if gone {
+    let is_purged = account_status::purge(tx, id).await?;
+    if is_purged {
         throttle::erase(tx, id).await?;
         audit::erase_origins(tx, id).await?;
     }
-    Ok(gone)
+    Ok(is_purged)
 }

@@ -1,4 +1,4 @@
-//! Creating an account for oneself.
+//! Registers a new account.
 
 use super::{
     User,
@@ -17,16 +17,16 @@ use crate::{
     },
 };
 
-/// Why an account was not made.
+/// Why an account was not registered.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
     #[error("registration is closed")]
     Closed,
-    #[error("fields break a rule")]
+    #[error("invalid fields")]
     Invalid(Vec<FieldError>),
-    #[error("names are taken")]
+    #[error("username or email address is taken")]
     Taken(Vec<FieldError>),
-    #[error("too many accounts")]
+    #[error("too many registrations")]
     Exceeded(Exceeded),
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -49,13 +49,13 @@ impl From<RegisterError> for AppError {
 from_not_created!(RegisterError);
 
 impl Accounts {
-    /// Makes an account. Fields that break a rule are refused before it is charged to the budget of its source, and that is
-    /// charged before the password is hashed. Of two that ask for one name at the same time, one gets it.
+    /// Registers an account.
     pub async fn register(&self, caller: &Caller, request: RegisterRequest) -> Result<User, RegisterError> {
         if !self.settings().registration_open {
             return Err(RegisterError::Closed);
         }
         let checked = self.check_new(&fields_of(&request), Role::User).await?;
+        // Typing mistakes do not use up the budget of the address, but every password hash does.
         if let Some(address) = caller.address {
             self.spend(Budget::Register, Payer::source(address)).map_err(RegisterError::Exceeded)?;
         }
@@ -69,7 +69,7 @@ impl Accounts {
     }
 }
 
-/// The fields of a form in which somebody makes an account for themselves.
+/// The fields of the registration form.
 pub(in crate::accounts) fn fields_of(request: &RegisterRequest) -> NewAccountFields<'_> {
     NewAccountFields {
         username: &request.username,

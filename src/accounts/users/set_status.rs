@@ -1,4 +1,4 @@
-//! Role and status of an account, and whether it is there at all: the one way in which they change.
+//! Changes the role and the status of an account. All callers use [`change`] or [`apply`].
 
 use super::{ManageError, User};
 use crate::{
@@ -24,24 +24,24 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// What came of a change of role or status.
+/// The result of a change of role or status.
 pub(in crate::accounts) enum Outcome {
     Changed(Box<UserRow>),
-    /// It was so already.
+    /// The account already has this role or status.
     Unchanged(Box<UserRow>),
     NotFound,
-    /// Refused, and recorded as such.
+    /// Refused, because no other administrator could sign in. The refusal is recorded.
     LastAdministrator,
 }
 
-/// What an account becomes.
+/// A change of role or status, from one value to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::accounts) enum Step {
+pub(in crate::accounts) enum StatusChange {
     Status(Status, Status),
     Role(Role, Role),
 }
 
-impl Step {
+impl StatusChange {
     fn event(self) -> EventKind {
         match self {
             Self::Role(..) => EventKind::UserSetRole,
@@ -54,8 +54,8 @@ impl Step {
 }
 
 impl Accounts {
-    /// Disables, enables, deletes or restores an account, or gives it another role. An account that cannot sign in any more
-    /// is signed out at once.
+    /// Disables, enables, deletes or restores an account, or sets its role. A disabled or deleted account is signed out
+    /// at once.
     pub async fn change_status(
         &self,
         who: &Principal,
@@ -72,9 +72,8 @@ impl Accounts {
     }
 }
 
-/// Does `action` to an account, unless that would take the last administrator away. Enabling an account that is active opens it,
-/// where 100 failures in a row had closed it. `bulk`: the piece of work that it is a
-/// part of.
+/// Applies `action` to an account, unless that would remove the last administrator. `bulk` is the id of the bulk change
+/// that this is a part of.
 pub(in crate::accounts) async fn change(
     tx: &mut UnitOfWork,
     id: UserId,
@@ -86,11 +85,12 @@ pub(in crate::accounts) async fn change(
         UserAction::Restore => account_status::before(tx, id).await?,
         _ => Before::default(),
     };
-    match step(action, row.role, row.status, before.status_before) {
-        Transition::Step(step) => take(tx, row, step, bulk).await,
-        Transition::Nothing => {
-            if action == UserAction::Enable && throttle::is_closed(tx, &Counter::run_of_account(id)).await? {
-                throttle::open(tx, id).await?;
+    match transition(action, row.role, row.status, before.status_before) {
+        Transition::Change(change) => apply(tx, row, change, bulk).await,
+        Transition::Unchanged => {
+            // Enabling an active account ends a lockout after 100 failed sign-ins.
+            if action == UserAction::Enable && throttle::is_locked(tx, &Counter::failures_of_account(id)).await? {
+                throttle::unlock_account(tx, id).await?;
                 tx.record(tx.event(EventKind::UserEnable).on(id));
             }
             Ok(Outcome::Unchanged(Box::new(row)))
@@ -99,67 +99,69 @@ pub(in crate::accounts) async fn change(
     }
 }
 
-/// What a wish comes to.
+/// The effect of an action on an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Transition {
-    Step(Step),
-    Nothing,
-    /// The deleted are not there, save for those who restore them.
+    Change(StatusChange),
+    Unchanged,
+    /// A deleted account can only be restored. Other actions do not find it.
     NotFound,
 }
 
-fn step(action: UserAction, role: Role, status: Status, status_before: Option<Status>) -> Transition {
+fn transition(action: UserAction, role: Role, status: Status, status_before: Option<Status>) -> Transition {
     use Status::{Active, Deleted, Disabled};
     match (action, status) {
         (UserAction::Restore, Deleted) => {
             let before = status_before.filter(|before| *before != Deleted);
-            Transition::Step(Step::Status(Deleted, before.unwrap_or(Active)))
+            Transition::Change(StatusChange::Status(Deleted, before.unwrap_or(Active)))
         }
         (_, Deleted) => Transition::NotFound,
-        (UserAction::Disable, Active) => Transition::Step(Step::Status(Active, Disabled)),
-        (UserAction::Enable, Disabled) => Transition::Step(Step::Status(Disabled, Active)),
-        (UserAction::Delete, from) => Transition::Step(Step::Status(from, Deleted)),
-        (UserAction::SetRole(to), _) if to != role => Transition::Step(Step::Role(role, to)),
-        _ => Transition::Nothing,
+        (UserAction::Disable, Active) => Transition::Change(StatusChange::Status(Active, Disabled)),
+        (UserAction::Enable, Disabled) => Transition::Change(StatusChange::Status(Disabled, Active)),
+        (UserAction::Delete, from) => Transition::Change(StatusChange::Status(from, Deleted)),
+        (UserAction::SetRole(to), _) if to != role => Transition::Change(StatusChange::Role(role, to)),
+        _ => Transition::Unchanged,
     }
 }
 
-/// Takes a step. The transaction is in the section of administrators, which one is in at a time: so the last one who can sign
-/// in stays.
-pub(in crate::accounts) async fn take(
+/// Applies a change. The transaction must hold the advisory lock of administrators, so that two concurrent changes
+/// cannot remove the last two administrators.
+pub(in crate::accounts) async fn apply(
     tx: &mut UnitOfWork,
     row: UserRow,
-    step: Step,
+    change: StatusChange,
     bulk: Option<Uuid>,
 ) -> Result<Outcome, StoreError> {
     let (id, now) = (UserId(row.id), tx.now());
-    let mut event = tx.event(step.event()).on(id);
-    if let Step::Role(_, to) = step {
+    let mut event = tx.event(change.event()).on(id);
+    if let StatusChange::Role(_, to) = change {
         event = event.detail(to);
     }
-    let stays = matches!(step, Step::Status(_, Status::Active) | Step::Role(_, Role::Admin));
-    let steps_down = row.administers() && !stays;
-    if steps_down && account_status::other_admins(tx, id, passwords::NONE).await? == 0 {
+    let stays_admin = matches!(change, StatusChange::Status(_, Status::Active) | StatusChange::Role(_, Role::Admin));
+    let loses_admin = row.administers() && !stays_admin;
+    if loses_admin && account_status::other_admins(tx, id, passwords::NONE).await? == 0 {
         tx.refuse(event, Reason::LastAdministrator);
         return Ok(Outcome::LastAdministrator);
     }
-    let row = match step {
-        Step::Status(from, to) => account_status::set_status(tx, id, (from, to), bulk, now).await?,
-        Step::Role(from, to) => account_status::set_role(tx, id, (from, to), bulk, now).await?,
+    let row = match change {
+        StatusChange::Status(from, to) => account_status::set_status(tx, id, (from, to), bulk, now).await?,
+        StatusChange::Role(from, to) => account_status::set_role(tx, id, (from, to), bulk, now).await?,
     };
     let Some(row) = row else { return Ok(Outcome::NotFound) };
     tx.record(event);
-    if steps_down {
-        // They are void already. Taken away, none is good again when the account becomes an administrator's once more.
+    if loses_admin {
+        // Links by a former administrator are invalid. Deleted, they cannot become valid again if the role is given
+        // back.
         password_links::delete_made_by(tx, id).await?;
     }
-    match step {
-        Step::Status(_, Status::Active) => throttle::open(tx, id).await?,
-        Step::Status(..) => {
+    match change {
+        StatusChange::Status(_, Status::Active) => throttle::unlock_account(tx, id).await?,
+        StatusChange::Status(..) => {
             password_links::delete_all(tx, id).await?;
             sessions::end_all(tx, id, now).await?;
         }
-        Step::Role(..) => {}
+        // Sessions continue: each request reads the current role.
+        StatusChange::Role(..) => {}
     }
     Ok(Outcome::Changed(Box::new(row)))
 }
@@ -173,23 +175,26 @@ mod tests {
 
     #[test]
     fn each_action_leads_to_one_transition() {
-        let status = |from, to| Transition::Step(Step::Status(from, to));
+        let status = |from, to| Transition::Change(StatusChange::Status(from, to));
         // action, active, disabled, deleted while active, deleted while disabled
         let table = [
-            (Disable, status(Active, Disabled), Transition::Nothing, Transition::NotFound, Transition::NotFound),
-            (Enable, Transition::Nothing, status(Disabled, Active), Transition::NotFound, Transition::NotFound),
+            (Disable, status(Active, Disabled), Transition::Unchanged, Transition::NotFound, Transition::NotFound),
+            (Enable, Transition::Unchanged, status(Disabled, Active), Transition::NotFound, Transition::NotFound),
             (Delete, status(Active, Deleted), status(Disabled, Deleted), Transition::NotFound, Transition::NotFound),
-            (Restore, Transition::Nothing, Transition::Nothing, status(Deleted, Active), status(Deleted, Disabled)),
-            (SetRole(User), Transition::Nothing, Transition::Nothing, Transition::NotFound, Transition::NotFound),
+            (Restore, Transition::Unchanged, Transition::Unchanged, status(Deleted, Active), status(Deleted, Disabled)),
+            (SetRole(User), Transition::Unchanged, Transition::Unchanged, Transition::NotFound, Transition::NotFound),
         ];
         for (action, active, disabled, deleted, deleted_while_disabled) in table {
-            assert_eq!(step(action, User, Active, None), active, "{action:?}");
-            assert_eq!(step(action, User, Disabled, Some(Active)), disabled, "{action:?}");
-            assert_eq!(step(action, User, Deleted, Some(Active)), deleted, "{action:?}");
-            assert_eq!(step(action, User, Deleted, Some(Disabled)), deleted_while_disabled, "{action:?}");
+            assert_eq!(transition(action, User, Active, None), active, "{action:?}");
+            assert_eq!(transition(action, User, Disabled, Some(Active)), disabled, "{action:?}");
+            assert_eq!(transition(action, User, Deleted, Some(Active)), deleted, "{action:?}");
+            assert_eq!(transition(action, User, Deleted, Some(Disabled)), deleted_while_disabled, "{action:?}");
         }
-        assert_eq!(step(SetRole(Admin), User, Disabled, None), Transition::Step(Step::Role(User, Admin)));
-        // A row from before statuses were remembered.
-        assert_eq!(step(Restore, User, Deleted, None), status(Deleted, Active));
+        assert_eq!(
+            transition(SetRole(Admin), User, Disabled, None),
+            Transition::Change(StatusChange::Role(User, Admin))
+        );
+        // A row that was deleted by a version that did not store the previous status.
+        assert_eq!(transition(Restore, User, Deleted, None), status(Deleted, Active));
     }
 }

@@ -1,6 +1,6 @@
-//! One's name, username and email address; role and status, where an administrator asks.
+//! Updates name, username and email address; for administrators also role and status.
 
-use super::{ManageError, User, new_account, profile_change::Wanted};
+use super::{ManageError, User, new_account, profile_change::AccountChange};
 use crate::{
     accounts::{
         Accounts, Caller, Failure, Principal, Throttled, error,
@@ -23,18 +23,18 @@ use crate::{
 /// Why a profile was not read or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateProfileError {
-    /// There is none, or the asker may not know of it.
+    /// The account does not exist, or the actor may not know that it does.
     #[error("not found")]
     NotFound,
     #[error("not allowed")]
     Forbidden,
-    #[error("fields break a rule")]
+    #[error("invalid fields")]
     Invalid(Vec<FieldError>),
-    #[error("names are taken")]
+    #[error("username or email address is taken")]
     Taken(Vec<FieldError>),
     #[error("the last administrator")]
     LastAdministrator,
-    /// Somebody else changed it first.
+    /// A concurrent request has changed the account.
     #[error("changed since it was read")]
     Conflict,
     #[error("too many failures")]
@@ -46,16 +46,17 @@ pub enum UpdateProfileError {
 impl From<UpdateProfileError> for AppError {
     fn from(error: UpdateProfileError) -> Self {
         match error {
-            UpdateProfileError::NotFound => Self::new(ErrorCode::NotFound, "There is no account here."),
-            UpdateProfileError::Forbidden => {
-                Self::new(ErrorCode::Forbidden, "Role and status are for administrators to set. Leave them out.")
-            }
+            UpdateProfileError::NotFound => Self::new(ErrorCode::NotFound, "There is no such account."),
+            UpdateProfileError::Forbidden => Self::new(
+                ErrorCode::Forbidden,
+                "Only administrators can change role and status. Leave these fields out.",
+            ),
             UpdateProfileError::Invalid(errors) => error::invalid(errors),
             UpdateProfileError::Taken(errors) => error::taken(errors),
             UpdateProfileError::LastAdministrator => ManageError::LastAdministrator.into(),
             UpdateProfileError::Conflict => Self::new(
                 ErrorCode::PreconditionFailed,
-                "The account has changed since you read it. Read it again, then repeat your change.",
+                "The account has changed since you loaded it. Reload it and repeat your change.",
             ),
             UpdateProfileError::Throttled(throttled) => throttled.into(),
             UpdateProfileError::Failed(failure) => failure.into(),
@@ -80,9 +81,10 @@ impl From<StoreError> for UpdateProfileError {
 }
 
 impl Accounts {
-    /// Changes what the request names; the rest stays. Another email address takes the current password.
+    /// Changes the fields of the request that are not missing. To change their own email address, users must confirm
+    /// their password.
     ///
-    /// `if_version`: only while the account is still at this version.
+    /// With `if_version` the change fails with [`UpdateProfileError::Conflict`] if the account has another version.
     pub async fn update_profile(
         &self,
         who: &Principal,
@@ -97,9 +99,9 @@ impl Accounts {
         policy::permit(who, action)?;
         let user = self.find_user(who, id).await?;
         let confirmed = self.confirm_new_email(who, caller, &user, &request).await?;
-        let (own, sought) = (is_own(who, id), request.clone());
+        let (own, requested) = (is_own(who, id), request.clone());
         let job = async move |mut tx: UnitOfWork| {
-            // The account is held until the commit, so the change is merged into whatever others have made of it meanwhile.
+            // `change` has locked the account until the commit: what is read here cannot change before it is written.
             let row = users::find(&mut tx, id).await?.ok_or(UpdateProfileError::NotFound)?;
             let user = User::from(row);
             if user.status == Status::Deleted {
@@ -108,22 +110,23 @@ impl Accounts {
             if if_version.is_some_and(|version| version != user.version) {
                 return Err(UpdateProfileError::Conflict);
             }
-            let wanted = Wanted::parse(&user, &request, tx.now()).map_err(UpdateProfileError::Invalid)?;
-            if wanted.email_changes && own && !confirmed {
+            let change = AccountChange::parse(&user, &request, tx.now()).map_err(UpdateProfileError::Invalid)?;
+            // A concurrent request changed the address, and this one would change it back without a password.
+            if change.email_changes && own && !confirmed {
                 return Err(password_missing());
             }
-            Ok(User::from(wanted.apply(&mut tx, &user).await?))
+            Ok(User::from(change.apply(&mut tx, &user).await?))
         };
         match self.change(who, caller, action, job).await {
             Err(UpdateProfileError::Failed(Failure::Store(error))) if error.is_unique_violation() => {
-                Err(self.taken_meanwhile(&user, &sought).await?)
+                Err(self.taken_by_concurrent_request(&user, &requested).await?)
             }
             outcome => outcome,
         }
     }
 
-    /// Another email address takes the current password of the owner; whether it was given. All other errors are told with a
-    /// wrong one.
+    /// Confirms the password if users change their own email address; returns whether it was confirmed. A wrong
+    /// password is reported together with all other errors.
     async fn confirm_new_email(
         &self,
         who: &Principal,
@@ -140,25 +143,25 @@ impl Accounts {
             Confirmation::Right(_) => Ok(true),
             Confirmation::Throttled(throttled) => Err(UpdateProfileError::Throttled(throttled)),
             Confirmation::Wrong(problem) => {
-                let mut errors = Wanted::parse(user, request, self.now()).err().unwrap_or_default();
+                let mut errors = AccountChange::parse(user, request, self.now()).err().unwrap_or_default();
                 errors.push(problem.of("current_password"));
                 Err(UpdateProfileError::Invalid(errors))
             }
         }
     }
 
-    /// Where two want one name at the same moment, PostgreSQL has the second wait and then refuses it, after it had seen the
-    /// name free.
-    async fn taken_meanwhile(
+    /// The error after a unique violation: a concurrent transaction took the name after this one had found it free. The
+    /// failed transaction cannot be queried on PostgreSQL, so a new read finds out which name it is.
+    async fn taken_by_concurrent_request(
         &self,
         user: &User,
         request: &UpdateUserRequest,
     ) -> Result<UpdateProfileError, UpdateProfileError> {
-        let wanted = Wanted::parse(user, request, self.now()).map_err(UpdateProfileError::Invalid)?;
-        let (names, id) = (wanted.profile.names, user.id);
+        let change = AccountChange::parse(user, request, self.now()).map_err(UpdateProfileError::Invalid)?;
+        let (names, id) = (change.profile.names, user.id);
         let username = names.username.clone();
-        let look = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &names, id).await }));
-        Ok(UpdateProfileError::Taken(new_account::taken_errors(look.await?, &username)))
+        let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &names, id).await }));
+        Ok(UpdateProfileError::Taken(new_account::taken_errors(taken.await?, &username)))
     }
 }
 
@@ -166,13 +169,12 @@ fn is_own(who: &Principal, id: UserId) -> bool {
     who.user_id() == Some(id)
 }
 
-/// The address was changed by somebody else while this request, which then did not change it, was under way.
 fn password_missing() -> UpdateProfileError {
     let errors = credentials::current_password("").err().map(|problem| problem.of("current_password"));
     UpdateProfileError::Invalid(errors.into_iter().collect())
 }
 
-/// Whether the request names another address; an unreadable one is as good as another.
+/// Whether the request contains another address. An invalid one counts as another.
 fn changes_email(user: &User, request: &UpdateUserRequest) -> bool {
     let email = &request.email;
     !email.is_missing() && identity::email(email.as_str()).map_or(true, |email| email.email.as_str() != user.email)

@@ -1,4 +1,4 @@
-//! An account as the server knows it. The hash of its password is not part of it.
+//! An account, without its password hash.
 
 use crate::{
     accounts::{
@@ -13,7 +13,6 @@ use crate::{
     store::users::UserRow,
 };
 
-/// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     pub id: UserId,
@@ -26,7 +25,7 @@ pub struct User {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub last_login_at: Option<Timestamp>,
-    /// Counts the changes: the `ETag`.
+    /// Incremented with each change; used as the `ETag`.
     pub version: i64,
     pub avatar: Option<AvatarId>,
     /// The account's id in the system that it was imported from.
@@ -34,7 +33,7 @@ pub struct User {
 }
 
 impl User {
-    /// What its owner may see.
+    /// The fields that the owner may see.
     pub fn view(&self) -> UserView {
         UserView {
             id: self.id,
@@ -52,7 +51,7 @@ impl User {
         }
     }
 
-    /// What `who` may see: the external ID is for administrators and the command line.
+    /// The fields that `who` may see. Only administrators and the command line see the external ID.
     pub fn view_for(&self, who: &Principal) -> UserView {
         let governs = policy::allows(who, Action::GovernUser(self.id));
         UserView { external_id: self.external_id.clone().filter(|_| governs), ..self.view() }
@@ -60,7 +59,7 @@ impl User {
 }
 
 impl Accounts {
-    /// What a program may see of `user` on behalf of `who`: the addresses in it are absolute.
+    /// The fields that `who` may see, with absolute URLs, for the API and exports.
     pub fn view_of(&self, user: &User, who: &Principal) -> UserView {
         user.view_for(who).absolute(&self.settings().issuer)
     }

@@ -147,13 +147,13 @@ async fn what_cannot_be_looked_for_has_its_status_its_words_and_the_tools() {
     let app = TestApp::new().await;
     let mut boss = boss(&app).await;
     for (query, words) in [
-        ("event=user.fly", "Send the name of an event"),
-        ("result=maybe", "Make it success or refused."),
+        ("event=user.fly", "Use the name of an event"),
+        ("result=maybe", "Use success or refused."),
         ("person=nobody", "No account has this username or email address."),
         ("from=yesterday", "Write it as 2026-11-20"),
         ("to=2026-02-30", "Write it as 2026-11-20"),
         ("before=x", "Send the id of an event."),
-        ("per_page=1000000000", "Make it a number from 1 to 100."),
+        ("per_page=1000000000", "per_page must be a whole number from 1 to 100."),
     ] {
         let reply = boss.open(&format!("/audit?{query}")).await;
         assert_eq!(reply.status, 422, "{query}");
@@ -162,7 +162,7 @@ async fn what_cannot_be_looked_for_has_its_status_its_words_and_the_tools() {
         assert!(page.contains("role=\"search\"") && page.contains("href=\"/audit\""), "{query}");
     }
     let both = boss.open("/audit?event=user.fly&result=maybe").await.text();
-    assert!(both.contains("Send the name of an event") && both.contains("Make it success or refused."), "{both}");
+    assert!(both.contains("Use the name of an event") && both.contains("Use success or refused."), "{both}");
     let script = boss.open("/audit?person=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E").await.text();
     assert!(!script.contains("<script>alert"), "{script}");
 }

@@ -66,7 +66,7 @@ fn names_and_addresses_are_changed_by_the_rules_of_the_form() {
 fn a_deleted_account_is_purged_by_those_who_say_so() {
     let place = Place::new();
     place.create("maren", &[]);
-    let in_use = "error: The account is in use. Delete it first, then it can be purged.";
+    let in_use = "error: The account is not deleted. Delete it before you purge it.";
     place.run(&["user", "purge", "maren", "--yes"]).failed(1, in_use);
     assert_eq!(place.run(&["user", "delete", "maren"]).code, 0);
     let asked = place.run(&["user", "purge", "maren"]);

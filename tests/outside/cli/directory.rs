@@ -20,7 +20,7 @@ fn people_are_listed_as_the_api_lists_them() {
     assert_eq!(lines.next(), Some("USERNAME  EMAIL              ROLE  STATUS  ID"), "{}", page.stdout);
     assert!(lines.next().unwrap().starts_with("maren     maren@example.org  user  active  "), "{}", page.stdout);
     assert!(page.stdout.ends_with("Page 2 of 2, 3 in all.\n"), "{}", page.stdout);
-    place.run(&["user", "list", "--page", "3"]).failed(1, "error: There is no such page: the last one is page 1.");
+    place.run(&["user", "list", "--page", "3"]).failed(1, "error: There is no such page. The last page is page 1.");
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn a_role_is_given_and_an_account_deleted_and_restored() {
     assert_eq!(usernames(&place.run(&["user", "list", "--json"]).json()), ["boss"]);
     assert_eq!(place.run(&["user", "restore", "maren", "--json"]).json()["status"], "active");
     place.run(&["user", "delete", "maren"]);
-    let last = "error: This is the last administrator. Make someone else an administrator first.";
+    let last = "error: This is the last administrator. Make another user an administrator first.";
     place.run(&["user", "set-role", "boss", "user"]).failed(1, last);
     place.run(&["user", "delete", "boss"]).failed(1, last);
 }

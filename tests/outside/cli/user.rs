@@ -107,7 +107,7 @@ fn the_last_administrator_stays() {
     place.create("maren", &["--role", "admin"]);
     place
         .run(&["user", "disable", "maren"])
-        .failed(1, "error: This is the last administrator. Make someone else an administrator first.");
+        .failed(1, "error: This is the last administrator. Make another user an administrator first.");
     place.create("ben", &["--role", "admin"]);
     assert_eq!(place.run(&["user", "disable", "maren"]).code, 0);
 }

@@ -1,5 +1,6 @@
-//! What accounts of older versions lack: by what they are sorted and found, and the key of an address whose domain has letters
-//! beyond ASCII. An older version may also run beside this one, and add such accounts.
+//! Computes columns that accounts written by older versions lack: the keys for sorting and searching, and the key of an
+//! email address with a non-ASCII domain. An older version may run at the same time and add such accounts, so this runs
+//! repeatedly.
 
 use crate::{
     accounts::Accounts,
@@ -13,15 +14,15 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// Accounts in one transaction: few enough that nobody else waits long to write.
+/// Accounts per transaction; few, so that other writers do not wait long.
 const BATCH: i64 = 200;
 
 impl Accounts {
-    /// Computes what is missing; how many accounts there were.
-    pub(in crate::accounts) async fn index_people(&self) -> Result<u64, StoreError> {
+    /// Computes missing sort and search keys; returns the number of accounts that lacked them.
+    pub(in crate::accounts) async fn backfill_search_keys(&self) -> Result<u64, StoreError> {
         let mut indexed = 0;
         loop {
-            let batch = self.db().write(index_some).await?;
+            let batch = self.db().write(index_batch).await?;
             if batch == 0 {
                 return Ok(indexed);
             }
@@ -29,29 +30,31 @@ impl Accounts {
         }
     }
 
-    /// Gives every address the key that it has today. Of two accounts with one address the older gets the key, unless the other
-    /// has it already; that one keeps its own, and can be found by username alone. Both are named in the log, for an
-    /// administrator to decide.
+    /// Replaces the keys of email addresses that older versions computed differently.
+    ///
+    /// If two accounts have the same address under the current rules, the older one gets the key, unless the newer one
+    /// already has it. The other account keeps its previous key and can sign in by username only. Both ids are logged,
+    /// so that an administrator can change one address.
     pub(in crate::accounts) async fn update_email_keys(&self) -> Result<(), StoreError> {
         let mut after = Uuid::nil();
         loop {
             let rows = self.db().read(move |conn| Box::pin(email_keys::non_ascii(conn, after, BATCH))).await?;
             let Some(last) = rows.last() else { return Ok(()) };
             after = last.id;
-            let keys = rows.into_iter().map(|row| (identity::key(&row.email), row));
-            let outdated: Vec<_> = keys.filter(|(key, row)| *key != row.email_key).collect();
+            let with_current_key = rows.into_iter().map(|row| (identity::key(&row.email), row));
+            let outdated: Vec<_> = with_current_key.filter(|(key, row)| *key != row.email_key).collect();
             if outdated.is_empty() {
                 continue;
             }
             let replace = async move |mut tx: Tx| replace_email_keys(&mut tx, outdated).await;
             for (account, other) in self.db().write(replace).await? {
-                tracing::warn!(%account, %other, "two accounts have one email address; change that of the first");
+                tracing::warn!(%account, %other, "two accounts have the same email address; change that of the first");
             }
         }
     }
 }
 
-/// Pairs of an account whose key could not be replaced and the one that has it.
+/// Returns the collisions: each account whose key could not be replaced, with the account that has the key.
 async fn replace_email_keys(
     tx: &mut Tx,
     outdated: Vec<(String, EmailKeyRow)>,
@@ -65,7 +68,7 @@ async fn replace_email_keys(
     Ok(collisions)
 }
 
-async fn index_some(mut tx: Tx) -> Result<u64, StoreError> {
+async fn index_batch(mut tx: Tx) -> Result<u64, StoreError> {
     let rows = users::unindexed(&mut tx, BATCH).await?;
     for UnindexedRow { id, username, email, name, external_id } in &rows {
         let name_key = words::name_key(username, name.as_deref());
