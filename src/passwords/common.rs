@@ -1,24 +1,26 @@
-//! Passwords that too many people use.
+//! The list of common passwords, which attackers try first.
 
 use crate::{identity, shared::fields::guessable::bases};
 
-/// Sorted by bytes, folded, one to a line: where it is from stands beside it.
+/// One case-folded password per line, sorted by bytes. The README in that folder names the sources.
 const LIST: &str = include_str!("../../assets/common-passwords/list.txt");
 
-/// Whether the whole password is on the list, in whatever case, or is an entry with an ending that everyone
-/// thinks of when a form asks for one more digit and symbol: `Password1!` is no better than `password`.
+/// Whether the whole password is on the list, in any case, or is an entry with an ending that is typically added to satisfy
+/// a form: `Password1!` is no better than `password`.
 ///
-/// Never a part of it: three common words are a good passphrase (NIST SP 800-63B-4, 3.1.1.2).
+/// Parts of the password are not compared: three common words are a good passphrase (NIST SP 800-63B-4, 3.1.1.2).
 pub(super) fn is_common(password: &str) -> bool {
     let folded = identity::fold(password);
     is_listed(&folded) || bases(&folded).any(is_listed)
 }
 
-/// Binary search over the text itself: an index would take more memory than the list.
+/// A binary search over the text itself, because an index would need more memory than the list.
 fn is_listed(folded: &str) -> bool {
     let mut rest = LIST;
     while !rest.is_empty() {
-        let start = rest[..rest.floor_char_boundary(rest.len() / 2)].rfind('\n').map_or(0, |newline| newline + 1);
+        // The start of the line that contains the middle of `rest`.
+        let middle = rest.floor_char_boundary(rest.len() / 2);
+        let start = rest[..middle].rfind('\n').map_or(0, |newline| newline + 1);
         let (line, after) = rest[start..].split_once('\n').unwrap_or((&rest[start..], ""));
         match folded.cmp(line) {
             std::cmp::Ordering::Equal => return true,
