@@ -41,7 +41,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_list_has_at_least_20_000_entries_sorted_folded_and_without_doubles() {
+    fn the_list_has_at_least_20_000_sorted_folded_and_unique_entries() {
         let lines: Vec<&str> = LIST.lines().collect();
         assert!(lines.len() >= 20_000, "{} entries", lines.len());
         assert!(lines.windows(2).all(|pair| pair[0] < pair[1]));
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn common_passwords_are_refused_in_any_case_and_with_everyones_endings() {
+    fn common_passwords_are_found_in_any_case_and_with_typical_endings() {
         for password in [
             "P@ssw0rd",
             "PassWord",
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_merely_holds_a_common_word_is_not_common() {
+    fn a_password_that_only_contains_a_common_word_is_not_common() {
         for password in ["Password-Kettle-9", "my password is long", "ééééééééééééééé", "Sunflower-42!", "Vt7#mQz2"]
         {
             assert!(!is_common(password), "{password}");
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_the_server_knows_as_common_is_good() {
+    fn a_common_password_never_has_good_strength() {
         for listed in LIST.lines() {
             for ending in ["", "!", "1!", "2024!", "_1234567890#"] {
                 let (upper, mixed) = (format!("{}{ending}", listed.to_uppercase()), format!("{listed}{ending}"));
@@ -105,11 +105,11 @@ mod tests {
     }
 
     #[test]
-    fn the_fingerprints_are_those_of_the_entries_that_look_good() {
-        let of_the_list: BTreeSet<u16> = LIST.lines().filter(|line| looks_good(line)).map(fingerprint).collect();
-        let bytes: Vec<u8> = of_the_list.into_iter().flat_map(u16::to_be_bytes).collect();
-        let made = std::env::temp_dir().join("fingerprints.bin");
-        std::fs::write(&made, &bytes).unwrap();
-        assert!(bytes == FINGERPRINTS, "the list has changed: replace the file in assets by {}", made.display());
+    fn the_fingerprints_belong_to_the_entries_that_look_good() {
+        let fingerprints: BTreeSet<u16> = LIST.lines().filter(|line| looks_good(line)).map(fingerprint).collect();
+        let bytes: Vec<u8> = fingerprints.into_iter().flat_map(u16::to_be_bytes).collect();
+        let expected = std::env::temp_dir().join("fingerprints.bin");
+        std::fs::write(&expected, &bytes).unwrap();
+        assert!(bytes == FINGERPRINTS, "the list has changed: replace the file in assets with {}", expected.display());
     }
 }
