@@ -1,13 +1,13 @@
 //! The parts of the benchmark that have rules of their own. A benchmark cannot hold tests: it has a `main` instead.
 
-mod address;
-mod chunks;
+mod postgres_url;
+mod chunk_decoder;
 mod latencies;
-mod names;
+mod page_links;
 #[allow(dead_code, reason = "only how they are parsed is tested")]
 mod options;
-#[path = "directory/others.rs"]
-mod others;
+#[path = "directory/concurrent_requests.rs"]
+mod concurrent_requests;
 #[allow(dead_code, reason = "some kinds are judged alike")]
 #[path = "directory/page.rs"]
 mod page;
@@ -15,20 +15,20 @@ mod pgbench;
 #[allow(dead_code, reason = "the options name it")]
 mod plan;
 mod response;
-#[path = "directory/rows.rs"]
-mod rows;
+#[path = "directory/import_file.rs"]
+mod import_file;
 mod table;
 #[allow(dead_code, reason = "what is searched for is tested, not how")]
-#[path = "directory/words.rs"]
-mod words;
+#[path = "directory/search_terms.rs"]
+mod search_terms;
 
-use address::Address;
-use chunks::Chunks;
+use postgres_url::PostgresUrl;
+use chunk_decoder::ChunkDecoder;
 use clap::Parser;
 use latencies::{Latencies, median};
-use names::named_in;
+use page_links::linked_files;
 use options::{Engine, Options};
-use others::Others;
+use concurrent_requests::ConcurrentRequests;
 use page::{Found, Kind, Page};
 use response::Response;
 use std::{collections::BTreeSet, error::Error, time::Duration};
@@ -74,7 +74,7 @@ fn an_answer_whose_end_cannot_be_known_is_refused() {
 
 /// What is handed over of an answer's body that comes in pieces of so many bytes, and whether it has ended.
 fn fed(body: &[u8], size: usize) -> (Vec<u8>, bool) {
-    let (mut chunks, mut taken) = (Chunks::default(), Vec::new());
+    let (mut chunks, mut taken) = (ChunkDecoder::default(), Vec::new());
     for piece in body.chunks(size) {
         chunks.feed(piece, &mut |bytes| taken.extend_from_slice(bytes)).expect("chunks");
     }
@@ -97,7 +97,7 @@ fn a_long_body_is_handed_over_whole_however_it_is_cut() {
 #[test]
 fn a_long_body_that_makes_no_sense_is_refused() {
     for body in [&b"x\r\n"[..], b"0\r\n\r\nHTTP", b"fffffffffffffffff\r\n"] {
-        assert!(Chunks::default().feed(body, &mut |_| {}).is_err(), "{}", String::from_utf8_lossy(body));
+        assert!(ChunkDecoder::default().feed(body, &mut |_| {}).is_err(), "{}", String::from_utf8_lossy(body));
     }
 }
 
@@ -124,7 +124,7 @@ fn a_page_names_what_a_browser_loads_for_it() {
     let page = r#"<!DOCTYPE html><link rel="stylesheet" href="/pkg/1/v.css"><link rel="canonical" href="/login">
         <link rel="preload" as="fetch" href="/pkg/1/v.wasm"><script src="/pkg/1/v.js"></script><a href="/register">
         <img alt="" src="/a.png"><img src="data:image/png;base64,AA=="><script src="https://elsewhere.example/x.js">"#;
-    let named = named_in("text/html; charset=utf-8", page, "/login");
+    let named = linked_files("text/html; charset=utf-8", page, "/login");
     assert_eq!(named, ["/pkg/1/v.css", "/pkg/1/v.wasm", "/pkg/1/v.js", "/a.png"]);
 }
 
@@ -132,10 +132,10 @@ fn a_page_names_what_a_browser_loads_for_it() {
 fn names_are_seen_from_the_file_that_holds_them() {
     let sheet =
         r#"@font-face{src:url("../fonts/a.woff2")} a{background:url(./b.svg)} i{mask:url(#c)} b{c:url('/d.svg')}"#;
-    assert_eq!(named_in("text/css", sheet, "/pkg/1/v.css"), ["/pkg/fonts/a.woff2", "/pkg/1/b.svg", "/d.svg"]);
+    assert_eq!(linked_files("text/css", sheet, "/pkg/1/v.css"), ["/pkg/fonts/a.woff2", "/pkg/1/b.svg", "/d.svg"]);
     let script = r#"import { a } from './snippets/a.js'; import b from"/b.js"; say("from 'afar'");"#;
-    assert_eq!(named_in("text/javascript", script, "/pkg/1/v.js"), ["/pkg/1/snippets/a.js", "/b.js"]);
-    assert!(named_in("font/woff2", "url(a)", "/pkg/a.woff2").is_empty());
+    assert_eq!(linked_files("text/javascript", script, "/pkg/1/v.js"), ["/pkg/1/snippets/a.js", "/b.js"]);
+    assert!(linked_files("font/woff2", "url(a)", "/pkg/a.woff2").is_empty());
 }
 
 #[test]
@@ -151,18 +151,18 @@ fn the_rate_of_pgbench_is_the_one_without_the_time_to_connect() {
 
 #[test]
 fn an_address_is_shown_without_its_password() {
-    let address = Address::parse("postgres://me:a%20b%2Fc@db:5433/postgres?sslmode=require").unwrap().of("other");
+    let address = PostgresUrl::parse("postgres://me:a%20b%2Fc@db:5433/postgres?sslmode=require").unwrap().of("other");
     assert_eq!(address.expose(), "postgres://me:a%20b%2Fc@db:5433/other?sslmode=require");
     let shown = "postgres://me@db:5433/other?sslmode=require".to_owned();
-    assert_eq!(address.apart().unwrap(), (shown, Some("a b/c".to_owned())));
+    assert_eq!(address.without_password().unwrap(), (shown, Some("a b/c".to_owned())));
     let socket = "postgresql:///postgres?host=/run/postgresql";
-    assert_eq!(Address::parse(socket).unwrap().apart().unwrap(), (socket.to_owned(), None));
+    assert_eq!(PostgresUrl::parse(socket).unwrap().without_password().unwrap(), (socket.to_owned(), None));
 }
 
 #[test]
 fn an_address_that_is_none_is_refused_and_not_repeated() {
     for url in ["", "db", "mysql://me:hidden@db/v"] {
-        let error = Address::parse(url).err().expect("a refusal").to_string();
+        let error = PostgresUrl::parse(url).err().expect("a refusal").to_string();
         assert!(error.starts_with("TEST_DATABASE_URL") && !error.contains("hidden"), "{error}");
     }
 }
@@ -198,16 +198,16 @@ fn beginning_with(prefix: &str, names: &[&str]) -> usize {
 
 #[test]
 fn what_is_searched_for_is_among_the_made_up_names_as_often_as_it_is_said() {
-    use words::{APART, DOMAINS, EIGHTH, FIRST, FIRST_OF_ALL, LAST, NOBODY, PAIR, QUARTER, share};
+    use search_terms::{NO_COMMON_MATCH, DOMAINS, EIGHTH, FIRST, FIRST_OF_ALL, LAST, NO_MATCH, FEW_MATCHES, QUARTER, share};
     let all = [&FIRST[..], &LAST].concat();
-    for word in NOBODY.split(' ') {
+    for word in NO_MATCH.split(' ') {
         assert_eq!(beginning_with(word, &all), 0);
     }
-    let (first, last) = PAIR.split_once(' ').expect("two names");
+    let (first, last) = FEW_MATCHES.split_once(' ').expect("two names");
     assert_eq!((beginning_with(first, &FIRST), beginning_with(last, &LAST)), (1, 1));
     assert!((0.1..0.2).contains(&share(EIGHTH)), "{}", share(EIGHTH));
     assert!(!EIGHTH.starts_with(|letter: char| letter.is_ascii_hexdigit()));
-    for domain in APART.split(' ').chain([QUARTER]) {
+    for domain in NO_COMMON_MATCH.split(' ').chain([QUARTER]) {
         assert_eq!(DOMAINS.iter().filter(|name| name.split('.').any(|part| part.starts_with(domain))).count(), 1);
         assert_eq!(beginning_with(domain, &all), 0);
     }
@@ -219,7 +219,7 @@ fn what_is_searched_for_is_among_the_made_up_names_as_often_as_it_is_said() {
 #[test]
 fn the_number_in_the_middle_begins_no_other_one() {
     for users in [1000, 20_000, 1_000_000, 1_234_567] {
-        let word = words::one_of(users);
+        let word = search_terms::one_of(users);
         assert_eq!((0..users).filter(|number| number.to_string().starts_with(&word)).count(), 1, "{users}");
     }
 }
@@ -227,8 +227,8 @@ fn the_number_in_the_middle_begins_no_other_one() {
 #[test]
 fn the_rows_of_an_import_are_of_different_people_in_no_order() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("people.csv");
-    let bytes = rows::write(&file, 1000).unwrap();
+    let file = folder.path().join("accounts.csv");
+    let bytes = import_file::write(&file, 1000).unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
     let mut lines = text.split_terminator("\r\n");
     let columns = lines.next().expect("the names of the columns").split(',').count();
@@ -270,7 +270,7 @@ fn of_each_page_the_worst_sort_counts() {
 
 #[test]
 fn the_times_of_others_are_told_together_and_by_what_they_asked_for() {
-    let told = Others::of(&[vec![1000, 2000, 3000], vec![2000, 5000]], &["sign in", "me"]);
+    let told = ConcurrentRequests::of(&[vec![1000, 2000, 3000], vec![2000, 5000]], &["sign in", "me"]);
     let told: Vec<_> = told.iter().map(|of| (of.request, of.requests, of.p50_millis, of.worst_millis)).collect();
     assert_eq!(told, [("all of it", 5, 2.0, 5.0), ("sign in", 3, 3.0, 5.0), ("me", 2, 2.0, 2.0)]);
 }

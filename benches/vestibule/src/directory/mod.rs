@@ -1,31 +1,31 @@
 //! The directory with many in it: its pages, and everyone in and out as a file.
 
-mod files;
-mod house;
-mod others;
+mod transfers;
+mod installation;
+mod concurrent_requests;
 pub mod page;
 pub mod pages;
-mod questions;
-mod rows;
-mod visit;
-pub mod words;
+mod page_requests;
+mod import_file;
+mod session_client;
+pub mod search_terms;
 
 use crate::{
     Result,
-    conditions::Conditions,
-    contest::Rate,
+    setup::Setup,
+    measurement::Rate,
     machine::Machine,
     options::{self, Engine, Options},
-    people::Person,
+    accounts::Account,
     plan::Plan,
     postgres::Postgres,
     process::Memory,
     progress,
     server::Server,
 };
-use files::Transfer;
-use house::House;
-use others::Others;
+use transfers::Transfer;
+use installation::Installation;
+use concurrent_requests::ConcurrentRequests;
 use page::Page;
 use pages::Reading;
 use serde::Serialize;
@@ -34,7 +34,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct Directory {
     #[serde(flatten)]
-    pub conditions: Conditions,
+    pub setup: Setup,
     /// How many were made up, and brought in once more.
     pub users: u64,
     pub postgres_version: Option<String>,
@@ -55,10 +55,10 @@ pub struct OnEngine {
     pub export: Transfer,
     pub import: Transfer,
     /// How they fared meanwhile, all together first.
-    pub others: Vec<Others>,
+    pub others: Vec<ConcurrentRequests>,
 }
 
-/// What was found out while everyone was in the house.
+/// What was found out while everyone was in the installation.
 struct Inside {
     engine: Engine,
     seed_seconds: f64,
@@ -87,9 +87,9 @@ impl Directory {
         let (machine, insides) = inside(&servers, users, connections, &plan).await?;
         let mut engines = Vec::new();
         for (server, inside) in servers.iter().zip(insides) {
-            let house = House::build(*server).await?;
-            let people = house.appoint(connections.min(16)).await?;
-            let (import, others) = files::import(&house, &people, users).await?;
+            let installation = Installation::build(*server).await?;
+            let accounts = installation.appoint(connections.min(16)).await?;
+            let (import, others) = transfers::import(&installation, &accounts, users).await?;
             let Inside { engine, seed_seconds, pages, html, memory, export } = inside;
             engines.push(OnEngine { engine, seed_seconds, pages, html, memory, export, import, others });
         }
@@ -97,35 +97,35 @@ impl Directory {
             Some(postgres) => Some(postgres.version().await?),
             None => None,
         };
-        let conditions = Conditions { binary: options::subject().display().to_string(), machine, connections, plan };
-        Ok(Self { conditions, users, postgres_version, engines })
+        let setup = Setup { binary: options::subject().display().to_string(), machine, connections, plan };
+        Ok(Self { setup, users, postgres_version, engines })
     }
 }
 
-/// Fills a house on each engine, and looks around in them in turn.
+/// Fills a installation on each engine, and looks around in them in turn.
 async fn inside(
     servers: &[Option<&Postgres>],
     users: u64,
     connections: usize,
     plan: &Plan,
 ) -> Result<(Machine, Vec<Inside>)> {
-    let mut homes: Vec<(House, f64, Vec<Person>)> = Vec::new();
+    let mut homes: Vec<(Installation, f64, Vec<Account>)> = Vec::new();
     for server in servers {
-        let house = House::build(*server).await?;
-        let seconds = house.seed(users).await?.as_secs_f64();
-        let people = house.appoint(connections.min(16)).await?;
-        homes.push((house, seconds, people));
+        let installation = Installation::build(*server).await?;
+        let seconds = installation.seed(users).await?.as_secs_f64();
+        let accounts = installation.appoint(connections.min(16)).await?;
+        homes.push((installation, seconds, accounts));
     }
     let mut running: Vec<Server> = Vec::new();
-    for (house, ..) in &homes {
-        running.push(house.subject.start_again().await?);
+    for (installation, ..) in &homes {
+        running.push(installation.subject.start_again().await?);
     }
     progress("at rest");
     let machine = Machine::at_rest(plan.rest).await?;
 
     let mut readings = Vec::new();
-    for ((house, _, people), server) in homes.iter().zip(&running) {
-        readings.push(Reading::prepare(house, server, people, users, connections).await?);
+    for ((installation, _, accounts), server) in homes.iter().zip(&running) {
+        readings.push(Reading::prepare(installation, server, accounts, users, connections).await?);
     }
     for round in 1..=plan.rounds {
         progress(&format!("pages of the directory, round {round} of {}", plan.rounds));
@@ -137,12 +137,12 @@ async fn inside(
     drop(readings);
 
     let mut insides = Vec::new();
-    for (((house, seed_seconds, people), server), (pages, html)) in homes.iter().zip(running).zip(read) {
+    for (((installation, seed_seconds, accounts), server), (pages, html)) in homes.iter().zip(running).zip(read) {
         let memory = server.process.memory()?;
         server.stop().await?;
-        let who = people.first().ok_or("nobody to ask")?;
-        let export = files::export(house, who, users + people.len() as u64).await?;
-        insides.push(Inside { engine: house.engine, seed_seconds: *seed_seconds, pages, html, memory, export });
+        let who = accounts.first().ok_or("nobody to ask")?;
+        let export = transfers::export(installation, who, users + accounts.len() as u64).await?;
+        insides.push(Inside { engine: installation.engine, seed_seconds: *seed_seconds, pages, html, memory, export });
     }
     Ok((machine, insides))
 }

@@ -1,19 +1,19 @@
 //! How long each page takes, asked for one after the other on one connection.
 
 use super::{
-    house::House,
+    installation::Installation,
     page::{Kind, Page},
-    questions::{self, Question},
+    page_requests::{self, PageRequest},
 };
 use crate::{
     Result,
     connection::Connection,
-    contest::{Contest, Rate},
+    measurement::{Measurement, Rate},
     latencies::median,
-    people::{self, Person},
+    accounts::{self, Account},
     plan::Plan,
     server::Server,
-    talk::succeeded,
+    client::succeeded,
 };
 use std::time::Instant;
 
@@ -23,25 +23,25 @@ pub const PAGE: &str = "GET /users";
 /// Pages of one server, measured again in each round.
 pub struct Reading<'a> {
     server: &'a Server,
-    who: &'a Person,
-    questions: Vec<(Question, Vec<f64>)>,
-    html: Contest<'a>,
+    who: &'a Account,
+    questions: Vec<(PageRequest, Vec<f64>)>,
+    html: Measurement<'a>,
 }
 
 impl<'a> Reading<'a> {
     pub async fn prepare(
-        house: &House<'_>,
+        installation: &Installation<'_>,
         server: &'a Server,
-        people: &'a [Person],
+        accounts: &'a [Account],
         users: u64,
         connections: usize,
     ) -> Result<Self> {
-        crate::progress(&format!("each page once, on {}", house.engine.name()));
-        let who = people.first().ok_or("nobody to ask")?;
-        let questions = questions::prepare(server, who, users).await?;
-        let readers = people::readers(server, people, "/users", connections).await?;
+        crate::progress(&format!("each page once, on {}", installation.engine.name()));
+        let who = accounts.first().ok_or("nobody to ask")?;
+        let questions = page_requests::prepare(server, who, users).await?;
+        let readers = accounts::readers(server, accounts, "/users", connections).await?;
         let questions = questions.into_iter().map(|question| (question, Vec::new())).collect();
-        Ok(Self { server, who, questions, html: Contest::new(PAGE, server, readers) })
+        Ok(Self { server, who, questions, html: Measurement::new(PAGE, server, readers) })
     }
 
     /// One round: each page so many times, then the one for browsers as often as it can be had.
@@ -49,10 +49,10 @@ impl<'a> Reading<'a> {
         // Anew each time, for neither an idle connection nor an access token lasts for long.
         let bearer = format!("Bearer {}", self.who.sign_in(self.server).await?);
         let mut connection = Connection::open(self.server.address).await?;
-        succeeded(&connection.exchange(&questions::asked("/api/auth/me", &bearer)).await?)?;
+        succeeded(&connection.exchange(&page_requests::get("/api/auth/me", &bearer)).await?)?;
         for _ in 0..plan.passes {
             for (question, times) in &mut self.questions {
-                let request = questions::asked(&question.path, &bearer);
+                let request = page_requests::get(&question.path, &bearer);
                 let started = Instant::now();
                 let response = connection.exchange(&request).await?;
                 times.push(1e3 * started.elapsed().as_secs_f64());
@@ -71,7 +71,7 @@ impl<'a> Reading<'a> {
                 if question.kind == Kind::First {
                     first = millis;
                 }
-                let Question { what, kind, sort, found, .. } = question.clone();
+                let PageRequest { what, kind, sort, found, .. } = question.clone();
                 Page { what, kind, sort, found, millis, of_first: millis / first }
             })
             .collect()

@@ -1,14 +1,14 @@
 //! The tables of the run on SQLite: everything about the binary.
 
 use super::grouped;
-use crate::{contest::rate_of, hashing::COST, rates, run::Figures, table::Table};
+use crate::{measurement::rate_of, hashing::COST, rates, run::Figures, table::Table};
 use std::fmt::{self, Display, Formatter};
 
 pub const MIB: f64 = 1024.0 * 1024.0;
 
 impl Display for Figures {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "\n{}", self.conditions)?;
+        writeln!(f, "\n{}", self.setup)?;
         writeln!(f, "\n{}", rates(self))?;
         writeln!(
             f,
@@ -40,7 +40,7 @@ fn rates(figures: &Figures) -> Table<6> {
 fn flood(figures: &Figures) -> Table<2> {
     let flood = &figures.flood;
     let mut table = Table::new(&["flood of logins", ""]);
-    let threads = figures.conditions.machine.cores;
+    let threads = figures.setup.machine.cores;
     table.row([
         format!("raw Argon2id ({COST}), {threads} threads, memory kept: hashes per second"),
         format!("{:.1}", flood.hashes_per_second),

@@ -5,7 +5,7 @@ use crate::{
     directory::{
         Directory, OnEngine,
         page::{self, Found, Page},
-        words,
+        search_terms,
     },
     process::Memory,
     table::Table,
@@ -14,16 +14,16 @@ use std::fmt::{self, Display, Formatter};
 
 impl Display for Directory {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "\n{}", self.conditions)?;
-        let (users, hits) = (self.users as f64, self.users as f64 * words::share(words::EIGHTH));
+        writeln!(f, "\n{}", self.setup)?;
+        let (users, hits) = (self.users as f64, self.users as f64 * search_terms::share(search_terms::EIGHTH));
         writeln!(
             f,
-            "{} made-up people; {} of them have a name that begins with {}. Each page is asked for {} × a round \
+            "{} made-up accounts; {} of them have a name that begins with {}. Each page is asked for {} × a round \
              under each of ten sorts; the worst of their medians stands here.",
             grouped(users),
             grouped(hits),
-            words::EIGHTH,
-            self.conditions.plan.passes,
+            search_terms::EIGHTH,
+            self.setup.plan.passes,
         )?;
         if let Some(version) = &self.postgres_version {
             writeln!(f, "PostgreSQL {version}; its commits wait for the disk.")?;

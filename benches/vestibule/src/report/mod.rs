@@ -1,7 +1,7 @@
 //! What is said of the figures, as text and as JSON.
 
 mod binary;
-mod conditions;
+mod setup;
 mod directory;
 mod engines;
 

@@ -1,21 +1,21 @@
 //! Everyone as a file, and out of one, with a look at the memory that takes.
 
 use super::{
-    house::House,
-    others::Others,
-    questions::asked,
-    rows,
-    visit::{self, STEPS},
+    installation::Installation,
+    concurrent_requests::ConcurrentRequests,
+    page_requests::get,
+    import_file,
+    session_client::{self, STEPS},
 };
 use crate::{
     Result,
     connection::Connection,
     load::{self, Pace},
-    people::Person,
+    accounts::Account,
     process::Memory,
     progress,
     server::Server,
-    talk::{head, succeeded},
+    client::{head, succeeded},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -50,16 +50,16 @@ struct Report {
 }
 
 /// Takes everyone out, and counts them: so many are expected.
-pub async fn export(house: &House<'_>, who: &Person, expected: u64) -> Result<Transfer> {
-    progress(&format!("everyone into a file, from {}", house.engine.name()));
-    let server = house.subject.start_again().await?;
+pub async fn export(installation: &Installation<'_>, who: &Account, expected: u64) -> Result<Transfer> {
+    progress(&format!("everyone into a file, from {}", installation.engine.name()));
+    let server = installation.subject.start_again().await?;
     let bearer = format!("Bearer {}", who.sign_in(&server).await?);
     let (mut lines, mut bytes) = (0, 0);
     let started = Instant::now();
     for path in EVERYONE {
         let mut connection = Connection::open(server.address).await?;
         connection
-            .download(&asked(path, &bearer), |piece| {
+            .download(&get(path, &bearer), |piece| {
                 bytes += piece.len() as u64;
                 lines += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
             })
@@ -71,23 +71,23 @@ pub async fn export(house: &House<'_>, who: &Person, expected: u64) -> Result<Tr
     // Each file begins with the names of its columns; no made-up name has a line break in it.
     let rows = lines.saturating_sub(EVERYONE.len() as u64);
     if rows != expected {
-        return Err(format!("{rows} rows came out where {expected} people are").into());
+        return Err(format!("{rows} rows came out where {expected} accounts are").into());
     }
     Ok(Transfer { rows, bytes, seconds, memory })
 }
 
-/// Brings so many people into a house that is empty but for the administrators, while these look around.
-pub async fn import(house: &House<'_>, people: &[Person], rows: u64) -> Result<(Transfer, Vec<Others>)> {
-    let file = house.subject.folder.join("people.csv");
-    let bytes = rows::write(&file, rows)?;
-    progress(&format!("{rows} people from a file, into {}", house.engine.name()));
-    let server = house.subject.start_again().await?;
-    let bearer = format!("Bearer {}", people.first().ok_or("nobody to ask")?.sign_in(&server).await?);
-    let visitors = visit::visitors(&server, people, VISITORS).await?;
+/// Brings so many accounts into a installation that is empty but for the administrators, while these look around.
+pub async fn import(installation: &Installation<'_>, accounts: &[Account], rows: u64) -> Result<(Transfer, Vec<ConcurrentRequests>)> {
+    let file = installation.subject.folder.join("accounts.csv");
+    let bytes = import_file::write(&file, rows)?;
+    progress(&format!("{rows} accounts from a file, into {}", installation.engine.name()));
+    let server = installation.subject.start_again().await?;
+    let bearer = format!("Bearer {}", accounts.first().ok_or("nobody to ask")?.sign_in(&server).await?);
+    let visitors = session_client::clients(&server, accounts, VISITORS).await?;
     let (seconds, times) = load::during(&server, visitors, PACE, send(&server, &bearer, &file, bytes, rows)).await?;
     let memory = server.process.memory()?;
     server.stop().await?;
-    Ok((Transfer { rows, bytes, seconds, memory }, Others::of(&times, &STEPS)))
+    Ok((Transfer { rows, bytes, seconds, memory }, ConcurrentRequests::of(&times, &STEPS)))
 }
 
 /// Sends the file, and tells how many seconds it took until everyone was in.

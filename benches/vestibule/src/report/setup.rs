@@ -1,12 +1,12 @@
 //! The lines above the tables.
 
-use crate::conditions::Conditions;
+use crate::setup::Setup;
 use std::fmt::{self, Display, Formatter};
 
 /// Below this share of idle time before the load, somebody else was using the machine.
 const QUIET: f64 = 0.95;
 
-impl Display for Conditions {
+impl Display for Setup {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self { binary, machine, connections, plan } = self;
         write!(

@@ -1,6 +1,6 @@
-//! A file of people to bring in, as another system would have kept them: with hashes of Werkzeug, in no order.
+//! A file of accounts to bring in, as another system would have kept them: with hashes of Werkzeug, in no order.
 
-use super::words::{DOMAINS, FIRST, LAST};
+use super::search_terms::{DOMAINS, FIRST, LAST};
 use crate::Result;
 use std::{
     fs::File,
@@ -23,7 +23,7 @@ pub fn write(path: &Path, rows: u64) -> Result<u64> {
 
 /// The same for the same number, and scattered over names and days: one after the other they belong far apart.
 fn row(number: u64) -> String {
-    let mut dice = Dice(number);
+    let mut dice = SplitMix64(number);
     let (first, last) = (dice.one_of(&FIRST), dice.one_of(&LAST));
     // Addresses are ASCII; the number tells those apart whose names leave nothing else.
     let plain = |name: &str| name.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
@@ -40,9 +40,9 @@ fn row(number: u64) -> String {
 }
 
 /// SplitMix64.
-struct Dice(u64);
+struct SplitMix64(u64);
 
-impl Dice {
+impl SplitMix64 {
     fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

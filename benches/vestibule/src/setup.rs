@@ -1,10 +1,10 @@
-//! Under what conditions it was measured.
+//! Under what setup it was measured.
 
 use crate::{machine::Machine, plan::Plan};
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub struct Conditions {
+pub struct Setup {
     pub binary: String,
     pub machine: Machine,
     pub connections: usize,

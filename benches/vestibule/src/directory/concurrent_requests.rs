@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// How the others fared meanwhile, from when a request was due until it was answered.
 #[derive(Debug, Serialize)]
-pub struct Others {
+pub struct ConcurrentRequests {
     pub request: &'static str,
     pub requests: usize,
     pub p50_millis: f64,
@@ -13,7 +13,7 @@ pub struct Others {
     pub worst_millis: f64,
 }
 
-impl Others {
+impl ConcurrentRequests {
     /// Of all requests together, then of each step. Every connection has taken the steps in turn, the first one beginning
     /// with the first step, the second with the second; their times are in microseconds.
     pub fn of(times: &[Vec<u32>], steps: &[&'static str]) -> Vec<Self> {

@@ -1,18 +1,18 @@
-//! What someone does who comes by: signs in, asks who that is, renews the tokens, looks at a page of people, and again.
+//! What someone does who comes by: signs in, asks who that is, renews the tokens, looks at a page of accounts, and again.
 
-use super::questions::asked;
+use super::page_requests::get;
 use crate::{
     Result,
-    people::Person,
+    accounts::Account,
     response::Response,
     server::Server,
-    talk::{Rotate, Talk, Talks, Tokens, succeeded},
+    client::{RefreshClient, Client, Clients, Tokens, succeeded},
 };
 
 /// What is asked for, in turn.
 pub const STEPS: [&str; 4] = ["sign in", "me", "refresh", "a page of people"];
 
-struct Visit {
+struct SessionClient {
     login: Vec<u8>,
     step: Step,
     /// The next request, as the last answers have it.
@@ -28,22 +28,22 @@ enum Step {
     List,
 }
 
-/// So many connections of people who come by, each in a session of its own each time. One begins with the first of
+/// So many connections of accounts who come by, each in a session of its own each time. One begins with the first of
 /// [`STEPS`], the next one with the second: or all would sign in at once, and then all ask who they are.
-pub async fn visitors(server: &Server, people: &[Person], connections: usize) -> Result<Talks> {
-    let mut talks: Talks = Vec::new();
-    for (index, person) in people.iter().cycle().take(connections).enumerate() {
-        let mut visit = Visit::new(person.login());
+pub async fn clients(server: &Server, accounts: &[Account], connections: usize) -> Result<Clients> {
+    let mut clients: Clients = Vec::new();
+    for (index, account) in accounts.iter().cycle().take(connections).enumerate() {
+        let mut client = SessionClient::new(account.login());
         for _ in 0..index % STEPS.len() {
-            let response = server.ask(visit.request()).await?;
-            visit.heard(&response)?;
+            let response = server.ask(client.request()).await?;
+            client.handle_response(&response)?;
         }
-        talks.push(Box::new(visit));
+        clients.push(Box::new(client));
     }
-    Ok(talks)
+    Ok(clients)
 }
 
-impl Visit {
+impl SessionClient {
     fn new(login: Vec<u8>) -> Self {
         let (access_token, refresh_token) = Default::default();
         Self { request: login.clone(), login, step: Step::SignIn, access_token, refresh_token }
@@ -57,21 +57,21 @@ impl Visit {
     }
 }
 
-impl Talk for Visit {
+impl Client for SessionClient {
     fn request(&self) -> &[u8] {
         &self.request
     }
 
-    fn heard(&mut self, response: &Response) -> Result<()> {
+    fn handle_response(&mut self, response: &Response) -> Result<()> {
         succeeded(response)?;
         if let Step::SignIn | Step::Refresh = self.step {
             self.keep_tokens(response)?;
         }
         let bearer = format!("Bearer {}", self.access_token);
         (self.step, self.request) = match self.step {
-            Step::SignIn => (Step::Me, asked("/api/auth/me", &bearer)),
-            Step::Me => (Step::Refresh, Rotate::new(&self.refresh_token).request().to_vec()),
-            Step::Refresh => (Step::List, asked("/api/users", &bearer)),
+            Step::SignIn => (Step::Me, get("/api/auth/me", &bearer)),
+            Step::Me => (Step::Refresh, RefreshClient::new(&self.refresh_token).request().to_vec()),
+            Step::Refresh => (Step::List, get("/api/users", &bearer)),
             Step::List => (Step::SignIn, self.login.clone()),
         };
         Ok(())

@@ -2,15 +2,15 @@
 
 use super::{
     page::{Found, Kind},
-    words,
+    search_terms,
 };
-use crate::{Result, people::Person, server::Server, talk::request};
+use crate::{Result, accounts::Account, server::Server, client::request};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 /// All of them, each in both directions.
 const SORTS: [&str; 5] = ["created_at", "username", "email", "name", "last_login_at"];
-/// Those in which the hits of [`words::FIRST_OF_ALL`] are the last.
+/// Those in which the hits of [`search_terms::FIRST_OF_ALL`] are the last.
 const ALPHABETICAL_FROM_THE_END: [&str; 3] = ["-username", "-email", "-name"];
 
 const FILTERS: [&str; 6] =
@@ -18,11 +18,11 @@ const FILTERS: [&str; 6] =
 
 /// One page under one sort.
 #[derive(Clone)]
-pub struct Question {
+pub struct PageRequest {
     pub what: String,
     pub kind: Kind,
     pub sort: String,
-    /// Of people on the list.
+    /// Of accounts on the list.
     pub found: Found,
     pub path: String,
 }
@@ -48,8 +48,8 @@ struct Pagination {
 }
 
 /// Asks for everything once, for cursors and to see that the answers are what they should be.
-pub async fn prepare(server: &Server, who: &Person, users: u64) -> Result<Vec<Question>> {
-    let desk = Desk { server, bearer: format!("Bearer {}", who.sign_in(server).await?) };
+pub async fn prepare(server: &Server, who: &Account, users: u64) -> Result<Vec<PageRequest>> {
+    let desk = ApiClient { server, bearer: format!("Bearer {}", who.sign_in(server).await?) };
     let mut questions = Vec::new();
     for sort in SORTS.iter().flat_map(|sort| [(*sort).to_owned(), format!("-{sort}")]) {
         questions.extend(desk.questions(&sort, users).await?);
@@ -58,24 +58,24 @@ pub async fn prepare(server: &Server, who: &Person, users: u64) -> Result<Vec<Qu
 }
 
 /// The bytes of a question.
-pub fn asked(path: &str, bearer: &str) -> Vec<u8> {
+pub fn get(path: &str, bearer: &str) -> Vec<u8> {
     request("GET", path, &[("authorization", bearer)], "")
 }
 
-struct Desk<'a> {
+struct ApiClient<'a> {
     server: &'a Server,
     bearer: String,
 }
 
-impl Desk<'_> {
+impl ApiClient<'_> {
     async fn list(&self, path: &str) -> Result<List> {
-        let response = self.server.ask(&asked(path, &self.bearer)).await;
+        let response = self.server.ask(&get(path, &self.bearer)).await;
         let response = response.map_err(|error| format!("{path}: {error}"))?;
         Ok(serde_json::from_slice(&response.body)?)
     }
 
     /// All pages under one sort, the first one first.
-    async fn questions(&self, sort: &str, users: u64) -> Result<Vec<Question>> {
+    async fn questions(&self, sort: &str, users: u64) -> Result<Vec<PageRequest>> {
         let first = self.list(&path(sort, "")).await?.pagination;
         let last = self.list(&path(sort, &format!("page={}", first.pages))).await?.pagination;
         let (Some(next), Some(prev)) = (first.next, last.prev) else {
@@ -90,19 +90,19 @@ impl Desk<'_> {
         ];
         wanted.extend(FILTERS.map(|filter| (filter.to_owned(), Kind::Filter, filter.to_owned())));
         let mut search = |what: String, kind, q: &str| wanted.push((what, kind, format!("q={}", escaped(q))));
-        search("a search with no hit".into(), Kind::FewHits, words::NOBODY);
-        search("a search with one hit".into(), Kind::FewHits, &words::one_of(users));
-        search("a search with a handful of hits".into(), Kind::FewHits, words::PAIR);
-        search(format!("a search for {}…", words::EIGHTH), Kind::ManyHits, words::EIGHTH);
-        search(format!("a search for {}", words::QUARTER), Kind::ManyHits, words::QUARTER);
+        search("a search with no hit".into(), Kind::FewHits, search_terms::NO_MATCH);
+        search("a search with one hit".into(), Kind::FewHits, &search_terms::one_of(users));
+        search("a search with a handful of hits".into(), Kind::FewHits, search_terms::FEW_MATCHES);
+        search(format!("a search for {}…", search_terms::EIGHTH), Kind::ManyHits, search_terms::EIGHTH);
+        search(format!("a search for {}", search_terms::QUARTER), Kind::ManyHits, search_terms::QUARTER);
         if ALPHABETICAL_FROM_THE_END.contains(&sort) {
             search(
-                format!("a search for {}…, at the far end", words::FIRST_OF_ALL),
+                format!("a search for {}…, at the far end", search_terms::FIRST_OF_ALL),
                 Kind::Clustered,
-                words::FIRST_OF_ALL,
+                search_terms::FIRST_OF_ALL,
             );
         }
-        search("a search for two common words that nobody has both".into(), Kind::NoneOfTwo, words::APART);
+        search("a search for two common words that nobody has both".into(), Kind::NoneOfTwo, search_terms::NO_COMMON_MATCH);
 
         let mut questions = Vec::new();
         for (what, kind, parameters) in wanted {
@@ -110,7 +110,7 @@ impl Desk<'_> {
             let list = self.list(&path).await?;
             check(kind, &parameters, &list).map_err(|error| format!("{path}: {error}"))?;
             let Pagination { total, total_is_exact: is_exact, .. } = list.pagination;
-            questions.push(Question { what, kind, sort: sort.to_owned(), found: Found { total, is_exact }, path });
+            questions.push(PageRequest { what, kind, sort: sort.to_owned(), found: Found { total, is_exact }, path });
         }
         Ok(questions)
     }
@@ -118,13 +118,13 @@ impl Desk<'_> {
 
 /// An answer that is empty for another reason than it should be is not measured.
 fn check(kind: Kind, parameters: &str, list: &List) -> Result<()> {
-    let nobody = parameters == format!("q={}", escaped(words::NOBODY)) || kind == Kind::NoneOfTwo;
+    let nobody = parameters == format!("q={}", escaped(search_terms::NO_MATCH)) || kind == Kind::NoneOfTwo;
     let may_be_empty = matches!(kind, Kind::FewHits | Kind::Filter);
     match list.users.first() {
         Some(_) if nobody => Err("someone is found whom nobody made up".into()),
         None if !nobody && !may_be_empty => Err("nobody is on the page".into()),
-        // The mark of these people, which is in every username and chosen anew each time, has the same beginning.
-        Some(user) if kind == Kind::Clustered && !user.username.starts_with(words::FIRST_OF_ALL) => {
+        // The mark of these accounts, which is in every username and chosen anew each time, has the same beginning.
+        Some(user) if kind == Kind::Clustered && !user.username.starts_with(search_terms::FIRST_OF_ALL) => {
             Err("by chance everyone is found: run it again".into())
         }
         _ => Ok(()),

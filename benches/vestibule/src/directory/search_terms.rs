@@ -1,18 +1,18 @@
-//! What to search for among the people whom `vestibule seed` makes up.
+//! What to search for among the accounts whom `vestibule seed` makes up.
 
 /// The product's own names, compiled here once more: what is searched for must be there.
 #[path = "../../../../src/accounts/maintenance/seed_names.rs"]
 #[allow(dead_code, reason = "not all lists are of use here")]
-mod names;
+mod page_links;
 
 pub use names::{DOMAINS, FIRST, LAST};
 
 /// Two words that neither are nor begin anybody's.
-pub const NOBODY: &str = "xqzt wvvx";
+pub const NO_MATCH: &str = "xqzt wvvx";
 /// One of a first name and a last one, rare enough to be looked up: a handful have both.
-pub const PAIR: &str = "wilhelmina featherstonehaugh";
+pub const FEW_MATCHES: &str = "wilhelmina featherstonehaugh";
 /// Each is of the addresses of a quarter, but nobody has two addresses.
-pub const APART: &str = "org net";
+pub const NO_COMMON_MATCH: &str = "org net";
 /// The domain of a quarter's addresses.
 pub const QUARTER: &str = "org";
 /// What one in eight has a name with. No hexadecimal digit, or the mark in each username might begin with it.
@@ -27,7 +27,7 @@ pub fn one_of(users: u64) -> String {
     (users / 2).to_string()
 }
 
-/// The share of people who have a name that begins so; a name whose first letters have accents does not count.
+/// The share of accounts who have a name that begins so; a name whose first letters have accents does not count.
 pub fn share(prefix: &str) -> f64 {
     let begins = |name: &&&str| name.to_lowercase().starts_with(prefix);
     let of = |names: &[&str]| names.iter().filter(begins).count() as f64 / names.len() as f64;

@@ -3,7 +3,7 @@
 use crate::{
     Result, engines,
     options::Engine,
-    people::Person,
+    accounts::Account,
     postgres::{Database, Postgres},
     progress,
     server::{self, Subject},
@@ -14,7 +14,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-pub struct House<'a> {
+pub struct Installation<'a> {
     pub engine: Engine,
     pub subject: Subject,
     /// As a command is told it.
@@ -23,7 +23,7 @@ pub struct House<'a> {
     _folder: TempDir,
 }
 
-impl<'a> House<'a> {
+impl<'a> Installation<'a> {
     /// On the server that is given, else on SQLite. Empty.
     pub async fn build(postgres: Option<&'a Postgres>) -> Result<Self> {
         let folder = server::temporary_folder()?;
@@ -34,7 +34,7 @@ impl<'a> House<'a> {
             return Ok(Self { engine: Engine::Sqlite, subject, url, _database: None, _folder: folder });
         };
         let database = postgres.create("directory").await?;
-        let (url, password) = database.address().apart()?;
+        let (url, password) = database.address().without_password()?;
         let mut subject =
             subject.with("DATABASE_URL", database.address().expose()).with("VESTIBULE_SECRET", &engines::secret()?);
         if let Some(password) = password {
@@ -43,9 +43,9 @@ impl<'a> House<'a> {
         Ok(Self { engine: Engine::Postgres, subject, url, _database: Some(database), _folder: folder })
     }
 
-    /// Makes people up, and tells how long that took.
+    /// Makes accounts up, and tells how long that took.
     pub async fn seed(&self, users: u64) -> Result<Duration> {
-        progress(&format!("{users} made-up people on {}", self.engine.name()));
+        progress(&format!("{users} made-up accounts on {}", self.engine.name()));
         let started = Instant::now();
         let arguments = ["seed", "--users", &users.to_string(), "--database", &self.url];
         self.subject.run(&arguments, Stdio::null()).await?;
@@ -53,7 +53,7 @@ impl<'a> House<'a> {
     }
 
     /// So many administrators.
-    pub async fn appoint(&self, count: usize) -> Result<Vec<Person>> {
-        Person::appoint(&self.subject, count).await
+    pub async fn appoint(&self, count: usize) -> Result<Vec<Account>> {
+        Account::appoint(&self.subject, count).await
     }
 }
