@@ -1,9 +1,10 @@
 //! The accounts of the benchmark, and the clients that use them. They sign up and sign in through the API.
 
 use crate::{
-    Result, progress,
+    Result,
+    client::{Client, Clients, RefreshClient, RepeatClient, Tokens, request},
+    progress,
     server::{Server, Subject},
-    client::{RepeatClient, RefreshClient, Client, Clients, Tokens, request},
 };
 use serde_json::json;
 use std::fs::{self, File};
@@ -57,7 +58,7 @@ impl Account {
 /// Creates a database with enough accounts for the connections. The server is stopped afterwards.
 pub async fn create(subject: &Subject, connections: usize) -> Result<Vec<Account>> {
     progress("creating a database and accounts");
-    let server = subject.start_afresh().await?;
+    let server = subject.start_first().await?;
     let accounts = Account::register(&server, connections.min(16)).await?;
     server.stop().await?;
     Ok(accounts)

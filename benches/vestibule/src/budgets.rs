@@ -1,20 +1,20 @@
 //! The budgets: limits that the measured values must meet.
 
 use crate::{
-    measurement::rate_of,
     directory::{
         Directory, OnEngine,
         page::{Kind, Page, worst_of},
         pages::PAGE,
     },
     engines::Engines,
+    measurement::rate_of,
     options::Engine,
     rates,
     run::Figures,
 };
 use serde::Serialize;
 
-/// From so many accounts on the times of going through all of them are judged.
+/// The minimum number of accounts for the budgets of seed, export and import.
 const MILLION: u64 = 1_000_000;
 
 #[derive(Debug, Serialize)]
@@ -109,7 +109,7 @@ impl Budget {
         use Bound::{AtLeast, AtMost};
         let page = &figures.login_page;
         let kb = |bytes: usize| bytes as f64 / 1e3;
-        let kind = |ending| page.of_kind(ending).map_or(f64::NAN, kb);
+        let kind = |ending| page.with_ending(ending).map_or(f64::NAN, kb);
         let mb = |bytes: u64| bytes as f64 / 1e6;
         let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
         let me = rate_of(&figures.rates, rates::ME) / rate_of(&figures.rates, rates::BARE);

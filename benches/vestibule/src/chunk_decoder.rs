@@ -58,7 +58,9 @@ fn size_after(size: u64, byte: u8) -> Result<State> {
         (b'\r', _) => State::Size(size),
         (b'\n', _) if size == 0 => State::LineEnd { left: 2, last: true },
         (b'\n', _) => State::Data(size),
-        (_, Some(digit)) => State::Size(size.checked_mul(16).ok_or("the size of a chunk is too large")? + u64::from(digit)),
+        (_, Some(digit)) => {
+            State::Size(size.checked_mul(16).ok_or("the size of a chunk is too large")? + u64::from(digit))
+        }
         (_, None) => return Err("the size of a chunk is not a number".into()),
     })
 }

@@ -87,6 +87,8 @@ impl<'a> Tokens<'a> {
 pub fn succeeded(response: &Response) -> Result<()> {
     match response.status {
         200..300 => Ok(()),
-        status => Err(format!("the server responded with {status}: {}", String::from_utf8_lossy(&response.body)).into()),
+        status => {
+            Err(format!("the server responded with {status}: {}", String::from_utf8_lossy(&response.body)).into())
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! An HTTP/1.1 connection with keep-alive, for one request at a time.
 
-use crate::{Result, chunk_decoder::ChunkDecoder, response::Response, client::succeeded};
+use crate::{Result, chunk_decoder::ChunkDecoder, client::succeeded, response::Response};
 use std::{
     fs::File,
     future::poll_fn,

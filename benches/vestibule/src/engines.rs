@@ -2,17 +2,17 @@
 
 use crate::{
     Result,
-    setup::Setup,
-    measurement::{Measurement, Rate},
+    accounts::{self, Account},
+    baseline::Baseline,
     disk_flushes,
     machine::Machine,
+    measurement::{Measurement, Rate},
     options::{self, Options},
-    accounts::{self, Account},
     postgres::Postgres,
     progress,
     rates::{LOGIN, ME, REFRESH},
     server::{self, Server, Subject},
-    baseline::Baseline,
+    setup::Setup,
 };
 use serde::Serialize;
 use std::{fs::File, io::Read};
@@ -41,7 +41,7 @@ impl Engines {
         let engine = Postgres::start().await?;
         let database = engine.create("vestibule").await?;
         let on_postgres = Subject::new(other_folder.path())?
-            .with("DATABASE_URL", database.address().expose())
+            .with("DATABASE_URL", database.url().expose())
             .with("VESTIBULE_SECRET", &secret()?);
 
         let accounts = accounts::create(&on_sqlite, connections).await?;
@@ -75,11 +75,15 @@ impl Engines {
 }
 
 /// The refreshes come last, right before pgbench, which they are compared with.
-async fn measurements<'a>(server: &'a Server, accounts: &[Account], connections: usize) -> Result<[Measurement<'a>; 3]> {
+async fn measurements<'a>(
+    server: &'a Server,
+    accounts: &[Account],
+    connections: usize,
+) -> Result<[Measurement<'a>; 3]> {
     Ok([
-        Measurement::new(ME, server, accounts::questions(server, accounts, connections).await?),
-        Measurement::new(LOGIN, server, accounts::logins(accounts, connections)),
-        Measurement::new(REFRESH, server, accounts::refreshes(server, accounts, connections).await?),
+        Measurement::new(ME, server, accounts::me_clients(server, accounts, connections).await?),
+        Measurement::new(LOGIN, server, accounts::sign_in_clients(accounts, connections)),
+        Measurement::new(REFRESH, server, accounts::refresh_clients(server, accounts, connections).await?),
     ])
 }
 

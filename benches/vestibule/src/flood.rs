@@ -1,10 +1,11 @@
 //! A flood of sign-ins: measures how close their rate is to the hash rate of the machine, and the latency of other requests.
 
 use crate::{
-    Result, hashing,
+    Result,
+    accounts::{self, Account},
+    hashing,
     latencies::{Latencies, median},
     load::{self, Pace},
-    accounts::{self, Account},
     plan::Plan,
     progress,
     server::Server,

@@ -2,11 +2,11 @@
 
 use crate::{
     Result,
+    client::{Client, Clients},
     connection::Connection,
     latencies::Latencies,
     plan::Span,
     server::Server,
-    client::{Client, Clients},
 };
 use std::{
     net::SocketAddr,

@@ -10,18 +10,18 @@
 //! | [`directory`] | the run with many accounts, on one engine or both |
 //! | [`rates`] with [`measurement`], [`flood`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
 //! | [`hashing`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
-//! | [`setup`], [`machine`] | under what setup |
+//! | [`setup`], [`machine`] | the conditions of the run |
 //! | [`report`], [`budgets`], [`table`] | the output |
 //! | [`load`], [`client`], [`connection`], [`response`], [`chunk_decoder`], [`latencies`] | the load generator |
 //! | [`server`], [`process`], [`accounts`], [`bare_axum`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
 
-mod postgres_url;
+mod accounts;
 mod bare_axum;
+mod baseline;
 mod budgets;
 mod chunk_decoder;
-mod setup;
+mod client;
 mod connection;
-mod measurement;
 mod directory;
 mod disk_flushes;
 mod engines;
@@ -30,23 +30,23 @@ mod hashing;
 mod latencies;
 mod load;
 mod machine;
-mod page_links;
+mod measurement;
 mod options;
-mod accounts;
+mod page_links;
+mod page_size;
 mod pgbench;
 mod plan;
 mod postgres;
+mod postgres_url;
 mod process;
 mod rates;
 mod report;
 mod response;
 mod run;
 mod server;
+mod setup;
 mod starts;
 mod table;
-mod client;
-mod page_size;
-mod baseline;
 
 use clap::Parser;
 use directory::Directory;

@@ -2,11 +2,11 @@
 
 use crate::{
     Result,
+    client::Clients,
     latencies::median,
     load::{self, Outcome, Pace},
     plan::Plan,
     server::Server,
-    client::Clients,
 };
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! Measures how many bytes a browser that supports brotli loads for a page.
 
-use crate::{Result, page_links::linked_files, server::Server, client::request};
+use crate::{Result, client::request, page_links::linked_files, server::Server};
 use serde::Serialize;
 use std::collections::VecDeque;
 

@@ -2,8 +2,8 @@
 
 use crate::{
     Result,
-    measurement::{Measurement, Rate},
     accounts::{self, Account},
+    measurement::{Measurement, Rate},
     plan::Plan,
     progress,
     server::Server,

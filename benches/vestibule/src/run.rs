@@ -1,19 +1,17 @@
 //! The run on SQLite: measures everything about the binary.
 
 use crate::{
-    Result,
-    setup::Setup,
-    measurement::Rate,
-    disk_flushes,
+    Result, accounts, disk_flushes,
     flood::{self, Flood},
     machine::Machine,
+    measurement::Rate,
     options::{self, Options},
-    accounts,
+    page_size::PageSize,
     process::Memory,
     progress, rates,
     server::{self, Server, Subject},
+    setup::Setup,
     starts::{self, Starts},
-    page_size::PageSize,
 };
 use serde::Serialize;
 use std::fs;
@@ -66,7 +64,7 @@ impl Figures {
         progress("idle again");
         sleep(plan.idle).await;
         let idle_again = server.process.memory()?;
-        let login_page = PageSize::of(&server, "/login").await?;
+        let login_page = PageSize::measure(&server, "/login").await?;
         server.stop().await?;
 
         Ok(Self {

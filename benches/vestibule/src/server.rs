@@ -2,12 +2,12 @@
 
 use crate::{
     Result,
+    client::{request, succeeded},
     connection::Connection,
     hashing::COST,
     options,
     process::Process,
     response::Response,
-    client::{request, succeeded},
 };
 use std::{
     fs::{self, File},
@@ -78,7 +78,9 @@ impl Subject {
         let output = tokio::process::Command::from(command).kill_on_drop(true).output().await?;
         if !output.status.success() {
             let command = arguments.first().copied().unwrap_or_default();
-            return Err(format!("vestibule {command} failed: {}", String::from_utf8_lossy(&output.stderr).trim()).into());
+            return Err(
+                format!("vestibule {command} failed: {}", String::from_utf8_lossy(&output.stderr).trim()).into()
+            );
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Under what setup it was measured.
+//! The conditions of a run, which the report starts with.
 
 use crate::{machine::Machine, plan::Plan};
 use serde::Serialize;

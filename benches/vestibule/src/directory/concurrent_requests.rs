@@ -1,9 +1,9 @@
-//! Those who look around while an import is at work.
+//! The latencies of other requests during an import.
 
 use crate::latencies::Latencies;
 use serde::Serialize;
 
-/// How the others fared meanwhile, from when a request was due until it was answered.
+/// The latencies of one kind of request during an import, from the time when a request was due until its response.
 #[derive(Debug, Serialize)]
 pub struct ConcurrentRequests {
     pub request: &'static str,
@@ -14,27 +14,28 @@ pub struct ConcurrentRequests {
 }
 
 impl ConcurrentRequests {
-    /// Of all requests together, then of each step. Every connection has taken the steps in turn, the first one beginning
-    /// with the first step, the second with the second; their times are in microseconds.
+    /// The latencies of all requests, then of each step. `times` are the latencies of each connection in microseconds. Each
+    /// connection cycles through the steps; connection n starts with step n.
     pub fn of(times: &[Vec<u32>], steps: &[&'static str]) -> Vec<Self> {
         let of_step = |step: usize| {
-            let mut waits = Vec::new();
+            let mut latencies = Vec::new();
             for (connection, times) in times.iter().enumerate() {
-                let taken = (connection..).map(|number| number % steps.len());
-                waits.extend(taken.zip(times).filter(|(taken, _)| *taken == step).map(|(_, micros)| *micros));
+                let steps_of_requests = (connection..).map(|number| number % steps.len());
+                let of_this_step = steps_of_requests.zip(times).filter(|(request_step, _)| *request_step == step);
+                latencies.extend(of_this_step.map(|(_, micros)| *micros));
             }
-            waits
+            latencies
         };
         let kinds = steps.iter().enumerate().map(|(step, name)| Self::new(name, of_step(step)));
         [Self::new("all of it", times.concat())].into_iter().chain(kinds).collect()
     }
 
     fn new(request: &'static str, micros: Vec<u32>) -> Self {
-        let waits = Latencies::new(micros);
-        let millis = |percent| 1e3 * waits.percentile(percent).as_secs_f64();
+        let latencies = Latencies::new(micros);
+        let millis = |percent| 1e3 * latencies.percentile(percent).as_secs_f64();
         Self {
             request,
-            requests: waits.count(),
+            requests: latencies.count(),
             p50_millis: millis(50),
             p99_millis: millis(99),
             worst_millis: millis(100),

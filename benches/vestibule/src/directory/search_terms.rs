@@ -1,33 +1,33 @@
-//! What to search for among the accounts whom `vestibule seed` makes up.
+//! The search terms for the accounts that `vestibule seed` creates.
 
-/// The product's own names, compiled here once more: what is searched for must be there.
+/// The names of the product, included as a source file, so that the search terms match the seeded accounts.
 #[path = "../../../../src/accounts/maintenance/seed_names.rs"]
-#[allow(dead_code, reason = "not all lists are of use here")]
+#[allow(dead_code, reason = "not all lists are used here")]
 mod page_links;
 
 pub use names::{DOMAINS, FIRST, LAST};
 
-/// Two words that neither are nor begin anybody's.
+/// Two words that are not a prefix of any word.
 pub const NO_MATCH: &str = "xqzt wvvx";
-/// One of a first name and a last one, rare enough to be looked up: a handful have both.
+/// A rare first name and a rare last name, which only a handful of accounts have both.
 pub const FEW_MATCHES: &str = "wilhelmina featherstonehaugh";
-/// Each is of the addresses of a quarter, but nobody has two addresses.
+/// Each of the two words is in a quarter of the addresses, but no address has both.
 pub const NO_COMMON_MATCH: &str = "org net";
-/// The domain of a quarter's addresses.
+/// The top-level domain of a quarter of the addresses.
 pub const QUARTER: &str = "org";
-/// What one in eight has a name with. No hexadecimal digit, or the mark in each username might begin with it.
+/// A prefix of a name of every eighth account. It is not a hexadecimal digit, because the random marker in each username could
+/// start with one.
 pub const EIGHTH: &str = "s";
-/// What the first two first names begin with and no other name does: in the order from Z to A all hits come last. At
-/// the other end of the alphabet there is no such beginning that more than 10,000 of a million have.
+/// The prefix of the first two first names and of no other name, so that in the order from Z to A all matches come last. At the
+/// other end of the alphabet no prefix is common enough: a search counts up to 10,000 matches of a million accounts.
 pub const FIRST_OF_ALL: &str = "aa";
 
-/// The word that one alone has among so many, or whom the words of very few others begin with: the number of the one in
-/// the middle, which has as many digits as the highest one.
+/// A word that matches one account only: the number of the account in the middle, which has as many digits as the last one.
 pub fn one_of(users: u64) -> String {
     (users / 2).to_string()
 }
 
-/// The share of accounts who have a name that begins so; a name whose first letters have accents does not count.
+/// The share of accounts with a name that starts with `prefix`. Accents are not removed, so accented names do not match.
 pub fn share(prefix: &str) -> f64 {
     let begins = |name: &&&str| name.to_lowercase().starts_with(prefix);
     let of = |names: &[&str]| names.iter().filter(begins).count() as f64 / names.len() as f64;

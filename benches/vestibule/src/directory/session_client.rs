@@ -1,21 +1,21 @@
-//! What someone does who comes by: signs in, asks who that is, renews the tokens, looks at a page of accounts, and again.
+//! A client that repeats a whole session: signs in, requests `/api/auth/me`, refreshes its tokens and lists users.
 
 use super::page_requests::get;
 use crate::{
     Result,
     accounts::Account,
+    client::{Client, Clients, RefreshClient, Tokens, succeeded},
     response::Response,
     server::Server,
-    client::{RefreshClient, Client, Clients, Tokens, succeeded},
 };
 
-/// What is asked for, in turn.
+/// The steps of a session.
 pub const STEPS: [&str; 4] = ["sign in", "me", "refresh", "a page of people"];
 
 struct SessionClient {
     login: Vec<u8>,
     step: Step,
-    /// The next request, as the last answers have it.
+    /// The next request, which depends on the last responses.
     request: Vec<u8>,
     access_token: String,
     refresh_token: String,
@@ -28,14 +28,13 @@ enum Step {
     List,
 }
 
-/// So many connections of accounts who come by, each in a session of its own each time. One begins with the first of
-/// [`STEPS`], the next one with the second: or all would sign in at once, and then all ask who they are.
+/// Clients that each start with another of the [`STEPS`], so that they do not all sign in at the same time.
 pub async fn clients(server: &Server, accounts: &[Account], connections: usize) -> Result<Clients> {
     let mut clients: Clients = Vec::new();
     for (index, account) in accounts.iter().cycle().take(connections).enumerate() {
-        let mut client = SessionClient::new(account.login());
+        let mut client = SessionClient::new(account.login_request());
         for _ in 0..index % STEPS.len() {
-            let response = server.ask(client.request()).await?;
+            let response = server.send(client.request()).await?;
             client.handle_response(&response)?;
         }
         clients.push(Box::new(client));
@@ -49,7 +48,7 @@ impl SessionClient {
         Self { request: login.clone(), login, step: Step::SignIn, access_token, refresh_token }
     }
 
-    fn keep_tokens(&mut self, response: &Response) -> Result<()> {
+    fn store_tokens(&mut self, response: &Response) -> Result<()> {
         let tokens = Tokens::of(response)?;
         self.access_token = tokens.access_token.to_owned();
         self.refresh_token = tokens.refresh_token.to_owned();
@@ -65,7 +64,7 @@ impl Client for SessionClient {
     fn handle_response(&mut self, response: &Response) -> Result<()> {
         succeeded(response)?;
         if let Step::SignIn | Step::Refresh = self.step {
-            self.keep_tokens(response)?;
+            self.store_tokens(response)?;
         }
         let bearer = format!("Bearer {}", self.access_token);
         (self.step, self.request) = match self.step {

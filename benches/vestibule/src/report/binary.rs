@@ -1,7 +1,7 @@
-//! The tables of the run on SQLite: everything about the binary.
+//! The tables of the run on SQLite.
 
 use super::grouped;
-use crate::{measurement::rate_of, hashing::COST, rates, run::Figures, table::Table};
+use crate::{hashing::COST, measurement::rate_of, rates, run::Figures, table::Table};
 use std::fmt::{self, Display, Formatter};
 
 pub const MIB: f64 = 1024.0 * 1024.0;
@@ -12,7 +12,7 @@ impl Display for Figures {
         writeln!(f, "\n{}", rates(self))?;
         writeln!(
             f,
-            "The disk flushes {:.0} times a second; a refresh waits for one, shared by all that wait.",
+            "The disk flushes {:.0} times a second. Each refresh waits for a flush; concurrent refreshes share one.",
             self.disk_flushes_per_second
         )?;
         writeln!(f, "\n{}", flood(self))?;
@@ -71,10 +71,10 @@ fn resources(figures: &Figures) -> Table<2> {
 
 fn login_page(figures: &Figures) -> Table<4> {
     let mut table = Table::new(&["what the login page loads", "sent as", "bytes", "plain"]);
-    let weight = &figures.login_page;
-    for file in weight.files() {
+    let page_size = &figures.login_page;
+    for file in page_size.files() {
         table.row([file.path.clone(), file.coding.clone(), grouped(file.sent as f64), grouped(file.plain as f64)]);
     }
-    table.row(["in all".into(), String::new(), grouped(weight.total() as f64), String::new()]);
+    table.row(["in all".into(), String::new(), grouped(page_size.total() as f64), String::new()]);
     table
 }
