@@ -187,7 +187,7 @@ fn a_table_is_aligned_markdown() {
 }
 
 #[test]
-fn the_directory_is_measured_when_a_number_of_people_is_given() {
+fn the_number_of_users_has_a_minimum() {
     let users = |users| Options::try_parse_from(["bench", "--users", users]).map(|options| options.users);
     assert_eq!(users("1000000").unwrap(), Some(1_000_000));
     assert!(users("999").is_err() && users("many").is_err());
@@ -229,7 +229,7 @@ fn the_number_in_the_middle_is_not_a_prefix_of_another() {
 }
 
 #[test]
-fn the_rows_of_an_import_are_of_different_people_in_no_order() {
+fn the_rows_of_the_import_file_are_unique_and_unsorted() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("accounts.csv");
     let bytes = import_file::write(&file, 1000).unwrap();

@@ -3,7 +3,7 @@
 /// The names of the product, included as a source file, so that the search terms match the seeded accounts.
 #[path = "../../../../src/accounts/maintenance/seed_names.rs"]
 #[allow(dead_code, reason = "not all lists are used here")]
-mod page_links;
+mod names;
 
 pub use names::{DOMAINS, FIRST, LAST};
 
