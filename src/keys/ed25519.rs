@@ -1,5 +1,5 @@
-//! The cryptography provider of jsonwebtoken, with Ed25519 as the only algorithm. The provider of the crate depends on `rsa`
-//! (RUSTSEC-2023-0071), and without other algorithms there is no algorithm confusion (RFC 8725, 3.1).
+//! Ed25519 for jsonwebtoken, and nothing else: its own provider would bring `rsa` (RUSTSEC-2023-0071), and an
+//! algorithm that is not there cannot be confused with another (RFC 8725, 3.1).
 
 use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
 use jsonwebtoken::{
@@ -12,7 +12,7 @@ use signature::{Signer, Verifier};
 static PROVIDER: CryptoProvider =
     CryptoProvider { signer_factory: signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
 
-/// Installs the provider for the process. Further calls have no effect.
+/// Makes this the cryptography of the process; the second call changes nothing.
 pub(super) fn install() {
     let _ = PROVIDER.install_default();
 }
@@ -37,7 +37,7 @@ struct Ed25519Verifier(VerifyingKey);
 impl Verifier<Vec<u8>> for Ed25519Verifier {
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
         let signature = Signature::from_slice(signature).map_err(|_| signature::Error::new())?;
-        // verify_strict rejects malleable signatures and keys of small order.
+        // Strict: no signature has a second form, no key of small order verifies.
         self.0.verify_strict(message, &signature).map_err(|_| signature::Error::new())
     }
 }

@@ -67,7 +67,7 @@ impl Keys {
         Self { signing, refresh, succession }
     }
 
-    /// The keys for a kind of token. The first one signs.
+    /// Those for tokens of a kind, the one that signs first.
     fn of(&self, kind: Kind) -> impl Iterator<Item = &jwt::Key> {
         match kind {
             Kind::Access => self.signing.as_slice(),

@@ -33,7 +33,7 @@ pub enum JwtError {
     Expired,
 }
 
-/// A key pair that signs and verifies tokens.
+/// A key that signs and verifies.
 pub(super) struct Key {
     kid: String,
     public: [u8; 32],
@@ -42,7 +42,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// `seed` is the private key of 32 bytes.
+    /// `seed` is the private key's 32 bytes.
     pub(super) fn new(kid: String, seed: &[u8]) -> Self {
         let public = public_of(seed);
         Self { kid, public, signing: EncodingKey::from_ed_der(seed), verifying: DecodingKey::from_ed_der(&public) }
@@ -53,7 +53,7 @@ impl Key {
         Self::new(thumbprint(&public_of(seed)), seed)
     }
 
-    /// The public key as a JWK (RFC 8037).
+    /// The public half as a JWK (RFC 8037).
     pub(super) fn jwk(&self) -> serde_json::Value {
         serde_json::json!({
             "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA",
@@ -62,7 +62,7 @@ impl Key {
     }
 }
 
-/// The public key of the private key `seed`, which has 32 bytes.
+/// The public half of the private key `seed`, which has 32 bytes.
 pub(super) fn public_of(seed: &[u8]) -> [u8; 32] {
     let seed = Zeroizing::new(seed.try_into().unwrap_or_default());
     SigningKey::from_bytes(&seed).verifying_key().to_bytes()
@@ -152,7 +152,7 @@ fn header_of(token: &str) -> Result<OwnHeader, JwtError> {
     if header.alg == "EdDSA" { Ok(header) } else { Err(JwtError::Invalid) }
 }
 
-/// jsonwebtoken verifies only the signature. The claims are verified here, against a clock that tests can control.
+/// jsonwebtoken checks the signature; the claims are checked here, against a clock that tests can move.
 fn signature_alone() -> Validation {
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.leeway = 0;
