@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_previous_secret_sealed_opens_and_is_known_as_outdated() {
+    fn a_secret_that_the_previous_one_sealed_opens_and_is_outdated() {
         let before = Wrapping::new(&secret(1), None);
         let sealed = before.seal("a key", b"seed", &SystemEntropy);
         let opened = before.open("a key", &sealed).unwrap();
@@ -64,11 +64,11 @@ mod tests {
 
         let during = Wrapping::new(&secret(2), Some(&secret(1)));
         assert!(during.open("a key", &sealed).unwrap().outdated);
-        let anew = during.seal("a key", b"seed", &SystemEntropy);
+        let resealed = during.seal("a key", b"seed", &SystemEntropy);
         let after = Wrapping::new(&secret(2), None);
-        assert!(!after.open("a key", &anew).unwrap().outdated);
+        assert!(!after.open("a key", &resealed).unwrap().outdated);
         assert!(after.open("a key", &sealed).is_none());
-        assert!(before.open("a key", &anew).is_none());
+        assert!(before.open("a key", &resealed).is_none());
         assert!(before.open("another key", &sealed).is_none());
     }
 }
