@@ -155,7 +155,7 @@ impl Shared {
         loop {
             let next = self.take();
             let is_flood = next.as_ref().is_some_and(|(_, waiting)| *waiting >= BATCH_THRESHOLD * threads);
-            // Without a flood results are sent at once. This is before the next job, which would delay them.
+            // Results are sent before the next job runs, because it would delay them. Only a flood collects them in batches.
             if !is_flood || batch.len() >= BATCH_SIZE {
                 batch.drain(..).for_each(|send| send());
             }
@@ -197,9 +197,9 @@ impl Shared {
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            let waited = self.changed.wait_timeout(state, IDLE_TIMEOUT).unwrap_or_else(PoisonError::into_inner);
-            let (locked_again, timeout) = waited;
-            state = locked_again;
+            let (locked, timeout) =
+                self.changed.wait_timeout(state, IDLE_TIMEOUT).unwrap_or_else(PoisonError::into_inner);
+            state = locked;
             if timeout.timed_out() {
                 memory.release();
             }
