@@ -1,8 +1,8 @@
-//! What is embedded must rebuild the binary when it changes, new files included.
+//! Rebuilds the binary when an embedded file changes or is added.
 
 fn main() {
-    // Cargo takes a missing path for one that has changed, and would compile the crate on every call.
-    std::fs::create_dir_all("target/site").expect("the folder of the files for the browser can be made");
+    // Cargo treats a missing path as changed and would rebuild the crate each time, so the folder must exist.
+    std::fs::create_dir_all("target/site").expect("target/site can be created");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=migrations");
     println!("cargo:rerun-if-changed=target/site");

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# build.sh [--pages]: the release: one binary, with the pages' files inside, and without a path of the machine that built it.
-# --pages: only those files.
+# build.sh [--pages]: builds the release: one binary that contains the files for the browser, and no paths of the build machine.
+# --pages: builds only the files for the browser.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -8,23 +8,23 @@ cd "$(dirname "$0")/.."
 
 built=target/release/vestibule
 
-# Where panics and debug information would name files of this machine, and what they name instead. The longest last: of
-# several that fit, the compiler takes the last.
+# Panics and debug information would contain these folders. Each is replaced by the path after the "=". The longest comes last,
+# because the compiler uses the last match.
 folders=("$HOME=/home" "${CARGO_HOME:-$HOME/.cargo}=/cargo" "$ROOT=/vestibule")
 
-# RUSTFLAGS replaces what .cargo/config.toml says, so that is repeated here.
+# RUSTFLAGS overrides the flags in .cargo/config.toml, so they are repeated here.
 flags='--cfg erase_components'
 for folder in "${folders[@]}"; do
   case ${folder%=*} in
-    # Spaces separate the flags; in a container without a home all paths begin with it.
+    # A space would separate two flags. "/", the home in some containers, would match all paths.
     / | *' '*) ;;
     *) flags+=" --remap-path-prefix=$folder" ;;
   esac
 done
 
-# The browser's side first, for the server embeds it.
+# The files for the browser come first, because the server embeds them.
 RUSTFLAGS=$flags cargo leptos build --release --precompress --split --frontend-only
-# A font is compressed as it is.
+# WOFF2 fonts are compressed already.
 find target/site -name '*.woff2.*' -delete
 if [ "${1:-}" = --pages ]; then
   built=
@@ -38,7 +38,7 @@ for folder in "${folders[@]}"; do
   esac
   for file in $built target/site/pkg/*.wasm; do
     if grep --quiet --text --fixed-strings -e "${folder%=*}/" "$file"; then
-      fail "$file names the folder ${folder%=*} of this machine; add what put it there to the flags in scripts/build.sh"
+      fail "$file contains the path ${folder%=*} of this machine; find its source and remap it in the flags in scripts/build.sh"
     fi
   done
 done

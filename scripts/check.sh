@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The quick gate, for before a commit.
+# The quick checks, to run before a commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -15,7 +15,7 @@ if reachable https://github.com/; then
   step "Dependencies: known vulnerabilities"
   cargo deny --log-level error check advisories
 else
-  say "known vulnerabilities are not checked: their list is on GitHub, which does not answer"
+  say "known vulnerabilities are not checked, because GitHub, which has their list, is not reachable"
 fi
 
 step "Fast tests"

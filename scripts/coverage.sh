@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Line coverage of the server's code under the Rust tests. Views are left to the browser tests.
+# Measures the line coverage of the server code by the Rust tests. Views are excluded: the browser tests cover them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -14,7 +14,7 @@ if ! have cargo-llvm-cov; then
   cargo_tool cargo-llvm-cov "$version"
 fi
 
-# Reading a profile takes LLVM's tools of the compiler's own version.
+# The LLVM tools must have the same version as the compiler to read its profiles.
 sysroot=$(rustc --print sysroot)
 if [ "$sysroot" = /usr ]; then
   llvm=/usr/lib/llvm-$(rustc -vV | awk -F '[ .]' '/^LLVM version/ { print $3 }')/bin
@@ -23,6 +23,6 @@ else
   rustup component add --toolchain "$(basename "$sysroot")" llvm-tools
 fi
 
-step "Coverage (every dependency is compiled anew the first time, about 5 minutes)"
+step "Coverage (the first time compiles all dependencies again, about 5 minutes)"
 scripts/with-postgres.sh cargo llvm-cov nextest --features ssr -E 'not (binary(outside) & test(/^torture::/))' \
   --ignore-filename-regex 'src/ui/' --fail-under-lines 85

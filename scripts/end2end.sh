@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The browser tests, against the release or what VESTIBULE_BIN names. Arguments go to Playwright:
+# Runs the browser tests against the release or against VESTIBULE_BIN. Arguments are passed to Playwright, for example:
 # scripts/end2end.sh -g 'signs in'
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 . scripts/env.sh
 
 export VESTIBULE_BIN=${VESTIBULE_BIN:-$PWD/target/release/vestibule}
-[ -x "$VESTIBULE_BIN" ] || fail "there is no $VESTIBULE_BIN; run 'make build' first"
+[ -x "$VESTIBULE_BIN" ] || fail "$VESTIBULE_BIN does not exist; run 'make build' first"
 scripts/setup/browser.sh
 [ -n "${VESTIBULE_LATER_BIN:-}" ] || scripts/later-build.sh
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds what could be the next version, for the test of upgrades (end2end/tests/upgrade.spec.ts): another number, one
-# migration more, other files for the browser. Unoptimised, and beside the tests' own build, whose dependencies it shares.
+# Builds a simulated later version for the upgrade test (end2end/tests/upgrade.spec.ts): it has another version number, an
+# additional migration and changed files for the browser. It is a debug build that shares its dependencies with the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -9,19 +9,19 @@ cd "$(dirname "$0")/.."
 [ -d target/site/pkg ] || fail "the files for the browser are missing; run 'make build' first"
 later=$PWD/target/later
 source=$later/source
-# What cargo would find out itself, were the copy not changed below each time.
+# Skip the build if no source is newer. Cargo cannot decide this, because the copy is changed below each time.
 if [ -x "$later/vestibule" ] &&
   [ -z "$(find scripts/later-build.sh Cargo.toml Cargo.lock build.rs src migrations assets target/site -newer "$later/vestibule" -print -quit)" ]; then
   exit
 fi
-step "A later version, for the test of upgrades (a minute the first time)"
+step "A later version for the upgrade test (a minute the first time)"
 mkdir -p "$source"
-# Times are kept, so that cargo builds what has changed and nothing else; what was deleted is deleted here too.
+# Old folders are removed so that no deleted file remains. The copy keeps the file times, so that cargo rebuilds only changes.
 rm -rf "$source/src" "$source/migrations" "$source/benches" "$source/target/site"
 cp --archive Cargo.toml Cargo.lock build.rs rust-toolchain.toml src migrations benches assets "$source"
 
-# Cargo tells crates apart by name and by place in the workspace. Under a name of its own this one shares the target
-# directory, and so the compiled dependencies, without being taken for ours. The library keeps its name: main.rs uses it.
+# Cargo identifies crates by name and workspace path. With another name this crate can share the target directory, and so the
+# compiled dependencies, without overwriting the original. The library keeps its name, because main.rs uses it.
 sed -i -e 's/^version = .*/version = "9.0.0"/' -e 's/^name = "vestibule"$/name = "vestibule-later"/' \
   -e '/^default-run/d' -e 's/^crate-type = .*/name = "vestibule"\ncrate-type = ["rlib"]/' "$source/Cargo.toml"
 printf '\n[[bin]]\nname = "vestibule-later"\npath = "src/main.rs"\n' >>"$source/Cargo.toml"
@@ -35,11 +35,11 @@ done
 
 mkdir -p "$source/target"
 cp --archive target/site "$source/target/site"
-# What is compressed would be served in place of what was changed.
+# The compressed variants would be served instead of the changed file.
 rm -f "$source"/target/site/pkg/vestibule.css.*
 echo '/* later */' >>"$source/target/site/pkg/vestibule.css"
 
-# A test that is built along makes cargo choose the dependencies of the tests' build. This one is empty.
+# With a test target cargo unifies features as in the build of the tests, so that the dependencies are shared. It is empty.
 mkdir -p "$source/tests"
 [ -f "$source/tests/empty.rs" ] || touch "$source/tests/empty.rs"
 (cd "$source" && CARGO_TARGET_DIR=$PWD/../.. cargo build --quiet --features ssr --bin vestibule-later --test empty)

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the set-up scripts: how they speak, fail, download, and reach for root.
+# Sourced by the scripts: functions for output, errors, downloads and packages.
 
 say()  { printf '   %s\n' "$*"; }
 step() { printf '==> %s\n' "$*"; }
@@ -7,11 +7,11 @@ fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# True when a host answers within a few seconds. Some downloaders hang for ever on a closed network, while a short
-# limit on them would cut off a slow line: so ask first, then give the download itself plenty of time.
+# Whether a host responds within a few seconds. Some download tools hang forever without a network, and a short timeout would
+# abort downloads on a slow connection. So the host is checked first, and the download itself gets a long timeout.
 reachable() { curl --silent --head --output /dev/null --max-time 8 "$1"; }
 
-# macOS has no timeout(1); there the limit is the user's patience.
+# macOS has no timeout(1), so commands run without a time limit there.
 have timeout || timeout() { shift; "$@"; }
 
 as_root() {
@@ -20,15 +20,15 @@ as_root() {
   elif have sudo; then
     sudo "$@"
   else
-    fail "root is needed for: $*. Run that as root, or install sudo, then run this again"
+    fail "this command needs root: $*. Run it as root or install sudo, then run this again"
   fi
 }
 
-# apt_install PURPOSE PACKAGE...: adds what is missing; without apt-get it says what to install by hand.
+# apt_install PURPOSE PACKAGE...: installs the missing packages. Fails without apt-get and lists what to install by hand.
 apt_install() {
   local purpose=$1 package missing=()
   shift
-  have apt-get || fail "$purpose: this system has no apt-get. Install by hand what Debian calls $*, then run this again"
+  have apt-get || fail "$purpose: this system has no apt-get. Install the equivalents of these Debian packages, then run this again: $*"
   for package in "$@"; do
     dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
@@ -37,16 +37,16 @@ apt_install() {
   as_root apt-get update -qq ||
     fail "$purpose: 'apt-get update' failed. Check the network and /etc/apt/sources.list, then run this again"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
-    fail "$purpose: 'apt-get install ${missing[*]}' failed; the lines above say why"
+    fail "$purpose: 'apt-get install ${missing[*]}' failed; see the lines above"
 }
 
-# The SHA-256 of a file, by the program that this system has for it.
+# The SHA-256 of a file. Linux has sha256sum, macOS has shasum.
 sha256_of() {
   if have sha256sum; then sha256sum "$1"; else shasum --algorithm 256 "$1"; fi | cut -d' ' -f1
 }
 
-# prebuilt PROGRAM HOME URL SHA256: takes PROGRAM out of a .tar.gz into HOME/bin. Fails where the host does not answer, or
-# where no checksum is known; ends everything when what was downloaded is not what was published.
+# prebuilt PROGRAM HOME URL SHA256: downloads a .tar.gz and installs PROGRAM into HOME/bin. Returns an error if the host is not
+# reachable or SHA256 is empty. Ends the script if the checksum does not match.
 prebuilt() {
   [ -n "$4" ] && reachable "$(cut -d/ -f1-3 <<<"$3")/" || return 1
   local unpacked
@@ -55,7 +55,7 @@ prebuilt() {
   if curl --silent --fail --location --connect-timeout 8 --max-time 300 --output "$unpacked/archive" "$3"; then
     if [ "$(sha256_of "$unpacked/archive")" != "$4" ]; then
       rm -rf "$unpacked"
-      fail "$3 does not have the SHA-256 that is expected ($4): somebody changed it, or the download was damaged. Try again; if it stays so, do not use it"
+      fail "$3 does not have the expected SHA-256 ($4): the download is damaged, or somebody has changed the file. Try again; if the error persists, do not use the file"
     fi
     tar -xzf "$unpacked/archive" -C "$unpacked"
     mkdir -p "$2/bin"
@@ -65,28 +65,28 @@ prebuilt() {
   [ -x "$2/bin/$1" ]
 }
 
-# cargo_tool CRATE VERSION: builds a program from the registry into $TOOLS, unoptimised: that takes a third of the time, and
-# the programs mostly wait for the compiler.
+# cargo_tool CRATE VERSION: builds a program from the registry into $TOOLS. A debug build takes a third of the time, and the
+# programs mostly wait for the compiler.
 cargo_tool() {
   CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$TOOLS" --version "$2" "$1" ||
-    fail "$1 did not build; the lines above say why"
+    fail "$1 could not be built; see the lines above"
 }
 
-# npm_ci FOLDER: installs what its lock file says, unless that is what is there.
+# npm_ci FOLDER: installs the packages of its lock file, unless they are installed already.
 npm_ci() {
   cmp --quiet "$1/package-lock.json" "$1/node_modules/installed-lock.json" && return
   step "npm packages of $1/package.json (seconds)"
   npm ci --prefix "$1" --silent --no-audit --no-fund ||
-    fail "'npm ci' failed in $1; if the lines above speak of the network, check it and run this again"
+    fail "'npm ci' failed in $1; see the lines above. If it is a network error, check the network and run this again"
   cp "$1/package-lock.json" "$1/node_modules/installed-lock.json"
 }
 
-# Where Playwright keeps the Chromium that belongs to its version, whether or not it is there.
+# The path of the Chromium for this version of Playwright, which may not be installed.
 playwright_chromium() { (cd end2end && node -p 'require("@playwright/test").chromium.executablePath()'); }
 
 host_triple() { rustc -vV | awk '/^host:/ { print $2 }'; }
 
-# The way to call rustfmt here.
+# The command for rustfmt: not every toolchain has it.
 rustfmt_command() {
   local command
   for command in "cargo fmt" "cargo +stable fmt"; do

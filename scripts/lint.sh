@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Format and lints; a warning is an error. Both sides, because each compiles code that the other does not.
+# Checks the format and the lints; warnings are errors. Server and browser are linted separately, because each compiles code
+# that the other does not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -13,5 +14,5 @@ $(rustfmt_command) --check
 step "Lints of the server and its tests"
 cargo clippy --quiet --features ssr --all-targets -- -D warnings
 
-step "Lints of the browser's side"
+step "Lints of the code for the browser"
 cargo clippy --quiet --package vestibule --features hydrate --lib --target wasm32-unknown-unknown -- -D warnings

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# migration.sh NAME: the next migration's empty files, up and down, for every engine that has a folder.
+# migration.sh NAME: creates the empty up and down files of the next migration for each engine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
 name=${1:-}
 [[ $name =~ ^[a-z][a-z0-9]*(_[a-z0-9]+)*$ ]] ||
-  fail "a migration's name is of lower-case words with '_' between them; try: make migration NAME=add_display_name"
+  fail "the name of a migration consists of lower-case words separated by '_', for example: make migration NAME=add_display_name"
 
 last=$(find migrations -name '*.up.sql' -exec basename {} \; | sort | tail -n 1)
 last=${last:-0000_none}

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# mutants.sh [COMMIT]: breaks, one at a time, each piece of the server's code that has changed since COMMIT (else within
-# the last day), and runs the tests: a change that no test notices is named. One that changes nothing anybody could
-# notice belongs into .cargo/mutants.toml, with its reason.
+# mutants.sh [COMMIT]: mutation tests of the server code that has changed since COMMIT (default: within the last day). Lists the
+# mutants that no test detects. A mutant that is equivalent to the original belongs in .cargo/mutants.toml, with the reason.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -11,7 +10,7 @@ scripts/setup/nextest.sh
 scripts/setup/cargo-mutants.sh
 
 since=${1:-$(git rev-list -1 --first-parent --before='1 day ago' HEAD)}
-[ -n "$since" ] || fail "the history does not reach back a day: fetch all of it, or name a commit: scripts/mutants.sh COMMIT"
+[ -n "$since" ] || fail "the Git history is shorter than a day: fetch the full history, or specify a commit: scripts/mutants.sh COMMIT"
 diff=target/reports/changes.diff
 mkdir -p target/reports
 git diff "$since" -- src >"$diff"
@@ -20,7 +19,7 @@ if [ ! -s "$diff" ]; then
   exit
 fi
 
-step "Mutants of what has changed since $since (half a minute each)"
+step "Mutation tests of the changes since $since (half a minute each)"
 cargo mutants --in-diff "$diff" --output target/reports --package vestibule --features ssr --test-tool nextest \
   -- -E 'not test(/^(postgres|torture|cli::health|process)::/)' ||
-  fail "there are mutants that no test notices, or they could not be tested; the lines above and target/reports/mutants.out name them"
+  fail "some mutants are not detected by any test or could not be tested; see the lines above and target/reports/mutants.out"

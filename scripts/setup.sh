@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what building needs and this machine lacks. With all in place it is over in a blink.
+# Installs the missing build tools. Takes less than a second if nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh

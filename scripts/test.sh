@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Everything that is tested before a change lands; with --all also what takes too long for that (`make test-all`). Goes
-# on after a failure, so that one run shows them all. At the end: what failed and why, how long each phase took, and, in
-# the very last line, the counts.
+# test.sh [--all]: runs all checks that a change must pass; with --all also the slow ones (`make test-all`). Continues after a
+# failure, so that one run shows all of them. Ends with a summary: the failures and their reasons, the time of each phase and,
+# in the last line, the numbers of passed and failed tests.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . scripts/lib.sh
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.." || exit
 all=
 if [ "${1:-}" = --all ]; then all=1; fi
 
-# Each run leaves a report of its own, and the times of the phases are kept beside them.
+# The folder of the reports of all test runs and of the times of the phases.
 reports=$PWD/target/reports
 times=$reports/times.txt
 rm -rf "$reports"
@@ -19,7 +19,7 @@ passed=0
 failed=0
 failures=
 
-# gate NAME COMMAND...: something that is no test, but counts as a failed one when it breaks.
+# gate NAME COMMAND...: runs a command that is not a test, and counts it as a failed test if it fails.
 gate() {
   local name=$1
   shift
@@ -30,7 +30,7 @@ gate() {
   return 1
 }
 
-# phase NAME COMMAND...: runs it and notes how long it took.
+# phase NAME COMMAND...: runs a command and records its duration.
 phase() {
   local name=$1 start=$SECONDS status
   shift
@@ -40,23 +40,24 @@ phase() {
   return $status
 }
 
-# duration NAME SECONDS
+# duration NAME SECONDS: prints a line of the time table.
 duration() { printf '   %-28s %3d min %02d s\n' "$1" $(($2 / 60)) $(($2 % 60)); }
 
-# tally STATUS REPORT: adds what the report says. A run that left none, or that failed though no test did, has failed.
+# tally STATUS REPORT: adds the results in a report. A run without a report counts as failed, and so does one that has failed
+# although no test has.
 tally() {
   local counted more_passed more_failed
-  gate "the run that should have left $2" test -f "$2" || return
+  gate "the run that should have written $2" test -f "$2" || return
   counted=$(node scripts/tally.mjs "$2")
   gate "reading $2" test $? -eq 0 || return
   read -r more_passed more_failed <<<"$counted"
   passed=$((passed + more_passed))
   failed=$((failed + more_failed))
   [ "$more_failed" -eq 0 ] || failures+="${counted#*$'\n'}"$'\n'
-  [ "$more_failed" -gt 0 ] || gate "the run that left $2" test "$1" -eq 0
+  [ "$more_failed" -gt 0 ] || gate "the run that has written $2" test "$1" -eq 0
 }
 
-# rust_tests PROFILE FILTER [COMMAND...]: COMMAND gives them a database.
+# rust_tests PROFILE FILTER [COMMAND...]: runs the Rust tests. COMMAND is a wrapper that provides a database.
 rust_tests() {
   local written=target/nextest/$1/junit.xml report=$reports/rust-$1.xml status
   step "Rust tests, on $1"
@@ -67,7 +68,7 @@ rust_tests() {
   tally $status "$report"
 }
 
-# browser_tests ENGINE [COMMAND...]: COMMAND gives them a database.
+# browser_tests ENGINE [COMMAND...]: runs the browser tests. COMMAND is a wrapper that provides a database.
 browser_tests() {
   local report=$reports/browser-$1.json
   step "Browser tests, on $1"
@@ -76,25 +77,25 @@ browser_tests() {
   tally $? "$report"
 }
 
-# What is about SQLite's files, its backups and how the command line explains itself, is seen on SQLite alone.
+# Tests of SQLite files, of backups and of the usage texts of the command line only run on SQLite.
 on_sqlite='not test(/^(postgres|torture)::/)'
 on_postgres='(binary(inside) + (binary(outside) & test(/^(cli|process|torture)::/))) - test(/(^|::)(sqlite|usage|moving)::/)'
 
 if [ -n "$all" ]; then
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000}
 else
-  # GATE is for the browser tests (end2end/playwright.config.ts).
+  # GATE selects the browser tests of a quick run (end2end/playwright.config.ts).
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} GATE=1
 fi
 
 gate "setting up the tests" eval 'scripts/setup/nextest.sh && scripts/setup/browser.sh'
 phase "lints" gate "format and lints" scripts/lint.sh
-# First, for the server embeds them: so the tests in Rust and in the browser share one build of it. What the optimiser would do to
-# that takes minutes and proves nothing; `make build` is for the release.
+# The files for the browser are built first, because the server embeds them: so the Rust tests and the browser tests share one
+# build of the server. It is a debug build: an optimised one takes minutes more and would not find more errors.
 phase "pages" gate "building the files for the browser" scripts/build.sh --pages
 phase "Rust tests, SQLite" rust_tests sqlite "$on_sqlite"
 phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres" scripts/with-postgres.sh
-# A test that is named makes cargo take the dependencies that the tests have.
+# With a test target cargo unifies features as in the build of the tests, so that the dependencies are shared.
 if phase "server" gate "building the server" cargo build --quiet --features ssr --bin vestibule --test outside; then
   export VESTIBULE_BIN=$PWD/target/debug/vestibule VESTIBULE_LATER_BIN=$PWD/target/later/vestibule
   phase "later build" gate "later build" scripts/later-build.sh
@@ -103,7 +104,7 @@ if phase "server" gate "building the server" cargo build --quiet --features ssr 
 fi
 if [ -n "$all" ]; then
   phase "coverage" gate "coverage" env -u USERS_MOVED scripts/coverage.sh
-  phase "mutants" gate "mutants of the day's diff" scripts/mutants.sh
+  phase "mutants" gate "mutation tests of the last day's changes" scripts/mutants.sh
 fi
 
 duration "total" $SECONDS >>"$times"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# with-postgres.sh [--durable] COMMAND...: runs a command with a PostgreSQL of its own in TEST_DATABASE_URL; or with the
-# one that is named there already, whose user must be allowed to create databases. What PATH lacks of PostgreSQL's
-# programs (psql, pgbench), it is given. --durable: commits wait for the disk, as PostgreSQL has it by default.
+# with-postgres.sh [--durable] COMMAND...: starts a temporary PostgreSQL server, sets TEST_DATABASE_URL to it and runs a command.
+# If TEST_DATABASE_URL is set already, that server is used; its user must be allowed to create databases. The programs of
+# PostgreSQL (psql, pgbench) are added to PATH. --durable: commits wait for the disk, which is the default of PostgreSQL.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -12,22 +12,23 @@ if [ "$1" = --durable ]; then
   shift
 fi
 
-# Debian keeps the server's programs out of PATH.
+# On Debian the server programs are not in PATH.
 programs() { compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort --version-sort | tail -n 1 | xargs -r dirname; }
 bin=$(programs || true)
 if [ -z "$bin" ] && have initdb; then bin=$(dirname "$(readlink -f "$(command -v initdb)")"); fi
 if [ -n "${TEST_DATABASE_URL:-}" ]; then PATH=$bin${bin:+:}$PATH exec "$@"; fi
 if [ -z "$bin" ]; then
-  # Standard output belongs to the command.
-  apt_install "PostgreSQL (or name a server of yours in TEST_DATABASE_URL)" postgresql >&2
+  # Standard output is reserved for the command.
+  apt_install "PostgreSQL (or set TEST_DATABASE_URL to an existing server)" postgresql >&2
   bin=$(programs)
 fi
-[ -n "$bin" ] || fail "PostgreSQL is missing: install it, or name a server in TEST_DATABASE_URL, then run this again"
+[ -n "$bin" ] || fail "PostgreSQL is missing: install it, or set TEST_DATABASE_URL to an existing server, then run this again"
 
 # PostgreSQL refuses to run as root.
 as_postgres() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 
-# Every user can reach these, and the path of a socket may not be long. /tmp may be memory; /var/tmp is on a disk.
+# Both folders are accessible for the user postgres, and short enough for the path of a socket. /tmp can be in memory; /var/tmp
+# is on a disk.
 if [ -n "$durable" ]; then parent=/var/tmp; else parent=/tmp; fi
 folder=$(as_postgres mktemp -d "$parent/vestibule-postgres-XXXXXX")
 stop() {
@@ -37,7 +38,7 @@ stop() {
 trap stop EXIT
 
 settings="-c max_connections=400"
-# Nothing of it outlives the tests, so nothing of it need reach the disk.
+# The data is deleted after the tests, so it does not need to be written to the disk.
 [ -n "$durable" ] || settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
@@ -48,7 +49,7 @@ port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", (
   as_postgres "$bin/pg_ctl" --pgdata "$folder/data" --log "$folder/server.log" --silent --wait --timeout 30 \
     -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder $settings" start ||
     { as_postgres cat "$folder/server.log" >&2; exit 1; }
-) || fail "the private PostgreSQL did not start; the lines above say why"
+) || fail "the temporary PostgreSQL server could not be started; see the lines above"
 
 export TEST_DATABASE_URL=postgres://postgres@127.0.0.1:$port/postgres
 PATH=$bin:$PATH "$@"

@@ -1,4 +1,4 @@
-//! Time, handed in: tests move it instead of sleeping.
+//! The clock, injected as a dependency so that tests can move time instead of sleeping.
 
 use crate::shared::timestamp::Timestamp;
 use std::sync::{
@@ -7,16 +7,14 @@ use std::sync::{
 };
 use std::time::{Duration, Instant, SystemTime};
 
-/// Tells the time.
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
 
-    /// The time that has passed since some instant, always the same one. It never goes back, whatever is done to the time of
-    /// day.
+    /// Monotonic time since a fixed, arbitrary instant. Changes of the system time do not affect it.
     fn elapsed(&self) -> Duration;
 }
 
-/// The machine's clock.
+/// The clock of the operating system.
 pub struct SystemClock;
 
 impl Clock for SystemClock {
@@ -31,7 +29,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is moved.
+/// A clock that only moves when a test advances it.
 pub struct ManualClock(AtomicI64);
 
 impl ManualClock {

@@ -1,12 +1,11 @@
-//! Randomness, handed in.
+//! The random generator, injected as a dependency so that tests can make it deterministic.
 
-/// Fills bytes that nobody can guess.
+/// A cryptographically secure random generator.
 pub trait Entropy: Send + Sync + 'static {
     fn fill(&self, bytes: &mut [u8]);
 }
 
 impl dyn Entropy {
-    /// `N` random bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         self.fill(&mut bytes);
@@ -14,14 +13,14 @@ impl dyn Entropy {
     }
 }
 
-/// The operating system's generator.
+/// The generator of the operating system.
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     /// # Panics
-    /// When the operating system has no randomness to give: nothing can be done safely without it.
-    #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one place that asks the system")]
+    /// If the operating system cannot provide random bytes: no secret can be created safely without them.
+    #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the only place that calls the system")]
     fn fill(&self, bytes: &mut [u8]) {
-        getrandom::fill(bytes).expect("the operating system gives randomness");
+        getrandom::fill(bytes).expect("the operating system provides random bytes");
     }
 }

@@ -1,8 +1,7 @@
--- What a refresh comes down to, as one statement: the token that is held is spent, its successor stored, on tables that
--- Vestibule's own migrations made. Each client follows a lineage of its own in a session of its own, from token to
--- token, as each connection of the load does. \gset wants one row: a statement that did not update one and insert one
--- ends the run. Tokens are known by the hash of a number, so they scatter over their index as true ones do; the hash of
--- the spent one serves as salt.
+-- The writes of a refresh as one statement: marks the current refresh token as used and inserts its successor, in tables that
+-- the migrations of Vestibule have created. Each client rotates the tokens of its own session, as each connection of the load
+-- does. \gset requires one row, so a statement that does not update one row and insert one ends the run. The hash of a token is
+-- the hash of a number, so that tokens are spread over the index as in production. The hash of the used token serves as salt.
 \set spent :first + :client_id * 1000000000 + :turn
 \set turn :turn + 1
 \set next :spent + 1

@@ -145,7 +145,7 @@ test.describe('the password', () => {
   test('may not be common, nor made of one’s own username', async ({ visitor, maren }) => {
     const refused = {
       'P@ssw0rd': 'Too many people use this one. Put a few unrelated words together.',
-      [`So long, ${maren.username}!`]: 'Leave your username out of it.',
+      [`So long, ${maren.username}!`]: 'Choose a password that is not based on your username.',
     };
     await visitor.enter(maren);
     for (const [answer, words] of Object.entries(refused)) {

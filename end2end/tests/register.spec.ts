@@ -18,7 +18,7 @@ const MISTAKES: Record<'Username' | 'Email' | 'Name (optional)' | 'Password', Mi
     { answer: 'm'.repeat(81), words: 'Use at most 80 characters.' },
     { answer: 'maren holt', words: 'Use letters, digits, dots, dashes or underscores, without spaces.' },
     { answer: 'maren<b>', words: 'Use letters, digits, dots, dashes or underscores, without spaces.' },
-    { answer: 'p\u0430ypal', words: 'Use letters of one alphabet only.', toldByServer: true },
+    { answer: 'p\u0430ypal', words: 'Use letters from one alphabet only.', toldByServer: true },
   ],
   Email: [
     { answer: 'maren', words: 'Add the @ and what follows it, such as @example.org.' },
@@ -112,7 +112,10 @@ test('a taken username and a taken address are both named, in whatever case', as
 
 test('a password made of one’s own username or address is refused', async ({ visitor }) => {
   const person = somebody();
-  const own = { 'Leave your username out of it.': person.username, 'Leave your email address out of it.': 'lantern.keeper' };
+  const own = {
+    'Choose a password that is not based on your username.': person.username,
+    'Choose a password that is not based on your email address.': 'lantern.keeper',
+  };
   for (const [words, part] of Object.entries(own)) {
     await visitor.open('/register');
     await fill(visitor, { ...person, email: 'lantern.keeper@example.org', password: `So long, ${part}!` });

@@ -42,7 +42,7 @@ test('what was typed comes back as it was typed, and as text', async ({ visitor 
     await visitor.open('/register');
     await visitor.fill({ Username: 'p\u0430ypal', Email: person.email, 'Name (optional)': name, Password: person.password });
     await visitor.sendRefused(visitor.button('Create account'), '/actions/register', 422);
-    await isRefused(visitor.field('Username'), 'Use letters of one alphabet only.');
+    await isRefused(visitor.field('Username'), 'Use letters from one alphabet only.');
     await expect(visitor.field('Name (optional)')).toHaveValue(name);
     await expect(visitor.field('Username')).toHaveValue('p\u0430ypal');
   }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Playwright and a Chromium for it: the one that Playwright downloads, or the distribution's.
+# Installs Playwright and Chromium: the build that Playwright downloads, or the package of the distribution.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh
@@ -12,5 +12,5 @@ if reachable https://cdn.playwright.dev/; then
   say "downloading with Playwright (about a minute)"
   (cd end2end && timeout 600 npx playwright install --with-deps chromium) && exit
 fi
-say "taking the distribution's (about a minute)"
+say "installing the package of the distribution (about a minute)"
 apt_install "a browser for the tests (elsewhere: npx playwright install chromium, in end2end)" chromium

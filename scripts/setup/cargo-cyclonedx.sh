@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cargo-cyclonedx, which writes the list of all dependencies (SBOM).
+# Installs cargo-cyclonedx, which writes the bill of materials (SBOM).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# cargo-leptos, which builds server and wasm together, and the wasm-bindgen that it calls.
+# Installs cargo-leptos, which builds the server and the wasm, and the wasm-bindgen that it calls.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh
 . scripts/env.sh
 
-# Built from the registry, which knows the checksum of each crate: the releases' archives have no published checksum.
+# Built from the registry, which has a checksum for each crate. The release archives have no published checksums.
 install_cargo_leptos() {
   step "cargo-leptos $CARGO_LEPTOS_VERSION (about 4 minutes on two cores)"
-  # Unoptimised: it mostly waits for the compiler, and optimising takes 11 minutes.
+  # A debug build, because a release build takes 11 minutes and the program mostly waits for the compiler.
   CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --locked --root "$CARGO_LEPTOS_HOME" \
     --features no_downloads --version "$CARGO_LEPTOS_VERSION" cargo-leptos ||
-    fail "cargo-leptos did not build; the lines above say why"
+    fail "cargo-leptos could not be built; see the lines above"
 }
 
 # build_wasm_bindgen [--locked]
@@ -23,9 +23,9 @@ build_wasm_bindgen() {
 install_wasm_bindgen() {
   step "wasm-bindgen $WASM_BINDGEN_VERSION, the version in Cargo.lock (about 2 minutes on two cores)"
   build_wasm_bindgen --locked && return
-  # A mirror of the registry may lack a version that its lock file names.
-  say "it does not build with its lock file; building it with the newest versions that fit"
-  build_wasm_bindgen || fail "wasm-bindgen did not build; the lines above say why"
+  # A mirror of the registry may lack a version in the lock file.
+  say "the build with its lock file failed; building it with the newest compatible versions"
+  build_wasm_bindgen || fail "wasm-bindgen could not be built; see the lines above"
 }
 
 [ -x "$CARGO_LEPTOS_HOME/bin/cargo-leptos" ] || install_cargo_leptos

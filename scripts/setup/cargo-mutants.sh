@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cargo-mutants, which breaks the code to see whether a test notices.
+# Installs cargo-mutants, which changes the code to see whether a test detects it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# clippy and rustfmt, which a minimal installation of Rust lacks.
+# Installs clippy and rustfmt, which a minimal installation of Rust lacks.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh
@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 if cargo clippy --version >/dev/null 2>&1 && rustfmt_command >/dev/null; then exit 0; fi
 
 step "clippy and rustfmt (seconds)"
-# Debian has no rustfmt for its compiler, so there the user's stable serves for that one.
+# Debian has no rustfmt for its compiler, so the one of the user's stable toolchain is used there.
 toolchain=$(basename "$(rustc --print sysroot)")
 [ "$toolchain" != usr ] || toolchain=stable
 timeout 300 rustup component add --toolchain "$toolchain" clippy rustfmt ||

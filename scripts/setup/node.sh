@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From npm: Tailwind for the stylesheet, wasm-opt for the wasm. Exact versions, in package-lock.json.
+# Installs Tailwind for the stylesheet and wasm-opt for the wasm, in the versions of package-lock.json.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh

@@ -1,24 +1,24 @@
 #!/usr/bin/env bash
-# A Rust compiler for this machine and for wasm32: the user's stable with the target added; where that is too
-# old, a newer one beside it; where rustup's server cannot be reached, Debian's.
+# Installs a Rust compiler for this machine and for wasm32: the user's stable toolchain with the target added. If stable is too
+# old, a newer toolchain is added; if the server of rustup is not reachable, the Debian package is used.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh
 . scripts/env.sh
 
-MINIMUM=1.96 # what cargo-leptos's dependencies ask for
-NEWER=1.99.1 # what is installed beside an older stable
+MINIMUM=1.96 # required by the dependencies of cargo-leptos
+NEWER=1.99.1 # installed if stable is older than MINIMUM
 STAMP=built-by
 
 wasm_lib() { printf '%s/lib/rustlib/wasm32-unknown-unknown/lib' "$1"; }
 
-# The toolchain that env.sh chose is new enough and has a standard library for wasm32 of its own version.
+# Whether the toolchain that env.sh selects is new enough and has a standard library for wasm32 of the same version.
 is_ready() {
   local sysroot version
   sysroot=$(rustc --print sysroot 2>/dev/null) && version=$(rustc --version) || return 1
   printf '%s\n' "$MINIMUM" "$(awk '{ print $2 }' <<<"$version")" | sort --version-sort --check=quiet || return 1
   compgen -G "$(wasm_lib "$sysroot")/libstd-*.rlib" >/dev/null || return 1
-  # rustup keeps the two in step; where we built the library ourselves, an upgrade of the compiler leaves it behind.
+  # rustup updates both together. A library that was built by this script is stale after an upgrade of the compiler.
   [ "$sysroot" != /usr ] || [ "$(cat "$(wasm_lib /usr)/$STAMP" 2>/dev/null)" = "$version" ]
 }
 
@@ -33,17 +33,17 @@ use() {
 
 install_from_rustup() {
   reachable https://static.rust-lang.org/ || return 1
-  say "asking rustup for the wasm32 target (under a minute)"
+  say "installing the wasm32 target with rustup (less than a minute)"
   use stable
   timeout 300 rustup target add --toolchain stable wasm32-unknown-unknown || return 1
   is_ready && return
-  say "your stable Rust is older than $MINIMUM; installing $NEWER beside it (about a minute)"
+  say "your stable Rust is older than $MINIMUM; installing $NEWER in addition (about a minute)"
   timeout 600 rustup toolchain install "$NEWER" --profile minimal --component clippy,rustfmt \
     --target wasm32-unknown-unknown --no-self-update || return 1
   use "$(rustc "+$NEWER" --print sysroot)"
 }
 
-# Debian ships the source of the standard library, but no build of it for wasm32.
+# Debian has the source of the standard library, but no build of it for wasm32.
 build_wasm_std() (
   crate=$(mktemp -d)
   trap 'rm -rf "$crate"' EXIT
@@ -71,7 +71,7 @@ if is_ready; then exit 0; fi
 
 step "Rust for wasm32"
 install_from_rustup || {
-  say "rustup's server does not answer; taking Debian's compiler (about 3 minutes)"
+  say "the server of rustup is not reachable; installing the Debian package (about 3 minutes)"
   install_from_debian
 }
 is_ready || fail "no Rust compiler of at least $MINIMUM can build for wasm32; try 'rustup update stable && rustup target add wasm32-unknown-unknown'"

@@ -1,4 +1,4 @@
-//! What the tokens say. No personal data: whoever holds a token can read it.
+//! The claims of tokens. They contain no personal data, because anyone who has a token can read them.
 
 use crate::shared::{
     ids::{SessionId, UserId},
@@ -6,7 +6,7 @@ use crate::shared::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Which of the two tokens it is; one is never taken for the other (RFC 8725, 3.11).
+/// The kind of a token. A token of one kind is never accepted as the other (RFC 8725, 3.11).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -23,7 +23,8 @@ impl Kind {
         }
     }
 
-    /// Who accepts the token: the base URL stands for everyone who verifies access tokens, one address of it for us alone.
+    /// The audience: for access tokens the base URL, which stands for every service that verifies them; for refresh tokens the
+    /// URL of the only endpoint that accepts them.
     pub fn audience(self, issuer: &str) -> String {
         match self {
             Self::Access => issuer.to_owned(),
@@ -32,8 +33,7 @@ impl Kind {
     }
 }
 
-/// An access token, at most 15 minutes (RFC 9068). Instants are seconds since 1970, and nothing but whole numbers
-/// (CVE-2026-25537).
+/// The claims of an access token (RFC 9068). Times are seconds since 1970, and only integers are accepted (CVE-2026-25537).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AccessClaims {
     pub iss: String,
@@ -44,16 +44,16 @@ pub struct AccessClaims {
     pub iat: i64,
     pub nbf: i64,
     pub exp: i64,
-    /// When the session began: when the password was typed.
+    /// The start of the session, when the user entered the password.
     pub auth_time: i64,
-    /// As it was when the token was issued. Vestibule itself never relies on it.
+    /// The role when the token was issued. Vestibule itself does not rely on it, but reads the current role.
     pub role: Role,
     pub client_id: String,
     #[serde(rename = "type")]
     pub kind: Kind,
 }
 
-/// A refresh token. Its `jti` is 256 bits that nobody can guess, in base64url.
+/// The claims of a refresh token. Its `jti` is a random secret of 256 bits in base64url.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefreshClaims {
     pub iss: String,
@@ -68,14 +68,14 @@ pub struct RefreshClaims {
     pub kind: Kind,
 }
 
-/// What both have in common, checked in one place.
+/// The claims that both kinds have, so that they are verified in one place.
 pub trait Claims {
     const KIND: Kind;
 
     fn kind(&self) -> Kind;
     fn issuer(&self) -> &str;
     fn audience(&self) -> &str;
-    /// From when on, until when; seconds since 1970.
+    /// Not before and expiry, in seconds since 1970.
     fn lifetime(&self) -> (i64, i64);
 }
 

@@ -1,5 +1,5 @@
-//! Keys that the program makes for itself: for signing tokens and for deriving their successors. They stand in the
-//! database, wrapped by the operator's secret, so that every replica has the same.
+//! The keys that sign tokens and derive the successors of refresh tokens. The server generates them itself, and stores them in
+//! the database, encrypted with the operator's secret, so that all replicas share them.
 
 mod claims;
 mod ed25519;
@@ -27,10 +27,10 @@ use std::{
 use tokio::{sync::Mutex, time::sleep};
 use zeroize::Zeroizing;
 
-/// Between two looks at the database, however many tokens name keys that are not known.
+/// The minimum interval between two reads of the keys, so that tokens with unknown keys cannot overload the database.
 const LOOKS: Duration = Duration::from_millis(100);
 
-/// Why the signing keys cannot be had.
+/// Why the keys could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyringError {
     #[error(transparent)]
@@ -54,7 +54,7 @@ struct Shared {
 }
 
 struct Keys {
-    /// For access tokens, which anyone may verify. The newest first; that one signs.
+    /// For access tokens, which any service can verify. The newest key comes first and signs.
     signing: Vec<jwt::Key>,
     /// For refresh tokens, which concern nobody else: it is in no JWK set, so no verifier of access tokens takes one.
     refresh: jwt::Key,
@@ -78,8 +78,8 @@ impl Keys {
 }
 
 impl Keyring {
-    /// Opens the keys in the database, making those that are not there. What is still sealed by the previous secret is
-    /// sealed anew.
+    /// Loads the keys from the database, and creates the missing ones. Keys that are encrypted with the previous secret are
+    /// encrypted again with the current one.
     pub async fn open(
         db: &Db,
         wrapping: Wrapping,
@@ -96,16 +96,16 @@ impl Keyring {
         Self(Arc::new(Shared { keys, wrapping, looked: Mutex::new(None) }))
     }
 
-    /// Whether the secret opens the keys in `db`, if there are any. Changes nothing.
+    /// Checks that the secret decrypts the keys in `db`, if there are any, without changing them.
     pub async fn check(db: &Db, wrapping: &Wrapping) -> Result<(), KeyringError> {
         stored::read(db, wrapping).await.map(drop)
     }
 
-    /// Reads the keys again: another process may have added one, or put others in their place. Of many who ask at once,
-    /// one reads for all.
+    /// Reads the keys again, because another process can have added or replaced them. Concurrent calls share one read.
     pub async fn look_again(&self, db: &Db) -> Result<(), StoreError> {
         let asked = Instant::now();
         let mut looked = self.0.looked.lock().await;
+        // Another call has read the keys while this one was waiting for the lock.
         if looked.is_some_and(|looked| looked > asked) {
             return Ok(());
         }
@@ -122,7 +122,8 @@ impl Keyring {
         Ok(())
     }
 
-    /// The one successor of a refresh token: whoever presents `jti` again gets the very same.
+    /// Derives the successor of a refresh token. The same `jti` and `salt` always result in the same successor, so that a retry
+    /// within the grace period gets the same token.
     pub fn successor(&self, jti: &[u8; 32], salt: &[u8]) -> [u8; 32] {
         let mut mac = <Hmac<Sha256>>::new_from_slice(&self.keys().succession)
             .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
@@ -131,13 +132,13 @@ impl Keyring {
         mac.finalize().into_bytes().into()
     }
 
-    /// Seals what leaves the house for a while and comes back, under a key that every replica has. With `nonce`, drawn at
-    /// random, the same text never looks the same.
+    /// Encrypts data that a client stores and sends back, with a key that all replicas share. `nonce` must be random, so that
+    /// equal texts are encrypted differently.
     pub fn seal(&self, context: &[u8], text: &[u8], nonce: [u8; seal::NONCE]) -> Vec<u8> {
         seal::seal(&self.sealing_key(), context, text, nonce)
     }
 
-    /// Opens what [`Keyring::seal`] has sealed in this context.
+    /// Decrypts data that [`Keyring::seal`] has encrypted in the same context.
     pub fn open_sealed(&self, context: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         seal::open(&self.sealing_key(), context, sealed)
     }
@@ -157,7 +158,7 @@ impl Keyring {
     }
 }
 
-/// A key for one purpose, derived from the operator's secret (HKDF-SHA256, RFC 5869).
+/// Derives a key for one purpose from the operator's secret (HKDF-SHA256, RFC 5869).
 pub fn derive(secret: &MasterSecret, purpose: &str) -> Zeroizing<[u8; 32]> {
     expand(secret.expose(), purpose)
 }
@@ -170,12 +171,12 @@ fn expand(secret: &[u8], purpose: &str) -> Zeroizing<[u8; 32]> {
     key
 }
 
-/// What is kept of a secret that someone else holds.
+/// The SHA-256 of a secret. It is stored instead of the secret itself.
 pub fn fingerprint(secret: &[u8]) -> [u8; 32] {
     Sha256::digest(secret).into()
 }
 
-/// The first `bytes` of a text's fingerprint, at most 32, in hexadecimal.
+/// The first `bytes` bytes of the fingerprint of a text, at most 32, in hexadecimal.
 pub fn short_fingerprint(text: &str, bytes: usize) -> String {
     fingerprint(text.as_bytes()).iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
 }

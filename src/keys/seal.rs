@@ -1,4 +1,4 @@
-//! Secrets at rest and in cookies: XChaCha20-Poly1305, whose nonces are long enough to be drawn at random.
+//! Encrypts secrets at rest and in cookies with XChaCha20-Poly1305, whose nonces are long enough to be random.
 
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
@@ -6,10 +6,10 @@ use chacha20poly1305::{
 };
 use zeroize::Zeroizing;
 
-/// Bytes of a nonce.
+/// The length of a nonce in bytes.
 pub const NONCE: usize = 24;
 
-/// Seals `secret` for whoever has `key` and knows `context`; the nonce comes first.
+/// Encrypts and authenticates `secret`. Decrypting requires the same `key` and `context`. The result starts with the nonce.
 pub fn seal(key: &[u8; 32], context: &[u8], secret: &[u8], nonce: [u8; NONCE]) -> Vec<u8> {
     let payload = Payload { msg: secret, aad: context };
     let sealed = XChaCha20Poly1305::new(key.into())
@@ -18,7 +18,7 @@ pub fn seal(key: &[u8; 32], context: &[u8], secret: &[u8], nonce: [u8; NONCE]) -
     [nonce.as_slice(), &sealed].concat()
 }
 
-/// Opens what [`seal`] has sealed; None with another key, another context, or when a bit has changed.
+/// Decrypts the result of [`seal`]. None if the key or the context differs, or if the data has been changed.
 pub fn open(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
     let payload = Payload { msg: sealed, aad: context };

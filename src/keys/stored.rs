@@ -1,4 +1,4 @@
-//! The keys as they stand in the database.
+//! Loads the keys from the database and stores new ones.
 
 use super::{KeyringError, Keys, Opened, Wrapping, jwt};
 use crate::{
@@ -14,22 +14,22 @@ use crate::{
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// The name, among sealed secrets, of the key that successors of refresh tokens are derived with.
+/// The name of the sealed secret that is the key for deriving the successors of refresh tokens.
 const SUCCESSION: &str = "succession of refresh tokens";
 
-/// What is stored, sealed.
+/// The stored keys, encrypted.
 struct Sealed {
     signing: Vec<SigningKeyRow>,
     succession: Option<Vec<u8>>,
 }
 
-/// What is stored, opened. Nothing is told of what is not there.
+/// The stored keys, decrypted. Missing keys are empty or None.
 struct Unsealed {
     signing: Vec<(String, Opened)>,
     succession: Option<Opened>,
 }
 
-/// The keys in the database, made if need be.
+/// Loads the keys from the database, and creates the missing ones.
 pub(super) async fn open_or_make(
     db: &Db,
     wrapping: &Wrapping,
@@ -38,6 +38,7 @@ pub(super) async fn open_or_make(
 ) -> Result<Keys, KeyringError> {
     let wrapping = wrapping.clone();
     let job = async move |mut tx: Tx| {
+        // Without the lock, two replicas that start at the same time could create different keys.
         advisory_locks::acquire(&mut tx, AdvisoryLock::SigningKeys).await?;
         let mut found = fetch(&mut tx).await?.open(&wrapping).ok_or(KeyringError::WrongSecret)?;
         found.make_missing(&mut tx, &wrapping, now, entropy.as_ref()).await?;
@@ -47,7 +48,7 @@ pub(super) async fn open_or_make(
     db.write(job).await
 }
 
-/// The keys in the database; None before there are any.
+/// Loads the keys from the database. None if there are no keys yet.
 pub(super) async fn read(db: &Db, wrapping: &Wrapping) -> Result<Option<Keys>, KeyringError> {
     let sealed = db.read(|conn| Box::pin(fetch(conn))).await?;
     Ok(sealed.open(wrapping).ok_or(KeyringError::WrongSecret)?.into_keys())
@@ -59,7 +60,7 @@ async fn fetch(conn: &mut Conn) -> Result<Sealed, StoreError> {
 }
 
 impl Sealed {
-    /// None when the secret does not open one of them.
+    /// None if the secret does not decrypt one of them.
     fn open(self, wrapping: &Wrapping) -> Option<Unsealed> {
         let open = |row: SigningKeyRow| {
             let opened = wrapping.open(&row.kid, &row.sealed_private_key)?;
@@ -108,7 +109,7 @@ impl Unsealed {
         Ok(())
     }
 
-    /// None while something is missing.
+    /// None if a key is missing.
     fn into_keys(self) -> Option<Keys> {
         let signing: Vec<_> = self.signing.into_iter().map(|(kid, key)| jwt::Key::new(kid, &key.secret)).collect();
         let succession = self.succession?.secret;

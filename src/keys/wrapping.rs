@@ -1,4 +1,4 @@
-//! Secrets at rest, wrapped by the operator's secret; and by the one before it, while it is being exchanged.
+//! Encrypts secrets at rest with the operator's secret. During a rotation of that secret the previous one decrypts as well.
 
 use super::{derive, seal};
 use crate::{
@@ -7,22 +7,21 @@ use crate::{
 };
 use zeroize::Zeroizing;
 
-/// Seals with the operator's secret, and opens with it or with the one before.
+/// Encrypts with the operator's current secret, and decrypts with the current or the previous one.
 #[derive(Clone)]
 pub struct Wrapping {
     current: Zeroizing<[u8; 32]>,
     previous: Option<Zeroizing<[u8; 32]>>,
 }
 
-/// A secret that was sealed.
+/// A decrypted secret.
 pub struct Opened {
     pub secret: Zeroizing<Vec<u8>>,
-    /// The secret before sealed it: it has to be sealed anew before that one is forgotten.
+    /// It was encrypted with the previous secret, so it must be encrypted again before that one is removed.
     pub outdated: bool,
 }
 
 impl Wrapping {
-    /// With the secrets of the configuration.
     pub fn of(config: &Config) -> Self {
         Self::new(&config.secret, config.previous_secret.as_ref())
     }
@@ -32,12 +31,12 @@ impl Wrapping {
         Self { current: key(secret), previous: previous.map(key) }
     }
 
-    /// `context` says what it is: sealed as one thing, it does not open as another.
+    /// `context` names the secret. It is authenticated, so that a secret cannot be decrypted as another one.
     pub fn seal(&self, context: &str, secret: &[u8], entropy: &dyn Entropy) -> Vec<u8> {
         seal::seal(&self.current, context.as_bytes(), secret, entropy.bytes())
     }
 
-    /// None when neither secret opens it.
+    /// None if neither secret decrypts it.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Option<Opened> {
         if let Some(secret) = seal::open(&self.current, context.as_bytes(), sealed) {
             return Some(Opened { secret, outdated: false });
@@ -57,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_previous_secret_sealed_opens_and_is_known_as_outdated() {
+    fn a_secret_that_the_previous_one_sealed_opens_and_is_outdated() {
         let before = Wrapping::new(&secret(1), None);
         let sealed = before.seal("a key", b"seed", &SystemEntropy);
         let opened = before.open("a key", &sealed).unwrap();
@@ -65,11 +64,11 @@ mod tests {
 
         let during = Wrapping::new(&secret(2), Some(&secret(1)));
         assert!(during.open("a key", &sealed).unwrap().outdated);
-        let anew = during.seal("a key", b"seed", &SystemEntropy);
+        let resealed = during.seal("a key", b"seed", &SystemEntropy);
         let after = Wrapping::new(&secret(2), None);
-        assert!(!after.open("a key", &anew).unwrap().outdated);
+        assert!(!after.open("a key", &resealed).unwrap().outdated);
         assert!(after.open("a key", &sealed).is_none());
-        assert!(before.open("a key", &anew).is_none());
+        assert!(before.open("a key", &resealed).is_none());
         assert!(before.open("another key", &sealed).is_none());
     }
 }

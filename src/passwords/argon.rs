@@ -1,20 +1,20 @@
-//! Argon2: today's Argon2id, and the weaker kinds that imported accounts bring.
+//! Argon2: creates Argon2id hashes, and verifies hashes of all variants and versions for imported accounts.
 
 use super::{
     Argon2Cost, Verdict,
-    foreign::{Refusal, UnusableHash},
+    foreign::{ParseError, UnusableHash},
     memory::Memory,
 };
 use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use subtle::ConstantTimeEq;
 
-/// Bytes of salt (RFC 9106, 3.1).
-pub(super) const SALT: usize = 16;
-/// Bytes of hash: 256 bits.
-const OUTPUT: usize = 32;
+/// The length of a salt in bytes (RFC 9106, 3.1).
+pub(super) const SALT_LEN: usize = 16;
+/// The length of a hash in bytes.
+const OUTPUT_LEN: usize = 32;
 
-/// Hashes at the configured cost.
+/// Hashes passwords at the configured cost.
 #[derive(Clone)]
 pub(super) struct Hasher {
     cost: Argon2Cost,
@@ -23,25 +23,25 @@ pub(super) struct Hasher {
 
 impl Hasher {
     /// # Panics
-    /// When RFC 9106 does not allow the cost; the configuration lets no such cost through.
-    #[expect(clippy::expect_used, reason = "the configuration has checked the cost")]
+    /// If RFC 9106 does not allow the cost. The configuration rejects such a cost.
+    #[expect(clippy::expect_used, reason = "the configuration has validated the cost")]
     pub(super) fn new(cost: Argon2Cost) -> Self {
-        let params = Params::new(cost.memory, cost.iterations, cost.parallelism, Some(OUTPUT));
-        let params = params.expect("a cost that RFC 9106 allows");
+        let params = Params::new(cost.memory, cost.iterations, cost.parallelism, Some(OUTPUT_LEN));
+        let params = params.expect("RFC 9106 allows the configured cost");
         Self { cost, argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params) }
     }
 
-    /// A PHC string.
-    pub(super) fn hash(&self, password: &[u8], salt: &[u8; SALT], memory: &mut Memory) -> String {
+    /// Returns a PHC string.
+    pub(super) fn hash(&self, password: &[u8], salt: &[u8; SALT_LEN], memory: &mut Memory) -> String {
         let output = self.output(password, salt, memory);
         let Argon2Cost { memory: m, iterations: t, parallelism: p } = self.cost;
         let (salt, output) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(output));
         format!("$argon2id$v=19$m={m},t={t},p={p}${salt}${output}")
     }
 
-    /// None when the string cannot be read, or asks for more than anyone should compute.
+    /// None if the hash is invalid or too expensive to verify.
     pub(super) fn verify(&self, password: &[u8], hash: &str, memory: &mut Memory) -> Option<Verdict> {
-        let stored = Stored::parse(hash).ok()?;
+        let stored = StoredHash::parse(hash).ok()?;
         let mut output = vec![0; stored.output.len()];
         let argon2 = Argon2::new(stored.algorithm, stored.version, stored.params.clone());
         let blocks = memory.blocks(stored.params.block_count());
@@ -54,29 +54,30 @@ impl Hasher {
         })
     }
 
-    /// The work of checking a password against a hash of the configured cost, whose result nobody has.
-    pub(super) fn verify_nobody(&self, password: &[u8], memory: &mut Memory) {
-        let output = self.output(password, &[0; SALT], memory);
-        std::hint::black_box(output.ct_eq(&[0; OUTPUT]));
+    /// Takes as long as verifying a hash of the configured cost, but never matches.
+    pub(super) fn verify_dummy(&self, password: &[u8], memory: &mut Memory) {
+        let output = self.output(password, &[0; SALT_LEN], memory);
+        // Without black_box the compiler could remove the work, because the result is not used.
+        std::hint::black_box(output.ct_eq(&[0; OUTPUT_LEN]));
     }
 
-    #[expect(clippy::expect_used, reason = "every length is a constant that Argon2 allows")]
-    fn output(&self, password: &[u8], salt: &[u8; SALT], memory: &mut Memory) -> [u8; OUTPUT] {
-        let mut output = [0; OUTPUT];
+    #[expect(clippy::expect_used, reason = "all lengths are constants that Argon2 allows")]
+    fn output(&self, password: &[u8], salt: &[u8; SALT_LEN], memory: &mut Memory) -> [u8; OUTPUT_LEN] {
+        let mut output = [0; OUTPUT_LEN];
         let blocks = memory.blocks(self.argon2.params().block_count());
         let hashed = self.argon2.hash_password_into_with_memory(password, salt, &mut output, blocks);
-        hashed.expect("Argon2 takes every password that a request can hold");
+        hashed.expect("Argon2 accepts every password that fits into a request");
         output
     }
 }
 
-/// Whether it can be computed again.
+/// Whether passwords can be verified against this hash.
 pub(super) fn check(hash: &str) -> Result<(), UnusableHash> {
-    Stored::parse(hash).map(drop).map_err(|refusal| refusal.of("Argon2"))
+    StoredHash::parse(hash).map(drop).map_err(|error| error.with_format("Argon2"))
 }
 
-/// A PHC string, read.
-struct Stored {
+/// A parsed PHC string.
+struct StoredHash {
     algorithm: Algorithm,
     version: Version,
     params: Params,
@@ -84,18 +85,18 @@ struct Stored {
     output: Vec<u8>,
 }
 
-impl Stored {
-    fn parse(hash: &str) -> Result<Self, Refusal> {
-        let stored = Self::read(hash).ok_or(Refusal::Unreadable)?;
-        if stored.cost().is_bearable() { Ok(stored) } else { Err(Refusal::TooCostly) }
+impl StoredHash {
+    fn parse(hash: &str) -> Result<Self, ParseError> {
+        let stored = Self::parse_phc(hash).ok_or(ParseError::Invalid)?;
+        if stored.cost().is_bearable() { Ok(stored) } else { Err(ParseError::TooCostly) }
     }
 
-    fn read(hash: &str) -> Option<Self> {
+    fn parse_phc(hash: &str) -> Option<Self> {
         let phc = PasswordHash::new(hash).ok()?;
         let params = Params::try_from(&phc).ok()?;
         Some(Self {
             algorithm: Algorithm::try_from(phc.algorithm.as_str()).ok()?,
-            // Strings from before version 1.3 of Argon2 do not name theirs.
+            // Hashes from before Argon2 1.3 have no version field.
             version: phc.version.map_or(Ok(Version::V0x10), Version::try_from).ok()?,
             params,
             salt: phc.salt?.to_vec(),
@@ -107,13 +108,13 @@ impl Stored {
         Argon2Cost { memory: self.params.m_cost(), iterations: self.params.t_cost(), parallelism: self.params.p_cost() }
     }
 
-    /// Whether it is as strong as one that would be made today.
+    /// Whether it is as strong as a new hash of this cost.
     fn is_current(&self, cost: Argon2Cost) -> bool {
         self.algorithm == Algorithm::Argon2id
             && self.version == Version::V0x13
             && self.cost().reaches(cost)
-            && self.salt.len() >= SALT
-            && self.output.len() >= OUTPUT
+            && self.salt.len() >= SALT_LEN
+            && self.output.len() >= OUTPUT_LEN
     }
 }
 
@@ -122,9 +123,9 @@ mod tests {
     use super::*;
 
     const PASSWORD: &[u8] = "Grüße, Maren 7!".as_bytes();
-    const SALT_BYTES: &[u8; SALT] = b"0123456789abcdef";
+    const SALT_BYTES: &[u8; SALT_LEN] = b"0123456789abcdef";
 
-    // Made with the `argon2-cffi` package for Python, which is the reference implementation.
+    // Created with the Python package `argon2-cffi`, which wraps the reference implementation.
     const CURRENT: &str =
         "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU";
     const STRONGER: &str =
@@ -150,20 +151,20 @@ mod tests {
     }
 
     #[test]
-    fn hashes_are_those_of_the_reference_implementation() {
+    fn hashes_equal_those_of_the_reference_implementation() {
         let hasher = Hasher::new(Argon2Cost::MINIMUM);
         assert_eq!(hasher.hash(PASSWORD, SALT_BYTES, &mut Memory::default()), CURRENT);
     }
 
     #[test]
-    fn a_hash_as_strong_as_todays_or_stronger_stays() {
+    fn a_hash_of_the_configured_cost_or_more_is_current() {
         for hash in [CURRENT, STRONGER] {
             assert_eq!(verify(Argon2Cost::MINIMUM, PASSWORD, hash), Some(Verdict::Right), "{hash}");
         }
     }
 
     #[test]
-    fn a_hash_that_is_weaker_in_any_way_is_outdated() {
+    fn a_hash_that_is_weaker_in_any_parameter_is_outdated() {
         for (weakness, hash) in OUTDATED {
             assert_eq!(verify(Argon2Cost::MINIMUM, PASSWORD, hash), Some(Verdict::RightButOutdated), "{weakness}");
         }
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn another_password_is_wrong_however_close_it_is() {
+    fn a_similar_password_is_wrong() {
         let (_, weaker) = OUTDATED[2];
         for wrong in ["", "Grüße, Maren 7", "grüße, Maren 7!", "Grüße, Maren 7! ", "Gru\u{308}ße, Maren 7!"] {
             for hash in [CURRENT, weaker] {
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_that_held_another_hash_changes_nothing() {
+    fn reused_memory_does_not_change_the_hash() {
         let hasher = Hasher::new(Argon2Cost::MINIMUM);
         let mut memory = Memory::default();
         assert_eq!(hasher.verify(PASSWORD, STRONGER, &mut memory), Some(Verdict::Right));
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_or_asks_for_too_much_is_not_computed() {
+    fn an_invalid_or_too_expensive_hash_is_not_verified() {
         for hash in [
             "$argon2id$",
             "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg",

@@ -1,24 +1,26 @@
-//! Passwords that too many people use.
+//! The list of common passwords, which attackers try first.
 
 use crate::{identity, shared::fields::guessable::bases};
 
-/// Sorted by bytes, folded, one to a line: where it is from stands beside it.
+/// One case-folded password per line, sorted by bytes. The README in that folder names the sources.
 const LIST: &str = include_str!("../../assets/common-passwords/list.txt");
 
-/// Whether the whole password is on the list, in whatever case, or is an entry with an ending that everyone
-/// thinks of when a form asks for one more digit and symbol: `Password1!` is no better than `password`.
+/// Whether the whole password is on the list, in any case, or is an entry with an ending that is typically added to satisfy
+/// a form: `Password1!` is no better than `password`.
 ///
-/// Never a part of it: three common words are a good passphrase (NIST SP 800-63B-4, 3.1.1.2).
+/// Parts of the password are not compared: three common words are a good passphrase (NIST SP 800-63B-4, 3.1.1.2).
 pub(super) fn is_common(password: &str) -> bool {
     let folded = identity::fold(password);
     is_listed(&folded) || bases(&folded).any(is_listed)
 }
 
-/// Binary search over the text itself: an index would take more memory than the list.
+/// A binary search over the text itself, because an index would need more memory than the list.
 fn is_listed(folded: &str) -> bool {
     let mut rest = LIST;
     while !rest.is_empty() {
-        let start = rest[..rest.floor_char_boundary(rest.len() / 2)].rfind('\n').map_or(0, |newline| newline + 1);
+        // The start of the line that contains the middle of `rest`.
+        let middle = rest.floor_char_boundary(rest.len() / 2);
+        let start = rest[..middle].rfind('\n').map_or(0, |newline| newline + 1);
         let (line, after) = rest[start..].split_once('\n').unwrap_or((&rest[start..], ""));
         match folded.cmp(line) {
             std::cmp::Ordering::Equal => return true,
@@ -39,7 +41,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_list_has_at_least_20_000_entries_sorted_folded_and_without_doubles() {
+    fn the_list_has_at_least_20_000_sorted_folded_and_unique_entries() {
         let lines: Vec<&str> = LIST.lines().collect();
         assert!(lines.len() >= 20_000, "{} entries", lines.len());
         assert!(lines.windows(2).all(|pair| pair[0] < pair[1]));
@@ -60,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn common_passwords_are_refused_in_any_case_and_with_everyones_endings() {
+    fn common_passwords_are_found_in_any_case_and_with_typical_endings() {
         for password in [
             "P@ssw0rd",
             "PassWord",
@@ -83,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_merely_holds_a_common_word_is_not_common() {
+    fn a_password_that_only_contains_a_common_word_is_not_common() {
         for password in ["Password-Kettle-9", "my password is long", "ééééééééééééééé", "Sunflower-42!", "Vt7#mQz2"]
         {
             assert!(!is_common(password), "{password}");
@@ -91,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_the_server_knows_as_common_is_good() {
+    fn a_common_password_never_has_good_strength() {
         for listed in LIST.lines() {
             for ending in ["", "!", "1!", "2024!", "_1234567890#"] {
                 let (upper, mixed) = (format!("{}{ending}", listed.to_uppercase()), format!("{listed}{ending}"));
@@ -103,11 +105,11 @@ mod tests {
     }
 
     #[test]
-    fn the_fingerprints_are_those_of_the_entries_that_look_good() {
-        let of_the_list: BTreeSet<u16> = LIST.lines().filter(|line| looks_good(line)).map(fingerprint).collect();
-        let bytes: Vec<u8> = of_the_list.into_iter().flat_map(u16::to_be_bytes).collect();
-        let made = std::env::temp_dir().join("fingerprints.bin");
-        std::fs::write(&made, &bytes).unwrap();
-        assert!(bytes == FINGERPRINTS, "the list has changed: replace the file in assets by {}", made.display());
+    fn the_fingerprints_belong_to_the_entries_that_look_good() {
+        let fingerprints: BTreeSet<u16> = LIST.lines().filter(|line| looks_good(line)).map(fingerprint).collect();
+        let bytes: Vec<u8> = fingerprints.into_iter().flat_map(u16::to_be_bytes).collect();
+        let expected = std::env::temp_dir().join("fingerprints.bin");
+        std::fs::write(&expected, &bytes).unwrap();
+        assert!(bytes == FINGERPRINTS, "the list has changed: replace the file in assets with {}", expected.display());
     }
 }

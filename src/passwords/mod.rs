@@ -1,4 +1,4 @@
-//! Passwords: hashed with Argon2id on threads of their own, foreign hashes verified, common ones refused.
+//! Passwords: hashes them with Argon2id on dedicated threads, verifies hashes of other systems, and rejects common passwords.
 
 mod argon;
 mod common;
@@ -32,37 +32,36 @@ pub struct Argon2Cost {
 }
 
 impl Argon2Cost {
-    /// What OWASP's password storage cheat sheet asks for, and ASVS 5.0 with it (11.4.2).
+    /// The minimum that the OWASP password storage cheat sheet and ASVS 5.0 (11.4.2) require.
     pub const MINIMUM: Self = Self { memory: 19_456, iterations: 2, parallelism: 1 };
 
-    /// Whether a hash of this cost is computed at all: at most 256 MiB of memory, and 768 MiB written. Measured with the
-    /// optimised crate on one core of a 2025 Xeon: they take 0.5 to 1.1 s, the more memory the longer, whatever the parallelism,
-    /// for the lanes are computed one after the other. Beyond it one login would hold up all others.
+    /// Whether hashes of this cost are computed: at most 256 MiB of memory, and at most 768 MiB written. A more expensive
+    /// hash would delay all other sign-ins.
+    ///
+    /// Measured with the optimised crate on one core of a 2025 Xeon, the maximum takes 0.5 to 1.1 s, longer with more memory.
+    /// The parallelism does not matter, because the lanes are computed one after another.
     pub fn is_bearable(self) -> bool {
         let written = u64::from(self.memory) * u64::from(self.iterations);
         self.memory <= 256 * 1024 && written <= 768 * 1024 && self.parallelism <= 64
     }
 
-    /// Whether every parameter reaches `other`'s.
+    /// Whether every parameter is at least that of `other`.
     pub fn reaches(self, other: Self) -> bool {
         self.memory >= other.memory && self.iterations >= other.iterations && self.parallelism >= other.parallelism
     }
 }
 
-/// More hashes are waiting than may wait; try again in so many seconds.
+/// The queue is full. The caller can retry after `retry_after` seconds.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("too many passwords are being checked")]
 pub struct Overloaded {
     pub retry_after: u32,
 }
 
-/// In the place of a hash: no password opens this account.
+/// Stored instead of a hash if the account has no password. No password matches it.
 pub const NONE: &str = "!";
 
-/// Whether a password can be checked against this hash: ours or foreign, and of a bounded cost.
-///
-/// # Errors
-/// Why not.
+/// Whether passwords can be verified against this hash: its format is supported and its cost is within the limits.
 pub fn check_stored(hash: &str) -> Result<(), UnusableHash> {
     match argon2_phc(hash) {
         Some(phc) => argon::check(phc),
@@ -70,22 +69,21 @@ pub fn check_stored(hash: &str) -> Result<(), UnusableHash> {
     }
 }
 
-/// The PHC string of a hash by any kind of Argon2; Django writes `argon2` in front of it.
+/// The PHC string of an Argon2 hash. Django stores it with the prefix `argon2`.
 fn argon2_phc(hash: &str) -> Option<&str> {
     Some(hash.strip_prefix("argon2").unwrap_or(hash)).filter(|phc| phc.starts_with("$argon2"))
 }
 
-/// What came of checking a password.
+/// The result of verifying a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Wrong,
     Right,
-    /// Right, but the hash is foreign or weaker than today's: replace it.
+    /// Right, but the hash comes from another system or is weaker than the configured cost: replace it.
     RightButOutdated,
 }
 
-/// The hashing threads, bounded in number and in what may wait for them. Cheap to clone; the threads end with the
-/// last clone.
+/// The hashing threads and their bounded queue. Cheap to clone; the threads end when the last clone is dropped.
 #[derive(Clone)]
 pub struct Passwords {
     pool: Arc<Pool>,
@@ -97,36 +95,36 @@ impl Passwords {
     /// Starts one thread for each core.
     ///
     /// # Panics
-    /// When the system has no thread to give.
+    /// If the system cannot start a thread.
     pub fn new(cost: Argon2Cost, entropy: Arc<dyn Entropy>) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         Self { pool: Arc::new(Pool::start(cores)), hasher: Hasher::new(cost), entropy }
     }
 
-    /// Hashes a new password with a fresh salt: a PHC string.
+    /// Hashes a new password with a random salt. Returns a PHC string.
     ///
     /// # Errors
-    /// When the queue is full, or its source has too many jobs in it.
+    /// If the queue is full, or if the source of the request has too many jobs in it.
     pub async fn hash(&self, password: &str, priority: Priority) -> Result<String, Overloaded> {
-        let salt: [u8; argon::SALT] = self.entropy.bytes();
+        let salt: [u8; argon::SALT_LEN] = self.entropy.bytes();
         self.run(password, priority, move |hasher, password, memory| hasher.hash(password, &salt, memory)).await
     }
 
-    /// Checks a password against a stored hash, ours or foreign. A hash that nobody can read matches nothing.
+    /// Verifies a password against a stored hash of any supported format. An invalid hash matches no password.
     ///
     /// # Errors
-    /// When the queue is full, or its source has too many jobs in it.
+    /// If the queue is full, or if the source of the request has too many jobs in it.
     pub async fn verify(&self, password: &str, hash: &str, priority: Priority) -> Result<Verdict, Overloaded> {
         let hash = hash.to_owned();
         self.run(password, priority, move |hasher, password, memory| verify(hasher, password, &hash, memory)).await
     }
 
-    /// Takes as long as checking a password takes, for accounts that do not exist.
+    /// Takes as long as verifying a password, so that the response time does not reveal whether an account exists.
     ///
     /// # Errors
-    /// When the queue is full, just as for an account that does.
+    /// If the queue is full, as for an account that exists.
     pub async fn verify_nobody(&self, password: &str, priority: Priority) -> Result<(), Overloaded> {
-        self.run(password, priority, |hasher, password, memory| hasher.verify_nobody(password, memory)).await
+        self.run(password, priority, |hasher, password, memory| hasher.verify_dummy(password, memory)).await
     }
 
     async fn run<T: Send + 'static>(
@@ -142,12 +140,14 @@ impl Passwords {
 }
 
 fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> Verdict {
+    // An account without a usable hash must take as long as one with a hash, so the work is done in any case.
     if hash == NONE {
-        hasher.verify_nobody(password, memory);
+        hasher.verify_dummy(password, memory);
         return Verdict::Wrong;
     }
     let verdict = match argon2_phc(hash) {
         Some(phc) => hasher.verify(password, phc, memory).map(|verdict| match verdict {
+            // The hash has Django's prefix, so it has to be replaced even if its cost is sufficient.
             Verdict::Right if phc.len() < hash.len() => Verdict::RightButOutdated,
             verdict => verdict,
         }),
@@ -156,8 +156,8 @@ fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> 
         }
     };
     verdict.unwrap_or_else(|| {
-        tracing::error!("a stored password hash cannot be read; its owner needs a new password to sign in");
-        hasher.verify_nobody(password, memory);
+        tracing::error!("a stored password hash is invalid; its user needs a new password to sign in");
+        hasher.verify_dummy(password, memory);
         Verdict::Wrong
     })
 }

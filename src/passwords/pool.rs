@@ -1,7 +1,6 @@
-//! The hashing threads: as many as there are cores, a bounded and fair queue before them.
+//! The hashing threads: one per core, with a bounded and fair queue.
 //!
-//! They run at a lower priority than the rest, so that a flood of logins takes the time that is left and other
-//! requests stay quick.
+//! They run at a lower priority than the other threads, so that other requests stay fast during a flood of sign-ins.
 
 use super::{Overloaded, memory::Memory, priority::Priority, queue::Queue};
 use std::{
@@ -15,32 +14,31 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// How many may wait for each thread: one to three seconds' worth at the usual cost.
-pub(super) const WAITING_PER_THREAD: usize = 64;
-/// A thread that has had nothing to do for so long gives its memory back.
-const IDLE: Duration = Duration::from_secs(5);
-/// Steps of `nice` that hashing stands behind the rest of the process: it gets a third of the time of a thread that
-/// also wants the core. More would let any busy neighbour on the machine hold up every login.
-const NICE: i32 = 5;
-/// The largest `nice` value that Linux knows.
-const LOWEST_PRIORITY: i32 = 19;
-/// How many must wait for each thread before results are held back to be told together: everyone waits for a fifth of a
-/// second by then.
-const BACKLOG: usize = 16;
-/// How many results are told together, in a flood. Each wakes the rest of the process, whose memory Argon2 has driven
-/// out of every cache since the last time: several at once need little more than one.
-const TOGETHER: usize = 8;
-/// What a hash is taken to cost, in microseconds, before any has been measured.
-const FIRST_GUESS: u64 = 30_000;
+/// The maximum number of waiting jobs per thread: one to three seconds of work at the default cost.
+pub(super) const QUEUE_PER_THREAD: usize = 64;
+/// An idle thread releases its memory after this time.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
+/// The difference of the `nice` values of hashing threads and other threads: a hashing thread gets a third of the processor
+/// time of another thread on the same core. With a larger value other busy processes would delay every sign-in.
+const NICE_INCREMENT: i32 = 5;
+/// The largest `nice` value of Linux.
+const MAX_NICE: i32 = 19;
+/// The number of waiting jobs per thread from which results are sent in batches. Each caller waits about 0.2 s then.
+const BATCH_THRESHOLD: usize = 16;
+/// The number of results in a batch. Each result wakes other threads, whose memory Argon2 has evicted from the processor's
+/// caches; a batch of results costs little more than a single one.
+const BATCH_SIZE: usize = 8;
+/// The estimated time per hash in microseconds, until one has been measured.
+const INITIAL_MICROS_PER_JOB: u64 = 30_000;
 
-/// Something to compute, for someone who may have left.
+/// Work whose caller may have stopped waiting.
 trait Job: Send {
     fn is_abandoned(&self) -> bool;
-    fn run(self: Box<Self>, memory: &mut Memory) -> Answer;
+    fn run(self: Box<Self>, memory: &mut Memory) -> SendResult;
 }
 
-/// Tells the caller the result.
-type Answer = Box<dyn FnOnce() + Send>;
+/// Sends the result of a job to its caller.
+type SendResult = Box<dyn FnOnce() + Send>;
 
 struct Work<T, F> {
     work: F,
@@ -52,15 +50,15 @@ impl<T: Send + 'static, F: FnOnce(&mut Memory) -> T + Send> Job for Work<T, F> {
         self.sender.is_closed()
     }
 
-    fn run(self: Box<Self>, memory: &mut Memory) -> Answer {
+    fn run(self: Box<Self>, memory: &mut Memory) -> SendResult {
         let Self { work, sender } = *self;
         let result = work(memory);
-        // Whoever has left meanwhile has no use for the result.
+        // Sending fails if the caller has stopped waiting, which is not an error.
         Box::new(move || drop(sender.send(result)))
     }
 }
 
-/// Threads and their queue. Dropped, it lets the threads finish what waits, and end.
+/// The threads and their queue. After it is dropped, the threads finish the waiting jobs and end.
 pub(super) struct Pool {
     shared: Arc<Shared>,
     threads: usize,
@@ -69,7 +67,7 @@ pub(super) struct Pool {
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
-    /// Moving average of the time per job, in microseconds.
+    /// The moving average of the time per job, in microseconds.
     micros_per_job: AtomicU64,
 }
 
@@ -80,26 +78,26 @@ struct State {
 
 impl Pool {
     /// # Panics
-    /// When the system has no thread to give.
-    #[expect(clippy::expect_used, reason = "without threads nobody can sign in: better not to start")]
+    /// If the system cannot start a thread.
+    #[expect(clippy::expect_used, reason = "without hashing threads nobody can sign in, so the server must not start")]
     pub(super) fn start(threads: usize) -> Self {
-        let jobs = Queue::new(threads * WAITING_PER_THREAD);
+        let jobs = Queue::new(threads * QUEUE_PER_THREAD);
         let shared = Arc::new(Shared {
             state: Mutex::new(State { jobs, closed: false }),
             changed: Condvar::new(),
-            micros_per_job: AtomicU64::new(FIRST_GUESS),
+            micros_per_job: AtomicU64::new(INITIAL_MICROS_PER_JOB),
         });
         for number in 0..threads {
             let shared = Arc::clone(&shared);
             thread::Builder::new()
                 .name(format!("password-{number}"))
-                .spawn(move || shared.work(threads))
-                .expect("the operating system gives a thread");
+                .spawn(move || shared.run_thread(threads))
+                .expect("the operating system can start a thread");
         }
         Self { shared, threads }
     }
 
-    /// Runs `work` on one of the threads, unless too much is waiting. Work whose caller has gone is skipped.
+    /// Runs `work` on one of the threads. Skips it if the caller stops waiting before it starts.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         priority: Priority,
@@ -107,12 +105,13 @@ impl Pool {
     ) -> Result<T, Overloaded> {
         let (sender, receiver) = oneshot::channel();
         self.push(priority, Box::new(Work { work, sender }))?;
-        // The sender is lost when the work panicked: the panic has told the log, the caller may try again.
+        // A panic drops the sender. It has been logged already, and the caller can retry.
         receiver.await.map_err(|_| Overloaded { retry_after: 1 })
     }
 
     fn push(&self, priority: Priority, job: Box<dyn Job>) -> Result<(), Overloaded> {
         let mut state = self.shared.lock();
+        // Abandoned jobs are only removed if their places are needed, because that scans the whole queue.
         if !state.jobs.has_room(priority) {
             state.jobs.retain(|job| !job.is_abandoned());
         }
@@ -127,7 +126,7 @@ impl Pool {
         Ok(())
     }
 
-    /// When what waits now will have been done.
+    /// The error of a full queue. Its `retry_after` is the estimated time until the waiting jobs are done.
     fn overloaded(&self, waiting: usize) -> Overloaded {
         let micros = self.shared.micros_per_job.load(Ordering::Relaxed) * waiting as u64 / self.threads as u64;
         let seconds = u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(u32::MAX);
@@ -143,86 +142,90 @@ impl Drop for Pool {
 }
 
 impl Shared {
-    /// Jobs run outside the lock, so a panic leaves the state whole.
+    /// Ignores poisoning: jobs run outside the lock, so a panic cannot leave the state inconsistent.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What one of so many threads does all its life.
-    fn work(&self, threads: usize) {
+    /// The main loop of a thread. `threads` is the number of threads in the pool.
+    fn run_thread(&self, threads: usize) {
         lower_priority();
         let mut memory = Memory::default();
-        let mut held_back: Vec<Answer> = Vec::new();
+        let mut batch: Vec<SendResult> = Vec::new();
         loop {
             let next = self.take();
-            let flood = next.as_ref().is_some_and(|(_, waiting)| *waiting >= BACKLOG * threads);
-            if !flood || held_back.len() >= TOGETHER {
-                held_back.drain(..).for_each(|answer| answer());
+            let is_flood = next.as_ref().is_some_and(|(_, waiting)| *waiting >= BATCH_THRESHOLD * threads);
+            // Results are sent before the next job runs, because it would delay them. Only a flood collects them in batches.
+            if !is_flood || batch.len() >= BATCH_SIZE {
+                batch.drain(..).for_each(|send| send());
             }
             match next {
-                Some((job, _)) => held_back.extend(self.run(job, &mut memory)),
+                Some((job, _)) => batch.extend(self.run(job, &mut memory)),
                 None if self.wait(&mut memory) => {}
                 None => return,
             }
         }
     }
 
-    /// The next job, and how many wait behind it.
+    /// The next job, and the number of jobs that are still waiting.
     fn take(&self) -> Option<(Box<dyn Job>, usize)> {
         let mut state = self.lock();
         state.jobs.pop().map(|job| (job, state.jobs.len()))
     }
 
-    /// The answer, if anybody waits for one.
-    fn run(&self, job: Box<dyn Job>, memory: &mut Memory) -> Option<Answer> {
+    /// Runs a job. None if its caller has stopped waiting, or if it has panicked.
+    fn run(&self, job: Box<dyn Job>, memory: &mut Memory) -> Option<SendResult> {
         if job.is_abandoned() {
             return None;
         }
         let started = Instant::now();
-        // The panic hook has said what there is to say; the thread must live on.
-        let answer = catch_unwind(AssertUnwindSafe(|| job.run(memory)));
-        self.measured(started.elapsed());
-        answer.ok()
+        // The panic hook has logged the panic, and the thread must continue with the next job.
+        let result = catch_unwind(AssertUnwindSafe(|| job.run(memory)));
+        self.update_average(started.elapsed());
+        result.ok()
     }
 
-    /// Waits until there is a job; tells that there will be none when the pool is gone.
+    /// Waits until there is a job. Returns false if the pool was dropped and no job is left.
     fn wait(&self, memory: &mut Memory) -> bool {
         let mut state = self.lock();
         while state.jobs.is_empty() {
             if state.closed {
                 return false;
             }
+            // Without memory to release there is no reason to wake up on a timeout.
             if memory.is_empty() {
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            let (woken, waited) = self.changed.wait_timeout(state, IDLE).unwrap_or_else(PoisonError::into_inner);
-            state = woken;
-            if waited.timed_out() {
+            let (locked, timeout) =
+                self.changed.wait_timeout(state, IDLE_TIMEOUT).unwrap_or_else(PoisonError::into_inner);
+            state = locked;
+            if timeout.timed_out() {
                 memory.release();
             }
         }
         true
     }
 
-    /// The newest counts an eighth. Two threads that write at once lose one measurement, which does no harm.
-    fn measured(&self, time: Duration) {
+    /// Adds a measurement to the moving average, with a weight of one eighth. Of two concurrent updates one can be lost,
+    /// which does not matter for an estimate.
+    fn update_average(&self, time: Duration) {
         let newest = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         let average = self.micros_per_job.load(Ordering::Relaxed);
         self.micros_per_job.store(average - average / 8 + newest / 8, Ordering::Relaxed);
     }
 }
 
-/// Lowers the priority of the calling thread: on Linux alone, where a thread has one of its own, at first that of the thread
-/// which has started it.
+/// Lowers the priority of the calling thread. Only on Linux, where each thread has its own `nice` value and inherits the
+/// initial one from its parent.
 fn lower_priority() {
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{getpriority_process, setpriority_process};
         let lowered = getpriority_process(None)
-            .and_then(|inherited| setpriority_process(None, inherited.saturating_add(NICE).min(LOWEST_PRIORITY)));
+            .and_then(|inherited| setpriority_process(None, inherited.saturating_add(NICE_INCREMENT).min(MAX_NICE)));
         if let Err(error) = lowered {
-            tracing::debug!(%error, "hashing runs at the ordinary priority");
+            tracing::debug!(%error, "hashing threads run at normal priority");
         }
     }
 }

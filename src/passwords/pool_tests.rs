@@ -11,20 +11,20 @@ fn address(number: u32) -> Option<IpAddr> {
     Some(Ipv4Addr::from_bits(number).into())
 }
 
-/// A sign-in from an address that no other has come from.
-fn anyone() -> Priority {
+/// A sign-in from an address that has not been used before.
+fn new_client() -> Priority {
     static NEXT: AtomicU32 = AtomicU32::new(1_000_000);
     Priority::sign_in(address(NEXT.fetch_add(1, Ordering::Relaxed)))
 }
 
-/// A pool of one thread, which is kept busy until the sender is dropped.
+/// A pool with one thread, which is busy until the sender is dropped.
 async fn busy_pool() -> (Arc<Pool>, mpsc::Sender<()>) {
     let pool = Arc::new(Pool::start(1));
     let (hold, held) = mpsc::channel::<()>();
     let (started, begun) = oneshot::channel();
     let busy = Arc::clone(&pool);
     tokio::spawn(async move {
-        busy.run(anyone(), move |_| {
+        busy.run(new_client(), move |_| {
             started.send(()).unwrap();
             let _ = held.recv();
         })
@@ -35,31 +35,31 @@ async fn busy_pool() -> (Arc<Pool>, mpsc::Sender<()>) {
 }
 
 #[tokio::test]
-async fn beyond_the_queue_the_answer_is_when_to_come_again() {
+async fn a_full_queue_rejects_jobs_and_says_when_to_retry() {
     let (pool, hold) = busy_pool().await;
-    let mut waiting: Vec<_> = (0..WAITING_PER_THREAD).map(|_| Box::pin(pool.run(anyone(), |_| ()))).collect();
+    let mut waiting: Vec<_> = (0..QUEUE_PER_THREAD).map(|_| Box::pin(pool.run(new_client(), |_| ()))).collect();
     for run in &mut waiting {
         assert!(futures::poll!(run).is_pending());
     }
     pool.shared.micros_per_job.store(100_000, Ordering::Relaxed);
-    assert_eq!(pool.run(anyone(), |_| ()).await, Err(Overloaded { retry_after: 7 }), "64 jobs of 0.1 s");
+    assert_eq!(pool.run(new_client(), |_| ()).await, Err(Overloaded { retry_after: 7 }), "64 jobs of 0.1 s");
     pool.shared.micros_per_job.store(1, Ordering::Relaxed);
-    assert_eq!(pool.run(anyone(), |_| ()).await, Err(Overloaded { retry_after: 1 }), "never at once");
+    assert_eq!(pool.run(new_client(), |_| ()).await, Err(Overloaded { retry_after: 1 }), "at least one second");
     drop(hold);
     assert!(futures::future::join_all(waiting).await.iter().all(Result::is_ok));
-    assert_eq!(pool.run(anyone(), |_| ()).await, Ok(()));
+    assert_eq!(pool.run(new_client(), |_| ()).await, Ok(()));
 }
 
 #[tokio::test]
-async fn work_whose_caller_has_gone_is_skipped_and_makes_room() {
+async fn abandoned_jobs_are_skipped_and_make_room() {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let (pool, hold) = busy_pool().await;
-    for _ in 0..WAITING_PER_THREAD {
-        let mut run = Box::pin(pool.run(anyone(), |_| RUNS.fetch_add(1, Ordering::SeqCst)));
+    for _ in 0..QUEUE_PER_THREAD {
+        let mut run = Box::pin(pool.run(new_client(), |_| RUNS.fetch_add(1, Ordering::SeqCst)));
         assert!(futures::poll!(&mut run).is_pending());
     }
     let after = Arc::clone(&pool);
-    let after = tokio::spawn(async move { after.run(anyone(), |_| "done").await });
+    let after = tokio::spawn(async move { after.run(new_client(), |_| "done").await });
     tokio::task::yield_now().await;
     drop(hold);
     assert_eq!(after.await.unwrap(), Ok("done"));
@@ -67,43 +67,43 @@ async fn work_whose_caller_has_gone_is_skipped_and_makes_room() {
 }
 
 #[tokio::test]
-async fn in_a_flood_results_are_told_together_and_none_is_forgotten() {
+async fn in_a_flood_results_are_sent_in_batches_and_none_is_lost() {
     let (pool, hold) = busy_pool().await;
     let (second, begun) = oneshot::channel();
     let (end_second, second_ended) = mpsc::channel::<()>();
-    let mut first = Box::pin(pool.run(anyone(), |_| ()));
-    let mut second = Box::pin(pool.run(anyone(), move |_| {
+    let mut first = Box::pin(pool.run(new_client(), |_| ()));
+    let mut second = Box::pin(pool.run(new_client(), move |_| {
         second.send(()).unwrap();
         let _ = second_ended.recv();
     }));
-    let mut others: Vec<_> = (0..BACKLOG + 1).map(|_| Box::pin(pool.run(anyone(), |_| ()))).collect();
+    let mut others: Vec<_> = (0..BATCH_THRESHOLD + 1).map(|_| Box::pin(pool.run(new_client(), |_| ()))).collect();
     assert!(futures::poll!(&mut first).is_pending() && futures::poll!(&mut second).is_pending());
     for run in &mut others {
         assert!(futures::poll!(run).is_pending());
     }
     drop(hold);
     begun.await.unwrap();
-    assert!(futures::poll!(&mut first).is_pending(), "told alone, though many wait");
+    assert!(futures::poll!(&mut first).is_pending(), "sent alone in spite of the flood");
     drop(end_second);
     assert_eq!((first.await, second.await), (Ok(()), Ok(())));
     assert!(futures::future::join_all(others).await.iter().all(Result::is_ok));
 }
 
 #[tokio::test]
-async fn a_panic_ends_neither_the_thread_nor_the_callers_wait() {
+async fn after_a_panic_the_caller_gets_an_error_and_the_thread_continues() {
     let pool = Pool::start(1);
-    let panicked: Result<(), _> = pool.run(anyone(), |_| panic!("on purpose")).await;
+    let panicked: Result<(), _> = pool.run(new_client(), |_| panic!("on purpose")).await;
     assert_eq!(panicked, Err(Overloaded { retry_after: 1 }));
-    assert_eq!(pool.run(anyone(), |_| 7).await, Ok(7));
+    assert_eq!(pool.run(new_client(), |_| 7).await, Ok(7));
 }
 
 #[tokio::test]
-async fn jobs_run_at_the_same_time_on_as_many_threads_as_there_are() {
+async fn jobs_run_concurrently_on_all_threads() {
     let pool = Pool::start(2);
     let (sender, receiver) = mpsc::channel();
     let both = tokio::join!(
-        pool.run(anyone(), move |_| receiver.recv_timeout(Duration::from_secs(10)).is_ok()),
-        pool.run(anyone(), move |_| sender.send(()).is_ok()),
+        pool.run(new_client(), move |_| receiver.recv_timeout(Duration::from_secs(10)).is_ok()),
+        pool.run(new_client(), move |_| sender.send(()).is_ok()),
     );
     assert_eq!(both, (Ok(true), Ok(true)));
 }
@@ -112,7 +112,7 @@ async fn jobs_run_at_the_same_time_on_as_many_threads_as_there_are() {
 async fn the_threads_end_with_the_pool() {
     let pool = Pool::start(1);
     let queue = Arc::downgrade(&pool.shared);
-    pool.run(anyone(), |_| ()).await.unwrap();
+    pool.run(new_client(), |_| ()).await.unwrap();
     drop(pool);
     for _ in 0..1000 {
         if queue.upgrade().is_none() {
@@ -124,37 +124,37 @@ async fn the_threads_end_with_the_pool() {
 }
 
 #[tokio::test]
-async fn beside_a_flood_of_registrations_a_sign_in_finds_a_place_and_is_served_soon() {
+async fn during_a_flood_of_registrations_a_sign_in_is_queued_and_served_soon() {
     static SERVED: AtomicUsize = AtomicUsize::new(0);
     let (pool, hold) = busy_pool().await;
     let registration =
         |source| Box::pin(pool.run(Priority::other(address(source)), |_| SERVED.fetch_add(1, Ordering::SeqCst)));
     let mut registrations: Vec<_> = (0..400).map(registration).collect();
-    let mut refused = 0;
+    let mut rejected = 0;
     for run in &mut registrations {
-        refused += usize::from(futures::poll!(run).is_ready());
+        rejected += usize::from(futures::poll!(run).is_ready());
     }
-    assert_eq!(refused, 400 - 48);
+    assert_eq!(rejected, 400 - 48);
     let mut sign_in = Box::pin(pool.run(Priority::sign_in(address(7)), |_| SERVED.fetch_add(1, Ordering::SeqCst)));
     assert!(futures::poll!(&mut sign_in).is_pending());
     drop(hold);
     let before = sign_in.await.unwrap();
-    assert!(before <= 1, "{before} registrations went before it");
+    assert!(before <= 1, "{before} registrations were served before it");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn hashing_threads_are_five_steps_nicer_than_the_thread_that_starts_them() {
+fn the_nice_value_of_hashing_threads_is_five_more_than_that_of_their_parent() {
     use rustix::process::{getpriority_process, setpriority_process};
     let nice = || getpriority_process(None).unwrap();
     for steps in [0, 3, 16, 19] {
         let started = thread::spawn(move || {
-            // Lowering a priority needs no right, whatever it is.
+            // Lowering the priority needs no privilege.
             let inherited = (nice() + steps).min(19);
             setpriority_process(None, inherited).unwrap();
             let pool = Pool::start(1);
             let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-            (inherited, runtime.block_on(pool.run(anyone(), move |_| nice())).unwrap())
+            (inherited, runtime.block_on(pool.run(new_client(), move |_| nice())).unwrap())
         });
         let (inherited, of_the_thread) = started.join().unwrap();
         assert_eq!(of_the_thread, (inherited + 5).min(19), "started at {inherited}");

@@ -1,47 +1,45 @@
-//! Who asks for a password to be hashed, and for what: the queue is shared out by it.
+//! The priority of a hashing job: its class and its source. The queue is fair between sources.
 
 use crate::shared::ids::UserId;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// Bits of an IPv6 address that name a subscriber; the rest is theirs to choose.
+/// The mask of a /64, which identifies an IPv6 subscriber. A subscriber can choose the lower bits freely.
 const IPV6_PREFIX: u128 = !0 << 64;
 
-/// On whose behalf a password is hashed, and whether to sign in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Priority {
     pub(super) class: Class,
     pub(super) source: Source,
 }
 
-/// Signing in has a share of the queue and of the threads that nothing else can take.
+/// Sign-ins have a reserved share of the queue and of the threads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Class {
     SignIn,
     Other,
 }
 
-/// Sources take turns, however many jobs each of them has.
+/// Jobs are taken from the sources in turn, regardless of how many jobs each of them has.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Source {
     /// An IPv4 address, or the /64 of an IPv6 address.
     Network(IpAddr),
     Account(UserId),
-    /// The command line, which has no address.
+    /// The command line. It has no address.
     Operator,
 }
 
 impl Priority {
-    /// A sign-in from this address.
     pub fn sign_in(address: Option<IpAddr>) -> Self {
         Self { class: Class::SignIn, source: Source::network(address) }
     }
 
-    /// Anything else that is asked for from this address, without an account that could answer for it.
+    /// A request that is not a sign-in, from a client that is not signed in.
     pub fn other(address: Option<IpAddr>) -> Self {
         Self { class: Class::Other, source: Source::network(address) }
     }
 
-    /// Something that a signed-in account asks for.
+    /// A request of a signed-in user.
     pub fn account(id: UserId) -> Self {
         Self { class: Class::Other, source: Source::Account(id) }
     }
@@ -72,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv4_address_is_one_source_however_it_is_written() {
+    fn an_ipv4_mapped_address_is_the_same_source() {
         assert_eq!(source("192.0.2.1"), source("::ffff:192.0.2.1"));
         assert_ne!(source("192.0.2.1"), source("192.0.2.2"));
         assert_ne!(source("192.0.2.1"), Source::network(None));

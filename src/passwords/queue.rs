@@ -1,27 +1,27 @@
-//! The jobs that wait for a hashing thread: sources take turns, and signing in has a share of its own.
+//! The queue of the hashing threads. It is bounded, takes jobs from the sources in turn, and reserves places for sign-ins.
 
 use super::priority::{Class, Priority, Source};
 use std::collections::{HashMap, VecDeque};
 
-/// Of each four places one is for sign-ins alone, so that a flood of registrations does not keep people out.
-const RESERVED: usize = 4;
-/// The most places out of eight that one source may take with sign-ins, and with other jobs. Together they leave some free:
-/// no source fills the queue alone.
-const SIGN_INS_OF_A_SOURCE: usize = 4;
-const OTHERS_OF_A_SOURCE: usize = 3;
+/// One in four places is reserved for sign-ins, so that users can sign in during a flood of registrations.
+const RESERVED_DIVISOR: usize = 4;
+/// The maximum share of the queue for the sign-ins of one source, in eighths.
+const MAX_SIGN_IN_EIGHTHS: usize = 4;
+/// The maximum share of the queue for the other jobs of one source, in eighths. The two shares are less than the whole
+/// queue, so that a single source cannot fill it.
+const MAX_OTHER_EIGHTHS: usize = 3;
 
-/// A bounded queue of jobs.
 pub(super) struct Queue<T> {
     capacity: usize,
     sign_ins: Lane<T>,
     others: Lane<T>,
-    /// The class that the last job was of. The other one comes first now.
-    last: Class,
+    /// The class of the last job that was taken. The other class is served next.
+    last_class: Class,
 }
 
 impl<T> Queue<T> {
     pub(super) fn new(capacity: usize) -> Self {
-        Self { capacity, sign_ins: Lane::default(), others: Lane::default(), last: Class::Other }
+        Self { capacity, sign_ins: Lane::default(), others: Lane::default(), last_class: Class::Other }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -32,30 +32,31 @@ impl<T> Queue<T> {
         self.len() == 0
     }
 
-    /// Whether a job of this priority may wait.
+    /// Whether a job of this priority can be added.
     pub(super) fn has_room(&self, priority: Priority) -> bool {
         let Priority { class, source } = priority;
-        let (lane, places, of_a_source) = match class {
-            Class::SignIn => (&self.sign_ins, self.capacity, SIGN_INS_OF_A_SOURCE),
-            Class::Other => (&self.others, self.capacity - self.capacity / RESERVED, OTHERS_OF_A_SOURCE),
+        let (lane, lane_capacity, source_eighths) = match class {
+            Class::SignIn => (&self.sign_ins, self.capacity, MAX_SIGN_IN_EIGHTHS),
+            Class::Other => (&self.others, self.capacity - self.capacity / RESERVED_DIVISOR, MAX_OTHER_EIGHTHS),
         };
-        self.len() < self.capacity && lane.len < places && lane.of(source) < self.capacity * of_a_source / 8
+        let source_capacity = self.capacity * source_eighths / 8;
+        self.len() < self.capacity && lane.len < lane_capacity && lane.len_of(source) < source_capacity
     }
 
-    /// Adds a job behind those of its source. The caller has asked whether there is room.
+    /// Adds a job after the others of its source. The caller checks [`Queue::has_room`] first.
     pub(super) fn push(&mut self, priority: Priority, job: T) {
         self.lane(priority.class).push(priority.source, job);
     }
 
-    /// The next job: of a sign-in and of something else in turn while both wait.
+    /// Takes the next job. Sign-ins and other jobs alternate while both are waiting.
     pub(super) fn pop(&mut self) -> Option<T> {
-        let first = match self.last {
+        let other_class = match self.last_class {
             Class::SignIn => Class::Other,
             Class::Other => Class::SignIn,
         };
-        [first, self.last].into_iter().find_map(|class| {
+        [other_class, self.last_class].into_iter().find_map(|class| {
             let job = self.lane(class).pop()?;
-            self.last = class;
+            self.last_class = class;
             Some(job)
         })
     }
@@ -75,10 +76,11 @@ impl<T> Queue<T> {
 
 /// The jobs of one class.
 struct Lane<T> {
-    /// Only sources that have a job.
+    /// The jobs of each source. A source without jobs has no entry.
     jobs: HashMap<Source, VecDeque<T>>,
-    /// Each of these sources once, the one whose turn it is first.
+    /// The sources with jobs, in the order in which they are served (round robin).
     turns: VecDeque<Source>,
+    /// The number of jobs of all sources.
     len: usize,
 }
 
@@ -89,7 +91,7 @@ impl<T> Default for Lane<T> {
 }
 
 impl<T> Lane<T> {
-    fn of(&self, source: Source) -> usize {
+    fn len_of(&self, source: Source) -> usize {
         self.jobs.get(&source).map_or(0, VecDeque::len)
     }
 
@@ -142,10 +144,10 @@ mod tests {
         Priority::other(address(source))
     }
 
-    /// Adds as many jobs as there is room for, each named by its source; how many there were.
-    fn fill<T: Copy>(queue: &mut Queue<T>, priority: Priority, job: T, most: usize) -> usize {
+    /// Adds copies of a job while there is room, at most `max`. Returns how many were added.
+    fn fill<T: Copy>(queue: &mut Queue<T>, priority: Priority, job: T, max: usize) -> usize {
         let before = queue.len();
-        while queue.len() - before < most && queue.has_room(priority) {
+        while queue.len() - before < max && queue.has_room(priority) {
             queue.push(priority, job);
         }
         queue.len() - before
@@ -156,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn sources_take_turns_however_many_jobs_each_has() {
+    fn sources_take_turns() {
         let mut queue = Queue::new(64);
         for (source, jobs) in [(1, 5), (2, 1), (3, 2)] {
             assert_eq!(fill(&mut queue, other(source), source, jobs), jobs);
@@ -165,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn jobs_of_a_source_keep_their_order() {
+    fn jobs_of_the_same_source_keep_their_order() {
         let mut queue = Queue::new(64);
         for job in 0..5 {
             queue.push(sign_in(1), job);
@@ -174,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn of_hundred_sources_each_is_served_once_before_any_is_served_twice() {
+    fn each_of_100_sources_is_served_once_before_any_is_served_twice() {
         let mut queue = Queue::new(400);
         for _ in 0..3 {
             (0..100).for_each(|source| assert_eq!(fill(&mut queue, sign_in(source), source, 1), 1));
@@ -186,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn every_second_job_is_a_sign_in_while_any_waits() {
+    fn every_second_job_is_a_sign_in_while_any_is_waiting() {
         let mut queue = Queue::new(64);
         for source in 1..=8 {
             fill(&mut queue, other(source), 'o', 4);
@@ -197,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn other_jobs_leave_a_quarter_of_the_places_to_sign_ins() {
+    fn a_quarter_of_the_queue_is_reserved_for_sign_ins() {
         let mut queue = Queue::new(64);
         let others: usize = (0..1000).map(|source| fill(&mut queue, other(source), (), 1)).sum();
         assert_eq!(others, 48);
@@ -207,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn no_source_fills_the_queue_alone() {
+    fn a_single_source_cannot_fill_the_queue() {
         let mut queue = Queue::new(64);
         assert_eq!(fill(&mut queue, other(1), (), 1000), 24);
         assert_eq!(fill(&mut queue, sign_in(1), (), 1000), 32);
@@ -222,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_out_makes_room_and_ends_its_sources_turn() {
+    fn removed_jobs_make_room_and_their_source_loses_its_turn() {
         let mut queue = Queue::new(64);
         fill(&mut queue, other(1), 1, 1000);
         fill(&mut queue, other(2), 2, 2);

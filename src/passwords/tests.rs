@@ -1,10 +1,10 @@
-//! The hashing threads seen from outside.
+//! Hashing and verifying through the hashing threads.
 
 use super::*;
 use crate::entropy::SystemEntropy;
 use std::time::Duration;
 
-/// Little enough for quick tests. The configuration lets nothing below the minimum through.
+/// Cheap enough for fast tests. The configuration rejects a cost below the minimum.
 const CHEAP: Argon2Cost = Argon2Cost { memory: 64, iterations: 1, parallelism: 1 };
 
 fn passwords(cost: Argon2Cost) -> Passwords {
@@ -21,7 +21,7 @@ async fn a_password_matches_its_own_hash_and_no_other() {
 }
 
 #[tokio::test]
-async fn every_hash_has_a_salt_of_its_own() {
+async fn every_hash_has_its_own_salt() {
     let passwords = passwords(CHEAP);
     let (one, other) = (
         passwords.hash("same", Priority::sign_in(None)).await.unwrap(),
@@ -43,7 +43,7 @@ async fn foreign_hashes_are_right_but_outdated() {
 #[tokio::test]
 async fn argon2_hashes_of_django_are_right_but_outdated() {
     let passwords = passwords(CHEAP);
-    // Made with Django 5.2.
+    // Created with Django 5.2.
     let hash = "argon2$argon2id$v=19$m=1024,t=2,p=2$VnEzc1oweFQ4bUtw$zPleYkjnKiITp8xo/n+amzcS/o70SwZOORWRWnul1gY";
     assert_eq!(check_stored(hash), Ok(()));
     let verify = |password| passwords.verify(password, hash, Priority::sign_in(None));
@@ -52,7 +52,7 @@ async fn argon2_hashes_of_django_are_right_but_outdated() {
 }
 
 #[test]
-fn an_argon2_hash_that_costs_too_much_is_refused() {
+fn a_too_expensive_argon2_hash_is_rejected() {
     let hash =
         |cost| format!("$argon2id$v=19${cost}$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU");
     for cost in ["m=1048576,t=1,p=1", "m=262145,t=1,p=1", "m=262144,t=4,p=1", "m=64,t=12289,p=1"] {
@@ -65,7 +65,7 @@ fn an_argon2_hash_that_costs_too_much_is_refused() {
     assert_eq!(check_stored("$argon2id$v=19$m=64"), Err(UnusableHash::Unreadable("Argon2")));
 }
 
-/// The processor time of this thread, in which nothing else that the machine does can hide.
+/// The processor time of this thread. Unlike wall-clock time, it does not depend on other processes.
 fn processor_time(work: impl FnOnce()) -> Duration {
     let now = || {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
@@ -77,19 +77,19 @@ fn processor_time(work: impl FnOnce()) -> Duration {
 }
 
 #[test]
-fn nobody_and_an_unreadable_hash_cost_as_much_as_a_wrong_password() {
+fn a_missing_account_and_an_invalid_hash_take_as_long_as_a_wrong_password() {
     let hasher = Hasher::new(Argon2Cost::MINIMUM);
     let mut memory = Memory::default();
-    let hash = hasher.hash(b"Kettle-Orbit-9", &[7; argon::SALT], &mut memory);
+    let hash = hasher.hash(b"Kettle-Orbit-9", &[7; argon::SALT_LEN], &mut memory);
     let mut best = [Duration::MAX; 3];
     for _ in 0..5 {
         let wrong = processor_time(|| assert_eq!(verify(&hasher, b"wrong", &hash, &mut memory), Verdict::Wrong));
-        let unreadable = processor_time(|| assert_eq!(verify(&hasher, b"wrong", "?", &mut memory), Verdict::Wrong));
-        let nobody = processor_time(|| hasher.verify_nobody(b"wrong", &mut memory));
-        best = [best[0].min(wrong), best[1].min(unreadable), best[2].min(nobody)];
+        let invalid = processor_time(|| assert_eq!(verify(&hasher, b"wrong", "?", &mut memory), Verdict::Wrong));
+        let missing = processor_time(|| hasher.verify_dummy(b"wrong", &mut memory));
+        best = [best[0].min(wrong), best[1].min(invalid), best[2].min(missing)];
     }
-    let [wrong, unreadable, nobody] = best.map(|time| time.as_secs_f64());
-    for (what, time) in [("unreadable", unreadable), ("nobody", nobody)] {
+    let [wrong, invalid, missing] = best.map(|time| time.as_secs_f64());
+    for (what, time) in [("invalid hash", invalid), ("missing account", missing)] {
         assert!((0.7..1.4).contains(&(time / wrong)), "{what}: {time} s, a wrong password: {wrong} s");
     }
 }

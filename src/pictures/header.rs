@@ -1,24 +1,23 @@
-//! What a file says of itself, before anything of it is decoded: of what kind it is, how large it unfolds, and whether
-//! all of it is there.
+//! Reads the header of a file before it is decoded: its format, its size in pixels, and whether it is complete.
 //!
-//! The decoders ask less than is asked here: those of JPEG fill up what is missing with grey, and neither they nor those
-//! of WebP keep to a limit of memory. Chunks that reach beyond the file are refused, before a decoder makes room for them.
+//! The decoders check less: the JPEG decoder fills missing data with grey, and neither it nor the WebP decoder limits its
+//! memory. A chunk that is longer than the file is rejected before a decoder allocates memory for it.
 
 use super::PictureError;
 use image::ImageFormat;
 
-/// The longest side.
-const SIDE: u32 = 8192;
-/// The most pixels: those of a photograph from a good telephone.
-const PIXELS: u64 = 40_000_000;
+/// The maximum width and height in pixels.
+const MAX_SIDE: u32 = 8192;
+/// The maximum number of pixels. It is enough for photographs of common telephones.
+const MAX_PIXELS: u64 = 40_000_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub format: ImageFormat,
     pub width: u32,
     pub height: u32,
-    /// Bytes that the decoder keeps for each pixel, besides the picture itself.
-    pub kept: u64,
+    /// The number of bytes per pixel that the decoder needs in addition to the decoded picture.
+    pub decoder_bytes_per_pixel: u64,
 }
 
 impl Header {
@@ -27,7 +26,7 @@ impl Header {
     }
 }
 
-/// Reads the header. The content alone decides what a file is.
+/// Reads the header. The format is determined by the content, not by a file name or media type.
 pub(super) fn read(file: &[u8]) -> Result<Header, PictureError> {
     let header = match file {
         [0xff, 0xd8, 0xff, ..] => jpeg(file),
@@ -39,23 +38,23 @@ pub(super) fn read(file: &[u8]) -> Result<Header, PictureError> {
     if header.width == 0 || header.height == 0 {
         return Err(PictureError::Damaged);
     }
-    if header.width.max(header.height) > SIDE || header.pixels() > PIXELS {
+    if header.width.max(header.height) > MAX_SIDE || header.pixels() > MAX_PIXELS {
         return Err(PictureError::TooManyPixels);
     }
     Ok(header)
 }
 
-/// Goes from marker to marker up to the end of the picture. What follows it is nobody's business.
+/// Reads all markers up to the end of the image, so that a truncated file is detected. Data after the image is ignored.
 fn jpeg(file: &[u8]) -> Option<Header> {
     let (mut width, mut height, mut components, mut scans, mut progressive) = (0, 0, 0, 0, false);
     let mut rest = file;
     loop {
-        let (marker, behind) = next_marker(rest)?;
-        rest = behind;
+        let (marker, after) = next_marker(rest)?;
+        rest = after;
         match marker {
             // End of image
             0xd9 => break,
-            // These stand alone: start of image, restarts.
+            // Markers without a segment: start of image, restarts, TEM
             0x01 | 0xd0..=0xd8 => continue,
             _ => {}
         }
@@ -63,76 +62,81 @@ fn jpeg(file: &[u8]) -> Option<Header> {
         let segment = rest.get(2..length)?;
         rest = &rest[length..];
         match (marker, segment) {
+            // Not frames, although they are in the range below: DHT, JPG, DAC
             (0xc4 | 0xc8 | 0xcc, _) => {}
-            // A frame: its precision, height, width and number of components.
+            // A frame: precision, height, width and number of components. A file can contain several; the largest counts.
             (0xc0..=0xcf, [_, h, i, w, x, count, ..]) => {
                 height = height.max(u32::from(u16::from_be_bytes([*h, *i])));
                 width = width.max(u32::from(u16::from_be_bytes([*w, *x])));
                 components = components.max(u64::from(*count));
                 progressive |= marker == 0xc2;
             }
+            // Start of scan
             (0xda, _) => scans += 1,
             _ => {}
         }
     }
-    // What later scans may refine is kept in 16 bits until the last of them.
-    let kept = if progressive || scans > 1 { 2 * components } else { 0 };
-    (scans > 0).then_some(Header { format: ImageFormat::Jpeg, width, height, kept })
+    // With several scans the decoder stores all coefficients in 16 bits until the last scan.
+    let decoder_bytes_per_pixel = if progressive || scans > 1 { 2 * components } else { 0 };
+    (scans > 0).then_some(Header { format: ImageFormat::Jpeg, width, height, decoder_bytes_per_pixel })
 }
 
-/// The next marker and what is behind it. In between may stand the data of a scan, in which 0xff never stands alone.
+/// The next marker and the bytes after it. Skips the data of a scan, where the byte 0xff is escaped as 0xff 0x00.
 fn next_marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
     let at = bytes.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xff))?;
     Some((bytes[at + 1], &bytes[at + 2..]))
 }
 
-/// The first chunk says it all; the decoder looks after the others.
+/// Reads the first chunk, which contains the size. The decoder checks the other chunks itself.
 fn png(file: &[u8]) -> Option<Header> {
     let chunk = file.get(8..)?;
     let (name, fields) = (chunk.get(4..8)?, chunk.get(8..)?);
     let (width, height) = (fields.first_chunk()?, fields.get(4..)?.first_chunk()?);
     let (width, height) = (u32::from_be_bytes(*width), u32::from_be_bytes(*height));
-    (name == b"IHDR").then_some(Header { format: ImageFormat::Png, width, height, kept: 0 })
+    (name == b"IHDR").then_some(Header { format: ImageFormat::Png, width, height, decoder_bytes_per_pixel: 0 })
 }
 
-/// The largest of what the chunks announce, which need not agree before they are decoded.
+/// Reads all chunks and returns the largest size, because the sizes in a forged file can differ.
 fn webp(file: &[u8]) -> Option<Header> {
     let length = u32::from_le_bytes(*file.get(4..)?.first_chunk()?);
     let mut rest = file.get(12..usize::try_from(length).ok()?.checked_add(8)?)?;
     let (mut sizes, mut extended) = (Vec::new(), false);
     while !rest.is_empty() {
         let (name, content) = next_chunk(&mut rest)?;
-        sizes.extend(announced(name, content)?);
+        sizes.extend(declared_size(name, content)?);
         extended |= name == b"VP8X";
         if name == b"ANMF" {
-            // A frame of an animation: where it stands and for how long, then chunks of its own.
+            // A frame of an animation: 16 bytes of position and duration, then chunks of the frame.
             let mut frame = content.get(16..)?;
             while !frame.is_empty() {
                 let (name, content) = next_chunk(&mut frame)?;
-                sizes.extend(announced(name, content)?);
+                sizes.extend(declared_size(name, content)?);
             }
         }
     }
     let width = sizes.iter().map(|(width, _)| *width).max()?;
     let height = sizes.iter().map(|(_, height)| *height).max()?;
-    // Colours are unfolded beside the picture, and so are transparency, or a frame and its canvas.
-    let kept = if extended { 8 } else { 4 };
-    Some(Header { format: ImageFormat::WebP, width, height, kept })
+    // The decoder needs a second buffer for the colours, and in an extended file another one for alpha or for the canvas of
+    // an animation.
+    let decoder_bytes_per_pixel = if extended { 8 } else { 4 };
+    Some(Header { format: ImageFormat::WebP, width, height, decoder_bytes_per_pixel })
 }
 
-/// Takes a chunk off `rest`: its name and what is in it.
+/// Removes the first chunk from `rest`, and returns its name and content.
 fn next_chunk<'f>(rest: &mut &'f [u8]) -> Option<(&'f [u8; 4], &'f [u8])> {
     let name = rest.first_chunk()?;
     let length = u32::from_le_bytes(*rest.get(4..)?.first_chunk()?);
     let end = usize::try_from(length).ok()?.checked_add(8)?;
     let content = rest.get(8..end)?;
-    // An odd one is followed by a byte of padding.
+    // A chunk of odd length is followed by a padding byte, which the last chunk may lack.
     *rest = rest.get(end + end % 2..).unwrap_or_default();
     Some((name, content))
 }
 
-/// The width and height that a chunk announces, if it is of a kind that does.
-fn announced(name: &[u8; 4], content: &[u8]) -> Option<Option<(u32, u32)>> {
+/// The width and height in a chunk. The inner option is None if chunks of this type have no size; the outer one is None if
+/// the chunk is too short.
+fn declared_size(name: &[u8; 4], content: &[u8]) -> Option<Option<(u32, u32)>> {
+    // Reads a little-endian number.
     let number = |from: usize, bytes: usize| {
         let bytes = content.get(from..from + bytes)?;
         Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte)))

@@ -1,7 +1,7 @@
-//! Pictures of people: decoded within limits, cut to a square and encoded anew, so that nothing of a file is left but
-//! what is seen of it.
+//! Profile pictures. An uploaded file is decoded within limits, cropped to a square and encoded again, so that nothing of the
+//! file remains except the visible picture: no metadata and no hidden content.
 //!
-//! One is worked on at a time, on a thread that may wait; few may wait for their turn.
+//! One picture is processed at a time, on a blocking thread. A few more files can be uploaded or waiting.
 
 mod header;
 mod square;
@@ -18,92 +18,96 @@ use tokio::{
 };
 use uuid::Uuid;
 
-/// Files that may be on their way in, with what waits to be decoded: 80 MiB of them at the most.
-const PLACES: usize = 16;
-/// Of one account: whoever sends slowly leaves places to others.
-const PLACES_OF_ONE: usize = 2;
-/// When to come again, in seconds, when all places are taken.
-const COME_AGAIN: u32 = 5;
+/// The maximum number of files that are being uploaded or processed: 80 MiB in total at most.
+const MAX_UPLOADS: usize = 16;
+/// The maximum number per account, so that slow uploads of one account do not block the others.
+const MAX_UPLOADS_PER_ACCOUNT: usize = 2;
+/// The time in seconds after which a rejected upload can be retried.
+const RETRY_AFTER: u32 = 5;
 
-/// Why a file did not become a picture.
+/// Why a file is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PictureError {
     #[error("neither a JPEG, a PNG nor a WebP file")]
     Unknown,
-    #[error("damaged, or not all of it is there")]
+    #[error("damaged or incomplete")]
     Damaged,
     #[error("too many pixels")]
     TooManyPixels,
-    /// Allowed by its pixels, but of a kind that takes too much memory to unfold.
-    #[error("takes too much memory")]
+    /// The number of pixels is allowed, but decoding this kind of file takes too much memory.
+    #[error("decoding takes too much memory")]
     TooCostly,
 }
 
-/// More pictures are on their way in than may be; try again in so many seconds.
+/// Too many uploads at the same time. The client can retry after `retry_after` seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many pictures at once")]
 pub struct Crowded {
     pub retry_after: u32,
 }
 
-/// A picture of a person, in the two sizes that pages show.
+/// A profile picture in the two sizes that pages use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Avatar {
     pub media_type: &'static str,
-    /// 64 pixels a side.
+    /// 64 × 64 pixels.
     pub small: Vec<u8>,
-    /// 256 pixels a side.
+    /// 256 × 256 pixels.
     pub large: Vec<u8>,
 }
 
-/// Where pictures are made. Cheap to clone.
+/// Limits and processes uploads. Cheap to clone.
 #[derive(Clone)]
 pub struct Pictures {
-    places: Arc<Semaphore>,
-    /// How many places accounts have taken; those without any are not in it.
-    taken: Arc<Mutex<HashMap<Uuid, usize>>>,
-    /// Held by whoever decodes, for that takes up to 200 MiB.
-    turn: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
+    /// The number of uploads of each account. An account without uploads has no entry.
+    uploads_per_account: Arc<Mutex<HashMap<Uuid, usize>>>,
+    /// One permit: decoding takes up to 200 MiB, so only one file is decoded at a time.
+    decoding: Arc<Semaphore>,
 }
 
 impl Default for Pictures {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(PLACES)), taken: Arc::default(), turn: Arc::new(Semaphore::new(1)) }
+        Self {
+            uploads: Arc::new(Semaphore::new(MAX_UPLOADS)),
+            uploads_per_account: Arc::default(),
+            decoding: Arc::new(Semaphore::new(1)),
+        }
     }
 }
 
 impl Pictures {
-    /// A place for one file of this account, to be taken before the file is read.
+    /// Reserves an upload slot for one file of this account. It must be reserved before the file is read.
     pub fn enter(&self, account: Uuid) -> Result<Place, Crowded> {
-        let crowded = Crowded { retry_after: COME_AGAIN };
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| crowded)?;
-        let share = Share::take(&self.taken, account).ok_or(crowded)?;
-        Ok(Place { place, share, turn: Arc::clone(&self.turn) })
+        let crowded = Crowded { retry_after: RETRY_AFTER };
+        let permit = Arc::clone(&self.uploads).try_acquire_owned().map_err(|_| crowded)?;
+        let account_permit = AccountPermit::acquire(&self.uploads_per_account, account).ok_or(crowded)?;
+        Ok(Place { permit, account_permit, decoding: Arc::clone(&self.decoding) })
     }
 }
 
-/// One of the places of an account. It is free again when this is dropped.
-struct Share {
-    taken: Arc<Mutex<HashMap<Uuid, usize>>>,
+/// Counts one upload of an account until it is dropped.
+struct AccountPermit {
+    counts: Arc<Mutex<HashMap<Uuid, usize>>>,
     account: Uuid,
 }
 
-impl Share {
-    /// Unless the account has as many as it may.
-    fn take(taken: &Arc<Mutex<HashMap<Uuid, usize>>>, account: Uuid) -> Option<Self> {
-        let mut counts = taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(account).or_default();
-        if *count >= PLACES_OF_ONE {
+impl AccountPermit {
+    /// None if the account already has the maximum number of uploads.
+    fn acquire(counts: &Arc<Mutex<HashMap<Uuid, usize>>>, account: Uuid) -> Option<Self> {
+        let mut locked = counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = locked.entry(account).or_default();
+        if *count >= MAX_UPLOADS_PER_ACCOUNT {
             return None;
         }
         *count += 1;
-        Some(Self { taken: Arc::clone(taken), account })
+        Some(Self { counts: Arc::clone(counts), account })
     }
 }
 
-impl Drop for Share {
+impl Drop for AccountPermit {
     fn drop(&mut self) {
-        let mut counts = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = counts.get_mut(&self.account) {
             *count -= 1;
             if *count == 0 {
@@ -113,25 +117,26 @@ impl Drop for Share {
     }
 }
 
-/// The right to have one file made into a picture.
+/// An upload slot: the permission to upload and process one file.
 pub struct Place {
-    place: OwnedSemaphorePermit,
-    share: Share,
-    turn: Arc<Semaphore>,
+    permit: OwnedSemaphorePermit,
+    account_permit: AccountPermit,
+    decoding: Arc<Semaphore>,
 }
 
 impl Place {
-    /// Makes the picture. Whoever stops waiting for it frees the place only when the work is done.
+    /// Creates the picture. If the caller stops waiting, the slot is still occupied until the work is done.
     pub async fn avatar(self, file: impl AsRef<[u8]> + Send + 'static) -> Result<Avatar, PictureError> {
-        // The semaphore is never closed.
-        let turn = self.turn.acquire_owned().await;
-        let (place, share) = (self.place, self.share);
-        let made = task::spawn_blocking(move || {
-            let made = square::avatar(file.as_ref());
-            drop((turn, place, share));
-            made
+        // This cannot fail, because the semaphore is never closed.
+        let decoding_permit = self.decoding.acquire_owned().await;
+        let (permit, account_permit) = (self.permit, self.account_permit);
+        let task = task::spawn_blocking(move || {
+            let avatar = square::avatar(file.as_ref());
+            // Moved into the thread, because a blocking thread continues after its caller has been dropped.
+            drop((decoding_permit, permit, account_permit));
+            avatar
         });
-        // A decoder that panicked has told the log; the file was not what it seemed.
-        made.await.unwrap_or(Err(PictureError::Damaged))
+        // A panic of a decoder has been logged. Only a damaged file can cause it.
+        task.await.unwrap_or(Err(PictureError::Damaged))
     }
 }

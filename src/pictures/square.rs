@@ -1,4 +1,4 @@
-//! From a file to the squares that are kept.
+//! Decodes a file and creates the two square pictures.
 
 use super::{
     Avatar, PictureError,
@@ -16,46 +16,49 @@ use image::{
 };
 use std::io::Cursor;
 
+/// The side of the large picture in pixels.
 const LARGE: u32 = 256;
+/// The side of the small picture in pixels.
 const SMALL: u32 = 64;
-/// What a picture may take while it is unfolded: 40 megapixels of four bytes fit.
-const MEMORY: u64 = 192 * 1024 * 1024;
-/// What the chunks of a PNG that are no pixels may unfold to.
-const CHUNKS: u64 = 16 * 1024 * 1024;
-/// A larger picture is first made about so large by averaging, which is quick, and then smaller by a filter that is sharp.
-const HALFWAY: u32 = 4 * LARGE;
-/// Below this a photograph shows traces; above it only its size grows.
-const QUALITY: u8 = 85;
+/// The maximum memory for decoding in bytes: 40 megapixels of four bytes fit.
+const MAX_MEMORY: u64 = 192 * 1024 * 1024;
+/// The maximum decompressed size of the metadata of a PNG in bytes.
+const MAX_PNG_METADATA: u64 = 16 * 1024 * 1024;
+/// The shorter side to which a larger picture is reduced first, by fast averaging. The slower Lanczos filter does the rest.
+const INTERMEDIATE: u32 = 4 * LARGE;
+/// The JPEG quality. Below it photographs show artefacts; above it only the size grows.
+const JPEG_QUALITY: u8 = 85;
 
-/// Makes the squares.
 pub(super) fn avatar(file: &[u8]) -> Result<Avatar, PictureError> {
-    let square = middle(&decode(file, header::read(file)?)?);
+    let square = crop_to_square(&decode(file, header::read(file)?)?);
     let large = square.resize_exact(LARGE, LARGE, FilterType::Lanczos3);
     let small = large.resize_exact(SMALL, SMALL, FilterType::Lanczos3);
+    // JPEG has no transparency, and WebP without loss is too large for photographs.
     let transparent = is_transparent(&large);
-    let encoded = |image| {
+    let encode = |image| {
         let bytes = if transparent { webp(image) } else { jpeg(image) };
         bytes.map_err(|_| PictureError::Damaged)
     };
     let media_type = if transparent { "image/webp" } else { "image/jpeg" };
-    Ok(Avatar { media_type, small: encoded(small)?, large: encoded(large)? })
+    Ok(Avatar { media_type, small: encode(small)?, large: encode(large)? })
 }
 
-/// Decodes all of the file, then at once makes it small and turns it upright. Colours are multiplied by their alpha, so
-/// that what cannot be seen colours nothing.
+/// Decodes the file, reduces the picture and applies its orientation. Colours are multiplied by their alpha value, so that
+/// invisible pixels do not affect the colour of their neighbours when the picture is scaled.
 fn decode(file: &[u8], header: Header) -> Result<DynamicImage, PictureError> {
     let mut decoder = decoder(file, header.format).map_err(|_| PictureError::Damaged)?;
-    if memory(&*decoder, header) > MEMORY {
+    if required_memory(&*decoder, header) > MAX_MEMORY {
         return Err(PictureError::TooCostly);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(|_| PictureError::Damaged)?;
     if image.has_alpha() {
-        let mut straight = image.into_rgba8();
-        straight.pixels_mut().for_each(multiply);
-        image = straight.into();
+        let mut pixels = image.into_rgba8();
+        pixels.pixels_mut().for_each(multiply_alpha);
+        image = pixels.into();
     }
-    let mut image = halfway(image);
+    // Rotating the reduced picture needs much less memory than rotating the original.
+    let mut image = reduce(image);
     image.apply_orientation(orientation);
     Ok(image)
 }
@@ -65,7 +68,7 @@ fn decoder<'f>(file: &'f [u8], format: ImageFormat) -> ImageResult<Box<dyn Image
     Ok(match format {
         ImageFormat::Png => {
             let mut limits = Limits::default();
-            limits.max_alloc = Some(CHUNKS);
+            limits.max_alloc = Some(MAX_PNG_METADATA);
             Box::new(PngDecoder::with_limits(bytes, limits)?)
         }
         ImageFormat::WebP => Box::new(WebPDecoder::new(bytes)?),
@@ -73,25 +76,27 @@ fn decoder<'f>(file: &'f [u8], format: ImageFormat) -> ImageResult<Box<dyn Image
     })
 }
 
-/// What it takes to unfold a file of this header.
-fn memory(decoder: &dyn ImageDecoder, header: Header) -> u64 {
+/// The memory for decoding in bytes.
+fn required_memory(decoder: &dyn ImageDecoder, header: Header) -> u64 {
     let color = decoder.color_type();
-    let converted = if color.has_alpha() && color != ColorType::Rgba8 { 4 } else { 0 };
-    decoder.total_bytes() + header.pixels() * (header.kept + converted)
+    // Other colour types with alpha are converted into a second picture of four bytes per pixel.
+    let conversion_bytes_per_pixel = if color.has_alpha() && color != ColorType::Rgba8 { 4 } else { 0 };
+    decoder.total_bytes() + header.pixels() * (header.decoder_bytes_per_pixel + conversion_bytes_per_pixel)
 }
 
-fn halfway(image: DynamicImage) -> DynamicImage {
+/// Reduces a picture so that its shorter side has [`INTERMEDIATE`] pixels at most.
+fn reduce(image: DynamicImage) -> DynamicImage {
     let (width, height) = (image.width(), image.height());
     let shorter = width.min(height);
-    if shorter <= HALFWAY {
+    if shorter <= INTERMEDIATE {
         return image;
     }
-    let scaled = |side: u32| (side * HALFWAY).div_ceil(shorter);
+    let scaled = |side: u32| (side * INTERMEDIATE).div_ceil(shorter);
     image.thumbnail_exact(scaled(width), scaled(height))
 }
 
-/// The square in the middle.
-fn middle(image: &DynamicImage) -> DynamicImage {
+/// Crops a picture to the square in its centre.
+fn crop_to_square(image: &DynamicImage) -> DynamicImage {
     let (width, height) = (image.width(), image.height());
     let side = width.min(height);
     image.crop_imm((width - side) / 2, (height - side) / 2, side, side)
@@ -101,13 +106,13 @@ fn is_transparent(image: &DynamicImage) -> bool {
     image.as_rgba8().is_some_and(|image| image.pixels().any(|pixel| pixel.0[3] < u8::MAX))
 }
 
-fn multiply(Rgba([colors @ .., alpha]): &mut Rgba<u8>) {
+fn multiply_alpha(Rgba([colors @ .., alpha]): &mut Rgba<u8>) {
     for color in colors {
         *color = (u16::from(*color) * u16::from(*alpha) / 255) as u8;
     }
 }
 
-fn divide(Rgba([colors @ .., alpha]): &mut Rgba<u8>) {
+fn divide_alpha(Rgba([colors @ .., alpha]): &mut Rgba<u8>) {
     for color in colors {
         *color = (u16::from(*color) * 255 / u16::from(*alpha).max(1)).min(255) as u8;
     }
@@ -115,15 +120,15 @@ fn divide(Rgba([colors @ .., alpha]): &mut Rgba<u8>) {
 
 fn jpeg(image: DynamicImage) -> ImageResult<Vec<u8>> {
     let mut bytes = Vec::new();
-    image.into_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?;
+    image.into_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))?;
     Ok(bytes)
 }
 
-/// Without loss: there is no other way here. Smaller than PNG in all that was tried.
+/// Encodes without loss, because the encoder of this crate has no other mode. The result was smaller than PNG in all tests.
 fn webp(image: DynamicImage) -> ImageResult<Vec<u8>> {
-    let mut straight = image.into_rgba8();
-    straight.pixels_mut().for_each(divide);
+    let mut pixels = image.into_rgba8();
+    pixels.pixels_mut().for_each(divide_alpha);
     let mut bytes = Vec::new();
-    straight.write_with_encoder(WebPEncoder::new_lossless(&mut bytes))?;
+    pixels.write_with_encoder(WebPEncoder::new_lossless(&mut bytes))?;
     Ok(bytes)
 }

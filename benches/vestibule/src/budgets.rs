@@ -1,20 +1,20 @@
-//! What must hold.
+//! The budgets: limits that the measured values must meet.
 
 use crate::{
-    contest::rate_of,
     directory::{
         Directory, OnEngine,
         page::{Kind, Page, worst_of},
         pages::PAGE,
     },
     engines::Engines,
+    measurement::rate_of,
     options::Engine,
     rates,
     run::Figures,
 };
 use serde::Serialize;
 
-/// From so many people on the times of going through all of them are judged.
+/// The minimum number of accounts for the budgets of seed, export and import.
 const MILLION: u64 = 1_000_000;
 
 #[derive(Debug, Serialize)]
@@ -36,7 +36,7 @@ pub enum Bound {
 
 impl Budget {
     fn new(what: impl Into<String>, measured: f64, bound: Bound, limit: f64, unit: &'static str) -> Self {
-        // What is not a number holds nothing.
+        // Both comparisons are false for NaN, so a value that was not measured fails.
         let holds = match bound {
             Bound::AtMost => measured <= limit,
             Bound::AtLeast => measured >= limit,
@@ -44,7 +44,7 @@ impl Budget {
         Self { what: what.into(), measured, limit, bound, unit, holds }
     }
 
-    /// Of both engines: what PostgreSQL may cost.
+    /// The budgets of PostgreSQL, relative to SQLite and to pgbench.
     pub fn of_engines(engines: &Engines) -> Vec<Self> {
         let Engines { sqlite, postgres, .. } = engines;
         let me = rate_of(postgres, rates::ME) / rate_of(sqlite, rates::ME);
@@ -55,7 +55,7 @@ impl Budget {
         ]
     }
 
-    /// Of the directory, on each engine.
+    /// The budgets of the user directory, on each engine.
     pub fn of_directory(directory: &Directory) -> Vec<Self> {
         directory.engines.iter().flat_map(|on| Self::of_directory_on(on, directory.users)).collect()
     }
@@ -67,16 +67,16 @@ impl Budget {
         let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
         let pages: &[Page] = &on.pages;
         let millis = if on_sqlite { 50.0 } else { 100.0 };
-        let beside = |what, kind| Self::new(name(what), worst_of(pages, kind), AtMost, 3.0, "×");
-        let alone = |what, kind, limit| Self::new(name(what), worst_of(pages, kind), AtMost, limit, "ms");
+        let relative = |what, kind| Self::new(name(what), worst_of(pages, kind), AtMost, 3.0, "×");
+        let absolute = |what, kind, limit| Self::new(name(what), worst_of(pages, kind), AtMost, limit, "ms");
         let memory = |what, bytes| Self::new(name(what), mib(bytes), AtMost, 150.0, "MiB");
         let mut budgets = vec![
-            beside("last, next, previous page, of the first", Kind::Beside),
-            beside("search with few hits or none, of the first page", Kind::FewHits),
-            alone("the middle, by number", Kind::Middle, millis),
-            alone("filters", Kind::Filter, millis),
-            alone("search with many hits", Kind::ManyHits, millis),
-            alone("search with hits at the far end", Kind::Clustered, 250.0),
+            relative("last, next, previous page, of the first", Kind::Beside),
+            relative("search with few hits or none, of the first page", Kind::FewHits),
+            absolute("the middle, by number", Kind::Middle, millis),
+            absolute("filters", Kind::Filter, millis),
+            absolute("search with many hits", Kind::ManyHits, millis),
+            absolute("search with hits at the far end", Kind::Clustered, 250.0),
             memory("memory after all pages", on.memory.resident),
             memory("memory of an export", on.export.memory.peak),
             memory("memory of an import", on.import.memory.peak),
@@ -91,7 +91,7 @@ impl Budget {
         if on_sqlite {
             budgets.push(Self::new(name(PAGE), on.html.per_second, AtLeast, 2000.0, "a second"));
         }
-        // What a few take says nothing about a million.
+        // Measurements with fewer accounts do not scale to a million.
         if users >= MILLION {
             let millions = users as f64 / MILLION as f64;
             let time = |what, seconds, limit: f64| Self::new(name(what), seconds, AtMost, millions * limit, "s");
@@ -104,12 +104,12 @@ impl Budget {
         budgets
     }
 
-    /// Each figure beside its limit. A KB is 1,000 bytes, which is the stricter reading.
+    /// The budgets of the binary. A KB is 1,000 bytes, which is the stricter definition.
     pub fn of_binary(figures: &Figures) -> Vec<Self> {
         use Bound::{AtLeast, AtMost};
         let page = &figures.login_page;
         let kb = |bytes: usize| bytes as f64 / 1e3;
-        let kind = |ending| page.of_kind(ending).map_or(f64::NAN, kb);
+        let kind = |ending| page.with_ending(ending).map_or(f64::NAN, kb);
         let mb = |bytes: u64| bytes as f64 / 1e6;
         let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
         let me = rate_of(&figures.rates, rates::ME) / rate_of(&figures.rates, rates::BARE);

@@ -1,6 +1,6 @@
-//! One connection, kept alive: a request out, an answer in.
+//! An HTTP/1.1 connection with keep-alive, for one request at a time.
 
-use crate::{Result, chunks::Chunks, response::Response, talk::succeeded};
+use crate::{Result, chunk_decoder::ChunkDecoder, client::succeeded, response::Response};
 use std::{
     fs::File,
     future::poll_fn,
@@ -15,8 +15,8 @@ use tokio::{
     net::TcpStream,
 };
 
-/// What is read or sent at once.
-const PIECE: usize = 64 * 1024;
+/// The number of bytes that are read or sent at once.
+const BUFFER_LEN: usize = 64 * 1024;
 
 pub struct Connection {
     stream: TcpStream,
@@ -27,48 +27,48 @@ impl Connection {
     pub async fn open(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: vec![0; PIECE] })
+        Ok(Self { stream, buffer: vec![0; BUFFER_LEN] })
     }
 
-    /// Sends one request and reads its answer.
+    /// Sends a request and reads its response.
     pub async fn exchange(&mut self, request: &[u8]) -> Result<Response> {
         self.send(request).await?;
-        self.answer().await
+        self.receive().await
     }
 
-    /// Sends the head of a request and a file as its body, and reads the answer. The file is never in memory as a whole.
+    /// Sends the head of a request and a file as its body, and reads the response. The file is streamed.
     pub async fn upload(&mut self, head: &[u8], file: &Path) -> Result<Response> {
         let mut file = File::open(file)?;
-        let mut piece = vec![0; PIECE];
+        let mut piece = vec![0; BUFFER_LEN];
         self.send(head).await?;
         loop {
             match file.read(&mut piece)? {
                 0 => break,
-                // Who refuses a file may hang up before its end: the answer says why.
+                // A server that rejects a file can close the connection before its end. The response contains the reason.
                 read if self.send(&piece[..read]).await.is_err() => break,
                 _ => {}
             }
         }
-        self.answer().await
+        self.receive().await
     }
 
-    /// Sends one request, and hands over the body of its answer piece by piece; it comes in chunks.
+    /// Sends a request and passes the body of the response, which must be chunked, to `take` as a stream.
     pub async fn download(&mut self, request: &[u8], mut take: impl FnMut(&[u8])) -> Result<()> {
         self.send(request).await?;
         let mut filled = 0;
         let (response, start) = loop {
             filled += self.read(filled).await?;
-            match Response::beginning(&self.buffer[..filled])? {
-                Some(beginning) => break beginning,
-                None if filled == self.buffer.len() => return Err("the head of an answer does not end".into()),
+            match Response::parse_head(&self.buffer[..filled])? {
+                Some(head) => break head,
+                None if filled == self.buffer.len() => return Err("the head of the response is too long".into()),
                 None => {}
             }
         };
         succeeded(&response)?;
         if !response.is_chunked() {
-            return Err("a long answer that does not come in chunks".into());
+            return Err("the response is not chunked".into());
         }
-        let mut chunks = Chunks::default();
+        let mut chunks = ChunkDecoder::default();
         chunks.feed(&self.buffer[start..filled], &mut take)?;
         while !chunks.ended() {
             let read = self.read(0).await?;
@@ -77,20 +77,20 @@ impl Connection {
         Ok(())
     }
 
-    async fn answer(&mut self) -> Result<Response> {
+    async fn receive(&mut self) -> Result<Response> {
         let mut filled = 0;
         loop {
             filled += self.read(filled).await?;
             match Response::parse(&self.buffer[..filled])? {
                 Some((response, length)) if length == filled => return Ok(response),
-                Some(_) => return Err("the server said more than was asked".into()),
+                Some(_) => return Err("the server sent more data than the response".into()),
                 None if filled == self.buffer.len() => self.buffer.resize(2 * filled, 0),
                 None => {}
             }
         }
     }
 
-    /// Reads some bytes more, and tells how many.
+    /// Reads more bytes, and returns how many.
     async fn read(&mut self, filled: usize) -> Result<usize> {
         match poll_fn(|context| self.poll_read(context, filled)).await? {
             0 => Err("the server closed the connection".into()),
@@ -106,8 +106,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Unlike `try_read` this waits after a read that did not fill the buffer, which saves a system call that
-    /// would only say so.
+    /// Unlike `try_read`, this does not read again after a read that did not fill the buffer. This saves a system call that
+    /// would only return that there is no more data.
     fn poll_read(&mut self, context: &mut Context<'_>, filled: usize) -> Poll<io::Result<usize>> {
         let mut free = ReadBuf::new(&mut self.buffer[filled..]);
         ready!(Pin::new(&mut self.stream).poll_read(context, &mut free))?;

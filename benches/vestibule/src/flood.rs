@@ -1,10 +1,11 @@
-//! A flood of logins: how near they come to what the machine can hash, and how the others fare meanwhile.
+//! A flood of sign-ins: measures how close their rate is to the hash rate of the machine, and the latency of other requests.
 
 use crate::{
-    Result, hashing,
+    Result,
+    accounts::{self, Account},
+    hashing,
     latencies::{Latencies, median},
     load::{self, Pace},
-    people::{self, Person},
     plan::Plan,
     progress,
     server::Server,
@@ -12,49 +13,48 @@ use crate::{
 use serde::Serialize;
 use std::time::Duration;
 
-/// Connections that sign in: many more than can be hashed at once, not so many that some are turned away.
-const LOGINS: usize = 64;
-/// Connections that ask who they are, together 100 times a second: often enough to see every stall, seldom enough not
-/// to take the processor from what is measured beside.
-const QUESTIONS: usize = 8;
+/// The number of connections that sign in: many more than hashing threads, but too few to fill the queue.
+const SIGN_IN_CONNECTIONS: usize = 64;
+/// The number of connections that request `/api/auth/me`, together 100 times a second: often enough to detect every stall,
+/// but too seldom to affect the sign-ins.
+const ME_CONNECTIONS: usize = 8;
 const PACE: Pace = Pace::Every(Duration::from_millis(80));
 
 #[derive(Debug, Serialize)]
 pub struct Flood {
-    /// Argon2id and nothing else, as many threads as cores.
+    /// Argon2id only, with one thread per core.
     pub hashes_per_second: f64,
-    /// Sign-ins, while others ask who they are.
     pub logins_per_second: f64,
-    /// The one to the other: the median of the rounds, so that a slow spell of the machine falls on both.
+    /// The median of the ratio in each round, so that slow phases of the machine affect both rates.
     pub logins_of_hashes: f64,
-    /// Of `/api/auth/me`, from when it was due until it was answered.
+    /// The latency of `/api/auth/me`, from the time when a request was due until its response.
     pub me_p50_micros: f64,
     pub me_p99_micros: f64,
     pub me_worst_micros: f64,
     pub me_requests: usize,
 }
 
-/// Hashing before and after each flood, so that a machine that slows down does not decide. The latencies of all rounds
-/// count together.
-pub async fn measure(server: &Server, people: &[Person], plan: &Plan) -> Result<Flood> {
-    let mut questions = people::questions(server, people, QUESTIONS).await?;
-    let mut logins = people::logins(people, LOGINS);
-    let (mut hash_rates, mut login_rates, mut waits) = (Vec::new(), Vec::new(), Vec::new());
+/// Measures the hash rate before and after each flood, so that a gradual slowdown of the machine does not affect the ratio.
+/// The latencies of all rounds are combined.
+pub async fn measure(server: &Server, accounts: &[Account], plan: &Plan) -> Result<Flood> {
+    let mut me_clients = accounts::me_clients(server, accounts, ME_CONNECTIONS).await?;
+    let mut sign_in_clients = accounts::sign_in_clients(accounts, SIGN_IN_CONNECTIONS);
+    let (mut hash_rates, mut login_rates, mut latencies) = (Vec::new(), Vec::new(), Vec::new());
     for round in 1..=plan.rounds {
         progress(&format!("flood of logins, round {round} of {}", plan.rounds));
         let before = hashing::rate(plan.span.window).await?;
-        let (flood, asking) = tokio::try_join!(
-            load::run(server, logins, Pace::Eager, plan.flood),
-            load::run(server, questions, PACE, plan.flood),
+        let (sign_ins, me) = tokio::try_join!(
+            load::run(server, sign_in_clients, Pace::Eager, plan.flood),
+            load::run(server, me_clients, PACE, plan.flood),
         )?;
         let after = hashing::rate(plan.span.window).await?;
         hash_rates.push(f64::midpoint(before, after));
-        login_rates.push(flood.0.rate);
-        waits.push(asking.0.latencies);
-        (logins, questions) = (flood.1, asking.1);
+        login_rates.push(sign_ins.0.rate);
+        latencies.push(me.0.latencies);
+        (sign_in_clients, me_clients) = (sign_ins.1, me.1);
     }
-    let waits = Latencies::all_of(waits);
-    let micros = |percent| 1e6 * waits.percentile(percent).as_secs_f64();
+    let latencies = Latencies::combine(latencies);
+    let micros = |percent| 1e6 * latencies.percentile(percent).as_secs_f64();
     Ok(Flood {
         hashes_per_second: median(hash_rates.iter().copied()),
         logins_per_second: median(login_rates.iter().copied()),
@@ -62,6 +62,6 @@ pub async fn measure(server: &Server, people: &[Person], plan: &Plan) -> Result<
         me_p50_micros: micros(50),
         me_p99_micros: micros(99),
         me_worst_micros: micros(100),
-        me_requests: waits.count(),
+        me_requests: latencies.count(),
     })
 }

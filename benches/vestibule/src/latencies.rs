@@ -1,4 +1,4 @@
-//! Many times, and what is said of them.
+//! Latencies and their percentiles.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ impl Latencies {
         Self(micros)
     }
 
-    pub fn all_of(many: impl IntoIterator<Item = Self>) -> Self {
+    pub fn combine(many: impl IntoIterator<Item = Self>) -> Self {
         Self::new(many.into_iter().flat_map(|latencies| latencies.0).collect())
     }
 
@@ -19,7 +19,7 @@ impl Latencies {
         self.0.len()
     }
 
-    /// The shortest time within which so many of a hundred were answered (nearest rank).
+    /// The percentile by the nearest-rank method.
     pub fn percentile(&self, percent: usize) -> Duration {
         let rank = (self.0.len() * percent).div_ceil(100).max(1);
         let micros = self.0.get(rank - 1).copied().unwrap_or_default();
@@ -27,7 +27,7 @@ impl Latencies {
     }
 }
 
-/// The middle one, or what is between the middle two.
+/// The median, or NaN without values.
 pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_by(f64::total_cmp);

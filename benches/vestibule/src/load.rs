@@ -1,12 +1,12 @@
-//! Load: some connections, each asking for the next answer when it has the last one, or at fixed times.
+//! The load generator: each connection sends its next request after the last response, or at fixed times.
 
 use crate::{
     Result,
+    client::{Client, Clients},
     connection::Connection,
     latencies::Latencies,
     plan::Span,
     server::Server,
-    talk::{Talk, Talks},
 };
 use std::{
     net::SocketAddr,
@@ -18,33 +18,35 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// How long the last answers may take after the end.
-const LAST_ANSWERS: Duration = Duration::from_secs(30);
+/// The timeout for the last responses after the end of a measurement.
+const LAST_RESPONSES_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// When a connection asks.
+/// When a connection sends its next request.
 #[derive(Clone, Copy)]
 pub enum Pace {
-    /// As soon as it can.
+    /// After the last response.
     Eager,
-    /// So often, whatever happened to the last request: time spent waiting to be sent counts as well.
+    /// At fixed intervals. The latency includes the time that a request waits for the last response, so that a stall of the
+    /// server counts for all requests that it delays.
     Every(Duration),
 }
 
-/// What came of it.
+/// The result of a measurement.
 pub struct Outcome {
-    /// Answers per second.
+    /// Responses per second.
     pub rate: f64,
     pub latencies: Latencies,
-    /// Processor time that the server took for an answer.
+    /// The processor time of the server per response.
     pub cpu: Duration,
 }
 
-/// Which requests are sent, and which of their answers count.
+/// When requests are sent, and which responses count.
 #[derive(Clone)]
 enum Window {
-    /// Until it closes; what is answered before it opens or after it has closed does not count.
+    /// Requests are sent until it closes. Only responses between the two times count.
     Timed { opens: Instant, closes: Instant },
-    /// Until something else is over. All answers count: those that come last may have had to wait for its end.
+    /// Requests are sent until the token is cancelled. All responses count: the last ones can be delayed by the work that is
+    /// measured.
     While(CancellationToken),
 }
 
@@ -64,23 +66,23 @@ impl Window {
     }
 }
 
-/// What a connection ends with: its talk, and the times of the answers that counted, in microseconds.
-type End = (Box<dyn Talk>, Vec<u32>);
-/// Of all connections, each with its number: they end in any order.
-type Ends = JoinSet<Result<(u32, End)>>;
+/// The result of a connection: its client and the latencies that count, in microseconds.
+type ConnectionResult = (Box<dyn Client>, Vec<u32>);
+/// The tasks of all connections. Each returns its index, because they end in any order.
+type ConnectionTasks = JoinSet<Result<(u32, ConnectionResult)>>;
 
-/// Lets the talks go on for a while, and gives them back for the next time.
-pub async fn run(server: &Server, talks: Talks, pace: Pace, span: Span) -> Result<(Outcome, Talks)> {
+/// Runs the clients for the given time, and returns them for the next measurement.
+pub async fn run(server: &Server, clients: Clients, pace: Pace, span: Span) -> Result<(Outcome, Clients)> {
     let started = Instant::now();
     let (opens, closes) = (started + span.warm_up, started + span.warm_up + span.window);
-    let tasks = begin(server, talks, pace, started, &Window::Timed { opens, closes })?;
+    let tasks = begin(server, clients, pace, started, &Window::Timed { opens, closes })?;
 
     sleep_until(opens.into()).await;
     let before = server.process.cpu_time()?;
     sleep_until(closes.into()).await;
     let cpu = server.process.cpu_time()?.saturating_sub(before);
 
-    let (talks, times) = end(tasks).await?;
+    let (clients, times) = end(tasks).await?;
     let latencies = Latencies::new(times.concat());
     let answers = u32::try_from(latencies.count())?;
     let outcome = Outcome {
@@ -88,73 +90,73 @@ pub async fn run(server: &Server, talks: Talks, pace: Pace, span: Span) -> Resul
         latencies,
         cpu: cpu.checked_div(answers).unwrap_or_default(),
     };
-    Ok((outcome, talks))
+    Ok((outcome, clients))
 }
 
-/// Lets the talks go on for as long as `work` takes, and tells what came of it and how long they waited meanwhile: the
-/// times of each connection, in microseconds, in the order in which it asked.
+/// Runs the clients while `work` is running. Returns its result and the latencies of each connection in microseconds, in the
+/// order of the requests.
 pub async fn during<T>(
     server: &Server,
-    talks: Talks,
+    clients: Clients,
     pace: Pace,
     work: impl Future<Output = Result<T>>,
 ) -> Result<(T, Vec<Vec<u32>>)> {
     let over = CancellationToken::new();
-    let tasks = begin(server, talks, pace, Instant::now(), &Window::While(over.clone()))?;
+    let tasks = begin(server, clients, pace, Instant::now(), &Window::While(over.clone()))?;
     let done = work.await;
     over.cancel();
     let (_, times) = end(tasks).await?;
     Ok((done?, times))
 }
 
-fn begin(server: &Server, talks: Talks, pace: Pace, started: Instant, window: &Window) -> Result<Ends> {
-    let count = u32::try_from(talks.len())?;
+fn begin(server: &Server, clients: Clients, pace: Pace, started: Instant, window: &Window) -> Result<ConnectionTasks> {
+    let count = u32::try_from(clients.len())?;
     let mut tasks = JoinSet::new();
-    for (index, talk) in (0..).zip(talks) {
+    for (index, client) in (0..).zip(clients) {
         let first = match pace {
             Pace::Eager => started,
-            // Evenly spread over the first interval.
+            // Distribute the connections evenly over the first interval.
             Pace::Every(interval) => started + interval * index / count,
         };
-        let end = converse(server.address, talk, pace, first, window.clone());
-        tasks.spawn(async move { Ok((index, end.await?)) });
+        let connection = run_connection(server.address, client, pace, first, window.clone());
+        tasks.spawn(async move { Ok((index, connection.await?)) });
     }
     Ok(tasks)
 }
 
-async fn end(tasks: Ends) -> Result<(Talks, Vec<Vec<u32>>)> {
-    let ended = timeout(LAST_ANSWERS, tasks.join_all()).await;
-    let ended = ended.map_err(|_| "the server owes answers since half a minute")?;
-    let mut ended = ended.into_iter().collect::<Result<Vec<_>>>()?;
-    ended.sort_unstable_by_key(|(index, _)| *index);
-    Ok(ended.into_iter().map(|(_, end)| end).unzip())
+async fn end(tasks: ConnectionTasks) -> Result<(Clients, Vec<Vec<u32>>)> {
+    let results = timeout(LAST_RESPONSES_TIMEOUT, tasks.join_all()).await;
+    let results = results.map_err(|_| format!("the server did not respond within {LAST_RESPONSES_TIMEOUT:?}"))?;
+    let mut results = results.into_iter().collect::<Result<Vec<_>>>()?;
+    results.sort_unstable_by_key(|(index, _)| *index);
+    Ok(results.into_iter().map(|(_, result)| result).unzip())
 }
 
-/// One connection's part: its talk and the times of the answers that counted, in microseconds.
-async fn converse(
+/// Runs the client of one connection until the window closes.
+async fn run_connection(
     address: SocketAddr,
-    mut talk: Box<dyn Talk>,
+    mut client: Box<dyn Client>,
     pace: Pace,
     first: Instant,
     window: Window,
-) -> Result<End> {
+) -> Result<ConnectionResult> {
     let mut connection = Connection::open(address).await?;
     let mut times = Vec::new();
-    let mut asked = first;
-    while window.sends_at(asked) {
+    let mut due = first;
+    while window.sends_at(due) {
         if let Pace::Every(_) = pace {
-            sleep_until(asked.into()).await;
+            sleep_until(due.into()).await;
         }
-        let response = connection.exchange(talk.request()).await?;
-        talk.heard(&response)?;
+        let response = connection.exchange(client.request()).await?;
+        client.handle_response(&response)?;
         let answered = Instant::now();
         if window.counts(answered) {
-            times.push(u32::try_from((answered - asked).as_micros())?);
+            times.push(u32::try_from((answered - due).as_micros())?);
         }
-        asked = match pace {
+        due = match pace {
             Pace::Eager => answered,
-            Pace::Every(interval) => asked + interval,
+            Pace::Every(interval) => due + interval,
         };
     }
-    Ok((talk, times))
+    Ok((client, times))
 }

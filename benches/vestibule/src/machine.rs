@@ -1,4 +1,4 @@
-//! What the figures were measured on, and whether it had anything else to do.
+//! The machine that the benchmark runs on, and whether it was idle before.
 
 use crate::{Result, cores};
 use serde::Serialize;
@@ -9,12 +9,12 @@ use tokio::time::sleep;
 pub struct Machine {
     pub processor: String,
     pub cores: usize,
-    /// Share of its time in which the processor had nothing to do while both servers were at rest.
+    /// The idle share of the processor time while the servers were at rest.
     pub idle: f64,
 }
 
 impl Machine {
-    /// Looks for a while, in which whoever calls has nothing to do.
+    /// Measures the idle share for this duration, in which the caller must not cause any load.
     pub async fn at_rest(rest: Duration) -> Result<Self> {
         let before = Processor::now()?;
         sleep(rest).await;
@@ -28,7 +28,7 @@ impl Machine {
     }
 }
 
-/// Processor time since the machine came up, in the kernel's ticks.
+/// The processor time since boot, in ticks of the kernel.
 struct Processor {
     idle: u64,
     all: u64,
@@ -44,7 +44,7 @@ impl Processor {
         Ok(Self { idle: ticks.iter().skip(3).take(2).sum(), all: ticks.iter().sum() })
     }
 
-    /// Share of the time since then in which it had nothing to do.
+    /// The idle share of the time since `earlier`.
     fn idle_since(&self, earlier: &Self) -> f64 {
         (self.idle - earlier.idle) as f64 / (self.all - earlier.all).max(1) as f64
     }

@@ -1,52 +1,52 @@
-//! `make bench`: the release binary beside a bare axum handler, and against its budgets.
+//! `make bench`: measures the release binary, compares it with a bare axum handler, and checks its budgets.
 //!
-//! What each figure means stands in `docs/benchmarks.md`. From the outside in:
+//! `docs/benchmarks.md` explains each value. The modules, from the outside in:
 //!
-//! | file | what it does |
+//! | modules | purpose |
 //! |---|---|
-//! | [`options`], [`plan`] | what is asked for, and how long each part of it takes |
-//! | [`run`] | the whole run, step by step |
+//! | [`options`], [`plan`] | the command line, and the duration of each step |
+//! | [`run`] | the run on SQLite, step by step |
 //! | [`engines`] | the run on both engines |
-//! | [`directory`] | the run with many people, on one engine or both |
-//! | [`rates`] with [`contest`], [`flood`], [`starts`], [`weight`] with [`names`] | one kind of figure each |
-//! | [`hashing`], [`disk`], [`yardstick`] with [`pgbench`] | what the machine can do without the product |
-//! | [`conditions`], [`machine`] | under what conditions |
-//! | [`report`], [`budgets`], [`table`] | what is said of them |
-//! | [`load`], [`talk`], [`connection`], [`response`], [`chunks`], [`latencies`] | the load generator |
-//! | [`server`], [`process`], [`people`], [`bare`], [`postgres`] with [`address`] | what it is pointed at |
+//! | [`directory`] | the run with many accounts, on one engine or both |
+//! | [`rates`] with [`measurement`], [`flood`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
+//! | [`hashing`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
+//! | [`setup`], [`machine`] | the conditions of the run |
+//! | [`report`], [`budgets`], [`table`] | the output |
+//! | [`load`], [`client`], [`connection`], [`response`], [`chunk_decoder`], [`latencies`] | the load generator |
+//! | [`server`], [`process`], [`accounts`], [`bare_axum`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
 
-mod address;
-mod bare;
+mod accounts;
+mod bare_axum;
+mod baseline;
 mod budgets;
-mod chunks;
-mod conditions;
+mod chunk_decoder;
+mod client;
 mod connection;
-mod contest;
 mod directory;
-mod disk;
+mod disk_flushes;
 mod engines;
 mod flood;
 mod hashing;
 mod latencies;
 mod load;
 mod machine;
-mod names;
+mod measurement;
 mod options;
-mod people;
+mod page_links;
+mod page_size;
 mod pgbench;
 mod plan;
 mod postgres;
+mod postgres_url;
 mod process;
 mod rates;
 mod report;
 mod response;
 mod run;
 mod server;
+mod setup;
 mod starts;
 mod table;
-mod talk;
-mod weight;
-mod yardstick;
 
 use clap::Parser;
 use directory::Directory;
@@ -57,13 +57,13 @@ use run::Figures;
 use std::{error::Error, fs, process::ExitCode, thread};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A failure here ends the benchmark; what counts is that it says what happened.
+/// Every error ends the benchmark, so a message is sufficient.
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> ExitCode {
     let options = Options::parse();
     let outcome = match options.role {
-        Some(Role::BareAxum { port }) => bare::run(port).map(|()| true),
+        Some(Role::BareAxum { port }) => bare_axum::run(port).map(|()| true),
         None => measure(&options),
     };
     match outcome {
@@ -76,13 +76,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures and reports; tells whether every budget holds.
-#[expect(clippy::print_stdout, reason = "the report is what this program is for")]
+/// Measures and prints the report. Returns whether every budget holds.
+#[expect(clippy::print_stdout, reason = "the report is the output of this program")]
 fn measure(options: &Options) -> Result<bool> {
-    // Cargo starts a benchmark in the folder of its package.
+    // Cargo starts a benchmark in the folder of its package, but paths are relative to the repository.
     std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(client_threads()).enable_all().build()?;
-    // Dropped half-way, it takes the servers and their folder with it.
+    // Dropping the future when it is interrupted stops the servers and removes their folder.
     let outcome = runtime.block_on(async {
         tokio::select! {
             report = report_on(options) => report,
@@ -108,7 +108,7 @@ async fn report_on(options: &Options) -> Result<Report> {
     }
 }
 
-/// Half of the machine at most: the other half is the server's.
+/// At most half of the cores, so that the server has the other half.
 fn client_threads() -> usize {
     (cores() / 2).max(1)
 }
@@ -127,7 +127,7 @@ async fn interruption() -> Result<()> {
     Ok(())
 }
 
-/// Tells whoever waits what is being done.
+/// Prints the current step.
 fn progress(what: &str) {
     eprintln!("==> {what}");
 }

@@ -1,39 +1,39 @@
-//! What can be asked of the benchmark.
+//! The command line.
 
 use crate::plan::Plan;
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
 
-/// Measures the release binary of Vestibule beside a bare axum handler, and holds it to its budgets.
+/// Measures the release binary of Vestibule, compares it with a bare axum handler, and checks its budgets.
 ///
-/// VESTIBULE_BIN names another binary than target/release/vestibule; paths count from the top of the repository.
-/// PostgreSQL is a private server, or the one that TEST_DATABASE_URL names, whose user must be allowed to create
-/// databases. Exits 1 when a budget fails, 2 when something could not be measured.
+/// Set VESTIBULE_BIN to measure another binary than target/release/vestibule; paths are relative to the repository.
+/// For PostgreSQL a temporary server is started, unless TEST_DATABASE_URL is set; its user must be allowed to create
+/// databases. Exit status: 1 if a budget fails, 2 if a measurement fails.
 #[derive(Parser)]
 #[command(name = "cargo bench -p vestibule-bench --")]
 pub struct Options {
-    /// What is measured, and on which engine
+    /// The engines to measure
     #[arg(long, value_name = "ENGINE", default_value = "sqlite")]
     pub database: Engine,
 
-    /// Measures the directory instead, with so many people in it, and bringing as many in and out
+    /// Measure the user directory with N accounts instead, and export and import as many
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1000..=10_000_000))]
     pub users: Option<u64>,
 
-    /// About a minute instead of four, to see whether everything works; its figures are rough
+    /// Run for about a minute instead of four; the results are less exact
     #[arg(long)]
     pub quick: bool,
 
-    /// Writes all figures to FILE, too
+    /// Also write all results to FILE
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
 
-    /// Connections that ask at once
+    /// Number of concurrent connections
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub connections: u16,
 
-    /// What `cargo bench` says to every benchmark
+    /// Passed by `cargo bench` to every benchmark
     #[arg(long, hide = true)]
     bench: bool,
 
@@ -44,9 +44,9 @@ pub struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Engine {
-    /// Everything, on SQLite
+    /// All measurements on SQLite
     Sqlite,
-    /// What depends on the engine, on SQLite and on PostgreSQL side by side, and pgbench; of the directory everything
+    /// The measurements that depend on the engine, on SQLite and PostgreSQL, and pgbench; with --users all of them
     Postgres,
 }
 
@@ -65,7 +65,7 @@ impl Options {
     }
 }
 
-/// What this program is when it calls itself.
+/// How this program starts itself as another server.
 #[derive(Subcommand)]
 pub enum Role {
     #[command(hide = true)]

@@ -1,29 +1,29 @@
-//! How often and how long.
+//! The number of rounds and the duration of each step.
 
 use serde::Serialize;
 use std::time::Duration;
 
-/// One stretch of load: what happens in the warm-up does not count.
+/// The duration of one load. The warm-up does not count.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Span {
     pub warm_up: Duration,
     pub window: Duration,
 }
 
-/// The whole run.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Plan {
-    /// In each round everything is measured once, so a slow spell of the machine falls on everything.
+    /// Each round measures everything once, so that slow phases of the machine affect all measurements.
     pub rounds: usize,
     pub span: Span,
     pub flood: Span,
-    /// Starts of each kind.
+    /// The number of starts per path.
     pub starts: usize,
-    /// How often each page of the directory is asked for in a round.
+    /// The number of requests for each page of the directory per round.
     pub passes: usize,
-    /// From the start to the look at the memory.
+    /// The time from the start of the server until its memory is measured.
     pub rest: Duration,
-    /// From the end of the load to the second look: longer than hashing threads keep theirs.
+    /// The time from the end of the load until the memory is measured again. It is longer than the idle timeout of the
+    /// hashing threads, which release their memory then.
     pub idle: Duration,
 }
 
@@ -35,7 +35,7 @@ impl Plan {
     pub const FULL: Self = Self {
         rounds: 5,
         span: Span { warm_up: millis(500), window: millis(3000) },
-        // Longer, because its queue takes a second to fill.
+        // Longer, because its queue needs a second to fill.
         flood: Span { warm_up: millis(1500), window: millis(5000) },
         starts: 10,
         passes: 2,

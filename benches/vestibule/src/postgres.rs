@@ -1,7 +1,7 @@
-//! PostgreSQL: a private server, or the one that TEST_DATABASE_URL names, and databases there that do not outlive the
-//! benchmark. Its own programs talk to it.
+//! PostgreSQL: a temporary server or the one in TEST_DATABASE_URL, and temporary databases on it. Statements are run with psql
+//! and pgbench.
 
-use crate::{Result, address::Address};
+use crate::{Result, postgres_url::PostgresUrl};
 use std::{
     io::{self, BufRead, BufReader},
     process::{self, Child, Command, Stdio},
@@ -9,22 +9,23 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-/// Says where the server and its programs are, and stays until standard input ends: when this program does, however it
-/// does. What interrupts this program is not for it, or the server would be gone before its databases are.
-const STAY: &str = r#"trap "" INT; printf "%s\n" "$TEST_DATABASE_URL" "$PATH"; exec cat"#;
-const DURABLE: [&str; 3] = ["fsync", "full_page_writes", "synchronous_commit"];
+/// Prints the URL of the server and the PATH, and waits until standard input is closed, which happens when this program ends
+/// for any reason. It ignores SIGINT: otherwise Ctrl-C would stop the server before its databases are dropped.
+const WAIT_SCRIPT: &str = r#"trap "" INT; printf "%s\n" "$TEST_DATABASE_URL" "$PATH"; exec cat"#;
+/// The settings without which commits do not wait for the disk.
+const DURABLE_SETTINGS: [&str; 3] = ["fsync", "full_page_writes", "synchronous_commit"];
 
 pub struct Postgres {
-    address: Address,
-    /// A PATH.
-    programs: String,
-    _keeper: Keeper,
+    url: PostgresUrl,
+    /// A PATH that contains psql and pgbench.
+    path: String,
+    _script: ScriptProcess,
 }
 
-/// The script that the server belongs to.
-struct Keeper(Child);
+/// The process of `with-postgres.sh`, which stops the server when it ends.
+struct ScriptProcess(Child);
 
-/// Dropped with this.
+/// A database that is dropped with this value.
 pub struct Database<'a> {
     server: &'a Postgres,
     name: String,
@@ -33,107 +34,107 @@ pub struct Database<'a> {
 impl Postgres {
     pub async fn start() -> Result<Self> {
         let mut script = Command::new("scripts/with-postgres.sh");
-        script.args(["--durable", "sh", "-c", STAY]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut keeper = Keeper(script.spawn()?);
-        let said = keeper.0.stdout.take().ok_or("the script has no output")?;
-        let lines = spawn_blocking(|| BufReader::new(said).lines().take(2).collect::<io::Result<Vec<_>>>());
+        script.args(["--durable", "sh", "-c", WAIT_SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut script = ScriptProcess(script.spawn()?);
+        let output = script.0.stdout.take().ok_or("the script has no output")?;
+        let lines = spawn_blocking(|| BufReader::new(output).lines().take(2).collect::<io::Result<Vec<_>>>());
         let lines: std::result::Result<[String; 2], _> = lines.await??.try_into();
-        let [address, programs] = lines.map_err(|_| "no PostgreSQL to measure on; the lines above say why")?;
-        let server = Self { address: Address::parse(&address)?, programs, _keeper: keeper };
-        server.must_be_durable().await?;
+        let [url, path] = lines.map_err(|_| "PostgreSQL could not be started; see the lines above")?;
+        let server = Self { url: PostgresUrl::parse(&url)?, path, _script: script };
+        server.require_durability().await?;
         Ok(server)
     }
 
-    /// One that answers before the disk has it is quicker than anyone's in earnest.
-    async fn must_be_durable(&self) -> Result<()> {
-        for setting in DURABLE {
-            if self.ask(&self.address, &format!("SHOW {setting}")).await? == "off" {
-                let mend = "turn it on, or unset TEST_DATABASE_URL to measure on a private server";
-                return Err(format!("PostgreSQL does not wait for the disk ({setting} = off): {mend}").into());
+    /// A server that does not wait for the disk is faster than any server in production.
+    async fn require_durability(&self) -> Result<()> {
+        for setting in DURABLE_SETTINGS {
+            if self.query(&self.url, &format!("SHOW {setting}")).await? == "off" {
+                let fix = "turn it on, or unset TEST_DATABASE_URL to use a temporary server";
+                return Err(format!("PostgreSQL does not wait for the disk ({setting} = off): {fix}").into());
             }
         }
         Ok(())
     }
 
     pub async fn version(&self) -> Result<String> {
-        self.ask(&self.address, "SHOW server_version").await
+        self.query(&self.url, "SHOW server_version").await
     }
 
-    /// An empty database.
+    /// Creates an empty database.
     pub async fn create(&self, purpose: &str) -> Result<Database<'_>> {
-        // Nobody is ever connected to template0, which would keep it from being copied.
+        // A database with connections cannot be copied. template0, unlike template1, does not allow connections.
         self.copy("template0", purpose).await
     }
 
     async fn copy(&self, original: &str, purpose: &str) -> Result<Database<'_>> {
         let now = SystemTime::UNIX_EPOCH.elapsed()?.as_millis();
         let name = format!("vestibule_bench_{now}_{}_{purpose}", process::id());
-        self.ask(&self.address, &format!("CREATE DATABASE {name} TEMPLATE {original}")).await?;
+        self.query(&self.url, &format!("CREATE DATABASE {name} TEMPLATE {original}")).await?;
         Ok(Database { server: self, name })
     }
 
-    async fn ask(&self, database: &Address, sql: &str) -> Result<String> {
+    async fn query(&self, database: &PostgresUrl, sql: &str) -> Result<String> {
         output_of(self.psql(database, sql)?).await
     }
 
-    fn psql(&self, database: &Address, sql: &str) -> Result<Command> {
+    fn psql(&self, database: &PostgresUrl, sql: &str) -> Result<Command> {
         let options = ["--no-psqlrc", "--no-align", "--tuples-only", "--quiet", "--no-password", "--command", sql];
         self.program("psql", &options, database)
     }
 
-    /// One of PostgreSQL's programs, which gets the password apart: anyone may read its arguments.
-    fn program(&self, name: &str, options: &[&str], database: &Address) -> Result<Command> {
-        let (shown, password) = database.apart()?;
+    /// Prepares a program of PostgreSQL. It gets the password in its environment, because all users can read its arguments.
+    fn program(&self, name: &str, options: &[&str], database: &PostgresUrl) -> Result<Command> {
+        let (url, password) = database.without_password()?;
         let mut command = Command::new(name);
-        command.args(options).arg(shown).env("PATH", &self.programs).stdin(Stdio::null());
+        command.args(options).arg(url).env("PATH", &self.path).stdin(Stdio::null());
         command.envs(password.map(|password| ("PGPASSWORD", password)));
         Ok(command)
     }
 }
 
-impl Drop for Keeper {
+impl Drop for ScriptProcess {
     fn drop(&mut self) {
         drop(self.0.stdin.take());
-        // However it ends, it is over.
+        // Its exit status does not matter here.
         let _ = self.0.wait();
     }
 }
 
 impl Database<'_> {
-    pub fn address(&self) -> Address {
-        self.server.address.of(&self.name)
+    pub fn url(&self) -> PostgresUrl {
+        self.server.url.with_database(&self.name)
     }
 
-    /// The same once more, while nobody is connected to it.
+    /// Copies the database. There must be no connections to it.
     pub async fn copy(&self, purpose: &str) -> Result<Self> {
         self.server.copy(&self.name, purpose).await
     }
 
     pub async fn run(&self, sql: &str) -> Result<()> {
-        self.server.ask(&self.address(), sql).await.map(drop)
+        self.server.query(&self.url(), sql).await.map(drop)
     }
 
-    /// Runs pgbench on it; gives back what it says.
+    /// Runs pgbench and returns its output.
     pub async fn pgbench(&self, options: &[&str]) -> Result<String> {
-        output_of(self.server.program("pgbench", options, &self.address())?).await
+        output_of(self.server.program("pgbench", options, &self.url())?).await
     }
 }
 
 impl Drop for Database<'_> {
     fn drop(&mut self) {
         let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
-        let dropped = self.server.psql(&self.server.address, &sql).and_then(|mut psql| Ok(psql.status()?.success()));
+        let dropped = self.server.psql(&self.server.url, &sql).and_then(|mut psql| Ok(psql.status()?.success()));
         if !matches!(dropped, Ok(true)) {
-            eprintln!("the database {} stays: drop it by hand", self.name);
+            eprintln!("the database {} could not be dropped: drop it manually", self.name);
         }
     }
 }
 
-/// Runs a program to its end, or until nobody waits for it any more.
+/// Runs a program to its end, or until the future is dropped.
 async fn output_of(command: Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = tokio::process::Command::from(command).kill_on_drop(true).output().await;
-    let output = output.map_err(|error| format!("{name}: {error}; Debian's package postgresql has it"))?;
+    let output = output.map_err(|error| format!("{name}: {error}; it is in the Debian package postgresql"))?;
     if !output.status.success() {
         return Err(format!("{name} failed: {}", String::from_utf8_lossy(&output.stderr).trim()).into());
     }

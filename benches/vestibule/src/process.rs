@@ -1,4 +1,4 @@
-//! A child process, watched through `/proc`, never left behind.
+//! A child process, measured through `/proc` and killed when it is dropped.
 
 use crate::Result;
 use rustix::process::{Pid, Signal, kill_process};
@@ -10,21 +10,21 @@ use std::{
 };
 use tokio::time::sleep;
 
-/// How long a stop may take, as the contract has it.
-const STOP: Duration = Duration::from_secs(10);
-/// What the kernel counts processor time in, for programs: a hundredth of a second on every architecture.
+/// The documented maximum duration of a shutdown.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+/// The unit of processor time in `/proc`: a hundredth of a second on every architecture.
 const TICK: Duration = Duration::from_millis(10);
 
 pub struct Process(Child);
 
-/// Memory that is held, in bytes.
+/// The memory of a process in bytes.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Memory {
-    /// All of it: VmRSS.
+    /// All memory (VmRSS).
     pub resident: u64,
-    /// Without what is only a piece of a file, such as the program itself: RssAnon.
+    /// Memory that is not mapped from a file such as the program itself (RssAnon).
     pub anonymous: u64,
-    /// The most that was ever resident: VmHWM.
+    /// The maximum of `resident` so far (VmHWM).
     pub peak: u64,
 }
 
@@ -32,31 +32,31 @@ impl Process {
     pub fn spawn(command: &mut Command) -> Result<Self> {
         let child = command.spawn();
         let program = command.get_program().to_string_lossy();
-        Ok(Self(child.map_err(|error| format!("{program} cannot be started: {error}"))?))
+        Ok(Self(child.map_err(|error| format!("{program} could not be started: {error}"))?))
     }
 
-    pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
+    pub fn exit_status(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.0.try_wait()?)
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Sends SIGTERM and waits for the end.
     pub async fn stop(mut self) -> Result<()> {
         kill_process(Pid::from_child(&self.0), Signal::TERM)?;
-        let asked = Instant::now();
-        while self.ended()?.is_none() {
-            if asked.elapsed() > STOP {
-                return Err(format!("the server did not stop within {STOP:?}").into());
+        let started = Instant::now();
+        while self.exit_status()?.is_none() {
+            if started.elapsed() > STOP_TIMEOUT {
+                return Err(format!("the server did not stop within {STOP_TIMEOUT:?}").into());
             }
             sleep(Duration::from_millis(10)).await;
         }
         Ok(())
     }
 
-    /// Processor time of all its threads, the ended ones too.
+    /// The processor time of all threads, including those that have ended.
     pub fn cpu_time(&self) -> Result<Duration> {
         let stat = self.read("stat")?;
-        // The name, in parentheses, may hold spaces: proc_pid_stat(5) counts it as the second field.
-        let (_, fields) = stat.rsplit_once(')').ok_or("a process without a name")?;
+        // The second field of proc_pid_stat(5), the name in parentheses, can contain spaces. utime and stime are fields 14 and 15.
+        let (_, fields) = stat.rsplit_once(')').ok_or("/proc/PID/stat has no process name")?;
         let mut fields = fields.split_whitespace().skip(11);
         let mut ticks = || fields.next().unwrap_or_default().parse::<u32>();
         Ok(TICK * (ticks()? + ticks()?))
@@ -75,13 +75,13 @@ impl Process {
     fn read(&self, file: &str) -> Result<String> {
         let path = format!("/proc/{}/{file}", self.0.id());
         let read = fs::read_to_string(&path);
-        Ok(read.map_err(|error| format!("{path}: {error} (the benchmark needs Linux and a living server)"))?)
+        Ok(read.map_err(|error| format!("{path}: {error} (the benchmark needs Linux and a running server)"))?)
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended already.
+        // Both fail if the process has already ended.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

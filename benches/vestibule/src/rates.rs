@@ -1,9 +1,9 @@
-//! Requests per second, of the product and of bare axum in turn.
+//! Measures the requests per second of the product and of bare axum.
 
 use crate::{
     Result,
-    contest::{Contest, Rate},
-    people::{self, Person},
+    accounts::{self, Account},
+    measurement::{Measurement, Rate},
     plan::Plan,
     progress,
     server::Server,
@@ -14,30 +14,31 @@ pub const ME: &str = "GET /api/auth/me";
 pub const LOGIN: &str = "POST /api/auth/login";
 pub const REFRESH: &str = "POST /api/auth/refresh";
 
-/// Measures everything once in each round, so that a slow spell of the machine falls on everything.
+/// Each round measures everything once, so that slow phases of the machine affect all measurements.
 pub async fn measure(
     bare: &Server,
     server: &Server,
-    people: &[Person],
+    accounts: &[Account],
     connections: usize,
     plan: &Plan,
 ) -> Result<Vec<Rate>> {
-    let questions = people::questions(server, people, connections).await?;
-    let refreshes = people::refreshes(server, people, connections).await?;
-    let mut contests = [
-        // Side by side, for these two are compared.
-        Contest::new(BARE, bare, people::gets("/", connections)),
-        Contest::new(ME, server, questions),
-        Contest::new("GET /live", server, people::gets("/live", connections)),
-        Contest::new("GET /login", server, people::gets("/login", connections)),
-        Contest::new(REFRESH, server, refreshes),
-        Contest::new(LOGIN, server, people::logins(people, connections)),
+    let me_clients = accounts::me_clients(server, accounts, connections).await?;
+    let refresh_clients = accounts::refresh_clients(server, accounts, connections).await?;
+    let anonymous = |path| accounts::anonymous_clients(path, connections);
+    let mut measurements = [
+        // These two are compared, so they are measured directly one after the other.
+        Measurement::new(BARE, bare, anonymous("/")),
+        Measurement::new(ME, server, me_clients),
+        Measurement::new("GET /live", server, anonymous("/live")),
+        Measurement::new("GET /login", server, anonymous("/login")),
+        Measurement::new(REFRESH, server, refresh_clients),
+        Measurement::new(LOGIN, server, accounts::sign_in_clients(accounts, connections)),
     ];
     for round in 1..=plan.rounds {
         progress(&format!("requests per second, round {round} of {}", plan.rounds));
-        for contest in &mut contests {
-            contest.run(plan).await?;
+        for measurement in &mut measurements {
+            measurement.run(plan).await?;
         }
     }
-    Ok(contests.iter().map(Contest::rate).collect())
+    Ok(measurements.iter().map(Measurement::rate).collect())
 }

@@ -1,19 +1,18 @@
-//! As much of HTTP/1.1 (RFC 9112) as it takes to read the answers of our own server.
+//! Parses the subset of HTTP/1.1 responses (RFC 9112) that our own server sends.
 
 use crate::Result;
 
-/// An answer, whole.
 pub struct Response {
     pub status: u16,
     head: String,
-    /// Freed from chunks, but compressed as it came.
+    /// Without chunk headers, but still compressed.
     pub body: Vec<u8>,
 }
 
 impl Response {
-    /// The answer at the start of `bytes` and how many of them it takes; none while some are missing.
+    /// Parses the response at the start of `bytes`, and returns it with its length. None if it is incomplete.
     pub fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>> {
-        let Some((response, start)) = Self::beginning(bytes)? else {
+        let Some((response, start)) = Self::parse_head(bytes)? else {
             return Ok(None);
         };
         let rest = &bytes[start..];
@@ -21,13 +20,14 @@ impl Response {
             _ if response.is_chunked() => unchunked(rest)?,
             Some(length) => rest.get(..length.parse()?).map(|body| (body.to_vec(), body.len())),
             None if response.status == 204 => Some((Vec::new(), 0)),
-            None => return Err(format!("an answer of unknown length: {}", response.head).into()),
+            None => return Err(format!("the length of the response is unknown: {}", response.head).into()),
         };
         Ok(body.map(|(body, length)| (Self { body, ..response }, start + length)))
     }
 
-    /// The answer at the start of `bytes` without its body, and where that begins; none while something is missing.
-    pub fn beginning(bytes: &[u8]) -> Result<Option<(Self, usize)>> {
+    /// Parses the head of the response at the start of `bytes`, and returns it with the position of the body. None if the head
+    /// is incomplete.
+    pub fn parse_head(bytes: &[u8]) -> Result<Option<(Self, usize)>> {
         let Some(end) = find(bytes, b"\r\n\r\n") else {
             return Ok(None);
         };
@@ -36,7 +36,6 @@ impl Response {
         Ok(Some((Self { status, head, body: Vec::new() }, end + 4)))
     }
 
-    /// Whether the body comes in pieces, each with its length before it.
     pub fn is_chunked(&self) -> bool {
         self.header("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"))
     }
@@ -52,7 +51,7 @@ fn value<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     values.next().map(|(_, value)| value.trim())
 }
 
-/// The body without its chunks, and its length with them. There are no trailers: our server sends none.
+/// The decoded body and its encoded length. Trailers are not supported: our server does not send any.
 fn unchunked(bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>> {
     let mut body = Vec::new();
     let mut rest = bytes;

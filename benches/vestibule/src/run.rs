@@ -1,58 +1,55 @@
-//! The whole run, step by step.
+//! The run on SQLite: measures everything about the binary.
 
 use crate::{
-    Result,
-    conditions::Conditions,
-    contest::Rate,
-    disk,
+    Result, accounts, disk_flushes,
     flood::{self, Flood},
     machine::Machine,
+    measurement::Rate,
     options::{self, Options},
-    people,
+    page_size::PageSize,
     process::Memory,
     progress, rates,
     server::{self, Server, Subject},
+    setup::Setup,
     starts::{self, Starts},
-    weight::Weight,
 };
 use serde::Serialize;
 use std::fs;
 use tokio::time::sleep;
 
-/// Everything that was measured.
+/// The results of the run on SQLite.
 #[derive(Serialize)]
 pub struct Figures {
     #[serde(flatten)]
-    pub conditions: Conditions,
+    pub setup: Setup,
     pub binary_bytes: u64,
     pub rates: Vec<Rate>,
     pub disk_flushes_per_second: f64,
     pub flood: Flood,
     pub starts: Starts,
     pub memory: Memories,
-    pub login_page: Weight,
+    pub login_page: PageSize,
 }
 
-/// What the process holds.
+/// The memory of the server at different times.
 #[derive(Serialize)]
 pub struct Memories {
-    /// After a start, before the first request.
+    /// After the start, before the first request.
     pub at_rest: Memory,
     /// Right after the flood of logins.
     pub after_load: Memory,
-    /// When it has had nothing to do for a while.
+    /// After a period without requests.
     pub idle_again: Memory,
 }
 
 impl Figures {
-    /// Measures everything. Ends by itself, and leaves nothing behind.
     pub async fn measure(options: &Options) -> Result<Self> {
         let plan = options.plan();
         let connections = usize::from(options.connections);
         let folder = server::temporary_folder()?;
         let subject = Subject::new(folder.path())?;
         let binary_bytes = fs::metadata(&subject.binary)?.len();
-        let people = people::settle(&subject, connections).await?;
+        let accounts = accounts::create(&subject, connections).await?;
 
         progress("at rest");
         let bare = Server::bare_axum().await?;
@@ -60,18 +57,18 @@ impl Figures {
         let machine = Machine::at_rest(plan.rest).await?;
         let at_rest = server.process.memory()?;
 
-        let rates = rates::measure(&bare, &server, &people, connections, &plan).await?;
-        let disk_flushes_per_second = disk::flushes(&subject.folder, plan.span.window)?;
-        let flood = flood::measure(&server, &people, &plan).await?;
+        let rates = rates::measure(&bare, &server, &accounts, connections, &plan).await?;
+        let disk_flushes_per_second = disk_flushes::per_second(&subject.folder, plan.span.window)?;
+        let flood = flood::measure(&server, &accounts, &plan).await?;
         let after_load = server.process.memory()?;
         progress("idle again");
         sleep(plan.idle).await;
         let idle_again = server.process.memory()?;
-        let login_page = Weight::of(&server, "/login").await?;
+        let login_page = PageSize::measure(&server, "/login").await?;
         server.stop().await?;
 
         Ok(Self {
-            conditions: Conditions { binary: options::subject().display().to_string(), machine, connections, plan },
+            setup: Setup { binary: options::subject().display().to_string(), machine, connections, plan },
             binary_bytes,
             rates,
             disk_flushes_per_second,

@@ -1,13 +1,13 @@
-//! The two servers, each in a process of its own.
+//! Starts and stops the measured server and the bare axum server, each in its own process.
 
 use crate::{
     Result,
+    client::{request, succeeded},
     connection::Connection,
     hashing::COST,
     options,
     process::Process,
     response::Response,
-    talk::{request, succeeded},
 };
 use std::{
     fs::{self, File},
@@ -18,28 +18,28 @@ use std::{
 };
 use tokio::time::{sleep, timeout};
 
-/// How long a first start may take.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
+/// The timeout for the first response after a start.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(20);
 
 pub struct Server {
     pub address: SocketAddr,
     pub process: Process,
 }
 
-/// The binary to measure, and the folder that it runs in.
+/// The measured binary and its working directory.
 pub struct Subject {
     pub binary: PathBuf,
     pub folder: PathBuf,
-    /// What is not as by default.
+    /// Environment variables in addition to those of [`Subject::command`].
     environment: Vec<(&'static str, String)>,
 }
 
 impl Subject {
-    /// On SQLite in `folder`.
+    /// Uses SQLite in `folder`.
     pub fn new(folder: &Path) -> Result<Self> {
         let binary = options::subject();
-        let found = binary.canonicalize();
-        let binary = found.map_err(|error| format!("{}: {error}; `make build` makes it", binary.display()))?;
+        let absolute = binary.canonicalize();
+        let binary = absolute.map_err(|error| format!("{}: {error}; build it with `make build`", binary.display()))?;
         Ok(Self { binary, folder: folder.to_owned(), environment: Vec::new() })
     }
 
@@ -48,42 +48,43 @@ impl Subject {
         self
     }
 
-    /// Starts it for the first time, on no database at all. If it does not come up, what it said is in the error.
-    pub async fn start_afresh(&self) -> Result<Server> {
+    /// Starts the server for the first time, which creates the database. An error contains the log of the server.
+    pub async fn start_first(&self) -> Result<Server> {
         let log = self.folder.join("first-start.log");
         let file = File::create(&log)?;
         let mut server = self.launch(file.try_clone()?.into(), file.into())?;
-        match server.first_answer("/live").await {
+        match server.wait_until_ready("/live").await {
             Ok(_) => Ok(server),
             Err(error) => Err(format!("{error}\n{}", fs::read_to_string(&log)?).into()),
         }
     }
 
-    /// Starts it on the database that is there, and waits until it answers.
+    /// Starts the server on the existing database, and waits until it responds.
     pub async fn start_again(&self) -> Result<Server> {
         let mut server = self.start()?;
-        server.first_answer("/live").await?;
+        server.wait_until_ready("/live").await?;
         Ok(server)
     }
 
-    /// Starts it, and comes back before it answers.
+    /// Starts the server without waiting for it.
     pub fn start(&self) -> Result<Server> {
         self.launch(Stdio::null(), Stdio::null())
     }
 
-    /// Runs one of its commands to its end, or until nobody waits for it any more.
+    /// Runs a command of the binary to its end, or until the future is dropped.
     pub async fn run(&self, arguments: &[&str], input: Stdio) -> Result<()> {
         let mut command = self.command();
         command.args(arguments).stdin(input);
         let output = tokio::process::Command::from(command).kill_on_drop(true).output().await?;
         if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-            return Err(format!("vestibule {} failed: {said}", arguments.first().copied().unwrap_or_default()).into());
+            let command = arguments.first().copied().unwrap_or_default();
+            return Err(
+                format!("vestibule {command} failed: {}", String::from_utf8_lossy(&output.stderr).trim()).into()
+            );
         }
         Ok(())
     }
 
-    /// Its log has somewhere to go, but no disk to fill.
     fn launch(&self, out: Stdio, err: Stdio) -> Result<Server> {
         let address = free_address()?;
         let mut command = self.command();
@@ -96,7 +97,7 @@ impl Subject {
         Ok(Server { address, process: Process::spawn(&mut command)? })
     }
 
-    /// Everything is as by default, save for the rate limit (what hashing costs is only said aloud).
+    /// Uses the default configuration, except that the rate limit is off. The cost of Argon2 is set explicitly to its default.
     fn command(&self) -> Command {
         let mut command = Command::new(&self.binary);
         command
@@ -110,39 +111,39 @@ impl Subject {
 }
 
 impl Server {
-    /// This program again, as the bare axum handler.
+    /// Starts this program again as the bare axum server.
     pub async fn bare_axum() -> Result<Self> {
         let address = free_address()?;
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["bare-axum", &address.port().to_string()]).env_clear().stdin(Stdio::null());
         let mut server = Self { address, process: Process::spawn(&mut command)? };
-        server.first_answer("/").await?;
+        server.wait_until_ready("/").await?;
         Ok(server)
     }
 
-    /// Asks until it answers, and tells how long that took.
-    pub async fn first_answer(&mut self, path: &str) -> Result<Duration> {
+    /// Retries a request until the server responds. Returns the time until then.
+    pub async fn wait_until_ready(&mut self, path: &str) -> Result<Duration> {
         let started = Instant::now();
         let request = request("GET", path, &[], "");
-        while started.elapsed() < ANSWER_TIMEOUT {
-            if let Some(status) = self.process.ended()? {
-                return Err(format!("the server has ended with {status} before its first answer").into());
+        while started.elapsed() < RESPONSE_TIMEOUT {
+            if let Some(status) = self.process.exit_status()? {
+                return Err(format!("the server ended with {status} before its first response").into());
             }
-            // Refused, until it listens.
+            // The connection is refused until the server listens.
             if let Ok(mut connection) = Connection::open(self.address).await {
-                let response = timeout(ANSWER_TIMEOUT, connection.exchange(&request)).await??;
+                let response = timeout(RESPONSE_TIMEOUT, connection.exchange(&request)).await??;
                 succeeded(&response)?;
                 return Ok(started.elapsed());
             }
             sleep(Duration::from_millis(1)).await;
         }
-        Err(format!("the server did not answer within {ANSWER_TIMEOUT:?}").into())
+        Err(format!("the server did not respond within {RESPONSE_TIMEOUT:?}").into())
     }
 
-    /// One request on a connection of its own, for what is not measured.
-    pub async fn ask(&self, request: &[u8]) -> Result<Response> {
+    /// Sends a request on a new connection, without measuring it.
+    pub async fn send(&self, request: &[u8]) -> Result<Response> {
         let mut connection = Connection::open(self.address).await?;
-        let response = timeout(ANSWER_TIMEOUT, connection.exchange(request)).await??;
+        let response = timeout(RESPONSE_TIMEOUT, connection.exchange(request)).await??;
         succeeded(&response)?;
         Ok(response)
     }
@@ -152,12 +153,12 @@ impl Server {
     }
 }
 
-/// One that was free a moment ago; the kernel does not give it to others so soon.
+/// An address with a free port. The kernel does not assign the port again soon after it is released.
 fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }
 
-/// Where a benchmark may leave its files: beside the build, on a disk as real as the database's.
+/// A temporary folder in the target folder, which, unlike /tmp, is on a disk.
 pub fn temporary_folder() -> Result<tempfile::TempDir> {
     let parent = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::create_dir_all(parent)?;

@@ -1,4 +1,4 @@
-//! From the start of the process to its first answer, on a database that is there already.
+//! Measures the time from the start of the process to its first response, on an existing database.
 
 use crate::{Result, latencies::median, plan::Plan, progress, server::Subject};
 use serde::Serialize;
@@ -24,7 +24,7 @@ pub async fn measure(subject: &Subject, plan: &Plan) -> Result<Starts> {
 async fn millis_to(subject: &Subject, path: &str) -> Result<f64> {
     let started = Instant::now();
     let mut server = subject.start()?;
-    server.first_answer(path).await?;
+    server.wait_until_ready(path).await?;
     let taken = started.elapsed();
     server.stop().await?;
     Ok(1e3 * taken.as_secs_f64())

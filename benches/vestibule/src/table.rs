@@ -1,8 +1,8 @@
-//! Tables that are Markdown and stand straight in a terminal, too.
+//! Markdown tables that are also aligned in a terminal.
 
 use std::fmt::{self, Display, Formatter};
 
-/// The first column stands left; the others are figures and stand right.
+/// The first column is aligned left, the others right.
 pub struct Table<const COLUMNS: usize> {
     rows: Vec<[String; COLUMNS]>,
 }

@@ -1,35 +1,36 @@
-//! The parts of the benchmark that have rules of their own. A benchmark cannot hold tests: it has a `main` instead.
+//! Unit tests of the parts with their own logic. They are in a separate target, because a benchmark without harness cannot
+//! contain tests.
 
-mod address;
-mod chunks;
+mod chunk_decoder;
+#[path = "directory/concurrent_requests.rs"]
+mod concurrent_requests;
+#[path = "directory/import_file.rs"]
+mod import_file;
 mod latencies;
-mod names;
-#[allow(dead_code, reason = "only how they are parsed is tested")]
+#[allow(dead_code, reason = "only the parsing is tested")]
 mod options;
-#[path = "directory/others.rs"]
-mod others;
-#[allow(dead_code, reason = "some kinds are judged alike")]
+#[allow(dead_code, reason = "not all kinds are used in tests")]
 #[path = "directory/page.rs"]
 mod page;
+mod page_links;
 mod pgbench;
-#[allow(dead_code, reason = "the options name it")]
+#[allow(dead_code, reason = "the options use it")]
 mod plan;
+mod postgres_url;
 mod response;
-#[path = "directory/rows.rs"]
-mod rows;
+#[allow(dead_code, reason = "not all search terms are used in tests")]
+#[path = "directory/search_terms.rs"]
+mod search_terms;
 mod table;
-#[allow(dead_code, reason = "what is searched for is tested, not how")]
-#[path = "directory/words.rs"]
-mod words;
 
-use address::Address;
-use chunks::Chunks;
+use chunk_decoder::ChunkDecoder;
 use clap::Parser;
+use concurrent_requests::ConcurrentRequests;
 use latencies::{Latencies, median};
-use names::named_in;
 use options::{Engine, Options};
-use others::Others;
 use page::{Found, Kind, Page};
+use page_links::linked_files;
+use postgres_url::PostgresUrl;
 use response::Response;
 use std::{collections::BTreeSet, error::Error, time::Duration};
 use table::Table;
@@ -41,11 +42,11 @@ const CHUNKED: &[u8] =
     b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nhel\r\nB\r\nlo\r\n\r\nworld\r\n0\r\n\r\n";
 
 fn parse(bytes: &[u8]) -> (Response, usize) {
-    Response::parse(bytes).expect("an answer").expect("a whole one")
+    Response::parse(bytes).expect("a valid response").expect("a complete response")
 }
 
 #[test]
-fn an_answer_is_read_by_its_length_or_by_its_chunks() {
+fn a_response_is_parsed_by_its_content_length_or_its_chunks() {
     let (response, length) = parse(WHOLE);
     assert_eq!((response.status, response.body.as_slice(), length), (200, &b"hello"[..], WHOLE.len()));
     assert_eq!((response.header("x-a"), response.header("x-b")), (Some("b"), None));
@@ -56,7 +57,7 @@ fn an_answer_is_read_by_its_length_or_by_its_chunks() {
 }
 
 #[test]
-fn an_answer_that_is_cut_anywhere_is_waited_for() {
+fn a_truncated_response_is_incomplete() {
     for whole in [WHOLE, CHUNKED] {
         for length in 0..whole.len() {
             assert!(Response::parse(&whole[..length]).unwrap().is_none(), "{length}");
@@ -65,16 +66,16 @@ fn an_answer_that_is_cut_anywhere_is_waited_for() {
 }
 
 #[test]
-fn an_answer_whose_end_cannot_be_known_is_refused() {
+fn a_response_of_unknown_length_is_rejected() {
     for head in ["HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r\ncontent-length: x", "nonsense"] {
         assert!(Response::parse(format!("{head}\r\n\r\n").as_bytes()).is_err(), "{head}");
     }
     assert!(Response::parse(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nx\r\n").is_err());
 }
 
-/// What is handed over of an answer's body that comes in pieces of so many bytes, and whether it has ended.
-fn fed(body: &[u8], size: usize) -> (Vec<u8>, bool) {
-    let (mut chunks, mut taken) = (Chunks::default(), Vec::new());
+/// Decodes a body in pieces of `size` bytes. Returns the content, and whether the body is complete.
+fn decode(body: &[u8], size: usize) -> (Vec<u8>, bool) {
+    let (mut chunks, mut taken) = (ChunkDecoder::default(), Vec::new());
     for piece in body.chunks(size) {
         chunks.feed(piece, &mut |bytes| taken.extend_from_slice(bytes)).expect("chunks");
     }
@@ -82,93 +83,94 @@ fn fed(body: &[u8], size: usize) -> (Vec<u8>, bool) {
 }
 
 #[test]
-fn a_long_body_is_handed_over_whole_however_it_is_cut() {
-    let (response, start) = Response::beginning(CHUNKED).unwrap().expect("a head");
+fn a_streamed_body_is_decoded_in_pieces_of_any_size() {
+    let (response, start) = Response::parse_head(CHUNKED).unwrap().expect("a complete head");
     assert!(response.is_chunked() && response.body.is_empty());
     let body = &CHUNKED[start..];
     for size in 1..=body.len() {
-        assert_eq!(fed(body, size), (b"hello\r\n\r\nworld".to_vec(), true), "{size}");
+        assert_eq!(decode(body, size), (b"hello\r\n\r\nworld".to_vec(), true), "{size}");
     }
     for length in 0..body.len() {
-        assert!(!fed(&body[..length], body.len()).1, "{length}");
+        assert!(!decode(&body[..length], body.len()).1, "{length}");
     }
 }
 
 #[test]
-fn a_long_body_that_makes_no_sense_is_refused() {
+fn an_invalid_streamed_body_is_rejected() {
     for body in [&b"x\r\n"[..], b"0\r\n\r\nHTTP", b"fffffffffffffffff\r\n"] {
-        assert!(Chunks::default().feed(body, &mut |_| {}).is_err(), "{}", String::from_utf8_lossy(body));
+        assert!(ChunkDecoder::default().feed(body, &mut |_| {}).is_err(), "{}", String::from_utf8_lossy(body));
     }
 }
 
 #[test]
-fn so_many_of_a_hundred_were_answered_within_the_percentile() {
+fn percentiles_use_the_nearest_rank() {
     let hundred = Latencies::new((1..=100).rev().collect());
     for percent in [1, 50, 99, 100] {
         assert_eq!(hundred.percentile(percent), Duration::from_micros(percent as u64));
     }
-    let both = Latencies::all_of([hundred, Latencies::new(vec![1000; 2])]);
+    let both = Latencies::combine([hundred, Latencies::new(vec![1000; 2])]);
     assert_eq!((both.count(), both.percentile(99)), (102, Duration::from_micros(1000)));
     assert_eq!(Latencies::new(Vec::new()).percentile(50), Duration::ZERO);
 }
 
 #[test]
-fn the_median_is_in_the_middle() {
+fn the_median_of_an_even_number_is_the_mean_of_the_middle_two() {
     assert_eq!(median([9.0, 1.0, 2.0]), 2.0);
     assert_eq!(median([9.0, 1.0, 2.0, 4.0]), 3.0);
     assert!(median([]).is_nan());
 }
 
 #[test]
-fn a_page_names_what_a_browser_loads_for_it() {
+fn the_files_that_a_browser_loads_for_a_page_are_found() {
     let page = r#"<!DOCTYPE html><link rel="stylesheet" href="/pkg/1/v.css"><link rel="canonical" href="/login">
         <link rel="preload" as="fetch" href="/pkg/1/v.wasm"><script src="/pkg/1/v.js"></script><a href="/register">
         <img alt="" src="/a.png"><img src="data:image/png;base64,AA=="><script src="https://elsewhere.example/x.js">"#;
-    let named = named_in("text/html; charset=utf-8", page, "/login");
+    let named = linked_files("text/html; charset=utf-8", page, "/login");
     assert_eq!(named, ["/pkg/1/v.css", "/pkg/1/v.wasm", "/pkg/1/v.js", "/a.png"]);
 }
 
 #[test]
-fn names_are_seen_from_the_file_that_holds_them() {
+fn links_are_resolved_relative_to_their_file() {
     let sheet =
         r#"@font-face{src:url("../fonts/a.woff2")} a{background:url(./b.svg)} i{mask:url(#c)} b{c:url('/d.svg')}"#;
-    assert_eq!(named_in("text/css", sheet, "/pkg/1/v.css"), ["/pkg/fonts/a.woff2", "/pkg/1/b.svg", "/d.svg"]);
+    assert_eq!(linked_files("text/css", sheet, "/pkg/1/v.css"), ["/pkg/fonts/a.woff2", "/pkg/1/b.svg", "/d.svg"]);
     let script = r#"import { a } from './snippets/a.js'; import b from"/b.js"; say("from 'afar'");"#;
-    assert_eq!(named_in("text/javascript", script, "/pkg/1/v.js"), ["/pkg/1/snippets/a.js", "/b.js"]);
-    assert!(named_in("font/woff2", "url(a)", "/pkg/a.woff2").is_empty());
+    assert_eq!(linked_files("text/javascript", script, "/pkg/1/v.js"), ["/pkg/1/snippets/a.js", "/b.js"]);
+    assert!(linked_files("font/woff2", "url(a)", "/pkg/a.woff2").is_empty());
 }
 
 #[test]
-fn the_rate_of_pgbench_is_the_one_without_the_time_to_connect() {
+fn the_rate_of_pgbench_excludes_the_time_to_connect() {
     let report = "transaction type: rotation.sql\nduration: 3 s\nlatency average = 0.793 ms\n\
         initial connection time = 18.402 ms\ntps = 20174.514633 (without initial connection time)\n";
-    assert_eq!(pgbench::rate_in(report).unwrap(), 20_174.514_633);
+    assert_eq!(pgbench::parse_rate(report).unwrap(), 20_174.514_633);
     for report in ["", "tps = x (without initial connection time)", "tps = 5 (including connections establishing)"] {
-        let error = pgbench::rate_in(report).unwrap_err().to_string();
+        let error = pgbench::parse_rate(report).unwrap_err().to_string();
         assert!(error.ends_with(report) && error.contains("tps = …"), "{error}");
     }
 }
 
 #[test]
-fn an_address_is_shown_without_its_password() {
-    let address = Address::parse("postgres://me:a%20b%2Fc@db:5433/postgres?sslmode=require").unwrap().of("other");
+fn the_password_is_removed_from_a_url() {
+    let address =
+        PostgresUrl::parse("postgres://me:a%20b%2Fc@db:5433/postgres?sslmode=require").unwrap().with_database("other");
     assert_eq!(address.expose(), "postgres://me:a%20b%2Fc@db:5433/other?sslmode=require");
     let shown = "postgres://me@db:5433/other?sslmode=require".to_owned();
-    assert_eq!(address.apart().unwrap(), (shown, Some("a b/c".to_owned())));
+    assert_eq!(address.without_password().unwrap(), (shown, Some("a b/c".to_owned())));
     let socket = "postgresql:///postgres?host=/run/postgresql";
-    assert_eq!(Address::parse(socket).unwrap().apart().unwrap(), (socket.to_owned(), None));
+    assert_eq!(PostgresUrl::parse(socket).unwrap().without_password().unwrap(), (socket.to_owned(), None));
 }
 
 #[test]
-fn an_address_that_is_none_is_refused_and_not_repeated() {
+fn an_invalid_url_is_rejected_and_not_printed() {
     for url in ["", "db", "mysql://me:hidden@db/v"] {
-        let error = Address::parse(url).err().expect("a refusal").to_string();
+        let error = PostgresUrl::parse(url).err().expect("an error").to_string();
         assert!(error.starts_with("TEST_DATABASE_URL") && !error.contains("hidden"), "{error}");
     }
 }
 
 #[test]
-fn the_engine_is_sqlite_unless_the_other_is_asked_for() {
+fn the_default_engine_is_sqlite() {
     let engine =
         |arguments: &[&str]| Options::try_parse_from([&["bench"], arguments].concat()).map(|options| options.database);
     assert!(matches!(engine(&[]), Ok(Engine::Sqlite)));
@@ -178,60 +180,62 @@ fn the_engine_is_sqlite_unless_the_other_is_asked_for() {
 }
 
 #[test]
-fn a_table_is_markdown_and_stands_straight() {
+fn a_table_is_aligned_markdown() {
     let mut table = Table::new(&["what", "µs"]);
     table.row(["a".to_owned(), "1,234".to_owned()]);
     assert_eq!(table.to_string(), "| what |    µs |\n|------|------:|\n| a    | 1,234 |\n");
 }
 
 #[test]
-fn the_directory_is_measured_when_a_number_of_people_is_given() {
+fn the_number_of_users_has_a_minimum() {
     let users = |users| Options::try_parse_from(["bench", "--users", users]).map(|options| options.users);
     assert_eq!(users("1000000").unwrap(), Some(1_000_000));
     assert!(users("999").is_err() && users("many").is_err());
 }
 
-/// How many of the names begin so, without regard to accents that the beginnings do not have.
-fn beginning_with(prefix: &str, names: &[&str]) -> usize {
+/// The number of names that start with `prefix`, ignoring case.
+fn count_with_prefix(prefix: &str, names: &[&str]) -> usize {
     names.iter().filter(|name| name.to_lowercase().starts_with(prefix)).count()
 }
 
 #[test]
-fn what_is_searched_for_is_among_the_made_up_names_as_often_as_it_is_said() {
-    use words::{APART, DOMAINS, EIGHTH, FIRST, FIRST_OF_ALL, LAST, NOBODY, PAIR, QUARTER, share};
+fn the_search_terms_match_as_many_seeded_names_as_documented() {
+    use search_terms::{
+        DOMAINS, EIGHTH, FEW_MATCHES, FIRST, FIRST_OF_ALL, LAST, NO_COMMON_MATCH, NO_MATCH, QUARTER, share,
+    };
     let all = [&FIRST[..], &LAST].concat();
-    for word in NOBODY.split(' ') {
-        assert_eq!(beginning_with(word, &all), 0);
+    for word in NO_MATCH.split(' ') {
+        assert_eq!(count_with_prefix(word, &all), 0);
     }
-    let (first, last) = PAIR.split_once(' ').expect("two names");
-    assert_eq!((beginning_with(first, &FIRST), beginning_with(last, &LAST)), (1, 1));
+    let (first, last) = FEW_MATCHES.split_once(' ').expect("two names");
+    assert_eq!((count_with_prefix(first, &FIRST), count_with_prefix(last, &LAST)), (1, 1));
     assert!((0.1..0.2).contains(&share(EIGHTH)), "{}", share(EIGHTH));
     assert!(!EIGHTH.starts_with(|letter: char| letter.is_ascii_hexdigit()));
-    for domain in APART.split(' ').chain([QUARTER]) {
+    for domain in NO_COMMON_MATCH.split(' ').chain([QUARTER]) {
         assert_eq!(DOMAINS.iter().filter(|name| name.split('.').any(|part| part.starts_with(domain))).count(), 1);
-        assert_eq!(beginning_with(domain, &all), 0);
+        assert_eq!(count_with_prefix(domain, &all), 0);
     }
     // Two of 156 first names, and the first two of all names.
-    assert_eq!((beginning_with(FIRST_OF_ALL, &FIRST), beginning_with(FIRST_OF_ALL, &LAST)), (2, 0));
+    assert_eq!((count_with_prefix(FIRST_OF_ALL, &FIRST), count_with_prefix(FIRST_OF_ALL, &LAST)), (2, 0));
     assert!(FIRST[..2].iter().all(|name| name.to_lowercase().starts_with(FIRST_OF_ALL)));
 }
 
 #[test]
-fn the_number_in_the_middle_begins_no_other_one() {
+fn the_number_in_the_middle_is_not_a_prefix_of_another() {
     for users in [1000, 20_000, 1_000_000, 1_234_567] {
-        let word = words::one_of(users);
+        let word = search_terms::one_of(users);
         assert_eq!((0..users).filter(|number| number.to_string().starts_with(&word)).count(), 1, "{users}");
     }
 }
 
 #[test]
-fn the_rows_of_an_import_are_of_different_people_in_no_order() {
+fn the_rows_of_the_import_file_are_unique_and_unsorted() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("people.csv");
-    let bytes = rows::write(&file, 1000).unwrap();
+    let file = folder.path().join("accounts.csv");
+    let bytes = import_file::write(&file, 1000).unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
     let mut lines = text.split_terminator("\r\n");
-    let columns = lines.next().expect("the names of the columns").split(',').count();
+    let columns = lines.next().expect("a header").split(',').count();
     let rows: Vec<&str> = lines.collect();
     assert_eq!((rows.len(), bytes), (1000, text.len() as u64));
     let column = |at: usize| rows.iter().map(move |row| row.split(',').nth(at).expect("a column"));
@@ -247,7 +251,7 @@ fn the_rows_of_an_import_are_of_different_people_in_no_order() {
 }
 
 #[test]
-fn of_each_page_the_worst_sort_counts() {
+fn the_worst_sort_order_of_each_page_counts() {
     let found = Found { total: 40, is_exact: true };
     let page = |what: &str, kind, sort: &str, millis, of_first| {
         let (what, sort) = (what.to_owned(), sort.to_owned());
@@ -257,7 +261,7 @@ fn of_each_page_the_worst_sort_counts() {
         page("last", Kind::Beside, "name", 9.0, 1.5),
         page("next", Kind::Beside, "name", 1.0, 1.0),
         page("role=user", Kind::Filter, "name", 9.0, 1.5),
-        // Slower beside the first page under the same sort, though quicker in itself.
+        // A larger ratio to the first page in the same sort order, although its time is shorter.
         page("last", Kind::Beside, "email", 4.0, 2.0),
         page("role=user", Kind::Filter, "email", 4.0, 2.0),
     ];
@@ -269,8 +273,8 @@ fn of_each_page_the_worst_sort_counts() {
 }
 
 #[test]
-fn the_times_of_others_are_told_together_and_by_what_they_asked_for() {
-    let told = Others::of(&[vec![1000, 2000, 3000], vec![2000, 5000]], &["sign in", "me"]);
-    let told: Vec<_> = told.iter().map(|of| (of.request, of.requests, of.p50_millis, of.worst_millis)).collect();
-    assert_eq!(told, [("all of it", 5, 2.0, 5.0), ("sign in", 3, 3.0, 5.0), ("me", 2, 2.0, 2.0)]);
+fn concurrent_requests_are_reported_together_and_by_kind() {
+    let report = ConcurrentRequests::of(&[vec![1000, 2000, 3000], vec![2000, 5000]], &["sign in", "me"]);
+    let report: Vec<_> = report.iter().map(|of| (of.request, of.requests, of.p50_millis, of.worst_millis)).collect();
+    assert_eq!(report, [("all of it", 5, 2.0, 5.0), ("sign in", 3, 3.0, 5.0), ("me", 2, 2.0, 2.0)]);
 }

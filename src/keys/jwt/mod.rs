@@ -12,21 +12,21 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-/// A refresh token is the longest that we make, at some 500 bytes.
+/// The maximum length of a token that is parsed, in bytes. The longest issued tokens are refresh tokens of about 500 bytes.
 const MAX_LENGTH: usize = 2048;
 
 /// The `typ` of refresh tokens that were issued before they had a key and a type of their own. They are refreshed like the
 /// others, until the last of them has expired.
 const EARLY_TYPE: &str = "JWT";
 
-/// Why a token is not accepted.
+/// Why a token is rejected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum JwtError {
     #[error("the token cannot be read")]
     Malformed,
     #[error("the token was not made here for this")]
     Invalid,
-    /// It names a key that is not known here, or not yet.
+    /// The key is not known in this process, possibly because another replica has created it recently.
     #[error("the token names a key that is not known")]
     UnknownKey,
     #[error("the token has expired")]
@@ -48,7 +48,7 @@ impl Key {
         Self { kid, public, signing: EncodingKey::from_ed_der(seed), verifying: DecodingKey::from_ed_der(&public) }
     }
 
-    /// A key that is named by its thumbprint.
+    /// A key whose id is its thumbprint.
     pub(super) fn of_seed(seed: &[u8]) -> Self {
         Self::new(thumbprint(&public_of(seed)), seed)
     }
@@ -68,14 +68,14 @@ pub(super) fn public_of(seed: &[u8]) -> [u8; 32] {
     SigningKey::from_bytes(&seed).verifying_key().to_bytes()
 }
 
-/// The name of a key: its JWK thumbprint (RFC 7638, members as RFC 8037 has them).
+/// The id of a key: its JWK thumbprint (RFC 7638), with the members that RFC 8037 defines.
 pub(super) fn thumbprint(public: &[u8; 32]) -> String {
     let x = BASE64_URL_SAFE_NO_PAD.encode(public);
     let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(canonical))
 }
 
-/// The whole header of our tokens. Anything else in it (`crit`, `jku`, `jwk`, `x5u`) is not ours (RFC 8725, 3.10).
+/// The header of issued tokens. A token with any other member (`crit`, `jku`, `jwk`, `x5u`) is rejected (RFC 8725, 3.10).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OwnHeader {
@@ -84,11 +84,11 @@ struct OwnHeader {
     kid: String,
 }
 
-/// What is asked of a token's `exp`.
+/// Whether an expired token is rejected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Expiry {
     Checked,
-    /// To end a session, an expired token of it is as good as any.
+    /// For signing out: an expired token is sufficient to end its session.
     Ignored,
 }
 
@@ -103,7 +103,7 @@ impl Keyring {
         jsonwebtoken::encode(&header, claims, &key.signing)
     }
 
-    /// Verifies a token of kind `C` that `issuer` made for itself. No leeway.
+    /// Verifies a token of kind `C` that was issued by and for `issuer`. There is no leeway for clock differences.
     pub fn verify<C: Claims + DeserializeOwned + Clone>(
         &self,
         token: &str,
@@ -137,7 +137,7 @@ impl Keyring {
     }
 }
 
-/// The header of a token, if it is one of ours.
+/// Parses the header of a token, and checks that it has the form of an issued token.
 fn header_of(token: &str) -> Result<OwnHeader, JwtError> {
     if token.len() > MAX_LENGTH {
         return Err(JwtError::Malformed);

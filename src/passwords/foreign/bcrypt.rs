@@ -1,47 +1,47 @@
-//! bcrypt, as `$2a$`, `$2b$` and `$2y$`: three names of one algorithm since its early mistakes were corrected. Django and passlib
-//! also hash the password before, so that bcrypt sees all of a long one.
+//! bcrypt, with the prefixes `$2a$`, `$2b$` and `$2y$`, which all mean the corrected algorithm. bcrypt ignores everything
+//! after 72 bytes, so Django and passlib can hash the password with SHA-256 first.
 
-use super::Refusal;
+use super::ParseError;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-/// Rounds are 2 to this power; 4 is the least there is. Measured with the optimised crate on one core of a 2025 Xeon: 12, the
-/// usual default, takes 0.25 s, and each step doubles it, so that 14 takes about a second.
+/// The cost is the binary logarithm of the number of rounds; bcrypt defines 4 as the minimum. Measured with the optimised
+/// crate on one core of a 2025 Xeon: the common default of 12 takes 0.25 s, and each step doubles the time, so 14 takes
+/// about a second.
 const MIN_COST: u32 = 4;
 const MAX_COST: u32 = 14;
 
-/// What bcrypt is given.
+/// What is passed to bcrypt.
 pub(super) enum Input {
-    /// The password, of which bcrypt looks at the first 72 bytes, as it did in the system that made the hash.
+    /// The password. bcrypt uses its first 72 bytes, as in the system that created the hash.
     Password,
-    /// Django: its SHA-256 in hexadecimal digits.
+    /// Django: the SHA-256 of the password in hexadecimal.
     Sha256Hex,
-    /// passlib, first version: its SHA-256 in base64.
+    /// passlib, version 1: the SHA-256 of the password in base64.
     Sha256Base64,
-    /// passlib, second version: its HMAC with SHA-256 under the salt, as written, in base64.
+    /// passlib, version 2: HMAC-SHA-256 of the password in base64. Its key is the encoded salt.
     HmacBase64,
 }
 
-/// A hash that can be computed again.
 pub(super) struct Bcrypt {
     input: Input,
-    /// In the usual form, `$2b$12$…`.
+    /// In the modular crypt format, `$2b$12$…`.
     text: String,
 }
 
 impl Bcrypt {
-    pub(super) fn new(input: Input, text: impl Into<String>) -> Result<Self, Refusal> {
+    pub(super) fn new(input: Input, text: impl Into<String>) -> Result<Self, ParseError> {
         let text = text.into();
-        let parts: bcrypt::HashParts = text.parse().map_err(|_| Refusal::Unreadable)?;
-        // The crate looks at the letters only when it computes.
+        let parts: bcrypt::HashParts = text.parse().map_err(|_| ParseError::Invalid)?;
+        // The crate validates the base64 text only when it verifies a password, which is too late for an import.
         let encoded = text.rsplit('$').next().unwrap_or_default();
         let is_base64 = encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/'));
         let is_known = ["$2a$", "$2b$", "$2y$"].iter().any(|name| text.starts_with(name));
         if !is_known || !is_base64 || parts.get_cost() < MIN_COST {
-            return Err(Refusal::Unreadable);
+            return Err(ParseError::Invalid);
         }
-        if parts.get_cost() > MAX_COST { Err(Refusal::TooCostly) } else { Ok(Self { input, text }) }
+        if parts.get_cost() > MAX_COST { Err(ParseError::TooCostly) } else { Ok(Self { input, text }) }
     }
 
     pub(super) fn matches(&self, password: &[u8]) -> Option<bool> {
@@ -58,7 +58,7 @@ impl Bcrypt {
         bcrypt::verify(hashed, &self.text).ok()
     }
 
-    /// 22 letters behind the last `$`, before the hash.
+    /// The 22 characters after the last `$`; the hash follows them.
     fn salt(&self) -> Option<&str> {
         self.text.rsplit('$').next()?.get(..22)
     }

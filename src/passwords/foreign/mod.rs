@@ -1,7 +1,7 @@
-//! Hashes that imported accounts bring from other systems: verified once, and replaced at that login.
+//! Verifies password hashes of other systems, which come from imported accounts. They are replaced at the first sign-in.
 //!
-//! Their parameters are bounded, for a made-up row must not be able to stop the server: no hash takes more than 256 MiB of memory,
-//! or much more than a second. The bounds lie above what the systems that write these formats use by default.
+//! Their cost is limited to 256 MiB of memory and about a second, so that a forged row of an import cannot block the server.
+//! The limits are above the defaults of the systems that write these formats.
 
 mod bcrypt;
 mod django;
@@ -15,38 +15,39 @@ mod werkzeug;
 
 use formats::format_of;
 
-/// Why no password can be checked against a hash.
+/// Why passwords cannot be verified against a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnusableHash {
-    #[error("This is no password hash of a known format.")]
+    #[error("The format of this password hash is unknown.")]
     Unknown,
-    #[error("Hashes of this format cannot be verified: {0}. Leave it out; the person chooses a password by a link.")]
+    #[error("Hashes of this format are not supported: {0}. Leave it empty and send the user a password link.")]
     Unsupported(&'static str),
-    #[error("This begins as a hash of {0} does, and cannot be read. It may be cut off.")]
+    #[error("This starts like a hash of the format {0}, but it is invalid. It may be truncated.")]
     Unreadable(&'static str),
     #[error(
-        "This hash of {0} would take more than 256 MiB of memory or a second. Leave it out; the person chooses a password by a link."
+        "Verifying this hash ({0}) would take more than 256 MiB of memory or more than a second. \
+         Leave it empty and send the user a password link."
     )]
     TooCostly(&'static str),
 }
 
-/// The same before it is known which format it is.
+/// Why a hash cannot be parsed, without the name of its format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::passwords) enum Refusal {
-    Unreadable,
+pub(in crate::passwords) enum ParseError {
+    Invalid,
     TooCostly,
 }
 
-impl Refusal {
-    pub(in crate::passwords) fn of(self, format: &'static str) -> UnusableHash {
+impl ParseError {
+    pub(in crate::passwords) fn with_format(self, format: &'static str) -> UnusableHash {
         match self {
-            Self::Unreadable => UnusableHash::Unreadable(format),
+            Self::Invalid => UnusableHash::Unreadable(format),
             Self::TooCostly => UnusableHash::TooCostly(format),
         }
     }
 }
 
-/// A hash that can be computed again.
+/// A parsed hash whose cost is within the limits.
 enum Hash {
     Bcrypt(bcrypt::Bcrypt),
     Pbkdf2(pbkdf2::Pbkdf2),
@@ -57,7 +58,20 @@ impl Hash {
     fn parse(text: &str) -> Result<Self, UnusableHash> {
         let format = format_of(text).ok_or(UnusableHash::Unknown)?;
         let parse = format.parse.ok_or(UnusableHash::Unsupported(format.name))?;
-        parse(text).map_err(|refusal| refusal.of(format.name))
+        parse(text).map_err(|error| error.with_format(format.name))
+    }
+
+    fn bcrypt(input: bcrypt::Input, text: impl Into<String>) -> Result<Self, ParseError> {
+        bcrypt::Bcrypt::new(input, text).map(Self::Bcrypt)
+    }
+
+    fn pbkdf2(digest: pbkdf2::Digest, iterations: u32, salt: Vec<u8>, output: Vec<u8>) -> Result<Self, ParseError> {
+        pbkdf2::Pbkdf2::new(digest, iterations, salt, output).map(Self::Pbkdf2)
+    }
+
+    /// `cost` is N, r and p.
+    fn scrypt(cost: [u32; 3], salt: Vec<u8>, output: Vec<u8>) -> Result<Self, ParseError> {
+        scrypt::Scrypt::new(cost, salt, output).map(Self::Scrypt)
     }
 
     fn matches(&self, password: &[u8]) -> Option<bool> {
@@ -69,20 +83,24 @@ impl Hash {
     }
 }
 
-/// Exactly so many fields, with `$` between.
-fn fields<const N: usize>(text: &str) -> Result<[&str; N], Refusal> {
+/// Splits a hash at each `$`. Fails unless there are exactly `N` fields.
+fn fields<const N: usize>(text: &str) -> Result<[&str; N], ParseError> {
     let fields: Vec<&str> = text.split('$').collect();
-    fields.try_into().map_err(|_| Refusal::Unreadable)
+    fields.try_into().map_err(|_| ParseError::Invalid)
 }
 
-/// Whether a password can be checked against it.
+fn number(text: &str) -> Result<u32, ParseError> {
+    text.parse().map_err(|_| ParseError::Invalid)
+}
+
+/// Whether passwords can be verified against this hash.
 pub(super) fn check(hash: &str) -> Result<(), UnusableHash> {
     Hash::parse(hash).map(drop)
 }
 
-/// Whether `password` is the one that was hashed. None when the hash cannot be read.
+/// Whether `password` matches the hash. None if the hash is invalid.
 pub(super) fn verify(password: &[u8], hash: &str) -> Option<bool> {
-    // HMAC fills its key up with zeros, so that a password with some at its end would match as well.
+    // HMAC pads its key with zero bytes, so the password followed by zero bytes would match as well.
     let is_padded = password.ends_with(&[0]);
-    Hash::parse(hash).ok()?.matches(password).map(|right| right && !is_padded)
+    Hash::parse(hash).ok()?.matches(password).map(|matches| matches && !is_padded)
 }

@@ -1,14 +1,14 @@
-//! PBKDF2 with HMAC (RFC 8018), as Werkzeug, Django and passlib use it.
+//! PBKDF2 with HMAC (RFC 8018).
 
-use super::Refusal;
+use super::ParseError;
 use pbkdf2::pbkdf2_hmac;
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 use subtle::ConstantTimeEq;
 
 /// Twice the default of Django 6 and of Werkzeug 3.1. Measured with the optimised crates on one core of a 2025 Xeon: a million
-/// takes 0.1 s with SHA-1 and SHA-256, for which the processor has instructions, and 0.4 s with SHA-512; this many take 1 s at
-/// the most there, and on processors without these instructions.
+/// iterations take 0.1 s with SHA-1 and SHA-256, for which the processor has instructions, and 0.4 s with SHA-512. The maximum
+/// takes at most 1 s, even on processors without these instructions.
 const MAX_ITERATIONS: u32 = 2_500_000;
 
 /// The hash function in the HMAC.
@@ -20,8 +20,8 @@ pub(super) enum Digest {
 }
 
 impl Digest {
-    /// Bytes that it gives. Those who write hashes keep all of them, and no more.
-    const fn length(self) -> usize {
+    /// The length of the output in bytes. The supported systems store it in full.
+    const fn len(self) -> usize {
         match self {
             Self::Sha1 => 20,
             Self::Sha256 => 32,
@@ -30,7 +30,7 @@ impl Digest {
     }
 }
 
-/// What it takes to compute a hash again, and what must come out.
+/// The parameters of a hash and its expected output.
 pub(super) struct Pbkdf2 {
     digest: Digest,
     iterations: u32,
@@ -39,12 +39,12 @@ pub(super) struct Pbkdf2 {
 }
 
 impl Pbkdf2 {
-    pub(super) fn new(digest: Digest, iterations: u32, salt: Vec<u8>, output: Vec<u8>) -> Result<Self, Refusal> {
-        if iterations == 0 || output.len() != digest.length() {
-            return Err(Refusal::Unreadable);
+    pub(super) fn new(digest: Digest, iterations: u32, salt: Vec<u8>, output: Vec<u8>) -> Result<Self, ParseError> {
+        if iterations == 0 || output.len() != digest.len() {
+            return Err(ParseError::Invalid);
         }
         if iterations > MAX_ITERATIONS {
-            return Err(Refusal::TooCostly);
+            return Err(ParseError::TooCostly);
         }
         Ok(Self { digest, iterations, salt, output })
     }

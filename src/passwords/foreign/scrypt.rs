@@ -1,13 +1,14 @@
-//! scrypt (RFC 7914), as Werkzeug, Django and passlib use it.
+//! scrypt (RFC 7914).
 
-use super::Refusal;
+use super::ParseError;
 use subtle::ConstantTimeEq;
 
-/// Bytes that N, r and p ask for, one after the other: what decides on the time, and bounds the memory as well. Measured with
-/// the optimised crate on one core of a 2025 Xeon: this many take 0.7 to 1 s. Werkzeug's default is 32 MiB, Django's 80 MiB.
+/// The maximum of 128 * N * r * p, the bytes that are written in total. It limits the time, and therefore the memory as well.
+/// Measured with the optimised crate on one core of a 2025 Xeon: the maximum takes 0.7 to 1 s. The default of Werkzeug is
+/// 32 MiB, of Django 80 MiB.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
-/// What it takes to compute a hash again, and what must come out.
+/// The parameters of a hash and its expected output.
 pub(super) struct Scrypt {
     params: scrypt::Params,
     salt: Vec<u8>,
@@ -15,17 +16,17 @@ pub(super) struct Scrypt {
 }
 
 impl Scrypt {
-    pub(super) fn new([n, r, p]: [u32; 3], salt: Vec<u8>, output: Vec<u8>) -> Result<Self, Refusal> {
-        let is_cost = n.is_power_of_two() && n >= 2 && r >= 1 && p >= 1;
-        if !is_cost || !matches!(output.len(), 32 | 64) {
-            return Err(Refusal::Unreadable);
+    pub(super) fn new([n, r, p]: [u32; 3], salt: Vec<u8>, output: Vec<u8>) -> Result<Self, ParseError> {
+        let is_valid_cost = n.is_power_of_two() && n >= 2 && r >= 1 && p >= 1;
+        if !is_valid_cost || !matches!(output.len(), 32 | 64) {
+            return Err(ParseError::Invalid);
         }
         let bytes = (128 * u64::from(n)).saturating_mul(u64::from(r)).saturating_mul(u64::from(p));
         if bytes > MAX_BYTES {
-            return Err(Refusal::TooCostly);
+            return Err(ParseError::TooCostly);
         }
-        let log_n = u8::try_from(n.ilog2()).map_err(|_| Refusal::Unreadable)?;
-        let params = scrypt::Params::new(log_n, r, p).map_err(|_| Refusal::Unreadable)?;
+        let log_n = u8::try_from(n.ilog2()).map_err(|_| ParseError::Invalid)?;
+        let params = scrypt::Params::new(log_n, r, p).map_err(|_| ParseError::Invalid)?;
         Ok(Self { params, salt, output })
     }
 

@@ -1,10 +1,10 @@
-//! Known answers, each made with the true library.
+//! Hashes that were created with the original libraries.
 
 use super::*;
 
 const PASSWORD: &str = "Grüße, Maren 7!";
 
-/// Made with Werkzeug 3.1, Django 5.2, passlib 1.7 and the `bcrypt` package 5.0 for Python.
+/// Created with Werkzeug 3.1, Django 5.2, passlib 1.7 and the Python package `bcrypt` 5.0.
 const KNOWN: &[&str] = &[
     "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
     "pbkdf2:sha256:260000$aB3xY9kQ$e42e4a7631f48c60ee77f712fbc32a9ba728c69a1ca7904a9c51af014713a81a",
@@ -38,12 +38,12 @@ const KNOWN: &[&str] = &[
     "$scrypt$ln=10,r=8,p=2$8PHy8/T19vf4+fr7/P3+/w$pS+nSLaDmb5AVJwZyvEMqpJ6vobxi7i5R5uRFsephts",
     "$bcrypt-sha256$v=2,t=2b,r=4$GJJasIIiTw/pNNgDQWaNlu$y.mJ/AsST8wf4VWH26C/28XFWQgYm4e",
     "$bcrypt-sha256$2b,4$GJJasIIiTw/pNNgDQWaNlu$iX56ev/WiNwP7V/mL2D9K212INNnbwy",
-    // Another name for the same, as PHP writes it.
+    // The prefix that PHP writes for the same algorithm.
     "$2y$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
 ];
 
 #[test]
-fn hashes_of_other_systems_match_their_password_alone() {
+fn hashes_of_other_systems_match_only_their_password() {
     for hash in KNOWN {
         assert!(check(hash).is_ok(), "{hash}");
         assert_eq!(verify(PASSWORD.as_bytes(), hash), Some(true), "{hash}");
@@ -51,6 +51,7 @@ fn hashes_of_other_systems_match_their_password_alone() {
     for hash in KNOWN {
         assert_eq!(verify(b"Gr\xc3\xbc\xc3\x9fe, Maren 8!", hash), Some(false), "{hash}");
     }
+    // The expensive hashes are left out.
     for hash in KNOWN.iter().filter(|hash| !hash.contains("000$") || hash.contains("1000$")) {
         for wrong in ["", "Grüße, Maren 7", "grüße, maren 7!", "Grüße, Maren 7!\0"] {
             assert_eq!(verify(wrong.as_bytes(), hash), Some(false), "{hash} {wrong:?}");
@@ -59,7 +60,7 @@ fn hashes_of_other_systems_match_their_password_alone() {
 }
 
 #[test]
-fn bcrypt_looks_at_72_bytes_as_the_system_did_that_made_the_hash() {
+fn bcrypt_uses_the_first_72_bytes() {
     let hash = "$2b$04$oaXRWh/5ngQEKomisW7l.umW0JGBO8UeRei8W2aFB36AE7hwKLmMu";
     assert_eq!(verify("é".repeat(50).as_bytes(), hash), Some(true));
     assert_eq!(verify("é".repeat(36).as_bytes(), hash), Some(true));
@@ -67,7 +68,7 @@ fn bcrypt_looks_at_72_bytes_as_the_system_did_that_made_the_hash() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_apart_from_a_wrong_password() {
+fn an_invalid_hash_is_not_a_wrong_password() {
     for hash in [
         "",
         "!",
@@ -103,7 +104,7 @@ fn what_cannot_be_read_is_told_apart_from_a_wrong_password() {
 }
 
 #[test]
-fn a_hash_that_would_take_too_long_is_not_computed() {
+fn a_too_expensive_hash_is_not_verified() {
     let digest_32 = "00".repeat(32);
     let digest_64 = "00".repeat(64);
     for hash in [
@@ -127,7 +128,7 @@ fn a_hash_that_would_take_too_long_is_not_computed() {
 }
 
 #[test]
-fn a_hash_at_the_bound_of_its_cost_is_read() {
+fn a_hash_at_the_limit_of_its_cost_is_accepted() {
     let (digest_32, digest_64) = ("00".repeat(32), "00".repeat(64));
     for hash in [
         format!("pbkdf2:sha256:2500000$salt${digest_32}"),
@@ -140,15 +141,15 @@ fn a_hash_at_the_bound_of_its_cost_is_read() {
 }
 
 #[test]
-fn formats_that_cannot_be_verified_are_named() {
+fn the_error_names_an_unsupported_format() {
     for (hash, name) in [
         ("$6$rounds=5000$salt$abc", "SHA-512-crypt"),
         ("$1$salt$abc", "MD5-crypt"),
         ("$P$Babc", "phpass"),
-        ("sha1$salt$abc", "Django's SHA-1"),
-        ("{SSHA}abc", "an LDAP scheme"),
+        ("sha1$salt$abc", "Django SHA-1"),
+        ("{SSHA}abc", "LDAP scheme"),
         ("$pbkdf2-sha384$1000$salt$abc", "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512"),
-        ("!disabled", "a disabled password"),
+        ("!disabled", "disabled password"),
     ] {
         assert_eq!(check(hash), Err(UnusableHash::Unsupported(name)));
     }

@@ -1,43 +1,38 @@
-//! Werkzeug's `method$salt$hex`, which Flask uses: `pbkdf2:sha256[:iterations]` and `scrypt[:N:r:p]`. The salt is text, of which
-//! the bytes are used.
+//! Hashes of Werkzeug, which Flask uses: `method$salt$hex`, where the method is `pbkdf2:sha256[:iterations]` or
+//! `scrypt[:N:r:p]`. The salt is used as the bytes of its text, without decoding.
 
-use super::{
-    Hash, Refusal, fields,
-    pbkdf2::{Digest, Pbkdf2},
-    scrypt::Scrypt,
-};
+use super::{Hash, ParseError, fields, number, pbkdf2::Digest};
 
-/// Werkzeug 3.1's, for a method that does not name its own.
-const PBKDF2_DEFAULT: u32 = 1_000_000;
-/// Werkzeug's N, r and p, for a method that does not name its own.
-const SCRYPT_DEFAULT: [u32; 3] = [32_768, 8, 1];
+/// The default of Werkzeug 3.1 if the method has no number of iterations.
+const DEFAULT_ITERATIONS: u32 = 1_000_000;
+/// The default N, r and p of Werkzeug if the method has none.
+const DEFAULT_SCRYPT_COST: [u32; 3] = [32_768, 8, 1];
 
-pub(super) fn pbkdf2(digest: Digest, text: &str) -> Result<Hash, Refusal> {
+pub(super) fn pbkdf2(digest: Digest, text: &str) -> Result<Hash, ParseError> {
     let [method, salt, hex] = fields(text)?;
     let iterations = match method.split(':').collect::<Vec<_>>().as_slice() {
-        [_, _] => PBKDF2_DEFAULT,
-        [_, _, iterations] => iterations.parse().map_err(|_| Refusal::Unreadable)?,
-        _ => return Err(Refusal::Unreadable),
+        [_, _] => DEFAULT_ITERATIONS,
+        [_, _, iterations] => number(iterations)?,
+        _ => return Err(ParseError::Invalid),
     };
-    Pbkdf2::new(digest, iterations, salt.into(), from_hex(hex)?).map(Hash::Pbkdf2)
+    Hash::pbkdf2(digest, iterations, salt.into(), from_hex(hex)?)
 }
 
-pub(super) fn scrypt(text: &str) -> Result<Hash, Refusal> {
+pub(super) fn scrypt(text: &str) -> Result<Hash, ParseError> {
     let [method, salt, hex] = fields(text)?;
-    let numbers: Vec<u32> =
-        method.split(':').skip(1).map(str::parse).collect::<Result<_, _>>().map_err(|_| Refusal::Unreadable)?;
-    let cost = match numbers.as_slice() {
-        [] => SCRYPT_DEFAULT,
+    let parameters = method.split(':').skip(1).map(number).collect::<Result<Vec<_>, _>>()?;
+    let cost = match parameters.as_slice() {
+        [] => DEFAULT_SCRYPT_COST,
         &[n, r, p] => [n, r, p],
-        _ => return Err(Refusal::Unreadable),
+        _ => return Err(ParseError::Invalid),
     };
-    Scrypt::new(cost, salt.into(), from_hex(hex)?).map(Hash::Scrypt)
+    Hash::scrypt(cost, salt.into(), from_hex(hex)?)
 }
 
-fn from_hex(text: &str) -> Result<Vec<u8>, Refusal> {
+fn from_hex(text: &str) -> Result<Vec<u8>, ParseError> {
     if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Refusal::Unreadable);
+        return Err(ParseError::Invalid);
     }
-    let byte = |at| u8::from_str_radix(&text[at..at + 2], 16).map_err(|_| Refusal::Unreadable);
+    let byte = |at| u8::from_str_radix(&text[at..at + 2], 16).map_err(|_| ParseError::Invalid);
     (0..text.len()).step_by(2).map(byte).collect()
 }

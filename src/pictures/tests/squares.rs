@@ -1,10 +1,10 @@
-//! What comes out.
+//! The pictures that are created from accepted files.
 
 use super::*;
 use image::ImageEncoder;
 use image::codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder};
 
-/// EXIF with an orientation and a place on earth.
+/// EXIF with an orientation and a GPS position.
 fn exif(orientation: u8) -> Vec<u8> {
     let mut exif = b"MM\0*\0\0\0\x08\0\x02".to_vec();
     exif.extend([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]);
@@ -14,25 +14,25 @@ fn exif(orientation: u8) -> Vec<u8> {
 }
 
 #[test]
-fn every_kind_of_file_and_of_colour_becomes_two_squares() {
+fn every_format_and_colour_type_becomes_two_squares() {
     let image = DynamicImage::from(corners(90, 120));
     let files = [
-        ("jpeg", encoded(image.clone(), ImageFormat::Jpeg)),
-        ("grey jpeg", encoded(image.to_luma8(), ImageFormat::Jpeg)),
-        ("png", encoded(image.clone(), ImageFormat::Png)),
-        ("png with alpha", encoded(image.to_rgba8(), ImageFormat::Png)),
-        ("deep png", encoded(image.to_rgb16(), ImageFormat::Png)),
-        ("deep png with alpha", encoded(image.to_rgba16(), ImageFormat::Png)),
-        ("grey png with alpha", encoded(image.to_luma_alpha8(), ImageFormat::Png)),
-        ("webp", encoded(image.clone(), ImageFormat::WebP)),
-        ("webp with alpha", encoded(image.to_rgba8(), ImageFormat::WebP)),
+        ("jpeg", encode(image.clone(), ImageFormat::Jpeg)),
+        ("grey jpeg", encode(image.to_luma8(), ImageFormat::Jpeg)),
+        ("png", encode(image.clone(), ImageFormat::Png)),
+        ("png with alpha", encode(image.to_rgba8(), ImageFormat::Png)),
+        ("deep png", encode(image.to_rgb16(), ImageFormat::Png)),
+        ("deep png with alpha", encode(image.to_rgba16(), ImageFormat::Png)),
+        ("grey png with alpha", encode(image.to_luma_alpha8(), ImageFormat::Png)),
+        ("webp", encode(image.clone(), ImageFormat::WebP)),
+        ("webp with alpha", encode(image.to_rgba8(), ImageFormat::WebP)),
     ];
     for (kind, file) in files {
-        let avatar = made(&file).unwrap_or_else(|error| panic!("{kind}: {error}"));
+        let avatar = process(&file).unwrap_or_else(|error| panic!("{kind}: {error}"));
         assert_eq!(avatar.media_type, "image/jpeg", "{kind}");
         for (bytes, side) in [(&avatar.small, 64), (&avatar.large, 256)] {
             assert_eq!(image::guess_format(bytes).unwrap(), ImageFormat::Jpeg, "{kind}");
-            assert_eq!(shown(bytes).dimensions(), (side, side), "{kind}");
+            assert_eq!(decode(bytes).dimensions(), (side, side), "{kind}");
             if !kind.starts_with("grey") {
                 assert_corners(bytes, [RED, GREEN, BLUE, WHITE], kind);
             }
@@ -41,25 +41,25 @@ fn every_kind_of_file_and_of_colour_becomes_two_squares() {
 }
 
 #[test]
-fn the_middle_is_kept_of_what_is_no_square() {
+fn a_picture_is_cropped_to_its_centre() {
     let third = |at: u32| Rgb([RED, GREEN, BLUE][at as usize / 100]);
     for image in [RgbImage::from_fn(300, 100, |x, _| third(x)), RgbImage::from_fn(100, 300, |_, y| third(y))] {
-        assert_corners(&made(&encoded(image, ImageFormat::Png)).unwrap().large, [GREEN; 4], "a third");
+        assert_corners(&process(&encode(image, ImageFormat::Png)).unwrap().large, [GREEN; 4], "a third");
     }
     for (width, height) in [(1, 1), (1, 5000), (5000, 1)] {
         let thin = RgbImage::from_pixel(width, height, Rgb(GREEN));
-        assert_corners(&made(&encoded(thin, ImageFormat::Png)).unwrap().large, [GREEN; 4], "a line");
+        assert_corners(&process(&encode(thin, ImageFormat::Png)).unwrap().large, [GREEN; 4], "a line");
     }
 }
 
 #[test]
-fn a_large_photograph_comes_out_as_a_small_one_does() {
-    let avatar = made(&encoded(corners(1600, 1200), ImageFormat::Jpeg)).unwrap();
+fn a_photograph_larger_than_the_intermediate_size_keeps_its_colours() {
+    let avatar = process(&encode(corners(1600, 1200), ImageFormat::Jpeg)).unwrap();
     assert_corners(&avatar.small, [RED, GREEN, BLUE, WHITE], "1600 by 1200");
 }
 
 #[test]
-fn pictures_are_turned_upright_and_lose_what_the_camera_knew() {
+fn the_orientation_is_applied_and_the_metadata_is_removed() {
     let (r, g, b, w) = (RED, GREEN, BLUE, WHITE);
     let turned = [
         [r, g, b, w],
@@ -84,7 +84,7 @@ fn pictures_are_turned_upright_and_lose_what_the_camera_knew() {
         }
         for file in [file!(JpegEncoder::new), file!(PngEncoder::new), file!(WebPEncoder::new_lossless)] {
             assert!(file.windows(4).any(|bytes| bytes == b"MM\0*"), "the file has EXIF");
-            let avatar = made(&file).unwrap();
+            let avatar = process(&file).unwrap();
             for bytes in [&avatar.small, &avatar.large] {
                 assert_corners(bytes, expected, &format!("orientation {orientation}"));
                 assert!(!bytes.windows(4).any(|bytes| bytes == b"MM\0*" || bytes == b"Exif"));
@@ -94,17 +94,17 @@ fn pictures_are_turned_upright_and_lose_what_the_camera_knew() {
 }
 
 #[test]
-fn what_cannot_be_seen_stays_so_and_colours_nothing() {
+fn transparent_pixels_stay_transparent_and_do_not_affect_colours() {
     let half = RgbaImage::from_fn(2000, 2000, |x, _| {
         let [r, g, b] = if x < 1003 { RED } else { GREEN };
         Rgba([r, g, b, if x < 1003 { 255 } else { 0 }])
     });
     for format in [ImageFormat::Png, ImageFormat::WebP] {
-        let avatar = made(&encoded(half.clone(), format)).unwrap();
+        let avatar = process(&encode(half.clone(), format)).unwrap();
         assert_eq!(avatar.media_type, "image/webp");
-        for pixel in shown(&avatar.large).pixels().filter(|pixel| pixel.0[3] > 32) {
+        for pixel in decode(&avatar.large).pixels().filter(|pixel| pixel.0[3] > 32) {
             assert!(is_near(*pixel, RED), "{pixel:?}");
         }
-        assert_eq!(shown(&avatar.large).get_pixel(250, 9).0[3], 0);
+        assert_eq!(decode(&avatar.large).get_pixel(250, 9).0[3], 0);
     }
 }

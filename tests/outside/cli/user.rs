@@ -70,7 +70,7 @@ fn common_passwords_and_own_names_are_refused_here_too() {
     let create = ["user", "create", "--username", "maren", "--email", "m.winter@example.org", "--password-stdin"];
     for (password, message) in [
         ("P@ssw0rd", "Too many people use this one. Put a few unrelated words together."),
-        ("Maren likes it here", "Leave your username out of it."),
+        ("Maren likes it here", "Choose a password that is not based on your username."),
     ] {
         let expected = format!("error: Some answers need a change:\n  password: {message}");
         place.run_with(&create, password.as_bytes()).failed(1, &expected);

@@ -1,65 +1,65 @@
-//! The directory with many in it: its pages, and everyone in and out as a file.
+//! The run on the user directory: measures its pages, the export and the import with many accounts.
 
-mod files;
-mod house;
-mod others;
+mod concurrent_requests;
+mod import_file;
+mod installation;
 pub mod page;
+mod page_requests;
 pub mod pages;
-mod questions;
-mod rows;
-mod visit;
-pub mod words;
+pub mod search_terms;
+mod session_client;
+mod transfers;
 
 use crate::{
     Result,
-    conditions::Conditions,
-    contest::Rate,
+    accounts::Account,
     machine::Machine,
+    measurement::Rate,
     options::{self, Engine, Options},
-    people::Person,
     plan::Plan,
     postgres::Postgres,
     process::Memory,
     progress,
     server::Server,
+    setup::Setup,
 };
-use files::Transfer;
-use house::House;
-use others::Others;
+use concurrent_requests::ConcurrentRequests;
+use installation::Installation;
 use page::Page;
-use pages::Reading;
+use pages::PagesMeasurement;
 use serde::Serialize;
+use transfers::Transfer;
 
-/// Everything that was measured.
+/// The results of the run.
 #[derive(Serialize)]
 pub struct Directory {
     #[serde(flatten)]
-    pub conditions: Conditions,
-    /// How many were made up, and brought in once more.
+    pub setup: Setup,
+    /// The number of accounts that were seeded, and that were imported.
     pub users: u64,
     pub postgres_version: Option<String>,
     pub engines: Vec<OnEngine>,
 }
 
-/// What was measured on one of the engines.
+/// The results on one engine.
 #[derive(Serialize)]
 pub struct OnEngine {
     pub engine: Engine,
     pub seed_seconds: f64,
-    /// Each under each sort.
+    /// Each page in each sort order.
     pub pages: Vec<Page>,
-    /// The page for browsers.
+    /// The HTML page.
     pub html: Rate,
-    /// When all pages had been asked for.
+    /// After all pages have been requested.
     pub memory: Memory,
     pub export: Transfer,
     pub import: Transfer,
-    /// How they fared meanwhile, all together first.
-    pub others: Vec<Others>,
+    /// The other requests during the import: first all of them, then each kind.
+    pub others: Vec<ConcurrentRequests>,
 }
 
-/// What was found out while everyone was in the house.
-struct Inside {
+/// The results with the seeded accounts: everything except the import.
+struct SeededResults {
     engine: Engine,
     seed_seconds: f64,
     pages: Vec<Page>,
@@ -69,7 +69,6 @@ struct Inside {
 }
 
 impl Directory {
-    /// Measures everything. Ends by itself, and leaves nothing behind.
     pub async fn measure(options: &Options, users: u64) -> Result<Self> {
         let plan = options.plan();
         let connections = usize::from(options.connections);
@@ -80,69 +79,80 @@ impl Directory {
                 Some(Postgres::start().await?)
             }
         };
-        // The other one, where it is asked for, comes beside SQLite.
+        // None is SQLite, which is always measured.
         let servers: Vec<Option<&Postgres>> =
             if postgres.is_some() { vec![None, postgres.as_ref()] } else { vec![None] };
 
-        let (machine, insides) = inside(&servers, users, connections, &plan).await?;
+        let (machine, seeded) = measure_seeded(&servers, users, connections, &plan).await?;
         let mut engines = Vec::new();
-        for (server, inside) in servers.iter().zip(insides) {
-            let house = House::build(*server).await?;
-            let people = house.appoint(connections.min(16)).await?;
-            let (import, others) = files::import(&house, &people, users).await?;
-            let Inside { engine, seed_seconds, pages, html, memory, export } = inside;
+        for (server, seeded) in servers.iter().zip(seeded) {
+            let installation = Installation::create(*server).await?;
+            let accounts = installation.create_admins(connections.min(16)).await?;
+            let (import, others) = transfers::import(&installation, &accounts, users).await?;
+            let SeededResults { engine, seed_seconds, pages, html, memory, export } = seeded;
             engines.push(OnEngine { engine, seed_seconds, pages, html, memory, export, import, others });
         }
         let postgres_version = match &postgres {
             Some(postgres) => Some(postgres.version().await?),
             None => None,
         };
-        let conditions = Conditions { binary: options::subject().display().to_string(), machine, connections, plan };
-        Ok(Self { conditions, users, postgres_version, engines })
+        let setup = Setup { binary: options::subject().display().to_string(), machine, connections, plan };
+        Ok(Self { setup, users, postgres_version, engines })
     }
 }
 
-/// Fills a house on each engine, and looks around in them in turn.
-async fn inside(
+/// Seeds an installation on each engine, and measures their pages and exports. The engines take turns in each round.
+async fn measure_seeded(
     servers: &[Option<&Postgres>],
     users: u64,
     connections: usize,
     plan: &Plan,
-) -> Result<(Machine, Vec<Inside>)> {
-    let mut homes: Vec<(House, f64, Vec<Person>)> = Vec::new();
+) -> Result<(Machine, Vec<SeededResults>)> {
+    let mut installations: Vec<(Installation, f64, Vec<Account>)> = Vec::new();
     for server in servers {
-        let house = House::build(*server).await?;
-        let seconds = house.seed(users).await?.as_secs_f64();
-        let people = house.appoint(connections.min(16)).await?;
-        homes.push((house, seconds, people));
+        let installation = Installation::create(*server).await?;
+        let seconds = installation.seed(users).await?.as_secs_f64();
+        let accounts = installation.create_admins(connections.min(16)).await?;
+        installations.push((installation, seconds, accounts));
     }
     let mut running: Vec<Server> = Vec::new();
-    for (house, ..) in &homes {
-        running.push(house.subject.start_again().await?);
+    for (installation, ..) in &installations {
+        running.push(installation.subject.start_again().await?);
     }
     progress("at rest");
     let machine = Machine::at_rest(plan.rest).await?;
 
-    let mut readings = Vec::new();
-    for ((house, _, people), server) in homes.iter().zip(&running) {
-        readings.push(Reading::prepare(house, server, people, users, connections).await?);
+    let mut measurements = Vec::new();
+    for ((installation, _, accounts), server) in installations.iter().zip(&running) {
+        measurements.push(PagesMeasurement::prepare(installation, server, accounts, users, connections).await?);
     }
     for round in 1..=plan.rounds {
         progress(&format!("pages of the directory, round {round} of {}", plan.rounds));
-        for reading in &mut readings {
-            reading.run(plan).await?;
+        for measurement in &mut measurements {
+            measurement.run(plan).await?;
         }
     }
-    let read: Vec<(Vec<Page>, Rate)> = readings.iter().map(|reading| (reading.pages(), reading.html())).collect();
-    drop(readings);
+    let page_results: Vec<(Vec<Page>, Rate)> =
+        measurements.iter().map(|measurement| (measurement.pages(), measurement.html())).collect();
+    // They borrow the servers, which are stopped below.
+    drop(measurements);
 
-    let mut insides = Vec::new();
-    for (((house, seed_seconds, people), server), (pages, html)) in homes.iter().zip(running).zip(read) {
+    let mut results = Vec::new();
+    for (((installation, seed_seconds, accounts), server), (pages, html)) in
+        installations.iter().zip(running).zip(page_results)
+    {
         let memory = server.process.memory()?;
         server.stop().await?;
-        let who = people.first().ok_or("nobody to ask")?;
-        let export = files::export(house, who, users + people.len() as u64).await?;
-        insides.push(Inside { engine: house.engine, seed_seconds: *seed_seconds, pages, html, memory, export });
+        let who = accounts.first().ok_or("there is no administrator")?;
+        let export = transfers::export(installation, who, users + accounts.len() as u64).await?;
+        results.push(SeededResults {
+            engine: installation.engine,
+            seed_seconds: *seed_seconds,
+            pages,
+            html,
+            memory,
+            export,
+        });
     }
-    Ok((machine, insides))
+    Ok((machine, results))
 }

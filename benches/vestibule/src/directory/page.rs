@@ -1,44 +1,45 @@
-//! What was found out about a page, and the worst of it.
+//! The measured times of a page of the directory, and the worst of them.
 
 use serde::Serialize;
 
-/// What kind of page it is, which decides on its budget.
+/// The kind of a page, which determines its budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// What others are compared with.
+    /// The first page, which others are compared with.
     First,
-    /// Last, next and previous.
+    /// The last, next and previous page.
     Beside,
     Middle,
     Filter,
     FewHits,
     ManyHits,
     Clustered,
-    /// Bounded as a whole walk along the order is; told, not judged.
+    /// Two common words without a common match, which requires a scan of the whole index. It has no budget.
     NoneOfTwo,
 }
 
-/// How many there are, or more than that.
+/// The number of matches. If it is not exact, there are more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Found {
     pub total: u64,
     pub is_exact: bool,
 }
 
-/// One page under one sort: the median of all times.
+/// The result for one page in one sort order.
 #[derive(Clone, Debug, Serialize)]
 pub struct Page {
     pub what: String,
     pub kind: Kind,
     pub sort: String,
     pub found: Found,
+    /// The median of all rounds.
     pub millis: f64,
-    /// How many times what the first page under the same sort takes.
+    /// The ratio to the first page in the same sort order.
     pub of_first: f64,
 }
 
-/// The sort under which each page fares worst: in itself, or beside the first page where that is what counts.
+/// The result of each page in its worst sort order.
 pub fn worst(pages: &[Page]) -> Vec<&Page> {
     let mut worst: Vec<&Page> = Vec::new();
     for page in pages {
@@ -51,11 +52,12 @@ pub fn worst(pages: &[Page]) -> Vec<&Page> {
     worst
 }
 
-/// The worst of a kind; not a number when there is none.
+/// The worst result of a kind. NaN if there is none.
 pub fn worst_of(pages: &[Page], kind: Kind) -> f64 {
     pages.iter().filter(|page| page.kind == kind).map(badness).fold(f64::NAN, f64::max)
 }
 
+/// The value that the budget limits: for some kinds the ratio to the first page, otherwise the time.
 fn badness(page: &Page) -> f64 {
     if matches!(page.kind, Kind::Beside | Kind::FewHits) { page.of_first } else { page.millis }
 }

@@ -1,77 +1,78 @@
-//! How long each page takes, asked for one after the other on one connection.
+//! Measures each page of the directory, one request after another on a single connection.
 
 use super::{
-    house::House,
+    installation::Installation,
     page::{Kind, Page},
-    questions::{self, Question},
+    page_requests::{self, PageRequest},
 };
 use crate::{
     Result,
+    accounts::{self, Account},
+    client::succeeded,
     connection::Connection,
-    contest::{Contest, Rate},
     latencies::median,
-    people::{self, Person},
+    measurement::{Measurement, Rate},
     plan::Plan,
     server::Server,
-    talk::succeeded,
 };
 use std::time::Instant;
 
-/// The directory as a browser gets it, with its data in it.
+/// The HTML page of the directory, as a browser loads it.
 pub const PAGE: &str = "GET /users";
 
-/// Pages of one server, measured again in each round.
-pub struct Reading<'a> {
+/// The pages of one server, which are measured once per round.
+pub struct PagesMeasurement<'a> {
     server: &'a Server,
-    who: &'a Person,
-    questions: Vec<(Question, Vec<f64>)>,
-    html: Contest<'a>,
+    who: &'a Account,
+    /// Each request with its times in milliseconds.
+    requests: Vec<(PageRequest, Vec<f64>)>,
+    html: Measurement<'a>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> PagesMeasurement<'a> {
     pub async fn prepare(
-        house: &House<'_>,
+        installation: &Installation<'_>,
         server: &'a Server,
-        people: &'a [Person],
+        accounts: &'a [Account],
         users: u64,
         connections: usize,
     ) -> Result<Self> {
-        crate::progress(&format!("each page once, on {}", house.engine.name()));
-        let who = people.first().ok_or("nobody to ask")?;
-        let questions = questions::prepare(server, who, users).await?;
-        let readers = people::readers(server, people, "/users", connections).await?;
-        let questions = questions.into_iter().map(|question| (question, Vec::new())).collect();
-        Ok(Self { server, who, questions, html: Contest::new(PAGE, server, readers) })
+        crate::progress(&format!("preparing the pages on {}", installation.engine.name()));
+        let who = accounts.first().ok_or("there is no administrator")?;
+        let requests = page_requests::prepare(server, who, users).await?;
+        let page_clients = accounts::page_clients(server, accounts, "/users", connections).await?;
+        let requests = requests.into_iter().map(|request| (request, Vec::new())).collect();
+        Ok(Self { server, who, requests, html: Measurement::new(PAGE, server, page_clients) })
     }
 
-    /// One round: each page so many times, then the one for browsers as often as it can be had.
+    /// Runs one round: each page `plan.passes` times, then the HTML page at full load.
     pub async fn run(&mut self, plan: &Plan) -> Result<()> {
-        // Anew each time, for neither an idle connection nor an access token lasts for long.
+        // Signs in and connects in each round, because idle connections and access tokens expire between the rounds.
         let bearer = format!("Bearer {}", self.who.sign_in(self.server).await?);
         let mut connection = Connection::open(self.server.address).await?;
-        succeeded(&connection.exchange(&questions::asked("/api/auth/me", &bearer)).await?)?;
+        succeeded(&connection.exchange(&page_requests::get("/api/auth/me", &bearer)).await?)?;
         for _ in 0..plan.passes {
-            for (question, times) in &mut self.questions {
-                let request = questions::asked(&question.path, &bearer);
+            for (page, times) in &mut self.requests {
+                let request = page_requests::get(&page.path, &bearer);
                 let started = Instant::now();
                 let response = connection.exchange(&request).await?;
                 times.push(1e3 * started.elapsed().as_secs_f64());
-                succeeded(&response).map_err(|error| format!("{}: {error}", question.path))?;
+                succeeded(&response).map_err(|error| format!("{}: {error}", page.path))?;
             }
         }
         self.html.run(plan).await
     }
 
     pub fn pages(&self) -> Vec<Page> {
-        let medians = self.questions.iter().map(|(question, times)| (question, median(times.iter().copied())));
+        let medians = self.requests.iter().map(|(request, times)| (request, median(times.iter().copied())));
         let mut first = f64::NAN;
         medians
-            .map(|(question, millis)| {
-                // The first page comes before all others under its sort.
-                if question.kind == Kind::First {
+            .map(|(request, millis)| {
+                // The first page comes before all others of the same sort order.
+                if request.kind == Kind::First {
                     first = millis;
                 }
-                let Question { what, kind, sort, found, .. } = question.clone();
+                let PageRequest { what, kind, sort, found, .. } = request.clone();
                 Page { what, kind, sort, found, millis, of_first: millis / first }
             })
             .collect()

@@ -1,18 +1,18 @@
-//! The tables of the run on SQLite: everything about the binary.
+//! The tables of the run on SQLite.
 
 use super::grouped;
-use crate::{contest::rate_of, hashing::COST, rates, run::Figures, table::Table};
+use crate::{hashing::COST, measurement::rate_of, rates, run::Figures, table::Table};
 use std::fmt::{self, Display, Formatter};
 
 pub const MIB: f64 = 1024.0 * 1024.0;
 
 impl Display for Figures {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "\n{}", self.conditions)?;
+        writeln!(f, "\n{}", self.setup)?;
         writeln!(f, "\n{}", rates(self))?;
         writeln!(
             f,
-            "The disk flushes {:.0} times a second; a refresh waits for one, shared by all that wait.",
+            "The disk flushes {:.0} times a second. Each refresh waits for a flush; concurrent refreshes share one.",
             self.disk_flushes_per_second
         )?;
         writeln!(f, "\n{}", flood(self))?;
@@ -40,7 +40,7 @@ fn rates(figures: &Figures) -> Table<6> {
 fn flood(figures: &Figures) -> Table<2> {
     let flood = &figures.flood;
     let mut table = Table::new(&["flood of logins", ""]);
-    let threads = figures.conditions.machine.cores;
+    let threads = figures.setup.machine.cores;
     table.row([
         format!("raw Argon2id ({COST}), {threads} threads, memory kept: hashes per second"),
         format!("{:.1}", flood.hashes_per_second),
@@ -71,10 +71,10 @@ fn resources(figures: &Figures) -> Table<2> {
 
 fn login_page(figures: &Figures) -> Table<4> {
     let mut table = Table::new(&["what the login page loads", "sent as", "bytes", "plain"]);
-    let weight = &figures.login_page;
-    for file in weight.files() {
+    let page_size = &figures.login_page;
+    for file in page_size.files() {
         table.row([file.path.clone(), file.coding.clone(), grouped(file.sent as f64), grouped(file.plain as f64)]);
     }
-    table.row(["in all".into(), String::new(), grouped(weight.total() as f64), String::new()]);
+    table.row(["in all".into(), String::new(), grouped(page_size.total() as f64), String::new()]);
     table
 }

@@ -1,11 +1,11 @@
-//! The tables of the run on the directory.
+//! The tables of the run on the user directory.
 
 use super::{binary::MIB, grouped};
 use crate::{
     directory::{
         Directory, OnEngine,
         page::{self, Found, Page},
-        words,
+        search_terms,
     },
     process::Memory,
     table::Table,
@@ -14,19 +14,19 @@ use std::fmt::{self, Display, Formatter};
 
 impl Display for Directory {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "\n{}", self.conditions)?;
-        let (users, hits) = (self.users as f64, self.users as f64 * words::share(words::EIGHTH));
+        writeln!(f, "\n{}", self.setup)?;
+        let (users, hits) = (self.users as f64, self.users as f64 * search_terms::share(search_terms::EIGHTH));
         writeln!(
             f,
-            "{} made-up people; {} of them have a name that begins with {}. Each page is asked for {} × a round \
-             under each of ten sorts; the worst of their medians stands here.",
+            "{} seeded accounts; {} of them have a name that starts with {}. Each page is requested {} × per round \
+             in each of ten sort orders; the tables show the worst median.",
             grouped(users),
             grouped(hits),
-            words::EIGHTH,
-            self.conditions.plan.passes,
+            search_terms::EIGHTH,
+            self.setup.plan.passes,
         )?;
         if let Some(version) = &self.postgres_version {
-            writeln!(f, "PostgreSQL {version}; its commits wait for the disk.")?;
+            writeln!(f, "PostgreSQL {version}; commits wait for the disk.")?;
         }
         writeln!(f, "\n{}", pages_of(self))?;
         writeln!(f, "\n{}", html(self))?;
@@ -38,10 +38,10 @@ impl Display for Directory {
 fn pages_of(directory: &Directory) -> Table<6> {
     let mut table = Table::new(&["page of 20", "engine", "on the list", "worst sort", "ms", "of the first page"]);
     let all: Vec<Vec<&Page>> = directory.engines.iter().map(|on| page::worst(&on.pages)).collect();
-    let Some(some) = all.first() else {
+    let Some(first_engine) = all.first() else {
         return table;
     };
-    for what in some.iter().map(|page| &page.what) {
+    for what in first_engine.iter().map(|page| &page.what) {
         for (on, worst) in directory.engines.iter().zip(&all) {
             for page in worst.iter().filter(|page| page.what == *what) {
                 table.row([
@@ -86,16 +86,16 @@ fn transfers(directory: &Directory) -> Table<7> {
         let rate = |rows: u64, seconds: f64| grouped(rows as f64 / seconds);
         let (users, seconds) = (directory.users, *seed_seconds);
         row("made up", users, String::new(), format!("{seconds:.1}"), rate(users, seconds), String::new());
-        row("on pages", export.rows, String::new(), String::new(), String::new(), held(*memory));
+        row("on pages", export.rows, String::new(), String::new(), String::new(), peak(*memory));
         for (what, file) in [("into a file", export), ("from a file", import)] {
             let (mb, seconds) = (format!("{:.1}", file.bytes as f64 / 1e6), format!("{:.1}", file.seconds));
-            row(what, file.rows, mb, seconds, rate(file.rows, file.seconds), held(file.memory));
+            row(what, file.rows, mb, seconds, rate(file.rows, file.seconds), peak(file.memory));
         }
     }
     table
 }
 
-fn held(memory: Memory) -> String {
+fn peak(memory: Memory) -> String {
     format!("{:.1} MiB", memory.peak as f64 / MIB)
 }
 

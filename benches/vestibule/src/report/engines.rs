@@ -1,15 +1,15 @@
 //! The table of the run on both engines.
 
 use super::grouped;
-use crate::{contest::Rate, engines::Engines, table::Table};
+use crate::{engines::Engines, measurement::Rate, table::Table};
 use std::fmt::{self, Display, Formatter};
 
 impl Display for Engines {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "\n{}", self.conditions)?;
+        writeln!(f, "\n{}", self.setup)?;
         writeln!(
             f,
-            "PostgreSQL {}; its commits wait for the disk. SQLite's disk flushes {:.0} times a second.",
+            "PostgreSQL {}; commits wait for the disk. The disk of SQLite flushes {:.0} times a second.",
             self.postgres_version, self.disk_flushes_per_second
         )?;
         write!(f, "\n{}", rates(self))

@@ -1,9 +1,9 @@
-//! What is said of the figures, as text and as JSON.
+//! The report of a run, as text and as JSON.
 
 mod binary;
-mod conditions;
 mod directory;
 mod engines;
+mod setup;
 
 use crate::{
     budgets::{Bound, Budget},
@@ -18,14 +18,14 @@ use std::fmt::{self, Display, Formatter};
 #[derive(Serialize)]
 pub struct Report {
     #[serde(flatten)]
-    figures: Measured,
+    results: Results,
     budgets: Vec<Budget>,
 }
 
-/// What was asked for.
+/// The results of the selected run.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Measured {
+enum Results {
     Binary(Box<Figures>),
     Engines(Box<Engines>),
     Directory(Box<Directory>),
@@ -33,15 +33,15 @@ enum Measured {
 
 impl Report {
     pub fn of_binary(figures: Figures) -> Self {
-        Self { budgets: Budget::of_binary(&figures), figures: Measured::Binary(Box::new(figures)) }
+        Self { budgets: Budget::of_binary(&figures), results: Results::Binary(Box::new(figures)) }
     }
 
     pub fn of_engines(engines: Engines) -> Self {
-        Self { budgets: Budget::of_engines(&engines), figures: Measured::Engines(Box::new(engines)) }
+        Self { budgets: Budget::of_engines(&engines), results: Results::Engines(Box::new(engines)) }
     }
 
     pub fn of_directory(directory: Directory) -> Self {
-        Self { budgets: Budget::of_directory(&directory), figures: Measured::Directory(Box::new(directory)) }
+        Self { budgets: Budget::of_directory(&directory), results: Results::Directory(Box::new(directory)) }
     }
 
     pub fn every_budget_holds(&self) -> bool {
@@ -51,10 +51,10 @@ impl Report {
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match &self.figures {
-            Measured::Binary(figures) => figures.fmt(f)?,
-            Measured::Engines(engines) => engines.fmt(f)?,
-            Measured::Directory(directory) => directory.fmt(f)?,
+        match &self.results {
+            Results::Binary(figures) => figures.fmt(f)?,
+            Results::Engines(engines) => engines.fmt(f)?,
+            Results::Directory(directory) => directory.fmt(f)?,
         }
         write!(f, "\n{}", budgets(&self.budgets))
     }
@@ -77,7 +77,7 @@ fn budgets(budgets: &[Budget]) -> Table<4> {
     table
 }
 
-/// A whole number with its thousands apart.
+/// A whole number with thousands separators.
 fn grouped(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();

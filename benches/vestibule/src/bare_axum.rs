@@ -1,5 +1,4 @@
-//! What everything is measured against: axum with one handler, 20 bytes of JSON and no layer, in the server loop of
-//! the product.
+//! The reference for all rates: axum with one handler, 20 bytes of JSON and no middleware, in the server loop of the product.
 
 use crate::Result;
 use axum::{Json, Router, routing::get};
@@ -7,7 +6,7 @@ use serde::Serialize;
 use std::{future::pending, net::Ipv4Addr};
 use tokio::net::TcpListener;
 
-/// The product's own, compiled here once more, so that the rest of the product need not be.
+/// The server loop of the product, included as a source file so that the benchmark does not depend on the whole product.
 #[allow(dead_code, reason = "its unit tests run with the server, not here")]
 #[path = "../../../src/http/server/mod.rs"]
 #[allow(unused_imports, reason = "the product names more of it")]
@@ -22,7 +21,7 @@ async fn state() -> Json<State> {
     Json(State { status: "running" })
 }
 
-/// Serves until it is killed.
+/// Runs until the process is killed.
 #[tokio::main]
 pub async fn run(port: u16) -> Result<()> {
     let router = Router::new().route("/", get(state));

@@ -1,10 +1,10 @@
-//! Under what conditions it was measured.
+//! The conditions of a run, which the report starts with.
 
 use crate::{machine::Machine, plan::Plan};
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub struct Conditions {
+pub struct Setup {
     pub binary: String,
     pub machine: Machine,
     pub connections: usize,

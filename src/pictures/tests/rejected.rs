@@ -1,7 +1,7 @@
-//! What is not let in, and what it may cost to find that out.
+//! Rejected files, and the time and memory that it takes to reject them.
 
 use super::*;
-use crate::pictures::{PLACES, PLACES_OF_ONE, Pictures};
+use crate::pictures::{MAX_UPLOADS, MAX_UPLOADS_PER_ACCOUNT, Pictures};
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use proptest::prelude::*;
 use std::{
@@ -11,7 +11,7 @@ use std::{
 use uuid::Uuid;
 
 #[test]
-fn what_is_no_picture_of_the_three_kinds_is_unknown() {
+fn a_file_of_another_format_is_unknown() {
     let gif = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
     let files: [&[u8]; 9] = [
         b"",
@@ -25,48 +25,48 @@ fn what_is_no_picture_of_the_three_kinds_is_unknown() {
         b"RIFF\x04\0\0\0WAVE",
     ];
     for file in files {
-        assert_eq!(made(file), Err(PictureError::Unknown), "{}", String::from_utf8_lossy(file));
+        assert_eq!(process(file), Err(PictureError::Unknown), "{}", String::from_utf8_lossy(file));
     }
 }
 
 #[test]
-fn a_file_that_ends_too_early_is_damaged_wherever_it_ends() {
+fn a_truncated_file_is_damaged() {
     let image = corners(60, 40);
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
-        let file = encoded(image.clone(), format);
-        // The last chunk of a PNG says nothing but that it is the last.
+        let file = encode(image.clone(), format);
+        // The last chunk of a PNG only marks the end, so a file without it is complete.
         let whole = if format == ImageFormat::Png { file.len() - 12 } else { file.len() };
         for end in 12..whole {
-            assert_eq!(made(&file[..end]), Err(PictureError::Damaged), "{format:?}, {end} of {}", file.len());
+            assert_eq!(process(&file[..end]), Err(PictureError::Damaged), "{format:?}, {end} of {}", file.len());
         }
     }
 }
 
 #[test]
-fn what_stands_behind_a_picture_is_left_behind() {
+fn data_after_a_picture_is_removed() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
-        let mut file = encoded(corners(60, 40), format);
-        let clean = made(&file).unwrap();
+        let mut file = encode(corners(60, 40), format);
+        let clean = process(&file).unwrap();
         file.extend(b"GIF89a<script>alert(1)</script>PK\x03\x04evil.exe");
-        assert_eq!(made(&file), Ok(clean), "{format:?}");
+        assert_eq!(process(&file), Ok(clean), "{format:?}");
     }
 }
 
-/// The place of `what` in a file.
-fn find(file: &[u8], what: &[u8]) -> usize {
-    file.windows(what.len()).position(|bytes| bytes == what).expect("it is there")
+/// The position of `bytes` in a file.
+fn find(file: &[u8], bytes: &[u8]) -> usize {
+    file.windows(bytes.len()).position(|window| window == bytes).expect("the file contains the bytes")
 }
 
 #[test]
-fn files_that_announce_too_much_are_refused_before_anything_is_decoded() {
+fn a_file_with_a_too_large_declared_size_is_rejected_before_it_is_decoded() {
     let image = corners(60, 40);
     let started = Instant::now();
 
-    let mut png = encoded(image.clone(), ImageFormat::Png);
+    let mut png = encode(image.clone(), ImageFormat::Png);
     png[16..24].copy_from_slice(&[0, 0, 0xc3, 0x50, 0, 0, 0xc3, 0x50]);
-    assert_eq!(made(&png), Err(PictureError::TooManyPixels), "50,000 by 50,000");
+    assert_eq!(process(&png), Err(PictureError::TooManyPixels), "50,000 by 50,000");
 
-    let plain = encoded(image.clone(), ImageFormat::Jpeg);
+    let plain = encode(image.clone(), ImageFormat::Jpeg);
     let sized = |height: u16, width: u16| {
         let mut file = plain.clone();
         let frame = find(&file, &[0xff, 0xc0]);
@@ -74,26 +74,26 @@ fn files_that_announce_too_much_are_refused_before_anything_is_decoded() {
         file[frame + 7..frame + 9].copy_from_slice(&width.to_be_bytes());
         file
     };
-    assert_eq!(made(&sized(50_000, 50_000)), Err(PictureError::TooManyPixels));
-    assert_eq!(made(&sized(1, 8193)), Err(PictureError::TooManyPixels));
-    assert_eq!(made(&sized(7000, 6000)), Err(PictureError::TooManyPixels));
-    assert_eq!(made(&sized(0, 60)), Err(PictureError::Damaged));
+    assert_eq!(process(&sized(50_000, 50_000)), Err(PictureError::TooManyPixels));
+    assert_eq!(process(&sized(1, 8193)), Err(PictureError::TooManyPixels));
+    assert_eq!(process(&sized(7000, 6000)), Err(PictureError::TooManyPixels));
+    assert_eq!(process(&sized(0, 60)), Err(PictureError::Damaged));
 
-    // All of these is kept until the last scan.
+    // The decoder stores all coefficients of these files until the last scan.
     let mut progressive = sized(5500, 5500);
     let frame = find(&progressive, &[0xff, 0xc0]);
     progressive[frame + 1] = 0xc2;
-    assert_eq!(made(&progressive), Err(PictureError::TooCostly));
+    assert_eq!(process(&progressive), Err(PictureError::TooCostly));
     let mut scans = sized(5500, 5500);
     let scan = scans[find(&scans, &[0xff, 0xda])..scans.len() - 2].to_vec();
     let end = scans.len() - 2;
     scans.splice(end..end, scan);
-    assert_eq!(made(&scans), Err(PictureError::TooCostly));
+    assert_eq!(process(&scans), Err(PictureError::TooCostly));
 
     assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
 }
 
-/// A WebP file of these chunks.
+/// A WebP file with these chunks: name, declared length and content.
 fn webp(chunks: &[(&[u8; 4], u32, &[u8])]) -> Vec<u8> {
     let mut body = b"WEBP".to_vec();
     for (name, length, content) in chunks {
@@ -106,38 +106,38 @@ fn webp(chunks: &[(&[u8; 4], u32, &[u8])]) -> Vec<u8> {
 }
 
 #[test]
-fn a_webp_that_announces_less_outside_than_inside_is_refused() {
+fn a_webp_with_a_larger_size_in_an_inner_chunk_is_rejected() {
     let extended = |flags: u8| [flags, 0, 0, 0, 15, 0, 0, 15, 0, 0];
     let huge = [0x30, 0x01, 0, 0x9d, 0x01, 0x2a, 0xff, 0x3f, 0xff, 0x3f];
     let lossless = [0x2f, 0xff, 0xff, 0xff, 0x0f];
-    assert_eq!(made(&webp(&[(b"VP8X", 10, &extended(0)), (b"VP8 ", 10, &huge)])), Err(PictureError::TooManyPixels));
+    assert_eq!(process(&webp(&[(b"VP8X", 10, &extended(0)), (b"VP8 ", 10, &huge)])), Err(PictureError::TooManyPixels));
     let frame = [[0; 16].as_slice(), b"VP8 ", &10_u32.to_le_bytes(), &huge].concat();
     let animated = webp(&[(b"VP8X", 10, &extended(2)), (b"ANIM", 6, &[0; 6]), (b"ANMF", 34, &frame)]);
-    assert_eq!(made(&animated), Err(PictureError::TooManyPixels));
-    assert_eq!(made(&webp(&[(b"VP8L", 5, &lossless)])), Err(PictureError::TooManyPixels), "without padding");
+    assert_eq!(process(&animated), Err(PictureError::TooManyPixels));
+    assert_eq!(process(&webp(&[(b"VP8L", 5, &lossless)])), Err(PictureError::TooManyPixels), "without padding");
 
-    // A decoder would make room for it.
+    // A decoder would allocate memory for this length.
     let exif = webp(&[(b"VP8X", 10, &extended(8)), (b"EXIF", u32::MAX - 64, b"MM")]);
-    assert_eq!(made(&exif), Err(PictureError::Damaged));
+    assert_eq!(process(&exif), Err(PictureError::Damaged));
 }
 
-/// Runs `work` and tells by how many MiB the process grew meanwhile. Each test has a process of its own.
+/// Runs `work` and returns by how many MiB the memory of the process grew. Each test runs in its own process.
 fn growth(work: impl FnOnce()) -> u64 {
-    let kept = |name: &str| {
+    let mebibytes = |name: &str| {
         let status = std::fs::read_to_string("/proc/self/status").unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
     };
-    // The highest that was reached is forgotten.
+    // Resets the peak (VmHWM) to the current size.
     std::fs::write("/proc/self/clear_refs", "5").unwrap();
-    let before = kept("VmRSS:");
+    let before = mebibytes("VmRSS:");
     work();
-    kept("VmHWM:") - before
+    mebibytes("VmHWM:") - before
 }
 
 #[test]
-fn small_files_that_unfold_far_take_bounded_time_and_memory() {
-    let solid = encoded(RgbaImage::new(8000, 5000), ImageFormat::Png);
+fn decompression_bombs_take_bounded_time_and_memory() {
+    let solid = encode(RgbaImage::new(8000, 5000), ImageFormat::Png);
     assert!(solid.len() < 1_000_000, "{}", solid.len());
     let mut profile = Vec::new();
     let mut encoder = PngEncoder::new(&mut profile);
@@ -146,55 +146,55 @@ fn small_files_that_unfold_far_take_bounded_time_and_memory() {
     assert!(profile.len() < 1_000_000, "{}", profile.len());
 
     let started = Instant::now();
-    let grown = growth(|| assert_eq!(made(&solid).unwrap().media_type, "image/webp"));
-    assert!(grown < 192, "40 megapixels of nothing: {grown} MiB");
-    let grown = growth(|| drop(made(&profile)));
-    assert!(grown < 64, "200 MB of a profile: {grown} MiB");
+    let grown = growth(|| assert_eq!(process(&solid).unwrap().media_type, "image/webp"));
+    assert!(grown < 192, "40 transparent megapixels: {grown} MiB");
+    let grown = growth(|| drop(process(&profile)));
+    assert!(grown < 64, "a colour profile of 200 MB: {grown} MiB");
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
-/// Another one each time.
+/// A new account each time.
 fn account() -> Uuid {
     static LAST: AtomicU64 = AtomicU64::new(0);
     Uuid::from_u64_pair(0, LAST.fetch_add(1, Ordering::Relaxed))
 }
 
 #[tokio::test]
-async fn only_so_many_files_may_be_on_their_way_in() {
+async fn the_number_of_concurrent_uploads_is_limited() {
     let pictures = Pictures::default();
-    let mut places: Vec<_> = (0..PLACES).map(|_| pictures.enter(account()).expect("a place")).collect();
+    let mut slots: Vec<_> = (0..MAX_UPLOADS).map(|_| pictures.enter(account()).expect("a slot")).collect();
     assert!(pictures.enter(account()).is_err());
-    let file = encoded(corners(60, 40), ImageFormat::Png);
-    places.pop().expect("a place").avatar(file).await.unwrap();
-    assert!(pictures.enter(account()).is_ok(), "the place of what is done is free");
+    let file = encode(corners(60, 40), ImageFormat::Png);
+    slots.pop().expect("a slot").avatar(file).await.unwrap();
+    assert!(pictures.enter(account()).is_ok(), "a finished upload releases its slot");
 }
 
 #[tokio::test]
-async fn one_account_leaves_places_to_others() {
+async fn one_account_cannot_occupy_all_slots() {
     let (pictures, slow) = (Pictures::default(), Uuid::from_u128(1));
-    let mut places: Vec<_> = (0..PLACES).filter_map(|_| pictures.enter(slow).ok()).collect();
-    assert_eq!(places.len(), PLACES_OF_ONE);
+    let mut slots: Vec<_> = (0..MAX_UPLOADS).filter_map(|_| pictures.enter(slow).ok()).collect();
+    assert_eq!(slots.len(), MAX_UPLOADS_PER_ACCOUNT);
     assert!(pictures.enter(Uuid::from_u128(2)).is_ok());
-    places.pop();
-    assert!(pictures.enter(slow).is_ok(), "a place that it gave back is its own again");
+    slots.pop();
+    assert!(pictures.enter(slow).is_ok(), "a released slot is available again");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_file_with_wrong_bytes_is_a_picture_or_refused(
+    fn a_file_with_corrupted_bytes_is_accepted_or_rejected_without_panic(
         kind in 0..3_usize,
         wrong in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
     ) {
         let format = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP][kind];
-        let mut file = encoded(corners(20, 30), format);
+        let mut file = encode(corners(20, 30), format);
         for (at, byte) in wrong {
             let at = at.index(file.len());
             file[at] = byte;
         }
-        if let Ok(avatar) = made(&file) {
-            prop_assert_eq!(shown(&avatar.large).dimensions(), (256, 256));
+        if let Ok(avatar) = process(&file) {
+            prop_assert_eq!(decode(&avatar.large).dimensions(), (256, 256));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How often the disk can be made to keep something: what a write that waits for it, such as a refresh, is made of.
+//! Measures how often per second the disk can flush. It limits the writes that wait for the disk, such as a refresh.
 
 use crate::Result;
 use std::{
@@ -8,8 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Flushes per second of 4 KiB, always the same ones, of a file in `folder`: a log that is used again grows no more.
-pub fn flushes(folder: &Path, window: Duration) -> Result<f64> {
+/// The number of writes of 4 KiB with a flush per second. They overwrite the same block, as a database reuses its log.
+pub fn per_second(folder: &Path, window: Duration) -> Result<f64> {
     let file = File::create(folder.join("flushed"))?;
     let started = Instant::now();
     let mut flushes = 0.0;

@@ -1,21 +1,21 @@
-//! Where a PostgreSQL server is.
+//! The URL of a PostgreSQL server.
 
 use crate::Result;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-/// The URL of a server. It may hold a password, which is never printed.
+/// It can contain a password, so it has no `Debug` or `Display`.
 #[derive(Clone)]
-pub struct Address(Url);
+pub struct PostgresUrl(Url);
 
-impl Address {
+impl PostgresUrl {
     pub fn parse(url: &str) -> Result<Self> {
-        let named = Url::parse(url).ok().filter(|url| ["postgres", "postgresql"].contains(&url.scheme()));
-        Ok(Self(named.ok_or("TEST_DATABASE_URL is no address: write postgres://user:password@host/database")?))
+        let parsed = Url::parse(url).ok().filter(|url| ["postgres", "postgresql"].contains(&url.scheme()));
+        Ok(Self(parsed.ok_or("TEST_DATABASE_URL is invalid: use postgres://user:password@host/database")?))
     }
 
     /// Another database of the same server.
-    pub fn of(&self, database: &str) -> Self {
+    pub fn with_database(&self, database: &str) -> Self {
         let mut url = self.0.clone();
         url.set_path(database);
         Self(url)
@@ -25,11 +25,11 @@ impl Address {
         self.0.as_str()
     }
 
-    /// What anyone may see of it, and the password.
-    pub fn apart(&self) -> Result<(String, Option<String>)> {
+    /// The URL without the password, and the password.
+    pub fn without_password(&self) -> Result<(String, Option<String>)> {
         let mut url = self.0.clone();
         let password = url.password().map(|password| percent_decode_str(password).decode_utf8_lossy().into_owned());
-        // Without a host there is no place for a password, so none need be taken out.
+        // set_password fails for a URL without a host, which cannot contain a password anyway.
         if password.is_some() {
             url.set_password(None).map_err(|()| "TEST_DATABASE_URL has a password, but no host")?;
         }

@@ -1,18 +1,18 @@
-//! What one connection has to say.
+//! The clients of the load generator: each decides which requests one connection sends.
 
 use crate::{Result, response::Response};
 use serde::Deserialize;
 use std::fmt::Write;
 
-/// The next request, which may follow from the answer to the last one.
-pub trait Talk: Send {
+pub trait Client: Send {
+    /// The bytes of the next request, which can depend on the last response.
     fn request(&self) -> &[u8];
 
-    fn heard(&mut self, response: &Response) -> Result<()>;
+    fn handle_response(&mut self, response: &Response) -> Result<()>;
 }
 
-/// One talk for each connection.
-pub type Talks = Vec<Box<dyn Talk>>;
+/// One client per connection.
+pub type Clients = Vec<Box<dyn Client>>;
 
 /// The bytes of a request.
 pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
@@ -21,11 +21,11 @@ pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -
     bytes
 }
 
-/// The bytes of a request up to its body, which is so long.
+/// The bytes of a request without its body. `length` is the length of the body.
 pub fn head(method: &str, path: &str, headers: &[(&str, &str)], length: u64) -> Vec<u8> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n");
     for (name, value) in headers {
-        // Writing to a string cannot fail.
+        // Writing to a String cannot fail.
         let _ = write!(text, "{name}: {value}\r\n");
     }
     if method != "GET" {
@@ -35,42 +35,42 @@ pub fn head(method: &str, path: &str, headers: &[(&str, &str)], length: u64) -> 
     text.into_bytes()
 }
 
-/// The same request again and again.
-pub struct Repeat(pub Vec<u8>);
+/// Sends the same request repeatedly.
+pub struct RepeatClient(pub Vec<u8>);
 
-impl Talk for Repeat {
+impl Client for RepeatClient {
     fn request(&self) -> &[u8] {
         &self.0
     }
 
-    fn heard(&mut self, response: &Response) -> Result<()> {
+    fn handle_response(&mut self, response: &Response) -> Result<()> {
         succeeded(response)
     }
 }
 
-/// Refreshes with the token that the last refresh gave.
-pub struct Rotate(Vec<u8>);
+/// Refreshes repeatedly with the refresh token of the last response.
+pub struct RefreshClient(Vec<u8>);
 
-impl Rotate {
+impl RefreshClient {
     pub fn new(refresh_token: &str) -> Self {
         let bearer = format!("Bearer {refresh_token}");
         Self(request("POST", "/api/auth/refresh", &[("authorization", &bearer)], ""))
     }
 }
 
-impl Talk for Rotate {
+impl Client for RefreshClient {
     fn request(&self) -> &[u8] {
         &self.0
     }
 
-    fn heard(&mut self, response: &Response) -> Result<()> {
+    fn handle_response(&mut self, response: &Response) -> Result<()> {
         succeeded(response)?;
         *self = Self::new(Tokens::of(response)?.refresh_token);
         Ok(())
     }
 }
 
-/// What signing in and refreshing give. A JWT needs no escapes in JSON, so nothing is copied.
+/// The response of sign-in and refresh. A JWT has no escapes in JSON, so the tokens can be borrowed.
 #[derive(Deserialize)]
 pub struct Tokens<'a> {
     pub access_token: &'a str,
@@ -83,10 +83,12 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// A server that refuses is not measured: refusing may well be quicker.
+/// Fails if the response is not a success, because error responses can be faster and would distort a measurement.
 pub fn succeeded(response: &Response) -> Result<()> {
     match response.status {
         200..300 => Ok(()),
-        status => Err(format!("the server answered {status}: {}", String::from_utf8_lossy(&response.body)).into()),
+        status => {
+            Err(format!("the server responded with {status}: {}", String::from_utf8_lossy(&response.body)).into())
+        }
     }
 }

@@ -1,31 +1,31 @@
-//! What PostgreSQL itself can do: the one statement that a refresh comes down to, run by pgbench.
+//! The baseline of refreshes on PostgreSQL: the writes of a refresh as a single statement, run by pgbench.
 
 use crate::{Result, client_threads, latencies::median, pgbench, postgres::Database};
 use std::time::{Duration, SystemTime};
 
-/// Beside `rotation.sql` stands why it is equivalent.
+/// `rotation.sql` explains why the statement is equivalent to a refresh.
 const SCRIPT: &str = "--file=benches/vestibule/rotation.sql";
-/// How far apart the numbers of one round's tokens are from the next one's: a thousand clients have a milliard each.
-const ROUND: u64 = 1_000_000_000_000;
+/// The number of tokens per round: each of up to 1,000 clients has a billion.
+const TOKENS_PER_ROUND: u64 = 1_000_000_000_000;
 
-pub struct Yardstick<'a> {
+pub struct Baseline<'a> {
     database: Database<'a>,
     clients: usize,
     rates: Vec<f64>,
 }
 
-impl<'a> Yardstick<'a> {
-    /// Beside a database of Vestibule, which nobody is connected to: its tables are the same, to the last index.
-    pub async fn beside(subject: &Database<'a>, clients: usize) -> Result<Self> {
+impl<'a> Baseline<'a> {
+    /// Copies the database of Vestibule, so that tables and indexes are the same. There must be no connections to it.
+    pub async fn prepare(subject: &Database<'a>, clients: usize) -> Result<Self> {
         Ok(Self { database: subject.copy("pgbench").await?, clients, rates: Vec::new() })
     }
 
-    /// One round. pgbench counts in whole seconds, and not the time that connecting takes; so there is no warm-up.
+    /// Runs one round. pgbench accepts whole seconds only. It does not count the time for connecting, so there is no warm-up.
     pub async fn run(&mut self, window: Duration) -> Result<()> {
-        let first = ROUND * u64::try_from(self.rates.len())?;
+        let first = TOKENS_PER_ROUND * u64::try_from(self.rates.len())?;
         let now = 1000 * SystemTime::UNIX_EPOCH.elapsed()?.as_secs();
         let end = now + 1_000_000_000;
-        self.database.run(&lineages(self.clients, first, now, end)).await?;
+        self.database.run(&insert_sessions(self.clients, first, now, end)).await?;
         let define = |name: &str, value: u64| format!("--define={name}={value}");
         let options = [
             "--no-vacuum",
@@ -40,27 +40,27 @@ impl<'a> Yardstick<'a> {
             SCRIPT,
         ];
         let report = self.database.pgbench(&options).await?;
-        self.rates.push(pgbench::rate_in(&report)?);
+        self.rates.push(pgbench::parse_rate(&report)?);
         Ok(())
     }
 
-    /// Statements per second: the median of the rounds.
+    /// The median of the statements per second.
     pub fn rate(&self) -> f64 {
         median(self.rates.iter().copied())
     }
 }
 
-/// SQL that opens a session for each client, with the first token of its lineage.
-fn lineages(clients: usize, first: u64, now: u64, end: u64) -> String {
+/// SQL that inserts a session and its first refresh token for each client.
+fn insert_sessions(clients: usize, first: u64, now: u64, end: u64) -> String {
     format!(
-        "WITH lineages AS (
+        "WITH clients AS (
             SELECT client, gen_random_uuid() AS session FROM generate_series(0, {clients} - 1) AS client
         ), sessions AS (
             INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at)
-            SELECT session, (SELECT id FROM users LIMIT 1), TRUE, {now}, {now}, {end} FROM lineages
+            SELECT session, (SELECT id FROM users LIMIT 1), TRUE, {now}, {now}, {end} FROM clients
         )
         INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at)
         SELECT sha256(int8send({first} + client * 1000000000::bigint)), session, sha256('salt'), {now}, {end}
-        FROM lineages"
+        FROM clients"
     )
 }

@@ -1,9 +1,10 @@
-//! A database of its own on one of the engines, and the binary on it.
+//! An installation of Vestibule with its own database on one of the engines.
 
 use crate::{
-    Result, engines,
+    Result,
+    accounts::Account,
+    engines,
     options::Engine,
-    people::Person,
     postgres::{Database, Postgres},
     progress,
     server::{self, Subject},
@@ -14,18 +15,18 @@ use std::{
 };
 use tempfile::TempDir;
 
-pub struct House<'a> {
+pub struct Installation<'a> {
     pub engine: Engine,
     pub subject: Subject,
-    /// As a command is told it.
+    /// The argument `--database` of commands.
     url: String,
     _database: Option<Database<'a>>,
     _folder: TempDir,
 }
 
-impl<'a> House<'a> {
-    /// On the server that is given, else on SQLite. Empty.
-    pub async fn build(postgres: Option<&'a Postgres>) -> Result<Self> {
+impl<'a> Installation<'a> {
+    /// Creates an empty installation on the given PostgreSQL server, or on SQLite.
+    pub async fn create(postgres: Option<&'a Postgres>) -> Result<Self> {
         let folder = server::temporary_folder()?;
         let subject = Subject::new(folder.path())?;
         let Some(postgres) = postgres else {
@@ -34,26 +35,25 @@ impl<'a> House<'a> {
             return Ok(Self { engine: Engine::Sqlite, subject, url, _database: None, _folder: folder });
         };
         let database = postgres.create("directory").await?;
-        let (url, password) = database.address().apart()?;
+        let (url, password) = database.url().without_password()?;
         let mut subject =
-            subject.with("DATABASE_URL", database.address().expose()).with("VESTIBULE_SECRET", &engines::secret()?);
+            subject.with("DATABASE_URL", database.url().expose()).with("VESTIBULE_SECRET", &engines::secret()?);
         if let Some(password) = password {
             subject = subject.with("PGPASSWORD", &password);
         }
         Ok(Self { engine: Engine::Postgres, subject, url, _database: Some(database), _folder: folder })
     }
 
-    /// Makes people up, and tells how long that took.
+    /// Seeds accounts, and returns how long it took.
     pub async fn seed(&self, users: u64) -> Result<Duration> {
-        progress(&format!("{users} made-up people on {}", self.engine.name()));
+        progress(&format!("seeding {users} accounts on {}", self.engine.name()));
         let started = Instant::now();
         let arguments = ["seed", "--users", &users.to_string(), "--database", &self.url];
         self.subject.run(&arguments, Stdio::null()).await?;
         Ok(started.elapsed())
     }
 
-    /// So many administrators.
-    pub async fn appoint(&self, count: usize) -> Result<Vec<Person>> {
-        Person::appoint(&self.subject, count).await
+    pub async fn create_admins(&self, count: usize) -> Result<Vec<Account>> {
+        Account::create_admins(&self.subject, count).await
     }
 }

@@ -1,0 +1,111 @@
+//! The accounts of the benchmark, and the clients that use them. They sign up and sign in through the API.
+
+use crate::{
+    Result,
+    client::{Client, Clients, RefreshClient, RepeatClient, Tokens, request},
+    progress,
+    server::{Server, Subject},
+};
+use serde_json::json;
+use std::fs::{self, File};
+
+const PASSWORD: &str = "Kettle-on-the-hob-42!";
+
+/// An account, by its username: its address and its password follow from it.
+pub struct Account(String);
+
+impl Account {
+    async fn register(server: &Server, count: usize) -> Result<Vec<Self>> {
+        let mut accounts = Vec::new();
+        for number in 0..count {
+            let username = format!("guest-{number}");
+            let body =
+                json!({ "username": username, "email": format!("{username}@example.org"), "password": PASSWORD });
+            server.send(&post_json("/api/users/register", &body.to_string())).await?;
+            accounts.push(Self(username));
+        }
+        Ok(accounts)
+    }
+
+    /// Creates administrators with the command line.
+    pub async fn create_admins(subject: &Subject, count: usize) -> Result<Vec<Self>> {
+        let password = subject.folder.join("password");
+        fs::write(&password, PASSWORD)?;
+        let mut accounts = Vec::new();
+        for number in 0..count {
+            let username = format!("guest-{number}");
+            let email = format!("{username}@example.org");
+            let names = ["--username", &username, "--email", &email, "--role", "admin", "--password-stdin"];
+            let input = File::open(&password)?.into();
+            subject.run(&[&["user", "create"][..], &names].concat(), input).await?;
+            accounts.push(Self(username));
+        }
+        Ok(accounts)
+    }
+
+    /// Signs in without measuring it, and returns the access token.
+    pub async fn sign_in(&self, server: &Server) -> Result<String> {
+        let response = server.send(&self.login_request()).await?;
+        Ok(Tokens::of(&response)?.access_token.to_owned())
+    }
+
+    pub fn login_request(&self) -> Vec<u8> {
+        let body = json!({ "username": self.0, "password": PASSWORD });
+        post_json("/api/auth/login", &body.to_string())
+    }
+}
+
+/// Creates a database with enough accounts for the connections. The server is stopped afterwards.
+pub async fn create(subject: &Subject, connections: usize) -> Result<Vec<Account>> {
+    progress("creating a database and accounts");
+    let server = subject.start_first().await?;
+    let accounts = Account::register(&server, connections.min(16)).await?;
+    server.stop().await?;
+    Ok(accounts)
+}
+
+fn post_json(path: &str, body: &str) -> Vec<u8> {
+    request("POST", path, &[("content-type", "application/json")], body)
+}
+
+/// Clients that sign in repeatedly.
+pub fn sign_in_clients(accounts: &[Account], connections: usize) -> Clients {
+    let client = |account: &Account| Box::new(RepeatClient(account.login_request())) as Box<dyn Client>;
+    accounts.iter().cycle().take(connections).map(client).collect()
+}
+
+/// Clients that request `/api/auth/me` repeatedly, each in its own session.
+pub async fn me_clients(server: &Server, accounts: &[Account], connections: usize) -> Result<Clients> {
+    let mut clients: Clients = Vec::new();
+    for account in accounts.iter().cycle().take(connections) {
+        let bearer = format!("Bearer {}", account.sign_in(server).await?);
+        clients.push(Box::new(RepeatClient(request("GET", "/api/auth/me", &[("authorization", &bearer)], ""))));
+    }
+    Ok(clients)
+}
+
+/// Clients that refresh their tokens repeatedly, each in its own session.
+pub async fn refresh_clients(server: &Server, accounts: &[Account], connections: usize) -> Result<Clients> {
+    let mut clients: Clients = Vec::new();
+    for account in accounts.iter().cycle().take(connections) {
+        let response = server.send(&account.login_request()).await?;
+        clients.push(Box::new(RefreshClient::new(Tokens::of(&response)?.refresh_token)));
+    }
+    Ok(clients)
+}
+
+/// Browsers that load the same page repeatedly, each in its own session.
+pub async fn page_clients(server: &Server, accounts: &[Account], path: &str, connections: usize) -> Result<Clients> {
+    let mut clients: Clients = Vec::new();
+    for account in accounts.iter().cycle().take(connections) {
+        let cookie = format!("vestibule_access={}", account.sign_in(server).await?);
+        clients.push(Box::new(RepeatClient(request("GET", path, &[("cookie", &cookie)], ""))));
+    }
+    Ok(clients)
+}
+
+/// Clients that request the same path repeatedly, without a session.
+pub fn anonymous_clients(path: &str, connections: usize) -> Clients {
+    let client = || Box::new(RepeatClient(request("GET", path, &[], ""))) as Box<dyn Client>;
+    std::iter::repeat_with(client).take(connections).collect()
+}

@@ -1,0 +1,61 @@
+//! Measures the rate of one kind of request to one server, once per round.
+
+use crate::{
+    Result,
+    client::Clients,
+    latencies::median,
+    load::{self, Outcome, Pace},
+    plan::Plan,
+    server::Server,
+};
+use serde::Serialize;
+
+/// The medians of all rounds.
+#[derive(Debug, Serialize)]
+pub struct Rate {
+    pub request: &'static str,
+    pub per_second: f64,
+    pub p50_micros: f64,
+    pub p99_micros: f64,
+    /// The processor time of the server per request. Unlike the other values, it hardly depends on other load of the machine.
+    pub cpu_micros: f64,
+}
+
+pub struct Measurement<'a> {
+    request: &'static str,
+    server: &'a Server,
+    clients: Clients,
+    outcomes: Vec<Outcome>,
+}
+
+impl<'a> Measurement<'a> {
+    pub fn new(request: &'static str, server: &'a Server, clients: Clients) -> Self {
+        Self { request, server, clients, outcomes: Vec::new() }
+    }
+
+    pub async fn run(&mut self, plan: &Plan) -> Result<()> {
+        let clients = std::mem::take(&mut self.clients);
+        let (outcome, clients) = load::run(self.server, clients, Pace::Eager, plan.span)
+            .await
+            .map_err(|error| format!("{}: {error}", self.request))?;
+        self.outcomes.push(outcome);
+        self.clients = clients;
+        Ok(())
+    }
+
+    pub fn rate(&self) -> Rate {
+        let median_of = |value: fn(&Outcome) -> f64| median(self.outcomes.iter().map(value));
+        Rate {
+            request: self.request,
+            per_second: median_of(|outcome| outcome.rate),
+            p50_micros: median_of(|outcome| 1e6 * outcome.latencies.percentile(50).as_secs_f64()),
+            p99_micros: median_of(|outcome| 1e6 * outcome.latencies.percentile(99).as_secs_f64()),
+            cpu_micros: median_of(|outcome| 1e6 * outcome.cpu.as_secs_f64()),
+        }
+    }
+}
+
+/// The requests per second of one kind. NaN if it was not measured.
+pub fn rate_of(rates: &[Rate], request: &str) -> f64 {
+    rates.iter().find(|rate| rate.request == request).map_or(f64::NAN, |rate| rate.per_second)
+}
