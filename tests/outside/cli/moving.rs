@@ -58,7 +58,7 @@ fn everything_moves_into_another_database_and_sessions_live_on() {
     nowhere.failed(1, "error: --from: there is no file nowhere.db");
     assert!(!place.path("nowhere.db").exists());
     let url =
-        "--to names no database: write sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database.";
+        "--to does not name a database: use sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database.";
     place.run(&["copy", "--from", &source, "--to", "mysql://user:secret@host/db"]).failed(1, &format!("error: {url}"));
 }
 
