@@ -128,7 +128,8 @@ impl Config {
             access_ttl: lifetimes.access,
             refresh_ttl: lifetimes.refresh,
             session_max: lifetimes.session_max,
-            audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", lifetimes::retention)?
+            audit_retention: source
+                .parse("VESTIBULE_AUDIT_RETENTION", lifetimes::retention)?
                 .unwrap_or(DEFAULT_RETENTION),
             rate_limit: source.parse("VESTIBULE_RATE_LIMIT", parse::on_or_off)?.unwrap_or(true),
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
@@ -137,9 +138,8 @@ impl Config {
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, because it writes files: a configuration with another error must create none.
-            secret: data_dir::prepare(&data_dir).and_then(|()| {
-                secret::or_generated(configured_secret, &data_dir, database_file.as_deref(), entropy)
-            })?,
+            secret: data_dir::prepare(&data_dir)
+                .and_then(|()| secret::or_generated(configured_secret, &data_dir, database_file.as_deref(), entropy))?,
             data_dir,
         })
     }

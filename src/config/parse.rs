@@ -98,9 +98,11 @@ fn network(item: &str) -> Result<IpNet, String> {
     let network = network.ok_or("list networks such as 10.0.0.0/8 or 127.0.0.1, separated by commas")?;
     // Every peer would be a trusted proxy, so every client could forge `X-Forwarded-For`.
     if network.prefix_len() == 0 {
-        return Err("list only the networks of your proxies: this one contains every address, so any client could forge \
+        return Err(
+            "list only the networks of your proxies: this one contains every address, so any client could forge \
                     its own"
-            .to_owned());
+                .to_owned(),
+        );
     }
     Ok(network.trunc())
 }

@@ -57,9 +57,8 @@ impl Source {
         name: &str,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<Option<T>, ConfigError> {
-        let parsed = self
-            .get(name)
-            .map(|value| parse(value).map_err(|fix| ConfigError(format!("{name} is `{value}`: {fix}."))));
+        let parsed =
+            self.get(name).map(|value| parse(value).map_err(|fix| ConfigError(format!("{name} is `{value}`: {fix}."))));
         parsed.transpose()
     }
 

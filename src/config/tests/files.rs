@@ -71,7 +71,10 @@ fn secrets_can_be_read_from_files() {
     let config = load(&[SECRET, ("DATABASE_URL_FILE", named.1)]).unwrap();
     assert_eq!(config.database_url.expose(), "sqlite://from-a-file.db");
     let missing = load(&[("VESTIBULE_SECRET_FILE", "/nowhere")]).unwrap_err().to_string();
-    assert!(missing.starts_with("VESTIBULE_SECRET_FILE is `/nowhere`: use the path of a readable text file"), "{missing}");
+    assert!(
+        missing.starts_with("VESTIBULE_SECRET_FILE is `/nowhere`: use the path of a readable text file"),
+        "{missing}"
+    );
 }
 
 #[test]

@@ -8,8 +8,7 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
     let https = "use https, because http would send passwords over the network unencrypted.";
     let database = "DATABASE_URL does not name a database: use sqlite://relative.db, sqlite:///absolute.db or \
                     postgres://user@host/database.";
-    let postgres =
-        "DATABASE_URL does not name a PostgreSQL database: use postgres://user:password@host:5432/database.";
+    let postgres = "DATABASE_URL does not name a PostgreSQL database: use postgres://user:password@host:5432/database.";
     let rates = "write it as register=30/h,change=120/m,file=10/h,request=50/s, with numbers from 1 to 1000000 per second \
                  (s), minute (m) or hour (h).";
     let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, separated by commas.";

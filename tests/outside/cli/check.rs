@@ -64,7 +64,10 @@ fn files_that_cannot_be_read_are_named() {
     );
     place.write("broken.env", "PORT=3000\nVESTIBULE_SECRET 'hidden value\n");
     let ran = place.run(&["check", "--env-file", "broken.env"]);
-    ran.failed(1, "error: broken.env: entry 2 is not NAME=value. Put a value with spaces in single quotes: NAME='a b'.");
+    ran.failed(
+        1,
+        "error: broken.env: entry 2 is not NAME=value. Put a value with spaces in single quotes: NAME='a b'.",
+    );
 }
 
 #[test]
@@ -80,9 +83,9 @@ fn the_state_of_the_database_is_told() {
     let place = Place::new();
     let state = |place: &Place| effective(place, &[], "database");
     place.create("maren", &[]);
-    assert_eq!(state(&place), "answers; up to date; the secret opens its keys");
+    assert_eq!(state(&place), "connected; schema up to date; the secret decrypts the signing keys");
     assert_eq!(place.run(&["migrate", "down", "--yes"]).code, 0);
-    assert!(state(&place).ends_with("pending, which the next start applies"), "{}", state(&place));
+    assert!(state(&place).ends_with("pending migrations"), "{}", state(&place));
 }
 
 #[test]
@@ -103,8 +106,8 @@ mod sqlite {
         let ran = place.run(&["check"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         assert!(ran.stdout.contains("DATABASE_URL                   sqlite://./data/vestibule.db\n"), "{}", ran.stdout);
-        assert!(ran.stdout.contains("not there yet: the first start makes it\n"), "{}", ran.stdout);
-        assert!(ran.stdout.ends_with("All is well.\n"));
+        assert!(ran.stdout.contains("does not exist yet: the first start creates it\n"), "{}", ran.stdout);
+        assert!(ran.stdout.ends_with("No problems found.\n"));
         assert!(!place.path("data/vestibule.db").exists());
     }
 
@@ -181,7 +184,8 @@ fn a_database_that_does_not_answer_is_told_with_the_variable_that_names_it() {
     let place = Place::on_postgres(&format!("postgres://maren:quiet-lantern@127.0.0.1:{port}/vestibule"));
     for command in [&["check"][..], &["serve"], &["migrate", "status"], &["user", "show", "maren"]] {
         let ran = place.run(command);
-        let told = "error: the database does not answer: check DATABASE_URL, and whether its server runs (";
+        let told =
+            "error: the database cannot be reached: check DATABASE_URL, and that the database server is running (";
         assert!(ran.code == 1 && ran.stderr.starts_with(told), "{command:?}: {ran:?}");
         assert!(!ran.stderr.contains("quiet-lantern"), "{}", ran.stderr);
     }
@@ -205,7 +209,7 @@ fn json_has_numbers_lists_and_null_where_there_is_nothing() {
 fn settings_of_mail_are_not_ignored_in_silence() {
     for name in ["SMTP_URL", "SMTP_URL_FILE", "VESTIBULE_MAIL_FROM"] {
         let ran = Place::new().set(name, "smtp://mail.example.org").run(&["check"]);
-        let warning = format!("warning: {name} is set, but this version cannot send mail: it has no effect.\n");
+        let warning = format!("warning: {name} is set, but has no effect: this version cannot send email.\n");
         assert_eq!((ran.code, ran.stderr), (0, warning));
     }
 }
