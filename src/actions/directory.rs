@@ -19,10 +19,10 @@ pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<User
     Ok(context.accounts().list_users(&context.principal()?, &query.request()).await?)
 }
 
-/// Applies one action to the selected users, or with `all` to all users that match the filters in `back`, the URL of the
-/// list. An action on many accounts, a deletion or a promotion must be confirmed with the number of accounts in the question
-/// (`confirmed`); a large number must also be `typed`. A plain form is redirected to `back`, and sends the selected ids as
-/// `selection` with its confirmation.
+/// Applies one action to the selected users, or with `all` to all users that match the filters in `back`, the URL of
+/// the list. An action on many accounts, a deletion or a promotion must be confirmed with the number of accounts in the
+/// question (`confirmed`); a large number must also be `typed`. A plain form is redirected to `back`, and sends the
+/// selected ids as `selection` with its confirmation.
 #[server(prefix = "/actions", endpoint = "users/bulk", output = Json)]
 pub async fn change_users(
     #[server(default)] action: String,

@@ -74,8 +74,8 @@ impl Payer {
     }
 }
 
-/// The network of one subscriber: an IPv4 address, or the /64 of an IPv6 address, because subscribers choose the other 64
-/// bits themselves.
+/// The network of one subscriber: an IPv4 address, or the /64 of an IPv6 address, because subscribers choose the other
+/// 64 bits themselves.
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),

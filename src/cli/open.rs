@@ -60,8 +60,8 @@ pub(super) async fn accounts(config: &Config, db: Db) -> Result<Accounts, CliErr
     Ok(Accounts::open(db, keyring, passwords, clock, entropy, settings(config)))
 }
 
-/// Runs `work` with the use cases. Applies pending migrations first, so that the first administrator can be created before
-/// the server has started once.
+/// Runs `work` with the use cases. Applies pending migrations first, so that the first administrator can be created
+/// before the server has started once.
 pub(super) fn with_accounts(
     config: &Config,
     work: impl AsyncFnOnce(Accounts) -> Result<(), CliError>,

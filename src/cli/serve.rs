@@ -93,8 +93,8 @@ async fn sweep(accounts: Accounts) {
     }
 }
 
-/// A future that completes at SIGTERM or SIGINT. The signal handlers are installed when this function returns, before the
-/// future is polled.
+/// A future that completes at SIGTERM or SIGINT. The signal handlers are installed when this function returns, before
+/// the future is polled.
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

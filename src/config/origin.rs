@@ -16,7 +16,8 @@ pub(super) fn origins(value: &str) -> Result<Vec<String>, String> {
     items(value).map(|item| origin(item).map(|(_, origin)| origin).ok_or_else(|| fix.to_owned())).collect()
 }
 
-/// An origin for sign-in: https, or a loopback address. Over plain http, cookies lack `Secure` and passwords are readable.
+/// An origin for sign-in: https, or a loopback address. Over plain http, cookies lack `Secure` and passwords are
+/// readable.
 fn public_origin(value: &str) -> Result<String, String> {
     let (url, origin) = origin(value)
         .ok_or("use the address that users open, such as https://accounts.example.org, without a path or query")?;

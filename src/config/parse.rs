@@ -107,8 +107,8 @@ fn network(item: &str) -> Result<IpNet, String> {
     Ok(network.trunc())
 }
 
-/// The log filter. `EnvFilter` would accept a misspelt level such as `inof` as the name of a module, and log nothing, so
-/// each part must be a level or contain a `=` or a bracket.
+/// The log filter. `EnvFilter` would accept a misspelt level such as `inof` as the name of a module, and log nothing,
+/// so each part must be a level or contain a `=` or a bracket.
 pub(super) fn log(value: &str) -> Result<String, String> {
     const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
     let is_level = |part: &str| LEVELS.contains(&part.to_lowercase().as_str());

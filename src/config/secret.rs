@@ -121,8 +121,8 @@ fn check(name: &str, value: &str) -> Result<MasterSecret, ConfigError> {
     Ok(MasterSecret::new(value.as_bytes().to_vec()))
 }
 
-/// Creates the secret atomically: writes a temporary file and links it to `path`. A reader never sees a part of it. If two
-/// processes start at the same time, the link of the second fails, and it uses the secret of the first.
+/// Creates the secret atomically: writes a temporary file and links it to `path`. A reader never sees a part of it. If
+/// two processes start at the same time, the link of the second fails, and it uses the secret of the first.
 fn create(path: &Path, entropy: &dyn Entropy) -> io::Result<()> {
     let temporary = temporary_path(path, entropy);
     let linked = write_private(&temporary, &generate_secret(entropy)).and_then(|()| fs::hard_link(&temporary, path));

@@ -1,7 +1,7 @@
 //! The routes of server functions, for the browser's code and for plain forms.
 //!
-//! Leptos redirects a plain form to the `Referer`, with the error in the URL, where anyone can forge it, and responds to
-//! every error with 500. This module prevents both.
+//! Leptos redirects a plain form to the `Referer`, with the error in the URL, where anyone can forge it, and responds
+//! to every error with 500. This module prevents both.
 
 use super::{content_type, limits, state::AppState};
 use crate::{

@@ -1,5 +1,5 @@
-//! Checks before routing: rejects requests without a valid `Host` and, on reserved connections, all but health checks and
-//! requests with a session ([decision 23](../../docs/decisions/0023-connections.md)).
+//! Checks before routing: rejects requests without a valid `Host` and, on reserved connections, all but health checks
+//! and requests with a session ([decision 23](../../docs/decisions/0023-connections.md)).
 
 use super::{api, server::OnReservedConnection, state::AppState};
 use crate::{

@@ -37,8 +37,8 @@ impl Visitor {
     }
 }
 
-/// Authenticates the visitor, checks the rate limit, adds a [`CurrentUser`] to the request's extensions if the visitor is
-/// signed in, and updates the cookies after a renewal or the end of the session.
+/// Authenticates the visitor, checks the rate limit, adds a [`CurrentUser`] to the request's extensions if the visitor
+/// is signed in, and updates the cookies after a renewal or the end of the session.
 pub async fn authenticate(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let visitor = match identify(&state, request.extensions(), request.headers()).await {
         Ok(visitor) => visitor,

@@ -1,5 +1,5 @@
-//! `/avatars/{avatar_id}/{size}`: pictures of users. Anyone with the URL can load a picture, and cache it for a year: a new
-//! picture has a new URL.
+//! `/avatars/{avatar_id}/{size}`: pictures of users. Anyone with the URL can load a picture, and cache it for a year: a
+//! new picture has a new URL.
 
 use super::{assets::YEAR, headers::FROM_ANY_ORIGIN, state::AppState};
 use crate::{

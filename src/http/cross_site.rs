@@ -1,7 +1,7 @@
 //! Protection against cross-site request forgery, for routes that authenticate by cookies.
 //!
-//! Current browsers send `Sec-Fetch-Site` or `Origin`. A request with cookies and neither header is rejected, because the
-//! site that sent it is unknown.
+//! Current browsers send `Sec-Fetch-Site` or `Origin`. A request with cookies and neither header is rejected, because
+//! the site that sent it is unknown.
 
 use crate::{
     shared::error::{AppError, ErrorCode},
@@ -33,8 +33,8 @@ pub async fn require_origin(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Rejects links from other sites to downloads: following one would record a download in the audit log that the user did
-/// not intend. `none` is a request from the address bar.
+/// Rejects links from other sites to downloads: following one would record a download in the audit log that the user
+/// did not intend. `none` is a request from the address bar.
 pub async fn require_same_site(request: Request, next: Next) -> Response {
     match request.headers().get(SEC_FETCH_SITE).map(|site| site.as_bytes()) {
         Some(b"same-origin" | b"same-site" | b"none") => next.run(request).await,

@@ -1,5 +1,5 @@
-//! `/actions/import`: the form that imports users, sent as a plain form or by `public/import.js`, and the progress of the
-//! import after the upload.
+//! `/actions/import`: the form that imports users, sent as a plain form or by `public/import.js`, and the progress of
+//! the import after the upload.
 
 use super::{content_type, limits, state::AppState};
 use crate::{
@@ -110,7 +110,9 @@ async fn import_file(
 fn form_error(error: multer::Error) -> AppError {
     let invalid = || AppError::new(ErrorCode::Malformed, "The form could not be read. Send it again.");
     match error {
-        multer::Error::StreamReadFailed(error) => error.downcast().map_or_else(|_| invalid(), |error| *error),
+        multer::Error::StreamReadFailed(error) => {
+            error.downcast::<AppError>().map_or_else(|_| invalid(), |error| *error)
+        }
         _ => invalid(),
     }
 }

@@ -15,8 +15,8 @@ pub fn routes() -> Router<AppState> {
     Router::new().route("/account/data", get(own))
 }
 
-/// A visitor who is not signed in is redirected to sign in, and from there to the account page, because a browser cannot
-/// display the download.
+/// A visitor who is not signed in is redirected to sign in, and from there to the account page, because a browser
+/// cannot display the download.
 async fn own(
     State(accounts): State<Accounts>,
     caller: Caller,

@@ -1,4 +1,5 @@
-//! `/actions/picture`: the form that sets or removes the user's picture, sent as a plain form or by `public/picture.js`.
+//! `/actions/picture`: the form that sets or removes the user's picture, sent as a plain form or by
+//! `public/picture.js`.
 //!
 //! Not a server function: Leptos' codec for multipart forms panics if the boundary is missing.
 

@@ -1,6 +1,6 @@
-//! Rate limiting: charges each request to a budget of the account or of the client address
-//! ([decision 25](../../docs/decisions/0025-budgets.md)). Assets, health checks and the public keys are not limited. The
-//! use case of registration charges a further budget.
+//! Rate limiting: charges each request to a budget of the account or of the client address ([decision
+//! 25](../../docs/decisions/0025-budgets.md)). Assets, health checks and the public keys are not limited. The use case
+//! of registration charges a further budget.
 
 use super::{
     api::{bearer_token, is_refresh},
@@ -50,8 +50,8 @@ const NOT_CHANGES: [&str; 11] = [
     "/actions/users/show",
 ];
 
-/// Middleware of the API: charges the account of the access token, or the client address. Adds the [`CurrentUser`] to the
-/// request's extensions.
+/// Middleware of the API: charges the account of the access token, or the client address. Adds the [`CurrentUser`] to
+/// the request's extensions.
 pub async fn by_bearer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let bearer = if is_refresh(&request) { None } else { bearer_token(request.headers()).ok().flatten() };
     let user = match bearer {

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 const UUID_BYTES: usize = 16;
 
-/// The request of the form. If `everyone` is set, it is for all users that match the filters in `back`, the URL of the list.
+/// The request of the form. If `everyone` is set, it is for all users that match the filters in `back`, the URL of the
+/// list.
 pub fn request(action: &str, ids: &[String], everyone: bool, rest: String, back: &str) -> BulkRequest {
     let (action, new_role) = action.split_once(':').unwrap_or((action, ""));
     let (ids, filter) = if everyone {
@@ -25,8 +26,8 @@ pub fn request(action: &str, ids: &[String], everyone: bool, rest: String, back:
     }
 }
 
-/// Encodes the ids of selected accounts for the flash cookie, in which 100 of them fit. Invalid ids are skipped, because
-/// they have been rejected before.
+/// Encodes the ids of selected accounts for the flash cookie, in which 100 of them fit. Invalid ids are skipped,
+/// because they have been rejected before.
 pub fn pack(ids: &[String]) -> String {
     let bytes: Vec<_> = ids.iter().filter_map(|id| id.parse::<Uuid>().ok()).flat_map(Uuid::into_bytes).collect();
     URL_SAFE_NO_PAD.encode(bytes)

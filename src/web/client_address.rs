@@ -32,8 +32,9 @@ impl TrustedProxies {
         }
     }
 
-    /// The client address: the peer's or, if the peer is a trusted proxy, the rightmost address in `X-Forwarded-For` that is
-    /// not a trusted proxy. Each proxy appends the address of its own peer, so addresses further left can be forged.
+    /// The client address: the peer's or, if the peer is a trusted proxy, the rightmost address in `X-Forwarded-For`
+    /// that is not a trusted proxy. Each proxy appends the address of its own peer, so addresses further left can be
+    /// forged.
     pub fn address(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
         let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
         let mut client = peer.ip().to_canonical();

@@ -86,8 +86,8 @@ impl RequestContext {
         Browser { known, signed_in: self.visitor().ok() }
     }
 
-    /// Remembers in a cookie that `user` has signed in with this browser, or has changed the password. The cookie outlives
-    /// the session. An error is only logged, because the sign-in itself has already succeeded.
+    /// Remembers in a cookie that `user` has signed in with this browser, or has changed the password. The cookie
+    /// outlives the session. An error is only logged, because the sign-in itself has already succeeded.
     pub async fn remember_browser(&self, user: UserId) {
         match self.state.accounts.know_browser(self.browser().known, user).await {
             Ok(sealed) => self.set_cookies(self.state.cookies.set(Name::Browser, &sealed, Some(MAX_COOKIE_AGE))),
@@ -117,7 +117,8 @@ impl RequestContext {
         Answer::Accepted(value)
     }
 
-    /// Success with a password link for `user`. A plain form is redirected to the page of that user, which shows it once.
+    /// Success with a password link for `user`. A plain form is redirected to the page of that user, which shows it
+    /// once.
     pub fn accept_link<T>(&self, value: T, link: PasswordLinkView, user: UserId) -> Answer<T> {
         if self.is_plain_form() {
             let link = Some(LinkOf { user, link });
@@ -134,8 +135,8 @@ impl RequestContext {
         Answer::Accepted(report)
     }
 
-    /// A bulk action must be confirmed first. A plain form is redirected to `page`, which shows the question and sends `ids`
-    /// again with the confirmation.
+    /// A bulk action must be confirmed first. A plain form is redirected to `page`, which shows the question and sends
+    /// `ids` again with the confirmation.
     pub fn ask(&self, question: BulkQuestion, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
         if self.is_plain_form() {
             let question = BulkQuestion { selection: bulk_form::pack(ids), ..question.clone() };
@@ -160,8 +161,8 @@ impl RequestContext {
         self.accept(signed_in, &next, notice)
     }
 
-    /// An error. A plain form is redirected to its page `back`, which shows the error and the `typed` values. An internal
-    /// error is returned to both kinds of clients, because the user cannot fix it in the form.
+    /// An error. A plain form is redirected to its page `back`, which shows the error and the `typed` values. An
+    /// internal error is returned to both kinds of clients, because the user cannot fix it in the form.
     pub fn reject<T>(
         &self,
         error: AppError,

@@ -37,8 +37,8 @@ impl Name {
     }
 }
 
-/// Reads and writes cookies. With https, they are `Secure` and their names start with `__Host-`, so that other hosts and
-/// connections without TLS cannot set them.
+/// Reads and writes cookies. With https, they are `Secure` and their names start with `__Host-`, so that other hosts
+/// and connections without TLS cannot set them.
 #[derive(Clone, Copy, Debug)]
 pub struct Cookies {
     https: bool,
@@ -49,8 +49,8 @@ impl Cookies {
         Self { https }
     }
 
-    /// The value of a cookie that occurs exactly once. If a name is repeated, someone else has set one of them, and it is
-    /// unknown which.
+    /// The value of a cookie that occurs exactly once. If a name is repeated, someone else has set one of them, and it
+    /// is unknown which.
     pub fn read<'a>(&self, request: &'a HeaderMap, name: Name) -> Option<&'a str> {
         let name = name.as_str(self.https);
         let mut values = request

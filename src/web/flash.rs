@@ -1,4 +1,5 @@
-//! The flash cookie: messages and form values for the next page. It is valid for one minute, encrypted and authenticated.
+//! The flash cookie: messages and form values for the next page. It is valid for one minute, encrypted and
+//! authenticated.
 
 use super::cookies::{Cookies, Name};
 use crate::{

@@ -1,8 +1,8 @@
 //! Error responses.
 //!
-//! A handler or middleware returns a [`Problem`]. Outer middleware renders it: `http::error_pages` as a page for browsers,
-//! [`render_json`] as `application/problem+json` (RFC 9457) for all other clients. The errors of axum and tower-http (404,
-//! 405, 408, …) are rendered in the same way.
+//! A handler or middleware returns a [`Problem`]. Outer middleware renders it: `http::error_pages` as a page for
+//! browsers, [`render_json`] as `application/problem+json` (RFC 9457) for all other clients. The errors of axum and
+//! tower-http (404, 405, 408, …) are rendered in the same way.
 
 use super::request_id::RequestId;
 use crate::shared::error::{AppError, ErrorCode, FieldError, SpentBudget};
@@ -129,7 +129,8 @@ fn as_json(error: &AppError) -> Response {
     response
 }
 
-/// The `rendered` error with the error's status and headers, and the headers of the `original` response, such as `Allow`.
+/// The `rendered` error with the error's status and headers, and the headers of the `original` response, such as
+/// `Allow`.
 pub fn with_headers_of(original: Response, rendered: Response, error: &AppError) -> Response {
     let (mut parts, _) = original.into_parts();
     let (rendered, body): (_, Body) = rendered.into_parts();
@@ -155,8 +156,8 @@ pub fn retry_after(error: &AppError) -> Option<u32> {
 }
 
 /// `Retry-After`, and for an exceeded rate limit `RateLimit-Policy` and `RateLimit` of
-/// draft-ietf-httpapi-ratelimit-headers-09: `q` is the quota, `w` the seconds until an empty budget is full, `r` the remaining
-/// requests, `t` the seconds until the next request is allowed.
+/// draft-ietf-httpapi-ratelimit-headers-09: `q` is the quota, `w` the seconds until an empty budget is full, `r` the
+/// remaining requests, `t` the seconds until the next request is allowed.
 pub fn retry_headers(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
     let Some(seconds) = retry_after(error) else { return Vec::new() };
     let mut headers = vec![(header::RETRY_AFTER, HeaderValue::from(seconds))];

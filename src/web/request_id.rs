@@ -1,5 +1,5 @@
-//! The id of a request in the log, in `X-Request-Id` and in errors. An id that a client sends is ignored, so that clients
-//! cannot write to the log.
+//! The id of a request in the log, in `X-Request-Id` and in errors. An id that a client sends is ignored, so that
+//! clients cannot write to the log.
 
 use crate::{entropy::Entropy, shared::timestamp::Timestamp};
 use axum::http::{HeaderName, HeaderValue};

@@ -54,7 +54,7 @@ pub async fn read_optional<T: DeserializeOwned>(request: Request) -> Result<Opti
     if request.body().is_end_stream() && !request.headers().contains_key(header::CONTENT_TYPE) {
         return Ok(None);
     }
-    let Json(body) = Json::from_request(request, &()).await?;
+    let Json(body) = Json::<T>::from_request(request, &()).await?;
     Ok(Some(body))
 }
 

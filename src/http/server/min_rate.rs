@@ -22,8 +22,8 @@ impl fmt::Display for PeerTooSlow {
 
 impl Error for PeerTooSlow {}
 
-/// Measures how long the server waits for a peer in one direction of a connection. Only waiting counts: the time in which
-/// the server processes data does not.
+/// Measures how long the server waits for a peer in one direction of a connection. Only waiting counts: the time in
+/// which the server processes data does not.
 pub struct MinRateTimer {
     rate: Pace,
     /// The waiting time that is left before the peer is too slow.

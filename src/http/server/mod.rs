@@ -133,8 +133,8 @@ impl Connection {
         protocol
     }
 
-    /// A request with an unsafe method (RFC 9110, section 9.2.1) runs in its own task. hyper drops the future of a request
-    /// when the client disconnects, and a change such as a sign-out must complete nevertheless.
+    /// A request with an unsafe method (RFC 9110, section 9.2.1) runs in its own task. hyper drops the future of a
+    /// request when the client disconnects, and a change such as a sign-out must complete nevertheless.
     fn respond(&self, request: Request<Incoming>) -> ResponseFuture {
         let mut request = request.map(|body| Body::new(MinRateBody::new(body, &self.limits)));
         request.extensions_mut().insert(ConnectInfo(self.peer));

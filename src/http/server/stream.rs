@@ -11,8 +11,8 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A stream on which writing fails if the peer reads more slowly than the minimum rate. Reading has no limit here: hyper
-/// limits the time for request heads and of idle connections, [`super::body::MinRateBody`] the rate of bodies.
+/// A stream on which writing fails if the peer reads more slowly than the minimum rate. Reading has no limit here:
+/// hyper limits the time for request heads and of idle connections, [`super::body::MinRateBody`] the rate of bodies.
 pub struct MinRateStream {
     stream: TcpStream,
     timer: MinRateTimer,
