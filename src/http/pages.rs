@@ -85,9 +85,9 @@ fn normalize(uri: &Uri) -> Option<LocalPath> {
 async fn render_page(state: &AppState, request: Request, page: Option<&Page>, data: PageData) -> Response {
     let visit = visit::of(state, request.uri(), request.extensions(), request.headers());
     let has_flash = visit.flash.is_some();
-    // A form that was rejected by a rate limit: the page that shows the error has its status and `Retry-After`.
+    // If the form is to be sent again later (429 or 503), the page has the status of the error and `Retry-After`.
     let rejection = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref());
-    let rate_limited = rejection.map(|rejection| rejection.error.clone()).filter(|error| error.code.is_wait());
+    let retry_later = rejection.map(|rejection| rejection.error.clone()).filter(|error| error.code.is_wait());
     let status = data.error().map_or(StatusCode::OK, |error| problem::status_of(error.code));
 
     let mut response = render(state, request, visit, Content::Page(data, files_of(state, page))).await;
@@ -95,14 +95,14 @@ async fn render_page(state: &AppState, request: Request, page: Option<&Page>, da
     if has_flash {
         response.headers_mut().extend(state.cookies.clear(Name::Flash).map(|cookie| (header::SET_COOKIE, cookie)));
     }
-    if let Some(error) = rate_limited {
+    if let Some(error) = retry_later {
         *response.status_mut() = problem::status_of(error.code);
         response.headers_mut().extend(problem::retry_headers(&error));
     }
     response
 }
 
-/// Renders an error page, which is static: it loads no scripts.
+/// Renders an error page, which is static: it is not hydrated.
 pub async fn error_page(
     state: &AppState,
     uri: Uri,

@@ -137,7 +137,7 @@ impl RequestContext {
 
     /// A bulk action must be confirmed first. A plain form is redirected to `page`, which shows the question and sends
     /// `ids` again with the confirmation.
-    pub fn ask(&self, question: BulkQuestion, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
+    pub fn confirm(&self, question: BulkQuestion, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
         if self.is_plain_form() {
             let question = BulkQuestion { selection: bulk_form::pack(ids), ..question.clone() };
             self.redirect(page, Flash { question: Some(question), ..Flash::default() });
