@@ -85,7 +85,7 @@ fn normalize(uri: &Uri) -> Option<LocalPath> {
 async fn render_page(state: &AppState, request: Request, page: Option<&Page>, data: PageData) -> Response {
     let visit = visit::of(state, request.uri(), request.extensions(), request.headers());
     let has_flash = visit.flash.is_some();
-    // If the form is to be sent again later (429 or 503), the page has the status of the error and `Retry-After`.
+    // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.
     let rejection = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref());
     let retry_later = rejection.map(|rejection| rejection.error.clone()).filter(|error| error.code.is_wait());
     let status = data.error().map_or(StatusCode::OK, |error| problem::status_of(error.code));
