@@ -3,7 +3,7 @@
 use std::{fmt, num::NonZeroU32, str::FromStr, time::Duration};
 
 /// The maximum number of a rate: a million per second limits nothing.
-const MAX_TIMES: u32 = 1_000_000;
+const MAX_NUMBER: u32 = 1_000_000;
 /// The error for any invalid value.
 const FORMAT: &str = "write it as register=30/h,change=120/m,file=10/h,request=50/s, with numbers from 1 to 1000000 per \
                       second (s), minute (m) or hour (h)";
@@ -65,7 +65,7 @@ impl FromStr for Rate {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (times, letter) = text.split_once('/').ok_or(())?;
-        let times = times.trim().parse().ok().filter(|times: &NonZeroU32| times.get() <= MAX_TIMES).ok_or(())?;
+        let times = times.trim().parse().ok().filter(|times: &NonZeroU32| times.get() <= MAX_NUMBER).ok_or(())?;
         let unit = Unit::ALL.into_iter().find(|unit| unit.letter() == letter.trim()).ok_or(())?;
         Ok(Self { times, unit })
     }

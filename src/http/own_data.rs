@@ -12,12 +12,12 @@ use serde::Serialize;
 use std::mem;
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/account/data", get(own))
+    Router::new().route("/account/data", get(download_own_data))
 }
 
 /// A visitor who is not signed in is redirected to sign in, and from there to the account page, because a browser
 /// cannot display the download.
-async fn own(
+async fn download_own_data(
     State(accounts): State<Accounts>,
     caller: Caller,
     visitor: Option<Extension<CurrentUser>>,

@@ -22,19 +22,19 @@ use tokio::time::timeout;
 
 const EXAMPLES: &str = "\
 Examples:
-  vestibule user import people.csv --dry-run     check the file, import nothing
-  vestibule user import people.csv               import all rows, or none if a row has errors
-  vestibule user import people.jsonl --good-rows import the valid rows
-  flask dump-users | vestibule user import -     import from standard input
+  vestibule user import people.csv --dry-run        check the file, import nothing
+  vestibule user import people.csv                  import all rows, or none if a row has errors
+  vestibule user import people.jsonl --good-rows    import the valid rows
+  flask dump-users | vestibule user import -        import from standard input
 
 The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, name, role,
 status, email_verified, password_hash, created_at, last_login_at, external_id. Only email is required.
 
 external_id (or id) is the id of the account in the previous system. Administrators can search for it.
 
-password_hash is a hash in the format of Argon2, bcrypt, Werkzeug, Django or passlib; the last three with PBKDF2,
-scrypt, Argon2 or bcrypt. Users keep their passwords, and a weaker hash is replaced by a stronger one when they sign
-in. Users without a hash need a link to choose a password: see `vestibule user password-link`.
+password_hash is a hash of Argon2, bcrypt, Werkzeug, Django or passlib (PBKDF2, scrypt, bcrypt or Argon2). Users
+keep their passwords, and a weaker hash is replaced by a stronger one when they sign in. Users without a hash need
+a link to choose a password: see `vestibule user password-link`.
 
 The server can keep running. The imported users appear when all of them have been added.";
 
