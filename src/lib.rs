@@ -1,9 +1,9 @@
-//! Vestibule: the front door of an application.
+//! Vestibule: accounts, sign-in and sessions for an application.
 //!
-//! Every gate between the browser and the server stands here and nowhere else. `shared`, `actions` and `ui` are
-//! compiled for both; the rest is the server's alone, so that a secret in a page is a compile error.
+//! `shared`, `actions` and `ui` are compiled for the server and the browser, everything else for the server only. All
+//! `cfg(feature)` attributes are in this file, so server code in a page is a compile error.
 
-// Views are deep types; without erased components rustc's default of 128 is not enough.
+// Views are deeply nested types, which exceed rustc's default limit of 128.
 #![recursion_limit = "256"]
 
 pub mod actions;
@@ -43,14 +43,14 @@ pub mod transfer;
 #[cfg(feature = "ssr")]
 pub mod web;
 
-/// The browser's way in: loads what the page at `path` needs besides.
+/// Called first in the browser: loads the lazy modules of the page at `path`.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub async fn load(path: String) -> Result<(), wasm_bindgen::JsError> {
     Ok(ui::lazy::load(&path).await?)
 }
 
-/// Then takes over the page, as the server rendered it.
+/// Called second in the browser: hydrates the page that the server rendered.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

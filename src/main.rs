@@ -1,11 +1,10 @@
-//! The binary. The command line takes over at once.
+//! The binary, which only runs the command line.
 
-/// Runs the command line (server side).
 #[cfg(feature = "ssr")]
 fn main() -> std::process::ExitCode {
     vestibule::cli::run()
 }
 
-/// The browser's build has a library alone; cargo wants a `main` all the same.
+/// The browser's build uses the library only, but cargo requires a `main`.
 #[cfg(not(feature = "ssr"))]
 fn main() {}

@@ -1,4 +1,4 @@
-//! Logs: JSON, or text where a person reads them; one line per event, nothing secret.
+//! Logging to standard error, one line per event: text in development and on a terminal, JSON otherwise.
 
 use crate::config::Environment;
 use std::{
@@ -18,13 +18,12 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-/// The log's filter when none is set.
-const USUAL: &str = "info";
+const DEFAULT_FILTER: &str = "info";
 
-/// Starts the log, on standard error: standard output is for what the commands print. `filter` is that of
+/// Initializes logging to standard error; standard output is for the output of commands. `filter` is the value of
 /// `VESTIBULE_LOG`, for example `info,sqlx::query=debug`.
 pub fn init(filter: Option<&str>, environment: Environment) -> Result<(), ParseError> {
-    let filter = EnvFilter::try_new(filter.unwrap_or(USUAL))?;
+    let filter = EnvFilter::try_new(filter.unwrap_or(DEFAULT_FILTER))?;
     let terminal = io::stderr().is_terminal();
     let lines = fmt::layer().with_writer(io::stderr);
     let lines = if environment == Environment::Development || terminal {
@@ -39,23 +38,23 @@ pub fn init(filter: Option<&str>, environment: Environment) -> Result<(), ParseE
     Ok(())
 }
 
-/// Leaves out the look at the version of SQLite's data, five times a second, in which whoever reads SQL would drown.
+/// Drops the log events of `PRAGMA data_version`, which runs five times per second and would hide all other SQL.
 struct WithoutPolling;
 
 impl<S: Subscriber> Layer<S> for WithoutPolling {
     fn event_enabled(&self, event: &Event<'_>, _: Context<'_, S>) -> bool {
-        let mut seen = Polling(false);
+        let mut is_polling = IsPolling(false);
         if event.metadata().target() == "sqlx::query" {
-            event.record(&mut seen);
+            event.record(&mut is_polling);
         }
-        !seen.0
+        !is_polling.0
     }
 }
 
-/// Whether an event of sqlx's is about such a look.
-struct Polling(bool);
+/// Whether a log event of sqlx is about `PRAGMA data_version`.
+struct IsPolling(bool);
 
-impl Visit for Polling {
+impl Visit for IsPolling {
     fn record_str(&mut self, field: &Field, value: &str) {
         self.0 |= field.name() == "summary" && value.ends_with("data_version");
     }
@@ -63,7 +62,7 @@ impl Visit for Polling {
     fn record_debug(&mut self, _: &Field, _: &dyn Debug) {}
 }
 
-/// A panic is one line in the log, with the request in which it happened.
+/// Logs a panic as one line, within the span of its request.
 fn log_panic(panic: &PanicHookInfo) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let message = panic.payload_as_str().unwrap_or("no message");

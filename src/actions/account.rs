@@ -1,4 +1,4 @@
-//! One's own account.
+//! Server functions for the user's own account.
 
 use crate::shared::{
     error::AppError,
@@ -7,7 +7,7 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 
-/// Changes name, username and email; the email takes the current password.
+/// Changes name, username and email. A new email requires the current password.
 #[server(prefix = "/actions", endpoint = "profile", output = Json)]
 pub async fn update_profile(
     #[server(default)] name: String,
@@ -21,13 +21,13 @@ pub async fn update_profile(
         requests::UpdateUserRequest,
         visit::{Form, Notice},
     };
-    use crate::web::reply::Exchange;
+    use crate::web::context::RequestContext;
 
-    let exchange = Exchange::current()?;
+    let context = RequestContext::current()?;
     let back = LocalPath::account();
-    let who = match exchange.visitor() {
+    let who = match context.visitor() {
         Ok(who) => who.clone(),
-        Err(error) => return exchange.reject(error, Form::Profile, back, &[]),
+        Err(error) => return context.reject(error, Form::Profile, back, &[]),
     };
     let request = UpdateUserRequest {
         username: username.as_str().into(),
@@ -37,11 +37,11 @@ pub async fn update_profile(
         ..UpdateUserRequest::default()
     };
     let id = who.user.id;
-    match exchange.accounts().update_profile(&Principal::User(who), &exchange.caller(), id, request, None).await {
-        Ok(user) => Ok(exchange.accept(user.view(), &back, Some(Notice::ChangesSaved))),
+    match context.accounts().update_profile(&Principal::User(who), &context.caller(), id, request, None).await {
+        Ok(user) => Ok(context.accept(user.view(), &back, Some(Notice::ChangesSaved))),
         Err(error) => {
             let typed = [("name", &*name), ("username", &username), ("email", &email)];
-            exchange.reject(error.into(), Form::Profile, back, &typed)
+            context.reject(error.into(), Form::Profile, back, &typed)
         }
     }
 }
@@ -57,28 +57,28 @@ pub async fn change_password(
         requests::ChangePasswordRequest,
         visit::{Form, Notice},
     };
-    use crate::web::reply::Exchange;
+    use crate::web::context::RequestContext;
 
-    let exchange = Exchange::current()?;
+    let context = RequestContext::current()?;
     let request =
         ChangePasswordRequest { current_password: current_password.into(), new_password: new_password.into() };
-    let outcome = match exchange.visitor() {
+    let outcome = match context.visitor() {
         Ok(who) => {
-            let changed = exchange.accounts().change_password(who, &exchange.caller(), request).await;
+            let changed = context.accounts().change_password(who, &context.caller(), request).await;
             changed.map(|()| who.user.id).map_err(AppError::from)
         }
         Err(error) => Err(error),
     };
     match outcome {
         Ok(user) => {
-            exchange.know_browser(user).await;
-            Ok(exchange.accept((), &LocalPath::account(), Some(Notice::PasswordChanged)))
+            context.remember_browser(user).await;
+            Ok(context.accept((), &LocalPath::account(), Some(Notice::PasswordChanged)))
         }
-        Err(error) => exchange.reject(error, Form::Password, LocalPath::account(), &[]),
+        Err(error) => context.reject(error, Form::Password, LocalPath::account(), &[]),
     }
 }
 
-/// Deletes the account.
+/// Deletes the account; an administrator can restore it.
 #[server(prefix = "/actions", endpoint = "delete-account", output = Json)]
 pub async fn delete_account(#[server(default)] password: String) -> Result<Answer<()>, AppError> {
     use crate::shared::{
@@ -86,34 +86,34 @@ pub async fn delete_account(#[server(default)] password: String) -> Result<Answe
         requests::DeleteAccountRequest,
         visit::{Form, Notice},
     };
-    use crate::web::{address::page, reply::Exchange};
+    use crate::web::{address::page, context::RequestContext};
 
-    let exchange = Exchange::current()?;
+    let context = RequestContext::current()?;
     let request = DeleteAccountRequest { password: password.into() };
-    let outcome = match exchange.visitor() {
-        Ok(who) => exchange.accounts().delete_account(who, &exchange.caller(), request).await.map_err(AppError::from),
+    let outcome = match context.visitor() {
+        Ok(who) => context.accounts().delete_account(who, &context.caller(), request).await.map_err(AppError::from),
         Err(error) => Err(error),
     };
     match outcome {
         Ok(()) => {
-            exchange.forget();
-            Ok(exchange.accept((), &page("/login"), Some(Notice::AccountDeleted)))
+            context.clear_sign_in();
+            Ok(context.accept((), &page("/login"), Some(Notice::AccountDeleted)))
         }
-        Err(error) => exchange.reject(error, Form::DeleteAccount, LocalPath::account(), &[]),
+        Err(error) => context.reject(error, Form::DeleteAccount, LocalPath::account(), &[]),
     }
 }
 
-/// Keeps the choice of light or dark in a cookie; `back` is the page to return to without JavaScript.
+/// Stores the theme, light or dark, in a cookie. `back` is the page to return to without JavaScript.
 #[server(prefix = "/actions", endpoint = "theme", output = Json)]
 pub async fn set_theme(
     #[server(default)] theme: String,
     #[server(default)] back: String,
 ) -> Result<Answer<()>, AppError> {
     use crate::shared::{next::LocalPath, visit::Theme};
-    use crate::web::reply::Exchange;
+    use crate::web::context::RequestContext;
 
-    let exchange = Exchange::current()?;
-    exchange.keep_theme(Theme::parse(&theme));
+    let context = RequestContext::current()?;
+    context.set_theme(Theme::parse(&theme));
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::account);
-    Ok(exchange.accept((), &back, None))
+    Ok(context.accept((), &back, None))
 }

@@ -1,4 +1,4 @@
-//! The audit trail.
+//! Server functions for the audit log.
 
 use crate::shared::{
     audit::{AuditLogView, AuditRequest},
@@ -7,11 +7,11 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 
-/// A page of what happened, as far as the visitor may see it.
+/// A page of the events that the current user may see.
 #[server(prefix = "/actions", endpoint = "audit", output = Json)]
 pub async fn list_audit(#[server(default)] request: AuditRequest) -> Result<AuditLogView, AppError> {
-    use crate::web::reply::Exchange;
+    use crate::web::context::RequestContext;
 
-    let exchange = Exchange::current()?;
-    Ok(exchange.accounts().show_trail(&exchange.principal()?, &request).await?)
+    let context = RequestContext::current()?;
+    Ok(context.accounts().show_trail(&context.principal()?, &request).await?)
 }

@@ -1,4 +1,4 @@
-//! Server functions of the directory, for administrators.
+//! Server functions for the user directory, for administrators.
 
 use crate::shared::{
     confirmation::{BulkAnswer, Confirmation},
@@ -10,18 +10,19 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 
-/// A page of everyone who keeps to the filters.
+/// A page of the users that match the filters.
 #[server(prefix = "/actions", endpoint = "users/list", output = Json)]
 pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<UserList, AppError> {
-    use crate::web::reply::Exchange;
+    use crate::web::context::RequestContext;
 
-    let exchange = Exchange::current()?;
-    Ok(exchange.accounts().list_users(&exchange.principal()?, &query.request()).await?)
+    let context = RequestContext::current()?;
+    Ok(context.accounts().list_users(&context.principal()?, &query.request()).await?)
 }
 
-/// Does one thing to those that were ticked, or with `all` to everyone on the list at `back`: all its pages. Many accounts,
-/// a deletion or a promotion have to be confirmed first: by the count that was asked about (`confirmed`), which has to be
-/// `typed` where it is large. A plain form goes on at `back`; with the answer it sends its ticks as `selection`.
+/// Applies one action to the selected users, or with `all` to all users that match the filters in `back`, the URL of
+/// the list. An action on many accounts, a deletion or a promotion must be confirmed with the number of accounts in the
+/// question (`confirmed`); a large number must also be `typed`. A plain form is redirected to `back`, and sends the
+/// selected ids as `selection` with its confirmation.
 #[server(prefix = "/actions", endpoint = "users/bulk", output = Json)]
 pub async fn change_users(
     #[server(default)] action: String,
@@ -33,40 +34,40 @@ pub async fn change_users(
     #[server(flatten)] answer: Confirmation,
 ) -> Result<Answer<BulkAnswer>, AppError> {
     use crate::shared::{next::LocalPath, visit::Form};
-    use crate::web::{bulk_form, reply::Exchange};
+    use crate::web::{bulk_form, context::RequestContext};
 
-    let exchange = Exchange::current()?;
+    let context = RequestContext::current()?;
     let ids = [ids, bulk_form::unpack(&selection)].concat();
     let request = bulk_form::request(&action, &ids, !all.is_empty(), rest, &back);
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
-    let (accounts, who) = (exchange.accounts(), exchange.principal()?);
+    let (accounts, who) = (context.accounts(), context.principal()?);
     let outcome = match accounts.question_before(&who, &request, &answer).await {
-        Ok(Some(question)) => return Ok(exchange.ask(question, &ids, &back)),
-        Ok(None) => accounts.change_many(&who, &exchange.caller(), &request).await,
+        Ok(Some(question)) => return Ok(context.confirm(question, &ids, &back)),
+        Ok(None) => accounts.change_many(&who, &context.caller(), &request).await,
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(report) => Ok(exchange.accept_report(report, &back).map(BulkAnswer::Done)),
-        Err(error) => exchange.reject(error.into(), Form::Bulk, back, &[]),
+        Ok(report) => Ok(context.accept_report(report, &back).map(BulkAnswer::Done)),
+        Err(error) => context.reject(error.into(), Form::Bulk, back, &[]),
     }
 }
 
-/// Takes back what was done to many.
+/// Undoes a bulk action.
 #[server(prefix = "/actions", endpoint = "users/undo", output = Json)]
 pub async fn undo_users(
     #[server(default)] bulk_id: String,
-    /// Where a plain form goes on.
+    /// The page to which a plain form is redirected.
     #[server(default)]
     back: String,
 ) -> Result<Answer<BulkReport>, AppError> {
     use crate::shared::{next::LocalPath, visit::Form};
-    use crate::web::reply::{Exchange, bulk_id as parse_bulk};
+    use crate::web::context::{RequestContext, bulk_id as parse_bulk};
 
-    let exchange = Exchange::current()?;
-    let (who, bulk) = (exchange.principal()?, parse_bulk(&bulk_id)?);
+    let context = RequestContext::current()?;
+    let (who, bulk) = (context.principal()?, parse_bulk(&bulk_id)?);
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
-    match exchange.accounts().undo_many(&who, &exchange.caller(), bulk).await {
-        Ok(report) => Ok(exchange.accept_report(report, &back)),
-        Err(error) => exchange.reject(error.into(), Form::Bulk, back, &[]),
+    match context.accounts().undo_many(&who, &context.caller(), bulk).await {
+        Ok(report) => Ok(context.accept_report(report, &back)),
+        Err(error) => context.reject(error.into(), Form::Bulk, back, &[]),
     }
 }

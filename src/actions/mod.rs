@@ -1,4 +1,4 @@
-//! Server functions: one file per area, bodies of a few lines.
+//! Server functions: they translate forms into calls of use cases, and results into responses.
 
 pub mod account;
 pub mod audit;

@@ -1,4 +1,4 @@
-//! Signing up, in and out.
+//! Server functions for registration, sign-in and sign-out.
 
 use crate::shared::{
     error::AppError,
@@ -7,7 +7,7 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 
-/// Creates an account and signs the person in.
+/// Creates an account and signs in.
 #[server(prefix = "/actions", endpoint = "register", output = Json)]
 pub async fn register(
     #[server(default)] username: String,
@@ -21,9 +21,9 @@ pub async fn register(
         requests::RegisterRequest,
         visit::{Form, Notice},
     };
-    use crate::web::{address::page_with, reply::Exchange};
+    use crate::web::{address::page_with, context::RequestContext};
 
-    let exchange = Exchange::current()?;
+    let context = RequestContext::current()?;
     let request = RegisterRequest {
         username: username.as_str().into(),
         email: email.as_str().into(),
@@ -31,19 +31,19 @@ pub async fn register(
         password: password.into(),
         ..RegisterRequest::default()
     };
-    match exchange.accounts().register(&exchange.caller(), request).await {
+    match context.accounts().register(&context.caller(), request).await {
         Ok(user) => {
-            let sign_in = exchange.accounts().sign_in_new(&exchange.caller(), user, exchange.visitor().ok()).await?;
-            Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), Some(Notice::Welcome)).await)
+            let sign_in = context.accounts().sign_in_new(&context.caller(), user, context.visitor().ok()).await?;
+            Ok(context.accept_sign_in(sign_in, LocalPath::or_account(&next), Some(Notice::Welcome)).await)
         }
         Err(error) => {
             let typed = [("username", &*username), ("email", &email), ("name", &name)];
-            exchange.reject(error.into(), Form::Register, page_with("/register", "next", &next), &typed)
+            context.reject(error.into(), Form::Register, page_with("/register", "next", &next), &typed)
         }
     }
 }
 
-/// Signs in by username or by email.
+/// Signs in with a username or an email address.
 #[server(prefix = "/actions", endpoint = "login", output = Json)]
 pub async fn login(
     #[server(default)] login: String,
@@ -52,21 +52,21 @@ pub async fn login(
     #[server(default)] next: String,
 ) -> Result<Answer<SignedIn>, AppError> {
     use crate::shared::{next::LocalPath, requests::LoginRequest, visit::Form};
-    use crate::web::{address::page_with, reply::Exchange};
+    use crate::web::{address::page_with, context::RequestContext};
 
-    let exchange = Exchange::current()?;
+    let context = RequestContext::current()?;
     let request = LoginRequest {
         login: login.as_str().into(),
         password: password.into(),
         remember_me: remember_me.is_some(),
         ..LoginRequest::default()
     };
-    match exchange.accounts().log_in_from(&exchange.caller(), exchange.browser(), request).await {
-        Ok(sign_in) => Ok(exchange.accept_sign_in(sign_in, LocalPath::or_account(&next), None).await),
+    match context.accounts().log_in_from(&context.caller(), context.browser(), request).await {
+        Ok(sign_in) => Ok(context.accept_sign_in(sign_in, LocalPath::or_account(&next), None).await),
         Err(error) => {
             let remember_me = remember_me.as_deref().unwrap_or_default();
             let typed = [("login", &*login), ("remember_me", remember_me)];
-            exchange.reject(error.into(), Form::Login, page_with("/login", "next", &next), &typed)
+            context.reject(error.into(), Form::Login, page_with("/login", "next", &next), &typed)
         }
     }
 }
@@ -74,12 +74,12 @@ pub async fn login(
 /// Renews the tokens in the cookies.
 #[server(prefix = "/actions", endpoint = "refresh", output = Json)]
 pub async fn refresh() -> Result<UserView, AppError> {
-    use crate::web::reply::Exchange;
+    use crate::web::context::RequestContext;
 
-    let exchange = Exchange::current()?;
-    let token = exchange.refresh_token()?;
-    let sign_in = exchange.accounts().refresh(&exchange.caller(), token).await?;
-    exchange.keep(&sign_in);
+    let context = RequestContext::current()?;
+    let token = context.refresh_token()?;
+    let sign_in = context.accounts().refresh(&context.caller(), token).await?;
+    context.set_sign_in(&sign_in);
     Ok(sign_in.who.user.view())
 }
 
@@ -87,17 +87,17 @@ pub async fn refresh() -> Result<UserView, AppError> {
 #[server(prefix = "/actions", endpoint = "logout", output = Json)]
 pub async fn logout() -> Result<Answer<()>, AppError> {
     use crate::shared::visit::Notice;
-    use crate::web::{address::page, reply::Exchange};
+    use crate::web::{address::page, context::RequestContext};
 
-    let exchange = Exchange::current()?;
-    if let Ok(who) = exchange.visitor() {
-        exchange.accounts().log_out(who, &exchange.caller()).await?;
+    let context = RequestContext::current()?;
+    if let Ok(who) = context.visitor() {
+        context.accounts().log_out(who, &context.caller()).await?;
     }
-    exchange.forget();
-    Ok(exchange.accept((), &page("/login"), Some(Notice::SignedOut)))
+    context.clear_sign_in();
+    Ok(context.accept((), &page("/login"), Some(Notice::SignedOut)))
 }
 
-/// Makes the first administrator, by the one-time link.
+/// Creates the first administrator with the one-time setup link.
 #[server(prefix = "/actions", endpoint = "setup", output = Json)]
 pub async fn setup(
     #[server(default)] token: String,
@@ -111,9 +111,9 @@ pub async fn setup(
         requests::RegisterRequest,
         visit::{Form, Notice},
     };
-    use crate::web::{address::page_with, reply::Exchange};
+    use crate::web::{address::page_with, context::RequestContext};
 
-    let exchange = Exchange::current()?;
+    let context = RequestContext::current()?;
     let request = RegisterRequest {
         username: username.as_str().into(),
         email: email.as_str().into(),
@@ -121,14 +121,14 @@ pub async fn setup(
         password: password.into(),
         ..RegisterRequest::default()
     };
-    match exchange.accounts().set_up(&exchange.caller(), &token, request).await {
+    match context.accounts().set_up(&context.caller(), &token, request).await {
         Ok(user) => {
-            let sign_in = exchange.accounts().sign_in_new(&exchange.caller(), user, exchange.visitor().ok()).await?;
-            Ok(exchange.accept_sign_in(sign_in, LocalPath::account(), Some(Notice::Welcome)).await)
+            let sign_in = context.accounts().sign_in_new(&context.caller(), user, context.visitor().ok()).await?;
+            Ok(context.accept_sign_in(sign_in, LocalPath::account(), Some(Notice::Welcome)).await)
         }
         Err(error) => {
             let typed = [("username", &*username), ("email", &email), ("name", &name)];
-            exchange.reject(error.into(), Form::Setup, page_with("/setup", "token", &token), &typed)
+            context.reject(error.into(), Form::Setup, page_with("/setup", "token", &token), &typed)
         }
     }
 }

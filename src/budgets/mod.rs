@@ -1,5 +1,5 @@
-//! Budgets: how many requests of each kind an account or a source may make (`docs/decisions/0025-budgets.md`). They are in the
-//! memory of this process, and gone with it.
+//! Budgets: rate limits for each kind of request, per account or per client address
+//! (`docs/decisions/0025-budgets.md`). They are stored in the memory of this process and lost when it ends.
 
 mod rate;
 mod store;
@@ -26,29 +26,29 @@ use std::{
 };
 use store::BoundedStore;
 
-/// So many payers are remembered of each budget, some 60 bytes each. An attacker with more sources than that is not held back by
-/// a limit for each of them.
-const MOST_PAYERS: usize = 50_000;
-/// After so many requests it is looked whether there are more.
-const TIDIED_EVERY: u32 = 4_096;
-/// What fits into the budget of ordinary requests, in seconds' worth of its rate: a page, and what it loads, come at once.
-const BURST_OF_REQUESTS: u32 = 4;
+/// The maximum number of keys of each budget, about 60 bytes each. A limit per address does not stop an attacker with
+/// more addresses than this.
+const MAX_KEYS: usize = 50_000;
+/// Stale keys are evicted after this many requests.
+const EVICTION_INTERVAL: u32 = 4_096;
+/// The burst of [`Budget::Request`], in seconds of its rate: a browser loads a page and its files at the same time.
+const REQUEST_BURST_SECONDS: u32 = 4;
 
-/// What is limited.
+/// A kind of request with its own rate limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Budget {
-    /// Making an account for oneself.
+    /// Registering an account.
     Register,
-    /// Changing something.
+    /// Changing data.
     Change,
     /// Exports, downloads and imports.
     File,
-    /// Everything else.
+    /// All other requests.
     Request,
 }
 
 impl Budget {
-    /// As it is called in the configuration and in the headers of an answer.
+    /// The name in the configuration and in response headers.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Register => "register",
@@ -59,23 +59,23 @@ impl Budget {
     }
 }
 
-/// Whose budget it is.
+/// The key of a rate limit: who is charged for a request.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Payer {
     Account(UserId),
-    /// An IPv4 address, or the /64 of an IPv6 address.
+    /// An IPv4 address, or the /64 network of an IPv6 address.
     Source(IpAddr),
 }
 
 impl Payer {
-    /// Where a request comes from.
+    /// The key of a client address.
     pub fn source(address: IpAddr) -> Self {
         Self::Source(network(address))
     }
 }
 
-/// What belongs to one subscriber: an IPv4 address, or the first 64 bits of an IPv6 address, of which the rest is theirs to
-/// choose.
+/// The network of one subscriber: an IPv4 address, or the /64 of an IPv6 address, because subscribers choose the other
+/// 64 bits themselves.
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
@@ -83,15 +83,15 @@ pub fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// A budget of which nothing is left.
+/// The error if a rate limit is exceeded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Exceeded {
     pub budget: Budget,
-    /// How many fit into it …
+    /// The number of requests in a full budget.
     pub quota: u32,
-    /// … and the seconds in which it is whole again.
+    /// Seconds until an empty budget is full.
     pub window: u32,
-    /// Seconds until there is something left.
+    /// Seconds until the next request is allowed.
     pub retry_after: u32,
 }
 
@@ -99,19 +99,19 @@ impl From<Exceeded> for AppError {
     fn from(exceeded: Exceeded) -> Self {
         let Exceeded { budget, quota, window, retry_after } = exceeded;
         let wait = wait::in_words(retry_after);
-        let what = match budget {
-            Budget::Register => "Too many accounts were made from your network.",
+        let reason = match budget {
+            Budget::Register => "Too many accounts were created from your network.",
             Budget::Change => "Too many changes in a short time.",
             Budget::File => "Too many files in a short time.",
             Budget::Request => "Too many requests in a short time.",
         };
-        let error = Self::new(ErrorCode::TooManyRequests, format!("{what} Wait {wait}, then try again."));
+        let error = Self::new(ErrorCode::TooManyRequests, format!("{reason} Wait {wait}, then try again."));
         let spent = SpentBudget { name: budget.as_str().into(), quota, window };
         Self { spent: Some(spent), ..error.retry(retry_after) }
     }
 }
 
-/// The budgets of all accounts and sources.
+/// The budgets of all accounts and client addresses.
 pub struct Budgets {
     register: Limiter,
     change: Limiter,
@@ -120,21 +120,21 @@ pub struct Budgets {
 }
 
 impl Budgets {
-    /// Whole budgets for everybody.
+    /// All budgets are full.
     pub fn new(limits: &RateLimits, clock: Arc<dyn Clock>) -> Self {
         let limiter = |rate: Rate, burst| Limiter::new(rate, burst, GovernorClock(Arc::clone(&clock)));
         Self {
             register: limiter(limits.register, 1),
             change: limiter(limits.change, 1),
             file: limiter(limits.file, 1),
-            request: limiter(limits.request, BURST_OF_REQUESTS),
+            request: limiter(limits.request, REQUEST_BURST_SECONDS),
         }
     }
 
-    /// Takes one from a budget.
+    /// Charges one request to a budget.
     ///
     /// # Errors
-    /// When nothing is left of it.
+    /// If the budget is empty.
     pub fn spend(&self, budget: Budget, payer: Payer) -> Result<(), Exceeded> {
         let limiter = match budget {
             Budget::Register => &self.register,
@@ -150,55 +150,58 @@ impl Budgets {
         })
     }
 
-    /// Forgets the budgets that are whole.
+    /// Evicts the keys whose budgets are full again.
     pub fn tidy(&self) {
-        [&self.register, &self.change, &self.file, &self.request].into_iter().for_each(Limiter::tidy);
+        [&self.register, &self.change, &self.file, &self.request].into_iter().for_each(Limiter::evict);
     }
 }
 
-/// Whole seconds, rounded up, and never none.
+/// Seconds, rounded up, at least 1.
 fn seconds(time: Duration) -> u32 {
     u32::try_from(time.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
 }
 
-/// One budget of each payer: a token bucket (GCRA).
+/// One budget: a token bucket (GCRA) for each key.
 struct Limiter {
     quota: Quota,
     limiter: RateLimiter<Payer, BoundedStore<Payer>, GovernorClock, NoOpMiddleware<Duration>>,
-    payers: BoundedStore<Payer>,
+    /// The state of `limiter`, shared with it.
+    buckets: BoundedStore<Payer>,
     clock: GovernorClock,
-    spent: AtomicU32,
+    /// Counts requests, to evict keys after every [`EVICTION_INTERVAL`].
+    requests: AtomicU32,
 }
 
 impl Limiter {
-    /// `burst`: how many times the rate's number fits into it.
+    /// A full budget has `burst` times the number of the rate, for example 50/s times 4.
     fn new(rate: Rate, burst: u32, clock: GovernorClock) -> Self {
         let size = rate.times().saturating_mul(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN));
         let quota =
             Quota::with_period(rate.interval()).map_or(Quota::per_second(size), |quota| quota.allow_burst(size));
-        let payers = BoundedStore::new(MOST_PAYERS);
-        let limiter = RateLimiter::new(quota, payers.clone(), clock.clone());
-        Self { quota, limiter, payers, clock, spent: AtomicU32::new(0) }
+        let buckets = BoundedStore::new(MAX_KEYS);
+        let limiter = RateLimiter::new(quota, buckets.clone(), clock.clone());
+        Self { quota, limiter, buckets, clock, requests: AtomicU32::new(0) }
     }
 
-    /// Else the time until there is something left.
+    /// The error is the time until the next request is allowed.
     fn spend(&self, payer: Payer) -> Result<(), Duration> {
-        if self.spent.fetch_add(1, Ordering::Relaxed) % TIDIED_EVERY == TIDIED_EVERY - 1 {
-            self.tidy();
+        if self.requests.fetch_add(1, Ordering::Relaxed) % EVICTION_INTERVAL == EVICTION_INTERVAL - 1 {
+            self.evict();
         }
         let now = || governor::clock::Clock::now(&self.clock);
         self.limiter.check_key(&payer).map_err(|until: NotUntil<Duration>| until.wait_time_from(now()))
     }
 
-    fn tidy(&self) {
+    fn evict(&self) {
         self.limiter.retain_recent();
-        if self.payers.make_room() {
-            tracing::warn!(payers = MOST_PAYERS, "too many sources at once: their budgets are whole again");
+        // Only an attack fills the store. Resetting all budgets bounds the memory and keeps the limiter working.
+        if self.buckets.clear_if_full() {
+            tracing::warn!(max_keys = MAX_KEYS, "too many rate limit keys: all budgets of this kind are reset");
         }
     }
 }
 
-/// The clock that was handed in, for the limiters.
+/// Our clock as a clock of `governor`, so that tests can move it.
 #[derive(Clone)]
 struct GovernorClock(Arc<dyn Clock>);
 
@@ -224,13 +227,13 @@ mod tests {
         Payer::source(text.parse().unwrap())
     }
 
-    /// How many are let through before the first that is not.
+    /// The number of requests that are allowed before the first rejected one.
     fn left(budgets: &Budgets, budget: Budget, payer: Payer) -> usize {
         std::iter::repeat_with(|| budgets.spend(budget, payer)).take_while(Result::is_ok).count()
     }
 
     #[test]
-    fn the_usual_budgets_are_those_of_the_contract() {
+    fn the_default_budgets_have_the_documented_sizes() {
         let (budgets, _clock) = budgets("");
         let me = source("192.0.2.1");
         let all = [Budget::Register, Budget::Change, Budget::File, Budget::Request];
@@ -241,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_comes_back_bit_by_bit_and_belongs_to_one_payer() {
+    fn a_budget_refills_gradually_and_belongs_to_one_key() {
         let (budgets, clock) = budgets("file=10/h");
         let (me, other) = (source("192.0.2.1"), Payer::Account(UserId(uuid::Uuid::nil())));
         assert_eq!(left(&budgets, Budget::File, me), 10);
@@ -255,14 +258,14 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv6_network_is_one_source_and_a_mapped_address_is_itself() {
+    fn an_ipv6_network_is_one_key_and_a_mapped_address_is_the_ipv4_address() {
         assert_eq!(source("2001:db8:1:2:3:4:5:6"), source("2001:db8:1:2:ffff::1"));
         assert_ne!(source("2001:db8:1:2::1"), source("2001:db8:1:3::1"));
         assert_eq!(source("::ffff:192.0.2.1"), source("192.0.2.1"));
     }
 
     #[test]
-    fn payers_are_forgotten_when_their_budget_is_whole_or_when_there_are_too_many() {
+    fn keys_are_evicted_if_their_budget_is_full_or_if_there_are_too_many() {
         let (budgets, clock) = budgets("register=30/h");
         let numbered = |number: u32| Payer::source(std::net::Ipv4Addr::from_bits(number).into());
         (0..1_000).for_each(|number| budgets.spend(Budget::Register, numbered(number)).unwrap());
@@ -272,6 +275,6 @@ mod tests {
         budgets.tidy();
         assert_eq!(budgets.register.limiter.len(), 0);
         (0..200_000).for_each(|number| budgets.spend(Budget::Register, numbered(number)).unwrap());
-        assert!(budgets.register.limiter.len() <= MOST_PAYERS + TIDIED_EVERY as usize);
+        assert!(budgets.register.limiter.len() <= MAX_KEYS + EVICTION_INTERVAL as usize);
     }
 }

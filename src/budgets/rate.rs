@@ -1,14 +1,14 @@
-//! Rates as they are configured: `register=30/h,change=120/m,file=10/h,request=50/s`.
+//! The format of `VESTIBULE_RATE_LIMITS`: `register=30/h,change=120/m,file=10/h,request=50/s`.
 
 use std::{fmt, num::NonZeroU32, str::FromStr, time::Duration};
 
-/// The largest number of a rate: beyond a million a second it limits nothing.
-const MOST: u32 = 1_000_000;
-/// What an error asks for.
-const AS_WRITTEN: &str = "write it as register=30/h,change=120/m,file=10/h,request=50/s, each a number from 1 to 1000000 \
-                          for a second (s), minute (m) or hour (h)";
+/// The maximum number of a rate: a million per second limits nothing.
+const MAX_NUMBER: u32 = 1_000_000;
+/// The error for any invalid value.
+const FORMAT: &str = "write it as register=30/h,change=120/m,file=10/h,request=50/s, with numbers from 1 to 1000000 per \
+                      second (s), minute (m) or hour (h)";
 
-/// So many in so long.
+/// A number of requests per second, minute or hour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rate {
     times: NonZeroU32,
@@ -23,12 +23,21 @@ enum Unit {
 }
 
 impl Unit {
-    /// Its letter and its seconds.
-    fn facts(self) -> (&'static str, u64) {
+    const ALL: [Self; 3] = [Self::Second, Self::Minute, Self::Hour];
+
+    fn letter(self) -> &'static str {
         match self {
-            Self::Second => ("s", 1),
-            Self::Minute => ("m", 60),
-            Self::Hour => ("h", 3600),
+            Self::Second => "s",
+            Self::Minute => "m",
+            Self::Hour => "h",
+        }
+    }
+
+    fn seconds(self) -> u64 {
+        match self {
+            Self::Second => 1,
+            Self::Minute => 60,
+            Self::Hour => 3600,
         }
     }
 }
@@ -45,9 +54,9 @@ impl Rate {
         self.times
     }
 
-    /// The time from one to the next when they are spread evenly.
+    /// The time between two requests if they are spread evenly.
     pub fn interval(self) -> Duration {
-        Duration::from_secs(self.unit.facts().1) / self.times.get()
+        Duration::from_secs(self.unit.seconds()) / self.times.get()
     }
 }
 
@@ -56,29 +65,28 @@ impl FromStr for Rate {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (times, letter) = text.split_once('/').ok_or(())?;
-        let times = times.trim().parse().ok().filter(|times: &NonZeroU32| times.get() <= MOST).ok_or(())?;
-        let units = [Unit::Second, Unit::Minute, Unit::Hour];
-        let unit = units.into_iter().find(|unit| unit.facts().0 == letter.trim()).ok_or(())?;
+        let times = times.trim().parse().ok().filter(|times: &NonZeroU32| times.get() <= MAX_NUMBER).ok_or(())?;
+        let unit = Unit::ALL.into_iter().find(|unit| unit.letter() == letter.trim()).ok_or(())?;
         Ok(Self { times, unit })
     }
 }
 
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.times, self.unit.facts().0)
+        write!(f, "{}/{}", self.times, self.unit.letter())
     }
 }
 
 /// The rate of each budget.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RateLimits {
-    /// Accounts that people make for themselves, by source.
+    /// Registrations, per client address.
     pub register: Rate,
-    /// Changes, by account.
+    /// Changes, per account.
     pub change: Rate,
-    /// Exports, downloads and imports, by account.
+    /// Exports, downloads and imports, per account.
     pub file: Rate,
-    /// All other requests, by account, or by source where nobody is signed in.
+    /// All other requests, per account, or per client address if nobody is signed in.
     pub request: Rate,
 }
 
@@ -96,19 +104,19 @@ impl Default for RateLimits {
 impl FromStr for RateLimits {
     type Err = String;
 
-    /// What is left out stays as it is by default.
+    /// A rate that is left out has its default.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut limits = Self::default();
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            let (name, rate) = part.split_once('=').ok_or(AS_WRITTEN)?;
+            let (name, rate) = part.split_once('=').ok_or(FORMAT)?;
             let limit = match name.trim() {
                 "register" => &mut limits.register,
                 "change" => &mut limits.change,
                 "file" => &mut limits.file,
                 "request" => &mut limits.request,
-                _ => return Err(AS_WRITTEN.to_owned()),
+                _ => return Err(FORMAT.to_owned()),
             };
-            *limit = rate.parse().map_err(|()| AS_WRITTEN)?;
+            *limit = rate.parse().map_err(|()| FORMAT)?;
         }
         Ok(limits)
     }
@@ -126,11 +134,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_what_is_read() {
+    fn rates_are_parsed_and_printed_in_one_format() {
         let shown = |text: &str| text.parse::<RateLimits>().map(|limits| limits.to_string());
-        let usual = "register=30/h,change=120/m,file=10/h,request=50/s";
-        assert_eq!(shown("").as_deref(), Ok(usual));
-        assert_eq!(shown(usual).as_deref(), Ok(usual));
+        let default = "register=30/h,change=120/m,file=10/h,request=50/s";
+        assert_eq!(shown("").as_deref(), Ok(default));
+        assert_eq!(shown(default).as_deref(), Ok(default));
         assert_eq!(
             shown(" file = 5 / m , register=1/s").as_deref(),
             Ok("register=1/s,change=120/m,file=5/m,request=50/s")
@@ -138,7 +146,7 @@ mod tests {
         for wrong in
             ["30/h", "register", "register=30", "register=0/h", "file=-1/h", "file=1/d", "request=1000001/s", "x=1/s"]
         {
-            assert_eq!(shown(wrong).unwrap_err(), AS_WRITTEN, "{wrong}");
+            assert_eq!(shown(wrong).unwrap_err(), FORMAT, "{wrong}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The state of the limiters: a map that has an end.
+//! The state of the rate limiters: a map with a maximum size.
 
 use governor::{
     nanos::Nanos,
@@ -9,27 +9,26 @@ use governor::{
 };
 use std::{hash::Hash, sync::Arc};
 
-/// The state of each key. Clones share it.
+/// The rate limit state of each key. Clones share it.
 pub(super) struct BoundedStore<K> {
     states: Arc<DashMapStateStore<K>>,
-    most: usize,
+    max_keys: usize,
 }
 
 impl<K> Clone for BoundedStore<K> {
     fn clone(&self) -> Self {
-        Self { states: Arc::clone(&self.states), most: self.most }
+        Self { states: Arc::clone(&self.states), max_keys: self.max_keys }
     }
 }
 
 impl<K: Hash + Eq + Clone> BoundedStore<K> {
-    /// Empty; for about `most` keys.
-    pub(super) fn new(most: usize) -> Self {
-        Self { states: Arc::default(), most }
+    pub(super) fn new(max_keys: usize) -> Self {
+        Self { states: Arc::default(), max_keys }
     }
 
-    /// Forgets everything when there are too many keys; whether that was so.
-    pub(super) fn make_room(&self) -> bool {
-        let is_full = self.states.len() > self.most;
+    /// Clears the store if it has more than `max_keys` keys, and returns whether it did.
+    pub(super) fn clear_if_full(&self) -> bool {
+        let is_full = self.states.len() > self.max_keys;
         if is_full {
             self.states.clear();
             self.states.shrink_to_fit();

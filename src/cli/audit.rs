@@ -1,4 +1,4 @@
-//! `vestibule audit …`: what happened.
+//! `vestibule audit …`: the audit log.
 
 use super::{error::CliError, open, options, output};
 use crate::{
@@ -16,9 +16,9 @@ Examples:
   vestibule audit list --event session.start --result refused --from 2026-11-20 --json
   vestibule audit export --from 2026-11-01 > november.jsonl
 
-docs/audit.md lists all events.";
+All events are listed in docs/audit.md.";
 
-/// Read the audit trail.
+/// Read the audit log.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Audit {
@@ -28,9 +28,9 @@ pub(super) struct Audit {
 
 #[derive(Subcommand)]
 enum Action {
-    /// List events, a page at a time, the newest first
+    /// List events, newest first, one page at a time
     List(List),
-    /// Print all events as JSON Lines, the newest first
+    /// Print all events as JSON Lines, newest first
     Export(Search),
 }
 
@@ -38,32 +38,32 @@ enum Action {
 struct List {
     #[command(flatten)]
     search: Search,
-    /// The events before this one: the id that ends the page before
+    /// List the events before this one: the id that is printed below the previous page
     #[arg(long, value_name = "ID")]
     before: Option<String>,
-    /// 1 to 100; 50 when left out
+    /// Events per page, from 1 to 100 [default: 50]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100))]
     per_page: Option<u32>,
-    /// Print JSON, as the API gives it
+    /// Print JSON, as the API returns it
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Args)]
 struct Search {
-    /// Who did it, or to whom it was done: a username, an email address or an id
+    /// Only events with this user as actor or target: a username, email address or id
     #[arg(long, value_name = "LOGIN")]
     person: Option<String>,
-    /// The name of an event, such as user.create
+    /// Only events of this kind, such as user.create
     #[arg(long, value_parser = options::event_kind)]
     event: Option<EventKind>,
-    /// success or refused
+    /// Only events with this result: success or refused
     #[arg(long, value_parser = options::outcome)]
     result: Option<Outcome>,
-    /// A day or an instant in UTC, such as 2026-11-20 or 2026-11-20T08:00:00Z; inclusive
+    /// The first day or time in UTC, such as 2026-11-20 or 2026-11-20T08:00:00Z
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
-    /// The same for the other end; inclusive
+    /// The last day or time in UTC, inclusive, in the same format
     #[arg(long, value_name = "TIME")]
     to: Option<String>,
 }
@@ -79,11 +79,11 @@ impl Audit {
 
 impl Search {
     fn request(self) -> AuditRequest {
-        let name = |known: Option<&str>| known.unwrap_or_default().to_owned();
+        let or_empty = |name: Option<&str>| name.unwrap_or_default().to_owned();
         AuditRequest {
             person: self.person.unwrap_or_default(),
-            event: name(self.event.map(EventKind::as_str)),
-            result: name(self.result.map(Outcome::as_str)),
+            event: or_empty(self.event.map(EventKind::as_str)),
+            result: or_empty(self.result.map(Outcome::as_str)),
             from: self.from.unwrap_or_default(),
             to: self.to.unwrap_or_default(),
             ..AuditRequest::default()
@@ -94,14 +94,14 @@ impl Search {
         let request = self.request();
         open::with_accounts(config, async |accounts| {
             let mut pages = accounts.export_audit(&Principal::System, &request).await?.events;
-            let mut to = io::stdout().lock();
-            while let Some(events) = pages.try_next().await.map_err(|error| CliError::refused(error.to_string()))? {
+            let mut stdout = io::stdout().lock();
+            while let Some(events) = pages.try_next().await.map_err(|error| CliError::failed(error.to_string()))? {
                 for event in events {
-                    serde_json::to_writer(&mut to, &event).map_err(io::Error::from)?;
-                    to.write_all(b"\n")?;
+                    serde_json::to_writer(&mut stdout, &event).map_err(io::Error::from)?;
+                    stdout.write_all(b"\n")?;
                 }
             }
-            Ok(to.flush()?)
+            Ok(stdout.flush()?)
         })
     }
 }
@@ -123,7 +123,7 @@ impl List {
 fn print(AuditPageView { events, next, .. }: &AuditPageView) -> Result<(), CliError> {
     output::table(["AT", "EVENT", "RESULT", "ACTOR", "TARGET", "DETAIL"], events.iter().map(row).collect())?;
     match next {
-        Some(next) => output::line(format_args!("There are more: add --before {next}")),
+        Some(next) => output::line(format_args!("For the next page, add --before {next}")),
         None => Ok(()),
     }
 }

@@ -10,14 +10,16 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule backup /var/backups/vestibule-$(date +%F).db
 
-The server may go on meanwhile. The copy is checked before it gets its name. Keep the secret (VESTIBULE_SECRET, or
-the file `secret` in the data directory) as well, somewhere else: without it nobody's session lives on.";
+The server can keep running. The backup is verified before the file gets its name.
 
-/// Copy an SQLite database into a file, while it is in use.
+Also back up the secret (VESTIBULE_SECRET, or the file `secret` in the data directory), in another place. Without
+it, a restored server cannot use its signing keys, and all users are signed out.";
+
+/// Back up an SQLite database to a file, while it is in use.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Backup {
-    /// The file to write; it must not be there yet
+    /// The file to create; it must not exist
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Print JSON
@@ -27,7 +29,7 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::refuse_missing_file(config)?;
+        open::require_file(config)?;
         let bytes = open::runtime()?.block_on(async {
             let db = open::connect(config).await?;
             let bytes = back_up(&db, &self.file, &SystemEntropy).await;
@@ -38,6 +40,6 @@ impl Backup {
         if self.json {
             return output::json(&json!({ "file": file.to_string(), "bytes": bytes }));
         }
-        output::line(format_args!("{file}: {bytes} bytes, whole and checked."))
+        output::line(format_args!("Backup written to {file} and verified ({bytes} bytes)."))
     }
 }

@@ -16,9 +16,9 @@ Examples:
   vestibule check
   vestibule check --env-file /etc/vestibule.env --json
 
-Ends with 1 at the first thing that would keep the server from starting, and says how to fix it.";
+Reports the first problem that would prevent the server from starting and how to fix it (exit code 1).";
 
-/// Check the configuration and the database, and print what is in effect, secrets hidden.
+/// Check the configuration and the database, and print the effective settings without secrets.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {
@@ -37,17 +37,17 @@ impl Check {
                 pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             ));
         }
-        let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name, in_words(&value))).collect();
+        let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name, as_text(&value))).collect();
         output::pairs(&pairs)?;
-        output::line("All is well.")
+        output::line("No problems found.")
     }
 }
 
-/// The state of the database, in words. One that is not there yet stays so.
+/// Describes the state of the database. Does not create a database that does not exist.
 async fn database(config: &Config) -> Result<String, CliError> {
     config.database_url.check_folder()?;
     if open::missing_file(config).is_some() {
-        return Ok("not there yet: the first start makes it".to_owned());
+        return Ok("does not exist yet: the first start creates it".to_owned());
     }
     let db = open::connect(config).await?;
     let state = inspect(config, &db).await;
@@ -59,19 +59,19 @@ async fn inspect(config: &Config, db: &Db) -> Result<String, CliError> {
     db.ping().await?;
     db.migrations().refuse_foreign().await?;
     if let Some(damage) = db.damage().await? {
-        return Err(CliError::refused(format!("The database is damaged: restore a backup of it ({damage}).")));
+        return Err(CliError::failed(format!("The database is damaged: restore a backup ({damage}).")));
     }
     let migrations = db.migrations().status().await?;
     let pending = migrations.iter().filter(|migration| !migration.applied).count();
     if pending > 0 {
-        return Ok(format!("answers; {pending} migrations pending, which the next start applies"));
+        return Ok(format!("connected; the next start applies {pending} pending migrations"));
     }
     db.check_schema().await?;
     Keyring::check(db, &Wrapping::of(config)).await?;
-    Ok("answers; up to date; the secret opens its keys".to_owned())
+    Ok("connected; schema up to date; the secret decrypts the signing keys".to_owned())
 }
 
-/// Every value by the name of its variable.
+/// The effective settings by the names of their variables.
 fn effective(config: &Config) -> Vec<(&'static str, Value)> {
     let argon2 = config.argon2;
     let hidden = "(set, not shown)";
@@ -93,32 +93,29 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_AUDIT_RETENTION", in_days(config.audit_retention).into()),
         ("VESTIBULE_RATE_LIMIT", if config.rate_limit { "on" } else { "off" }.into()),
         ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),
-        ("VESTIBULE_TRUSTED_PROXIES", listed(&config.trusted_proxies)),
-        ("VESTIBULE_CORS_ORIGINS", listed(&config.cors_origins)),
+        ("VESTIBULE_TRUSTED_PROXIES", list(&config.trusted_proxies)),
+        ("VESTIBULE_CORS_ORIGINS", list(&config.cors_origins)),
         ("VESTIBULE_LOG", config.log.as_deref().unwrap_or("info").into()),
     ]
 }
 
-/// A value for people to read.
-fn in_words(value: &Value) -> String {
+fn as_text(value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
         Value::Array(items) if items.is_empty() => "none".to_owned(),
-        Value::Array(items) => items.iter().map(in_words).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => items.iter().map(as_text).collect::<Vec<_>>().join(", "),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
-/// As it is usually set: in days, for humantime would make months and hours of a year.
+/// Formats a retention in days, as it is usually set: humantime would print a year as "11months 30days 3h 50m 24s".
 fn in_days(time: Duration) -> String {
-    let day = 24 * 60 * 60;
-    match time.as_secs() {
-        whole if whole % day == 0 => format!("{}d", whole / day),
-        _ => format_duration(time).to_string(),
-    }
+    const DAY: u64 = 24 * 60 * 60;
+    let seconds = time.as_secs();
+    if seconds % DAY == 0 { format!("{}d", seconds / DAY) } else { format_duration(time).to_string() }
 }
 
-fn listed<T: Display>(items: &[T]) -> Value {
+fn list<T: Display>(items: &[T]) -> Value {
     items.iter().map(T::to_string).collect()
 }

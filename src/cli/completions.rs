@@ -11,11 +11,11 @@ Examples:
   vestibule completions zsh > ~/.zfunc/_vestibule
   vestibule completions fish > ~/.config/fish/completions/vestibule.fish";
 
-/// Print a script that completes commands and options in a shell.
+/// Print a completion script for a shell.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Completions {
-    /// The shell
+    /// The shell to complete for
     shell: Shell,
 }
 

@@ -1,4 +1,4 @@
-//! How a command fails.
+//! The error of a command, and its exit code.
 
 use crate::{
     accounts::{AuditError, Failure, ImportError, ListUsersError, ManageError, UpdateProfileError},
@@ -10,33 +10,33 @@ use crate::{
 };
 use std::{fmt, io, process::ExitCode};
 
-/// Why a command was not carried out. Its text is what the operator reads.
+/// Why a command failed. The operator reads its text.
 #[derive(Debug)]
 pub(super) enum CliError {
-    /// Understood, but not done: exit code 1.
-    Refused { message: String, fields: Vec<FieldError> },
-    /// Not understood: exit code 2, as clap has it.
+    /// The command failed: exit code 1.
+    Failed { message: String, fields: Vec<FieldError> },
+    /// The arguments are invalid: exit code 2, as in clap.
     Usage(String),
-    /// Nobody reads what is printed any more.
-    ReaderGone,
+    /// The reader of standard output, such as `head`, has closed it: not an error.
+    BrokenPipe,
 }
 
 impl CliError {
-    pub(super) fn refused(message: impl Into<String>) -> Self {
-        Self::Refused { message: message.into(), fields: Vec::new() }
+    pub(super) fn failed(message: impl Into<String>) -> Self {
+        Self::Failed { message: message.into(), fields: Vec::new() }
     }
 
-    /// Options with values that the use case does not understand.
-    fn bad_options(errors: &[FieldError]) -> Self {
+    /// Options with values that the use case rejects.
+    fn invalid_options(errors: &[FieldError]) -> Self {
         let lines = errors.iter().map(|error| format!("\n  {}: {}", error.field, error.message));
-        Self::Usage(format!("some options are not understood:{}", lines.collect::<String>()))
+        Self::Usage(format!("some options are invalid:{}", lines.collect::<String>()))
     }
 
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Refused { .. } => 1,
+            Self::Failed { .. } => 1,
             Self::Usage(_) => 2,
-            Self::ReaderGone => 0,
+            Self::BrokenPipe => 0,
         })
     }
 }
@@ -45,8 +45,8 @@ impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(message) => f.write_str(message),
-            Self::ReaderGone => f.write_str("the output is closed"),
-            Self::Refused { message, fields } => {
+            Self::BrokenPipe => f.write_str("standard output is closed"),
+            Self::Failed { message, fields } => {
                 f.write_str(message)?;
                 fields.iter().try_for_each(|error| write!(f, "\n  {}: {}", error.field, error.message))
             }
@@ -55,12 +55,12 @@ impl fmt::Display for CliError {
 }
 
 impl From<AppError> for CliError {
-    /// Errors of fields come one to a line, under a word on what they have in common.
+    /// Field errors are printed one per line, below the title of the error.
     fn from(error: AppError) -> Self {
         if error.errors.is_empty() {
-            return Self::refused(error.detail);
+            return Self::failed(error.detail);
         }
-        Self::Refused { message: format!("{}:", error.code.title()), fields: error.errors }
+        Self::Failed { message: format!("{}:", error.code.title()), fields: error.errors }
     }
 }
 
@@ -68,8 +68,8 @@ impl From<ListUsersError> for CliError {
     fn from(error: ListUsersError) -> Self {
         match error {
             ListUsersError::Failed(failure) => failure.into(),
-            ListUsersError::Invalid(errors) => Self::bad_options(&errors),
-            refused => AppError::from(refused).into(),
+            ListUsersError::Invalid(errors) => Self::invalid_options(&errors),
+            other => AppError::from(other).into(),
         }
     }
 }
@@ -78,18 +78,18 @@ impl From<ImportError> for CliError {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Failed(failure) => failure.into(),
-            ImportError::Spool(error) => Self::refused(ImportError::Spool(error).to_string()),
-            refused => AppError::from(refused).into(),
+            ImportError::Spool(error) => Self::failed(ImportError::Spool(error).to_string()),
+            other => AppError::from(other).into(),
         }
     }
 }
 
 impl From<ManageError> for CliError {
-    /// The operator may see what went wrong inside; everybody else reads `AppError`.
+    /// The operator sees the cause of an internal failure; other users only see an [`AppError`].
     fn from(error: ManageError) -> Self {
         match error {
             ManageError::Failed(failure) => failure.into(),
-            refused => AppError::from(refused).into(),
+            other => AppError::from(other).into(),
         }
     }
 }
@@ -98,7 +98,7 @@ impl From<UpdateProfileError> for CliError {
     fn from(error: UpdateProfileError) -> Self {
         match error {
             UpdateProfileError::Failed(failure) => failure.into(),
-            refused => AppError::from(refused).into(),
+            other => AppError::from(other).into(),
         }
     }
 }
@@ -107,8 +107,8 @@ impl From<AuditError> for CliError {
     fn from(error: AuditError) -> Self {
         match error {
             AuditError::Failed(failure) => failure.into(),
-            AuditError::Invalid(errors) => Self::bad_options(&errors),
-            refused => AppError::from(refused).into(),
+            AuditError::Invalid(errors) => Self::invalid_options(&errors),
+            other => AppError::from(other).into(),
         }
     }
 }
@@ -117,29 +117,22 @@ impl From<Failure> for CliError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Store(error) => error.into(),
-            other => Self::refused(other.to_string()),
+            other => Self::failed(other.to_string()),
         }
     }
 }
 
-/// Errors that already are a sentence for the operator.
-macro_rules! told_as_they_are {
-    ($($error:ty),*) => {
-        $(impl From<$error> for CliError {
-            fn from(error: $error) -> Self {
-                Self::refused(error.to_string())
-            }
-        })*
-    };
+impl From<ConfigError> for CliError {
+    fn from(error: ConfigError) -> Self {
+        Self::failed(error.to_string())
+    }
 }
-
-told_as_they_are!(ConfigError);
 
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::ReaderGone,
-            _ => Self::refused(error.to_string()),
+            io::ErrorKind::BrokenPipe => Self::BrokenPipe,
+            _ => Self::failed(error.to_string()),
         }
     }
 }
@@ -147,13 +140,13 @@ impl From<io::Error> for CliError {
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         if error.is_unreachable() {
-            return Self::refused(format!(
-                "the database does not answer: check DATABASE_URL, and whether its server runs ({error})"
+            return Self::failed(format!(
+                "the database cannot be reached: check DATABASE_URL, and that the database server is running ({error})"
             ));
         }
         match error.explanation() {
-            Some(explanation) => Self::refused(format!("{explanation} ({error})")),
-            None => Self::refused(error.to_string()),
+            Some(explanation) => Self::failed(format!("{explanation} ({error})")),
+            None => Self::failed(error.to_string()),
         }
     }
 }
@@ -162,7 +155,7 @@ impl From<KeyringError> for CliError {
     fn from(error: KeyringError) -> Self {
         match error {
             KeyringError::Store(error) => error.into(),
-            refused => Self::refused(refused.to_string()),
+            other => Self::failed(other.to_string()),
         }
     }
 }
@@ -171,7 +164,7 @@ impl From<TransferError> for CliError {
     fn from(error: TransferError) -> Self {
         match error {
             TransferError::Store(error) => error.into(),
-            refused => Self::refused(refused.to_string()),
+            other => Self::failed(other.to_string()),
         }
     }
 }

@@ -13,36 +13,37 @@ Examples:
   vestibule health
   vestibule health --env-file /etc/vestibule/vestibule.env && echo ready
 
-Asks /ready at HOST and PORT, for three seconds at most. Says nothing when all is well.";
+Sends GET /ready to HOST and PORT and waits for at most 3 seconds: use the same settings as the server. Prints
+nothing if the server is ready (exit code 0), or the reason if it is not (exit code 1).";
 
-/// Whoever watches over the server wants an answer, not to wait for one.
+/// The maximum duration of the whole check.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
 
 const REQUEST: &[u8] = b"GET /ready HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
-/// The part of the status line that tells: `HTTP/1.1 200`.
-const STATUS_LINE: usize = 12;
+/// The length of a status line up to its status code: `HTTP/1.1 200`.
+const STATUS_LEN: usize = 12;
 
-/// Ask the running server whether it is ready: 0 when it is, 1 when not.
+/// Check whether the running server is ready.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Health {}
 
 impl Health {
-    /// Takes the address alone: a probe must not make a data directory, nor need the secret.
+    /// Needs only the address: a health check must not create a data directory or require the secret.
     pub(super) fn run(self, listen: SocketAddr) -> Result<(), CliError> {
-        let address = reachable(listen);
+        let address = local_address(listen);
         match status(address) {
             Ok(200) => Ok(()),
             Ok(status) => {
-                Err(CliError::refused(format!("the server at {address} is not ready: /ready answers {status}")))
+                Err(CliError::failed(format!("the server at {address} is not ready: /ready returned {status}")))
             }
-            Err(cause) => Err(CliError::refused(format!("the server at {address} does not answer: {cause}"))),
+            Err(cause) => Err(CliError::failed(format!("the server at {address} does not respond: {cause}"))),
         }
     }
 }
 
-/// The address at which a server that listens at `listen` is reached from its own machine.
-fn reachable(listen: SocketAddr) -> SocketAddr {
+/// The address to connect to from the same machine if the server listens on `listen`.
+fn local_address(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
@@ -51,31 +52,32 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, listen.port())
 }
 
-/// The status that `/ready` answers with. All steps together take no longer than `HEALTH_TIMEOUT`.
+/// The status code of `/ready`. All steps together take at most `HEALTH_TIMEOUT`.
 fn status(address: SocketAddr) -> io::Result<u16> {
     let deadline = Instant::now() + HEALTH_TIMEOUT;
     let mut stream = TcpStream::connect_timeout(&address, HEALTH_TIMEOUT)?;
-    stream.set_write_timeout(Some(left(deadline)?))?;
+    stream.set_write_timeout(Some(time_until(deadline)?))?;
     stream.write_all(REQUEST)?;
-    let mut line = [0; STATUS_LINE];
+    let mut line = [0; STATUS_LEN];
     let mut filled = 0;
     while filled < line.len() {
-        stream.set_read_timeout(Some(left(deadline)?))?;
+        // A timeout for each read would let a slow server exceed the deadline.
+        stream.set_read_timeout(Some(time_until(deadline)?))?;
         match stream.read(&mut line[filled..]) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(more) => filled += more,
+            Ok(count) => filled += count,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(io::ErrorKind::TimedOut.into()),
             Err(error) => return Err(error),
         }
     }
     let status = std::str::from_utf8(&line).ok().and_then(|line| line.strip_prefix("HTTP/1.1 ")?.parse().ok());
-    status.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "this is no HTTP"))
+    status.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "the response is not HTTP"))
 }
 
-/// The time until `deadline`, of which there must be some.
-fn left(deadline: Instant) -> io::Result<Duration> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(left) }
+/// The time until `deadline`, or a timeout error if it has passed.
+fn time_until(deadline: Instant) -> io::Result<Duration> {
+    let remaining = deadline.saturating_duration_since(Instant::now());
+    if remaining.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(remaining) }
 }
 
 #[cfg(test)]
@@ -83,14 +85,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_that_listens_everywhere_is_asked_on_the_loopback() {
-        for (listen, asked) in [
+    fn a_server_that_listens_on_all_addresses_is_checked_on_the_loopback_address() {
+        for (listen, expected) in [
             ("0.0.0.0:3000", "127.0.0.1:3000"),
             ("[::]:3000", "[::1]:3000"),
             ("127.0.0.1:80", "127.0.0.1:80"),
             ("10.1.2.3:80", "10.1.2.3:80"),
         ] {
-            assert_eq!(reachable(listen.parse().unwrap()), asked.parse().unwrap(), "{listen}");
+            assert_eq!(local_address(listen.parse().unwrap()), expected.parse().unwrap(), "{listen}");
         }
     }
 }

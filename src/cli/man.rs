@@ -14,11 +14,11 @@ Examples:
   vestibule man | man -l -
   vestibule man /usr/local/share/man/man1";
 
-/// Print the manual page, or write a page for each command into a directory.
+/// Print the manual page, or write the manual pages of all commands to a directory.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Manual {
-    /// The directory; the page of the program itself goes to standard output when it is left out
+    /// The directory to write to; without it, the main page is printed
     directory: Option<PathBuf>,
 }
 
@@ -32,7 +32,7 @@ impl Manual {
         };
         let shown = directory.display();
         let written = fs::create_dir_all(&directory).and_then(|()| generate_to(command, &directory));
-        written.map_err(|error| CliError::refused(format!("{shown}: {error}")))?;
-        output::line(format_args!("The manual pages are in {shown}."))
+        written.map_err(|error| CliError::failed(format!("{shown}: {error}")))?;
+        output::line(format_args!("Manual pages written to {shown}."))
     }
 }

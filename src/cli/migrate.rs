@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 const EXAMPLES: &str = "\
 Examples:
-  vestibule migrate status        what is applied, and what is not
-  vestibule migrate up            apply everything that is pending (as `serve` does at its start)
-  vestibule migrate down          roll the last one back, after a question
+  vestibule migrate status        list applied and pending migrations
+  vestibule migrate up            apply all pending migrations, as `serve` does when it starts
+  vestibule migrate down          roll back the last migration
 
-Rolling back loses data: `down` names the tables, columns and rows, and asks on a terminal; elsewhere it wants --yes. It
-refuses while a server runs on the database.";
+Rolling back deletes data: `down` lists the tables, columns and rows, and asks for confirmation. Without a terminal,
+add --yes. Stop all servers first.";
 
-/// Bring the database to this version's shape, or back.
+/// Update the database schema, or roll it back.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Migrate {
@@ -30,12 +30,12 @@ pub(super) struct Migrate {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Apply the next N pending migrations, or all
+    /// Apply pending migrations: the next N, or all
     Up {
         #[arg(value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
         count: Option<u32>,
     },
-    /// Roll the last N applied migrations back
+    /// Roll back the last N applied migrations
     Down(Down),
     /// List applied and pending migrations
     Status,
@@ -45,10 +45,10 @@ enum Action {
 struct Down {
     #[arg(value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(long)]
     yes: bool,
-    /// Also roll back the first migration, with which all accounts are lost
+    /// Allow rolling back the first migration, which deletes all accounts
     #[arg(long)]
     delete_everything: bool,
 }
@@ -65,14 +65,14 @@ impl Migrate {
             return output::json(&migrations.iter().map(as_json).collect());
         }
         if migrations.is_empty() {
-            return output::line(self.action.nothing());
+            return output::line(self.action.nothing_to_do());
         }
         migrations.iter().try_for_each(|one| output::line(self.action.describe(one)))
     }
 }
 
 impl Action {
-    /// The migrations that changed, or all of them for the status.
+    /// Returns the migrations that were applied or rolled back, or all migrations for `status`.
     async fn apply(&self, db: &Db) -> Result<Vec<MigrationStatus>, CliError> {
         let migrations = db.migrations();
         Ok(match self {
@@ -82,7 +82,7 @@ impl Action {
         })
     }
 
-    fn nothing(&self) -> &'static str {
+    fn nothing_to_do(&self) -> &'static str {
         match self {
             Self::Up { .. } => "Nothing to apply: the database is up to date.",
             Self::Down(_) => "Nothing to roll back: no migration is applied.",
@@ -103,10 +103,9 @@ impl Action {
 
 impl Down {
     async fn run(&self, db: &Db) -> Result<Vec<MigrationStatus>, CliError> {
-        let Some(_alone) = db.alone().await? else {
-            return Err(CliError::refused(
-                "a server runs on this database and needs its tables: stop all servers, then run this again",
-            ));
+        // Held until the end, so that no server can start in the meantime.
+        let Some(_exclusive) = db.alone().await? else {
+            return Err(CliError::failed("a server is using this database: stop all servers, then try again"));
         };
         let migrations = db.migrations();
         let applied = migrations.status().await?.into_iter().filter(|step| step.applied).count();
@@ -114,13 +113,12 @@ impl Down {
             return Ok(Vec::new());
         }
         if self.count as usize >= applied && !self.delete_everything {
-            return Err(CliError::refused(
-                "the first migration holds all accounts, and rolling it back deletes them: roll fewer back, or add \
-                 --delete-everything",
+            return Err(CliError::failed(
+                "rolling back the first migration deletes all accounts: roll back fewer, or add --delete-everything",
             ));
         }
         let losses = migrations.losses(self.count).await?;
-        output::notice(if losses.is_empty() { "No data will be lost." } else { "This will be lost:" });
+        output::notice(if losses.is_empty() { "No data will be deleted." } else { "This data will be deleted:" });
         losses.iter().for_each(|loss| output::notice(&format!("  {loss}")));
         confirm(self.yes)?;
         Ok(migrations.down(self.count).await?)

@@ -1,4 +1,4 @@
-//! The command line: one file per command, each a thin door to a use case.
+//! The command line. Each command has its own file and calls a use case.
 
 mod audit;
 mod backup;
@@ -35,20 +35,22 @@ use std::{
 
 const EXAMPLES: &str = "\
 Examples:
-  vestibule                                     serve, on SQLite in ./data
-  vestibule --env-file /etc/vestibule.env       the same, configured by a file
+  vestibule                                     run the server with SQLite in ./data
+  vestibule --env-file /etc/vestibule.env       run the server with the settings in a file
   vestibule user create --username maren --email maren@example.org --role admin
-  vestibule check                               is the configuration right?
-  vestibule backup vestibule-2026-11-20.db      a copy of the database, while it is in use
+  vestibule check                               check the configuration and the database
+  vestibule backup vestibule-2026-11-20.db      back up the database while it is in use
 
-Every value can be set in the environment, in the file of --env-file or in .env, in this order;
-.env.example lists them all. Exit codes: 0 done, 1 refused, 2 not understood.";
+Settings are environment variables. One that is not set is read from the file of --env-file, then from .env.
+.env.example lists all settings with their defaults.
 
-/// The front door of an application: sign up, sign in, stay signed in, sign out.
+Exit codes: 0 success, 1 failed, 2 invalid arguments.";
+
+/// Accounts, sign-in and sessions for an application.
 #[derive(Parser)]
 #[command(name = "vestibule", version, after_help = EXAMPLES)]
 struct CommandLine {
-    /// Read settings from this file, where the environment has none
+    /// Read settings that are not in the environment from this file
     #[arg(long, global = true, value_name = "PATH")]
     env_file: Option<PathBuf>,
     #[command(subcommand)]
@@ -57,47 +59,46 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve until told to stop; this is also what happens without a command
+    /// Run the server (the default without a command)
     Serve(serve::Serve),
-    /// Bring the database to this version's shape, or back
+    /// Update the database schema, or roll it back
     Migrate(migrate::Migrate),
-    /// Look after accounts without a browser
+    /// Create, change, import and export users
     User(user::User),
     /// List and end the sessions of an account
     Session(session::Session),
-    /// Read the audit trail
+    /// Read the audit log
     Audit(audit::Audit),
-    /// Move everything into another database, of either engine
+    /// Copy all data to another database, from SQLite or PostgreSQL to either
     Copy(copy::Copy),
-    /// Copy an SQLite database into a file, while it is in use
+    /// Back up an SQLite database to a file, while it is in use
     Backup(backup::Backup),
-    /// Put a backup in the place of an SQLite database
+    /// Restore an SQLite database from a backup
     Restore(restore::Restore),
-    /// Add made-up people, to see how it is with many
+    /// Add generated users, to test with large numbers
     Seed(seed::Seed),
-    /// Print a fresh value for VESTIBULE_SECRET
+    /// Generate a value for VESTIBULE_SECRET
     Secret(secret::Secret),
-    /// Check the configuration and the database, and print what is in effect
+    /// Check the configuration and the database, and print the effective settings
     Check(check::Check),
-    /// Ask the running server whether it is ready
+    /// Check whether the running server is ready
     Health(health::Health),
-    /// Print a script that completes commands and options in a shell
+    /// Print a completion script for a shell
     Completions(completions::Completions),
-    /// Print the manual page, or write one for each command
+    /// Print the manual page, or write the manual pages of all commands
     Man(man::Manual),
 }
 
-/// Runs the command that was typed.
+/// Runs the command in the arguments of the process.
 pub fn run() -> ExitCode {
-    // Whatever is written from here on, locks and journals included, is for the owner's eyes alone.
+    // All files that are created from here on, also by SQLite, are readable by their owner only.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
-    // Ends the process on a mistake (2) and after the help (0).
+    // Ends the process with 2 if the arguments are invalid, and with 0 after printing the help.
     let line = CommandLine::parse();
     match dispatch(line) {
         Ok(()) => ExitCode::SUCCESS,
-        // A reader that has seen enough, such as `head`, is no failure.
-        Err(CliError::ReaderGone) => ExitCode::SUCCESS,
+        Err(CliError::BrokenPipe) => ExitCode::SUCCESS,
         Err(error) => {
             output::error(&error.to_string());
             error.exit_code()
@@ -125,18 +126,20 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
     }
 }
 
-/// The configuration, after a word on what is set and means nothing.
+/// Loads the configuration, and warns about variables that have no effect.
 fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
     let source = Source::of_process(env_file)?;
     for name in source.unknown() {
-        output::warning(&match config::OF_MAIL.contains(&name) {
-            true => format!("{name} is set, but this version cannot send mail: it has no effect."),
-            false => format!("{name} is set and has no meaning here: is it misspelt?"),
+        output::warning(&if config::MAIL_VARIABLES.contains(&name) {
+            format!("{name} is set, but has no effect: this version cannot send email.")
+        } else {
+            format!("{name} is set, but is not a setting of Vestibule: check its spelling.")
         });
     }
-    // A database that is not ours is the greater mistake, and may be the cause: no secret belongs to it.
+    // If DATABASE_URL names the database of another program, report that instead: it may be the cause of an error about
+    // the secret, because the database exists and its secret does not.
     Config::load(&source, &SystemEntropy).or_else(|error| {
-        open::runtime()?.block_on(open::examine(&config::database_url(&source)?))?;
+        open::runtime()?.block_on(open::reject_foreign_file(&config::database_url(&source)?))?;
         Err(error.into())
     })
 }

@@ -1,4 +1,4 @@
-//! What the commands work with: a runtime, the database, the use cases.
+//! Opens what commands need: the async runtime, the database and the use cases.
 
 use super::error::CliError;
 use crate::{
@@ -13,46 +13,45 @@ use crate::{
 use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc};
 use tokio::runtime::{Builder, Runtime};
 
-/// For commands that do one thing and end.
+/// A single-threaded runtime for commands other than `serve`.
 pub(super) fn runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-/// For the server: a thread for each core, and two at least, so that one slow step never holds up everything.
+/// The runtime of the server: one thread per core, but at least two, so that a slow task does not block all others.
 pub(super) fn server_runtime() -> io::Result<Runtime> {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     Builder::new_multi_thread().worker_threads(cores.max(2)).enable_all().build()
 }
 
-/// The file of the SQLite database, when it is not there: opening it would make it.
+/// The SQLite file, if it does not exist. Opening it would create it.
 pub(super) fn missing_file(config: &Config) -> Option<PathBuf> {
     config.database_url.sqlite_file().filter(|file| !file.exists())
 }
 
-/// Refuses an SQLite file that belongs to another program, or is no database.
-pub(super) async fn examine(url: &DatabaseUrl) -> Result<(), CliError> {
+/// Rejects an SQLite file that belongs to another program or is not a database.
+pub(super) async fn reject_foreign_file(url: &DatabaseUrl) -> Result<(), CliError> {
     if let Some(file) = url.sqlite_file().filter(|file| file.exists()) {
         refuse_foreign_file(&file).await?;
     }
     Ok(())
 }
 
-/// Opens the database.
 pub(super) async fn connect(config: &Config) -> Result<Db, CliError> {
     config.database_url.check_folder()?;
-    examine(&config.database_url).await?;
+    reject_foreign_file(&config.database_url).await?;
     Ok(Db::connect(config.database_url.expose()).await?)
 }
 
-/// For commands that make no sense on a database that is not there.
-pub(super) fn refuse_missing_file(config: &Config) -> Result<(), CliError> {
+/// Fails if the SQLite file does not exist, for commands that must not create it.
+pub(super) fn require_file(config: &Config) -> Result<(), CliError> {
     match missing_file(config) {
-        Some(file) => Err(CliError::refused(format!("there is no database {}", file.display()))),
+        Some(file) => Err(CliError::failed(format!("the database {} does not exist", file.display()))),
         None => Ok(()),
     }
 }
 
-/// The use cases on `db`, whose schema must be of this version.
+/// The use cases on `db`, whose schema must be up to date.
 pub(super) async fn accounts(config: &Config, db: Db) -> Result<Accounts, CliError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
@@ -61,22 +60,23 @@ pub(super) async fn accounts(config: &Config, db: Db) -> Result<Accounts, CliErr
     Ok(Accounts::open(db, keyring, passwords, clock, entropy, settings(config)))
 }
 
-/// Runs `work` on the use cases, on a database that is first brought up to date: the first administrator may well
-/// be made before the first start.
+/// Runs `work` with the use cases. Applies pending migrations first, so that the first administrator can be created
+/// before the server has started once.
 pub(super) fn with_accounts(
     config: &Config,
     work: impl AsyncFnOnce(Accounts) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     runtime()?.block_on(async {
         let db = connect(config).await?;
-        let done = async {
+        let result = async {
             db.migrations().up(None).await?;
             db.check_schema().await?;
             work(accounts(config, db.clone()).await?).await
         };
-        let done = done.await;
+        let result = result.await;
+        // Also after an error: closing removes SQLite's write-ahead log.
         db.close().await;
-        done
+        result
     })
 }
 

@@ -1,4 +1,4 @@
-//! What commands say: data on standard output, everything else on standard error.
+//! The output of commands: data on standard output, messages on standard error.
 
 use super::error::CliError;
 use serde::Serialize;
@@ -8,18 +8,17 @@ use std::{
     io::{self, ErrorKind, Write},
 };
 
-/// One line of data.
 pub(super) fn line(text: impl Display) -> Result<(), CliError> {
-    written(writeln!(io::stdout().lock(), "{text}"))
+    ignore_broken_pipe(writeln!(io::stdout().lock(), "{text}"))
 }
 
-/// Names and values, one pair to a line, the values beneath each other.
+/// Prints one name and value per line, with the values aligned.
 pub(super) fn pairs(pairs: &[(&str, String)]) -> Result<(), CliError> {
     let width = pairs.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     pairs.iter().try_for_each(|(name, value)| line(format_args!("{name:width$}  {value}")))
 }
 
-/// Columns under their headings, as wide as what is in them.
+/// Prints a table. Each column is as wide as its widest cell.
 pub(super) fn table<const COLUMNS: usize>(
     headings: [&str; COLUMNS],
     rows: Vec<[String; COLUMNS]>,
@@ -34,36 +33,34 @@ pub(super) fn table<const COLUMNS: usize>(
     })
 }
 
-/// Data for scripts.
 pub(super) fn json(value: &Value) -> Result<(), CliError> {
     line(format_args!("{value:#}"))
 }
 
-/// The same, of anything that has a form in JSON.
 pub(super) fn json_of(value: &impl Serialize) -> Result<(), CliError> {
     json(&serde_json::to_value(value).map_err(io::Error::from)?)
 }
 
 pub(super) fn error(message: &str) {
-    aside(&format!("error: {message}\n"));
+    to_stderr(&format!("error: {message}\n"));
 }
 
 pub(super) fn warning(message: &str) {
-    aside(&format!("warning: {message}\n"));
+    to_stderr(&format!("warning: {message}\n"));
 }
 
-/// What the operator should read before a question.
+/// Prints information that the operator needs before confirming.
 pub(super) fn notice(message: &str) {
-    aside(&format!("{message}\n"));
+    to_stderr(&format!("{message}\n"));
 }
 
-/// On standard error; when that is closed there is nobody left to read it.
-pub(super) fn aside(text: &str) {
+/// Errors are ignored: if standard error is closed, there is no place to report them.
+pub(super) fn to_stderr(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// A reader that has seen enough, such as `head`, is no failure.
-fn written(result: io::Result<()>) -> Result<(), CliError> {
+/// A reader that closes the pipe early, such as `head`, is not an error.
+fn ignore_broken_pipe(result: io::Result<()>) -> Result<(), CliError> {
     match result {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),

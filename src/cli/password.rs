@@ -1,41 +1,41 @@
-//! A new password, typed on a terminal or piped in; never an argument, which everyone on the machine can read.
+//! Reads a new password from the terminal or standard input. It is never an argument: all users of the machine can read
+//! those in the list of processes.
 
 use super::error::CliError;
 use crate::shared::text::Text;
 use std::io::{self, IsTerminal, Read};
 use zeroize::Zeroizing;
 
-/// Bytes: far above the longest password there is.
-const MOST: u64 = 4096;
+/// The maximum bytes to read from standard input, far more than a valid password has.
+const MAX_INPUT_BYTES: u64 = 4096;
 
-/// Asks twice on a terminal, or takes all of standard input without the newline at its end.
+/// Prompts twice on a terminal, or reads all of standard input without the newline at its end.
 pub(super) fn read(from_stdin: bool) -> Result<Text, CliError> {
-    let password = if from_stdin { piped(io::stdin().lock())? } else { typed()? };
+    let password = if from_stdin { read_piped(io::stdin().lock())? } else { prompt()? };
     Ok(Text::from(password.as_str()))
 }
 
-fn piped(input: impl Read) -> Result<Zeroizing<String>, CliError> {
+fn read_piped(input: impl Read) -> Result<Zeroizing<String>, CliError> {
     let mut text = Zeroizing::new(String::new());
-    let read = input.take(MOST + 1).read_to_string(&mut text);
-    read.map_err(|_| CliError::refused("Standard input is not text: send the password in UTF-8."))?;
-    if text.len() as u64 > MOST {
-        return Err(CliError::refused("Standard input is longer than any password: send the password alone."));
+    let read = input.take(MAX_INPUT_BYTES + 1).read_to_string(&mut text);
+    read.map_err(|_| CliError::failed("Standard input is not text: send the password in UTF-8."))?;
+    if text.len() as u64 > MAX_INPUT_BYTES {
+        return Err(CliError::failed("Standard input is too long for a password: send only the password."));
     }
     let without_newline = text.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
     Ok(without_newline.map_or_else(|| text.clone(), |line| Zeroizing::new(line.to_owned())))
 }
 
-fn typed() -> Result<Zeroizing<String>, CliError> {
+fn prompt() -> Result<Zeroizing<String>, CliError> {
     if !io::stdin().is_terminal() {
         return Err(CliError::Usage(
-            "There is no terminal to ask for the password: add --password-stdin and send it on standard input."
-                .to_owned(),
+            "There is no terminal to type the password: add --password-stdin and send it on standard input.".to_owned(),
         ));
     }
     let first = Zeroizing::new(rpassword::prompt_password("New password: ")?);
-    let second = Zeroizing::new(rpassword::prompt_password("The same again: ")?);
+    let second = Zeroizing::new(rpassword::prompt_password("Repeat the new password: ")?);
     if first != second {
-        return Err(CliError::refused("The two passwords differ: try again."));
+        return Err(CliError::failed("The passwords do not match: try again."));
     }
     Ok(first)
 }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     fn read(input: &[u8]) -> Option<String> {
-        piped(input).ok().map(|password| password.to_string())
+        read_piped(input).ok().map(|password| password.to_string())
     }
 
     #[test]
@@ -56,14 +56,14 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is() {
+    fn all_other_whitespace_is_part_of_the_password() {
         assert_eq!(read(b" two words \n\n").as_deref(), Some(" two words \n"));
         assert_eq!(read(b"").as_deref(), Some(""));
         assert_eq!(read(b"ends with \r").as_deref(), Some("ends with \r"));
     }
 
     #[test]
-    fn what_cannot_be_a_password_is_refused_before_anyone_looks_at_it() {
+    fn input_that_is_too_long_or_not_text_is_rejected() {
         assert_eq!(read(b"\xff\xfe"), None);
         assert_eq!(read("x".repeat(4097).as_bytes()), None);
         assert!(read("x".repeat(4096).as_bytes()).is_some());

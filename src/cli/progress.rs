@@ -1,15 +1,15 @@
-//! How far a long piece of work has come: a bar on a terminal, nothing elsewhere.
+//! A progress bar on a terminal; prints nothing elsewhere.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar that counts `unit`s. Dropped, it leaves no trace.
+/// A progress bar that counts `unit`s. Removed from the screen when it is dropped.
 pub(super) struct Bar(ProgressBar);
 
 impl Bar {
     pub(super) fn new(unit: &str) -> Self {
-        // Standard error, and on a terminal alone: standard output is for data.
+        // Standard error, because standard output is for data. Draws only on a terminal.
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-        let template = format!("{{msg:24}} [{{bar:32}}] {{pos}}/{{len}} {unit}, {{eta}} to go");
+        let template = format!("{{msg:24}} [{{bar:32}}] {{pos}}/{{len}} {unit}, {{eta}} left");
         if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style.progress_chars("=> "));
         }

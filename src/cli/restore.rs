@@ -1,7 +1,7 @@
 //! `vestibule restore`
 
 use super::{
-    copy::{drawn, tables, tell},
+    copy::{print_tables, show_progress, tables_as_json},
     error::CliError,
     open, output,
     progress::Bar,
@@ -23,18 +23,20 @@ Examples:
   vestibule restore /var/backups/vestibule-2026-11-20.db
   vestibule restore vestibule-2026-11-20.db --replace
 
-All of the backup takes the place of all that is in the database, at once or not at all. A server may run
-meanwhile: it goes on with what was restored. The secret must be the one that the backup was made with
-(or stand in VESTIBULE_SECRET_PREVIOUS). For PostgreSQL use pg_restore.";
+Replaces all data in the database, or nothing if it fails. The server can keep running and uses the restored data
+at once. The secret must be the one that the backup was created with, in VESTIBULE_SECRET or in
+VESTIBULE_SECRET_PREVIOUS. Users whose session was renewed after the backup must sign in again.
 
-/// Put a backup in the place of an SQLite database.
+For PostgreSQL, use pg_restore.";
+
+/// Restore an SQLite database from a backup.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Restore {
-    /// What `vestibule backup` wrote
+    /// A file that `vestibule backup` created
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Also when there are accounts already; they are backed up first, beside the database
+    /// Replace existing accounts; they are backed up first, to the directory of the database
     #[arg(long)]
     replace: bool,
     /// Print JSON
@@ -44,19 +46,19 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let restored = open::runtime()?.block_on(self.restored(config))?;
+        let restored = open::runtime()?.block_on(self.restore(config))?;
         let kept = restored.kept.map(|path| path.display().to_string());
         if self.json {
-            return output::json(&json!({ "tables": tables(&restored.tables), "kept": kept }));
+            return output::json(&json!({ "tables": tables_as_json(&restored.tables), "kept": kept }));
         }
-        tell(&restored.tables)?;
+        print_tables(&restored.tables)?;
         if let Some(kept) = kept {
-            output::line(format_args!("What was there before is in {kept}."))?;
+            output::line(format_args!("The previous data was backed up to {kept}."))?;
         }
         output::line("Restored and verified.")
     }
 
-    async fn restored(&self, config: &Config) -> Result<Restored, CliError> {
+    async fn restore(&self, config: &Config) -> Result<Restored, CliError> {
         let database = config.database_url.sqlite_file().ok_or(StoreError::SqliteOnly)?;
         let now = SystemClock.now().to_string().replace(':', "-");
         let keep = database.with_file_name(format!("before-restore-{now}.db"));
@@ -64,8 +66,8 @@ impl Restore {
         target.migrations().up(None).await?;
         let bar = Bar::new("rows");
         let wrapping = Wrapping::of(config);
-        let (file, entropy) = (&self.file, &SystemEntropy);
-        let restored = restore(file, &target, &wrapping, entropy, self.replace, &keep, &mut drawn(&bar)).await;
+        let (file, entropy, mut progress) = (&self.file, &SystemEntropy, show_progress(&bar));
+        let restored = restore(file, &target, &wrapping, entropy, self.replace, &keep, &mut progress).await;
         target.close().await;
         Ok(restored?)
     }

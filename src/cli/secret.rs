@@ -1,7 +1,7 @@
 //! `vestibule secret`
 
 use super::{error::CliError, output};
-use crate::{config::fresh_secret, entropy::SystemEntropy};
+use crate::{config::generate_secret, entropy::SystemEntropy};
 use clap::Args;
 use serde_json::json;
 
@@ -10,9 +10,9 @@ Examples:
   vestibule secret
   echo \"VESTIBULE_SECRET=$(vestibule secret)\" >> .env
 
-The secret protects the signing keys in the database: whoever loses it signs everyone out.";
+The secret encrypts the signing keys in the database. If it is lost, all users are signed out.";
 
-/// Print a fresh value for VESTIBULE_SECRET: 256 random bits as text.
+/// Generate a value for VESTIBULE_SECRET: 256 random bits as text.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Secret {
@@ -23,7 +23,7 @@ pub(super) struct Secret {
 
 impl Secret {
     pub(super) fn run(self) -> Result<(), CliError> {
-        let secret = fresh_secret(&SystemEntropy);
+        let secret = generate_secret(&SystemEntropy);
         if self.json { output::json(&json!({ "secret": secret.as_str() })) } else { output::line(secret.as_str()) }
     }
 }

@@ -10,17 +10,17 @@ Examples:
   vestibule seed --users 1000 --database sqlite://trial.db
   VESTIBULE_ENV=development vestibule seed --users 1000000
 
-All of them are added, or none. Nobody else can write to the database meanwhile. None of these
-people can sign in, and their addresses are of domains that are kept for examples.";
+The users are added in one transaction, which blocks all other writes to the database. They cannot sign in, and
+their email addresses are in domains that are reserved for examples.";
 
-/// Add made-up people, to see how it is with many.
+/// Add generated users, to test with large numbers.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Seed {
-    /// How many
+    /// The number of users to add
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     users: u64,
-    /// The database to fill; in production it must be named
+    /// The database to add them to; required if VESTIBULE_ENV is production
     #[arg(long, value_name = "URL")]
     database: Option<String>,
     /// Print JSON
@@ -33,20 +33,21 @@ impl Seed {
         match &self.database {
             Some(url) => config.database_url = DatabaseUrl::parse("--database", url)?,
             None if config.environment == Environment::Production => {
-                let mend = "this is production: name the database to fill with --database";
-                return Err(CliError::refused(mend.to_owned()));
+                return Err(CliError::failed(
+                    "VESTIBULE_ENV is production: name the database to add generated users to with --database",
+                ));
             }
             None => {}
         }
         let users = self.users;
         open::with_accounts(&config, async |accounts| {
-            let bar = Bar::new("people");
-            accounts.seed(users, &mut |done| bar.show("adding people", done, users)).await?;
+            let bar = Bar::new("users");
+            accounts.seed(users, &mut |done| bar.show("adding users", done, users)).await?;
             drop(bar);
             if self.json {
                 return output::json(&json!({ "users": users }));
             }
-            output::line(format_args!("{users} people were added."))
+            output::line(format_args!("Added {users} generated users."))
         })
     }
 }

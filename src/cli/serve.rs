@@ -1,4 +1,4 @@
-//! `vestibule serve`: opens everything, serves until it is told to stop, closes.
+//! `vestibule serve`: opens the database, runs the server until a signal stops it, and closes the database.
 
 use super::{error::CliError, open, output};
 use crate::{
@@ -20,17 +20,17 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-/// How often what nobody needs any more is cleared away.
-const SWEEP: Duration = Duration::from_secs(60 * 60);
+/// How often expired data is deleted.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
-/// Serve until told to stop (SIGTERM or SIGINT), after applying pending migrations.
+/// Apply pending migrations and run the server until SIGTERM or SIGINT.
 #[derive(Args)]
 pub(super) struct Serve {}
 
 impl Serve {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         telemetry::init(config.log.as_deref(), config.environment)
-            .map_err(|error| CliError::refused(format!("VESTIBULE_LOG cannot be read: {error}")))?;
+            .map_err(|error| CliError::failed(format!("VESTIBULE_LOG is invalid: {error}")))?;
         open::server_runtime()?.block_on(run(config))
     }
 }
@@ -44,20 +44,19 @@ async fn run(config: &Config) -> Result<(), CliError> {
 }
 
 async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> Result<(), CliError> {
-    // Before the schema is looked at: from here on nobody rolls it back.
+    // A lock against `migrate down`, acquired before the schema is checked.
     let _serving = db.serving().await?;
     db.migrations().up(None).await?;
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
-    let kept = accounts.keep_events_for(config.audit_retention).await;
-    kept.map_err(|error| CliError::refused(error.to_string()))?;
-    let setup = accounts.issue_setup_token().await.map_err(|error| CliError::refused(error.to_string()))?;
+    let retention = accounts.keep_events_for(config.audit_retention).await;
+    retention.map_err(|error| CliError::failed(error.to_string()))?;
+    let setup = accounts.issue_setup_token().await.map_err(|error| CliError::failed(error.to_string()))?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-    let router =
-        application(config, accounts.clone(), entropy).map_err(|error| CliError::refused(error.to_string()))?;
+    let router = application(config, accounts.clone(), entropy).map_err(|error| CliError::failed(error.to_string()))?;
     let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
         let address = config.listen;
-        CliError::refused(format!("cannot listen on {address}: {cause}; choose another address with HOST and PORT"))
+        CliError::failed(format!("cannot listen on {address}: {cause}; set another address with HOST and PORT"))
     })?;
     announce(config, setup)?;
     let sweeping = tokio::spawn(sweep(accounts));
@@ -69,32 +68,33 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     Ok(())
 }
 
-/// Says on standard output where to go. The setup link is a secret: it never gets into the log.
+/// Prints the address of the server. The setup link is secret, so it is printed on standard output and never logged.
 fn announce(config: &Config, setup: Option<SetupToken>) -> Result<(), CliError> {
     let base = &config.base_url;
-    output::line(format_args!("Vestibule is at {base}"))?;
+    output::line(format_args!("Vestibule is running at {base}"))?;
     if let Some(SetupToken(token)) = setup {
-        output::line("There is no administrator yet. For one hour, make the first at")?;
+        output::line("There is no administrator yet. To create one, open this link within an hour:")?;
         output::line(format_args!("{base}/setup?token={token}"))?;
     }
     if !config.rate_limit {
-        output::line("Rate limiting is off, which is for benchmarks alone: anyone may guess passwords.")?;
+        output::line("VESTIBULE_RATE_LIMIT is off: nothing limits password guessing. Use this for benchmarks only.")?;
     }
     Ok(())
 }
 
 async fn sweep(accounts: Accounts) {
-    let mut hour = tokio::time::interval(SWEEP);
+    let mut interval = tokio::time::interval(SWEEP_INTERVAL);
     loop {
-        hour.tick().await;
+        interval.tick().await;
         match accounts.sweep().await {
-            Ok(swept) => tracing::debug!(?swept, "cleared away"),
-            Err(error) => tracing::warn!(error = %error, "nothing could be cleared away"),
+            Ok(swept) => tracing::debug!(?swept, "expired data was deleted"),
+            Err(error) => tracing::warn!(error = %error, "expired data could not be deleted"),
         }
     }
 }
 
-/// Ends when the process is told to stop. The handlers stand as soon as this returns.
+/// A future that completes at SIGTERM or SIGINT. The signal handlers are installed when this function returns, before
+/// the future is polled.
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

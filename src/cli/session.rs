@@ -1,4 +1,4 @@
-//! `vestibule session …`: where an account is signed in.
+//! `vestibule session …`: the sessions of an account.
 
 use super::{error::CliError, open, output, user::find};
 use crate::{
@@ -15,7 +15,7 @@ Examples:
   vestibule session end maren 01920f3e-7b1c-7cc0-8000-5a2b1d3c4e5f
   vestibule session end-all maren@example.org
 
-A LOGIN is a username, an email address or an id. A running server notices within a second.";
+LOGIN is a username, an email address or an id. A running server applies changes within a second.";
 
 /// List and end the sessions of an account.
 #[derive(Args)]
@@ -27,7 +27,7 @@ pub(super) struct Session {
 
 #[derive(Subcommand)]
 enum Action {
-    /// List the sessions of an account, the one used last first
+    /// List the sessions of an account, most recently used first
     List {
         /// Username, email address or id
         login: String,
@@ -62,16 +62,16 @@ impl Session {
                 let user = find(&accounts, &login).await?;
                 accounts.end_session_of(&who, &caller, user.id, session).await.map_err(|error| match error {
                     crate::accounts::ManageError::NotFound => {
-                        CliError::refused(format!("{} has no such session: it may have ended already", user.username))
+                        CliError::failed(format!("{} has no such session: it may have ended already", user.username))
                     }
                     other => other.into(),
                 })?;
-                output::line(format_args!("The session {session} of {} has ended.", user.username))
+                output::line(format_args!("Ended the session {session} of {}.", user.username))
             }
             Action::EndAll { login } => {
                 let user = find(&accounts, &login).await?;
                 accounts.end_sessions_of(&who, &caller, user.id).await?;
-                output::line(format_args!("All sessions of {} have ended.", user.username))
+                output::line(format_args!("Ended all sessions of {}.", user.username))
             }
         })
     }

@@ -3,16 +3,16 @@
 use super::ConfigError;
 use std::{fs::DirBuilder, io, path::Path};
 
-/// Makes it, for the owner's eyes alone, when it is not there. One that is there keeps its permissions: a mounted
-/// disk has its own. What is secret in it is guarded file by file.
+/// Creates the directory with mode 0700 if it does not exist. An existing directory keeps its permissions, because a
+/// mounted disk has its own; secret files inside have their own permissions.
 pub(super) fn prepare(path: &Path) -> Result<(), ConfigError> {
-    make(path).map_err(|error| {
+    create(path).map_err(|error| {
         let path = path.display();
-        ConfigError(format!("VESTIBULE_DATA_DIR is `{path}`: name a directory that this user may make ({error})."))
+        ConfigError(format!("VESTIBULE_DATA_DIR is `{path}`: use a directory that this user can create ({error})."))
     })
 }
 
-fn make(path: &Path) -> io::Result<()> {
+fn create(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! Which database.
+//! `DATABASE_URL`: parsed, checked, and printed without its password.
 
 use super::{ConfigError, Source};
 use std::{
@@ -7,27 +7,28 @@ use std::{
 };
 use url::Url;
 
-/// Where the database is. It may hold a password, which is never printed.
+/// The URL of the database. It may contain a password, which is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
-    /// Takes any text: what it names is seen when it is opened.
+    /// Accepts any text: an invalid URL fails when the database is opened.
     pub fn new(url: impl Into<String>) -> Self {
         Self(url.into())
     }
 
-    /// Checks what was given as `name`, a variable or an argument.
+    /// Checks a URL that was given as `name`, a variable or a command-line option.
     ///
     /// # Errors
-    /// What to write instead, without the URL itself.
+    /// How to fix the URL. The URL itself is not shown, because it may contain a password.
     pub fn parse(name: &str, url: &str) -> Result<Self, ConfigError> {
         check(name, url)
     }
 
-    /// Of an SQLite database in a file.
+    /// The URL of an SQLite file.
     pub fn of_file(path: &Path) -> Self {
         let path = path.display().to_string();
+        // Characters with a meaning in a URL are escaped.
         Self(format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F")))
     }
 
@@ -39,35 +40,36 @@ impl DatabaseUrl {
         is_postgres(&self.0)
     }
 
-    /// That the folder of an SQLite database exists: the file would be created there.
+    /// Checks that the directory of an SQLite file exists: SQLite creates the file, but not its directory.
     ///
     /// # Errors
-    /// Which folder is missing, and what may have been meant.
+    /// Names the missing directory and, for an absolute path, the relative one that may have been intended.
     pub fn check_folder(&self) -> Result<(), ConfigError> {
         let Some(file) = self.sqlite_file() else { return Ok(()) };
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if folder.is_dir() {
+        let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if directory.is_dir() {
             return Ok(());
         }
         let relative = file.strip_prefix("/").ok();
-        let meant = relative.map(|relative| {
+        let hint = relative.map(|relative| {
             let relative = relative.display();
-            format!(" Three slashes begin at the root of the file system; for ./{relative} write sqlite://{relative}.")
+            format!(" Three slashes start an absolute path; for ./{relative} use sqlite://{relative}.")
         });
-        let (file, folder) = (file.display(), folder.display());
+        let (file, directory) = (file.display(), directory.display());
         Err(ConfigError(format!(
-            "DATABASE_URL names the file {file}, but there is no folder {folder}: create it, or name another file.{}",
-            meant.unwrap_or_default()
+            "DATABASE_URL names the file {file}, but the directory {directory} does not exist: create it, or name \
+             another file.{}",
+            hint.unwrap_or_default()
         )))
     }
 
-    /// The file, when it is one.
+    /// The file of an SQLite database; `None` for PostgreSQL.
     pub fn sqlite_file(&self) -> Option<PathBuf> {
         sqlite_file(&self.0)
     }
 }
 
-/// Without the password.
+/// The URL without its password.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.is_postgres() {
@@ -98,7 +100,7 @@ fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
-/// `DATABASE_URL`, else a file in the data directory.
+/// `DATABASE_URL`, or `vestibule.db` in the data directory.
 pub(super) fn url(source: &Source, data_dir: &Path) -> Result<DatabaseUrl, ConfigError> {
     let given = source.secret("DATABASE_URL")?.filter(|url| !url.is_empty());
     match given {
@@ -107,21 +109,23 @@ pub(super) fn url(source: &Source, data_dir: &Path) -> Result<DatabaseUrl, Confi
     }
 }
 
-/// The URL is not shown in an error: it may hold a password.
+/// An error does not show the URL: it may contain a password.
 fn check(name: &str, url: &str) -> Result<DatabaseUrl, ConfigError> {
-    let refuse = |what: &str| Err(ConfigError(format!("{name} {what}.")));
+    let reject = |reason: &str| Err(ConfigError(format!("{name} {reason}.")));
     if is_postgres(url) {
-        let named =
-            Url::parse(url).ok().filter(|url| url.has_host() || url.query_pairs().any(|(name, _)| name == "host"));
-        return match named {
-            Some(_) => Ok(DatabaseUrl(url.to_owned())),
-            None => refuse("does not name a PostgreSQL database: write postgres://user:password@host:5432/database"),
-        };
+        // A host in the query is a Unix socket: `postgres:///database?host=/run/postgresql`.
+        let has_host = |url: &Url| url.has_host() || url.query_pairs().any(|(name, _)| name == "host");
+        if Url::parse(url).is_ok_and(|url| has_host(&url)) {
+            return Ok(DatabaseUrl(url.to_owned()));
+        }
+        return reject("does not name a PostgreSQL database: use postgres://user:password@host:5432/database");
     }
-    let file = sqlite_file(url).filter(|file| !file.as_os_str().is_empty() && !url.contains(":memory:"));
-    if file.is_none() || url.contains("mode=memory") {
-        return refuse(
-            "names no database: write sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database",
+    // A database in memory would be lost when its last connection closes.
+    let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    let has_file = sqlite_file(url).is_some_and(|file| !file.as_os_str().is_empty());
+    if is_in_memory || !has_file {
+        return reject(
+            "does not name a database: use sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database",
         );
     }
     Ok(DatabaseUrl(url.to_owned()))

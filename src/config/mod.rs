@@ -1,4 +1,5 @@
-//! The configuration: from the environment, else a file, else the defaults; unsafe values stop the start.
+//! The configuration, read from the environment, from files, or from defaults. An invalid or unsafe value prevents the
+//! server from starting.
 
 mod data_dir;
 mod database;
@@ -12,20 +13,20 @@ mod tests;
 mod variables;
 
 pub use database::DatabaseUrl;
-pub use secret::{MasterSecret, fresh_secret};
+pub use secret::{MasterSecret, generate_secret};
 pub use source::Source;
-pub use variables::{OF_MAIL, VARIABLES};
+pub use variables::{MAIL_VARIABLES, VARIABLES};
 
 use crate::{budgets::RateLimits, entropy::Entropy, passwords::Argon2Cost, shared::fields::password::PasswordRules};
 use ipnet::IpNet;
-use lifetimes::{Lifetimes, RETENTION};
+use lifetimes::{DEFAULT_RETENTION, Lifetimes};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
     time::Duration,
 };
 
-/// `production` unless said otherwise.
+/// `VESTIBULE_ENV`; the default is `production`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Environment {
     Production,
@@ -41,17 +42,17 @@ impl Environment {
     }
 }
 
-/// Everything that can be set, checked.
+/// All settings, validated.
 #[derive(Clone, Debug)]
 pub struct Config {
     pub environment: Environment,
     pub listen: SocketAddr,
     pub database_url: DatabaseUrl,
     pub data_dir: PathBuf,
-    /// The public origin, without a slash at the end.
+    /// The public origin, without a trailing slash.
     pub base_url: String,
     pub secret: MasterSecret,
-    /// The secret before, while it is being exchanged.
+    /// The previous secret, while the secret is rotated.
     pub previous_secret: Option<MasterSecret>,
     pub registration_open: bool,
     pub password_rules: PasswordRules,
@@ -59,9 +60,8 @@ pub struct Config {
     pub access_ttl: Duration,
     pub refresh_ttl: Duration,
     pub session_max: Duration,
-    /// How long events stay in the audit trail.
     pub audit_retention: Duration,
-    /// Off switches all limits off.
+    /// `false` turns off all rate limits and the lockout.
     pub rate_limit: bool,
     pub rate_limits: RateLimits,
     pub trusted_proxies: Vec<IpNet>,
@@ -69,20 +69,20 @@ pub struct Config {
     pub log: Option<String>,
 }
 
-/// Where the server listens, by `HOST` and `PORT`. For who wants to know no more; nothing is made.
+/// The address on which the server listens (`HOST` and `PORT`). Creates no files, in contrast to [`Config::load`].
 ///
 /// # Errors
-/// A value that is no address or port.
+/// If `HOST` or `PORT` is invalid.
 pub fn listen(source: &Source) -> Result<SocketAddr, ConfigError> {
     let host = source.parse("HOST", parse::host)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let port = source.parse("PORT", parse::port)?.unwrap_or(3000);
     Ok(SocketAddr::new(host, port))
 }
 
-/// Which database, by `DATABASE_URL` and `VESTIBULE_DATA_DIR`; nothing is made.
+/// The database, from `DATABASE_URL` or `VESTIBULE_DATA_DIR`. Creates no files, in contrast to [`Config::load`].
 ///
 /// # Errors
-/// A URL that names none.
+/// If `DATABASE_URL` is invalid.
 pub fn database_url(source: &Source) -> Result<DatabaseUrl, ConfigError> {
     database::url(source, &data_dir(source))
 }
@@ -91,16 +91,16 @@ fn data_dir(source: &Source) -> PathBuf {
     PathBuf::from(source.get("VESTIBULE_DATA_DIR").unwrap_or("./data"))
 }
 
-/// One sentence that names the variable and says the mend.
+/// An invalid setting. The message names the variable and says how to fix it.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0}")]
 pub struct ConfigError(String);
 
 impl Config {
-    /// Reads and checks everything; makes the data directory, and the secret in it, when they are not there.
+    /// Reads and validates all settings. Creates the data directory and the secret in it if they do not exist.
     ///
     /// # Errors
-    /// The first value that will not do.
+    /// The first invalid setting.
     pub fn load(source: &Source, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
         let listen = listen(source)?;
         let base_url = origin::base_url(source, listen.port())?;
@@ -109,11 +109,11 @@ impl Config {
         let data_dir = data_dir(source);
         let database_url = database_url(source)?;
         let database_file = database_url.sqlite_file();
-        let given_secret = secret::given(source, "VESTIBULE_SECRET")?;
-        if database_url.is_postgres() && given_secret.is_none() {
+        let configured_secret = secret::configured(source, "VESTIBULE_SECRET")?;
+        if database_url.is_postgres() && configured_secret.is_none() {
             return Err(ConfigError(
-                "VESTIBULE_SECRET is missing: with PostgreSQL every replica needs the same one, so none is made up; \
-                 put the output of `vestibule secret` there."
+                "VESTIBULE_SECRET is missing: with PostgreSQL all replicas share one secret, so none is generated. Set \
+                 it to the output of `vestibule secret`."
                     .to_owned(),
             ));
         }
@@ -128,21 +128,23 @@ impl Config {
             access_ttl: lifetimes.access,
             refresh_ttl: lifetimes.refresh,
             session_max: lifetimes.session_max,
-            audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", lifetimes::retention)?.unwrap_or(RETENTION),
+            audit_retention: source
+                .parse("VESTIBULE_AUDIT_RETENTION", lifetimes::retention)?
+                .unwrap_or(DEFAULT_RETENTION),
             rate_limit: source.parse("VESTIBULE_RATE_LIMIT", parse::on_or_off)?.unwrap_or(true),
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),
             log: source.parse("VESTIBULE_LOG", parse::log)?,
-            previous_secret: secret::given(source, "VESTIBULE_SECRET_PREVIOUS")?,
-            // Last, for this writes: a start that is refused for another reason leaves nothing behind.
+            previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
+            // Last, because it writes files: a configuration with another error must create none.
             secret: data_dir::prepare(&data_dir)
-                .and_then(|()| secret::or_made(given_secret, &data_dir, database_file.as_deref(), entropy))?,
+                .and_then(|()| secret::or_generated(configured_secret, &data_dir, database_file.as_deref(), entropy))?,
             data_dir,
         })
     }
 
-    /// Whether browsers reach us over https, by the base URL.
+    /// Whether browsers use https, according to the base URL.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")
     }

@@ -1,36 +1,37 @@
-//! Origins (RFC 6454), in the form in which browsers send them.
+//! Origins (RFC 6454), serialized as browsers send them.
 
 use super::{ConfigError, Source, parse::items};
 use url::{Host, Url};
 
-/// `VESTIBULE_BASE_URL`, else what Render calls the service, else this machine.
+/// `VESTIBULE_BASE_URL`, or `RENDER_EXTERNAL_URL` (set by Render), or localhost.
 pub(super) fn base_url(source: &Source, port: u16) -> Result<String, ConfigError> {
     let name = if source.get("VESTIBULE_BASE_URL").is_some() { "VESTIBULE_BASE_URL" } else { "RENDER_EXTERNAL_URL" };
     let given = source.parse(name, public_origin)?;
     Ok(given.unwrap_or_else(|| format!("http://localhost:{port}")))
 }
 
-/// Origins between commas.
+/// A list of origins, separated by commas.
 pub(super) fn origins(value: &str) -> Result<Vec<String>, String> {
-    let mend = "list origins such as https://app.example.org, with commas between them and without * or paths";
-    items(value).map(|item| origin(item).map(|(_, origin)| origin).ok_or_else(|| mend.to_owned())).collect()
+    let fix = "list origins such as https://app.example.org, separated by commas, without * or paths";
+    items(value).map(|item| origin(item).map(|(_, origin)| origin).ok_or_else(|| fix.to_owned())).collect()
 }
 
-/// An origin at which passwords may be typed: cookies without `Secure` are for this machine alone.
+/// An origin for sign-in: https, or a loopback address. Over plain http, cookies lack `Secure` and passwords are
+/// readable.
 fn public_origin(value: &str) -> Result<String, String> {
     let (url, origin) = origin(value)
-        .ok_or("make it the address people open, such as https://accounts.example.org, without path or query")?;
+        .ok_or("use the address that users open, such as https://accounts.example.org, without a path or query")?;
     if url.scheme() == "http" && !is_loopback(&url) {
-        return Err("make it https, for plain http would show everyone's passwords to the network".to_owned());
+        return Err("use https, because http would send passwords over the network unencrypted".to_owned());
     }
     Ok(origin)
 }
 
-/// The origin of a URL that has nothing else: no path, query, fragment or user.
+/// The origin of a URL that has no path, query, fragment or user.
 fn origin(value: &str) -> Option<(Url, String)> {
     let url = Url::parse(value).ok()?;
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    // The parser drops some slips in silence, such as a trailing `?` or `user@` without a name.
+    // The parser silently drops some mistakes, such as a trailing `?` or an `@` without a user.
     let is_bare = matches!(url.path(), "" | "/") && !value.contains(['?', '#', '@', '\\', '*']);
     if !is_web || !is_bare {
         return None;

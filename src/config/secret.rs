@@ -1,4 +1,4 @@
-//! The operator's secret: given, or made once and kept beside the database.
+//! The secret that encrypts the signing keys: from `VESTIBULE_SECRET`, or generated once in the data directory.
 
 use super::{ConfigError, Source};
 use crate::entropy::Entropy;
@@ -12,12 +12,11 @@ use std::{
 };
 use zeroize::Zeroizing;
 
-/// Bytes that a secret has at least.
-const LEAST: usize = 32;
-/// Different characters that a secret has at least: 32 random ones hardly ever have fewer than 12.
-const LEAST_VARIETY: usize = 8;
-/// What stands in samples and in nobody's random bytes.
-const SAMPLES: &[&str] = &[
+const MIN_BYTES: usize = 32;
+/// The minimum number of different characters. 32 random ones hardly ever have fewer than 12.
+const MIN_DISTINCT_CHARS: usize = 8;
+/// Parts of sample values, which do not occur in random text.
+const PLACEHOLDERS: &[&str] = &[
     "changeme",
     "change-me",
     "change_me",
@@ -35,7 +34,7 @@ const SAMPLES: &[&str] = &[
     "yoursecret",
 ];
 
-/// What wraps the signing keys at rest. Never printed.
+/// The secret that encrypts the signing keys in the database. Never printed.
 #[derive(Clone)]
 pub struct MasterSecret(Zeroizing<Vec<u8>>);
 
@@ -56,87 +55,91 @@ impl fmt::Debug for MasterSecret {
 }
 
 /// 256 random bits as text: a value for `VESTIBULE_SECRET`.
-pub fn fresh_secret(entropy: &dyn Entropy) -> Zeroizing<String> {
+pub fn generate_secret(entropy: &dyn Entropy) -> Zeroizing<String> {
     let bytes = Zeroizing::new(entropy.bytes::<32>());
     Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
 }
 
-/// The secret in the variable `name`, or in the file that it names.
-pub(super) fn given(source: &Source, name: &str) -> Result<Option<MasterSecret>, ConfigError> {
+/// The secret in the variable `name`, or in the file that `<name>_FILE` names.
+pub(super) fn configured(source: &Source, name: &str) -> Result<Option<MasterSecret>, ConfigError> {
     source.secret(name)?.map(|secret| check(name, &secret)).transpose()
 }
 
-/// The secret that was given, else the one in the data directory, which is made when neither it nor a database is there.
-pub(super) fn or_made(
-    given: Option<MasterSecret>,
+/// The configured secret, or the one in the data directory. Generates it if neither the secret nor a database exists.
+pub(super) fn or_generated(
+    configured: Option<MasterSecret>,
     data_dir: &Path,
     database: Option<&Path>,
     entropy: &dyn Entropy,
 ) -> Result<MasterSecret, ConfigError> {
-    if let Some(given) = given {
-        return Ok(given);
+    if let Some(configured) = configured {
+        return Ok(configured);
     }
     let path = data_dir.join("secret");
     let name = path.display().to_string();
     let failed = |error: io::Error| {
-        ConfigError(format!("{name} cannot be read or made: set VESTIBULE_SECRET, or fix its permissions ({error})."))
+        ConfigError(format!(
+            "{name} cannot be read or created: fix its permissions, or set VESTIBULE_SECRET ({error})."
+        ))
     };
-    // Before the secret: where another process makes both at this moment, its secret is there before its database.
+    // The database is looked up before the secret: a process that starts at the same time creates its secret first, so
+    // if its database is seen here, its secret is seen below.
     let in_use = database.filter(|file| file.metadata().is_ok_and(|file| file.len() > 0));
     if !path.try_exists().map_err(failed)? {
         if let Some(database) = in_use {
             return Err(ConfigError(format!(
-                "{name} is missing, but the database {} exists, and its keys open with the secret that it was made with \
-                 alone: put that file back, or set VESTIBULE_SECRET. If the secret is gone for good, docs/operations.md \
-                 says what to do under \"The secret is gone\".",
+                "{name} is missing, but the database {} exists, and only the secret that created it can decrypt its \
+                 signing keys: restore that file, or set VESTIBULE_SECRET. If the secret is lost, see \
+                 docs/operations.md.",
                 database.display()
             )));
         }
-        make(&path, entropy).map_err(failed)?;
+        create(&path, entropy).map_err(failed)?;
     }
-    refuse_when_others_can_read(&path)?;
+    reject_if_readable_by_others(&path)?;
     check(&name, &Zeroizing::new(fs::read_to_string(&path).map_err(failed)?))
 }
 
-/// A secret that nobody can guess. Its value is not shown in an error.
+/// Rejects secrets that can be guessed. An error does not show the value.
 fn check(name: &str, value: &str) -> Result<MasterSecret, ConfigError> {
     let value = value.trim();
-    let refuse = |what: &str| Err(ConfigError(format!("{name} {what}: put the output of `vestibule secret` there.")));
+    let reject =
+        |reason: &str| Err(ConfigError(format!("{name} {reason}: replace it with the output of `vestibule secret`.")));
     if value.is_empty() {
-        return refuse("is empty");
+        return reject("is empty");
     }
-    if value.len() < LEAST {
-        return refuse("is shorter than 32 bytes");
+    if value.len() < MIN_BYTES {
+        return reject("is shorter than 32 bytes");
     }
     let lower = value.to_lowercase();
-    if SAMPLES.iter().any(|sample| lower.contains(sample)) {
-        return refuse("looks like a sample");
+    if PLACEHOLDERS.iter().any(|placeholder| lower.contains(placeholder)) {
+        return reject("looks like a sample value");
     }
-    if value.chars().collect::<BTreeSet<_>>().len() < LEAST_VARIETY {
-        return refuse("repeats a few characters");
+    if value.chars().collect::<BTreeSet<_>>().len() < MIN_DISTINCT_CHARS {
+        return reject("has too few different characters");
     }
     Ok(MasterSecret::new(value.as_bytes().to_vec()))
 }
 
-/// Writes a new secret beside its place and links it there: whoever looks sees all of it or nothing, and of two
-/// processes that start at once the second takes the first one's.
-fn make(path: &Path, entropy: &dyn Entropy) -> io::Result<()> {
-    let draft = draft_of(path, entropy);
-    let linked = write_private(&draft, &fresh_secret(entropy)).and_then(|()| fs::hard_link(&draft, path));
-    fs::remove_file(&draft)?;
+/// Creates the secret atomically: writes a temporary file and links it to `path`. A reader never sees a part of it. If
+/// two processes start at the same time, the link of the second fails, and it uses the secret of the first.
+fn create(path: &Path, entropy: &dyn Entropy) -> io::Result<()> {
+    let temporary = temporary_path(path, entropy);
+    let linked = write_private(&temporary, &generate_secret(entropy)).and_then(|()| fs::hard_link(&temporary, path));
+    fs::remove_file(&temporary)?;
     match linked {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         other => other,
     }?;
-    // The entry in the directory must reach the disk as well.
+    // The directory entry must reach the disk as well.
     path.parent().map_or(Ok(()), |directory| File::open(directory)?.sync_all())
 }
 
-fn draft_of(path: &Path, entropy: &dyn Entropy) -> PathBuf {
+fn temporary_path(path: &Path, entropy: &dyn Entropy) -> PathBuf {
     path.with_extension(URL_SAFE_NO_PAD.encode(entropy.bytes::<6>()))
 }
 
-/// Down to the disk: keys that were wrapped with a lost secret are lost as well.
+/// Writes and syncs the file: if the secret is lost, the keys that it encrypts are lost as well.
 fn write_private(path: &Path, secret: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -147,7 +150,7 @@ fn write_private(path: &Path, secret: &str) -> io::Result<()> {
     file.sync_all()
 }
 
-fn refuse_when_others_can_read(path: &Path) -> Result<(), ConfigError> {
+fn reject_if_readable_by_others(path: &Path) -> Result<(), ConfigError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -1,24 +1,24 @@
-//! Where values come from: the process environment, else the file of `--env-file`, else `.env`.
+//! Where settings come from: the process environment, then the file of `--env-file`, then `.env`.
 
 use super::{
     ConfigError,
-    variables::{VARIABLES, is_ours},
+    variables::{VARIABLES, is_setting},
 };
 use std::{collections::BTreeMap, fs, io, path::Path};
 use zeroize::Zeroizing;
 
 type Layer = BTreeMap<String, String>;
 
-/// Names and values in layers, of which the first that has a name decides. No Debug: there are secrets among them.
+/// Layers of names and values. The first layer with a name wins. Not `Debug`, because values may be secret.
 pub struct Source {
     layers: Vec<Layer>,
 }
 
 impl Source {
-    /// The process environment, before `env_file`, before `.env` in the working directory.
+    /// The process environment, then `env_file`, then `.env` in the working directory.
     ///
     /// # Errors
-    /// When a file cannot be read, or a value is not UTF-8.
+    /// If a file cannot be read, or a value is not UTF-8.
     pub fn of_process(env_file: Option<&Path>) -> Result<Self, ConfigError> {
         let mut layers = vec![process()?];
         if let Some(path) = env_file {
@@ -30,13 +30,13 @@ impl Source {
         Ok(Self { layers })
     }
 
-    /// One layer of these values, whatever the process has.
+    /// These values only, without the process environment.
     pub fn of(values: &[(&str, &str)]) -> Self {
         let layer = values.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
         Self { layers: vec![layer.collect()] }
     }
 
-    /// What has our prefix and yet no meaning: most likely a slip of the pen.
+    /// Variables that have no effect: misspelt ones with the prefix `VESTIBULE_`, and those for email.
     pub fn unknown(&self) -> Vec<&str> {
         let names = self.layers.iter().flat_map(Layer::keys);
         let mut unknown: Vec<&str> = names.map(String::as_str).filter(|name| !VARIABLES.contains(name)).collect();
@@ -45,26 +45,25 @@ impl Source {
         unknown
     }
 
-    /// The value of `name`. An empty one is none: hosting forms leave such behind.
+    /// The value of `name`. An empty value counts as not set, because hosting platforms pass empty form fields.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let value = self.layers.iter().find_map(|layer| layer.get(name))?.trim();
         (!value.is_empty()).then_some(value)
     }
 
-    /// The value of `name`, parsed. `parse` gives the mend: what to make of it, as `make it a number`.
+    /// The value of `name`, parsed. An error of `parse` says how to fix the value, such as `use a number`.
     pub(super) fn parse<T>(
         &self,
         name: &str,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<Option<T>, ConfigError> {
-        let parsed = self
-            .get(name)
-            .map(|value| parse(value).map_err(|mend| ConfigError(format!("{name} is `{value}`: {mend}."))));
+        let parsed =
+            self.get(name).map(|value| parse(value).map_err(|fix| ConfigError(format!("{name} is `{value}`: {fix}."))));
         parsed.transpose()
     }
 
-    /// A value that may also stand in a file, named by `<name>_FILE`. In contrast to `get` an empty one is a value:
-    /// an empty secret is a mistake, not a wish for the default.
+    /// The value of `name`, or the content of the file that `<name>_FILE` names. In contrast to `get`, an empty value
+    /// counts as set: an empty secret is a mistake, and must not select the default.
     pub(super) fn secret(&self, name: &str) -> Result<Option<Zeroizing<String>>, ConfigError> {
         let file_name = format!("{name}_FILE");
         for layer in &self.layers {
@@ -84,17 +83,18 @@ impl Source {
 fn secret_file(name: &str, path: &str) -> Result<Zeroizing<String>, ConfigError> {
     let text = fs::read_to_string(path)
         .map(Zeroizing::new)
-        .map_err(|error| ConfigError(format!("{name} is `{path}`: name a file of text that can be read ({error}).")))?;
+        .map_err(|error| ConfigError(format!("{name} is `{path}`: use the path of a readable text file ({error}).")))?;
     Ok(Zeroizing::new(text.trim().to_owned()))
 }
 
 fn process() -> Result<Layer, ConfigError> {
     let mut layer = Layer::new();
     for (name, value) in std::env::vars_os() {
-        let Some(name) = name.to_str().filter(|name| is_ours(name)) else {
+        let Some(name) = name.to_str().filter(|name| is_setting(name)) else {
             continue;
         };
-        let value = value.into_string().map_err(|_| ConfigError(format!("{name} is not text: write it in UTF-8.")))?;
+        let value =
+            value.into_string().map_err(|_| ConfigError(format!("{name} is not valid UTF-8: write it in UTF-8.")))?;
         layer.insert(name.to_owned(), value);
     }
     Ok(layer)
@@ -107,14 +107,14 @@ fn file(path: &Path) -> Result<Layer, ConfigError> {
     let mut layer = Layer::new();
     let entries = dotenvy::from_path_iter(path).map_err(|error| unreadable(to_io(error)))?;
     for (number, entry) in (1..).zip(entries) {
-        // The line itself may hold a secret, so it is not shown.
+        // The line is not shown, because it may contain a secret.
         let (name, value) = entry.map_err(|_| {
             ConfigError(format!(
-                "{shown} has no NAME=value in its entry {number}: write it so, with '…' around spaces."
+                "{shown}: entry {number} is not NAME=value. Put a value with spaces in single quotes: NAME='a b'."
             ))
         })?;
-        // As in a shell, where a later line wins.
-        if is_ours(&name) {
+        // As in a shell, a later line replaces an earlier one.
+        if is_setting(&name) {
             layer.insert(name, value);
         }
     }

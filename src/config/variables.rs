@@ -1,6 +1,6 @@
-//! The names of all variables.
+//! The names of all environment variables.
 
-/// Every variable that is read. `.env.example` explains each; a test compares the two.
+/// All variables that are read. `.env.example` describes each; a test compares the two.
 pub const VARIABLES: &[&str] = &[
     "VESTIBULE_ENV",
     "HOST",
@@ -29,10 +29,10 @@ pub const VARIABLES: &[&str] = &[
     "VESTIBULE_LOG",
 ];
 
-/// What later versions read, and this one would ignore: it cannot send mail yet.
-pub const OF_MAIL: &[&str] = &["SMTP_URL", "SMTP_URL_FILE", "VESTIBULE_MAIL_FROM"];
+/// Variables for email, which have no effect: this version cannot send any.
+pub const MAIL_VARIABLES: &[&str] = &["SMTP_URL", "SMTP_URL_FILE", "VESTIBULE_MAIL_FROM"];
 
-/// Whether a variable is meant for this program, known or not.
-pub(super) fn is_ours(name: &str) -> bool {
-    name.starts_with("VESTIBULE_") || VARIABLES.contains(&name) || OF_MAIL.contains(&name)
+/// Whether a variable is intended for this program, even if it is unknown.
+pub(super) fn is_setting(name: &str) -> bool {
+    name.starts_with("VESTIBULE_") || VARIABLES.contains(&name) || MAIL_VARIABLES.contains(&name)
 }

@@ -1,9 +1,9 @@
-//! The door of server functions: what the browser's own code calls and what forms are sent to.
+//! The routes of server functions, for the browser's code and for plain forms.
 //!
-//! Leptos would send a plain form back to the `Referer`, wherever that is, with the error in the URL, where anyone
-//! may forge it; and it would answer every error with 500. Neither happens here.
+//! Leptos redirects a plain form to the `Referer`, with the error in the URL, where anyone can forge it, and responds
+//! to every error with 500. This module prevents both.
 
-use super::{content, limits, state::AppState};
+use super::{content_type, limits, state::AppState};
 use crate::{
     shared::error::{AppError, ErrorCode},
     web::problem::{self, Problem},
@@ -24,7 +24,7 @@ use leptos::{
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// A route for each server function, and `/logout`, which is a plain address for signing out.
+/// A route for each server function, and `/logout` as a fixed address for signing out.
 pub fn routes() -> Router<AppState> {
     server_fn_paths()
         .fold(Router::new(), |router, (path, _)| router.route(path, post(run)))
@@ -38,29 +38,27 @@ async fn log_out(state: State<AppState>, mut request: Request) -> Result<Respons
 
 /// Runs the server function of this path.
 async fn run(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let request = with_form(request).await?;
+    let request = read_form(request).await?;
     let context = move || provide_context(state.web.clone());
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
-    match failure(response).await {
-        Ok(response) => Ok(response),
-        Err(error) => Err(Problem(error)),
-    }
+    extract_error(response).await.map_err(Problem)
 }
 
-/// The request with its body read, if that is a form.
-async fn with_form(request: Request) -> Result<Request, AppError> {
+/// Reads the body, which must be a form or empty.
+async fn read_form(request: Request) -> Result<Request, AppError> {
     let (mut parts, body) = request.into_parts();
     let body = limits::read_body(body).await?;
-    if !body.is_empty() && !content::is_one_of(&parts.headers, &[FORM]) {
-        let detail = "Send a form: application/x-www-form-urlencoded.";
+    if !body.is_empty() && !content_type::is_one_of(&parts.headers, &[FORM]) {
+        let detail = "Send a form with Content-Type: application/x-www-form-urlencoded.";
         return Err(AppError::new(ErrorCode::UnsupportedMediaType, detail));
     }
+    // Without it, Leptos does not redirect there.
     parts.headers.remove(header::REFERER);
     Ok(Request::from_parts(parts, Body::from(body)))
 }
 
-/// The error of a server function, out of the body where Leptos has put it.
-async fn failure(response: Response) -> Result<Response, AppError> {
+/// Returns the error of a server function, which Leptos serializes into the body of its response.
+async fn extract_error(response: Response) -> Result<Response, AppError> {
     if !response.headers().contains_key(HeaderName::from_static(SERVER_FN_ERROR_HEADER)) {
         return Ok(response);
     }

@@ -1,9 +1,9 @@
-//! The router, the same for the server and for tests.
+//! The router of all routes and their middleware, for the server and for tests.
 
 use super::{
-    actions, api, assets, audit_file, authenticate::authenticate, avatars, boundary::boundary, charge, cross_site,
-    error_pages, headers::Guards, import_form, limits, own_data, pages, people_file, picture_form, probes,
-    server_timing::server_timing, state::AppState,
+    access_log::access_log, actions, api, assets, audit_export, authenticate::authenticate, avatars, cross_site,
+    error_pages, headers::SecurityHeaders, import_form, limits, own_data, pages, picture_form, probes, rate_limit,
+    server_timing::server_timing, state::AppState, user_export,
 };
 use crate::{
     accounts::Accounts,
@@ -18,46 +18,48 @@ use std::sync::Arc;
 use tower::ServiceBuilder;
 use tower_http::csrf::CsrfLayer;
 
-/// An origin in the configuration that no browser could send.
+/// A configured origin that is not valid as a header.
 #[derive(Debug, thiserror::Error)]
 #[error("{0:?} is not an origin such as https://example.org")]
 pub struct InvalidOrigin(pub String);
 
-/// Everything that is served.
+/// The router of the whole application.
 pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Result<Router, InvalidOrigin> {
     let state = AppState::new(config, accounts, entropy);
-    let for_people = Router::new()
-        .merge(prompt(assets::routes()))
-        .merge(prompt(avatars::routes().layer(from_fn_with_state(state.clone(), charge::strangers))))
-        .merge(prompt(with_cookies(of_browsers(), config, &state)?))
-        .merge(unhurried(with_cookies(import_form::routes(), config, &state)?))
-        .layer(from_fn_with_state(state.clone(), error_pages::for_people));
-    let api = prompt(api::routes()).merge(unhurried(api::file_routes()));
-    let api = api.layer(from_fn_with_state(state.clone(), charge::programs));
-    let mut router =
-        Router::new().merge(prompt(probes::routes())).merge(api::open_to(&config.cors_origins, api)?).merge(for_people);
+    let browser = Router::new()
+        .merge(with_timeout(assets::routes()))
+        .merge(with_timeout(avatars::routes().layer(from_fn_with_state(state.clone(), rate_limit::by_address))))
+        .merge(with_timeout(with_cookies(browser_routes(), config, &state)?))
+        .merge(without_timeout(with_cookies(import_form::routes(), config, &state)?))
+        .layer(from_fn_with_state(state.clone(), error_pages::render_errors));
+    let api = with_timeout(api::routes()).merge(without_timeout(api::file_routes()));
+    let api = api.layer(from_fn_with_state(state.clone(), rate_limit::by_bearer));
+    let mut router = Router::new()
+        .merge(with_timeout(probes::routes()))
+        .merge(api::with_cors(&config.cors_origins, api)?)
+        .merge(browser);
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));
     }
-    let guards = Guards::new(config.is_https());
+    let security_headers = SecurityHeaders::new(config.is_https());
     let outermost = ServiceBuilder::new()
-        .layer(from_fn_with_state(state.clone(), boundary))
-        .map_response(move |response| guards.guard(response));
+        .layer(from_fn_with_state(state.clone(), access_log))
+        .map_response(move |response| security_headers.add_to(response));
     Ok(router.layer(outermost).with_state(state))
 }
 
-/// Pages and server functions, and what stands beside them.
-fn of_browsers() -> Router<AppState> {
+/// Pages, server functions, the form for pictures and downloads.
+fn browser_routes() -> Router<AppState> {
     Router::new().merge(actions::routes()).merge(picture_form::routes()).merge(downloads()).merge(pages::routes())
 }
 
-/// Files that are recorded when somebody gets them.
+/// Downloads, which are recorded in the audit log. A new one is also added to the list in `rate_limit`.
 fn downloads() -> Router<AppState> {
-    let routes = Router::new().merge(audit_file::routes()).merge(own_data::routes()).merge(people_file::routes());
-    routes.layer(from_fn(cross_site::same_site_alone))
+    let routes = Router::new().merge(audit_export::routes()).merge(own_data::routes()).merge(user_export::routes());
+    routes.layer(from_fn(cross_site::require_same_site))
 }
 
-/// Layers of routes where cookies count: here alone they do, so here alone other sites are kept out.
+/// Authenticates by cookies. Only these routes do, so only they need protection against cross-site requests.
 fn with_cookies(
     routes: Router<AppState>,
     config: &Config,
@@ -66,23 +68,22 @@ fn with_cookies(
     let same_site = CsrfLayer::new()
         .add_trusted_origin(&config.base_url)
         .map_err(|_| InvalidOrigin(config.base_url.clone()))?
-        .with_rejection_response(cross_site::refused);
+        .with_rejection_response(cross_site::reject);
     let layers = ServiceBuilder::new()
         .layer(same_site)
-        .layer(from_fn(cross_site::changes_name_their_site))
+        .layer(from_fn(cross_site::require_origin))
         .layer(from_fn_with_state(state.clone(), authenticate));
     Ok(routes.layer(layers))
 }
 
-/// Layers of routes that have to answer soon.
-fn prompt<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    // One `layer`, where it could be two: each makes a box of its own for every request.
-    routes.layer(ServiceBuilder::new().layer(limits::time()).layer(limits::panics()))
+fn with_timeout<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    // One call of `layer` instead of two, because each allocates for every request.
+    routes.layer(ServiceBuilder::new().layer(limits::request_timeout()).layer(limits::catch_panics()))
 }
 
-/// Layers of routes that may take as long as their files are.
-fn unhurried<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    routes.layer(limits::panics())
+/// For large files. The server's minimum rate and maximum time for bodies still apply.
+fn without_timeout<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes.layer(limits::catch_panics())
 }
 
 #[cfg(test)]
@@ -92,27 +93,27 @@ mod tests {
     use axum::{body::Body, extract::Request, http::StatusCode, routing::get};
     use tower::ServiceExt;
 
-    /// What a route answers that does what no route may.
-    async fn answer(routes: Router) -> StatusCode {
-        let response = prompt(routes).oneshot(Request::new(Body::empty())).await.unwrap();
-        let written = problem::for_programs(response, RequestId(uuid::Uuid::nil()));
+    /// The status of the response of a route that panics or does not end.
+    async fn status(routes: Router) -> StatusCode {
+        let response = with_timeout(routes).oneshot(Request::new(Body::empty())).await.unwrap();
+        let written = problem::render_json(response, RequestId(uuid::Uuid::nil()));
         assert_eq!(written.headers()["content-type"], "application/problem+json");
         written.status()
     }
 
     #[tokio::test]
-    async fn a_panic_is_a_500_and_the_server_lives_on() {
+    async fn a_panic_is_a_500_and_the_server_keeps_running() {
         async fn panics() {
             panic!("on purpose");
         }
         let routes = Router::new().route("/", get(panics));
-        assert_eq!(answer(routes.clone()).await, StatusCode::INTERNAL_SERVER_ERROR);
-        assert_eq!(answer(routes).await, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(status(routes.clone()).await, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(status(routes).await, StatusCode::INTERNAL_SERVER_ERROR);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_request_that_takes_too_long_is_ended() {
+    async fn a_request_that_takes_too_long_is_a_408() {
         let routes = Router::new().route("/", get(std::future::pending::<()>));
-        assert_eq!(answer(routes).await, StatusCode::REQUEST_TIMEOUT);
+        assert_eq!(status(routes).await, StatusCode::REQUEST_TIMEOUT);
     }
 }

@@ -1,8 +1,7 @@
-//! What stands still: script, stylesheet, fonts and pictures, embedded in the binary and compressed when it was
-//! built.
+//! Static assets: scripts, stylesheet, fonts and images, embedded in the binary and compressed at build time.
 //!
-//! Everything is served under a path made of the content of it all, so a browser may keep it for a year, and a
-//! page always gets the files that it was built with. `cargo leptos watch` wants the plain path, without a cache.
+//! The path contains a hash of all assets, so that browsers can cache them for a year and a page always gets the files
+//! that it was built with. With `cargo leptos watch`, the path has no hash and nothing is cached.
 
 use super::state::AppState;
 use crate::web::problem::{self, Problem};
@@ -19,64 +18,65 @@ use rust_embed::{Embed, EmbeddedFile};
 use sha2::{Digest, Sha256};
 use std::{borrow::Cow, collections::HashMap};
 
-/// Where cargo-leptos lists what it has split.
-const PARTS: &str = "pkg/__wasm_split_manifest.json";
-/// The name that cargo-leptos gives to script and stylesheet.
-const OUTPUT: &str = "vestibule";
-/// For what has another address when it is another thing.
+/// The list of lazy modules, which cargo-leptos writes.
+const SPLIT_MANIFEST: &str = "pkg/__wasm_split_manifest.json";
+/// The file name that cargo-leptos gives to script and stylesheet.
+const OUTPUT_NAME: &str = "vestibule";
+/// `Cache-Control` for a URL whose content never changes.
 pub const YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 const NEVER: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// What `cargo leptos build` leaves. A build without it, such as a test's, has no assets.
+/// The output of `cargo leptos build`. A build without it, such as for tests, has no assets.
 #[derive(Embed)]
 #[folder = "target/site"]
 #[allow_missing = true]
 struct Site;
 
-/// Where assets are found from outside.
+/// The URLs of assets.
 #[derive(Clone, Debug)]
 pub struct Assets {
-    /// The part of the path that is made of their content; none while they change under our hands.
-    id: Option<String>,
-    /// The files of each lazy part of the program. While they change, a page asks for them by itself.
-    parts: Parts,
+    /// The hash in the path; `None` with `cargo leptos watch`, which changes the files.
+    hash: Option<String>,
+    /// The files of each lazy module, for preloading. Empty with `cargo leptos watch`.
+    modules: Modules,
 }
 
-/// As the build lists them, without their ending.
-type Parts = HashMap<String, Vec<String>>;
+/// The file names of each lazy module, without their extension.
+type Modules = HashMap<String, Vec<String>>;
 
 impl Assets {
     pub fn new(watched: bool) -> Self {
-        match watched {
-            true => Self { id: None, parts: Parts::new() },
-            false => Self { id: Some(id_of_content()), parts: parts_of_content() },
+        if watched {
+            Self { hash: None, modules: Modules::new() }
+        } else {
+            Self { hash: Some(hash_of_assets()), modules: read_modules() }
         }
     }
 
-    /// Whether `cargo leptos watch` may change them at any time.
+    /// Whether `cargo leptos watch` can change the files at any time.
     pub fn are_watched(&self) -> bool {
-        self.id.is_none()
+        self.hash.is_none()
     }
 
-    /// What the shell needs to name script and stylesheet. Built by hand: Leptos' own way reads the environment.
+    /// The paths of script and stylesheet. Not by `leptos::get_configuration`, which reads the environment.
     pub fn leptos_options(&self) -> LeptosOptions {
-        let folder = match &self.id {
-            Some(id) => format!("pkg/{id}"),
+        let directory = match &self.hash {
+            Some(hash) => format!("pkg/{hash}"),
             None => "pkg".to_owned(),
         };
-        LeptosOptions::builder().output_name(OUTPUT).site_pkg_dir(folder).build()
+        LeptosOptions::builder().output_name(OUTPUT_NAME).site_pkg_dir(directory).build()
     }
 
-    /// What a browser loads for a page that belongs to that part.
-    pub fn files_of(&self, part: &str) -> Vec<String> {
-        self.parts.get(part).into_iter().flatten().map(|file| format!("{file}.wasm")).collect()
+    /// The files that a browser loads for a lazy module.
+    pub fn files_of(&self, module: &str) -> Vec<String> {
+        self.modules.get(module).into_iter().flatten().map(|file| format!("{file}.wasm")).collect()
     }
 
-    /// The path inside the site, and how long a browser may keep it.
+    /// The path without the hash, and its `Cache-Control`.
     fn locate<'a>(&self, path: &'a str) -> Option<(&'a str, HeaderValue)> {
-        match &self.id {
-            Some(id) => Some((path.strip_prefix(id.as_str())?.strip_prefix('/')?, YEAR)),
+        match &self.hash {
+            Some(hash) => Some((path.strip_prefix(hash.as_str())?.strip_prefix('/')?, YEAR)),
             None => Some((path, NEVER)),
         }
     }
@@ -90,7 +90,7 @@ pub fn routes() -> Router<AppState> {
         .route("/robots.txt", get(|headers: HeaderMap| async move { at_the_root("robots.txt", &headers) }))
 }
 
-/// Script and stylesheet stand in the site's `pkg`; what they name relative to themselves stands beside it.
+/// Script and stylesheet are in the directory `pkg` of the site; the files that they refer to are one level above.
 async fn packaged(State(state): State<AppState>, Path(path): Path<String>, headers: HeaderMap) -> Response {
     let found = state.assets.locate(&path).and_then(|(path, caching)| {
         let built = serve(&format!("pkg/{path}"), &headers, caching.clone());
@@ -99,14 +99,14 @@ async fn packaged(State(state): State<AppState>, Path(path): Path<String>, heade
     found.unwrap_or_else(|| Problem(problem::not_found()).into_response())
 }
 
-/// What browsers and robots look for at a place that they choose.
+/// Files with a fixed URL, which browsers and crawlers request on their own.
 fn at_the_root(name: &str, headers: &HeaderMap) -> Response {
     serve(name, headers, HOUR).unwrap_or_else(|| Problem(problem::not_found()).into_response())
 }
 
 fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Response> {
     let content_type = content_type(path)?;
-    let compressed = wanted(request).into_iter().find_map(|coding| {
+    let compressed = accepted_codings(request).into_iter().find_map(|coding| {
         let file = Site::get(&format!("{path}.{}", coding.extension))?;
         Some((file, Some(coding.name)))
     });
@@ -130,30 +130,31 @@ fn bytes(file: EmbeddedFile) -> Bytes {
     }
 }
 
-/// A way to compress.
+/// A content coding (RFC 9110, section 8.4.1).
 struct Coding {
     name: &'static str,
     extension: &'static str,
 }
 
-/// Best first.
+/// The most effective first.
 const CODINGS: [Coding; 2] = [Coding { name: "br", extension: "br" }, Coding { name: "gzip", extension: "gz" }];
 
-/// The codings that a client takes, the most wanted first; of two that it wants alike, the better.
-fn wanted(request: &HeaderMap) -> Vec<&'static Coding> {
+/// The codings that a client accepts, by its weights, then by ours.
+fn accepted_codings(request: &HeaderMap) -> Vec<&'static Coding> {
     let weighed = CODINGS.iter().map(|coding| (weight(request, coding.name), coding));
     let mut weighed: Vec<_> = weighed.filter(|(weight, _)| *weight > 0.0).collect();
+    // The sort is stable: of two codings with the same weight, the more effective stays first.
     weighed.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     weighed.into_iter().map(|(_, coding)| coding).collect()
 }
 
-/// How much a client wants a coding (RFC 9110, section 12.5.3): nothing unless it says so.
+/// The weight of a coding in `Accept-Encoding` (RFC 9110, section 12.5.3), or 0 if it is not listed.
 fn weight(request: &HeaderMap, coding: &str) -> f32 {
-    let offers = request.get_all(header::ACCEPT_ENCODING).iter();
-    let offers = offers.flat_map(|line| line.to_str().unwrap_or_default().split(','));
-    let mut any = 0.0;
-    for offer in offers {
-        let (name, parameter) = offer.split_once(';').unwrap_or((offer, ""));
+    let items = request.get_all(header::ACCEPT_ENCODING).iter();
+    let items = items.flat_map(|line| line.to_str().unwrap_or_default().split(','));
+    let mut wildcard = 0.0;
+    for item in items {
+        let (name, parameter) = item.split_once(';').unwrap_or((item, ""));
         let weight = match parameter.trim().strip_prefix("q=") {
             Some(weight) => weight.trim().parse().unwrap_or(0.0),
             None => 1.0,
@@ -162,13 +163,13 @@ fn weight(request: &HeaderMap, coding: &str) -> f32 {
             return weight;
         }
         if name.trim() == "*" {
-            any = weight;
+            wildcard = weight;
         }
     }
-    any
+    wildcard
 }
 
-/// The types of what is served; anything else is not, compressed siblings among them.
+/// The `Content-Type` by file extension. Other files are not served, so compressed ones have no URL of their own.
 fn content_type(path: &str) -> Option<&'static str> {
     let (_, extension) = path.rsplit_once('.')?;
     Some(match extension {
@@ -186,8 +187,8 @@ fn content_type(path: &str) -> Option<&'static str> {
     })
 }
 
-/// A hash of all names and contents: 64 bits are plenty to tell one build from another.
-fn id_of_content() -> String {
+/// A hash of all names and contents. 64 bits are enough to distinguish builds.
+fn hash_of_assets() -> String {
     let mut names: Vec<_> = Site::iter().collect();
     names.sort();
     let mut hash = Sha256::new();
@@ -201,8 +202,8 @@ fn id_of_content() -> String {
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn parts_of_content() -> Parts {
-    let listed = Site::get(PARTS).and_then(|list| serde_json::from_slice(&list.data).ok());
+fn read_modules() -> Modules {
+    let listed = Site::get(SPLIT_MANIFEST).and_then(|list| serde_json::from_slice(&list.data).ok());
     listed.unwrap_or_default()
 }
 
@@ -216,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_coding_counts_only_when_the_client_takes_it() {
+    fn a_coding_has_the_weight_that_the_client_gives_it() {
         assert_eq!(weighed("gzip, deflate, br", "br"), 1.0);
         assert_eq!(weighed("gzip;q=0.8, br;q=0", "br"), 0.0);
         assert_eq!(weighed("gzip;q=0.8", "gzip"), 0.8);
@@ -227,11 +228,11 @@ mod tests {
     }
 
     #[test]
-    fn the_most_wanted_coding_comes_first_and_of_equals_the_better() {
+    fn codings_are_sorted_by_weight_then_by_effectiveness() {
         let names = |accept: &str| {
             let value = HeaderValue::from_str(accept).unwrap();
             let request = HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]);
-            wanted(&request).iter().map(|coding| coding.name).collect::<Vec<_>>()
+            accepted_codings(&request).iter().map(|coding| coding.name).collect::<Vec<_>>()
         };
         assert_eq!(names("gzip, br"), ["br", "gzip"]);
         assert_eq!(names("br;q=0.5, gzip"), ["gzip", "br"]);
@@ -240,16 +241,16 @@ mod tests {
     }
 
     #[test]
-    fn the_files_of_a_part_are_named_as_they_are_served() {
+    fn the_files_of_a_lazy_module_have_their_extension() {
         let listed = r#"{"account": ["chunk_3", "split_account"], "register": ["split_register"]}"#;
-        let assets = Assets { id: None, parts: serde_json::from_str(listed).unwrap() };
+        let assets = Assets { hash: None, modules: serde_json::from_str(listed).unwrap() };
         assert_eq!(assets.files_of("account"), ["chunk_3.wasm", "split_account.wasm"]);
         assert!(assets.files_of("unknown").is_empty());
     }
 
     #[test]
-    fn assets_are_found_under_the_hash_of_their_content_alone() {
-        let assets = Assets { id: Some("abc".to_owned()), parts: Parts::new() };
+    fn assets_have_only_the_url_with_their_hash() {
+        let assets = Assets { hash: Some("abc".to_owned()), modules: Modules::new() };
         assert_eq!(assets.locate("abc/vestibule.css").map(|(path, _)| path), Some("vestibule.css"));
         assert_eq!(assets.locate("abd/vestibule.css"), None);
         assert_eq!(assets.locate("vestibule.css"), None);

@@ -1,5 +1,5 @@
-//! `/avatars/{avatar_id}/{size}`: pictures of people, as they are kept. Whoever knows the address may see it, and keep it for a
-//! year: another picture has another address.
+//! `/avatars/{avatar_id}/{size}`: pictures of users. Anyone with the URL can load a picture, and cache it for a year: a
+//! new picture has a new URL.
 
 use super::{assets::YEAR, headers::FROM_ANY_ORIGIN, state::AppState};
 use crate::{
@@ -16,7 +16,7 @@ use axum::{
     routing::get,
 };
 
-/// Should anybody open a picture as a page, it may do nothing at all.
+/// For a picture that is opened as a page: it may load and run nothing.
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 pub fn routes() -> Router<AppState> {
@@ -31,10 +31,10 @@ async fn show(
     let not_found = || Problem(problem::not_found());
     let (id, size) = parse(&name, &size).ok_or_else(not_found)?;
     let picture = accounts.avatar(id, size).await?.ok_or_else(not_found)?;
-    Ok(answer(&request, etag(id, size), picture))
+    Ok(respond(&request, etag(id, size), picture))
 }
 
-/// An address of a picture has one spelling.
+/// Accepts only the canonical spelling of a URL.
 fn parse(name: &str, size: &str) -> Option<(AvatarId, AvatarSize)> {
     let id = name.parse::<AvatarId>().ok().filter(|id| id.to_string() == name)?;
     let size = match size {
@@ -45,7 +45,7 @@ fn parse(name: &str, size: &str) -> Option<(AvatarId, AvatarSize)> {
     Some((id, size))
 }
 
-/// What is at an address never changes, so the address is the tag.
+/// The picture at a URL never changes, so the tag is made of the URL.
 fn etag(id: AvatarId, size: AvatarSize) -> String {
     match size {
         AvatarSize::Small => format!("\"{id}-64\""),
@@ -53,21 +53,20 @@ fn etag(id: AvatarId, size: AvatarSize) -> String {
     }
 }
 
-fn answer(request: &HeaderMap, tag: String, picture: AvatarRow) -> Response {
-    let known = is_known(request, &tag);
-    let (tag, rest) =
-        ([(header::ETAG, tag)], [(header::CACHE_CONTROL, YEAR), (header::CONTENT_SECURITY_POLICY, POLICY)]);
-    match known {
-        true => (StatusCode::NOT_MODIFIED, tag, rest, FROM_ANY_ORIGIN).into_response(),
-        false => {
-            (tag, rest, FROM_ANY_ORIGIN, [(header::CONTENT_TYPE, picture.media_type)], picture.bytes).into_response()
-        }
+fn respond(request: &HeaderMap, tag: String, picture: AvatarRow) -> Response {
+    let is_cached = matches_if_none_match(request, &tag);
+    let tag = [(header::ETAG, tag)];
+    let headers = [(header::CACHE_CONTROL, YEAR), (header::CONTENT_SECURITY_POLICY, POLICY)];
+    if is_cached {
+        return (StatusCode::NOT_MODIFIED, tag, headers, FROM_ANY_ORIGIN).into_response();
     }
+    let content_type = [(header::CONTENT_TYPE, picture.media_type)];
+    (tag, headers, FROM_ANY_ORIGIN, content_type, picture.bytes).into_response()
 }
 
-/// Whether the client has this already (RFC 9110, section 13.1.2).
-fn is_known(request: &HeaderMap, tag: &str) -> bool {
+/// Whether the client has cached this response (`If-None-Match`, RFC 9110, section 13.1.2).
+fn matches_if_none_match(request: &HeaderMap, tag: &str) -> bool {
     let lines = request.get_all(header::IF_NONE_MATCH).iter();
     let mut tags = lines.flat_map(|line| line.to_str().unwrap_or_default().split(',')).map(str::trim);
-    tags.any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+    tags.any(|cached| cached == "*" || cached.trim_start_matches("W/") == tag)
 }

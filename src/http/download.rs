@@ -1,4 +1,4 @@
-//! Files that a browser or a program saves, written while they are sent.
+//! Downloads, streamed while they are generated.
 
 use crate::{shared::audit::ExportFormat, tabular::WriteError};
 use axum::{
@@ -8,7 +8,8 @@ use axum::{
 };
 use futures::Stream;
 
-/// A file to be saved. An error on the way breaks the connection off, so that nobody takes a part for the whole.
+/// A response that a browser saves as a file. An error in the stream closes the connection, so that clients detect an
+/// incomplete file.
 pub fn download(
     content_type: &str,
     disposition: &str,
@@ -18,13 +19,13 @@ pub fn download(
     (headers, Body::from_stream(body)).into_response()
 }
 
-/// A table to be saved, under `name` and what its format is called.
+/// A table as a file with the name `name` and the extension of its format.
 pub fn download_table(
     format: ExportFormat,
     name: &str,
     body: impl Stream<Item = Result<Vec<u8>, WriteError>> + Send + 'static,
 ) -> Response {
-    // RFC 7111, and what JSON Lines goes by.
+    // For CSV see RFC 7111. JSON Lines has no registered type; this one is common.
     let media_type = match format {
         ExportFormat::Csv => "text/csv; charset=utf-8",
         ExportFormat::JsonLines => "application/x-ndjson",

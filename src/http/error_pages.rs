@@ -1,4 +1,4 @@
-//! Errors as pages, where a person reads the answer.
+//! Error pages for browsers.
 
 use super::{pages, state::AppState};
 use crate::{
@@ -15,9 +15,9 @@ use axum::{
     response::Response,
 };
 
-/// Writes errors as pages, where a person reads them.
-pub async fn for_people(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if !is_for_people(&request) {
+/// Middleware that renders errors as pages if a browser displays the response.
+pub async fn render_errors(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !is_displayed(&request) {
         return next.run(request).await;
     }
     let id = request.extensions().get::<RequestId>().copied();
@@ -31,8 +31,8 @@ pub async fn for_people(State(state): State<AppState>, request: Request, next: N
     with_headers_of(response, page, &error)
 }
 
-/// Whether a person reads the answer: so it is taken for whoever opens an address without asking for JSON.
-fn is_for_people(request: &Request) -> bool {
+/// Whether a browser displays the response: if it accepts HTML, or for GET requests that do not ask for JSON.
+fn is_displayed(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT);
     let wants_json = accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("json")));
     wants_html(request.headers()) || (request.method().is_safe() && !wants_json)

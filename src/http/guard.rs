@@ -1,4 +1,4 @@
-//! Who may enter which page, and have which file.
+//! Access control for pages and downloads.
 
 use super::state::AppState;
 use crate::{
@@ -15,14 +15,14 @@ use crate::{
 };
 use axum::http::Uri;
 
-/// What the server does with somebody who opens an address.
+/// The decision about a request for a page.
 pub enum Entry {
     Admit,
-    /// Sends them to another page.
     Redirect(LocalPath),
 }
 
-/// Decides before anything is rendered. What a visitor may not know of is not found.
+/// Decides whether a visitor may open a page, before it is rendered. A page that the visitor must not know about is
+/// reported as not found.
 pub async fn admit(
     state: &AppState,
     admission: Admission,
@@ -33,8 +33,8 @@ pub async fn admit(
         Admission::Anyone => true,
         Admission::SignedOut if visitor.is_none() => true,
         Admission::SignedOut => return Ok(Entry::Redirect(LocalPath::or_account(&parameter(uri, "next")))),
-        Admission::SetupLink => setup_is_open(state, uri).await?,
-        Admission::PasswordLink => link_is_good(state, uri).await?,
+        Admission::SetupLink => setup_link_is_valid(state, uri).await?,
+        Admission::PasswordLink => password_link_is_valid(state, uri).await?,
         Admission::SignedIn | Admission::Directory | Admission::Audit => {
             let Some(visitor) = visitor else { return Ok(Entry::Redirect(login_for(uri))) };
             permit(admission, visitor)?;
@@ -44,29 +44,29 @@ pub async fn admit(
     if may_enter { Ok(Entry::Admit) } else { Err(problem::not_found()) }
 }
 
-/// Refuses those who are signed in, but may not enter.
+/// Rejects users who are signed in, but do not have access to the page.
 fn permit(admission: Admission, visitor: &CurrentUser) -> Result<(), AppError> {
-    let (action, words) = match admission {
-        Admission::Directory => (Action::ListUsers, "The directory is for administrators."),
-        Admission::Audit => (Action::ReadEvents, "The audit trail is for administrators."),
+    let action = match admission {
+        Admission::Directory => Action::ListUsers,
+        Admission::Audit => Action::ReadEvents,
         _ => return Ok(()),
     };
-    match accounts::allows(&Principal::User(visitor.clone()), action) {
-        true => Ok(()),
-        false => Err(AppError::new(ErrorCode::Forbidden, words)),
+    if accounts::allows(&Principal::User(visitor.clone()), action) {
+        return Ok(());
     }
+    Err(AppError::new(ErrorCode::Forbidden, "You don't have access to this page. It is for administrators."))
 }
 
-async fn setup_is_open(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
+async fn setup_link_is_valid(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
     state.accounts.setup_token_is_valid(&parameter(uri, "token")).await
 }
 
-async fn link_is_good(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
+async fn password_link_is_valid(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
     state.accounts.password_link_is_valid(&parameter(uri, "token")).await
 }
 
-/// The login page, from which the visitor comes back to `uri`.
+/// The login page, with a redirect back to `uri` after signing in.
 fn login_for(uri: &Uri) -> LocalPath {
-    let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
-    page_with("/login", "next", wanted)
+    let next = uri.path_and_query().map_or("/", |path| path.as_str());
+    page_with("/login", "next", next)
 }

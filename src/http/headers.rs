@@ -1,4 +1,4 @@
-//! The headers that guard every response.
+//! Security headers of all responses.
 
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
@@ -10,29 +10,29 @@ use std::sync::Arc;
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), \
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
-/// What is not a page may load nothing and be framed by nobody.
-const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// The default `Content-Security-Policy`, for responses other than pages: they load nothing and are not framed.
+const NO_SOURCES: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// For what pages and scripts of any origin may use.
+/// For responses that pages of any origin can load.
 pub const FROM_ANY_ORIGIN: [(HeaderName, HeaderValue); 2] = [
     (RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
 ];
 
-/// The headers of a response that brings none of its own.
+/// The default headers. A response that sets one of them keeps its value.
 #[derive(Clone)]
-pub struct Guards(Arc<HeaderMap>);
+pub struct SecurityHeaders(Arc<HeaderMap>);
 
-impl Guards {
+impl SecurityHeaders {
     pub fn new(https: bool) -> Self {
         let mut headers = HeaderMap::new();
         let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
         set(header::CACHE_CONTROL, "no-store");
-        set(header::CONTENT_SECURITY_POLICY, NOTHING);
+        set(header::CONTENT_SECURITY_POLICY, NO_SOURCES);
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        // Not `no-referrer`: with it browsers send `Origin: null` with forms.
+        // Not `no-referrer`, with which browsers send `Origin: null` for forms.
         set(header::REFERRER_POLICY, "same-origin");
         set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
         set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
@@ -43,8 +43,8 @@ impl Guards {
         Self(Arc::new(headers))
     }
 
-    /// Adds what a response does not say itself.
-    pub fn guard(&self, mut response: Response) -> Response {
+    /// Adds the headers that the response does not have.
+    pub fn add_to(&self, mut response: Response) -> Response {
         let headers = response.headers_mut();
         headers.reserve(self.0.len());
         for (name, value) in self.0.iter() {
@@ -56,8 +56,8 @@ impl Guards {
     }
 }
 
-/// What a page may load: from here alone, and only the script that carries this response's nonce. `watched` is
-/// for `cargo leptos watch`, whose script listens on a port of its own.
+/// The `Content-Security-Policy` of a page: loads only from this origin, and runs only scripts with the nonce of this
+/// response. `watched` allows the web socket of `cargo leptos watch`, which has another port.
 pub fn page_policy(nonce: &Nonce, watched: bool) -> Option<HeaderValue> {
     let reload = if watched { " ws:" } else { "" };
     let policy = format!(

@@ -1,7 +1,7 @@
-//! The door of files of people that a browser sends: as a plain form, or by the script of the page (`public/import.js`).
-//! Once the file is here, it can be asked how far its people are.
+//! `/actions/import`: the form that imports users, sent as a plain form or by `public/import.js`, and the progress of
+//! the import after the upload.
 
-use super::{content, limits, state::AppState};
+use super::{content_type, limits, state::AppState};
 use crate::{
     accounts::{self, Action, ImportError, Principal},
     shared::{
@@ -12,50 +12,50 @@ use crate::{
     },
     web::{
         address::{page, parameter},
+        context::RequestContext,
         problem::Problem,
-        reply::Exchange,
     },
 };
 use axum::{
     Json, Router,
-    body::{Body, Bytes},
+    body::Body,
     extract::{Request, State},
     http::HeaderMap,
     response::Response,
     routing::post,
 };
-use futures::{Stream, StreamExt as _, TryStreamExt as _, stream};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use multer::{Constraints, Multipart, SizeLimit};
 
-/// The name of the file in the form. What comes behind it is not read.
+/// The name of the file field. Fields after it are ignored.
 const FILE: &str = "file";
-/// The longest answer to another question of the form, in bytes.
-const LONGEST_ANSWER: u64 = 100;
+/// The maximum size of the other field.
+const MAX_FIELD_BYTES: u64 = 100;
 
 pub fn routes() -> Router<AppState> {
     Router::new().route("/actions/import", post(import).get(progress))
 }
 
-/// How far the import at work is; null when there is none.
+/// The progress of the running import, or null.
 async fn progress(State(state): State<AppState>, request: Request) -> Result<Json<Option<ImportProgress>>, Problem> {
-    let exchange = Exchange::of(state.web, request.into_parts().0);
-    let who = exchange.principal()?;
-    Ok(Json(exchange.accounts().import_progress(&who).await?))
+    let context = RequestContext::of(state.web, request.into_parts().0);
+    let who = context.principal()?;
+    Ok(Json(context.accounts().import_progress(&who).await?))
 }
 
 async fn import(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let (headers, uri) = (parts.headers.clone(), parts.uri.clone());
-    let exchange = Exchange::of(state.web, parts);
+    let context = RequestContext::of(state.web, parts);
     let mut unread = Some(body);
-    let outcome = match exchange.principal() {
-        // Of a file that nobody will take no more is heard than of any other form.
+    let outcome = match context.principal() {
+        // Checked before the file is read: a rejected body is drained up to the usual limit only.
         Ok(who) if !accounts::allows(&who, Action::GovernUsers) => Err(ImportError::Forbidden.into()),
-        Ok(who) => match form_of(&headers, &mut unread) {
+        Ok(who) => match multipart(&headers, &mut unread) {
             Ok(mut form) => {
                 let request = ImportRequest { dry_run: parameter(&uri, "dry_run").into(), ..ImportRequest::default() };
-                let outcome = take(&exchange, &who, request, &mut form).await;
-                // A browser that is still sending listens to no answer.
+                let outcome = import_file(&context, &who, request, &mut form).await;
+                // Read the rest of the form: a browser reads no response while it is sending.
                 while let Ok(Some(_)) = form.next_field().await {}
                 outcome
             }
@@ -64,70 +64,60 @@ async fn import(State(state): State<AppState>, request: Request) -> Result<Respo
         Err(error) => Err(error),
     };
     if let Some(body) = unread {
-        limits::hear_out(body).await;
+        limits::drain(body).await;
     }
     let back = page("/users/import");
     let answer = match outcome {
-        Ok(report) => exchange.accept_import(report, &back),
-        Err(error) => exchange.reject(error, Form::Import, back, &[])?,
+        Ok(report) => context.accept_import(report, &back),
+        Err(error) => context.reject(error, Form::Import, back, &[])?,
     };
-    Ok(exchange.respond(Json(answer)))
+    Ok(context.respond(Json(answer)))
 }
 
-fn form_of(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Multipart<'static>, AppError> {
-    let boundary = content::boundary(headers)?;
-    let file = limits::file(body.take().unwrap_or_default())?;
-    let limit = SizeLimit::new().for_field("rows", LONGEST_ANSWER);
+/// The form in `body`, which is taken if the headers are valid.
+fn multipart(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Multipart<'static>, AppError> {
+    let boundary = content_type::multipart_boundary(headers)?;
+    let file = limits::read_import(body.take().unwrap_or_default())?;
+    let limit = SizeLimit::new().for_field("rows", MAX_FIELD_BYTES);
     Ok(Multipart::with_constraints(file, boundary, Constraints::new().size_limit(limit)))
 }
 
-/// Brings in the file of the form.
-async fn take(
-    exchange: &Exchange,
+/// Imports the file in the form.
+async fn import_file(
+    context: &RequestContext,
     who: &Principal,
     mut request: ImportRequest,
     form: &mut Multipart<'static>,
 ) -> Result<ImportReport, AppError> {
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+    while let Some(field) = form.next_field().await.map_err(form_error)? {
         match field.name() {
-            Some("rows") => request.rows = field.text().await.map_err(unreadable)?.into(),
+            Some("rows") => request.rows = field.text().await.map_err(form_error)?.into(),
             Some(FILE) => {
-                let mut file = Box::pin(field.map_err(unreadable));
-                let Some(first) = file.next().await else { return Err(nothing_chosen()) };
-                let file = stream::iter([first]).chain(file);
-                return bring_in(exchange, who, &request, Box::pin(file)).await.map_err(AppError::from);
+                let mut file = Box::pin(field.map_err(form_error));
+                // A browser sends an empty field if no file is chosen.
+                let Some(first) = file.next().await else { return Err(file_missing()) };
+                let file = Box::pin(stream::iter([first]).chain(file));
+                let report = context.accounts().import_users(who, &context.caller(), &request, file).await?;
+                return Ok(report);
             }
             _ => {}
         }
     }
-    Err(nothing_chosen())
+    Err(file_missing())
 }
 
-async fn bring_in(
-    exchange: &Exchange,
-    who: &Principal,
-    request: &ImportRequest,
-    file: impl Stream<Item = Result<Bytes, AppError>> + Send + Unpin + 'static,
-) -> Result<ImportReport, ImportError> {
-    exchange.accounts().import_users(who, &exchange.caller(), request, file).await
-}
-
-/// What was wrong with the body itself is told as it is.
-fn unreadable(error: multer::Error) -> AppError {
+/// The error of the body, such as its size, or the error for an invalid form.
+fn form_error(error: multer::Error) -> AppError {
+    let invalid = || AppError::new(ErrorCode::Malformed, "The form could not be read. Send it again.");
     match error {
-        multer::Error::StreamReadFailed(error) if error.is::<AppError>() => match error.downcast() {
-            Ok(error) => *error,
-            Err(_) => broken_off(),
-        },
-        _ => broken_off(),
+        multer::Error::StreamReadFailed(error) => {
+            error.downcast::<AppError>().map_or_else(|_| invalid(), |error| *error)
+        }
+        _ => invalid(),
     }
 }
 
-fn broken_off() -> AppError {
-    AppError::new(ErrorCode::Malformed, "The form could not be read. Send it again.")
-}
-
-fn nothing_chosen() -> AppError {
+fn file_missing() -> AppError {
     let problem = fields::Problem::new("required", "Choose a file first.");
     AppError::fields(ErrorCode::ValidationFailed, vec![problem.of(FILE)])
 }

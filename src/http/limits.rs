@@ -1,6 +1,6 @@
-//! How much and how long: no request may take more than its share.
+//! Limits of size and time for requests.
 
-use super::server::TooSlow;
+use super::server::PeerTooSlow;
 use crate::{
     shared::error::{AppError, ErrorCode},
     web::problem::{self, Problem},
@@ -16,116 +16,119 @@ use std::{any::Any, error::Error, time::Duration};
 use tokio::time::timeout;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
-/// The largest body of a form or of JSON.
-const BODY: usize = 64 * 1024;
+/// The maximum size of a form or of JSON.
+const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// The largest file of a picture: a photograph as a telephone takes it.
-const PICTURE: usize = 5 * 1024 * 1024;
+/// The maximum size of a picture file: a photo from a phone.
+const MAX_PICTURE_BYTES: usize = 5 * 1024 * 1024;
 
-/// What a form adds to the file in it.
-const AROUND: usize = 16 * 1024;
+/// The maximum size of a multipart form without its file.
+const MAX_FORM_OVERHEAD_BYTES: usize = 16 * 1024;
 
-/// The largest file of people: a few millions.
-const FILE: u64 = 1024 * 1024 * 1024;
+/// The maximum size of an import: a few million users.
+const MAX_IMPORT_BYTES: u64 = 1024 * 1024 * 1024;
 
-/// How much is read of a body that is refused, and for how long.
-const REFUSED: usize = 32 * 1024 * 1024;
-const REFUSED_TIME: Duration = Duration::from_secs(10);
+/// The maximum number of bytes drained from a rejected body, and the maximum time to drain them.
+const MAX_DRAIN_BYTES: usize = 32 * 1024 * 1024;
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
 const PICTURE_TOO_LARGE: &str = "The picture is too large. Send one of at most 5 MiB.";
 
-/// How long a request may take, with the arrival of its body.
-const TIME: Duration = Duration::from_secs(20);
+/// The maximum time of a request, including its body.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Ends requests whose time is up.
-pub fn time() -> TimeoutLayer {
-    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIME)
+pub fn request_timeout() -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT)
 }
 
-/// Reads a whole body, if it is not too large.
+/// Reads a form or JSON.
 pub async fn read_body(body: Body) -> Result<Bytes, AppError> {
-    read(body, BODY, "Send at most 64 KiB.").await
+    read(body, MAX_BODY_BYTES, "The request body is too large. Send at most 64 KiB.").await
 }
 
-/// Reads the file of a picture, if it is not too large.
+/// Reads a picture file.
 pub async fn read_picture(body: Body) -> Result<Bytes, AppError> {
-    read(body, PICTURE, PICTURE_TOO_LARGE).await
+    read(body, MAX_PICTURE_BYTES, PICTURE_TOO_LARGE).await
 }
 
-/// Reads the form that a picture comes in. One that is too large is heard out.
+/// Reads a multipart form with a picture. The rest of a form that is too large is drained.
 pub async fn read_picture_form(mut body: Body) -> Result<Bytes, AppError> {
-    let mut kept = Vec::new();
+    let mut form = Vec::new();
     while let Some(frame) = body.frame().await {
-        let data = frame.map_err(broken_off)?.into_data().unwrap_or_default();
-        if kept.len() + data.len() > PICTURE + AROUND {
-            hear_out(body).await;
+        let data = frame.map_err(body_error)?.into_data().unwrap_or_default();
+        if form.len() + data.len() > MAX_PICTURE_BYTES + MAX_FORM_OVERHEAD_BYTES {
+            drain(body).await;
             return Err(AppError::new(ErrorCode::PayloadTooLarge, PICTURE_TOO_LARGE));
         }
-        kept.extend_from_slice(&data);
+        form.extend_from_slice(&data);
     }
-    Ok(kept.into())
+    Ok(form.into())
 }
 
-/// A file of people as it arrives, if it is not too large. How slowly it may arrive, the server's loop says.
-pub fn file(body: Body) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + Unpin + 'static, AppError> {
-    let too_large =
-        || AppError::new(ErrorCode::PayloadTooLarge, "Send at most 1 GiB. Larger ones can be cut into several.");
-    if body.size_hint().lower() > FILE {
+/// Streams an import. The server's minimum rate and maximum time for bodies apply.
+pub fn read_import(
+    body: Body,
+) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + Unpin + 'static, AppError> {
+    let too_large = || {
+        let detail = "The file is too large. Send at most 1 GiB, or split it into several files.";
+        AppError::new(ErrorCode::PayloadTooLarge, detail)
+    };
+    if body.size_hint().lower() > MAX_IMPORT_BYTES {
         return Err(too_large());
     }
-    let pieces = stream::try_unfold((body, 0_u64), move |(mut body, sum)| async move {
+    let chunks = stream::try_unfold((body, 0_u64), move |(mut body, sum)| async move {
         let Some(frame) = body.frame().await else { return Ok(None) };
-        let piece = frame.map_err(broken_off)?.into_data().unwrap_or_default();
-        let sum = sum + piece.len() as u64;
-        if sum > FILE { Err(too_large()) } else { Ok(Some((piece, (body, sum)))) }
+        let chunk = frame.map_err(body_error)?.into_data().unwrap_or_default();
+        let sum = sum + chunk.len() as u64;
+        if sum > MAX_IMPORT_BYTES { Err(too_large()) } else { Ok(Some((chunk, (body, sum)))) }
     });
-    Ok(Box::pin(pieces))
+    Ok(Box::pin(chunks))
 }
 
-/// Reads a body that is refused, up to a point: a browser that still sends does not read the answer.
-pub async fn hear_out(mut body: Body) {
+/// Reads and discards a rejected body, up to a limit, because a browser reads no response while it is sending.
+pub async fn drain(mut body: Body) {
     let read = async {
         let mut bytes = 0;
         while let Some(Ok(frame)) = body.frame().await {
             bytes += frame.data_ref().map_or(0, Bytes::len);
-            if bytes > REFUSED {
+            if bytes > MAX_DRAIN_BYTES {
                 return;
             }
         }
     };
-    // Whether all of it was read makes no difference to the answer.
-    let _ = timeout(REFUSED_TIME, read).await;
+    // The response is the same whether the body was drained completely or not.
+    let _ = timeout(DRAIN_TIMEOUT, read).await;
 }
 
-/// Of a body that says that it is too large nothing is read, and of another one no more than is taken.
-async fn read(body: Body, most: usize, too_large: &'static str) -> Result<Bytes, AppError> {
+/// Reads a body of at most `max` bytes. A body whose `Content-Length` is larger is not read at all.
+async fn read(body: Body, max: usize, too_large: &'static str) -> Result<Bytes, AppError> {
     let too_large = || AppError::new(ErrorCode::PayloadTooLarge, too_large);
-    if body.size_hint().lower() > most as u64 {
+    if body.size_hint().lower() > max as u64 {
         return Err(too_large());
     }
-    to_bytes(body, most).await.map_err(|error| {
+    to_bytes(body, max).await.map_err(|error| {
         if error.source().is_some_and(|source| source.is::<LengthLimitError>()) {
             too_large()
         } else {
-            broken_off(error)
+            body_error(error)
         }
     })
 }
 
-/// Why a body did not arrive.
-fn broken_off(error: axum::Error) -> AppError {
+/// The error for a body that is too slow or incomplete.
+fn body_error(error: axum::Error) -> AppError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
     while let Some(error) = cause {
-        if error.is::<TooSlow>() {
-            return AppError::new(ErrorCode::RequestTimeout, "The body arrived too slowly. Send it again.");
+        if error.is::<PeerTooSlow>() {
+            return AppError::new(ErrorCode::RequestTimeout, "The request body arrived too slowly. Send it again.");
         }
         cause = error.source();
     }
-    AppError::new(ErrorCode::Malformed, "The body did not arrive whole. Send it again.")
+    AppError::new(ErrorCode::Malformed, "The request body is incomplete. Send it again.")
 }
 
-/// Answers for a handler that has panicked. The panic hook has written the line in the log.
-pub fn panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
+/// Responds with 500 if a handler panics. The panic hook has already logged the panic.
+pub fn catch_panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
     CatchPanicLayer::custom(after_panic)
 }
 

@@ -1,30 +1,30 @@
-//! What serves: three groups of routes, each with layers of its own, around the same use cases.
+//! The HTTP server: three groups of routes (health checks, the API, pages), each with its own middleware.
 //!
-//! | file | what it does |
+//! | module | responsibility |
 //! |---|---|
-//! | [`application`], [`server`], [`open_files`], [`state`] | the router, the loop that serves it, what handlers share |
-//! | [`probes`], [`api`] | what programs ask: health, keys, the JSON API with bearer tokens |
-//! | [`pages`], [`page_data`], [`guard`], [`visit`], [`error_pages`] | what browsers ask: pages |
-//! | [`actions`], [`picture_form`], [`import_form`] | and forms, and server functions |
-//! | [`download`], [`audit_file`], [`people_file`], [`own_data`] | files that people and programs save |
-//! | [`assets`], [`avatars`] | what does not change: stylesheet, script, pictures; those of people |
-//! | [`authenticate`], [`cross_site`] | who a browser's visitor is, and that it is no other site that asks |
-//! | [`boundary`], [`entrance`], [`headers`], [`server_timing`] | what every request and every response goes through |
-//! | [`content`], [`limits`], [`charge`] | what a body may be, how much of it is read, and what a request costs its sender |
+//! | [`application`], [`state`] | the router and the state of its handlers |
+//! | [`server`], [`open_files`] | accepting connections, within limits |
+//! | [`probes`], [`api`] | health checks, public keys, the JSON API with bearer tokens |
+//! | [`pages`], [`page_data`], [`guard`], [`visit`], [`error_pages`] | pages, their data and access control |
+//! | [`actions`], [`picture_form`], [`import_form`] | server functions and forms |
+//! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
+//! | [`assets`], [`avatars`] | static files, pictures of users |
+//! | [`authenticate`], [`cross_site`] | authentication by cookies, protection against cross-site requests |
+//! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
+//! | [`content_type`], [`limits`], [`rate_limit`] | media types, limits of size and time, rate limits |
 
+mod access_log;
 mod actions;
+mod admission;
 mod api;
 pub mod application;
 mod assets;
-mod audit_file;
+mod audit_export;
 mod authenticate;
 mod avatars;
-mod boundary;
-mod charge;
-mod content;
+mod content_type;
 mod cross_site;
 mod download;
-mod entrance;
 mod error_pages;
 mod guard;
 mod headers;
@@ -34,12 +34,13 @@ pub mod open_files;
 mod own_data;
 mod page_data;
 mod pages;
-mod people_file;
 mod picture_form;
 mod probes;
+mod rate_limit;
 pub mod server;
 mod server_timing;
 mod state;
+mod user_export;
 mod visit;
 
 pub use application::application;

@@ -1,5 +1,4 @@
-//! Everything held about oneself, as a file: how it is written, for programs as well, and the door where a browser gets
-//! it. A plain link leads there, with or without JavaScript.
+//! `/account/data`: downloads all data about the user's own account. The API uses [`file`] as well.
 
 use super::{download::download, pages::redirect, state::AppState};
 use crate::{
@@ -13,11 +12,12 @@ use serde::Serialize;
 use std::mem;
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/account/data", get(own))
+    Router::new().route("/account/data", get(download_own_data))
 }
 
-/// A stranger signs in first, and then goes to the page with the link: what is here cannot be shown.
-async fn own(
+/// A visitor who is not signed in is redirected to sign in, and from there to the account page, because a browser
+/// cannot display the download.
+async fn download_own_data(
     State(accounts): State<Accounts>,
     caller: Caller,
     visitor: Option<Extension<CurrentUser>>,
@@ -29,7 +29,7 @@ async fn own(
     Ok(file(accounts.export_data(&Principal::User(who), &caller, id).await?))
 }
 
-/// One JSON object, written piece by piece.
+/// One JSON object, streamed.
 pub fn file(data: OwnData) -> Response {
     let begin = stream::iter([begin(&data.head)]);
     let end = stream::iter([Ok(b"\n}\n".to_vec())]);
@@ -37,13 +37,13 @@ pub fn file(data: OwnData) -> Response {
     download("application/json", "attachment; filename=\"vestibule-data.json\"", body.chain(end))
 }
 
-/// The object without its end: there is more to come.
+/// The object without its closing brace; the lists follow.
 fn begin(head: &OwnDataView) -> Result<Vec<u8>, BoxError> {
     let json = serde_json::to_string_pretty(head)?;
     Ok(json.trim_end_matches("\n}").into())
 }
 
-/// A member that is a list, one of it on a line.
+/// A member of the object that is a list, with one item per line.
 fn list<T: Serialize + Send + 'static>(
     name: &'static str,
     pages: BoxStream<'static, Result<Vec<T>, Failure>>,

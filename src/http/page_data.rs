@@ -1,5 +1,4 @@
-//! What a page shows, read before it is rendered: so the answer's status is known before its first byte, and
-//! rendering waits for nothing.
+//! Loads the data of a page before rendering, so that errors determine the status code of the response.
 
 use super::state::AppState;
 use crate::{
@@ -18,7 +17,7 @@ use crate::{
 use axum::http::Uri;
 use std::sync::Arc;
 
-/// What a page of this address needs beside its visit. A stranger's page needs nothing.
+/// The data of the page at `uri`. Pages of visitors who are not signed in have none.
 pub async fn read(
     state: &AppState,
     reads: Reads,
@@ -39,8 +38,8 @@ pub async fn read(
             let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
             Ok(PageData::Person(state.accounts.show_person(&who, id).await?))
         }
-        Reads::Audit => Ok(trail(state, &who, &audit_query(Scope::Everyone, uri).request()).await),
-        Reads::OwnActivity => Ok(trail(state, &who, &audit_query(Scope::Own, uri).request()).await),
+        Reads::Audit => Ok(audit_log(state, &who, &audit_query(Scope::Everyone, uri).request()).await),
+        Reads::OwnActivity => Ok(audit_log(state, &who, &audit_query(Scope::Own, uri).request()).await),
         Reads::Recent => {
             let events = state.accounts.list_audit(&who, &recent(visitor.user.id)).await?;
             Ok(PageData::Recent(events.events))
@@ -48,7 +47,7 @@ pub async fn read(
     }
 }
 
-async fn trail(state: &AppState, who: &Principal, request: &AuditRequest) -> PageData {
-    let trail = state.accounts.show_trail(who, request).await;
-    PageData::Audit(Arc::new(trail.map_err(AppError::from)))
+async fn audit_log(state: &AppState, who: &Principal, request: &AuditRequest) -> PageData {
+    let events = state.accounts.show_trail(who, request).await;
+    PageData::Audit(Arc::new(events.map_err(AppError::from)))
 }

@@ -1,4 +1,4 @@
-//! Pages, rendered by Leptos with the visit in them.
+//! Pages, rendered by Leptos.
 
 use super::{
     guard::{self, Entry},
@@ -33,73 +33,76 @@ use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_router::location::RequestUrl;
 
-/// A route for each page of the table, and the page for all other addresses.
+/// A route for each page in [`PAGES`], and a fallback for all other paths.
 pub fn routes() -> Router<AppState> {
-    // What renders spawns; it fails only where that has been set up before, as for a second router.
+    // Leptos spawns tasks while rendering. The call fails if it is not the first, such as for a second router in tests.
     _ = Executor::init_tokio();
     let route = |router: Router<AppState>, page: &'static Page| {
         let show = move |State(state): State<AppState>, request: Request| show(page, state, request);
         router.route(&page.path.replace(":id", "{id}"), get(show))
     };
-    PAGES.iter().fold(Router::new(), route).fallback(unknown)
+    PAGES.iter().fold(Router::new(), route).fallback(not_found)
 }
 
-/// A page, for those who are admitted to it.
+/// Renders a page if the visitor has access to it.
 async fn show(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
     let visitor = request.extensions().get::<CurrentUser>().cloned();
     match guard::admit(&state, page.admission, request.uri(), visitor.as_ref()).await? {
         Entry::Admit => {
             let data = page_data::read(&state, page.reads, request.uri(), visitor.as_ref()).await?;
-            Ok(visited(&state, request, Some(page), data).await)
+            Ok(render_page(&state, request, Some(page), data).await)
         }
         Entry::Redirect(path) => Ok(redirect(&path)),
     }
 }
 
-/// An address that is no page's: not found, in the app's own words. One that Leptos would take for a page's, as
-/// `/account/` or `/x/../account`, leads to the page itself, where the guard stands.
-async fn unknown(State(state): State<AppState>, request: Request) -> Response {
+/// Any other path: renders the page "not found". A path that Leptos would treat as a page, such as `/account/` or
+/// `/x/../account`, is redirected to the page, so that its access control applies.
+async fn not_found(State(state): State<AppState>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Problem(problem::not_found()).into_response();
     }
-    if let Some(page) = straightened(request.uri()) {
+    if let Some(page) = normalize(request.uri()) {
         return redirect(&page);
     }
-    let mut response = visited(&state, request, None, PageData::Nothing).await;
+    let mut response = render_page(&state, request, None, PageData::Nothing).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
 }
 
-fn straightened(uri: &Uri) -> Option<LocalPath> {
-    let crooked = uri.path_and_query()?.as_str();
-    let url = RequestUrl::new(&format!("http://localhost{crooked}")).parse().ok()?;
+/// The path as Leptos would normalize it, if that is the path of a page.
+fn normalize(uri: &Uri) -> Option<LocalPath> {
+    let path = uri.path_and_query()?.as_str();
+    let url = RequestUrl::new(&format!("http://localhost{path}")).parse().ok()?;
     let path = url.path().trim_end_matches('/');
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Page::at(path).and_then(|_| LocalPath::parse(&format!("{path}{query}")))
 }
 
-/// Renders the app with its visit. What the last form had to say has now been said.
-async fn visited(state: &AppState, request: Request, page: Option<&Page>, data: PageData) -> Response {
+/// Renders a page, and clears the flash cookie that it shows.
+async fn render_page(state: &AppState, request: Request, page: Option<&Page>, data: PageData) -> Response {
     let visit = visit::of(state, request.uri(), request.extensions(), request.headers());
+    let has_flash = visit.flash.is_some();
+    // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.
     let rejection = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref());
-    let wait = rejection.map(|rejection| rejection.error.clone()).filter(|error| error.code.is_wait());
+    let retry_later = rejection.map(|rejection| rejection.error.clone()).filter(|error| error.code.is_wait());
     let status = data.error().map_or(StatusCode::OK, |error| problem::status_of(error.code));
-    let said = visit.flash.is_some();
-    let mut response = render(state, request, visit, Shown::Page(data, files_of(state, page))).await;
+
+    let mut response = render(state, request, visit, Content::Page(data, files_of(state, page))).await;
     *response.status_mut() = status;
-    if said {
+    if has_flash {
         response.headers_mut().extend(state.cookies.clear(Name::Flash).map(|cookie| (header::SET_COOKIE, cookie)));
     }
-    if let Some(error) = wait {
+    if let Some(error) = retry_later {
         *response.status_mut() = problem::status_of(error.code);
-        response.headers_mut().extend(problem::when_to_retry(&error));
+        response.headers_mut().extend(problem::retry_headers(&error));
     }
     response
 }
 
-/// The page of an error. It stands alone: nothing of it hydrates.
+/// Renders an error page, which is static: it is not hydrated.
 pub async fn error_page(
     state: &AppState,
     uri: Uri,
@@ -115,47 +118,46 @@ pub async fn error_page(
     *request.headers_mut() = headers;
     let mut visit = visit::of(state, request.uri(), request.extensions(), request.headers());
     visit.flash = None;
-    let shown =
+    let error =
         ErrorShown { code: error.code, retry_after: problem::retry_after(error), request_id: error.request_id.clone() };
-    render(state, request, visit, Shown::Error(shown)).await
+    render(state, request, visit, Content::Error(error)).await
 }
 
-/// The files of the part of the program that a page belongs to.
+/// The files of the lazy module of a page.
 fn files_of(state: &AppState, page: Option<&Page>) -> Vec<String> {
     page.and_then(Page::part).map(|part| state.assets.files_of(part.name)).unwrap_or_default()
 }
 
-/// What a document has in it.
+/// The content of a document.
 #[derive(Clone)]
-enum Shown {
-    /// With its data and the files that it needs besides the frame.
+enum Content {
+    /// The data of a page, and the files of its lazy module.
     Page(PageData, Vec<String>),
     Error(ErrorShown),
 }
 
-async fn render(state: &AppState, request: Request, visit: Visit, shown: Shown) -> Response {
+async fn render(state: &AppState, request: Request, visit: Visit, content: Content) -> Response {
     let options = LeptosOptions::clone(&state.leptos);
-    let part = match &shown {
-        Shown::Page(_, files) => Some(files.clone()),
-        Shown::Error(_) => None,
+    let files = match &content {
+        Content::Page(_, files) => Some(files.clone()),
+        Content::Error(_) => None,
     };
     let watched = state.assets.are_watched();
     let context = move || {
         provide_context(visit.clone());
-        match &shown {
-            Shown::Page(data, _) => provide_context(data.clone()),
-            Shown::Error(error) => provide_context(error.clone()),
+        match &content {
+            Content::Page(data, _) => provide_context(data.clone()),
+            Content::Error(error) => provide_context(error.clone()),
         }
         let policy = use_nonce().and_then(|nonce| headers::page_policy(&nonce, watched));
         if let (Some(policy), Some(response)) = (policy, use_context::<ResponseOptions>()) {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     };
-    let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), part.clone()));
+    let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), files.clone()));
     render(request).await
 }
 
-/// Sends the browser to another page.
 pub fn redirect(path: &LocalPath) -> Response {
     let mut response = StatusCode::FOUND.into_response();
     response.headers_mut().extend(address::location(path).map(|location| (header::LOCATION, location)));
@@ -169,7 +171,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_router_of_the_browser_has_the_pages_of_the_table() {
+    fn the_router_in_the_browser_has_the_same_pages() {
         let (routes, _) = leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(
             || view! { <App /> },
             None,

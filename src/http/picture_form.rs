@@ -1,9 +1,9 @@
-//! The door of pictures that a browser sends: as a plain form, or by the script of the page (`public/picture.js`).
+//! `/actions/picture`: the form that sets or removes the user's picture, sent as a plain form or by
+//! `public/picture.js`.
 //!
-//! No server functions, though they stand beside them: those take no files without a codec of their own, which panics
-//! on a form without a boundary.
+//! Not a server function: Leptos' codec for multipart forms panics if the boundary is missing.
 
-use super::{content, limits, state::AppState};
+use super::{content_type, limits, state::AppState};
 use crate::{
     accounts::{Principal, User},
     shared::{
@@ -12,7 +12,7 @@ use crate::{
         next::LocalPath,
         visit::{Form, Notice},
     },
-    web::{problem::Problem, reply::Exchange},
+    web::{context::RequestContext, problem::Problem},
 };
 use axum::{
     Json, Router,
@@ -26,7 +26,7 @@ use futures::stream;
 use multer::Multipart;
 use std::convert::Infallible;
 
-/// The name of the file in the form.
+/// The name of the file field.
 const FIELD: &str = "picture";
 
 pub fn routes() -> Router<AppState> {
@@ -36,64 +36,65 @@ pub fn routes() -> Router<AppState> {
 async fn set(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let headers = parts.headers.clone();
-    let exchange = Exchange::of(state.web, parts);
+    let context = RequestContext::of(state.web, parts);
     let mut unread = Some(body);
-    let outcome = match exchange.visitor() {
+    let outcome = match context.visitor() {
         Ok(who) => {
-            let (asking, id) = (Principal::User(who.clone()), who.user.id);
-            let file = picture_in(&headers, &mut unread);
-            exchange.accounts().set_avatar(&asking, &exchange.caller(), id, file).await.map_err(AppError::from)
+            let (principal, id) = (Principal::User(who.clone()), who.user.id);
+            let file = read_picture(&headers, &mut unread);
+            context.accounts().set_avatar(&principal, &context.caller(), id, file).await.map_err(AppError::from)
         }
         Err(error) => Err(error),
     };
+    // Not read if the visitor is signed out: drain it, because a browser reads no response while it is sending.
     if let Some(body) = unread {
-        limits::hear_out(body).await;
+        limits::drain(body).await;
     }
-    answer(exchange, outcome, Notice::PictureSaved)
+    respond(context, outcome, Notice::PictureSaved)
 }
 
 async fn remove(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let exchange = Exchange::of(state.web, parts);
+    let context = RequestContext::of(state.web, parts);
     limits::read_body(body).await?;
-    let outcome = match exchange.visitor() {
+    let outcome = match context.visitor() {
         Ok(who) => {
-            let (asking, id) = (Principal::User(who.clone()), who.user.id);
-            exchange.accounts().remove_avatar(&asking, &exchange.caller(), id).await.map_err(AppError::from)
+            let (principal, id) = (Principal::User(who.clone()), who.user.id);
+            context.accounts().remove_avatar(&principal, &context.caller(), id).await.map_err(AppError::from)
         }
         Err(error) => Err(error),
     };
-    answer(exchange, outcome, Notice::PictureRemoved)
+    respond(context, outcome, Notice::PictureRemoved)
 }
 
-fn answer(exchange: Exchange, outcome: Result<User, AppError>, notice: Notice) -> Result<Response, Problem> {
+fn respond(context: RequestContext, outcome: Result<User, AppError>, notice: Notice) -> Result<Response, Problem> {
     let back = LocalPath::account();
     let answer = match outcome {
-        Ok(user) => exchange.accept(user.view(), &back, Some(notice)),
-        Err(error) => exchange.reject(error, Form::Picture, back, &[])?,
+        Ok(user) => context.accept(user.view(), &back, Some(notice)),
+        Err(error) => context.reject(error, Form::Picture, back, &[])?,
     };
-    Ok(exchange.respond(Json(answer)))
+    Ok(context.respond(Json(answer)))
 }
 
-/// The file in the form. The name that it had is not looked at, nor the type that a browser made of that.
-async fn picture_in(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Bytes, AppError> {
-    let boundary = content::boundary(headers)?;
+/// The file in the form. Its name and media type are ignored: the format is detected from the content.
+async fn read_picture(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Bytes, AppError> {
+    let boundary = content_type::multipart_boundary(headers)?;
     let form = limits::read_picture_form(body.take().unwrap_or_default()).await?;
     let mut form = Multipart::new(stream::iter([Ok::<_, Infallible>(form)]), boundary);
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+    while let Some(field) = form.next_field().await.map_err(form_error)? {
         if field.name() == Some(FIELD) {
-            let file = field.bytes().await.map_err(unreadable)?;
-            return if file.is_empty() { Err(nothing_chosen()) } else { Ok(file) };
+            let file = field.bytes().await.map_err(form_error)?;
+            return if file.is_empty() { Err(file_missing()) } else { Ok(file) };
         }
     }
-    Err(nothing_chosen())
+    Err(file_missing())
 }
 
-fn unreadable(_: multer::Error) -> AppError {
+fn form_error(_: multer::Error) -> AppError {
     AppError::new(ErrorCode::Malformed, "The form could not be read. Send it again.")
 }
 
-fn nothing_chosen() -> AppError {
+fn file_missing() -> AppError {
     let problem = fields::Problem::new("required", "Choose a picture first.");
     AppError::fields(ErrorCode::ValidationFailed, vec![problem.of(FIELD)])
 }

@@ -1,4 +1,4 @@
-//! What operators and other programs ask: is it alive, is it ready, which keys does it sign with.
+//! Health checks, and the public keys of access tokens.
 
 use super::{headers::FROM_ANY_ORIGIN, state::AppState};
 use crate::{
@@ -15,7 +15,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-/// Open to anyone; nothing here is about a person.
+/// These routes need no authentication.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/live", get(live))
@@ -24,23 +24,23 @@ pub fn routes() -> Router<AppState> {
         .route("/.well-known/jwks.json", get(jwks))
 }
 
-/// The process runs.
+/// Liveness: the process is running.
 async fn live() -> Json<Value> {
     Json(json!({ "status": "up" }))
 }
 
-/// The database answers, and its schema is one that this program can work with.
+/// Readiness: the database responds, and its schema is compatible.
 async fn ready(State(accounts): State<Accounts>) -> Result<Json<Value>, Problem> {
     accounts.ping().await?;
     Ok(Json(json!({ "status": "up" })))
 }
 
-/// The same in words, for dashboards.
+/// Readiness with details, for dashboards.
 async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
     let (code, status, database) = match accounts.ping().await {
         Ok(()) => (StatusCode::OK, "up", "up"),
         Err(failure) => {
-            tracing::warn!(error = %failure, "the database cannot be used");
+            tracing::warn!(error = %failure, "health check failed: the database cannot be used");
             let database = match failure {
                 Failure::Store(StoreError::Schema(problem)) => problem.as_str(),
                 _ => "down",
@@ -51,7 +51,7 @@ async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
     (code, Json(json!({ "status": status, "database": database, "version": env!("CARGO_PKG_VERSION") })))
 }
 
-/// The public keys, by which any JWT library can verify an access token.
+/// The public keys (JWKS) with which any JWT library can verify access tokens.
 async fn jwks(State(accounts): State<Accounts>) -> impl IntoResponse {
     let caching = HeaderValue::from_static("public, max-age=300");
     ([(header::CACHE_CONTROL, caching)], FROM_ANY_ORIGIN, Json(accounts.jwks()))

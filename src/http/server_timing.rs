@@ -1,5 +1,5 @@
-//! How many SQL statements a request took and how long they were, for the browser's developer tools. In
-//! development alone: it would tell a stranger what the server does.
+//! The header `Server-Timing`: the number and duration of SQL statements, for the browser's developer tools. In
+//! development only, because it reveals what the server does.
 
 use crate::store::stats::{self, SqlStats};
 use axum::{
@@ -15,16 +15,15 @@ use std::{
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// Measures a request and says it in `Server-Timing`.
 pub async fn server_timing(request: Request, next: Next) -> Response {
     let sql = Arc::new(SqlStats::default());
     let started = Instant::now();
     let mut response = stats::scope(Arc::clone(&sql), next.run(request)).await;
 
     let statements = sql.count.load(Ordering::Relaxed);
-    let waited = millis(sql.micros.load(Ordering::Relaxed));
+    let sql_time = millis(sql.micros.load(Ordering::Relaxed));
     let total = started.elapsed().as_secs_f64() * 1000.0;
-    let value = format!("sql;desc=\"statements: {statements}\";dur={waited:.3}, total;dur={total:.3}");
+    let value = format!("sql;desc=\"statements: {statements}\";dur={sql_time:.3}, total;dur={total:.3}");
     if let Ok(value) = HeaderValue::from_str(&value) {
         response.headers_mut().insert(SERVER_TIMING, value);
     }

@@ -1,4 +1,4 @@
-//! What the routes share, made once at the start: what server functions have as well, and the assets.
+//! The state of all handlers: [`WebState`], which server functions use as well, and the assets.
 
 use super::assets::Assets;
 use crate::{

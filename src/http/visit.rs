@@ -1,4 +1,4 @@
-//! What a page knows of its visitor.
+//! What a page knows about its visitor.
 
 use super::state::AppState;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::http::{Extensions, HeaderMap, Uri};
 
-/// The visit of the page at `uri`: who, in which light, and what the last form has to say there.
+/// The user, the theme, and the flash message for the page at `uri`.
 pub fn of(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Visit {
     let theme = state.cookies.read(headers, Name::Theme);
     let flash = state.flash.read(state.cookies, headers, state.accounts.now());

@@ -1,4 +1,4 @@
-//! Reading and writing the query of a page's address.
+//! Reads and writes URLs of pages and their query parameters.
 
 use crate::shared::{
     audit_query::{AuditQuery, Scope},
@@ -9,12 +9,12 @@ use axum::http::{HeaderValue, Uri};
 use std::borrow::Cow;
 use url::form_urlencoded;
 
-/// The value of a parameter; empty when there is none.
+/// The value of a parameter, or an empty string.
 pub fn parameter(uri: &Uri, name: &str) -> String {
     Parameters::of(uri).get(name).unwrap_or_default().to_owned()
 }
 
-/// All parameters, read once. Of those that came twice the first counts.
+/// All query parameters. If a parameter is repeated, its first value counts.
 pub struct Parameters<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Parameters<'a> {
@@ -27,35 +27,34 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// What the address of a list of people asks for.
+/// The filters in the URL of the user directory.
 pub fn directory_query(uri: &Uri) -> DirectoryQuery {
     let parameters = Parameters::of(uri);
     DirectoryQuery::read(|name| parameters.get(name))
 }
 
-/// The same of an address that a form has sent; everybody where it is none.
+/// The filters in a URL that a form has sent. An invalid URL has no filters, so it matches all users.
 pub fn directory_query_of(address: &str) -> DirectoryQuery {
     address.parse().map(|uri| directory_query(&uri)).unwrap_or_default()
 }
 
-/// What the address of a list of events asks for.
+/// The filters in the URL of the audit log.
 pub fn audit_query(scope: Scope, uri: &Uri) -> AuditQuery {
     let parameters = Parameters::of(uri);
     AuditQuery::read(scope, |name| parameters.get(name))
 }
 
-/// `path?name=value`; without a value, or with one that is far too long, the path alone.
+/// `path?name=value`, or only the path if the value is empty or far too long.
 pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
     let full = (!value.is_empty()).then(|| LocalPath::parse(&with_parameter(path, name, value))).flatten();
     full.unwrap_or_else(|| page(path))
 }
 
-/// A page of ours.
 pub fn page(path: &'static str) -> LocalPath {
     LocalPath::parse(path).unwrap_or_else(LocalPath::account)
 }
 
-/// A page as `Location` has it: in ASCII, whatever the letters of its path.
+/// The value of the header `Location`: other characters than ASCII are percent-encoded.
 pub fn location(page: &LocalPath) -> Option<HeaderValue> {
     let escaped = |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
     HeaderValue::from_str(&page.as_str().bytes().map(escaped).collect::<String>()).ok()
@@ -66,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_survives_the_way_into_an_address_and_out_again() {
+    fn a_parameter_is_encoded_and_decoded() {
         for value in ["/account", "/a?b=c&d=e#f", "ä + %2F", "//evil.example"] {
             let page = page_with("/login", "next", value);
             assert_eq!(parameter(&page.as_str().parse().unwrap(), "next"), value);
@@ -74,13 +73,13 @@ mod tests {
     }
 
     #[test]
-    fn a_location_is_ascii_whatever_the_letters() {
+    fn a_location_is_ascii() {
         let page = LocalPath::parse("/größe?a=%20&b=ß#c").unwrap();
         assert_eq!(location(&page).unwrap(), "/gr%C3%B6%C3%9Fe?a=%20&b=%C3%9F#c");
     }
 
     #[test]
-    fn an_address_never_grows_beyond_what_a_path_may_be() {
+    fn a_value_that_is_too_long_is_left_out() {
         assert_eq!(page_with("/login", "next", &"x".repeat(5000)).as_str(), "/login");
         assert_eq!(page_with("/login", "next", "").as_str(), "/login");
     }

@@ -1,13 +1,14 @@
-//! The form of the directory that changes many accounts.
+//! The form in the user directory that changes many accounts.
 
 use super::address::directory_query_of;
 use crate::shared::{directory::BulkRequest, strict::Expected};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
-const ID: usize = 16;
+const UUID_BYTES: usize = 16;
 
-/// What the form asks for. `back`: the address of the list, which says who matches.
+/// The request of the form. If `everyone` is set, it is for all users that match the filters in `back`, the URL of the
+/// list.
 pub fn request(action: &str, ids: &[String], everyone: bool, rest: String, back: &str) -> BulkRequest {
     let (action, new_role) = action.split_once(':').unwrap_or((action, ""));
     let (ids, filter) = if everyone {
@@ -25,17 +26,17 @@ pub fn request(action: &str, ids: &[String], everyone: bool, rest: String, back:
     }
 }
 
-/// The accounts that were ticked, in as few characters as a cookie takes: a hundred fit. What is no identifier is left
-/// out; it was refused before.
+/// Encodes the ids of selected accounts for the flash cookie, in which 100 of them fit. Invalid ids are skipped,
+/// because they have been rejected before.
 pub fn pack(ids: &[String]) -> String {
     let bytes: Vec<_> = ids.iter().filter_map(|id| id.parse::<Uuid>().ok()).flat_map(Uuid::into_bytes).collect();
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The identifiers of [`pack`]; none in any other text.
+/// Decodes the ids of [`pack`]. Invalid text has none.
 pub fn unpack(text: &str) -> Vec<String> {
     let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
-    let (ids, rest) = bytes.as_chunks::<ID>();
+    let (ids, rest) = bytes.as_chunks::<UUID_BYTES>();
     if rest.is_empty() { ids.iter().map(|id| Uuid::from_bytes(*id).to_string()).collect() } else { Vec::new() }
 }
 
@@ -44,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_packed_comes_out_again() {
+    fn packed_ids_are_unpacked() {
         let ids: Vec<_> = (1..=100).map(|number| Uuid::from_u128(number).to_string()).collect();
         assert_eq!(unpack(&pack(&ids)), ids);
         assert_eq!(pack(&[]), "");

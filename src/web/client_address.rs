@@ -1,4 +1,4 @@
-//! Where a request comes from, as far as it can be trusted.
+//! The client address of a request, from the connection or from trusted proxies.
 
 use super::{request_id::RequestId, state::WebState};
 use crate::accounts::{self, Caller};
@@ -14,7 +14,7 @@ use std::{
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The proxies whose forwarding headers are believed.
+/// The networks of the proxies whose `X-Forwarded-For` is trusted.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(Vec<IpNet>);
 
@@ -23,7 +23,6 @@ impl TrustedProxies {
         Self(networks)
     }
 
-    /// The caller, for the use cases.
     pub fn caller(&self, extensions: &Extensions, headers: &HeaderMap) -> Caller {
         let user_agent = headers.get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
         Caller {
@@ -33,9 +32,9 @@ impl TrustedProxies {
         }
     }
 
-    /// The client's address: the peer's own or, when that is a trusted proxy, the first untrusted address in
-    /// `X-Forwarded-For`, read from the right, where each proxy adds whom it saw. What stands further left
-    /// anyone may have made up.
+    /// The client address: the peer's or, if the peer is a trusted proxy, the rightmost address in `X-Forwarded-For`
+    /// that is not a trusted proxy. Each proxy appends the address of its own peer, so addresses further left can be
+    /// forged.
     pub fn address(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
         let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
         let mut client = peer.ip().to_canonical();
@@ -48,7 +47,7 @@ impl TrustedProxies {
             .rev()
             .flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
         while self.trusts(client) {
-            match hops.next().and_then(address) {
+            match hops.next().and_then(parse_hop) {
                 Some(hop) => client = hop,
                 None => break,
             }
@@ -61,8 +60,8 @@ impl TrustedProxies {
     }
 }
 
-/// An address as proxies write it, some with the port.
-fn address(hop: &str) -> Option<IpAddr> {
+/// Parses an address with or without a port, as different proxies write it.
+fn parse_hop(hop: &str) -> Option<IpAddr> {
     let hop = hop.trim();
     let plain = hop.parse::<IpAddr>().ok();
     let with_port = || hop.parse::<SocketAddr>().ok().map(|socket| socket.ip());
@@ -105,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_from_an_untrusted_peer_counts_for_nothing() {
+    fn a_header_from_an_untrusted_peer_is_ignored() {
         assert_eq!(client("9.9.9.9:1", &["10.0.0.0/8"], &["1.1.1.1"]), "9.9.9.9");
     }
 
@@ -116,12 +115,12 @@ mod tests {
     }
 
     #[test]
-    fn a_hop_that_is_no_address_ends_the_search() {
+    fn a_hop_that_is_not_an_address_ends_the_search() {
         assert_eq!(client("10.0.0.1:1", &["10.0.0.0/8"], &["1.1.1.1, unknown"]), "10.0.0.1");
     }
 
     #[test]
-    fn ports_brackets_and_mapped_addresses_are_understood() {
+    fn ports_brackets_and_mapped_addresses_are_parsed() {
         let proxies = ["10.0.0.0/8"];
         assert_eq!(client("[::ffff:10.0.0.1]:1", &proxies, &["1.1.1.1:8080"]), "1.1.1.1");
         assert_eq!(client("10.0.0.1:1", &proxies, &["[2001:db8::1]:443"]), "2001:db8::1");
@@ -130,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn when_all_hops_are_trusted_the_farthest_is_the_client() {
+    fn if_all_hops_are_trusted_the_leftmost_is_the_client() {
         assert_eq!(client("10.0.0.1:1", &["10.0.0.0/8"], &["10.0.0.3, 10.0.0.2"]), "10.0.0.3");
     }
 }

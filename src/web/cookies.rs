@@ -1,22 +1,22 @@
-//! The cookies of pages and server functions. All are HttpOnly: no script ever reads one.
+//! The cookies of pages and server functions. All are `HttpOnly`, so scripts cannot read them.
 
 use crate::{accounts::SignIn, shared::timestamp::Timestamp};
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite};
 use std::time::Duration;
 
-/// What each cookie is for.
+/// The cookies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Name {
     /// The access token.
     Access,
     /// The refresh token.
     Refresh,
-    /// What the next page has to say, encrypted.
+    /// A message for the next page, encrypted.
     Flash,
     /// Light or dark.
     Theme,
-    /// Which accounts have signed in in this browser, encrypted.
+    /// The accounts that have signed in with this browser, encrypted.
     Browser,
 }
 
@@ -37,8 +37,8 @@ impl Name {
     }
 }
 
-/// Reads and writes cookies as the base URL allows: over https they are Secure and their names begin with
-/// `__Host-`, which no other host and no plain connection can plant.
+/// Reads and writes cookies. With https, they are `Secure` and their names start with `__Host-`, so that other hosts
+/// and connections without TLS cannot set them.
 #[derive(Clone, Copy, Debug)]
 pub struct Cookies {
     https: bool,
@@ -49,8 +49,8 @@ impl Cookies {
         Self { https }
     }
 
-    /// The value of a cookie that came exactly once. Of two with one name somebody else has planted one, and
-    /// nobody can say which.
+    /// The value of a cookie that occurs exactly once. If a name is repeated, someone else has set one of them, and it
+    /// is unknown which.
     pub fn read<'a>(&self, request: &'a HeaderMap, name: Name) -> Option<&'a str> {
         let name = name.as_str(self.https);
         let mut values = request
@@ -64,7 +64,7 @@ impl Cookies {
         values.next().is_none().then_some(value)
     }
 
-    /// A `Set-Cookie` for `value`: until `max_age` has passed or, without one, until the browser is closed.
+    /// A `Set-Cookie` header. Without `max_age`, the cookie is deleted when the browser is closed.
     pub fn set(&self, name: Name, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
         let mut cookie = Cookie::new(name.as_str(self.https), value);
         cookie.set_path("/");
@@ -75,12 +75,12 @@ impl Cookies {
         HeaderValue::from_str(&cookie.to_string()).ok()
     }
 
-    /// A `Set-Cookie` that takes the cookie away.
+    /// A `Set-Cookie` header that deletes the cookie.
     pub fn clear(&self, name: Name) -> Option<HeaderValue> {
         self.set(name, "", Some(Duration::ZERO))
     }
 
-    /// The cookies of a sign-in. "Remember me" makes them outlive the browser.
+    /// The cookies of a sign-in. With "Remember me", they have a `Max-Age`.
     pub fn sign_in(&self, sign_in: &SignIn, now: Timestamp) -> impl Iterator<Item = HeaderValue> + use<> {
         let age = |until: Timestamp| sign_in.remember.then(|| now.until(until));
         let access = self.set(Name::Access, &sign_in.access_token, age(sign_in.access_expires_at));
@@ -88,14 +88,14 @@ impl Cookies {
         access.into_iter().chain(refresh)
     }
 
-    /// Takes the cookies of a sign-in away.
+    /// Deletes the cookies of a sign-in.
     pub fn sign_out(&self) -> impl Iterator<Item = HeaderValue> + use<> {
         let access = self.clear(Name::Access);
         access.into_iter().chain(self.clear(Name::Refresh))
     }
 
-    /// Whether a response says something about the cookies of a sign-in.
-    pub fn decides_sign_in(&self, response: &HeaderMap) -> bool {
+    /// Whether a response sets or deletes the cookies of a sign-in.
+    pub fn sets_sign_in(&self, response: &HeaderMap) -> bool {
         let name = Name::Access.as_str(self.https).as_bytes();
         response
             .get_all(header::SET_COOKIE)
@@ -122,21 +122,21 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_that_came_twice_counts_for_nothing() {
+    fn a_repeated_cookie_is_ignored() {
         let cookies = Cookies::new(false);
         assert_eq!(cookies.read(&request(&["vestibule_access=a; vestibule_access=b"]), Name::Access), None);
         assert_eq!(cookies.read(&request(&["vestibule_access=a", "vestibule_access=a"]), Name::Access), None);
     }
 
     #[test]
-    fn over_https_names_without_the_prefix_count_for_nothing() {
+    fn with_https_names_without_the_prefix_are_ignored() {
         let cookies = Cookies::new(true);
         assert_eq!(cookies.read(&request(&["vestibule_access=a"]), Name::Access), None);
         assert_eq!(cookies.read(&request(&["__Host-vestibule_access=a"]), Name::Access), Some("a"));
     }
 
     #[test]
-    fn cookies_have_every_attribute_that_guards_them() {
+    fn cookies_have_all_security_attributes() {
         let secure = Cookies::new(true).set(Name::Access, "t", None).unwrap();
         assert_eq!(secure, "__Host-vestibule_access=t; HttpOnly; SameSite=Lax; Secure; Path=/");
         let plain = Cookies::new(false).set(Name::Theme, "dark", Some(Duration::from_secs(60))).unwrap();

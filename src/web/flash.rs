@@ -1,5 +1,5 @@
-//! What the next page has to say: messages and typed values travel in a cookie that lives one minute, encrypted
-//! so that no one reads it, authenticated so that no one forges it.
+//! The flash cookie: messages and form values for the next page. It is valid for one minute, encrypted and
+//! authenticated.
 
 use super::cookies::{Cookies, Name};
 use crate::{
@@ -15,16 +15,16 @@ use chacha20poly1305::{
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 
-const LIFE: Duration = Duration::from_secs(60);
-/// With its name and attributes the cookie stays below the 4,096 bytes that browsers take.
-const LONGEST_COOKIE: usize = 3800;
-/// A longer value is not worth keeping: no field takes it.
-const LONGEST_VALUE: usize = 256;
-const NONCE: usize = 24;
-/// Ties what is sealed to its purpose.
+const MAX_AGE: Duration = Duration::from_secs(60);
+/// With its name and attributes, the cookie is shorter than the 4,096 bytes that browsers accept.
+const MAX_COOKIE_LEN: usize = 3800;
+/// Longer form values are dropped: they are too long for every field.
+const MAX_VALUE_LEN: usize = 256;
+const NONCE_LEN: usize = 24;
+/// Additional authenticated data: binds the ciphertext to its purpose.
 const PURPOSE: &[u8] = b"vestibule flash 1";
 
-/// Seals and opens the flash cookie.
+/// Encrypts and decrypts the flash cookie.
 #[derive(Clone)]
 pub struct FlashSeal {
     cipher: XChaCha20Poly1305,
@@ -42,27 +42,27 @@ impl FlashSeal {
         Self { cipher: XChaCha20Poly1305::new(&(*key).into()), entropy }
     }
 
-    /// The cookie for the next page. When it would become too long, typed values are left out.
+    /// The cookie for the next page. If it is too long, form values are left out.
     pub fn cookie(&self, cookies: Cookies, mut flash: Flash, now: Timestamp) -> Option<HeaderValue> {
         if let Some(rejection) = &mut flash.rejection {
-            rejection.typed.retain(|(_, value)| value.len() <= LONGEST_VALUE);
+            rejection.typed.retain(|(_, value)| value.len() <= MAX_VALUE_LEN);
         }
-        let value = self.seal(&flash, now).filter(|value| value.len() <= LONGEST_COOKIE).or_else(|| {
+        let value = self.seal(&flash, now).filter(|value| value.len() <= MAX_COOKIE_LEN).or_else(|| {
             flash.rejection.iter_mut().for_each(|rejection| rejection.typed.clear());
             self.seal(&flash, now)
         })?;
-        cookies.set(Name::Flash, &value, Some(LIFE))
+        cookies.set(Name::Flash, &value, Some(MAX_AGE))
     }
 
-    /// What the cookie of this request says, if it was sealed here within the last minute.
+    /// The message in the cookie of a request, if it is authentic and less than a minute old.
     pub fn read(&self, cookies: Cookies, request: &HeaderMap, now: Timestamp) -> Option<Flash> {
         self.open(cookies.read(request, Name::Flash)?, now)
     }
 
     fn seal(&self, flash: &Flash, now: Timestamp) -> Option<String> {
-        let sealed = Sealed { until: now.plus(LIFE).0, flash: flash.clone() };
+        let sealed = Sealed { until: now.plus(MAX_AGE).0, flash: flash.clone() };
         let text = serde_json::to_vec(&sealed).ok()?;
-        let nonce: [u8; NONCE] = self.entropy.bytes();
+        let nonce: [u8; NONCE_LEN] = self.entropy.bytes();
         let payload = Payload { msg: &text, aad: PURPOSE };
         let secret = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
         Some(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &secret].concat()))
@@ -70,7 +70,7 @@ impl FlashSeal {
 
     fn open(&self, value: &str, now: Timestamp) -> Option<Flash> {
         let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
-        let (nonce, secret) = bytes.split_first_chunk::<NONCE>()?;
+        let (nonce, secret) = bytes.split_first_chunk::<NONCE_LEN>()?;
         let payload = Payload { msg: secret, aad: PURPOSE };
         let text = self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
         let sealed: Sealed = serde_json::from_slice(&text).ok()?;
@@ -102,7 +102,7 @@ mod tests {
         Flash { rejection: Some(Rejection { form: Form::Login, error, typed }), ..Flash::default() }
     }
 
-    /// Sends `flash` to a browser and back.
+    /// Encrypts `flash` into a cookie, and decrypts the cookie of the next request.
     fn round_trip(flash: Flash, back: Timestamp) -> Option<Flash> {
         let cookies = Cookies::new(true);
         let set = seal().cookie(cookies, flash, NOW).unwrap();
@@ -113,18 +113,18 @@ mod tests {
     }
 
     #[test]
-    fn a_flash_comes_back_as_it_went() {
+    fn a_flash_is_decrypted_within_a_minute() {
         let flash = rejection("ada", 2);
         assert_eq!(round_trip(flash.clone(), NOW.plus(Duration::from_secs(59))), Some(flash));
     }
 
     #[test]
-    fn a_flash_is_forgotten_after_a_minute() {
-        assert_eq!(round_trip(rejection("ada", 2), NOW.plus(LIFE)), None);
+    fn a_flash_expires_after_a_minute() {
+        assert_eq!(round_trip(rejection("ada", 2), NOW.plus(MAX_AGE)), None);
     }
 
     #[test]
-    fn values_that_do_not_fit_are_left_out_and_the_message_stays() {
+    fn values_that_do_not_fit_are_left_out_but_the_message_is_not() {
         for flash in [rejection(&"x".repeat(5000), 1), rejection(&"x".repeat(250), 40)] {
             let rejection = round_trip(flash, NOW).unwrap().rejection.unwrap();
             assert!(rejection.typed.is_empty());
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_or_foreign_cookie_says_nothing() {
+    fn a_modified_or_foreign_cookie_is_ignored() {
         let value = seal().seal(&rejection("ada", 1), NOW).unwrap();
         let changed = value.replacen(&value[40..41], if &value[40..41] == "A" { "B" } else { "A" }, 1);
         let foreign = FlashSeal::new(&[8; 32], Arc::new(SystemEntropy)).seal(&rejection("ada", 1), NOW).unwrap();

@@ -1,8 +1,8 @@
-//! From an error to a response: the only place.
+//! Error responses.
 //!
-//! A handler or a layer only says what is wrong ([`Problem`]). For people, `http::error_pages` renders it as a page; all
-//! else becomes `application/problem+json` (RFC 9457) on its way out. So does what axum and tower-http answer on their own
-//! (404, 405, 408, …): there is one shape of error.
+//! A handler or middleware returns a [`Problem`]. Outer middleware renders it: `http::error_pages` as a page for
+//! browsers, [`render_json`] as `application/problem+json` (RFC 9457) for all other clients. The errors of axum and
+//! tower-http (404, 405, 408, …) are rendered in the same way.
 
 use super::request_id::RequestId;
 use crate::shared::error::{AppError, ErrorCode, FieldError, SpentBudget};
@@ -16,7 +16,7 @@ use serde::Serialize;
 pub const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 pub const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// An error on its way out of a handler.
+/// An error as a response. The body is rendered by outer middleware.
 #[derive(Debug)]
 pub struct Problem(pub AppError);
 
@@ -34,71 +34,70 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Writes an error that nobody has written yet, for programs, the browser's own code among them.
-pub fn for_programs(mut response: Response, id: RequestId) -> Response {
+/// Renders an error as JSON, unless it has been rendered already.
+pub fn render_json(mut response: Response, id: RequestId) -> Response {
     match take_error(&mut response, Some(id)) {
         Some(error) => with_headers_of(response, as_json(&error), &error),
         None => response,
     }
 }
 
-/// Whether a browser sent the request on its own: a navigation, or a form without JavaScript.
+/// Whether the browser itself sent the request, not a script: a navigation, or a form without JavaScript.
 pub fn wants_html(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// Whether a response says that something is wrong.
 pub fn is_error(response: &Response) -> bool {
     response.status().is_client_error() || response.status().is_server_error()
 }
 
-/// The error that a response carries, or that its bare status means. What says it in its own words already, as
-/// the page for unknown addresses does, is left alone.
+/// Takes the error out of a response, or derives it from the status code. `None` if the response is not an error or its
+/// error is already rendered, such as the page for unknown paths.
 pub fn take_error(response: &mut Response, id: Option<RequestId>) -> Option<AppError> {
     if !is_error(response) {
         return None;
     }
     let mut error = match response.extensions_mut().remove::<AppError>() {
         Some(error) => error,
-        None if is_written(response.headers()) => return None,
+        None if is_rendered(response.headers()) => return None,
         None => of_status(response.status()),
     };
     error.request_id = id.map(|id| id.to_string());
     Some(error)
 }
 
-/// A body of ours; axum and tower-http leave it empty or in plain text.
-fn is_written(headers: &HeaderMap) -> bool {
+/// Whether the body is ours. The errors of axum and tower-http have an empty body or plain text.
+fn is_rendered(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).map_or(b"".as_slice(), |value| value.as_bytes());
     content_type.starts_with(b"text/html") || content_type.starts_with(b"application/json")
 }
 
 fn of_status(status: StatusCode) -> AppError {
     match status.as_u16() {
-        403 => AppError::new(ErrorCode::Forbidden, "This is not allowed."),
+        403 => AppError::new(ErrorCode::Forbidden, "You don't have permission to do this."),
         404 => not_found(),
-        405 => AppError::new(ErrorCode::MethodNotAllowed, "Use one of the methods that the Allow header names."),
+        405 => AppError::new(ErrorCode::MethodNotAllowed, "Use one of the methods in the Allow header."),
         408 => AppError::new(ErrorCode::RequestTimeout, "The request took too long. Send it again."),
-        413 => AppError::new(ErrorCode::PayloadTooLarge, "Send at most 64 KiB."),
-        415 => AppError::new(ErrorCode::UnsupportedMediaType, "Send another content type."),
-        503 => AppError::new(ErrorCode::Unavailable, "Not available at the moment. Try again shortly."),
+        413 => AppError::new(ErrorCode::PayloadTooLarge, "The request body is too large. Send at most 64 KiB."),
+        415 => AppError::new(ErrorCode::UnsupportedMediaType, "Send another Content-Type."),
+        503 => AppError::new(ErrorCode::Unavailable, "The service is temporarily unavailable. Try again shortly."),
         400..500 => AppError::new(ErrorCode::Malformed, "The request could not be read."),
         _ => internal(),
     }
 }
 
-/// There is nothing here, or nothing that the asker may know of.
+/// Nothing exists here, or the caller must not know that it does.
 pub fn not_found() -> AppError {
-    AppError::new(ErrorCode::NotFound, "There is nothing here. Check the address.")
+    AppError::new(ErrorCode::NotFound, "Nothing was found at this address. Check the address.")
 }
 
-/// What happened is in the log alone.
+/// The cause is only in the log.
 pub fn internal() -> AppError {
     AppError::new(ErrorCode::Internal, "Something went wrong here. Nothing is lost. Try again.")
 }
 
-/// What RFC 9457 calls a problem. A superset of [`AppError`], so the browser reads it as one.
+/// The problem details of RFC 9457. They include all fields of [`AppError`] that the browser's code reads.
 #[derive(Serialize)]
 struct ProblemView<'a> {
     r#type: String,
@@ -130,14 +129,16 @@ fn as_json(error: &AppError) -> Response {
     response
 }
 
-/// `written`, with the error's status and headers, and those of the response that it replaces, such as `Allow`.
-pub fn with_headers_of(original: Response, written: Response, error: &AppError) -> Response {
+/// The `rendered` error with the error's status and headers, and the headers of the `original` response, such as
+/// `Allow`.
+pub fn with_headers_of(original: Response, rendered: Response, error: &AppError) -> Response {
     let (mut parts, _) = original.into_parts();
-    let (written, body): (_, Body) = written.into_parts();
+    let (rendered, body): (_, Body) = rendered.into_parts();
     parts.status = status_of(error.code);
+    // The length of the body that is replaced.
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.extend(written.headers);
-    parts.headers.extend(when_to_retry(error));
+    parts.headers.extend(rendered.headers);
+    parts.headers.extend(retry_headers(error));
     if parts.status == StatusCode::UNAUTHORIZED {
         parts.headers.extend(challenge(error.code).map(|value| (header::WWW_AUTHENTICATE, value)));
     }
@@ -148,16 +149,16 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
     StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Seconds after which to try again; where nobody said, soon.
+/// The value of `Retry-After` in seconds. The default of 429 and 503 is 2.
 pub fn retry_after(error: &AppError) -> Option<u32> {
-    let soon = matches!(error.code.status(), 429 | 503).then_some(2);
-    error.retry_after.or(soon)
+    let default = matches!(error.code.status(), 429 | 503).then_some(2);
+    error.retry_after.or(default)
 }
 
-/// The headers that say when to try again, and which budget is spent. `RateLimit-Policy` and `RateLimit` are those of
-/// draft-ietf-httpapi-ratelimit-headers-09: `q` is what fits into it, `w` the seconds in which it is whole, `r` what is left,
-/// `t` the seconds until there is more.
-pub fn when_to_retry(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
+/// `Retry-After`, and for an exceeded rate limit `RateLimit-Policy` and `RateLimit` of
+/// draft-ietf-httpapi-ratelimit-headers-09: `q` is the quota, `w` the seconds until an empty budget is full, `r` the
+/// remaining requests, `t` the seconds until the next request is allowed.
+pub fn retry_headers(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
     let Some(seconds) = retry_after(error) else { return Vec::new() };
     let mut headers = vec![(header::RETRY_AFTER, HeaderValue::from(seconds))];
     if let Some(SpentBudget { name, quota, window }) = &error.spent {
@@ -169,7 +170,7 @@ pub fn when_to_retry(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
     headers
 }
 
-/// What a bearer token was missing or wrong in (RFC 6750, section 3). Whoever sent none is told no error.
+/// The value of `WWW-Authenticate` (RFC 6750, section 3). Without a token in the request, it has no `error`.
 fn challenge(code: ErrorCode) -> Option<HeaderValue> {
     match code {
         ErrorCode::TokenMalformed | ErrorCode::TokenExpired | ErrorCode::TokenRevoked | ErrorCode::TokenInvalid => {

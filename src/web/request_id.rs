@@ -1,15 +1,14 @@
-//! The name of a request: in the log, in `x-request-id` and in every error. Made here; what a client sends as
-//! one is not looked at, for it would let strangers write into the log.
+//! The id of a request in the log, in `X-Request-Id` and in errors. An id that a client sends is ignored, so that
+//! clients cannot write to the log.
 
 use crate::{entropy::Entropy, shared::timestamp::Timestamp};
 use axum::http::{HeaderName, HeaderValue};
 use std::fmt;
 use uuid::Uuid;
 
-/// The response header that names the request.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// A UUIDv7, so that requests sort by time.
+/// A UUIDv7, which sorts by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestId(pub Uuid);
 

@@ -1,4 +1,4 @@
-//! What server functions and routes share, made once at the start.
+//! The state that server functions and routes share.
 
 use super::{client_address::TrustedProxies, cookies::Cookies, flash::FlashSeal};
 use crate::{accounts::Accounts, config::Config, entropy::Entropy, keys, shared::visit::PublicSettings};
@@ -8,14 +8,13 @@ use std::{ops::Deref, sync::Arc};
 #[derive(Clone)]
 pub struct WebState(Arc<Parts>);
 
-/// The parts of the state.
 pub struct Parts {
     pub accounts: Accounts,
     pub entropy: Arc<dyn Entropy>,
     pub cookies: Cookies,
     pub flash: FlashSeal,
     pub proxies: TrustedProxies,
-    /// What pages know of the configuration.
+    /// The settings that pages use.
     pub settings: PublicSettings,
 }
 

@@ -14,7 +14,7 @@ Examples:
   vestibule user create --username maren --email maren@example.org --role admin
   pass vestibule/maren | vestibule user create --username maren --email maren@example.org --password-stdin";
 
-/// Make an account, by the same rules as the web form. Asks for the password on the terminal.
+/// Create an account, by the same rules as the web form. Prompts for the password on the terminal.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Create {
@@ -24,13 +24,13 @@ pub(super) struct Create {
     /// An address such as maren@example.org
     #[arg(long)]
     email: String,
-    /// What to call the person
+    /// The full name
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
     /// user or admin
     #[arg(long, default_value_t = Role::User)]
     role: Role,
-    /// Take the password from standard input
+    /// Read the password from standard input
     #[arg(long)]
     password_stdin: bool,
     /// Print the account as JSON

@@ -28,28 +28,28 @@ Examples:
   vestibule user export --status disabled disabled.jsonl
   vestibule user export - --format jsonl | jq -r .email
 
-What a spreadsheet would run as a formula is marked as text. Hashes of passwords are not in the
-file: to move everything use `vestibule copy`.";
+The file does not contain password hashes: to move all data, use `vestibule copy`. In CSV, values that a
+spreadsheet would run as a formula start with a quote (').";
 
-/// Write accounts into a CSV or JSON Lines file.
+/// Export accounts to a CSV or JSON Lines file.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Export {
-    /// The new file; - for standard output
+    /// The file to create; - for standard output
     file: PathBuf,
-    /// csv or jsonl; by the name of the file when left out
+    /// csv or jsonl [default: jsonl if the file is named .jsonl or .ndjson, otherwise csv]
     #[arg(long, value_parser = options::export_format)]
     format: Option<ExportFormat>,
-    /// Beginnings of words of username, email and name
+    /// Only accounts with words in their username, email or name that start with these
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
-    /// user or admin
+    /// Only this role: user or admin
     #[arg(long)]
     role: Option<Role>,
-    /// active, disabled or deleted; everyone who is not deleted when left out
+    /// Only this status: active, disabled or deleted [default: active and disabled]
     #[arg(long)]
     status: Option<Status>,
-    /// Print as JSON how many accounts are in the file
+    /// Print the number of accounts in the file as JSON
     #[arg(long)]
     json: bool,
 }
@@ -58,40 +58,42 @@ impl Export {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let text = |value: Option<String>| value.map_or(Text::Missing, Text::from);
         let is_json = self.file.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
-        let usual = if is_json { ExportFormat::JsonLines } else { ExportFormat::Csv };
+        let default_format = if is_json { ExportFormat::JsonLines } else { ExportFormat::Csv };
         let request = ExportRequest {
             q: text(self.search),
             role: text(self.role.map(|role| role.to_string())),
             status: text(self.status.map(|status| status.to_string())),
-            format: self.format.unwrap_or(usual).to_string().into(),
+            format: self.format.unwrap_or(default_format).to_string().into(),
         };
         let to_file = self.file.as_os_str() != "-";
         open::with_accounts(config, async |accounts| {
             if !to_file {
                 return write(&accounts, &request, &mut io::stdout().lock()).await.map(drop);
             }
-            let refused = |error: io::Error| CliError::refused(format!("{}: {error}", self.file.display()));
-            let mut file = File::create_new(&self.file).map_err(refused)?;
+            let failed = |error: io::Error| CliError::failed(format!("{}: {error}", self.file.display()));
+            let mut file = File::create_new(&self.file).map_err(failed)?;
             match write(&accounts, &request, &mut file).await {
-                Ok(people) if self.json => {
-                    output::json(&json!({ "file": self.file.display().to_string(), "users": people }))
+                Ok(users) if self.json => {
+                    output::json(&json!({ "file": self.file.display().to_string(), "users": users }))
                 }
-                Ok(people) => output::line(format_args!("{people} people are in {}.", self.file.display())),
-                Err(error) => Err(given_up(&self.file, error)),
+                Ok(users) => output::line(format_args!("Exported {users} users to {}.", self.file.display())),
+                Err(error) => Err(delete_incomplete(&self.file, error)),
             }
         })
     }
 }
 
-/// A part of the file is not taken for the whole.
-fn given_up(file: &Path, error: CliError) -> CliError {
+/// Deletes an incomplete file, so that it is not mistaken for a complete one. Returns the error to report.
+fn delete_incomplete(file: &Path, error: CliError) -> CliError {
     match fs::remove_file(file) {
         Ok(()) => error,
-        Err(left) => CliError::refused(format!("{error}; {} is not whole, and stays: {left}", file.display())),
+        Err(cause) => {
+            CliError::failed(format!("{error}; {} is incomplete, but could not be deleted: {cause}", file.display()))
+        }
     }
 }
 
-/// Writes the file; answers how many people are in it.
+/// Writes the file and returns the number of users in it.
 async fn write(accounts: &Accounts, request: &ExportRequest, to: &mut impl Write) -> Result<u64, CliError> {
     let who = Principal::System;
     let ExportRequest { q, role, status, .. } = request.clone();
@@ -99,10 +101,10 @@ async fn write(accounts: &Accounts, request: &ExportRequest, to: &mut impl Write
     let total = accounts.list_users(&who, &counted).await?.pagination.total;
     let export = accounts.export_users(&who, &Caller::local(), request).await?;
     let header = export.header_lines();
-    let (mut pieces, mut lines, bar) = (pin!(export.file()), 0, Bar::new("people"));
-    while let Some(piece) = pieces.try_next().await.map_err(|error| CliError::refused(error.to_string()))? {
-        to.write_all(&piece)?;
-        lines += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let (mut chunks, mut lines, bar) = (pin!(export.file()), 0, Bar::new("users"));
+    while let Some(chunk) = chunks.try_next().await.map_err(|error| CliError::failed(error.to_string()))? {
+        to.write_all(&chunk)?;
+        lines += chunk.iter().filter(|byte| **byte == b'\n').count() as u64;
         bar.show("exporting", lines, total.max(lines));
     }
     to.flush()?;

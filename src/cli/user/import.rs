@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     shared::{
         error::{AppError, ErrorCode},
-        import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest},
+        import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest, RowError},
     },
 };
 use clap::Args;
@@ -22,32 +22,39 @@ use tokio::time::timeout;
 
 const EXAMPLES: &str = "\
 Examples:
-  vestibule user import people.csv --dry-run     what would happen?
-  vestibule user import people.csv               all rows or, when one cannot be taken, none
-  vestibule user import people.jsonl --good-rows
-  flask dump-users | vestibule user import -
+  vestibule user import people.csv --dry-run        check the file, import nothing
+  vestibule user import people.csv                  import all rows, or none if a row has errors
+  vestibule user import people.jsonl --good-rows    import the valid rows
+  flask dump-users | vestibule user import -        import from standard input
 
-CSV with the names of the columns in its first line, or JSON Lines: email, username, name, role,
-status, email_verified, password_hash, created_at, last_login_at, external_id (or id: the id that the
-account had so far, kept for administrators to search by). Only email is needed. Hashes may be of Argon2, bcrypt, Werkzeug, Django and passlib (PBKDF2, scrypt and those two): people sign in
-with the password they have, and the hash is replaced by a stronger one as they do. Who has none
-gets a link to choose one. Nobody waits for an import, and its people are seen when all of them are there.";
+The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, name, role,
+status, email_verified, password_hash, created_at, last_login_at, external_id. Only email is required.
 
-/// How much is read at a time.
-const PIECE: usize = 64 * 1024;
-/// How often to look how far it is.
-const LOOK: Duration = Duration::from_millis(200);
+external_id (or id) is the id of the account in the previous system. Administrators can search for it.
 
-/// Make accounts from a CSV or JSON Lines file.
+password_hash is a hash of Argon2, bcrypt, Werkzeug, Django or passlib (PBKDF2, scrypt, bcrypt or Argon2). Users
+keep their passwords, and a weaker hash is replaced by a stronger one when they sign in. Users without a hash need
+a link to choose a password: see `vestibule user password-link`.
+
+The server can keep running. The imported users appear when all of them have been added.";
+
+/// Bytes per read.
+const CHUNK: usize = 64 * 1024;
+/// How often the progress bar is updated.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
+/// How many rows with the same error are listed.
+const MAX_ROWS_LISTED: usize = 5;
+
+/// Create accounts from a CSV or JSON Lines file.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Import {
     /// The file; - for standard input
     file: PathBuf,
-    /// Only say what would happen
+    /// Check the file, but import nothing
     #[arg(long)]
     dry_run: bool,
-    /// Take the rows that can be taken, and leave the others
+    /// Import the valid rows, and skip rows with errors
     #[arg(long)]
     good_rows: bool,
     /// Print the report as JSON
@@ -61,7 +68,7 @@ impl Import {
             (Box::new(io::stdin()), 0)
         } else {
             let file = File::open(&self.file)
-                .map_err(|error| CliError::refused(format!("{}: {error}", self.file.display())))?;
+                .map_err(|error| CliError::failed(format!("{}: {error}", self.file.display())))?;
             let length = file.metadata().map_or(0, |metadata| metadata.len());
             (Box::new(file), length)
         };
@@ -71,15 +78,15 @@ impl Import {
             ..ImportRequest::default()
         };
         open::with_accounts(config, async |accounts| {
-            let report = import(&accounts, &request, pieces(input, length)).await?;
+            let report = import(&accounts, &request, chunks(input, length)).await?;
             if self.json {
                 output::json(&serde_json::to_value(&report).map_err(io::Error::from)?)?;
             } else {
-                tell(&report)?;
+                print(&report)?;
             }
             match report.outcome {
-                ImportOutcome::NothingImported => Err(CliError::refused(
-                    "nothing was imported: mend the rows, or take the good ones with --good-rows",
+                ImportOutcome::NothingImported => Err(CliError::failed(
+                    "nothing was imported: fix the rows with errors, or import only the valid rows with --good-rows",
                 )),
                 ImportOutcome::Previewed | ImportOutcome::Imported => Ok(()),
             }
@@ -87,57 +94,100 @@ impl Import {
     }
 }
 
-/// Brings the file in, with a bar that says how far once it has been read.
+/// Imports the file, and shows a progress bar after the file has been read.
 async fn import(
     accounts: &Accounts,
     request: &ImportRequest,
     file: impl Stream<Item = Result<Vec<u8>, AppError>> + Send + Unpin + 'static,
 ) -> Result<ImportReport, CliError> {
-    let (who, caller, bar) = (Principal::System, Caller::local(), Bar::new("people"));
-    let mut work = pin!(accounts.import_users(&who, &caller, request, file));
+    let (who, caller, bar) = (Principal::System, Caller::local(), Bar::new("users"));
+    let mut import = pin!(accounts.import_users(&who, &caller, request, file));
     loop {
-        if let Ok(report) = timeout(LOOK, &mut work).await {
+        if let Ok(report) = timeout(PROGRESS_INTERVAL, &mut import).await {
             return Ok(report?);
         }
         if let Some(ImportProgress { done, total }) = accounts.import_progress(&who).await? {
-            bar.show("adding people", done.unsigned_abs(), total.unsigned_abs());
+            bar.show("adding users", done.unsigned_abs(), total.unsigned_abs());
         }
     }
 }
 
-fn tell(report: &ImportReport) -> Result<(), CliError> {
-    for error in &report.errors {
-        output::line(format_args!("row {}: {}: {}", error.row, error.field, error.message))?;
-    }
+fn print(report: &ImportReport) -> Result<(), CliError> {
+    error_lines(&report.errors).iter().try_for_each(output::line)?;
     if report.errors_left_out > 0 {
         output::line(format_args!("{} more errors are not shown.", report.errors_left_out))?;
     }
     if report.assumed_utc > 0 {
-        output::line(format_args!("Times without a zone were read as UTC, in {} rows.", report.assumed_utc))?;
+        output::line(format_args!("Rows with times without a time zone, read as UTC: {}", report.assumed_utc))?;
     }
     if !report.ignored_columns.is_empty() {
-        output::line(format_args!("Left alone: {}", report.ignored_columns.join(", ")))?;
+        output::line(format_args!("Ignored columns: {}", report.ignored_columns.join(", ")))?;
     }
     let ImportReport { outcome, rows, good, bad, .. } = report;
     match outcome {
-        ImportOutcome::Previewed => output::line(format_args!("{good} of {rows} rows can be taken.")),
-        ImportOutcome::Imported => output::line(format_args!("{good} of {rows} rows became accounts.")),
-        ImportOutcome::NothingImported => output::line(format_args!("{bad} of {rows} rows cannot be taken.")),
+        ImportOutcome::Previewed => output::line(format_args!("Valid rows: {good} of {rows}")),
+        ImportOutcome::Imported => output::line(format_args!("Imported rows: {good} of {rows}")),
+        ImportOutcome::NothingImported => output::line(format_args!("Rows with errors: {bad} of {rows}")),
     }
 }
 
-/// The file as it is read, with a bar that says how far. Reading waits for what becomes of the piece before.
-fn pieces(input: Box<dyn Read + Send>, length: u64) -> impl Stream<Item = Result<Vec<u8>, AppError>> + Send + Unpin {
+/// One line for each different error, with the rows that have it, in the order of their first rows.
+fn error_lines(errors: &[RowError]) -> Vec<String> {
+    let mut groups: Vec<(&RowError, Vec<u64>)> = Vec::new();
+    for error in errors {
+        let is_same = |first: &RowError| first.field == error.field && first.message == error.message;
+        match groups.iter_mut().find(|(first, _)| is_same(first)) {
+            Some((_, rows)) => rows.push(error.row),
+            None => groups.push((error, vec![error.row])),
+        }
+    }
+    groups.iter().map(|(error, rows)| format!("{}: {}: {}", row_numbers(rows), error.field, error.message)).collect()
+}
+
+/// Row numbers as text: `row 4`, `rows 4, 5` or `rows 4, 5, 6, 7, 8 and 12 more`.
+fn row_numbers(rows: &[u64]) -> String {
+    if let [row] = rows {
+        return format!("row {row}");
+    }
+    let listed = rows.iter().take(MAX_ROWS_LISTED).map(u64::to_string).collect::<Vec<_>>().join(", ");
+    match rows.len().saturating_sub(MAX_ROWS_LISTED) {
+        0 => format!("rows {listed}"),
+        more => format!("rows {listed} and {more} more"),
+    }
+}
+
+/// The file as a stream of chunks, with a progress bar. A chunk is read when the previous one has been consumed.
+fn chunks(input: Box<dyn Read + Send>, length: u64) -> impl Stream<Item = Result<Vec<u8>, AppError>> + Send + Unpin {
     let start = (input, 0, Bar::new("KiB"));
     Box::pin(stream::try_unfold(start, move |(mut input, done, bar)| async move {
-        let mut piece = vec![0; PIECE];
-        let read = input.read(&mut piece).map_err(|error| AppError::new(ErrorCode::Malformed, error.to_string()))?;
+        let mut chunk = vec![0; CHUNK];
+        let read = input.read(&mut chunk).map_err(|error| AppError::new(ErrorCode::Malformed, error.to_string()))?;
         if read == 0 {
             return Ok(None);
         }
-        piece.truncate(read);
+        chunk.truncate(read);
         let done = done + read as u64;
         bar.show("reading", done / 1024, length.max(done) / 1024);
-        Ok(Some((piece, (input, done, bar))))
+        Ok(Some((chunk, (input, done, bar))))
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_the_same_error_are_one_line() {
+        let error = |row, field: &'static str| RowError {
+            row,
+            field: field.into(),
+            code: "required".into(),
+            message: "Enter a value.".into(),
+        };
+        let mut errors: Vec<_> = (2..9).map(|row| error(row, "email")).collect();
+        errors.insert(1, error(2, "role"));
+        let expected = ["rows 2, 3, 4, 5, 6 and 2 more: email: Enter a value.", "row 2: role: Enter a value."];
+        assert_eq!(error_lines(&errors), expected);
+        assert_eq!(row_numbers(&[4, 5]), "rows 4, 5");
+    }
 }

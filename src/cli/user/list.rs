@@ -18,29 +18,29 @@ Examples:
   vestibule user list --search holt --status disabled
   vestibule user list --role admin --sort -last_login_at --per-page 100 --json";
 
-/// List accounts, a page at a time.
+/// List accounts, one page at a time.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct List {
-    /// Beginnings of words of username, email and name
+    /// Only accounts with words in their username, email or name that start with these
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
-    /// user or admin
+    /// Only this role: user or admin
     #[arg(long)]
     role: Option<Role>,
-    /// active, disabled or deleted; everyone who is not deleted when left out
+    /// Only this status: active, disabled or deleted [default: active and disabled]
     #[arg(long)]
     status: Option<Status>,
-    /// created_at, username, email, name or last_login_at, with a - in front for descending
+    /// created_at, username, email, name or last_login_at, with - in front for descending order
     #[arg(long, allow_hyphen_values = true, value_parser = options::sort)]
     sort: Option<String>,
-    /// Which page
+    /// The number of the page [default: 1]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     page: Option<u64>,
-    /// 1 to 100
+    /// Accounts per page, from 1 to 100
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=100))]
     per_page: Option<u64>,
-    /// Print JSON, as the API gives it
+    /// Print JSON, as the API returns it
     #[arg(long)]
     json: bool,
 }
@@ -74,6 +74,7 @@ fn print(UserList { users, pagination }: &UserList) -> Result<(), CliError> {
     };
     output::table(["USERNAME", "EMAIL", "ROLE", "STATUS", "ID"], users.iter().map(row).collect())?;
     let Pagination { page, pages, total, total_is_exact, .. } = pagination;
-    let more = if *total_is_exact { "" } else { "more than " };
-    output::line(format_args!("Page {page} of {pages}, {more}{total} in all."))
+    let more_than = if *total_is_exact { "" } else { "more than " };
+    let users = if *total == 1 { "user" } else { "users" };
+    output::line(format_args!("Page {page} of {pages}, {more_than}{total} {users}."))
 }

@@ -1,4 +1,4 @@
-//! `vestibule user …`: accounts without a browser, through the same use cases.
+//! `vestibule user …`: manages accounts, with the same use cases as the pages and the API.
 
 mod create;
 mod export;
@@ -28,10 +28,9 @@ Examples:
   vestibule user disable maren
   vestibule user import people.csv --dry-run
 
-A LOGIN is a username, an email address or an id. What is changed takes effect in a running
-server within a second.";
+LOGIN is a username, an email address or an id. A running server applies changes within a second.";
 
-/// Look after accounts without a browser.
+/// Create, change, import and export users.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct User {
@@ -41,33 +40,33 @@ pub(super) struct User {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Make an account
+    /// Create an account
     Create(create::Create),
-    /// List accounts, a page at a time
+    /// List accounts, one page at a time
     List(list::List),
     /// Print an account
     Show(show::Show),
-    /// Keep an account from signing in, and end its sessions
+    /// Disable an account: it cannot sign in, and its sessions end
     Disable(status::SetStatus),
-    /// Let a disabled account sign in again
+    /// Enable a disabled account
     Enable(status::SetStatus),
-    /// Make an account an administrator's, or a user's
+    /// Change the role of an account: user or admin
     SetRole(set_role::SetRole),
-    /// Delete an account; for 30 days it can be restored
+    /// Delete an account; it can be restored for 30 days
     Delete(status::SetStatus),
     /// Restore a deleted account
     Restore(status::SetStatus),
-    /// Remove a deleted account for good
+    /// Permanently delete an account that was deleted
     Purge(purge::Purge),
     /// Change the username, email address or name of an account
     Update(update::Update),
-    /// Make accounts from a CSV or JSON Lines file
+    /// Create accounts from a CSV or JSON Lines file
     Import(import::Import),
-    /// Write accounts into a CSV or JSON Lines file
+    /// Export accounts to a CSV or JSON Lines file
     Export(export::Export),
-    /// Give an account another password, and end its sessions
+    /// Set a new password for an account, and end its sessions
     SetPassword(set_password::SetPassword),
-    /// Create a one-time link to another password
+    /// Create a one-time link with which a user chooses a new password
     PasswordLink(password_link::PasswordLink),
 }
 
@@ -96,13 +95,13 @@ pub(super) async fn find(accounts: &Accounts, login: &str) -> Result<accounts::U
     Ok(accounts.find_by_login(&Principal::System, login).await?)
 }
 
-/// Prints an account, without what only the server knows of it.
+/// Prints an account as an administrator sees it.
 fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
     let view = user.view_for(&Principal::System);
     if json {
         return output::json_of(&view);
     }
-    let seen = view.last_login_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
+    let last_login = view.last_login_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
     output::pairs(&[
         ("id", view.id.to_string()),
         ("username", view.username),
@@ -111,7 +110,7 @@ fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
         ("role", view.role.to_string()),
         ("status", view.status.to_string()),
         ("created", view.created_at.to_string()),
-        ("last login", seen),
+        ("last login", last_login),
         ("external id", view.external_id.unwrap_or_default()),
     ])
 }

@@ -13,9 +13,9 @@ Examples:
   vestibule user password-link maren
   vestibule user password-link maren --json | jq -r .url
 
-Whoever has the link can choose the password: hand it to the owner of the account alone.";
+Anyone with the link can set the password: send it to the owner of the account only.";
 
-/// Create a one-time link by which the owner of an account chooses another password.
+/// Create a one-time link with which the owner of an account chooses a new password.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct PasswordLink {

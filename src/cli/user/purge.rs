@@ -14,16 +14,16 @@ Examples:
   vestibule user delete maren && vestibule user purge maren
   vestibule user purge maren@example.org --yes
 
-Only a deleted account can be purged; without this command that happens after 30 days. What the account did stays in the
-audit trail, with its id alone.";
+The account must be deleted first. Deleted accounts are purged automatically after 30 days. The audit log keeps the
+events of the account, with its id only.";
 
-/// Remove a deleted account for good. Asks on a terminal.
+/// Permanently delete an account that was deleted. Asks for confirmation on the terminal.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Purge {
     /// Username, email address or id
     login: String,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(long)]
     yes: bool,
 }
@@ -34,13 +34,13 @@ impl Purge {
             let user = find(&accounts, &self.login).await?;
             if user.status == Status::Deleted {
                 output::notice(&format!(
-                    "The account {} ({}) will be lost, with its profile, picture and password.",
+                    "The account {} ({}) will be permanently deleted, with its profile, picture and password.",
                     user.username, user.email
                 ));
                 confirm(self.yes)?;
             }
             accounts.purge_user(&Principal::System, &Caller::local(), user.id).await?;
-            output::line(format_args!("{} has been purged.", user.username))
+            output::line(format_args!("{} was permanently deleted.", user.username))
         })
     }
 }

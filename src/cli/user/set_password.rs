@@ -13,13 +13,13 @@ Examples:
   vestibule user set-password maren
   pass vestibule/maren | vestibule user set-password maren --password-stdin";
 
-/// Give an account another password, and end its sessions. Asks for it on the terminal.
+/// Set a new password for an account, and end its sessions. Prompts for the password on the terminal.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SetPassword {
     /// Username, email address or id
     login: String,
-    /// Take the password from standard input
+    /// Read the password from standard input
     #[arg(long)]
     password_stdin: bool,
     /// Print the account as JSON
@@ -36,7 +36,7 @@ impl SetPassword {
             if self.json {
                 return print(&user, true);
             }
-            output::line(format_args!("{} has a new password, and is signed out everywhere.", user.username))
+            output::line(format_args!("{} has a new password. All sessions of the account have ended.", user.username))
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use clap::Args;
 
-/// Make an account an administrator's, or a user's.
+/// Change the role of an account: user or admin.
 #[derive(Args)]
 #[command(after_help = "Example:\n  vestibule user set-role maren admin")]
 pub(super) struct SetRole {

@@ -9,7 +9,6 @@ use crate::{
 };
 use clap::Args;
 
-/// Which account.
 #[derive(Args)]
 pub(super) struct SetStatus {
     /// Username, email address or id

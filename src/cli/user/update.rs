@@ -13,9 +13,9 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule user update maren --email maren.holt@example.org
   vestibule user update maren --username maren.holt --name 'Maren Holt'
-  vestibule user update maren --name ''        removes the name";
+  vestibule user update maren --name ''        remove the name";
 
-/// Change the username, email address or name of an account; what is left out stays.
+/// Change the username, email address or name of an account.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 #[command(group = ArgGroup::new("changes").required(true).multiple(true).args(["username", "email", "name"]))]
@@ -28,7 +28,7 @@ pub(super) struct Update {
     /// The new email address
     #[arg(long)]
     email: Option<String>,
-    /// The new name; an empty one removes it
+    /// The new name; an empty value removes the name
     #[arg(long)]
     name: Option<String>,
     /// Print the account as JSON

@@ -1,9 +1,9 @@
-//! What may be set, and what it means.
+//! Valid values and their meaning.
 
 use super::*;
 
 #[test]
-fn with_nothing_set_the_defaults_of_the_contract_hold() {
+fn defaults_apply_if_nothing_is_set() {
     let directory = TempDir::new().unwrap();
     let config = load_in(&directory, &[]).unwrap();
     assert_eq!(config.environment, Environment::Production);
@@ -20,16 +20,16 @@ fn with_nothing_set_the_defaults_of_the_contract_hold() {
     assert!(config.trusted_proxies.is_empty() && config.cors_origins.is_empty() && config.log.is_none());
 }
 
-/// Loads with one value, and shows what came of it.
+/// Loads one value and formats the resulting setting, or the error.
 fn seen(name: &str, value: &str, look: fn(&Config) -> String) -> String {
     load(&[SECRET, (name, value)]).map_or_else(|error| error.to_string(), |config| look(&config))
 }
 
-/// A variable, its value, where to look, and what is to be seen there.
+/// A variable, its value, how to format the setting, and the expected text.
 type Case = (&'static str, &'static str, fn(&Config) -> String, &'static str);
 
 #[test]
-fn good_values_mean_what_they_say() {
+fn valid_values_set_what_they_name() {
     let cases: &[Case] = &[
         ("VESTIBULE_ENV", "development", |c| c.environment.as_str().to_owned(), "development"),
         ("HOST", "0.0.0.0", |c| c.listen.to_string(), "0.0.0.0:3000"),
@@ -108,7 +108,7 @@ fn good_values_mean_what_they_say() {
 }
 
 #[test]
-fn the_base_url_comes_before_the_one_of_the_hosting_platform() {
+fn the_base_url_takes_precedence_over_the_url_of_the_hosting_platform() {
     let urls = [("VESTIBULE_BASE_URL", "https://a.example"), ("RENDER_EXTERNAL_URL", "https://b.example")];
     assert_eq!(load(&[SECRET, urls[0], urls[1]]).unwrap().base_url, "https://a.example");
 }

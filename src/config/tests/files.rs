@@ -1,4 +1,4 @@
-//! What is read from files, and what is made.
+//! Settings that are read from files, and files that are created.
 
 use super::*;
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
@@ -8,7 +8,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
-fn the_secret_is_made_once_for_the_owners_eyes_alone() {
+fn the_secret_is_generated_once_and_readable_by_its_owner_only() {
     let directory = TempDir::new().unwrap();
     let first = load_in(&directory, &[]).unwrap().secret;
     let data = directory.path().join("data");
@@ -16,11 +16,11 @@ fn the_secret_is_made_once_for_the_owners_eyes_alone() {
     assert!(first.expose().len() >= 32);
     let second = load_in(&directory, &[]).unwrap().secret;
     assert_eq!(first.expose(), second.expose());
-    assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "no draft is left behind");
+    assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "no temporary file is left behind");
 }
 
 #[test]
-fn of_many_that_start_at_once_all_have_the_same_secret() {
+fn processes_that_start_at_the_same_time_share_one_secret() {
     let directory = TempDir::new().unwrap();
     let secrets: Vec<Vec<u8>> = std::thread::scope(|scope| {
         let starts: Vec<_> =
@@ -31,7 +31,7 @@ fn of_many_that_start_at_once_all_have_the_same_secret() {
 }
 
 #[test]
-fn a_secret_that_others_can_read_is_refused() {
+fn a_secret_that_others_can_read_is_rejected() {
     let directory = TempDir::new().unwrap();
     load_in(&directory, &[]).unwrap();
     let path = directory.path().join("data/secret");
@@ -42,7 +42,7 @@ fn a_secret_that_others_can_read_is_refused() {
 }
 
 #[test]
-fn an_emptied_secret_file_is_refused_and_not_replaced() {
+fn an_empty_secret_file_is_rejected_and_not_replaced() {
     let directory = TempDir::new().unwrap();
     load_in(&directory, &[]).unwrap();
     let path = directory.path().join("data/secret");
@@ -52,14 +52,14 @@ fn an_emptied_secret_file_is_refused_and_not_replaced() {
 }
 
 #[test]
-fn a_refused_start_leaves_nothing_behind() {
+fn an_invalid_configuration_creates_no_files() {
     let directory = TempDir::new().unwrap();
     load_in(&directory, &[("PORT", "x")]).unwrap_err();
     assert!(!directory.path().join("data").exists());
 }
 
 #[test]
-fn secrets_may_stand_in_files() {
+fn secrets_can_be_read_from_files() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("mounted");
     fs::write(&path, format!("{}\n", SECRET.1)).unwrap();
@@ -71,12 +71,15 @@ fn secrets_may_stand_in_files() {
     let config = load(&[SECRET, ("DATABASE_URL_FILE", named.1)]).unwrap();
     assert_eq!(config.database_url.expose(), "sqlite://from-a-file.db");
     let missing = load(&[("VESTIBULE_SECRET_FILE", "/nowhere")]).unwrap_err().to_string();
-    assert!(missing.starts_with("VESTIBULE_SECRET_FILE is `/nowhere`: name a file"), "{missing}");
+    assert!(
+        missing.starts_with("VESTIBULE_SECRET_FILE is `/nowhere`: use the path of a readable text file"),
+        "{missing}"
+    );
 }
 
 #[test]
-fn a_data_directory_that_cannot_be_made_is_named() {
+fn a_data_directory_that_cannot_be_created_is_named() {
     let error = Config::load(&Source::of(&[("VESTIBULE_DATA_DIR", "/dev/null/data")]), &SystemEntropy);
     let error = error.unwrap_err().to_string();
-    assert!(error.starts_with("VESTIBULE_DATA_DIR is `/dev/null/data`: name a directory"), "{error}");
+    assert!(error.starts_with("VESTIBULE_DATA_DIR is `/dev/null/data`: use a directory"), "{error}");
 }

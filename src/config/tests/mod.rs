@@ -3,7 +3,7 @@
 mod accepted;
 #[cfg(unix)]
 mod files;
-mod refused;
+mod rejected;
 
 use super::*;
 use crate::entropy::SystemEntropy;
@@ -25,21 +25,21 @@ fn load_in(directory: &TempDir, values: &[(&str, &str)]) -> Result<Config, Confi
 }
 
 #[test]
-fn secrets_that_someone_could_guess_are_refused() {
-    let mend = "put the output of `vestibule secret` there.";
-    for (value, what) in [
+fn guessable_secrets_are_rejected() {
+    let fix = "replace it with the output of `vestibule secret`.";
+    for (value, reason) in [
         ("", "is empty"),
         ("   ", "is empty"),
         ("qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6U", "is shorter than 32 bytes"),
         ("changeme", "is shorter than 32 bytes"),
-        ("changeme-changeme-changeme-changeme", "looks like a sample"),
-        ("Replace-this-with-32-random-bytes!!", "looks like a sample"),
-        ("your-secret-here-your-secret-here-0", "looks like a sample"),
-        ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "repeats a few characters"),
-        ("abcabcabcabcabcabcabcabcabcabcabcabcabca", "repeats a few characters"),
+        ("changeme-changeme-changeme-changeme", "looks like a sample value"),
+        ("Replace-this-with-32-random-bytes!!", "looks like a sample value"),
+        ("your-secret-here-your-secret-here-0", "looks like a sample value"),
+        ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "has too few different characters"),
+        ("abcabcabcabcabcabcabcabcabcabcabcabcabca", "has too few different characters"),
     ] {
         let error = load(&[("VESTIBULE_SECRET", value)]).unwrap_err();
-        assert_eq!(error.to_string(), format!("VESTIBULE_SECRET {what}: {mend}"), "{value}");
+        assert_eq!(error.to_string(), format!("VESTIBULE_SECRET {reason}: {fix}"), "{value}");
     }
     assert_eq!(load(&[SECRET]).unwrap().secret.expose(), SECRET.1.as_bytes());
 }
@@ -54,7 +54,7 @@ fn no_error_and_no_debug_output_shows_a_secret() {
 }
 
 #[test]
-fn a_data_directory_with_strange_characters_still_names_its_own_database() {
+fn characters_of_the_data_directory_are_escaped_in_the_database_url() {
     let directory = TempDir::new().unwrap();
     let data = directory.path().join("what? 100%");
     let config = Config::load(&Source::of(&[("VESTIBULE_DATA_DIR", data.to_str().unwrap())]), &SystemEntropy).unwrap();
@@ -63,13 +63,13 @@ fn a_data_directory_with_strange_characters_still_names_its_own_database() {
 }
 
 #[test]
-fn misspelt_names_are_noticed_and_strangers_are_not() {
+fn misspelt_variables_are_reported() {
     let source = Source::of(&[("VESTIBULE_PROT", "1"), ("VESTIBULE_ENV", "production"), ("HOST", "::")]);
     assert_eq!(source.unknown(), ["VESTIBULE_PROT"]);
 }
 
 #[test]
-fn env_example_lists_every_variable_commented_out_and_no_other() {
+fn env_example_lists_exactly_the_known_variables_commented_out() {
     let example = include_str!("../../../.env.example");
     let mut listed = Vec::new();
     for line in example.lines().filter(|line| !line.is_empty()) {
@@ -85,7 +85,7 @@ fn env_example_lists_every_variable_commented_out_and_no_other() {
 }
 
 #[test]
-fn env_example_holds_good_values() {
+fn env_example_contains_valid_values() {
     let example = include_str!("../../../.env.example");
     let values = example.lines().filter_map(|line| line.strip_prefix('#')?.split_once('='));
     let values = values.filter(|(name, value)| VARIABLES.contains(name) && !value.is_empty());

@@ -1,7 +1,7 @@
-//! `/api/audit`: what happened, by pages or as a file.
+//! `/api/audit`: the audit log, in pages or as a file.
 
 use super::{
-    super::{audit_file::file, state::AppState},
+    super::{audit_export::file, state::AppState},
     bearer::Bearer,
     json::Json,
     query::Query,

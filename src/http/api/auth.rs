@@ -1,4 +1,4 @@
-//! `/api/auth`: signing in and out, tokens, one's own password.
+//! `/api/auth`: sign-in, sign-out, tokens, and the user's own sessions and password.
 
 use super::{
     super::state::AppState,
@@ -19,7 +19,7 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{FromRequest, MatchedPath, Path, Request, State},
+    extract::{MatchedPath, Path, Request, State},
     http::StatusCode,
     routing::{delete, get, post, put},
 };
@@ -27,8 +27,8 @@ use serde::{Deserialize, Serialize};
 
 const REFRESH: &str = "/api/auth/refresh";
 
-/// Whether a request is for new tokens: its bearer is no access token.
-pub fn renews(request: &Request) -> bool {
+/// Whether a request is for new tokens, so that its bearer token is a refresh token.
+pub fn is_refresh(request: &Request) -> bool {
     request.extensions().get::<MatchedPath>().is_some_and(|route| route.as_str() == REFRESH)
 }
 
@@ -44,7 +44,7 @@ pub fn routes() -> Router<AppState> {
         .route("/api/auth/sessions/{session_id}", delete(end_session))
 }
 
-/// The tokens of a sign-in, as OAuth's clients know them (RFC 6749, section 5.1).
+/// The tokens of a sign-in, in the format of OAuth (RFC 6749, section 5.1).
 #[derive(Serialize)]
 struct TokensView {
     access_token: String,
@@ -75,7 +75,7 @@ async fn log_in(
     Ok(TokensView::new(&accounts, accounts.log_in(&caller, request).await?))
 }
 
-/// The body for clients that do not send the token as bearer.
+/// The body of clients that do not send the refresh token in the `Authorization` header.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct TokenRequest {
@@ -87,16 +87,15 @@ async fn refresh(
     caller: Caller,
     request: Request,
 ) -> Result<Json<TokensView>, Problem> {
-    let token = presented_token(request).await?;
+    let token = refresh_token(request).await?;
     Ok(TokensView::new(&accounts, accounts.refresh(&caller, &token).await?))
 }
 
-/// The token of a request, as bearer or in the body.
-async fn presented_token(request: Request) -> Result<String, Problem> {
+/// The refresh token of a request, from the `Authorization` header or the body.
+async fn refresh_token(request: Request) -> Result<String, Problem> {
     let token = match bearer_token(request.headers())? {
         Some(token) => Text::from(token),
-        None if json::is_bare(&request) => Text::Missing,
-        None => Json::<TokenRequest>::from_request(request, &()).await?.0.refresh_token,
+        None => json::read_optional::<TokenRequest>(request).await?.unwrap_or_default().refresh_token,
     };
     match token {
         Text::Given(token) => Ok(token),
@@ -106,7 +105,7 @@ async fn presented_token(request: Request) -> Result<String, Problem> {
 }
 
 async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Request) -> Result<StatusCode, Problem> {
-    let token = presented_token(request).await?;
+    let token = refresh_token(request).await?;
     accounts.log_out_by_token(&caller, &token).await?;
     Ok(StatusCode::NO_CONTENT)
 }

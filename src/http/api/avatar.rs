@@ -1,9 +1,9 @@
-//! `/api/users/{id}/avatar`: the picture of an account, sent as it is.
+//! `/api/users/{id}/avatar`: the picture of an account. The body of the request is the file.
 
 use super::{
-    super::{content, limits},
+    super::{content_type, limits},
     bearer::Bearer,
-    users::{Id, shown},
+    users::{Id, user_response},
 };
 use crate::{
     accounts::{Accounts, Caller},
@@ -17,7 +17,7 @@ use axum::{
     response::Response,
 };
 
-/// What may be sent. Which of them it is the content decides.
+/// The accepted media types. The format is detected from the content.
 const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
 pub async fn set(
@@ -28,12 +28,12 @@ pub async fn set(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    if !content::is_one_of(&headers, &TYPES) {
-        let detail = "Send a picture, with Content-Type: image/jpeg, image/png or image/webp.";
+    if !content_type::is_one_of(&headers, &TYPES) {
+        let detail = "Send a picture with Content-Type: image/jpeg, image/png or image/webp.";
         return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
     }
     let user = accounts.set_avatar(&who.principal(), &caller, id, limits::read_picture(body)).await?;
-    Ok(shown(&accounts, &user, &who.principal()))
+    Ok(user_response(&accounts, &user, &who.principal()))
 }
 
 pub async fn remove(

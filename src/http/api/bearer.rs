@@ -1,4 +1,4 @@
-//! Bearer tokens (RFC 6750): in the `Authorization` header, and nowhere else.
+//! Bearer tokens (RFC 6750), in the `Authorization` header only.
 
 use super::super::state::AppState;
 use crate::{
@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-/// Whoever holds a valid access token.
+/// The user of a valid access token.
 pub struct Bearer(pub CurrentUser);
 
 impl Bearer {
@@ -24,7 +24,7 @@ impl FromRequestParts<AppState> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        // Found out already, on the way here, to charge the request to its account.
+        // The rate limiter has already authenticated the request.
         if let Some(user) = parts.extensions.get::<CurrentUser>() {
             return Ok(Self(user.clone()));
         }
@@ -33,29 +33,29 @@ impl FromRequestParts<AppState> for Bearer {
     }
 }
 
-/// The token that was sent, if one was.
+/// The bearer token of a request, or `None` without one.
 pub fn bearer_token(headers: &HeaderMap) -> Result<Option<&str>, AppError> {
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let Some(line) = lines.next() else {
         return Ok(None);
     };
     if lines.next().is_some() {
-        return Err(malformed("Send one Authorization header, not several."));
+        return Err(malformed("Send only one Authorization header."));
     }
-    let line = line.to_str().map_err(|_| malformed("The Authorization header is not text."))?;
+    let line = line.to_str().map_err(|_| malformed("Send the Authorization header in ASCII."))?;
     let (scheme, token) = line.split_once(' ').unwrap_or((line, ""));
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Ok(None);
     }
     match token.trim() {
-        "" => Err(malformed("The Authorization header holds no token.")),
+        "" => Err(malformed("The Authorization header has no token. Send it after Bearer.")),
         token => Ok(Some(token)),
     }
 }
 
-/// The error for whoever sent no token.
+/// The error for a request without a token.
 pub fn missing() -> AppError {
-    AppError::new(ErrorCode::TokenMissing, "Sign in, and send the token as Authorization: Bearer.")
+    AppError::new(ErrorCode::TokenMissing, "Sign in, then send the token in the header Authorization: Bearer.")
 }
 
 fn malformed(detail: &'static str) -> AppError {

@@ -1,23 +1,22 @@
-//! Versions on the wire: `ETag` and `If-Match` (RFC 9110, sections 8.8.3 and 13.1.1).
+//! The version of an account as `ETag` and `If-Match` (RFC 9110, sections 8.8.3 and 13.1.1).
 
 use crate::shared::error::{AppError, ErrorCode};
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// The `ETag` of a version.
 pub fn etag(version: i64) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("\"{version}\"")).ok()
 }
 
-/// What `If-Match` demands.
+/// The precondition in `If-Match`.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Demand {
-    /// Whatever it is now.
+pub enum IfMatch {
+    /// No header, or `*`.
     Any,
-    /// One of these.
+    /// One of these versions.
     OneOf(Vec<i64>),
 }
 
-impl Demand {
+impl IfMatch {
     pub fn of(headers: &HeaderMap) -> Self {
         let mut tags = headers
             .get_all(header::IF_MATCH)
@@ -28,19 +27,20 @@ impl Demand {
         if tags.peek().is_none() || tags.peek() == Some(&"*") {
             return Self::Any;
         }
-        // A weak tag, or one that we never made, matches nothing.
+        // A weak tag, or one in another format, matches no version.
         let version = |tag: &str| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok();
         Self::OneOf(tags.filter_map(version).collect())
     }
 
-    /// The version to insist on, when `current` is the one there is.
+    /// Compares the precondition with the `current` version. Returns the version that the change must be applied to, so
+    /// that a change in between is detected as well.
     pub fn check(&self, current: i64) -> Result<Option<i64>, AppError> {
         match self {
             Self::Any => Ok(None),
             Self::OneOf(versions) if versions.contains(&current) => Ok(Some(current)),
             Self::OneOf(_) => Err(AppError::new(
                 ErrorCode::PreconditionFailed,
-                "It has changed since you read it. Read it again, and repeat your change.",
+                "The account has changed since you read it. Read it again, then repeat your change.",
             )),
         }
     }
@@ -50,28 +50,28 @@ impl Demand {
 mod tests {
     use super::*;
 
-    fn demand(lines: &[&str]) -> Demand {
+    fn if_match(lines: &[&str]) -> IfMatch {
         let entry = |line: &&str| (header::IF_MATCH, HeaderValue::from_str(line).unwrap());
-        Demand::of(&lines.iter().map(entry).collect())
+        IfMatch::of(&lines.iter().map(entry).collect())
     }
 
     #[test]
-    fn nothing_and_a_star_demand_nothing() {
-        assert_eq!(demand(&[]), Demand::Any);
-        assert_eq!(demand(&["*"]), Demand::Any);
+    fn without_a_header_and_with_a_star_any_version_matches() {
+        assert_eq!(if_match(&[]), IfMatch::Any);
+        assert_eq!(if_match(&["*"]), IfMatch::Any);
     }
 
     #[test]
-    fn each_of_several_tags_will_do() {
-        assert_eq!(demand(&["\"1\", \"2\"", "\"3\""]), Demand::OneOf(vec![1, 2, 3]));
-        assert_eq!(demand(&["\"1\", \"2\""]).check(2), Ok(Some(2)));
+    fn any_of_several_tags_matches() {
+        assert_eq!(if_match(&["\"1\", \"2\"", "\"3\""]), IfMatch::OneOf(vec![1, 2, 3]));
+        assert_eq!(if_match(&["\"1\", \"2\""]).check(2), Ok(Some(2)));
     }
 
     #[test]
     fn weak_and_foreign_tags_match_nothing() {
         for tag in ["W/\"1\"", "1", "\"abc\"", ""] {
-            assert_eq!(demand(&[tag]), Demand::OneOf(vec![]), "{tag}");
-            assert!(demand(&[tag]).check(1).is_err());
+            assert_eq!(if_match(&[tag]), IfMatch::OneOf(vec![]), "{tag}");
+            assert!(if_match(&[tag]).check(1).is_err());
         }
     }
 }

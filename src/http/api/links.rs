@@ -1,10 +1,10 @@
-//! Where a list goes on, for clients that follow links (RFC 8288).
+//! `Link` headers to the other pages of a list (RFC 8288).
 
 use crate::shared::directory::Pagination;
 use axum::http::HeaderValue;
 use url::form_urlencoded::{Serializer, parse};
 
-/// The `Link` header of a page of users: `first`, `prev`, `next` and `last`, as far as there are such pages.
+/// The `Link` header of a page of users: `first`, `prev`, `next` and `last`, if these pages exist.
 pub fn links(query: &str, pagination: &Pagination) -> Option<HeaderValue> {
     let Pagination { page, pages, total_is_exact, next, prev, .. } = pagination;
     let number = |rel, page: u64| link(query, rel, "page", &page.to_string());
@@ -16,10 +16,10 @@ pub fn links(query: &str, pagination: &Pagination) -> Option<HeaderValue> {
     Some(links).filter(|links| !links.is_empty()).and_then(|links| HeaderValue::from_str(&links).ok())
 }
 
-/// The same list, from another place on.
+/// A link to another page of the same list.
 fn link(query: &str, rel: &str, name: &str, value: &str) -> String {
-    let kept = parse(query.as_bytes()).filter(|(name, _)| name != "page" && name != "cursor");
-    let query = Serializer::new(String::new()).extend_pairs(kept).append_pair(name, value).finish();
+    let filters = parse(query.as_bytes()).filter(|(name, _)| name != "page" && name != "cursor");
+    let query = Serializer::new(String::new()).extend_pairs(filters).append_pair(name, value).finish();
     format!("</api/users?{query}>; rel=\"{rel}\"")
 }
 
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_keep_the_list_and_change_the_place() {
+    fn links_keep_the_filters_and_change_the_page() {
         let pagination = Pagination {
             page: 2,
             per_page: 20,

@@ -1,4 +1,5 @@
-//! The JSON API: bearer tokens alone. No cookie is ever read or set, so no other site can ride on one.
+//! The JSON API. It authenticates by bearer token and never reads or sets cookies, so cross-site request forgery is not
+//! possible.
 
 mod audit;
 mod auth;
@@ -10,7 +11,7 @@ mod links;
 mod query;
 mod users;
 
-pub use auth::renews;
+pub use auth::is_refresh;
 pub use bearer::bearer_token;
 
 use super::{application::InvalidOrigin, state::AppState};
@@ -26,11 +27,10 @@ use axum::{
 use std::time::Duration;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-/// How long a browser may remember that it may call.
-const PREFLIGHT: Duration = Duration::from_secs(600);
+/// How long a browser may cache the result of a preflight request.
+const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(600);
 
-/// `/api` and everything below it. Each path is written out: `nest` would take every request apart and put it together
-/// again at each level.
+/// `/api` and everything below it. Paths are written in full, because `nest` rewrites the URI of each request.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .merge(audit::routes())
@@ -41,18 +41,18 @@ pub fn routes() -> Router<AppState> {
         .route("/api/{*path}", any(unknown))
 }
 
-/// Those whose requests take as long as their files are.
+/// Routes without a request timeout, because files take as long as they are large.
 pub fn file_routes() -> Router<AppState> {
     users::file_routes()
 }
 
-/// An address of the API at which there is nothing.
+/// Any other path below `/api`.
 async fn unknown() -> Problem {
     Problem(problem::not_found())
 }
 
-/// Lets browsers of the configured origins call `routes`, and none else.
-pub fn open_to(origins: &[String], routes: Router<AppState>) -> Result<Router<AppState>, InvalidOrigin> {
+/// Allows pages of the configured origins, and no others, to call `routes` (CORS).
+pub fn with_cors(origins: &[String], routes: Router<AppState>) -> Result<Router<AppState>, InvalidOrigin> {
     if origins.is_empty() {
         return Ok(routes);
     }
@@ -74,6 +74,6 @@ pub fn open_to(origins: &[String], routes: Router<AppState>) -> Result<Router<Ap
             header::WWW_AUTHENTICATE,
             X_REQUEST_ID,
         ])
-        .max_age(PREFLIGHT);
+        .max_age(PREFLIGHT_MAX_AGE);
     Ok(routes.layer(cors))
 }

@@ -1,4 +1,4 @@
-//! Parameters in: what cannot be read is refused in words.
+//! Query parameters of requests.
 
 use crate::{
     shared::error::{AppError, ErrorCode},
@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-/// The query of a request. Unknown parameters are ignored.
+/// The query of a request. Unknown parameters are ignored, unless `T` collects them.
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
@@ -20,7 +20,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         match extract::Query::from_request_parts(parts, state).await {
             Ok(extract::Query(query)) => Ok(Self(query)),
             Err(_) => {
-                let detail = "The query cannot be read. Send each parameter once, in UTF-8.";
+                let detail = "The query of the URL is not valid. Send each parameter once, in UTF-8.";
                 Err(Problem(AppError::new(ErrorCode::Malformed, detail)))
             }
         }

@@ -1,8 +1,8 @@
-//! The body of a request, which has to arrive in time.
+//! Request bodies with a minimum rate and a maximum time.
 
 use super::{
     limits::Limits,
-    pace::{TooSlow, Waiting},
+    min_rate::{MinRateTimer, PeerTooSlow},
 };
 use axum::{BoxError, body::Bytes};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
@@ -12,34 +12,34 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// A body that fails with [`TooSlow`] where it arrives more slowly than it may, or for longer.
-pub struct TimelyBody {
+/// A body that fails with [`PeerTooSlow`] if it is slower than the minimum rate or exceeds the maximum time.
+pub struct MinRateBody {
     body: Incoming,
-    waiting: Waiting,
-    until: Instant,
+    timer: MinRateTimer,
+    deadline: Instant,
 }
 
-impl TimelyBody {
+impl MinRateBody {
     pub fn new(body: Incoming, limits: &Limits) -> Self {
-        Self { body, waiting: Waiting::new(limits.body), until: Instant::now() + limits.body_time }
+        Self { body, timer: MinRateTimer::new(limits.body), deadline: Instant::now() + limits.body_time }
     }
 }
 
-impl Body for TimelyBody {
+impl Body for MinRateBody {
     type Data = Bytes;
     type Error = BoxError;
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
         match Pin::new(&mut this.body).poll_frame(cx) {
-            Poll::Ready(Some(Ok(_))) if Instant::now() > this.until => Poll::Ready(Some(Err(TooSlow.into()))),
+            Poll::Ready(Some(Ok(_))) if Instant::now() > this.deadline => Poll::Ready(Some(Err(PeerTooSlow.into()))),
             Poll::Ready(Some(Ok(frame))) => {
-                this.waiting.moved(frame.data_ref().map_or(0, Bytes::len));
+                this.timer.transferred(frame.data_ref().map_or(0, Bytes::len));
                 Poll::Ready(Some(Ok(frame)))
             }
             Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
             Poll::Ready(None) => Poll::Ready(None),
-            Poll::Pending => this.waiting.poll_too_slow(cx).map(|slow| Some(Err(slow.into()))),
+            Poll::Pending => this.timer.poll_too_slow(cx).map(|slow| Some(Err(slow.into()))),
         }
     }
 

@@ -1,4 +1,4 @@
-//! How many connections are open, and of whom.
+//! Connection limits: in total and per source.
 
 use super::limits::Limits;
 use std::{
@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// All that are open.
+/// Counts the open connections.
 #[derive(Clone)]
 pub struct Connections {
     limits: Arc<Limits>,
@@ -16,14 +16,14 @@ pub struct Connections {
 
 #[derive(Default)]
 struct Open {
-    all: usize,
+    total: usize,
     by_source: HashMap<IpAddr, usize>,
 }
 
-/// The place of a connection that is open. It is free again when this is dropped.
-pub struct Place {
-    /// Whether it is one of the reserve.
-    pub is_reserve: bool,
+/// A permit for one open connection. Released when it is dropped.
+pub struct Permit {
+    /// Whether it is one of the reserved connections.
+    pub is_reserved: bool,
     source: Option<IpAddr>,
     open: Arc<Mutex<Open>>,
 }
@@ -33,11 +33,11 @@ impl Connections {
         Self { limits, open: Arc::default() }
     }
 
-    /// A place for a connection of this peer, unless there are too many already, or too many of it.
-    pub fn enter(&self, peer: IpAddr) -> Option<Place> {
+    /// A permit for a connection from `peer`, or `None` if a limit is reached.
+    pub fn acquire(&self, peer: IpAddr) -> Option<Permit> {
         let source = self.source(peer);
         let mut open = lock(&self.open);
-        if open.all >= self.limits.connections {
+        if open.total >= self.limits.connections {
             return None;
         }
         if let Some(source) = source {
@@ -47,13 +47,13 @@ impl Connections {
             }
             *count += 1;
         }
-        open.all += 1;
-        let is_reserve = open.all > self.limits.connections - self.limits.reserve;
-        Some(Place { is_reserve, source, open: Arc::clone(&self.open) })
+        open.total += 1;
+        let is_reserved = open.total > self.limits.connections - self.limits.reserve;
+        Some(Permit { is_reserved, source, open: Arc::clone(&self.open) })
     }
 
-    /// Whom the peer counts for; nobody, when it speaks for many. Of IPv6, a /64 is one source. What comes from this
-    /// machine is a proxy, or its operator.
+    /// The source that the connection counts for: an IPv4 address or an IPv6 /64. `None` for proxies, which have many
+    /// clients, and for loopback addresses, which are a proxy or the operator.
     fn source(&self, peer: IpAddr) -> Option<IpAddr> {
         let peer = peer.to_canonical();
         if peer.is_loopback() || (self.limits.is_proxy)(peer) {
@@ -66,13 +66,14 @@ impl Connections {
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         let mut open = lock(&self.open);
-        open.all -= 1;
+        open.total -= 1;
         let Some(source) = self.source else { return };
         if let Some(count) = open.by_source.get_mut(&source) {
             *count -= 1;
+            // Without this, the map would grow with every new address.
             if *count == 0 {
                 open.by_source.remove(&source);
             }
@@ -80,7 +81,7 @@ impl Drop for Place {
     }
 }
 
-/// No panic can happen while it is held.
+/// Ignores poisoning: nothing panics while the lock is held.
 fn lock(open: &Mutex<Open>) -> MutexGuard<'_, Open> {
     open.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -99,39 +100,39 @@ mod tests {
     }
 
     #[test]
-    fn the_last_connections_are_the_reserve_and_there_are_no_more_than_all() {
+    fn the_last_connections_are_reserved_and_the_total_is_limited() {
         let connections = connections(3, 1, 9);
-        let places: Vec<_> = (0..3).filter_map(|_| connections.enter(address("192.0.2.1"))).collect();
-        assert_eq!(places.iter().map(|place| place.is_reserve).collect::<Vec<_>>(), [false, false, true]);
-        assert!(connections.enter(address("192.0.2.1")).is_none());
-        drop(places);
-        assert!(connections.enter(address("192.0.2.1")).is_some_and(|place| !place.is_reserve));
+        let permits: Vec<_> = (0..3).filter_map(|_| connections.acquire(address("192.0.2.1"))).collect();
+        assert_eq!(permits.iter().map(|permit| permit.is_reserved).collect::<Vec<_>>(), [false, false, true]);
+        assert!(connections.acquire(address("192.0.2.1")).is_none());
+        drop(permits);
+        assert!(connections.acquire(address("192.0.2.1")).is_some_and(|permit| !permit.is_reserved));
     }
 
     #[test]
-    fn a_source_has_its_share_and_an_ipv6_network_is_one_source() {
+    fn connections_are_limited_per_source_and_an_ipv6_network_is_one_source() {
         let connections = connections(9, 1, 1);
-        let _first = connections.enter(address("192.0.2.1"));
-        assert!(connections.enter(address("::ffff:192.0.2.1")).is_none(), "the same in another spelling");
-        assert!(connections.enter(address("192.0.2.2")).is_some());
-        let _network = connections.enter(address("2001:db8::1"));
-        assert!(connections.enter(address("2001:db8::2")).is_none());
-        assert!(connections.enter(address("2001:db8:0:1::1")).is_some());
+        let _first = connections.acquire(address("192.0.2.1"));
+        assert!(connections.acquire(address("::ffff:192.0.2.1")).is_none(), "the same address, mapped to IPv6");
+        assert!(connections.acquire(address("192.0.2.2")).is_some());
+        let _network = connections.acquire(address("2001:db8::1"));
+        assert!(connections.acquire(address("2001:db8::2")).is_none());
+        assert!(connections.acquire(address("2001:db8:0:1::1")).is_some());
     }
 
     #[test]
-    fn proxies_and_this_machine_speak_for_many() {
+    fn proxies_and_loopback_addresses_have_no_limit_per_source() {
         let connections = connections(9, 1, 1);
         for peer in ["10.0.0.1", "127.0.0.1", "::1"] {
-            let _one = connections.enter(address(peer));
-            assert!(connections.enter(address(peer)).is_some(), "{peer}");
+            let _one = connections.acquire(address(peer));
+            assert!(connections.acquire(address(peer)).is_some(), "{peer}");
         }
     }
 
     #[test]
-    fn what_is_closed_is_forgotten() {
+    fn sources_without_connections_are_removed() {
         let connections = connections(9, 1, 1);
-        drop(connections.enter(address("192.0.2.1")));
+        drop(connections.acquire(address("192.0.2.1")));
         assert!(lock(&connections.open).by_source.is_empty());
     }
 }

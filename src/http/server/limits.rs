@@ -1,38 +1,38 @@
-//! How much a connection may take, and how many there may be. The reasons are in decision 23.
+//! Connection limits, request head limits, minimum rates and timeouts. Decision 23 has the reasons.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
-/// How slow a peer may be.
+/// The minimum rate of a peer.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// How long nothing may move.
+    /// The maximum time without progress.
     pub patience: Duration,
-    /// Each second of waiting is paid with so many bytes.
+    /// The minimum rate while the server waits for the peer.
     pub bytes_per_second: u32,
 }
 
 /// The limits of the server.
 #[derive(Clone)]
 pub struct Limits {
-    /// Connections that may be open at once.
+    /// The maximum number of open connections.
     pub connections: usize,
-    /// The last of them are a reserve: they answer probes and requests with a session alone.
+    /// How many of them are reserved for health checks and requests with a session.
     pub reserve: usize,
-    /// Connections of one source.
+    /// The maximum number of open connections per source.
     pub per_source: usize,
-    /// Peers that speak for many, as a proxy does: the limit of a source is not for them.
+    /// Proxies, to which the limit per source does not apply because they have many clients.
     pub is_proxy: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
-    /// No head of a request is larger, in bytes; half of it is always accepted.
+    /// The maximum size of a request head in bytes. Half of it is always accepted.
     pub head: usize,
-    /// How long the head of a request may take, and how long a connection may be idle.
+    /// The timeout for a request head, and for an idle connection.
     pub head_time: Duration,
-    /// The same on a connection of the reserve.
+    /// `head_time` of reserved connections.
     pub reserve_head_time: Duration,
-    /// How a body has to arrive.
+    /// The minimum rate of request bodies.
     pub body: Pace,
-    /// How long a body may take all in all.
+    /// The maximum time of a request body.
     pub body_time: Duration,
-    /// How an answer has to be taken.
+    /// The minimum rate at which the peer reads responses.
     pub answer: Pace,
 }
 

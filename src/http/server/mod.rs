@@ -1,21 +1,21 @@
-//! The loop that accepts connections and serves them until it is told to stop.
+//! The server: accepts connections and serves them until shutdown.
 //!
-//! Not `axum::serve`, which sets no limits: heads and bodies that are sent slowly, and answers that are not read, would hold
-//! connections for ever, and hold up the stop.
+//! It replaces `axum::serve`, which has no timeouts: a peer that sends its request slowly or does not read the response
+//! would hold its connection forever, and delay the shutdown.
 
 mod body;
 mod connections;
 mod limits;
-mod pace;
+mod min_rate;
 mod stream;
 
 use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
-use body::TimelyBody;
-use connections::{Connections, Place};
+use body::MinRateBody;
+use connections::{Connections, Permit};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 pub use limits::{Limits, Pace};
-pub use pace::TooSlow;
+pub use min_rate::PeerTooSlow;
 use std::{
     convert::Infallible,
     future::pending,
@@ -26,7 +26,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use stream::TimelyStream;
+use stream::MinRateStream;
 use tokio::{
     net::{TcpListener, TcpStream},
     time::{sleep, timeout},
@@ -34,24 +34,23 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Service;
 
-/// The answer to a request, on its way.
-type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
-/// How long requests under way are waited for at the stop.
-const DRAIN: Duration = Duration::from_secs(8);
-/// How long to wait when no connection can be accepted, until some have ended.
-const BREATH: Duration = Duration::from_millis(250);
+/// The maximum time for pending requests to complete at shutdown.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
+/// The delay after a failed `accept`, for example because there are too many open files.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(250);
 
-/// Marks a request that came over a connection of the reserve.
+/// Request extension: the request uses a reserved connection.
 #[derive(Clone, Copy, Debug)]
-pub struct FromReserve;
+pub struct OnReservedConnection;
 
-/// Serves until `stop` comes, then lets requests under way finish, for a while.
+/// Serves until `stop` completes, then waits for pending requests for at most `DRAIN_TIMEOUT`.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
     let limits = Arc::new(limits);
-    let open = Connections::new(Arc::clone(&limits));
+    let connections = Connections::new(Arc::clone(&limits));
     let stopping = CancellationToken::new();
-    let connections = TaskTracker::new();
+    let tasks = TaskTracker::new();
 
     let mut stop = pin!(stop);
     loop {
@@ -59,100 +58,101 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
             accepted = accept(&listener) => accepted,
             () = &mut stop => break,
         };
-        // Without a place for it the connection is closed, and its peer may try again.
-        let Some(place) = open.enter(peer.ip()) else { continue };
-        let conversation = Conversation { limits: Arc::clone(&limits), place, peer, router: router.clone() };
-        connections.spawn(conversation.run(stream, stopping.clone()));
+        // Without a permit, the stream is dropped, which closes the connection.
+        let Some(permit) = connections.acquire(peer.ip()) else { continue };
+        let connection = Connection { limits: Arc::clone(&limits), permit, peer, router: router.clone() };
+        tasks.spawn(connection.run(stream, stopping.clone()));
     }
+    // Close the listener first, so that new clients connect to another replica.
     drop(listener);
     stopping.cancel();
-    connections.close();
-    connections.wait().await;
+    tasks.close();
+    tasks.wait().await;
 }
 
-/// The next connection. A failure to accept one, such as too many open files, is no reason to end.
+/// The next connection. An error, such as too many open files, does not end the server.
 async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
-            Err(error) if is_of_the_peer(&error) => {}
+            Err(error) if is_peer_error(&error) => {}
             Err(error) => {
-                tracing::error!(error = %error, "no connection can be accepted");
-                sleep(BREATH).await;
+                tracing::error!(error = %error, "a connection could not be accepted");
+                sleep(ACCEPT_RETRY_DELAY).await;
             }
         }
     }
 }
 
-/// The peer went away before it was accepted.
-fn is_of_the_peer(error: &io::Error) -> bool {
+/// Whether the peer closed the connection before it was accepted.
+fn is_peer_error(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// The requests of one connection, and their answers.
-struct Conversation {
+/// Serves the requests of one connection.
+struct Connection {
     limits: Arc<Limits>,
-    place: Place,
+    permit: Permit,
     peer: SocketAddr,
     router: Router,
 }
 
-impl Conversation {
+impl Connection {
     async fn run(self, stream: TcpStream, stopping: CancellationToken) {
-        // Answers are small: waiting to fill a packet would only delay them.
+        // Responses are small: Nagle's algorithm would only delay them.
         let _ = stream.set_nodelay(true);
-        let stream = TokioIo::new(TimelyStream::new(stream, self.limits.answer));
-        let service = service_fn(|request| self.answer(request));
+        let stream = TokioIo::new(MinRateStream::new(stream, self.limits.answer));
+        let service = service_fn(|request| self.respond(request));
         let mut connection = pin!(self.protocol().serve_connection(stream, service));
         let ended = tokio::select! {
             ended = connection.as_mut() => Ok(ended),
             () = stopping.cancelled() => {
                 connection.as_mut().graceful_shutdown();
-                timeout(DRAIN, connection).await
+                timeout(DRAIN_TIMEOUT, connection).await
             }
         };
         match ended {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::debug!(error = %error, "a connection broke off"),
-            Err(_) => tracing::warn!("a request did not finish before the stop"),
+            Ok(Err(error)) => tracing::debug!(error = %error, "a connection was closed by an error"),
+            Err(_) => tracing::warn!("a request was aborted by the shutdown"),
         }
     }
 
-    /// A connection of the reserve is closed after its answer, or when no request comes, so that the next finds a place.
+    /// A reserved connection is closed after one response or a short idle time, so that it is free for the next client.
     fn protocol(&self) -> http1::Builder {
         let limits = &self.limits;
-        let head_time = if self.place.is_reserve { limits.reserve_head_time } else { limits.head_time };
+        let head_time = if self.permit.is_reserved { limits.reserve_head_time } else { limits.head_time };
         let mut protocol = http1::Builder::new();
         protocol
             .timer(TokioTimer::new())
             .header_read_timeout(head_time)
-            // hyper compares after each read, and the last read may bring as much again.
+            // hyper checks the size after each read, and the last read can double it.
             .max_buf_size(limits.head / 2)
-            .keep_alive(!self.place.is_reserve);
+            .keep_alive(!self.permit.is_reserved);
         protocol
     }
 
-    /// A request that may change something runs in a task of its own, from the moment that it was read: hyper drops the
-    /// future of a request whose client hangs up, and a logout must not depend on whether the client waits.
-    fn answer(&self, request: Request<Incoming>) -> Answer {
-        let mut request = request.map(|body| Body::new(TimelyBody::new(body, &self.limits)));
+    /// A request with an unsafe method (RFC 9110, section 9.2.1) runs in its own task. hyper drops the future of a
+    /// request when the client disconnects, and a change such as a sign-out must complete nevertheless.
+    fn respond(&self, request: Request<Incoming>) -> ResponseFuture {
+        let mut request = request.map(|body| Body::new(MinRateBody::new(body, &self.limits)));
         request.extensions_mut().insert(ConnectInfo(self.peer));
-        if self.place.is_reserve {
-            request.extensions_mut().insert(FromReserve);
+        if self.permit.is_reserved {
+            request.extensions_mut().insert(OnReservedConnection);
         }
-        let may_change = !request.method().is_safe();
-        let answer = self.router.clone().call(request);
-        if !may_change {
-            return Box::pin(answer);
+        let is_safe = request.method().is_safe();
+        let response = self.router.clone().call(request);
+        if is_safe {
+            return Box::pin(response);
         }
-        let task = tokio::spawn(answer);
+        let task = tokio::spawn(response);
         Box::pin(async {
             match task.await {
-                Ok(answer) => answer,
+                Ok(response) => response,
                 Err(error) => match error.try_into_panic() {
                     Ok(panicked) => resume_unwind(panicked),
-                    // The program ends, and this connection with it.
+                    // The task was cancelled: the runtime is shutting down, and this connection with it.
                     Err(_) => pending().await,
                 },
             }

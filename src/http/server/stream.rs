@@ -1,6 +1,6 @@
-//! The stream of a connection, of which answers have to be taken in time.
+//! A TCP stream with a minimum rate for writing responses.
 
-use super::{limits::Pace, pace::Waiting};
+use super::{limits::Pace, min_rate::MinRateTimer};
 use std::{
     io::{self, IoSlice},
     pin::Pin,
@@ -11,43 +11,43 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A stream whose writing fails where the peer reads more slowly than it may. Reading is as it was: idle connections and
-/// slow heads are the business of the loop, and slow bodies of [`super::body::TimelyBody`].
-pub struct TimelyStream {
+/// A stream on which writing fails if the peer reads more slowly than the minimum rate. Reading has no limit here:
+/// hyper limits the time for request heads and of idle connections, [`super::body::MinRateBody`] the rate of bodies.
+pub struct MinRateStream {
     stream: TcpStream,
-    waiting: Waiting,
+    timer: MinRateTimer,
 }
 
-impl TimelyStream {
-    pub fn new(stream: TcpStream, pace: Pace) -> Self {
-        Self { stream, waiting: Waiting::new(pace) }
+impl MinRateStream {
+    pub fn new(stream: TcpStream, rate: Pace) -> Self {
+        Self { stream, timer: MinRateTimer::new(rate) }
     }
 
-    /// What came of an attempt to write.
-    fn written(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    /// Applies the minimum rate to the result of a write.
+    fn check(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match written {
             Poll::Ready(Ok(bytes)) => {
-                self.waiting.moved(bytes);
+                self.timer.transferred(bytes);
                 Poll::Ready(Ok(bytes))
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Pending => {
-                self.waiting.poll_too_slow(cx).map(|slow| Err(io::Error::new(io::ErrorKind::TimedOut, slow)))
+                self.timer.poll_too_slow(cx).map(|slow| Err(io::Error::new(io::ErrorKind::TimedOut, slow)))
             }
         }
     }
 }
 
-impl AsyncRead for TimelyStream {
+impl AsyncRead for MinRateStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
-impl AsyncWrite for TimelyStream {
+impl AsyncWrite for MinRateStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, buf);
-        self.written(cx, written)
+        self.check(cx, written)
     }
 
     fn poll_write_vectored(
@@ -56,7 +56,7 @@ impl AsyncWrite for TimelyStream {
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
-        self.written(cx, written)
+        self.check(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -56,7 +56,7 @@ async fn the_form_says_it_with_what_was_typed() {
     let page = browser.follow(&reply).await;
     assert_eq!((page.status, page.header("retry-after")), (429, "3600"));
     assert_eq!(page.header("ratelimit"), "\"register\";r=0;t=3600");
-    assert!(page.text().contains("Too many accounts were made from your network."), "{}", page.text());
+    assert!(page.text().contains("Too many accounts were created from your network."), "{}", page.text());
     assert!(page.text().contains("bea@example.org"));
     is_spent(&browser.run("/actions/register", &fields).await, "\"register\";q=1;w=3600", 3600);
 }

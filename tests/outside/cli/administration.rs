@@ -26,7 +26,7 @@ fn sessions_are_listed_and_ended_one_by_one_or_all() {
         .run(&["session", "end", "maren", id])
         .failed(1, "error: maren has no such session: it may have ended already");
     assert_eq!(place.run(&["session", "end", "maren", "no-id"]).code, 2);
-    assert_eq!(place.run(&["session", "end-all", "maren"]).stdout, "All sessions of maren have ended.\n");
+    assert_eq!(place.run(&["session", "end-all", "maren"]).stdout, "Ended all sessions of maren.\n");
     assert_eq!(sessions().len(), 0);
 }
 
@@ -71,9 +71,13 @@ fn a_deleted_account_is_purged_by_those_who_say_so() {
     assert_eq!(place.run(&["user", "delete", "maren"]).code, 0);
     let asked = place.run(&["user", "purge", "maren"]);
     assert_eq!(asked.code, 1);
-    assert!(asked.stderr.starts_with("The account maren (maren@example.org) will be lost"), "{}", asked.stderr);
-    assert!(asked.stderr.ends_with("there is no terminal to ask on: add --yes\n"), "{}", asked.stderr);
-    assert_eq!(place.run(&["user", "purge", "maren", "--yes"]).stdout, "maren has been purged.\n");
+    assert!(
+        asked.stderr.starts_with("The account maren (maren@example.org) will be permanently deleted"),
+        "{}",
+        asked.stderr
+    );
+    assert!(asked.stderr.ends_with("there is no terminal to confirm it: add --yes\n"), "{}", asked.stderr);
+    assert_eq!(place.run(&["user", "purge", "maren", "--yes"]).stdout, "maren was permanently deleted.\n");
     assert_eq!(place.run(&["user", "show", "maren"]).code, 1);
 }
 
@@ -101,7 +105,7 @@ fn the_audit_trail_is_listed_searched_and_exported() {
     let lines: Vec<_> = printed.lines().collect();
     assert!(lines[0].starts_with("AT ") && lines[0].contains("EVENT"), "{printed}");
     assert!(lines[1].contains("user.disable") && lines[1].contains(maren["id"].as_str().unwrap()), "{printed}");
-    assert!(lines[2].starts_with("There are more: add --before "), "{printed}");
+    assert!(lines[2].starts_with("For the next page, add --before "), "{printed}");
 
     let exported = place.run(&["audit", "export", "--person", "jonas"]).stdout;
     let event: Value = serde_json::from_str(exported.trim_end()).expect("one line of JSON");

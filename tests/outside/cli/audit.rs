@@ -102,5 +102,5 @@ fn serving_makes_the_configured_retention_that_of_the_database() {
     assert_eq!(checked["VESTIBULE_AUDIT_RETENTION"], "90d");
     let refused = Place::new().set("VESTIBULE_AUDIT_RETENTION", "1h").run(&["check"]);
     refused
-        .failed(1, "error: VESTIBULE_AUDIT_RETENTION is `1h`: make it a time from 1d to 36525d, such as 90d or 365d.");
+        .failed(1, "error: VESTIBULE_AUDIT_RETENTION is `1h`: use a duration from 1d to 36525d, such as 90d or 365d.");
 }

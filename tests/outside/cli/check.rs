@@ -40,15 +40,15 @@ fn the_first_problem_ends_it_with_1_and_the_mend() {
     let ran = Place::new().set("VESTIBULE_BASE_URL", "http://example.org").run(&["check"]);
     ran.failed(
         1,
-        "error: VESTIBULE_BASE_URL is `http://example.org`: make it https, for plain http would show everyone's \
-         passwords to the network.",
+        "error: VESTIBULE_BASE_URL is `http://example.org`: use https, because http would send passwords \
+         over the network unencrypted.",
     );
 }
 
 #[test]
 fn every_command_refuses_what_check_refuses() {
     let place = Place::new().set("VESTIBULE_SECRET", "changeme");
-    let message = "error: VESTIBULE_SECRET is shorter than 32 bytes: put the output of `vestibule secret` there.";
+    let message = "error: VESTIBULE_SECRET is shorter than 32 bytes: replace it with the output of `vestibule secret`.";
     for command in [&["check"][..], &[], &["serve"], &["migrate", "status"], &["user", "show", "maren"]] {
         place.run(command).failed(1, message);
     }
@@ -64,7 +64,10 @@ fn files_that_cannot_be_read_are_named() {
     );
     place.write("broken.env", "PORT=3000\nVESTIBULE_SECRET 'hidden value\n");
     let ran = place.run(&["check", "--env-file", "broken.env"]);
-    ran.failed(1, "error: broken.env has no NAME=value in its entry 2: write it so, with '…' around spaces.");
+    ran.failed(
+        1,
+        "error: broken.env: entry 2 is not NAME=value. Put a value with spaces in single quotes: NAME='a b'.",
+    );
 }
 
 #[test]
@@ -80,9 +83,9 @@ fn the_state_of_the_database_is_told() {
     let place = Place::new();
     let state = |place: &Place| effective(place, &[], "database");
     place.create("maren", &[]);
-    assert_eq!(state(&place), "answers; up to date; the secret opens its keys");
+    assert_eq!(state(&place), "connected; schema up to date; the secret decrypts the signing keys");
     assert_eq!(place.run(&["migrate", "down", "--yes"]).code, 0);
-    assert!(state(&place).ends_with("pending, which the next start applies"), "{}", state(&place));
+    assert!(state(&place).ends_with("pending migrations"), "{}", state(&place));
 }
 
 #[test]
@@ -103,8 +106,8 @@ mod sqlite {
         let ran = place.run(&["check"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         assert!(ran.stdout.contains("DATABASE_URL                   sqlite://./data/vestibule.db\n"), "{}", ran.stdout);
-        assert!(ran.stdout.contains("not there yet: the first start makes it\n"), "{}", ran.stdout);
-        assert!(ran.stdout.ends_with("All is well.\n"));
+        assert!(ran.stdout.contains("does not exist yet: the first start creates it\n"), "{}", ran.stdout);
+        assert!(ran.stdout.ends_with("No problems found.\n"));
         assert!(!place.path("data/vestibule.db").exists());
     }
 
@@ -128,16 +131,16 @@ mod sqlite {
         for command in [&["check"][..], &["serve"], &["user", "list"], &["migrate", "status"]] {
             place.run(command).failed(
                 1,
-                "error: DATABASE_URL names the file /no-such-folder/accounts.db, but there is no folder /no-such-folder: \
-                 create it, or name another file. Three slashes begin at the root of the file system; for \
-                 ./no-such-folder/accounts.db write sqlite://no-such-folder/accounts.db.",
+                "error: DATABASE_URL names the file /no-such-folder/accounts.db, but the directory /no-such-folder does not \
+                 exist: create it, or name another file. Three slashes start an absolute path; for \
+                 ./no-such-folder/accounts.db use sqlite://no-such-folder/accounts.db.",
             );
         }
         let place = Place::on_sqlite().set("DATABASE_URL", "sqlite://gone/accounts.db");
         place.run(&["check"]).failed(
             1,
-            "error: DATABASE_URL names the file gone/accounts.db, but there is no folder gone: create it, or name another \
-             file.",
+            "error: DATABASE_URL names the file gone/accounts.db, but the directory gone does not exist: create it, or name \
+             another file.",
         );
     }
 
@@ -181,7 +184,8 @@ fn a_database_that_does_not_answer_is_told_with_the_variable_that_names_it() {
     let place = Place::on_postgres(&format!("postgres://maren:quiet-lantern@127.0.0.1:{port}/vestibule"));
     for command in [&["check"][..], &["serve"], &["migrate", "status"], &["user", "show", "maren"]] {
         let ran = place.run(command);
-        let told = "error: the database does not answer: check DATABASE_URL, and whether its server runs (";
+        let told =
+            "error: the database cannot be reached: check DATABASE_URL, and that the database server is running (";
         assert!(ran.code == 1 && ran.stderr.starts_with(told), "{command:?}: {ran:?}");
         assert!(!ran.stderr.contains("quiet-lantern"), "{}", ran.stderr);
     }
@@ -205,7 +209,7 @@ fn json_has_numbers_lists_and_null_where_there_is_nothing() {
 fn settings_of_mail_are_not_ignored_in_silence() {
     for name in ["SMTP_URL", "SMTP_URL_FILE", "VESTIBULE_MAIL_FROM"] {
         let ran = Place::new().set(name, "smtp://mail.example.org").run(&["check"]);
-        let warning = format!("warning: {name} is set, but this version cannot send mail: it has no effect.\n");
+        let warning = format!("warning: {name} is set, but has no effect: this version cannot send email.\n");
         assert_eq!((ran.code, ran.stderr), (0, warning));
     }
 }
@@ -214,7 +218,7 @@ fn settings_of_mail_are_not_ignored_in_silence() {
 fn a_word_that_is_no_level_is_no_filter_of_the_log() {
     for filter in ["loud", "info,sqlx=loud", "info,loud"] {
         let expected = format!(
-            "error: VESTIBULE_LOG is `{filter}`: make it a level (off, error, warn, info, debug, trace), or a filter such \
+            "error: VESTIBULE_LOG is `{filter}`: use a level (off, error, warn, info, debug, trace) or a filter such \
              as info,sqlx=debug."
         );
         Place::new().set("VESTIBULE_LOG", filter).run(&["check"]).failed(1, &expected);

@@ -19,7 +19,7 @@ fn people_are_listed_as_the_api_lists_them() {
     let mut lines = page.stdout.lines();
     assert_eq!(lines.next(), Some("USERNAME  EMAIL              ROLE  STATUS  ID"), "{}", page.stdout);
     assert!(lines.next().unwrap().starts_with("maren     maren@example.org  user  active  "), "{}", page.stdout);
-    assert!(page.stdout.ends_with("Page 2 of 2, 3 in all.\n"), "{}", page.stdout);
+    assert!(page.stdout.ends_with("Page 2 of 2, 3 users.\n"), "{}", page.stdout);
     place.run(&["user", "list", "--page", "3"]).failed(1, "error: There is no such page. The last page is page 1.");
 }
 
@@ -47,7 +47,7 @@ fn made_up_people_are_found_and_counted_and_none_of_them_can_sign_in() {
     place.create("boss", &["--role", "admin"]);
     for _ in 0..2 {
         let ran = place.run(&["seed", "--users", "300"]);
-        assert_eq!((ran.code, ran.stdout.as_str()), (0, "300 people were added.\n"), "{}", ran.stderr);
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, "Added 300 generated users.\n"), "{}", ran.stderr);
     }
     let total = |filter: &[&str]| {
         let arguments = [&["user", "list", "--json", "--per-page", "1"], filter].concat();

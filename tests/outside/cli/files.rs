@@ -10,13 +10,13 @@ fn people_come_in_after_a_look_and_go_out_again() {
     let place = Place::new();
     place.write("people.csv", PEOPLE);
     let looked = place.run(&["user", "import", "people.csv", "--dry-run"]);
-    assert_eq!((looked.code, looked.stdout.as_str()), (0, "2 of 2 rows can be taken.\n"), "{}", looked.stderr);
+    assert_eq!((looked.code, looked.stdout.as_str()), (0, "Valid rows: 2 of 2\n"), "{}", looked.stderr);
     assert_eq!(place.run(&["user", "list", "--json"]).json()["pagination"]["total"], 0);
     let done = place.run(&["user", "import", "people.csv", "--json"]).json();
     assert_eq!((&done["outcome"], &done["good"]), (&"imported".into(), &2.into()));
 
     let exported = place.run(&["user", "export", "out.csv"]);
-    assert_eq!((exported.code, exported.stdout.as_str()), (0, "2 people are in out.csv.\n"), "{}", exported.stderr);
+    assert_eq!((exported.code, exported.stdout.as_str()), (0, "Exported 2 users to out.csv.\n"), "{}", exported.stderr);
     let file = fs::read_to_string(place.path("out.csv")).expect("a file");
     assert_eq!(file.lines().count(), 3);
     assert!(file.contains(r#","ines@example.org","'=Ines","user","active","#), "{file}");
@@ -36,10 +36,10 @@ fn rows_that_cannot_be_taken_are_told_and_the_others_left_unless_they_are_wanted
     let refused = place.run_with(&["user", "import", "-"], file.as_bytes());
     assert_eq!(refused.code, 1);
     assert!(refused.stdout.starts_with("row 4: email: "), "{}", refused.stdout);
-    assert!(refused.stdout.ends_with("1 of 3 rows cannot be taken.\n"), "{}", refused.stdout);
+    assert!(refused.stdout.ends_with("Rows with errors: 1 of 3\n"), "{}", refused.stdout);
     assert!(refused.stderr.contains("nothing was imported"), "{}", refused.stderr);
     let done = place.run_with(&["user", "import", "-", "--good-rows"], file.as_bytes());
-    assert!(done.stdout.ends_with("2 of 3 rows became accounts.\n"), "{}", done.stdout);
+    assert!(done.stdout.ends_with("Imported rows: 2 of 3\n"), "{}", done.stdout);
     place
         .run(&["user", "import", "nowhere.csv"])
         .failed(1, "error: nowhere.csv: No such file or directory (os error 2)");

@@ -58,7 +58,7 @@ fn neither_secret_nor_database_need_be_in_order() {
 fn a_server_that_is_not_there_is_not_well() {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
     let ran = health(port, "127.0.0.1");
-    let message = format!("error: the server at 127.0.0.1:{port} does not answer: Connection refused");
+    let message = format!("error: the server at 127.0.0.1:{port} does not respond: Connection refused");
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
     assert!(ran.stderr.starts_with(&message), "{}", ran.stderr);
 }
@@ -66,14 +66,14 @@ fn a_server_that_is_not_there_is_not_well() {
 #[test]
 fn a_server_without_its_database_is_not_well() {
     let port = a_server_that_says(b"HTTP/1.1 503 Service Unavailable\r\n\r\n", Duration::ZERO);
-    let message = format!("error: the server at 127.0.0.1:{port} is not ready: /ready answers 503");
+    let message = format!("error: the server at 127.0.0.1:{port} is not ready: /ready returned 503");
     health(port, "127.0.0.1").failed(1, &message);
 }
 
 #[test]
 fn something_else_at_the_port_is_not_well() {
     let port = a_server_that_says(b"SSH-2.0-OpenSSH_9.2\r\n", Duration::ZERO);
-    let message = format!("error: the server at 127.0.0.1:{port} does not answer: this is no HTTP");
+    let message = format!("error: the server at 127.0.0.1:{port} does not respond: the response is not HTTP");
     health(port, "127.0.0.1").failed(1, &message);
 }
 
@@ -82,7 +82,7 @@ fn three_seconds_are_all_it_waits_for_a_silent_or_a_slow_server() {
     for answer in [&b""[..], b"HTTP/1.1 200 OK\r\n\r\n"] {
         let port = a_server_that_says(answer, Duration::from_millis(500));
         let asked = Instant::now();
-        let message = format!("error: the server at 127.0.0.1:{port} does not answer: timed out");
+        let message = format!("error: the server at 127.0.0.1:{port} does not respond: timed out");
         health(port, "127.0.0.1").failed(1, &message);
         let took = asked.elapsed();
         assert!((Duration::from_secs(3)..Duration::from_secs(5)).contains(&took), "{took:?}");

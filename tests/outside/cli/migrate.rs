@@ -35,8 +35,7 @@ fn everything_can_be_rolled_back_by_those_who_say_so() {
     for count in [all.as_str(), "99"] {
         place.run(&["migrate", "down", count, "--yes"]).failed(
             1,
-            "error: the first migration holds all accounts, and rolling it back deletes them: roll fewer back, or add \
-             --delete-everything",
+            "error: rolling back the first migration deletes all accounts: roll back fewer, or add --delete-everything",
         );
     }
     assert!(applied(&place).iter().all(|applied| *applied));
@@ -62,8 +61,8 @@ fn without_yes_nothing_is_rolled_back_and_what_would_be_lost_is_named() {
     ] {
         assert!(ran.stderr.contains(&format!("  {loss}\n")), "{loss}: {}", ran.stderr);
     }
-    assert!(ran.stderr.starts_with("This will be lost:\n"), "{}", ran.stderr);
-    assert!(ran.stderr.ends_with("there is no terminal to ask on: add --yes\n"), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("This data will be deleted:\n"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("there is no terminal to confirm it: add --yes\n"), "{}", ran.stderr);
     assert!(applied(&place).iter().all(|applied| *applied));
     assert_eq!(place.run(&["user", "show", "maren", "--json"]).json()["name"], "Maren Holt");
 }
@@ -73,7 +72,7 @@ fn beside_a_running_server_nothing_is_rolled_back() {
     let place = Place::new();
     place.create("maren", &[]);
     let server = Server::start(&place);
-    let message = "error: a server runs on this database and needs its tables: stop all servers, then run this again";
+    let message = "error: a server is using this database: stop all servers, then try again";
     place.run(&["migrate", "down", "--yes"]).failed(1, message);
     assert_eq!(server.log_in("maren", PASSWORD).0, 200);
     let other = Server::start(&place);

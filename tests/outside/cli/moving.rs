@@ -55,10 +55,9 @@ fn everything_moves_into_another_database_and_sessions_live_on() {
     let again = place.run(&["copy", "--from", &source, "--to", &target]);
     again.failed(1, &not_empty(1));
     let nowhere = place.run(&["copy", "--from", "sqlite://nowhere.db", "--to", &target]);
-    nowhere.failed(1, "error: --from: there is no file nowhere.db");
+    nowhere.failed(1, "error: --from: the file nowhere.db does not exist");
     assert!(!place.path("nowhere.db").exists());
-    let url =
-        "--to names no database: write sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database.";
+    let url = "--to does not name a database: use sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database.";
     place.run(&["copy", "--from", &source, "--to", "mysql://user:secret@host/db"]).failed(1, &format!("error: {url}"));
 }
 
@@ -175,7 +174,7 @@ fn what_is_refused_is_refused_in_words() {
     let refused = stranger.run(&["restore", &place.path("backup.db").display().to_string()]);
     assert!(refused.stderr.contains("the secret does not open the signing keys"), "{}", refused.stderr);
     let nothing = Place::on_sqlite().run(&["backup", "backup.db"]);
-    nothing.failed(1, "error: there is no database ./data/vestibule.db");
+    nothing.failed(1, "error: the database ./data/vestibule.db does not exist");
     place.write("text.db", &json!({"not": "a database"}).to_string().repeat(200));
     let refused = place.run(&["restore", "text.db", "--replace"]);
     assert_eq!(refused.code, 1);

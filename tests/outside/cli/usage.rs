@@ -128,7 +128,7 @@ fn shells_are_given_completions_and_man_its_pages() {
     }
     let page = place.run(&["man"]).stdout;
     assert!(page.contains(".TH vestibule 1") && page.contains("vestibule\\-audit(1)"), "{page}");
-    assert_eq!(place.run(&["man", "pages"]).stdout, "The manual pages are in pages.\n");
+    assert_eq!(place.run(&["man", "pages"]).stdout, "Manual pages written to pages.\n");
     let pages = ["vestibule.1", "vestibule-user-create.1", "vestibule-migrate-down.1"];
     assert!(pages.iter().all(|page| place.path("pages").join(page).exists()));
     assert!(!place.path("data").exists());
@@ -150,5 +150,5 @@ fn data_is_printed_as_json_on_demand() {
 fn misspelt_settings_are_pointed_out() {
     let ran = Place::new().set("VESTIBULE_PROT", "1").run(&["check"]);
     assert_eq!(ran.code, 0);
-    assert_eq!(ran.stderr, "warning: VESTIBULE_PROT is set and has no meaning here: is it misspelt?\n");
+    assert_eq!(ran.stderr, "warning: VESTIBULE_PROT is set, but is not a setting of Vestibule: check its spelling.\n");
 }

@@ -81,7 +81,7 @@ fn common_passwords_and_own_names_are_refused_here_too() {
 fn without_a_terminal_the_password_must_be_piped_in() {
     let place = Place::new();
     let message =
-        "error: There is no terminal to ask for the password: add --password-stdin and send it on standard input.";
+        "error: There is no terminal to type the password: add --password-stdin and send it on standard input.";
     place.run(&["user", "create", "--username", "maren", "--email", "maren@example.org"]).failed(2, message);
     place.run(&["user", "set-password", "maren"]).failed(2, message);
     assert!(!place.path("data/vestibule.db").exists());
@@ -118,7 +118,10 @@ fn a_new_password_must_pass_the_same_rules() {
     place.create("maren", &[]);
     let set = ["user", "set-password", "maren", "--password-stdin"];
     let done = place.run_with(&set, "ein ganz neues Wort\n".as_bytes());
-    assert_eq!((done.code, done.stdout.as_str()), (0, "maren has a new password, and is signed out everywhere.\n"));
+    assert_eq!(
+        (done.code, done.stdout.as_str()),
+        (0, "maren has a new password. All sessions of the account have ended.\n")
+    );
     let short = "error: Some answers need a change:\n  password: Enter a password.";
     place.run_with(&set, b"\n").failed(1, short);
     place.run_with(&set, b"\xff\xfe\n").failed(1, "error: Standard input is not text: send the password in UTF-8.");

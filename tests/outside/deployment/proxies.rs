@@ -64,7 +64,7 @@ fn a_request_that_may_have_been_carried_out_is_not_sent_twice() {
 #[test]
 fn nginx_takes_more_than_the_largest_file_so_that_the_server_refuses_what_is_larger() {
     let limits = read("src/http/limits.rs");
-    let largest = limits.lines().find_map(|line| line.strip_prefix("const FILE: u64 = ")).expect("a limit");
+    let largest = limits.lines().find_map(|line| line.strip_prefix("const MAX_IMPORT_BYTES: u64 = ")).expect("a limit");
     let bytes: u64 = largest.trim_end_matches(';').split(" * ").map(|n| n.parse::<u64>().expect("a number")).product();
     let mebibytes = u32::try_from(bytes / 1024 / 1024).expect("mebibytes");
     let taken = argument(&read("deploy/nginx.conf"), "client_max_body_size");

@@ -40,7 +40,7 @@ fn its_user_is_not_root_and_owns_nothing_but_its_state() {
 
 #[test]
 fn the_stop_leaves_time_for_requests_under_way() {
-    let drain = seconds_in("src/http/server/mod.rs", "DRAIN");
+    let drain = seconds_in("src/http/server/mod.rs", "DRAIN_TIMEOUT");
     let patience = duration(&setting("TimeoutStopSec"));
     assert!(patience >= 2 * drain && patience <= Duration::from_secs(30), "{patience:?}");
 }

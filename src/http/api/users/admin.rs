@@ -1,8 +1,9 @@
-//! What administrators do to accounts.
+//! Administration of accounts.
 
-use super::{Bearer, Id, Json, Problem, Query, no_such, shown};
+use super::{Bearer, Id, Json, Problem, Query, not_found, user_response};
 use crate::{
     accounts::{Accounts, Caller},
+    http::api::json,
     shared::{
         directory::{BulkReport, BulkRequest, UserAction},
         ids::SessionId,
@@ -12,14 +13,13 @@ use crate::{
     },
 };
 use axum::{
-    body::HttpBody as _,
-    extract::{FromRequest as _, Path, Request, State},
+    extract::{Path, Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 
-/// An account that was made, and the one-time link to its first password.
+/// A new account, and the one-time link with which its owner chooses a password.
 #[derive(Serialize)]
 struct Invited {
     user: UserView,
@@ -47,7 +47,7 @@ pub(super) async fn restore(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let user = accounts.change_status(&who.principal(), &caller, id, UserAction::Restore).await?;
-    Ok(shown(&accounts, &user, &who.principal()))
+    Ok(user_response(&accounts, &user, &who.principal()))
 }
 
 pub(super) async fn purge(
@@ -94,16 +94,15 @@ pub(super) async fn undo_bulk(
     Query(parameters): Query<NoFields>,
     request: Request,
 ) -> Result<Json<BulkReport>, Problem> {
-    let bulk = path.parse().map_err(|_| no_such())?;
+    let bulk = path.parse().map_err(|_| not_found())?;
     parameters.unknown.refuse()?;
-    if !request.body().is_end_stream() {
-        let Json(body) = Json::<NoFields>::from_request(request, &()).await?;
+    if let Some(body) = json::read_optional::<NoFields>(request).await? {
         body.unknown.refuse()?;
     }
     Ok(Json(accounts.undo_many(&who.principal(), &caller, bulk).await?))
 }
 
-/// The living sessions of an account.
+/// The active sessions of an account.
 #[derive(Serialize)]
 pub struct Sessions {
     sessions: Vec<SessionView>,
@@ -139,8 +138,8 @@ pub(super) async fn end_session(
     caller: Caller,
     Path((id, session)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
-    let id = id.parse().map_err(|_| no_such())?;
-    let session: SessionId = session.parse().map_err(|_| no_such())?;
+    let id = id.parse().map_err(|_| not_found())?;
+    let session: SessionId = session.parse().map_err(|_| not_found())?;
     accounts.end_session_of(&who.principal(), &caller, id, session).await?;
     Ok(StatusCode::NO_CONTENT)
 }

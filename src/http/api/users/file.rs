@@ -1,9 +1,9 @@
-//! People in and out as files.
+//! Import and export of users as files.
 
 use super::{Bearer, Json, Problem, Query};
 use crate::{
     accounts::{Accounts, Caller},
-    http::{content, limits, people_file, state::AppState},
+    http::{content_type, limits, state::AppState, user_export},
     shared::{
         error::{AppError, ErrorCode},
         import::{ExportRequest, ImportReport, ImportRequest},
@@ -18,10 +18,10 @@ use axum::{
     routing::{get, post},
 };
 
-/// What may be sent. Which of them it is the content decides.
+/// The accepted media types. The format is detected from the content.
 const TYPES: [&str; 4] = ["text/csv", "application/x-ndjson", "application/jsonl", "application/octet-stream"];
 
-/// They take as long as their files are.
+/// Routes without a request timeout. A new one is also added to the lists in `http::rate_limit`.
 pub fn routes() -> Router<AppState> {
     Router::new().route("/api/users/import", post(import)).route("/api/users/export", get(export))
 }
@@ -34,12 +34,12 @@ async fn import(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<ImportReport>, Problem> {
-    if !content::is_one_of(&headers, &TYPES) {
-        let detail = "Send a file, with Content-Type: text/csv or application/x-ndjson.";
+    if !content_type::is_one_of(&headers, &TYPES) {
+        let detail = "Send a CSV or JSON Lines file with Content-Type: text/csv or application/x-ndjson.";
         return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
     }
     request.unknown.refuse()?;
-    let file = limits::file(body)?;
+    let file = limits::read_import(body)?;
     Ok(Json(accounts.import_users(&who.principal(), &caller, &request, file).await?))
 }
 
@@ -50,5 +50,5 @@ async fn export(
     Query(request): Query<ExportRequest>,
 ) -> Result<Response, Problem> {
     let export = accounts.export_users(&who.principal(), &caller, &request).await?;
-    Ok(people_file::file(export))
+    Ok(user_export::file(export))
 }

@@ -1,4 +1,4 @@
-//! `/api/users`: accounts, one's own and, for administrators, everyone's.
+//! `/api/users`: the user's own account and, for administrators, all accounts.
 
 pub mod admin;
 mod file;
@@ -7,7 +7,7 @@ use super::{
     super::{own_data, state::AppState},
     avatar,
     bearer::Bearer,
-    etag::{Demand, etag},
+    etag::{IfMatch, etag},
     json::{self, Json},
     links::links,
     query::Query,
@@ -24,7 +24,7 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{FromRequest, FromRequestParts, Path, Request, State},
+    extract::{FromRequestParts, Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
     routing::{self, get, post, put},
@@ -48,7 +48,7 @@ pub fn routes() -> Router<AppState> {
         .route("/api/users/{id}/data", get(data))
 }
 
-/// The account that the path names. What is no id names nothing.
+/// The account id in the path. An invalid id is not found.
 pub struct Id(pub UserId);
 
 impl FromRequestParts<AppState> for Id {
@@ -56,15 +56,15 @@ impl FromRequestParts<AppState> for Id {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let path = Path::<String>::from_request_parts(parts, state).await;
-        let Path(text) = path.map_err(|_| no_such())?;
-        // A UUID has other spellings; here it has one.
+        let Path(text) = path.map_err(|_| not_found())?;
+        // The parser also accepts UUIDs in braces or without hyphens; a URL has only one spelling.
         let id = text.parse::<UserId>().ok().filter(|id| id.to_string() == text.to_ascii_lowercase());
-        id.map(Self).ok_or_else(no_such)
+        id.map(Self).ok_or_else(not_found)
     }
 }
 
-/// There is no such account, or none that the asker may know of.
-fn no_such() -> Problem {
+/// The account does not exist, or the caller is not allowed to know that it does.
+fn not_found() -> Problem {
     Problem(problem::not_found())
 }
 
@@ -75,7 +75,7 @@ async fn register(
 ) -> Result<Response, Problem> {
     let user = accounts.register(&caller, request).await?;
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
-    let mut response = (StatusCode::CREATED, shown(&accounts, &user, &Principal::Anonymous)).into_response();
+    let mut response = (StatusCode::CREATED, user_response(&accounts, &user, &Principal::Anonymous)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     Ok(response)
 }
@@ -95,8 +95,8 @@ async fn list(
 }
 
 async fn show(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Result<Response, Problem> {
-    let asking = who.principal();
-    Ok(shown(&accounts, &accounts.find_user(&asking, id).await?, &asking))
+    let who = who.principal();
+    Ok(user_response(&accounts, &accounts.find_user(&who, id).await?, &who))
 }
 
 async fn change(
@@ -107,17 +107,17 @@ async fn change(
     headers: HeaderMap,
     Json(request): Json<UpdateUserRequest>,
 ) -> Result<Response, Problem> {
-    let asking = who.principal();
-    let demand = Demand::of(&headers);
-    let version = match demand {
-        Demand::Any => None,
-        Demand::OneOf(_) => demand.check(accounts.find_user(&asking, id).await?.version)?,
+    let who = who.principal();
+    let if_match = IfMatch::of(&headers);
+    let version = match if_match {
+        IfMatch::Any => None,
+        IfMatch::OneOf(_) => if_match.check(accounts.find_user(&who, id).await?.version)?,
     };
-    let user = accounts.update_profile(&asking, &caller, id, request, version).await?;
-    Ok(shown(&accounts, &user, &asking))
+    let user = accounts.update_profile(&who, &caller, id, request, version).await?;
+    Ok(user_response(&accounts, &user, &who))
 }
 
-/// Like a change, but what is left out is taken away, or missed where it may not be.
+/// Like `change`, but a missing field is removed, or reported as an error if it is required.
 async fn replace(
     accounts: State<Accounts>,
     who: Bearer,
@@ -135,7 +135,8 @@ async fn replace(
     change(accounts, who, caller, id, headers, Json(request)).await
 }
 
-/// Softly. One's own account takes the password, another's an administrator.
+/// Deletes an account; it can be restored. Users confirm the deletion of their own account with their password;
+/// administrators delete the accounts of others.
 async fn delete(
     State(accounts): State<Accounts>,
     who: Bearer,
@@ -144,12 +145,8 @@ async fn delete(
     request: Request,
 ) -> Result<StatusCode, Problem> {
     if who.0.user.id == id {
-        // Without a body the password is what is missing.
-        let request = if json::is_bare(&request) {
-            DeleteAccountRequest::default()
-        } else {
-            Json::<DeleteAccountRequest>::from_request(request, &()).await?.0
-        };
+        // Without a body, validation reports that the password is missing.
+        let request = json::read_optional::<DeleteAccountRequest>(request).await?.unwrap_or_default();
         accounts.delete_account(&who.0, &caller, request).await?;
     } else {
         accounts.change_status(&who.principal(), &caller, id, UserAction::Delete).await?;
@@ -157,13 +154,13 @@ async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Everything held about an account, for its owner.
+/// All data about an account, for its owner.
 async fn data(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     Ok(own_data::file(accounts.export_data(&who.principal(), &caller, id).await?))
 }
 
-/// An account as `who` may see it, with its version.
-pub fn shown(accounts: &Accounts, user: &User, who: &Principal) -> Response {
+/// The response with an account as `who` may see it, and its version as `ETag`.
+pub fn user_response(accounts: &Accounts, user: &User, who: &Principal) -> Response {
     let mut response = Json(accounts.view_of(user, who)).into_response();
     response.headers_mut().extend(etag(user.version).map(|tag| (header::ETAG, tag)));
     response

@@ -1,7 +1,7 @@
-//! Where requests come in and responses go out: each gets a name and one line in the log, and an error its shape.
+//! The outermost middleware: assigns the request id, writes one log line per request, and renders errors as JSON.
 
 use super::{
-    entrance::{self, Passage},
+    admission::{self, Requires},
     state::AppState,
 };
 use crate::web::{
@@ -16,9 +16,9 @@ use axum::{
 use std::time::Instant;
 use tracing::Instrument;
 
-/// Names the request, and logs it when it is answered: by the template of its route, never by its path or query,
-/// in which people and programs put secrets. From where it came is logged where it matters, by the use cases.
-pub async fn boundary(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+/// Logs the template of the route, never the path or query, because they can contain secrets. The client address is
+/// recorded by the use cases that need it.
+pub async fn access_log(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = RequestId::new(state.accounts.now(), &*state.entropy);
     let method = request.method().clone();
@@ -26,10 +26,10 @@ pub async fn boundary(State(state): State<AppState>, mut request: Request, next:
     request.extensions_mut().insert(id);
 
     let span = tracing::info_span!("request", request.id = %id);
-    let answer = async {
-        let admitted = match entrance::passage(&request) {
-            Ok(Passage::Free) => Ok(()),
-            Ok(Passage::Session) => entrance::require_session(&state, request.headers()).await,
+    let respond = async {
+        let admitted = match admission::check(&request) {
+            Ok(Requires::Nothing) => Ok(()),
+            Ok(Requires::Session) => admission::require_session(&state, request.headers()).await,
             Err(error) => Err(error),
         };
         match admitted {
@@ -37,9 +37,9 @@ pub async fn boundary(State(state): State<AppState>, mut request: Request, next:
             Err(error) => Problem(error).into_response(),
         }
     };
-    let response = answer.instrument(span.clone()).await;
+    let response = respond.instrument(span.clone()).await;
 
-    let mut response = problem::for_programs(response, id);
+    let mut response = problem::render_json(response, id);
     response.headers_mut().extend(id.header().map(|value| (X_REQUEST_ID, value)));
     span.in_scope(|| {
         tracing::info!(
@@ -47,7 +47,7 @@ pub async fn boundary(State(state): State<AppState>, mut request: Request, next:
             http.route = route.as_ref().map_or("(none)", MatchedPath::as_str),
             http.status = response.status().as_u16(),
             duration.micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-            "answered"
+            "request completed"
         );
     });
     response

@@ -1,4 +1,4 @@
-//! The audit trail as a file: for programs through the API, and here for browsers, by a link of the page.
+//! `/audit/export`: downloads the audit log from its page. The API uses [`file`] as well.
 
 use super::{
     download::download_table,
@@ -36,7 +36,7 @@ pub fn routes() -> Router<AppState> {
     Router::new().route("/audit/export", get(export))
 }
 
-/// The file of what the page shows, at the same door as the page.
+/// The events on the page as a file, with the same access rules as the page.
 async fn export(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let visitor = request.extensions().get::<CurrentUser>();
     match guard::admit(&state, Admission::Audit, request.uri(), visitor).await? {
@@ -44,13 +44,13 @@ async fn export(State(state): State<AppState>, request: Request) -> Result<Respo
         Entry::Admit => {
             let who = Principal::User(visitor.ok_or_else(problem::not_found)?.clone());
             let format = parameter(request.uri(), "format");
-            let wanted = AuditRequest { format, ..audit_query(Scope::Everyone, request.uri()).request() };
-            Ok(file(state.accounts.export_audit(&who, &wanted).await?))
+            let export = AuditRequest { format, ..audit_query(Scope::Everyone, request.uri()).request() };
+            Ok(file(state.accounts.export_audit(&who, &export).await?))
         }
     }
 }
 
-/// The answer that has all these events in it.
+/// The response with all events, streamed.
 pub fn file(AuditExport { format, events }: AuditExport) -> Response {
     let events = events.map_err(|failure| WriteError::from(AppError::from(failure)));
     download_table(format, "audit", written(format, COLUMNS, row, events))

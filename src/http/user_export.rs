@@ -1,4 +1,4 @@
-//! Everyone as a file: for programs through the API, and here for browsers, by a link of the directory.
+//! `/users/export`: downloads users from the user directory. The API uses [`file`] as well.
 
 use super::{
     download::download_table,
@@ -25,7 +25,7 @@ pub fn routes() -> Router<AppState> {
     Router::new().route("/users/export", get(export))
 }
 
-/// The file of those whom the directory shows, at the same door.
+/// The users that match the filters of the page, with the same access rules as the page.
 async fn export(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let visitor = request.extensions().get::<CurrentUser>();
     match guard::admit(&state, Admission::Directory, request.uri(), visitor).await? {
@@ -33,13 +33,13 @@ async fn export(State(state): State<AppState>, request: Request) -> Result<Respo
         Entry::Admit => {
             let who = Principal::User(visitor.ok_or_else(problem::not_found)?.clone());
             let caller = state.proxies.caller(request.extensions(), request.headers());
-            let wanted = directory_query(request.uri()).export(&parameter(request.uri(), "format"));
-            Ok(file(state.accounts.export_users(&who, &caller, &wanted).await?))
+            let export = directory_query(request.uri()).export(&parameter(request.uri(), "format"));
+            Ok(file(state.accounts.export_users(&who, &caller, &export).await?))
         }
     }
 }
 
-/// The answer that has all these people in it.
+/// The response with the users, streamed.
 pub fn file(export: UserExport) -> Response {
     download_table(export.format, "people", export.file())
 }

@@ -1,8 +1,9 @@
-//! Which budget a request is charged to, and whose ([decision 25](../../docs/decisions/0025-budgets.md)). Assets, probes and the
-//! keys are free; making an account has a budget besides, which its use case charges.
+//! Rate limiting: charges each request to a budget of the account or of the client address ([decision
+//! 25](../../docs/decisions/0025-budgets.md)). Assets, health checks and the public keys are not limited. The use case
+//! of registration charges a further budget.
 
 use super::{
-    api::{bearer_token, renews},
+    api::{bearer_token, is_refresh},
     limits,
     state::AppState,
 };
@@ -21,7 +22,7 @@ use axum::{
 };
 use std::mem;
 
-/// Files that are written for the one who asks.
+/// Routes that return a generated file. Not listed, a download is charged as an ordinary request.
 const DOWNLOADS: [&str; 6] = [
     "/api/audit/export",
     "/api/users/export",
@@ -30,10 +31,11 @@ const DOWNLOADS: [&str; 6] = [
     "/users/export",
     "/account/data",
 ];
-/// Files that are read.
+/// Routes that read a file. Not listed, an upload is charged as a change.
 const UPLOADS: [&str; 2] = ["/api/users/import", "/actions/import"];
-/// What is posted and changes nothing that belongs to the account, or must always work.
-const NO_CHANGES: [&str; 11] = [
+/// Routes with the method POST that change no data of the account, or must always work. Not listed, they are charged as
+/// changes.
+const NOT_CHANGES: [&str; 11] = [
     "/api/auth/login",
     "/api/auth/refresh",
     "/api/auth/logout",
@@ -42,22 +44,23 @@ const NO_CHANGES: [&str; 11] = [
     "/actions/logout",
     "/logout",
     "/actions/theme",
-    // Server functions are posted also where they only read.
+    // Server functions that only read use POST as well.
     "/actions/audit",
     "/actions/users/list",
     "/actions/users/show",
 ];
 
-/// Charges what a program asks. The account that is signed in is put into the request's extensions as a [`CurrentUser`].
-pub async fn programs(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let bearer = if renews(&request) { None } else { bearer_token(request.headers()).ok().flatten() };
+/// Middleware of the API: charges the account of the access token, or the client address. Adds the [`CurrentUser`] to
+/// the request's extensions.
+pub async fn by_bearer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let bearer = if is_refresh(&request) { None } else { bearer_token(request.headers()).ok().flatten() };
     let user = match bearer {
-        // What is wrong with the token the handler says, if it wants one.
+        // An invalid token is not an error here: handlers that need a token report it.
         Some(token) => state.accounts.authenticate(token).await.ok(),
         None => None,
     };
-    if let Err(error) = charge(&state, &request, user.as_ref()) {
-        return refuse(error, request, user.as_ref()).await;
+    if let Err(error) = check(&state, &request, user.as_ref()) {
+        return reject(error, request, user.as_ref()).await;
     }
     if let Some(user) = user {
         request.extensions_mut().insert(user);
@@ -65,47 +68,47 @@ pub async fn programs(State(state): State<AppState>, mut request: Request, next:
     next.run(request).await
 }
 
-/// Charges what anybody asks, signed in or not, to where it comes from.
-pub async fn strangers(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    match charge(&state, &request, None) {
+/// Middleware of public routes: charges the client address, also if the visitor is signed in.
+pub async fn by_address(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    match check(&state, &request, None) {
         Ok(()) => next.run(request).await,
-        Err(error) => refuse(error, request, None).await,
+        Err(error) => reject(error, request, None).await,
     }
 }
 
-/// Charges a request to the budget of `user`, or of its source.
+/// Charges a request to the budget of `user`, or of the client address.
 ///
 /// # Errors
-/// When nothing is left of it.
-pub fn charge(state: &AppState, request: &Request, user: Option<&CurrentUser>) -> Result<(), AppError> {
-    let payer = match user {
+/// If the rate limit is exceeded.
+pub fn check(state: &AppState, request: &Request, user: Option<&CurrentUser>) -> Result<(), AppError> {
+    let key = match user {
         Some(user) => Some(Payer::Account(user.user.id)),
         None => state.proxies.address(request.extensions(), request.headers()).map(Payer::source),
     };
-    let Some(payer) = payer else { return Ok(()) };
+    let Some(key) = key else { return Ok(()) };
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let budget = match user {
         Some(_) => budget_of(request.method(), route),
         None => Budget::Request,
     };
-    Ok(state.accounts.spend(budget, payer)?)
+    Ok(state.accounts.spend(budget, key)?)
 }
 
-/// The answer to a request beyond its budget. Of someone who is signed in the body is heard out, up to a point: a browser that
-/// still sends does not read the answer.
-pub async fn refuse(error: AppError, mut request: Request, user: Option<&CurrentUser>) -> Response {
+/// The response to a request that exceeds a rate limit. If the user is signed in, the body is drained first, because a
+/// browser reads no response while it is sending.
+pub async fn reject(error: AppError, mut request: Request, user: Option<&CurrentUser>) -> Response {
     if user.is_some() {
-        limits::hear_out(mem::replace(request.body_mut(), Body::empty())).await;
+        limits::drain(mem::replace(request.body_mut(), Body::empty())).await;
     }
     Problem(error).into_response()
 }
 
-/// The budget of what somebody asks who is signed in.
+/// The budget of a request by a user who is signed in.
 fn budget_of(method: &Method, route: &str) -> Budget {
-    let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if DOWNLOADS.contains(&route) || (!reads && UPLOADS.contains(&route)) {
+    let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if DOWNLOADS.contains(&route) || (!is_read && UPLOADS.contains(&route)) {
         Budget::File
-    } else if reads || NO_CHANGES.contains(&route) {
+    } else if is_read || NOT_CHANGES.contains(&route) {
         Budget::Request
     } else {
         Budget::Change
@@ -117,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_changes_something_and_what_is_a_file() {
+    fn requests_are_charged_to_the_budget_of_their_route() {
         for (method, route, budget) in [
             (Method::GET, "/account", Budget::Request),
             (Method::GET, "/account/data", Budget::File),

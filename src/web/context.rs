@@ -1,8 +1,8 @@
-//! What the bodies of server functions need: who asks, and how to answer; and what stands beside them.
+//! The context of a server function, or of a form route: the current user and the response.
 //!
-//! A server function is called in two ways. The browser's own code takes the result as it is, errors with their
-//! true status. A plain form, sent without JavaScript, is always sent on to a page: to where success leads or back
-//! to the form, with what there is to say in the flash cookie.
+//! There are two kinds of clients. The browser's code receives the result as JSON, and errors with their status code. A
+//! plain form without JavaScript is redirected: after success to the next page, after an error back to the form, with a
+//! message in the flash cookie.
 
 use super::{
     address::{location, page_with},
@@ -35,24 +35,24 @@ use std::{mem, sync::PoisonError, time::Duration};
 use uuid::Uuid;
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-/// The longest life of a cookie that browsers grant (RFC 6265bis, 5.5).
-const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+/// The maximum age of a cookie in browsers (RFC 6265bis, section 5.5).
+const MAX_COOKIE_AGE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
-/// A request to a server function, and the response to it.
-pub struct Exchange {
+/// The request to a server function, and its response.
+pub struct RequestContext {
     state: WebState,
     request: Parts,
     response: ResponseOptions,
 }
 
-impl Exchange {
-    /// The one under way.
+impl RequestContext {
+    /// The context of the current server function.
     pub fn current() -> Result<Self, AppError> {
-        let exchange = || Some(Self { state: use_context()?, request: use_context()?, response: use_context()? });
-        exchange().ok_or_else(problem::internal)
+        let context = || Some(Self { state: use_context()?, request: use_context()?, response: use_context()? });
+        context().ok_or_else(problem::internal)
     }
 
-    /// One that did not come through Leptos.
+    /// The context of a route that is not a server function. Its response is created with [`Self::respond`].
     pub fn of(state: WebState, request: Parts) -> Self {
         Self { state, request, response: ResponseOptions::default() }
     }
@@ -65,102 +65,104 @@ impl Exchange {
         self.state.proxies.caller(&self.request.extensions, &self.request.headers)
     }
 
-    /// The visitor, who must be signed in.
+    /// The current user, or an error if the visitor is not signed in.
     pub fn visitor(&self) -> Result<&CurrentUser, AppError> {
         self.request.extensions.get().ok_or_else(signed_out)
     }
 
-    /// The visitor, as who asks for something to be done.
+    /// The current user as the principal of a use case.
     pub fn principal(&self) -> Result<Principal, AppError> {
         Ok(Principal::User(self.visitor()?.clone()))
     }
 
-    /// The refresh token of this browser.
+    /// The refresh token in the cookie.
     pub fn refresh_token(&self) -> Result<&str, AppError> {
         self.state.cookies.read(&self.request.headers, Name::Refresh).ok_or_else(signed_out)
     }
 
-    /// What the browser keeps of earlier sign-ins.
+    /// What is known about the browser: earlier sign-ins, and the current user.
     pub fn browser(&self) -> Browser<'_> {
         let known = self.state.cookies.read(&self.request.headers, Name::Browser);
         Browser { known, signed_in: self.visitor().ok() }
     }
 
-    /// Has the browser keep that `user` has signed in there, or chosen another password. It outlives the session. What was
-    /// done is done, so where this fails the browser is merely not known.
-    pub async fn know_browser(&self, user: UserId) {
+    /// Remembers in a cookie that `user` has signed in with this browser, or has changed the password. The cookie
+    /// outlives the session. An error is only logged, because the sign-in itself has already succeeded.
+    pub async fn remember_browser(&self, user: UserId) {
         match self.state.accounts.know_browser(self.browser().known, user).await {
-            Ok(sealed) => self.set_cookies(self.state.cookies.set(Name::Browser, &sealed, Some(LONGEST))),
-            Err(failure) => tracing::warn!(error = %failure, "the browser will not be known"),
+            Ok(sealed) => self.set_cookies(self.state.cookies.set(Name::Browser, &sealed, Some(MAX_COOKIE_AGE))),
+            Err(failure) => tracing::warn!(error = %failure, "a browser could not be remembered"),
         }
     }
 
-    /// Gives the browser the tokens of a sign-in.
-    pub fn keep(&self, sign_in: &SignIn) {
+    /// Sets the cookies of a sign-in.
+    pub fn set_sign_in(&self, sign_in: &SignIn) {
         self.set_cookies(self.state.cookies.sign_in(sign_in, self.state.accounts.now()));
     }
 
-    /// Takes the tokens from the browser.
-    pub fn forget(&self) {
+    /// Deletes the cookies of a sign-in.
+    pub fn clear_sign_in(&self) {
         self.set_cookies(self.state.cookies.sign_out());
     }
 
-    pub fn keep_theme(&self, theme: Theme) {
+    pub fn set_theme(&self, theme: Theme) {
         self.set_cookies(self.state.cookies.set(Name::Theme, theme.as_str(), Some(YEAR)));
     }
 
-    /// It went well. A plain form goes on to `page`, which says `notice`.
+    /// Success. A plain form is redirected to `page`, which shows `notice`.
     pub fn accept<T>(&self, value: T, page: &LocalPath, notice: Option<Notice>) -> Answer<T> {
         if self.is_plain_form() {
-            self.lead(page, Flash { notice, ..Flash::default() });
+            self.redirect(page, Flash { notice, ..Flash::default() });
         }
         Answer::Accepted(value)
     }
 
-    /// It went well, and there is a link to the password of `user`, to be shown once on the page of that account.
+    /// Success with a password link for `user`. A plain form is redirected to the page of that user, which shows it
+    /// once.
     pub fn accept_link<T>(&self, value: T, link: PasswordLinkView, user: UserId) -> Answer<T> {
         if self.is_plain_form() {
             let link = Some(LinkOf { user, link });
-            self.lead(&LocalPath::person(user), Flash { link, ..Flash::default() });
+            self.redirect(&LocalPath::person(user), Flash { link, ..Flash::default() });
         }
         Answer::Accepted(value)
     }
 
-    /// It went well, for so many.
+    /// Success of a bulk action. A plain form is redirected to `page`, which shows the report.
     pub fn accept_report(&self, report: BulkReport, page: &LocalPath) -> Answer<BulkReport> {
         if self.is_plain_form() {
-            self.lead(page, Flash { report: Some(report.clone()), ..Flash::default() });
+            self.redirect(page, Flash { report: Some(report.clone()), ..Flash::default() });
         }
         Answer::Accepted(report)
     }
 
-    /// It has to be confirmed first. A plain form goes back to `page`, which asks, and sends `ids` again with the answer.
-    pub fn ask(&self, question: BulkQuestion, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
+    /// A bulk action must be confirmed first. A plain form is redirected to `page`, which shows the question and sends
+    /// `ids` again with the confirmation.
+    pub fn confirm(&self, question: BulkQuestion, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
         if self.is_plain_form() {
             let question = BulkQuestion { selection: bulk_form::pack(ids), ..question.clone() };
-            self.lead(page, Flash { question: Some(question), ..Flash::default() });
+            self.redirect(page, Flash { question: Some(question), ..Flash::default() });
         }
         Answer::Accepted(BulkAnswer::Confirm(question))
     }
 
-    /// A file was brought in, or looked at.
+    /// Success of an import or its preview. A plain form is redirected to `page`, which shows the report.
     pub fn accept_import(&self, report: ImportReport, page: &LocalPath) -> Answer<ImportReport> {
         if self.is_plain_form() {
-            self.lead(page, Flash { import: Some(report.shortened()), ..Flash::default() });
+            self.redirect(page, Flash { import: Some(report.shortened()), ..Flash::default() });
         }
         Answer::Accepted(report)
     }
 
-    /// Somebody has just signed in or up.
+    /// Success of a sign-in or registration: sets the cookies.
     pub async fn accept_sign_in(&self, sign_in: SignIn, next: LocalPath, notice: Option<Notice>) -> Answer<SignedIn> {
-        self.know_browser(sign_in.who.user.id).await;
-        self.keep(&sign_in);
+        self.remember_browser(sign_in.who.user.id).await;
+        self.set_sign_in(&sign_in);
         let signed_in = SignedIn { user: sign_in.who.user.view(), next: next.clone() };
         self.accept(signed_in, &next, notice)
     }
 
-    /// It did not go well. A plain form goes back to its page with the reason and what was typed; what nobody who
-    /// fills in a form can mend is an error in either case.
+    /// An error. A plain form is redirected to its page `back`, which shows the error and the `typed` values. An
+    /// internal error is returned to both kinds of clients, because the user cannot fix it in the form.
     pub fn reject<T>(
         &self,
         error: AppError,
@@ -172,20 +174,20 @@ impl Exchange {
             return Err(error);
         }
         if error.code == ErrorCode::TokenMissing {
-            self.lead(&page_with("/login", "next", back.as_str()), Flash::default());
+            self.redirect(&page_with("/login", "next", back.as_str()), Flash::default());
             return Ok(Answer::Rejected);
         }
         let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        self.lead(&back, Flash { rejection: Some(Rejection { form, error, typed }), ..Flash::default() });
+        self.redirect(&back, Flash { rejection: Some(Rejection { form, error, typed }), ..Flash::default() });
         Ok(Answer::Rejected)
     }
 
-    /// The response to one that did not come through Leptos.
+    /// The response of a route that is not a server function: `body` with the status and headers that were set.
     pub fn respond(self, body: impl IntoResponse) -> Response {
-        let said = mem::take(&mut *self.response.0.write().unwrap_or_else(PoisonError::into_inner));
+        let options = mem::take(&mut *self.response.0.write().unwrap_or_else(PoisonError::into_inner));
         let mut response = body.into_response();
-        response.headers_mut().extend(said.headers);
-        *response.status_mut() = said.status.unwrap_or_default();
+        response.headers_mut().extend(options.headers);
+        *response.status_mut() = options.status.unwrap_or_default();
         response
     }
 
@@ -193,8 +195,8 @@ impl Exchange {
         wants_html(&self.request.headers)
     }
 
-    /// Sends the browser to a page that says `flash`.
-    fn lead(&self, page: &LocalPath, flash: Flash) {
+    /// Redirects the browser to a page that shows `flash`.
+    fn redirect(&self, page: &LocalPath, flash: Flash) {
         if let Some(location) = location(page) {
             self.response.insert_header(header::LOCATION, location);
             self.response.set_status(StatusCode::SEE_OTHER);
@@ -212,25 +214,25 @@ impl Exchange {
     }
 }
 
-/// The account that a form names.
+/// The id of an account in a form.
 pub fn account_id(text: &str) -> Result<UserId, AppError> {
     text.parse().map_err(|_| problem::not_found())
 }
 
-/// The session that a form names.
+/// The id of a session in a form.
 pub fn session_id(text: &str) -> Result<SessionId, AppError> {
     text.parse().map_err(|_| problem::not_found())
 }
 
-/// The piece of bulk work that a form names.
+/// The id of a bulk action in a form.
 pub fn bulk_id(text: &str) -> Result<Uuid, AppError> {
     text.parse().map_err(|_| problem::not_found())
 }
 
-/// A promotion to administrator was sent without its confirmation.
+/// The error for a promotion to administrator without its confirmation.
 pub fn unconfirmed() -> AppError {
-    let words = "Making someone an administrator has to be confirmed. Tick the box below the roles, and save again.";
-    AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new("confirmation_needed", words).of("confirmed")])
+    let message = "Confirm that this user becomes an administrator: tick the box below the roles, then save again.";
+    AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new("confirmation_needed", message).of("confirmed")])
 }
 
 fn signed_out() -> AppError {

@@ -1,23 +1,23 @@
-//! What may not be set, with the sentence that says the mend.
+//! Invalid and unsafe values, with the error that says how to fix each.
 
 use super::*;
 
 #[test]
-fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
-    let url = "make it the address people open, such as https://accounts.example.org, without path or query.";
-    let https = "make it https, for plain http would show everyone's passwords to the network.";
-    let database = "DATABASE_URL names no database: write sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database.";
-    let postgres =
-        "DATABASE_URL does not name a PostgreSQL database: write postgres://user:password@host:5432/database.";
-    let rates = "write it as register=30/h,change=120/m,file=10/h,request=50/s, each a number from 1 to 1000000 for a second \
+fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
+    let url = "use the address that users open, such as https://accounts.example.org, without a path or query.";
+    let https = "use https, because http would send passwords over the network unencrypted.";
+    let database = "DATABASE_URL does not name a database: use sqlite://relative.db, sqlite:///absolute.db or \
+                    postgres://user@host/database.";
+    let postgres = "DATABASE_URL does not name a PostgreSQL database: use postgres://user:password@host:5432/database.";
+    let rates = "write it as register=30/h,change=120/m,file=10/h,request=50/s, with numbers from 1 to 1000000 per second \
                  (s), minute (m) or hour (h).";
-    let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, with commas between them.";
-    let origins = "list origins such as https://app.example.org, with commas between them and without * or paths.";
+    let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, separated by commas.";
+    let origins = "list origins such as https://app.example.org, separated by commas, without * or paths.";
     let cases: &[(&str, &str, &str)] = &[
-        ("VESTIBULE_ENV", "staging", "make it production or development."),
-        ("HOST", "example.org", "make it the address to listen at, such as 127.0.0.1 or 0.0.0.0."),
-        ("PORT", "65536", "make it a number up to 65535."),
-        ("PORT", "http", "make it a number up to 65535."),
+        ("VESTIBULE_ENV", "staging", "use production or development."),
+        ("HOST", "example.org", "use an IP address to listen on, such as 127.0.0.1 or 0.0.0.0."),
+        ("PORT", "65536", "use a port number from 0 to 65535."),
+        ("PORT", "http", "use a port number from 0 to 65535."),
         ("DATABASE_URL", "postgres:///v", postgres),
         ("DATABASE_URL", "postgresql://u:hidden@db:port/v", postgres),
         ("DATABASE_URL", "mysql://u:hidden@db/v", database),
@@ -35,15 +35,15 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
         ("VESTIBULE_BASE_URL", "http://192.168.0.10", https),
         ("VESTIBULE_BASE_URL", "http://localhost.example.org", https),
         ("RENDER_EXTERNAL_URL", "http://x.onrender.com", https),
-        ("VESTIBULE_REGISTRATION", "maybe", "make it open or closed."),
+        ("VESTIBULE_REGISTRATION", "maybe", "use open or closed."),
         (
             "VESTIBULE_REGISTRATION_PRIVACY",
             "strict",
-            "leave it at conventional, for strict comes with mail, which this version cannot send.",
+            "use conventional, because strict needs email, which this version cannot send.",
         ),
-        ("VESTIBULE_REGISTRATION_PRIVACY", "none", "make it conventional."),
-        ("VESTIBULE_PASSWORD_MIN_LENGTH", "7", "make it a number from 8 to 64."),
-        ("VESTIBULE_PASSWORD_MIN_LENGTH", "65", "make it a number from 8 to 64."),
+        ("VESTIBULE_REGISTRATION_PRIVACY", "none", "use conventional."),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", "7", "use a number from 8 to 64."),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", "65", "use a number from 8 to 64."),
         ("VESTIBULE_ARGON2", "m=19455,t=2,p=1", "raise it to m=19456,t=2,p=1 or more."),
         ("VESTIBULE_ARGON2", "t=1", "raise it to m=19456,t=2,p=1 or more."),
         ("VESTIBULE_ARGON2", "p=0", "raise it to m=19456,t=2,p=1 or more."),
@@ -52,17 +52,17 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
         (
             "VESTIBULE_ARGON2",
             "t=1000",
-            "lower it to at most 256 MiB of memory (m) and 768 MiB written (m times t), with p up to 64.",
+            "lower it to at most m=262144 (256 MiB), m times t of 786432 (768 MiB), and p=64.",
         ),
-        ("VESTIBULE_ACCESS_TTL", "16m", "make it a time from 1s to 15m, such as 90s, 15m or 14d."),
-        ("VESTIBULE_ACCESS_TTL", "0s", "make it a time from 1s to 15m, such as 90s, 15m or 14d."),
-        ("VESTIBULE_ACCESS_TTL", "15", "make it a time from 1s to 15m, such as 90s, 15m or 14d."),
-        ("VESTIBULE_REFRESH_TTL", "31d", "make it a time from 1s to 30days, such as 90s, 15m or 14d."),
-        ("VESTIBULE_SESSION_MAX", "31d", "make it a time from 1s to 30days, such as 90s, 15m or 14d."),
-        ("VESTIBULE_AUDIT_RETENTION", "23h", "make it a time from 1d to 36525d, such as 90d or 365d."),
-        ("VESTIBULE_AUDIT_RETENTION", "101years", "make it a time from 1d to 36525d, such as 90d or 365d."),
-        ("VESTIBULE_AUDIT_RETENTION", "for ever", "make it a time from 1d to 36525d, such as 90d or 365d."),
-        ("VESTIBULE_RATE_LIMIT", "false", "make it on or off."),
+        ("VESTIBULE_ACCESS_TTL", "16m", "use a duration from 1s to 15m, such as 90s, 15m or 14d."),
+        ("VESTIBULE_ACCESS_TTL", "0s", "use a duration from 1s to 15m, such as 90s, 15m or 14d."),
+        ("VESTIBULE_ACCESS_TTL", "15", "use a duration from 1s to 15m, such as 90s, 15m or 14d."),
+        ("VESTIBULE_REFRESH_TTL", "31d", "use a duration from 1s to 30days, such as 90s, 15m or 14d."),
+        ("VESTIBULE_SESSION_MAX", "31d", "use a duration from 1s to 30days, such as 90s, 15m or 14d."),
+        ("VESTIBULE_AUDIT_RETENTION", "23h", "use a duration from 1d to 36525d, such as 90d or 365d."),
+        ("VESTIBULE_AUDIT_RETENTION", "101years", "use a duration from 1d to 36525d, such as 90d or 365d."),
+        ("VESTIBULE_AUDIT_RETENTION", "for ever", "use a duration from 1d to 36525d, such as 90d or 365d."),
+        ("VESTIBULE_RATE_LIMIT", "false", "use on or off."),
         ("VESTIBULE_RATE_LIMITS", "file=0/h", rates),
         ("VESTIBULE_RATE_LIMITS", "uploads=5/h", rates),
         ("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/33", networks),
@@ -70,7 +70,7 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
         (
             "VESTIBULE_TRUSTED_PROXIES",
             "::1, 0.0.0.0/0",
-            "name your proxies' own networks, for this one lets everybody choose their address.",
+            "list only the networks of your proxies: this one contains every address, so any client could forge its own.",
         ),
         ("VESTIBULE_CORS_ORIGINS", "*", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://*.example.org", origins),
@@ -79,7 +79,7 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
         (
             "VESTIBULE_LOG",
             "info,sqlx=loud",
-            "make it a level (off, error, warn, info, debug, trace), or a filter such as info,sqlx=debug.",
+            "use a level (off, error, warn, info, debug, trace) or a filter such as info,sqlx=debug.",
         ),
     ];
     for (name, value, sentence) in cases {
@@ -91,7 +91,7 @@ fn unsafe_values_stop_the_start_with_a_sentence_that_says_the_mend() {
 }
 
 #[test]
-fn with_postgresql_no_secret_is_made_up() {
+fn with_postgresql_no_secret_is_generated() {
     let error = load(&[("DATABASE_URL", "postgres://u:hidden@db/v")]).unwrap_err().to_string();
     assert!(error.starts_with("VESTIBULE_SECRET is missing: ") && error.contains("`vestibule secret`"), "{error}");
     assert!(!error.contains("hidden"), "{error}");
@@ -99,8 +99,8 @@ fn with_postgresql_no_secret_is_made_up() {
 }
 
 #[test]
-fn a_part_may_not_outlive_the_whole() {
+fn a_refresh_token_must_not_outlive_its_session() {
     let error = load(&[SECRET, ("VESTIBULE_SESSION_MAX", "1h"), ("VESTIBULE_REFRESH_TTL", "2h")]).unwrap_err();
-    let sentence = "VESTIBULE_REFRESH_TTL is `2h`: make it a time from 1s to 1h, such as 90s, 15m or 14d.";
+    let sentence = "VESTIBULE_REFRESH_TTL is `2h`: use a duration from 1s to 1h, such as 90s, 15m or 14d.";
     assert_eq!(error.to_string(), sentence);
 }

@@ -1,0 +1,65 @@
+//! Checks before routing: rejects requests without a valid `Host` and, on reserved connections, all but health checks
+//! and requests with a session ([decision 23](../../docs/decisions/0023-connections.md)).
+
+use super::{api, server::OnReservedConnection, state::AppState};
+use crate::{
+    accounts::TokenError,
+    shared::error::{AppError, ErrorCode},
+    web::cookies::Name,
+};
+use axum::{
+    extract::Request,
+    http::{HeaderMap, Version, header},
+};
+
+const HEALTH_CHECKS: [&str; 3] = ["/live", "/ready", "/health"];
+/// Seconds after which other connections are likely to be free.
+const RETRY_AFTER: u32 = 5;
+
+/// What a request needs to be processed.
+pub enum Requires {
+    Nothing,
+    Session,
+}
+
+/// Checks the `Host` header, and whether the request needs a session because it uses a reserved connection.
+pub fn check(request: &Request) -> Result<Requires, AppError> {
+    if !has_one_host(request) {
+        return Err(AppError::new(ErrorCode::Malformed, "Send exactly one Host header."));
+    }
+    let is_reserved = request.extensions().get::<OnReservedConnection>().is_some();
+    Ok(if is_reserved && !is_health_check(request) { Requires::Session } else { Requires::Nothing })
+}
+
+/// Rejects requests without a session.
+pub async fn require_session(state: &AppState, headers: &HeaderMap) -> Result<(), AppError> {
+    if has_session(state, headers).await {
+        return Ok(());
+    }
+    let detail = "The server has too many connections. Try again in a few seconds.";
+    Err(AppError::new(ErrorCode::Overloaded, detail).retry(RETRY_AFTER))
+}
+
+/// Whether there is one `Host` header. In HTTP/1.0 it is optional (RFC 9112, section 3.2).
+fn has_one_host(request: &Request) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(_), None) => true,
+        (None, _) => request.version() == Version::HTTP_10,
+        (Some(_), Some(_)) => false,
+    }
+}
+
+fn is_health_check(request: &Request) -> bool {
+    request.method().is_safe() && HEALTH_CHECKS.contains(&request.uri().path())
+}
+
+/// Whether the request has an access token of an active session. An expired token counts as well, so that it can be
+/// renewed.
+async fn has_session(state: &AppState, headers: &HeaderMap) -> bool {
+    let bearer = api::bearer_token(headers).ok().flatten();
+    let Some(token) = bearer.or_else(|| state.cookies.read(headers, Name::Access)) else {
+        return false;
+    };
+    matches!(state.accounts.authenticate(token).await, Ok(_) | Err(TokenError::Expired))
+}
