@@ -2,6 +2,7 @@
 //!
 //! Compiled for the server and for the browser alike, so nothing here may hold a secret or name an engine.
 
+pub mod any_value;
 pub mod audit;
 pub mod audit_query;
 pub mod confirmation;

@@ -1,6 +1,6 @@
 //! Values that the server embeds into the page for hydration.
 
-use crate::shared::json::{self, Unreadable};
+use crate::shared::json::{self, InvalidJson};
 use leptos::{
     prelude::*,
     serde_json,
@@ -26,7 +26,7 @@ impl<T: Serialize> Encoder<T> for EmbeddedJson {
 }
 
 impl<T: DeserializeOwned> Decoder<T> for EmbeddedJson {
-    type Error = Unreadable;
+    type Error = InvalidJson;
     type Encoded = str;
 
     fn decode(text: &str) -> Result<T, Self::Error> {

@@ -96,7 +96,7 @@ fn write_number(out: &mut Markup, list_query: &DirectoryQuery, number: u64, page
     if number == page {
         out.add(" aria-current=\"page\"");
     }
-    write_markup!(out; "><span class=\"sr-only\">Page </span>" (&words) "</a>");
+    write_markup!(out; "><span class=\"sr-only\">Page </span>" (&text) "</a>");
 }
 
 #[cfg(test)]
