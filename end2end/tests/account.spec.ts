@@ -98,7 +98,7 @@ test.describe('the profile', () => {
     await save(visitor);
     await isRefused(visitor.profile('Name (optional)'), 'Use at most 120 characters.');
     await isRefused(visitor.profile('Username'), 'Use at least 3 characters.');
-    await isRefused(visitor.profile('Email'), 'Add the @ and what follows it, such as @example.org.');
+    await isRefused(visitor.profile('Email'), 'Include an @ and a domain, such as name@example.org.');
     await expect(visitor.profile('Username')).toHaveValue('ab');
     await visitor.isSignedInAs(maren);
   });
@@ -138,13 +138,13 @@ test.describe('the password', () => {
     if (visitor.javaScript) await button.click();
     else await visitor.sendRefused(button, '/actions/password', 422);
     await isRefused(visitor.password('Current password'), 'Enter your current password.');
-    await isRefused(visitor.password('New password'), 'Add a capital letter, a digit and a symbol, or make it 15 characters long.');
+    await isRefused(visitor.password('New password'), 'Add an upper case letter, a number and a symbol; or use 15 or more characters.');
     expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
   });
 
   test('may not be common, nor made of one’s own username', async ({ visitor, maren }) => {
     const refused = {
-      'P@ssw0rd': 'Too many people use this one. Put a few unrelated words together.',
+      'P@ssw0rd': 'This password is too common. Use a few unrelated words.',
       [`So long, ${maren.username}!`]: 'Leave your username out of it.',
     };
     await visitor.enter(maren);

@@ -16,7 +16,7 @@ test('someone signed out is sent to sign in, and on to the trail as it was asked
   await visitor.isSentToSignIn('/audit?result=refused');
   await visitor.fill({ 'Username or email': ada.username, Password: ada.password });
   await visitor.button('Sign in').click();
-  await visitor.isAt('/audit?result=refused', 'Activity');
+  await visitor.isAt('/audit?result=refused', 'Audit log');
 });
 
 test('the trail is for administrators: others neither see the link nor come in', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
@@ -26,7 +26,7 @@ test('the trail is for administrators: others neither see the link nor come in',
   for (const path of ['/audit', '/audit/export']) {
     guard.expect(path, 403);
     expect((await visitor.open(path)).status()).toBe(403);
-    await visitor.isAt(path, 'This door is not open to you');
+    await visitor.isAt(path, "You don't have access to this page");
   }
 });
 
@@ -35,8 +35,8 @@ test('each event is told with who, whom, when and from where, the newest first',
   await visitor.enter(ada);
   await visitor.open('/account');
   await visitor.link('Activity').click();
-  await visitor.isAt('/audit', 'Activity');
-  await expect(visitor.page).toHaveTitle('Activity · Vestibule');
+  await visitor.isAt('/audit', 'Audit log');
+  await expect(visitor.page).toHaveTitle('Audit log · Vestibule');
   await expect(visitor.link('Activity')).toHaveAttribute('aria-current', 'page');
   await expect(sentences(visitor)).toHaveText(['Signed in', 'Sign-in refused', 'Account registered', 'Account created']);
   await expect(rows(visitor).nth(0).locator('.c-by')).toHaveText('Ada Holt');
@@ -47,15 +47,15 @@ test('each event is told with who, whom, when and from where, the newest first',
   await expect(refused.locator('.c-from')).toHaveText('127.0.0.1');
   await expect(rows(visitor).nth(3).locator('.c-by')).toHaveText('The operator');
 
-  const reason = refused.getByText('Name and password did not match');
+  const reason = refused.getByText('Username and password did not match');
   await expect(reason).toBeHidden();
   await refused.locator('summary').click();
   await expect(reason).toBeVisible();
-  await expect(refused.locator('dl')).toContainText(/Request[0-9a-f]{8}-/);
+  await expect(refused.locator('dl')).toContainText(/Request ID[0-9a-f]{8}-/);
   await refused.locator('.c-on').getByRole('link').click();
   await visitor.isAt(`/users/${await idOf(server, maren)}`, 'Maren Holt');
   await visitor.link('See all').click();
-  await visitor.isAt(`/audit?person=${await idOf(server, maren)}`, 'Activity');
+  await visitor.isAt(`/audit?person=${await idOf(server, maren)}`, 'Audit log');
   await expect(sentences(visitor)).toHaveText(['Sign-in refused', 'Account registered']);
 });
 
@@ -76,15 +76,15 @@ test('filters stand in the address, and come back from it', { tag: '@both-engine
 
   const today = new Date().toISOString().slice(0, 10);
   await visitor.open(`/audit?person=${maren.email}&event=user.register&result=success&from=${today}&to=2999-12-31`);
-  await expect(visitor.field('Person')).toHaveValue(maren.email);
+  await expect(visitor.field('User')).toHaveValue(maren.email);
   await expect(visitor.field('Event')).toHaveValue('user.register');
   await expect(visitor.field('Result')).toHaveValue('success');
   await expect(visitor.field('From')).toHaveValue(today);
   await expect(sentences(visitor)).toHaveText(['Account registered']);
   await visitor.open('/audit?to=2020-01-01');
-  await expect(visitor.page.getByRole('heading', { name: 'Nothing like that happened' })).toBeVisible();
+  await expect(visitor.page.getByRole('heading', { name: 'No events match your filters' })).toBeVisible();
   await visitor.link('Clear filters').click();
-  await visitor.isAt('/audit', 'Activity');
+  await visitor.isAt('/audit', 'Audit log');
   await expect(visitor.field('To')).toHaveValue('');
   await expect(rows(visitor)).not.toHaveCount(0);
 });
@@ -106,7 +106,7 @@ test('pages lead to what is older and back to what is newer', { tag: '@nightly-w
   await visitor.page.goBack();
   await expect(rows(visitor)).toHaveCount(5);
   await visitor.link('100').click();
-  await visitor.isAt('/audit?event=session.start&per_page=100', 'Activity');
+  await visitor.isAt('/audit?event=session.start&per_page=100', 'Audit log');
   await expect(rows(visitor)).toHaveCount(25);
 });
 
@@ -128,15 +128,15 @@ test('what cannot be looked for is told, with the status and a way out', { tag: 
   for (const [query, words] of [
     ['event=user.fly', 'Send the name of an event'],
     ['person=nobody', 'No account has this username or email address.'],
-    ['from=2026-02-30', 'Write it as 2026-11-20'],
+    ['from=2026-02-30', 'Use the format 2026-11-20'],
   ] as const) {
     guard.expect('/audit', 422);
     expect((await visitor.open(`/audit?${query}`)).status(), query).toBe(422);
-    await expect(visitor.page.getByRole('heading', { name: 'That cannot be looked for' })).toBeVisible();
+    await expect(visitor.page.getByRole('heading', { name: 'The search or a filter is not valid' })).toBeVisible();
     await expect(visitor.page.getByText(words)).toBeVisible();
     await expect(visitor.page).toHaveURL(`/audit?${query}`);
     await visitor.link('Clear search and filters').click();
-    await visitor.isAt('/audit', 'Activity');
+    await visitor.isAt('/audit', 'Audit log');
     await expect(rows(visitor)).not.toHaveCount(0);
   }
 });
@@ -162,7 +162,7 @@ test('everybody finds what concerns themselves on the account page, and all of i
   await expect(visitor.page).toHaveTitle('Your activity · Vestibule');
   await expect(sentences(visitor)).toHaveText(['Signed in', 'Account registered']);
   await expect(rows(visitor).nth(0).locator('.c-by')).toHaveText('You');
-  await expect(visitor.field('Person')).toHaveCount(0);
+  await expect(visitor.field('User')).toHaveCount(0);
   await choose(visitor, 'Event', 'Signed in');
   await expect(sentences(visitor)).toHaveText(['Signed in']);
   expect(await visitor.page.locator('main').innerText()).not.toContain(ada.username);
@@ -193,14 +193,14 @@ test.describe('while the page is alive', { tag: '@with-javascript' }, () => {
     const stayed = await mark(visitor);
     await visitor.field('Result').selectOption('Refused');
     await expect(sentences(visitor)).toHaveText(['Sign-in refused']);
-    await visitor.isAt('/audit?result=refused', 'Activity');
+    await visitor.isAt('/audit?result=refused', 'Audit log');
     await expect(visitor.link('Export CSV')).toHaveAttribute('href', '/audit/export?format=csv&result=refused');
     await expect(visitor.page.getByRole('status').filter({ hasText: '1 event' })).toHaveCount(1);
-    await visitor.field('Person').fill(ada.username);
-    await visitor.field('Person').press('Enter');
-    await expect(visitor.page.getByRole('heading', { name: 'Nothing like that happened' })).toBeVisible();
+    await visitor.field('User').fill(ada.username);
+    await visitor.field('User').press('Enter');
+    await expect(visitor.page.getByRole('heading', { name: 'No events match your filters' })).toBeVisible();
     await visitor.page.goBack();
-    await expect(visitor.field('Person')).toHaveValue('');
+    await expect(visitor.field('User')).toHaveValue('');
     await expect(sentences(visitor)).toHaveText(['Sign-in refused']);
     await visitor.page.goBack();
     await expect(visitor.field('Result')).toHaveValue('');
@@ -247,14 +247,14 @@ function sentences(visitor: Visitor): Locator {
 
 async function choose(visitor: Visitor, filter: string, option: string): Promise<void> {
   await visitor.field(filter).selectOption(option);
-  if (!visitor.javaScript) await loading(visitor, () => visitor.button('Show').click());
+  if (!visitor.javaScript) await loading(visitor, () => visitor.button('Apply filters').click());
 }
 
 /** Looks for a person; with and without JavaScript that takes the Enter key. */
 async function find(visitor: Visitor, words: string): Promise<void> {
-  await visitor.field('Person').fill(words);
-  if (visitor.javaScript) await visitor.field('Person').press('Enter');
-  else await loading(visitor, () => visitor.field('Person').press('Enter'));
+  await visitor.field('User').fill(words);
+  if (visitor.javaScript) await visitor.field('User').press('Enter');
+  else await loading(visitor, () => visitor.field('User').press('Enter'));
 }
 
 async function loading({ page }: Visitor, act: () => Promise<void>): Promise<void> {

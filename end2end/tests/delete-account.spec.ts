@@ -12,7 +12,7 @@ test('an account is gone at once, everywhere, and its name stays taken', { tag: 
   await visitor.field('Your password').fill(maren.password);
   await visitor.button('Delete account').click();
   await visitor.isAt('/login', 'Sign in');
-  await visitor.isTold('Your account is deleted. You are signed out everywhere.');
+  await visitor.isTold('Your account is deleted. You are signed out on all devices.');
   expect(await tokensOf(visitor.context)).toEqual(new Map());
   expect(await whoIs(server, value)).toMatchObject({ status: 401, code: 'token_revoked' });
   await elsewhere.isSignedOut();

@@ -25,7 +25,7 @@ test('the directory is for administrators: others neither see the link nor come 
   for (const path of ['/users', '/users/new', '/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88']) {
     guard.expect(path, 403);
     expect((await visitor.open(path)).status()).toBe(403);
-    await visitor.isAt(path, 'This door is not open to you');
+    await visitor.isAt(path, "You don't have access to this page");
   }
 });
 
@@ -40,7 +40,7 @@ test('the list tells of each person what is known, the newest first', { tag: '@n
   await expect(rows(visitor)).toHaveText([new RegExp(nameless.username), /Maren Holt/, /Ada Holt/]);
   const row = rowOf(visitor, maren);
   for (const words of [maren.username, maren.email, 'User', 'Active', 'Never signed in']) await expect(row).toContainText(words);
-  await expect(rowOf(visitor, nameless)).toContainText('No name given');
+  await expect(rowOf(visitor, nameless)).toContainText('No name');
   await expect(rowOf(visitor, ada)).toContainText('Admin');
   await expect(rowOf(visitor, ada).locator('.c-last time')).toHaveText('just now');
   await expect(rowOf(visitor, ada).locator('.c-last time')).toHaveAttribute('title', /^\d+ \w+ \d{4}, \d\d:\d\d UTC$/);
@@ -58,7 +58,7 @@ test('beginnings of words find a person, whatever the accents and capitals', { t
   }
   await expect(visitor.page).toHaveURL((url) => url.searchParams.get('q') === 'ång éli');
   await search(visitor, 'gström');
-  await expect(visitor.page.getByRole('heading', { name: 'No one matches “gström”' })).toBeVisible();
+  await expect(visitor.page.getByRole('heading', { name: 'No users match “gström”' })).toBeVisible();
   await visitor.link('Clear search and filters').click();
   await visitor.isAt('/users', 'Users');
   await expect(rows(visitor)).toHaveCount(3);
@@ -126,9 +126,9 @@ test('pages are numbered, with the ways to the next and the last', { tag: ['@nig
 test('an address that asks for what there is not says so, with the status and a way out', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
   await visitor.enter(ada);
   const asked = [
-    { path: '/users?page=99', status: 404, words: 'There is no such page', out: 'Go to the first page' },
-    { path: '/users?role=god', status: 422, words: 'That cannot be looked for', out: 'Clear search and filters' },
-    { path: '/users?cursor=forged', status: 400, words: 'That cannot be looked for', out: 'Go to the first page' },
+    { path: '/users?page=99', status: 404, words: 'Page not found', out: 'Go to the first page' },
+    { path: '/users?role=god', status: 422, words: 'The search or a filter is not valid', out: 'Clear search and filters' },
+    { path: '/users?cursor=forged', status: 400, words: 'The search or a filter is not valid', out: 'Go to the first page' },
   ];
   for (const { path, status, words, out } of asked) {
     guard.expect('/users', status);
@@ -181,7 +181,7 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
     await visitor.enter(ada);
     await visitor.open('/users');
     await visitor.field('Search users').pressSequentially('nobody', { delay: 20 });
-    await expect(visitor.page.getByRole('heading', { name: 'No one matches “nobody”' })).toBeVisible();
+    await expect(visitor.page.getByRole('heading', { name: 'No users match “nobody”' })).toBeVisible();
     expect(asked).toHaveLength(1);
   });
 
@@ -207,7 +207,7 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
     await visitor.open('/users');
     await visitor.page.route('**/actions/users/list', (route) => route.abort('aborted'));
     await visitor.field('Search users').fill(ada.username);
-    await expect(visitor.page.getByRole('heading', { name: 'The list did not load' })).toBeVisible();
+    await expect(visitor.page.getByRole('heading', { name: 'The list could not be loaded' })).toBeVisible();
     await visitor.page.unroute('**/actions/users/list');
     await visitor.link('Try again').click();
     await expect(rows(visitor)).toHaveText([/Ada Holt/]);
@@ -220,7 +220,7 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
     await visitor.page.goto('/users', { waitUntil: 'domcontentloaded' });
     await visitor.field('Search users').fill('nobody');
     wake();
-    await expect(visitor.page.getByRole('heading', { name: 'No one matches “nobody”' })).toBeVisible();
+    await expect(visitor.page.getByRole('heading', { name: 'No users match “nobody”' })).toBeVisible();
     await expect(visitor.field('Search users')).toHaveValue('nobody');
   });
 
@@ -247,7 +247,7 @@ test.describe('many at once', () => {
     for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText('Disabled');
     await expect(rowOf(visitor, tomas)).toContainText('Active');
     await visitor.button('Undo').click();
-    await visitor.isTold(visitor.javaScript ? 'Taken back for 2 accounts.' : '2 accounts changed.');
+    await visitor.isTold(visitor.javaScript ? 'Undone for 2 accounts.' : '2 accounts changed.');
     for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText('Active');
   });
 
@@ -258,19 +258,19 @@ test.describe('many at once', () => {
     await visitor.open('/users?q=crowd');
     await expect(rows(visitor)).toHaveCount(20);
     if (visitor.javaScript) await visitor.page.getByLabel('Select all on this page').check();
-    await visitor.field(`All ${CROWD}`).check();
+    await visitor.field(`Select all ${CROWD}`).check();
     if (visitor.javaScript) await expect(visitor.page.getByText(`${CROWD} selected`)).toBeVisible();
     await bar(visitor).getByRole('button', { name: 'Delete', exact: true }).click();
     await expect(visitor.page.getByRole('heading', { name: `Delete ${CROWD} accounts?` })).toBeVisible();
     await visitor.button(`Delete ${CROWD} accounts`).click();
     await visitor.isTold(visitor.javaScript ? `${CROWD} accounts are deleted.` : `${CROWD} accounts changed.`);
-    await expect(visitor.page.getByRole('heading', { name: 'No one matches “crowd”' })).toBeVisible();
+    await expect(visitor.page.getByRole('heading', { name: 'No users match “crowd”' })).toBeVisible();
     await visitor.open('/users');
     await expect(rows(visitor)).toHaveText([new RegExp(maren.username), /Ada Holt/]);
 
     await visitor.open('/users?status=deleted');
     if (visitor.javaScript) await visitor.page.getByLabel('Select all on this page').check();
-    await visitor.field(`All ${CROWD}`).check();
+    await visitor.field(`Select all ${CROWD}`).check();
     await bar(visitor).getByRole('button', { name: 'Restore', exact: true }).click();
     await visitor.button(`Restore ${CROWD} accounts`).click();
     await visitor.isTold(visitor.javaScript ? `${CROWD} accounts are restored.` : `${CROWD} accounts changed.`);
@@ -297,7 +297,7 @@ test.describe('many at once', () => {
     await visitor.page.getByLabel(`Select ${maren.username}`).check();
     await bar(visitor).getByRole('button', { name: 'Make admin', exact: true }).click();
     await visitor.button('Make an administrator').click();
-    await visitor.isTold(visitor.javaScript ? '1 account is an admin now.' : '1 account changed.');
+    await visitor.isTold(visitor.javaScript ? '1 account is now an admin.' : '1 account changed.');
     await expect(rowOf(visitor, maren)).toContainText('Admin');
   });
 
@@ -309,7 +309,7 @@ test.describe('many at once', () => {
     await visitor.open('/users?role=user');
     const total = (await visitor.page.locator('.page-head .total').innerText()).trim();
     await visitor.page.getByLabel('Select all on this page').check();
-    await visitor.field(`All ${total}`).check();
+    await visitor.field(`Select all ${total}`).check();
     const remove = bar(visitor).getByRole('button', { name: 'Delete', exact: true });
     await remove.click();
     const dialog = visitor.page.getByRole('dialog');
@@ -320,13 +320,13 @@ test.describe('many at once', () => {
     await remove.click();
     await dialog.getByRole('textbox').fill('1');
     await visitor.button(`Delete ${total} accounts`).click();
-    await expect(dialog.getByRole('textbox')).toHaveAccessibleDescription(`That is another number. Type ${total}.`);
+    await expect(dialog.getByRole('textbox')).toHaveAccessibleDescription(`The number does not match. Type ${total}.`);
     await dialog.getByRole('textbox').fill(total);
     await visitor.button(`Delete ${total} accounts`).click();
     await visitor.isTold(`${total} accounts are deleted.`);
     await visitor.page.clock.fastForward('10:00');
     await visitor.button('Undo').click();
-    await visitor.isTold(`Taken back for ${total} accounts.`);
+    await visitor.isTold(`Undone for ${total} accounts.`);
   });
 
   test('the bar comes with the first tick and goes with the last', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
@@ -383,7 +383,7 @@ function rowOf(visitor: Visitor, { username }: Pick<Person, 'username'>): Locato
 }
 
 function bar({ page }: Visitor): Locator {
-  return page.getByRole('form', { name: 'With the chosen' });
+  return page.getByRole('form', { name: 'Selected users' });
 }
 
 /** Types into the search; without JavaScript it takes the Enter key. */

@@ -5,8 +5,8 @@ test('an address that does not exist says so, with 404 and the ways out', async 
   guard.expect('/nowhere', 404);
   const response = await visitor.open('/nowhere?at=all');
   expect(response.status()).toBe(404);
-  await visitor.isAt('/nowhere?at=all', 'There is no page here');
-  await expect(visitor.page).toHaveTitle('There is no page here · Vestibule');
+  await visitor.isAt('/nowhere?at=all', 'Page not found');
+  await expect(visitor.page).toHaveTitle('Page not found · Vestibule');
   await visitor.link('Sign in').click();
   await visitor.isAt('/login', 'Sign in');
 });
@@ -28,16 +28,16 @@ test('strange addresses are not found, and break nothing', { tag: '@nightly-with
   }
   guard.expect('/<script>alert(1)</script>'.replaceAll('<', '%3C').replaceAll('>', '%3E'), 404);
   await visitor.open('/<script>alert(1)</script>');
-  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
 });
 
 test('a form that another site sends is refused with a page, and changes nothing', async ({ visitor, server, maren }) => {
   await visitor.enter(maren);
   for (const action of ['/actions/logout', '/logout', '/actions/profile', '/actions/login']) {
     await postFromElsewhere(visitor, server.url + action);
-    await visitor.isAt(action, 'That came from another site');
+    await visitor.isAt(action, 'This request came from another site');
   }
-  await visitor.link('Go to the start').click();
+  await visitor.link('Go to the home page').click();
   await visitor.isAt('/', `Welcome back, ${maren.name}`);
 });
 
@@ -55,7 +55,7 @@ test('what says that it comes from another site is refused, whatever else it say
   for (const headers of foreign) {
     const answer = await visitor.page.request.post('/actions/logout', { headers: { ...headers, accept: 'text/html' } });
     expect(answer.status(), JSON.stringify(headers)).toBe(403);
-    expect(await answer.text()).toContain('That came from another site');
+    expect(await answer.text()).toContain('This request came from another site');
   }
   await visitor.isSignedInAs(maren);
 });

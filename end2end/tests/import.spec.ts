@@ -10,12 +10,12 @@ test('people come in from a file, after a look at what would happen', { tag: '@b
   await visitor.enter(ada);
   await visitor.open('/users');
   await visitor.link('Import').click();
-  await visitor.isAt('/users/import', 'Import people');
-  await expect(visitor.page).toHaveTitle('Import people · Vestibule');
+  await visitor.isAt('/users/import', 'Import users');
+  await expect(visitor.page).toHaveTitle('Import users · Vestibule');
 
   await choose(visitor, 'people.csv', GOOD);
   await visitor.button('Preview').click();
-  await expect(report(visitor).getByRole('heading')).toHaveText('2 rows can be taken');
+  await expect(report(visitor).getByRole('heading')).toHaveText('2 rows, no errors');
   await expect(report(visitor).getByRole('row', { name: /jonas@example.org/ })).toContainText('Admin');
   await visitor.open('/users');
   await expect(visitor.page.locator('.total')).toHaveText('1');
@@ -23,8 +23,8 @@ test('people come in from a file, after a look at what would happen', { tag: '@b
   await visitor.open('/users/import');
   await choose(visitor, 'people.csv', GOOD);
   await visitor.button('Import').click();
-  await expect(report(visitor).getByRole('heading')).toHaveText('2 accounts made');
-  await report(visitor).getByRole('link', { name: 'See everyone' }).click();
+  await expect(report(visitor).getByRole('heading')).toHaveText('2 users imported');
+  await report(visitor).getByRole('link', { name: 'View users' }).click();
   await visitor.isAt('/users', 'Users');
   await expect(visitor.page.locator('.total')).toHaveText('3');
 });
@@ -38,11 +38,11 @@ test('what cannot be taken is told row by row, and the others come in when that 
   await expect(report(visitor).getByRole('row').nth(1)).toContainText('4');
   await expect(report(visitor).getByRole('row').nth(1)).toContainText('email');
 
-  await visitor.page.getByLabel('Take the others').check();
+  await visitor.page.getByLabel('Import the valid rows').check();
   await choose(visitor, 'people.csv', MIXED);
   await visitor.button('Import').click();
-  await expect(report(visitor).getByRole('heading')).toHaveText('2 accounts made');
-  await expect(report(visitor)).toContainText('1 row could not be taken.');
+  await expect(report(visitor).getByRole('heading')).toHaveText('2 users imported');
+  await expect(report(visitor)).toContainText('Not imported: 1 row with errors.');
 });
 
 test('what is no such file is refused in words', async ({ visitor, guard, ada }) => {
@@ -76,7 +76,7 @@ test('the bar shows how far the file is', { tag: ['@with-javascript', '@both-eng
   await visitor.button('Import').click();
   await expect(visitor.page.getByRole('progressbar')).toBeVisible();
   release();
-  await expect(report(visitor).getByRole('heading')).toHaveText('3,000 accounts made');
+  await expect(report(visitor).getByRole('heading')).toHaveText('3,000 users imported');
   await expect(report(visitor)).toBeFocused();
   await expect(visitor.page.getByRole('progressbar')).toBeHidden();
 });

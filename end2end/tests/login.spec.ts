@@ -74,7 +74,7 @@ test('who is signed in is led past the sign-in and register pages', { tag: '@nig
 
 test('the home page knows who is signed in', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.open('/');
-  await visitor.isAt('/', 'Come in');
+  await visitor.isAt('/', 'Welcome');
   await visitor.signIn(maren);
   await visitor.open('/');
   await visitor.isAt('/', `Welcome back, ${maren.name}`);

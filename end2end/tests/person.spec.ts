@@ -21,7 +21,7 @@ test('nobody is at an address that is no one’s', { tag: '@nightly-without-java
   for (const path of ['/users/nobody', '/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88']) {
     guard.expect(path, 404);
     expect((await visitor.open(path)).status()).toBe(404);
-    await visitor.isAt(path, 'There is no page here');
+    await visitor.isAt(path, 'Page not found');
   }
 });
 
@@ -75,7 +75,7 @@ test('disabling ends every session at once, and can be taken back', async ({ vis
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.button('Disable').click();
   await visitor.isTold('disabled');
-  await expect(visitor.page.getByText('Not signed in anywhere.')).toBeVisible();
+  await expect(visitor.page.getByText('Not signed in on any device.')).toBeVisible();
   await elsewhere.isSignedOut();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
   await visitor.button(visitor.javaScript ? 'Undo' : 'Enable').click();
@@ -92,9 +92,9 @@ test('a second press while a change is under way does nothing', { tag: '@with-ja
   const release = await hold(visitor.page, '**/actions/users/change');
   await visitor.button('Disable').dblclick();
   // Playwright would wait until it is enabled.
-  await visitor.button('Make password link').click({ force: true });
+  await visitor.button('Create password link').click({ force: true });
   await expect(visitor.button('Disable')).toHaveAttribute('aria-disabled', 'true');
-  await expect(visitor.button('Make password link')).toHaveAttribute('aria-disabled', 'true');
+  await expect(visitor.button('Create password link')).toHaveAttribute('aria-disabled', 'true');
   release();
   await visitor.isTold('Maren Holt is disabled.');
   expect(sent.filter((path) => path !== '/actions/users/show')).toEqual(['/actions/users/change']);
@@ -104,15 +104,15 @@ test('one session is ended, or all', { tag: '@both-engines' }, async ({ visitor,
   await elsewhere.enter(maren);
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.section('Devices').getByRole('button', { name: 'Sign out', exact: true }).click();
-  await visitor.isTold('Signed out there.');
-  await expect(visitor.page.getByText('Not signed in anywhere.')).toBeVisible();
+  await visitor.isTold('Device signed out.');
+  await expect(visitor.page.getByText('Not signed in on any device.')).toBeVisible();
   await elsewhere.isSignedOut();
 });
 
 test('a link to another password is shown once, works once, and signs out everywhere', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, guard, ada, maren }) => {
   await elsewhere.enter(maren);
   await openPerson(visitor, ada, await idOf(server, maren));
-  await visitor.button('Make password link').click();
+  await visitor.button('Create password link').click();
   const link = await visitor.field('Password link').inputValue();
   expect(new URL(link).pathname).toBe('/reset-password');
   await visitor.reload();
@@ -129,7 +129,7 @@ test('a link to another password is shown once, works once, and signs out everyw
   await elsewhere.field('Password').fill(OTHER_PASSPHRASE);
   await elsewhere.button('Set password').click();
   await elsewhere.isAt('/login', 'Sign in');
-  await elsewhere.isTold('Your password is set. Sign in with it.');
+  await elsewhere.isTold('Password set. Sign in with your new password.');
   await elsewhere.isSignedOut();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
   expect(await tryPassword(server, maren.username, OTHER_PASSPHRASE)).toBe(200);
@@ -139,13 +139,13 @@ test('a link to another password is shown once, works once, and signs out everyw
 
 test('a link is gone with the right to sign in, and another can be made later', async ({ visitor, server, ada, maren }) => {
   await openPerson(visitor, ada, await idOf(server, maren));
-  await visitor.button('Make password link').click();
+  await visitor.button('Create password link').click();
   const first = await visitor.field('Password link').inputValue();
   await visitor.button('Disable').click();
   await visitor.isTold('disabled');
   await expect(visitor.field('Password link')).toHaveCount(0);
   await visitor.button('Enable').click();
-  await visitor.button('Make password link').click();
+  await visitor.button('Create password link').click();
   await expect(visitor.field('Password link')).not.toHaveValue(first);
 });
 
@@ -172,7 +172,7 @@ test('an account is made for somebody, who chooses the password', async ({ visit
   await elsewhere.isAt('/login', 'Sign in');
   await elsewhere.enter({ username, password });
   await elsewhere.open('/account');
-  if (visitor.javaScript) await visitor.link('Go to the account').click();
+  if (visitor.javaScript) await visitor.link('View user').click();
   await visitor.isAt(`/users/${await idOf(server, { username })}`, 'Ida Lindqvist');
 });
 
@@ -187,21 +187,21 @@ test('deleting is for 30 days, then it takes the username to go for good', async
   await expect(visitor.field('Username')).toHaveValue(maren.username);
   await visitor.page.getByText('Delete user…', { exact: true }).click();
   await visitor.button('Delete user').click();
-  await visitor.page.getByText('Delete for good…', { exact: true }).click();
-  await visitor.field('Their username').fill('somebody.else');
-  await visitor.sendRefused(visitor.button('Delete for good'), '/actions/users/purge', 422);
-  await expect(visitor.field('Their username')).toHaveAttribute('aria-invalid', 'true');
-  await visitor.field('Their username').fill(maren.username);
-  await visitor.button('Delete for good').click();
+  await visitor.page.getByText('Delete permanently…', { exact: true }).click();
+  await visitor.field('Confirm username').fill('somebody.else');
+  await visitor.sendRefused(visitor.button('Delete permanently'), '/actions/users/purge', 422);
+  await expect(visitor.field('Confirm username')).toHaveAttribute('aria-invalid', 'true');
+  await visitor.field('Confirm username').fill(maren.username);
+  await visitor.button('Delete permanently').click();
   await visitor.isAt('/users', 'Users');
-  await visitor.isTold('The account is gone for good.');
+  await visitor.isTold('Account deleted permanently.');
   guard.expect(`/users/${id}`, 404);
   expect((await visitor.open(`/users/${id}`)).status()).toBe(404);
 });
 
 test('one’s own account is not governed here', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   await openPerson(visitor, ada, await idOf(server, ada));
-  for (const name of ['Disable', 'Delete user…', 'Make password link']) await expect(visitor.button(name)).toHaveCount(0);
+  for (const name of ['Disable', 'Delete user…', 'Create password link']) await expect(visitor.button(name)).toHaveCount(0);
   await visitor.link('Go to your account').click();
   await visitor.isAt('/account', 'Your account');
 });

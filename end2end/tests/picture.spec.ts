@@ -45,7 +45,7 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
 
   test('it is moved by keys, as far as it goes', async ({ visitor }) => {
     await choose(visitor, PICTURE);
-    await expect(visitor.page.getByRole('img', { name: 'Your picture in its frame' })).toBeFocused();
+    await expect(visitor.page.getByRole('img', { name: 'Picture preview' })).toBeFocused();
     for (let n = 0; n < 14; n++) await visitor.page.keyboard.press('ArrowRight');
     await save(visitor);
     await isColored(visitor, [RED, RED, GREEN]);

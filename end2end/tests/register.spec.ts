@@ -16,29 +16,29 @@ const MISTAKES: Record<'Username' | 'Email' | 'Name (optional)' | 'Password', Mi
     { answer: '   ', words: 'Enter a username.' },
     { answer: 'ab', words: 'Use at least 3 characters.' },
     { answer: 'm'.repeat(81), words: 'Use at most 80 characters.' },
-    { answer: 'maren holt', words: 'Use letters, digits, dots, dashes or underscores, without spaces.' },
-    { answer: 'maren<b>', words: 'Use letters, digits, dots, dashes or underscores, without spaces.' },
+    { answer: 'maren holt', words: 'Use only letters, numbers, dots, hyphens and underscores.' },
+    { answer: 'maren<b>', words: 'Use only letters, numbers, dots, hyphens and underscores.' },
     { answer: 'p\u0430ypal', words: 'Use letters of one alphabet only.', toldByServer: true },
   ],
   Email: [
-    { answer: 'maren', words: 'Add the @ and what follows it, such as @example.org.' },
-    { answer: 'maren@', words: 'Add the end of the address, such as .org or .com.' },
-    { answer: 'maren@example', words: 'Add the end of the address, such as .org or .com.' },
-    { answer: 'maren@example.', words: 'Add the end of the address, such as .org or .com.' },
-    { answer: '@example.org', words: 'Use one address, such as maren@example.org, without spaces or commas.' },
-    { answer: 'maren holt@example.org', words: 'Use one address, such as maren@example.org, without spaces or commas.' },
-    { answer: 'maren@example.org,eve@example.org', words: 'Use one address, such as maren@example.org, without spaces or commas.' },
+    { answer: 'maren', words: 'Include an @ and a domain, such as name@example.org.' },
+    { answer: 'maren@', words: 'Include the end of the domain, such as .org or .com.' },
+    { answer: 'maren@example', words: 'Include the end of the domain, such as .org or .com.' },
+    { answer: 'maren@example.', words: 'Include the end of the domain, such as .org or .com.' },
+    { answer: '@example.org', words: 'Enter one email address, such as name@example.org, without spaces or commas.' },
+    { answer: 'maren holt@example.org', words: 'Enter one email address, such as name@example.org, without spaces or commas.' },
+    { answer: 'maren@example.org,eve@example.org', words: 'Enter one email address, such as name@example.org, without spaces or commas.' },
     { answer: `${'m'.repeat(60)}@${'example.'.repeat(8)}org`, words: 'Use at most 120 characters.' },
   ],
   'Name (optional)': [{ answer: 'M'.repeat(121), words: 'Use at most 120 characters.' }],
   Password: [
-    { answer: 'Ab1!', words: 'Make it at least 8 characters long.' },
-    { answer: 'abc', words: 'Make it 8 characters long and add a capital letter, a digit and a symbol, or make it 15 of anything.' },
-    { answer: 'lanterns', words: 'Add a capital letter, a digit and a symbol, or make it 15 characters long.' },
-    { answer: 'Lantern24x', words: 'Add a symbol, or make it 15 characters long.' },
+    { answer: 'Ab1!', words: 'Use at least 8 characters.' },
+    { answer: 'abc', words: 'Use at least 8 characters and add an upper case letter, a number and a symbol; or use any 15 or more.' },
+    { answer: 'lanterns', words: 'Add an upper case letter, a number and a symbol; or use 15 or more characters.' },
+    { answer: 'Lantern24x', words: 'Add a symbol; or use 15 or more characters.' },
     { answer: 'long enough to be a passphrase '.repeat(5), words: 'Use at most 128 characters.' },
-    { answer: 'P@ssw0rd', words: 'Too many people use this one. Put a few unrelated words together.', toldByServer: true },
-    { answer: 'Password1!', words: 'Too many people use this one. Put a few unrelated words together.', toldByServer: true },
+    { answer: 'P@ssw0rd', words: 'This password is too common. Use a few unrelated words.', toldByServer: true },
+    { answer: 'Password1!', words: 'This password is too common. Use a few unrelated words.', toldByServer: true },
   ],
 };
 
@@ -54,7 +54,7 @@ for (const [label, mistakes] of Object.entries(MISTAKES)) {
         await expect(visitor.field(other)).toHaveAttribute('aria-invalid', 'false');
       }
       if (visitor.javaScript) await expect(visitor.field(label)).toBeFocused();
-      else await expect(visitor.alert).toContainText('One answer needs a change.');
+      else await expect(visitor.alert).toContainText('There is a problem');
     }
   });
 }
@@ -63,7 +63,7 @@ test('an empty form tells everything that is missing at once', async ({ visitor 
   await visitor.open('/register');
   await createRefused(visitor);
   await isRefused(visitor.field('Username'), 'Enter a username.');
-  await isRefused(visitor.field('Email'), 'Enter your email address.');
+  await isRefused(visitor.field('Email'), 'Enter an email address.');
   await isRefused(visitor.field('Password'), 'Enter a password.');
   await expect(visitor.field('Name (optional)')).toHaveAttribute('aria-invalid', 'false');
 });
@@ -79,7 +79,7 @@ test('without JavaScript an alert links to each wrong field', { tag: '@without-j
   await visitor.open('/register');
   await fill(visitor, somebody(), { Username: 'ab', Email: 'maren', Password: 'short' });
   await createRefused(visitor);
-  await expect(visitor.alert).toContainText('Three answers need a change.');
+  await expect(visitor.alert).toContainText('There are 3 problems');
   for (const label of ['Username', 'Email', 'Password']) {
     await visitor.alert.getByRole('link', { name: label }).click();
     await expect(visitor.field(label)).toBeFocused();
@@ -129,7 +129,7 @@ test('who registers is signed in, welcomed, and known by name', { tag: '@both-en
   await fill(visitor, person);
   await visitor.button('Create account').click();
   await visitor.isAt('/account', 'Your account');
-  await visitor.isTold('Your account is ready. You are signed in.');
+  await visitor.isTold('Account created. You are signed in.');
   await expect(visitor.menu).toContainText(person.name);
   const { cookie } = await accessToken(visitor.context);
   expect(cookie.expires, 'nobody asked to be remembered').toBe(-1);
@@ -158,7 +158,7 @@ test.describe('with registration closed', () => {
 
   test('the page says so and has no form, and the home page does not lead there', async ({ visitor }) => {
     await visitor.open('/register');
-    await expect(visitor.page.getByText('New accounts are not open to everyone here.')).toBeVisible();
+    await expect(visitor.page.getByText('Registration is closed.')).toBeVisible();
     await expect(visitor.field('Username')).toHaveCount(0);
     await visitor.open('/');
     await expect(visitor.link('Create account')).toHaveCount(0);
@@ -173,7 +173,7 @@ test.describe('where only passphrases are left', () => {
     await visitor.open('/register');
     await fill(visitor, somebody(), { Password: 'Lt9!kqzr' });
     await createRefused(visitor);
-    await isRefused(visitor.field('Password'), 'Make it at least 15 characters long.');
+    await isRefused(visitor.field('Password'), 'Use at least 15 characters.');
   });
 });
 
@@ -195,8 +195,8 @@ test('the rules tick off while a password is typed, and it can be shown', { tag:
   const strength = visitor.page.getByRole('meter', { name: 'Password strength' });
   await password.pressSequentially('abc');
   await expect(strength).toHaveAttribute('aria-valuetext', 'Weak');
-  await expect(visitor.page.getByText('Small letter')).toContainText('done');
-  await expect(visitor.page.getByText('Capital letter')).not.toContainText('done');
+  await expect(visitor.page.getByText('Lower case letter')).toContainText('met');
+  await expect(visitor.page.getByText('Upper case letter')).not.toContainText('met');
   await password.fill('four unrelated words together');
   await expect(strength).toHaveAttribute('aria-valuetext', 'Strong');
   await visitor.button('Show password').click();

@@ -10,17 +10,17 @@ test('the link on standard output makes an administrator, once', async ({ visito
 
   const admin = somebody();
   await visitor.open(link!);
-  await visitor.isAt(link!, 'Make the first administrator');
+  await visitor.isAt(link!, 'Create the first administrator');
   await fill(visitor, admin);
   await visitor.button('Create account').click();
   await visitor.isAt('/account', 'Your account');
-  await visitor.isTold('Your account is ready. You are signed in.');
+  await visitor.isTold('Account created. You are signed in.');
   await visitor.isSignedInAs(admin);
   expect(await roleOf(server, admin)).toBe('admin');
 
   guard.expect('/setup', 404);
   expect((await elsewhere.open(link!)).status()).toBe(404);
-  await elsewhere.isAt(link!, 'There is no page here');
+  await elsewhere.isAt(link!, 'Page not found');
   await server.restart();
   expect(server.setupLink).toBeUndefined();
 });
@@ -36,7 +36,7 @@ test('two who hold the link cannot both use it', async ({ visitor, elsewhere, se
   else guard.expect('/setup', 404);
   await elsewhere.button('Create account').click();
   if (elsewhere.javaScript) await expect(elsewhere.alert).toContainText('This link has been used or has expired.');
-  else await expect(elsewhere.page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
+  else await expect(elsewhere.page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
 });
 
 test('every mistake is told, and the link stays good', async ({ visitor, server, maren }) => {
@@ -56,7 +56,7 @@ test('without the right link there is no such page', { tag: '@nightly-without-ja
   guard.expect('/setup', 404);
   for (const address of ['/setup', '/setup?token=', '/setup?token=guessed', `/setup?token=${'A'.repeat(4_000)}`]) {
     expect((await visitor.open(address)).status(), address).toBe(404);
-    await visitor.isAt(address, 'There is no page here');
+    await visitor.isAt(address, 'Page not found');
   }
 });
 

@@ -45,7 +45,7 @@ test('the browser’s own buttons lead back and forth without a reload', { tag: 
   await visitor.page.goBack();
   await visitor.isAt('/login', 'Sign in');
   await visitor.page.goBack();
-  await visitor.isAt('/', 'Come in');
+  await visitor.isAt('/', 'Welcome');
   await visitor.page.goForward();
   await visitor.isAt('/login', 'Sign in');
   await stayed();
@@ -58,7 +58,7 @@ test('after signing out the way back leads to no page of the account', { tag: '@
   await visitor.link('Go to your account').click();
   await visitor.signOut();
   await visitor.page.goBack();
-  await visitor.isAt('/', 'Come in');
+  await visitor.isAt('/', 'Welcome');
   await visitor.page.goBack();
   await visitor.isSentToSignIn('/account');
   await stayed();
@@ -104,7 +104,7 @@ test('a server that does not answer is told in words, and what was typed stays',
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
   await visitor.page.route('**/actions/login', (route) => route.abort('aborted'));
   await visitor.button('Sign in').click();
-  await expect(visitor.alert).toContainText('The server did not answer.');
+  await expect(visitor.alert).toContainText('The server did not respond.');
   await expect(visitor.field('Password')).toHaveValue(maren.password);
   await visitor.page.unroute('**/actions/login');
   await visitor.button('Sign in').click();

@@ -27,7 +27,7 @@ test('the choice can be left to the system again', async ({ visitor }) => {
     await visitor.button(choice).click();
     await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', theme);
   }
-  await visitor.button('Like the system').click();
+  await visitor.button('System').click();
   await expect(visitor.page.locator('html')).not.toHaveAttribute('data-theme');
   await visitor.page.emulateMedia({ colorScheme: 'dark' });
   await expect.poll(() => canvas(visitor.page)).toBe(DARK);

@@ -59,7 +59,7 @@ mod tests {
     fn common_passwords_are_refused_with_a_mend() {
         let (code, message) = code("P@ssw0rd", OWN).unwrap();
         assert_eq!(code, "too_common");
-        assert_eq!(message, "Too many people use this one. Put a few unrelated words together.");
+        assert_eq!(message, "This password is too common. Use a few unrelated words.");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Lists of people: what is asked for, and what is told.
+//! Lists of users: queries, bulk changes and views.
 
 use super::{
     any_value::AnyValue,

@@ -105,7 +105,7 @@ async function someChosen(cast: Cast): Promise<void> {
 
 async function aboutToDeleteChosen(cast: Cast): Promise<void> {
   await someChosen(cast);
-  await cast.visitor.page.getByRole('form', { name: 'With the chosen' }).getByRole('button', { name: 'Delete', exact: true }).click();
+  await cast.visitor.page.getByRole('form', { name: 'Selected users' }).getByRole('button', { name: 'Delete', exact: true }).click();
   await cast.visitor.page.getByRole('heading', { name: 'Delete Maren Holt?' }).waitFor();
 }
 
@@ -125,7 +125,7 @@ async function onePerson(cast: Cast): Promise<void> {
 
 async function passwordLink(cast: Cast): Promise<void> {
   await onePerson(cast);
-  await cast.visitor.button('Make password link').click();
+  await cast.visitor.button('Create password link').click();
   await cast.visitor.field('Password link').waitFor();
 }
 
@@ -134,8 +134,8 @@ async function aboutToPurge(cast: Cast): Promise<void> {
   await onePerson({ ...cast, maren: await member(cast.server) });
   await cast.visitor.page.getByText('Delete user…', { exact: true }).click();
   await cast.visitor.button('Delete user').click();
-  await cast.visitor.page.getByText('Delete for good…', { exact: true }).click();
-  await cast.visitor.field('Their username').waitFor();
+  await cast.visitor.page.getByText('Delete permanently…', { exact: true }).click();
+  await cast.visitor.field('Confirm username').waitFor();
 }
 
 async function createRefused(cast: Cast): Promise<void> {

@@ -41,7 +41,9 @@ fn summary(report: &ImportReport) -> (String, String) {
         ImportOutcome::Imported if is_valid => {
             (format!("{users} imported"), "Create a password link for each user without a password.".to_owned())
         }
-        ImportOutcome::Imported => (format!("{users} imported"), format!("{errors} and were not imported.")),
+        ImportOutcome::Imported => {
+            (format!("{users} imported"), format!("Not imported: {} with errors.", rows(report.bad)))
+        }
         ImportOutcome::NothingImported => {
             ("Nothing was imported".to_owned(), format!("{errors}. Fix them, or import only the valid rows."))
         }
