@@ -1,7 +1,7 @@
 import { postFromElsewhere } from './support/elsewhere';
 import { test, expect } from './support/test';
 
-test('an address that does not exist says so, with 404 and the ways out', async ({ visitor, guard }) => {
+test('an unknown address shows 404 and links to other pages', async ({ visitor, guard }) => {
   guard.expect('/nowhere', 404);
   const response = await visitor.open('/nowhere?at=all');
   expect(response.status()).toBe(404);
@@ -11,7 +11,7 @@ test('an address that does not exist says so, with 404 and the ways out', async 
   await visitor.isAt('/login', 'Sign in');
 });
 
-test('there the ways out are those of who is signed in', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
+test('for signed-in users, error pages link to the account', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
   await visitor.enter(maren);
   guard.expect('/nowhere', 404);
   await visitor.open('/nowhere');
@@ -19,7 +19,7 @@ test('there the ways out are those of who is signed in', { tag: '@nightly-withou
   await visitor.isAt('/account', 'Your account');
 });
 
-test('strange addresses are not found, and break nothing', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, server }) => {
+test('malformed addresses are not found and cause no errors', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, server }) => {
   for (const path of ['/%00', '/%FF%FE', '/..%2f..%2fetc/passwd', '/<script>alert(1)</script>', `/${'a'.repeat(6_000)}`, '/account/', '//account', '//evil.example/..']) {
     const answer = await fetch(server.url + path, { redirect: 'manual' });
     expect([302, 303, 400, 404, 414], path).toContain(answer.status);
@@ -31,7 +31,7 @@ test('strange addresses are not found, and break nothing', { tag: '@nightly-with
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
 });
 
-test('a form that another site sends is refused with a page, and changes nothing', async ({ visitor, server, maren }) => {
+test('a form sent from another site is rejected with a page and changes nothing', async ({ visitor, server, maren }) => {
   await visitor.enter(maren);
   for (const action of ['/actions/logout', '/logout', '/actions/profile', '/actions/login']) {
     await postFromElsewhere(visitor, server.url + action);
@@ -41,7 +41,7 @@ test('a form that another site sends is refused with a page, and changes nothing
   await visitor.isAt('/', `Welcome back, ${maren.name}`);
 });
 
-test('what says that it comes from another site is refused, whatever else it says', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+test('requests with headers of another site are rejected', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const origin = new URL(visitor.page.url()).origin;

@@ -6,7 +6,7 @@ import type { Visitor } from './support/visitor';
 const GOOD = 'email,username,name,role\nines@example.org,ines,Ines Holm,\njonas@example.org,jonas,Jonas Eide,admin\n';
 const MIXED = `${GOOD}not-an-address,bert,Bert,user\n`;
 
-test('people come in from a file, after a look at what would happen', { tag: '@both-engines' }, async ({ visitor, ada }) => {
+test('users are previewed and imported from a file', { tag: '@both-engines' }, async ({ visitor, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/users');
   await visitor.link('Import').click();
@@ -29,7 +29,7 @@ test('people come in from a file, after a look at what would happen', { tag: '@b
   await expect(visitor.page.locator('.total')).toHaveText('3');
 });
 
-test('what cannot be taken is told row by row, and the others come in when that is wished', async ({ visitor, ada }) => {
+test('errors are reported by row, and the valid rows can be imported', async ({ visitor, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/users/import');
   await choose(visitor, 'people.csv', MIXED);
@@ -45,7 +45,7 @@ test('what cannot be taken is told row by row, and the others come in when that 
   await expect(report(visitor)).toContainText('Not imported: 1 row with errors.');
 });
 
-test('what is no such file is refused in words', async ({ visitor, guard, ada }) => {
+test('a file of another format is rejected with a message', async ({ visitor, guard, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/users/import');
   if (visitor.javaScript) guard.expect('/actions/import', 422);
@@ -54,7 +54,7 @@ test('what is no such file is refused in words', async ({ visitor, guard, ada })
   await expect(visitor.page.getByRole('alert').or(visitor.page.locator('.alert')).first()).toContainText('No column is one of these');
 });
 
-test('everyone on the list is taken out as a file', { tag: '@nightly-without-javascript' }, async ({ visitor, ada, maren }) => {
+test('the users of the list are exported to a file', { tag: '@nightly-without-javascript' }, async ({ visitor, ada, maren }) => {
   await visitor.enter(ada);
   await visitor.open(`/users?q=${maren.username}`);
   const download = visitor.page.waitForEvent('download');
@@ -66,12 +66,12 @@ test('everyone on the list is taken out as a file', { tag: '@nightly-without-jav
   expect(lines[1]).toContain(`,"${maren.username}","${maren.email}",`);
 });
 
-test('the bar shows how far the file is', { tag: ['@with-javascript', '@both-engines'] }, async ({ visitor, ada }) => {
+test('a progress bar is shown during the import', { tag: ['@with-javascript', '@both-engines'] }, async ({ visitor, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/users/import');
   const rows = Array.from({ length: 3000 }, (_, number) => `guest${number}@example.org`);
   await choose(visitor, 'many.csv', `email\n${rows.join('\n')}\n`);
-  // A quick machine is done with so few before anybody has looked.
+  // Without this, the import could finish before the progress bar is checked.
   const release = await hold(visitor.page, '**/actions/import', (request) => request.method() === 'POST');
   await visitor.button('Import').click();
   await expect(visitor.page.getByRole('progressbar')).toBeVisible();
