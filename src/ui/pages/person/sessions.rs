@@ -65,6 +65,7 @@ fn row(person: Person, session: &SessionView, now: Timestamp) -> AnyView {
 fn end_button(person: Person, session: String, label: &'static str, class: &'static str) -> AnyView {
     let own = [("method", "post"), ("action", "/actions/users/end-session")];
     let session_id = session.clone();
+    let is_all = session.is_empty();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !person.pending.begin() {
@@ -74,7 +75,8 @@ fn end_button(person: Person, session: String, label: &'static str, class: &'sta
         spawn_local(async move {
             match end_session_of(person.id(), session).await {
                 Ok(Answer::Accepted(())) => {
-                    person.toaster.good(Notice::SessionEnded.text());
+                    let text = if is_all { "All devices signed out." } else { Notice::SessionEnded.text() };
+                    person.toaster.good(text);
                     person.refresh();
                 }
                 Ok(Answer::Rejected) => {}
