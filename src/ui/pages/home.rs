@@ -17,7 +17,7 @@ pub fn HomePage() -> impl IntoView {
         ),
         None => (
             "Welcome".to_owned(),
-            "Create an account or sign in to use this site, and manage your profile, password and data in one place.",
+            "Vestibule lets you sign in to this site with one account, and manage your profile, password and data in one place.",
             sign_in_links(client.registration_open()),
         ),
     };
