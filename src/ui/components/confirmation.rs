@@ -30,10 +30,7 @@ pub fn Confirmation(
     answer: Box<dyn Fn(AnyView) -> AnyView + Send>,
 ) -> impl IntoView {
     let hydrated = ClientState::current().hydrated;
-    live(move || match hydrated.get() {
-        true => dialog(form, text.clone(), &answer),
-        false => details(form, text.opener, &answer),
-    })
+    live(move || if hydrated.get() { dialog(form, text.clone(), &answer) } else { details(form, text.opener, &answer) })
 }
 
 /// Closes the dialog.

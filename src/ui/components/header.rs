@@ -7,9 +7,10 @@ use leptos_router::hooks::use_location;
 
 #[component]
 pub fn Header() -> impl IntoView {
-    let admin_links = match ClientState::current().is_administrator() {
-        true => (nav_link("/users", "Users"), nav_link("/audit", "Audit log")).into_any(),
-        false => ().into_any(),
+    let admin_links = if ClientState::current().is_administrator() {
+        (nav_link("/users", "Users"), nav_link("/audit", "Audit log")).into_any()
+    } else {
+        ().into_any()
     };
     view! {
         <header class="top">

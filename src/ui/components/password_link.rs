@@ -30,10 +30,7 @@ pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
             </p>
             <div class="copied">
                 <input {..attributes(&own)} value=link.url/>
-                {live(move || match hydrated.get() {
-                    true => copy_button(),
-                    false => ().into_any(),
-                })}
+                {live(move || if hydrated.get() { copy_button() } else { ().into_any() })}
             </div>
         </section>
     }

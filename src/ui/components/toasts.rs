@@ -152,19 +152,13 @@ pub fn Toasts() -> impl IntoView {
 
 fn toast_view(toaster: Toaster, toast: Toast, hydrated: RwSignal<bool>) -> AnyView {
     let Toast { id, text, bad, action } = toast;
-    let (class, shape) = match bad {
-        true => ("toast toast-bad", Shape::Alert),
-        false => ("toast", Shape::Good),
-    };
+    let (class, shape) = if bad { ("toast toast-bad", Shape::Alert) } else { ("toast", Shape::Good) };
     view! {
         <div class=class id=element_id(id)>
             <Icon shape/>
             <p>{text.into_owned()}</p>
             {action.map_or_else(|| ().into_any(), |action| action_form(toaster, id, action))}
-            {move || match hydrated.get() {
-                true => dismiss_button(toaster, id),
-                false => ().into_any(),
-            }}
+            {move || if hydrated.get() { dismiss_button(toaster, id) } else { ().into_any() }}
         </div>
     }
     .into_any()

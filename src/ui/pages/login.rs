@@ -33,12 +33,11 @@ pub fn LoginPage() -> impl IntoView {
         navigator.redirect(next.unwrap_or_else(LocalPath::account).to_string());
         return ().into_any();
     }
-    let registration = match client.registration_open() {
-        true => {
-            let register = with_next("/register", next.as_ref());
-            view! { <p class="mt-2 text-ink-muted">"New here? " <a href=register>"Create account"</a></p> }.into_any()
-        }
-        false => ().into_any(),
+    let registration = if client.registration_open() {
+        let register = with_next("/register", next.as_ref());
+        view! { <p class="mt-2 text-ink-muted">"New here? " <a href=register>"Create account"</a></p> }.into_any()
+    } else {
+        ().into_any()
     };
     view! {
         <FormLayout line="Check the web address before you enter your password.">
@@ -81,10 +80,7 @@ fn LoginForm(navigator: Navigator, next: Option<LocalPath>) -> impl IntoView {
     view! {
         <PostForm action="/actions/login" class="fields" submit=handler(submit)>
             <FormAlert form/>
-            {move || match was_redirected && form.error.with(Option::is_none) {
-                true => redirect_notice(),
-                false => ().into_any(),
-            }}
+            {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice() } else { ().into_any() }}
             <input type="hidden" name="next" value=next/>
             <Field form field=name/>
             <PasswordField field=password/>

@@ -20,10 +20,8 @@ pub fn NotFoundPage() -> impl IntoView {
 
 /// Links that lead away from an error page.
 pub fn exit_links() -> impl IntoView {
-    let (to, label) = match ClientState::current().is_signed_in() {
-        true => ("/account", "Go to your account"),
-        false => ("/login", "Sign in"),
-    };
+    let (to, label) =
+        if ClientState::current().is_signed_in() { ("/account", "Go to your account") } else { ("/login", "Sign in") };
     view! {
         <div class="mt-4 flex flex-wrap justify-center gap-2">
             <a class="btn btn-primary" href=to>

@@ -26,10 +26,7 @@ pub fn RegisterPage() -> impl IntoView {
         return ().into_any();
     }
     let login = with_next("/login", next.as_ref());
-    let form = match client.registration_open() {
-        true => open(next),
-        false => closed(),
-    };
+    let form = if client.registration_open() { open(next) } else { closed() };
     view! {
         <FormLayout line="Your password is never stored as plain text.">
             <div>

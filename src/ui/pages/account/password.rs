@@ -63,9 +63,10 @@ fn advice() -> AnyView {
     let rules = ClientState::current().password_rules();
     let (min, long) = (rules.min_length, rules.passphrase_length());
     let passphrase = format!("Use four or five unrelated words, {long} or more characters.");
-    let short = match rules.allows_short() {
-        true => format!("Or use {min} or more characters with upper and lower case, a number and a symbol."),
-        false => String::new(),
+    let short = if rules.allows_short() {
+        format!("Or use {min} or more characters with upper and lower case, a number and a symbol.")
+    } else {
+        String::new()
     };
     view! {
         <div class="beside">

@@ -71,20 +71,14 @@ pub fn Details(person: Person) -> impl IntoView {
                     <Field form field=email value=initial.email/>
                 </div>
                 <RoleChoice form role/>
-                {live(move || match form.error.with(is_unconfirmed) {
-                    true => confirmation(person),
-                    false => ().into_any(),
-                })}
+                {live(move || if form.error.with(is_unconfirmed) { confirmation(person) } else { ().into_any() })}
             </div>
             <div class="card-foot">
                 <span>"Role changes take effect immediately."</span>
                 <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
             </div>
         </PostForm>
-        {live(move || match person.client.hydrated.get() {
-            true => promotion(person, Box::new(send)),
-            false => ().into_any(),
-        })}
+        {live(move || if person.client.hydrated.get() { promotion(person, Box::new(send)) } else { ().into_any() })}
     }
 }
 

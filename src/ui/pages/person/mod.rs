@@ -41,10 +41,7 @@ pub fn PersonPage() -> impl IntoView {
     view! {
         <AppLayout>
             <Back to="/users" label="Users"/>
-            {live(move || match person.is_loaded.get() {
-                true => content(person),
-                false => person.placeholder(),
-            })}
+            {live(move || if person.is_loaded.get() { content(person) } else { person.placeholder() })}
         </AppLayout>
     }
     .into_any()
@@ -56,10 +53,7 @@ fn content(person: Person) -> AnyView {
         <PersonHeader person/>
         <div class="person-grid">
             <div class="person-column">
-                {live(move || match person.is_deleted.get() {
-                    true => ().into_any(),
-                    false => view! { <Details person/> }.into_any(),
-                })}
+                {live(move || if person.is_deleted.get() { ().into_any() } else { view! { <Details person/> }.into_any() })}
                 <Deletion person/>
             </div>
             <div class="person-column">

@@ -44,9 +44,10 @@ fn list(person: Person, sessions: &[SessionView], now: Timestamp) -> AnyView {
 }
 
 fn row(person: Person, session: &SessionView, now: Timestamp) -> AnyView {
-    let action = match session.current {
-        true => view! { <span class="badge">"This device"</span> }.into_any(),
-        false => end_button(person, session.id.to_string(), "Sign out", "btn btn-secondary btn-small"),
+    let action = if session.current {
+        view! { <span class="badge">"This device"</span> }.into_any()
+    } else {
+        end_button(person, session.id.to_string(), "Sign out", "btn btn-secondary btn-small")
     };
     view! {
         <li>

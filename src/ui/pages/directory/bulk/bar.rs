@@ -51,24 +51,22 @@ pub fn BulkBar(bulk: Bulk, deleted: RwSignal<bool>) -> impl IntoView {
                 <span>"Select all " {live_text(move || list.total.get())}</span>
             </label>
             {live(move || buttons(deleted.get()))}
-            {live(move || match hydrated.get() {
-                true => clear_button(bulk),
-                false => ().into_any(),
-            })}
+            {live(move || if hydrated.get() { clear_button(bulk) } else { ().into_any() })}
         </form>
     }
 }
 
 fn buttons(deleted: bool) -> AnyView {
-    let all: &[(&str, &str)] = match deleted {
-        true => &[("restore", "Restore")],
-        false => &[
+    let all: &[(&str, &str)] = if deleted {
+        &[("restore", "Restore")]
+    } else {
+        &[
             ("enable", "Enable"),
             ("disable", "Disable"),
             ("set_role:admin", "Make admin"),
             ("set_role:user", "Make user"),
             ("delete", "Delete"),
-        ],
+        ]
     };
     let button = |(action, label): &(&'static str, &'static str)| {
         let own = [("class", "btn"), ("type", "submit"), ("name", "action"), ("value", *action)];
