@@ -2,7 +2,7 @@ import type { PlaywrightTestOptions, PlaywrightWorkerOptions } from '@playwright
 
 const path = process.env['CHROMIUM_PATH'];
 
-/** How the browser starts: Playwright's own Chromium, or the one that CHROMIUM_PATH names. */
+/** Launch options: Playwright's own Chromium, or the one at CHROMIUM_PATH. */
 export const launch: Partial<PlaywrightTestOptions & PlaywrightWorkerOptions> = {
   channel: 'chromium',
   launchOptions: {

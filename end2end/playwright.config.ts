@@ -2,11 +2,11 @@ import { defineConfig } from '@playwright/test';
 import { launch } from './launch';
 import { GATE } from './tests/support/gate';
 
-/** The store is below everything that is seen here, so in the gate a part of the tests is enough on the second engine. */
+/** These tests hardly depend on the database engine, so in `make test` only some of them run on PostgreSQL. */
 const onPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
 
-// Every test runs in both projects, unless its tag says that it makes sense in one alone, or, without JavaScript,
-// that no form is sent and once a night is enough.
+// Every test runs in both projects, unless its tag restricts it to one of them. Tests that are unlikely to fail only
+// without JavaScript run there only in `make test-all`.
 export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { launch } from './launch';
 
-// `npm run screenshots` shoots every page in every state into the folder that SCREENSHOTS names.
+// `npm run screenshots` takes screenshots of every page in every state, in the folder SCREENSHOTS.
 export default defineConfig({
   testDir: 'screenshots',
   outputDir: 'test-results/screenshots',

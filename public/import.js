@@ -1,23 +1,24 @@
-// The file of people: sent with a bar that says how far it is. Without this script the page's plain form sends it.
+// Uploads the import file and shows the progress. Without this script the page's plain form uploads the file.
 
-/** Sends the file, and lets the page know what came of it. */
+/** Uploads the file, and passes the response to the page. */
 export function enliven(sender) {
   const form = sender.closest('form');
   const area = form.querySelector('.import-progress');
-  const [bar, words] = [area.querySelector('progress'), area.querySelector('span')];
+  const [bar, label] = [area.querySelector('progress'), area.querySelector('span')];
 
-  const tell = (answer) => {
-    sender.dataset.answer = answer;
-    const heard = !sender.dispatchEvent(new Event('input', { bubbles: true, cancelable: true }));
+  const passToPage = (response) => {
+    sender.dataset.answer = response;
+    // The page cancels the event to confirm that it has handled the response.
+    const isHandled = !sender.dispatchEvent(new Event('input', { bubbles: true, cancelable: true }));
     delete sender.dataset.answer;
-    // A page that has not come to life yet does not listen.
-    if (!heard) location.reload();
+    // A page that is not hydrated has no listener.
+    if (!isHandled) location.reload();
   };
 
-  const show = (done, all, doing) => {
-    bar.max = all || 1;
+  const showProgress = (done, total, activity) => {
+    bar.max = total || 1;
     bar.value = done;
-    words.textContent = `${doing}, ${Math.floor((100 * done) / (all || 1))} %`;
+    label.textContent = `${activity}: ${Math.floor((100 * done) / (total || 1))} %`;
   };
 
   form.addEventListener('submit', (event) => {
@@ -26,25 +27,26 @@ export function enliven(sender) {
     const request = new XMLHttpRequest();
     request.open('POST', event.submitter?.getAttribute('formaction') ?? form.action);
     request.setRequestHeader('accept', 'application/json');
-    request.upload.addEventListener('progress', ({ loaded, total }) => show(loaded, total, 'Sending'));
-    // What comes then the server knows.
-    const watch = setInterval(async () => {
-      const answer = await fetch(form.action, { headers: { accept: 'application/json' } }).catch(() => null);
-      const progress = answer?.ok ? await answer.json() : null;
-      if (progress) show(progress.done, progress.total, 'Adding people');
+    request.upload.addEventListener('progress', ({ loaded, total }) => showProgress(loaded, total, 'Uploading'));
+    // After the upload the server reports the progress of the import.
+    const polling = setInterval(async () => {
+      const response = await fetch(form.action, { headers: { accept: 'application/json' } }).catch(() => null);
+      const progress = response?.ok ? await response.json() : null;
+      if (progress) showProgress(progress.done, progress.total, 'Importing');
     }, 500);
     request.addEventListener('loadend', () => {
-      clearInterval(watch);
+      clearInterval(polling);
       if (!sender.isConnected) return;
       sender.inert = false;
       area.hidden = true;
-      tell(request.responseText);
+      passToPage(request.responseText);
     });
-    const file = new FormData(form);
+    // `inert` disables the fields, so the form data is read first.
+    const data = new FormData(form);
     sender.inert = true;
     bar.removeAttribute('value');
-    words.textContent = '';
+    label.textContent = '';
     area.hidden = false;
-    request.send(file);
+    request.send(data);
   });
 }

@@ -1,11 +1,11 @@
-// The picture on the account page: chosen or dropped, moved in a frame, cut there, and sent as a square. Without this
-// script the page's plain form sends the file as it is.
+// The profile picture on the account page: choose or drop a file, position it in a frame, crop it to a square and upload
+// it. Without this script the page's plain form uploads the file unchanged.
 
-/** Pixels of the square that is sent. */
+/** The side of the uploaded square in pixels. */
 const SIDE = 512;
-const NEAREST = 4;
+const MAX_ZOOM = 4;
 
-/** What can be seen of a picture through the frame. */
+/** The part of a picture that is visible in the frame. */
 class View {
   constructor(picture) {
     this.picture = picture;
@@ -14,12 +14,12 @@ class View {
     this.y = picture.height / 2;
   }
 
-  /** Pixels of the picture along a side of the frame. */
+  /** The side of the visible part, in pixels of the picture. */
   get side() {
     return Math.min(this.picture.width, this.picture.height) / this.zoom;
   }
 
-  /** Moves by parts of the frame, up to the picture's edge. */
+  /** Moves by fractions of the frame, up to the picture's edge. */
   move(right, down) {
     const within = (at, length) => Math.min(Math.max(at, this.side / 2), length - this.side / 2);
     this.x = within(this.x + right * this.side, this.picture.width);
@@ -27,7 +27,7 @@ class View {
   }
 
   zoomTo(zoom) {
-    this.zoom = Math.min(Math.max(zoom, 1), NEAREST);
+    this.zoom = Math.min(Math.max(zoom, 1), MAX_ZOOM);
     this.move(0, 0);
   }
 
@@ -41,7 +41,7 @@ class View {
   }
 }
 
-/** Shades what the doorway that pictures are shown in leaves out: it is 7/8 as wide as high. */
+/** Darkens the area outside the arch in which pictures are shown. Its width is 7/8 of its height. */
 function shade(context, side) {
   const [left, width, foot] = [side / 16, (side * 7) / 8, side * 0.14];
   context.beginPath();
@@ -53,19 +53,19 @@ function shade(context, side) {
 
 const FRAME = `
   <form method="dialog" class="crop">
-    <h2 id="crop-title">Move your picture</h2>
+    <h2 id="crop-title">Position your picture</h2>
     <canvas width="${SIDE}" height="${SIDE}" tabindex="0" role="img" aria-describedby="crop-help"
-      aria-label="Your picture in its frame"></canvas>
-    <label>Zoom <input type="range" min="1" max="${NEAREST}" step="0.01" value="1"></label>
-    <p class="hint" id="crop-help">Drag it, or use the arrow keys.</p>
+      aria-label="Picture preview"></canvas>
+    <label>Zoom <input type="range" min="1" max="${MAX_ZOOM}" step="0.01" value="1"></label>
+    <p class="hint" id="crop-help">Drag the picture, or use the arrow keys.</p>
     <div class="crop-foot">
       <button class="btn btn-secondary" type="button">Cancel</button>
       <button class="btn btn-primary" value="save">Save picture</button>
     </div>
   </form>`;
 
-/** Has a person move the picture; the square that they want, if they want one. */
-function ask(picture, kind, editor) {
+/** Opens a dialog to position the picture; resolves to the cropped square, or to null if cancelled. */
+function openEditor(picture, kind, editor) {
   const view = new View(picture);
   const dialog = document.createElement('dialog');
   dialog.className = 'dialog';
@@ -91,13 +91,13 @@ function ask(picture, kind, editor) {
       dialog.remove();
       if (dialog.returnValue !== 'save') return resolve(null);
       view.drawOn(canvas);
-      // What may be transparent stays so; a photograph stays small.
+      // PNG keeps transparency; JPEG keeps photographs small.
       canvas.toBlob(resolve, kind === 'image/jpeg' ? kind : 'image/png', 0.92);
     });
   });
 }
 
-/** Pointers drag, two of them or the wheel zoom; keys do both. */
+/** One pointer drags; two pointers or the wheel zoom; keys do both. */
 function listen(canvas, view, change) {
   const pointers = new Map();
   const distance = () => {
@@ -140,7 +140,7 @@ function listen(canvas, view, change) {
   });
 }
 
-/** Lets files be chosen or dropped, and the rest of the page know what came of it. */
+/** Handles chosen and dropped files, and passes the server's response to the page. */
 export function enliven(editor) {
   const area = editor.closest('.picture');
   const input = editor.querySelector('input');
@@ -148,24 +148,25 @@ export function enliven(editor) {
   const send = async (action, body) => {
     editor.inert = true;
     const request = { method: 'POST', body, headers: { accept: 'application/json' } };
-    const answer = await fetch(action, request).then((response) => response.text()).catch(() => '');
+    const responseText = await fetch(action, request).then((response) => response.text()).catch(() => '');
     if (!editor.isConnected) return;
     editor.inert = false;
     input.focus();
-    editor.dataset.answer = answer;
-    const heard = !editor.dispatchEvent(new Event('input', { bubbles: true, cancelable: true }));
+    editor.dataset.answer = responseText;
+    // The page cancels the event to confirm that it has handled the response.
+    const isHandled = !editor.dispatchEvent(new Event('input', { bubbles: true, cancelable: true }));
     delete editor.dataset.answer;
-    // A page that has not come to life yet does not listen.
-    if (!heard) location.reload();
+    // A page that is not hydrated has no listener.
+    if (!isHandled) location.reload();
   };
 
   const take = async (file) => {
     if (!file) return;
-    // What this browser cannot read the server may; if not, it says so.
+    // A file that this browser cannot decode is uploaded as it is: the server can decode it, or rejects it.
     const picture = await createImageBitmap(file).catch(() => null);
-    const square = picture ? await ask(picture, file.type, editor) : file;
+    const square = picture ? await openEditor(picture, file.type, editor) : file;
     picture?.close();
-    // So that choosing the same file again is a change.
+    // Otherwise choosing the same file again would not dispatch `change`.
     input.value = '';
     if (!square || !editor.isConnected) return;
     const form = new FormData();
@@ -192,6 +193,6 @@ export function enliven(editor) {
   });
   editor.querySelector('label').className = 'btn btn-secondary';
   editor.dataset.live = '';
-  // It may have been chosen before this script was there.
+  // A file may have been chosen before this script was loaded.
   take(input.files[0]);
 }

@@ -8,10 +8,10 @@ const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 for (const { name, signedIn, byForm, reach } of STATES) {
-  // What no form leads to is, without JavaScript, what the server sends to everybody.
+  // Without JavaScript, states that need no form are the server's HTML, which the tests with JavaScript cover too.
   const tag = byForm ? [] : ['@nightly-without-javascript'];
 
-  test(`everyone can use the page: ${name}`, { tag }, async ({ visitor, server, guard, maren, browser }) => {
+  test(`accessible: ${name}`, { tag }, async ({ visitor, server, guard, maren, browser }) => {
     if (signedIn) await visitor.enter(maren);
     await reach({ visitor, server, guard, maren });
     const page = visitor.javaScript ? visitor.page : await copyOf(visitor.page, browser);
@@ -29,7 +29,7 @@ for (const { name, signedIn, byForm, reach } of STATES) {
   });
 }
 
-/** The same document in a browser that runs the checks, which without JavaScript none does; its own scripts left out. */
+/** The same document without its scripts, in a browser with JavaScript, which the checks need. */
 async function copyOf(page: Page, browser: Browser): Promise<Page> {
   const document = (await page.content()).replaceAll(/<script.*?<\/script>|<link rel="modulepreload".*?>/gs, '');
   const copy = await browser.newPage({ javaScriptEnabled: true, reducedMotion: 'reduce' });
@@ -38,7 +38,7 @@ async function copyOf(page: Page, browser: Browser): Promise<Page> {
   return copy;
 }
 
-/** What breaks the rules, in a line each. */
+/** One line per violation. */
 async function violations(page: Page): Promise<string[]> {
   const results = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }), STANDARD);
   return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));

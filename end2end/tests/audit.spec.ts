@@ -6,37 +6,37 @@ import type { Server } from './support/server';
 import { test, expect } from './support/test';
 import { mark, type Visitor } from './support/visitor';
 
-// Many sign in here at once, from one address.
+// The tests sign in many times from one address.
 test.use({ settings: { VESTIBULE_RATE_LIMIT: 'off' } });
 
 const WRONG = 'not the password of anybody here';
 
-test('someone signed out is sent to sign in, and on to the trail as it was asked for', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
+test('signed-out users are redirected to sign in, and then to the requested audit log', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
   await visitor.open('/audit?result=refused');
-  await visitor.isSentToSignIn('/audit?result=refused');
+  await visitor.isAtSignIn('/audit?result=refused');
   await visitor.fill({ 'Username or email': ada.username, Password: ada.password });
   await visitor.button('Sign in').click();
-  await visitor.isAt('/audit?result=refused', 'Activity');
+  await visitor.isAt('/audit?result=refused', 'Audit log');
 });
 
-test('the trail is for administrators: others neither see the link nor come in', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
+test('only administrators see the link to the audit log and can open it', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await expect(visitor.link('Activity')).toHaveCount(0);
   for (const path of ['/audit', '/audit/export']) {
     guard.expect(path, 403);
     expect((await visitor.open(path)).status()).toBe(403);
-    await visitor.isAt(path, 'This door is not open to you');
+    await visitor.isAt(path, "You don't have access to this page");
   }
 });
 
-test('each event is told with who, whom, when and from where, the newest first', async ({ visitor, server, ada, maren }) => {
+test('events show actor, account, time and IP address, newest first', async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, WRONG);
   await visitor.enter(ada);
   await visitor.open('/account');
   await visitor.link('Activity').click();
-  await visitor.isAt('/audit', 'Activity');
-  await expect(visitor.page).toHaveTitle('Activity · Vestibule');
+  await visitor.isAt('/audit', 'Audit log');
+  await expect(visitor.page).toHaveTitle('Audit log · Vestibule');
   await expect(visitor.link('Activity')).toHaveAttribute('aria-current', 'page');
   await expect(sentences(visitor)).toHaveText(['Signed in', 'Sign-in refused', 'Account registered', 'Account created']);
   await expect(rows(visitor).nth(0).locator('.c-by')).toHaveText('Ada Holt');
@@ -47,19 +47,19 @@ test('each event is told with who, whom, when and from where, the newest first',
   await expect(refused.locator('.c-from')).toHaveText('127.0.0.1');
   await expect(rows(visitor).nth(3).locator('.c-by')).toHaveText('The operator');
 
-  const reason = refused.getByText('Name and password did not match');
+  const reason = refused.getByText('Username and password did not match');
   await expect(reason).toBeHidden();
   await refused.locator('summary').click();
   await expect(reason).toBeVisible();
-  await expect(refused.locator('dl')).toContainText(/Request[0-9a-f]{8}-/);
+  await expect(refused.locator('dl')).toContainText(/Request ID[0-9a-f]{8}-/);
   await refused.locator('.c-on').getByRole('link').click();
   await visitor.isAt(`/users/${await idOf(server, maren)}`, 'Maren Holt');
   await visitor.link('See all').click();
-  await visitor.isAt(`/audit?person=${await idOf(server, maren)}`, 'Activity');
+  await visitor.isAt(`/audit?person=${await idOf(server, maren)}`, 'Audit log');
   await expect(sentences(visitor)).toHaveText(['Sign-in refused', 'Account registered']);
 });
 
-test('filters stand in the address, and come back from it', { tag: '@both-engines' }, async ({ visitor, server, ada, maren }) => {
+test('filters are kept in the address', { tag: '@both-engines' }, async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, WRONG);
   await visitor.enter(ada);
   await visitor.open('/audit');
@@ -76,20 +76,20 @@ test('filters stand in the address, and come back from it', { tag: '@both-engine
 
   const today = new Date().toISOString().slice(0, 10);
   await visitor.open(`/audit?person=${maren.email}&event=user.register&result=success&from=${today}&to=2999-12-31`);
-  await expect(visitor.field('Person')).toHaveValue(maren.email);
+  await expect(visitor.field('User')).toHaveValue(maren.email);
   await expect(visitor.field('Event')).toHaveValue('user.register');
   await expect(visitor.field('Result')).toHaveValue('success');
   await expect(visitor.field('From')).toHaveValue(today);
   await expect(sentences(visitor)).toHaveText(['Account registered']);
   await visitor.open('/audit?to=2020-01-01');
-  await expect(visitor.page.getByRole('heading', { name: 'Nothing like that happened' })).toBeVisible();
+  await expect(visitor.page.getByRole('heading', { name: 'No events match your filters' })).toBeVisible();
   await visitor.link('Clear filters').click();
-  await visitor.isAt('/audit', 'Activity');
+  await visitor.isAt('/audit', 'Audit log');
   await expect(visitor.field('To')).toHaveValue('');
   await expect(rows(visitor)).not.toHaveCount(0);
 });
 
-test('pages lead to what is older and back to what is newer', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
+test('pagination leads to older events and back to newer ones', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   await crowd(server, ada, 24);
   await visitor.enter(ada);
   await visitor.open('/audit?per_page=20&event=session.start');
@@ -106,11 +106,11 @@ test('pages lead to what is older and back to what is newer', { tag: '@nightly-w
   await visitor.page.goBack();
   await expect(rows(visitor)).toHaveCount(5);
   await visitor.link('100').click();
-  await visitor.isAt('/audit?event=session.start&per_page=100', 'Activity');
+  await visitor.isAt('/audit?event=session.start&per_page=100', 'Audit log');
   await expect(rows(visitor)).toHaveCount(25);
 });
 
-test('what is filtered comes as a file', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
+test('filtered events are exported to a file', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, WRONG);
   await visitor.enter(ada);
   await visitor.open('/audit');
@@ -123,25 +123,25 @@ test('what is filtered comes as a file', { tag: '@nightly-without-javascript' },
   await expect(visitor.page).toHaveURL(/[?&]result=refused/);
 });
 
-test('what cannot be looked for is told, with the status and a way out', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
+test('invalid filters show an error, the right status and a link to clear them', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
   await visitor.enter(ada);
   for (const [query, words] of [
     ['event=user.fly', 'Use the name of an event'],
     ['person=nobody', 'No account has this username or email address.'],
-    ['from=2026-02-30', 'Write it as 2026-11-20'],
+    ['from=2026-02-30', 'Use the format 2026-11-20'],
   ] as const) {
     guard.expect('/audit', 422);
     expect((await visitor.open(`/audit?${query}`)).status(), query).toBe(422);
-    await expect(visitor.page.getByRole('heading', { name: 'That cannot be looked for' })).toBeVisible();
+    await expect(visitor.page.getByRole('heading', { name: 'The search or a filter is not valid' })).toBeVisible();
     await expect(visitor.page.getByText(words)).toBeVisible();
     await expect(visitor.page).toHaveURL(`/audit?${query}`);
     await visitor.link('Clear search and filters').click();
-    await visitor.isAt('/audit', 'Activity');
+    await visitor.isAt('/audit', 'Audit log');
     await expect(rows(visitor)).not.toHaveCount(0);
   }
 });
 
-test('names are text here, too', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
+test('names are escaped', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   const name = '"><img src=x onerror=alert(1)>';
   await member(server, { ...somebody(), name });
   await visitor.enter(ada);
@@ -150,7 +150,7 @@ test('names are text here, too', { tag: '@nightly-without-javascript' }, async (
   expect(await visitor.page.locator('main script, main img').count()).toBe(0);
 });
 
-test('everybody finds what concerns themselves on the account page, and all of it from there', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
+test('users find their recent activity on the account page, with a link to all of it', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const recent = visitor.section('Recent activity');
@@ -162,7 +162,7 @@ test('everybody finds what concerns themselves on the account page, and all of i
   await expect(visitor.page).toHaveTitle('Your activity · Vestibule');
   await expect(sentences(visitor)).toHaveText(['Signed in', 'Account registered']);
   await expect(rows(visitor).nth(0).locator('.c-by')).toHaveText('You');
-  await expect(visitor.field('Person')).toHaveCount(0);
+  await expect(visitor.field('User')).toHaveCount(0);
   await choose(visitor, 'Event', 'Signed in');
   await expect(sentences(visitor)).toHaveText(['Signed in']);
   expect(await visitor.page.locator('main').innerText()).not.toContain(ada.username);
@@ -172,7 +172,7 @@ test('everybody finds what concerns themselves on the account page, and all of i
   expect(await idOf(server, maren)).toBeTruthy();
 });
 
-test('every width has its way of showing events, none of them sideways', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
+test('the audit log never scrolls sideways, at any width', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   await member(server, { ...somebody(), name: 'W'.repeat(120) });
   await tryPassword(server, ada.username, WRONG);
   await visitor.enter(ada);
@@ -185,22 +185,22 @@ test('every width has its way of showing events, none of them sideways', { tag: 
   }
 });
 
-test.describe('while the page is alive', { tag: '@with-javascript' }, () => {
-  test('a choice changes list, address and files without a reload', async ({ visitor, server, ada, maren }) => {
+test.describe('after hydration', { tag: '@with-javascript' }, () => {
+  test('a filter changes list, address and export links without a reload', async ({ visitor, server, ada, maren }) => {
     await tryPassword(server, maren.username, WRONG);
     await visitor.enter(ada);
     await visitor.open('/audit');
     const stayed = await mark(visitor);
     await visitor.field('Result').selectOption('Refused');
     await expect(sentences(visitor)).toHaveText(['Sign-in refused']);
-    await visitor.isAt('/audit?result=refused', 'Activity');
+    await visitor.isAt('/audit?result=refused', 'Audit log');
     await expect(visitor.link('Export CSV')).toHaveAttribute('href', '/audit/export?format=csv&result=refused');
     await expect(visitor.page.getByRole('status').filter({ hasText: '1 event' })).toHaveCount(1);
-    await visitor.field('Person').fill(ada.username);
-    await visitor.field('Person').press('Enter');
-    await expect(visitor.page.getByRole('heading', { name: 'Nothing like that happened' })).toBeVisible();
+    await visitor.field('User').fill(ada.username);
+    await visitor.field('User').press('Enter');
+    await expect(visitor.page.getByRole('heading', { name: 'No events match your filters' })).toBeVisible();
     await visitor.page.goBack();
-    await expect(visitor.field('Person')).toHaveValue('');
+    await expect(visitor.field('User')).toHaveValue('');
     await expect(sentences(visitor)).toHaveText(['Sign-in refused']);
     await visitor.page.goBack();
     await expect(visitor.field('Result')).toHaveValue('');
@@ -208,7 +208,7 @@ test.describe('while the page is alive', { tag: '@with-javascript' }, () => {
     await stayed();
   });
 
-  test('an answer that comes late does not overwrite a newer one', async ({ visitor, server, ada, maren }) => {
+  test('a late response does not overwrite a newer one', async ({ visitor, server, ada, maren }) => {
     await tryPassword(server, maren.username, WRONG);
     await visitor.enter(ada);
     await visitor.open('/audit');
@@ -225,14 +225,14 @@ test.describe('while the page is alive', { tag: '@with-javascript' }, () => {
     await expect(sentences(visitor)).toHaveText(['Account created']);
   });
 
-  test('a session that ended elsewhere leads to signing in and back to the same trail', async ({ visitor, server, guard, ada }) => {
+  test('a session that ended elsewhere leads to the sign-in page and back to the same audit log', async ({ visitor, server, guard, ada }) => {
     await visitor.enter(ada);
     await visitor.open('/audit');
     await server.command(['user', 'set-password', ada.username, '--password-stdin'], ada.password);
     guard.expect('/actions/audit', 401);
     await visitor.page.waitForTimeout(1_000);
     await visitor.field('Result').selectOption('Refused');
-    await visitor.isSentToSignIn('/audit?result=refused');
+    await visitor.isAtSignIn('/audit?result=refused');
   });
 });
 
@@ -240,35 +240,35 @@ function rows({ page }: Visitor): Locator {
   return page.locator('tbody').getByRole('row');
 }
 
-/** What happened, in words. */
+/** The text of each event. */
 function sentences(visitor: Visitor): Locator {
   return rows(visitor).locator('summary > span:not(.badge)');
 }
 
 async function choose(visitor: Visitor, filter: string, option: string): Promise<void> {
   await visitor.field(filter).selectOption(option);
-  if (!visitor.javaScript) await loading(visitor, () => visitor.button('Show').click());
+  if (!visitor.javaScript) await loading(visitor, () => visitor.button('Apply filters').click());
 }
 
-/** Looks for a person; with and without JavaScript that takes the Enter key. */
+/** Searches for a user with the Enter key. */
 async function find(visitor: Visitor, words: string): Promise<void> {
-  await visitor.field('Person').fill(words);
-  if (visitor.javaScript) await visitor.field('Person').press('Enter');
-  else await loading(visitor, () => visitor.field('Person').press('Enter'));
+  await visitor.field('User').fill(words);
+  if (visitor.javaScript) await visitor.field('User').press('Enter');
+  else await loading(visitor, () => visitor.field('User').press('Enter'));
 }
 
 async function loading({ page }: Visitor, act: () => Promise<void>): Promise<void> {
   await Promise.all([page.waitForEvent('load'), act()]);
 }
 
-/** What the browser saves when one follows a link. */
+/** The content of the file that a link downloads. */
 async function file(visitor: Visitor, words: string, name: string): Promise<string> {
   const [download] = await Promise.all([visitor.page.waitForEvent('download'), visitor.link(words).click()]);
   expect(download.suggestedFilename()).toBe(name);
   return readFile(await download.path(), 'utf8');
 }
 
-/** So many sign-ins. */
+/** Signs in `count` times. */
 async function crowd(server: Server, { username, password }: Person, count: number): Promise<void> {
   for (let number = 0; number < count; number++) expect(await tryPassword(server, username, password)).toBe(200);
 }

@@ -1,9 +1,9 @@
 import { test, expect } from './support/test';
 import { OTHER_PASSPHRASE, somebody, whoIs } from './support/people';
 import { accessToken, tokensOf } from './support/tokens';
-import { isRefused, type Visitor } from './support/visitor';
+import { isInvalid, type Visitor } from './support/visitor';
 
-test('an account is gone at once, everywhere, and its name stays taken', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, maren }) => {
+test('deleting an account ends all its sessions, and its username stays reserved', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await elsewhere.enter(maren);
@@ -12,45 +12,45 @@ test('an account is gone at once, everywhere, and its name stays taken', { tag: 
   await visitor.field('Your password').fill(maren.password);
   await visitor.button('Delete account').click();
   await visitor.isAt('/login', 'Sign in');
-  await visitor.isTold('Your account is deleted. You are signed out everywhere.');
+  await visitor.seesToast('Your account is deleted. You are signed out on all devices.');
   expect(await tokensOf(visitor.context)).toEqual(new Map());
   expect(await whoIs(server, value)).toMatchObject({ status: 401, code: 'token_revoked' });
   await elsewhere.isSignedOut();
 
   await visitor.open('/login');
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
-  await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 401);
+  await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
   await expect(visitor.alert).toContainText('That username and password do not match.');
 
   await visitor.open('/register');
   await visitor.fill({ Username: maren.username, Email: somebody().email, Password: maren.password });
-  await visitor.sendRefused(visitor.button('Create account'), '/actions/register', 409);
-  await isRefused(visitor.field('Username'), `“${maren.username}” is taken. Try another.`);
+  await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 409);
+  await isInvalid(visitor.field('Username'), `“${maren.username}” is taken. Try another.`);
 });
 
-test('a wrong password keeps the account, and asks again', async ({ visitor, maren }) => {
+test('a wrong password does not delete the account', async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await ask(visitor);
   await visitor.field('Your password').fill(OTHER_PASSPHRASE);
-  await visitor.sendRefused(visitor.button('Delete account'), '/actions/delete-account', 422);
-  await isRefused(visitor.field('Your password'), 'That is not your current password. Try again.');
+  await visitor.submitRejected(visitor.button('Delete account'), '/actions/delete-account', 422);
+  await isInvalid(visitor.field('Your password'), 'That is not your current password. Try again.');
   await expect(visitor.field('Your password')).toBeVisible();
   await visitor.isSignedInAs(maren);
 });
 
-test('without a password nothing is deleted', async ({ visitor, maren }) => {
+test('a missing password does not delete the account', async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await ask(visitor);
   const button = visitor.button('Delete account');
   if (visitor.javaScript) await button.click();
-  else await visitor.sendRefused(button, '/actions/delete-account', 422);
+  else await visitor.submitRejected(button, '/actions/delete-account', 422);
   await expect(visitor.field('Your password')).toHaveAttribute('aria-invalid', 'true');
   await visitor.isSignedInAs(maren);
 });
 
-test('the question names the account, has the focus, and can be left', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('the dialog names the account, has the focus and can be cancelled', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const dialog = visitor.page.getByRole('dialog', { name: `Delete your account, ${maren.username}?` });
@@ -67,7 +67,7 @@ test('the question names the account, has the focus, and can be left', { tag: '@
   await expect(visitor.field('Your password')).toHaveValue('');
 });
 
-/** Opens the question: a dialog, or without JavaScript what unfolds below. */
+/** Opens the confirmation: a dialog, or without JavaScript a section. */
 async function ask(visitor: Visitor): Promise<void> {
   await visitor.page.getByText('Delete account…', { exact: true }).click();
 }

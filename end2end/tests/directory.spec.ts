@@ -5,31 +5,31 @@ import type { Server } from './support/server';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
 
-// Many register here at once, from one address.
+// The tests register many users from one address.
 test.use({ settings: { VESTIBULE_RATE_LIMIT: 'off' } });
 
 const CROWD = 25;
 
-test('someone signed out is sent to sign in, and on to the list as it was asked for', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
+test('signed-out users are redirected to sign in, and then to the requested list', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
   await visitor.open('/users?q=ida&role=admin');
-  await visitor.isSentToSignIn('/users?q=ida&role=admin');
+  await visitor.isAtSignIn('/users?q=ida&role=admin');
   await visitor.fill({ 'Username or email': ada.username, Password: ada.password });
   await visitor.button('Sign in').click();
   await visitor.isAt('/users?q=ida&role=admin', 'Users');
 });
 
-test('the directory is for administrators: others neither see the link nor come in', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
+test('only administrators see the link to the list of users and can open it', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await expect(visitor.link('Users')).toHaveCount(0);
   for (const path of ['/users', '/users/new', '/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88']) {
     guard.expect(path, 403);
     expect((await visitor.open(path)).status()).toBe(403);
-    await visitor.isAt(path, 'This door is not open to you');
+    await visitor.isAt(path, "You don't have access to this page");
   }
 });
 
-test('the list tells of each person what is known, the newest first', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
+test('the list shows the data of each user, newest first', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   const maren = await member(server);
   const nameless = await member(server, { ...somebody(), name: '' });
   await visitor.enter(ada);
@@ -40,14 +40,14 @@ test('the list tells of each person what is known, the newest first', { tag: '@n
   await expect(rows(visitor)).toHaveText([new RegExp(nameless.username), /Maren Holt/, /Ada Holt/]);
   const row = rowOf(visitor, maren);
   for (const words of [maren.username, maren.email, 'User', 'Active', 'Never signed in']) await expect(row).toContainText(words);
-  await expect(rowOf(visitor, nameless)).toContainText('No name given');
+  await expect(rowOf(visitor, nameless)).toContainText('No name');
   await expect(rowOf(visitor, ada)).toContainText('Admin');
   await expect(rowOf(visitor, ada).locator('.c-last time')).toHaveText('just now');
   await expect(rowOf(visitor, ada).locator('.c-last time')).toHaveAttribute('title', /^\d+ \w+ \d{4}, \d\d:\d\d UTC$/);
   await expect(shown(visitor).getByText('1–3 of 3')).toBeVisible();
 });
 
-test('beginnings of words find a person, whatever the accents and capitals', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+test('the search finds prefixes of words, ignoring accents and case', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
   await member(server, { ...somebody(), name: 'Élise Ångström' });
   await member(server);
   await visitor.enter(ada);
@@ -58,14 +58,14 @@ test('beginnings of words find a person, whatever the accents and capitals', { t
   }
   await expect(visitor.page).toHaveURL((url) => url.searchParams.get('q') === 'ång éli');
   await search(visitor, 'gström');
-  await expect(visitor.page.getByRole('heading', { name: 'No one matches “gström”' })).toBeVisible();
+  await expect(visitor.page.getByRole('heading', { name: 'No users match “gström”' })).toBeVisible();
   await visitor.link('Clear search and filters').click();
   await visitor.isAt('/users', 'Users');
   await expect(rows(visitor)).toHaveCount(3);
   await expect(visitor.field('Search users')).toHaveValue('');
 });
 
-test('filters and order stand in the address, and come back from it', async ({ visitor, server, ada }) => {
+test('filters and order are kept in the address', async ({ visitor, server, ada }) => {
   const disabled = await member(server);
   const { code } = await server.command(['user', 'disable', disabled.username]);
   expect(code).toBe(0);
@@ -86,7 +86,7 @@ test('filters and order stand in the address, and come back from it', async ({ v
   await expect(rows(visitor)).toHaveText([/Maren Holt/]);
 });
 
-test('a heading sorts by its column, and pressed again the other way', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, ada }) => {
+test('a heading sorts by its column, and reverses the order when pressed again', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, ada }) => {
   await member(server, { ...somebody(), name: 'Zoë Winter' });
   await member(server, { ...somebody(), name: 'Bela Summer' });
   await visitor.enter(ada);
@@ -102,7 +102,7 @@ test('a heading sorts by its column, and pressed again the other way', { tag: ['
   await visitor.isAt('/users?sort=-name', 'Users');
 });
 
-test('pages are numbered, with the ways to the next and the last', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, ada }) => {
+test('pagination has page numbers and links to the next and previous page', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, ada }) => {
   await crowd(server);
   await visitor.enter(ada);
   await visitor.open('/users?sort=username');
@@ -123,12 +123,12 @@ test('pages are numbered, with the ways to the next and the last', { tag: ['@nig
   await expect(rows(visitor)).toHaveCount(CROWD + 1 - 20);
 });
 
-test('an address that asks for what there is not says so, with the status and a way out', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
+test('invalid addresses show an error, the right status and a link to a valid page', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
   await visitor.enter(ada);
   const asked = [
-    { path: '/users?page=99', status: 404, words: 'There is no such page', out: 'Go to the first page' },
-    { path: '/users?role=god', status: 422, words: 'That cannot be looked for', out: 'Clear search and filters' },
-    { path: '/users?cursor=forged', status: 400, words: 'That cannot be looked for', out: 'Go to the first page' },
+    { path: '/users?page=99', status: 404, words: 'Page not found', out: 'Go to the first page' },
+    { path: '/users?role=god', status: 422, words: 'The search or a filter is not valid', out: 'Clear search and filters' },
+    { path: '/users?cursor=forged', status: 400, words: 'The search or a filter is not valid', out: 'Go to the first page' },
   ];
   for (const { path, status, words, out } of asked) {
     guard.expect('/users', status);
@@ -140,7 +140,7 @@ test('an address that asks for what there is not says so, with the status and a 
   }
 });
 
-test('names are text here, too', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
+test('names are escaped', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   const names = ['</td><script>alert(1)</script>', '"><img src=x onerror=alert(1)>', `'-alert(1)-'`, '&lt;b&gt; &amp;'];
   for (const name of names) await member(server, { ...somebody(), name });
   await visitor.enter(ada);
@@ -151,8 +151,8 @@ test('names are text here, too', { tag: '@nightly-without-javascript' }, async (
   expect(await visitor.page.locator('main script, main img').count()).toBe(0);
 });
 
-test.describe('while one types', { tag: '@with-javascript' }, () => {
-  test('the list follows without a reload, the address with it, and the caret stays', async ({ visitor, server, ada }) => {
+test.describe('while typing', { tag: '@with-javascript' }, () => {
+  test('list and address follow without a reload, and the input keeps the focus', async ({ visitor, server, ada }) => {
     await member(server, { ...somebody(), name: 'Ida Lindqvist' });
     await member(server);
     await visitor.enter(ada);
@@ -168,12 +168,12 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
     await expect(visitor.field('Search users')).toHaveValue('ida lind');
     await expect(visitor.page.getByRole('status').filter({ hasText: 'Users 1–1 of 1' })).toHaveCount(1);
     expect(await visitor.page.evaluate(() => 'marked' in window)).toBe(true);
-    // One step back leads to before the search.
+    // Back leaves the search at once.
     await visitor.page.goBack();
     await expect(visitor.page).toHaveURL('/account');
   });
 
-  test('a pause of a fifth of a second is one question, and each letter none', async ({ visitor, ada }) => {
+  test('only a pause in typing sends a request', async ({ visitor, ada }) => {
     const asked: string[] = [];
     visitor.page.on('request', (request) => {
       if (request.url().endsWith('/actions/users/list')) asked.push(request.postData() ?? '');
@@ -181,11 +181,11 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
     await visitor.enter(ada);
     await visitor.open('/users');
     await visitor.field('Search users').pressSequentially('nobody', { delay: 20 });
-    await expect(visitor.page.getByRole('heading', { name: 'No one matches “nobody”' })).toBeVisible();
+    await expect(visitor.page.getByRole('heading', { name: 'No users match “nobody”' })).toBeVisible();
     expect(asked).toHaveLength(1);
   });
 
-  test('an answer that comes late does not overwrite a newer one', async ({ visitor, server, ada }) => {
+  test('a late response does not overwrite a newer one', async ({ visitor, server, ada }) => {
     await member(server, { ...somebody(), name: 'Ida Lindqvist' });
     await visitor.enter(ada);
     await visitor.open('/users');
@@ -202,106 +202,106 @@ test.describe('while one types', { tag: '@with-javascript' }, () => {
     await expect(rows(visitor)).toHaveText([/Ida Lindqvist/]);
   });
 
-  test('a list that does not come is told in words, and asked for again', async ({ visitor, ada }) => {
+  test('a list that could not be loaded shows an error and can be retried', async ({ visitor, ada }) => {
     await visitor.enter(ada);
     await visitor.open('/users');
     await visitor.page.route('**/actions/users/list', (route) => route.abort('aborted'));
     await visitor.field('Search users').fill(ada.username);
-    await expect(visitor.page.getByRole('heading', { name: 'The list did not load' })).toBeVisible();
+    await expect(visitor.page.getByRole('heading', { name: 'The list could not be loaded' })).toBeVisible();
     await visitor.page.unroute('**/actions/users/list');
     await visitor.link('Try again').click();
     await expect(rows(visitor)).toHaveText([/Ada Holt/]);
   });
 
-  test('what was typed before the page came to life is looked for', async ({ visitor, ada }) => {
+  test('text typed before hydration is searched', async ({ visitor, ada }) => {
     await visitor.enter(ada);
     await visitor.open('/account');
     const wake = await hold(visitor.page, '**/*.wasm');
     await visitor.page.goto('/users', { waitUntil: 'domcontentloaded' });
     await visitor.field('Search users').fill('nobody');
     wake();
-    await expect(visitor.page.getByRole('heading', { name: 'No one matches “nobody”' })).toBeVisible();
+    await expect(visitor.page.getByRole('heading', { name: 'No users match “nobody”' })).toBeVisible();
     await expect(visitor.field('Search users')).toHaveValue('nobody');
   });
 
-  test('a session that ended elsewhere leads to signing in and back to the same list', async ({ visitor, server, guard, ada }) => {
+  test('a session that ended elsewhere leads to the sign-in page and back to the same list', async ({ visitor, server, guard, ada }) => {
     await visitor.enter(ada);
     await visitor.open('/users');
     await server.command(['user', 'set-password', ada.username, '--password-stdin'], ada.password);
     guard.expect('/actions/users/list', 401);
     await visitor.page.waitForTimeout(1_000);
     await visitor.field('Search users').fill('ida');
-    await visitor.isSentToSignIn('/users?q=ida');
+    await visitor.isAtSignIn('/users?q=ida');
   });
 });
 
-test.describe('many at once', () => {
-  test('those that are ticked are disabled, and that can be taken back', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+test.describe('bulk changes', () => {
+  test('selected users are disabled, with an undo', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
     const [ida, tomas, aiko] = [await member(server), await member(server), await member(server)];
     await visitor.enter(ada);
     await visitor.open('/users');
     for (const person of [ida, aiko]) await visitor.page.getByLabel(`Select ${person.username}`).check();
     if (visitor.javaScript) await expect(visitor.page.getByText('2 selected')).toBeVisible();
     await bar(visitor).getByRole('button', { name: 'Disable', exact: true }).click();
-    await visitor.isTold(visitor.javaScript ? '2 accounts are disabled.' : '2 accounts changed.');
+    await visitor.seesToast(visitor.javaScript ? '2 accounts are disabled.' : '2 accounts changed.');
     for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText('Disabled');
     await expect(rowOf(visitor, tomas)).toContainText('Active');
     await visitor.button('Undo').click();
-    await visitor.isTold(visitor.javaScript ? 'Taken back for 2 accounts.' : '2 accounts changed.');
+    await visitor.seesToast(visitor.javaScript ? 'Undone for 2 accounts.' : '2 accounts changed.');
     for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText('Active');
   });
 
-  test('all that match are changed, on every page, and nobody else', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+  test('all matching users on all pages are changed, and no others', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
     await crowd(server);
     const maren = await member(server);
     await visitor.enter(ada);
     await visitor.open('/users?q=crowd');
     await expect(rows(visitor)).toHaveCount(20);
     if (visitor.javaScript) await visitor.page.getByLabel('Select all on this page').check();
-    await visitor.field(`All ${CROWD}`).check();
+    await visitor.field(`Select all ${CROWD}`).check();
     if (visitor.javaScript) await expect(visitor.page.getByText(`${CROWD} selected`)).toBeVisible();
     await bar(visitor).getByRole('button', { name: 'Delete', exact: true }).click();
     await expect(visitor.page.getByRole('heading', { name: `Delete ${CROWD} accounts?` })).toBeVisible();
     await visitor.button(`Delete ${CROWD} accounts`).click();
-    await visitor.isTold(visitor.javaScript ? `${CROWD} accounts are deleted.` : `${CROWD} accounts changed.`);
-    await expect(visitor.page.getByRole('heading', { name: 'No one matches “crowd”' })).toBeVisible();
+    await visitor.seesToast(visitor.javaScript ? `${CROWD} accounts are deleted.` : `${CROWD} accounts changed.`);
+    await expect(visitor.page.getByRole('heading', { name: 'No users match “crowd”' })).toBeVisible();
     await visitor.open('/users');
     await expect(rows(visitor)).toHaveText([new RegExp(maren.username), /Ada Holt/]);
 
     await visitor.open('/users?status=deleted');
     if (visitor.javaScript) await visitor.page.getByLabel('Select all on this page').check();
-    await visitor.field(`All ${CROWD}`).check();
+    await visitor.field(`Select all ${CROWD}`).check();
     await bar(visitor).getByRole('button', { name: 'Restore', exact: true }).click();
     await visitor.button(`Restore ${CROWD} accounts`).click();
-    await visitor.isTold(visitor.javaScript ? `${CROWD} accounts are restored.` : `${CROWD} accounts changed.`);
+    await visitor.seesToast(visitor.javaScript ? `${CROWD} accounts are restored.` : `${CROWD} accounts changed.`);
     await visitor.open('/users?q=crowd');
     await expect(shown(visitor).getByText(`1–20 of ${CROWD}`)).toBeVisible();
   });
 
-  test('the menu of a row does it to one', async ({ visitor, server, ada }) => {
+  test('the menu of a row changes one user', async ({ visitor, server, ada }) => {
     const maren = await member(server);
     await visitor.enter(ada);
     await visitor.open('/users?sort=username');
     await rowOf(visitor, maren).locator('summary').click();
     await rowOf(visitor, maren).getByRole('button', { name: 'Disable', exact: true }).click();
-    await visitor.isTold(visitor.javaScript ? 'Maren Holt is disabled.' : '1 account changed.');
+    await visitor.seesToast(visitor.javaScript ? 'Maren Holt is disabled.' : '1 account changed.');
     await visitor.isAt('/users?sort=username', 'Users');
     await expect(rowOf(visitor, maren)).toContainText('Disabled');
     await expect(rowOf(visitor, ada).locator('summary')).toHaveCount(0);
   });
 
-  test('roles change, too', async ({ visitor, server, ada }) => {
+  test('roles are changed', async ({ visitor, server, ada }) => {
     const maren = await member(server);
     await visitor.enter(ada);
     await visitor.open('/users');
     await visitor.page.getByLabel(`Select ${maren.username}`).check();
     await bar(visitor).getByRole('button', { name: 'Make admin', exact: true }).click();
     await visitor.button('Make an administrator').click();
-    await visitor.isTold(visitor.javaScript ? '1 account is an admin now.' : '1 account changed.');
+    await visitor.seesToast(visitor.javaScript ? '1 account is now an admin.' : '1 account changed.');
     await expect(rowOf(visitor, maren)).toContainText('Admin');
   });
 
-  test('above a thousand the count is typed, and what was done can be undone for as long as one likes', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
+  test('above a thousand accounts the count has to be typed, and the undo does not expire', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
     const people = Array.from({ length: 1_030 }, (_, number) => `person${number}@example.org`);
     expect((await server.command(['user', 'import', '-'], ['email', ...people].join('\n'))).code).toBe(0);
     await visitor.signIn(ada);
@@ -309,7 +309,7 @@ test.describe('many at once', () => {
     await visitor.open('/users?role=user');
     const total = (await visitor.page.locator('.page-head .total').innerText()).trim();
     await visitor.page.getByLabel('Select all on this page').check();
-    await visitor.field(`All ${total}`).check();
+    await visitor.field(`Select all ${total}`).check();
     const remove = bar(visitor).getByRole('button', { name: 'Delete', exact: true });
     await remove.click();
     const dialog = visitor.page.getByRole('dialog');
@@ -320,16 +320,16 @@ test.describe('many at once', () => {
     await remove.click();
     await dialog.getByRole('textbox').fill('1');
     await visitor.button(`Delete ${total} accounts`).click();
-    await expect(dialog.getByRole('textbox')).toHaveAccessibleDescription(`That is another number. Type ${total}.`);
+    await expect(dialog.getByRole('textbox')).toHaveAccessibleDescription(`The number does not match. Type ${total}.`);
     await dialog.getByRole('textbox').fill(total);
     await visitor.button(`Delete ${total} accounts`).click();
-    await visitor.isTold(`${total} accounts are deleted.`);
+    await visitor.seesToast(`${total} accounts are deleted.`);
     await visitor.page.clock.fastForward('10:00');
     await visitor.button('Undo').click();
-    await visitor.isTold(`Taken back for ${total} accounts.`);
+    await visitor.seesToast(`Undone for ${total} accounts.`);
   });
 
-  test('the bar comes with the first tick and goes with the last', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
+  test('the bar is visible only while users are selected', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
     const maren = await member(server);
     await visitor.enter(ada);
     await visitor.open('/users');
@@ -342,7 +342,7 @@ test.describe('many at once', () => {
   });
 });
 
-test('Escape shuts the menu of a row and gives the focus back', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
+test('Escape closes the menu of a row and restores the focus', { tag: '@with-javascript' }, async ({ visitor, server, ada }) => {
   const maren = await member(server);
   await visitor.enter(ada);
   await visitor.open('/users');
@@ -354,7 +354,7 @@ test('Escape shuts the menu of a row and gives the focus back', { tag: '@with-ja
   await expect(rowOf(visitor, maren).getByRole('link', { name: 'Open' })).toBeHidden();
 });
 
-test('every width has its way of showing people, none of them sideways', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
+test('the list of users never scrolls sideways, at any width', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   const long = `wilhelmina.${'featherstonehaugh'.repeat(3)}`;
   const person = await member(server, { ...somebody(), username: long, name: 'W'.repeat(120) });
   await visitor.enter(ada);
@@ -373,7 +373,7 @@ function rows({ page }: Visitor): Locator {
   return page.locator('tbody').getByRole('row');
 }
 
-/** Which part of the list is shown, and the ways to the others. */
+/** The pagination. */
 function shown({ page }: Visitor): Locator {
   return page.locator('#pages');
 }
@@ -383,10 +383,10 @@ function rowOf(visitor: Visitor, { username }: Pick<Person, 'username'>): Locato
 }
 
 function bar({ page }: Visitor): Locator {
-  return page.getByRole('form', { name: 'With the chosen' });
+  return page.getByRole('form', { name: 'Selected users' });
 }
 
-/** Types into the search; without JavaScript it takes the Enter key. */
+/** Types into the search; without JavaScript, presses Enter. */
 async function search(visitor: Visitor, words: string): Promise<void> {
   await visitor.field('Search users').fill(words);
   if (!visitor.javaScript) await load(visitor.page, () => visitor.field('Search users').press('Enter'));
@@ -401,7 +401,7 @@ async function load(page: Page, act: () => Promise<void>): Promise<void> {
   await Promise.all([page.waitForEvent('load'), act()]);
 }
 
-/** More people than a page holds. */
+/** Registers more users than fit on a page. */
 async function crowd(server: Server): Promise<void> {
   for (let number = 0; number < CROWD; number++) {
     await member(server, { ...somebody(), name: `Crowd Member ${number}` });

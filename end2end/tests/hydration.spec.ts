@@ -1,7 +1,7 @@
 import { hold } from './support/hold';
 import { test, expect } from './support/test';
 
-test('what is typed before the page is alive is not lost, and counts', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('text typed before hydration is kept and submitted', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/login', { waitUntil: 'domcontentloaded' });
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
@@ -15,7 +15,7 @@ test('what is typed before the page is alive is not lost, and counts', { tag: '@
   await visitor.isAt('/account', 'Your account');
 });
 
-test('a password that was typed before is measured, and the caret stays where it was', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('a password typed before hydration is measured, and the focus does not move', { tag: '@with-javascript' }, async ({ visitor }) => {
   const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/register', { waitUntil: 'domcontentloaded' });
   await visitor.field('Password').fill('four unrelated words together');
@@ -28,7 +28,7 @@ test('a password that was typed before is measured, and the caret stays where it
   await expect(visitor.page.getByRole('meter')).toHaveAttribute('aria-valuetext', 'Strong');
 });
 
-test('what was changed in the profile before stays changed', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('changes of the profile before hydration are kept', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const wake = await hold(visitor.page, '**/*.wasm');
@@ -40,10 +40,10 @@ test('what was changed in the profile before stays changed', { tag: '@with-javas
   await expect(visitor.profile('Name (optional)')).toHaveValue('Maren Winter');
   await visitor.profilePassword.fill(maren.password);
   await visitor.button('Save changes').click();
-  await visitor.isTold('Changes saved.');
+  await visitor.seesToast('Changes saved.');
 });
 
-test('a form that is sent before the page is alive works as a plain form', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('a form sent before hydration works as a plain form', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/login', { waitUntil: 'domcontentloaded' });
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
@@ -54,21 +54,21 @@ test('a form that is sent before the page is alive works as a plain form', { tag
   await visitor.isAt('/account', 'Your account');
 });
 
-test('thirty quick changes of page on a slow machine never show an error', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('thirty quick page loads on a slow machine cause no errors', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const session = await visitor.context.newCDPSession(visitor.page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const pages = ['/account', '/', '/login', '/account?again'];
   for (let turn = 0; turn < 30; turn++) {
-    // Each is left at another point of its coming to life.
+    // Each page is left at another stage of its hydration.
     await visitor.page.goto(pages[turn % pages.length]!, { waitUntil: turn % 3 ? 'commit' : 'domcontentloaded' });
   }
   await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   await visitor.isSignedInAs(maren);
 });
 
-test('thirty quick steps back and forth never show an error', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('thirty quick steps in the history cause no errors', { tag: '@with-javascript' }, async ({ visitor }) => {
   await visitor.open('/');
   await visitor.link('Sign in').click();
   await visitor.link('Create account').click();

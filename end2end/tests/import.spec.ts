@@ -6,16 +6,16 @@ import type { Visitor } from './support/visitor';
 const GOOD = 'email,username,name,role\nines@example.org,ines,Ines Holm,\njonas@example.org,jonas,Jonas Eide,admin\n';
 const MIXED = `${GOOD}not-an-address,bert,Bert,user\n`;
 
-test('people come in from a file, after a look at what would happen', { tag: '@both-engines' }, async ({ visitor, ada }) => {
+test('users are previewed and imported from a file', { tag: '@both-engines' }, async ({ visitor, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/users');
   await visitor.link('Import').click();
-  await visitor.isAt('/users/import', 'Import people');
-  await expect(visitor.page).toHaveTitle('Import people · Vestibule');
+  await visitor.isAt('/users/import', 'Import users');
+  await expect(visitor.page).toHaveTitle('Import users · Vestibule');
 
   await choose(visitor, 'people.csv', GOOD);
   await visitor.button('Preview').click();
-  await expect(report(visitor).getByRole('heading')).toHaveText('2 rows can be taken');
+  await expect(report(visitor).getByRole('heading')).toHaveText('2 rows, no errors');
   await expect(report(visitor).getByRole('row', { name: /jonas@example.org/ })).toContainText('Admin');
   await visitor.open('/users');
   await expect(visitor.page.locator('.total')).toHaveText('1');
@@ -23,13 +23,13 @@ test('people come in from a file, after a look at what would happen', { tag: '@b
   await visitor.open('/users/import');
   await choose(visitor, 'people.csv', GOOD);
   await visitor.button('Import').click();
-  await expect(report(visitor).getByRole('heading')).toHaveText('2 accounts made');
-  await report(visitor).getByRole('link', { name: 'See everyone' }).click();
+  await expect(report(visitor).getByRole('heading')).toHaveText('2 users imported');
+  await report(visitor).getByRole('link', { name: 'View users' }).click();
   await visitor.isAt('/users', 'Users');
   await expect(visitor.page.locator('.total')).toHaveText('3');
 });
 
-test('what cannot be taken is told row by row, and the others come in when that is wished', async ({ visitor, ada }) => {
+test('errors are reported by row, and the valid rows can be imported', async ({ visitor, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/users/import');
   await choose(visitor, 'people.csv', MIXED);
@@ -38,14 +38,14 @@ test('what cannot be taken is told row by row, and the others come in when that 
   await expect(report(visitor).getByRole('row').nth(1)).toContainText('4');
   await expect(report(visitor).getByRole('row').nth(1)).toContainText('email');
 
-  await visitor.page.getByLabel('Take the others').check();
+  await visitor.page.getByLabel('Import the valid rows').check();
   await choose(visitor, 'people.csv', MIXED);
   await visitor.button('Import').click();
-  await expect(report(visitor).getByRole('heading')).toHaveText('2 accounts made');
-  await expect(report(visitor)).toContainText('1 row could not be taken.');
+  await expect(report(visitor).getByRole('heading')).toHaveText('2 users imported');
+  await expect(report(visitor)).toContainText('Not imported: 1 row with errors.');
 });
 
-test('what is no such file is refused in words', async ({ visitor, guard, ada }) => {
+test('a file of another format is rejected with a message', async ({ visitor, guard, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/users/import');
   if (visitor.javaScript) guard.expect('/actions/import', 422);
@@ -54,7 +54,7 @@ test('what is no such file is refused in words', async ({ visitor, guard, ada })
   await expect(visitor.page.getByRole('alert').or(visitor.page.locator('.alert')).first()).toContainText('No column is known');
 });
 
-test('everyone on the list is taken out as a file', { tag: '@nightly-without-javascript' }, async ({ visitor, ada, maren }) => {
+test('the users of the list are exported to a file', { tag: '@nightly-without-javascript' }, async ({ visitor, ada, maren }) => {
   await visitor.enter(ada);
   await visitor.open(`/users?q=${maren.username}`);
   const download = visitor.page.waitForEvent('download');
@@ -66,17 +66,17 @@ test('everyone on the list is taken out as a file', { tag: '@nightly-without-jav
   expect(lines[1]).toContain(`,"${maren.username}","${maren.email}",`);
 });
 
-test('the bar shows how far the file is', { tag: ['@with-javascript', '@both-engines'] }, async ({ visitor, ada }) => {
+test('a progress bar is shown during the import', { tag: ['@with-javascript', '@both-engines'] }, async ({ visitor, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/users/import');
   const rows = Array.from({ length: 3000 }, (_, number) => `guest${number}@example.org`);
   await choose(visitor, 'many.csv', `email\n${rows.join('\n')}\n`);
-  // A quick machine is done with so few before anybody has looked.
+  // Without this, the import could finish before the progress bar is checked.
   const release = await hold(visitor.page, '**/actions/import', (request) => request.method() === 'POST');
   await visitor.button('Import').click();
   await expect(visitor.page.getByRole('progressbar')).toBeVisible();
   release();
-  await expect(report(visitor).getByRole('heading')).toHaveText('3,000 accounts made');
+  await expect(report(visitor).getByRole('heading')).toHaveText('3,000 users imported');
   await expect(report(visitor)).toBeFocused();
   await expect(visitor.page.getByRole('progressbar')).toBeHidden();
 });

@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
 
-test('signing in and out takes nothing but a keyboard', async ({ visitor, maren }) => {
+test('signing in and out works with the keyboard alone', async ({ visitor, maren }) => {
   const { keyboard } = visitor.page;
   await visitor.open('/login');
   await tabTo(visitor, visitor.field('Username or email'));
@@ -22,7 +22,7 @@ test('signing in and out takes nothing but a keyboard', async ({ visitor, maren 
   await visitor.isAt('/login', 'Sign in');
 });
 
-test('the first stop of the Tab key skips to the content', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+test('the first tab stop is the skip link', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   for (const page of ['/', '/account']) {
     await visitor.open(page);
@@ -37,7 +37,7 @@ test('the first stop of the Tab key skips to the content', { tag: '@nightly-with
   }
 });
 
-test('wherever the focus is, it can be seen', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
+test('the focus is always visible', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   await visitor.open('/login');
   await visitor.page.keyboard.press('Tab');
   const stops = new Set<string>();
@@ -56,7 +56,7 @@ test('wherever the focus is, it can be seen', { tag: '@nightly-without-javascrip
   expect(stops.size).toBeGreaterThan(6);
 });
 
-test('Escape shuts the menu and gives the focus back', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('Escape closes the menu and restores the focus', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const person = visitor.menu;

@@ -4,7 +4,7 @@ import { mark, type Visitor } from './support/visitor';
 
 const PART = /\/split_account\.wasm$/;
 
-test('the sign-in page loads nothing of the account page; signing in does', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('the code of the account page is loaded at sign-in, not before', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   const loaded = wasmOf(visitor);
   await visitor.open('/login');
   await visitor.page.waitForLoadState('networkidle');
@@ -17,7 +17,7 @@ test('the sign-in page loads nothing of the account page; signing in does', { ta
   await stayed();
 });
 
-test('a link to the account page loads it as soon as one points at it, and leads there within the document', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('hovering a link loads the code of its page, and the link navigates without loading a document', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const loaded = wasmOf(visitor);
@@ -35,7 +35,7 @@ test('a link to the account page loads it as soon as one points at it, and leads
   await stayed();
 });
 
-test('the page that one left stands until the next is there', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('the previous page stays until the next one is loaded', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/');
   const release = await hold(visitor.page, PART);
@@ -47,7 +47,7 @@ test('the page that one left stands until the next is there', { tag: '@with-java
   await visitor.isAt('/account', 'Your account');
 });
 
-test('the account page names its part in the document, and comes to life with it', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('the document of the account page preloads its part and hydrates with it', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const loaded = wasmOf(visitor);
@@ -56,10 +56,10 @@ test('the account page names its part in the document, and comes to life with it
   expect([...loaded].sort()).toEqual(named.map((href) => new URL(href).pathname).sort());
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
-  await visitor.isTold('Changes saved.');
+  await visitor.seesToast('Changes saved.');
 });
 
-/** The wasm that is asked for from now on. */
+/** The paths of WebAssembly files that are requested from now on. */
 function wasmOf(visitor: Visitor): string[] {
   const paths: string[] = [];
   visitor.page.on('request', (request) => {

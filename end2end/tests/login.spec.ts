@@ -1,18 +1,18 @@
 import { test, expect } from './support/test';
 import { OTHER_PASSPHRASE, somebody } from './support/people';
-import { isRefused, type Visitor } from './support/visitor';
+import { isInvalid, type Visitor } from './support/visitor';
 
-test('the username opens the door, in whatever case', { tag: '@both-engines' }, async ({ visitor, maren }) => {
+test('users sign in with their username, ignoring case', { tag: '@both-engines' }, async ({ visitor, maren }) => {
   await visitor.signIn({ ...maren, username: maren.username.toUpperCase() });
   await visitor.isSignedInAs(maren);
 });
 
-test('the email address opens it as well', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+test('users sign in with their email, ignoring case', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.signIn({ ...maren, username: maren.email.toUpperCase() });
   await visitor.isSignedInAs(maren);
 });
 
-test('a wrong password, an unknown name and a disabled account are told the very same', async ({ visitor, server, maren }) => {
+test('a wrong password, an unknown name and a disabled account get the same message', async ({ visitor, server, maren }) => {
   const wrong = await refusal(visitor, maren.username, OTHER_PASSPHRASE);
   const unknown = await refusal(visitor, somebody().username, maren.password);
   const disabling = await server.command(['user', 'disable', maren.username]);
@@ -22,7 +22,7 @@ test('a wrong password, an unknown name and a disabled account are told the very
   expect([unknown, disabled]).toEqual([wrong, wrong]);
 });
 
-test('an account that is enabled again opens the door again', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
+test('users of an account that is enabled again can sign in', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
   await server.command(['user', 'disable', maren.username]);
   await refusal(visitor, maren.username, maren.password);
   await server.command(['user', 'enable', maren.username]);
@@ -37,7 +37,7 @@ test('disabling an account signs it out within a second', { tag: ['@nightly-with
   await expect.poll(account, { intervals: [100], timeout: 3_000 }).toBe('/login');
 });
 
-test('the name that was typed stays, the password does not come back from the server', async ({ visitor, maren }) => {
+test('after an error the username is kept, and the server never returns the password', async ({ visitor, maren }) => {
   await refusal(visitor, maren.username, OTHER_PASSPHRASE);
   await expect(visitor.field('Username or email')).toHaveValue(maren.username);
   expect(await visitor.page.content()).not.toContain(OTHER_PASSPHRASE);
@@ -45,26 +45,26 @@ test('the name that was typed stays, the password does not come back from the se
   else await expect(visitor.field('Password')).toHaveValue('');
 });
 
-test('the wish to be remembered, or not, survives a refusal', async ({ visitor, maren }) => {
+test('the choice to stay signed in is kept after an error', async ({ visitor, maren }) => {
   const remember = visitor.field('Keep me signed in on this device');
   for (const wish of [false, true]) {
     await visitor.open('/login');
     await visitor.fill({ 'Username or email': maren.username, Password: OTHER_PASSPHRASE });
     await remember.setChecked(wish);
-    await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 401);
+    await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
     await expect(remember).toBeChecked({ checked: wish });
   }
 });
 
-test('an empty form asks for both answers', async ({ visitor }) => {
+test('an empty form shows an error at both fields', async ({ visitor }) => {
   await visitor.open('/login');
   if (visitor.javaScript) await visitor.button('Sign in').click();
-  else await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 422);
-  await isRefused(visitor.field('Username or email'), 'Enter your username or email address.');
-  await isRefused(visitor.field('Password'), 'Enter your password.');
+  else await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 422);
+  await isInvalid(visitor.field('Username or email'), 'Enter your username or email address.');
+  await isInvalid(visitor.field('Password'), 'Enter your password.');
 });
 
-test('who is signed in is led past the sign-in and register pages', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+test('signed-in users are redirected from the sign-in and registration pages', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.signIn(maren);
   for (const page of ['/login', '/register']) {
     await visitor.open(page);
@@ -72,9 +72,9 @@ test('who is signed in is led past the sign-in and register pages', { tag: '@nig
   }
 });
 
-test('the home page knows who is signed in', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+test('the home page greets signed-in users by name', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.open('/');
-  await visitor.isAt('/', 'Come in');
+  await visitor.isAt('/', 'Welcome');
   await visitor.signIn(maren);
   await visitor.open('/');
   await visitor.isAt('/', `Welcome back, ${maren.name}`);
@@ -82,7 +82,7 @@ test('the home page knows who is signed in', { tag: '@nightly-without-javascript
   await visitor.isAt('/account', 'Your account');
 });
 
-test('the address cannot put words on the page', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
+test('parameters of the address cannot inject messages', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const words = 'Call 0900 666 to unlock your account';
   const forged = Buffer.from(JSON.stringify({ code: 'internal', detail: words })).toString('base64url');
   await visitor.open(`/login?__path=${encodeURIComponent('/actions/login')}&__err=${forged}`);
@@ -91,11 +91,11 @@ test('the address cannot put words on the page', { tag: '@nightly-without-javasc
   expect(await visitor.page.content()).not.toContain(words);
 });
 
-/** Tries to sign in; what the page says to that. */
+/** Tries to sign in; returns the error message. */
 async function refusal(visitor: Visitor, login: string, password: string): Promise<string> {
   await visitor.open('/login');
   await visitor.fill({ 'Username or email': login, Password: password });
-  await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 401);
+  await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
   await expect(visitor.alert).toBeVisible();
   return visitor.alert.innerText();
 }

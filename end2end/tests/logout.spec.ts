@@ -2,16 +2,16 @@ import { test, expect } from './support/test';
 import { whoIs } from './support/people';
 import { accessExpired, accessToken, tokensOf } from './support/tokens';
 
-test('signing out says so, and leaves no token behind', async ({ visitor, maren }) => {
+test('signing out shows a notice and removes all tokens', async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await visitor.signOut();
-  await visitor.isTold('You are signed out.');
+  await visitor.seesToast('You are signed out.');
   expect(await tokensOf(visitor.context)).toEqual(new Map());
   await visitor.isSignedOut();
 });
 
-test('the old tokens are dead from the next request on', async ({ visitor, elsewhere, server, maren }) => {
+test('tokens are invalid immediately after signing out', async ({ visitor, elsewhere, server, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const cookies = await visitor.context.cookies();
@@ -31,7 +31,7 @@ test('signing out in one tab signs out the other', async ({ visitor, maren }) =>
   await other.open('/account');
   await visitor.signOut();
   await other.reload();
-  await other.isSentToSignIn('/account');
+  await other.isAtSignIn('/account');
 });
 
 test('signing out here leaves other devices signed in', async ({ visitor, elsewhere, maren }) => {
@@ -42,7 +42,7 @@ test('signing out here leaves other devices signed in', async ({ visitor, elsewh
   await elsewhere.isSignedInAs(maren);
 });
 
-test('following a link does not sign anyone out', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
+test('GET requests do not sign out', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   for (const path of ['/logout', '/actions/logout']) {
@@ -60,7 +60,7 @@ test('a plain post to /logout signs out', { tag: '@nightly-without-javascript' }
   await visitor.isSignedOut();
 });
 
-test('the next person at the browser sees nothing of the one before', async ({ visitor, maren }) => {
+test('after signing out, Back shows no data of the user', async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await visitor.signOut();
@@ -79,7 +79,7 @@ test.describe('when the access token has expired', () => {
     await accessExpired(visitor.context);
     const cookies = await visitor.context.cookies();
     await visitor.signOut();
-    await visitor.isTold('You are signed out.');
+    await visitor.seesToast('You are signed out.');
     await elsewhere.context.addCookies(cookies);
     await elsewhere.isSignedOut();
   });

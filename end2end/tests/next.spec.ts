@@ -25,23 +25,23 @@ const FOREIGN = [
   '',
 ];
 
-test('a page that needs an account is asked for again after signing in', async ({ visitor, maren }) => {
+test('after signing in, users return to the requested page', async ({ visitor, maren }) => {
   await visitor.open('/account?from=mail');
-  await visitor.isSentToSignIn('/account?from=mail');
+  await visitor.isAtSignIn('/account?from=mail');
   await expect(visitor.page.getByText('Sign in to open that page.')).toBeVisible();
   await signInHere(visitor, maren);
   await visitor.isAt('/account?from=mail', 'Your account');
 });
 
-test('a first try that fails does not lose the way', async ({ visitor, maren }) => {
+test('a failed sign-in keeps the requested page', async ({ visitor, maren }) => {
   await visitor.open('/login?next=/');
   await visitor.fill({ 'Username or email': maren.username, Password: OTHER_PASSPHRASE });
-  await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 401);
+  await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
   await signInHere(visitor, maren);
   await visitor.isAt('/', `Welcome back, ${maren.name}`);
 });
 
-test('who registers instead comes to the same page', async ({ visitor }) => {
+test('registering instead leads to the requested page as well', async ({ visitor }) => {
   const person = somebody();
   await visitor.open('/login?next=/');
   await visitor.page.getByRole('main').getByRole('link', { name: 'Create account' }).click();
@@ -51,13 +51,13 @@ test('who registers instead comes to the same page', async ({ visitor }) => {
   await visitor.isAt('/', `Welcome back, ${person.username}`);
 });
 
-test('who is signed in already goes straight there', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+test('signed-in users go straight to the requested page', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/login?next=/');
   await visitor.isAt('/', `Welcome back, ${maren.name}`);
 });
 
-test('nobody is led off this origin after signing in', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+test('signing in never redirects to another origin', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   for (const next of some(FOREIGN, 4)) {
     await visitor.open(`/login?next=${encodeURIComponent(next)}`);
     await signInHere(visitor, maren);
@@ -66,7 +66,7 @@ test('nobody is led off this origin after signing in', { tag: '@nightly-without-
   }
 });
 
-test('nobody who is signed in is led off this origin', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+test('signed-in users are never redirected to another origin', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   for (const next of some(FOREIGN, 4)) {
     for (const page of ['/login', '/register']) {
@@ -76,7 +76,7 @@ test('nobody who is signed in is led off this origin', { tag: '@nightly-without-
   }
 });
 
-test('a form whose way was tampered with leads to the account', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
+test('a form with a manipulated destination leads to the account', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
   for (const next of some(FOREIGN, 4)) {
     await visitor.open('/login?next=/');
     await visitor.page.locator('input[name=next]').evaluate((input: HTMLInputElement, next) => (input.value = next), next);
@@ -86,7 +86,7 @@ test('a form whose way was tampered with leads to the account', { tag: '@without
   }
 });
 
-// Without JavaScript the page would come by a redirect, which Playwright does not let a test answer; tests/inside/api/forms.rs has it.
+// Without JavaScript the page is reached by a redirect, which Playwright cannot intercept; tests/inside/api/forms.rs covers it.
 test("another program's page on this origin is loaded after signing in", { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   const dashboard = { contentType: 'text/html', body: '<!doctype html><title>Other</title><h1>Another program</h1>' };
   await visitor.context.route('**/app/dashboard', (route) => route.fulfill(dashboard));
@@ -95,7 +95,7 @@ test("another program's page on this origin is loaded after signing in", { tag: 
   await expect(visitor.page.getByRole('heading', { name: 'Another program' })).toBeVisible();
 });
 
-/** Signs in on the page where one is. */
+/** Signs in on the current page. */
 async function signInHere(visitor: Visitor, { username, password }: Person): Promise<void> {
   await visitor.fill({ 'Username or email': username, Password: password });
   await visitor.button('Sign in').click();

@@ -1,9 +1,9 @@
 import { hold } from './support/hold';
 import { administrator, idOf, member, OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
 import { test, expect } from './support/test';
-import { isRefused, type Visitor } from './support/visitor';
+import { isInvalid, type Visitor } from './support/visitor';
 
-test('the page of a person is found from the list, and tells what is known', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
+test('the page of a user is linked from the list and shows their data', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, maren.password);
   await visitor.enter(ada);
   await visitor.open('/account');
@@ -16,16 +16,16 @@ test('the page of a person is found from the list, and tells what is known', { t
   await expect(visitor.link('Users').first()).toHaveAttribute('aria-current', 'true');
 });
 
-test('nobody is at an address that is no one’s', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
+test('unknown user ids are not found', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
   await visitor.enter(ada);
   for (const path of ['/users/nobody', '/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88']) {
     guard.expect(path, 404);
     expect((await visitor.open(path)).status()).toBe(404);
-    await visitor.isAt(path, 'There is no page here');
+    await visitor.isAt(path, 'Page not found');
   }
 });
 
-test('names and role change, twice in a row', async ({ visitor, server, ada, maren }) => {
+test('names and role can be changed, twice in a row', async ({ visitor, server, ada, maren }) => {
   const { username } = somebody();
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.fill({ 'Name (optional)': 'Maren Winter', Username: username });
@@ -38,7 +38,7 @@ test('names and role change, twice in a row', async ({ visitor, server, ada, mar
     await visitor.page.getByRole('checkbox', { name: /^Make Maren Holt an administrator/ }).check();
     await visitor.button('Save changes').click();
   }
-  await visitor.isTold('Changes saved.');
+  await visitor.seesToast('Changes saved.');
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Maren Winter');
   await visitor.field('Name (optional)').fill('Maren Summer');
   await visitor.button('Save changes').click();
@@ -47,35 +47,35 @@ test('names and role change, twice in a row', async ({ visitor, server, ada, mar
   expect(JSON.parse(stdout)).toMatchObject({ name: 'Maren Summer', role: 'admin' });
 });
 
-test('what someone else has changed meanwhile is not overwritten', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada, maren }) => {
+test('concurrent changes are not overwritten', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada, maren }) => {
   const bob = await administrator(server);
   const id = await idOf(server, maren);
   await openPerson(visitor, ada, id);
   await openPerson(elsewhere, bob, id);
   await elsewhere.field('Name (optional)').fill('Maren Winter');
   await elsewhere.button('Save changes').click();
-  await elsewhere.isTold('Changes saved.');
+  await elsewhere.seesToast('Changes saved.');
   await visitor.field('Name (optional)').fill('Maren Summer');
-  await visitor.sendRefused(visitor.button('Save changes'), '/actions/users/update', 412);
+  await visitor.submitRejected(visitor.button('Save changes'), '/actions/users/update', 412);
   await expect(visitor.alert).toBeVisible();
   const { stdout } = await server.command(['user', 'show', maren.username, '--json']);
   expect(JSON.parse(stdout).name).toBe('Maren Winter');
 });
 
-test('mistakes and taken names are told at their fields', async ({ visitor, server, ada, maren }) => {
+test('errors are shown at their fields', async ({ visitor, server, ada, maren }) => {
   const other = await member(server);
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.field('Username').fill(other.username);
-  await visitor.sendRefused(visitor.button('Save changes'), '/actions/users/update', 409);
-  await isRefused(visitor.field('Username'), `“${other.username}” is taken. Try another.`);
+  await visitor.submitRejected(visitor.button('Save changes'), '/actions/users/update', 409);
+  await isInvalid(visitor.field('Username'), `“${other.username}” is taken. Try another.`);
 });
 
-test('disabling ends every session at once, and can be taken back', async ({ visitor, elsewhere, server, ada, maren }) => {
+test('disabling ends all sessions immediately and can be undone', async ({ visitor, elsewhere, server, ada, maren }) => {
   await elsewhere.enter(maren);
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.button('Disable').click();
-  await visitor.isTold('disabled');
-  await expect(visitor.page.getByText('Not signed in anywhere.')).toBeVisible();
+  await visitor.seesToast('disabled');
+  await expect(visitor.page.getByText('Not signed in on any device.')).toBeVisible();
   await elsewhere.isSignedOut();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
   await visitor.button(visitor.javaScript ? 'Undo' : 'Enable').click();
@@ -83,7 +83,7 @@ test('disabling ends every session at once, and can be taken back', async ({ vis
   expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
 });
 
-test('a second press while a change is under way does nothing', { tag: '@with-javascript' }, async ({ visitor, server, ada, maren }) => {
+test('a second press while a change is in progress does nothing', { tag: '@with-javascript' }, async ({ visitor, server, ada, maren }) => {
   await openPerson(visitor, ada, await idOf(server, maren));
   const sent: string[] = [];
   visitor.page.on('request', (request) => {
@@ -91,28 +91,28 @@ test('a second press while a change is under way does nothing', { tag: '@with-ja
   });
   const release = await hold(visitor.page, '**/actions/users/change');
   await visitor.button('Disable').dblclick();
-  // Playwright would wait until it is enabled.
-  await visitor.button('Make password link').click({ force: true });
+  // `force`: otherwise Playwright waits until the button is enabled.
+  await visitor.button('Create password link').click({ force: true });
   await expect(visitor.button('Disable')).toHaveAttribute('aria-disabled', 'true');
-  await expect(visitor.button('Make password link')).toHaveAttribute('aria-disabled', 'true');
+  await expect(visitor.button('Create password link')).toHaveAttribute('aria-disabled', 'true');
   release();
-  await visitor.isTold('Maren Holt is disabled.');
+  await visitor.seesToast('Maren Holt is disabled.');
   expect(sent.filter((path) => path !== '/actions/users/show')).toEqual(['/actions/users/change']);
 });
 
-test('one session is ended, or all', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada, maren }) => {
+test('sessions can be ended', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada, maren }) => {
   await elsewhere.enter(maren);
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.section('Devices').getByRole('button', { name: 'Sign out', exact: true }).click();
-  await visitor.isTold('Signed out there.');
-  await expect(visitor.page.getByText('Not signed in anywhere.')).toBeVisible();
+  await visitor.seesToast('Device signed out.');
+  await expect(visitor.page.getByText('Not signed in on any device.')).toBeVisible();
   await elsewhere.isSignedOut();
 });
 
-test('a link to another password is shown once, works once, and signs out everywhere', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, guard, ada, maren }) => {
+test('a password link is shown once, works once, and signs out all devices', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, guard, ada, maren }) => {
   await elsewhere.enter(maren);
   await openPerson(visitor, ada, await idOf(server, maren));
-  await visitor.button('Make password link').click();
+  await visitor.button('Create password link').click();
   const link = await visitor.field('Password link').inputValue();
   expect(new URL(link).pathname).toBe('/reset-password');
   await visitor.reload();
@@ -124,12 +124,12 @@ test('a link to another password is shown once, works once, and signs out everyw
   await elsewhere.isAt(pathname + search, 'Choose a password');
   await elsewhere.field('Password').fill('maren');
   if (elsewhere.javaScript) await elsewhere.button('Set password').click();
-  else await elsewhere.sendRefused(elsewhere.button('Set password'), '/actions/reset-password', 422);
+  else await elsewhere.submitRejected(elsewhere.button('Set password'), '/actions/reset-password', 422);
   await expect(elsewhere.field('Password')).toHaveAttribute('aria-invalid', 'true');
   await elsewhere.field('Password').fill(OTHER_PASSPHRASE);
   await elsewhere.button('Set password').click();
   await elsewhere.isAt('/login', 'Sign in');
-  await elsewhere.isTold('Your password is set. Sign in with it.');
+  await elsewhere.seesToast('Password set. Sign in with your new password.');
   await elsewhere.isSignedOut();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
   expect(await tryPassword(server, maren.username, OTHER_PASSPHRASE)).toBe(200);
@@ -137,19 +137,19 @@ test('a link to another password is shown once, works once, and signs out everyw
   expect((await elsewhere.open(pathname + search)).status()).toBe(404);
 });
 
-test('a link is gone with the right to sign in, and another can be made later', async ({ visitor, server, ada, maren }) => {
+test('disabling an account removes its password link, and a new one can be created later', async ({ visitor, server, ada, maren }) => {
   await openPerson(visitor, ada, await idOf(server, maren));
-  await visitor.button('Make password link').click();
+  await visitor.button('Create password link').click();
   const first = await visitor.field('Password link').inputValue();
   await visitor.button('Disable').click();
-  await visitor.isTold('disabled');
+  await visitor.seesToast('disabled');
   await expect(visitor.field('Password link')).toHaveCount(0);
   await visitor.button('Enable').click();
-  await visitor.button('Make password link').click();
+  await visitor.button('Create password link').click();
   await expect(visitor.field('Password link')).not.toHaveValue(first);
 });
 
-test('an account is made for somebody, who chooses the password', async ({ visitor, elsewhere, server, ada }) => {
+test('an administrator creates an account, and the user sets the password', async ({ visitor, elsewhere, server, ada }) => {
   const { username, email, password } = somebody();
   await visitor.enter(ada);
   await visitor.open('/account');
@@ -158,7 +158,7 @@ test('an account is made for somebody, who chooses the password', async ({ visit
   await visitor.isAt('/users/new', 'Create user');
   await visitor.fill({ 'Name (optional)': 'Ida Lindqvist', Username: username, Email: 'nonsense' });
   if (visitor.javaScript) await visitor.button('Create user').click();
-  else await visitor.sendRefused(visitor.button('Create user'), '/actions/users/create', 422);
+  else await visitor.submitRejected(visitor.button('Create user'), '/actions/users/create', 422);
   await expect(visitor.field('Email')).toHaveAttribute('aria-invalid', 'true');
   await expect(visitor.field('Username')).toHaveValue(username);
   await visitor.field('Email').fill(email);
@@ -172,36 +172,36 @@ test('an account is made for somebody, who chooses the password', async ({ visit
   await elsewhere.isAt('/login', 'Sign in');
   await elsewhere.enter({ username, password });
   await elsewhere.open('/account');
-  if (visitor.javaScript) await visitor.link('Go to the account').click();
+  if (visitor.javaScript) await visitor.link('View user').click();
   await visitor.isAt(`/users/${await idOf(server, { username })}`, 'Ida Lindqvist');
 });
 
-test('deleting is for 30 days, then it takes the username to go for good', async ({ visitor, server, guard, ada, maren }) => {
+test('a deleted account can be restored, or deleted permanently by typing the username', async ({ visitor, server, guard, ada, maren }) => {
   const id = await idOf(server, maren);
   await openPerson(visitor, ada, id);
   await visitor.page.getByText('Delete user…', { exact: true }).click();
   await visitor.button('Delete user').click();
-  await visitor.isTold('deleted');
+  await visitor.seesToast('deleted');
   await expect(visitor.field('Username')).toHaveCount(0);
   await visitor.button('Restore').click();
   await expect(visitor.field('Username')).toHaveValue(maren.username);
   await visitor.page.getByText('Delete user…', { exact: true }).click();
   await visitor.button('Delete user').click();
-  await visitor.page.getByText('Delete for good…', { exact: true }).click();
-  await visitor.field('Their username').fill('somebody.else');
-  await visitor.sendRefused(visitor.button('Delete for good'), '/actions/users/purge', 422);
-  await expect(visitor.field('Their username')).toHaveAttribute('aria-invalid', 'true');
-  await visitor.field('Their username').fill(maren.username);
-  await visitor.button('Delete for good').click();
+  await visitor.page.getByText('Delete permanently…', { exact: true }).click();
+  await visitor.field('Confirm username').fill('somebody.else');
+  await visitor.submitRejected(visitor.button('Delete permanently'), '/actions/users/purge', 422);
+  await expect(visitor.field('Confirm username')).toHaveAttribute('aria-invalid', 'true');
+  await visitor.field('Confirm username').fill(maren.username);
+  await visitor.button('Delete permanently').click();
   await visitor.isAt('/users', 'Users');
-  await visitor.isTold('The account is gone for good.');
+  await visitor.seesToast('Account deleted permanently.');
   guard.expect(`/users/${id}`, 404);
   expect((await visitor.open(`/users/${id}`)).status()).toBe(404);
 });
 
-test('one’s own account is not governed here', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
+test('administrators cannot disable or delete themselves here', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   await openPerson(visitor, ada, await idOf(server, ada));
-  for (const name of ['Disable', 'Delete user…', 'Make password link']) await expect(visitor.button(name)).toHaveCount(0);
+  for (const name of ['Disable', 'Delete user…', 'Create password link']) await expect(visitor.button(name)).toHaveCount(0);
   await visitor.link('Go to your account').click();
   await visitor.isAt('/account', 'Your account');
 });

@@ -5,7 +5,7 @@ import type { Visitor } from './support/visitor';
 
 const PICTURE = stripes(300, 100, [RED, GREEN, BLUE]);
 
-test('a picture is shown on the page and in the header, is replaced and removed', { tag: '@both-engines' }, async ({ visitor, maren }) => {
+test('a picture is shown on the page and in the header, replaced and removed', { tag: '@both-engines' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await expect(visitor.menu).toContainText('MH');
@@ -19,13 +19,13 @@ test('a picture is shown on the page and in the header, is replaced and removed'
   expect(await picture(visitor)).not.toBe(first);
 
   await visitor.button('Remove').click();
-  await visitor.isTold('Picture removed.');
+  await visitor.seesToast('Picture removed.');
   await expect(visitor.menu.locator('img')).toHaveCount(0);
   await expect(visitor.menu).toContainText('MH');
   await expect(visitor.button('Remove')).toHaveCount(0);
 });
 
-test('a picture is cut in the middle without JavaScript', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
+test('without JavaScript a picture is cropped in the middle', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await savePicture(visitor, PICTURE);
@@ -38,14 +38,14 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
     await visitor.open('/account');
   });
 
-  test('a picture is cut in the middle unless it is moved', async ({ visitor }) => {
+  test('by default a picture is cropped in the middle', async ({ visitor }) => {
     await savePicture(visitor, PICTURE);
     await isColored(visitor, [GREEN, GREEN, GREEN]);
   });
 
-  test('it is moved by keys, as far as it goes', async ({ visitor }) => {
+  test('keys move it up to its edges', async ({ visitor }) => {
     await choose(visitor, PICTURE);
-    await expect(visitor.page.getByRole('img', { name: 'Your picture in its frame' })).toBeFocused();
+    await expect(visitor.page.getByRole('img', { name: 'Picture preview' })).toBeFocused();
     for (let n = 0; n < 14; n++) await visitor.page.keyboard.press('ArrowRight');
     await save(visitor);
     await isColored(visitor, [RED, RED, GREEN]);
@@ -56,7 +56,7 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
     await isColored(visitor, [BLUE, BLUE, BLUE]);
   });
 
-  test('it is dragged', async ({ visitor }) => {
+  test('it can be dragged', async ({ visitor }) => {
     await choose(visitor, PICTURE);
     const frame = (await visitor.page.getByRole('dialog').locator('canvas').boundingBox())!;
     const [x, y] = [frame.x + frame.width / 2, frame.y + frame.height / 2];
@@ -69,7 +69,7 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
     await isColored(visitor, [RED, GREEN, GREEN]);
   });
 
-  test('it comes nearer by the slider and by the wheel', async ({ visitor }) => {
+  test('the slider and the wheel zoom', async ({ visitor }) => {
     const narrow = stripes(100, 100, [RED, GREEN, GREEN, GREEN, BLUE]);
     await savePicture(visitor, narrow);
     await isColored(visitor, [RED, GREEN, BLUE]);
@@ -87,7 +87,7 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
     await expect(zoom).toHaveValue('1');
   });
 
-  test('it can be dropped on the page, and thought better of', async ({ visitor }) => {
+  test('it can be dropped on the page, and cancelled', async ({ visitor }) => {
     const drop = async () => {
       const bytes = [...PICTURE.buffer];
       await visitor.page.locator('#picture-editor').evaluate((editor, bytes) => {
@@ -110,7 +110,7 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
     await picture(visitor);
   });
 
-  test('the frame goes when the page is left', async ({ visitor }) => {
+  test('the dialog closes when the user leaves the page', async ({ visitor }) => {
     await visitor.link('Vestibule').click();
     await visitor.page.goBack();
     await visitor.isAt('/account', 'Your account');
@@ -120,7 +120,7 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
   });
 });
 
-test('a file that is chosen before the script is there counts', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('a file chosen before the script is loaded is used', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   const wake = await hold(visitor.page, '**/picture.js');
   await visitor.enter(maren);
   await visitor.open('/account');
@@ -130,7 +130,7 @@ test('a file that is chosen before the script is there counts', { tag: '@with-ja
   await save(visitor);
 });
 
-test('what is no picture is refused in words', async ({ visitor, maren }) => {
+test('a file that is no picture is rejected with a message', async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const svg = { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') };
@@ -138,28 +138,28 @@ test('what is no picture is refused in words', async ({ visitor, maren }) => {
   await expect(visitor.alert).toHaveText('Send a JPEG, PNG or WebP picture.');
 });
 
-test('a file that is too large is refused in words', async ({ visitor, maren }) => {
+test('a file that is too large is rejected with a message', async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await refused(visitor, { name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(11_000_000, 0xff) }, 413);
   await expect(visitor.alert).toContainText('Send one of at most 5 MiB.');
 });
 
-test('nobody can save nothing', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
+test('saving without a file shows an error', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await visitor.button('Save picture').click();
   await expect(visitor.alert).toHaveText('Choose a picture first.');
 });
 
-/** Sends a file that no browser can show, and the server does not take. */
+/** Uploads a file that browsers cannot decode and the server rejects. */
 async function refused(visitor: Visitor, file: Parameters<typeof choose>[1], status: number): Promise<void> {
   if (visitor.javaScript) visitor.guard.expect('/actions/picture', status);
   await visitor.field('Change picture').setInputFiles(file);
   if (!visitor.javaScript) await visitor.button('Save picture').click();
 }
 
-/** At the left, in the middle and at the right of the picture. */
+/** Checks the colours at the left, in the middle and at the right. */
 async function isColored(visitor: Visitor, expected: Color[]): Promise<void> {
   const url = (await picture(visitor)).replace(/64$/, '256');
   const bytes = [...Buffer.from(await (await visitor.page.request.get(url)).body())];

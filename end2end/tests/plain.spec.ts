@@ -3,7 +3,7 @@ import { hold } from './support/hold';
 import { mark } from './support/visitor';
 import { test, expect } from './support/test';
 
-// What the browser says of files that do not arrive is part of these stories: the guard, which would object, is not asked.
+// Failed requests are expected in these tests, so the guard's problems are discarded.
 const plain = test.extend({
   guard: async ({ guard }, use) => {
     await use(guard);
@@ -11,7 +11,7 @@ const plain = test.extend({
   },
 });
 
-plain.describe('where the program does not arrive', { tag: '@with-javascript' }, () => {
+plain.describe('when the WebAssembly cannot be loaded', { tag: '@with-javascript' }, () => {
   plain('a page is a plain form that can be filled in and sent', async ({ visitor, maren }) => {
     const { page } = visitor;
     await page.route('**/*.wasm', (route) => route.abort());
@@ -29,10 +29,10 @@ plain.describe('where the program does not arrive', { tag: '@with-javascript' },
     await visitor.profile('Email').fill('maren.winter@example.org');
     await visitor.profilePassword.fill(maren.password);
     await visitor.button('Save changes').click();
-    await visitor.isTold('Changes saved.');
+    await visitor.seesToast('Changes saved.');
   });
 
-  plain('nothing that was typed before is lost, and the page is not loaded again', async ({ visitor, maren }) => {
+  plain('typed text is kept, and the page is not reloaded', async ({ visitor, maren }) => {
     const { page } = visitor;
     const fail = await hold(page, '**/*.wasm');
     await page.goto('/login', { waitUntil: 'domcontentloaded' });

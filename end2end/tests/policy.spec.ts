@@ -1,6 +1,6 @@
 import { test, expect } from './support/test';
 
-test('every page has a policy with a nonce of its own, and no way around it', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
+test('every page has a strict content security policy with its own nonce', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const nonces = new Set<string>();
   const pages = ['/', '/login', '/register', '/login'];
   for (const page of pages) {
@@ -20,7 +20,7 @@ test('every page has a policy with a nonce of its own, and no way around it', { 
   expect(nonces.size).toBe(pages.length);
 });
 
-test('a script that got into the page does not run', { tag: '@with-javascript' }, async ({ visitor, guard }) => {
+test('an injected script does not run', { tag: '@with-javascript' }, async ({ visitor, guard }) => {
   await visitor.open('/login');
   const ran = await visitor.page.evaluate(async () => {
     const script = document.createElement('script');
@@ -34,7 +34,7 @@ test('a script that got into the page does not run', { tag: '@with-javascript' }
     return 'intruder' in window;
   });
   expect(ran).toBe(false);
-  // The guard of these tests has seen it, too; it has nothing else to say.
+  // The guard has recorded the violations, and nothing else.
   const seen = guard.problems.splice(0);
   expect(seen.length).toBeGreaterThan(0);
   for (const problem of seen) expect(problem).toMatch(/Content Security Policy|CSP violation: script-src/);

@@ -2,13 +2,13 @@ import { test, expect } from './support/test';
 import { accessToken } from './support/tokens';
 import { some } from './support/gate';
 import { somebody, type Person } from './support/people';
-import { isRefused, type Visitor } from './support/visitor';
+import { isInvalid, type Visitor } from './support/visitor';
 
 interface Mistake {
   answer: string;
   words: string;
-  /** Only the server can tell. */
-  toldByServer?: true;
+  /** Only the server can detect it. */
+  serverOnly?: true;
 }
 
 const MISTAKES: Record<'Username' | 'Email' | 'Name (optional)' | 'Password', Mistake[]> = {
@@ -16,82 +16,82 @@ const MISTAKES: Record<'Username' | 'Email' | 'Name (optional)' | 'Password', Mi
     { answer: '   ', words: 'Enter a username.' },
     { answer: 'ab', words: 'Use at least 3 characters.' },
     { answer: 'm'.repeat(81), words: 'Use at most 80 characters.' },
-    { answer: 'maren holt', words: 'Use letters, digits, dots, dashes or underscores, without spaces.' },
-    { answer: 'maren<b>', words: 'Use letters, digits, dots, dashes or underscores, without spaces.' },
-    { answer: 'p\u0430ypal', words: 'Use letters from one alphabet only.', toldByServer: true },
+    { answer: 'maren holt', words: 'Use only letters, numbers, dots, hyphens and underscores.' },
+    { answer: 'maren<b>', words: 'Use only letters, numbers, dots, hyphens and underscores.' },
+    { answer: 'p\u0430ypal', words: 'Use letters from one alphabet only.', serverOnly: true },
   ],
   Email: [
-    { answer: 'maren', words: 'Add the @ and what follows it, such as @example.org.' },
-    { answer: 'maren@', words: 'Add the end of the address, such as .org or .com.' },
-    { answer: 'maren@example', words: 'Add the end of the address, such as .org or .com.' },
-    { answer: 'maren@example.', words: 'Add the end of the address, such as .org or .com.' },
-    { answer: '@example.org', words: 'Use one address, such as maren@example.org, without spaces or commas.' },
-    { answer: 'maren holt@example.org', words: 'Use one address, such as maren@example.org, without spaces or commas.' },
-    { answer: 'maren@example.org,eve@example.org', words: 'Use one address, such as maren@example.org, without spaces or commas.' },
+    { answer: 'maren', words: 'Include an @ and a domain, such as name@example.org.' },
+    { answer: 'maren@', words: 'Include the end of the domain, such as .org or .com.' },
+    { answer: 'maren@example', words: 'Include the end of the domain, such as .org or .com.' },
+    { answer: 'maren@example.', words: 'Include the end of the domain, such as .org or .com.' },
+    { answer: '@example.org', words: 'Enter one email address, such as name@example.org, without spaces or commas.' },
+    { answer: 'maren holt@example.org', words: 'Enter one email address, such as name@example.org, without spaces or commas.' },
+    { answer: 'maren@example.org,eve@example.org', words: 'Enter one email address, such as name@example.org, without spaces or commas.' },
     { answer: `${'m'.repeat(60)}@${'example.'.repeat(8)}org`, words: 'Use at most 120 characters.' },
   ],
   'Name (optional)': [{ answer: 'M'.repeat(121), words: 'Use at most 120 characters.' }],
   Password: [
-    { answer: 'Ab1!', words: 'Make it at least 8 characters long.' },
-    { answer: 'abc', words: 'Make it 8 characters long and add a capital letter, a digit and a symbol, or make it 15 of anything.' },
-    { answer: 'lanterns', words: 'Add a capital letter, a digit and a symbol, or make it 15 characters long.' },
-    { answer: 'Lantern24x', words: 'Add a symbol, or make it 15 characters long.' },
+    { answer: 'Ab1!', words: 'Use at least 8 characters.' },
+    { answer: 'abc', words: 'Use at least 8 characters and add an upper case letter, a number and a symbol; or use any 15 or more.' },
+    { answer: 'lanterns', words: 'Add an upper case letter, a number and a symbol; or use 15 or more characters.' },
+    { answer: 'Lantern24x', words: 'Add a symbol; or use 15 or more characters.' },
     { answer: 'long enough to be a passphrase '.repeat(5), words: 'Use at most 128 characters.' },
-    { answer: 'P@ssw0rd', words: 'Too many people use this one. Put a few unrelated words together.', toldByServer: true },
-    { answer: 'Password1!', words: 'Too many people use this one. Put a few unrelated words together.', toldByServer: true },
+    { answer: 'P@ssw0rd', words: 'This password is too common. Use a few unrelated words.', serverOnly: true },
+    { answer: 'Password1!', words: 'This password is too common. Use a few unrelated words.', serverOnly: true },
   ],
 };
 
 for (const [label, mistakes] of Object.entries(MISTAKES)) {
-  test(`every kind of mistake in the field ${label} is told in words that say the mend`, async ({ visitor }) => {
+  test(`every error of the field ${label} has a message that says how to fix it`, async ({ visitor }) => {
     const person = somebody();
-    for (const { answer, words, toldByServer } of some(mistakes, 2)) {
+    for (const { answer, words, serverOnly } of some(mistakes, 2)) {
       await visitor.open('/register');
       await fill(visitor, person, { [label]: answer });
-      await createRefused(visitor, toldByServer);
-      await isRefused(visitor.field(label), words);
+      await createRefused(visitor, serverOnly);
+      await isInvalid(visitor.field(label), words);
       for (const other of Object.keys(MISTAKES).filter((other) => other !== label)) {
         await expect(visitor.field(other)).toHaveAttribute('aria-invalid', 'false');
       }
       if (visitor.javaScript) await expect(visitor.field(label)).toBeFocused();
-      else await expect(visitor.alert).toContainText('One answer needs a change.');
+      else await expect(visitor.alert).toContainText('There is a problem');
     }
   });
 }
 
-test('an empty form tells everything that is missing at once', async ({ visitor }) => {
+test('an empty form shows all missing fields at once', async ({ visitor }) => {
   await visitor.open('/register');
   await createRefused(visitor);
-  await isRefused(visitor.field('Username'), 'Enter a username.');
-  await isRefused(visitor.field('Email'), 'Enter your email address.');
-  await isRefused(visitor.field('Password'), 'Enter a password.');
+  await isInvalid(visitor.field('Username'), 'Enter a username.');
+  await isInvalid(visitor.field('Email'), 'Enter an email address.');
+  await isInvalid(visitor.field('Password'), 'Enter a password.');
   await expect(visitor.field('Name (optional)')).toHaveAttribute('aria-invalid', 'false');
 });
 
-test('with JavaScript the first wrong field has the focus', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('with JavaScript the first invalid field gets the focus', { tag: '@with-javascript' }, async ({ visitor }) => {
   await visitor.open('/register');
   await fill(visitor, somebody(), { Email: 'maren', Password: 'short' });
   await createRefused(visitor);
   await expect(visitor.field('Email')).toBeFocused();
 });
 
-test('without JavaScript an alert links to each wrong field', { tag: '@without-javascript' }, async ({ visitor }) => {
+test('without JavaScript an error summary links to each invalid field', { tag: '@without-javascript' }, async ({ visitor }) => {
   await visitor.open('/register');
   await fill(visitor, somebody(), { Username: 'ab', Email: 'maren', Password: 'short' });
   await createRefused(visitor);
-  await expect(visitor.alert).toContainText('Three answers need a change.');
+  await expect(visitor.alert).toContainText('There are 3 problems');
   for (const label of ['Username', 'Email', 'Password']) {
     await visitor.alert.getByRole('link', { name: label }).click();
     await expect(visitor.field(label)).toBeFocused();
   }
 });
 
-test('what was typed stays, the password alone does not come back from the server', async ({ visitor, maren }) => {
+test('typed values are kept, except the password', async ({ visitor, maren }) => {
   const person = somebody();
   await visitor.open('/register');
   await fill(visitor, { ...person, username: maren.username });
   await createRefused(visitor, true, 409);
-  await isRefused(visitor.field('Username'), `“${maren.username}” is taken. Try another.`);
+  await isInvalid(visitor.field('Username'), `“${maren.username}” is taken. Try another.`);
   await expect(visitor.field('Username')).toHaveValue(maren.username);
   await expect(visitor.field('Email')).toHaveValue(person.email);
   await expect(visitor.field('Name (optional)')).toHaveValue(person.name);
@@ -99,18 +99,18 @@ test('what was typed stays, the password alone does not come back from the serve
   if (!visitor.javaScript) await expect(visitor.field('Password')).toHaveValue('');
 });
 
-test('a taken username and a taken address are both named, in whatever case', async ({ visitor, maren }) => {
+test('a taken username and a taken email are both reported, ignoring case', async ({ visitor, maren }) => {
   const [username, email] = [maren.username.toUpperCase(), maren.email.toUpperCase()];
   await visitor.open('/register');
   await fill(visitor, { ...somebody(), username, email });
   await createRefused(visitor, true, 409);
-  await isRefused(visitor.field('Username'), `“${username}” is taken. Try another.`);
-  await isRefused(visitor.field('Email'), 'Someone has an account with this email. Sign in instead?');
+  await isInvalid(visitor.field('Username'), `“${username}” is taken. Try another.`);
+  await isInvalid(visitor.field('Email'), 'Someone has an account with this email. Sign in instead?');
   await visitor.link('Sign in instead?').click();
   await visitor.isAt('/login', 'Sign in');
 });
 
-test('a password made of one’s own username or address is refused', async ({ visitor }) => {
+test('a password with the own username or email is rejected', async ({ visitor }) => {
   const person = somebody();
   const own = {
     'Choose a password that is not based on your username.': person.username,
@@ -120,11 +120,11 @@ test('a password made of one’s own username or address is refused', async ({ v
     await visitor.open('/register');
     await fill(visitor, { ...person, email: 'lantern.keeper@example.org', password: `So long, ${part}!` });
     await createRefused(visitor, true);
-    await isRefused(visitor.field('Password'), words);
+    await isInvalid(visitor.field('Password'), words);
   }
 });
 
-test('who registers is signed in, welcomed, and known by name', { tag: '@both-engines' }, async ({ visitor }) => {
+test('registering signs in and shows the name', { tag: '@both-engines' }, async ({ visitor }) => {
   const person = somebody();
   await visitor.open('/');
   await visitor.link('Create account').click();
@@ -132,14 +132,14 @@ test('who registers is signed in, welcomed, and known by name', { tag: '@both-en
   await fill(visitor, person);
   await visitor.button('Create account').click();
   await visitor.isAt('/account', 'Your account');
-  await visitor.isTold('Your account is ready. You are signed in.');
+  await visitor.seesToast('Account created. You are signed in.');
   await expect(visitor.menu).toContainText(person.name);
   const { cookie } = await accessToken(visitor.context);
   expect(cookie.expires, 'nobody asked to be remembered').toBe(-1);
   await visitor.isSignedInAs(person);
 });
 
-test('a name is not asked for: the username stands in for it', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
+test('the name is optional: the username replaces it', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const person = { ...somebody(), name: '' };
   await visitor.open('/register');
   await fill(visitor, person);
@@ -148,7 +148,7 @@ test('a name is not asked for: the username stands in for it', { tag: '@nightly-
   await expect(visitor.menu).toContainText(person.username);
 });
 
-test('a short password with four kinds of characters will do as well as a passphrase', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
+test('a short password with four kinds of characters is accepted', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const person = { ...somebody(), password: 'Lt9!kqzr' };
   await visitor.open('/register');
   await fill(visitor, person);
@@ -159,9 +159,9 @@ test('a short password with four kinds of characters will do as well as a passph
 test.describe('with registration closed', () => {
   test.use({ settings: { VESTIBULE_REGISTRATION: 'closed' } });
 
-  test('the page says so and has no form, and the home page does not lead there', async ({ visitor }) => {
+  test('the page has a message instead of a form, and the home page has no link to it', async ({ visitor }) => {
     await visitor.open('/register');
-    await expect(visitor.page.getByText('New accounts are not open to everyone here.')).toBeVisible();
+    await expect(visitor.page.getByText('Registration is closed.')).toBeVisible();
     await expect(visitor.field('Username')).toHaveCount(0);
     await visitor.open('/');
     await expect(visitor.link('Create account')).toHaveCount(0);
@@ -169,37 +169,37 @@ test.describe('with registration closed', () => {
   });
 });
 
-test.describe('where only passphrases are left', () => {
+test.describe('with a minimum length of passphrases', () => {
   test.use({ settings: { VESTIBULE_PASSWORD_MIN_LENGTH: '15' } });
 
-  test('a short password is refused whatever it is made of', async ({ visitor }) => {
+  test('a short password is always rejected', async ({ visitor }) => {
     await visitor.open('/register');
     await fill(visitor, somebody(), { Password: 'Lt9!kqzr' });
     await createRefused(visitor);
-    await isRefused(visitor.field('Password'), 'Make it at least 15 characters long.');
+    await isInvalid(visitor.field('Password'), 'Use at least 15 characters.');
   });
 });
 
-test('a field speaks when it is left, and falls silent as soon as it is mended', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('a field shows its error on blur and hides it once it is fixed', { tag: '@with-javascript' }, async ({ visitor }) => {
   await visitor.open('/register');
   const username = visitor.field('Username');
   await username.pressSequentially('ma');
   await expect(username).toHaveAttribute('aria-invalid', 'false');
   await visitor.field('Email').focus();
-  await isRefused(username, 'Use at least 3 characters.');
+  await isInvalid(username, 'Use at least 3 characters.');
   await username.press('End');
   await username.pressSequentially('r');
   await expect(username).toHaveAttribute('aria-invalid', 'false');
 });
 
-test('the rules tick off while a password is typed, and it can be shown', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('the checklist updates while a password is typed, and the password can be revealed', { tag: '@with-javascript' }, async ({ visitor }) => {
   await visitor.open('/register');
   const password = visitor.field('Password');
   const strength = visitor.page.getByRole('meter', { name: 'Password strength' });
   await password.pressSequentially('abc');
   await expect(strength).toHaveAttribute('aria-valuetext', 'Weak');
-  await expect(visitor.page.getByText('Small letter')).toContainText('done');
-  await expect(visitor.page.getByText('Capital letter')).not.toContainText('done');
+  await expect(visitor.page.getByText('Lower case letter')).toContainText('met');
+  await expect(visitor.page.getByText('Upper case letter')).not.toContainText('met');
   await password.fill('four unrelated words together');
   await expect(strength).toHaveAttribute('aria-valuetext', 'Strong');
   await visitor.button('Show password').click();
@@ -213,9 +213,9 @@ async function fill(visitor: Visitor, person: Person, changes: Record<string, st
   await visitor.fill({ Username: username, Email: email, 'Name (optional)': name, Password: password, ...changes });
 }
 
-/** Sends a form that comes back. With JavaScript most mistakes are told before it is sent. */
-async function createRefused(visitor: Visitor, toldByServer = false, status = 422): Promise<void> {
+/** Submits an invalid form. With JavaScript most errors are shown without a request. */
+async function createRefused(visitor: Visitor, serverOnly = false, status = 422): Promise<void> {
   const button = visitor.button('Create account');
-  if (visitor.javaScript && !toldByServer) await button.click();
-  else await visitor.sendRefused(button, '/actions/register', status);
+  if (visitor.javaScript && !serverOnly) await button.click();
+  else await visitor.submitRejected(button, '/actions/register', status);
 }

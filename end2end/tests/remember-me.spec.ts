@@ -6,7 +6,7 @@ import { Visitor } from './support/visitor';
 
 const DAY = 24 * 60 * 60;
 
-test('who asked to be remembered is still signed in after the browser was closed', async ({ guard, javaScript, maren, baseURL }, info) => {
+test('remembered users stay signed in after the browser is closed', async ({ guard, javaScript, maren, baseURL }, info) => {
   const profile = info.outputPath('profile');
   const before = await browserWith(profile, guard, javaScript, baseURL!);
   await before.signIn(maren, { remember: true });
@@ -17,7 +17,7 @@ test('who asked to be remembered is still signed in after the browser was closed
   await after.context.close();
 });
 
-test('who did not is signed out when the browser is closed', async ({ guard, javaScript, maren, baseURL }, info) => {
+test('other users are signed out when the browser is closed', async ({ guard, javaScript, maren, baseURL }, info) => {
   const profile = info.outputPath('profile');
   const before = await browserWith(profile, guard, javaScript, baseURL!);
   await before.signIn(maren, { remember: false });
@@ -29,7 +29,7 @@ test('who did not is signed out when the browser is closed', async ({ guard, jav
   await after.context.close();
 });
 
-test('the cookies live as long as what is in them, or as the browser', async ({ visitor, elsewhere, maren }) => {
+test('cookies expire with their tokens, or with the browser session', async ({ visitor, elsewhere, maren }) => {
   await visitor.signIn(maren, { remember: true });
   const kept = await refreshToken(visitor.context);
   expect(kept.cookie.expires).toBeGreaterThan(Date.now() / 1000 + 13 * DAY);
@@ -40,7 +40,7 @@ test('the cookies live as long as what is in them, or as the browser', async ({ 
   expect((await accessToken(elsewhere.context)).cookie.expires).toBe(-1);
 });
 
-/** A browser that keeps its profile on disk, as people's do. */
+/** A browser with a persistent profile. */
 async function browserWith(profile: string, guard: Guard, javaScript: boolean, baseURL: string): Promise<Visitor> {
   const context = await chromium.launchPersistentContext(profile, { baseURL, javaScriptEnabled: javaScript });
   return Visitor.in(context, guard, javaScript);

@@ -4,7 +4,7 @@ import { accessExpired, accessToken, dropAccess, isPast, refreshToken } from './
 
 test.use({ settings: { VESTIBULE_ACCESS_TTL: '2s' } });
 
-test('a page that is loaded after the access token expired renews it, and nobody notices', async ({ visitor, maren }) => {
+test('loading a page renews an expired access token', async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const before = await bothOf(visitor.context);
@@ -16,19 +16,19 @@ test('a page that is loaded after the access token expired renews it, and nobody
   expect(after.access.claims.sid).toBe(before.access.claims.sid);
 });
 
-test('a form that is sent after the access token expired is accepted', async ({ visitor, maren }) => {
+test('a form sent with an expired access token is accepted', async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const before = await bothOf(visitor.context);
   await accessExpired(visitor.context);
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
-  await visitor.isTold('Changes saved.');
+  await visitor.seesToast('Changes saved.');
   await expect(visitor.menu).toContainText('Maren Winter');
   expect((await bothOf(visitor.context)).refresh.value).not.toBe(before.refresh.value);
 });
 
-test('an access cookie that the browser has dropped is renewed as well', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+test('a missing access cookie is renewed as well', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await dropAccess(visitor.context);
@@ -36,7 +36,7 @@ test('an access cookie that the browser has dropped is renewed as well', { tag: 
   await accessToken(visitor.context);
 });
 
-test('two tabs that renew at once both stay signed in, and can renew again', { tag: '@both-engines' }, async ({ visitor, maren }) => {
+test('two tabs that renew concurrently both stay signed in', { tag: '@both-engines' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const other = await visitor.tab();
@@ -51,18 +51,18 @@ test('two tabs that renew at once both stay signed in, and can renew again', { t
   await visitor.isSignedInAs(maren);
 });
 
-test('two tabs that send a form at once after the token expired are both answered', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('two tabs that submit concurrently with an expired token both succeed', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const other = await visitor.tab();
   await other.open('/account');
   await accessExpired(visitor.context);
   await Promise.all([visitor, other].map((tab) => tab.button('Save changes').click()));
-  await visitor.isTold('Changes saved.');
-  await other.isTold('Changes saved.');
+  await visitor.seesToast('Changes saved.');
+  await other.seesToast('Changes saved.');
 });
 
-test('two copies of one cookie jar that renew at once get the very same successor', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, elsewhere, maren }) => {
+test('two copies of a cookie jar that renew concurrently get the same new refresh token', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, elsewhere, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await copyCookies(visitor.context, elsewhere.context);
@@ -74,7 +74,7 @@ test('two copies of one cookie jar that renew at once get the very same successo
   expect(other.value).toBe(one.value);
 });
 
-test('a used token ends the session for whoever stole it and for whoever was robbed', async ({ visitor, elsewhere, maren }) => {
+test('reuse of a refresh token ends the session for both copies', async ({ visitor, elsewhere, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await copyCookies(visitor.context, elsewhere.context);
@@ -86,10 +86,10 @@ test('a used token ends the session for whoever stole it and for whoever was rob
   await visitor.isSignedOut();
 });
 
-test.describe('with a short idle life', () => {
+test.describe('with a short refresh token lifetime', () => {
   test.use({ settings: { VESTIBULE_ACCESS_TTL: '1s', VESTIBULE_REFRESH_TTL: '3s' } });
 
-  test('a session that nobody used for long enough ends, and the page says where to go', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+  test('an unused session expires', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
     await visitor.enter(maren);
     await visitor.open('/account');
     await isPast((await refreshToken(visitor.context)).claims.exp);
@@ -97,10 +97,10 @@ test.describe('with a short idle life', () => {
   });
 });
 
-test.describe('with a short life of the whole session', () => {
+test.describe('with a short maximum session lifetime', () => {
   test.use({ settings: { VESTIBULE_ACCESS_TTL: '1s', VESTIBULE_SESSION_MAX: '6s' } });
 
-  test('renewing does not carry a session past its end', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+  test('renewing does not extend the maximum lifetime', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
     await visitor.enter(maren);
     await visitor.open('/account');
     const end = (await refreshToken(visitor.context)).claims.exp;

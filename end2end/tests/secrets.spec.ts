@@ -6,7 +6,7 @@ import { OTHER_PASSPHRASE } from './support/people';
 
 test.use({ settings: { VESTIBULE_ACCESS_TTL: '2s' } });
 
-test('no token is anywhere that a script or a log could have it from', async ({ visitor, server, guard, maren }) => {
+test('scripts and logs cannot read any token', async ({ visitor, server, guard, maren }) => {
   const answers: Promise<string>[] = [];
   const addresses: string[] = [];
   visitor.context.on('response', (response) => answers.push(readable(response)));
@@ -31,7 +31,7 @@ test('no token is anywhere that a script or a log could have it from', async ({ 
   for (const password of [maren.password, OTHER_PASSPHRASE]) expect(server.log).not.toContain(password);
 });
 
-test('every cookie is kept from scripts and from other sites', { tag: '@nightly-without-javascript' }, async ({ visitor, server, guard, maren }) => {
+test('every cookie is HttpOnly and SameSite', { tag: '@nightly-without-javascript' }, async ({ visitor, server, guard, maren }) => {
   const lines: Promise<string[]>[] = [];
   visitor.context.on('response', (response) => lines.push(setCookies(response)));
   await visitor.enter(maren);
@@ -52,7 +52,7 @@ test('every cookie is kept from scripts and from other sites', { tag: '@nightly-
   expect(await visitor.page.evaluate(() => document.cookie)).toBe('');
 });
 
-test('cookies that are cut, foreign or made up are taken for no cookies', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, maren }) => {
+test('truncated, swapped and forged cookies are ignored', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const cookies = await visitor.context.cookies();
@@ -75,15 +75,15 @@ test('cookies that are cut, foreign or made up are taken for no cookies', { tag:
   await visitor.isSignedInAs(maren);
 });
 
-/** One look for all tokens: thousands of answers times a hundred tokens are too many expectations for the limit of a test. */
+/** One expectation for all tokens: one per response and token would exceed the test's time limit. */
 function expectNone(text: string, tokens: Set<string>, where: string): void {
   expect(JWT.exec(text)?.[0], `what looks like a token in ${where}`).toBeUndefined();
-  // Whoever shows a token shows its signature.
+  // The signature is enough to find a token.
   const shown = [...tokens].filter((token) => text.includes(token.split('.')[2]!));
   expect(shown, `tokens in ${where}`).toEqual([]);
 }
 
-/** Everything of a page that its scripts could read. */
+/** Everything that scripts of the page can read. */
 async function withinReach(page: Page): Promise<string> {
   const stores = await page.evaluate(async () => ({
     cookies: document.cookie,
@@ -97,7 +97,7 @@ async function withinReach(page: Page): Promise<string> {
   return JSON.stringify(stores) + (await page.content());
 }
 
-/** What a script could read of an answer. */
+/** The body of a text response. */
 async function readable(response: Response): Promise<string> {
   const type = response.headers()['content-type'] ?? '';
   if (!/text|json|javascript/.test(type)) return '';

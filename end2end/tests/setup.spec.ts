@@ -1,31 +1,31 @@
 import { test, expect } from './support/test';
 import { member, PASSPHRASE, somebody, type Person } from './support/people';
 import type { Server } from './support/server';
-import { isRefused, type Visitor } from './support/visitor';
+import { isInvalid, type Visitor } from './support/visitor';
 
-test('the link on standard output makes an administrator, once', async ({ visitor, elsewhere, server, guard }) => {
+test('the setup link on standard output creates one administrator', async ({ visitor, elsewhere, server, guard }) => {
   const link = server.setupLink;
   expect(link, server.output).toBeDefined();
   expect(server.log).not.toContain(new URL(link!).searchParams.get('token'));
 
   const admin = somebody();
   await visitor.open(link!);
-  await visitor.isAt(link!, 'Make the first administrator');
+  await visitor.isAt(link!, 'Create the first administrator');
   await fill(visitor, admin);
   await visitor.button('Create account').click();
   await visitor.isAt('/account', 'Your account');
-  await visitor.isTold('Your account is ready. You are signed in.');
+  await visitor.seesToast('Account created. You are signed in.');
   await visitor.isSignedInAs(admin);
   expect(await roleOf(server, admin)).toBe('admin');
 
   guard.expect('/setup', 404);
   expect((await elsewhere.open(link!)).status()).toBe(404);
-  await elsewhere.isAt(link!, 'There is no page here');
+  await elsewhere.isAt(link!, 'Page not found');
   await server.restart();
   expect(server.setupLink).toBeUndefined();
 });
 
-test('two who hold the link cannot both use it', async ({ visitor, elsewhere, server, guard }) => {
+test('the setup link cannot be used twice', async ({ visitor, elsewhere, server, guard }) => {
   for (const browser of [visitor, elsewhere]) {
     await browser.open(server.setupLink!);
     await fill(browser, somebody());
@@ -36,15 +36,15 @@ test('two who hold the link cannot both use it', async ({ visitor, elsewhere, se
   else guard.expect('/setup', 404);
   await elsewhere.button('Create account').click();
   if (elsewhere.javaScript) await expect(elsewhere.alert).toContainText('This link has been used or has expired.');
-  else await expect(elsewhere.page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
+  else await expect(elsewhere.page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
 });
 
-test('every mistake is told, and the link stays good', async ({ visitor, server, maren }) => {
+test('errors are shown, and the setup link stays valid', async ({ visitor, server, maren }) => {
   const admin = somebody();
   await visitor.open(server.setupLink!);
   await fill(visitor, { ...admin, username: maren.username });
-  await visitor.sendRefused(visitor.button('Create account'), '/actions/setup', 409);
-  await isRefused(visitor.field('Username'), `“${maren.username}” is taken. Try another.`);
+  await visitor.submitRejected(visitor.button('Create account'), '/actions/setup', 409);
+  await isInvalid(visitor.field('Username'), `“${maren.username}” is taken. Try another.`);
   await fill(visitor, admin);
   await visitor.button('Create account').click();
   await visitor.isAt('/account', 'Your account');
@@ -52,25 +52,25 @@ test('every mistake is told, and the link stays good', async ({ visitor, server,
   expect(await roleOf(server, maren)).toBe('user');
 });
 
-test('without the right link there is no such page', { tag: '@nightly-without-javascript' }, async ({ visitor, guard }) => {
+test('without a valid setup link the page is not found', { tag: '@nightly-without-javascript' }, async ({ visitor, guard }) => {
   guard.expect('/setup', 404);
   for (const address of ['/setup', '/setup?token=', '/setup?token=guessed', `/setup?token=${'A'.repeat(4_000)}`]) {
     expect((await visitor.open(address)).status(), address).toBe(404);
-    await visitor.isAt(address, 'There is no page here');
+    await visitor.isAt(address, 'Page not found');
   }
 });
 
-test('the first to register is an ordinary person', { tag: '@nightly-without-javascript' }, async ({ server }) => {
+test('the first registered user is no administrator', { tag: '@nightly-without-javascript' }, async ({ server }) => {
   expect(await roleOf(server, await member(server))).toBe('user');
   expect(server.setupLink).toBeDefined();
 });
 
-test('each of several servers that start prints a link that is good, until one is used', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, guard }) => {
+test('each of several servers prints a valid setup link, until one is used', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, guard }) => {
   const other = await server.beside();
   const [link, others] = [server.setupLink!, other.setupLink!];
   await other.stop();
   expect(new URL(others).searchParams.get('token')).not.toBe(new URL(link).searchParams.get('token'));
-  // The address is that of whom it leads to; here this server stands for both.
+  // The link has the origin of the stopped server; this server accepts it as well.
   const here = others.replace(other.url, server.url);
   for (const good of [link, here]) expect((await visitor.open(good)).status()).toBe(200);
   const made = await server.command(['user', 'create', '--username', 'ada', '--email', 'ada@example.org', '--role', 'admin', '--password-stdin'], PASSPHRASE);

@@ -3,7 +3,7 @@ import { test, expect } from './support/test';
 import { somebody } from './support/people';
 import { mark } from './support/visitor';
 
-test('from the home page through signing in and out no document is loaded again', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('signing in and out loads no further document', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.open('/');
   const stayed = await mark(visitor);
   await visitor.link('Sign in').click();
@@ -13,17 +13,17 @@ test('from the home page through signing in and out no document is loaded again'
   await visitor.isAt('/account', 'Your account');
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
-  await visitor.isTold('Changes saved.');
+  await visitor.seesToast('Changes saved.');
   await visitor.link('Vestibule').click();
   await visitor.isAt('/', 'Welcome back, Maren Winter');
   await visitor.link('Go to your account').click();
   await visitor.isAt('/account', 'Your account');
   await visitor.signOut();
-  await visitor.isTold('You are signed out.');
+  await visitor.seesToast('You are signed out.');
   await stayed();
 });
 
-test('registering loads no document again', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('registering loads no further document', { tag: '@with-javascript' }, async ({ visitor }) => {
   const { username, email, password } = somebody();
   await visitor.open('/login');
   const stayed = await mark(visitor);
@@ -35,7 +35,7 @@ test('registering loads no document again', { tag: '@with-javascript' }, async (
   await stayed();
 });
 
-test('the browser’s own buttons lead back and forth without a reload', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('Back and Forward work without a reload', { tag: '@with-javascript' }, async ({ visitor }) => {
   await visitor.open('/');
   const stayed = await mark(visitor);
   await visitor.link('Sign in').click();
@@ -45,26 +45,26 @@ test('the browser’s own buttons lead back and forth without a reload', { tag: 
   await visitor.page.goBack();
   await visitor.isAt('/login', 'Sign in');
   await visitor.page.goBack();
-  await visitor.isAt('/', 'Come in');
+  await visitor.isAt('/', 'Welcome');
   await visitor.page.goForward();
   await visitor.isAt('/login', 'Sign in');
   await stayed();
 });
 
-test('after signing out the way back leads to no page of the account', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('after signing out, Back leads to no page of the account', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.signIn(maren);
   const stayed = await mark(visitor);
   await visitor.link('Vestibule').click();
   await visitor.link('Go to your account').click();
   await visitor.signOut();
   await visitor.page.goBack();
-  await visitor.isAt('/', 'Come in');
+  await visitor.isAt('/', 'Welcome');
   await visitor.page.goBack();
-  await visitor.isSentToSignIn('/account');
+  await visitor.isAtSignIn('/account');
   await stayed();
 });
 
-test('on every page after the first the heading has the focus, and the title is the page’s', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('navigation focuses the heading and sets the window title', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   const heading = visitor.page.getByRole('heading', { level: 1 });
   await visitor.open('/');
   await expect(visitor.page).toHaveTitle('Vestibule');
@@ -81,7 +81,7 @@ test('on every page after the first the heading has the focus, and the title is 
   await expect(heading).toBeFocused();
 });
 
-test('while a form is on its way its button says so, and a second press does nothing', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('while a form is being submitted its button is busy, and a second press does nothing', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   let sent = 0;
   const release = await hold(visitor.page, '**/actions/login', () => {
     sent += 1;
@@ -99,12 +99,12 @@ test('while a form is on its way its button says so, and a second press does not
   expect(sent).toBe(1);
 });
 
-test('a server that does not answer is told in words, and what was typed stays', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('an unreachable server shows an error, and typed values are kept', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
   await visitor.open('/login');
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
   await visitor.page.route('**/actions/login', (route) => route.abort('aborted'));
   await visitor.button('Sign in').click();
-  await expect(visitor.alert).toContainText('The server did not answer.');
+  await expect(visitor.alert).toContainText('The server did not respond.');
   await expect(visitor.field('Password')).toHaveValue(maren.password);
   await visitor.page.unroute('**/actions/login');
   await visitor.button('Sign in').click();

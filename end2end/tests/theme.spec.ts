@@ -6,7 +6,7 @@ const DARK = '#151210';
 
 test.use({ colorScheme: 'light' });
 
-test('the theme is chosen once, and is in the page from the first byte', async ({ visitor, maren }) => {
+test('the chosen theme is part of the server’s HTML', async ({ visitor, maren }) => {
   await visitor.open('/login');
   expect(await canvas(visitor.page)).toBe(LIGHT);
   await visitor.button('Dark').click();
@@ -21,13 +21,13 @@ test('the theme is chosen once, and is in the page from the first byte', async (
   await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('the choice can be left to the system again', async ({ visitor }) => {
+test('the theme can follow the system again', async ({ visitor }) => {
   await visitor.open('/');
   for (const [choice, theme] of [['Light', 'light'], ['Dark', 'dark']] as const) {
     await visitor.button(choice).click();
     await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', theme);
   }
-  await visitor.button('Like the system').click();
+  await visitor.button('System').click();
   await expect(visitor.page.locator('html')).not.toHaveAttribute('data-theme');
   await visitor.page.emulateMedia({ colorScheme: 'dark' });
   await expect.poll(() => canvas(visitor.page)).toBe(DARK);
@@ -35,7 +35,7 @@ test('the choice can be left to the system again', async ({ visitor }) => {
   await expect(visitor.page.locator('html')).not.toHaveAttribute('data-theme');
 });
 
-test('choosing leaves the page where it was, with its query', async ({ visitor }) => {
+test('choosing a theme stays on the page, with its query', async ({ visitor }) => {
   for (const page of ['/register?next=/', '/login?next=/account%3Ffrom%3Dmail']) {
     await visitor.open(page);
     await visitor.button('Dark').click();
@@ -45,7 +45,7 @@ test('choosing leaves the page where it was, with its query', async ({ visitor }
   }
 });
 
-test('the browser’s own frame takes the colour of the page', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
+test('theme-color follows the theme', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   await visitor.open('/');
   await visitor.button('Dark').click();
   await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', 'dark');
@@ -54,7 +54,7 @@ test('the browser’s own frame takes the colour of the page', { tag: '@nightly-
   }
 });
 
-/** The colour behind everything, as it is painted. */
+/** The background colour of the page. */
 function canvas(page: Page): Promise<string> {
   return page.evaluate(() => {
     const paint = document.createElement('canvas').getContext('2d')!;

@@ -6,10 +6,10 @@ import type { Visitor } from './support/visitor';
 
 const FREE = 10;
 
-test('after ten wrong passwords the page says how long to wait', async ({ visitor, maren }) => {
+test('after ten wrong passwords the page shows how long to wait', async ({ visitor, maren }) => {
   for (let failures = 0; failures < FREE; failures++) {
     await enter(visitor, maren.username, OTHER_PASSPHRASE);
-    await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 401);
+    await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
     await expect(visitor.alert).toContainText('That username and password do not match.');
   }
   await enter(visitor, maren.username, maren.password);
@@ -21,10 +21,10 @@ test('after ten wrong passwords the page says how long to wait', async ({ visito
   expect(Number(page.headers()['retry-after'])).toBeGreaterThan(0);
 });
 
-test('the button counts the wait down, and a press on it does nothing', { tag: '@with-javascript' }, async ({ visitor, server, maren }) => {
+test('the button shows a countdown, and a press on it does nothing', { tag: '@with-javascript' }, async ({ visitor, server, maren }) => {
   await guessWrong(server, maren, FREE);
   await enter(visitor, maren.username, maren.password);
-  await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 429);
+  await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 429);
   const button = visitor.page.getByRole('button', { name: /^Try again in 0:\d\d$/ });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
   const shown = await button.textContent();
@@ -34,7 +34,7 @@ test('the button counts the wait down, and a press on it does nothing', { tag: '
   await expect(button).toBeVisible();
 });
 
-test('whoever is signed in notices nothing of it', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
+test('a lockout does not affect signed-in users', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
   await visitor.enter(maren);
   await guessWrong(server, maren, FREE);
   expect(await tryPassword(server, maren.username, maren.password)).toBe(429);
@@ -43,10 +43,10 @@ test('whoever is signed in notices nothing of it', { tag: '@nightly-without-java
   await visitor.password('Current password').fill(maren.password);
   await visitor.password('New password').fill(OTHER_PASSPHRASE);
   await visitor.button('Change password').click();
-  await visitor.isTold('Password changed.');
+  await visitor.seesToast('Password changed.');
 });
 
-test('a restart forgives nothing', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, maren }) => {
+test('a lockout survives a restart', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, maren }) => {
   await guessWrong(server, maren, FREE);
   await server.restart();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(429);
@@ -55,7 +55,7 @@ test('a restart forgives nothing', { tag: ['@nightly-without-javascript', '@both
   await expect(visitor.page.getByText('Too many failed attempts.')).toBeVisible();
 });
 
-test('the current password cannot be guessed from the account page either', async ({ visitor, server, maren }) => {
+test('guesses of the current password on the account page are limited as well', async ({ visitor, server, maren }) => {
   await visitor.enter(maren);
   const enterWrong = async () => {
     await visitor.open('/account');
@@ -64,7 +64,7 @@ test('the current password cannot be guessed from the account page either', asyn
   };
   for (let failures = 0; failures < FREE; failures++) {
     await enterWrong();
-    await visitor.sendRefused(visitor.button('Change password'), '/actions/password', 422);
+    await visitor.submitRejected(visitor.button('Change password'), '/actions/password', 422);
   }
   await enterWrong();
   await sendThrottled(visitor, 'Change password', '/actions/password', '/account');
@@ -77,7 +77,7 @@ async function enter(visitor: Visitor, login: string, password: string): Promise
   await visitor.fill({ 'Username or email': login, Password: password });
 }
 
-/** Sends a form that is refused with 429: to the script, or by the page that comes back. */
+/** Submits a form that is rejected with 429: in the response to the script, or in the page after the redirect. */
 async function sendThrottled(visitor: Visitor, button: string, action: string, page: string): Promise<Response> {
   const refusing = visitor.javaScript ? action : page;
   visitor.guard.expect(refusing, 429);
@@ -87,7 +87,7 @@ async function sendThrottled(visitor: Visitor, button: string, action: string, p
   return refusal;
 }
 
-/** Somebody elsewhere guesses. */
+/** Sends wrong passwords from another client. */
 async function guessWrong(server: Server, person: Person, times: number): Promise<void> {
   for (let failures = 0; failures < times; failures++) {
     expect(await tryPassword(server, person.username, OTHER_PASSPHRASE)).toBe(401);

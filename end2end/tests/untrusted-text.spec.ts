@@ -1,7 +1,7 @@
 import { test, expect } from './support/test';
 import { some } from './support/gate';
 import { member, somebody } from './support/people';
-import { isRefused } from './support/visitor';
+import { isInvalid } from './support/visitor';
 
 const NAMES = [
   '</script><script>alert(1)</script>',
@@ -15,7 +15,7 @@ const NAMES = [
   '🚪'.repeat(60),
 ];
 
-test('a name is only ever text, wherever it is shown', { tag: '@nightly-without-javascript' }, async ({ visitor, server }) => {
+test('names are escaped everywhere', { tag: '@nightly-without-javascript' }, async ({ visitor, server }) => {
   const dialogs: string[] = [];
   visitor.page.on('dialog', async (dialog) => {
     dialogs.push(dialog.message());
@@ -36,29 +36,29 @@ test('a name is only ever text, wherever it is shown', { tag: '@nightly-without-
   expect(dialogs).toEqual([]);
 });
 
-test('what was typed comes back as it was typed, and as text', async ({ visitor }) => {
+test('rejected values are returned unchanged and escaped', async ({ visitor }) => {
   const person = somebody();
   for (const name of some(NAMES.slice(0, 7), 3)) {
     await visitor.open('/register');
     await visitor.fill({ Username: 'p\u0430ypal', Email: person.email, 'Name (optional)': name, Password: person.password });
-    await visitor.sendRefused(visitor.button('Create account'), '/actions/register', 422);
-    await isRefused(visitor.field('Username'), 'Use letters from one alphabet only.');
+    await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 422);
+    await isInvalid(visitor.field('Username'), 'Use letters from one alphabet only.');
     await expect(visitor.field('Name (optional)')).toHaveValue(name);
     await expect(visitor.field('Username')).toHaveValue('p\u0430ypal');
   }
 });
 
-test('huge answers are refused in words, and do not get in the way', async ({ visitor }) => {
+test('huge values are rejected with messages', async ({ visitor }) => {
   const huge = 'm'.repeat(12_000);
   await visitor.open('/login');
   await visitor.fill({ 'Username or email': huge, Password: huge });
   if (visitor.javaScript) await visitor.button('Sign in').click();
-  else await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 422);
+  else await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 422);
   await expect(visitor.field('Username or email')).toHaveAttribute('aria-invalid', 'true');
   await visitor.open('/register');
   await visitor.fill({ Username: huge, Email: `${huge}@example.org`, 'Name (optional)': huge, Password: huge });
   if (visitor.javaScript) await visitor.button('Create account').click();
-  else await visitor.sendRefused(visitor.button('Create account'), '/actions/register', 422);
+  else await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 422);
   for (const label of ['Username', 'Email', 'Name (optional)', 'Password']) {
     await expect(visitor.field(label)).toHaveAttribute('aria-invalid', 'true');
   }

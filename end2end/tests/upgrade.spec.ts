@@ -5,21 +5,21 @@ import { member } from './support/people';
 import { Server } from './support/server';
 import { test, expect } from './support/test';
 
-/** A build of a later version: other assets, and one migration more (scripts/later-build.sh). */
+/** A build of a later version, with other assets and one more migration (scripts/later-build.sh). */
 const LATER = resolve(process.env['VESTIBULE_LATER_BIN'] ?? join(__dirname, '../../target/later/vestibule'));
 
-/** The account page's own part of the program. */
+/** The WebAssembly file with the code of the account page. */
 const PART = 'split_account.wasm';
 
 interface Upgrade {
   balancer: Balancer;
   /** This version. */
   now: Server;
-  /** The next one, on the same data. */
+  /** The next version, on the same data. */
   later: Server;
 }
 
-/** Two versions side by side behind one address. */
+/** Two versions behind one address. */
 const sideBySide = test.extend<Upgrade>({
   balancer: async ({}, use) => {
     const balancer = await Balancer.start();
@@ -41,11 +41,11 @@ const sideBySide = test.extend<Upgrade>({
   guard: async ({ balancer, javaScript }, use) => {
     const guard = new Guard(balancer.url, javaScript);
     await use(guard);
-    expect(guard.verdict(), 'what a person should never meet').toEqual([]);
+    expect(guard.verdict(), 'errors that users should never see').toEqual([]);
   },
 });
 
-/** Pages, in contrast to what belongs to them. */
+/** Requests of pages, without those of assets. */
 function pagesOf(balancer: Balancer): string[] {
   return balancer.paths.filter((path) => !/^\/(pkg|actions|favicon)/.test(path));
 }
@@ -54,12 +54,12 @@ async function assetsOf(server: Server): Promise<string> {
   return /\/pkg\/\w+/.exec(await (await fetch(`${server.url}/login`)).text())![0];
 }
 
-/** The files of `server` may be missing. */
+/** Allows the assets of `server` to be missing. */
 async function withoutFilesOf(server: Server, guard: Guard): Promise<void> {
   guard.allowMissing(await assetsOf(server));
 }
 
-sideBySide('this version starts on the schema of the next, and each knows who signed in at the other', { tag: '@both-engines' }, async ({ now, later, balancer, visitor }) => {
+sideBySide('this version runs on the schema of the next, and both share sessions', { tag: '@both-engines' }, async ({ now, later, balancer, visitor }) => {
   expect(await assetsOf(now)).not.toBe(await assetsOf(later));
   const { stdout } = await later.command(['migrate', 'status', '--json']);
   expect((JSON.parse(stdout) as unknown[]).length).toBeGreaterThan(
@@ -76,10 +76,10 @@ sideBySide('this version starts on the schema of the next, and each knows who si
   await visitor.isSignedInAs(maren);
 });
 
-sideBySide('a page whose files are at the other version only is loaded anew by itself', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('a page whose assets only the other version has is reloaded', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   await withoutFilesOf(now, guard);
-  // The page comes from this version; by the time that its files are asked for, the next one answers.
+  // This version serves the page; the next one answers the requests of its assets.
   balancer.send((path) => (pagesOf(balancer).length === 1 && !path.startsWith('/pkg') ? now.url : later.url));
   await visitor.page.goto('/login');
   await visitor.page.waitForFunction(() => 'hydrated' in window);
@@ -90,7 +90,7 @@ sideBySide('a page whose files are at the other version only is loaded anew by i
   expect(pagesOf(balancer), 'alive, it goes on without loading').toEqual(['/login', '/login']);
 });
 
-sideBySide('where the files are nowhere, the page is loaded anew once, and works without script', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('without any assets the page is reloaded once and works without scripts', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   await withoutFilesOf(now, guard);
   balancer.send((path) => (path.startsWith('/pkg') ? later.url : now.url));
@@ -98,13 +98,13 @@ sideBySide('where the files are nowhere, the page is loaded anew once, and works
   await expect.poll(() => pagesOf(balancer)).toEqual(['/login', '/login']);
   await visitor.page.waitForLoadState('load');
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
-  // Without its style the button shows all that it may say.
+  // Without the stylesheet the button shows all its labels, so it has no unique name.
   await visitor.page.locator('main form button[type=submit]').click();
   await visitor.page.waitForURL('/account');
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Your account');
 });
 
-sideBySide('a link to a page whose part is at the other version only loads that page’s document', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('a link to a page whose part only the other version has loads its document', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   await visitor.enter(maren);
   await visitor.open('/');
@@ -117,27 +117,27 @@ sideBySide('a link to a page whose part is at the other version only loads that 
   expect(pagesOf(balancer)).toEqual(['/account']);
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
-  await visitor.isTold('Changes saved.');
+  await visitor.seesToast('Changes saved.');
   await visitor.page.goBack();
   await visitor.isAt('/', 'Welcome back, Maren Winter');
 });
 
-sideBySide('a page whose part is at the other version only is loaded anew by itself', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('a page whose part only the other version has is reloaded', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   await visitor.enter(maren);
   await withoutFilesOf(now, guard);
   balancer.paths.length = 0;
-  // The page and the frame come from this version, the part is asked for when the next one answers.
+  // This version serves the page and the main file; the next one answers the request of the part.
   balancer.send((path) => (pagesOf(balancer).length === 1 && !path.endsWith(PART) ? now.url : later.url));
   await visitor.page.goto('/account');
   await visitor.page.waitForFunction(() => 'hydrated' in window);
   expect(pagesOf(balancer)).toEqual(['/account', '/account']);
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
-  await visitor.isTold('Changes saved.');
+  await visitor.seesToast('Changes saved.');
 });
 
-sideBySide('where the part is nowhere, the page is loaded anew once, and works without script', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('without its part the page is reloaded once and works without scripts', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   balancer.send((path) => (path.endsWith(PART) ? later.url : now.url));
   await withoutFilesOf(now, guard);
@@ -153,14 +153,14 @@ sideBySide('where the part is nowhere, the page is loaded anew once, and works w
   await visitor.isAt('/', 'Welcome back, Maren Winter');
 });
 
-sideBySide('a page of this version that is open goes on with the server functions of the next', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor }) => {
+sideBySide('an open page of this version works with the server functions of the next', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor }) => {
   const maren = await member(now);
   await visitor.signIn(maren);
   balancer.send(() => later.url);
   balancer.paths.length = 0;
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
-  await visitor.isTold('Changes saved.');
+  await visitor.seesToast('Changes saved.');
   await visitor.signOut();
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
   await visitor.button('Sign in').click();

@@ -15,15 +15,15 @@ test('the sign-in page weighs at most 250 KB, its wasm 170 KB, its font 50 KB', 
 
   const of = (ending: string) => [...weights].filter(([name]) => name.endsWith(ending)).map(([, weight]) => weight);
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
-  const told = JSON.stringify([...weights]);
-  expect(of('.wasm'), told).toHaveLength(1);
-  expect(of('.woff2'), told).toHaveLength(1);
-  expect(of('.wasm')[0], told).toBeLessThanOrEqual(170 * KB);
-  expect(of('.woff2')[0], told).toBeLessThanOrEqual(50 * KB);
-  expect(total, told).toBeLessThanOrEqual(250 * KB);
+  const report = JSON.stringify([...weights]);
+  expect(of('.wasm'), report).toHaveLength(1);
+  expect(of('.woff2'), report).toHaveLength(1);
+  expect(of('.wasm')[0], report).toBeLessThanOrEqual(170 * KB);
+  expect(of('.woff2')[0], report).toBeLessThanOrEqual(50 * KB);
+  expect(total, report).toBeLessThanOrEqual(250 * KB);
 });
 
-test('whatever a page loads may be kept for ever, and comes compressed', { tag: '@with-javascript' }, async ({ visitor, server }) => {
+test('assets are immutable and compressed', { tag: '@with-javascript' }, async ({ visitor, server }) => {
   const loaded = new Map<string, Response>();
   visitor.page.on('response', (response) => loaded.set(new URL(response.url()).pathname, response));
   await visitor.open('/login');
@@ -48,7 +48,7 @@ test('whatever a page loads may be kept for ever, and comes compressed', { tag: 
   }
 });
 
-test('the second page takes nothing but its document over the wire, and its part if it has one', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('further pages load only their document and their part', { tag: '@with-javascript' }, async ({ visitor }) => {
   const fetchedFor = async (path: string) => {
     await visitor.open(path);
     await visitor.page.waitForLoadState('networkidle');
@@ -64,7 +64,7 @@ test('the second page takes nothing but its document over the wire, and its part
   expect(await fetchedFor('/register')).toEqual([]);
 });
 
-test('the page that one signs in at asks no other origin for anything', { tag: '@nightly-without-javascript' }, async ({ visitor, server }) => {
+test('the sign-in page loads nothing from other origins', { tag: '@nightly-without-javascript' }, async ({ visitor, server }) => {
   const origins = new Set<string>();
   visitor.page.on('request', (request) => origins.add(new URL(request.url()).origin));
   await visitor.open('/login');

@@ -1,4 +1,4 @@
-//! The audit trail: the names of events, how one asks for them, and what is told.
+//! The audit log: event names, queries, and the views of events.
 
 use super::{
     ids::{AuditEventId, UserId},
@@ -17,7 +17,7 @@ macro_rules! names {
         }
 
         impl $type {
-            /// Every one there is.
+            /// All values.
             pub const ALL: &'static [$type] = &[$(Self::$variant,)*];
 
             /// The stable name.
@@ -50,58 +50,58 @@ macro_rules! names {
     };
 }
 
-/// There is nothing of this name, as far as this version knows.
+/// A name that this version does not know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UnknownName;
 
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a name that this version knows")
+        f.write_str("unknown name")
     }
 }
 
 impl std::error::Error for UnknownName {}
 
 names! {
-    /// What can happen. The names are stable: they stand in databases, and scripts look for them.
+    /// The kinds of events. The names are stable: they are stored in databases and used by scripts.
     EventKind {
-        /// Somebody made an account for themselves.
+        /// A user registered.
         UserRegister = "user.register";
-        /// The first administrator was made, by the one-time link.
+        /// The first administrator was created with the setup link.
         UserSetUp = "user.set_up";
-        /// An account was made for somebody; the detail is the role.
+        /// An administrator or the operator created an account; the detail is the role.
         UserCreate = "user.create";
-        /// Name, username or email; the detail says which.
+        /// Name, username or email changed; the detail says which.
         UserUpdate = "user.update";
         /// The detail is the new role.
         UserSetRole = "user.set_role";
         UserDisable = "user.disable";
         UserEnable = "user.enable";
-        /// Softly: it can be restored.
+        /// The account can be restored for 30 days.
         UserDelete = "user.delete";
         UserRestore = "user.restore";
-        /// For good.
+        /// The account was deleted permanently.
         UserPurge = "user.purge";
-        /// By the operator, who need not know the old one.
+        /// The operator set a password, without the current one.
         UserSetPassword = "user.set_password";
         UserImport = "user.import";
         UserExport = "user.export";
-        /// Everything held about oneself.
+        /// A user downloaded their own data.
         UserDataDownload = "user.data_download";
-        /// By its owner, who knows the old one. Ends all other sessions.
+        /// A user changed their password, which ends all other sessions.
         PasswordChange = "password.change";
-        /// A link to choose a new password was made.
+        /// A password link was created.
         PasswordResetIssued = "password.reset_issued";
-        /// Such a link was used.
+        /// A password link was used.
         PasswordReset = "password.reset";
         /// A sign-in; the detail is the session.
         SessionStart = "session.start";
         /// A sign-out; the detail is the session.
         SessionEnd = "session.end";
-        /// All of a user's sessions but the one that asked.
+        /// All sessions of a user ended, except the one of the request.
         SessionEndOthers = "session.end_others";
-        /// A refresh token came a second time, which ended its session: it was stolen, or its thief came first. The
-        /// detail is the session.
+        /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
+        /// the session.
         TokenReuse = "token.reuse";
         AvatarSet = "avatar.set";
         AvatarRemove = "avatar.remove";
@@ -109,31 +109,31 @@ names! {
 }
 
 names! {
-    /// Whether it was done.
+    /// Whether the action succeeded.
     Outcome {
         Success = "success";
-        /// The detail is the [`Reason`], where the name does not say it all.
+        /// The detail is the [`Reason`], unless the event's name implies it.
         Refused = "refused";
     }
 }
 
 names! {
-    /// Why it was refused.
+    /// Why an action was refused.
     Reason {
-        /// No account with this name and password can sign in.
+        /// No account that can sign in has this login and password.
         NoMatch = "no_match";
-        /// The current password, which was asked for once more, was wrong.
+        /// The current password, required to confirm the action, was wrong.
         WrongPassword = "wrong_password";
-        /// Too many failures: it was not even tried.
+        /// Too many failed attempts: the password was not checked.
         Throttled = "throttled";
         LastAdministrator = "last_administrator";
     }
 }
 
 names! {
-    /// Who did it.
+    /// Who performed an action.
     ActorKind {
-        /// Somebody who was not signed in.
+        /// A client that was not signed in.
         Anonymous = "anonymous";
         User = "user";
         /// The operator, through the command line.
@@ -142,51 +142,51 @@ names! {
 }
 
 names! {
-    /// How an export is written.
+    /// The file format of an export.
     ExportFormat {
         Csv = "csv";
-        /// One JSON object a line.
+        /// One JSON object per line.
         JsonLines = "jsonl";
     }
 }
 
-/// Which events. What is empty leaves nothing out, as a form without an answer sends it.
+/// A query for events. An empty parameter does not filter, because HTML forms send empty fields.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AuditRequest {
-    /// Who did it: an id.
+    /// The id of the actor.
     pub actor: String,
-    /// To whom it was done: an id.
+    /// The id of the target account.
     pub target: String,
-    /// Either of these: an id, a username or an email address.
+    /// Actor or target: an id, a username or an email address.
     pub person: String,
     /// The name of an [`EventKind`].
     pub event: String,
     /// The name of an [`Outcome`].
     pub result: String,
-    /// A day or an instant, in UTC. Both ends belong to it.
+    /// A day or an instant in UTC. `from` and `to` are both inclusive.
     pub from: String,
     pub to: String,
-    /// `own`: what one did oneself, and what was done to oneself. Administrators see everything without it.
+    /// `own`: only events with the user as actor or target. Without it, administrators see all events.
     pub scope: String,
-    /// The oldest event of the page before.
+    /// Events older than this one.
     pub before: String,
-    /// The newest event of the page behind.
+    /// Events newer than this one.
     pub after: String,
-    /// 1 to 100; 50 when it is not given.
+    /// 1 to 100; default 50.
     pub per_page: String,
-    /// The name of an [`ExportFormat`]; CSV when it is not given.
+    /// The name of an [`ExportFormat`]; default CSV.
     pub format: String,
 }
 
-/// Who did it, as far as the reader may know.
+/// The actor, as far as the reader may see it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ActorView {
     pub kind: ActorKind,
     pub id: Option<UserId>,
 }
 
-/// Something that happened.
+/// An event.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AuditEventView {
     pub id: AuditEventId,
@@ -196,42 +196,41 @@ pub struct AuditEventView {
     pub result: Outcome,
     pub actor: ActorView,
     pub target_id: Option<UserId>,
-    /// From where it came, until that is erased.
+    /// The IP address, until it is erased.
     pub address: Option<String>,
-    /// What it came from, in its own words.
+    /// The user agent.
     pub device: Option<String>,
     pub request_id: Option<Uuid>,
     pub detail: Option<String>,
 }
 
-/// Events, the newest first.
+/// A page of events, newest first.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AuditPageView {
     pub events: Vec<AuditEventView>,
-    /// What `before` has to be for the page after this one; none on the last.
+    /// The value of `before` for the next page; none on the last page.
     pub next: Option<AuditEventId>,
-    /// What `after` has to be for the page before this one; none on the first.
+    /// The value of `after` for the previous page; none on the first page.
     pub prev: Option<AuditEventId>,
 }
 
-/// The same for people to read: with what those are called who had a part in it.
+/// A page of events with the names of the users in it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AuditLogView {
     pub events: Vec<AuditEventView>,
     pub next: Option<AuditEventId>,
     pub prev: Option<AuditEventId>,
-    /// Those whom the reader may know of. Who was purged is not among them.
+    /// The users that the reader may see. Permanently deleted users are missing.
     pub people: Vec<NamedPerson>,
 }
 
 impl AuditLogView {
-    /// What somebody is called; none for those who are not named.
     pub fn name_of(&self, id: UserId) -> Option<&str> {
         self.people.iter().find(|person| person.id == id).map(|person| person.name.as_str())
     }
 }
 
-/// Somebody with an account, and what they are called.
+/// A user's id and name.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct NamedPerson {
     pub id: UserId,

@@ -1,18 +1,17 @@
-//! Which part of the audit trail is asked for, as the address of the page says it. Read here alone: by the page, by the
-//! server that renders it, and by the export.
+//! The query of the audit log in the address of its page. Shared by the page, the server that renders it, and the export.
 
 use super::{audit::AuditRequest, ids::UserId, next::with_parameter};
 
-/// How many events to a page.
+/// The page sizes to choose from.
 pub const SIZES: [&str; 3] = ["20", "50", "100"];
 const DEFAULT_SIZE: &str = "50";
 
-/// Whose trail it is.
+/// Whose events are listed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scope {
-    /// Everybody's, for administrators.
+    /// All events, for administrators.
     Everyone,
-    /// One's own.
+    /// The user's own events.
     Own,
 }
 
@@ -26,7 +25,7 @@ impl Scope {
     }
 }
 
-/// The parameters, as they came: the server judges them. A default is left empty.
+/// The parameters, not validated: the server does that. Default values are stored as empty strings.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditQuery {
     pub scope: Scope,
@@ -41,7 +40,7 @@ pub struct AuditQuery {
 }
 
 impl AuditQuery {
-    /// Reads it from an address, of which `value` gives the parameters.
+    /// Reads the query from the parameters that `value` returns.
     pub fn read<'a>(scope: Scope, value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let given = |name| value(name).unwrap_or_default().trim().to_owned();
         let per_page = given("per_page");
@@ -58,13 +57,13 @@ impl AuditQuery {
         }
     }
 
-    /// The address that asks for it.
+    /// The address of the page with this query.
     pub fn address(&self) -> String {
-        let place = [("per_page", &self.per_page), ("before", &self.before), ("after", &self.after)];
-        self.filters().into_iter().chain(place).fold(self.scope.path().to_owned(), with)
+        let position = [("per_page", &self.per_page), ("before", &self.before), ("after", &self.after)];
+        self.filters().into_iter().chain(position).fold(self.scope.path().to_owned(), with)
     }
 
-    /// The address of all of it, in a file of this format.
+    /// The address of the export of all matching events in this format.
     pub fn file(&self, format: &str) -> String {
         self.filters().into_iter().fold(with_parameter("/audit/export", "format", format), with)
     }
@@ -79,7 +78,7 @@ impl AuditQuery {
         ]
     }
 
-    /// The question as the server takes it.
+    /// The request to the server.
     pub fn request(&self) -> AuditRequest {
         let Self { scope, person, event, result, from, to, per_page, before, after } = self.clone();
         let scope = if scope == Scope::Own { "own" } else { "" };
@@ -97,7 +96,7 @@ impl AuditQuery {
         }
     }
 
-    /// From its newest event.
+    /// The first page of the same query.
     pub fn restarted(&self) -> Self {
         Self { before: String::new(), after: String::new(), ..self.clone() }
     }
@@ -107,7 +106,7 @@ impl AuditQuery {
         Self { per_page: per_page.to_owned(), ..self.restarted() }
     }
 
-    /// How many to a page.
+    /// The page size.
     pub fn size(&self) -> &str {
         if self.per_page.is_empty() { DEFAULT_SIZE } else { &self.per_page }
     }
@@ -120,7 +119,7 @@ impl AuditQuery {
         Self { after: event.to_string(), ..self.restarted() }
     }
 
-    /// Whether anything narrows it down.
+    /// Whether any filter is set.
     pub fn is_filtered(&self) -> bool {
         self.filters().iter().any(|(_, value)| !value.is_empty())
     }
@@ -131,11 +130,11 @@ fn with(address: String, (name, value): (&str, &String)) -> String {
 }
 
 /// How many events the account page shows.
-const RECENT: u32 = 5;
+const RECENT_EVENTS: u32 = 5;
 
-/// What happened to this account last.
+/// The most recent events of an account.
 pub fn recent(account: UserId) -> AuditRequest {
-    AuditRequest { target: account.to_string(), per_page: RECENT.to_string(), ..AuditRequest::default() }
+    AuditRequest { target: account.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() }
 }
 
 #[cfg(test)]
@@ -143,22 +142,22 @@ mod tests {
     use super::*;
     use std::collections::HashMap;
 
-    fn asked(scope: Scope, pairs: &[(&'static str, &'static str)]) -> AuditQuery {
+    fn query(scope: Scope, pairs: &[(&'static str, &'static str)]) -> AuditQuery {
         let given: HashMap<_, _> = pairs.iter().copied().collect();
         AuditQuery::read(scope, |name| given.get(name).copied())
     }
 
     #[test]
-    fn what_is_usual_stands_in_no_address() {
+    fn default_values_are_omitted_from_the_address() {
         let form = [("person", ""), ("event", ""), ("result", ""), ("from", ""), ("to", " "), ("per_page", "50")];
-        assert_eq!(asked(Scope::Everyone, &form).address(), "/audit");
-        assert!(!asked(Scope::Everyone, &form).is_filtered());
+        assert_eq!(query(Scope::Everyone, &form).address(), "/audit");
+        assert!(!query(Scope::Everyone, &form).is_filtered());
     }
 
     #[test]
-    fn a_filter_stands_in_the_address_of_the_page_and_in_that_of_the_file() {
+    fn filters_are_part_of_page_and_export_addresses() {
         let one =
-            asked(Scope::Everyone, &[("person", "a&b"), ("from", "2026-11-01"), ("before", "x"), ("per_page", "20")]);
+            query(Scope::Everyone, &[("person", "a&b"), ("from", "2026-11-01"), ("before", "x"), ("per_page", "20")]);
         assert_eq!(one.address(), "/audit?person=a%26b&from=2026-11-01&per_page=20&before=x");
         assert_eq!(one.file("csv"), "/audit/export?format=csv&person=a%26b&from=2026-11-01");
         assert_eq!(one.sized("50").address(), "/audit?person=a%26b&from=2026-11-01");
@@ -167,8 +166,8 @@ mod tests {
     }
 
     #[test]
-    fn one_s_own_trail_is_nobody_else_s() {
-        let own = asked(Scope::Own, &[("person", "jonas"), ("result", "refused")]);
+    fn own_activity_cannot_be_filtered_by_user() {
+        let own = query(Scope::Own, &[("person", "jonas"), ("result", "refused")]);
         assert_eq!(own.address(), "/account/activity?result=refused");
         assert_eq!((own.request().scope.as_str(), own.request().person.as_str()), ("own", ""));
     }

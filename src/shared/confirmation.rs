@@ -1,4 +1,4 @@
-//! Changes of many accounts that a page asks about before they happen: which ones, and what it asks.
+//! Confirmation of bulk changes: which changes require it, and what has to be confirmed.
 
 use super::{
     directory::{BulkReport, UserAction},
@@ -6,77 +6,77 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Accounts that are changed without a question, unless the change is a serious one.
-const MOST_UNCONFIRMED: u64 = 20;
-/// Accounts for which a press on a button confirms; for more, their number has to be typed.
-const MOST_UNTYPED: u64 = 1_000;
+/// The maximum number of accounts that are changed without confirmation, unless the action is critical.
+const MAX_UNCONFIRMED: u64 = 20;
+/// The maximum number of accounts that a button confirms. For more accounts, the number has to be typed.
+const MAX_UNTYPED: u64 = 1_000;
 
-/// Whether a page asks before it does `action` to `count` accounts.
+/// Whether a page requires confirmation of `action` on `count` accounts.
 pub fn is_needed(action: UserAction, count: u64) -> bool {
-    let serious = matches!(action, UserAction::Delete | UserAction::SetRole(Role::Admin));
-    count > MOST_UNCONFIRMED || (serious && count > 0)
+    let is_critical = matches!(action, UserAction::Delete | UserAction::SetRole(Role::Admin));
+    count > MAX_UNCONFIRMED || (is_critical && count > 0)
 }
 
-/// What a page asks before a change of many accounts happens.
+/// A request for the confirmation of a bulk change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkQuestion {
     pub action: UserAction,
-    /// The accounts that are named, or that match.
+    /// The number of selected or matching accounts.
     pub count: u64,
-    /// Whether there are no more than `count`: hits of a search are counted only up to a bound.
+    /// False if more than `count` accounts may match: search results are counted only up to a limit.
     pub is_exact: bool,
-    /// The name of the account when it is only one.
+    /// The name of the account, if it is a single one.
     pub name: Option<String>,
-    /// The question was answered with another number.
+    /// A wrong number was typed.
     pub is_mistyped: bool,
-    /// The accounts that are named, for a form without JavaScript to send again; empty when all that match are meant.
+    /// The selected accounts, which a form without JavaScript sends again; empty if all matching accounts are meant.
     pub selection: String,
 }
 
 impl BulkQuestion {
     /// Whether the count has to be typed.
-    pub fn takes_typing(&self) -> bool {
-        self.count > MOST_UNTYPED
+    pub fn requires_typing(&self) -> bool {
+        self.count > MAX_UNTYPED
     }
 }
 
-/// The answer to a [`BulkQuestion`], as a form sends it: empty before it was asked.
+/// The answer to a [`BulkQuestion`], as a form sends it: empty in the first request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Confirmation {
-    /// The count that the question named.
+    /// The count in the question.
     #[serde(rename = "confirmed")]
     pub count: String,
-    /// What was typed, where the count has to be typed.
+    /// The typed count, if typing is required.
     pub typed: String,
 }
 
 impl Confirmation {
-    /// Whether it confirms a change of `count` accounts. Where thousands match, some come and go while the question is
-    /// read: up to one in a hundred more than it named are covered.
+    /// Whether it confirms a change of `count` accounts. The number of matching accounts can grow while the user reads the
+    /// question, so 1 % more than the confirmed count is accepted.
     pub fn covers(&self, count: u64) -> bool {
-        let Ok(named) = self.count.parse::<u64>() else { return false };
-        let is_typed = named <= MOST_UNTYPED || number(&self.typed) == Some(named);
-        is_typed && count <= named.saturating_add(named / 100)
+        let Ok(confirmed) = self.count.parse::<u64>() else { return false };
+        let is_typed = confirmed <= MAX_UNTYPED || number(&self.typed) == Some(confirmed);
+        is_typed && count <= confirmed.saturating_add(confirmed / 100)
     }
 
-    /// Whether a number was typed that is not the one that the question named.
+    /// Whether typing was required and the typed number is wrong.
     pub fn is_mistyped(&self) -> bool {
-        self.count.parse().is_ok_and(|named| named > MOST_UNTYPED && number(&self.typed) != Some(named))
+        self.count.parse().is_ok_and(|confirmed| confirmed > MAX_UNTYPED && number(&self.typed) != Some(confirmed))
     }
 }
 
-/// A number as people write it, with or without separators: `3030`, `3,030`, `3 030`.
+/// Parses a number with or without thousands separators: `3030`, `3,030`, `3 030`.
 fn number(text: &str) -> Option<u64> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '.' | '\'' | '’')).collect();
     digits.parse().ok()
 }
 
-/// What came of a change of many accounts that a page asked for.
+/// The response to a bulk change from a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BulkAnswer {
     Done(BulkReport),
-    /// Nothing has happened yet.
+    /// Nothing has changed yet.
     Confirm(BulkQuestion),
 }
 
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn many_accounts_every_deletion_and_every_promotion_are_asked_about() {
+    fn deletions_promotions_and_large_changes_require_confirmation() {
         assert!(!is_needed(UserAction::Disable, 20));
         assert!(is_needed(UserAction::Disable, 21));
         assert!(!is_needed(UserAction::SetRole(Role::User), 20));
@@ -99,14 +99,14 @@ mod tests {
     }
 
     #[test]
-    fn a_confirmation_covers_the_count_that_was_named_and_hardly_more() {
+    fn a_confirmation_covers_the_count_and_one_percent_more() {
         assert!(covers("25", "", 25) && covers("25", "", 24));
         assert!(!covers("25", "", 26) && !covers("", "", 1) && !covers("x", "x", 1));
         assert!(covers("1000", "", 1_010) && !covers("1000", "", 1_011));
     }
 
     #[test]
-    fn above_a_thousand_the_count_has_to_be_typed() {
+    fn counts_above_a_thousand_have_to_be_typed() {
         for typed in ["3030", "3,030", " 3 030 ", "3.030", "3’030"] {
             assert!(covers("3030", typed, 3_030), "{typed}");
         }

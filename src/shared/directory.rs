@@ -1,32 +1,36 @@
-//! Lists of people: what is asked for, and what is told.
+//! Lists of users: queries, bulk changes and views.
 
 use super::{
+    any_value::AnyValue,
     audit::AuditEventView,
     error::{AppError, ErrorCode},
-    strict::{self, Expected, Shape, UnknownKeys},
+    strict::{self, Expected, UnknownKeys},
     text::Text,
     timestamp::Timestamp,
     views::{Role, SessionView, Status, UserView},
 };
-use serde::{Deserialize, Serialize, de::MapAccess};
+use serde::{
+    Deserialize, Serialize,
+    de::{MapAccess, value::MapAccessDeserializer},
+};
 use std::str::FromStr;
 use uuid::Uuid;
 
-/// What people are sorted by.
+/// The field by which users are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     CreatedAt,
     Username,
     Email,
-    /// The name, or the username of those who have none.
+    /// The name, or the username of users without a name.
     Name,
-    /// Whoever never signed in counts as the longest ago.
+    /// Users who never signed in come first in ascending order.
     LastLoginAt,
 }
 
 impl Sort {
-    /// All of them, in the order in which they are told.
+    /// All values, in the order in which messages list them.
     pub const ALL: [Self; 5] = [Self::CreatedAt, Self::Username, Self::Email, Self::Name, Self::LastLoginAt];
 
     pub fn as_str(self) -> &'static str {
@@ -56,26 +60,26 @@ impl Direction {
     }
 }
 
-/// A page of a list of people, as it is asked for: each part as it came, for its own rules to judge.
+/// A query for a page of users. The parameters are not validated yet.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ListUsersRequest {
     /// From 1.
     pub page: Text,
-    /// 1 to 100; 20 when it is left out.
+    /// 1 to 100; default 20.
     pub per_page: Text,
-    /// Beginnings of words of username, email and name.
+    /// Prefixes of words in username, email and name.
     pub q: Text,
     pub role: Text,
-    /// Left out: everyone who is not deleted.
+    /// Default: every status except deleted.
     pub status: Text,
-    /// The name of a [`Sort`], behind a `-` for descending; `-created_at` when it is left out.
+    /// The name of a [`Sort`], with a leading `-` for descending order; default `-created_at`.
     pub sort: Text,
-    /// From the answer before; stands for the page.
+    /// From a previous response; replaces `page`.
     pub cursor: Text,
 }
 
-/// Who belongs to a list.
+/// Which users a list contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     pub words: Vec<String>,
@@ -83,43 +87,43 @@ pub struct Filter {
     pub status: Option<Status>,
 }
 
-/// A page of people.
+/// A page of users.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserList {
     pub users: Vec<UserView>,
     pub pagination: Pagination,
 }
 
-/// Where in the list the page is.
+/// The position of a page in its list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pagination {
     pub page: u64,
     pub per_page: u64,
-    /// How many pages can be asked for by number.
+    /// How many pages can be requested by number.
     pub pages: u64,
     pub total: u64,
-    /// Whether there are no more than `total`: hits of a search are counted up to 10,000.
+    /// False if more than `total` users match: search results are counted up to 10,000.
     pub total_is_exact: bool,
-    /// A cursor: cheap at any depth, and steady while rows come and go.
+    /// A cursor: fast at any depth, and stable while rows are added and removed.
     pub next: Option<String>,
     pub prev: Option<String>,
 }
 
-/// What an administrator does to accounts, to one or to many.
+/// An administrator's action on one or many accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UserAction {
     Disable,
     Enable,
-    /// For 30 days it can be restored.
+    /// The account can be restored for 30 days.
     Delete,
-    /// To what the account was before.
+    /// To the status before.
     Restore,
     SetRole(Role),
 }
 
 impl UserAction {
-    /// The name in a form.
+    /// The name in forms.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Disable => "disable",
@@ -135,7 +139,7 @@ impl UserAction {
 impl FromStr for UserAction {
     type Err = AppError;
 
-    /// From the name in a form.
+    /// Parses the name in forms.
     fn from_str(name: &str) -> Result<Self, AppError> {
         Ok(match name {
             "disable" => Self::Disable,
@@ -144,79 +148,81 @@ impl FromStr for UserAction {
             "restore" => Self::Restore,
             "set_role:user" => Self::SetRole(Role::User),
             "set_role:admin" => Self::SetRole(Role::Admin),
-            _ => return Err(AppError::new(ErrorCode::Malformed, "There is no such action.")),
+            _ => return Err(AppError::new(ErrorCode::Malformed, "Unknown action.")),
         })
     }
 }
 
-/// One wish for many accounts: either those of `ids`, or all that match `filter`.
+/// A bulk change of either the accounts in `ids`, or all that match `filter`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct BulkRequest {
     /// `disable`, `enable`, `delete`, `restore` or `set_role`.
     pub action: Text,
-    /// With `set_role`.
+    /// Only with `set_role`.
     pub role: Text,
     pub ids: Expected<Vec<Text>>,
     pub filter: Expected<FilterRequest>,
-    /// From the answer before, to go on where it ended.
+    /// From a previous response, to continue where it ended.
     pub rest: Text,
     #[serde(flatten)]
     pub unknown: UnknownKeys,
 }
 
-/// Who belongs to a list, as it is asked for.
+/// A filter, not validated yet.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct FilterRequest {
-    #[serde(deserialize_with = "strict::text_or_nothing")]
+    #[serde(deserialize_with = "strict::text_not_null")]
     pub q: Text,
-    #[serde(deserialize_with = "strict::text_or_nothing")]
+    #[serde(deserialize_with = "strict::text_not_null")]
     pub role: Text,
-    #[serde(deserialize_with = "strict::text_or_nothing")]
+    #[serde(deserialize_with = "strict::text_not_null")]
     pub status: Text,
     #[serde(flatten)]
     pub unknown: UnknownKeys,
 }
 
-impl Shape for FilterRequest {
-    fn from_object<'de, A: MapAccess<'de>>(entries: A) -> Result<Option<Self>, A::Error> {
-        strict::structure(entries)
+impl AnyValue for Expected<FilterRequest> {
+    const WRONG_TYPE: Self = Self::WrongType;
+
+    fn from_object<'de, A: MapAccess<'de>>(entries: A) -> Result<Self, A::Error> {
+        FilterRequest::deserialize(MapAccessDeserializer::new(entries)).map(Self::Given)
     }
 }
 
-/// What came of a wish for many accounts.
+/// The result of a bulk change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkReport {
-    /// By this name it can be undone.
+    /// The id with which the change can be undone.
     pub bulk_id: Uuid,
     pub changed: u64,
-    /// The asker's own account, the last administrator, and what someone else changed meanwhile.
+    /// The administrator's own account, the last administrator, and accounts that were changed concurrently.
     pub skipped: u64,
-    /// There is more to do: send the same again, and this with it.
+    /// More accounts are left: send the same request with this value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rest: Option<String>,
 }
 
-/// Everything that a page about one person shows.
+/// Everything that the page of one user shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonView {
     pub user: UserView,
-    /// Counts the changes: a form that was filled in on an older one is refused.
+    /// Incremented with each change, so that a form based on an older version is rejected.
     pub version: i64,
     pub sessions: Vec<SessionView>,
-    /// What happened last, to the account or by it, the newest first.
+    /// The recent events of the account, newest first.
     pub events: Vec<AuditEventView>,
 }
 
-/// A link by which a person chooses a password. It is shown once.
+/// A password link. It is shown once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordLinkView {
     pub url: String,
     pub expires_at: Timestamp,
 }
 
-/// An account that was made for someone.
+/// A new account that was created for another user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitedUser {
     pub user: UserView,

@@ -1,5 +1,5 @@
-//! Which part of the directory is asked for, as the address of the page says it. Read here alone: by the page, by the server
-//! that renders it, by the export and by changes to all that match.
+//! The query of the list of users in the address of its page. Shared by the page, the server that renders it, the export,
+//! and bulk changes of all matching users.
 
 use super::{
     directory::{FilterRequest, ListUsersRequest, Sort},
@@ -8,14 +8,14 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The address of the directory.
+/// The path of the list of users.
 pub const PATH: &str = "/users";
-/// How many people to a page; the first unless another is asked for.
+/// The page sizes to choose from; the first is the default.
 pub const SIZES: [&str; 3] = ["20", "50", "100"];
-/// The order unless another is asked for: the newest first.
+/// The default order: newest first.
 pub const DEFAULT_SORT: &str = "-created_at";
 
-/// The parameters, as they came: the server judges them. A default is left empty.
+/// The parameters, not validated: the server does that. Default values are stored as empty strings.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DirectoryQuery {
@@ -29,7 +29,7 @@ pub struct DirectoryQuery {
 }
 
 impl DirectoryQuery {
-    /// Reads it from an address, of which `value` gives the parameters.
+    /// Reads the query from the parameters that `value` returns.
     pub fn read<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let given = |name, default| {
             let value = value(name).unwrap_or_default().trim();
@@ -46,7 +46,7 @@ impl DirectoryQuery {
         }
     }
 
-    /// The address that asks for it.
+    /// The address of the page with this query.
     pub fn address(&self) -> String {
         let all = [
             ("q", &self.q),
@@ -61,7 +61,7 @@ impl DirectoryQuery {
         given.fold(PATH.to_owned(), |address, (name, value)| with_parameter(&address, name, value))
     }
 
-    /// From its first page.
+    /// The first page of the same query.
     pub fn restarted(&self) -> Self {
         Self { page: String::new(), cursor: String::new(), ..self.clone() }
     }
@@ -85,7 +85,7 @@ impl DirectoryQuery {
         Self { cursor: cursor.to_owned(), ..self.restarted() }
     }
 
-    /// The question as the server takes it.
+    /// The request to the server.
     pub fn request(&self) -> ListUsersRequest {
         let text = |value: &String| value.as_str().into();
         ListUsersRequest {
@@ -99,7 +99,7 @@ impl DirectoryQuery {
         }
     }
 
-    /// All who match, whatever the page.
+    /// The filter for all matching users.
     pub fn filter(&self) -> FilterRequest {
         FilterRequest {
             q: self.q.as_str().into(),
@@ -109,23 +109,23 @@ impl DirectoryQuery {
         }
     }
 
-    /// The same in a file of this format.
+    /// The request for an export of all matching users in this format.
     pub fn export(&self, format: &str) -> ExportRequest {
         let FilterRequest { q, role, status, .. } = self.filter();
         ExportRequest { q, role, status, format: format.into() }
     }
 
-    /// Whether anything narrows it down.
+    /// Whether a search or filter is set.
     pub fn is_filtered(&self) -> bool {
         !(self.q.is_empty() && self.role.is_empty() && self.status.is_empty())
     }
 
-    /// The order in words that `Sort` has: `name`, `-created_at`.
+    /// The order, such as `name` or `-created_at`.
     pub fn order(&self) -> &str {
         if self.sort.is_empty() { DEFAULT_SORT } else { &self.sort }
     }
 
-    /// How it is sorted by `column`: not at all, or in which direction.
+    /// The direction in which the list is sorted by `column`, if it is.
     pub fn direction_of(&self, column: Sort) -> Option<&'static str> {
         match self.order().strip_prefix('-') {
             Some(name) if name == column.as_str() => Some("descending"),
@@ -140,29 +140,29 @@ mod tests {
     use super::*;
     use std::collections::HashMap;
 
-    fn asked(pairs: &[(&'static str, &'static str)]) -> DirectoryQuery {
+    fn query(pairs: &[(&'static str, &'static str)]) -> DirectoryQuery {
         let given: HashMap<_, _> = pairs.iter().copied().collect();
         DirectoryQuery::read(|name| given.get(name).copied())
     }
 
     #[test]
-    fn what_is_usual_stands_in_no_address() {
+    fn default_values_are_omitted_from_the_address() {
         let form =
             [("q", ""), ("role", ""), ("status", ""), ("sort", "-created_at"), ("per_page", "20"), ("page", "1")];
-        assert_eq!(asked(&form).address(), "/users");
-        assert!(!asked(&form).is_filtered());
+        assert_eq!(query(&form).address(), "/users");
+        assert!(!query(&form).is_filtered());
     }
 
     #[test]
-    fn everything_else_does_and_is_escaped() {
-        let one = asked(&[("q", " Élise & co "), ("role", "admin"), ("sort", "name"), ("page", "3")]);
+    fn other_values_are_escaped_in_the_address() {
+        let one = query(&[("q", " Élise & co "), ("role", "admin"), ("sort", "name"), ("page", "3")]);
         assert_eq!(one.address(), "/users?q=%C3%89lise%20%26%20co&role=admin&sort=name&page=3");
         assert!(one.is_filtered());
     }
 
     #[test]
-    fn another_order_or_size_begins_at_the_start() {
-        let third = asked(&[("q", "ida"), ("page", "3")]);
+    fn a_new_order_or_size_starts_at_the_first_page() {
+        let third = query(&[("q", "ida"), ("page", "3")]);
         assert_eq!(third.sorted("email").address(), "/users?q=ida&sort=email");
         assert_eq!(third.sorted("-created_at").address(), "/users?q=ida");
         assert_eq!(third.sized("50").address(), "/users?q=ida&per_page=50");
@@ -171,15 +171,15 @@ mod tests {
     }
 
     #[test]
-    fn the_order_is_that_of_one_column() {
-        assert_eq!(asked(&[]).direction_of(Sort::CreatedAt), Some("descending"));
-        assert_eq!(asked(&[("sort", "name")]).direction_of(Sort::Name), Some("ascending"));
-        assert_eq!(asked(&[("sort", "name")]).direction_of(Sort::CreatedAt), None);
+    fn only_one_column_is_sorted() {
+        assert_eq!(query(&[]).direction_of(Sort::CreatedAt), Some("descending"));
+        assert_eq!(query(&[("sort", "name")]).direction_of(Sort::Name), Some("ascending"));
+        assert_eq!(query(&[("sort", "name")]).direction_of(Sort::CreatedAt), None);
     }
 
     #[test]
-    fn the_server_is_asked_for_what_the_address_says() {
-        let query = asked(&[("q", " ida "), ("status", "disabled"), ("sort", "-created_at"), ("page", "2")]);
+    fn requests_contain_the_parameters_of_the_address() {
+        let query = query(&[("q", " ida "), ("status", "disabled"), ("sort", "-created_at"), ("page", "2")]);
         let request = query.request();
         assert_eq!((request.q.as_str(), request.page.as_str(), request.sort.as_str()), ("ida", "2", ""));
         assert_eq!((query.filter().status.as_str(), query.export("csv").q.as_str()), ("disabled", "ida"));

@@ -37,12 +37,12 @@ id!(
     SessionId
 );
 id!(
-    /// Something that happened, in the audit trail.
+    /// An event in the audit log.
     AuditEventId
 );
 
 impl AuditEventId {
-    /// The lowest that an event of this instant can have.
+    /// The lowest id of events at this time.
     pub fn first_at(at: Timestamp) -> Self {
         let millis = u64::try_from(at.0).unwrap_or(0);
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
@@ -50,6 +50,6 @@ impl AuditEventId {
 }
 
 id!(
-    /// A picture of a person. Random in all its bits: who knows one can guess no other.
+    /// A profile picture. All bits are random, so that the ids of other pictures cannot be guessed.
     AvatarId
 );

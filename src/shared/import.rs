@@ -1,4 +1,4 @@
-//! People from a file, and into one: what is asked for, and what came of it.
+//! Requests and reports of imports and exports of users.
 
 use super::{
     strict::UnknownKeys,
@@ -8,67 +8,69 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// How to bring in a file.
+/// The options of an import.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ImportRequest {
-    /// `all`: all rows or none, which is meant when it is left out; `good`: those that can be taken.
+    /// `all` (default): import nothing if any row has errors. `good`: import the valid rows.
     pub rows: Text,
-    /// `true`: only say what would happen.
+    /// `true`: only report what would happen.
     pub dry_run: Text,
     #[serde(flatten)]
     pub unknown: UnknownKeys,
 }
 
-/// What came of it.
+/// The outcome of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportOutcome {
-    /// It was only asked what would happen.
+    /// A preview: nothing was imported.
     #[default]
     Previewed,
     Imported,
-    /// All rows or none was asked for, and some cannot be taken.
+    /// All rows or none was requested, and some rows have errors.
     NothingImported,
 }
 
-/// What came of a file, row by row where something is wrong.
+/// The report of an import, with the errors of each row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportReport {
     pub outcome: ImportOutcome,
-    /// In the file.
+    /// The number of rows in the file.
     pub rows: u64,
-    /// Rows that can be taken: the accounts that were made, if any were.
+    /// The number of valid rows, which is the number of new accounts if the rows were imported.
     pub good: u64,
     pub bad: u64,
-    /// Columns that are not known, or that nobody chooses.
+    /// Columns that are unknown or cannot be imported.
     pub ignored_columns: Vec<String>,
-    /// What is wrong, in the order of the rows; the first 1000 errors.
+    /// The first 1,000 errors, in the order of the rows.
     pub errors: Vec<RowError>,
-    /// How many errors there are besides these.
+    /// The number of further errors.
     pub errors_left_out: u64,
-    /// Rows that can be taken and have a time without a zone, which was read as UTC.
+    /// The number of valid rows with a time without a zone, which was read as UTC.
     pub assumed_utc: u64,
-    /// The first rows that can be taken, as they would be; in a preview alone.
+    /// The first valid rows, as they would be imported; only in a preview.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sample: Vec<ImportedRow>,
 }
 
 impl ImportReport {
-    /// With so much of its lists that it fits into a cookie.
+    /// Shortens the lists so that the report fits into a cookie.
     pub fn shortened(&self) -> Self {
-        const ROOM: usize = 1_800;
-        let mut room = ROOM;
+        const MAX_BYTES: usize = 1_800;
+        // An estimate of the JSON around the strings of one entry.
+        const OVERHEAD: usize = 90;
+        let mut room = MAX_BYTES;
         let mut fits = |bytes: usize| {
-            room = room.saturating_sub(bytes + 90);
+            room = room.saturating_sub(bytes + OVERHEAD);
             room > 0
         };
         let errors = self.errors.iter().take_while(|error| fits(error.field.len() + error.message.len()));
         let errors: Vec<_> = errors.cloned().collect();
         let errors_left_out = self.errors_left_out + (self.errors.len() - errors.len()) as u64;
-        let told =
+        let row_fits =
             |row: &&ImportedRow| fits(row.username.len() + row.email.len() + row.name.as_ref().map_or(0, String::len));
-        let sample = self.sample.iter().take_while(told).cloned().collect();
+        let sample = self.sample.iter().take_while(row_fits).cloned().collect();
         let ignored_columns = self.ignored_columns.iter().take_while(|name| fits(name.len())).cloned().collect();
         Self { errors, errors_left_out, sample, ignored_columns, ..*self }
     }
@@ -77,25 +79,25 @@ impl ImportReport {
 /// What is wrong with a cell of a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowError {
-    /// As a spreadsheet counts: in CSV the names of the columns are row 1.
+    /// As in a spreadsheet: in CSV the header is row 1.
     pub row: u64,
-    /// The column; `row` where it is the row itself.
+    /// The column; `row` if the whole row is invalid.
     pub field: Cow<'static, str>,
     pub code: Cow<'static, str>,
-    /// A sentence that says the mend.
+    /// A sentence that says how to fix it.
     pub message: Cow<'static, str>,
 }
 
-/// How far an import is.
+/// The progress of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportProgress {
-    /// Accounts that have been added, out of sight.
+    /// Accounts inserted so far, still hidden.
     pub done: i64,
-    /// All that are to be.
+    /// All accounts to insert.
     pub total: i64,
 }
 
-/// An account to be.
+/// A valid row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedRow {
     pub row: u64,
@@ -104,18 +106,18 @@ pub struct ImportedRow {
     pub name: Option<String>,
     pub role: Role,
     pub status: Status,
-    /// Whether the person can sign in with the password they have; else they need a link to a first one.
+    /// Whether the row has a password hash. If not, the user needs a password link.
     pub has_password: bool,
 }
 
-/// Everyone, or some, as a file.
+/// A query for an export of users.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ExportRequest {
     pub q: Text,
     pub role: Text,
-    /// Left out: everyone who is not deleted.
+    /// Default: every status except deleted.
     pub status: Text,
-    /// `csv`, which is meant when it is left out, or `jsonl`.
+    /// `csv` (default) or `jsonl`.
     pub format: Text,
 }

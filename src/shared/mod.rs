@@ -1,7 +1,8 @@
-//! What crosses the wire: identifiers, field types with their rules, requests, views and errors.
+//! Types that browser and server share: ids, field types with their rules, requests, views and errors.
 //!
-//! Compiled for the server and for the browser alike, so nothing here may hold a secret or name an engine.
+//! Compiled for both, so nothing here may contain a secret or depend on a database engine.
 
+pub mod any_value;
 pub mod audit;
 pub mod audit_query;
 pub mod confirmation;

@@ -1,4 +1,4 @@
-//! Where to go after signing in. Comes from the URL, so it is checked before anyone is sent there.
+//! The page to open after signing in. It comes from the URL, so it is validated to prevent open redirects.
 
 use super::ids::UserId;
 use serde::{Deserialize, Serialize};
@@ -10,23 +10,23 @@ use std::fmt;
 pub struct LocalPath(String);
 
 impl LocalPath {
-    /// Where a person goes who asked for nothing else.
+    /// The default destination.
     pub fn account() -> Self {
         Self("/account".to_owned())
     }
 
-    /// The directory.
+    /// The list of users.
     pub fn users() -> Self {
         Self("/users".to_owned())
     }
 
-    /// The page about one person.
+    /// The page of one user.
     pub fn person(id: UserId) -> Self {
         Self(format!("/users/{id}"))
     }
 
-    /// Takes a path on this origin, at most 2,048 bytes, and nothing that a browser would resolve to another
-    /// one: `//host`, `/\host`, `https:`, or a control character that is dropped on the way.
+    /// Accepts a path on this origin of at most 2,048 bytes. Rejects what a browser would resolve to another origin:
+    /// `//host`, `/\host`, `https:`, or control characters, which browsers remove.
     pub fn parse(raw: &str) -> Option<Self> {
         let rest = raw.strip_prefix('/')?;
         let foreign = rest.starts_with(['/', '\\']);
@@ -34,7 +34,7 @@ impl LocalPath {
         (!foreign && !unclean && raw.len() <= 2048).then(|| Self(raw.to_owned()))
     }
 
-    /// The path asked for, or the account page.
+    /// The requested path, or the account page.
     pub fn or_account(raw: &str) -> Self {
         Self::parse(raw).unwrap_or_else(Self::account)
     }
@@ -44,10 +44,10 @@ impl LocalPath {
     }
 }
 
-/// `page?name=value`, or with `&` where there is a query, the value escaped as `encodeURIComponent` would.
+/// Appends a parameter, escaped like `encodeURIComponent`: `page?name=value`, or `&name=value` if there is a query.
 pub fn with_parameter(page: &str, name: &str, value: &str) -> String {
-    let mark = if page.contains('?') { '&' } else { '?' };
-    let mut address = format!("{page}{mark}{name}=");
+    let separator = if page.contains('?') { '&' } else { '?' };
+    let mut address = format!("{page}{separator}{name}=");
     for byte in value.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => address.push(char::from(byte)),

@@ -1,4 +1,4 @@
-//! Everything held about a person, as that person gets it.
+//! The download of all data about a user.
 
 use super::{
     ids::SessionId,
@@ -7,33 +7,33 @@ use super::{
 };
 use serde::Serialize;
 
-/// All of it but what may be long: the sessions and the events.
+/// All data except sessions and events, which can be long and are streamed.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnDataView {
     pub exported_at: Timestamp,
-    /// What is held as well and is not in here, and why.
+    /// Which stored data is not included, and why.
     pub note: &'static str,
     pub account: OwnAccountView,
     pub picture: Option<OwnPictureView>,
-    /// Links to choose a password, without what makes them open.
+    /// Password links, without their tokens.
     pub password_links: Vec<OwnLinkView>,
-    /// Sign-ins that have failed since the last one that did not, from browsers that the account has not used.
+    /// Failed sign-ins since the last successful one, from browsers that the account has not used before.
     pub failed_sign_ins: Option<CounterView>,
 }
 
-/// An account with what is told nowhere else.
+/// An account with data that no other view has.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnAccountView {
     #[serde(flatten)]
     pub user: UserView,
-    /// Counts the changes.
+    /// Incremented with each change.
     pub version: i64,
-    /// What it was before its last change, as far as that changed it.
+    /// The role and status before the last change, if it changed them.
     pub role_before: Option<Role>,
     pub status_before: Option<Status>,
 }
 
-/// A picture, 256 pixels a side.
+/// A picture of 256 by 256 pixels.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnPictureView {
     pub media_type: String,
@@ -41,7 +41,7 @@ pub struct OwnPictureView {
     pub base64: String,
 }
 
-/// A link to choose a password.
+/// A password link.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnLinkView {
     pub created_at: Timestamp,
@@ -49,27 +49,27 @@ pub struct OwnLinkView {
     pub used_at: Option<Timestamp>,
 }
 
-/// Something that may not be done without end.
+/// A counter of failed attempts.
 #[derive(Clone, Debug, Serialize)]
 pub struct CounterView {
     pub count: i64,
     pub last_at: Timestamp,
-    /// Until when it is not to be tried again, or until when it counts.
+    /// The end of the lockout, or of the counting period.
     pub until: Option<Timestamp>,
 }
 
-/// A session, alive or not.
+/// A session, active or ended.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnSessionView {
     pub id: SessionId,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of the request.
     pub current: bool,
-    /// Whether it outlives the browser.
+    /// Whether it persists after the browser is closed.
     pub remember: bool,
     pub created_at: Timestamp,
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
     pub ended_at: Option<Timestamp>,
-    /// Wrong passwords where the current one was asked for once more.
+    /// Wrong entries of the current password while confirming actions.
     pub failed_confirmations: Option<CounterView>,
 }

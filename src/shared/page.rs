@@ -1,4 +1,4 @@
-//! What a page is: where, for whom, and what it receives. The table of all pages is `ui::routes`.
+//! Who may open a page, and which data the server reads for it. The table of all pages is `ui::routes`.
 
 use super::{
     audit::{AuditEventView, AuditLogView},
@@ -11,42 +11,42 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Admission {
     Anyone,
-    /// Those who are signed in already go on to where they wanted to go.
+    /// Signed-in users are redirected to the page that they requested.
     SignedOut,
-    /// Others sign in first.
+    /// Signed-out users are redirected to the sign-in page.
     SignedIn,
-    /// Administrators who manage accounts; others sign in first, or are refused.
+    /// Administrators who manage accounts.
     Directory,
-    /// Administrators who read the audit trail; others sign in first, or are refused.
+    /// Administrators who read the audit log.
     Audit,
-    /// Those who have the one-time link of the first administrator; for others it does not exist.
+    /// Requests with a valid setup link; others get 404.
     SetupLink,
-    /// Those who have a link to choose a password; for others it does not exist.
+    /// Requests with a valid password link; others get 404.
     PasswordLink,
 }
 
-/// What a page shows beside its visit. The server reads it before it renders the page.
+/// The data of a page besides its [`Visit`](super::visit::Visit). The server reads it before rendering.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reads {
     Nothing,
-    /// A page of the directory.
+    /// A page of the list of users.
     Directory,
-    /// The person whom the address names.
+    /// The user in the path.
     Person,
-    /// A page of everybody's audit trail.
+    /// A page of the audit log.
     Audit,
-    /// A page of one's own.
+    /// A page of the user's own activity.
     OwnActivity,
-    /// What happened to one's own account last.
+    /// The recent events of the user's account.
     Recent,
 }
 
-/// What the server has read for the page that it renders, as the page finds it in its context.
+/// The data that the server has read for a page, provided by context.
 #[derive(Clone, Debug, Default)]
 pub enum PageData {
     #[default]
     Nothing,
-    /// Why there is no list is shown on the page as well.
+    /// The page also shows the error, if reading the list failed.
     Directory(Arc<Result<UserList, AppError>>),
     Person(PersonView),
     Audit(Arc<Result<AuditLogView, AppError>>),
@@ -54,11 +54,11 @@ pub enum PageData {
 }
 
 impl PageData {
-    /// Why a list could not be read.
+    /// The error, if a list could not be read.
     pub fn error(&self) -> Option<&AppError> {
         match self {
             Self::Directory(list) => list.as_ref().as_ref().err(),
-            Self::Audit(trail) => trail.as_ref().as_ref().err(),
+            Self::Audit(log) => log.as_ref().as_ref().err(),
             Self::Nothing | Self::Person(_) | Self::Recent(_) => None,
         }
     }

@@ -1,22 +1,22 @@
-//! What people and programs ask for. Everything in here is untrusted until a field type has parsed it.
+//! The bodies of requests. Everything in here is untrusted until a field type has parsed it.
 
 use super::text::Text;
 use serde::Deserialize;
 
-/// Create an account for oneself.
+/// Register an account.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RegisterRequest {
-    /// Left out by an API client, it is made from the email's local part.
+    /// If an API client omits it, it is derived from the email's local part.
     pub username: Text,
     pub email: Text,
     pub password: Text,
-    /// Checked when it is sent.
+    /// Must equal `password`, if present.
     pub confirm_password: Text,
     pub name: Text,
 }
 
-/// Sign in. When several names are sent, `login` wins, then `username`, then `email`.
+/// Sign in. If several names are sent, `login` has precedence, then `username`, then `email`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct LoginRequest {
@@ -29,7 +29,7 @@ pub struct LoginRequest {
 }
 
 impl LoginRequest {
-    /// The field that names the account, and what it holds.
+    /// The field with the name of the account, and its value.
     pub fn name(&self) -> Option<(&'static str, &Text)> {
         [("login", &self.login), ("username", &self.username), ("email", &self.email)]
             .into_iter()
@@ -37,39 +37,39 @@ impl LoginRequest {
     }
 }
 
-/// Change an account: what is left out stays (RFC 7396, sent as JSON).
+/// Change an account. Omitted fields do not change (RFC 7396, sent as JSON).
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct UpdateUserRequest {
     pub username: Text,
     pub email: Text,
-    /// An empty text, or null where it is written out, takes the name away.
-    #[serde(deserialize_with = "written")]
+    /// An empty string or an explicit null removes the name.
+    #[serde(deserialize_with = "explicit")]
     pub name: Option<Text>,
-    /// Needed when the email address changes.
+    /// Required if the email address changes.
     pub current_password: Text,
     pub role: Text,
     pub status: Text,
 }
 
-/// A null that was written out is not the same as nothing.
-fn written<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
+/// Distinguishes an explicit null from a missing field.
+fn explicit<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
     Text::deserialize(deserializer).map(Some)
 }
 
-/// Make an account for someone, who chooses the password by a link.
+/// Create an account for another user, who sets the password with a password link.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct InviteUserRequest {
-    /// Left out, it is made from the email's local part.
+    /// If omitted, it is derived from the email's local part.
     pub username: Text,
     pub email: Text,
     pub name: Text,
-    /// `user` when it is left out.
+    /// Default: `user`.
     pub role: Text,
 }
 
-/// Choose a password by a link.
+/// Set a password with a password link.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ResetPasswordRequest {
@@ -77,7 +77,7 @@ pub struct ResetPasswordRequest {
     pub password: Text,
 }
 
-/// Choose another password.
+/// Change the password.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ChangePasswordRequest {
@@ -85,7 +85,7 @@ pub struct ChangePasswordRequest {
     pub new_password: Text,
 }
 
-/// Delete one's own account.
+/// Delete the own account.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct DeleteAccountRequest {

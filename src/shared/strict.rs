@@ -1,25 +1,22 @@
-//! Parts of requests that change many accounts. Nothing in them is ignored: a key that is misspelt, or a value of another
-//! type, would widen the request, in the worst case to everyone.
+//! Strict deserialization of bulk requests. Unknown keys and values of the wrong type are errors: ignoring a misspelt
+//! filter would extend the change, in the worst case to all users.
 
 use super::{
+    any_value::{self, AnyValue},
     error::{AppError, ErrorCode, FieldError},
     text::Text,
 };
 use serde::{
     Deserialize, Deserializer,
-    de::{
-        IgnoredAny, MapAccess, SeqAccess, Visitor,
-        value::{MapAccessDeserializer, SeqAccessDeserializer},
-    },
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer},
 };
-use std::{borrow::Cow, collections::BTreeSet, fmt, marker::PhantomData};
+use std::{borrow::Cow, collections::BTreeSet, fmt};
 
-/// Unknown keys that are reported, and characters of each: a client may send anything.
-const MOST_REPORTED: usize = 20;
-const LONGEST_REPORTED: usize = 60;
+/// The maximum number of unknown keys that are reported, and of characters of each.
+const MAX_REPORTED: usize = 20;
+const MAX_REPORTED_CHARS: usize = 60;
 
-/// An array or an object in a request. A value of another type is kept as such, so that it becomes an error of its
-/// field, beside all the others.
+/// An array or an object in a request, missing, or of another type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Expected<T> {
     #[default]
@@ -28,88 +25,32 @@ pub enum Expected<T> {
     WrongType,
 }
 
-/// What an [`Expected`] value is read from: an array or an object.
-pub trait Shape: Sized {
-    fn from_array<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Option<Self>, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(None)
-    }
+impl AnyValue for Expected<Vec<Text>> {
+    const WRONG_TYPE: Self = Self::WrongType;
 
-    fn from_object<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Option<Self>, A::Error> {
-        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(None)
+    fn from_array<'de, A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
+        Deserialize::deserialize(SeqAccessDeserializer::new(items)).map(Self::Given)
     }
 }
 
-impl Shape for Vec<Text> {
-    fn from_array<'de, A: SeqAccess<'de>>(items: A) -> Result<Option<Self>, A::Error> {
-        Self::deserialize(SeqAccessDeserializer::new(items)).map(Some)
-    }
-}
-
-/// Reads an object as a structure that serde has derived.
-pub fn structure<'de, T: Deserialize<'de>, A: MapAccess<'de>>(entries: A) -> Result<Option<T>, A::Error> {
-    T::deserialize(MapAccessDeserializer::new(entries)).map(Some)
-}
-
-impl<'de, T: Shape> Deserialize<'de> for Expected<T> {
+impl<'de, T> Deserialize<'de> for Expected<T>
+where
+    Self: AnyValue,
+{
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ExpectedVisitor(PhantomData))
+        any_value::deserialize(deserializer)
     }
 }
 
-struct ExpectedVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Shape> Visitor<'de> for ExpectedVisitor<T> {
-    type Value = Expected<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Expected::Missing)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Expected::WrongType)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Expected::WrongType)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Expected::WrongType)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Expected::WrongType)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(Expected::WrongType)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-        Ok(T::from_array(items)?.map_or(Expected::WrongType, Expected::Given))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
-        Ok(T::from_object(entries)?.map_or(Expected::WrongType, Expected::Given))
-    }
-}
-
-/// Reads a text that may be left out but not be null: in a filter, null is more likely a mistake than a wish for
-/// everyone.
-pub fn text_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+/// Reads a text that may be missing but not null: in a filter, null is more likely a mistake than a request for all users.
+pub fn text_not_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
     Ok(match Text::deserialize(deserializer)? {
         Text::Missing => Text::NotText,
         text => text,
     })
 }
 
-/// The keys of an object that are none of its fields. As a field of its structure: `#[serde(flatten)]`.
+/// The unknown keys of an object. Use as a field with `#[serde(flatten)]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnknownKeys(BTreeSet<String>);
 
@@ -138,16 +79,16 @@ impl<'de> Visitor<'de> for KeysVisitor {
 }
 
 impl UnknownKeys {
-    /// An error for each. `path`: where the object is in its request, such as `filter.`; empty for the request itself.
+    /// One error per key. `path`: the prefix of the object in its request, such as `filter.`; empty for the request itself.
     pub fn errors(&self, path: &str) -> impl Iterator<Item = FieldError> {
-        self.0.iter().take(MOST_REPORTED).map(move |key| FieldError {
-            field: Cow::Owned(path.chars().chain(key.chars().take(LONGEST_REPORTED)).collect()),
+        self.0.iter().take(MAX_REPORTED).map(move |key| FieldError {
+            field: Cow::Owned(path.chars().chain(key.chars().take(MAX_REPORTED_CHARS)).collect()),
             code: Cow::Borrowed("unknown_field"),
-            message: Cow::Borrowed("There is no such field. Check its spelling, or leave it out."),
+            message: Cow::Borrowed("Unknown field. Check the spelling, or remove the field."),
         })
     }
 
-    /// Refuses a request that has any.
+    /// Rejects a request with unknown keys.
     pub fn refuse(&self) -> Result<(), AppError> {
         let errors: Vec<_> = self.errors("").collect();
         if errors.is_empty() { Ok(()) } else { Err(AppError::fields(ErrorCode::ValidationFailed, errors)) }
@@ -168,7 +109,7 @@ mod tests {
     #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
     #[serde(default)]
     struct Sample {
-        #[serde(deserialize_with = "text_or_nothing")]
+        #[serde(deserialize_with = "text_not_null")]
         q: Text,
         ids: Expected<Vec<Text>>,
         #[serde(flatten)]
@@ -180,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_another_type_is_kept_as_such() {
+    fn values_of_other_types_are_recognized() {
         for value in ["{}", "{\"a\": [1]}", "\"x\"", "7", "-7", "0.5", "true"] {
             assert_eq!(read(&format!("{{\"ids\": {value}}}")).ids, Expected::WrongType, "{value}");
         }
@@ -190,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_keys_are_named_shortened_and_bounded() {
+    fn unknown_keys_are_reported_up_to_the_limits() {
         assert_eq!(read("{\"q\": \"a\", \"ids\": []}").unknown.refuse(), Ok(()));
         let errors: Vec<_> = read("{\"Q\": \"a\", \"z\": {}}").unknown.errors("filter.").collect();
         let fields: Vec<_> = errors.iter().map(|error| &*error.field).collect();
@@ -198,11 +139,11 @@ mod tests {
 
         let many: Vec<_> = (0..50).map(|number| format!("\"{number}{}\": 1", "x".repeat(100))).collect();
         let error = read(&format!("{{{}}}", many.join(","))).unknown.refuse().unwrap_err();
-        assert_eq!((error.errors.len(), error.errors[0].field.len()), (MOST_REPORTED, LONGEST_REPORTED));
+        assert_eq!((error.errors.len(), error.errors[0].field.len()), (MAX_REPORTED, MAX_REPORTED_CHARS));
     }
 
     #[test]
-    fn a_field_that_comes_twice_is_an_error() {
+    fn duplicate_fields_are_errors() {
         assert!(serde_json::from_str::<Sample>("{\"ids\": [], \"ids\": []}").is_err());
     }
 }

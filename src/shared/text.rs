@@ -1,13 +1,10 @@
-//! A text field of a request, before anyone has looked at it.
+//! A text field of a request, before validation.
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
+use super::any_value::{self, AnyValue};
+use serde::{Deserialize, Deserializer};
 use std::fmt;
 
-/// What came for a text field. A value of another type is kept as such, so that it becomes an error of its
-/// field, beside all the others, and not the end of parsing.
+/// The value of a text field, missing, or of another type.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub enum Text {
     #[default]
@@ -17,7 +14,7 @@ pub enum Text {
 }
 
 impl Text {
-    /// The text, or nothing when it was missing or of another type.
+    /// The text; empty if missing or of another type.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Given(text) => text,
@@ -42,7 +39,7 @@ impl From<&str> for Text {
     }
 }
 
-/// Says only what kind of value it is: it may be a password.
+/// Shows only the variant, because the text may be a password.
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -53,56 +50,16 @@ impl fmt::Debug for Text {
     }
 }
 
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TextVisitor)
+impl AnyValue for Text {
+    const WRONG_TYPE: Self = Self::NotText;
+
+    fn from_text(text: String) -> Self {
+        Self::Given(text)
     }
 }
 
-struct TextVisitor;
-
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Text;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Text, E> {
-        Ok(Text::Given(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Text, E> {
-        Ok(Text::Given(text))
-    }
-
-    fn visit_unit<E>(self) -> Result<Text, E> {
-        Ok(Text::Missing)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Text, E> {
-        Ok(Text::NotText)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Text, E> {
-        Ok(Text::NotText)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Text, E> {
-        Ok(Text::NotText)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Text, E> {
-        Ok(Text::NotText)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Text, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Text::NotText)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Text, A::Error> {
-        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Text::NotText)
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        any_value::deserialize(deserializer)
     }
 }

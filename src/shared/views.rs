@@ -1,4 +1,4 @@
-//! What is told of accounts and sessions.
+//! Public views of accounts and sessions.
 
 use super::{
     ids::{SessionId, UserId},
@@ -8,7 +8,7 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A text that should have named a role or a status.
+/// A text that is no role and no status.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnknownValue(pub String);
 
@@ -20,7 +20,7 @@ impl fmt::Display for UnknownValue {
 
 impl std::error::Error for UnknownValue {}
 
-/// What an account may do.
+/// The permissions of an account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -69,7 +69,7 @@ impl fmt::Display for Role {
 pub enum Status {
     Active,
     Disabled,
-    /// Soft: its name and address stay taken, it is seen by administrators alone.
+    /// Can be restored for 30 days. Its username and email stay reserved, and only administrators see it.
     Deleted,
 }
 
@@ -110,7 +110,7 @@ impl fmt::Display for Status {
     }
 }
 
-/// An account as its owner and administrators see it; the only user that the browser knows.
+/// An account, as its owner and administrators see it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct UserView {
     pub id: UserId,
@@ -123,7 +123,7 @@ pub struct UserView {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub last_login_at: Option<Timestamp>,
-    /// Where the picture is, 256 pixels a side; it changes with the picture.
+    /// The address of the picture (256 by 256 pixels); each picture has a new address.
     pub avatar_url: Option<String>,
     /// The account's id in the system that it was imported from; only for administrators.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -131,12 +131,12 @@ pub struct UserView {
 }
 
 impl UserView {
-    /// What to call the person: the name, else the username.
+    /// The name, or the username of users without a name.
     pub fn display_name(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.username)
     }
 
-    /// The same for other programs, to which an address is one of `origin`. Pages need none: they are of that origin.
+    /// Makes the address of the picture absolute, for API clients.
     pub fn absolute(self, origin: &str) -> Self {
         Self { avatar_url: self.avatar_url.map(|path| format!("{origin}{path}")), ..self }
     }
@@ -146,21 +146,21 @@ impl UserView {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SessionView {
     pub id: SessionId,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of the request.
     pub current: bool,
-    /// Whether it outlives the browser.
+    /// Whether it persists after the browser is closed.
     pub remember: bool,
     pub created_at: Timestamp,
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
 }
 
-/// What a form's server function answers when it did not fail outright.
+/// The response of a form's server function.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Answer<T> {
     Accepted(T),
-    /// Only for a form that was sent without JavaScript: the browser is on its way back to the form, the
-    /// messages and what was typed travel in a cookie that no one can read or forge.
+    /// Only for forms sent without JavaScript: the browser is redirected back to the form, and an encrypted cookie
+    /// carries the errors and the typed values.
     Rejected,
 }
 
@@ -173,10 +173,10 @@ impl<T> Answer<T> {
     }
 }
 
-/// A person has just signed in, or signed up.
+/// The result of a sign-in or a registration.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SignedIn {
     pub user: UserView,
-    /// Where they were going.
+    /// The page to open next.
     pub next: LocalPath,
 }

@@ -1,4 +1,4 @@
-//! What a page knows of its visitor when it is rendered, and the browser when it hydrates.
+//! The initial state of a page: the server renders with it and embeds it for hydration.
 
 use super::{
     confirmation::BulkQuestion,
@@ -13,27 +13,27 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The state of the visit, worked out by the server before a page is rendered.
+/// The initial state of a page.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Visit {
-    /// Who is signed in.
+    /// The signed-in user.
     pub user: Option<UserView>,
     pub settings: PublicSettings,
     pub theme: Theme,
-    /// What time it is: the browser's own clock may be wrong.
+    /// The time on the server, because the browser's clock may be wrong.
     pub now: Timestamp,
-    /// What the form that was just sent without JavaScript has to say.
+    /// The result of a form that was just sent without JavaScript.
     pub flash: Option<Flash>,
 }
 
-/// Settings of the operator that a page needs.
+/// Settings of the operator that pages need.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct PublicSettings {
     pub registration_open: bool,
     pub password: PasswordRules,
 }
 
-/// Light or dark, or whatever the system says.
+/// The colour theme.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
@@ -44,7 +44,7 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// The name, as the cookie and the form have it.
+    /// The name in the cookie and the form.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -53,7 +53,7 @@ impl Theme {
         }
     }
 
-    /// The theme of that name; anything unknown follows the system.
+    /// Parses a name; unknown names are `System`.
     pub fn parse(name: &str) -> Self {
         match name {
             "light" => Self::Light,
@@ -62,7 +62,7 @@ impl Theme {
         }
     }
 
-    /// The value of `data-theme`; the system's choice has none.
+    /// The value of `data-theme`; none for `System`.
     pub fn attribute(self) -> Option<&'static str> {
         (self != Self::System).then(|| self.as_str())
     }
@@ -73,36 +73,36 @@ impl Theme {
 pub struct Flash {
     pub notice: Option<Notice>,
     pub rejection: Option<Rejection>,
-    /// A link that is shown this once, on the page of its account alone.
+    /// A password link, shown once and only on the page of its account.
     #[serde(default)]
     pub link: Option<LinkOf>,
-    /// What came of a wish for many accounts.
+    /// The result of a bulk change.
     #[serde(default)]
     pub report: Option<BulkReport>,
-    /// What has to be confirmed before many accounts are changed.
+    /// A bulk change that has to be confirmed.
     #[serde(default)]
     pub question: Option<BulkQuestion>,
-    /// What came of a file, as far as there is room for it.
+    /// The report of an import, shortened to fit into the cookie.
     #[serde(default)]
     pub import: Option<ImportReport>,
 }
 
 impl Flash {
-    /// Whether the page at `path` says it. What carries a link is for the page of its account: shown elsewhere the link would
-    /// be taken for another account's.
+    /// Whether the page at `path` may show it. A password link is shown only on the page of its account: elsewhere it could
+    /// be mistaken for a link of another account.
     pub fn is_for(&self, path: &str) -> bool {
         self.link.as_ref().is_none_or(|link| LocalPath::person(link.user).as_str() == path)
     }
 }
 
-/// A link to the password of an account.
+/// A password link and its account.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct LinkOf {
     pub user: UserId,
     pub link: PasswordLinkView,
 }
 
-/// A form that was not accepted: why, and what was typed (never a password).
+/// A rejected form: the error and the typed values, except passwords.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Rejection {
     pub form: Form,
@@ -111,7 +111,7 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// What was typed into `field`.
+    /// The typed value of `field`.
     pub fn typed(&self, field: &str) -> &str {
         let entry = self.typed.iter().find(|(name, _)| name == field);
         entry.map(|(_, value)| value.as_str()).unwrap_or_default()
@@ -138,7 +138,7 @@ pub enum Form {
     ResetPassword,
 }
 
-/// What went well.
+/// A success message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
@@ -174,21 +174,21 @@ impl From<UserAction> for Notice {
 impl Notice {
     pub fn text(self) -> &'static str {
         match self {
-            Self::Welcome => "Your account is ready. You are signed in.",
+            Self::Welcome => "Account created. You are signed in.",
             Self::SignedOut => "You are signed out.",
             Self::ChangesSaved => "Changes saved.",
             Self::PictureSaved => "Picture saved.",
             Self::PictureRemoved => "Picture removed.",
             Self::PasswordChanged => "Password changed. Your other devices are signed out.",
-            Self::AccountDeleted => "Your account is deleted. You are signed out everywhere.",
-            Self::UserDisabled => "The account is disabled, and signed out everywhere.",
-            Self::UserEnabled => "The account is enabled.",
-            Self::UserDeleted => "The account is deleted. It can be restored for 30 days.",
-            Self::UserRestored => "The account is restored.",
-            Self::UserPurged => "The account is gone for good.",
-            Self::RoleChanged => "The role is changed.",
-            Self::SessionEnded => "Signed out there.",
-            Self::PasswordChosen => "Your password is set. Sign in with it.",
+            Self::AccountDeleted => "Your account is deleted. You are signed out on all devices.",
+            Self::UserDisabled => "Account disabled and signed out on all devices.",
+            Self::UserEnabled => "Account enabled.",
+            Self::UserDeleted => "Account deleted. You can restore it for 30 days.",
+            Self::UserRestored => "Account restored.",
+            Self::UserPurged => "Account deleted permanently.",
+            Self::RoleChanged => "Role changed.",
+            Self::SessionEnded => "Device signed out.",
+            Self::PasswordChosen => "Password set. Sign in with your new password.",
         }
     }
 }

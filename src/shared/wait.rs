@@ -1,7 +1,6 @@
-//! Waiting times in words.
+//! Waiting times as text.
 
-/// A waiting time as people say it: `40 seconds`, `1 minute`, `2 hours`; rounded up, so that no one comes back
-/// too early.
+/// A waiting time such as `40 seconds`, `2 minutes` or `2 hours`, rounded up so that a retry is never too early.
 pub fn in_words(seconds: u32) -> String {
     let (count, unit) = match seconds {
         0..=99 => (seconds.max(1), "second"),
@@ -17,7 +16,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_rounded_up_to_what_people_say() {
+    fn waiting_times_are_rounded_up() {
         let waits = [(0, "1 second"), (40, "40 seconds"), (100, "2 minutes"), (300, "5 minutes"), (7_000, "2 hours")];
         for (seconds, words) in waits {
             assert_eq!(in_words(seconds), words);

@@ -1,4 +1,4 @@
-((folder, saysSomething) => {
+((folder, hasMessage) => {
   const load = async () => {
     if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
     const app = await import(`${folder}/vestibule.js`);
@@ -6,7 +6,7 @@
     await app.load(location.pathname);
     return app;
   };
-  // From here on the stylesheet shows what is needed without JavaScript.
+  // With this attribute the stylesheet shows the controls for pages without JavaScript.
   const stayPlain = () => {
     document.documentElement.dataset.plain = '';
   };
@@ -23,9 +23,9 @@
   const isReachable = () =>
     fetch(`${folder}/vestibule.css`, { method: 'HEAD', cache: 'no-store' }).then(() => true, () => false);
   const loadAgain = async () => {
-    const isRepeated = performance.getEntriesByType('navigation')[0]?.type === 'reload';
-    if (isRepeated || saysSomething || isTyped() || !(await isReachable()) || isTyped()) return stayPlain();
-    // What is typed before the page has gone keeps it here.
+    const isReloaded = performance.getEntriesByType('navigation')[0]?.type === 'reload';
+    if (isReloaded || hasMessage || isTyped() || !(await isReachable()) || isTyped()) return stayPlain();
+    // Typing before the browser leaves the page cancels the reload.
     const keep = () => {
       stop();
       stayPlain();
@@ -34,7 +34,7 @@
     location.reload();
   };
   load().then((app) => app.hydrate(), loadAgain);
-  // A part of a page with a script of its own, without which it is plain HTML.
+  // A part of a page that loads a script of its own; without the script it stays plain HTML.
   class LivePart extends HTMLElement {
     connectedCallback() {
       import(`${folder}/${this.dataset.script}`).then((script) => script.enliven(this), () => {});

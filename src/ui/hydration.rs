@@ -1,23 +1,23 @@
-//! The script that takes over the page.
+//! The script that hydrates the page.
 //!
-//! In place of Leptos' own, because of what happens when a file does not arrive. While two versions of the program answer
-//! side by side, the files of this page's version may be at the other one: then the page is loaded again, once. But never
-//! where that would lose something: when something has been typed, when the page says what came of a form, or when the
-//! server cannot be reached. Then the page stays plain HTML, whose forms work as they do without JavaScript.
-//! A stylesheet comes before every script: one that is not there by then never will be.
+//! It replaces the script of Leptos because of missing files. During a rolling upgrade, the assets of this page's version
+//! may be on a server that does not answer: then the page is reloaded once. It is not reloaded if that would lose
+//! something: typed text, the result of a form, or the whole page when the server is unreachable. Then it stays plain
+//! HTML, whose forms work as they do without JavaScript.
+//! The stylesheet precedes every script, so a stylesheet that is missing when the script runs has failed to load.
 
 use crate::shared::visit::Visit;
 use leptos::{nonce::use_nonce, prelude::*};
 
-/// Script that each page imports; the second from the first, so it is asked for before that is read.
+/// Scripts of every page. The first imports the second; preloading both avoids one round trip.
 const SCRIPTS: [&str; 2] = ["vestibule.js", "__wasm_split.______________________.js"];
 
-/// `folder`: where the files are, from the root. `part`: what the page needs of them besides.
+/// `folder`: the absolute path of the assets. `part`: the additional files that this page needs.
 #[component]
 pub fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     let nonce = use_nonce();
     let script = concat!(include_str!("hydration.js"), "(");
-    let says_something = use_context::<Visit>().is_some_and(|visit| visit.flash.is_some());
+    let has_message = use_context::<Visit>().is_some_and(|visit| visit.flash.is_some());
     let scripts = SCRIPTS.map(|name| {
         view! { <link rel="modulepreload" href=format!("{folder}/{name}") crossorigin="anonymous"/> }
     });
@@ -35,6 +35,6 @@ pub fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     view! {
         {scripts}
         {files.collect::<Vec<_>>()}
-        <script type="module" nonce=nonce inner_html=format!("{script}{folder:?}, {says_something})")></script>
+        <script type="module" nonce=nonce inner_html=format!("{script}{folder:?}, {has_message})")></script>
     }
 }

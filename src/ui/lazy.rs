@@ -1,9 +1,9 @@
-//! Pages whose code the browser loads when it needs them.
+//! Pages whose code is loaded on demand.
 //!
-//! What a first visit loads is the frame and the pages that strangers see. Each of the others belongs to a part of the
-//! program that is a file of its own (`cargo leptos build --split`). It is there before its page is shown: a page that
-//! the server rendered waits for it before it comes to life, and a link leads on only then. Where it is not to be had,
-//! as after an upgrade, the browser loads the document instead. (`#[lazy_route]` of Leptos 0.8 would panic.)
+//! The main WebAssembly file has the layout and the pages for signed-out users. Every other page belongs to a part in a
+//! file of its own (`cargo leptos build --split`). Hydration and client-side navigation wait for that file. If it cannot
+//! be loaded, for example after an upgrade, the browser loads the document instead. (`#[lazy_route]` of Leptos 0.8 would
+//! panic.)
 
 use super::routes::{Code, Page};
 use leptos::{ev::Event, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::Element};
@@ -44,14 +44,14 @@ pub(super) use lazy_part;
 impl ChooseView for Page {
     async fn choose(self) -> AnyView {
         let part = match self.code {
-            Code::Frame(show) => return show(),
+            Code::Main(show) => return show(),
             Code::Lazy(part) => part,
         };
         let (wanted, router) = (use_url().get_untracked(), use_location());
         if let Ok(view) = (part.show)().await {
             return view;
         }
-        // Unless one has gone elsewhere meanwhile. The page that one left stays until the document replaces it.
+        // Not if the user has navigated elsewhere meanwhile. The previous page stays until the document replaces it.
         if router.pathname.get_untracked() == wanted.path() {
             load_document(&wanted);
         }
@@ -59,12 +59,12 @@ impl ChooseView for Page {
     }
 
     async fn preload(&self) {
-        // Whether it is there shows when the page is chosen.
+        // An error appears again when the page is chosen, and is handled there.
         _ = load_part(self).await;
     }
 }
 
-/// Loads what the page at `address` needs.
+/// Loads the part of the page at `address`.
 pub async fn load(address: &str) -> Result<(), SplitLoaderError> {
     match Page::at(address) {
         Some(page) => load_part(page).await,
@@ -79,38 +79,37 @@ async fn load_part(page: &Page) -> Result<(), SplitLoaderError> {
     }
 }
 
-/// Loads it while there is something else to wait for.
+/// Starts loading the part in the background.
 pub fn load_ahead(address: &str) {
     if let Some(page) = Page::at(address) {
         spawn_local(async move { page.preload().await });
     }
 }
 
-/// Loads it for whoever points at a link, or steps to it, and so is about to follow it.
+/// Starts loading the part of a page when a link to it is hovered or focused.
 pub fn load_ahead_of_links() {
     for event in ["pointerover", "focusin"] {
         window_event_listener_untyped(event, |event| {
-            if let Some(address) = linked(&event) {
+            if let Some(address) = linked_address(&event) {
                 load_ahead(&address);
             }
         });
     }
 }
 
-/// Where the link leads.
-fn linked(event: &Event) -> Option<String> {
+fn linked_address(event: &Event) -> Option<String> {
     let element: Element = event.target()?.dyn_into().ok()?;
     element.closest("a").ok()??.get_attribute("href")
 }
 
-/// In place of going on within this one. Without the part behind `#`: with it, a browser that is there already stays.
+/// Loads the document instead of navigating within this one. Drops the fragment: with it, a browser that already shows
+/// this address would not load anything.
 fn load_document(url: &Url) {
     let location = window().location();
     let query = if url.search().is_empty() { "" } else { "?" };
     let address = format!("{}{query}{}", url.path(), url.search());
-    // A form, or the browser's own buttons, may have changed the address already. Fails only for one that cannot be.
-    _ = match location.pathname().is_ok_and(|path| path == url.path()) {
-        true => location.replace(&address),
-        false => location.assign(&address),
-    };
+    // A form or the back button may have changed the address already: then no history entry is added.
+    let is_current = location.pathname().is_ok_and(|path| path == url.path());
+    // Fails only for an invalid URL.
+    _ = if is_current { location.replace(&address) } else { location.assign(&address) };
 }

@@ -1,33 +1,33 @@
-//! Pages and components: what people see.
+//! The user interface: pages and components.
 //!
-//! The server renders each page with its data in it, and it works as such, by links and forms. A browser that runs
-//! the page takes it over and stays on it from then on.
+//! The server renders each page with its data, so that it works with links and forms alone. A browser with JavaScript
+//! hydrates the first page and then navigates without loading documents.
 
 pub mod browser;
+pub mod client_state;
 pub mod components;
+pub mod embedded;
 pub mod form;
 pub mod hydration;
-pub mod in_page;
-pub mod journey;
 pub mod lazy;
-pub mod listing;
+pub mod list_state;
 pub mod markup;
+pub mod navigation;
 pub mod pages;
 pub mod routes;
 pub mod shell;
-pub mod visitor;
 pub mod words;
 
+use client_state::ClientState;
 use components::toasts::{Toaster, Toasts};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use routes::Pages;
-use visitor::Visitor;
 
-/// All pages, and the messages over them.
+/// All pages, and the toasts above them.
 #[component]
 pub fn App() -> impl IntoView {
-    Toaster::provide(Visitor::provide());
+    Toaster::provide(ClientState::provide());
     lazy::load_ahead_of_links();
     view! {
         <Router>

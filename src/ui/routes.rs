@@ -1,6 +1,5 @@
-//! The table of all pages. What else has to be known of them derives from it: the routes of the router and of the server,
-//! the parts of the program that are loaded with a page or ahead of a link to it, the titles, who is admitted, and what the
-//! server reads before it renders.
+//! The table of all pages: paths, window titles, access rules, lazily loaded parts, and the data that the server reads
+//! before rendering. The routes of the browser and of the server both derive from it.
 
 use super::{
     lazy::{LazyPart, lazy_part},
@@ -23,18 +22,18 @@ use pages::not_found::NotFoundPage;
 pub struct Page {
     /// The path; `:id` is the id of an account.
     pub path: &'static str,
-    /// The title of the window.
+    /// The window title.
     pub title: &'static str,
     pub code: Code,
     pub admission: Admission,
     pub reads: Reads,
 }
 
-/// Where the code of a page is.
+/// Which WebAssembly file has the code of a page.
 #[derive(Clone, Copy)]
 pub enum Code {
-    /// In the frame, which every page loads.
-    Frame(fn() -> AnyView),
+    /// The main file, which every page loads.
+    Main(fn() -> AnyView),
     Lazy(LazyPart),
 }
 
@@ -51,8 +50,8 @@ macro_rules! pages {
         /// Every page.
         pub const PAGES: &[Page] = &[$($name,)*];
 
-        /// The routes within the browser, and within the server when it renders. Each page is rendered to its end before
-        /// it is sent, so that none needs JavaScript to be complete.
+        /// The routes in the browser, and on the server while it renders. `SsrMode::Async` renders a page completely
+        /// before sending it, so that no page needs JavaScript to be complete.
         #[component]
         pub fn Pages() -> impl IntoView {
             view! {
@@ -62,19 +61,19 @@ macro_rules! pages {
             }
         }
     };
-    (@frame $component:path) => { Code::Frame(|| $component().into_any()) };
+    (@main $component:path) => { Code::Main(|| $component().into_any()) };
     (@lazy $part:ident, $component:path) => { Code::Lazy(lazy_part!($part, $component)) };
 }
 
 pages! {
-    // path, title, code, who is admitted, what the server reads for it
+    // path, title, code, access, data that the server reads
     HOME: "/", "Vestibule",
-        frame(pages::home::HomePage), Anyone, Nothing;
+        main(pages::home::HomePage), Anyone, Nothing;
     LOGIN: "/login", "Sign in · Vestibule",
-        frame(pages::login::LoginPage), SignedOut, Nothing;
+        main(pages::login::LoginPage), SignedOut, Nothing;
     REGISTER: "/register", "Create account · Vestibule",
         lazy(register, pages::register::RegisterPage), SignedOut, Nothing;
-    SETUP: "/setup", "Make the first administrator · Vestibule",
+    SETUP: "/setup", "Create the first administrator · Vestibule",
         lazy(register, pages::setup::SetupPage), SetupLink, Nothing;
     RESET_PASSWORD: "/reset-password", "Choose a password · Vestibule",
         lazy(register, pages::reset_password::ResetPasswordPage), PasswordLink, Nothing;
@@ -86,16 +85,16 @@ pages! {
         lazy(directory, pages::directory::DirectoryPage), Directory, Directory;
     CREATE_USER: "/users/new", "Create user · Vestibule",
         lazy(directory, pages::create_user::CreateUserPage), Directory, Nothing;
-    IMPORT: "/users/import", "Import people · Vestibule",
+    IMPORT: "/users/import", "Import users · Vestibule",
         lazy(directory, pages::import::ImportPage), Directory, Nothing;
     PERSON: "/users/:id", "User · Vestibule",
         lazy(directory, pages::person::PersonPage), Directory, Person;
-    AUDIT: "/audit", "Activity · Vestibule",
+    AUDIT: "/audit", "Audit log · Vestibule",
         lazy(directory, pages::audit::AuditPage), Audit, Audit;
 }
 
 impl Page {
-    /// The page at an address on this origin, whatever its query; none where another program, or a file, may be.
+    /// The page at an address on this origin, ignoring the query; none for files and for paths of other programs.
     pub fn at(address: &str) -> Option<&'static Self> {
         let path = address.split(['?', '#']).next()?;
         PAGES.iter().find(|page| page.is_at(path))
@@ -108,18 +107,18 @@ impl Page {
         }
     }
 
-    /// The part of the program that its code is in, unless that is in the frame.
+    /// The lazily loaded part with its code, unless the main file has it.
     pub fn part(&self) -> Option<LazyPart> {
         match self.code {
-            Code::Frame(_) => None,
+            Code::Main(_) => None,
             Code::Lazy(part) => Some(part),
         }
     }
 }
 
-/// The title of the window at `path`.
+/// The window title at `path`.
 pub fn title_of(path: &str) -> &'static str {
-    Page::at(path).map_or("There is no page here · Vestibule", |page| page.title)
+    Page::at(path).map_or("Page not found · Vestibule", |page| page.title)
 }
 
 #[cfg(test)]
@@ -127,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_found_by_its_address_whatever_the_query() {
+    fn pages_are_found_by_path_ignoring_the_query() {
         let path = |address| Page::at(address).map(|page| page.path);
         assert_eq!(path("/"), Some("/"));
         assert_eq!(path("/login?next=/account"), Some("/login"));
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn files_and_other_programs_are_no_pages() {
+    fn files_and_paths_of_other_programs_are_no_pages() {
         for address in ["", "/app/dashboard", "/users/export", "/audit/export?format=csv", "/account/data", "/accounts"]
         {
             assert!(Page::at(address).is_none(), "{address}");
@@ -145,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_in_the_frame_is_in_a_part() {
+    fn pages_outside_the_main_file_belong_to_a_part() {
         let part = |address| Page::at(address).and_then(Page::part).map(|part| part.name);
         assert_eq!(part("/account"), Some("account"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
@@ -154,9 +153,9 @@ mod tests {
     }
 
     #[test]
-    fn each_page_has_its_title() {
+    fn every_path_has_a_title() {
         assert_eq!(title_of("/"), "Vestibule");
         assert_eq!(title_of("/account"), "Your account · Vestibule");
-        assert_eq!(title_of("/nowhere"), "There is no page here · Vestibule");
+        assert_eq!(title_of("/nowhere"), "Page not found · Vestibule");
     }
 }

@@ -1,18 +1,17 @@
-//! The document around the pages.
+//! The HTML document around every page.
 
 use super::{
     App,
+    client_state::ClientState,
     hydration::Hydration,
     pages::error::{ErrorPage, ErrorShown},
     routes::title_of,
-    visitor::Visitor,
 };
 use crate::shared::visit::{Theme, Visit};
 use leptos::{attr, config::LeptosOptions, prelude::*};
 use leptos_router::location::RequestUrl;
 
-/// The colour of a browser's own frame: the canvas in the theme, or where that follows the system, in the light or
-/// the dark of it.
+/// The value of `theme-color`, which colours the browser's own interface like the page's background.
 pub fn canvas(theme: Theme, system_is_dark: bool) -> &'static str {
     let dark = match theme {
         Theme::System => system_is_dark,
@@ -22,8 +21,8 @@ pub fn canvas(theme: Theme, system_is_dark: bool) -> &'static str {
     if dark { "#151210" } else { "#f9f7f4" }
 }
 
-/// A whole page: the app or, when the server has one to show, the page of an error. It comes to life with the files of
-/// its part of the program, if any; with `None` it stays as it was rendered.
+/// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
+/// hydrate the page with; `None` disables hydration.
 pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView {
     let theme = use_context::<Visit>().map(|visit| visit.theme).unwrap_or_default();
     let asset = |name: &str| format!("/{}/{name}", options.site_pkg_dir);
@@ -33,7 +32,8 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                // Text would come with a mark behind it, for views of one type; a title shows it. The titles are our own.
+                // A text node would be followed by a hydration marker (a comment), which a title shows as text. The titles
+                // are constants, so they need no escaping.
                 <title inner_html=title()></title>
                 <meta name="color-scheme" content="light dark"/>
                 <meta
@@ -77,7 +77,7 @@ fn title() -> String {
 fn body() -> AnyView {
     match use_context::<ErrorShown>() {
         Some(error) => {
-            Visitor::provide();
+            ClientState::provide();
             view! { <ErrorPage error/> }.into_any()
         }
         None => view! { <App/> }.into_any(),

@@ -1,13 +1,13 @@
-//! Numbers and sentences in words.
+//! Numbers and messages as text.
 
 use crate::shared::directory::BulkReport;
 
-/// A waiting time as a clock shows it: `0:40`, `12:05`.
+/// A duration in minutes and seconds: `0:40`, `12:05`.
 pub fn clock(seconds: u32) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// A number as people write it: `1,248`.
+/// A number with thousands separators: `1,248`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -20,26 +20,26 @@ pub fn count(number: u64) -> String {
     text
 }
 
-/// What came of a wish for many accounts.
+/// The result of a bulk change.
 pub fn changed(report: &BulkReport) -> String {
     let accounts = |number| match number {
         1 => "1 account".to_owned(),
         number => format!("{} accounts", count(number)),
     };
     let mut text = match report.changed {
-        0 => "Nothing was changed.".to_owned(),
+        0 => "No accounts changed.".to_owned(),
         number => format!("{} changed.", accounts(number)),
     };
     if report.skipped > 0 {
-        text.push_str(&format!(" {} stayed as before.", accounts(report.skipped)));
+        text.push_str(&format!(" {} not changed.", accounts(report.skipped)));
     }
     if report.rest.is_some() {
-        text.push_str(" There are more: do it again to go on.");
+        text.push_str(" More accounts match: repeat the action to change them.");
     }
     text
 }
 
-/// The first sentence, and what follows it.
+/// Splits a text after its first sentence.
 pub fn first_sentence(text: &str) -> (&str, &str) {
     match text.split_once(". ") {
         Some((first, rest)) => (&text[..=first.len()], rest),
@@ -47,16 +47,9 @@ pub fn first_sentence(text: &str) -> (&str, &str) {
     }
 }
 
-/// The title over a list of fields that are not right yet.
-pub fn answers_to_change(count: usize) -> String {
-    let number = match count {
-        1 => return "One answer needs a change.".to_owned(),
-        2 => "Two",
-        3 => "Three",
-        4 => "Four",
-        _ => "Some",
-    };
-    format!("{number} answers need a change.")
+/// The title of a form's error summary.
+pub fn problems(count: usize) -> String {
+    if count == 1 { "There is a problem".to_owned() } else { format!("There are {count} problems") }
 }
 
 #[cfg(test)]
@@ -64,13 +57,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clock_has_two_digits_for_seconds() {
+    fn seconds_have_two_digits() {
         assert_eq!(clock(40), "0:40");
         assert_eq!(clock(725), "12:05");
     }
 
     #[test]
-    fn digits_of_a_number_stand_in_threes() {
+    fn numbers_have_thousands_separators() {
         for (number, words) in [(0, "0"), (999, "999"), (1_248, "1,248"), (10_000, "10,000"), (1_000_000, "1,000,000")]
         {
             assert_eq!(count(number), words);
@@ -84,8 +77,8 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_counted_in_words() {
-        assert_eq!(answers_to_change(1), "One answer needs a change.");
-        assert_eq!(answers_to_change(2), "Two answers need a change.");
+    fn problems_are_counted() {
+        assert_eq!(problems(1), "There is a problem");
+        assert_eq!(problems(2), "There are 2 problems");
     }
 }

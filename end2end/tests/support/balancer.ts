@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Stands in front of servers and sends each request to the one that it is told. */
+/** A reverse proxy that forwards each request to a server chosen by path. */
 export class Balancer {
-  /** The requests that came, by path. */
+  /** The paths of all requests. */
   readonly paths: string[] = [];
   private choose: (path: string) => string = () => {
-    throw new Error('nobody is behind the balancer yet');
+    throw new Error('the balancer has no server yet');
   };
 
   private constructor(
@@ -20,11 +20,11 @@ export class Balancer {
     listener.listen(0, '127.0.0.1');
     await once(listener, 'listening');
     const balancer = new Balancer(`http://localhost:${(listener.address() as AddressInfo).port}`, listener);
-    listener.on('request', (asked: IncomingMessage, answer: ServerResponse) => balancer.pass(asked, answer));
+    listener.on('request', (incoming: IncomingMessage, response: ServerResponse) => balancer.forward(incoming, response));
     return balancer;
   }
 
-  /** `choose` names, for a path, the URL of the server that answers. */
+  /** `choose` returns the URL of the server for a path. */
   send(choose: (path: string) => string): void {
     this.choose = choose;
   }
@@ -35,16 +35,16 @@ export class Balancer {
     await once(this.listener, 'close');
   }
 
-  private pass(asked: IncomingMessage, answer: ServerResponse): void {
-    const path = asked.url ?? '/';
+  private forward(incoming: IncomingMessage, response: ServerResponse): void {
+    const path = incoming.url ?? '/';
     this.paths.push(path);
     const { port } = new URL(this.choose(path));
-    const options = { host: '127.0.0.1', port, path, method: asked.method, headers: asked.headers };
-    const passed = request(options, (response) => {
-      answer.writeHead(response.statusCode ?? 502, response.rawHeaders);
-      response.pipe(answer);
+    const options = { host: '127.0.0.1', port, path, method: incoming.method, headers: incoming.headers };
+    const outgoing = request(options, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.pipe(response);
     });
-    passed.on('error', () => answer.destroy());
-    asked.pipe(passed);
+    outgoing.on('error', () => response.destroy());
+    incoming.pipe(outgoing);
   }
 }

@@ -5,9 +5,9 @@ import type { Settings } from './server';
 
 const run = promisify(execFile);
 
-/** Where the servers of the tests keep their data. */
+/** The database of a test server. */
 export interface Database {
-  /** What a server has to be told. */
+  /** The settings that a server needs. */
   readonly settings: Settings;
   drop(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Visitor } from './visitor';
 
 const ELSEWHERE = 'http://elsewhere.example';
 
-/** Stands on another site, and presses a button there that posts to `action` here. */
+/** Opens another site and presses a button there that posts to `action` here. */
 export async function postFromElsewhere(visitor: Visitor, action: string): Promise<void> {
   visitor.guard.allowOrigin(ELSEWHERE);
   visitor.guard.expect(new URL(action).pathname, 403);

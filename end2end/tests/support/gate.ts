@@ -1,7 +1,7 @@
-/** Whether this is `make test`, which a change must pass; else, by hand or in `make test-all`, everything is run. */
+/** Whether this is `make test`. Otherwise, as in `make test-all`, all cases are run. */
 export const GATE = process.env['GATE'] === '1';
 
-/** Of many cases the first `few` in the gate. The rules themselves have tests in Rust, with all of them. */
+/** The first `few` cases in `make test`, else all. Tests in Rust always cover all cases. */
 export function some<T>(cases: T[], few: number): T[] {
   return GATE ? cases.slice(0, few) : cases;
 }

@@ -1,6 +1,6 @@
 import type { BrowserContext, ConsoleMessage, Request, Response } from '@playwright/test';
 
-/** Watches everything that a browser does, and notes what a person should never meet. */
+/** Watches a browser and records errors that users should never see. */
 export class Guard {
   readonly problems: string[] = [];
   private readonly expected: { path: string; status: number; came: boolean }[] = [];
@@ -12,18 +12,18 @@ export class Guard {
     private readonly javaScript: boolean,
   ) {}
 
-  /** From here on `path` may be answered with the error `status`; that it never is, is a problem too. */
+  /** Expects `path` to respond with the error `status` from now on. It is a problem if it never does. */
   expect(path: string, status: number): void {
     this.expected.push({ path, status, came: false });
   }
 
-  /** `path`, or whatever is below it, may be missing, and the browser may complain of it. */
+  /** Allows `path` and everything below it to be missing. */
   allowMissing(path: string): void {
     this.expected.push({ path, status: 404, came: true });
     this.dispensable.add(this.origin + path);
   }
 
-  /** Another origin is part of the story. */
+  /** Allows requests to another origin. */
   allowOrigin(origin: string): void {
     this.foreign.add(origin);
   }
@@ -37,19 +37,19 @@ export class Guard {
     context.on('response', (response) => this.onResponse(response));
   }
 
-  /** Everything that went wrong, and what should have and did not. */
+  /** All problems, including expected errors that did not occur. */
   verdict(): string[] {
     const missing = this.expected.filter(({ came }) => !came);
-    return [...this.problems, ...missing.map(({ path, status }) => `${path} was never answered with ${status}`)];
+    return [...this.problems, ...missing.map(({ path, status }) => `${path} never responded with ${status}`)];
   }
 
   private onConsole(message: ConsoleMessage): void {
     const type = message.type();
     if (type !== 'error' && type !== 'warning' && type !== 'assert') return;
-    // A browser without JavaScript fetches the program all the same, and wonders.
+    // Without JavaScript the browser preloads the WebAssembly too, and warns that it is not used.
     if (!this.javaScript && /\.wasm was preloaded using link preload but not used/.test(message.text())) return;
     if ([...this.dispensable].some((missing) => message.text().includes(missing))) return;
-    // The script that loads the parts of the program does not say which.
+    // The script that loads the parts does not report the URL.
     if (this.dispensable.size && /HTTP status code is not ok/.test(message.text())) return;
     const url = message.location().url;
     const status = /^Failed to load resource: .* status of (\d{3})/.exec(message.text())?.[1];
@@ -65,14 +65,14 @@ export class Guard {
 
   private onFailure(request: Request): void {
     const reason = request.failure()?.errorText ?? '';
-    // Whoever leaves a page does not wait for the rest of it; and what breaks the policy is told on the console, while
-    // a browser without JavaScript calls all its scripts blocked.
+    // Leaving a page aborts its requests. Policy violations are on the console; without JavaScript all scripts count as
+    // blocked.
     if (reason !== 'net::ERR_ABORTED' && reason !== 'csp') this.problems.push(`request failed: ${request.url()} ${reason}`);
   }
 
   private onResponse(response: Response): void {
     if (response.status() >= 400 && !this.isExpected(response.url(), response.status())) {
-      this.problems.push(`answered with ${response.status()}: ${response.request().method()} ${response.url()}`);
+      this.problems.push(`status ${response.status()}: ${response.request().method()} ${response.url()}`);
     }
   }
 
@@ -89,7 +89,7 @@ function withoutQuery(url: string): string {
   return url.replace(/[?#].*/, '');
 }
 
-/** Runs in every page, before anything else there. */
+/** Runs in every page before its own scripts. */
 function reportViolations(): void {
   addEventListener('securitypolicyviolation', (event) => {
     console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);

@@ -7,7 +7,7 @@ export const RED: Color = [200, 30, 30];
 export const GREEN: Color = [30, 160, 60];
 export const BLUE: Color = [30, 60, 200];
 
-/** A file as one chooses it. */
+/** A file for a file input. */
 export interface File {
   name: string;
   mimeType: string;
@@ -36,18 +36,18 @@ function chunk(name: string, content: Buffer): Buffer {
   return Buffer.concat([length, named, sum]);
 }
 
-/** Chooses a file and saves it: with JavaScript in the frame that comes up. */
+/** Chooses a file; with JavaScript, waits for the dialog. */
 export async function choose(visitor: Visitor, file: File): Promise<void> {
   await visitor.field('Change picture').setInputFiles(file);
   if (visitor.javaScript) await visitor.page.getByRole('dialog').waitFor();
 }
 
-/** Saves what was chosen, and waits until it is there. */
+/** Saves the chosen file, and waits until it is shown. */
 export async function save(visitor: Visitor): Promise<void> {
   const image = visitor.menu.locator('img');
   const before = (await image.count()) === 0 ? '' : (await image.getAttribute('src'))!;
   await visitor.button('Save picture').click();
-  await visitor.isTold('Picture saved.');
+  await visitor.seesToast('Picture saved.');
   await expect(image).not.toHaveAttribute('src', before);
 }
 
@@ -56,7 +56,7 @@ export async function savePicture(visitor: Visitor, file: File): Promise<void> {
   await save(visitor);
 }
 
-/** The address of the picture in the header, once it is there. */
+/** The address of the picture in the header, once it is loaded. */
 export async function picture(visitor: Visitor): Promise<string> {
   const image = visitor.menu.locator('img');
   await expect(image).toHaveJSProperty('naturalWidth', 64);

@@ -8,22 +8,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { database, type Database } from './database';
 
 const BINARY = resolve(process.env['VESTIBULE_BIN'] ?? join(__dirname, '../../../target/release/vestibule'));
-/** Everything comes from one address, and no test is about budgets. */
+/** All requests come from one address, and no test is about rate limits. */
 const GENEROUS = 'register=10000/h,change=10000/m,file=10000/h,request=10000/s';
 const STARTS_WITHIN = 20_000;
 const STOPS_WITHIN = 10_000;
 
-/** What is set beside the port; the environment is empty otherwise. */
+/** Environment variables besides the port; no others are set. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** What a command left behind. */
+/** The result of a command. */
 export interface Outcome {
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** A binary, serving on a port of its own, in a fresh folder and with a fresh database unless it shares another's. */
+/** A server process on its own port, in a new folder and with a new database unless it shares another's. */
 export class Server {
   private constructor(
     readonly url: string,
@@ -40,7 +40,7 @@ export class Server {
     return Server.launch(BINARY, await mkdtemp(join(tmpdir(), 'vestibule-')), environment, owned);
   }
 
-  /** Another process of `binary` beside this one, on the same data. */
+  /** Starts another process of `binary` on the same data. */
   async beside(binary: string = this.binary): Promise<Server> {
     return Server.launch(binary, this.folder, this.environment, undefined);
   }
@@ -59,7 +59,7 @@ export class Server {
     return server;
   }
 
-  /** What it has told the operator since it was started. */
+  /** The standard output since the start. */
   get output(): string {
     return this.running.stdout;
   }
@@ -73,21 +73,21 @@ export class Server {
     return /\S+\/setup\?token=\S+/.exec(this.output)?.[0];
   }
 
-  /** Runs a command beside it, on the same data. */
+  /** Runs a command on the same data. */
   async command(args: string[], input = ''): Promise<Outcome> {
     const process = new Process(this.binary, args, this.folder, this.environment, input);
     const code = await process.ended;
     return { code, stdout: process.stdout, stderr: process.stderr };
   }
 
-  /** Stops and starts again on the same data. */
+  /** Restarts on the same data. */
   async restart(): Promise<void> {
     await this.end();
     this.running = new Process(this.binary, [], this.folder, this.environment);
     await this.ready();
   }
 
-  /** Stops for good. */
+  /** Stops the server and removes its data. */
   async stop(): Promise<void> {
     try {
       await this.end();
@@ -130,7 +130,7 @@ class Process {
     const child = spawn(binary, args, { cwd: folder, env: env as NodeJS.ProcessEnv });
     child.stdout.on('data', (text) => (this.stdout += text));
     child.stderr.on('data', (text) => (this.stderr += text));
-    // A command that has ended already reads no input: that is no failure of it.
+    // A command that has already ended does not read its input, which is no failure.
     child.stdin.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     });
@@ -149,7 +149,7 @@ class Process {
   }
 }
 
-/** A port that nobody listens on at the moment. */
+/** A free port. */
 async function freePort(): Promise<number> {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');

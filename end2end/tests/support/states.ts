@@ -5,7 +5,7 @@ import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './pictu
 import type { Server } from './server';
 import type { Visitor } from './visitor';
 
-/** Who takes part in reaching a state. */
+/** The fixtures to reach a state. */
 export interface Cast {
   visitor: Visitor;
   server: Server;
@@ -13,54 +13,54 @@ export interface Cast {
   maren: Person;
 }
 
-/** A page in one of its states, and the way there, from anywhere. */
+/** A page in one of its states, and how to reach it from any page. */
 export interface State {
   name: string;
   signedIn?: true;
-  /** A form has been sent on the way. */
+  /** Reaching it submits a form. */
   byForm?: true;
   reach(cast: Cast): Promise<unknown>;
 }
 
-/** Every page, empty, filled and with something to say. */
+/** Every page: empty, filled, and with messages. */
 export const STATES: State[] = [
   { name: 'home', reach: ({ visitor }) => visitor.open('/') },
   { name: 'home, signed in', signedIn: true, reach: ({ visitor }) => visitor.open('/') },
   { name: 'sign in', reach: ({ visitor }) => visitor.open('/login') },
-  { name: 'sign in, on the way to another page', reach: ({ visitor }) => visitor.open('/login?next=/account') },
-  { name: 'sign in, refused', byForm: true, reach: signInRefused },
+  { name: 'sign in, redirected from another page', reach: ({ visitor }) => visitor.open('/login?next=/account') },
+  { name: 'sign in, rejected', byForm: true, reach: signInRejected },
   { name: 'sign in, filled', reach: signInFilled },
   { name: 'create account', reach: ({ visitor }) => visitor.open('/register') },
-  { name: 'create account, with mistakes', byForm: true, reach: registerRefused },
+  { name: 'create account, with errors', byForm: true, reach: registerRejected },
   { name: 'create account, filled', reach: registerFilled },
   { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
   { name: 'account', signedIn: true, reach: ({ visitor }) => visitor.open('/account') },
-  { name: 'account, with mistakes', byForm: true, signedIn: true, reach: accountRefused },
+  { name: 'account, with errors', byForm: true, signedIn: true, reach: accountRejected },
   { name: 'account, saved', byForm: true, signedIn: true, reach: accountSaved },
   { name: 'account, with a picture', byForm: true, signedIn: true, reach: pictured },
-  { name: 'account, moving a picture', signedIn: true, reach: movingPicture },
-  { name: 'account, the menu', signedIn: true, reach: accountMenu },
-  { name: 'account, about to be deleted', signedIn: true, reach: aboutToDelete },
+  { name: 'account, positioning a picture', signedIn: true, reach: movingPicture },
+  { name: 'account, user menu open', signedIn: true, reach: accountMenu },
+  { name: 'account, deletion dialog', signedIn: true, reach: aboutToDelete },
   { name: 'your activity', signedIn: true, reach: ({ visitor }) => visitor.open('/account/activity') },
-  { name: 'activity', reach: activity },
-  { name: 'activity, an event opened', reach: eventOpened },
-  { name: 'activity, nothing found', reach: (cast) => administer(cast, '/audit?event=user.purge&result=refused') },
-  { name: 'activity, of nobody', reach: activityOfNobody },
-  { name: 'directory', reach: (cast) => administer(cast, '/users') },
-  { name: 'directory, some chosen', reach: someChosen },
-  { name: 'directory, about to delete', reach: aboutToDeleteChosen },
-  { name: 'directory, the menu of a row', reach: rowMenu },
-  { name: 'directory, nobody found', reach: (cast) => administer(cast, '/users?q=harlow&role=admin') },
-  { name: 'directory, past its end', reach: pastTheEnd },
-  { name: 'one person', reach: onePerson },
-  { name: 'one person, with a link to a password', byForm: true, reach: passwordLink },
-  { name: 'one person, about to go for good', byForm: true, reach: aboutToPurge },
-  { name: 'create user, with mistakes', byForm: true, reach: createRefused },
+  { name: 'audit log', reach: auditLog },
+  { name: 'audit log, event expanded', reach: eventExpanded },
+  { name: 'audit log, no matches', reach: (cast) => administer(cast, '/audit?event=user.purge&result=refused') },
+  { name: 'audit log, unknown user', reach: unknownUser },
+  { name: 'users', reach: (cast) => administer(cast, '/users') },
+  { name: 'users, some selected', reach: someSelected },
+  { name: 'users, deletion dialog', reach: aboutToDeleteChosen },
+  { name: 'users, row menu open', reach: rowMenu },
+  { name: 'users, no matches', reach: (cast) => administer(cast, '/users?q=harlow&role=admin') },
+  { name: 'users, page not found', reach: pastTheEnd },
+  { name: 'user', reach: onePerson },
+  { name: 'user, with a password link', byForm: true, reach: passwordLink },
+  { name: 'user, permanent deletion dialog', byForm: true, reach: aboutToPurge },
+  { name: 'create user, with errors', byForm: true, reach: createRejected },
   { name: 'import', reach: (cast) => administer(cast, '/users/import') },
-  { name: 'import, looked at', byForm: true, reach: importPreviewed },
+  { name: 'import, previewed', byForm: true, reach: importPreviewed },
   { name: 'choose a password', byForm: true, reach: choosePassword },
   { name: 'not found', reach: notFound },
-  { name: 'refused from another site', byForm: true, reach: crossSite },
+  { name: 'request from another site', byForm: true, reach: crossSite },
 ];
 
 const administered = new WeakSet<Server>();
@@ -83,29 +83,29 @@ async function importPreviewed(cast: Cast): Promise<void> {
   await page.locator('#import-report').getByRole('heading').waitFor();
 }
 
-async function activity(cast: Cast): Promise<void> {
+async function auditLog(cast: Cast): Promise<void> {
   await tryPassword(cast.server, cast.maren.username, OTHER_PASSPHRASE);
   await administer(cast, '/audit');
 }
 
-async function eventOpened(cast: Cast): Promise<void> {
-  await activity(cast);
+async function eventExpanded(cast: Cast): Promise<void> {
+  await auditLog(cast);
   await cast.visitor.page.getByText('Sign-in refused').first().click();
 }
 
-async function activityOfNobody(cast: Cast): Promise<void> {
+async function unknownUser(cast: Cast): Promise<void> {
   cast.guard.expect('/audit', 422);
   await administer(cast, '/audit?person=nobody');
 }
 
-async function someChosen(cast: Cast): Promise<void> {
+async function someSelected(cast: Cast): Promise<void> {
   await administer(cast, '/users');
   await cast.visitor.page.getByLabel(`Select ${cast.maren.username}`).check();
 }
 
 async function aboutToDeleteChosen(cast: Cast): Promise<void> {
-  await someChosen(cast);
-  await cast.visitor.page.getByRole('form', { name: 'With the chosen' }).getByRole('button', { name: 'Delete', exact: true }).click();
+  await someSelected(cast);
+  await cast.visitor.page.getByRole('form', { name: 'Selected users' }).getByRole('button', { name: 'Delete', exact: true }).click();
   await cast.visitor.page.getByRole('heading', { name: 'Delete Maren Holt?' }).waitFor();
 }
 
@@ -125,24 +125,24 @@ async function onePerson(cast: Cast): Promise<void> {
 
 async function passwordLink(cast: Cast): Promise<void> {
   await onePerson(cast);
-  await cast.visitor.button('Make password link').click();
+  await cast.visitor.button('Create password link').click();
   await cast.visitor.field('Password link').waitFor();
 }
 
 async function aboutToPurge(cast: Cast): Promise<void> {
-  // Somebody else: later states need the first person.
+  // Another user, because later states need the first one.
   await onePerson({ ...cast, maren: await member(cast.server) });
   await cast.visitor.page.getByText('Delete user…', { exact: true }).click();
   await cast.visitor.button('Delete user').click();
-  await cast.visitor.page.getByText('Delete for good…', { exact: true }).click();
-  await cast.visitor.field('Their username').waitFor();
+  await cast.visitor.page.getByText('Delete permanently…', { exact: true }).click();
+  await cast.visitor.field('Confirm username').waitFor();
 }
 
-async function createRefused(cast: Cast): Promise<void> {
+async function createRejected(cast: Cast): Promise<void> {
   const { visitor, maren } = cast;
   await administer(cast, '/users/new');
   await visitor.fill({ Username: maren.username, Email: maren.email });
-  await visitor.sendRefused(visitor.button('Create user'), '/actions/users/create', 409);
+  await visitor.submitRejected(visitor.button('Create user'), '/actions/users/create', 409);
   await visitor.page.getByText('is taken').first().waitFor();
 }
 
@@ -157,10 +157,10 @@ async function signInFilled({ visitor, maren }: Cast): Promise<void> {
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
 }
 
-async function signInRefused(cast: Cast): Promise<void> {
+async function signInRejected(cast: Cast): Promise<void> {
   const { visitor } = cast;
   await signInFilled({ ...cast, maren: { ...somebody(), password: OTHER_PASSPHRASE } });
-  await visitor.sendRefused(visitor.button('Sign in'), '/actions/login', 401);
+  await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
   await visitor.alert.waitFor();
 }
 
@@ -170,26 +170,26 @@ async function registerFilled({ visitor }: Cast, changes: Record<string, string>
   await visitor.fill({ Username: username, Email: email, 'Name (optional)': name, Password: password, ...changes });
 }
 
-async function registerRefused(cast: Cast): Promise<void> {
+async function registerRejected(cast: Cast): Promise<void> {
   const { visitor, maren } = cast;
   const { username, email } = maren;
   await registerFilled(cast, { Username: username, Email: email });
-  await visitor.sendRefused(visitor.button('Create account'), '/actions/register', 409);
+  await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 409);
   await visitor.link('Sign in instead?').waitFor();
 }
 
-async function accountRefused({ visitor }: Cast): Promise<void> {
+async function accountRejected({ visitor }: Cast): Promise<void> {
   await visitor.open('/account');
   await visitor.password('Current password').fill(OTHER_PASSPHRASE);
   await visitor.password('New password').fill(OTHER_PASSPHRASE);
-  await visitor.sendRefused(visitor.button('Change password'), '/actions/password', 422);
+  await visitor.submitRejected(visitor.button('Change password'), '/actions/password', 422);
   await visitor.page.getByText('That is not your current password. Try again.').waitFor();
 }
 
 async function accountSaved({ visitor }: Cast): Promise<void> {
   await visitor.open('/account');
   await visitor.button('Save changes').click();
-  await visitor.isTold('Changes saved.');
+  await visitor.seesToast('Changes saved.');
 }
 
 async function pictured({ visitor }: Cast): Promise<void> {

@@ -7,19 +7,19 @@ import { Visitor } from './visitor';
 export { expect } from '@playwright/test';
 
 interface Fixtures {
-  /** What is set in the server's environment. */
+  /** The server's environment variables. */
   settings: Settings;
   /** A server for this test alone. */
   server: Server;
   guard: Guard;
   javaScript: boolean;
-  /** The person at the browser. */
+  /** The user's browser. */
   visitor: Visitor;
-  /** Somebody at another browser. */
+  /** Another browser. */
   elsewhere: Visitor;
-  /** Somebody who has an account and is not signed in. */
+  /** A registered user, not signed in. */
   maren: Person;
-  /** Somebody who looks after all accounts, and is not signed in. */
+  /** An administrator, not signed in. */
   ada: Person;
 }
 
@@ -39,7 +39,7 @@ export const test = base.extend<Fixtures>({
   guard: async ({ server, javaScript }, use) => {
     const guard = new Guard(server.url, javaScript);
     await use(guard);
-    base.expect(guard.verdict(), 'what a person should never meet').toEqual([]);
+    base.expect(guard.verdict(), 'errors that users should never see').toEqual([]);
   },
 
   visitor: async ({ context, guard, javaScript }, use) => {

@@ -1,6 +1,6 @@
 import { expect, type BrowserContext, type Cookie } from '@playwright/test';
 
-/** What looks like a JWT. */
+/** Matches a JWT. */
 export const JWT = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/;
 
 /** A token in the cookie jar. */
@@ -10,7 +10,7 @@ export interface Token {
   cookie: Cookie;
 }
 
-/** The tokens that a browser holds, by their `type`. */
+/** The tokens in the cookie jar, by `type`. */
 export async function tokensOf(context: BrowserContext): Promise<Map<string, Token>> {
   const cookies = (await context.cookies()).filter((cookie) => JWT.test(cookie.value));
   return new Map(cookies.map((cookie) => tokenOf(cookie)).map((token) => [token.claims.type, token]));
@@ -24,13 +24,13 @@ export async function refreshToken(context: BrowserContext): Promise<Token> {
   return only(context, 'refresh');
 }
 
-/** Waits until the access token is too old; the browser may even have dropped it. */
+/** Waits until the access token has expired; the browser may have removed it. */
 export async function accessExpired(context: BrowserContext): Promise<void> {
   const token = (await tokensOf(context)).get('access');
   if (token) await isPast(token.claims.exp);
 }
 
-/** Takes the access token out of the jar. */
+/** Removes the access token from the cookie jar. */
 export async function dropAccess(context: BrowserContext): Promise<void> {
   const token = (await tokensOf(context)).get('access');
   if (token) await context.clearCookies({ name: token.cookie.name });

@@ -2,7 +2,7 @@ import { expect, type BrowserContext, type Locator, type Page, type Response } f
 import type { Guard } from './guard';
 import type { Person } from './people';
 
-/** A person at a browser. */
+/** A user's browser page. */
 export class Visitor {
   constructor(
     readonly page: Page,
@@ -21,7 +21,7 @@ export class Visitor {
     return this.page.context();
   }
 
-  /** Goes to an address as one does who types it, and waits until the page is alive. */
+  /** Opens an address, and waits for hydration. */
   async open(path: string): Promise<Response> {
     const response = await this.page.goto(path);
     await this.hydrated();
@@ -39,7 +39,7 @@ export class Visitor {
     return new Visitor(await this.context.newPage(), this.guard, this.javaScript);
   }
 
-  /** Until then a page works as plain links and forms. Without JavaScript it does so for good, and so do the pages of errors. */
+  /** Waits for hydration. Without JavaScript, and on error pages, there is none. */
   async hydrated(): Promise<void> {
     if (!this.javaScript) return;
     await this.page.waitForFunction(() => 'hydrated' in window || !document.querySelector('script[type=module]'));
@@ -62,12 +62,12 @@ export class Visitor {
     return this.field(label, this.section('Profile'));
   }
 
-  /** The password that goes with another address there. */
+  /** The password field of the profile, which confirms a change of the email. */
   get profilePassword(): Locator {
     return this.section('Profile').getByLabel(/^Current password/);
   }
 
-  /** A field of the password form there. */
+  /** A field of the password form on the account page. */
   password(label: string): Locator {
     return this.field(label, this.section('Password'));
   }
@@ -76,18 +76,18 @@ export class Visitor {
     return this.page.locator('section', { has: this.page.getByRole('heading', { name: heading, exact: true }) });
   }
 
-  /** What opens the person's menu. */
+  /** The button of the user menu. */
   get menu(): Locator {
     return this.page.getByRole('banner').locator('summary');
   }
 
-  /** What the page says about a form as a whole. */
+  /** The error summary of a form. */
   get alert(): Locator {
     return this.page.locator('form').getByRole('alert');
   }
 
-  /** Sends a form that the server is going to refuse: with JavaScript by `status`, without by a page that says why. */
-  async sendRefused(button: Locator, action: string, status: number): Promise<void> {
+  /** Submits a form that the server rejects: with `status`, or without JavaScript with a page that shows why. */
+  async submitRejected(button: Locator, action: string, status: number): Promise<void> {
     if (!this.javaScript) {
       await Promise.all([this.page.waitForEvent('load'), button.click()]);
       return;
@@ -98,7 +98,7 @@ export class Visitor {
     expect((await answer).status()).toBe(status);
   }
 
-  /** Stands on a page: its address, with its query if any, and its heading. */
+  /** Expects a page: its address with the query, and its heading. */
   async isAt(path: string, heading: string): Promise<void> {
     await expect(this.page).toHaveURL(path);
     await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(heading);
@@ -113,17 +113,17 @@ export class Visitor {
 
   async isSignedOut(): Promise<void> {
     await this.open('/account');
-    await this.isSentToSignIn('/account');
+    await this.isAtSignIn('/account');
   }
 
-  /** Stands before the door, from which the way leads on to `next`. */
-  async isSentToSignIn(next: string): Promise<void> {
+  /** Expects the sign-in page that leads on to `next`. */
+  async isAtSignIn(next: string): Promise<void> {
     await expect(this.page).toHaveURL((url) => url.pathname === '/login' && url.searchParams.get('next') === next);
     await expect(this.page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
   }
 
-  /** The notice in the corner. */
-  async isTold(words: string): Promise<void> {
+  /** Expects a toast. */
+  async seesToast(words: string): Promise<void> {
     await expect(this.page.getByRole('status').filter({ hasText: words })).toBeVisible();
   }
 
@@ -131,7 +131,7 @@ export class Visitor {
     for (const [label, answer] of Object.entries(answers)) await this.field(label).fill(answer);
   }
 
-  /** Signs in by the page, from wherever one stands. */
+  /** Signs in with the sign-in page. */
   async signIn(person: Pick<Person, 'username' | 'password'>, { remember = true } = {}): Promise<void> {
     await this.open('/login');
     await this.fill({ 'Username or email': person.username, Password: person.password });
@@ -140,7 +140,7 @@ export class Visitor {
     await this.isAt('/account', 'Your account');
   }
 
-  /** Is signed in without the page that does it, for tests of other things. The page that is open knows nothing of it. */
+  /** Signs in without the sign-in page, for tests of other features. The open page does not change. */
   async enter({ username, password }: Pick<Person, 'username' | 'password'>): Promise<void> {
     const form = { login: username, password, remember_me: 'on' };
     const headers = { accept: 'text/html', 'sec-fetch-site': 'same-origin' };
@@ -155,19 +155,19 @@ export class Visitor {
   }
 }
 
-/** A field and what is said of it. */
-export async function isRefused(field: Locator, words: string): Promise<void> {
+/** Expects an invalid field with a message. */
+export async function isInvalid(field: Locator, words: string): Promise<void> {
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(field).toHaveAccessibleDescription(words);
 }
 
-/** Marks the document; the answer fails when another one has been loaded since. */
+/** Marks the document. The returned function fails if another document has been loaded since. */
 export async function mark(visitor: Visitor): Promise<() => Promise<void>> {
   await visitor.page.evaluate(() => Object.assign(window, { marked: true }));
-  return async () => expect(await visitor.page.evaluate(() => 'marked' in window), 'the document is the same').toBe(true);
+  return async () => expect(await visitor.page.evaluate(() => 'marked' in window), 'the document was not reloaded').toBe(true);
 }
 
-/** Runs in every page: a page hydrates as soon as all its wasm is there, before anything else gets its turn. */
+/** Runs in every page. A page hydrates synchronously after its last WebAssembly file is instantiated. */
 function noteHydration(): void {
   const instantiate = WebAssembly.instantiateStreaming;
   let underWay = 0;

@@ -1,36 +1,36 @@
-//! The address of a person's mailbox.
+//! Email addresses.
 
 use super::{Problem, is_letter_or_digit};
 use std::fmt;
 
-const MAX: usize = 120;
+const MAX_CHARS: usize = 120;
 
-/// One recipient, at most 120 characters. The syntax is that of addresses in use (RFC 5321's dot-string and a
-/// domain of two labels or more), without the quoted and literal forms that nobody is given.
+/// An address of at most 120 characters: a dot-string of RFC 5321 and a domain of two or more labels. Quoted strings and
+/// address literals, which are not used in practice, are rejected.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Parses what was typed; space around it does not count.
+    /// Parses and trims the input.
     pub fn parse(raw: &str) -> Result<Self, Problem> {
         let address = raw.trim();
         if address.is_empty() {
-            return Err(Problem::new("required", "Enter your email address."));
+            return Err(Problem::new("required", "Enter an email address."));
         }
-        if address.chars().count() > MAX {
+        if address.chars().count() > MAX_CHARS {
             return Err(Problem::new("too_long", "Use at most 120 characters."));
         }
         let Some((local, domain)) = address.rsplit_once('@') else {
-            return Err(Problem::new("at_sign_missing", "Add the @ and what follows it, such as @example.org."));
+            return Err(Problem::new("at_sign_missing", "Include an @ and a domain, such as name@example.org."));
         };
         if !is_local_part(local) || !domain.chars().all(is_domain_char) {
             return Err(Problem::new(
                 "not_allowed",
-                "Use one address, such as maren@example.org, without spaces or commas.",
+                "Enter one email address, such as name@example.org, without spaces or commas.",
             ));
         }
         if !is_domain(domain) {
-            return Err(Problem::new("domain_incomplete", "Add the end of the address, such as .org or .com."));
+            return Err(Problem::new("domain_incomplete", "Include the end of the domain, such as .org or .com."));
         }
         Ok(Self(address.to_owned()))
     }
@@ -39,13 +39,13 @@ impl EmailAddress {
         &self.0
     }
 
-    /// What stands before the `@`.
+    /// The part before the `@`.
     pub fn local_part(&self) -> &str {
         self.0.rsplit_once('@').map_or(self.0.as_str(), |(local, _)| local)
     }
 }
 
-/// Atoms with single dots between them (RFC 5321, Dot-string), letters of any script (RFC 6531).
+/// A dot-string (RFC 5321) with letters of any script (RFC 6531).
 fn is_local_part(local: &str) -> bool {
     local.len() <= 64 && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
 }

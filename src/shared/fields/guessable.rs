@@ -1,14 +1,14 @@
-//! How hard a password is to guess, as far as anyone can tell without a list of common ones: the one rule of the server and of
-//! the meter in the browser.
+//! Predictability of passwords, without the list of common passwords. Used by the server's rules and by the strength meter
+//! in the browser.
 
-/// The shortest entry of the list of common passwords: shorter passwords are refused anyway.
-const SHORTEST_BASE: usize = 8;
-/// How far apart the letters of woven sequences are: two in `1q2w3e4r`, four in `1qaz2wsx3edc`.
-const LONGEST_WEAVE: usize = 4;
-/// How often a character counts.
-const OCCURRENCES: usize = 2;
+/// The length of the shortest entry in the list of common passwords. Shorter passwords are rejected anyway.
+const MIN_BASE_LEN: usize = 8;
+/// The maximum number of interleaved sequences: two in `1q2w3e4r`, four in `1qaz2wsx3edc`.
+const MAX_INTERLEAVED: usize = 4;
+/// Further occurrences of the same character are predictable.
+const MAX_OCCURRENCES: usize = 2;
 
-/// Neighbours on the keyboards that people walk along, in either direction: rows, with and without shift, then columns.
+/// Sequences of neighbouring keys, in either direction: rows, with and without shift, then columns.
 const KEYBOARD: [&str; 17] = [
     "1234567890-=",
     "!@#$%^&*()_+",
@@ -29,7 +29,7 @@ const KEYBOARD: [&str; 17] = [
     "0p;/",
 ];
 
-/// Phrases of fifteen letters or more that guessers try first, without spaces and punctuation.
+/// Well-known phrases that attackers try first, without spaces and punctuation.
 const PHRASES: [&str; 40] = [
     "abrahamlincoln",
     "allyourbasearebelongtous",
@@ -73,8 +73,8 @@ const PHRASES: [&str; 40] = [
     "winteriscoming",
 ];
 
-/// Lower case, and full-width characters as their usual forms. What else is compatible (NFKC) takes tables that the browser does
-/// without; [`is_compatibility`] tells it.
+/// Converts to lower case, and full-width characters to ASCII. Full NFKC normalization needs tables that are too large for
+/// the browser; [`is_compatibility`] recognizes the other characters that it would change.
 pub fn simple_fold(password: &str) -> String {
     let half_width = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -84,7 +84,7 @@ pub fn simple_fold(password: &str) -> String {
     password.chars().map(half_width).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a character may be another form of one in ASCII: what the server makes of it is not known here.
+/// Whether the server's NFKC normalization may change the character, so that the browser cannot know the result.
 pub fn is_compatibility(c: char) -> bool {
     matches!(c, '\u{aa}' | '\u{b2}'..='\u{b3}' | '\u{b9}'..='\u{be}' | '\u{17f}' | '\u{2b0}'..='\u{2e4}' | '\u{1d2c}'..='\u{1dbf}'
         | '\u{2000}'..='\u{206f}' | '\u{2070}'..='\u{214f}' | '\u{2150}'..='\u{218f}' | '\u{2460}'..='\u{24ff}'
@@ -92,19 +92,20 @@ pub fn is_compatibility(c: char) -> bool {
         | '\u{1f100}'..='\u{1f1ff}')
 }
 
-/// How many characters do not follow from those before: not the next of a row of the keyboard or the alphabet, not the same
-/// once more, and not a repetition of the beginning.
+/// The number of unpredictable characters: those that do not continue a sequence of the keyboard or the alphabet, do not
+/// repeat a character too often, and do not repeat the beginning.
 pub fn unpredictable(password: &str) -> usize {
     let folded = simple_fold(password);
     let characters: Vec<char> = repeated_part(&folded).chars().collect();
-    let is_new = |at: usize| {
+    let is_unpredictable = |at: usize| {
         let before = &characters[..at];
-        !follows(before, characters[at]) && before.iter().filter(|c| **c == characters[at]).count() < OCCURRENCES
+        !follows(before, characters[at]) && before.iter().filter(|c| **c == characters[at]).count() < MAX_OCCURRENCES
     };
-    (0..characters.len()).filter(|at| is_new(*at)).count()
+    (0..characters.len()).filter(|at| is_unpredictable(*at)).count()
 }
 
-/// The part of a text of which the whole text consists, twice or more, where the last time may be cut off; else all of it.
+/// The shortest part whose repetition is the whole text, where the last repetition may be incomplete; or else the whole
+/// text.
 pub fn repeated_part(text: &str) -> &str {
     let characters: Vec<char> = text.chars().collect();
     let is_period = |period: &usize| characters[*period..].iter().zip(&characters).all(|(one, other)| one == other);
@@ -112,15 +113,15 @@ pub fn repeated_part(text: &str) -> &str {
     text.char_indices().nth(period).map_or(text, |(end, _)| &text[..end])
 }
 
-/// Whether a character goes on with a sequence, or one of several that are woven together.
+/// Whether a character continues a sequence, or one of several interleaved sequences.
 fn follows(before: &[char], next: char) -> bool {
-    (1..=LONGEST_WEAVE).any(|distance| {
+    (1..=MAX_INTERLEAVED).any(|distance| {
         let back = |steps: usize| before.len().checked_sub(steps * distance).and_then(|at| before.get(at));
         matches!((back(2), back(1)), (Some(first), Some(second)) if is_sequence([*first, *second, next]))
     })
 }
 
-/// The same three times, or three neighbours in one direction.
+/// Three equal characters, or three neighbours in one direction.
 fn is_sequence(three: [char; 3]) -> bool {
     let is_even = |[first, second, third]: [i64; 3]| second - first == third - second && (second - first).abs() <= 1;
     let on_row = |row: &&str| {
@@ -130,23 +131,23 @@ fn is_sequence(three: [char; 3]) -> bool {
     is_even(three.map(|c| i64::from(u32::from(c)))) || KEYBOARD.iter().any(on_row)
 }
 
-/// Whether it is a phrase that everyone knows, however it is spaced, and whatever number comes behind it.
+/// Whether it is a well-known phrase, ignoring spaces, punctuation and trailing digits.
 pub fn is_well_known(password: &str) -> bool {
     let letters: String = simple_fold(password).chars().filter(|c| c.is_alphanumeric()).collect();
     PHRASES.contains(&letters.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
-/// What is left of a folded password when an ending that everyone thinks of is taken away: `password` of `password1!`.
+/// A folded password without each of its common suffixes: `password` for `password1!`.
 pub fn bases(folded: &str) -> impl Iterator<Item = &str> {
     let starts = folded.char_indices().map(|(index, _)| index);
-    starts.skip(SHORTEST_BASE).filter(|&index| is_everyones_ending(&folded[index..])).map(|index| &folded[..index])
+    starts.skip(MIN_BASE_LEN).filter(|&index| is_common_suffix(&folded[index..])).map(|index| &folded[..index])
 }
 
-/// `!`, `1`, `123!`, `@2024`: a symbol, a number that counts or is a year, a few symbols, each of them optional.
-fn is_everyones_ending(ending: &str) -> bool {
+/// `!`, `1`, `123!`, `@2024`: an optional symbol, then an optional counting sequence or year, then optional symbols.
+fn is_common_suffix(suffix: &str) -> bool {
     let is_symbol = |c: char| c.is_ascii_punctuation();
-    let ending = ending.trim_end_matches(is_symbol);
-    let number = ending.strip_prefix(is_symbol).unwrap_or(ending);
+    let suffix = suffix.trim_end_matches(is_symbol);
+    let number = suffix.strip_prefix(is_symbol).unwrap_or(suffix);
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let is_year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
     is_number && (number.len() <= 1 || is_year || "1234567890".starts_with(number))
@@ -157,17 +158,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn endings_are_a_symbol_a_number_and_symbols() {
+    fn common_suffixes_are_symbols_and_numbers() {
         for ending in ["!", "1", "7", "12", "123!", "@123", "2024", "#1999!", "1234567890", "!!", "_1!"] {
-            assert!(is_everyones_ending(ending), "{ending}");
+            assert!(is_common_suffix(ending), "{ending}");
         }
         for ending in ["a", "42", "-42!", "1!2", "321", "2199", "é", " 1"] {
-            assert!(!is_everyones_ending(ending), "{ending}");
+            assert!(!is_common_suffix(ending), "{ending}");
         }
     }
 
     #[test]
-    fn what_follows_from_the_beginning_does_not_count() {
+    fn predictable_characters_do_not_count() {
         for (password, count) in [
             ("", 0),
             ("aaaaaaaaaaaaaaaaaaaa", 1),
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_repeated_when_it_makes_up_the_whole() {
+    fn repeated_parts_are_found() {
         for (text, part) in [
             ("iloveyouiloveyou", "iloveyou"),
             ("password-password", "password-password"),
@@ -203,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn known_phrases_are_known_however_they_are_written() {
+    fn well_known_phrases_are_recognized_in_any_spelling() {
         for password in [
             "correcthorsebatterystaple",
             "Correct Horse Battery Staple!",

@@ -1,5 +1,4 @@
-//! Field types: each parses once, at the edge, and carries its rules into the form, the API and the command
-//! line alike.
+//! Field types: parsed once at the boundary, with the same rules in forms, the API and the command line.
 
 pub mod credentials;
 pub mod email;
@@ -14,12 +13,12 @@ pub mod username;
 use super::{error::FieldError, text::Text, views::Role};
 use std::borrow::Cow;
 
-/// Why a value is not acceptable.
+/// Why a value is invalid.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
     /// Stable, snake_case.
     pub code: &'static str,
-    /// A sentence that says the mend.
+    /// A sentence that says how to fix it.
     pub message: Cow<'static, str>,
 }
 
@@ -28,14 +27,13 @@ impl Problem {
         Self { code, message: message.into() }
     }
 
-    /// The value is of another type than text.
     pub fn not_text() -> Self {
-        Self::new("wrong_type", "Send this as text.")
+        Self::new("wrong_type", "This must be a string.")
     }
 
-    /// The value is no time, as [`Timestamp`](super::timestamp::Timestamp) reads them.
+    /// The value is no [`Timestamp`](super::timestamp::Timestamp).
     pub fn invalid_time() -> Self {
-        Self::new("invalid_time", "Write it as 2026-11-20 or 2026-11-20T08:30:00Z.")
+        Self::new("invalid_time", "Use the format 2026-11-20 or 2026-11-20T08:30:00Z.")
     }
 
     pub fn of(self, field: &'static str) -> FieldError {
@@ -43,19 +41,18 @@ impl Problem {
     }
 }
 
-/// Parses a role.
 pub fn role(text: &str) -> Result<Role, Problem> {
-    text.parse().map_err(|_| Problem::new("unknown_role", "A role is user or admin."))
+    text.parse().map_err(|_| Problem::new("unknown_role", "The role must be user or admin."))
 }
 
-/// Parses fields one after the other and keeps every error, so that all can be told at once.
+/// Parses the fields of a request and collects all errors, so that they are reported together.
 #[derive(Default)]
 pub struct Fields {
     errors: Vec<FieldError>,
 }
 
 impl Fields {
-    /// Parses `text` with `parse`; the error, if any, is kept under `field`.
+    /// Parses `text` with `parse`; records an error under `field`.
     pub fn parse<T>(
         &mut self,
         field: &'static str,
@@ -79,14 +76,14 @@ impl Fields {
         self.errors.push(problem.of(field));
     }
 
-    /// All errors, in the order of the fields; none is the way on.
+    /// All errors in the order of the fields, if any.
     pub fn finish(self) -> Result<(), Vec<FieldError>> {
         if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
     }
 }
 
-/// A letter or digit of any script that can be seen: the fillers of Hangul are letters by name alone, and with them
-/// two names could look the same.
+/// A visible letter or digit of any script. Hangul fillers are letters in Unicode, but invisible: with them two names
+/// could look the same.
 fn is_letter_or_digit(c: char) -> bool {
     c.is_alphanumeric() && !matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }

@@ -1,6 +1,6 @@
-//! What a new password must be, as far as anyone can tell without the list of common ones.
+//! The rules for new passwords, except the list of common passwords.
 //!
-//! Counted in code points; never cut, trimmed or folded (NIST SP 800-63B-4, 3.1.1.2).
+//! Lengths are in code points. Passwords are never truncated, trimmed or folded (NIST SP 800-63B-4, 3.1.1.2).
 
 use super::{
     Problem,
@@ -8,19 +8,19 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// From this length on a password needs nothing else (NIST SP 800-63B-4, 3.1.1.2).
-pub const PASSPHRASE: usize = 15;
-/// So many characters of a passphrase must not follow from those before.
-const LEAST_UNPREDICTABLE: usize = 8;
-/// Longer is refused, never cut.
+/// The minimum length of a password without further requirements (NIST SP 800-63B-4, 3.1.1.2).
+pub const PASSPHRASE_LEN: usize = 15;
+/// The minimum number of unpredictable characters of a passphrase.
+const MIN_UNPREDICTABLE: usize = 8;
+/// Longer passwords are rejected, never truncated.
 pub const MAX: usize = 128;
-/// The least that a short password with all four kinds of characters may have.
+/// The minimum length of a password with all four kinds of characters.
 pub const MIN: usize = 8;
 
-/// The operator's rules: a short password with four kinds of characters, or a passphrase of anything.
+/// The operator's rules: a short password with four kinds of characters, or a passphrase of any characters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PasswordRules {
-    /// In code points, 8 to 64. With 15 or more only passphrases are left.
+    /// In code points, 8 to 64. From 15 on, only passphrases are accepted.
     pub min_length: usize,
 }
 
@@ -30,7 +30,7 @@ impl Default for PasswordRules {
     }
 }
 
-/// What a password has and what it lacks, for the ticks beneath the field.
+/// The length and the kinds of characters of a password.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct PasswordShape {
     pub length: usize,
@@ -52,44 +52,44 @@ impl PasswordShape {
         }
     }
 
-    /// The kinds of characters that are still missing, in words.
+    /// The missing kinds of characters, as text.
     fn missing(&self) -> Vec<&'static str> {
         [
-            (self.lower, "a small letter"),
-            (self.upper, "a capital letter"),
-            (self.digit, "a digit"),
+            (self.lower, "a lower case letter"),
+            (self.upper, "an upper case letter"),
+            (self.digit, "a number"),
             (self.symbol, "a symbol"),
         ]
         .into_iter()
-        .filter_map(|(there, words)| (!there).then_some(words))
+        .filter_map(|(is_present, text)| (!is_present).then_some(text))
         .collect()
     }
 }
 
 impl PasswordRules {
-    /// From this length on anything goes.
+    /// The minimum length without further requirements.
     pub fn passphrase_length(self) -> usize {
-        self.min_length.max(PASSPHRASE)
+        self.min_length.max(PASSPHRASE_LEN)
     }
 
-    /// Whether a shorter password can do at all.
+    /// Whether passwords shorter than a passphrase are accepted.
     pub fn allows_short(self) -> bool {
-        self.min_length < PASSPHRASE
+        self.min_length < PASSPHRASE_LEN
     }
 
-    /// Long enough, which is no merit when it is a short one over and over, a walk along the keyboard, or a phrase that everyone
-    /// knows.
+    /// Checks a long password: it must not be a repeated short password, a keyboard sequence, or a well-known phrase.
     fn check_passphrase(self, password: &str) -> Result<(), Problem> {
         let part = repeated_part(password);
-        let is_predictable = unpredictable(password) < LEAST_UNPREDICTABLE;
+        let is_predictable = unpredictable(password) < MIN_UNPREDICTABLE;
+        // A repeated part is accepted if the part alone is a valid password.
         if is_predictable || part.len() < password.len() && self.check(part).is_err() {
-            let message = "Do not repeat yourself or follow the keyboard. Put a few unrelated words together.";
+            let message = "Avoid repetitions, sequences and keyboard patterns. Use a few unrelated words.";
             return Err(Problem::new("too_predictable", message));
         }
         if is_well_known(password) { Err(Problem::too_common()) } else { Ok(()) }
     }
 
-    /// What is wrong with `password`, in words that say the mend.
+    /// Checks `password`; the error says how to fix it.
     pub fn check(self, password: &str) -> Result<(), Problem> {
         let shape = PasswordShape::of(password);
         if shape.length == 0 {
@@ -103,29 +103,29 @@ impl PasswordRules {
         }
         let long = self.passphrase_length();
         if !self.allows_short() {
-            return Err(Problem::new("too_short", format!("Make it at least {long} characters long.")));
+            return Err(Problem::new("too_short", format!("Use at least {long} characters.")));
         }
         let missing = shape.missing();
-        let short = shape.length < self.min_length;
-        let least = self.min_length;
-        match (short, missing.is_empty()) {
+        let is_short = shape.length < self.min_length;
+        let min = self.min_length;
+        match (is_short, missing.is_empty()) {
             (false, true) => Ok(()),
-            (true, true) => Err(Problem::new("too_short", format!("Make it at least {least} characters long."))),
+            (true, true) => Err(Problem::new("too_short", format!("Use at least {min} characters."))),
             (true, false) => Err(Problem::new(
                 "too_short",
-                format!("Make it {least} characters long and add {}, or make it {long} of anything.", listed(&missing)),
+                format!("Use at least {min} characters and add {}; or use any {long} or more.", listed(&missing)),
             )),
             (false, false) => {
-                Err(Problem::new("too_simple", format!("Add {}, or make it {long} characters long.", listed(&missing))))
+                Err(Problem::new("too_simple", format!("Add {}; or use {long} or more characters.", listed(&missing))))
             }
         }
     }
 }
 
 impl Problem {
-    /// The password is one that too many people choose.
+    /// The password is in the list of common passwords.
     pub fn too_common() -> Self {
-        Self::new("too_common", "Too many people use this one. Put a few unrelated words together.")
+        Self::new("too_common", "This password is too common. Use a few unrelated words.")
     }
 }
 

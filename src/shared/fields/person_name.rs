@@ -1,24 +1,24 @@
-//! What to call a person.
+//! Display names of users.
 
 use super::Problem;
 
-const MAX: usize = 120;
+const MAX_CHARS: usize = 120;
 
-/// At most 120 characters of anything that can be seen.
+/// At most 120 characters, at least one of them visible.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PersonName(String);
 
 impl PersonName {
-    /// Parses what was typed; nothing, or only space, is no name.
+    /// Parses and trims the input; none if it is blank.
     pub fn parse_optional(raw: &str) -> Result<Option<Self>, Problem> {
         let name = raw.trim();
         if name.is_empty() {
             return Ok(None);
         }
         if name.chars().any(is_harmful) || name.chars().all(is_invisible) {
-            return Err(Problem::new("not_allowed", "Leave out line breaks and characters that cannot be seen."));
+            return Err(Problem::new("not_allowed", "Remove line breaks and invisible characters."));
         }
-        if name.chars().count() > MAX {
+        if name.chars().count() > MAX_CHARS {
             return Err(Problem::new("too_long", "Use at most 120 characters."));
         }
         Ok(Some(Self(name.to_owned())))
@@ -29,12 +29,12 @@ impl PersonName {
     }
 }
 
-/// Control characters, and those that turn the direction of the text around them.
+/// Control characters, and characters that change the text direction around them.
 fn is_harmful(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// What takes part in names (joiners, selectors) and makes none by itself.
+/// Characters that are valid inside names (joiners, selectors), but invisible on their own.
 fn is_invisible(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'

@@ -1,11 +1,11 @@
-//! How well a new password will hold, as far as can be told while typing. Advice alone: the rules decide.
+//! The estimated strength of a new password, shown while typing. It is only advice: the rules decide.
 
 use super::{
     guessable::{bases, is_compatibility, simple_fold, unpredictable},
     password::PasswordRules,
 };
 
-/// Four steps, as bars and as a word.
+/// Four levels, shown as bars and a label.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Strength {
     Weak,
@@ -15,12 +15,12 @@ pub enum Strength {
 }
 
 impl Strength {
-    /// What the rules refuse is fair at best, and so is what the server alone may refuse, for being common.
+    /// At most `Fair` for passwords that the rules reject, or that the server may reject because they are common.
     pub fn of(password: &str, rules: PasswordRules) -> Self {
-        let accepted = rules.check(password).is_ok();
-        match (accepted, unpredictable(password)) {
-            (true, VERY_LONG..) if is_uncommon(password) => Self::Strong,
-            (true, LONG..) if is_uncommon(password) => Self::Good,
+        let is_accepted = rules.check(password).is_ok();
+        match (is_accepted, unpredictable(password)) {
+            (true, MIN_STRONG..) if is_uncommon(password) => Self::Strong,
+            (true, MIN_GOOD..) if is_uncommon(password) => Self::Good,
             (true, 6..) | (false, 8..) => Self::Fair,
             _ => Self::Weak,
         }
@@ -46,19 +46,19 @@ impl Strength {
     }
 }
 
-/// Whether it is certain that the password is on no list of common ones, also without an ending that everyone thinks of. The
-/// list is the server's; here are fingerprints of those entries that look good, two bytes each.
+/// Whether the password, also without common suffixes, is certainly not in the list of common passwords. Only the server
+/// has the list; the browser has two-byte fingerprints of those entries that would look good.
 fn is_uncommon(password: &str) -> bool {
     let folded = simple_fold(password);
     let is_new = |part: &str| looks_good(part) && !is_listed(fingerprint(part));
     is_new(&folded) && bases(&folded).all(is_new) && !folded.chars().any(is_compatibility)
 }
 
-/// Long and mixed: of the entries of the list one in thirty.
+/// Long and mixed. One in thirty entries of the list is.
 pub fn looks_good(folded: &str) -> bool {
     let kind = |c: char| (c.is_alphabetic(), c.is_numeric());
     let changes = folded.chars().zip(folded.chars().skip(1)).filter(|(one, next)| kind(*one) != kind(*next)).count();
-    changes >= CHANGES && unpredictable(folded) >= LONG
+    changes >= MIN_CHANGES && unpredictable(folded) >= MIN_GOOD
 }
 
 /// FNV-1a of 32 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>), folded to 16.
@@ -72,13 +72,13 @@ fn is_listed(fingerprint: u16) -> bool {
     FINGERPRINTS.as_chunks().0.contains(&fingerprint.to_be_bytes())
 }
 
-/// In order, each in two bytes, the higher first. A test beside the list makes them again.
+/// Sorted big-endian 16-bit fingerprints. A test in the module with the list verifies them.
 pub const FINGERPRINTS: &[u8] = include_bytes!("../../../assets/common-passwords/fingerprints.bin");
-/// So many unpredictable characters are good, and strong.
-const LONG: usize = 14;
-const VERY_LONG: usize = 16;
-/// So many times letters, digits and others meet: as in four words with spaces, or in what nobody could remember.
-const CHANGES: usize = 4;
+/// The minimum numbers of unpredictable characters of good and of strong passwords.
+const MIN_GOOD: usize = 14;
+const MIN_STRONG: usize = 16;
+/// The minimum number of changes between letters, digits and other characters, as in four words with spaces.
+const MIN_CHANGES: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -100,14 +100,14 @@ mod tests {
     }
 
     #[test]
-    fn repetition_and_rows_do_not_help() {
+    fn repetitions_and_sequences_are_weak() {
         assert_eq!(strength("aaaaaaaaaaaaaaaaaaaa"), Strength::Weak);
         assert_eq!(strength("12345678901234567890"), Strength::Weak);
         assert_eq!(strength("Abcdefgh1!"), Strength::Weak);
     }
 
     #[test]
-    fn a_common_password_with_a_common_ending_is_not_good() {
+    fn common_passwords_with_common_suffixes_are_not_good() {
         for password in
             ["Password1!", "P@ssw0rd1234!!", "Correct Horse Battery Staple", "friend of emily", "Friend Of Emily1!"]
         {

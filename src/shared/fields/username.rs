@@ -1,20 +1,20 @@
-//! The name that a person signs in with.
+//! Usernames.
 
 use super::{Problem, is_letter_or_digit};
 use std::fmt;
 
-const MIN: usize = 3;
-const MAX: usize = 80;
+const MIN_CHARS: usize = 3;
+const MAX_CHARS: usize = 80;
 
 /// 3 to 80 characters: letters and marks, digits, `.`, `_` and `-`, of which at least one is a letter or a digit.
 ///
-/// That all letters are of one script, and the form in which two names are the same (NFKC, case-folded), takes
-/// tables that the browser does without: `identity` on the server sees to both.
+/// The server also checks, in the module `identity`, that all letters are of one script, and compares names in NFKC and
+/// case-folded. Both need Unicode tables that are too large for the browser.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Username(String);
 
 impl Username {
-    /// Parses what was typed; space around it does not count.
+    /// Parses and trims the input.
     pub fn parse(raw: &str) -> Result<Self, Problem> {
         let name = raw.trim();
         let length = name.chars().count();
@@ -22,18 +22,15 @@ impl Username {
             return Err(Problem::new("required", "Enter a username."));
         }
         if !name.chars().all(is_allowed) {
-            return Err(Problem::new(
-                "not_allowed",
-                "Use letters, digits, dots, dashes or underscores, without spaces.",
-            ));
+            return Err(Problem::new("not_allowed", "Use only letters, numbers, dots, hyphens and underscores."));
         }
         if !name.chars().any(is_letter_or_digit) {
-            return Err(Problem::new("not_allowed", "Use at least one letter or digit."));
+            return Err(Problem::new("not_allowed", "Use at least one letter or number."));
         }
-        if length < MIN {
+        if length < MIN_CHARS {
             return Err(Problem::new("too_short", "Use at least 3 characters."));
         }
-        if length > MAX {
+        if length > MAX_CHARS {
             return Err(Problem::new("too_long", "Use at most 80 characters."));
         }
         Ok(Self(name.to_owned()))
@@ -48,8 +45,8 @@ fn is_allowed(c: char) -> bool {
     matches!(c, '.' | '_' | '-') || is_mark(c) || is_letter_or_digit(c)
 }
 
-/// Marks that Unicode does not count among the alphabetic ones, and without which words of living scripts cannot be
-/// written: accents, nuktas, viramas, tone marks. The grapheme joiner U+034F is left out, for nobody can see it.
+/// Combining marks that are not alphabetic in Unicode but needed to write living scripts: accents, nuktas, viramas, tone
+/// marks. The combining grapheme joiner U+034F is excluded because it is invisible.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{34e}' | '\u{350}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5af}'
         | '\u{658}' | '\u{740}'..='\u{74a}'

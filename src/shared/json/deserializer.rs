@@ -1,25 +1,25 @@
-//! From pieces of JSON to the types of this program.
+//! Implements serde's `Deserializer` for the tokenizer.
 
-use super::{Result, Unreadable, reader::Reader};
+use super::{InvalidJson, Result, reader::Reader};
 use serde::{
     de::{self, DeserializeSeed, IntoDeserializer, Visitor},
     forward_to_deserialize_any,
 };
 
 impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
-    type Error = Unreadable;
+    type Error = InvalidJson;
 
-    /// No type of ours asks for whatever there is.
+    /// Not supported: all types of this program name the type that they expect.
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value> {
-        Err(Unreadable)
+        Err(InvalidJson)
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        let truth = self.take("true");
-        if !truth {
+        let is_true = self.take("true");
+        if !is_true {
             self.expect("false")?;
         }
-        visitor.visit_bool(truth)
+        visitor.visit_bool(is_true)
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -64,7 +64,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         visitor.visit_seq(Items { reader: self, first: true })
     }
 
-    /// Who asks for a tuple takes as many items as it has, and leaves the end.
+    /// serde stops after the last item of a tuple, so the closing bracket is consumed here.
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value> {
         self.expect("[")?;
         let value = visitor.visit_seq(Items { reader: self, first: true })?;
@@ -115,7 +115,7 @@ struct Items<'r, 'a> {
 }
 
 impl Items<'_, '_> {
-    /// Goes on to the next; there is none when `close` comes.
+    /// Advances to the next item; false at `close`.
     fn advance(&mut self, close: &str) -> Result<bool> {
         if self.reader.take(close) {
             return Ok(false);
@@ -128,7 +128,7 @@ impl Items<'_, '_> {
 }
 
 impl<'de> de::SeqAccess<'de> for Items<'_, '_> {
-    type Error = Unreadable;
+    type Error = InvalidJson;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
         if self.advance("]")? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
@@ -136,7 +136,7 @@ impl<'de> de::SeqAccess<'de> for Items<'_, '_> {
 }
 
 impl<'de> de::MapAccess<'de> for Items<'_, '_> {
-    type Error = Unreadable;
+    type Error = InvalidJson;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
         if self.advance("}")? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
@@ -148,9 +148,9 @@ impl<'de> de::MapAccess<'de> for Items<'_, '_> {
     }
 }
 
-/// A variant with a value, written as an object of one entry.
+/// A variant with a value: an object with one entry.
 impl<'de> de::EnumAccess<'de> for &mut Reader<'_> {
-    type Error = Unreadable;
+    type Error = InvalidJson;
     type Variant = Self;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self)> {
@@ -161,10 +161,10 @@ impl<'de> de::EnumAccess<'de> for &mut Reader<'_> {
 }
 
 impl<'de> de::VariantAccess<'de> for &mut Reader<'_> {
-    type Error = Unreadable;
+    type Error = InvalidJson;
 
     fn unit_variant(self) -> Result<()> {
-        Err(Unreadable)
+        Err(InvalidJson)
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value> {
@@ -172,10 +172,10 @@ impl<'de> de::VariantAccess<'de> for &mut Reader<'_> {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value> {
-        Err(Unreadable)
+        Err(InvalidJson)
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value> {
-        Err(Unreadable)
+        Err(InvalidJson)
     }
 }

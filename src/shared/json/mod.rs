@@ -1,8 +1,8 @@
-//! The JSON between this program's server and its pages, read by a browser.
+//! A small JSON deserializer for the browser, which reads what the server writes with `serde_json`.
 //!
-//! The server writes it with `serde_json`. That can also read all JSON there is and say where it is wrong, numbers
-//! with fractions included, which is half of all that a browser would load to read a dozen flat types. Here is
-//! what those need: whole numbers, and one error.
+//! It replaces the deserializer of `serde_json`, whose floating point numbers and error positions would make the
+//! WebAssembly file much larger. The types of this program need only integers, and one error for all cases.
+//! See decision 28.
 
 mod deserializer;
 mod reader;
@@ -18,7 +18,7 @@ use serde::{
 };
 use std::fmt;
 
-/// How server functions answer.
+/// The encoding of the responses of server functions.
 pub type Json = Post<JsonEncoding>;
 
 /// JSON that `serde_json` writes and [`read`] reads.
@@ -41,38 +41,38 @@ impl<T: Serialize> Encodes<T> for JsonEncoding {
 }
 
 impl<T: DeserializeOwned> Decodes<T> for JsonEncoding {
-    type Error = Unreadable;
+    type Error = InvalidJson;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
         read(&bytes)
     }
 }
 
-/// It is not the JSON that was expected.
+/// The JSON is invalid or of another type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Unreadable;
+pub struct InvalidJson;
 
-impl fmt::Display for Unreadable {
+impl fmt::Display for InvalidJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unreadable JSON")
+        f.write_str("invalid JSON")
     }
 }
 
-impl std::error::Error for Unreadable {}
+impl std::error::Error for InvalidJson {}
 
-impl de::Error for Unreadable {
+impl de::Error for InvalidJson {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self
     }
 }
 
-type Result<T, E = Unreadable> = std::result::Result<T, E>;
+type Result<T, E = InvalidJson> = std::result::Result<T, E>;
 
-/// Reads a value, and nothing after it.
+/// Reads a complete JSON text.
 pub fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
     let mut reader = Reader::of(json);
     let value = T::deserialize(&mut reader)?;
-    if reader.is_at_end() { Ok(value) } else { Err(Unreadable) }
+    if reader.is_at_end() { Ok(value) } else { Err(InvalidJson) }
 }
 
 #[cfg(test)]

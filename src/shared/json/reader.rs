@@ -1,8 +1,8 @@
-//! The pieces of which JSON is made, one after the other.
+//! The tokenizer: reads one token after the other.
 
-use super::{Result, Unreadable};
+use super::{InvalidJson, Result};
 
-/// What is left of a text.
+/// The rest of a JSON text.
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
 }
@@ -23,19 +23,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The first byte of what comes next.
+    /// The first byte of the next token.
     pub fn peek(&mut self) -> Result<u8> {
         self.skip_space();
-        self.rest.first().copied().ok_or(Unreadable)
+        self.rest.first().copied().ok_or(InvalidJson)
     }
 
     fn next_byte(&mut self) -> Result<u8> {
-        let (first, rest) = self.rest.split_first().ok_or(Unreadable)?;
+        let (first, rest) = self.rest.split_first().ok_or(InvalidJson)?;
         self.rest = rest;
         Ok(*first)
     }
 
-    /// Takes `word` if it comes next.
+    /// Consumes `word` if it is next.
     pub fn take(&mut self, word: &str) -> bool {
         self.skip_space();
         let rest = self.rest.strip_prefix(word.as_bytes());
@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
     }
 
     pub fn expect(&mut self, word: &str) -> Result<()> {
-        if self.take(word) { Ok(()) } else { Err(Unreadable) }
+        if self.take(word) { Ok(()) } else { Err(InvalidJson) }
     }
 
     pub fn number(&mut self) -> Result<i64> {
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
         let length = self.rest.iter().take_while(|byte| is_part(byte)).count();
         let (digits, rest) = self.rest.split_at(length);
         self.rest = rest;
-        std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).ok_or(Unreadable)
+        std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).ok_or(InvalidJson)
     }
 
     pub fn string(&mut self) -> Result<String> {
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
         let mut bytes = Vec::new();
         loop {
             match self.next_byte()? {
-                b'"' => return String::from_utf8(bytes).map_err(|_| Unreadable),
+                b'"' => return String::from_utf8(bytes).map_err(|_| InvalidJson),
                 b'\\' => {
                     let char = self.escaped()?;
                     bytes.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
@@ -79,29 +79,30 @@ impl<'a> Reader<'a> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => return self.code_point(),
-            itself => char::from(itself),
+            // Quotes, backslashes and slashes are escaped as themselves.
+            other => char::from(other),
         })
     }
 
-    /// Four hexadecimal digits; twice that, where a pair stands for one character.
+    /// Four hexadecimal digits, or two such escapes that form a surrogate pair.
     fn code_point(&mut self) -> Result<char> {
         let mut code = self.hex()?;
         if (0xd800..0xdc00).contains(&code) {
             self.expect("\\u")?;
-            let low = self.hex()?.checked_sub(0xdc00).ok_or(Unreadable)?;
+            let low = self.hex()?.checked_sub(0xdc00).ok_or(InvalidJson)?;
             code = 0x10000 + ((code - 0xd800) << 10) + low;
         }
-        char::from_u32(code).ok_or(Unreadable)
+        char::from_u32(code).ok_or(InvalidJson)
     }
 
     fn hex(&mut self) -> Result<u32> {
         (0..4).try_fold(0, |code, _| {
-            let digit = char::from(self.next_byte()?).to_digit(16).ok_or(Unreadable)?;
+            let digit = char::from(self.next_byte()?).to_digit(16).ok_or(InvalidJson)?;
             Ok(code * 16 + digit)
         })
     }
 
-    /// Passes over a value of any kind.
+    /// Skips any value.
     pub fn skip(&mut self) -> Result<()> {
         match self.peek()? {
             b'"' => self.string().map(drop),

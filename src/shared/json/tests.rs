@@ -1,4 +1,4 @@
-//! The reader beside `serde_json`, type by type.
+//! Round trips of all types: written by `serde_json`, read by this reader.
 
 use super::*;
 use crate::shared::{
@@ -33,33 +33,33 @@ fn user(name: Option<String>) -> UserView {
     }
 }
 
-fn comes_back<T: Serialize + DeserializeOwned + PartialEq + fmt::Debug>(value: &T) {
-    let compact = serde_json::to_vec(value).expect("it can be written");
-    let spaced = serde_json::to_vec_pretty(value).expect("it can be written");
+fn assert_round_trip<T: Serialize + DeserializeOwned + PartialEq + fmt::Debug>(value: &T) {
+    let compact = serde_json::to_vec(value).expect("serializable");
+    let spaced = serde_json::to_vec_pretty(value).expect("serializable");
     assert_eq!(read::<T>(&compact).as_ref(), Ok(value));
     assert_eq!(read::<T>(&spaced).as_ref(), Ok(value));
     for end in 0..compact.len() {
-        assert_eq!(read::<T>(&compact[..end]).err(), Some(Unreadable), "cut after {end} bytes");
+        assert_eq!(read::<T>(&compact[..end]).err(), Some(InvalidJson), "cut after {end} bytes");
     }
 }
 
 #[test]
-fn all_that_a_page_is_told_comes_back_as_it_was() {
+fn page_data_round_trips() {
     let field = FieldError { field: "email".into(), code: "taken".into(), message: "“é” \\ \"\n\u{1f511}".into() };
     let error = AppError {
         retry_after: Some(40),
         request_id: Some("7f3a".to_owned()),
         ..AppError::fields(ErrorCode::EmailTaken, vec![field])
     };
-    comes_back(&AppError::new(ErrorCode::Internal, "No more."));
-    comes_back(&error);
-    comes_back(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account() }));
-    comes_back(&Answer::Accepted(user(Some("Maren".to_owned()))));
-    comes_back(&Answer::Accepted(()));
-    comes_back(&Answer::Accepted(BulkAnswer::Done(BulkReport::default())));
-    comes_back(&Answer::<()>::Rejected);
-    comes_back(&Visit::default());
-    comes_back(&Visit {
+    assert_round_trip(&AppError::new(ErrorCode::Internal, "No more."));
+    assert_round_trip(&error);
+    assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account() }));
+    assert_round_trip(&Answer::Accepted(user(Some("Maren".to_owned()))));
+    assert_round_trip(&Answer::Accepted(()));
+    assert_round_trip(&Answer::Accepted(BulkAnswer::Done(BulkReport::default())));
+    assert_round_trip(&Answer::<()>::Rejected);
+    assert_round_trip(&Visit::default());
+    assert_round_trip(&Visit {
         user: Some(user(None)),
         settings: PublicSettings { registration_open: true, password: PasswordRules { min_length: 12 } },
         theme: Theme::Dark,
@@ -113,7 +113,7 @@ fn all_that_a_page_is_told_comes_back_as_it_was() {
 }
 
 #[test]
-fn what_happened_comes_back_as_it_was() {
+fn audit_events_round_trip() {
     let id = uuid::Uuid::from_u128(7);
     let full = AuditEventView {
         id: AuditEventId(id),
@@ -137,13 +137,23 @@ fn what_happened_comes_back_as_it_was() {
         ..full.clone()
     };
     let people = vec![NamedPerson { id: UserId(id), name: "Maren \"M\" Holt".to_owned() }];
-    comes_back(&AuditLogView { events: vec![full.clone(), bare], next: Some(AuditEventId(id)), prev: None, people });
-    comes_back(&AuditLogView { events: Vec::new(), next: None, prev: Some(AuditEventId(id)), people: Vec::new() });
-    comes_back(&Some(vec![full]));
+    assert_round_trip(&AuditLogView {
+        events: vec![full.clone(), bare],
+        next: Some(AuditEventId(id)),
+        prev: None,
+        people,
+    });
+    assert_round_trip(&AuditLogView {
+        events: Vec::new(),
+        next: None,
+        prev: Some(AuditEventId(id)),
+        people: Vec::new(),
+    });
+    assert_round_trip(&Some(vec![full]));
 }
 
 #[test]
-fn so_does_all_that_the_directory_tells() {
+fn directory_types_round_trip() {
     let link = PasswordLinkView { url: "http://localhost:3000/x?token=a".to_owned(), expires_at: Timestamp(0) };
     let pagination = Pagination {
         page: 4,
@@ -162,45 +172,45 @@ fn so_does_all_that_the_directory_tells() {
         last_used_at: Timestamp(0),
         expires_at: Timestamp(0),
     };
-    comes_back(&UserList { users: vec![user(None), user(Some("Maren".to_owned()))], pagination });
-    comes_back(&PersonView { user: user(None), version: 7, sessions: vec![session], events: Vec::new() });
-    comes_back(&Answer::Accepted(InvitedUser { user: user(None), link: link.clone() }));
-    comes_back(&Answer::Accepted(link));
-    comes_back(&Answer::Accepted(BulkReport { changed: 3, skipped: 1, ..BulkReport::default() }));
-    comes_back(&Some("1,248".to_owned()));
+    assert_round_trip(&UserList { users: vec![user(None), user(Some("Maren".to_owned()))], pagination });
+    assert_round_trip(&PersonView { user: user(None), version: 7, sessions: vec![session], events: Vec::new() });
+    assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link: link.clone() }));
+    assert_round_trip(&Answer::Accepted(link));
+    assert_round_trip(&Answer::Accepted(BulkReport { changed: 3, skipped: 1, ..BulkReport::default() }));
+    assert_round_trip(&Some("1,248".to_owned()));
 }
 
 #[test]
-fn fields_that_are_not_known_are_passed_over() {
+fn unknown_fields_are_skipped() {
     let json = br#"{"new":{"a":[1,-2,"]",null,true,{}]},"min_length":9,"newer":[]}"#;
     assert_eq!(read(json), Ok(PasswordRules { min_length: 9 }));
 }
 
 #[test]
-fn what_is_not_json_is_unreadable() {
+fn invalid_json_is_rejected() {
     for json in ["", "\"", "\"\\u12\"", "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"a\" b", "nul", "[1,]"] {
-        assert_eq!(read::<String>(json.as_bytes()), Err(Unreadable), "{json}");
+        assert_eq!(read::<String>(json.as_bytes()), Err(InvalidJson), "{json}");
     }
-    assert_eq!(read::<String>(b"\"\xff\""), Err(Unreadable));
-    assert_eq!(read::<Vec<u32>>(b"[1,]"), Err(Unreadable));
-    assert_eq!(read::<Vec<u32>>(b"[1 2]"), Err(Unreadable));
-    assert_eq!(read::<u32>(b"99999999999"), Err(Unreadable));
+    assert_eq!(read::<String>(b"\"\xff\""), Err(InvalidJson));
+    assert_eq!(read::<Vec<u32>>(b"[1,]"), Err(InvalidJson));
+    assert_eq!(read::<Vec<u32>>(b"[1 2]"), Err(InvalidJson));
+    assert_eq!(read::<u32>(b"99999999999"), Err(InvalidJson));
 }
 
 #[test]
-fn pairs_of_escapes_stand_for_one_character() {
+fn surrogate_pairs_are_one_character() {
     assert_eq!(read::<String>(br#""\ud83d\udd11\u00e9\/\b""#), Ok("\u{1f511}é/\u{8}".to_owned()));
 }
 
 proptest! {
     #[test]
-    fn any_text_comes_back(text: String) {
-        let json = serde_json::to_vec(&text).expect("it can be written");
+    fn any_text_round_trips(text: String) {
+        let json = serde_json::to_vec(&text).expect("serializable");
         prop_assert_eq!(read::<String>(&json), Ok(text));
     }
 
     #[test]
-    fn nothing_makes_it_panic(bytes: Vec<u8>) {
+    fn reading_never_panics(bytes: Vec<u8>) {
         _ = read::<Visit>(&bytes);
     }
 }

@@ -1,18 +1,18 @@
-//! Instants as other systems write them into files.
+//! Times in the formats of other systems, for imports.
 
 use super::{NotATime, Timestamp};
 
-/// An instant that was read from a file.
+/// A time from an imported file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ImportedTime {
     pub time: Timestamp,
-    /// The text names no time zone, so that UTC is a guess.
+    /// The text has no time zone, so UTC was assumed.
     pub assumed_utc: bool,
 }
 
 impl ImportedTime {
-    /// A day (`2026-11-20`), or a day and a time: between them a `T` or a space, seconds and their fraction optional, at the end
-    /// `Z`, `UTC`, an offset (`+02:00`, `+0200`, `+02`), or nothing.
+    /// Accepts a day (`2026-11-20`), or a day and a time. Between them is a `T` or a space; seconds and their fraction are
+    /// optional; at the end is `Z`, `UTC`, an offset (`+02:00`, `+0200`, `+02`), or nothing.
     pub fn parse(text: &str) -> Result<Self, NotATime> {
         let (day, rest) = text.split_at_checked("2026-11-20".len()).ok_or(NotATime)?;
         let Some(clock) = rest.strip_prefix(['T', 't', ' ']) else {
@@ -29,9 +29,9 @@ impl ImportedTime {
     }
 }
 
-/// How far ahead of UTC a zone is. None when none is named.
+/// The offset of a zone from UTC; none without a zone.
 fn offset_in_seconds(zone: &str) -> Result<Option<i64>, NotATime> {
-    let east = match zone.as_bytes().first() {
+    let sign = match zone.as_bytes().first() {
         None => return Ok(None),
         Some(b'+') => 1,
         Some(b'-') => -1,
@@ -49,7 +49,7 @@ fn offset_in_seconds(zone: &str) -> Result<Option<i64>, NotATime> {
         let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse::<i64>().ok().filter(|number| is_number && *number < limit).ok_or(NotATime)
     };
-    Ok(Some(east * (number(hours, 24)? * 3600 + number(minutes, 60)? * 60)))
+    Ok(Some(sign * (number(hours, 24)? * 3600 + number(minutes, 60)? * 60)))
 }
 
 #[cfg(test)]
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn instants_with_a_zone_are_read_however_it_is_written() {
+    fn all_formats_of_time_zones_are_accepted() {
         for text in [
             "2026-11-20T08:30:00Z",
             "2026-11-20t08:30:00z",
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_zone_utc_is_assumed_and_said_so() {
+    fn without_a_zone_utc_is_assumed() {
         for (text, instant) in [
             ("2026-11-20", "2026-11-20T00:00:00.000Z"),
             ("2026-11-20T08:30:00", "2026-11-20T08:30:00.000Z"),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_instant_is_refused() {
+    fn invalid_times_are_rejected() {
         for text in [
             "",
             "soon",

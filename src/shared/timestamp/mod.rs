@@ -16,7 +16,7 @@ use std::{
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// Whole seconds since 1970, as the claims of a JWT have them.
+    /// Whole seconds since 1970, as in JWT claims.
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
@@ -41,17 +41,17 @@ impl Timestamp {
         Self(self.0.saturating_sub(millis(duration)))
     }
 
-    /// How long it is from here until `later`; zero when that has passed.
+    /// The duration until `later`; zero if that is in the past.
     pub fn until(self, later: Timestamp) -> Duration {
         Duration::from_millis(u64::try_from(later.0.saturating_sub(self.0)).unwrap_or(0))
     }
 
-    /// The day in words, such as `4 March 2024`.
+    /// The day, such as `4 March 2024`.
     pub fn day_in_words(self) -> String {
         self.day(usize::MAX)
     }
 
-    /// The day where there is little room, such as `4 Mar 2024`.
+    /// The day with a short month, such as `4 Mar 2024`.
     pub fn short_day(self) -> String {
         self.day(3)
     }
@@ -62,7 +62,7 @@ impl Timestamp {
         format!("{}, {} UTC", self.day_in_words(), text.get(11..16).unwrap_or_default())
     }
 
-    /// How long ago it was, seen from `now`, such as `2 minutes ago`; what lies ahead is just now.
+    /// How long before `now` it was, such as `2 minutes ago`; times in the future are `just now`.
     pub fn ago(self, now: Timestamp) -> String {
         let minutes = self.until(now).as_secs() / 60;
         let (hours, days) = (minutes / 60, minutes / 60 / 24);
@@ -81,7 +81,7 @@ impl Timestamp {
         format!("{count} {unit}{plural} ago")
     }
 
-    /// The day, with at most so many letters of its month.
+    /// The day, with at most `letters` letters of the month.
     fn day(self, letters: usize) -> String {
         let text = self.to_string();
         let mut parts = text.get(..10).unwrap_or_default().split('-');
@@ -119,14 +119,14 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// It is written neither as a day nor as an instant of RFC 3339.
+/// The text is neither a day nor an RFC 3339 time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NotATime;
 
 impl FromStr for Timestamp {
     type Err = NotATime;
 
-    /// `2026-11-20`, which is where that day begins in UTC, or `2026-11-20T08:30:00Z`.
+    /// `2026-11-20`, which means the start of that day in UTC, or `2026-11-20T08:30:00Z`.
     fn from_str(text: &str) -> Result<Self, NotATime> {
         let is_day = text.len() == "2026-11-20".len();
         let instant = if is_day { format!("{text}T00:00:00Z") } else { text.to_owned() };
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_and_minutes_are_told_in_words() {
+    fn days_and_minutes_have_month_names() {
         let instant = Timestamp(1_709_543_520_123);
         assert_eq!(instant.day_in_words(), "4 March 2024");
         assert_eq!(instant.short_day(), "4 Mar 2024");
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_is_so_long_ago() {
+    fn past_times_are_relative_to_now() {
         const MINUTE: u64 = 60;
         const HOUR: u64 = 60 * MINUTE;
         const DAY: u64 = 24 * HOUR;

@@ -1,10 +1,10 @@
-//! A box that says one thing in a sentence or two.
+//! A message box.
 
 use super::icon::{Icon, Shape};
 use crate::ui::browser::attributes;
 use leptos::prelude::*;
 
-/// How grave it is.
+/// The severity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tone {
     Info,
@@ -12,7 +12,7 @@ pub enum Tone {
     Danger,
 }
 
-/// The first sentence stands out; `more` explains it.
+/// `title` is emphasized; `more` explains it.
 #[component]
 pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl IntoView {
     let (class, role, shape) = match tone {

@@ -1,4 +1,4 @@
-//! A person: the picture, or the initials on one of six tints, and the name.
+//! A user's picture, or the initials on one of six background colours; and the name.
 
 use crate::{
     shared::{ids::UserId, views::UserView},
@@ -14,12 +14,12 @@ pub fn Avatar(user: UserView) -> impl IntoView {
     }
 }
 
-/// The face alone. `size`: pixels a side of the file, 64 or 256.
+/// The avatar alone. `size`: the side of the image file in pixels, 64 or 256.
 pub fn face(user: &UserView, size: &'static str) -> InertElement {
     markup::element(|out| write_face(out, user, size))
 }
 
-/// The stylesheet says how large it is; width and height, of which shape it will be before it is there.
+/// The stylesheet sets the size. The attributes `width` and `height` reserve the aspect ratio while the image loads.
 pub fn write_face(out: &mut Markup, user: &UserView, size: &'static str) {
     match &user.avatar_url {
         Some(url) => write_markup!(out;
@@ -30,7 +30,7 @@ pub fn write_face(out: &mut Markup, user: &UserView, size: &'static str) {
     }
 }
 
-/// The classes of the doorway: the tint is the person's own.
+/// The classes with the background colour, chosen by the user's id.
 fn tint(id: UserId) -> &'static str {
     let sum: u32 = id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
     match sum % 6 {
@@ -43,8 +43,8 @@ fn tint(id: UserId) -> &'static str {
     }
 }
 
-/// The first letters of the first and the last word, or the first two of the only one. The stylesheet makes them
-/// capitals; the tables for that are large.
+/// The first letters of the first and the last word, or the first two of a single word. The stylesheet makes them upper
+/// case, because the Unicode tables for that would enlarge the WebAssembly file.
 fn initials(name: &str) -> String {
     let mut words = name.split([' ', '.', '_', '-']).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
@@ -59,7 +59,7 @@ mod tests {
     use super::initials;
 
     #[test]
-    fn initials_are_those_of_the_first_and_the_last_word() {
+    fn initials_come_from_the_first_and_the_last_word() {
         let names = [
             ("Maren Holt", "MH"),
             ("Ana de la Cruz", "AC"),

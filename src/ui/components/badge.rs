@@ -1,4 +1,4 @@
-//! Role and status, each as a word. The usual is quiet, the unusual is tinted.
+//! Badges for role and status. Only values other than the default are tinted.
 
 use crate::shared::views::{Role, Status};
 use leptos::tachys::html::InertElement;

@@ -1,8 +1,8 @@
-//! The mark with the name beside it: the way back to the start.
+//! The logo with the product's name, which links to the home page.
 
 use leptos::{prelude::*, tachys::html::InertElement};
 
-/// A door half open: two tones, two paths.
+/// A half open door, drawn in two paths.
 const BRAND: &str = r#"<a class="brand" href="/"><svg viewBox="0 0 32 32" aria-hidden="true">
 <path fill="var(--color-mark)" d="M4 32V12a12 12 0 0 1 24 0v20z"/>
 <path fill="var(--color-mark-light)" d="M16 4a8 8 0 0 1 8 8v20h-8z"/></svg>Vestibule</a>"#;

@@ -1,10 +1,10 @@
-//! A choice of one in a row of tools.
+//! A select in a filter form.
 
 use super::icon::{Shape, SmallIcon};
 use crate::ui::browser::attributes;
 use leptos::prelude::*;
 
-/// A select of `options`, values with their words; its name is its id. `class`: how it stands in the row.
+/// A select of `options`: pairs of value and label. Its name is its id. `class`: the layout class of its container.
 pub fn select(
     id: &'static str,
     label: &'static str,
@@ -12,17 +12,17 @@ pub fn select(
     current: &str,
     class: &'static str,
 ) -> AnyView {
-    let option = |(value, words): &(&'static str, &'static str)| {
+    let option = |(value, label): &(&'static str, &'static str)| {
         let chosen: &[_] =
             if *value == current { &[("value", *value), ("selected", "")] } else { &[("value", *value)] };
-        view! { <option {..attributes(chosen)}>{*words}</option> }.into_any()
+        view! { <option {..attributes(chosen)}>{*label}</option> }.into_any()
     };
-    let offered = options.iter().any(|(value, _)| *value == current);
+    let is_known = options.iter().any(|(value, _)| *value == current);
     let mut options: Vec<_> = options.iter().map(option).collect();
-    if !offered {
-        // What the address asks for and nobody offers must not look like the choice of something else.
-        let (asked, words) = (current.to_owned(), current.to_owned());
-        options.push(view! { <option {..attributes(&[("selected", "")])} value=asked>{words}</option> }.into_any());
+    if !is_known {
+        // An unknown value from the address is shown as it is; otherwise the browser would show the first option.
+        let (value, text) = (current.to_owned(), current.to_owned());
+        options.push(view! { <option {..attributes(&[("selected", "")])} value=value>{text}</option> }.into_any());
     }
     let own = [("class", "input"), ("id", id), ("name", id), ("aria-label", label)];
     view! {

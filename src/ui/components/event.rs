@@ -1,4 +1,4 @@
-//! What happened, in words; and the last events of an account in a card.
+//! Audit events as text, and the list of an account's recent events.
 
 use super::time::write_time;
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
     ui::markup::{Markup, write_markup},
 };
 
-/// What is said of an event of this kind.
+/// The label of an event kind, also in the filter of the audit log.
 pub fn label(kind: EventKind) -> &'static str {
     match kind {
         EventKind::UserRegister => "Account registered",
-        EventKind::UserSetUp => "First administrator made",
+        EventKind::UserSetUp => "First administrator created",
         EventKind::UserCreate => "Account created",
         EventKind::UserUpdate => "Details changed",
         EventKind::UserSetRole => "Role changed",
@@ -21,24 +21,24 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::UserEnable => "Account enabled",
         EventKind::UserDelete => "Account deleted",
         EventKind::UserRestore => "Account restored",
-        EventKind::UserPurge => "Account deleted for good",
+        EventKind::UserPurge => "Account deleted permanently",
         EventKind::UserSetPassword => "Password set",
         EventKind::UserImport => "Accounts imported",
         EventKind::UserExport => "Accounts exported",
-        EventKind::UserDataDownload => "Own data downloaded",
+        EventKind::UserDataDownload => "Personal data downloaded",
         EventKind::PasswordChange => "Password changed",
-        EventKind::PasswordResetIssued => "Password link made",
-        EventKind::PasswordReset => "Password chosen by a link",
+        EventKind::PasswordResetIssued => "Password link created",
+        EventKind::PasswordReset => "Password set with a link",
         EventKind::SessionStart => "Signed in",
         EventKind::SessionEnd => "Signed out",
         EventKind::SessionEndOthers => "Signed out on other devices",
-        EventKind::TokenReuse => "Signed out: a token came twice",
+        EventKind::TokenReuse => "Signed out: refresh token reused",
         EventKind::AvatarSet => "Picture set",
         EventKind::AvatarRemove => "Picture removed",
     }
 }
 
-/// What happened, or was tried: `Signed in`, `Role set to admin`, `Sign-in refused`. An event of a newer version keeps
+/// An event as text: `Signed in`, `Role set to admin`, `Sign-in refused`. An event that only a newer version knows keeps
 /// its name.
 pub fn sentence(event: &AuditEventView) -> String {
     let Ok(kind) = event.event.parse::<EventKind>() else { return event.event.clone() };
@@ -47,32 +47,32 @@ pub fn sentence(event: &AuditEventView) -> String {
         (Outcome::Success, EventKind::UserSetRole) => format!("Role set to {detail}"),
         (Outcome::Success, kind) => label(kind).to_owned(),
         (Outcome::Refused, EventKind::SessionStart) => "Sign-in refused".to_owned(),
-        (Outcome::Refused, EventKind::PasswordChange) => "Change of password refused".to_owned(),
-        (Outcome::Refused, EventKind::UserUpdate) => "Change of details refused".to_owned(),
-        (Outcome::Refused, EventKind::UserSetRole) => "Change of role refused".to_owned(),
+        (Outcome::Refused, EventKind::PasswordChange) => "Password change refused".to_owned(),
+        (Outcome::Refused, EventKind::UserUpdate) => "Details change refused".to_owned(),
+        (Outcome::Refused, EventKind::UserSetRole) => "Role change refused".to_owned(),
         (Outcome::Refused, EventKind::UserDisable) => "Disabling refused".to_owned(),
         (Outcome::Refused, EventKind::UserDelete) => "Deletion refused".to_owned(),
         (Outcome::Refused, kind) => format!("{}: refused", label(kind)),
     }
 }
 
-/// Why it was refused, in words; none when it was not, or when this version does not know the reason.
+/// Why an event was refused; none if it was not refused, or if only a newer version knows the reason.
 pub fn reason(event: &AuditEventView) -> Option<&'static str> {
     if event.result == Outcome::Success {
         return None;
     }
     Some(match event.detail.as_deref()?.parse().ok()? {
-        Reason::NoMatch => "Name and password did not match",
-        Reason::WrongPassword => "The password was wrong",
+        Reason::NoMatch => "Username and password did not match",
+        Reason::WrongPassword => "Wrong password",
         Reason::Throttled => "Too many tries",
-        Reason::LastAdministrator => "One administrator has to remain",
+        Reason::LastAdministrator => "The last administrator cannot be changed",
     })
 }
 
-/// What happened to an account, the newest first: each with when, and from where.
+/// The events of an account, newest first, each with its time and IP address.
 pub fn write_events(out: &mut Markup, events: &[AuditEventView], now: Timestamp) {
     if events.is_empty() {
-        return out.add("<p class=\"hint\">Nothing yet.</p>");
+        return out.add("<p class=\"hint\">No activity yet.</p>");
     }
     out.add("<ul class=\"events\">");
     for event in events {
@@ -87,11 +87,11 @@ pub fn write_events(out: &mut Markup, events: &[AuditEventView], now: Timestamp)
     out.add("</ul>");
 }
 
-/// Who did it, when it was somebody else than the person whom it concerns.
+/// The actor, unless the user did it.
 fn by(event: &AuditEventView) -> &'static str {
     match event.actor.kind {
         ActorKind::System => ", by the operator",
-        ActorKind::User if event.actor.id != event.target_id => ", by an admin",
+        ActorKind::User if event.actor.id != event.target_id => ", by an administrator",
         ActorKind::User | ActorKind::Anonymous => "",
     }
 }
@@ -129,32 +129,32 @@ mod tests {
     }
 
     #[test]
-    fn what_was_refused_is_not_told_as_done() {
-        let told = |kind, result, detail| sentence(&event(kind, result, detail));
-        assert_eq!(told("session.start", Outcome::Success, Some("0192")), "Signed in");
-        assert_eq!(told("session.start", Outcome::Refused, Some("no_match")), "Sign-in refused");
-        assert_eq!(told("user.set_role", Outcome::Success, Some("admin")), "Role set to admin");
-        assert_eq!(told("user.set_role", Outcome::Refused, Some("last_administrator")), "Change of role refused");
+    fn refused_events_are_labelled_as_refused() {
+        let text = |kind, result, detail| sentence(&event(kind, result, detail));
+        assert_eq!(text("session.start", Outcome::Success, Some("0192")), "Signed in");
+        assert_eq!(text("session.start", Outcome::Refused, Some("no_match")), "Sign-in refused");
+        assert_eq!(text("user.set_role", Outcome::Success, Some("admin")), "Role set to admin");
+        assert_eq!(text("user.set_role", Outcome::Refused, Some("last_administrator")), "Role change refused");
         for kind in EventKind::ALL {
-            assert!(told(kind.as_str(), Outcome::Refused, None).ends_with("refused"), "{kind}");
+            assert!(text(kind.as_str(), Outcome::Refused, None).ends_with("refused"), "{kind}");
         }
-        assert_eq!(told("of.a_newer_version", Outcome::Success, None), "of.a_newer_version");
+        assert_eq!(text("of.a_newer_version", Outcome::Success, None), "of.a_newer_version");
     }
 
     #[test]
-    fn a_reason_is_told_of_what_was_refused_alone() {
+    fn only_refused_events_have_a_reason() {
         let why = |result, detail| reason(&event("user.delete", result, detail));
-        assert_eq!(why(Outcome::Refused, Some("wrong_password")), Some("The password was wrong"));
+        assert_eq!(why(Outcome::Refused, Some("wrong_password")), Some("Wrong password"));
         assert_eq!(why(Outcome::Refused, Some("of_a_newer_version")), None);
         assert_eq!(why(Outcome::Success, Some("wrong_password")), None);
     }
 
     #[test]
-    fn whoever_acted_on_another_is_told_by_their_kind_alone() {
+    fn other_actors_are_shown_by_kind() {
         let mut one = event("user.disable", Outcome::Success, None);
         assert_eq!(by(&one), "");
         one.actor.id = None;
-        assert_eq!(by(&one), ", by an admin");
+        assert_eq!(by(&one), ", by an administrator");
         one.actor.kind = ActorKind::System;
         assert_eq!(by(&one), ", by the operator");
     }

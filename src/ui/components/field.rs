@@ -1,4 +1,4 @@
-//! A field for a line of text: label above, hint or problem below.
+//! A text field with its label above and its hint or error below.
 
 use super::note::Note;
 use crate::ui::{
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub fn Field(
     form: FormState,
     field: FieldState,
-    /// What it holds at first, unless something else was typed before.
+    /// The initial value, unless a rejected submission had another.
     #[prop(optional, into)]
     value: String,
 ) -> impl IntoView {
@@ -32,7 +32,6 @@ pub fn Field(
     }
 }
 
-/// The label of a field.
 #[component]
 pub fn Label(field: FieldState) -> impl IntoView {
     let optional = match field.spec.need {

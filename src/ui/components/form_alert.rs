@@ -1,4 +1,4 @@
-//! Why a form was not accepted, above its fields.
+//! The error summary above the fields of a form.
 
 use super::alert::{Alert, Tone};
 use crate::{
@@ -11,12 +11,12 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Says why the form as a whole came back. Problems of fields are listed only for those who cannot be taken to
-/// the first one: who sent the form without JavaScript.
+/// Shows why the form as a whole was rejected. Errors of fields are listed only if the form was sent without JavaScript:
+/// with JavaScript the first invalid field gets the focus instead.
 #[component]
 pub fn FormAlert(form: FormState) -> impl IntoView {
     view! {
-        {move || form.refusal.with(|error| match error {
+        {move || form.error.with(|error| match error {
             Some(error) => explanation(form, error),
             None => ().into_any(),
         })}
@@ -24,25 +24,25 @@ pub fn FormAlert(form: FormState) -> impl IntoView {
 }
 
 fn explanation(form: FormState, error: &AppError) -> AnyView {
-    let asked = form.asked(error);
-    if !asked.is_empty() {
-        return changes_needed(&asked);
+    let invalid = form.invalid_fields(error);
+    if !invalid.is_empty() {
+        return summary(&invalid);
     }
     let tone = if error.code.is_wait() { Tone::Warning } else { Tone::Danger };
     let (title, more) = words::first_sentence(&error.detail);
     view! { <Alert tone title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
 }
 
-/// How many answers need a change, with a link to each.
-fn changes_needed(asked: &[&Spec]) -> AnyView {
-    let last = asked.len() - 1;
+/// The number of invalid fields, with a link to each.
+fn summary(invalid: &[&Spec]) -> AnyView {
+    let last = invalid.len() - 1;
     let link = |(index, spec): (usize, &&Spec)| {
         let after = match index {
             _ if index == last => ".",
             _ if index + 1 == last => " and ",
             _ => ", ",
         };
-        // The browser itself takes the focus along; the router would only scroll.
+        // `rel=external`: the browser moves the focus to the field; the router would only scroll.
         view! {
             <a href=format!("#{}", spec.id) {..attributes(&[("rel", "external")])}>
                 {spec.label}
@@ -51,7 +51,7 @@ fn changes_needed(asked: &[&Spec]) -> AnyView {
         }
         .into_any()
     };
-    let links: Vec<_> = asked.iter().enumerate().map(link).collect();
-    let title = words::answers_to_change(asked.len());
+    let links: Vec<_> = invalid.iter().enumerate().map(link).collect();
+    let title = words::problems(invalid.len());
     view! { <Alert tone=Tone::Danger title more=links.into_any()/> }.into_any()
 }

@@ -1,15 +1,16 @@
-//! The header of the pages behind the door.
+//! The header of the pages for signed-in users.
 
 use super::{brand::Brand, user_menu::UserMenu};
-use crate::ui::{browser::attributes, visitor::Visitor};
+use crate::ui::{browser::attributes, client_state::ClientState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 #[component]
 pub fn Header() -> impl IntoView {
-    let of_all = match Visitor::here().is_administrator() {
-        true => (nav_link("/users", "Users"), nav_link("/audit", "Activity")).into_any(),
-        false => ().into_any(),
+    let admin_links = if ClientState::current().is_administrator() {
+        (nav_link("/users", "Users"), nav_link("/audit", "Audit log")).into_any()
+    } else {
+        ().into_any()
     };
     view! {
         <header class="top">
@@ -17,7 +18,7 @@ pub fn Header() -> impl IntoView {
                 <Brand/>
                 <nav aria-label="Main">
                     {nav_link("/account", "Account")}
-                    {of_all}
+                    {admin_links}
                 </nav>
                 <UserMenu/>
             </div>
@@ -25,13 +26,13 @@ pub fn Header() -> impl IntoView {
     }
 }
 
-/// A link that says whether one is there, or below it.
-fn nav_link(to: &'static str, words: &'static str) -> AnyView {
-    let here = use_location().pathname.get_untracked();
-    let current = match here.strip_prefix(to) {
+/// A link that is marked as current on its page and the pages below it.
+fn nav_link(to: &'static str, label: &'static str) -> AnyView {
+    let path = use_location().pathname.get_untracked();
+    let current = match path.strip_prefix(to) {
         Some("") => &[("href", to), ("aria-current", "page")][..],
         Some(_) => &[("href", to), ("aria-current", "true")],
         None => &[("href", to)],
     };
-    view! { <a {..attributes(current)}>{words}</a> }.into_any()
+    view! { <a {..attributes(current)}>{label}</a> }.into_any()
 }

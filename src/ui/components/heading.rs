@@ -2,22 +2,22 @@
 
 use crate::ui::{
     browser::{attributes, focus, live_text, when_mounted},
+    client_state::ClientState,
     routes::title_of,
-    visitor::Visitor,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 const ID: &str = "heading";
 
-/// The one `h1` of a page. On every page after the first it takes the focus, so that a screen reader starts there as
-/// it would on a page that was loaded, and the window takes its title.
+/// The `h1` of a page. After client-side navigation it gets the focus, so that a screen reader starts there as on a newly
+/// loaded page, and the window title changes.
 #[component]
 pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
-    let visitor = Visitor::here();
+    let client = ClientState::current();
     when_mounted(move || {
-        if !visitor.arrive() {
-            // The path of the router: that of the window changes only when the page is complete.
+        if !client.mark_mounted() {
+            // The router's path: the window's location changes only after the page is complete.
             document().set_title(title_of(&use_location().pathname.get_untracked()));
             focus(ID);
         }

@@ -1,17 +1,16 @@
-//! Icons, drawn in strokes on a field of 20 by 20. They say nothing that words beside them do not.
+//! Icons on a grid of 20 by 20. They are decorative: screen readers skip them.
 
 use crate::ui::markup::{self, Markup};
 use leptos::{prelude::*, tachys::html::InertElement};
 
-/// The drawings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shape {
     Alert,
-    /// A column sorted from its least.
+    /// A column in ascending order.
     Ascending,
     Check,
     Cross,
-    /// A column sorted from its most.
+    /// A column in descending order.
     Descending,
     Dots,
     Down,
@@ -24,7 +23,7 @@ pub enum Shape {
     Right,
     Ring,
     Search,
-    /// A column that can be sorted.
+    /// A sortable column that is not sorted.
     Sortable,
     Sun,
     System,

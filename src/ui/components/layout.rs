@@ -1,34 +1,34 @@
-//! The frames of the pages: the doorway, the house behind it, and the page with nothing but a sentence.
+//! The page layouts: forms for signed-out users, the app for signed-in users, and single messages.
 
 use super::{brand::Brand, header::Header, pattern::Pattern, theme_switch::ThemeSwitch};
 use crate::ui::browser::attributes;
 use leptos::{prelude::*, tachys::html::InertElement};
 
-/// A form in one pane and, where there is room, the view into the house in the other.
+/// A form in one pane and, on wide screens, a decorative pattern in the other.
 #[component]
-pub fn Doorway(
-    /// A quiet line at the foot.
+pub fn FormLayout(
+    /// A note in the footer.
     line: &'static str,
-    /// Whether a narrow window shows the view below.
+    /// Whether a narrow window shows the pattern below the form.
     #[prop(optional)]
-    view_below: bool,
+    pattern_below: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="doorway">
             {pane("pane", "doorway-main", line.to_owned(), children())}
-            <Pattern below=view_below/>
+            <Pattern below=pattern_below/>
         </div>
     }
 }
 
-/// A page that has one thing to say, in the middle.
+/// A page with one centred message.
 #[component]
-pub fn Blank(line: String, children: Children) -> impl IntoView {
+pub fn MessageLayout(line: String, children: Children) -> impl IntoView {
     pane("pane min-h-dvh", "blank", line, children())
 }
 
-/// Brand, content and foot, one below the other.
+/// Brand, content and footer in one column.
 fn pane(class: &'static str, main: &'static str, line: String, children: AnyView) -> AnyView {
     view! {
         <div class=class>
@@ -45,9 +45,9 @@ fn pane(class: &'static str, main: &'static str, line: String, children: AnyView
     .into_any()
 }
 
-/// A page behind the door.
+/// A page for signed-in users, with header and navigation.
 #[component]
-pub fn House(children: Children) -> impl IntoView {
+pub fn AppLayout(children: Children) -> impl IntoView {
     view! {
         <div class="flex min-h-dvh flex-col">
             <SkipLink/>
@@ -56,13 +56,13 @@ pub fn House(children: Children) -> impl IntoView {
                 {children()}
             </main>
             <div class="mx-auto w-full max-w-page px-4 pb-6 md:px-8">
-                <Foot line="Sign out when you leave a device that is not yours.".to_owned()/>
+                <Foot line="On a shared device, sign out when you finish.".to_owned()/>
             </div>
         </div>
     }
 }
 
-/// A quiet line, and the theme.
+/// The footer: a note and the theme switch.
 #[component]
 fn Foot(line: String) -> impl IntoView {
     view! {
@@ -73,15 +73,15 @@ fn Foot(line: String) -> impl IntoView {
     }
 }
 
-/// From a page about a part to the page about the whole.
+/// A link from a subpage to its parent page.
 #[component]
-pub fn Back(to: &'static str, words: &'static str) -> impl IntoView {
+pub fn Back(to: &'static str, label: &'static str) -> impl IntoView {
     InertElement::new(format!(
-        r#"<a class="back" href="{to}"><svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true"><path d="m12 6-4 4 4 4"/></svg>{words}</a>"#
+        r#"<a class="back" href="{to}"><svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true"><path d="m12 6-4 4 4 4"/></svg>{label}</a>"#
     ))
 }
 
-/// The first stop of the Tab key. The browser follows it, not the router, so that the focus goes along.
+/// The first link of the page. `rel=external`: the browser follows it, because the router would not move the focus.
 #[component]
 fn SkipLink() -> impl IntoView {
     InertElement::new(r##"<a class="skip" href="#main" rel="external">Skip to content</a>"##)

@@ -1,20 +1,20 @@
-//! The parts that pages are made of.
+//! The building blocks of pages.
 
 pub mod alert;
 pub mod avatar;
 pub mod badge;
-pub mod blank;
 pub mod brand;
 pub mod choice;
 pub mod confirmation;
 pub mod dialog;
-pub mod door;
+pub mod empty_state;
 pub mod event;
 pub mod field;
 pub mod form_alert;
 pub mod header;
 pub mod heading;
 pub mod icon;
+pub mod illustration;
 pub mod layout;
 pub mod new_account_form;
 pub mod note;

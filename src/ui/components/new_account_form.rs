@@ -1,4 +1,4 @@
-//! The form for an account that is not there yet: one's own, or the first administrator's.
+//! The form for a new account: registration, or the first administrator.
 
 use super::{
     field::Field, form_alert::FormAlert, password_field::PasswordField, password_meter::METER, post_form::PostForm,
@@ -12,12 +12,12 @@ use crate::{
     ui::{
         browser::handler,
         form::{FormState, Reply, spec},
-        journey::Journey,
+        navigation::Navigator,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// What was typed.
+/// The values of the fields.
 pub struct Answers {
     pub username: String,
     pub email: String,
@@ -28,22 +28,22 @@ pub struct Answers {
 #[component]
 pub fn NewAccountForm(
     which: Form,
-    /// Where a browser without JavaScript sends it.
+    /// The address that the form is sent to without JavaScript.
     action: &'static str,
-    /// What goes along without being asked: its name, and what it is.
-    along: (&'static str, String),
-    /// Calls the server function with the answers and what goes along.
+    /// Name and value of a hidden field.
+    hidden: (&'static str, String),
+    /// Calls the server function with the values and the hidden value.
     send: fn(Answers, String) -> Reply<SignedIn>,
 ) -> impl IntoView {
-    let journey = Journey::here();
+    let navigator = Navigator::current();
     let form = FormState::new(which);
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
     let name = form.field(&spec::NAME);
     let password = form.field(&spec::FIRST_PASSWORD);
 
-    let (hidden_name, hidden) = along;
-    let value = hidden.clone();
+    let (hidden_name, hidden_value) = hidden;
+    let value = hidden_value.clone();
     let submit = move |event: SubmitEvent| {
         let call = || {
             let answers = Answers {
@@ -52,9 +52,9 @@ pub fn NewAccountForm(
                 name: name.value(),
                 password: password.value(),
             };
-            send(answers, hidden.clone())
+            send(answers, hidden_value.clone())
         };
-        form.submit(&event, call, move |new| journey.sign_in(new, Some(Notice::Welcome)));
+        form.submit(&event, call, move |new| navigator.sign_in(new, Some(Notice::Welcome)));
     };
     view! {
         <PostForm action=action class="fields" submit=handler(submit)>

@@ -1,42 +1,42 @@
-//! What is said below an input, and describes it to a screen reader.
+//! The hint or error below an input, which describes the input to screen readers.
 
 use super::icon::{Shape, SmallIcon};
 use crate::{
     shared::error::FieldError,
-    ui::{form::field::FieldState, visitor::Visitor},
+    ui::{client_state::ClientState, form::field::FieldState},
 };
 use leptos::prelude::*;
 
-/// The problem of `field`, else its hint, if it has one at the moment.
+/// The error of `field`, or else its current hint.
 #[component]
 pub fn Note(field: FieldState, hint: Box<dyn Fn() -> String + Send>) -> impl IntoView {
-    let signed_in = Visitor::here().is_signed_in();
+    let signed_in = ClientState::current().is_signed_in();
     view! {
         <div class="note" id=field.spec.note_id()>
             {move || match field.problem.get() {
-                Some(problem) => wrong(problem, signed_in),
-                None => hinted(hint()),
+                Some(problem) => error(problem, signed_in),
+                None => hint_text(hint()),
             }}
         </div>
     }
 }
 
-fn wrong(problem: FieldError, signed_in: bool) -> AnyView {
-    let way_out = match (&*problem.field, &*problem.code) {
-        // Whoever registers twice wants to sign in. An administrator, or whoever changes a profile, has done so.
+fn error(problem: FieldError, signed_in: bool) -> AnyView {
+    let link = match (&*problem.field, &*problem.code) {
+        // On the registration form the user probably has an account. Signed-in users change a profile instead.
         ("email", "taken") if !signed_in => view! { " " <a href="/login">"Sign in instead?"</a> }.into_any(),
         _ => ().into_any(),
     };
     view! {
         <p class="error">
             <SmallIcon shape=Shape::Alert/>
-            <span>{problem.message.into_owned()} {way_out}</span>
+            <span>{problem.message.into_owned()} {link}</span>
         </p>
     }
     .into_any()
 }
 
-fn hinted(hint: String) -> AnyView {
+fn hint_text(hint: String) -> AnyView {
     if hint.is_empty() {
         return ().into_any();
     }

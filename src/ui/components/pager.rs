@@ -1,34 +1,34 @@
-//! The parts of the ways to the other pages of a list.
+//! Parts of the pagination of a list.
 
 use super::icon::Shape;
 use crate::ui::markup::{Markup, write_markup};
 
-/// How many to a page, each with the way there.
-pub fn write_sizes(out: &mut Markup, label: &'static str, current: &str, ways: &[(&'static str, String)]) {
+/// Links to the page sizes: pairs of size and address.
+pub fn write_sizes(out: &mut Markup, label: &'static str, current: &str, links: &[(&'static str, String)]) {
     write_markup!(out; "<nav class=\"sizes\" aria-label=\"" (label) "\">");
-    for (size, way) in ways {
+    for (size, href) in links {
         let mark = if *size == current { "true" } else { "false" };
         write_markup!(out;
-            "<a id=\"size-" (size) "\" href=\"" (way) "\" aria-current=\"" (mark) "\">" (size) "</a>");
+            "<a id=\"size-" (size) "\" href=\"" (href) "\" aria-current=\"" (mark) "\">" (size) "</a>");
     }
-    out.add("<span>a page</span></nav>");
+    out.add("<span>per page</span></nav>");
 }
 
-/// A step to a page beside this one.
+/// A link to the previous or the next page.
 pub struct Step {
     /// `prev` or `next`.
     pub rel: &'static str,
-    /// Says it to those who do not see the arrow.
+    /// The accessible name of the arrow.
     pub label: &'static str,
     pub shape: Shape,
 }
 
-/// One page on or back; where there is none, its place stays.
-pub fn write_step(out: &mut Markup, step: &Step, way: Option<&str>) {
+/// Without an address, a disabled arrow keeps the place.
+pub fn write_step(out: &mut Markup, step: &Step, href: Option<&str>) {
     let Step { rel, label, shape } = step;
-    match way {
-        Some(way) => {
-            write_markup!(out; "<a id=\"" (rel) "\" rel=\"" (rel) "\" aria-label=\"" (label) "\" href=\"" (way) "\">");
+    match href {
+        Some(href) => {
+            write_markup!(out; "<a id=\"" (rel) "\" rel=\"" (rel) "\" aria-label=\"" (label) "\" href=\"" (href) "\">");
             shape.write(out, "icon icon-small");
             out.add("</a>");
         }

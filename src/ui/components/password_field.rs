@@ -1,10 +1,10 @@
-//! A field for a password, which can be shown.
+//! A password field with a button that reveals the password.
 
 use super::{field::Label, note::Note, password_meter::Meter};
 use crate::ui::{
     browser::{handler, when_mounted},
+    client_state::ClientState,
     form::field::FieldState,
-    visitor::Visitor,
 };
 use leptos::prelude::*;
 
@@ -12,12 +12,12 @@ use leptos::prelude::*;
 pub fn PasswordField(
     field: FieldState,
     #[prop(optional)] hint: &'static str,
-    /// Of a new password.
+    /// For a new password.
     #[prop(optional)]
     meter: Option<&'static Meter>,
 ) -> impl IntoView {
     let spec = field.spec;
-    let hydrated = Visitor::here().hydrated;
+    let hydrated = ClientState::current().hydrated;
     let shown = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let measure = move || {
@@ -25,7 +25,7 @@ pub fn PasswordField(
             typed.set(field.value());
         }
     };
-    // What was typed before the page came to life counts as well.
+    // The password may have been typed before hydration.
     when_mounted(measure);
 
     let hint = Box::new(move || match meter {
@@ -59,7 +59,7 @@ pub fn PasswordField(
     }
 }
 
-/// Shows and hides what is typed; there only where it can work.
+/// Shows and hides the password; rendered only after hydration, because it needs JavaScript.
 fn reveal(shown: RwSignal<bool>) -> AnyView {
     view! {
         <button

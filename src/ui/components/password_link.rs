@@ -1,11 +1,11 @@
-//! A link by which a person chooses a password, for an administrator to pass on. It is shown once.
+//! A password link, for an administrator to send to the user. It is shown once.
 
 use crate::{
     shared::directory::PasswordLinkView,
     ui::{
         browser::{attributes, handler, input, live},
+        client_state::ClientState,
         components::toasts::Toaster,
-        visitor::Visitor,
     },
 };
 use leptos::{
@@ -18,34 +18,31 @@ use leptos::{
 const ID: &str = "password-link";
 
 #[component]
-pub fn PasswordLink(link: PasswordLinkView, whom: String) -> impl IntoView {
-    let hydrated = Visitor::here().hydrated;
+pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
+    let hydrated = ClientState::current().hydrated;
     let own = [("id", ID), ("class", "input"), ("readonly", ""), ("aria-label", "Password link")];
     let until = link.expires_at.minute_in_words();
     view! {
         <section class="card password-link">
-            <h2>"Give this link to " {whom}</h2>
+            <h2>"Send this link to " {name}</h2>
             <p class="hint">
-                "Whoever opens it chooses the password. It works once, until " {until} ", and it is shown only now."
+                "Anyone who opens it can set the password. It works once and expires on " {until} ". It is not shown again."
             </p>
             <div class="copied">
                 <input {..attributes(&own)} value=link.url/>
-                {live(move || match hydrated.get() {
-                    true => copy_button(),
-                    false => ().into_any(),
-                })}
+                {live(move || if hydrated.get() { copy_button() } else { ().into_any() })}
             </div>
         </section>
     }
 }
 
 fn copy_button() -> AnyView {
-    let toaster = Toaster::here();
+    let toaster = Toaster::current();
     let copy = move |_: MouseEvent| {
         let Some(field) = input(ID) else {
             return;
         };
-        // Where copying is refused, it is at least selected.
+        // If the browser refuses to copy, the link is at least selected.
         field.select();
         if copy_selected() {
             toaster.good("Copied.");
@@ -59,7 +56,7 @@ fn copy_button() -> AnyView {
     .into_any()
 }
 
-/// `document.execCommand('copy')`, which works on plain http as well, where `navigator.clipboard` is not there.
+/// `document.execCommand('copy')`, because `navigator.clipboard` does not exist on plain HTTP.
 fn copy_selected() -> bool {
     let copy = || {
         let document = document();

@@ -1,4 +1,4 @@
-//! How good a new password is, while it is typed.
+//! The strength of a new password, while it is typed.
 
 use super::icon::{Shape, SmallIcon};
 use crate::{
@@ -10,7 +10,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What a field says of a new password. The field takes it from outside, so that a page without one need not load it.
+/// The hint and the strength meter of a new password. Password fields take it as an argument, so that the main file does
+/// not contain it.
 #[derive(Debug)]
 pub struct Meter {
     /// Before anything is typed.
@@ -21,7 +22,7 @@ pub struct Meter {
 
 pub static METER: Meter = Meter { hint: rules_in_words, show: password_meter };
 
-/// Four bars with a word, and the rules ticking off until all are met.
+/// Four bars with a label, and a checklist of the rules until all are met.
 fn password_meter(password: &str, rules: PasswordRules) -> AnyView {
     let strength = Strength::of(password, rules);
     let level = strength.level();
@@ -54,42 +55,40 @@ fn password_meter(password: &str, rules: PasswordRules) -> AnyView {
     .into_any()
 }
 
-/// The rules in a sentence, for the time before typing.
+/// The rules in one sentence.
 fn rules_in_words(rules: PasswordRules) -> String {
-    let (least, long) = (rules.min_length, rules.passphrase_length());
+    let (min, long) = (rules.min_length, rules.passphrase_length());
     if rules.allows_short() {
-        format!(
-            "At least {least} characters with a small letter, a capital, a digit and a symbol; or {long} of anything."
-        )
+        format!("{min} or more characters with upper and lower case, a number and a symbol; or any {long} or more")
     } else {
-        format!("At least {long} characters of anything, such as a few unrelated words.")
+        format!("{long} or more characters, such as a few unrelated words")
     }
 }
 
 fn checklist(shape: PasswordShape, rules: PasswordRules) -> AnyView {
-    let (length, long, least) = (shape.length, rules.passphrase_length(), rules.min_length);
+    let (length, long, min) = (shape.length, rules.passphrase_length(), rules.min_length);
     let mut list = Vec::new();
     let start = if rules.allows_short() {
-        list.push(rule(length >= least, true, format!("At least {least} characters")));
-        for (met, words) in [
-            (shape.lower, "Small letter"),
-            (shape.upper, "Capital letter"),
-            (shape.digit, "Digit"),
+        list.push(rule(length >= min, true, format!("{min} or more characters")));
+        for (met, text) in [
+            (shape.lower, "Lower case letter"),
+            (shape.upper, "Upper case letter"),
+            (shape.digit, "Number"),
             (shape.symbol, "Symbol, such as ! or -"),
         ] {
-            list.push(rule(met, false, words.to_owned()));
+            list.push(rule(met, false, text.to_owned()));
         }
-        "Or make it"
+        "Or any"
     } else {
-        "Make it"
+        "Any"
     };
-    list.push(rule(length >= long, true, format!("{start} {long} characters: {length} so far")));
+    list.push(rule(length >= long, true, format!("{start} {long} or more characters ({length} so far)")));
     view! { <div class="rules">{list}</div> }.into_any()
 }
 
-/// One rule, ticked when it is met; those who do not see the tick hear of it.
-fn rule(met: bool, wide: bool, words: String) -> AnyView {
-    let (shape, done) = if met { (Shape::Check, ", done") } else { (Shape::Ring, "") };
+/// One rule, ticked when it is met, with a text for screen readers.
+fn rule(met: bool, wide: bool, text: String) -> AnyView {
+    let (shape, status) = if met { (Shape::Check, ", met") } else { (Shape::Ring, "") };
     let class = match (met, wide) {
         (true, true) => "met wide",
         (true, false) => "met",
@@ -99,8 +98,8 @@ fn rule(met: bool, wide: bool, words: String) -> AnyView {
     view! {
         <p class=class>
             <SmallIcon shape/>
-            {words}
-            <span class="sr-only">{done}</span>
+            {text}
+            <span class="sr-only">{status}</span>
         </p>
     }
     .into_any()

@@ -1,11 +1,11 @@
-//! Rooms seen through arched doorways, drawn to fill their frame from the floor up.
+//! The decorative pattern next to forms: rooms behind arched doorways.
 
 use leptos::{prelude::*, tachys::html::InertElement};
 
-/// Stands in the page and not in a file of its own, so that it takes the colours of the theme.
+/// Inline SVG instead of a file, so that it uses the colours of the theme.
 #[component]
 pub fn Pattern(
-    /// Whether narrow windows show it below the text; else they do without.
+    /// Whether narrow windows show it below the form; otherwise they hide it.
     below: bool,
 ) -> impl IntoView {
     let class = if below { "view view-below" } else { "view" };

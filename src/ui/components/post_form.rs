@@ -1,18 +1,18 @@
-//! A form that posts: by itself, or through its page once that has come to life.
+//! A POST form that works with and without JavaScript.
 
 use crate::ui::browser::attributes;
 use leptos::{ev::SubmitEvent, prelude::*};
 
 #[component]
 pub fn PostForm(
-    /// Where a browser without JavaScript sends it.
+    /// The address that the form is sent to without JavaScript.
     action: &'static str,
     class: &'static str,
-    /// Sends it without leaving the page.
+    /// Sends it with JavaScript.
     submit: Box<dyn FnMut(SubmitEvent)>,
     children: Children,
 ) -> impl IntoView {
-    // The words for what is wrong are the page's own, not the browser's.
+    // `novalidate`: the page shows its own error messages instead of the browser's.
     let own = [("method", "post"), ("action", action), ("class", class), ("novalidate", "")];
     view! {
         <form {..attributes(&own)} on:submit=submit>

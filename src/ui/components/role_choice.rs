@@ -1,4 +1,4 @@
-//! What an account may do: a choice of two.
+//! Radio buttons for the role of an account.
 
 use crate::{
     shared::views::Role,
@@ -8,14 +8,14 @@ use leptos::{prelude::*, web_sys::HtmlInputElement};
 
 const ADMIN: &str = "role-admin";
 const CHOICES: [(Role, &str, &str, &str); 2] = [
-    (Role::User, "role-user", "User", "Manages their own account."),
-    (Role::Admin, ADMIN, "Admin", "Manages every account."),
+    (Role::User, "role-user", "User", "Can manage their own account."),
+    (Role::Admin, ADMIN, "Admin", "Can manage every account."),
 ];
 
 #[component]
 pub fn RoleChoice(
     form: FormState,
-    /// What is chosen at first, unless something else was before.
+    /// The initial choice, unless a rejected submission had another.
     role: Role,
 ) -> impl IntoView {
     let chosen = form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(role);
@@ -40,7 +40,7 @@ pub fn RoleChoice(
     }
 }
 
-/// The role that is chosen on the page.
+/// The selected role.
 pub fn chosen_role() -> Role {
     let admin = crate::ui::browser::element::<HtmlInputElement>(ADMIN).is_some_and(|admin| admin.checked());
     if admin { Role::Admin } else { Role::User }

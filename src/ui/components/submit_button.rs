@@ -1,18 +1,12 @@
-//! The button that sends a form.
+//! The submit button of a form.
 
 use crate::ui::{form::FormState, words};
 use leptos::prelude::*;
 
-/// Says what it does, then that it is doing it, or when it can be done again. It stays as wide as it was, and a
-/// second press does nothing.
+/// Shows the action, then the progress, or the time until a retry is allowed. Its width never changes, and a second press
+/// does nothing.
 #[component]
-pub fn SubmitButton(
-    form: FormState,
-    label: &'static str,
-    busy: &'static str,
-    /// The look and the size.
-    class: &'static str,
-) -> impl IntoView {
+pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, class: &'static str) -> impl IntoView {
     view! {
         <button
             type="submit"
@@ -30,8 +24,8 @@ pub fn SubmitButton(
             {move || match form.wait.get() {
                 0 => ().into_any(),
                 left => {
-                    let words = format!("Try again in {}", words::clock(left));
-                    view! { <span class="btn-face tabular-nums">{words}</span> }.into_any()
+                    let text = format!("Try again in {}", words::clock(left));
+                    view! { <span class="btn-face tabular-nums">{text}</span> }.into_any()
                 }
             }}
         </button>

@@ -1,4 +1,4 @@
-//! Light, dark, or whatever the system says.
+//! The theme switch: system, light or dark.
 
 use super::icon::{Shape, SmallIcon};
 use crate::{
@@ -6,22 +6,22 @@ use crate::{
     shared::visit::Theme,
     ui::{
         browser::{attributes, element, handler},
+        client_state::ClientState,
         pages::error::ErrorShown,
         shell::canvas,
-        visitor::Visitor,
     },
 };
 use leptos::{ev, prelude::*, task::spawn_local, web_sys::Element};
 use leptos_router::hooks::use_url;
 
-/// A form that sets a cookie and comes back; in a browser that runs the page the colours change at once.
+/// A form that sets a cookie and redirects back; with JavaScript the colours change without a page load.
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     view! {
         <form {..attributes(&[("method", "post"), ("action", "/actions/theme")])}>
-            <input type="hidden" name="back" value=here()/>
+            <input type="hidden" name="back" value=return_path()/>
             <div {..attributes(&[("class", "segments"), ("role", "group"), ("aria-label", "Theme")])}>
-                <Choice theme=Theme::System label="Like the system" shape=Shape::System/>
+                <Choice theme=Theme::System label="System" shape=Shape::System/>
                 <Choice theme=Theme::Light label="Light" shape=Shape::Sun/>
                 <Choice theme=Theme::Dark label="Dark" shape=Shape::Moon/>
             </div>
@@ -31,7 +31,7 @@ pub fn ThemeSwitch() -> impl IntoView {
 
 #[component]
 fn Choice(theme: Theme, label: &'static str, shape: Shape) -> impl IntoView {
-    let current = Visitor::here().theme;
+    let current = ClientState::current().theme;
     let own =
         [("type", "submit"), ("name", "theme"), ("value", theme.as_str()), ("title", label), ("aria-label", label)];
     view! {
@@ -41,8 +41,8 @@ fn Choice(theme: Theme, label: &'static str, shape: Shape) -> impl IntoView {
             on:click=handler(move |event: ev::MouseEvent| {
                 event.prevent_default();
                 current.set(theme);
-                wear(theme);
-                // Not kept, it is chosen again on the next visit: nothing that needs words.
+                apply(theme);
+                // If the cookie cannot be set, the choice is lost on the next page load: not worth an error message.
                 spawn_local(async move { _ = set_theme(theme.as_str().to_owned(), String::new()).await });
             })
         >
@@ -51,9 +51,9 @@ fn Choice(theme: Theme, label: &'static str, shape: Shape) -> impl IntoView {
     }
 }
 
-/// The page to come back to. An error page, which stands outside the router, may not be asked for twice; it leads
-/// to the start.
-fn here() -> String {
+/// The page to redirect back to. An error page is outside the router and may not be repeatable, so it leads to the home
+/// page.
+fn return_path() -> String {
     if use_context::<ErrorShown>().is_some() {
         return "/".to_owned();
     }
@@ -63,8 +63,8 @@ fn here() -> String {
     })
 }
 
-/// Puts the theme on the document, all colours at once.
-fn wear(theme: Theme) {
+/// Applies the theme to the document, without transitions.
+fn apply(theme: Theme) {
     let Some(root) = document().document_element() else {
         return;
     };

@@ -1,4 +1,4 @@
-//! A time in words, with the exact one behind it.
+//! A time as text, with the exact time as a tooltip.
 
 use crate::{
     shared::timestamp::Timestamp,

@@ -1,38 +1,38 @@
-//! What went well, or did not, in a corner for a while; what can be undone stays until it is dismissed.
+//! Toasts: short messages that disappear after a while. A toast with an action, such as undo, stays until dismissed.
 
 use super::icon::{Icon, Shape, SmallIcon};
 use crate::ui::{
     browser::{attributes, element, handler, when_mounted},
-    visitor::Visitor,
+    client_state::ClientState,
     words,
 };
 use leptos::{ev::SubmitEvent, prelude::*, web_sys::Element};
 use leptos_router::location::RequestUrl;
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
-/// How long a toast stays.
-const STAY: Duration = Duration::from_secs(8);
-/// How long it stays when it was pointed at, or had the focus, at the end of its time.
-const LONGER: Duration = Duration::from_secs(3);
-/// How many there are at most that go by themselves.
-const MOST: usize = 3;
+/// How long a toast is shown.
+const DURATION: Duration = Duration::from_secs(8);
+/// How much longer a toast is shown if it is hovered or focused at the end.
+const EXTENSION: Duration = Duration::from_secs(3);
+/// The maximum number of toasts that disappear by themselves.
+const MAX_EXPIRING: usize = 3;
 
 #[derive(Clone)]
 struct Toast {
     id: u32,
     text: Cow<'static, str>,
     bad: bool,
-    offer: Option<Offer>,
+    action: Option<ToastAction>,
 }
 
-/// Something that can be done about it: a form of one button.
+/// An action in a toast: a form with one button.
 #[derive(Clone)]
-pub struct Offer {
+pub struct ToastAction {
     pub label: &'static str,
-    /// Where it is sent without JavaScript, and with what.
+    /// The address and the fields of the form, for browsers without JavaScript.
     pub action: &'static str,
     pub fields: Vec<(&'static str, String)>,
-    /// What is done instead where the page is alive.
+    /// Runs instead of the form after hydration.
     pub run: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
@@ -44,66 +44,65 @@ pub struct Toaster {
 }
 
 impl Toaster {
-    /// Gives the toaster to all pages. What the server has to say is its first toast.
-    pub fn provide(visitor: Visitor) {
+    /// Provides the toaster to all pages. A message from the server becomes the first toast.
+    pub fn provide(client: ClientState) {
         let toaster = Self { toasts: RwSignal::new(Vec::new()), last_id: RwSignal::new(0) };
-        if let Some((text, offer)) = first_words(visitor) {
-            let stays = offer.is_some();
-            let id = toaster.add(text, false, offer);
-            if !stays {
-                when_mounted(move || toaster.expire(id, STAY));
+        if let Some((text, action)) = server_message(client) {
+            let is_permanent = action.is_some();
+            let id = toaster.add(text, false, action);
+            if !is_permanent {
+                when_mounted(move || toaster.expire(id, DURATION));
             }
         }
         provide_context(toaster);
     }
 
-    /// The toaster of this page.
-    pub fn here() -> Self {
+    pub fn current() -> Self {
         expect_context()
     }
 
     pub fn good(self, text: impl Into<Cow<'static, str>>) {
         let id = self.add(text.into(), false, None);
-        self.expire(id, STAY);
+        self.expire(id, DURATION);
     }
 
-    /// It went well, and can be undone, say: stays until it is dismissed, so that nobody has to hurry.
-    pub fn offer(self, text: String, offer: Offer) {
-        self.add(text.into(), false, Some(offer));
+    /// A success with an action. Stays until dismissed, because users need different amounts of time to react.
+    pub fn with_action(self, text: String, action: ToastAction) {
+        self.add(text.into(), false, Some(action));
     }
 
     pub fn bad(self, text: impl Into<Cow<'static, str>>) {
         let id = self.add(text.into(), true, None);
-        self.expire(id, STAY);
+        self.expire(id, DURATION);
     }
 
-    fn add(self, text: Cow<'static, str>, bad: bool, offer: Option<Offer>) -> u32 {
+    fn add(self, text: Cow<'static, str>, bad: bool, action: Option<ToastAction>) -> u32 {
         let id = self.last_id.get_untracked() + 1;
         self.last_id.set(id);
         self.toasts.update(|toasts| {
-            toasts.push(Toast { id, text, bad, offer });
-            let mut too_many = toasts.iter().filter(|toast| toast.offer.is_none()).count().saturating_sub(MOST);
+            toasts.push(Toast { id, text, bad, action });
+            let mut excess = toasts.iter().filter(|toast| toast.action.is_none()).count().saturating_sub(MAX_EXPIRING);
             toasts.retain(|toast| {
-                let goes = toast.offer.is_none() && too_many > 0;
-                too_many -= usize::from(goes);
-                !goes
+                let is_removed = toast.action.is_none() && excess > 0;
+                excess -= usize::from(is_removed);
+                !is_removed
             });
         });
         id
     }
 
-    /// Takes it away after a while, but not while it is held.
-    fn expire(self, id: u32, stay: Duration) {
-        let over = move || {
+    /// Removes the toast after a while, but not while it is hovered or focused.
+    fn expire(self, id: u32, after: Duration) {
+        let remove = move || {
             let toast = element::<Element>(&element_id(id));
-            let held = toast.is_some_and(|toast| toast.matches(":hover, :focus-within") == Ok(true));
-            if held {
-                self.expire(id, LONGER);
+            let is_held = toast.is_some_and(|toast| toast.matches(":hover, :focus-within") == Ok(true));
+            if is_held {
+                self.expire(id, EXTENSION);
             } else {
                 self.dismiss(id);
             }
         };
-        set_timeout(over, stay);
+        set_timeout(remove, after);
     }
 
     fn dismiss(self, id: u32) {
@@ -111,14 +110,14 @@ impl Toaster {
     }
 }
 
-/// What a form that was sent without JavaScript has to say.
-fn first_words(visitor: Visitor) -> Option<(Cow<'static, str>, Option<Offer>)> {
-    if let Some(notice) = visitor.notice() {
+/// The result of a form that was sent without JavaScript.
+fn server_message(client: ClientState) -> Option<(Cow<'static, str>, Option<ToastAction>)> {
+    if let Some(notice) = client.notice() {
         return Some((notice.text().into(), None));
     }
-    let report = visitor.report()?;
+    let report = client.report()?;
     let back = use_context::<RequestUrl>().map(|url| path_of(url.as_ref()).to_owned()).unwrap_or_default();
-    let undo = (report.changed > 0).then(|| Offer {
+    let undo = (report.changed > 0).then(|| ToastAction {
         label: "Undo",
         action: "/actions/users/undo",
         fields: vec![("bulk_id", report.bulk_id.to_string()), ("back", back)],
@@ -127,7 +126,7 @@ fn first_words(visitor: Visitor) -> Option<(Cow<'static, str>, Option<Offer>)> {
     Some((words::changed(&report).into(), undo))
 }
 
-/// The path of an address, with its query. (A parser of addresses would be a third of what a browser loads.)
+/// The path of a URL, with its query. Written by hand because a URL parser would be a third of the WebAssembly file.
 fn path_of(address: &str) -> &str {
     match address.split_once("://") {
         Some((_, rest)) if !address.starts_with('/') => rest.find('/').map_or("/", |at| &rest[at..]),
@@ -135,44 +134,38 @@ fn path_of(address: &str) -> &str {
     }
 }
 
-/// The corner where they appear, one for all pages. There from the start, so that screen readers listen to it.
-/// Without JavaScript they stay.
+/// The container of the toasts. Always present, because screen readers announce only changes inside existing live
+/// regions. Without JavaScript the toasts stay.
 #[component]
 pub fn Toasts() -> impl IntoView {
-    let toaster = Toaster::here();
-    let hydrated = Visitor::here().hydrated;
+    let toaster = Toaster::current();
+    let hydrated = ClientState::current().hydrated;
     view! {
         <div {..attributes(&[("class", "toasts"), ("role", "status")])}>
             {move || {
                 let toasts = toaster.toasts.get().into_iter();
-                toasts.map(|toast| shown(toaster, toast, hydrated)).collect::<Vec<_>>().into_any()
+                toasts.map(|toast| toast_view(toaster, toast, hydrated)).collect::<Vec<_>>().into_any()
             }}
         </div>
     }
 }
 
-fn shown(toaster: Toaster, toast: Toast, hydrated: RwSignal<bool>) -> AnyView {
-    let Toast { id, text, bad, offer } = toast;
-    let (class, shape) = match bad {
-        true => ("toast toast-bad", Shape::Alert),
-        false => ("toast", Shape::Good),
-    };
+fn toast_view(toaster: Toaster, toast: Toast, hydrated: RwSignal<bool>) -> AnyView {
+    let Toast { id, text, bad, action } = toast;
+    let (class, shape) = if bad { ("toast toast-bad", Shape::Alert) } else { ("toast", Shape::Good) };
     view! {
         <div class=class id=element_id(id)>
             <Icon shape/>
             <p>{text.into_owned()}</p>
-            {offer.map_or_else(|| ().into_any(), |offer| offered(toaster, id, offer))}
-            {move || match hydrated.get() {
-                true => dismiss_button(toaster, id),
-                false => ().into_any(),
-            }}
+            {action.map_or_else(|| ().into_any(), |action| action_form(toaster, id, action))}
+            {move || if hydrated.get() { dismiss_button(toaster, id) } else { ().into_any() }}
         </div>
     }
     .into_any()
 }
 
-fn offered(toaster: Toaster, id: u32, offer: Offer) -> AnyView {
-    let Offer { label, action, fields, run } = offer;
+fn action_form(toaster: Toaster, id: u32, action: ToastAction) -> AnyView {
+    let ToastAction { label, action, fields, run } = action;
     let fields =
         fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any());
     let submit = move |event: SubmitEvent| {
@@ -211,7 +204,7 @@ mod tests {
     use super::path_of;
 
     #[test]
-    fn the_path_of_an_address_is_what_follows_its_host() {
+    fn the_path_of_a_url_follows_its_host() {
         assert_eq!(path_of("http://localhost:3000/users?q=a//b"), "/users?q=a//b");
         assert_eq!(path_of("http://localhost:3000"), "/");
         assert_eq!(path_of("/users?q=http://x/y"), "/users?q=http://x/y");

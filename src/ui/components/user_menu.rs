@@ -1,4 +1,4 @@
-//! The person's menu: who is signed in, and the way out.
+//! The user menu: who is signed in, and sign out.
 
 use super::{
     avatar::Avatar,
@@ -11,8 +11,8 @@ use crate::{
     shared::visit::Notice,
     ui::{
         browser::{element, focus, handler},
-        journey::Journey,
-        visitor::Visitor,
+        client_state::ClientState,
+        navigation::Navigator,
     },
 };
 use leptos::{ev, prelude::*, task::spawn_local, web_sys::HtmlDetailsElement};
@@ -20,11 +20,11 @@ use leptos::{ev, prelude::*, task::spawn_local, web_sys::HtmlDetailsElement};
 const MENU: &str = "person";
 const SUMMARY: &str = "person-summary";
 
-/// Opens and shuts by itself, also on a press elsewhere: the rest of the page then lies under its summary. Escape
-/// is for the browser that runs the page.
+/// Works without JavaScript: while it is open, the stylesheet extends its summary over the page, so that a click elsewhere
+/// closes it. Closing with Escape needs JavaScript.
 #[component]
 pub fn UserMenu() -> impl IntoView {
-    let user = Visitor::here().user;
+    let user = ClientState::current().user;
     let on_key = move |event: ev::KeyboardEvent| {
         if let ("Escape", Some(menu)) = (event.key().as_str(), element::<HtmlDetailsElement>(MENU)) {
             menu.set_open(false);
@@ -50,10 +50,9 @@ pub fn UserMenu() -> impl IntoView {
     }
 }
 
-/// Ends the session.
 #[component]
 fn SignOut() -> impl IntoView {
-    let (journey, toaster) = (Journey::here(), Toaster::here());
+    let (navigator, toaster) = (Navigator::current(), Toaster::current());
     let pending = RwSignal::new(false);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -63,7 +62,7 @@ fn SignOut() -> impl IntoView {
         pending.set(true);
         spawn_local(async move {
             match logout().await {
-                Ok(_) => journey.sign_out(Notice::SignedOut),
+                Ok(_) => navigator.sign_out(Notice::SignedOut),
                 Err(error) => toaster.bad(error.detail),
             }
             pending.try_set(false);

@@ -1,4 +1,4 @@
-//! One field of a form: when it speaks, and what it says.
+//! One field of a form: its value, and when it is validated.
 
 use super::spec::Spec;
 use crate::{
@@ -8,31 +8,29 @@ use crate::{
 use leptos::{prelude::*, web_sys::Event};
 use std::time::Duration;
 
-/// How long a field holds its tongue after it was left. What it says moves the page, and must not move it from
-/// under a finger that is still on its way.
+/// How long validation waits after a field loses focus. An error message moves the page, and must not move a button
+/// away while it is being pressed.
 const VALIDATION_DELAY: Duration = Duration::from_millis(200);
 
-/// A field and its problem. The text itself is in the input, where it also was before the page came to life.
+/// A field and its error. The value stays in the DOM, where it may have been typed before hydration.
 #[derive(Clone, Copy)]
 pub struct FieldState {
     pub spec: &'static Spec,
-    /// What has to change: in words, and by a code.
     pub problem: RwSignal<Option<FieldError>>,
     pub rules: PasswordRules,
 }
 
 impl FieldState {
-    /// What the input holds.
     pub fn value(self) -> String {
         input(self.spec.id).map(|input| input.value()).unwrap_or_default()
     }
 
-    /// Empties it. The input says so itself, so that whatever goes by its text notices.
+    /// Empties the input, and dispatches an `input` event so that listeners such as the strength meter update.
     pub fn clear(self) {
         self.problem.set(None);
         if let (Some(input), Ok(event)) = (input(self.spec.id), Event::new("input")) {
             input.set_value("");
-            // Fails only for an event that is under way already.
+            // Fails only for an event that is being dispatched already.
             _ = input.dispatch_event(&event);
         }
     }
@@ -46,10 +44,10 @@ impl FieldState {
         if self.problem.with(Option::is_some) { "true" } else { "false" }
     }
 
-    /// Whether the focus is in the input, or beside it.
+    /// Whether the input, or a button next to it, has the focus.
     fn has_focus_within(self) -> bool {
-        let around = input(self.spec.id).and_then(|input| input.parent_element());
-        around.is_some_and(|around| around.matches(":focus-within") == Ok(true))
+        let parent = input(self.spec.id).and_then(|input| input.parent_element());
+        parent.is_some_and(|parent| parent.matches(":focus-within") == Ok(true))
     }
 
     pub fn focus(self) {
@@ -59,32 +57,32 @@ impl FieldState {
         }
     }
 
-    /// Applies the rule now. A field that is not shown was not asked.
+    /// Validates the field now. A hidden field is not validated.
     pub fn check(self) {
         let Some(input) = input(self.spec.id) else {
             return;
         };
-        let asked = input.offset_parent().is_some();
-        let problem = asked.then(|| self.spec.check(&input.value(), self.rules)).flatten();
+        let is_visible = input.offset_parent().is_some();
+        let problem = is_visible.then(|| self.spec.check(&input.value(), self.rules)).flatten();
         self.problem.set(problem);
     }
 
-    /// While typing: a problem goes as soon as it is mended, and none comes up.
+    /// While typing, an existing error is updated, but no new error appears.
     pub fn on_input(self) {
         if self.has_problem() {
             self.check();
         }
     }
 
-    /// On leaving: what is there is checked, an empty field is left for the end.
+    /// On blur, a value is validated. An empty field is validated only on submit.
     pub fn on_blur(self) {
-        let speak = move || {
-            // The page may have been left, too; or only the input, for the button that shows what is in it.
-            let quiet = self.problem.try_with_untracked(Option::is_none).unwrap_or_default();
-            if quiet && !self.value().is_empty() && !self.has_focus_within() {
+        let validate = move || {
+            // Nothing to do if the user has left the page, or moved to the button that reveals the password.
+            let is_valid = self.problem.try_with_untracked(Option::is_none).unwrap_or_default();
+            if is_valid && !self.value().is_empty() && !self.has_focus_within() {
                 self.check();
             }
         };
-        set_timeout(speak, VALIDATION_DELAY);
+        set_timeout(validate, VALIDATION_DELAY);
     }
 }

@@ -1,4 +1,4 @@
-//! The questions that the forms ask, each with what browsers and password managers need to know of it.
+//! The fields of all forms: labels, validation rules, and attributes for browsers and password managers.
 
 use crate::{
     shared::{
@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::attr::any_attribute::AnyAttribute;
 
-/// One question.
+/// A form field.
 #[derive(Debug)]
 pub struct Spec {
     /// The id of its input, unique on the page.
@@ -25,27 +25,26 @@ pub struct Spec {
     rule: Rule,
 }
 
-/// Whether a question has to be answered.
+/// Whether a field is required.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Need {
     Always,
-    /// When another answer calls for it.
+    /// Depending on another field.
     OnDemand,
     Never,
 }
 
-/// What can be told of an answer without asking the server; the very rules that the server applies. A function each, so
-/// that a page loads those of its own questions alone.
+/// Validates a value without the server, by the rules that the server applies as well. One function per field, so that
+/// a lazily loaded page contains only the rules of its own fields.
 type Rule = fn(&str, PasswordRules) -> Result<(), Problem>;
 
 impl Spec {
-    /// What is wrong with `answer`.
-    pub fn check(&self, answer: &str, rules: PasswordRules) -> Option<FieldError> {
-        let problem = (self.rule)(answer, rules).err()?;
+    pub fn check(&self, value: &str, rules: PasswordRules) -> Option<FieldError> {
+        let problem = (self.rule)(value, rules).err()?;
         Some(problem.of(self.name))
     }
 
-    /// The attributes of the input that are all its own.
+    /// The static attributes of the input.
     pub fn attributes(&self) -> Vec<AnyAttribute> {
         let mut all = vec![("id", self.id), ("name", self.name), ("class", "input")];
         all.extend(self.attributes);
@@ -55,7 +54,7 @@ impl Spec {
         attributes(&all)
     }
 
-    /// The id of what is said below the input.
+    /// The id of the hint or error below the input.
     pub fn note_id(&self) -> String {
         format!("{}-note", self.id)
     }
@@ -69,7 +68,7 @@ pub static LOGIN: Spec = Spec {
     label: "Username or email",
     need: Need::Always,
     attributes: &[("type", "text"), ("autocomplete", "username"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
-    rule: |answer, _| credentials::login(answer).map(drop),
+    rule: |value, _| credentials::login(value).map(drop),
 };
 
 pub static USERNAME: Spec = Spec {
@@ -78,7 +77,7 @@ pub static USERNAME: Spec = Spec {
     label: "Username",
     need: Need::Always,
     attributes: LOGIN.attributes,
-    rule: |answer, _| Username::parse(answer).map(drop),
+    rule: |value, _| Username::parse(value).map(drop),
 };
 
 pub static EMAIL: Spec = Spec {
@@ -94,7 +93,7 @@ pub static EMAIL: Spec = Spec {
         NO_HELP[0],
         NO_HELP[1],
     ],
-    rule: |answer, _| EmailAddress::parse(answer).map(drop),
+    rule: |value, _| EmailAddress::parse(value).map(drop),
 };
 
 pub static NAME: Spec = Spec {
@@ -103,27 +102,27 @@ pub static NAME: Spec = Spec {
     label: "Name",
     need: Need::Never,
     attributes: &[("type", "text"), ("autocomplete", "name"), ("enterkeyhint", "next"), ("spellcheck", "false")],
-    rule: |answer, _| PersonName::parse_optional(answer).map(drop),
+    rule: |value, _| PersonName::parse_optional(value).map(drop),
 };
 
-/// To sign in.
+/// On the sign-in page.
 pub static PASSWORD: Spec = Spec {
     id: "password",
     name: "password",
     label: "Password",
     need: Need::Always,
     attributes: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
-    rule: |answer, _| credentials::password(answer).map(drop),
+    rule: |value, _| credentials::password(value).map(drop),
 };
 
-/// To change it for another.
+/// To change the password.
 pub static CURRENT_PASSWORD: Spec = Spec {
     id: "current-password",
     name: "current_password",
     label: "Current password",
     need: Need::Always,
     attributes: PASSWORD.attributes,
-    rule: |answer, _| credentials::current_password(answer).map(drop),
+    rule: |value, _| credentials::current_password(value).map(drop),
 };
 
 /// To change the email address.
@@ -133,27 +132,27 @@ pub static PROFILE_PASSWORD: Spec = Spec {
     label: "Current password",
     need: Need::OnDemand,
     attributes: PASSWORD.attributes,
-    rule: |answer, _| credentials::current_password(answer).map(drop),
+    rule: |value, _| credentials::current_password(value).map(drop),
 };
 
-/// To do what cannot be undone.
+/// To delete the own account.
 pub static OWN_PASSWORD: Spec = Spec {
     id: "own-password",
     name: "password",
     label: "Your password",
     need: Need::Always,
     attributes: PASSWORD.attributes,
-    rule: |answer, _| credentials::current_password(answer).map(drop),
+    rule: |value, _| credentials::current_password(value).map(drop),
 };
 
-/// Of a new account.
+/// Of a new account, or by a password link.
 pub static FIRST_PASSWORD: Spec = Spec {
     id: "first-password",
     name: "password",
     label: "Password",
     need: Need::Always,
     attributes: NEW_PASSWORD.attributes,
-    rule: |answer, rules| rules.check(answer),
+    rule: |value, rules| rules.check(value),
 };
 
 pub static NEW_PASSWORD: Spec = Spec {
@@ -162,10 +161,10 @@ pub static NEW_PASSWORD: Spec = Spec {
     label: "New password",
     need: Need::Always,
     attributes: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
-    rule: |answer, rules| rules.check(answer),
+    rule: |value, rules| rules.check(value),
 };
 
-/// Of somebody else: a browser must not fill in one's own.
+/// Fields about another user: the browser must not autofill the administrator's own data.
 pub static THEIR_NAME: Spec = Spec {
     attributes: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), ("spellcheck", "false")],
     ..NAME
@@ -188,5 +187,5 @@ pub static THEIR_EMAIL: Spec = Spec {
     ..EMAIL
 };
 
-/// To be sure whose account goes for good.
-pub static CONFIRMED_USERNAME: Spec = Spec { id: "confirmed-username", label: "Their username", ..THEIR_USERNAME };
+/// Confirms which account is deleted permanently.
+pub static CONFIRMED_USERNAME: Spec = Spec { id: "confirmed-username", label: "Confirm username", ..THEIR_USERNAME };

@@ -1,62 +1,62 @@
-//! `/users/new`: an account for somebody, who chooses the password.
+//! `/users/new`: create an account for another user, who sets the password by a link.
 
 use crate::{
     actions::person::create_user,
     shared::{directory::InvitedUser, next::LocalPath, views::Role, visit::Form},
     ui::{
         browser::{handler, live},
+        client_state::ClientState,
         components::{
             field::Field,
             form_alert::FormAlert,
             heading::Heading,
-            layout::{Back, House},
+            layout::{AppLayout, Back},
             password_link::PasswordLink,
             post_form::PostForm,
             role_choice::{RoleChoice, chosen_role},
             submit_button::SubmitButton,
         },
         form::{FormState, Reply, spec},
-        journey::{Journey, login_and_then},
-        visitor::Visitor,
+        navigation::{Navigator, login_url},
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
 #[component]
 pub fn CreateUserPage() -> impl IntoView {
-    if !Visitor::here().is_signed_in() {
-        Journey::here().go_at_once(login_and_then(&LocalPath::users()));
+    if !ClientState::current().is_signed_in() {
+        Navigator::current().redirect(login_url(&LocalPath::users()));
         return ().into_any();
     }
-    let made = RwSignal::new(None::<InvitedUser>);
+    let created = RwSignal::new(None::<InvitedUser>);
     view! {
-        <House>
-            <Back to="/users" words="Users"/>
+        <AppLayout>
+            <Back to="/users" label="Users"/>
             <Heading text="Create user"/>
             <div class="mt-7 grid max-w-192 gap-6">
-                {live(move || match made.get() {
-                    Some(invited) => ready(invited, made),
-                    None => view! { <InviteForm made/> }.into_any(),
+                {live(move || match created.get() {
+                    Some(invited) => success(invited, created),
+                    None => view! { <InviteForm created/> }.into_any(),
                 })}
             </div>
-        </House>
+        </AppLayout>
     }
     .into_any()
 }
 
-/// The account is there; what is left is to pass the link on.
-fn ready(invited: InvitedUser, made: RwSignal<Option<InvitedUser>>) -> AnyView {
+/// The account exists; the administrator still has to send the link.
+fn success(invited: InvitedUser, created: RwSignal<Option<InvitedUser>>) -> AnyView {
     let InvitedUser { user, link } = invited;
-    let way = LocalPath::person(user.id).to_string();
+    let href = LocalPath::person(user.id).to_string();
     let name = user.display_name().to_owned();
     view! {
-        <p role="status">"The account of " <b class="font-medium">{name.clone()}</b> " is ready."</p>
-        <PasswordLink link whom=name/>
+        <p role="status">"The account for " <b class="font-medium">{name.clone()}</b> " is ready."</p>
+        <PasswordLink link name/>
         <div class="flex flex-wrap gap-2">
-            <a class="btn btn-secondary" href=way>
-                "Go to the account"
+            <a class="btn btn-secondary" href=href>
+                "View user"
             </a>
-            <button class="btn btn-secondary" type="button" on:click=handler(move |_: leptos::ev::MouseEvent| made.set(None))>
+            <button class="btn btn-secondary" type="button" on:click=handler(move |_: leptos::ev::MouseEvent| created.set(None))>
                 "Create another user"
             </button>
         </div>
@@ -65,7 +65,7 @@ fn ready(invited: InvitedUser, made: RwSignal<Option<InvitedUser>>) -> AnyView {
 }
 
 #[component]
-fn InviteForm(made: RwSignal<Option<InvitedUser>>) -> impl IntoView {
+fn InviteForm(created: RwSignal<Option<InvitedUser>>) -> impl IntoView {
     let form = FormState::new(Form::CreateUser);
     let name = form.field(&spec::THEIR_NAME);
     let username = form.field(&spec::THEIR_USERNAME);
@@ -75,7 +75,7 @@ fn InviteForm(made: RwSignal<Option<InvitedUser>>) -> impl IntoView {
             let role = chosen_role().as_str().to_owned();
             Box::pin(create_user(name.value(), username.value(), email.value(), role)) as Reply<_>
         };
-        form.submit(&event, send, move |invited| _ = made.try_set(Some(invited)));
+        form.submit(&event, send, move |invited| _ = created.try_set(Some(invited)));
     };
     view! {
         <PostForm action="/actions/users/create" class="card" submit=handler(submit)>
@@ -89,7 +89,7 @@ fn InviteForm(made: RwSignal<Option<InvitedUser>>) -> impl IntoView {
                 <RoleChoice form role=Role::User/>
             </div>
             <div class="card-foot">
-                <span>"They choose the password, by a link that you pass on."</span>
+                <span>"Next, you get a password link to send to the user."</span>
                 <SubmitButton form label="Create user" busy="Creating…" class="btn btn-primary"/>
             </div>
         </PostForm>

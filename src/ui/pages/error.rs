@@ -1,53 +1,52 @@
-//! A page in place of the one that was asked for. It stays as the server rendered it.
+//! The error page that replaces a requested page. It is not hydrated.
 
-use super::not_found::ways_out;
+use super::not_found::exit_links;
 use crate::{
     shared::{error::ErrorCode, wait},
-    ui::components::{door::ShutDoor, heading::Heading, layout::Blank},
+    ui::components::{heading::Heading, illustration::ErrorIllustration, layout::MessageLayout},
 };
 use leptos::prelude::*;
 
-/// The error that the server shows instead of a page; it gives it by context.
+/// The error that the server shows instead of a page, provided by context.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ErrorShown {
     pub code: ErrorCode,
     /// Seconds until it makes sense to try again.
     pub retry_after: Option<u32>,
-    /// Under which the log has more.
+    /// Finds the details in the log.
     pub request_id: Option<String>,
 }
 
 impl ErrorShown {
-    /// What happened.
     pub fn title(&self) -> &'static str {
         match self.code.status() {
-            404 => "There is no page here",
-            403 if self.code == ErrorCode::CrossSite => "That came from another site",
-            403 => "This door is not open to you",
+            404 => "Page not found",
+            403 if self.code == ErrorCode::CrossSite => "This request came from another site",
+            403 => "You don't have access to this page",
             429 => self.code.title(),
-            503 => "This takes longer than it should",
-            500.. => "Something went wrong here",
-            _ => "That did not work",
+            503 => "The service is temporarily unavailable",
+            500.. => "Something went wrong",
+            _ => "Your request could not be processed",
         }
     }
 
-    /// What can be done.
-    fn mend(&self) -> String {
+    /// What the user can do.
+    fn advice(&self) -> String {
         let again = match self.retry_after {
             Some(seconds) => format!("Wait {}, then try again.", wait::in_words(seconds)),
-            None => "Wait a little, then try again.".to_owned(),
+            None => "Wait a few minutes, then try again.".to_owned(),
         };
         match self.code.status() {
-            404 => "The address may be mistyped, or the page may have moved.".to_owned(),
+            404 => "Check the address for typing mistakes. The page may also have moved.".to_owned(),
             403 if self.code == ErrorCode::CrossSite => {
-                "To keep your account safe, nothing was done. Start again from here.".to_owned()
+                "To protect your account, nothing was changed. Start again on this site.".to_owned()
             }
-            403 => "You may need another account, or a new link.".to_owned(),
+            403 => "Sign in with an account that has access, or ask for a new link.".to_owned(),
             429 if self.code == ErrorCode::TooManyRequests => again,
             429 => format!("{again} Your account is safe."),
-            503 => format!("Nothing is lost. {again}"),
-            500.. => "It is not your doing, and nothing is lost. Try again.".to_owned(),
-            413 => "What was sent is larger than anything that is asked for here. Go back and send less.".to_owned(),
+            503 => again,
+            500.. => "The problem is on our side. Try again in a few minutes.".to_owned(),
+            413 => "You sent more data than this page accepts. Go back and send less.".to_owned(),
             _ => "The request could not be read. Go back and try again.".to_owned(),
         }
     }
@@ -56,17 +55,17 @@ impl ErrorShown {
 #[component]
 pub fn ErrorPage(error: ErrorShown) -> impl IntoView {
     let status = error.code.status();
-    let (title, mend) = (error.title(), error.mend());
+    let (title, advice) = (error.title(), error.advice());
     let request = error.request_id.filter(|_| status >= 500).map(|id| {
-        view! { <p class="mt-2 text-xs text-ink-subtle">"Request " <span class="font-mono">{id}</span></p> }
+        view! { <p class="mt-2 text-xs text-ink-subtle">"Request ID: " <span class="font-mono">{id}</span></p> }
     });
     view! {
-        <Blank line=format!("Error {status}")>
-            <ShutDoor/>
+        <MessageLayout line=format!("Error {status}")>
+            <ErrorIllustration/>
             <Heading text=title/>
-            <p>{mend}</p>
-            {ways_out()}
+            <p>{advice}</p>
+            {exit_links()}
             {request}
-        </Blank>
+        </MessageLayout>
     }
 }

@@ -1,4 +1,4 @@
-//! The pages, one per address.
+//! The pages, one module per address.
 
 pub mod account;
 pub mod audit;

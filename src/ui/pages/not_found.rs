@@ -1,36 +1,34 @@
-//! There is no page at this address.
+//! The page for unknown addresses.
 
 use crate::ui::{
-    components::{door::ShutDoor, heading::Heading, layout::Blank},
-    visitor::Visitor,
+    client_state::ClientState,
+    components::{heading::Heading, illustration::ErrorIllustration, layout::MessageLayout},
 };
 use leptos::prelude::*;
 
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {
-        <Blank line="Error 404".to_owned()>
-            <ShutDoor/>
-            <Heading text="There is no page here"/>
-            <p>"The address may be mistyped, or the page may have moved."</p>
-            {ways_out()}
-        </Blank>
+        <MessageLayout line="Error 404".to_owned()>
+            <ErrorIllustration/>
+            <Heading text="Page not found"/>
+            <p>"Check the address for typing mistakes. The page may also have moved."</p>
+            {exit_links()}
+        </MessageLayout>
     }
 }
 
-/// Where one can go from a page that leads nowhere.
-pub fn ways_out() -> impl IntoView {
-    let (to, words) = match Visitor::here().is_signed_in() {
-        true => ("/account", "Go to your account"),
-        false => ("/login", "Sign in"),
-    };
+/// Links that lead away from an error page.
+pub fn exit_links() -> impl IntoView {
+    let (to, label) =
+        if ClientState::current().is_signed_in() { ("/account", "Go to your account") } else { ("/login", "Sign in") };
     view! {
         <div class="mt-4 flex flex-wrap justify-center gap-2">
             <a class="btn btn-primary" href=to>
-                {words}
+                {label}
             </a>
             <a class="btn btn-secondary" href="/">
-                "Go to the start"
+                "Go to the home page"
             </a>
         </div>
     }

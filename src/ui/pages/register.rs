@@ -4,40 +4,37 @@ use crate::{
     actions::session::register,
     shared::{next::LocalPath, visit::Form},
     ui::{
+        client_state::ClientState,
         components::{
             alert::{Alert, Tone},
             heading::Heading,
-            layout::Doorway,
+            layout::FormLayout,
             new_account_form::NewAccountForm,
         },
-        journey::{Journey, next_asked, with_next},
-        visitor::Visitor,
+        navigation::{Navigator, requested_next, with_next},
     },
 };
 use leptos::prelude::*;
 
 #[component]
 pub fn RegisterPage() -> impl IntoView {
-    let visitor = Visitor::here();
-    let next = next_asked();
-    if visitor.is_signed_in() {
+    let client = ClientState::current();
+    let next = requested_next();
+    if client.is_signed_in() {
         let path = next.unwrap_or_else(LocalPath::account);
-        Journey::here().go_at_once(path.to_string());
+        Navigator::current().redirect(path.to_string());
         return ().into_any();
     }
     let login = with_next("/login", next.as_ref());
-    let form = match visitor.registration_open() {
-        true => open(next),
-        false => closed(),
-    };
+    let form = if client.registration_open() { open(next) } else { closed() };
     view! {
-        <Doorway line="Your password is never kept as plain text.">
+        <FormLayout line="Your password is never stored as plain text.">
             <div>
                 <Heading text="Create account"/>
-                <p class="mt-2 text-ink-muted">"Have one already? " <a href=login>"Sign in"</a></p>
+                <p class="mt-2 text-ink-muted">"Already have an account? " <a href=login>"Sign in"</a></p>
             </div>
             {form}
-        </Doorway>
+        </FormLayout>
     }
     .into_any()
 }
@@ -48,15 +45,15 @@ fn open(next: Option<LocalPath>) -> AnyView {
         <NewAccountForm
             which=Form::Register
             action="/actions/register"
-            along=("next", next)
+            hidden=("next", next)
             send=|new, next| Box::pin(register(new.username, new.email, new.name, new.password, next))
         />
     }
     .into_any()
 }
 
-/// The operator makes the accounts.
+/// Only administrators can create accounts.
 fn closed() -> AnyView {
-    let more = "Ask an administrator to create one for you.".into_any();
-    view! { <Alert tone=Tone::Info title="New accounts are not open to everyone here." more/> }.into_any()
+    let more = "Ask an administrator to create an account for you.".into_any();
+    view! { <Alert tone=Tone::Info title="Registration is closed." more/> }.into_any()
 }

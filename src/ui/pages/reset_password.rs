@@ -1,4 +1,4 @@
-//! `/reset-password`: choose a password by a link.
+//! `/reset-password`: set a password with a password link.
 
 use crate::{
     actions::person::reset_password,
@@ -6,11 +6,11 @@ use crate::{
     ui::{
         browser::handler,
         components::{
-            form_alert::FormAlert, heading::Heading, layout::Doorway, password_field::PasswordField,
+            form_alert::FormAlert, heading::Heading, layout::FormLayout, password_field::PasswordField,
             password_meter::METER, post_form::PostForm, submit_button::SubmitButton,
         },
         form::{FormState, Reply, spec},
-        journey::Journey,
+        navigation::Navigator,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -19,19 +19,19 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn ResetPasswordPage() -> impl IntoView {
     let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
-    let journey = Journey::here();
+    let navigator = Navigator::current();
     let form = FormState::new(Form::ResetPassword);
     let password = form.field(&spec::FIRST_PASSWORD);
     let value = token.clone();
     let submit = move |event: SubmitEvent| {
         let send = || Box::pin(reset_password(token.clone(), password.value())) as Reply<_>;
-        form.submit(&event, send, move |()| journey.sign_out(Notice::PasswordChosen));
+        form.submit(&event, send, move |()| navigator.sign_out(Notice::PasswordChosen));
     };
     view! {
-        <Doorway line="This link works once.">
+        <FormLayout line="This link works once.">
             <div>
                 <Heading text="Choose a password"/>
-                <p class="mt-2 text-ink-muted">"Then you sign in with it. Wherever you were signed in before, you are signed out."</p>
+                <p class="mt-2 text-ink-muted">"This signs you out on all devices. Then sign in with the new password."</p>
             </div>
             <PostForm action="/actions/reset-password" class="fields" submit=handler(submit)>
                 <FormAlert form/>
@@ -39,6 +39,6 @@ pub fn ResetPasswordPage() -> impl IntoView {
                 <PasswordField field=password meter=&METER/>
                 <SubmitButton form label="Set password" busy="Setting…" class="btn btn-primary btn-large"/>
             </PostForm>
-        </Doorway>
+        </FormLayout>
     }
 }

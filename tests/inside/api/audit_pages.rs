@@ -72,10 +72,10 @@ async fn the_page_is_complete_without_a_script() {
     for words in [
         ">Refused</span>",
         "<dt>Event</dt><dd>session.start</dd>",
-        "<dt>Reason</dt><dd>Name and password did not match</dd>",
-        "<dt>Address</dt><dd>192.0.2.1</dd>",
+        "<dt>Reason</dt><dd>Username and password did not match</dd>",
+        "<dt>IP address</dt><dd>192.0.2.1</dd>",
         "<dt>Device</dt><dd>Wren/1.0 &lt;i&gt;</dd>",
-        &format!("<dt>Request</dt><dd>{request}</dd>"),
+        &format!("<dt>Request ID</dt><dd>{request}</dd>"),
         ">Not signed in<",
         &format!("<a href=\"/users/{}\" title=\"Élise &lt;b&gt;\">Élise &lt;b&gt;</a>", ada.id),
         ">1 minute ago</time>",
@@ -102,7 +102,7 @@ async fn filters_come_from_the_address_and_stand_in_the_form_and_in_the_ways_to_
     ] {
         let page = boss.open(&format!("/audit?{query}")).await.text();
         assert_eq!(told(&page).len(), rows, "{query}");
-        assert_eq!(page.contains("Nothing like that happened"), rows == 0, "{query}");
+        assert_eq!(page.contains("No events match your filters"), rows == 0, "{query}");
     }
     let page = boss.open("/audit?person=ada&event=user.create&result=success&from=2026-11-01").await.text();
     assert!(page.contains("value=\"ada\"") && page.contains("value=\"2026-11-01\""), "{page}");
@@ -139,7 +139,7 @@ async fn pages_lead_to_what_is_older_and_back() {
     assert_eq!(way(&few, "size-100").as_deref(), Some("/audit?result=refused&per_page=100"));
     let beyond = boss.open("/audit?before=01936f2a-0000-7000-8000-000000000000").await;
     assert_eq!(beyond.status, 200);
-    assert!(beyond.text().contains("There is nothing further") && beyond.text().contains("Go to the newest events"));
+    assert!(beyond.text().contains("No more events") && beyond.text().contains("Go to the newest events"));
 }
 
 #[tokio::test]
@@ -150,15 +150,15 @@ async fn what_cannot_be_looked_for_has_its_status_its_words_and_the_tools() {
         ("event=user.fly", "Use the name of an event"),
         ("result=maybe", "Use success or refused."),
         ("person=nobody", "No account has this username or email address."),
-        ("from=yesterday", "Write it as 2026-11-20"),
-        ("to=2026-02-30", "Write it as 2026-11-20"),
+        ("from=yesterday", "Use the format 2026-11-20"),
+        ("to=2026-02-30", "Use the format 2026-11-20"),
         ("before=x", "Send the id of an event."),
         ("per_page=1000000000", "per_page must be a whole number from 1 to 100."),
     ] {
         let reply = boss.open(&format!("/audit?{query}")).await;
         assert_eq!(reply.status, 422, "{query}");
         let page = reply.text();
-        assert!(page.contains("That cannot be looked for") && page.contains(words), "{query}: {page}");
+        assert!(page.contains("The search or a filter is not valid") && page.contains(words), "{query}: {page}");
         assert!(page.contains("role=\"search\"") && page.contains("href=\"/audit\""), "{query}");
     }
     let both = boss.open("/audit?event=user.fly&result=maybe").await.text();
@@ -204,12 +204,20 @@ async fn everybody_sees_what_concerns_themselves_and_not_who_did_it() {
     let mut ada = at(&app, "ada").await;
     let account = ada.open("/account").await.text();
     assert!(account.contains("href=\"/account/activity\""), "{account}");
-    for words in ["Signed in", "Account enabled, by an admin", "Account disabled, by an admin", "Account registered"] {
+    for words in [
+        "Signed in",
+        "Account enabled, by an administrator",
+        "Account disabled, by an administrator",
+        "Account registered",
+    ] {
         assert!(account.contains(words), "{words} in {account}");
     }
     let page = ada.open("/account/activity").await.text();
     assert_eq!(told(&page), ["Signed in", "Account enabled", "Account disabled", "Account registered"]);
-    assert!(page.contains(">An admin</td>") && page.contains(">You</td>") && page.contains(">Yours</td>"), "{page}");
+    assert!(
+        page.contains(">An administrator</td>") && page.contains(">You</td>") && page.contains(">Your account</td>"),
+        "{page}"
+    );
     assert!(!page.contains("boss") && !page.contains("Bea") && !page.contains("/users/"), "{page}");
     assert!(!page.contains("name=\"person\"") && !page.contains("/audit"), "{page}");
     let narrowed = ada.open("/account/activity?event=session.start&person=boss").await.text();
@@ -235,6 +243,6 @@ async fn the_page_of_a_person_leads_to_all_about_them_and_those_who_are_gone_are
     assert!(boss.open(&format!("/audit?person={id}")).await.text().contains(&format!("href=\"/users/{id}\"")));
     boss.submit("/actions/users/purge", &[("id", &id), ("username", "ada")]).await;
     let page = boss.open(&format!("/audit?person={id}")).await.text();
-    assert_eq!(told(&page), ["Account deleted for good", "Account deleted", "Account created"]);
-    assert!(!page.contains(&format!("/users/{id}")) && page.contains(">No longer here</a>"), "{page}");
+    assert_eq!(told(&page), ["Account deleted permanently", "Account deleted", "Account created"]);
+    assert!(!page.contains(&format!("/users/{id}")) && page.contains(">Deleted user</a>"), "{page}");
 }

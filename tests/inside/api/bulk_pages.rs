@@ -130,7 +130,7 @@ async fn above_a_thousand_the_count_is_typed() {
     for typed in ["", "1000"] {
         let again = confirm(&mut browser, &page, typed).await;
         page = browser.follow(&again).await.text();
-        assert!(page.contains(&format!("That is another number. Type {number}.")), "{page}");
+        assert!(page.contains(&format!("The number does not match. Type {number}.")), "{page}");
     }
     let done = confirm(&mut browser, &page, &number).await;
     assert!(browser.follow(&done).await.text().contains(&format!("{number} accounts changed.")));

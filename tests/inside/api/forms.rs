@@ -13,8 +13,8 @@ async fn signing_up_signs_in_and_says_welcome_once() {
 
     let page = browser.follow(&reply).await;
     assert_eq!(page.status, 200);
-    assert!(page.text().contains("Your account is ready"), "{}", page.text());
-    assert!(!browser.open("/account").await.text().contains("Your account is ready"));
+    assert!(page.text().contains("Account created. You are signed in."), "{}", page.text());
+    assert!(!browser.open("/account").await.text().contains("Account created. You are signed in."));
 }
 
 #[tokio::test]

@@ -45,9 +45,9 @@ fn all_mistakes_are_listed_one_to_a_line() {
     let mut lines: Vec<_> = ran.stderr.lines().collect();
     lines[1..].sort_unstable();
     let expected = [
-        "error: Some answers need a change:",
-        "  email: Add the @ and what follows it, such as @example.org.",
-        "  password: Add a capital letter, a digit and a symbol, or make it 15 characters long.",
+        "error: Some fields are not valid:",
+        "  email: Include an @ and a domain, such as name@example.org.",
+        "  password: Add an upper case letter, a number and a symbol; or use 15 or more characters.",
         "  username: Use at least 3 characters.",
     ];
     assert_eq!(lines, expected);
@@ -69,10 +69,10 @@ fn common_passwords_and_own_names_are_refused_here_too() {
     let place = Place::new();
     let create = ["user", "create", "--username", "maren", "--email", "m.winter@example.org", "--password-stdin"];
     for (password, message) in [
-        ("P@ssw0rd", "Too many people use this one. Put a few unrelated words together."),
+        ("P@ssw0rd", "This password is too common. Use a few unrelated words."),
         ("Maren likes it here", "Choose a password that is not based on your username."),
     ] {
-        let expected = format!("error: Some answers need a change:\n  password: {message}");
+        let expected = format!("error: Some fields are not valid:\n  password: {message}");
         place.run_with(&create, password.as_bytes()).failed(1, &expected);
     }
 }
@@ -122,11 +122,11 @@ fn a_new_password_must_pass_the_same_rules() {
         (done.code, done.stdout.as_str()),
         (0, "maren has a new password. All sessions of the account have ended.\n")
     );
-    let short = "error: Some answers need a change:\n  password: Enter a password.";
+    let short = "error: Some fields are not valid:\n  password: Enter a password.";
     place.run_with(&set, b"\n").failed(1, short);
     place.run_with(&set, b"\xff\xfe\n").failed(1, "error: Standard input is not text: send the password in UTF-8.");
     let long = "x".repeat(129);
-    let too_long = "error: Some answers need a change:\n  password: Use at most 128 characters.";
+    let too_long = "error: Some fields are not valid:\n  password: Use at most 128 characters.";
     place.run_with(&set, long.as_bytes()).failed(1, too_long);
 }
 

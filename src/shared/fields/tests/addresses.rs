@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn one_recipient_of_at_most_120_characters() {
+fn addresses_are_validated() {
     let domain = "@example.org";
     let longest = format!("{}@{}.org", "a".repeat(64), "b".repeat(51));
     let too_long = format!("{}@{}.org", "a".repeat(64), "b".repeat(52));
@@ -47,13 +47,13 @@ fn one_recipient_of_at_most_120_characters() {
 }
 
 #[test]
-fn the_local_part_stands_before_the_at() {
+fn the_local_part_precedes_the_at_sign() {
     assert_eq!(EmailAddress::parse("maren.w@example.org").unwrap().local_part(), "maren.w");
 }
 
 proptest! {
     #[test]
-    fn nothing_panics_and_what_was_parsed_parses_to_itself(
+    fn parsing_never_panics_and_is_idempotent(
         raw in "\\PC{0,130}|[a-z0-9.+@ -]{0,40}|[a-z.]{1,12}@[a-z.-]{1,20}\\.[a-z]{2,5}",
     ) {
         if let Ok(address) = EmailAddress::parse(&raw) {

@@ -1,4 +1,4 @@
-//! The rules of the fields, as tables and as properties.
+//! Tests of the field rules: tables and properties.
 
 mod addresses;
 mod names;
@@ -20,18 +20,18 @@ fn code<T>(parsed: Result<T, Problem>) -> &'static str {
 }
 
 #[test]
-fn all_errors_are_told_at_once_in_the_order_of_the_fields() {
+fn all_errors_are_reported_in_the_order_of_the_fields() {
     let mut fields = Fields::default();
     assert_eq!(fields.parse("username", &Text::NotText, Username::parse), None);
     assert_eq!(fields.parse("email", &Text::Missing, EmailAddress::parse), None);
     assert!(fields.parse("name", &Text::from("Maren"), PersonName::parse_optional).is_some());
     let errors = fields.finish().unwrap_err();
-    let told: Vec<_> = errors.iter().map(|error| (error.field.as_ref(), error.code.as_ref())).collect();
-    assert_eq!(told, [("username", "wrong_type"), ("email", "required")]);
+    let reported: Vec<_> = errors.iter().map(|error| (error.field.as_ref(), error.code.as_ref())).collect();
+    assert_eq!(reported, [("username", "wrong_type"), ("email", "required")]);
 }
 
 #[test]
-fn no_error_is_the_way_on() {
+fn valid_fields_have_no_errors() {
     let mut fields = Fields::default();
     assert!(fields.parse("username", &Text::from("maren"), Username::parse).is_some());
     assert_eq!(fields.finish(), Ok(()));

@@ -1,4 +1,4 @@
-//! The two ways to a password.
+//! The two kinds of valid passwords: short with four kinds of characters, or long.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn check(password: &str) -> &'static str {
 }
 
 #[test]
-fn eight_of_four_kinds_or_fifteen_of_anything() {
+fn eight_characters_of_four_kinds_or_any_fifteen() {
     for (password, expected) in [
         ("", "required"),
         ("Abcd-1x", "too_short"),
@@ -38,7 +38,7 @@ fn lengths_are_counted_in_code_points() {
         ("é", 129, "too_long"),
         ("x", 129, "too_long"),
         ("x", 100_000, "too_long"),
-        // A letter with its accent beside it: two code points.
+        // A letter with a combining accent is two code points.
         ("e\u{301}", 14, "too_simple"),
         ("e\u{301}", 16, ""),
     ] {
@@ -63,7 +63,7 @@ fn passphrases_are_neither_repetitions_nor_sequences_nor_known_phrases() {
         ("1qaz2wsx3edc4rfv", "too_predictable"),
         ("correcthorsebatterystaple", "too_common"),
         ("Correct Horse Battery Staple", "too_common"),
-        // Twice a password that is good on its own.
+        // A valid password, repeated.
         ("Vt7#mQz2Vt7#mQz2", ""),
         ("kettle lantern orbit", ""),
         ("my kettle is my kettle", ""),
@@ -74,23 +74,23 @@ fn passphrases_are_neither_repetitions_nor_sequences_nor_known_phrases() {
 }
 
 #[test]
-fn letters_and_digits_of_any_script_count_as_such() {
+fn letters_and_digits_of_any_script_count() {
     assert_eq!(check("Жук-жук٣"), "");
     assert_eq!(check("ЖУК-ЖУК٣"), "too_simple");
 }
 
 #[test]
-fn a_least_length_of_fifteen_leaves_only_passphrases() {
+fn a_minimum_length_of_fifteen_allows_only_passphrases() {
     let rules = PasswordRules { min_length: 15 };
     assert_eq!(code(rules.check("Abcd-1xyAbcd-1")), "too_short");
     assert_eq!(code(rules.check("Abcd-1xyAbcd-1x")), "");
     let rules = PasswordRules { min_length: 20 };
-    assert_eq!(rules.check("abcdefghijklmnopqrs").unwrap_err().message, "Make it at least 20 characters long.");
+    assert_eq!(rules.check("abcdefghijklmnopqrs").unwrap_err().message, "Use at least 20 characters.");
     assert_eq!(code(rules.check("kettle lantern orbit")), "");
 }
 
 #[test]
-fn a_least_length_between_raises_the_short_way_alone() {
+fn a_minimum_length_below_fifteen_applies_to_short_passwords() {
     let rules = PasswordRules { min_length: 12 };
     assert_eq!(code(rules.check("Abcd-1xyAbc")), "too_short");
     assert_eq!(code(rules.check("Abcd-1xyAbcd")), "");
@@ -98,12 +98,12 @@ fn a_least_length_between_raises_the_short_way_alone() {
 }
 
 #[test]
-fn the_message_says_what_is_missing() {
+fn messages_name_the_missing_characters() {
     for (password, message) in [
-        ("abcdefgh", "Add a capital letter, a digit and a symbol, or make it 15 characters long."),
-        ("Abcdefg1", "Add a symbol, or make it 15 characters long."),
-        ("Ab-1", "Make it at least 8 characters long."),
-        ("abc-", "Make it 8 characters long and add a capital letter and a digit, or make it 15 of anything."),
+        ("abcdefgh", "Add an upper case letter, a number and a symbol; or use 15 or more characters."),
+        ("Abcdefg1", "Add a symbol; or use 15 or more characters."),
+        ("Ab-1", "Use at least 8 characters."),
+        ("abc-", "Use at least 8 characters and add an upper case letter and a number; or use any 15 or more."),
     ] {
         let problem = PasswordRules::default().check(password).unwrap_err();
         assert_eq!(problem.message, message, "{password}");
@@ -112,7 +112,7 @@ fn the_message_says_what_is_missing() {
 
 proptest! {
     #[test]
-    fn nothing_panics_and_the_length_is_bounded(password in "\\PC{0,140}|[\\x00-\\x7f]{0,20}") {
+    fn checking_never_panics_and_limits_the_length(password in "\\PC{0,140}|[\\x00-\\x7f]{0,20}") {
         let length = PasswordShape::of(&password).length;
         prop_assert_eq!(length, password.chars().count());
         let accepted = PasswordRules::default().check(&password).is_ok();

@@ -1,9 +1,9 @@
-//! Usernames, before the server looks at their script.
+//! Usernames, without the server's check of scripts.
 
 use super::*;
 
 #[test]
-fn three_to_eighty_letters_digits_dots_dashes_and_underscores() {
+fn usernames_are_validated() {
     let (longest, too_long) = ("é".repeat(80), "é".repeat(81));
     for (name, expected) in [
         ("", "required"),
@@ -37,7 +37,7 @@ fn three_to_eighty_letters_digits_dots_dashes_and_underscores() {
 
 proptest! {
     #[test]
-    fn nothing_panics_and_what_was_parsed_parses_to_itself(raw in "\\PC{0,90}|[a-zA-Z0-9._ -]{0,85}") {
+    fn parsing_never_panics_and_is_idempotent(raw in "\\PC{0,90}|[a-zA-Z0-9._ -]{0,85}") {
         if let Ok(name) = Username::parse(&raw) {
             prop_assert_eq!(&Username::parse(name.as_str()).unwrap(), &name);
             prop_assert!((3..=80).contains(&name.as_str().chars().count()));

@@ -1,33 +1,33 @@
-//! What happened to the account last.
+//! The recent activity of the signed-in user.
 
 use crate::{
     actions::audit::list_audit,
     shared::{audit::AuditEventView, audit_query::recent, ids::UserId, page::PageData},
     ui::{
         browser::{live_text, when_mounted},
+        client_state::ClientState,
         components::event::write_events,
-        in_page::in_page,
+        embedded::embedded,
         markup::{Markup, write_markup},
-        visitor::Visitor,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
 
 #[component]
 pub fn ActivitySection(id: UserId) -> impl IntoView {
-    let visitor = Visitor::here();
-    let read = match use_context() {
+    let client = ClientState::current();
+    let events = match use_context() {
         Some(PageData::Recent(events)) => Some(events),
         _ => None,
     };
-    // Empty while that of the server stands.
-    let html = RwSignal::new(read.as_ref().map(|events| written(events, visitor)).unwrap_or_default());
-    if !in_page(|| read.is_some()) {
+    // Empty until the browser replaces the server's HTML.
+    let html = RwSignal::new(events.as_ref().map(|events| event_list(events, client)).unwrap_or_default());
+    if !embedded(|| events.is_some()) {
         when_mounted(move || {
             spawn_local(async move {
                 let list = match list_audit(recent(id)).await {
-                    Ok(trail) => written(&trail.events, visitor),
-                    Err(error) => failed(&error.detail),
+                    Ok(log) => event_list(&log.events, client),
+                    Err(error) => failure(&error.detail),
                 };
                 html.try_set(list);
             });
@@ -37,12 +37,12 @@ pub fn ActivitySection(id: UserId) -> impl IntoView {
         <section class="section">
             <header>
                 <h2>"Recent activity"</h2>
-                <p>"If something here was not you, change your password."</p>
+                <p>"If you don't recognise something here, change your password."</p>
             </header>
             <div class="card">
                 <div class="card-body" inner_html=live_text(move || html.get())></div>
                 <div class="card-foot">
-                    <span>"What happened to your account last."</span>
+                    <span>"The latest events of your account."</span>
                     <a class="btn btn-secondary" href="/account/activity">
                         "See all"
                     </a>
@@ -52,13 +52,13 @@ pub fn ActivitySection(id: UserId) -> impl IntoView {
     }
 }
 
-fn written(events: &[AuditEventView], visitor: Visitor) -> String {
+fn event_list(events: &[AuditEventView], client: ClientState) -> String {
     let mut out = Markup::default();
-    write_events(&mut out, events, visitor.now());
+    write_events(&mut out, events, client.now());
     out.into_html()
 }
 
-fn failed(why: &str) -> String {
+fn failure(why: &str) -> String {
     let mut out = Markup::default();
     write_markup!(out; "<p class=\"hint\">" (why) "</p>");
     out.into_html()

@@ -1,9 +1,8 @@
-//! A copy of everything held about oneself.
+//! Download of a user's own data.
 
 use leptos::prelude::*;
 
-/// Always the same, so it need not be built part by part. The link is external to the app: it loads a file, and where
-/// nobody is signed in any more, the document of another page.
+/// Static HTML. The link is `rel=external` because it loads a file, or the sign-in page if the session has ended.
 const SECTION: &str = include_str!("data.html");
 
 pub fn data_section() -> AnyView {

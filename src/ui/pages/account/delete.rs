@@ -1,4 +1,4 @@
-//! The end of an account.
+//! Deletion of the own account.
 
 use crate::{
     actions::account::delete_account,
@@ -6,14 +6,14 @@ use crate::{
     ui::{
         browser::handler,
         components::{
-            confirmation::{Confirmation, Question},
+            confirmation::{Confirmation, ConfirmationText},
             form_alert::FormAlert,
             password_field::PasswordField,
             post_form::PostForm,
             submit_button::SubmitButton,
         },
         form::{FormState, Reply, field::FieldState, spec},
-        journey::Journey,
+        navigation::Navigator,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -23,29 +23,29 @@ pub fn DeleteSection(username: String) -> impl IntoView {
     let form = FormState::new(Form::DeleteAccount);
     let password = form.field(&spec::OWN_PASSWORD);
     let title = format!("Delete {username}");
-    let question = Question {
+    let text = ConfirmationText {
         opener: "Delete account…",
         title: format!("Delete your account, {username}?"),
-        about: "You are signed out everywhere at once. An administrator can bring the account back for 30 days; after that it is gone.",
+        about: "You are signed out on all devices immediately. An administrator can restore the account for 30 days. After that, it is deleted permanently.",
         keep: "Keep account",
     };
     view! {
         <section class="section">
             <header>
                 <h2>"Delete account"</h2>
-                <p>"An administrator can bring it back for 30 days."</p>
+                <p>"An administrator can restore it for 30 days."</p>
             </header>
             <div class="card border-danger-line">
                 <div class="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 p-5 sm:p-6">
                     <div class="max-w-136 grow basis-72">
                         <p class="font-medium">{title}</p>
                         <p class="hint">
-                            "You are signed out everywhere at once. After 30 days your profile is gone for good."
+                            "You are signed out on all devices immediately. After 30 days, your account is deleted permanently."
                         </p>
                     </div>
                     <Confirmation
                         form
-                        question
+                        text
                         answer=Box::new(move |keep| view! { <DeleteForm form password keep/> }.into_any())
                     />
                 </div>
@@ -56,10 +56,10 @@ pub fn DeleteSection(username: String) -> impl IntoView {
 
 #[component]
 fn DeleteForm(form: FormState, password: FieldState, keep: AnyView) -> impl IntoView {
-    let journey = Journey::here();
+    let navigator = Navigator::current();
     let submit = move |event: SubmitEvent| {
         let send = || Box::pin(delete_account(password.value())) as Reply<_>;
-        form.submit(&event, send, move |()| journey.sign_out(Notice::AccountDeleted));
+        form.submit(&event, send, move |()| navigator.sign_out(Notice::AccountDeleted));
     };
     view! {
         <PostForm action="/actions/delete-account" class="fields" submit=handler(submit)>

@@ -1,4 +1,4 @@
-//! `/account`: one's profile, password, what happened last, one's data, and the end of it.
+//! `/account`: profile, password, recent activity, data download and deletion of the own account.
 
 mod activity;
 mod data;
@@ -10,9 +10,9 @@ mod profile;
 use crate::{
     shared::next::LocalPath,
     ui::{
-        components::{heading::Heading, layout::House},
-        journey::{Journey, login_and_then},
-        visitor::Visitor,
+        client_state::ClientState,
+        components::{heading::Heading, layout::AppLayout},
+        navigation::{Navigator, login_url},
     },
 };
 use activity::ActivitySection;
@@ -24,12 +24,12 @@ use profile::ProfileSection;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let Some(user) = Visitor::here().user.get_untracked() else {
-        Journey::here().go_at_once(login_and_then(&LocalPath::account()));
+    let Some(user) = ClientState::current().user.get_untracked() else {
+        Navigator::current().redirect(login_url(&LocalPath::account()));
         return ().into_any();
     };
     view! {
-        <House>
+        <AppLayout>
             <Heading text="Your account"/>
             <div class="mt-7">
                 <ProfileSection user=user.clone()/>
@@ -38,7 +38,7 @@ pub fn AccountPage() -> impl IntoView {
                 {data_section()}
                 <DeleteSection username=user.username/>
             </div>
-        </House>
+        </AppLayout>
     }
     .into_any()
 }

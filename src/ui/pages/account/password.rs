@@ -1,26 +1,27 @@
-//! Another password.
+//! Change of the password.
 
 use crate::{
     actions::account::change_password,
     shared::visit::{Form, Notice},
     ui::{
         browser::{attributes, handler},
+        client_state::ClientState,
         components::{
             form_alert::FormAlert, password_field::PasswordField, password_meter::METER, post_form::PostForm,
             submit_button::SubmitButton, toasts::Toaster,
         },
         form::{FormState, Reply, spec},
-        visitor::Visitor,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// Tells a password manager whose password it is. It has no name, so it is not sent.
-const OF_WHOM: [(&str, &str); 4] = [("type", "text"), ("autocomplete", "username"), ("readonly", ""), ("hidden", "")];
+/// Tells password managers which account the password belongs to. Without a name it is not submitted.
+const USERNAME_HINT: [(&str, &str); 4] =
+    [("type", "text"), ("autocomplete", "username"), ("readonly", ""), ("hidden", "")];
 
 #[component]
 pub fn PasswordSection(username: String) -> impl IntoView {
-    let toaster = Toaster::here();
+    let toaster = Toaster::current();
     let form = FormState::new(Form::Password);
     let current = form.field(&spec::CURRENT_PASSWORD);
     let new = form.field(&spec::NEW_PASSWORD);
@@ -37,13 +38,13 @@ pub fn PasswordSection(username: String) -> impl IntoView {
         <section class="section">
             <header>
                 <h2>"Password"</h2>
-                <p>"Changing it signs you out on every other device."</p>
+                <p>"Changing your password signs you out on all other devices."</p>
             </header>
             <PostForm action="/actions/password" class="card" submit=handler(submit)>
                 <div class="card-body">
                     <div class="fields">
                         <FormAlert form/>
-                        <input {..attributes(&OF_WHOM)} value=username/>
+                        <input {..attributes(&USERNAME_HINT)} value=username/>
                         <PasswordField field=current/>
                         <PasswordField field=new meter=&METER/>
                     </div>
@@ -57,19 +58,20 @@ pub fn PasswordSection(username: String) -> impl IntoView {
     }
 }
 
-/// What makes a password good, by the rules of the house.
+/// How to choose a good password, by the operator's rules.
 fn advice() -> AnyView {
-    let rules = Visitor::here().password_rules();
-    let (least, long) = (rules.min_length, rules.passphrase_length());
-    let words = format!("Four or five words that only you would put together, {long} characters or more.");
-    let short = match rules.allows_short() {
-        true => format!("Or at least {least} characters with a small letter, a capital, a digit and a symbol."),
-        false => String::new(),
+    let rules = ClientState::current().password_rules();
+    let (min, long) = (rules.min_length, rules.passphrase_length());
+    let passphrase = format!("Use four or five unrelated words, {long} or more characters.");
+    let short = if rules.allows_short() {
+        format!("Or use {min} or more characters with upper and lower case, a number and a symbol.")
+    } else {
+        String::new()
     };
     view! {
         <div class="beside">
             <p class="font-medium text-ink">"A good password"</p>
-            <p>{words}</p>
+            <p>{passphrase}</p>
             <p>{short}</p>
         </div>
     }

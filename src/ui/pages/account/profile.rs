@@ -9,12 +9,12 @@ use crate::{
     },
     ui::{
         browser::{handler, when_mounted},
+        client_state::ClientState,
         components::{
             field::Field, form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
             submit_button::SubmitButton, toasts::Toaster,
         },
         form::{FormState, Reply, spec},
-        visitor::Visitor,
     },
 };
 use leptos::{
@@ -24,22 +24,22 @@ use leptos::{
 
 #[component]
 pub fn ProfileSection(user: UserView) -> impl IntoView {
-    let (visitor, toaster) = (Visitor::here(), Toaster::here());
+    let (client, toaster) = (ClientState::current(), Toaster::current());
     let form = FormState::new(Form::Profile);
     let name = form.field(&spec::NAME);
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
     let password = form.field(&spec::PROFILE_PASSWORD);
 
-    // Another address takes the password; the field comes up when the address differs from the one on record.
+    // Changing the email requires the password; the field appears when the value differs from the current address.
     let email_edited = RwSignal::new(false);
-    let compare = move || {
+    let update_email_edited = move || {
         let typed = email.value();
         let differs = |user: &UserView| user.email != typed.trim();
-        email_edited.set(visitor.user.with_untracked(|user| user.as_ref().is_some_and(differs)));
+        email_edited.set(client.user.with_untracked(|user| user.as_ref().is_some_and(differs)));
     };
-    when_mounted(compare);
-    let asks_password = move || email_edited.get() || password.problem.with(Option::is_some);
+    when_mounted(update_email_edited);
+    let needs_password = move || email_edited.get() || password.problem.with(Option::is_some);
 
     let submit = move |event: SubmitEvent| {
         let send = || {
@@ -47,9 +47,9 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
             Box::pin(call) as Reply<_>
         };
         let accepted = move |user: UserView| {
-            visitor.user.set(Some(user));
+            client.user.set(Some(user));
             password.clear();
-            compare();
+            update_email_edited();
             toaster.good(Notice::ChangesSaved.text());
         };
         form.submit(&event, send, accepted);
@@ -58,18 +58,18 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
         <section class="section">
             <header>
                 <h2>"Profile"</h2>
-                <p>"Your name and picture appear wherever you sign in from here."</p>
+                <p>"Your name and picture are shown in the applications that you sign in to."</p>
             </header>
             {picture_form()}
             <PostForm action="/actions/profile" class="card" submit=handler(submit)>
-                <div class="card-body" on:input=handler(move |_: Event| compare())>
+                <div class="card-body" on:input=handler(move |_: Event| update_email_edited())>
                     <div class="fields">
                         <FormAlert form/>
                         <Field form field=name value=user.name.unwrap_or_default()/>
                         <Field form field=username value=user.username/>
                         <Field form field=email value=user.email/>
-                        <div class="on-demand" data-open=move || asks_password().then_some("")>
-                            <PasswordField field=password hint="Needed only to change your email."/>
+                        <div class="on-demand" data-open=move || needs_password().then_some("")>
+                            <PasswordField field=password hint="Only needed to change your email"/>
                         </div>
                     </div>
                     <Picture/>

@@ -1,28 +1,28 @@
-//! `/audit`: what happened to accounts and sessions, for administrators. `/account/activity`: what concerns oneself.
+//! `/audit`: the audit log, for administrators. `/account/activity`: a user's own events.
 
+mod filters;
 mod listing;
 mod query;
 mod table;
-mod tools;
 
 use crate::{
     shared::next::LocalPath,
     ui::{
         browser::{attributes, live_flag, live_text, when_mounted},
+        client_state::ClientState,
         components::{
             heading::Heading,
-            layout::{Back, House},
+            layout::{AppLayout, Back},
         },
-        journey::{Journey, login_and_then},
-        listing::{Listing, PAGES, RESULTS},
-        visitor::Visitor,
+        list_state::{ListState, PAGES, RESULTS},
+        navigation::{Navigator, login_url},
     },
 };
+use filters::{FilterForm, Filters};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use query::{AuditQuery, Scope};
 use std::sync::Arc;
-use tools::{Filters, Tools};
 
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
 
@@ -39,60 +39,60 @@ pub fn ActivityPage() -> impl IntoView {
 fn page(scope: Scope) -> AnyView {
     let query = use_query_map();
     let list_query = query.with_untracked(|query| AuditQuery::of(scope, query));
-    let visitor = Visitor::here();
-    if !visitor.is_signed_in() {
-        let here = LocalPath::parse(&list_query.address()).unwrap_or_else(LocalPath::account);
-        Journey::here().go_at_once(login_and_then(&here));
+    let client = ClientState::current();
+    if !client.is_signed_in() {
+        let current = LocalPath::parse(&list_query.address()).unwrap_or_else(LocalPath::account);
+        Navigator::current().redirect(login_url(&current));
         return ().into_any();
     }
-    let read = listing::read(&list_query, visitor);
-    let (listing, filters) = (Listing::new(Arc::new(list_query.clone()), read), Filters::new(list_query.clone()));
+    let rendered = listing::from_page_data(&list_query, client);
+    let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
     Effect::new(move || {
         let list_query = query.with(|query| AuditQuery::of(scope, query));
-        filters.follow(&list_query);
-        listing.ask(Arc::new(list_query));
+        filters.sync_fields(&list_query);
+        list.load(Arc::new(list_query));
     });
-    // What was typed or chosen before the page came to life counts as well.
+    // The fields may have been changed before hydration.
     when_mounted(move || filters.apply());
     let head = match scope {
         Scope::Everyone => view! {
             <div class="page-head">
-                <Heading text="Activity"/>
+                <Heading text="Audit log"/>
                 <div class="ways">
-                    {file(filters, "csv", "Export CSV")}
-                    {file(filters, "jsonl", "Export JSON Lines")}
+                    {export_link(filters, "csv", "Export CSV")}
+                    {export_link(filters, "jsonl", "Export JSON Lines")}
                 </div>
             </div>
         }
         .into_any(),
         Scope::Own => view! {
-            <Back to="/account" words="Account"/>
+            <Back to="/account" label="Account"/>
             <Heading text="Your activity"/>
         }
         .into_any(),
     };
     view! {
-        <House>
+        <AppLayout>
             {head}
-            <Tools filters list_query/>
+            <FilterForm filters list_query/>
             <div
                 {..attributes(&RESULTS_ATTRIBUTES)}
-                aria-busy=live_flag(move || listing.busy.get())
-                inner_html=live_text(move || listing.html.get())
+                aria-busy=live_flag(move || list.busy.get())
+                inner_html=live_text(move || list.html.get())
             ></div>
-            <div id=PAGES inner_html=live_text(move || listing.pages.get())></div>
-            <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || listing.said.get())}</p>
-        </House>
+            <div id=PAGES inner_html=live_text(move || list.pages.get())></div>
+            <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || list.announcement.get())}</p>
+        </AppLayout>
     }
     .into_any()
 }
 
-/// The way to all that is filtered, in a file. The browser follows it, not the router.
-fn file(filters: Filters, format: &'static str, words: &'static str) -> AnyView {
+/// Downloads all events that match the filters. `rel=external`: the browser follows the link, not the router.
+fn export_link(filters: Filters, format: &'static str, label: &'static str) -> AnyView {
     let address = move || filters.shown.with(|list_query| list_query.file(format));
     view! {
         <a {..attributes(&[("class", "btn btn-secondary"), ("rel", "external")])} href=live_text(address)>
-            {words}
+            {label}
         </a>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! Which part of the trail is shown: the address of the page says it all.
+//! The query of the audit log, read from the address of the page.
 
 pub use crate::shared::audit_query::{AuditQuery, SIZES, Scope};
 use leptos_router::params::ParamsMap;

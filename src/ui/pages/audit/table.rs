@@ -1,4 +1,4 @@
-//! The events, a row each; on a phone a card each. What is exact opens below what happened.
+//! The table of events; on narrow screens one card per event. Each event has expandable details.
 
 use super::query::Scope;
 use crate::{
@@ -17,12 +17,12 @@ use crate::{
     },
 };
 
-/// Classes and headings.
+/// Classes and headings of the columns.
 const COLUMNS: [(&str, &str); 5] =
-    [("c-what", "Event"), ("c-by", "By"), ("c-on", "Account"), ("c-from", "Address"), ("c-when", "Time")];
+    [("c-what", "Event"), ("c-by", "By"), ("c-on", "Account"), ("c-from", "IP address"), ("c-when", "Time")];
 
-/// A skeleton's row.
-const BONES: &str = concat!(
+/// A row of the skeleton.
+const SKELETON_ROW: &str = concat!(
     r#"<tr><td class="c-what"><span class="bone"></span></td><td class="c-by"><span class="bone"></span></td>"#,
     r#"<td class="c-on"><span class="bone"></span></td><td class="c-from"><span class="bone"></span></td>"#,
     r#"<td class="c-when"><span class="bone"></span></td></tr>"#
@@ -30,30 +30,30 @@ const BONES: &str = concat!(
 
 /// Who looks at the events, and when.
 pub struct Look {
-    /// Whoever sees their own trail.
+    /// The user, if they look at their own activity.
     pub own: Option<UserId>,
     pub now: Timestamp,
 }
 
-pub fn write(out: &mut Markup, scope: Scope, trail: &AuditLogView, look: &Look) {
-    let caption = if scope == Scope::Own { "What concerns you, the newest first" } else { "Events, the newest first" };
+pub fn write(out: &mut Markup, scope: Scope, log: &AuditLogView, look: &Look) {
+    let caption = if scope == Scope::Own { "Your events, newest first" } else { "Events, newest first" };
     write_markup!(out;
         "<div class=\"card\"><table class=\"users trail\" role=\"table\"><caption class=\"sr-only\">" (caption)
         "</caption>");
     write_head(out);
     out.add("<tbody role=\"rowgroup\">");
-    for event in &trail.events {
-        write_row(out, trail, event, look);
+    for event in &log.events {
+        write_row(out, log, event, look);
     }
     out.add("</tbody></table></div>");
 }
 
-/// Six rows of the height of real ones.
+/// Six placeholder rows of the usual height.
 pub fn write_skeleton(out: &mut Markup) {
     out.add("<div class=\"card\" aria-hidden=\"true\"><table class=\"users trail skeleton\">");
     write_head(out);
     out.add("<tbody>");
-    (0..6).for_each(|_| out.add(BONES));
+    (0..6).for_each(|_| out.add(SKELETON_ROW));
     out.add("</tbody></table></div>");
 }
 
@@ -65,7 +65,7 @@ fn write_head(out: &mut Markup) {
     out.add("</tr></thead>");
 }
 
-fn write_row(out: &mut Markup, trail: &AuditLogView, event: &AuditEventView, look: &Look) {
+fn write_row(out: &mut Markup, log: &AuditLogView, event: &AuditEventView, look: &Look) {
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-what\"><details class=\"told\"><summary>");
     Shape::Right.write(out, "icon icon-small");
     write_markup!(out; "<span>" (&sentence(event)) "</span>");
@@ -73,13 +73,13 @@ fn write_row(out: &mut Markup, trail: &AuditLogView, event: &AuditEventView, loo
         out.add("<span class=\"badge badge-warning\"><i></i>Refused</span>");
     }
     out.add("</summary>");
-    write_facts(out, event);
+    write_details(out, event);
     out.add("</details></td><td role=\"cell\" class=\"c-by\">");
-    write_actor(out, trail, event, look);
+    write_actor(out, log, event, look);
     out.add("</td><td role=\"cell\" class=\"c-on\">");
     match event.target_id {
-        Some(target) if look.own == Some(target) => out.add("Yours"),
-        Some(target) => write_person(out, trail, target, look),
+        Some(target) if look.own == Some(target) => out.add("Your account"),
+        Some(target) => write_user(out, log, target, look),
         None => {}
     }
     let address = event.address.as_deref().unwrap_or_default();
@@ -90,46 +90,46 @@ fn write_row(out: &mut Markup, trail: &AuditLogView, event: &AuditEventView, loo
     out.add("</td></tr>");
 }
 
-fn write_actor(out: &mut Markup, trail: &AuditLogView, event: &AuditEventView, look: &Look) {
+fn write_actor(out: &mut Markup, log: &AuditLogView, event: &AuditEventView, look: &Look) {
     match (event.actor.kind, event.actor.id) {
-        (_, Some(actor)) => write_person(out, trail, actor, look),
+        (_, Some(actor)) => write_user(out, log, actor, look),
         (ActorKind::System, None) => out.add("The operator"),
-        (ActorKind::User, None) => out.add("An admin"),
+        (ActorKind::User, None) => out.add("An administrator"),
         (ActorKind::Anonymous, None) => out.add("<span class=\"never\">Not signed in</span>"),
     }
 }
 
-/// A person, with the way to their page. Of whom nothing is left, all that happened can still be looked for.
-fn write_person(out: &mut Markup, trail: &AuditLogView, id: UserId, look: &Look) {
+/// A user, with a link to their page. The events of a permanently deleted user can still be searched by id.
+fn write_user(out: &mut Markup, log: &AuditLogView, id: UserId, look: &Look) {
     let text = id.to_string();
-    match trail.name_of(id) {
+    match log.name_of(id) {
         _ if look.own == Some(id) => out.add("You"),
         Some(name) => write_markup!(out; "<a href=\"/users/" (&text) "\" title=\"" (name) "\">" (name) "</a>"),
-        None if look.own.is_some() => out.add("Somebody else"),
+        None if look.own.is_some() => out.add("Another user"),
         None => write_markup!(out;
-            "<a class=\"gone\" href=\"/audit?person=" (&text) "\" title=\"" (&text) "\">No longer here</a>"),
+            "<a class=\"gone\" href=\"/audit?person=" (&text) "\" title=\"" (&text) "\">Deleted user</a>"),
     }
 }
 
-fn write_facts(out: &mut Markup, event: &AuditEventView) {
+fn write_details(out: &mut Markup, event: &AuditEventView) {
     let refused = event.result == Outcome::Refused;
     let actor = event.actor.id.map(|id| id.to_string());
     let target = event.target_id.map(|id| id.to_string());
     let (request, why) = (event.request_id.map(|id| id.to_string()), reason(event));
-    let facts = [
+    let details = [
         ("Time", Some(event.at.to_string())),
         ("Event", Some(event.event.clone())),
-        ("Result", Some(if refused { "Refused" } else { "Done" }.to_owned())),
+        ("Result", Some(if refused { "Refused" } else { "Succeeded" }.to_owned())),
         ("Reason", why.map(str::to_owned)),
         ("Detail", event.detail.clone().filter(|_| why.is_none())),
         ("By", actor),
         ("Account", target),
-        ("Address", event.address.clone()),
+        ("IP address", event.address.clone()),
         ("Device", event.device.clone()),
-        ("Request", request),
+        ("Request ID", request),
     ];
     out.add("<dl>");
-    for (name, value) in facts {
+    for (name, value) in details {
         if let Some(value) = value {
             write_markup!(out; "<dt>" (name) "</dt><dd>" (&value) "</dd>");
         }

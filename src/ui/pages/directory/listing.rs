@@ -1,7 +1,7 @@
-//! The list of people, as an answer of the server.
+//! A page of the list of users, rendered.
 
 use super::{
-    blank, pager,
+    empty_state, pager,
     query::DirectoryQuery,
     table::{self, Look},
 };
@@ -9,67 +9,75 @@ use crate::{
     actions::directory::list_users,
     shared::{directory::UserList, error::AppError, page::PageData},
     ui::{
-        components::blank::failure_title,
-        listing::{Question, Written},
+        client_state::ClientState,
+        components::empty_state::failure_title,
+        list_state::{ListQuery, RenderedList},
         markup::Markup,
-        visitor::Visitor,
     },
 };
 use leptos::prelude::use_context;
 use std::{future::Future, pin::Pin};
 
-/// That list, written; none in a browser.
-pub fn read(list_query: &DirectoryQuery, visitor: Visitor) -> Option<Written> {
+/// The list that the server has read; none in the browser.
+pub fn from_page_data(list_query: &DirectoryQuery, client: ClientState) -> Option<RenderedList> {
     let PageData::Directory(list) = use_context()? else { return None };
     Some(match list.as_ref() {
-        Ok(list) => written(list_query, list, visitor),
+        Ok(list) => render(list_query, list, client),
         Err(error) => list_query.write_failure(error),
     })
 }
 
-impl Question for DirectoryQuery {
+impl ListQuery for DirectoryQuery {
     fn address(&self) -> String {
         DirectoryQuery::address(self)
     }
 
-    fn ask(&self, visitor: Visitor) -> Pin<Box<dyn Future<Output = Result<Written, AppError>>>> {
+    fn fetch(&self, client: ClientState) -> Pin<Box<dyn Future<Output = Result<RenderedList, AppError>>>> {
         let list_query = self.clone();
         Box::pin(async move {
             let list = list_users(list_query.clone()).await?;
-            Ok(written(&list_query, &list, visitor))
+            Ok(render(&list_query, &list, client))
         })
     }
 
-    fn write_failure(&self, error: &AppError) -> Written {
+    fn write_failure(&self, error: &AppError) -> RenderedList {
         let mut list = Markup::default();
-        blank::write_failure(&mut list, self, error);
-        Written { list: list.into_html(), said: failure_title(error).to_owned(), ..Written::default() }
+        empty_state::write_failure(&mut list, self, error);
+        RenderedList {
+            list: list.into_html(),
+            announcement: failure_title(error).to_owned(),
+            ..RenderedList::default()
+        }
     }
 
     fn write_skeleton(&self) -> String {
         let mut out = Markup::default();
-        blank::write_skeleton(&mut out, self);
+        empty_state::write_skeleton(&mut out, self);
         out.into_html()
     }
 }
 
-fn written(list_query: &DirectoryQuery, found: &UserList, visitor: Visitor) -> Written {
+fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> RenderedList {
     let mut list = Markup::default();
-    if found.users.is_empty() {
-        blank::write_nobody(&mut list, list_query);
-        return Written { list: list.into_html(), said: blank::nobody_title(list_query), ..Written::default() };
+    if page.users.is_empty() {
+        empty_state::write_empty(&mut list, list_query);
+        return RenderedList {
+            list: list.into_html(),
+            announcement: empty_state::empty_title(list_query),
+            ..RenderedList::default()
+        };
     }
-    let look = Look { here: list_query.address(), who: visitor.id(), now: visitor.now() };
-    table::write(&mut list, list_query, found, &look);
-    if found.pagination.total == 1 && !list_query.is_filtered() {
-        blank::write_first(&mut list);
+    let look = Look { address: list_query.address(), who: client.id(), now: client.now() };
+    table::write(&mut list, list_query, page, &look);
+    if page.pagination.total == 1 && !list_query.is_filtered() {
+        empty_state::write_first_user(&mut list);
     }
     let mut pages = Markup::default();
-    pager::write(&mut pages, list_query, found);
-    Written {
+    pager::write(&mut pages, list_query, page);
+    RenderedList {
         list: list.into_html(),
         pages: pages.into_html(),
-        total: pager::total(&found.pagination),
-        said: format!("Users {}", pager::range(found)),
+        total: pager::total(&page.pagination),
+        announcement: format!("Users {}", pager::range(page)),
     }
 }

@@ -1,4 +1,4 @@
-//! Where in the list one is, and the ways to its other pages.
+//! The pagination of the list of users.
 
 use super::query::{DirectoryQuery, SIZES};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 const PREVIOUS: Step = Step { rel: "prev", label: "Previous page", shape: Shape::Left };
 const NEXT: Step = Step { rel: "next", label: "Next page", shape: Shape::Right };
 
-/// The numbers to click on: the first, the last, and one neighbour on each side; `None` is a gap.
+/// The page numbers to show: the first, the last, the current one and its neighbours; `None` is a gap.
 fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {
     let mut shown: Vec<u64> = [1, page.saturating_sub(1), page, page + 1, pages].into();
     shown.retain(|number| (1..=pages).contains(number));
@@ -37,7 +37,7 @@ fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {
     all
 }
 
-/// How many there are, in words: `1,248`, or `more than 10,000` where nobody counts further.
+/// The number of users as text: `1,248`, or `more than 10,000` where the server stops counting.
 pub fn total(pagination: &Pagination) -> String {
     let total = count(pagination.total);
     if pagination.total_is_exact { total } else { format!("more than {total}") }
@@ -64,14 +64,14 @@ fn write_pages(out: &mut Markup, list_query: &DirectoryQuery, pagination: &Pagin
     if pages <= 1 && pagination.next.is_none() && pagination.prev.is_none() {
         return;
     }
-    // Beyond the last number a cursor leads on.
-    let way = |to: u64, cursor: &Option<String>| match cursor {
+    // Pages after the last numbered page are reached by a cursor.
+    let address_of = |to: u64, cursor: &Option<String>| match cursor {
         _ if (1..=pages).contains(&to) => Some(list_query.at_page(to).address()),
         Some(cursor) => Some(list_query.at_cursor(cursor).address()),
         None => None,
     };
     out.add("<nav class=\"pages\" aria-label=\"Pages\">");
-    write_step(out, &PREVIOUS, way(page.saturating_sub(1), &pagination.prev).as_deref());
+    write_step(out, &PREVIOUS, address_of(page.saturating_sub(1), &pagination.prev).as_deref());
     for number in numbers(page, pages) {
         match number {
             None => out.add("<span aria-hidden=\"true\">…</span>"),
@@ -81,22 +81,22 @@ fn write_pages(out: &mut Markup, list_query: &DirectoryQuery, pagination: &Pagin
     if page > pages {
         write_number(out, list_query, page, page);
     }
-    write_step(out, &NEXT, way(page + 1, &pagination.next).as_deref());
+    write_step(out, &NEXT, address_of(page + 1, &pagination.next).as_deref());
     out.add("</nav>");
 }
 
 fn write_number(out: &mut Markup, list_query: &DirectoryQuery, number: u64, page: u64) {
-    let (digits, words) = (number.to_string(), count(number));
-    // The current page may be one that only a cursor leads to.
-    let way = if number == page { list_query.address() } else { list_query.at_page(number).address() };
-    write_markup!(out; "<a id=\"page-" (&digits) "\" href=\"" (&way) "\"");
+    let (digits, text) = (number.to_string(), count(number));
+    // The current page may have been reached by a cursor.
+    let href = if number == page { list_query.address() } else { list_query.at_page(number).address() };
+    write_markup!(out; "<a id=\"page-" (&digits) "\" href=\"" (&href) "\"");
     if number.abs_diff(page) == 1 {
         out.add(" class=\"near\"");
     }
     if number == page {
         out.add(" aria-current=\"page\"");
     }
-    write_markup!(out; "><span class=\"sr-only\">Page </span>" (&words) "</a>");
+    write_markup!(out; "><span class=\"sr-only\">Page </span>" (&text) "</a>");
 }
 
 #[cfg(test)]
@@ -104,10 +104,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ends_and_the_neighbours_are_shown_with_gaps_between() {
+    fn first_last_and_neighbouring_pages_are_shown() {
         let shown = |page, pages| {
-            let words = |number: Option<u64>| number.map_or("…".to_owned(), |number| number.to_string());
-            numbers(page, pages).into_iter().map(words).collect::<Vec<_>>().join(" ")
+            let text = |number: Option<u64>| number.map_or("…".to_owned(), |number| number.to_string());
+            numbers(page, pages).into_iter().map(text).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(shown(1, 1), "1");
         assert_eq!(shown(1, 3), "1 2 3");

@@ -1,4 +1,4 @@
-//! Which part of the directory is shown: the address of the page says it all.
+//! The query of the list of users, read from the address of the page.
 
 pub use crate::shared::directory_query::{DirectoryQuery, PATH, SIZES};
 use leptos_router::params::ParamsMap;

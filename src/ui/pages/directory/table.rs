@@ -1,4 +1,4 @@
-//! The people, a row each; on a phone a card each.
+//! The table of users; on narrow screens one card per user.
 
 use super::{
     bulk::{FORM, PICK, PICK_ALL},
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// A column: its class and its heading; what a press on that sorts by, first this way.
+/// A column: its class, its heading, and how the heading sorts: the field and the first direction.
 struct Column {
     class: &'static str,
     heading: &'static str,
@@ -39,9 +39,9 @@ const COLUMNS: [Column; 6] = [
     Column { class: "c-made", heading: "Created", sort: Some((Sort::CreatedAt, "descending")) },
 ];
 
-/// Who looks at the list, when, and where.
+/// Who looks at the list, when, and at which address.
 pub struct Look {
-    pub here: String,
+    pub address: String,
     pub who: Option<UserId>,
     pub now: Timestamp,
 }
@@ -60,7 +60,7 @@ pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, loo
 pub fn write_head(out: &mut Markup, list_query: &DirectoryQuery) {
     write_markup!(out;
         "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\" class=\"c-pick\"><input class=\"box with-script\" type=\"checkbox\" id=\""
-        (PICK_ALL) "\" aria-label=\"Select all on this page\"></th>");
+        (PICK_ALL) "\" aria-label=\"Select all users on this page\"></th>");
     for column in &COLUMNS {
         write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (column.class) "\"");
         match column.sort {
@@ -72,7 +72,7 @@ pub fn write_head(out: &mut Markup, list_query: &DirectoryQuery) {
     out.add("<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">Actions</span></th></tr></thead>");
 }
 
-/// A heading that sorts by its column, and pressed again the other way round.
+/// A heading that sorts by its column, and reverses the order when pressed again.
 fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static str, sort: Sort, first: &'static str) {
     let direction = list_query.direction_of(sort);
     let descending = match direction {
@@ -89,8 +89,8 @@ fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static s
     }
     let name = sort.as_str();
     let order = if descending { format!("-{name}") } else { name.to_owned() };
-    let way = list_query.sorted(&order).address();
-    write_markup!(out; "><a class=\"sort\" data-noscroll id=\"by-" (name) "\" href=\"" (&way) "\">" (heading));
+    let href = list_query.sorted(&order).address();
+    write_markup!(out; "><a class=\"sort\" data-noscroll id=\"by-" (name) "\" href=\"" (&href) "\">" (heading));
     shape.write(out, "icon");
     out.add("</a>");
 }
@@ -98,7 +98,7 @@ fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static s
 fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
     let oneself = look.who == Some(user.id);
     let (id, name, email) = (&*user.id.to_string(), user.display_name(), &*user.email);
-    let second = if user.name.is_some() { &*user.username } else { "No name given" };
+    let second = if user.name.is_some() { &*user.username } else { "No name" };
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-pick\">");
     if !oneself {
         write_markup!(out;
@@ -127,19 +127,19 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
     write_time(out, user.created_at, &user.created_at.short_day());
     out.add("</td><td role=\"cell\" class=\"c-act\">");
     if !oneself {
-        write_menu(out, user, id, &look.here);
+        write_menu(out, user, id, &look.address);
     }
     out.add("</td></tr>");
 }
 
-/// What can be done to one, each by a button that works without JavaScript.
-fn write_menu(out: &mut Markup, user: &UserView, id: &str, here: &str) {
+/// The menu of a row: a form with one button per action, which works without JavaScript.
+fn write_menu(out: &mut Markup, user: &UserView, id: &str, address: &str) {
     write_markup!(out;
         "<details class=\"more\"><summary class=\"btn btn-quiet btn-icon\" aria-label=\"Actions for " (&user.username) "\">");
     Shape::Dots.write(out, "icon");
     write_markup!(out;
         "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\" value=\""
-        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (here) "\"><a class=\"menu-item\" href=\"/users/" (id) "\">Open</a>");
+        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (address) "\"><a class=\"menu-item\" href=\"/users/" (id) "\">Open</a>");
     let actions: &[(&str, &str)] = match user.status {
         Status::Active => &[("disable", "Disable"), ("delete", "Delete")],
         Status::Disabled => &[("enable", "Enable"), ("delete", "Delete")],

@@ -1,5 +1,5 @@
-//! `/users/import`: many accounts from a file. What shows how far it is is a script of its own, `public/import.js`; where
-//! that does not run, a plain form sends the file.
+//! `/users/import`: create accounts from a file. The script `public/import.js` uploads the file and shows the progress;
+//! without it a plain form uploads the file.
 
 mod report;
 
@@ -7,59 +7,59 @@ use crate::{
     shared::{error::AppError, import::ImportReport, json, next::LocalPath, views::Answer, visit::Form},
     ui::{
         browser::{element, focus, handler, live_text},
+        client_state::ClientState,
         components::{
             form_alert::FormAlert,
             heading::Heading,
-            layout::{Back, House},
+            layout::{AppLayout, Back},
         },
         form::FormState,
-        journey::{Journey, login_and_then},
-        visitor::Visitor,
+        navigation::{Navigator, login_url},
     },
 };
 use leptos::{ev::Event, prelude::*, web_sys::Element};
 
-/// Where the script leaves what the server has answered.
 const SENDER: &str = "import-sender";
-const ANSWER: &str = "data-answer";
-/// Where what came of it is told.
+/// The attribute in which the script passes the server's response.
+const RESPONSE: &str = "data-answer";
 const REPORT: &str = "import-report";
-/// Always the same, so it need not be built part by part.
 const CONTROLS: &str = include_str!("controls.html");
 
 #[component]
 pub fn ImportPage() -> impl IntoView {
-    let visitor = Visitor::here();
-    if !visitor.is_signed_in() {
-        Journey::here().go_at_once(login_and_then(&LocalPath::users()));
+    let client = ClientState::current();
+    if !client.is_signed_in() {
+        Navigator::current().redirect(login_url(&LocalPath::users()));
         return ().into_any();
     }
     let form = FormState::new(Form::Import);
-    let told = RwSignal::new(visitor.import().as_ref().map(report::html).unwrap_or_default());
-    // Choosing a file is input, too; then there is no answer yet.
-    let answered = move |event: Event| {
-        let Some(answer) = element::<Element>(SENDER).and_then(|sender| sender.get_attribute(ANSWER)) else { return };
-        // Tells the script that it was heard.
+    let report_html = RwSignal::new(client.import().as_ref().map(report::html).unwrap_or_default());
+    // Choosing a file also dispatches `input`, without a response.
+    let on_response = move |event: Event| {
+        let Some(response) = element::<Element>(SENDER).and_then(|sender| sender.get_attribute(RESPONSE)) else {
+            return;
+        };
+        // Tells the script that the event was handled; otherwise it reloads the page.
         event.prevent_default();
-        let Ok(Answer::Accepted(report)) = json::read::<Answer<ImportReport>>(answer.as_bytes()) else {
-            let unanswered = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
-            told.set(String::new());
-            return form.refuse(json::read(answer.as_bytes()).unwrap_or_else(unanswered));
+        let Ok(Answer::Accepted(report)) = json::read::<Answer<ImportReport>>(response.as_bytes()) else {
+            let no_response = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
+            report_html.set(String::new());
+            return form.reject(json::read(response.as_bytes()).unwrap_or_else(no_response));
         };
         form.clear();
-        told.set(report::html(&report));
+        report_html.set(report::html(&report));
         request_animation_frame(|| focus(REPORT));
     };
     view! {
-        <House>
-            <Back to="/users" words="Users"/>
-            <Heading text="Import people"/>
-            <div class="mt-7 grid max-w-192 gap-6" on:input=handler(answered)>
+        <AppLayout>
+            <Back to="/users" label="Users"/>
+            <Heading text="Import users"/>
+            <div class="mt-7 grid max-w-192 gap-6" on:input=handler(on_response)>
                 <FormAlert form/>
                 <div inner_html=CONTROLS></div>
-                <div id=REPORT role="status" tabindex="-1" inner_html=live_text(move || told.get())></div>
+                <div id=REPORT role="status" tabindex="-1" inner_html=live_text(move || report_html.get())></div>
             </div>
-        </House>
+        </AppLayout>
     }
     .into_any()
 }

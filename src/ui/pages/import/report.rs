@@ -1,4 +1,4 @@
-//! What came of a file, as HTML.
+//! The report of an import, as HTML.
 
 use crate::{
     shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError},
@@ -14,13 +14,13 @@ pub fn html(report: &ImportReport) -> String {
     let (title, more) = summary(report);
     write_markup!(&mut out; "<section class=\"card import-report\"><div class=\"card-body\"><h2>" (&title) "</h2><p>" (&more) "</p>");
     if report.outcome == ImportOutcome::Imported {
-        out.add("<p><a href=\"/users\">See everyone</a></p>");
+        out.add("<p><a href=\"/users\">View users</a></p>");
     }
     if !report.ignored_columns.is_empty() {
-        write_markup!(&mut out; "<p class=\"hint\">Columns left alone: " (&report.ignored_columns.join(", ")) "</p>");
+        write_markup!(&mut out; "<p class=\"hint\">Ignored columns: " (&report.ignored_columns.join(", ")) "</p>");
     }
     if report.assumed_utc > 0 {
-        write_markup!(&mut out; "<p class=\"hint\">Times without a zone were read as UTC, in " (&rows_of(report.assumed_utc)) ".</p>");
+        write_markup!(&mut out; "<p class=\"hint\">Times without a time zone were read as UTC: " (&rows(report.assumed_utc)) "</p>");
     }
     write_errors(&mut out, report);
     write_sample(&mut out, report);
@@ -29,45 +29,71 @@ pub fn html(report: &ImportReport) -> String {
 }
 
 fn summary(report: &ImportReport) -> (String, String) {
-    let (rows, good, bad) = (rows_of(report.rows), accounts(report.good), rows_of(report.bad));
-    let none_bad = report.bad == 0;
+    let errors = format!("{} {} errors", rows(report.bad), if report.bad == 1 { "has" } else { "have" });
+    let users = format!("{} {}", count(report.good), if report.good == 1 { "user" } else { "users" });
+    let is_valid = report.bad == 0;
     match report.outcome {
-        ImportOutcome::Previewed if none_bad => {
-            (format!("{rows} can be taken"), format!("{good} would be made. Nothing has happened yet."))
-        }
-        ImportOutcome::Previewed => {
-            (format!("{bad} cannot be taken"), format!("{good} could be made of the others. Nothing has happened yet."))
-        }
-        ImportOutcome::Imported if none_bad => {
-            (format!("{good} made"), "Who has no password yet gets a link to choose one, from you.".to_owned())
-        }
-        ImportOutcome::Imported => (format!("{good} made"), format!("{bad} could not be taken.")),
-        ImportOutcome::NothingImported => (
-            "Nothing was imported".to_owned(),
-            format!("{bad} of {} cannot be taken. Mend them, or take the others.", count(report.rows)),
+        ImportOutcome::Previewed if is_valid => (
+            format!("{}, no errors", rows(report.rows)),
+            format!("{users} can be imported. Nothing has been imported yet."),
         ),
+        ImportOutcome::Previewed => (errors, format!("{users} can be imported. Nothing has been imported yet.")),
+        ImportOutcome::Imported if is_valid => {
+            (format!("{users} imported"), "Create a password link for each user without a password.".to_owned())
+        }
+        ImportOutcome::Imported => {
+            (format!("{users} imported"), format!("Not imported: {} with errors.", rows(report.bad)))
+        }
+        ImportOutcome::NothingImported => {
+            ("Nothing was imported".to_owned(), format!("{errors}. Fix them, or import only the valid rows."))
+        }
     }
 }
 
-fn rows_of(number: u64) -> String {
+fn rows(number: u64) -> String {
     format!("{} {}", count(number), if number == 1 { "row" } else { "rows" })
-}
-
-fn accounts(number: u64) -> String {
-    format!("{} {}", count(number), if number == 1 { "account" } else { "accounts" })
 }
 
 fn write_errors(out: &mut Markup, report: &ImportReport) {
     if report.errors.is_empty() {
         return;
     }
-    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Rows that cannot be taken\"><table class=\"rows\"><thead><tr><th scope=\"col\">Row</th><th scope=\"col\">Column</th><th scope=\"col\">What to mend</th></tr></thead><tbody>");
-    for RowError { row, field, message, .. } in &report.errors {
-        write_markup!(out; "<tr><td>" (&count(*row)) "</td><td>" (field) "</td><td>" (message) "</td></tr>");
+    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Rows with errors\"><table class=\"rows\"><thead><tr><th scope=\"col\">Rows</th><th scope=\"col\">Column</th><th scope=\"col\">How to fix it</th></tr></thead><tbody>");
+    for (RowError { field, message, .. }, rows) in grouped(&report.errors) {
+        write_markup!(out; "<tr><td>" (&row_list(&rows)) "</td><td>" (field) "</td><td>" (message) "</td></tr>");
     }
     out.add("</tbody></table></div>");
     if report.errors_left_out > 0 {
-        write_markup!(out; "<p class=\"hint\">Not shown: " (&count(report.errors_left_out)) " more.</p>");
+        write_markup!(out; "<p class=\"hint\">Errors not shown: " (&count(report.errors_left_out)) "</p>");
+    }
+}
+
+/// Combines equal errors: each with the rows that have it, in the order of their first rows.
+fn grouped(errors: &[RowError]) -> Vec<(&RowError, Vec<u64>)> {
+    let mut groups: Vec<(&RowError, Vec<u64>)> = Vec::new();
+    for error in errors {
+        let same = |(other, _): &&mut (&RowError, _)| other.field == error.field && other.message == error.message;
+        match groups.iter_mut().find(same) {
+            Some((_, rows)) => rows.push(error.row),
+            None => groups.push((error, vec![error.row])),
+        }
+    }
+    groups
+}
+
+/// Rows in ascending order: `2 to 31` if they are consecutive, else `2, 5, 9` or `2, 5, 9 and 27 more`.
+fn row_list(rows: &[u64]) -> String {
+    const MAX_LISTED: usize = 5;
+    if let [first, .., last] = *rows
+        && usize::try_from(last - first).is_ok_and(|distance| distance + 1 == rows.len())
+    {
+        return format!("{} to {}", count(first), count(last));
+    }
+    let listed: Vec<_> = rows.iter().take(MAX_LISTED).map(|row| count(*row)).collect();
+    let listed = listed.join(", ");
+    match rows.len().saturating_sub(MAX_LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
     }
 }
 
@@ -75,19 +101,50 @@ fn write_sample(out: &mut Markup, report: &ImportReport) {
     if report.sample.is_empty() {
         return;
     }
-    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"The first that can be taken\"><table class=\"rows\"><thead><tr><th scope=\"col\">Row</th><th scope=\"col\">Username</th><th scope=\"col\">Email</th><th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Status</th><th scope=\"col\">Password</th></tr></thead><tbody>");
-    for person in &report.sample {
-        write_person(out, person);
+    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"First valid rows\"><table class=\"rows\"><thead><tr><th scope=\"col\">Row</th><th scope=\"col\">Username</th><th scope=\"col\">Email</th><th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Status</th><th scope=\"col\">Password</th></tr></thead><tbody>");
+    for row in &report.sample {
+        write_row(out, row);
     }
     out.add("</tbody></table></div>");
 }
 
-fn write_person(out: &mut Markup, person: &ImportedRow) {
-    write_markup!(out; "<tr><td>" (&count(person.row)) "</td><td>" (&person.username) "</td><td>" (&person.email) "</td><td>" (person.name.as_deref().unwrap_or_default()) "</td><td>");
-    out.add(role_html(person.role));
+fn write_row(out: &mut Markup, row: &ImportedRow) {
+    write_markup!(out; "<tr><td>" (&count(row.row)) "</td><td>" (&row.username) "</td><td>" (&row.email) "</td><td>" (row.name.as_deref().unwrap_or_default()) "</td><td>");
+    out.add(role_html(row.role));
     out.add("</td><td>");
-    out.add(status_html(person.status));
+    out.add(status_html(row.status));
     out.add("</td><td>");
-    out.add(if person.has_password { "their own" } else { "by a link" });
+    out.add(if row.has_password { "Imported" } else { "Not set" });
     out.add("</td></tr>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_errors_are_one_line() {
+        let error = |row, message: &'static str| RowError {
+            row,
+            field: "role".into(),
+            code: "unknown_role".into(),
+            message: message.into(),
+        };
+        let mut errors: Vec<_> = (2..=31).map(|row| error(row, "The role must be user or admin.")).collect();
+        errors.insert(1, error(2, "Another error."));
+        let lines: Vec<_> =
+            grouped(&errors).into_iter().map(|(error, rows)| (&*error.message, row_list(&rows))).collect();
+        assert_eq!(
+            lines,
+            [("The role must be user or admin.", "2 to 31".to_owned()), ("Another error.", "2".to_owned())]
+        );
+    }
+
+    #[test]
+    fn rows_are_ranges_or_short_lists() {
+        assert_eq!(row_list(&[7]), "7");
+        assert_eq!(row_list(&[2, 3]), "2 to 3");
+        assert_eq!(row_list(&[2, 5, 1_200]), "2, 5, 1,200");
+        assert_eq!(row_list(&[2, 4, 6, 8, 10, 12, 14]), "2, 4, 6, 8, 10 and 2 more");
+    }
 }

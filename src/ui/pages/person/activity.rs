@@ -1,4 +1,4 @@
-//! What happened to the account last.
+//! The recent events of the account.
 
 use super::state::Person;
 use crate::ui::{browser::live_text, components::event::write_events, markup::Markup};
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub fn Activity(person: Person) -> impl IntoView {
     let events = move || {
         let mut out = Markup::default();
-        person.read(|view| write_events(&mut out, &view.events, person.visitor.now()));
+        person.read(|view| write_events(&mut out, &view.events, person.client.now()));
         out.into_html()
     };
     view! {

@@ -1,4 +1,4 @@
-//! What can be changed of a person: names, address, role.
+//! The form for names, email and role.
 
 use super::state::Person;
 use crate::{
@@ -36,7 +36,8 @@ pub fn Details(person: Person) -> impl IntoView {
     let email = form.field(&spec::THEIR_EMAIL);
     let version = move || person.read(|view| view.version.to_string());
     let user = untrack(|| person.read(|view| Some(view.user.clone())));
-    let (role, user) = (user.as_ref().map_or(Role::User, |user| user.role), user.map(Values::from).unwrap_or_default());
+    let role = user.as_ref().map_or(Role::User, |user| user.role);
+    let initial = user.map(InitialValues::from).unwrap_or_default();
 
     let send = move |confirmed: bool| {
         let before = untrack(|| person.role());
@@ -48,10 +49,13 @@ pub fn Details(person: Person) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let promotes = chosen_role() == Role::Admin && untrack(|| person.role()) != Role::Admin;
-        match form.is_ready() {
-            true if promotes => dialog::open(DIALOG),
-            true => send(false),
-            false => {}
+        if !form.is_ready() {
+            return;
+        }
+        if promotes {
+            dialog::open(DIALOG);
+        } else {
+            send(false);
         }
     };
     view! {
@@ -62,46 +66,41 @@ pub fn Details(person: Person) -> impl IntoView {
                     <FormAlert form/>
                     <input type="hidden" name="id" value=person.id()/>
                     <input type="hidden" name="version" value=live_text(version)/>
-                    <Field form field=name value=user.name/>
-                    <Field form field=username value=user.username/>
-                    <Field form field=email value=user.email/>
+                    <Field form field=name value=initial.name/>
+                    <Field form field=username value=initial.username/>
+                    <Field form field=email value=initial.email/>
                 </div>
                 <RoleChoice form role/>
-                {live(move || match form.refusal.with(is_unconfirmed) {
-                    true => confirmation(person),
-                    false => ().into_any(),
-                })}
+                {live(move || if form.error.with(is_unconfirmed) { confirmation(person) } else { ().into_any() })}
             </div>
             <div class="card-foot">
-                <span>"A change of role takes effect at once."</span>
+                <span>"Role changes take effect immediately."</span>
                 <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
             </div>
         </PostForm>
-        {live(move || match person.visitor.hydrated.get() {
-            true => promotion(person, Box::new(send)),
-            false => ().into_any(),
-        })}
+        {live(move || if person.client.hydrated.get() { promotion(person, Box::new(send)) } else { ().into_any() })}
     }
 }
 
-/// Says that the changes are there; of a role, offers the way back.
+/// Confirms the changes; a role change can be undone.
 fn saved(person: Person, before: Role, user: &UserView) {
     let text = Notice::ChangesSaved.text();
     if user.role == before {
         person.toaster.good(text);
     } else {
-        person.toaster.offer(text.to_owned(), person.undo(person.id(), format!("set_role:{before}")));
+        person.toaster.with_action(text.to_owned(), person.undo(person.id(), format!("set_role:{before}")));
     }
     person.refresh();
 }
 
-fn is_unconfirmed(refusal: &Option<AppError>) -> bool {
-    refusal.as_ref().is_some_and(|error| error.of_field("confirmed").is_some())
+/// Whether the server rejected a promotion because it was not confirmed.
+fn is_unconfirmed(error: &Option<AppError>) -> bool {
+    error.as_ref().is_some_and(|error| error.of_field("confirmed").is_some())
 }
 
-/// What is asked before someone becomes an administrator: in a dialog.
+/// Confirms that the user becomes an administrator, in a dialog.
 fn promotion(person: Person, send: Box<dyn Fn(bool)>) -> AnyView {
-    let answered = move |confirmed| {
+    let on_close = move |confirmed| {
         if confirmed {
             send(true);
         }
@@ -115,11 +114,11 @@ fn promotion(person: Person, send: Box<dyn Fn(bool)>) -> AnyView {
         </div>
     };
     let title = format!("Make {} an administrator?", person.name());
-    let about = "Administrators see and change every account.".to_owned();
-    view! { <Dialog id=DIALOG title about answered=Box::new(answered) content=content.into_any()/> }.into_any()
+    let about = "Administrators can see and change every account.".to_owned();
+    view! { <Dialog id=DIALOG title about on_close=Box::new(on_close) content=content.into_any()/> }.into_any()
 }
 
-/// Without JavaScript: with the form that came back.
+/// Confirms the same without JavaScript, in the rejected form.
 fn confirmation(person: Person) -> AnyView {
     let own = [("class", "box"), ("type", "checkbox"), ("name", "confirmed"), ("value", "on")];
     let label = format!("Make {} an administrator", untrack(|| person.name()));
@@ -127,22 +126,21 @@ fn confirmation(person: Person) -> AnyView {
         <label class="check mt-4">
             <input {..attributes(&own)}/>
             <span>
-                {label} <small>"Administrators see and change every account."</small>
+                {label} <small>"Administrators can see and change every account."</small>
             </span>
         </label>
     }
     .into_any()
 }
 
-/// What the fields hold at first.
 #[derive(Default)]
-struct Values {
+struct InitialValues {
     name: String,
     username: String,
     email: String,
 }
 
-impl From<UserView> for Values {
+impl From<UserView> for InitialValues {
     fn from(user: UserView) -> Self {
         Self { name: user.name.unwrap_or_default(), username: user.username, email: user.email }
     }

@@ -1,4 +1,4 @@
-//! What the house knows of the account.
+//! Facts about the account: dates, devices and ids.
 
 use super::state::Person;
 use crate::{
@@ -13,7 +13,7 @@ pub fn Facts(person: Person) -> impl IntoView {
         <section class="card">
             <div class="facts-card">
                 <h2>"About this account"</h2>
-                {live(move || person.read(|view| Some(facts(view, person.visitor.now()))).into_any())}
+                {live(move || person.read(|view| Some(facts(view, person.client.now()))).into_any())}
             </div>
         </section>
     }
@@ -51,7 +51,7 @@ fn facts(view: &PersonView, now: Timestamp) -> AnyView {
     .into_any()
 }
 
-/// The id that the account had in the system from which it was imported.
+/// The account's id in the system from which it was imported.
 fn external_id(id: String) -> AnyView {
     view! {
         <dt>"External ID"</dt>

@@ -1,10 +1,10 @@
-//! `/users/{id}`: everything about one person, for administrators.
+//! `/users/{id}`: one user, for administrators.
 
 mod activity;
+mod deletion;
 mod details;
-mod ending;
 mod facts;
-mod head;
+mod header;
 mod pending;
 mod sessions;
 mod state;
@@ -13,16 +13,16 @@ use crate::{
     shared::next::LocalPath,
     ui::{
         browser::{live, when_mounted},
-        components::layout::{Back, House},
-        journey::{Journey, login_and_then},
-        visitor::Visitor,
+        client_state::ClientState,
+        components::layout::{AppLayout, Back},
+        navigation::{Navigator, login_url},
     },
 };
 use activity::Activity;
+use deletion::Deletion;
 use details::Details;
-use ending::Ending;
 use facts::Facts;
-use head::Head;
+use header::PersonHeader;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use sessions::Sessions;
@@ -31,36 +31,30 @@ use state::Person;
 #[component]
 pub fn PersonPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
-    if !Visitor::here().is_signed_in() {
-        let here = LocalPath::parse(&format!("/users/{id}")).unwrap_or_else(LocalPath::account);
-        Journey::here().go_at_once(login_and_then(&here));
+    if !ClientState::current().is_signed_in() {
+        let current = LocalPath::parse(&format!("/users/{id}")).unwrap_or_else(LocalPath::account);
+        Navigator::current().redirect(login_url(&current));
         return ().into_any();
     }
     let person = Person::new(id);
-    when_mounted(move || person.ask_once());
+    when_mounted(move || person.load());
     view! {
-        <House>
-            <Back to="/users" words="Users"/>
-            {live(move || match person.is_here.get() {
-                true => shown(person),
-                false => person.waiting(),
-            })}
-        </House>
+        <AppLayout>
+            <Back to="/users" label="Users"/>
+            {live(move || if person.is_loaded.get() { content(person) } else { person.placeholder() })}
+        </AppLayout>
     }
     .into_any()
 }
 
-/// What is in use can be changed; what is deleted only comes back, or goes for good.
-fn shown(person: Person) -> AnyView {
+/// A deleted account has no details to change: it can only be restored or deleted permanently.
+fn content(person: Person) -> AnyView {
     view! {
-        <Head person/>
+        <PersonHeader person/>
         <div class="person-grid">
             <div class="person-column">
-                {live(move || match person.is_deleted.get() {
-                    true => ().into_any(),
-                    false => view! { <Details person/> }.into_any(),
-                })}
-                <Ending person/>
+                {live(move || if person.is_deleted.get() { ().into_any() } else { view! { <Details person/> }.into_any() })}
+                <Deletion person/>
             </div>
             <div class="person-column">
                 <Facts person/>

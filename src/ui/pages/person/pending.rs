@@ -1,8 +1,8 @@
-//! One change of an account at a time.
+//! Prevents concurrent changes of one account.
 
 use leptos::prelude::*;
 
-/// Whether a change is under way. While it is, the buttons show it, and pressing one does nothing.
+/// Whether a change is in progress. Meanwhile the buttons are disabled.
 #[derive(Clone, Copy)]
 pub struct Pending(RwSignal<bool>);
 
@@ -11,7 +11,7 @@ impl Pending {
         Self(RwSignal::new(false))
     }
 
-    /// Begins a change; false when another is under way, or when the page has been left.
+    /// Begins a change. False if another is in progress or the user has left the page.
     pub fn begin(self) -> bool {
         self.0.try_update(|pending| !std::mem::replace(pending, true)).unwrap_or(false)
     }
@@ -30,19 +30,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_second_change_begins_only_when_the_first_has_ended() {
+    fn changes_do_not_overlap() {
         let owner = Owner::new();
         owner.with(|| {
             let pending = Pending::new();
             assert!(pending.begin());
-            assert!(!pending.begin(), "the second press was not held back");
+            assert!(!pending.begin(), "a second change began");
             pending.end();
             assert!(pending.begin());
         });
     }
 
     #[test]
-    fn nothing_begins_on_a_page_that_has_been_left() {
+    fn no_change_begins_after_the_page_was_left() {
         let owner = Owner::new();
         let pending = owner.with(Pending::new);
         owner.cleanup();

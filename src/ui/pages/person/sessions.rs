@@ -1,4 +1,4 @@
-//! Where the person is signed in.
+//! The devices on which the user is signed in.
 
 use super::state::Person;
 use crate::{
@@ -21,7 +21,7 @@ pub fn Sessions(person: Person) -> impl IntoView {
         <section class="card">
             <div class="facts-card">
                 <h2>"Devices"</h2>
-                {live(move || person.read(|view| Some(list(person, &view.sessions, person.visitor.now()))).into_any())}
+                {live(move || person.read(|view| Some(list(person, &view.sessions, person.client.now()))).into_any())}
             </div>
         </section>
     }
@@ -29,7 +29,7 @@ pub fn Sessions(person: Person) -> impl IntoView {
 
 fn list(person: Person, sessions: &[SessionView], now: Timestamp) -> AnyView {
     if sessions.is_empty() {
-        return view! { <p class="hint">"Not signed in anywhere."</p> }.into_any();
+        return view! { <p class="hint">"Not signed in on any device."</p> }.into_any();
     }
     let rows = sessions.iter().map(|session| row(person, session, now));
     let all = match sessions.len() {
@@ -44,9 +44,10 @@ fn list(person: Person, sessions: &[SessionView], now: Timestamp) -> AnyView {
 }
 
 fn row(person: Person, session: &SessionView, now: Timestamp) -> AnyView {
-    let way = match session.current {
-        true => view! { <span class="badge">"This device"</span> }.into_any(),
-        false => end_button(person, session.id.to_string(), "Sign out", "btn btn-secondary btn-small"),
+    let action = if session.current {
+        view! { <span class="badge">"This device"</span> }.into_any()
+    } else {
+        end_button(person, session.id.to_string(), "Sign out", "btn btn-secondary btn-small")
     };
     view! {
         <li>
@@ -55,26 +56,28 @@ fn row(person: Person, session: &SessionView, now: Timestamp) -> AnyView {
                 <Time at=session.created_at words=session.created_at.ago(now)/>
                 <small>"Last used " <Time at=session.last_used_at words=session.last_used_at.ago(now)/></small>
             </div>
-            {way}
+            {action}
         </li>
     }
     .into_any()
 }
 
-/// Ends one session, or all when none is named.
+/// Ends one session, or all sessions if `session` is empty.
 fn end_button(person: Person, session: String, label: &'static str, class: &'static str) -> AnyView {
     let own = [("method", "post"), ("action", "/actions/users/end-session")];
-    let named = session.clone();
+    let session_id = session.clone();
+    let is_all = session.is_empty();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !person.pending.begin() {
             return;
         }
-        let session = named.clone();
+        let session = session_id.clone();
         spawn_local(async move {
             match end_session_of(person.id(), session).await {
                 Ok(Answer::Accepted(())) => {
-                    person.toaster.good(Notice::SessionEnded.text());
+                    let text = if is_all { "All devices signed out." } else { Notice::SessionEnded.text() };
+                    person.toaster.good(text);
                     person.refresh();
                 }
                 Ok(Answer::Rejected) => {}

@@ -1,4 +1,4 @@
-//! The person on the page: as the server knew them, and what is done to them from then on.
+//! The state of the page: the user as embedded by the server, and the changes since.
 
 use super::pending::Pending;
 use crate::{
@@ -12,58 +12,58 @@ use crate::{
     },
     ui::{
         browser::{attributes, handler, live_flag},
+        client_state::ClientState,
         components::{
             alert::{Alert, Tone},
             heading::Heading,
-            toasts::{Offer, Toaster},
+            toasts::{ToastAction, Toaster},
         },
-        in_page::in_page,
-        journey::Journey,
-        visitor::Visitor,
+        embedded::embedded,
+        navigation::Navigator,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use std::sync::Arc;
 
-/// Whom the page is about.
+/// The user whom the page shows.
 #[derive(Clone, Copy)]
 pub struct Person {
     pub id: StoredValue<String>,
-    /// Whether there is something to show.
-    pub is_here: RwSignal<bool>,
+    /// Whether the user is loaded.
+    pub is_loaded: RwSignal<bool>,
     pub is_deleted: RwSignal<bool>,
     view: RwSignal<Option<PersonView>>,
-    /// A link to a password: shown this once.
+    /// A password link that is shown once.
     pub link: RwSignal<Option<PasswordLinkView>>,
-    /// Why they are not shown.
+    /// Why the user could not be loaded.
     failure: RwSignal<Option<AppError>>,
-    /// A change is under way.
+    /// Whether a change is in progress.
     pub pending: Pending,
-    pub visitor: Visitor,
+    pub client: ClientState,
     pub toaster: Toaster,
-    pub journey: Journey,
+    pub navigator: Navigator,
 }
 
 impl Person {
     pub fn new(id: String) -> Self {
-        let visitor = Visitor::here();
-        let view = in_page(|| match use_context() {
+        let client = ClientState::current();
+        let view = embedded(|| match use_context() {
             Some(PageData::Person(view)) => Some(view),
             _ => None,
         });
         let is_deleted = view.as_ref().is_some_and(|view| view.user.status == Status::Deleted);
-        let link = visitor.link_of(&id);
+        let link = client.link_of(&id);
         Self {
             id: StoredValue::new(id),
-            is_here: RwSignal::new(view.is_some()),
+            is_loaded: RwSignal::new(view.is_some()),
             is_deleted: RwSignal::new(is_deleted),
             view: RwSignal::new(view),
             link: RwSignal::new(link),
             failure: RwSignal::new(None),
             pending: Pending::new(),
-            visitor,
-            toaster: Toaster::here(),
-            journey: Journey::here(),
+            client,
+            toaster: Toaster::current(),
+            navigator: Navigator::current(),
         }
     }
 
@@ -71,7 +71,7 @@ impl Person {
         self.id.get_value()
     }
 
-    /// Something of the view, and again when it changes.
+    /// Reads a part of the view, reactively.
     pub fn read<T: Default>(self, read: impl FnOnce(&PersonView) -> T) -> T {
         self.view.with(|view| view.as_ref().map(read).unwrap_or_default())
     }
@@ -92,19 +92,19 @@ impl Person {
         self.view.with(|view| view.as_ref().map_or(Status::Active, |view| view.user.status))
     }
 
-    /// Whether whoever looks is looked at.
+    /// Whether the administrator looks at their own account.
     pub fn is_oneself(self) -> bool {
-        self.view.with_untracked(|view| view.as_ref().is_some_and(|view| self.visitor.id() == Some(view.user.id)))
+        self.view.with_untracked(|view| view.as_ref().is_some_and(|view| self.client.id() == Some(view.user.id)))
     }
 
-    /// Asks the server, when it has not said so in the page.
-    pub fn ask_once(self) {
-        if !self.is_here.get_untracked() {
+    /// Fetches the user, unless the server embedded them into the page.
+    pub fn load(self) {
+        if !self.is_loaded.get_untracked() {
             self.refresh();
         }
     }
 
-    /// Asks the server how they are now.
+    /// Fetches the current state of the user.
     pub fn refresh(self) {
         let Some(id) = self.id.try_get_value() else {
             return;
@@ -113,32 +113,29 @@ impl Person {
             match show_user(id).await {
                 Ok(view) => {
                     self.is_deleted.try_set(view.user.status == Status::Deleted);
-                    // The server has no links of who may not sign in.
+                    // Password links of accounts that cannot sign in are invalid.
                     if view.user.status != Status::Active {
                         self.link.try_set(None);
                     }
                     self.view.try_set(Some(view));
-                    self.is_here.try_set(true);
+                    self.is_loaded.try_set(true);
                 }
                 Err(error) => self.fail(error),
             }
         });
     }
 
-    /// What stands in place of a person who is not there, or not yet.
-    pub fn waiting(self) -> AnyView {
+    /// Shown while the user is being loaded, or if that failed.
+    pub fn placeholder(self) -> AnyView {
         match self.failure.get() {
-            None => view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>"Loading the account"</p> }
+            None => view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>"Loading the user"</p> }
                 .into_any(),
             Some(error) => {
-                let title = if error.code == ErrorCode::NotFound {
-                    "There is no such account"
-                } else {
-                    "The account did not load"
-                };
+                let title =
+                    if error.code == ErrorCode::NotFound { "User not found" } else { "The user could not be loaded" };
                 let more = error.detail.into_owned().into_any();
                 view! {
-                    <Heading text="Not to be seen"/>
+                    <Heading text="User"/>
                     <div class="mt-4">
                         <Alert tone=Tone::Danger title more/>
                     </div>
@@ -151,15 +148,15 @@ impl Person {
     pub fn fail(self, error: AppError) {
         match error.code {
             ErrorCode::TokenMissing | ErrorCode::TokenRevoked | ErrorCode::TokenExpired => {
-                let here = self.id.try_get_value().and_then(|id| LocalPath::parse(&format!("/users/{id}")));
-                self.journey.sign_in_again(&here.unwrap_or_else(LocalPath::users));
+                let current = self.id.try_get_value().and_then(|id| LocalPath::parse(&format!("/users/{id}")));
+                self.navigator.sign_in_again(&current.unwrap_or_else(LocalPath::users));
             }
-            _ if self.is_here.try_get_untracked() == Some(false) => _ = self.failure.try_set(Some(error)),
+            _ if self.is_loaded.try_get_untracked() == Some(false) => _ = self.failure.try_set(Some(error)),
             _ => self.toaster.bad(error.detail),
         }
     }
 
-    /// Does something to the account, and offers the way back.
+    /// Changes the account, with an undo.
     pub fn change(self, action: String) {
         if !self.pending.begin() {
             return;
@@ -176,32 +173,33 @@ impl Person {
         });
     }
 
-    /// Says what `action` has done, and offers the way back. `before`: the role that the account had.
+    /// Confirms `action`, with an undo. `before`: the role before the change.
     pub fn changed(self, action: &str, before: Role, user: &UserView) {
-        let (words, back) = describe(action, before);
-        self.toaster.offer(format!("{} {words}.", user.display_name()), self.undo(user.id.to_string(), back));
+        let (result, inverse) = describe(action, before);
+        let text = format!("{} {result}.", user.display_name());
+        self.toaster.with_action(text, self.undo(user.id.to_string(), inverse));
         self.refresh();
     }
 
-    /// The offer to do `action`, which takes back another.
-    pub fn undo(self, id: String, action: String) -> Offer {
+    /// A toast action that runs `action`, the inverse of the last change.
+    pub fn undo(self, id: String, action: String) -> ToastAction {
         let fields = vec![("id", id.clone()), ("action", action.clone())];
         let run = move || {
             let (id, action) = (id.clone(), action.clone());
             spawn_local(async move {
                 match change_user(id, action).await {
                     Ok(_) => {
-                        self.toaster.good("Taken back.");
+                        self.toaster.good("Undone.");
                         self.refresh();
                     }
                     Err(error) => self.toaster.bad(error.detail),
                 }
             });
         };
-        Offer { label: "Undo", action: "/actions/users/change", fields, run: Some(Arc::new(run)) }
+        ToastAction { label: "Undo", action: "/actions/users/change", fields, run: Some(Arc::new(run)) }
     }
 
-    /// A button that does `action` to the account, in a form of its own.
+    /// A button in a form of its own that runs `action` on the account.
     pub fn button(self, action: &'static str, label: &'static str, class: &'static str) -> AnyView {
         let own = [("method", "post"), ("action", "/actions/users/change")];
         let button = [("class", class), ("type", "submit"), ("name", "action"), ("value", action)];
@@ -221,13 +219,13 @@ impl Person {
     }
 }
 
-/// What an action has done, in words, and the action that takes it back.
+/// The result of an action as text, and the inverse action.
 fn describe(action: &str, before: Role) -> (&'static str, String) {
     match action {
         "disable" => ("is disabled", "enable".to_owned()),
         "enable" => ("is enabled", "disable".to_owned()),
         "delete" => ("is deleted", "restore".to_owned()),
         "restore" => ("is restored", "delete".to_owned()),
-        _ => ("has another role", format!("set_role:{before}")),
+        _ => ("has a new role", format!("set_role:{before}")),
     }
 }

@@ -1,4 +1,4 @@
-//! A change of many accounts, as a form asks for it, and in words when it is done.
+//! A bulk change: the form's values, and the message when it is done.
 
 use super::target;
 use crate::{
@@ -14,23 +14,23 @@ use leptos::{
     web_sys::{FormData, HtmlButtonElement, HtmlFormElement},
 };
 
-/// A change of many accounts.
+/// A bulk change.
 #[derive(Clone)]
 pub struct Change {
     pub action: String,
     pub ids: Vec<String>,
-    /// The accounts that were ticked, where a page without JavaScript has sent them.
+    /// The selected accounts, if a page without JavaScript sent them.
     pub selection: String,
     pub all: String,
     pub back: String,
     pub confirmation: Confirmation,
-    /// The name of the account when it is one.
+    /// The name of the account, if it is a single one.
     name: Option<String>,
 }
 
 impl Change {
-    /// What the form that is sent asks for, with the button that sends it.
-    pub fn of(event: &SubmitEvent) -> Option<Self> {
+    /// Reads the submitted form and its button.
+    pub fn from_event(event: &SubmitEvent) -> Option<Self> {
         let form: HtmlFormElement = target(event)?;
         let button: HtmlButtonElement = event.submitter()?.dyn_into().ok()?;
         let data = FormData::new_with_form(&form).ok()?;
@@ -48,29 +48,29 @@ impl Change {
         })
     }
 
-    /// What a form without JavaScript list_query for, on the list at `back`, when the server has a question about it.
-    pub fn asked_about(question: &BulkQuestion, back: String) -> Self {
-        let everyone = question.selection.is_empty();
+    /// Restores a change that was sent without JavaScript from the list at `back`, and that the server wants confirmed.
+    pub fn from_question(question: &BulkQuestion, back: String) -> Self {
+        let is_all = question.selection.is_empty();
         Self {
             action: question.action.as_str().to_owned(),
             ids: Vec::new(),
             selection: question.selection.clone(),
-            all: if everyone { "on" } else { "" }.to_owned(),
+            all: if is_all { "on" } else { "" }.to_owned(),
             back,
             confirmation: Confirmation::default(),
             name: question.name.clone(),
         }
     }
 
-    /// What was done, to one or to so many.
+    /// The success message.
     pub fn outcome(&self, report: &BulkReport) -> String {
         let one = report.changed == 1;
-        let whom = match self.name.as_deref().filter(|_| one) {
+        let accounts = match self.name.as_deref().filter(|_| one) {
             Some(name) => name.to_owned(),
             None if one => "1 account".to_owned(),
             None => format!("{} accounts", count(report.changed)),
         };
-        let what = match (self.action.as_str(), one) {
+        let result = match (self.action.as_str(), one) {
             ("disable", true) => "is disabled",
             ("disable", false) => "are disabled",
             ("enable", true) => "is enabled",
@@ -79,15 +79,15 @@ impl Change {
             ("delete", false) => "are deleted",
             ("restore", true) => "is restored",
             ("restore", false) => "are restored",
-            ("set_role:admin", true) => "is an admin now",
-            ("set_role:admin", false) => "are admins now",
-            (_, true) => "is a user now",
-            (_, false) => "are users now",
+            ("set_role:admin", true) => "is now an admin",
+            ("set_role:admin", false) => "are now admins",
+            (_, true) => "is now a user",
+            (_, false) => "are now users",
         };
         let skipped = match report.skipped {
             0 => String::new(),
-            number => format!(" {} stayed as before.", count(number)),
+            number => format!(" {} not changed.", count(number)),
         };
-        format!("{whom} {what}.{skipped}")
+        format!("{accounts} {result}.{skipped}")
     }
 }

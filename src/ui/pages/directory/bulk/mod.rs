@@ -1,81 +1,81 @@
-//! What is done to many: to those that are ticked, or to all that match; and to one, by the menu of its row.
+//! Bulk changes of the selected users or of all that match, and changes of one user from the menu of its row.
 
 mod bar;
 mod change;
-mod question;
+mod confirmation;
 mod run;
 
 pub use bar::BulkBar;
-pub use question::BulkConfirmation;
+pub use confirmation::BulkConfirmation;
 
 use crate::ui::{
     browser::{element, focus, input},
+    client_state::ClientState,
     components::toasts::Toaster,
-    listing::{Listing, RESULTS},
-    visitor::Visitor,
+    list_state::{ListState, RESULTS},
 };
 use change::Change;
+use confirmation::PendingConfirmation;
 use leptos::{
     ev::{Event, KeyboardEvent, SubmitEvent},
     prelude::*,
     wasm_bindgen::JsCast,
     web_sys::{Element, HtmlDetailsElement, HtmlElement, HtmlInputElement},
 };
-use question::Asking;
 
-/// The form of those that are ticked; the boxes name it.
+/// The form of the selection; the checkboxes refer to it by `form`.
 pub const FORM: &str = "bulk";
-/// The box over all boxes.
+/// The checkbox in the table's head.
 pub const PICK_ALL: &str = "pick-all";
-/// The class of the boxes of the rows.
+/// The class of the checkboxes of the rows.
 pub const PICK: &str = "pick";
-/// The box for what is on no page that one sees.
+/// The checkbox that selects the matching users of all pages.
 const ALL: &str = "all";
 
-/// What is chosen, and what is being done to it.
+/// The selection, and the bulk change in progress.
 #[derive(Clone, Copy)]
 pub struct Bulk {
-    listing: Listing,
+    list: ListState,
     toaster: Toaster,
     chosen: RwSignal<usize>,
     all: RwSignal<bool>,
-    /// How many are done, while it goes on.
+    /// The number of changed accounts while a change is in progress.
     done: RwSignal<Option<u64>>,
-    /// What has to be confirmed first.
-    asking: RwSignal<Option<Asking>>,
+    /// The change that has to be confirmed first.
+    pending: RwSignal<Option<PendingConfirmation>>,
 }
 
 impl Bulk {
-    pub fn new(listing: Listing) -> Self {
-        let question = Visitor::here().question();
-        let asking = question.map(|question| Asking::about(question, listing.here.get_untracked()));
+    pub fn new(list: ListState) -> Self {
+        let question = ClientState::current().question();
+        let pending = question.map(|question| PendingConfirmation::new(question, list.address.get_untracked()));
         Self {
-            asking: RwSignal::new(asking),
-            listing,
-            toaster: Toaster::here(),
+            pending: RwSignal::new(pending),
+            list,
+            toaster: Toaster::current(),
             chosen: RwSignal::new(0),
             all: RwSignal::new(false),
             done: RwSignal::new(None),
         }
     }
 
-    /// Counts the ticks, and has the box over them agree.
+    /// Counts the selected rows, and updates the checkbox in the table's head.
     pub fn recount(self) {
         let boxes = boxes();
         let checked = boxes.iter().filter(|each| each.checked()).count();
         let (some, every) = (checked > 0, checked == boxes.len());
-        if let Some(over) = input(PICK_ALL) {
-            over.set_checked(some && every);
-            over.set_indeterminate(some && !every);
+        if let Some(select_all) = input(PICK_ALL) {
+            select_all.set_checked(some && every);
+            select_all.set_indeterminate(some && !every);
         }
         self.chosen.set(checked);
         self.all.set(input(ALL).is_some_and(|all| all.checked()));
     }
 
-    /// A box was ticked, or the one over all.
+    /// Handles a change of a row's checkbox or of the one in the table's head.
     pub fn on_change(self, event: &Event) {
-        if let Some(over) = target::<HtmlInputElement>(event).filter(|over| over.id() == PICK_ALL) {
-            tick_all(over.checked());
+        if let Some(select_all) = target::<HtmlInputElement>(event).filter(|input| input.id() == PICK_ALL) {
+            set_all(select_all.checked());
         }
         self.recount();
     }
@@ -84,27 +84,27 @@ impl Bulk {
         if let Some(all) = input(ALL) {
             all.set_checked(false);
         }
-        tick_all(false);
+        set_all(false);
         self.recount();
-        // The bar goes, and with it the focus: on to the list, without a jump to its head.
-        let here = window().scroll_y().unwrap_or_default();
+        // The focused bar disappears, so the list gets the focus, without scrolling to its top.
+        let scroll_y = window().scroll_y().unwrap_or_default();
         focus(RESULTS);
-        window().scroll_to_with_x_and_y(0.0, here);
+        window().scroll_to_with_x_and_y(0.0, scroll_y);
     }
 
-    /// Sends one of the forms of this page without leaving it.
+    /// Handles the submit event of the bar or of a row's menu.
     pub fn submit(self, event: &SubmitEvent) {
-        if let Some(change) = Change::of(event) {
+        if let Some(change) = Change::from_event(event) {
             event.prevent_default();
             self.start(change);
         }
     }
 
-    /// The list is another one now.
-    fn settle(self) {
+    /// Clears the selection and reloads the list after a change, unless the user has left the page.
+    fn finish(self) {
         if self.done.try_set(None).is_none() {
             self.clear();
-            self.listing.reload();
+            self.list.reload();
         }
     }
 }
@@ -113,11 +113,11 @@ fn target<T: JsCast>(event: &Event) -> Option<T> {
     event.target()?.dyn_into().ok()
 }
 
-fn tick_all(checked: bool) {
+fn set_all(checked: bool) {
     boxes().iter().for_each(|each| each.set_checked(checked));
 }
 
-/// The boxes of the rows.
+/// The checkboxes of the rows.
 fn boxes() -> Vec<HtmlInputElement> {
     let Some(results) = element::<Element>(RESULTS) else {
         return Vec::new();
@@ -126,7 +126,7 @@ fn boxes() -> Vec<HtmlInputElement> {
     (0..all.length()).filter_map(|index| all.item(index)?.dyn_into().ok()).collect()
 }
 
-/// Escape shuts the menu of a row.
+/// Closes the menu of a row with Escape.
 pub fn on_key(event: &KeyboardEvent) {
     let menu = target::<Element>(event).and_then(|element| element.closest("details[open]").ok()?);
     if let (Some(menu), "Escape") =
@@ -134,7 +134,7 @@ pub fn on_key(event: &KeyboardEvent) {
     {
         menu.set_open(false);
         if let Ok(Some(summary)) = menu.query_selector("summary") {
-            // Fails only for an element that cannot be reached.
+            // Fails only for an element that cannot be focused.
             _ = summary.unchecked_into::<HtmlElement>().focus();
         }
     }

@@ -1,6 +1,6 @@
-//! A change of many accounts on its way: carried out piece by piece, reported, and undone.
+//! Runs bulk changes batch by batch, and reports and undoes them.
 
-use super::{Bulk, change::Change, question::Asking};
+use super::{Bulk, change::Change, confirmation::PendingConfirmation};
 use crate::{
     actions::directory::{change_users, undo_users},
     shared::{
@@ -10,22 +10,22 @@ use crate::{
         views::Answer,
     },
     ui::{
-        components::toasts::Offer,
+        components::toasts::ToastAction,
         words::{self, count},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::sync::Arc;
 
-/// How a change ended, if it began.
-enum Ended {
+/// The result of a bulk change.
+enum Outcome {
     Done(BulkReport, Option<AppError>),
-    /// It has to be confirmed first.
+    /// Nothing has changed: a confirmation is required.
     NeedsConfirmation(BulkQuestion),
 }
 
 impl Bulk {
-    /// Carries out a change, unless one is under way.
+    /// Starts a change, unless one is in progress.
     pub fn start(self, change: Change) {
         if self.done.get_untracked().is_some() {
             return;
@@ -33,34 +33,34 @@ impl Bulk {
         self.done.set(Some(0));
         spawn_local(async move {
             match self.carry_out(&change).await {
-                Ended::Done(report, error) => self.report(&change, report, error),
-                Ended::NeedsConfirmation(question) => {
+                Outcome::Done(report, error) => self.report(&change, report, error),
+                Outcome::NeedsConfirmation(question) => {
                     self.done.try_set(None);
-                    self.asking.try_set(Some(Asking { question, change }));
+                    self.pending.try_set(Some(PendingConfirmation { question, change }));
                 }
             }
         });
     }
 
-    /// Asks for more until all is done.
-    async fn carry_out(self, change: &Change) -> Ended {
+    /// Sends requests until no account is left: the server changes one batch per request.
+    async fn carry_out(self, change: &Change) -> Outcome {
         let mut sum = BulkReport::default();
-        let mut rest = String::new();
+        let mut cursor = String::new();
         loop {
             let Change { action, ids, selection, all, back, confirmation, .. } = change.clone();
-            let call = change_users(action, ids, selection, all, rest, back, confirmation);
+            let call = change_users(action, ids, selection, all, cursor, back, confirmation);
             match call.await {
                 Ok(Answer::Accepted(BulkAnswer::Done(report))) => {
                     add(&mut sum, &report);
                     self.done.try_set(Some(sum.changed));
                     match report.rest {
-                        Some(more) => rest = more,
-                        None => return Ended::Done(sum, None),
+                        Some(rest) => cursor = rest,
+                        None => return Outcome::Done(sum, None),
                     }
                 }
-                Ok(Answer::Accepted(BulkAnswer::Confirm(question))) => return Ended::NeedsConfirmation(question),
-                Ok(Answer::Rejected) => return Ended::Done(sum, None),
-                Err(error) => return Ended::Done(sum, Some(error)),
+                Ok(Answer::Accepted(BulkAnswer::Confirm(question))) => return Outcome::NeedsConfirmation(question),
+                Ok(Answer::Rejected) => return Outcome::Done(sum, None),
+                Err(error) => return Outcome::Done(sum, Some(error)),
             }
         }
     }
@@ -68,27 +68,27 @@ impl Bulk {
     fn report(self, change: &Change, report: BulkReport, error: Option<AppError>) {
         if report.changed > 0 {
             let text = change.outcome(&report);
-            self.toaster.offer(text, self.undo(&report, change.back.clone()));
+            self.toaster.with_action(text, self.undo(&report, change.back.clone()));
         } else if error.is_none() {
             self.toaster.good(words::changed(&report));
         }
         if let Some(error) = error {
             self.toaster.bad(error.detail);
         }
-        self.settle();
+        self.finish();
     }
 
-    fn undo(self, report: &BulkReport, back: String) -> Offer {
+    fn undo(self, report: &BulkReport, back: String) -> ToastAction {
         let id = report.bulk_id.to_string();
         let fields = vec![("bulk_id", id.clone()), ("back", back.clone())];
         let run = move || {
             let (id, back) = (id.clone(), back.clone());
-            spawn_local(async move { self.take_back(id, back).await });
+            spawn_local(async move { self.undo_changes(id, back).await });
         };
-        Offer { label: "Undo", action: "/actions/users/undo", fields, run: Some(Arc::new(run)) }
+        ToastAction { label: "Undo", action: "/actions/users/undo", fields, run: Some(Arc::new(run)) }
     }
 
-    async fn take_back(self, id: String, back: String) {
+    async fn undo_changes(self, id: String, back: String) {
         let mut sum = BulkReport::default();
         loop {
             match undo_users(id.clone(), back.clone()).await {
@@ -98,14 +98,14 @@ impl Bulk {
                         continue;
                     }
                     self.toaster.good(match sum.changed {
-                        1 => "Taken back.".to_owned(),
-                        number => format!("Taken back for {} accounts.", count(number)),
+                        1 => "Undone.".to_owned(),
+                        number => format!("Undone for {} accounts.", count(number)),
                     });
                 }
                 Ok(Answer::Rejected) => {}
                 Err(error) => self.toaster.bad(error.detail),
             }
-            return self.settle();
+            return self.finish();
         }
     }
 }

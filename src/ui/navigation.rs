@@ -1,6 +1,6 @@
-//! From page to page without loading a new one.
+//! Client-side navigation and the changes of the session that lead to it.
 
-use super::{browser::when_mounted, components::toasts::Toaster, routes::Page, visitor::Visitor};
+use super::{browser::when_mounted, client_state::ClientState, components::toasts::Toaster, routes::Page};
 use crate::shared::{
     next::{LocalPath, with_parameter},
     views::SignedIn,
@@ -15,70 +15,74 @@ use std::sync::Arc;
 
 type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// Where a person goes next. Made on a page, and good for as long as that page stands.
+/// Navigates to other pages. Valid as long as the page that created it is shown.
 #[derive(Clone, Copy)]
-pub struct Journey {
-    visitor: Visitor,
+pub struct Navigator {
+    client: ClientState,
     toaster: Toaster,
     navigate: StoredValue<Navigate>,
 }
 
-impl Journey {
-    /// Starts from the page that is being made.
-    pub fn here() -> Self {
+impl Navigator {
+    /// Must be called while a page is being built: it uses the router's context.
+    pub fn current() -> Self {
         let navigate = use_navigate();
         let replace = move |path: &str| {
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(path, options);
         };
-        Self { visitor: Visitor::here(), toaster: Toaster::here(), navigate: StoredValue::new(Arc::new(replace)) }
+        Self {
+            client: ClientState::current(),
+            toaster: Toaster::current(),
+            navigate: StoredValue::new(Arc::new(replace)),
+        }
     }
 
-    /// Goes to `path`; the way back leads past this page. What is no page of this app, as another program's on the same
-    /// origin, is loaded as a document.
+    /// Navigates to `path` and replaces this page in the history. A path that is no page of this app, for example of
+    /// another program on the same origin, is loaded as a document.
     pub fn go(self, path: &str) {
-        // None where the page was left while its form was on the way.
+        // None if the user left the page while its form was being sent.
         self.navigate.try_with_value(|navigate| match Page::at(path) {
             Some(_) => navigate(path),
-            // Fails only for an address that cannot be.
+            // Fails only for an invalid URL.
             None => _ = window().location().replace(path),
         });
     }
 
-    /// Goes there once the browser runs the page: on the server, the request has been redirected before.
-    pub fn go_at_once(self, path: String) {
+    /// Navigates as soon as the page is mounted. On the server the request was redirected before rendering.
+    pub fn redirect(self, path: String) {
         when_mounted(move || self.go(&path));
     }
 
-    /// Someone has signed in, or up.
+    /// Stores the user after a sign-in or a registration, and navigates to the requested page.
     pub fn sign_in(self, signed_in: SignedIn, notice: Option<Notice>) {
-        self.visitor.user.set(Some(signed_in.user));
+        self.client.user.set(Some(signed_in.user));
         if let Some(notice) = notice {
             self.toaster.good(notice.text());
         }
         self.go(signed_in.next.as_str());
     }
 
-    /// The person has signed out, or is no more.
+    /// Clears the user after a sign-out or a deletion of the account.
     pub fn sign_out(self, notice: Notice) {
-        self.visitor.user.set(None);
+        self.client.user.set(None);
         self.toaster.good(notice.text());
         self.go("/login");
     }
 
-    /// The session ended elsewhere: back to `path` after signing in again.
+    /// The session has ended: asks the user to sign in, and then returns to `path`.
     pub fn sign_in_again(self, path: &LocalPath) {
-        self.visitor.user.set(None);
-        self.go(&login_and_then(path));
+        self.client.user.set(None);
+        self.go(&login_url(path));
     }
 }
 
-/// The way to sign in, and from there to `path`.
-pub fn login_and_then(path: &LocalPath) -> String {
+/// The address of the sign-in page that leads on to `path`.
+pub fn login_url(path: &LocalPath) -> String {
     with_next("/login", Some(path))
 }
 
-/// `page`, told to lead on to `next`.
+/// `page` with `next` as a parameter.
 pub fn with_next(page: &str, next: Option<&LocalPath>) -> String {
     match next {
         Some(next) => with_parameter(page, "next", next.as_str()),
@@ -86,8 +90,8 @@ pub fn with_next(page: &str, next: Option<&LocalPath>) -> String {
     }
 }
 
-/// The page that was asked for before signing in, when it is one of ours.
-pub fn next_asked() -> Option<LocalPath> {
+/// The page that was requested before signing in, if it is on this origin.
+pub fn requested_next() -> Option<LocalPath> {
     use_query_map().with_untracked(|query| LocalPath::parse(query.get_str("next")?))
 }
 

@@ -1,4 +1,4 @@
-//! What has to be confirmed before many accounts are changed: in a dialog, or without JavaScript at the head of the page.
+//! The confirmation of a bulk change: in a dialog, or without JavaScript at the top of the page.
 
 use super::{Bulk, change::Change};
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
     },
     ui::{
         browser::{attributes, handler, input, live, when_mounted},
+        client_state::ClientState,
         components::{
             dialog::{self, Dialog},
             icon::{Shape, SmallIcon},
         },
-        visitor::Visitor,
         words::count,
     },
 };
@@ -34,51 +34,50 @@ const INPUT: [(&str, &str); 8] = [
     ("aria-describedby", NOTE),
 ];
 
-/// A question, and the change that it is about.
+/// A confirmation, and the change that it is about.
 #[derive(Clone)]
-pub struct Asking {
+pub struct PendingConfirmation {
     pub question: BulkQuestion,
     pub change: Change,
 }
 
-impl Asking {
-    /// `back`: the address of the list on which the change was list_query for.
-    pub fn about(question: BulkQuestion, back: String) -> Self {
-        Self { change: Change::asked_about(&question, back), question }
+impl PendingConfirmation {
+    /// `back`: the address of the list from which the change was sent.
+    pub fn new(question: BulkQuestion, back: String) -> Self {
+        Self { change: Change::from_question(&question, back), question }
     }
 }
 
 #[component]
 pub fn BulkConfirmation(bulk: Bulk) -> impl IntoView {
-    let hydrated = Visitor::here().hydrated;
-    live(move || match (bulk.asking.get(), hydrated.get()) {
+    let hydrated = ClientState::current().hydrated;
+    live(move || match (bulk.pending.get(), hydrated.get()) {
         (None, _) => ().into_any(),
-        (Some(asking), true) => in_dialog(bulk, asking),
-        (Some(asking), false) => in_page(asking),
+        (Some(pending), true) => in_dialog(bulk, pending),
+        (Some(pending), false) => in_page(pending),
     })
 }
 
 /// With JavaScript.
-fn in_dialog(bulk: Bulk, asking: Asking) -> AnyView {
-    let words = Words::of(&asking.question);
-    let answered = move |confirmed| {
+fn in_dialog(bulk: Bulk, pending: PendingConfirmation) -> AnyView {
+    let Texts { title, about, button } = Texts::of(&pending.question);
+    let on_close = move |confirmed| {
         let typed = input(TYPED).map(|input| input.value()).unwrap_or_default();
-        let asking = bulk.asking.try_update(Option::take).flatten();
-        if let Some(Asking { question, mut change }) = asking.filter(|_| confirmed) {
+        let pending = bulk.pending.try_update(Option::take).flatten();
+        if let Some(PendingConfirmation { question, mut change }) = pending.filter(|_| confirmed) {
             change.confirmation = Confirmation { count: question.count.to_string(), typed };
             bulk.start(change);
         }
     };
     when_mounted(|| dialog::open(DIALOG));
-    let Words { title, about, yes } = words;
-    let content = form(&asking, yes, dialog::cancel_button(DIALOG, "Cancel"));
-    view! { <Dialog id=DIALOG title about=about.to_owned() answered=Box::new(answered) content/> }.into_any()
+    let content = form(&pending, button, dialog::cancel_button(DIALOG, "Cancel"));
+    view! { <Dialog id=DIALOG title about=about.to_owned() on_close=Box::new(on_close) content/> }.into_any()
 }
 
-/// Without JavaScript: before anything else on the page.
-fn in_page(asking: Asking) -> AnyView {
-    let Words { title, about, yes } = Words::of(&asking.question);
-    let back = asking.change.back.clone();
+/// Without JavaScript: at the top of the page.
+fn in_page(pending: PendingConfirmation) -> AnyView {
+    let Texts { title, about, button } = Texts::of(&pending.question);
+    let back = pending.change.back.clone();
     let cancel = view! { <a class="btn btn-secondary" rel="external" href=back>"Cancel"</a> };
     view! {
         <section class="card confirmation" aria-labelledby="bulk-question">
@@ -88,15 +87,15 @@ fn in_page(asking: Asking) -> AnyView {
                 </h2>
                 <p class="mt-1.5 text-ink-muted">{about}</p>
             </div>
-            {form(&asking, yes, cancel.into_any())}
+            {form(&pending, button, cancel.into_any())}
         </section>
     }
     .into_any()
 }
 
-/// Sends the change again, with the answer.
-fn form(asking: &Asking, yes: String, cancel: AnyView) -> AnyView {
-    let Asking { question, change } = asking;
+/// Sends the change again, confirmed.
+fn form(pending: &PendingConfirmation, button: String, cancel: AnyView) -> AnyView {
+    let PendingConfirmation { question, change } = pending;
     let hidden = [
         ("action", change.action.clone()),
         ("selection", change.selection.clone()),
@@ -113,11 +112,11 @@ fn form(asking: &Asking, yes: String, cancel: AnyView) -> AnyView {
     view! {
         <form {..attributes(&FORM)} on:submit=handler(submit)>
             {hidden.into_iter().collect::<Vec<_>>()}
-            {question.takes_typing().then(|| typed(question))}
+            {question.requires_typing().then(|| count_field(question))}
             <div class="flex flex-wrap justify-end gap-2">
                 {cancel}
                 <button class=class type="submit">
-                    {yes}
+                    {button}
                 </button>
             </div>
         </form>
@@ -125,14 +124,14 @@ fn form(asking: &Asking, yes: String, cancel: AnyView) -> AnyView {
     .into_any()
 }
 
-/// Where the count is typed.
-fn typed(question: &BulkQuestion) -> AnyView {
+/// The field in which the count has to be typed.
+fn count_field(question: &BulkQuestion) -> AnyView {
     let number = count(question.count);
     let mistyped = question.is_mistyped.then(|| {
         view! {
             <p class="error">
                 <SmallIcon shape=Shape::Alert/>
-                <span>{format!("That is another number. Type {number}.")}</span>
+                <span>{format!("The number does not match. Type {number}.")}</span>
             </p>
         }
     });
@@ -151,19 +150,19 @@ fn typed(question: &BulkQuestion) -> AnyView {
     .into_any()
 }
 
-/// A question in words.
-struct Words {
+/// The texts of a confirmation.
+struct Texts {
     title: String,
     about: &'static str,
-    /// On the button that confirms it.
-    yes: String,
+    /// The label of the confirm button.
+    button: String,
 }
 
-impl Words {
+impl Texts {
     fn of(question: &BulkQuestion) -> Self {
         let (one, name) = (question.count == 1, question.name.as_deref());
         let number = count(question.count);
-        let whom = match name {
+        let accounts = match name {
             Some(name) => name.to_owned(),
             None if one => "1 account".to_owned(),
             None if question.is_exact => format!("{number} accounts"),
@@ -184,15 +183,17 @@ impl Words {
             _ => "",
         };
         let about = match question.action {
-            UserAction::Disable => "They are signed out everywhere at once, and cannot sign in until they are enabled.",
+            UserAction::Disable => {
+                "They are signed out on all devices immediately and cannot sign in until you enable them."
+            }
             UserAction::Enable => "They can sign in again.",
-            UserAction::Delete => "They are signed out everywhere at once. You can restore them for 30 days.",
-            UserAction::Restore => "They get back what they were before they were deleted.",
-            UserAction::SetRole(Role::Admin) => "Administrators see and change every account.",
-            UserAction::SetRole(Role::User) => "Administrators among them can no longer see or change other accounts.",
+            UserAction::Delete => "They are signed out on all devices immediately. You can restore them for 30 days.",
+            UserAction::Restore => "They get back the status that they had before.",
+            UserAction::SetRole(Role::Admin) => "Administrators can see and change every account.",
+            UserAction::SetRole(Role::User) => "They can no longer see or change other accounts.",
         };
-        let yes = if name.is_some() { format!("{verb}{role}") } else { format!("{verb} {whom}{role}") };
-        Self { title: format!("{verb} {whom}{role}?"), about, yes }
+        let button = if name.is_some() { format!("{verb}{role}") } else { format!("{verb} {accounts}{role}") };
+        Self { title: format!("{verb} {accounts}{role}?"), about, button }
     }
 }
 
@@ -200,33 +201,33 @@ impl Words {
 mod tests {
     use super::*;
 
-    fn words(action: UserAction, count: u64, is_exact: bool, name: Option<&str>) -> (String, String) {
+    fn texts(action: UserAction, count: u64, is_exact: bool, name: Option<&str>) -> (String, String) {
         let name = name.map(str::to_owned);
         let question = BulkQuestion { action, count, is_exact, name, is_mistyped: false, selection: String::new() };
-        let Words { title, yes, .. } = Words::of(&question);
-        (title, yes)
+        let Texts { title, button, .. } = Texts::of(&question);
+        (title, button)
     }
 
     #[test]
-    fn the_question_and_its_button_name_the_action_and_the_count() {
-        let said = |title: &str, yes: &str| (title.to_owned(), yes.to_owned());
+    fn title_and_button_name_the_action_and_the_count() {
+        let expected = |title: &str, button: &str| (title.to_owned(), button.to_owned());
         assert_eq!(
-            words(UserAction::Delete, 3_030, true, None),
-            said("Delete 3,030 accounts?", "Delete 3,030 accounts")
+            texts(UserAction::Delete, 3_030, true, None),
+            expected("Delete 3,030 accounts?", "Delete 3,030 accounts")
         );
         assert_eq!(
-            words(UserAction::Delete, 10_000, false, None),
-            said("Delete more than 10,000 accounts?", "Delete more than 10,000 accounts")
+            texts(UserAction::Delete, 10_000, false, None),
+            expected("Delete more than 10,000 accounts?", "Delete more than 10,000 accounts")
         );
-        assert_eq!(words(UserAction::Delete, 1, true, Some("Ada")), said("Delete Ada?", "Delete"));
+        assert_eq!(texts(UserAction::Delete, 1, true, Some("Ada")), expected("Delete Ada?", "Delete"));
         assert_eq!(
-            words(UserAction::SetRole(Role::Admin), 2, true, None),
-            said("Make 2 accounts administrators?", "Make 2 accounts administrators")
+            texts(UserAction::SetRole(Role::Admin), 2, true, None),
+            expected("Make 2 accounts administrators?", "Make 2 accounts administrators")
         );
         assert_eq!(
-            words(UserAction::SetRole(Role::Admin), 1, true, Some("Ada")),
-            said("Make Ada an administrator?", "Make an administrator")
+            texts(UserAction::SetRole(Role::Admin), 1, true, Some("Ada")),
+            expected("Make Ada an administrator?", "Make an administrator")
         );
-        assert_eq!(words(UserAction::Disable, 1, true, None), said("Disable 1 account?", "Disable 1 account"));
+        assert_eq!(texts(UserAction::Disable, 1, true, None), expected("Disable 1 account?", "Disable 1 account"));
     }
 }

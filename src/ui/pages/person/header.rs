@@ -1,4 +1,4 @@
-//! Who it is, and what is done most often; and a link that was made for them.
+//! The user's name and status, the most frequent actions, and a new password link.
 
 use super::state::Person;
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 #[component]
-pub fn Head(person: Person) -> impl IntoView {
+pub fn PersonHeader(person: Person) -> impl IntoView {
     view! {
         <div class="person-head">
             {live(move || {
@@ -33,17 +33,17 @@ pub fn Head(person: Person) -> impl IntoView {
                 </p>
             </div>
             <div class="person-ways">
-                {live(move || ways(person, person.status()))}
+                {live(move || actions(person, person.status()))}
             </div>
         </div>
         {live(move || match person.link.get() {
-            Some(link) => view! { <PasswordLink link whom=person.name()/> }.into_any(),
+            Some(link) => view! { <PasswordLink link name=person.name()/> }.into_any(),
             None => ().into_any(),
         })}
     }
 }
 
-fn ways(person: Person, status: Status) -> AnyView {
+fn actions(person: Person, status: Status) -> AnyView {
     if person.is_oneself() {
         return view! { <a class="btn btn-secondary" href="/account">"Go to your account"</a> }.into_any();
     }
@@ -58,7 +58,7 @@ fn ways(person: Person, status: Status) -> AnyView {
     }
 }
 
-/// Makes a link by which the person chooses another password.
+/// Creates a password link for the user.
 fn link_button(person: Person) -> AnyView {
     let own = [("method", "post"), ("action", "/actions/users/password-link")];
     let submit = move |event: SubmitEvent| {
@@ -79,7 +79,7 @@ fn link_button(person: Person) -> AnyView {
         <form {..attributes(&own)} on:submit=handler(submit)>
             <input type="hidden" name="id" value=person.id()/>
             <button class="btn btn-secondary" type="submit" aria-disabled=live_flag(move || person.pending.get())>
-                "Make password link"
+                "Create password link"
             </button>
         </form>
     }

@@ -1,5 +1,5 @@
-//! What narrows the list down and sorts it: a form that asks for the page, and once the page is alive changes its
-//! address while one types.
+//! Search, filters and order of the list of users: a GET form, which after hydration changes the address while the user
+//! types.
 
 use super::query::DirectoryQuery;
 use crate::ui::{
@@ -17,8 +17,8 @@ use leptos::{
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
 
-/// How long a pause in typing has to be.
-const PAUSE: Duration = Duration::from_millis(200);
+/// How long the search waits after the last key.
+const DEBOUNCE: Duration = Duration::from_millis(200);
 
 type Options = &'static [(&'static str, &'static str)];
 const ROLES: Options = &[("", "Any role"), ("admin", "Admin"), ("user", "User")];
@@ -52,15 +52,15 @@ const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
     ("spellcheck", "false"),
 ];
 
-/// Goes to an address; with `true` in place of the one before.
+/// Navigates to an address; with `true` the current history entry is replaced.
 type Navigate = Box<dyn Fn(&str, bool) + Send + Sync>;
 
-/// What the fields hold, and what the address says.
+/// Keeps the fields and the address in sync.
 #[derive(Clone, Copy)]
 pub struct Filters {
-    /// What the page shows.
+    /// The query whose results are shown.
     shown: StoredValue<DirectoryQuery>,
-    /// Goes up with each key, so that only the last pause counts.
+    /// Incremented with each key, so that only the last timeout searches.
     keys: StoredValue<u32>,
     navigate: StoredValue<Navigate>,
 }
@@ -78,8 +78,8 @@ impl Filters {
         }
     }
 
-    /// The page shows something else: the fields follow, save where that is what was typed.
-    pub fn follow(self, list_query: &DirectoryQuery) {
+    /// Updates the fields after the address has changed, except the search if it caused the change.
+    pub fn sync_fields(self, list_query: &DirectoryQuery) {
         let before = self.shown.get_value();
         if before == *list_query {
             return;
@@ -95,7 +95,7 @@ impl Filters {
         }
     }
 
-    /// Has the address say what the fields hold, without a word about pages: the list begins anew.
+    /// Navigates to the first page of the list with the fields' values.
     pub fn apply(self) {
         let Some(shown) = self.shown.try_get_value() else {
             return;
@@ -104,17 +104,17 @@ impl Filters {
         let chosen = |id| element::<HtmlSelectElement>(id).map(|select| select.value()).unwrap_or_default();
         let list_query =
             DirectoryQuery { q, role: chosen(ROLE), status: chosen(STATUS), ..shown.sorted(&chosen(ORDER)) };
-        let typed = list_query.q != shown.q;
-        let same =
+        let is_typed = list_query.q != shown.q;
+        let is_unchanged =
             DirectoryQuery { page: shown.page.clone(), cursor: shown.cursor.clone(), ..list_query.clone() } == shown;
-        if !same {
+        if !is_unchanged {
             self.shown.set_value(list_query.clone());
-            // One step back leads to before the search, not to each of its letters.
-            self.navigate.with_value(|navigate| navigate(&list_query.address(), typed));
+            // While typing the history entry is replaced, so that Back leaves the search instead of undoing each letter.
+            self.navigate.with_value(|navigate| navigate(&list_query.address(), is_typed));
         }
     }
 
-    fn apply_after_a_pause(self) {
+    fn apply_debounced(self) {
         let key = self.keys.get_value() + 1;
         self.keys.set_value(key);
         let apply = move || {
@@ -122,12 +122,12 @@ impl Filters {
                 self.apply();
             }
         };
-        set_timeout(apply, PAUSE);
+        set_timeout(apply, DEBOUNCE);
     }
 }
 
 #[component]
-pub fn Tools(filters: Filters, list_query: DirectoryQuery) -> impl IntoView {
+pub fn FilterForm(filters: Filters, list_query: DirectoryQuery) -> impl IntoView {
     let shortcut = window_event_listener(ev::keydown, on_key);
     on_cleanup(move || shortcut.remove());
     let submit = move |event: SubmitEvent| {
@@ -139,7 +139,7 @@ pub fn Tools(filters: Filters, list_query: DirectoryQuery) -> impl IntoView {
         <form
             {..attributes(&own)}
             on:submit=handler(submit)
-            on:input=handler(move |_: Event| filters.apply_after_a_pause())
+            on:input=handler(move |_: Event| filters.apply_debounced())
             on:change=handler(move |_: Event| filters.apply())
         >
             <div class="search">
@@ -158,11 +158,11 @@ pub fn Tools(filters: Filters, list_query: DirectoryQuery) -> impl IntoView {
     }
 }
 
-/// "/" leads to the search, from wherever nothing is typed.
+/// The key "/" focuses the search, unless an input has the focus.
 fn on_key(event: KeyboardEvent) {
-    let held = event.ctrl_key() || event.meta_key() || event.alt_key();
-    let typing = |active: Element| active.matches("input:not([type=checkbox]), textarea, select") == Ok(true);
-    if event.key() == "/" && !held && !document().active_element().is_some_and(typing) {
+    let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+    let is_input = |active: Element| active.matches("input:not([type=checkbox]), textarea, select") == Ok(true);
+    if event.key() == "/" && !has_modifier && !document().active_element().is_some_and(is_input) {
         event.prevent_default();
         focus(SEARCH);
     }

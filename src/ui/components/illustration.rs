@@ -1,9 +1,8 @@
-//! The door shut: for pages that lead nowhere.
+//! The illustration of error pages: a closed door.
 
 use leptos::{prelude::*, tachys::html::InertElement};
 
-/// The drawing.
-pub const DOOR: &str = r#"<svg class="door" viewBox="0 0 88 96" aria-hidden="true">
+pub const CLOSED_DOOR: &str = r#"<svg class="door" viewBox="0 0 88 96" aria-hidden="true">
 <path fill="var(--color-line-strong)" d="M8 92V44a36 36 0 0 1 72 0v48z"/>
 <path fill="var(--color-door)" d="M16 92V44a28 28 0 0 1 56 0v48z"/>
 <path fill="var(--color-door-shade)" d="M43 16h2v76h-2z"/>
@@ -11,6 +10,6 @@ pub const DOOR: &str = r#"<svg class="door" viewBox="0 0 88 96" aria-hidden="tru
 <path fill="var(--color-line-strong)" d="M0 92h88v2H0z"/></svg>"#;
 
 #[component]
-pub fn ShutDoor() -> impl IntoView {
-    InertElement::new(DOOR)
+pub fn ErrorIllustration() -> impl IntoView {
+    InertElement::new(CLOSED_DOOR)
 }

@@ -1,6 +1,6 @@
-//! What the pages know of the person in front of them.
+//! State that all pages share: the signed-in user, the theme, and messages from the last form.
 
-use super::{browser::when_mounted, in_page::in_page};
+use super::{browser::when_mounted, embedded::embedded};
 use crate::shared::{
     confirmation::BulkQuestion,
     directory::{BulkReport, PasswordLinkView},
@@ -14,43 +14,42 @@ use crate::shared::{
 use leptos::{prelude::*, web_sys::js_sys::Date};
 use std::time::Duration;
 
-/// The visit, as signals: what the server knew when it rendered the page, and what has happened since.
+/// The embedded [`Visit`] as signals, updated by what happens in the browser since.
 #[derive(Clone, Copy)]
-pub struct Visitor {
-    /// Who is signed in.
+pub struct ClientState {
+    /// The signed-in user.
     pub user: RwSignal<Option<UserView>>,
     pub theme: RwSignal<Theme>,
-    /// Whether the browser has taken the page over. What needs JavaScript shows itself only then.
+    /// Whether the page is hydrated. Controls that need JavaScript are shown only then.
     pub hydrated: RwSignal<bool>,
-    /// Whether this page is the one that the server rendered, and not a later one.
+    /// Whether this is the page that the server rendered, not one that was navigated to.
     first_page: RwSignal<bool>,
-    /// What the browser's clock said when it took the page over.
-    taken_over: StoredValue<Option<f64>>,
+    /// The browser's clock at hydration.
+    hydrated_at: StoredValue<Option<f64>>,
     visit: StoredValue<Visit>,
 }
 
-impl Visitor {
-    /// Takes the visit from the server, or in a browser from the page, and gives it to all pages.
+impl ClientState {
+    /// Reads the visit from the server's context, or in the browser from the page, and provides it to all pages.
     pub fn provide() -> Self {
-        let visit = in_page(|| use_context::<Visit>().unwrap_or_default());
-        let visitor = Self {
+        let visit = embedded(|| use_context::<Visit>().unwrap_or_default());
+        let client = Self {
             user: RwSignal::new(visit.user.clone()),
             theme: RwSignal::new(visit.theme),
             hydrated: RwSignal::new(false),
             first_page: RwSignal::new(true),
-            taken_over: StoredValue::new(None),
+            hydrated_at: StoredValue::new(None),
             visit: StoredValue::new(visit),
         };
         when_mounted(move || {
-            visitor.hydrated.set(true);
-            visitor.taken_over.set_value(Some(Date::now()));
+            client.hydrated.set(true);
+            client.hydrated_at.set_value(Some(Date::now()));
         });
-        provide_context(visitor);
-        visitor
+        provide_context(client);
+        client
     }
 
-    /// The visitor of this page.
-    pub fn here() -> Self {
+    pub fn current() -> Self {
         expect_context()
     }
 
@@ -74,42 +73,43 @@ impl Visitor {
         self.visit.with_value(|visit| visit.settings.password)
     }
 
-    /// What time it is on the server.
+    /// The time on the server: the server's clock at rendering plus the time elapsed since. The browser's clock alone may
+    /// be wrong.
     pub fn now(self) -> Timestamp {
-        let since = self.taken_over.get_value().map_or(0.0, |start| Date::now() - start);
+        let since = self.hydrated_at.get_value().map_or(0.0, |start| Date::now() - start);
         self.visit.with_value(|visit| visit.now.plus(Duration::from_millis(since as u64)))
     }
 
-    /// What the last form that was sent without JavaScript brought about.
+    /// The success message of the last form, if it was sent without JavaScript.
     pub fn notice(self) -> Option<Notice> {
         self.visit.with_value(|visit| visit.flash.as_ref()?.notice)
     }
 
-    /// What came of a wish for many accounts that was sent so.
+    /// The report of a bulk change that was sent without JavaScript.
     pub fn report(self) -> Option<BulkReport> {
         self.visit.with_value(|visit| visit.flash.as_ref()?.report.clone())
     }
 
-    /// What has to be confirmed before a form that was sent so changes many accounts.
+    /// The confirmation that a bulk change sent without JavaScript requires.
     pub fn question(self) -> Option<BulkQuestion> {
         let question = self.visit.with_value(|visit| visit.flash.as_ref()?.question.clone());
         question.filter(|_| self.first_page.get_untracked())
     }
 
-    /// What came of a file that was sent so.
+    /// The report of an import that was sent without JavaScript.
     pub fn import(self) -> Option<ImportReport> {
         let import = self.visit.with_value(|visit| visit.flash.as_ref()?.import.clone());
         import.filter(|_| self.first_page.get_untracked())
     }
 
-    /// A link to the password of `account` that is shown this once: on the first page alone, when it is that account's.
+    /// The password link of `account`, shown once: only on the first page, and only on the page of that account.
     pub fn link_of(self, account: &str) -> Option<PasswordLinkView> {
         let shown = self.visit.with_value(|visit| visit.flash.as_ref()?.link.clone());
         let shown = shown.filter(|shown| self.first_page.get_untracked() && shown.user.to_string() == account);
         shown.map(|shown| shown.link)
     }
 
-    /// Reads why `form` came back, when it was sent without JavaScript. Later pages know nothing of it.
+    /// Reads why `form` was rejected, if it was sent without JavaScript. Available only on the first page.
     pub fn rejection<T>(self, form: Form, read: impl FnOnce(&Rejection) -> T) -> Option<T> {
         self.visit.with_value(|visit| {
             let rejection = visit.flash.as_ref()?.rejection.as_ref()?;
@@ -117,8 +117,8 @@ impl Visitor {
         })
     }
 
-    /// Notes that a page stands; says whether it is the first.
-    pub fn arrive(self) -> bool {
+    /// Records that a page is mounted; returns whether it is the first.
+    pub fn mark_mounted(self) -> bool {
         let first = self.first_page.get_untracked();
         self.first_page.set(false);
         first

@@ -1,5 +1,4 @@
-//! What narrows the trail down: a form that asks for the page, and once the page is alive changes its address with each
-//! choice.
+//! The filters of the audit log: a GET form, which after hydration changes the address with each choice.
 
 use super::query::{AuditQuery, Scope};
 use crate::{
@@ -20,33 +19,33 @@ use leptos::{
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// The menu of whoever is signed in is the `person` of each page.
+/// Not `person`: that is the id of the user menu.
 const PERSON: &str = "whose";
 const EVENT: &str = "event";
 const RESULT: &str = "result";
 const FROM: &str = "from";
 const TO: &str = "to";
 
-const RESULTS: [(&str, &str); 3] = [("", "Any result"), ("success", "Done"), ("refused", "Refused")];
+const RESULTS: [(&str, &str); 3] = [("", "Any result"), ("success", "Succeeded"), ("refused", "Refused")];
 const PERSON_ATTRIBUTES: [(&str, &str); 9] = [
     ("class", "input"),
     ("id", PERSON),
     ("type", "search"),
     ("name", "person"),
     ("placeholder", "Username, email or id"),
-    ("aria-label", "Person"),
+    ("aria-label", "User"),
     ("autocomplete", "off"),
     ("enterkeyhint", "search"),
     ("spellcheck", "false"),
 ];
 
-/// Goes to an address.
+/// Navigates to an address.
 type Navigate = Box<dyn Fn(&str) + Send + Sync>;
 
-/// What the fields hold, and what the address says.
+/// Keeps the fields and the address in sync.
 #[derive(Clone, Copy)]
 pub struct Filters {
-    /// What the page shows.
+    /// The query whose results are shown.
     pub shown: RwSignal<AuditQuery>,
     navigate: StoredValue<Navigate>,
 }
@@ -59,8 +58,8 @@ impl Filters {
         Self { shown: RwSignal::new(list_query), navigate: StoredValue::new(Box::new(navigate)) }
     }
 
-    /// The page shows something else: the fields follow.
-    pub fn follow(self, list_query: &AuditQuery) {
+    /// Updates the fields after the address has changed.
+    pub fn sync_fields(self, list_query: &AuditQuery) {
         if self.shown.with_untracked(|shown| shown == list_query) {
             return;
         }
@@ -75,7 +74,7 @@ impl Filters {
         }
         for (id, value) in [(FROM, &list_query.from), (TO, &list_query.to)] {
             if let Some(input) = input(id) {
-                // What the field holds must not stand in one that cannot hold it, not even for a moment.
+                // Cleared first: the browser warns if a date input gets a value that is no date.
                 input.set_value("");
                 input.set_type(type_for(value));
                 input.set_value(value);
@@ -83,7 +82,7 @@ impl Filters {
         }
     }
 
-    /// Has the address say what the fields hold: the list begins anew.
+    /// Navigates to the first page of the list with the fields' values.
     pub fn apply(self) {
         let Some(shown) = self.shown.try_get_untracked() else {
             return;
@@ -106,14 +105,14 @@ impl Filters {
     }
 }
 
-/// A field of a day can hold nothing else: what the address says otherwise stays as text.
+/// A date input holds dates only. Any other value from the address stays visible in a text input.
 fn type_for(value: &str) -> &'static str {
     let is_day = value.is_empty() || humantime::parse_rfc3339(&format!("{value}T00:00:00Z")).is_ok();
     if is_day { "date" } else { "text" }
 }
 
 #[component]
-pub fn Tools(filters: Filters, list_query: AuditQuery) -> impl IntoView {
+pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         filters.apply();
@@ -141,18 +140,17 @@ pub fn Tools(filters: Filters, list_query: AuditQuery) -> impl IntoView {
             {day(TO, "To", list_query.to)}
             <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
-                "Show"
+                "Apply filters"
             </button>
         </form>
     }
 }
 
-/// A day in UTC.
-fn day(id: &'static str, words: &'static str, value: String) -> AnyView {
-    let own = [("class", "input"), ("id", id), ("name", id), ("type", type_for(&value)), ("title", "A day in UTC")];
+fn day(id: &'static str, label: &'static str, value: String) -> AnyView {
+    let own = [("class", "input"), ("id", id), ("name", id), ("type", type_for(&value)), ("title", "Date in UTC")];
     view! {
         <label class="day">
-            <span>{words}</span>
+            <span>{label}</span>
             <input {..attributes(&own)} value=value/>
         </label>
     }

@@ -1,4 +1,4 @@
-//! The end of an account: first for 30 days, then for good.
+//! Deletion of an account: first for 30 days, then permanently.
 
 use super::state::Person;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     ui::{
         browser::{handler, live},
         components::{
-            confirmation::{self, Confirmation, Question},
+            confirmation::{self, Confirmation, ConfirmationText},
             field::Field,
             form_alert::FormAlert,
             post_form::PostForm,
@@ -20,9 +20,13 @@ use crate::{
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
+use std::time::Duration;
+
+/// How long a deleted account can be restored. The server applies the same limit.
+const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 #[component]
-pub fn Ending(person: Person) -> impl IntoView {
+pub fn Deletion(person: Person) -> impl IntoView {
     live(move || match person.is_deleted.get() {
         _ if person.is_oneself() => ().into_any(),
         true => purge(person),
@@ -34,7 +38,7 @@ fn username(person: Person) -> String {
     untrack(|| person.read_user(|user| user.username.clone()))
 }
 
-fn card(title: String, about: &'static str, way: AnyView) -> AnyView {
+fn card(title: String, about: String, action: AnyView) -> AnyView {
     view! {
         <div class="card border-danger-line">
             <div class="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 p-5 sm:p-6">
@@ -42,7 +46,7 @@ fn card(title: String, about: &'static str, way: AnyView) -> AnyView {
                     <p class="font-medium wrap-anywhere">{title}</p>
                     <p class="hint">{about}</p>
                 </div>
-                {way}
+                {action}
             </div>
         </div>
     }
@@ -52,12 +56,14 @@ fn card(title: String, about: &'static str, way: AnyView) -> AnyView {
 fn delete(person: Person) -> AnyView {
     let form = FormState::new(Form::DeleteUser);
     let username = username(person);
-    let about = "Signed out everywhere at once. You can restore the account for 30 days.";
-    let question =
-        Question { opener: "Delete user…", title: format!("Delete {username}?"), about, keep: "Keep account" };
+    let about = "The user is signed out on all devices immediately. You can restore the account for 30 days.";
+    let text =
+        ConfirmationText {
+            opener: "Delete user…", title: format!("Delete {username}?"), about, keep: "Keep account"
+        };
     let answer = move |keep| view! { <DeleteForm person form keep/> }.into_any();
-    let confirmation = view! { <Confirmation form question answer=Box::new(answer)/> }.into_any();
-    card(format!("Delete {username}"), about, confirmation)
+    let confirmation = view! { <Confirmation form text answer=Box::new(answer)/> }.into_any();
+    card(format!("Delete {username}"), about.to_owned(), confirmation)
 }
 
 #[component]
@@ -66,7 +72,7 @@ fn DeleteForm(person: Person, form: FormState, keep: AnyView) -> impl IntoView {
         let before = untrack(|| person.role());
         let send = || Box::pin(change_user(person.id(), "delete".to_owned())) as Reply<_>;
         let accepted = move |user: UserView| {
-            confirmation::shut();
+            confirmation::close();
             person.changed("delete", before, &user);
         };
         form.submit(&event, send, accepted);
@@ -84,21 +90,28 @@ fn DeleteForm(person: Person, form: FormState, keep: AnyView) -> impl IntoView {
     }
 }
 
-/// There is no way back from this one: it takes the username.
+/// Cannot be undone, so the administrator has to type the username.
 fn purge(person: Person) -> AnyView {
     let form = FormState::new(Form::Purge);
     let field = form.field(&spec::CONFIRMED_USERNAME);
     let username = username(person);
-    let question = Question {
-        opener: "Delete for good…",
-        title: format!("Delete {username} for good?"),
-        about: "Nothing of the account is left, and nobody can bring it back. Type its username to be sure that it is the right one.",
+    let text = ConfirmationText {
+        opener: "Delete permanently…",
+        title: format!("Delete {username} permanently?"),
+        about: "The account and its data are deleted and cannot be restored. Type the username to confirm.",
         keep: "Keep account",
     };
     let answer = move |keep| view! { <PurgeForm person form field keep/> }.into_any();
-    let confirmation = view! { <Confirmation form question answer=Box::new(answer)/> }.into_any();
-    let about = "The account is deleted. Until it is 30 days old as such you can restore it; then it goes by itself.";
-    card(format!("Delete {username} for good"), about, confirmation)
+    let confirmation = view! { <Confirmation form text answer=Box::new(answer)/> }.into_any();
+    let about = format!("Deleted permanently on {}. You can restore the account until then.", deletion_day(person));
+    card(format!("Delete {username} permanently"), about, confirmation)
+}
+
+/// The day on which the server deletes the account, such as `21 December`.
+fn deletion_day(person: Person) -> String {
+    // Nothing of a deleted account can be changed, so its last change is the deletion.
+    let day = untrack(|| person.read_user(|user| user.updated_at.plus(RESTORABLE).day_in_words()));
+    day.rsplit_once(' ').map(|(day_and_month, _year)| day_and_month.to_owned()).unwrap_or_default()
 }
 
 #[component]
@@ -107,7 +120,7 @@ fn PurgeForm(person: Person, form: FormState, field: FieldState, keep: AnyView) 
         let send = || Box::pin(purge_user(person.id(), field.value())) as Reply<_>;
         let accepted = move |()| {
             person.toaster.good(Notice::UserPurged.text());
-            person.journey.go("/users");
+            person.navigator.go("/users");
         };
         form.submit(&event, send, accepted);
     };
@@ -118,7 +131,7 @@ fn PurgeForm(person: Person, form: FormState, field: FieldState, keep: AnyView) 
             <Field form field/>
             <div class="flex flex-wrap justify-end gap-2">
                 {keep}
-                <SubmitButton form label="Delete for good" busy="Deleting…" class="btn btn-danger"/>
+                <SubmitButton form label="Delete permanently" busy="Deleting…" class="btn btn-danger"/>
             </div>
         </PostForm>
     }

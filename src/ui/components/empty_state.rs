@@ -1,0 +1,71 @@
+//! The content in place of a list that is empty or could not be loaded.
+
+use super::illustration::CLOSED_DOOR;
+use crate::{
+    shared::error::{AppError, ErrorCode},
+    ui::markup::{Markup, write_markup},
+};
+
+/// The illustration of an empty list: an empty doorway.
+const EMPTY_DOORWAY: &str = r#"<svg class="door" viewBox="0 0 88 96" aria-hidden="true">
+<path fill="var(--color-line-strong)" d="M8 92V44a36 36 0 0 1 72 0v48z"/>
+<path fill="var(--color-wall-3)" d="M18 92V46a28 28 0 0 1 56 0v46z"/>
+<path fill="var(--color-floor)" d="M8 92l10-12h56v12z"/>
+<path fill="var(--color-line-strong)" d="M0 92h88v2H0z"/></svg>"#;
+
+/// Links for a list that could not be loaded.
+pub struct Links {
+    /// To this page.
+    pub current: String,
+    /// To the first page of the same list.
+    pub first_page: String,
+    /// To the list without search and filters.
+    pub unfiltered: &'static str,
+}
+
+/// An empty list: why it is empty, what to do about it, and a link.
+pub fn write_empty(out: &mut Markup, title: &str, advice: &str, href: &str, label: &'static str) {
+    out.add("<div class=\"card blank\">");
+    out.add(EMPTY_DOORWAY);
+    write_markup!(out; "<h2>" (title) "</h2><p>" (advice) "</p>");
+    write_link(out, href, label);
+    out.add("</div>");
+}
+
+/// The heading of a list that could not be loaded.
+pub fn failure_title(error: &AppError) -> &'static str {
+    match error.code {
+        ErrorCode::NotFound => "Page not found",
+        ErrorCode::ValidationFailed | ErrorCode::Malformed => "The search or a filter is not valid",
+        ErrorCode::Forbidden => "You don't have access to this page",
+        _ => "The list could not be loaded",
+    }
+}
+
+/// A list that could not be loaded: why, and what to do about it.
+pub fn write_failure(out: &mut Markup, error: &AppError, links: &Links) {
+    out.add("<div class=\"card blank\">");
+    out.add(CLOSED_DOOR);
+    write_markup!(out; "<h2>" (failure_title(error)) "</h2>");
+    match error.errors.as_slice() {
+        [] | [_] => write_markup!(out; "<p>" (&error.detail) "</p>"),
+        several => several.iter().for_each(|error| write_markup!(out; "<p>" (&error.message) "</p>")),
+    }
+    match error.code {
+        ErrorCode::NotFound | ErrorCode::Malformed => write_link(out, &links.first_page, "Go to the first page"),
+        ErrorCode::ValidationFailed => write_link(out, links.unfiltered, "Clear search and filters"),
+        ErrorCode::Forbidden => write_link(out, "/account", "Go to your account"),
+        // `rel=external` makes the browser load the whole document again.
+        _ => write_markup! { out;
+            "<div class=\"ways\"><a class=\"btn btn-secondary\" rel=\"external\" href=\"" (&links.current) "\">Try again</a></div>"
+        },
+    }
+    if let Some(id) = &error.request_id {
+        write_markup!(out; "<p class=\"mt-2 text-xs text-ink-subtle\">Request ID: " (id) "</p>");
+    }
+    out.add("</div>");
+}
+
+fn write_link(out: &mut Markup, href: &str, label: &'static str) {
+    write_markup!(out; "<div class=\"ways\"><a class=\"btn btn-secondary\" href=\"" (href) "\">" (label) "</a></div>");
+}

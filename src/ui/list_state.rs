@@ -1,0 +1,168 @@
+//! A list whose query is the address of its page: rendered by the server first, then fetched by the browser.
+
+use super::{
+    browser::{element, focus},
+    client_state::ClientState,
+    embedded::embedded,
+    navigation::Navigator,
+};
+use crate::shared::{
+    error::{AppError, ErrorCode},
+    next::LocalPath,
+};
+use leptos::{prelude::*, task::spawn_local, web_sys::Element};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+/// The id of the element that holds the list.
+pub const RESULTS: &str = "results";
+/// The id of the element that holds the pagination.
+pub const PAGES: &str = "pages";
+/// How long the old list stays before a skeleton replaces it.
+const SKELETON_DELAY: Duration = Duration::from_millis(200);
+
+/// A query for a page of a list, and how its results are rendered.
+pub trait ListQuery: Send + Sync {
+    /// The address of the page with this query; different queries have different addresses.
+    fn address(&self) -> String;
+    /// Sends the query to the server and renders the response.
+    fn fetch(&self, client: ClientState) -> Pin<Box<dyn Future<Output = Result<RenderedList, AppError>>>>;
+    /// Renders the reason why the list could not be loaded.
+    fn write_failure(&self, error: &AppError) -> RenderedList;
+    /// Renders placeholder rows.
+    fn write_skeleton(&self) -> String;
+}
+
+/// A list, rendered as HTML.
+#[derive(Default)]
+pub struct RenderedList {
+    pub list: String,
+    /// The pagination.
+    pub pages: String,
+    /// The number of all results, as text.
+    pub total: String,
+    /// Announced to screen readers.
+    pub announcement: String,
+}
+
+/// The list that is shown, and its query.
+#[derive(Clone, Copy)]
+pub struct ListState {
+    /// The list as HTML. Empty until the browser replaces the server's HTML.
+    pub html: RwSignal<String>,
+    /// The pagination as HTML.
+    pub pages: RwSignal<String>,
+    /// The address of the query whose results are shown.
+    pub address: RwSignal<String>,
+    /// The number of all results, as text.
+    pub total: RwSignal<String>,
+    /// Announced to screen readers.
+    pub announcement: RwSignal<String>,
+    /// A response takes longer than usual.
+    pub busy: RwSignal<bool>,
+    /// Incremented with each query and each response, so that a late response is recognized and dropped.
+    generation: StoredValue<u32>,
+    /// The last query that was sent or embedded.
+    last_query: StoredValue<Option<Arc<dyn ListQuery>>>,
+    client: ClientState,
+    navigator: Navigator,
+}
+
+impl ListState {
+    /// `rendered`: the list, when the server renders the page.
+    pub fn new(query: Arc<dyn ListQuery>, rendered: Option<RenderedList>) -> Self {
+        // Only the total is embedded; the rest is in the page as HTML.
+        let total = embedded(|| rendered.as_ref().map(|rendered| rendered.total.clone()));
+        let rendered = rendered.unwrap_or_default();
+        Self {
+            html: RwSignal::new(rendered.list),
+            pages: RwSignal::new(rendered.pages),
+            address: RwSignal::new(query.address()),
+            last_query: StoredValue::new(total.is_some().then_some(query)),
+            total: RwSignal::new(total.unwrap_or_default()),
+            announcement: RwSignal::new(String::new()),
+            busy: RwSignal::new(false),
+            generation: StoredValue::new(0),
+            client: ClientState::current(),
+            navigator: Navigator::current(),
+        }
+    }
+
+    /// Fetches the list, unless this query is shown or in flight already.
+    pub fn load(self, query: Arc<dyn ListQuery>) {
+        let address = query.address();
+        if self.last_query.with_value(|last| last.as_ref().is_some_and(|last| last.address() == address)) {
+            return;
+        }
+        self.last_query.set_value(Some(Arc::clone(&query)));
+        let generation = self.next_generation();
+        let pending = Arc::clone(&query);
+        set_timeout(move || self.show_skeleton(generation, pending.as_ref()), SKELETON_DELAY);
+        spawn_local(async move {
+            let response = query.fetch(self.client).await;
+            if self.is_current(generation) {
+                // From now on the timeout above finds a newer generation, and does nothing.
+                self.next_generation();
+                self.show(query.as_ref(), response);
+            }
+        });
+    }
+
+    /// Fetches the same list again, because it has changed.
+    pub fn reload(self) {
+        if let Some(Some(query)) = self.last_query.try_get_value() {
+            self.last_query.set_value(None);
+            self.load(query);
+        }
+    }
+
+    fn next_generation(self) -> u32 {
+        let generation = self.generation.get_value() + 1;
+        self.generation.set_value(generation);
+        generation
+    }
+
+    /// Whether no newer query or response exists. False once the user has left the page.
+    fn is_current(self, generation: u32) -> bool {
+        self.generation.try_get_value() == Some(generation)
+    }
+
+    /// Replaces the list with a skeleton if the response is still missing.
+    fn show_skeleton(self, generation: u32, query: &dyn ListQuery) {
+        if self.is_current(generation) {
+            self.busy.set(true);
+            self.html.set(query.write_skeleton());
+            self.pages.set(String::new());
+        }
+    }
+
+    fn show(self, query: &dyn ListQuery, response: Result<RenderedList, AppError>) {
+        let rendered = match response {
+            Ok(rendered) => rendered,
+            Err(AppError {
+                code: ErrorCode::TokenMissing | ErrorCode::TokenRevoked | ErrorCode::TokenExpired, ..
+            }) => {
+                let current = LocalPath::parse(&query.address()).unwrap_or_else(LocalPath::account);
+                return self.navigator.sign_in_again(&current);
+            }
+            Err(error) => query.write_failure(&error),
+        };
+        // Replacing the HTML removes the focused link, so its id is remembered and focused again.
+        let focused = focused_result();
+        self.busy.set(false);
+        self.total.set(rendered.total);
+        self.announcement.set(rendered.announcement);
+        self.html.set(rendered.list);
+        self.pages.set(rendered.pages);
+        self.address.set(query.address());
+        if let Some(id) = focused {
+            request_animation_frame(move || focus(if element::<Element>(&id).is_some() { &id } else { RESULTS }));
+        }
+    }
+}
+
+/// The id of the focused link in the list or its pagination.
+fn focused_result() -> Option<String> {
+    let active = document().active_element()?;
+    let is_inside = |id| element::<Element>(id).is_some_and(|part| part.contains(Some(&active)));
+    (is_inside(RESULTS) || is_inside(PAGES)).then(|| active.id())
+}

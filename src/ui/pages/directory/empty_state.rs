@@ -1,0 +1,75 @@
+//! The content in place of the list of users: no match, no other users yet, an error, or a skeleton.
+
+use super::{
+    query::{DirectoryQuery, PATH},
+    table,
+};
+use crate::{
+    shared::error::AppError,
+    ui::{
+        components::empty_state::{self, Links},
+        markup::Markup,
+    },
+};
+
+/// The illustration for the first user: an open door.
+const OPEN_DOOR: &str = r#"<svg class="door" viewBox="0 0 88 96" aria-hidden="true">
+<path fill="var(--color-line-strong)" d="M8 84V44a36 36 0 0 1 72 0v40z"/>
+<path fill="var(--color-glow)" d="M16 84V44a28 28 0 0 1 56 0v40z"/>
+<path fill="var(--color-door)" d="M16 84V44a28 28 0 0 1 28-28v68z"/>
+<path fill="var(--color-line-strong)" d="M0 84h88v2H0z"/>
+<path fill="var(--color-glow)" opacity=".75" d="M44 84h28l10 12H40z"/></svg>"#;
+
+/// A row of the skeleton.
+const SKELETON_ROW: &str = concat!(
+    r#"<tr><td class="c-pick"></td><td class="c-user"><div class="who"><span class="avatar bone"></span><span class="bones"><span class="bone"></span>"#,
+    r#"<span class="bone"></span></span></div></td><td class="c-mail"><span class="bone"></span></td><td class="c-role">"#,
+    r#"<span class="bone"></span></td><td class="c-stat"><span class="bone"></span></td><td class="c-last never">"#,
+    r#"<span class="bone"></span></td><td class="c-made"><span class="bone"></span></td><td class="c-act"></td></tr>"#
+);
+
+/// The heading of an empty list, from its search and filters: `No disabled administrators match “harlowe”`.
+pub fn empty_title(list_query: &DirectoryQuery) -> String {
+    let status = list_query.status.as_str();
+    let space = if status.is_empty() { "" } else { " " };
+    let users = match list_query.role.as_str() {
+        "admin" => "administrators",
+        "user" => "non-admin users",
+        _ => "users",
+    };
+    match list_query.q.as_str() {
+        "" => format!("No {status}{space}{users}"),
+        q => format!("No {status}{space}{users} match “{q}”"),
+    }
+}
+
+pub fn write_empty(out: &mut Markup, list_query: &DirectoryQuery) {
+    let title = empty_title(list_query);
+    let advice = if list_query.q.is_empty() {
+        "Change or clear the filters."
+    } else {
+        "Check the spelling, or clear the search."
+    };
+    empty_state::write_empty(out, &title, advice, PATH, "Clear search and filters");
+}
+
+/// Shown below the administrator's own row as long as there are no other users.
+pub fn write_first_user(out: &mut Markup) {
+    out.add("<div class=\"card blank mt-4\">");
+    out.add(OPEN_DOOR);
+    out.add("<h2>You are the only user</h2><p>Create users one at a time, or import them from a file.</p><div class=\"ways\"><a class=\"btn btn-secondary\" href=\"/users/import\">Import users</a></div></div>");
+}
+
+pub fn write_failure(out: &mut Markup, list_query: &DirectoryQuery, error: &AppError) {
+    let links = Links { current: list_query.address(), first_page: list_query.restarted().address(), unfiltered: PATH };
+    empty_state::write_failure(out, error, &links);
+}
+
+/// Six placeholder rows of the usual height.
+pub fn write_skeleton(out: &mut Markup, list_query: &DirectoryQuery) {
+    out.add("<div class=\"card people\" aria-hidden=\"true\"><table class=\"users skeleton\">");
+    table::write_head(out, list_query);
+    out.add("<tbody>");
+    (0..6).for_each(|_| out.add(SKELETON_ROW));
+    out.add("</tbody></table></div>");
+}
