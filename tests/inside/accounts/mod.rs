@@ -1,4 +1,4 @@
-//! The use cases where it matters that many come at once, or that time passes.
+//! Use cases that depend on concurrency or on the passage of time.
 
 mod administration;
 mod authority;
