@@ -182,7 +182,7 @@ impl TestApp {
     }
 
     /// All events of the audit log, oldest first.
-    pub async fn trail(&self) -> Vec<AuditEventView> {
+    pub async fn audit_events(&self) -> Vec<AuditEventView> {
         let mut request = AuditRequest { per_page: "100".to_owned(), ..AuditRequest::default() };
         let mut events = Vec::new();
         loop {

@@ -1,7 +1,7 @@
 //! Browsers in which an account has signed in before: they are exempt from the lockout by others.
 
 use super::{
-    closed::{fail_100_times, is_locked},
+    lockout::{fail_100_times, is_locked},
     throttle::{counters, fail, from, log_in, wait},
 };
 use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};

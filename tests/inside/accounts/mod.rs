@@ -2,10 +2,10 @@
 
 mod administration;
 mod authority;
-mod closed;
 mod import;
 mod keys;
 mod known_browser;
+mod lockout;
 mod passwords;
 mod refresh;
 mod sweep;

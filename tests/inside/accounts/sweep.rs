@@ -31,13 +31,13 @@ async fn events_are_deleted_one_hour_after_the_configured_retention() {
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
     app.clock.advance(Duration::from_millis(1));
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1);
-    let left = app.trail().await;
+    let left = app.audit_events().await;
     assert_eq!(left.iter().map(|event| &*event.event).collect::<Vec<_>>(), ["session.start"]);
 
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
     app.accounts.keep_events_for(DAY).await.unwrap();
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1, "what is configured later counts");
-    assert!(app.trail().await.is_empty());
+    assert!(app.audit_events().await.is_empty());
     assert!(app.database.run("SELECT address FROM audit_origins").await.is_empty());
     assert_eq!(app.database.run("SELECT username FROM users").await, ["maren"]);
 }
@@ -66,7 +66,7 @@ async fn a_sweep_deletes_more_events_than_one_batch_holds() {
     app.accounts.keep_events_for(DAY).await.unwrap();
     app.clock.advance(2 * DAY);
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1_234);
-    assert!(app.trail().await.is_empty());
+    assert!(app.audit_events().await.is_empty());
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn a_clock_in_the_future_deletes_no_events() {
     app.accounts.keep_events_for(DAY).await.unwrap();
     app.clock.advance(3 * DAY);
     app.accounts.sweep().await.expect_err("for the database it is young");
-    assert_eq!(app.trail().await.len(), 1);
+    assert_eq!(app.audit_events().await.len(), 1);
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn accounts_are_purged_thirty_days_after_their_deletion() {
     app.clock.advance(Duration::from_millis(1));
     assert_eq!(app.accounts.sweep().await.unwrap().accounts, 1);
     assert_eq!(app.database.run("SELECT username FROM users ORDER BY username").await, ["emil", "jonas"]);
-    let purged = app.trail().await.into_iter().find(|event| &*event.event == "user.purge").expect("an event");
+    let purged = app.audit_events().await.into_iter().find(|event| &*event.event == "user.purge").expect("an event");
     assert_eq!(purged.actor.kind, ActorKind::System);
     let origins = "SELECT o.address FROM audit_origins o JOIN audit_events e ON e.id = o.event_id \
                    WHERE e.event = 'session.start'";

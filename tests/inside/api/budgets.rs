@@ -123,7 +123,7 @@ async fn exports_and_imports_are_limited_and_rejected_ones_are_not_recorded() {
     for path in &api {
         assert_eq!(app.get(path).bearer(&tokens.access).send().await.status, 200, "{path}");
     }
-    let recorded = app.trail().await.len();
+    let recorded = app.audit_events().await.len();
     for path in &api {
         assert_spent(&app.get(path).bearer(&tokens.access).send().await, "\"file\";q=3;w=3600", 1200);
     }
@@ -135,7 +135,7 @@ async fn exports_and_imports_are_limited_and_rejected_ones_are_not_recorded() {
         assert_eq!((page.status, page.header("retry-after")), (429, "1200"), "{path}");
     }
     assert_eq!(browser.submit_file("/actions/import", people.as_bytes()).await.status, 429);
-    assert_eq!(app.trail().await.len(), recorded);
+    assert_eq!(app.audit_events().await.len(), recorded);
     assert_eq!(browser.open("/account").await.status, 200);
 }
 
@@ -197,7 +197,7 @@ async fn requests_without_effect_are_not_recorded() {
     let (_, admin) = app.administrator("admin").await;
     let (ada, tokens) = app.member("ada").await;
     let path = format!("/api/users/{}", ada["id"].as_str().unwrap());
-    let before = app.trail().await.len();
+    let before = app.audit_events().await.len();
     for (method, path, body, who) in [
         (Method::DELETE, "/api/auth/sessions".to_owned(), None, &tokens),
         (Method::PATCH, path.clone(), Some(json!({})), &tokens),
@@ -215,6 +215,6 @@ async fn requests_without_effect_are_not_recorded() {
             assert!(reply.status < 300, "{method} {path}: {}: {}", reply.status, reply.text());
         }
     }
-    let recorded: Vec<_> = app.trail().await.into_iter().skip(before).map(|event| event.event).collect();
+    let recorded: Vec<_> = app.audit_events().await.into_iter().skip(before).map(|event| event.event).collect();
     assert!(recorded.is_empty(), "{recorded:?}");
 }

@@ -103,7 +103,7 @@ async fn recorded_downloads_reject_cross_site_requests() {
     app.administrator("grace").await;
     let mut browser = app.browser();
     browser.log_in("grace").await;
-    let recorded = app.trail().await.len();
+    let recorded = app.audit_events().await.len();
     for path in ["/users/export", "/audit/export", "/account/data"] {
         let call = || browser.call(Method::GET, path).html();
         let elsewhere = call().header("sec-fetch-site", "cross-site").send().await;
@@ -111,7 +111,7 @@ async fn recorded_downloads_reject_cross_site_requests() {
         assert!(elsewhere.header("content-type").starts_with("text/html"));
         let unknown = browser.call(Method::GET, path).header("accept", "application/json").send().await;
         assert_eq!((unknown.status, unknown.code().as_str()), (403, "origin_missing"), "{path}");
-        assert_eq!(app.trail().await.len(), recorded, "{path} recorded nothing");
+        assert_eq!(app.audit_events().await.len(), recorded, "{path} recorded nothing");
     }
     for site in ["same-origin", "same-site", "none"] {
         for path in ["/users/export", "/audit/export", "/account/data"] {

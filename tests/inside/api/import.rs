@@ -84,7 +84,7 @@ async fn imported_users_sign_in_with_their_existing_passwords() {
     let refused = app.post("/api/auth/login").json(&json!({"login": "ines", "password": PASSWORD})).send().await;
     assert_eq!(refused.status, 401);
 
-    let trail = app.trail().await;
+    let trail = app.audit_events().await;
     let imported = trail.iter().find(|event| event.event == "user.import").expect("an event");
     assert_eq!(imported.detail.as_deref(), Some("3"));
 }

@@ -156,7 +156,7 @@ async fn administrators_cannot_create_links_for_themselves() {
     let page = browser.follow(&reply).await.text();
     assert!(page.contains("account page") && !page.contains("token="), "{page}");
 
-    let issued = app.trail().await.iter().filter(|event| event.event == "password.reset_issued").count();
+    let issued = app.audit_events().await.iter().filter(|event| event.event == "password.reset_issued").count();
     assert_eq!(issued, 1, "the other administrator's");
     assert_eq!(choose(&app, &existing).await, 204, "and that one is still good");
 }

@@ -1,9 +1,9 @@
-//! Only the statements of the directory are planned by settings of our own.
+//! Only the statements of the user directory run with changed planner settings.
 
 use crate::support::store::database;
 use vestibule::store::{Conn, Db, StoreError, Tx};
 
-/// What the planner of a connection may do: read whole tables, gather, compile.
+/// The planner settings of a connection: sequential scans, parallel workers and JIT.
 const SETTINGS: &str = "SELECT current_setting('enable_seqscan') || ' ' || \
     current_setting('max_parallel_workers_per_gather') || ' ' || current_setting('jit')";
 
@@ -17,7 +17,7 @@ async fn settings_of_lists(db: &Db) -> String {
 }
 
 #[tokio::test]
-async fn lists_have_settings_of_their_own_and_all_else_has_those_of_the_server() {
+async fn only_directory_reads_change_the_planner_settings() {
     let (place, db) = database().await;
     assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
     let usual = place.run(SETTINGS).await.remove(0);

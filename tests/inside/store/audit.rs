@@ -1,4 +1,4 @@
-//! The audit trail: it only grows, and every search finds what a look at each event would find.
+//! The audit log: events cannot be changed, and each filter returns exactly the matching events.
 
 use crate::{
     database::TestDatabase,
@@ -20,7 +20,7 @@ use vestibule::{
 };
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// The database has a clock of its own, which no test can move.
+/// A time in the past: triggers compare with the clock of the database, which tests cannot change.
 pub const LONG_AGO: Timestamp = Timestamp(1_600_000_000_000);
 
 fn now() -> Timestamp {
@@ -31,7 +31,7 @@ pub fn user(number: u128) -> UserId {
     UserId(Uuid::from_u128(number))
 }
 
-/// A successful event of a user with themselves, the `number`th of this instant.
+/// A successful event with the user as actor and target, the `number`th at this time.
 pub fn event(number: u128, at: Timestamp) -> NewEvent {
     NewEvent {
         id: AuditEventId(Uuid::from_u128(AuditEventId::first_at(at).0.as_u128() + number)),
@@ -46,7 +46,7 @@ pub fn event(number: u128, at: Timestamp) -> NewEvent {
     }
 }
 
-fn everything() -> EventFilter {
+fn unfiltered() -> EventFilter {
     EventFilter {
         party: None,
         actor: None,
@@ -66,17 +66,17 @@ async fn keep_for(db: &Db, retention: Duration) {
     db.write(async move |mut tx: Tx| audit::keep_for(&mut tx, retention).await).await.unwrap();
 }
 
-async fn refused(place: &TestDatabase, sql: &str, because: &str) {
+async fn assert_rejected(place: &TestDatabase, sql: &str, because: &str) {
     let error = place.try_to_run(sql).await.expect_err(sql).to_string();
     assert!(error.contains(because), "{sql}: {error}");
 }
 
 #[tokio::test]
-async fn what_was_recorded_is_found_with_all_its_parts() {
+async fn a_recorded_event_is_read_with_all_fields() {
     let (_place, db) = database().await;
     let bare = NewEvent { id: event(2, LONG_AGO).id, ..store::event(EventKind::SessionStart, LONG_AGO) };
     record(&db, vec![event(1, LONG_AGO), bare]).await;
-    let found = newest(&db, everything(), 10).await;
+    let found = newest(&db, unfiltered(), 10).await;
     let [bare, full] = found.as_slice() else { panic!("{found:?}") };
     let event = event(1, LONG_AGO);
     assert_eq!((full.id, full.at), (event.id.0, LONG_AGO.0));
@@ -93,15 +93,15 @@ async fn what_was_recorded_is_found_with_all_its_parts() {
 }
 
 #[tokio::test]
-async fn nobody_changes_an_event_not_even_by_putting_another_in_its_place() {
+async fn events_cannot_be_updated_or_replaced() {
     let (place, db) = database().await;
     record(&db, vec![event(1, LONG_AGO)]).await;
     keep_for(&db, DAY).await;
     let unchanged = "audit events are never changed";
-    refused(&place, "UPDATE audit_events SET detail = 'forged'", unchanged).await;
+    assert_rejected(&place, "UPDATE audit_events SET detail = 'forged'", unchanged).await;
     let columns = "id, at, event, result, actor_kind, actor_id, target_id, request_id";
     if place.is_postgres() {
-        refused(&place, "TRUNCATE audit_events", unchanged).await;
+        assert_rejected(&place, "TRUNCATE audit_events", unchanged).await;
         let replace = format!(
             "INSERT INTO audit_events SELECT {columns}, 'forged' FROM audit_events \
              ON CONFLICT (id) DO UPDATE SET detail = 'forged'"
@@ -117,7 +117,7 @@ async fn nobody_changes_an_event_not_even_by_putting_another_in_its_place() {
 }
 
 #[tokio::test]
-async fn an_event_is_deleted_after_its_time_and_not_before() {
+async fn an_event_cannot_be_deleted_before_its_retention_ends() {
     let (place, db) = database().await;
     let kept = "audit events are kept";
     record(&db, vec![event(1, LONG_AGO)]).await;
@@ -140,7 +140,7 @@ async fn an_event_is_deleted_after_its_time_and_not_before() {
 }
 
 #[tokio::test]
-async fn deleting_what_is_past_takes_the_oldest_first_in_batches_with_their_origins() {
+async fn expired_events_are_deleted_oldest_first_in_batches_with_their_origins() {
     let (place, db) = database().await;
     keep_for(&db, DAY).await;
     let then = LONG_AGO.plus(DAY);
@@ -155,7 +155,7 @@ async fn deleting_what_is_past_takes_the_oldest_first_in_batches_with_their_orig
 }
 
 #[tokio::test]
-async fn where_someone_was_is_erased_and_what_they_did_stays() {
+async fn erasing_the_origins_of_a_user_keeps_their_events() {
     let (_place, db) = database().await;
     let by_another = NewEvent { actor: Some(user(2)), ..event(2, LONG_AGO) };
     let tried = NewEvent { actor_kind: ActorKind::Anonymous, actor: None, ..event(3, LONG_AGO) };
@@ -170,7 +170,7 @@ async fn where_someone_was_is_erased_and_what_they_did_stays() {
     assert!(found.iter().all(|row| row.detail.is_some()));
 }
 
-/// Events of every mixture of the parts that one can search by.
+/// Events with all combinations of the fields that filters use.
 fn mixture() -> Vec<NewEvent> {
     let mut events = Vec::new();
     for number in 0..96_u128 {
@@ -196,7 +196,7 @@ fn counts(filter: &EventFilter, event: &NewEvent) -> bool {
 }
 
 #[tokio::test]
-async fn every_search_finds_page_by_page_what_a_look_at_each_event_finds() {
+async fn every_filter_returns_the_matching_events_page_by_page() {
     let (_place, db) = database().await;
     let events = mixture();
     record(&db, events.clone()).await;
@@ -226,10 +226,10 @@ async fn every_search_finds_page_by_page_what_a_look_at_each_event_finds() {
             }
         }
     }
-    assert!(searched > 100, "{searched}");
+    assert!(searched > 100, "{non_empty}");
 }
 
-/// All that a search finds, seven at a time.
+/// The ids of all events that match, read in pages of seven.
 async fn pages(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
     let (mut all, mut filter) = (Vec::new(), filter.clone());
     loop {
@@ -240,12 +240,12 @@ async fn pages(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
     }
 }
 
-/// The same from the other end: each page has the newest first, and so has the whole.
+/// The same, read backwards from the oldest page; the result is sorted by newest as well.
 async fn pages_back(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
     let (mut all, mut filter) = (Vec::new(), filter.clone());
     loop {
-        let asked = filter.clone();
-        let read = db.read(move |conn| Box::pin(async move { audit::oldest(conn, &asked, 7).await }));
+        let page_filter = filter.clone();
+        let read = db.read(move |conn| Box::pin(async move { audit::oldest(conn, &page_filter, 7).await }));
         let page = read.await.unwrap();
         let Some(first) = page.first() else { return all };
         filter.since = AuditEventId(Uuid::from_u128(first.id.as_u128() + 1));

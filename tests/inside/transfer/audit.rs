@@ -30,7 +30,7 @@ async fn a_copy_holds_every_event_and_takes_the_place_of_young_ones() {
     let app = TestApp::at(SystemClock.now()).await;
     app.accounts.keep_events_for(YEAR).await.unwrap();
     app.member("maren").await;
-    let trail = app.trail().await;
+    let trail = app.audit_events().await;
     assert_eq!(trail.len(), 2);
     assert!(trail.iter().all(|event| event.address.is_some()));
 
@@ -39,7 +39,7 @@ async fn a_copy_holds_every_event_and_takes_the_place_of_young_ones() {
     other.accounts.keep_events_for(2 * YEAR).await.unwrap();
     other.register("jonas").await;
     copied(&app.db, &other.db, Existing::Replace).await;
-    assert_eq!(other.trail().await, trail);
+    assert_eq!(other.audit_events().await, trail);
     assert_eq!(retention(&other.database).await, [YEAR.as_millis().to_string()], "the retention came along");
     let refused = other.database.try_to_run("DELETE FROM audit_events").await.unwrap_err().to_string();
     assert!(refused.contains("audit events are kept"), "{refused}");
@@ -59,13 +59,13 @@ async fn a_backup_brings_its_events_back() {
     let app = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
     app.accounts.keep_events_for(YEAR).await.unwrap();
     app.member("maren").await;
-    let trail = app.trail().await;
+    let trail = app.audit_events().await;
     let file = app.database.folder().join("backup.db");
     back_up(&app.db, &file, &SystemEntropy).await.unwrap();
     app.register("jonas").await;
 
     let keep = app.database.folder().join("kept.db");
     restore(&file, &app.db, &wrapping(), &SystemEntropy, true, &keep, &mut |_| {}).await.unwrap();
-    assert_eq!(app.trail().await, trail);
+    assert_eq!(app.audit_events().await, trail);
     app.database.try_to_run("UPDATE audit_events SET detail = NULL").await.expect_err("the triggers stand");
 }

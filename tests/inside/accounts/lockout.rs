@@ -35,7 +35,7 @@ async fn a_hundred_failures_in_a_row_lock_an_account_even_for_the_correct_passwo
     fail_100_times(&app, "maren").await;
     assert!(is_locked(&app, "maren", PASSWORD).await);
     assert!(is_locked(&app, "maren@example.org", PASSWORD).await, "by whatever name");
-    let last = app.trail().await.pop().unwrap();
+    let last = app.audit_events().await.pop().unwrap();
     assert_eq!((last.event.as_str(), last.detail.as_deref()), ("session.start", Some("no_match")));
     assert_eq!(counters(&app).await.iter().filter(|row| row.starts_with("run:account:")).count(), 1);
 }
@@ -81,7 +81,7 @@ async fn a_locked_account_is_unlocked_by_a_password_link_a_new_password_or_enabl
                 app.change("maren", "enable").await;
             }
             _ => {
-                let enabled = async || app.trail().await.iter().filter(|event| event.event == "user.enable").count();
+                let enabled = async || app.audit_events().await.iter().filter(|event| event.event == "user.enable").count();
                 let before = enabled().await;
                 app.change("maren", "enable").await;
                 app.change("maren", "enable").await;
