@@ -89,7 +89,7 @@ impl PostgresServer {
         self.command("pg_ctl").args(["--silent", "--wait", "--mode", "immediate", "stop"]).output()
     }
 
-    /// A command that runs one of PostgreSQL's program_folder on this server's data. They refuse to run as root.
+    /// A command that runs one of PostgreSQL's programs on this server's data. They refuse to run as root.
     fn command(&self, program: &str) -> Command {
         let program = self.program_folder.join(program);
         let mut command = if rustix::process::geteuid().is_root() {
@@ -116,7 +116,7 @@ fn assert_success(what: &str, output: std::io::Result<Output>) {
     assert!(output.status.success(), "{what} failed: {output:?}");
 }
 
-/// The folder with the program_folder of the newest installed version. On Debian it is not in PATH.
+/// The folder with the programs of the newest installed version. On Debian it is not in PATH.
 fn program_folder() -> PathBuf {
     let version = |folder: &Path| folder.parent()?.file_name()?.to_str()?.parse::<u32>().ok();
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();

@@ -81,7 +81,8 @@ async fn a_locked_account_is_unlocked_by_a_password_link_a_new_password_or_enabl
                 app.change("maren", "enable").await;
             }
             _ => {
-                let enabled = async || app.audit_events().await.iter().filter(|event| event.event == "user.enable").count();
+                let enabled =
+                    async || app.audit_events().await.iter().filter(|event| event.event == "user.enable").count();
                 let before = enabled().await;
                 app.change("maren", "enable").await;
                 app.change("maren", "enable").await;

@@ -254,7 +254,8 @@ async fn of_two_concurrent_password_changes_exactly_one_succeeds() {
             assert_eq!(status, if place == won { 200 } else { 401 }, "{password}");
         }
         let events = app.events().await;
-        let changes = events.iter().filter(|event| event.event == "password.change" && event.result == Outcome::Success);
+        let changes =
+            events.iter().filter(|event| event.event == "password.change" && event.result == Outcome::Success);
         assert_eq!(changes.count(), 1);
     }
 }

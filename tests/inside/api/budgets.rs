@@ -150,7 +150,11 @@ async fn requests_are_limited_by_source_or_by_account_if_signed_in() {
     let policy = "\"request\";q=4;w=4";
     assert_spent(&app.get("/api/auth/me").send().await, policy, 1);
     assert_spent(&app.get("/api/auth/me").bearer("not-a-token").send().await, policy, 1);
-    assert_spent(&app.post("/api/auth/login").json(&json!({"login": "ada", "password": PASSWORD})).send().await, policy, 1);
+    assert_spent(
+        &app.post("/api/auth/login").json(&json!({"login": "ada", "password": PASSWORD})).send().await,
+        policy,
+        1,
+    );
     assert_spent(&app.get("/avatars/x/64").header("accept", "application/json").send().await, policy, 1);
     assert_spent(&app.get("/nowhere").header("accept", "application/json").send().await, policy, 1);
     let refused = page("/login").send().await;

@@ -50,7 +50,8 @@ async fn read_to_close(mut stream: TcpStream) -> String {
 }
 
 async fn get_once(address: SocketAddr, path: &str, header: &str) -> String {
-    read_to_close(send(address, &format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{header}\r\n")).await).await
+    read_to_close(send(address, &format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{header}\r\n")).await)
+        .await
 }
 
 #[tokio::test]
@@ -185,7 +186,8 @@ async fn a_request_needs_exactly_one_host_header() {
     let address = start_server(app.router.clone(), Limits::default()).await;
     for hosts in ["", "host: a\r\nhost: b\r\n", "host: a\r\nhost: a\r\n"] {
         let answer =
-            read_to_close(send(address, &format!("GET /live HTTP/1.1\r\n{hosts}connection: close\r\n\r\n")).await).await;
+            read_to_close(send(address, &format!("GET /live HTTP/1.1\r\n{hosts}connection: close\r\n\r\n")).await)
+                .await;
         assert!(answer.starts_with("HTTP/1.1 400"), "{hosts:?}: {answer}");
         assert!(answer.contains("\"malformed\""), "{answer}");
     }

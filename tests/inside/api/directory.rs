@@ -3,7 +3,7 @@
 use crate::support::{Reply, TestApp, Tokens};
 use serde_json::Value;
 
-/// An application app_with_users `admin` and one user for each of `names` (`username|name`).
+/// An application with `admin` and one user for each of `names` (`username|name`).
 async fn app_with_users(names: &[&str]) -> (TestApp, Tokens) {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
@@ -162,7 +162,8 @@ async fn a_cursor_is_valid_for_its_list_only_and_cannot_be_forged() {
     ] {
         assert_eq!(list(&app, &admin, &query).await.status, 400, "{query}");
     }
-    let other = TestApp::app_with_users(|config| config.secret = vestibule::config::MasterSecret::new(vec![9; 32])).await;
+    let other =
+        TestApp::app_with_users(|config| config.secret = vestibule::config::MasterSecret::new(vec![9; 32])).await;
     let (_, other_admin) = other.administrator("admin").await;
     assert_eq!(list(&other, &other_admin, &format!("cursor={cursor}&sort=username")).await.status, 400);
 }

@@ -449,7 +449,8 @@ async fn each_imported_administrator_is_recorded_and_at_most_a_thousand_are_allo
     let file = "username,email,role\nada,ada@example.org,admin\nbob,bob@example.org,user\neve,eve@example.org,admin\n";
     assert_eq!(counts(&import(&app, &tokens, "", file).await), expected("imported", 3, 3, 0));
     let events = app.events().await;
-    let created = events.iter().filter(|event| event.event == "user.create" && event.detail.as_deref() == Some("admin"));
+    let created =
+        events.iter().filter(|event| event.event == "user.create" && event.detail.as_deref() == Some("admin"));
     let created: Vec<_> = created.filter_map(|event| event.target_id).map(|id| id.to_string()).collect();
     for (username, is_recorded) in [("ada", true), ("bob", false), ("eve", true)] {
         assert_eq!(created.contains(&app.id_of(username).await), is_recorded, "{username}");

@@ -56,7 +56,11 @@ async fn the_listener_reconnects_after_losing_its_connection() {
     let kill = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity \
                 WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query = 'SELECT pg_notify($1, $2)')";
     place.run(kill).await;
-    assert_eq!(timeout(Duration::from_secs(2), changes.next()).await, Ok(Some(News::Anything)), "the connection is lost");
+    assert_eq!(
+        timeout(Duration::from_secs(2), changes.next()).await,
+        Ok(Some(News::Anything)),
+        "the connection is lost"
+    );
     assert_eq!(timeout(Duration::from_secs(2), changes.next()).await, Ok(Some(News::Anything)), "it listens again");
     assert!(timeout(Duration::from_millis(300), changes.next()).await.is_err(), "no news");
     assert!(changes.freshness().is_fresh());

@@ -32,7 +32,7 @@ fn open(server: &Server, path: &str, cookie: &str) -> (u16, Duration) {
 fn ask(server: &Server, method: &str, path: &str, headers: &str, body: &str) -> (u16, serde_json::Value, Duration) {
     let started = std::time::Instant::now();
     let mut connection = Connection::open(server.address()).unwrap();
-    let Answer { status, body } = connection.ask(method, path, headers, body).unwrap();
+    let Answer { status, body } = connection.request(method, path, headers, body).unwrap();
     (status, body, started.elapsed())
 }
 

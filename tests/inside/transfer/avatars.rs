@@ -1,4 +1,4 @@
-//! Pictures move with the accounts, byte by byte.
+//! Copies and backups include the pictures unchanged.
 
 use crate::support::{
     TestApp, TestDatabase,
@@ -18,7 +18,7 @@ fn wrapping() -> Wrapping {
     Wrapping::new(&MasterSecret::new(vec![7; 32]), None)
 }
 
-/// An account with a picture: the picture's address.
+/// Registers an account with a picture and returns the address of the picture.
 async fn picture_in(app: &TestApp) -> String {
     let (user, tokens) = app.member("maren").await;
     let path = format!("/api/users/{}/avatar", user["id"].as_str().unwrap());
@@ -38,7 +38,7 @@ async fn bytes(app: &TestApp, url: &str) -> Vec<Vec<u8>> {
 }
 
 #[tokio::test]
-async fn a_copy_has_the_pictures() {
+async fn a_copy_includes_pictures() {
     let app = TestApp::new().await;
     let url = picture_in(&app).await;
     let database = Arc::new(TestDatabase::new().await);
@@ -54,7 +54,7 @@ async fn a_copy_has_the_pictures() {
 }
 
 #[tokio::test]
-async fn a_backup_has_the_pictures() {
+async fn a_backup_includes_pictures() {
     let app = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
     let url = picture_in(&app).await;
     let file = app.database.folder().join("backup.db");

@@ -34,7 +34,7 @@ impl Connection {
     }
 
     /// Sends a request and reads the complete response. Each line in `headers` ends with CRLF.
-    pub fn ask(&mut self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<Answer> {
+    pub fn request(&mut self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<Answer> {
         if self.used.elapsed() > MAX_IDLE {
             self.stream = connect(self.server)?;
         }

@@ -70,7 +70,7 @@ impl Place {
     }
 
     /// Everything that is stored: the files of the data directory, and on PostgreSQL every row as text.
-    pub fn everything_kept(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn stored_data(&self) -> Vec<(String, Vec<u8>)> {
         let files = std::fs::read_dir(self.path("data")).expect("a data directory");
         let files = files.map(|entry| entry.expect("an entry").path());
         let read = |path: PathBuf| (path.display().to_string(), std::fs::read(path).expect("a file"));

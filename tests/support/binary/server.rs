@@ -65,11 +65,11 @@ impl Server {
     }
 
     pub fn get(&self, path: &str, bearer: Option<&str>) -> (u16, Value) {
-        self.ask("GET", path, "", bearer)
+        self.request("GET", path, "", bearer)
     }
 
     pub fn post(&self, path: &str, body: &str, bearer: Option<&str>) -> (u16, Value) {
-        self.ask("POST", path, body, bearer)
+        self.request("POST", path, body, bearer)
     }
 
     /// Signs in and returns the status and the body of the response.
@@ -89,10 +89,10 @@ impl Server {
         stream
     }
 
-    fn ask(&self, method: &str, path: &str, body: &str, bearer: Option<&str>) -> (u16, Value) {
+    fn request(&self, method: &str, path: &str, body: &str, bearer: Option<&str>) -> (u16, Value) {
         let bearer = bearer.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
         let mut connection = Connection::open(self.address).expect("a connection");
-        let Answer { status, body } = connection.ask(method, path, &bearer, body).expect("an answer");
+        let Answer { status, body } = connection.request(method, path, &bearer, body).expect("an answer");
         (status, body)
     }
 

@@ -6,7 +6,7 @@ mod scenario;
 use crate::support::{Reply, TestApp};
 use axum::http::Method;
 use futures::{StreamExt, stream};
-use scenario::{SignedInUser, Scenario};
+use scenario::{Scenario, SignedInUser};
 use std::collections::BTreeSet;
 use vestibule::{
     shared::views::Role,

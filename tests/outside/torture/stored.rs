@@ -1,4 +1,4 @@
-//! What the database holds, read beside the program.
+//! Reads the stored accounts directly from the database, and checks its invariants.
 
 use crate::support::block_on;
 use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The accounts of one round, by username.
-pub type Kept = BTreeMap<String, User>;
+pub type StoredUsers = BTreeMap<String, User>;
 
 #[derive(Debug)]
 pub struct User {
@@ -24,8 +24,8 @@ pub struct Session {
     pub unused: BTreeSet<Vec<u8>>,
 }
 
-/// What must never be, whatever was under way, and the question that finds it.
-const NEVER: [(&str, &str); 5] = [
+/// Violations that no crash may cause, each with a query that counts them.
+const INVARIANTS: [(&str, &str); 5] = [
     (
         "living sessions without a refresh token to go on with",
         "SELECT COUNT(*) FROM sessions WHERE ended_at IS NULL AND NOT EXISTS \
@@ -51,7 +51,7 @@ const NEVER: [(&str, &str); 5] = [
     ),
 ];
 
-/// The same for SQLite's file.
+/// Additional checks of an SQLite file.
 const NEVER_IN_THE_FILE: [(&str, &str); 2] = [
     ("damages", "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
     ("rows that refer to nothing", "SELECT COUNT(*) FROM pragma_foreign_key_check"),
@@ -79,7 +79,7 @@ pub fn read(database: &str, prefix: &str) -> Kept {
     kept
 }
 
-/// That there is nothing in the database that must never be.
+/// Asserts that the database violates no invariant.
 pub fn is_sound(database: &str) {
     let in_the_file = if is_sqlite(database) { &NEVER_IN_THE_FILE[..] } else { &[] };
     for (what, question) in NEVER.iter().chain(in_the_file) {
@@ -88,7 +88,7 @@ pub fn is_sound(database: &str) {
     }
 }
 
-/// Waits until PostgreSQL has seen that a server is gone, and has finished what that had sent.
+/// Waits until PostgreSQL has closed the connections of killed servers and finished their transactions.
 pub fn is_left_alone(postgres: &str) {
     let connections = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'vestibule'";
     while rows::<(i64,)>(postgres, connections.to_owned()) != [(0,)] {
@@ -96,7 +96,7 @@ pub fn is_left_alone(postgres: &str) {
     }
 }
 
-/// Username, session, when that ended, the hash of a token of it, when that was used.
+/// Username, session id, end of the session, token hash, and the time when the token was used.
 type TokenRow = (String, Uuid, Option<i64>, Option<Vec<u8>>, Option<i64>);
 
 fn is_sqlite(database: &str) -> bool {
