@@ -18,31 +18,31 @@ impl<'a> Browser<'a> {
     /// Opens a page.
     pub async fn open(&mut self, path: &str) -> Reply {
         let call = self.call(Method::GET, path).html().header("sec-fetch-site", "none");
-        self.keep(call.send().await)
+        self.store_cookies(call.send().await)
     }
 
     /// Submits a form as a browser without JavaScript does.
     pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
-        self.keep(call.form(fields).send().await)
+        self.store_cookies(call.form(fields).send().await)
     }
 
     /// Submits a form with a file in the field `picture`.
     pub async fn submit_file(&mut self, path: &str, file: &[u8]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
-        self.keep(with_file(call, "picture", file).send().await)
+        self.store_cookies(with_file(call, "picture", file).send().await)
     }
 
     /// Sends the file as the page's script does.
     pub async fn run_file(&mut self, path: &str, file: &[u8]) -> Reply {
         let call = self.call(Method::POST, path).header("accept", "application/json");
-        self.keep(with_file(call.header("sec-fetch-site", "same-origin"), "picture", file).send().await)
+        self.store_cookies(with_file(call.header("sec-fetch-site", "same-origin"), "picture", file).send().await)
     }
 
     /// Calls a server function as the hydrated page does.
     pub async fn run(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).header("accept", "application/json");
-        self.keep(call.header("sec-fetch-site", "same-origin").form(fields).send().await)
+        self.store_cookies(call.header("sec-fetch-site", "same-origin").form(fields).send().await)
     }
 
     /// Opens the page that a redirect leads to.
@@ -69,7 +69,7 @@ impl<'a> Browser<'a> {
         if cookies.is_empty() { call } else { call.header("cookie", &cookies.join("; ")) }
     }
 
-    fn keep(&mut self, reply: Reply) -> Reply {
+    fn store_cookies(&mut self, reply: Reply) -> Reply {
         for line in reply.cookies() {
             let (pair, attributes) = line.split_once(';').expect("attributes");
             let (name, value) = pair.split_once('=').expect("a value");

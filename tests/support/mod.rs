@@ -74,12 +74,12 @@ impl TestApp {
     }
 
     /// On an existing database.
-    pub async fn of(database: Arc<TestDatabase>) -> Self {
+    pub async fn on_database(database: Arc<TestDatabase>) -> Self {
         Self::on(database, Arc::new(ManualClock::at(START)), |_| {}).await
     }
 
     /// On an existing database whose keys are encrypted with `secret`.
-    pub async fn of_secret(database: Arc<TestDatabase>, secret: MasterSecret) -> Self {
+    pub async fn on_database_with_secret(database: Arc<TestDatabase>, secret: MasterSecret) -> Self {
         Self::on(database, Arc::new(ManualClock::at(START)), |config| config.secret = secret).await
     }
 

@@ -50,11 +50,8 @@ async fn visible_users(app: &TestApp) -> (u64, u64) {
 /// Adds users of an unfinished (hidden) import and returns the number of the import.
 async fn start_hidden_import(app: &TestApp, guests: u32) -> i64 {
     let now = app.accounts.now();
-    let number = app
-        .db
-        .write(async move |mut tx: Tx| imports::start_import(&mut tx, now, i64::from(guests)).await)
-        .await
-        .unwrap();
+    let number =
+        app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, i64::from(guests)).await).await.unwrap();
     let number = number.expect("no other is at work");
     let rows = (1_000..1_000 + guests).map(|guest| guest_row(guest, number, now)).collect();
     let added = app.db.write(async move |mut tx: Tx| imports::add(&mut tx, rows).await).await.unwrap();

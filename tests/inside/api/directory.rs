@@ -162,8 +162,7 @@ async fn a_cursor_is_valid_for_its_list_only_and_cannot_be_forged() {
     ] {
         assert_eq!(list(&app, &admin, &query).await.status, 400, "{query}");
     }
-    let other =
-        TestApp::app_with_users(|config| config.secret = vestibule::config::MasterSecret::new(vec![9; 32])).await;
+    let other = TestApp::with(|config| config.secret = vestibule::config::MasterSecret::new(vec![9; 32])).await;
     let (_, other_admin) = other.administrator("admin").await;
     assert_eq!(list(&other, &other_admin, &format!("cursor={cursor}&sort=username")).await.status, 400);
 }

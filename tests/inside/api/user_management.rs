@@ -69,9 +69,9 @@ async fn the_last_administrator_cannot_be_removed_in_any_way() {
     for _ in 0..10 {
         send(&app, &admin, Method::PATCH, &format!("/api/users/{id}"), &json!({"role": "admin"})).await;
         let maren = app.log_in("maren").await;
-        let (sessions_path, demotion) = (format!("/api/users/{id}"), json!({"role": "user"}));
+        let (other_path, demotion) = (format!("/api/users/{id}"), json!({"role": "user"}));
         tokio::join!(
-            send(&app, &admin, Method::PATCH, &sessions_path, &demotion),
+            send(&app, &admin, Method::PATCH, &other_path, &demotion),
             send(&app, &maren, Method::PATCH, &path, &demotion),
         );
         let roles = [&admin, &maren].map(|who| app.get("/api/users?role=admin").bearer(&who.access).send());
@@ -79,7 +79,7 @@ async fn the_last_administrator_cannot_be_removed_in_any_way() {
         assert!(statuses == [200, 403] || statuses == [403, 200], "{statuses:?}");
         if statuses[0] == 403 {
             send(&app, &maren, Method::PATCH, &path, &json!({"role": "admin"})).await;
-            send(&app, &admin, Method::PATCH, &sessions_path, &demotion).await;
+            send(&app, &admin, Method::PATCH, &other_path, &demotion).await;
         }
     }
 }

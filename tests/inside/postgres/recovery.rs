@@ -46,7 +46,7 @@ async fn sessions_survive_a_restore_from_a_dump_with_the_same_secret() {
         "pg_restore",
         &["--no-owner", "--exit-on-error", "--single-transaction", "--dbname", database.url().expose(), file],
     );
-    let recovered = TestApp::of(database).await;
+    let recovered = TestApp::on_database(database).await;
     assert_eq!(recovered.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
     assert_eq!(recovered.refresh(&tokens).await.status, 200);
     assert_eq!(recovered.refresh(&later).await.code(), "token_revoked", "what came after the dump is not in it");
@@ -112,7 +112,7 @@ async fn me(app: &TestApp, tokens: &Tokens) -> u16 {
 
 #[tokio::test]
 async fn users_copied_from_sqlite_to_postgresql_and_back_are_identical() {
-    let start = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+    let start = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     let (_, tokens) = start.member("maren").await;
     fill(&start.db, &USERS, (1..=users_moved()).map(generated_row)).await;
 
@@ -144,7 +144,7 @@ async fn users_copied_from_sqlite_to_postgresql_and_back_are_identical() {
     let names = "SELECT name FROM users WHERE username IN ('user1', 'user100000') ORDER BY username";
     assert_eq!(end.run(names).await, start.database.run(names).await);
 
-    let (on_postgres, on_sqlite) = (TestApp::of(between).await, TestApp::of(end).await);
+    let (on_postgres, on_sqlite) = (TestApp::on_database(between).await, TestApp::on_database(end).await);
     assert_eq!((me(&on_postgres, &tokens).await, me(&on_sqlite, &tokens).await), (200, 200));
     assert_eq!(on_postgres.refresh(&tokens).await.status, 200);
     assert_eq!(on_sqlite.refresh(&tokens).await.status, 200);

@@ -98,7 +98,7 @@ async fn a_continuously_writing_process_lets_another_one_write() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_by_another_process_takes_effect_within_a_second_in_a_continuously_writing_one() {
-    let server = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+    let server = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     let command = server.replica(|_| {}).await;
     let (_, tokens) = server.member("maren").await;
     let id = server.id_of("maren").await.parse().expect("an id");

@@ -56,7 +56,7 @@ async fn a_copy_of_a_database_without_retention_has_no_retention() {
 
 #[tokio::test]
 async fn a_restore_includes_the_events_of_the_backup() {
-    let app = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+    let app = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     app.accounts.keep_events_for(YEAR).await.unwrap();
     app.member("maren").await;
     let events = app.audit_events().await;

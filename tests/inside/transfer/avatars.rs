@@ -46,7 +46,7 @@ async fn a_copy_includes_pictures() {
     db.migrations().up(None).await.unwrap();
     copy(&app.db, &db, &wrapping(), &SystemEntropy, Existing::Refuse, &mut |_| {}).await.unwrap();
 
-    let moved = TestApp::of(database).await;
+    let moved = TestApp::on_database(database).await;
     assert_eq!(bytes(&moved, &url).await, bytes(&app, &url).await);
     let tokens = moved.log_in("maren").await;
     let me = moved.get("/api/auth/me").bearer(&tokens.access).send().await;
@@ -55,12 +55,12 @@ async fn a_copy_includes_pictures() {
 
 #[tokio::test]
 async fn a_backup_includes_pictures() {
-    let app = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+    let app = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     let url = picture_in(&app).await;
     let file = app.database.folder().join("backup.db");
     back_up(&app.db, &file, &SystemEntropy).await.unwrap();
 
-    let recovered = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+    let recovered = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     let keep = recovered.database.folder().join("kept.db");
     restore(&file, &recovered.db, &wrapping(), &SystemEntropy, false, &keep, &mut |_| {}).await.unwrap();
     assert_eq!(bytes(&recovered, &url).await, bytes(&app, &url).await);

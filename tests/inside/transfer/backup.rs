@@ -18,7 +18,7 @@ use vestibule::{
 };
 
 async fn app_on_sqlite() -> TestApp {
-    TestApp::of(Arc::new(TestDatabase::sqlite())).await
+    TestApp::on_database(Arc::new(TestDatabase::sqlite())).await
 }
 
 async fn restore_into(file: &Path, app: &TestApp, secret: u8, replace: bool) -> Result<Restored, TransferError> {

@@ -43,7 +43,7 @@ async fn sessions_are_valid_in_the_copy() {
     let last = last.expect("progress");
     assert_eq!((last.stage, last.done), (Stage::Verifying, last.total));
 
-    let moved = TestApp::of(database).await;
+    let moved = TestApp::on_database(database).await;
     assert_eq!(moved.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
     assert_eq!(moved.refresh(&tokens).await.status, 200);
     moved.log_in("maren").await;
@@ -121,7 +121,7 @@ async fn another_secret_is_rejected_without_the_previous_one() {
     assert!(matches!(refused, TransferError::WrongSecret), "{refused}");
 
     copied(&app.db, &db, &Wrapping::new(&new, Some(&old))).await.unwrap();
-    let moved = TestApp::of_secret(database, new).await;
+    let moved = TestApp::on_database_with_secret(database, new).await;
     assert_eq!(moved.refresh(&tokens).await.status, 200, "the keys are the same, encrypted with the new secret");
 }
 

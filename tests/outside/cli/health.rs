@@ -1,6 +1,6 @@
 //! `vestibule health`: the probe of a running server.
 
-use crate::support::{Place, Ran, Server};
+use crate::support::{Place, RunOutput, Server};
 use std::{
     io::{Read, Write},
     net::{Ipv4Addr, TcpListener},
@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Runs `vestibule health` for `port` and asserts that it creates no files.
-fn health(port: u16, host: &str) -> Ran {
+fn health(port: u16, host: &str) -> RunOutput {
     let place = Place::on_sqlite().set("PORT", &port.to_string()).set("HOST", host);
     let ran = place.run(&["health"]);
     assert_eq!(

@@ -1,6 +1,6 @@
 //! `vestibule migrate`.
 
-use crate::support::{PASSWORD, Place, Ran, Server};
+use crate::support::{PASSWORD, Place, RunOutput, Server};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -87,7 +87,7 @@ fn nothing_is_rolled_back_while_a_server_is_running() {
 }
 
 /// Retries, because PostgreSQL releases the lock of a killed process after a short delay.
-fn once_it_is_free(place: &Place) -> Ran {
+fn once_it_is_free(place: &Place) -> RunOutput {
     let asked = Instant::now();
     loop {
         let ran = place.run(&["migrate", "down", "--yes"]);

@@ -27,7 +27,7 @@ pub struct Place {
 
 /// Exit code and output of a finished run.
 #[derive(Debug)]
-pub struct Ran {
+pub struct RunOutput {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
@@ -97,18 +97,18 @@ impl Place {
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Ran {
-        Ran::from(self.command(arguments).output().expect("the binary runs"))
+    pub fn run(&self, arguments: &[&str]) -> RunOutput {
+        RunOutput::from(self.command(arguments).output().expect("the binary runs"))
     }
 
     /// Runs the binary with `input` on standard input.
-    pub fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
+    pub fn run_with(&self, arguments: &[&str], input: &[u8]) -> RunOutput {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary runs");
         // The binary may exit without reading all of its input if it rejects it.
         let _ = child.stdin.take().expect("a pipe").write_all(input);
-        Ran::from(child.wait_with_output().expect("the binary ends"))
+        RunOutput::from(child.wait_with_output().expect("the binary ends"))
     }
 
     /// Creates an account and returns it.
@@ -121,7 +121,7 @@ impl Place {
     }
 }
 
-impl Ran {
+impl RunOutput {
     /// Parses the output of a successful run as JSON.
     pub fn json(self) -> Value {
         assert_eq!(self.code, 0, "{self:?}");
@@ -135,7 +135,7 @@ impl Ran {
     }
 }
 
-impl From<Output> for Ran {
+impl From<Output> for RunOutput {
     fn from(output: Output) -> Self {
         Self {
             code: output.status.code().expect("it ended by itself"),

@@ -1,6 +1,6 @@
 //! A server process of the built binary.
 
-use super::{Answer, Connection, Place, Ran};
+use super::{Answer, Connection, Place, RunOutput};
 use crate::port::free_port;
 use serde_json::{Value, json};
 use std::{
@@ -50,7 +50,7 @@ impl Server {
     }
 
     /// Sends SIGTERM and waits until the process has ended.
-    pub fn stop(mut self) -> Ran {
+    pub fn stop(mut self) -> RunOutput {
         let process = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("a signal");
         let requested = Instant::now();
@@ -61,7 +61,7 @@ impl Server {
             assert!(requested.elapsed() < START_TIMEOUT, "the server does not stop: {}", self.written("stderr"));
             sleep(Duration::from_millis(10));
         };
-        Ran::from(Output { status, stdout: self.written("stdout").into(), stderr: self.written("stderr").into() })
+        RunOutput::from(Output { status, stdout: self.written("stdout").into(), stderr: self.written("stderr").into() })
     }
 
     pub fn get(&self, path: &str, bearer: Option<&str>) -> (u16, Value) {
