@@ -71,7 +71,7 @@ async fn a_request_body_below_the_minimum_rate_is_aborted_on_every_route() {
             }
         });
         let mut answer = Vec::new();
-        let read = timeout(AT_LAST, reader.read_to_end(&mut answer)).await;
+        let read = timeout(MAX_WAIT, reader.read_to_end(&mut answer)).await;
         assert!(read.is_ok(), "{path} is still open: {}", String::from_utf8_lossy(&answer));
         dripping.abort();
     }
@@ -81,7 +81,7 @@ async fn a_request_body_below_the_minimum_rate_is_aborted_on_every_route() {
 async fn a_request_body_has_a_maximum_duration() {
     let app = TestApp::new().await;
     let limits = Limits { body_time: SHORT, ..Limits::default() };
-    let address = serving(app.router.clone(), limits).await;
+    let address = start_server(app.router.clone(), limits).await;
     let head = "POST /api/users/register HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n\
                 content-length: 60000\r\n\r\n";
     let mut stream = send(address, head).await;
@@ -91,7 +91,7 @@ async fn a_request_body_has_a_maximum_duration() {
             break;
         }
     }
-    let answer = rest(stream).await;
+    let answer = read_to_close(stream).await;
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
     assert!(answer.contains("\"request_timeout\""), "{answer}");
 }

@@ -67,7 +67,7 @@ async fn imported_users_sign_in_with_their_existing_passwords() {
     let reply = import(&app, &tokens, "", &file).await;
     assert_eq!(counts(&reply), expected("imported", 3, 3, 0));
     assert_eq!(reply.json()["ignored_columns"], json!(["shoe size"]));
-    assert_eq!(people(&app, &tokens).await, ["admin", "ines", "jonas", "maren"]);
+    assert_eq!(usernames(&app, &tokens).await, ["admin", "ines", "jonas", "maren"]);
 
     for username in ["maren", "jonas"] {
         let before = app.database.run(&format!("SELECT password_hash FROM users WHERE username = '{username}'")).await;
@@ -84,8 +84,8 @@ async fn imported_users_sign_in_with_their_existing_passwords() {
     let refused = app.post("/api/auth/login").json(&json!({"login": "ines", "password": PASSWORD})).send().await;
     assert_eq!(refused.status, 401);
 
-    let trail = app.audit_events().await;
-    let imported = trail.iter().find(|event| event.event == "user.import").expect("an event");
+    let events = app.audit_events().await;
+    let imported = events.iter().find(|event| event.event == "user.import").expect("an event");
     assert_eq!(imported.detail.as_deref(), Some("3"));
 }
 
@@ -115,12 +115,12 @@ async fn an_import_validates_only_or_imports_all_or_the_valid_rows() {
 
     let reply = import(&app, &tokens, "rows=all", file).await;
     assert_eq!((counts(&reply), errors(&reply)), (expected("nothing_imported", 7, 2, 5), wrong.clone()));
-    assert_eq!(people(&app, &tokens).await, ["admin", "maren"]);
+    assert_eq!(usernames(&app, &tokens).await, ["admin", "maren"]);
     assert_eq!(app.database.run("SELECT username FROM users WHERE import_number > 0").await, Vec::<String>::new());
 
     let reply = import(&app, &tokens, "rows=good", file).await;
     assert_eq!((counts(&reply), errors(&reply)), (expected("imported", 7, 2, 5), wrong));
-    assert_eq!(people(&app, &tokens).await, ["admin", "anna", "fina", "maren"]);
+    assert_eq!(usernames(&app, &tokens).await, ["admin", "anna", "fina", "maren"]);
     assert_eq!(app.database.run("SELECT username FROM users WHERE import_number > 0").await.len(), 2);
 }
 

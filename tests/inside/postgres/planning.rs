@@ -20,11 +20,11 @@ async fn settings_of_lists(db: &Db) -> String {
 async fn only_directory_reads_change_the_planner_settings() {
     let (place, db) = database().await;
     assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
-    let usual = place.run(SETTINGS).await.remove(0);
-    assert_ne!(usual, "off 0 off");
+    let default_settings = place.run(SETTINGS).await.remove(0);
+    assert_ne!(default_settings, "off 0 off");
     assert_eq!(settings_of_lists(&db).await, "off 0 off");
-    assert_eq!(db.read(|conn| Box::pin(settings(conn))).await.expect("settings"), usual);
+    assert_eq!(db.read(|conn| Box::pin(settings(conn))).await.expect("settings"), default_settings);
     let written = db.write(async |mut tx: Tx| settings(&mut tx).await);
-    assert_eq!(written.await.expect("settings"), usual);
+    assert_eq!(written.await.expect("settings"), default_settings);
     assert_eq!(settings_of_lists(&db).await, "off 0 off");
 }

@@ -129,17 +129,17 @@ async fn users_copied_from_sqlite_to_postgresql_and_back_are_identical() {
     // Compares with SQL as well, independent of the program's own checksum.
     let all = "SELECT COUNT(*) || ' ' || SUM(created_at) || ' ' || SUM(LENGTH(username || COALESCE(name, '') || status)) \
                || ' ' || COUNT(deleted_at) || ' ' || MIN(updated_at) FROM users WHERE username <> 'maren'";
-    let told = start.database.run(all).await;
-    assert_eq!(between.run(all).await, told);
-    assert_eq!(end.run(all).await, told);
+    let expected = start.database.run(all).await;
+    assert_eq!(between.run(all).await, expected);
+    assert_eq!(end.run(all).await, expected);
     // Derived tables are filled in each copy.
     for derived in [
         "SELECT class || ' ' || count FROM user_counts ORDER BY class",
         "SELECT COUNT(*) || ' ' || COUNT(DISTINCT word) || ' ' || MAX(word) FROM user_words",
     ] {
-        let told = start.database.run(derived).await;
-        assert_eq!(between.run(derived).await, told);
-        assert_eq!(end.run(derived).await, told);
+        let expected = start.database.run(derived).await;
+        assert_eq!(between.run(derived).await, expected);
+        assert_eq!(end.run(derived).await, expected);
     }
     let names = "SELECT name FROM users WHERE username IN ('user1', 'user100000') ORDER BY username";
     assert_eq!(end.run(names).await, start.database.run(names).await);

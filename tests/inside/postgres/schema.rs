@@ -56,7 +56,7 @@ async fn indexes(place: &TestDatabase) -> BTreeSet<String> {
          WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name <> '_sqlx_migrations' AND c.pk > 0 \
          AND NOT EXISTS (SELECT 1 FROM pragma_index_list(t.name) WHERE origin = 'pk')"
     };
-    place.run(sql).await.iter().map(|index| plain(index)).collect()
+    place.run(sql).await.iter().map(|index| normalize(index)).collect()
 }
 
 /// `table column -> other.column, ON DELETE action`.
@@ -78,7 +78,7 @@ async fn checks(place: &TestDatabase) -> BTreeSet<String> {
     if place.is_postgres() {
         let sql = "SELECT conrelid::regclass || ' ' || pg_get_expr(conbin, conrelid) FROM pg_constraint \
                    WHERE contype = 'c' AND connamespace = 'public'::regnamespace";
-        return place.run(sql).await.iter().map(|check| plain(check)).collect();
+        return place.run(sql).await.iter().map(|check| normalize(check)).collect();
     }
     let mut found = BTreeSet::new();
     for table in place.run("SELECT name || ' ' || sql FROM sqlite_master WHERE type = 'table'").await {
@@ -92,7 +92,7 @@ async fn checks(place: &TestDatabase) -> BTreeSet<String> {
             });
             let condition = &condition[..end.unwrap()];
             if !condition.ends_with(" IN (0, 1)") {
-                found.insert(plain(&format!("{name} {condition}")));
+                found.insert(normalize(&format!("{name} {condition}")));
             }
         }
     }
@@ -116,7 +116,7 @@ async fn triggers(place: &TestDatabase) -> BTreeSet<String> {
 }
 
 /// Removes the casts, brackets and spaces in which the definitions of the engines differ.
-fn plain(definition: &str) -> String {
+fn normalize(definition: &str) -> String {
     let spelled = definition.replace("::text", "").replace("= ANY", "IN").replace("ARRAY", "");
     let kept: String = spelled.chars().filter(|c| !"()[]".contains(*c)).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")

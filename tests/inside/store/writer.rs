@@ -159,7 +159,7 @@ async fn fail_at_commit(tx: &mut Tx) -> Result<(), sqlx::Error> {
 #[tokio::test]
 async fn a_panicking_job_is_rolled_back_without_affecting_others() {
     let (_place, db) = database().await;
-    let observed = Observed::of(&db);
+    let observed = Counter::of(&db);
     let panicking = db.write(async |mut tx: Tx| {
         users::insert(&mut tx, &new_user(1, "half")).await?;
         tx.record(event(1));
@@ -179,7 +179,7 @@ async fn a_panicking_job_is_rolled_back_without_affecting_others() {
 #[tokio::test]
 async fn a_recorded_refusal_survives_the_rollback() {
     let (_place, db) = database().await;
-    let observed = Observed::of(&db);
+    let observed = Counter::of(&db);
     let refused = |number| {
         db.write(async move |mut tx: Tx| {
             users::insert(&mut tx, &new_user(number, &format!("half{number}"))).await?;
@@ -193,8 +193,8 @@ async fn a_recorded_refusal_survives_the_rollback() {
     let (first, second, added) = tokio::join!(refused(2), refused(3), add(&db, 4, "whole"));
     assert!(first.is_err() && second.is_err() && added);
     assert!(!exists(&db, 1).await && !exists(&db, 2).await);
-    let trail = db.read(|conn| Box::pin(async move { audit::newest(conn, &everything(), 10).await })).await.unwrap();
-    let ids: Vec<_> = trail.iter().map(|event| event.id.as_u128()).collect();
+    let events = db.read(|conn| Box::pin(async move { audit::newest(conn, &unfiltered(), 10).await })).await.unwrap();
+    let ids: Vec<_> = events.iter().map(|event| event.id.as_u128()).collect();
     assert_eq!(ids, [103, 102, 101]);
     assert_eq!(observed.counts(), (0, 3));
 }

@@ -166,7 +166,7 @@ async fn an_older_backup_is_migrated_and_a_newer_one_is_rejected() {
         .await;
     let file = app.database.folder().join("newer.db");
     back_up(&app.db, &file, &SystemEntropy).await.unwrap();
-    let refused = restored(&file, &app_on_sqlite().await, 7, false).await.unwrap_err();
+    let refused = restore_into(&file, &app_on_sqlite().await, 7, false).await.unwrap_err();
     assert!(matches!(refused, TransferError::Newer), "{refused}");
 }
 
@@ -181,21 +181,21 @@ async fn damaged_backups_and_ones_with_another_secret_are_rejected() {
     back_up(&app.db, &file, &SystemEntropy).await.unwrap();
     let target = app_on_sqlite().await;
 
-    let refused = restored(&file, &target, 8, false).await.unwrap_err();
+    let refused = restore_into(&file, &target, 8, false).await.unwrap_err();
     assert!(matches!(refused, TransferError::WrongSecret), "{refused}");
 
     std::fs::write(folder.join("text.db"), "a text that is no database".repeat(100)).unwrap();
-    restored(&folder.join("text.db"), &target, 7, false).await.expect_err("no database");
+    restore_into(&folder.join("text.db"), &target, 7, false).await.expect_err("no database");
     let mut bytes = std::fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle..middle + 4096].fill(0xff);
     std::fs::write(folder.join("damaged.db"), bytes).unwrap();
-    restored(&folder.join("damaged.db"), &target, 7, false).await.expect_err("a damaged page");
-    restored(&folder.join("absent.db"), &target, 7, false).await.expect_err("no file");
+    restore_into(&folder.join("damaged.db"), &target, 7, false).await.expect_err("a damaged page");
+    restore_into(&folder.join("absent.db"), &target, 7, false).await.expect_err("no file");
     let foreign = Db::connect(&format!("sqlite://{}", folder.join("foreign.db").display())).await.unwrap();
     foreign.ping().await.unwrap();
     foreign.close().await;
-    let refused = restored(&folder.join("foreign.db"), &target, 7, false).await.unwrap_err();
+    let refused = restore_into(&folder.join("foreign.db"), &target, 7, false).await.unwrap_err();
     assert!(matches!(refused, TransferError::Foreign), "{refused}");
     assert_eq!(target.database.run("SELECT username FROM users").await, Vec::<String>::new());
 }

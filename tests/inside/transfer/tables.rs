@@ -32,9 +32,9 @@ async fn every_column_is_listed_with_its_type_and_the_key_comes_first() {
         .map(|(table, name, of)| format!("{table}.{name} {}", kind(of)))
         .collect();
     let derived = |entry: &String| DERIVED.iter().any(|table| entry.starts_with(&format!("{table}.")));
-    let there: BTreeSet<_> = app.database.run(sql).await.into_iter().filter(|entry| !derived(entry)).collect();
-    assert!(there.len() > 40, "{stored:?}");
-    assert_eq!(listed, there);
+    let stored: BTreeSet<_> = app.database.run(sql).await.into_iter().filter(|entry| !derived(entry)).collect();
+    assert!(stored.len() > 40, "{stored:?}");
+    assert_eq!(listed, stored);
     let keys = if postgres {
         "SELECT conrelid::regclass::text || '.' || attname FROM pg_constraint \
          JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey) \

@@ -82,16 +82,16 @@ fn nothing_is_rolled_back_while_a_server_is_running() {
     server.stop();
     place.run(&["migrate", "down", "--yes"]).failed(1, message);
     other.kill();
-    let ran = once_it_is_free(&place);
+    let ran = retry_down(&place);
     assert_eq!(ran.code, 0, "{ran:?}");
 }
 
 /// Retries, because PostgreSQL releases the lock of a killed process after a short delay.
-fn once_it_is_free(place: &Place) -> RunOutput {
-    let asked = Instant::now();
+fn retry_down(place: &Place) -> RunOutput {
+    let started = Instant::now();
     loop {
         let ran = place.run(&["migrate", "down", "--yes"]);
-        if ran.code == 0 || asked.elapsed() > Duration::from_secs(20) {
+        if ran.code == 0 || started.elapsed() > Duration::from_secs(20) {
             return ran;
         }
     }

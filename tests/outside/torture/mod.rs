@@ -127,16 +127,16 @@ fn torture(what: &str, database: &str, mut servers: Vec<Server>, crash: impl Fn(
         eprintln!(
             "{what}, round {round} of {rounds}: crash after {:.1?}, recovered after {:.1?}, checked in {:.1?}; \
              {not_applied} of {pending} pending writes not applied, acknowledged {:?}",
-            struck - started,
-            well_again - struck,
-            well_again.elapsed(),
+            crashed_at - started,
+            recovered_at - crashed_at,
+            recovered_at.elapsed(),
             KINDS.iter().zip(acknowledged).collect::<Vec<_>>(),
         );
     }
 }
 
-fn count_under_way(accounts: &[Account]) -> usize {
-    accounts.iter().filter(|account| account.under_way.is_some()).count()
+fn count_pending(accounts: &[Account]) -> usize {
+    accounts.iter().filter(|account| account.pending.is_some()).count()
 }
 
 fn addresses(servers: &[Server]) -> Vec<std::net::SocketAddr> {
@@ -144,9 +144,9 @@ fn addresses(servers: &[Server]) -> Vec<std::net::SocketAddr> {
 }
 
 /// Prints the round and its seed if the test fails.
-struct ToldOnFailure(String);
+struct ReportOnFailure(String);
 
-impl Drop for ToldOnFailure {
+impl Drop for ReportOnFailure {
     fn drop(&mut self) {
         if thread::panicking() {
             eprintln!("failed: {}", self.0);

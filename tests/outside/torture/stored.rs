@@ -52,44 +52,44 @@ const INVARIANTS: [(&str, &str); 5] = [
 ];
 
 /// Additional checks of an SQLite file.
-const NEVER_IN_THE_FILE: [(&str, &str); 2] = [
+const SQLITE_INVARIANTS: [(&str, &str); 2] = [
     ("damages", "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
     ("rows that refer to nothing", "SELECT COUNT(*) FROM pragma_foreign_key_check"),
 ];
 
 /// Reads the accounts whose usernames begin with `prefix`.
-pub fn read(database: &str, prefix: &str) -> Kept {
+pub fn read(database: &str, prefix: &str) -> StoredUsers {
     let users = format!("SELECT username, name, status, version FROM users WHERE username LIKE '{prefix}%'");
     let tokens = format!(
         "SELECT username, sessions.id, ended_at, token_hash, used_at FROM users JOIN sessions ON user_id = users.id \
          LEFT JOIN refresh_tokens ON session_id = sessions.id WHERE username LIKE '{prefix}%'"
     );
-    let mut kept = Kept::new();
+    let mut users_by_name = StoredUsers::new();
     for (username, name, status, version) in rows(database, users) {
-        kept.insert(username, User { name, status, version, sessions: BTreeMap::new() });
+        users_by_name.insert(username, User { name, status, version, sessions: BTreeMap::new() });
     }
     for (username, session, ended_at, hash, used_at) in rows::<TokenRow>(database, tokens) {
-        let user = kept.get_mut(&username).expect("the user of a session");
+        let user = users_by_name.get_mut(&username).expect("the user of a session");
         let session = user.sessions.entry(session).or_default();
         session.ended = ended_at.is_some();
         if let Some(hash) = hash {
             if used_at.is_some() { &mut session.used } else { &mut session.unused }.insert(hash);
         }
     }
-    kept
+    users_by_name
 }
 
 /// Asserts that the database violates no invariant.
-pub fn is_sound(database: &str) {
-    let in_the_file = if is_sqlite(database) { &NEVER_IN_THE_FILE[..] } else { &[] };
-    for (what, question) in NEVER.iter().chain(in_the_file) {
-        let [(count,)] = rows::<(i64,)>(database, (*question).to_owned())[..] else { panic!("no count of {what}") };
+pub fn assert_invariants(database: &str) {
+    let sqlite = if is_sqlite(database) { &SQLITE_INVARIANTS[..] } else { &[] };
+    for (what, query) in INVARIANTS.iter().chain(sqlite) {
+        let [(count,)] = rows::<(i64,)>(database, (*query).to_owned())[..] else { panic!("no count of {what}") };
         assert_eq!(count, 0, "{what}");
     }
 }
 
 /// Waits until PostgreSQL has closed the connections of killed servers and finished their transactions.
-pub fn is_left_alone(postgres: &str) {
+pub fn wait_for_disconnect(postgres: &str) {
     let connections = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'vestibule'";
     while rows::<(i64,)>(postgres, connections.to_owned()) != [(0,)] {
         std::thread::sleep(std::time::Duration::from_millis(10));
@@ -103,18 +103,18 @@ fn is_sqlite(database: &str) -> bool {
     database.starts_with("sqlite:")
 }
 
-fn rows<T>(database: &str, question: String) -> Vec<T>
+fn rows<T>(database: &str, query: String) -> Vec<T>
 where
     T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
 {
-    let question = AssertSqlSafe(question);
+    let query = AssertSqlSafe(query);
     let rows = block_on(async {
         if is_sqlite(database) {
             let mut connection = SqliteConnection::connect(database).await?;
-            sqlx::query_as(question).fetch_all(&mut connection).await
+            sqlx::query_as(query).fetch_all(&mut connection).await
         } else {
             let mut connection = PgConnection::connect(database).await?;
-            sqlx::query_as(question).fetch_all(&mut connection).await
+            sqlx::query_as(query).fetch_all(&mut connection).await
         }
     });
     rows.expect("an answer from the database")
