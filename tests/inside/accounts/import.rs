@@ -52,7 +52,7 @@ async fn start_hidden_import(app: &TestApp, guests: u32) -> i64 {
     let now = app.accounts.now();
     let number =
         app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, i64::from(guests)).await).await.unwrap();
-    let number = number.expect("no other is at work");
+    let number = number.expect("no other import is running");
     let rows = (1_000..1_000 + guests).map(|guest| guest_row(guest, number, now)).collect();
     let added = app.db.write(async move |mut tx: Tx| imports::add(&mut tx, rows).await).await.unwrap();
     assert_eq!(added.len(), guests as usize);

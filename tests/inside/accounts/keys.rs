@@ -18,6 +18,7 @@ fn secret(byte: u8) -> MasterSecret {
 async fn a_token_signed_with_a_new_key_of_another_replica_is_accepted() {
     let one = TestApp::new().await;
     one.register("maren").await;
+    // The second replica creates a new key, which the first one has not loaded.
     one.database.run("DELETE FROM signing_keys").await;
     let two = one.replica(|_| {}).await;
     let tokens = two.log_in("maren").await;

@@ -38,7 +38,7 @@ async fn failures_elsewhere_do_not_lock_out_a_known_browser() {
     fail_100_times(&app, "maren").await;
     assert!(is_locked(&app, "maren", PASSWORD).await);
     assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
-    assert!(!is_locked(&app, "maren", PASSWORD).await, "a known browser opens it for all");
+    assert!(!is_locked(&app, "maren", PASSWORD).await, "a sign-in from a known browser unlocks the account");
 }
 
 #[tokio::test]
@@ -66,10 +66,17 @@ async fn a_known_browser_has_the_same_limits_but_its_own_counters() {
     for _ in 0..10 {
         assert!(matches!(log_in_from(&app, &browser, "maren", "wrong").await, Err(LogInError::NoMatch)));
     }
-    assert_eq!(wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await), 30, "it counts like any other browser now");
+    assert_eq!(
+        wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await),
+        30,
+        "after 100 failures it shares the counters of all browsers"
+    );
     app.wait(30);
     assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
-    assert!(counters(&app).await.iter().all(|row| row.starts_with("source:")), "and is known again");
+    assert!(
+        counters(&app).await.iter().all(|row| row.starts_with("source:")),
+        "and a successful sign-in makes it known again"
+    );
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ async fn a_hundred_failures_in_a_row_lock_an_account_even_for_the_correct_passwo
     app.register("maren").await;
     fail_100_times(&app, "maren").await;
     assert!(is_locked(&app, "maren", PASSWORD).await);
-    assert!(is_locked(&app, "maren@example.org", PASSWORD).await, "by whatever name");
+    assert!(is_locked(&app, "maren@example.org", PASSWORD).await, "with the email address as well");
     let last = app.audit_events().await.pop().unwrap();
     assert_eq!((last.event.as_str(), last.detail.as_deref()), ("session.start", Some("no_match")));
     assert_eq!(counters(&app).await.iter().filter(|row| row.starts_with("run:account:")).count(), 1);
@@ -66,7 +66,7 @@ async fn a_locked_account_is_unlocked_by_a_password_link_a_new_password_or_enabl
         match way {
             "link" => {
                 let link = app.accounts.issue_password_link(&system, &local, user.id).await.unwrap();
-                assert!(is_locked(&app, "maren", password).await, "a link opens nothing before it is used");
+                assert!(is_locked(&app, "maren", password).await, "a link unlocks nothing before it is used");
                 let token = link.url.split_once("token=").unwrap().1.into();
                 password = OTHER_PASSWORD;
                 let request = ResetPasswordRequest { token, password: password.into() };
@@ -86,7 +86,7 @@ async fn a_locked_account_is_unlocked_by_a_password_link_a_new_password_or_enabl
                 let before = enabled().await;
                 app.change("maren", "enable").await;
                 app.change("maren", "enable").await;
-                assert_eq!(enabled().await, before + 1, "once it is open, nothing changes");
+                assert_eq!(enabled().await, before + 1, "enabling an unlocked account is not recorded");
             }
         }
         assert!(!is_locked(&app, "maren", password).await, "{way}");

@@ -24,9 +24,9 @@ async fn a_hundred_concurrent_refreshes_return_one_successor_and_keep_the_sessio
     let granted: Vec<_> = futures::future::join_all(tries).await.into_iter().flatten().collect();
     assert!(!granted.is_empty(), "at least one succeeds");
     let successors: BTreeSet<_> = granted.iter().map(|sign_in| sign_in.refresh_token.as_str()).collect();
-    assert_eq!(successors.len(), 1, "one lineage");
+    assert_eq!(successors.len(), 1, "all retries return the same successor");
     assert!(!successors.contains(tokens.refresh.as_str()), "it is another token");
-    assert!(app.accounts.authenticate(&granted[0].access_token).await.is_ok(), "the session lives");
+    assert!(app.accounts.authenticate(&granted[0].access_token).await.is_ok(), "the session is still valid");
     // After the grace period, use of the old token counts as theft.
     app.wait(11);
     assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.refresh).await), ErrorCode::TokenRevoked);

@@ -24,7 +24,7 @@ async fn events_are_deleted_one_hour_after_the_configured_retention() {
     app.register("maren").await;
     app.clock.advance(DAY);
     app.log_in("maren").await;
-    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0, "nobody has said how long");
+    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0, "no retention is configured yet");
 
     app.accounts.keep_events_for(2 * DAY).await.unwrap();
     app.clock.advance(DAY + HOUR);
@@ -36,7 +36,7 @@ async fn events_are_deleted_one_hour_after_the_configured_retention() {
 
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
     app.accounts.keep_events_for(DAY).await.unwrap();
-    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1, "what is configured later counts");
+    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1, "the newest configuration applies");
     assert!(app.audit_events().await.is_empty());
     assert!(app.database.run("SELECT address FROM audit_origins").await.is_empty());
     assert_eq!(app.database.run("SELECT username FROM users").await, ["maren"]);
@@ -76,7 +76,7 @@ async fn a_clock_in_the_future_deletes_no_events() {
     app.register("maren").await;
     app.accounts.keep_events_for(DAY).await.unwrap();
     app.clock.advance(3 * DAY);
-    app.accounts.sweep().await.expect_err("for the database it is young");
+    app.accounts.sweep().await.expect_err("the event is recent by the clock of the database");
     assert_eq!(app.audit_events().await.len(), 1);
 }
 

@@ -36,7 +36,7 @@ async fn every_event_is_exported_once_in_either_format() {
         format!(r#""{id}","{at}","session.start","refused","anonymous","","","","A browser, with ""quotes""","","""#);
     assert_eq!(rows.next(), Some(row.as_str()));
     assert_eq!(rows.count(), 1_199);
-    assert_eq!(export(&app, &tokens, "event=user.purge").await.text(), format!("{columns}\r\n"), "CSV unless told so");
+    assert_eq!(export(&app, &tokens, "event=user.purge").await.text(), format!("{columns}\r\n"), "CSV is the default");
 }
 
 #[tokio::test]

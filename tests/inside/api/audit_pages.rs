@@ -186,7 +186,7 @@ async fn the_export_contains_the_filtered_events_in_either_format() {
     }
     let (_, tokens) = app.member("bea").await;
     let bearer = app.get("/audit/export").header("authorization", &format!("Bearer {}", tokens.access)).send().await;
-    assert_eq!(bearer.status, 302, "a token opens no door of pages");
+    assert_eq!(bearer.status, 302, "pages do not accept bearer tokens");
 }
 
 #[tokio::test]

@@ -56,7 +56,10 @@ async fn a_photograph_is_rotated_cropped_and_stripped_of_its_metadata() {
     let url = set.json()["avatar_url"].as_str().expect("an address").to_owned();
     let me = app.get("/api/auth/me").bearer(&tokens.access).send().await.json();
     assert_eq!(me["avatar_url"], url.as_str());
-    assert!(url.starts_with("http://localhost:3000/avatars/"), "other programs have another origin: {url}");
+    assert!(
+        url.starts_with("http://localhost:3000/avatars/"),
+        "the address is absolute, for pages of other origins: {url}"
+    );
 
     for (path, side) in [(url.clone(), 256), (picture::small(&url), 64)] {
         let picture = app.get(&path).send().await;
@@ -127,7 +130,7 @@ async fn a_new_picture_has_a_new_address_and_the_old_one_is_removed() {
     let me = app.get(&format!("/api/users/{}", user["id"].as_str().unwrap())).bearer(&tokens.access).send().await;
     assert_eq!(me.json()["avatar_url"], Value::Null);
     assert_ne!(me.header("etag"), version.header("etag"));
-    assert_eq!(delete(&app, &user, &tokens).await.status, 204, "what is gone may be removed again");
+    assert_eq!(delete(&app, &user, &tokens).await.status, 204, "removing a missing picture succeeds");
     assert_eq!(app.database.run("SELECT media_type FROM avatars").await, Vec::<String>::new());
 }
 
@@ -201,6 +204,7 @@ async fn invalid_pictures_are_rejected_and_change_nothing() {
     let url = set(&app, &user, &tokens).await;
     let (jpeg, png) = (plain(ImageFormat::Jpeg, BLUE), plain(ImageFormat::Png, BLUE));
     let mut bomb = png.clone();
+    // Replaces width and height in the header of the PNG by 50,000 each.
     bomb[16..24].copy_from_slice(&[0, 0, 0xc3, 0x50, 0, 0, 0xc3, 0x50]);
     let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>".to_vec();
     let html = b"<!doctype html><script>alert(1)</script>".to_vec();

@@ -73,6 +73,7 @@ async fn a_body_that_is_too_large_is_413() {
 #[tokio::test]
 async fn control_characters_homoglyphs_and_long_values_are_field_errors() {
     let app = TestApp::new().await;
+    // The fourth name starts with a Cyrillic letter.
     let bad =
         ["a\u{0}b", "ada\u{7}", "a\u{202e}da", "аda", "ada lovelace", "a@b", &"a".repeat(81), &"a".repeat(50_000)];
     for username in bad {

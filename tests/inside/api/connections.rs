@@ -143,6 +143,7 @@ async fn reserved_connections_serve_probes_and_signed_in_users() {
     let mut taken = Vec::new();
     for _ in 0..2 {
         let mut stream = send(address, "GET /live HTTP/1.1\r\nhost: a\r\n\r\n").await;
+        // Once the response starts, the connection counts against the limit.
         let mut first = [0; 12];
         stream.read_exact(&mut first).await.expect("an answer");
         taken.push(stream);

@@ -32,6 +32,7 @@ fn the_access_matrix_contains_every_post_route() {
 #[tokio::test]
 async fn cross_site_writes_with_cookies_are_rejected() {
     let app = TestApp::new().await;
+    // `x-none` stands for a missing header.
     let strangers = [
         [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
         [("sec-fetch-site", "same-site"), ("origin", "http://other.localhost:3000")],
@@ -120,7 +121,11 @@ async fn recorded_downloads_reject_cross_site_requests() {
         }
     }
     let stranger = app.get("/account/data").html().send().await;
-    assert_eq!(stranger.location(), "/login?next=%2Faccount", "a stranger without cookies is led to the way in");
+    assert_eq!(
+        stranger.location(),
+        "/login?next=%2Faccount",
+        "a request without cookies is redirected to the login page"
+    );
 }
 
 #[tokio::test]

@@ -219,6 +219,7 @@ async fn a_dropped_request_leaves_memory_database_audit_log_and_log_consistent()
 
     let (mut fixtures, mut dropped) = (Vec::new(), 0);
     for kind in KINDS {
+        // Drops the same kind of request one poll later each time, until it completes.
         for last in 0.. {
             // A dropped request may continue in the background, where an unfinished import would block the next one.
             settle(&app).await;

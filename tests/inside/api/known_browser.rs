@@ -28,7 +28,7 @@ async fn signing_in_sets_the_cookie_for_400_days_and_signing_out_keeps_it() {
     for attribute in ["; HttpOnly", "; SameSite=Lax", "; Secure", "; Path=/", "; Max-Age=34560000"] {
         assert!(line.contains(attribute), "{line}");
     }
-    assert!(!line.contains("ada"), "nobody reads who it was");
+    assert!(!line.contains("ada"), "the cookie does not reveal the account");
     browser.submit("/logout", &[]).await;
     assert_eq!(browser.jar.keys().collect::<Vec<_>>(), ["__Host-vestibule_browser", "__Host-vestibule_flash"]);
 }

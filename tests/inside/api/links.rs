@@ -158,7 +158,7 @@ async fn administrators_cannot_create_links_for_themselves() {
 
     let issued = app.audit_events().await.iter().filter(|event| event.event == "password.reset_issued").count();
     assert_eq!(issued, 1, "the other administrator's");
-    assert_eq!(choose(&app, &existing).await, 204, "and that one is still good");
+    assert_eq!(choose(&app, &existing).await, 204, "and that link is still valid");
 }
 
 #[tokio::test]

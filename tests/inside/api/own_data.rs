@@ -153,7 +153,7 @@ async fn the_download_contains_all_events_and_sessions_of_a_large_account() {
         }
         Ok::<_, StoreError>(())
     });
-    recorded.await.expect("a long life");
+    recorded.await.expect("events and sessions");
     let data = data(&app, &tokens, id).await.json();
     let ids = |name| list(&data, name).iter().map(|item| item["id"].as_str().unwrap()).collect::<Vec<_>>();
     // Besides the inserted events: a registration, a sign-in and the download itself.

@@ -135,7 +135,7 @@ async fn errors_are_html_for_browsers_and_json_for_clients() {
         let page = app.call(method.clone(), path).html().send().await;
         assert_eq!(page.status, status, "{method} {path}");
         assert!(page.header("content-type").starts_with("text/html"), "{method} {path}");
-        assert!(!page.text().contains(".wasm"), "an error page hydrates: {method} {path}");
+        assert!(!page.text().contains(".wasm"), "an error page is hydrated: {method} {path}");
         let problem = app.call(method.clone(), path).header("accept", "application/json").send().await;
         assert_eq!((problem.status, problem.code().as_str()), (status, code), "{method} {path}");
     }
@@ -166,7 +166,7 @@ async fn pages_are_503_while_the_database_is_unavailable() {
     assert_eq!(reply.status, 503);
     assert!(!reply.header("retry-after").is_empty());
     assert!(reply.header("content-type").starts_with("text/html"));
-    assert!(reply.cookies().is_empty(), "a failure signs nobody out");
+    assert!(reply.cookies().is_empty(), "an outage does not sign out");
 }
 
 #[tokio::test]

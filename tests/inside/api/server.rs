@@ -105,7 +105,7 @@ async fn a_logout_takes_effect_even_if_the_client_disconnects() {
         drop(stream);
         let started = Instant::now();
         while server.app.get("/api/auth/me").bearer(&tokens.access).send().await.status != 401 {
-            assert!(started.elapsed() < Duration::from_secs(5), "the session goes on");
+            assert!(started.elapsed() < Duration::from_secs(5), "the session is still valid");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }

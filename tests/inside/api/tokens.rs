@@ -244,7 +244,7 @@ async fn signing_in_ends_the_session_that_the_browser_had() {
     browser.log_in("ada").await;
     let old = browser.jar[ACCESS].clone();
     browser.run("/actions/login", &[("login", "grace"), ("password", OTHER_PASSWORD)]).await;
-    assert_eq!(app.get("/api/auth/me").bearer(&old).send().await.status, 200, "nobody has signed in");
+    assert_eq!(app.get("/api/auth/me").bearer(&old).send().await.status, 200, "a failed sign-in ends no session");
     browser.log_in("grace").await;
     assert_refused(&app.get("/api/auth/me").bearer(&old).send().await, "token_revoked");
     assert_eq!(app.get("/api/auth/me").bearer(&browser.jar[ACCESS]).send().await.status, 200);

@@ -178,7 +178,7 @@ async fn only_the_newest_reset_link_is_valid_for_half_an_hour_and_it_ends_all_se
     let own = Tokens::of(&tokens.json());
     let change = json!({"current_password": OTHER_PASSWORD, "new_password": PASSWORD});
     assert_eq!(send(&app, &own, Method::PUT, "/api/auth/password", &change).await.status, 204);
-    assert_eq!(choose(&before_change).await.status, 404, "whoever knows the password has no need of a link");
+    assert_eq!(choose(&before_change).await.status, 404, "a password change invalidates the link");
     let before_disabling = link().await;
     app.change("maren", "disable").await;
     assert_eq!(choose(&before_disabling).await.status, 404);

@@ -75,7 +75,7 @@ fn requests_fail_in_time_while_postgresql_is_down_and_recover_afterwards() {
         assert_eq!(status, 503, "{path}");
         assert!(took < MAX_REQUEST_TIME, "{path}: {took:?}");
     }
-    assert_eq!(open(&server, "/", "").0, 200, "a stranger's page asks nothing");
+    assert_eq!(open(&server, "/", "").0, 200, "a page without a session needs no database");
 
     postgres.start_again();
     let restarted = std::time::Instant::now();
@@ -83,7 +83,7 @@ fn requests_fail_in_time_while_postgresql_is_down_and_recover_afterwards() {
         assert!(restarted.elapsed() < MAX_RECOVERY_TIME, "it is not ready again");
         std::thread::sleep(Duration::from_millis(50));
     }
-    assert_eq!(ask(&server, "GET", "/api/auth/me", &bearer, "").0, 200, "who was signed in is so still");
+    assert_eq!(ask(&server, "GET", "/api/auth/me", &bearer, "").0, 200, "existing sessions are still valid");
     assert_eq!(ask(&server, "POST", "/api/auth/login", "", &login).0, 200);
     assert_eq!(open(&server, "/account", &cookie).0, 200);
     assert!(restarted.elapsed() < MAX_RECOVERY_TIME, "{:?}", restarted.elapsed());

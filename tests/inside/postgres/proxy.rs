@@ -112,6 +112,7 @@ async fn connect(client: TcpStream, server: TcpStream, failures: Arc<Failures>) 
         !abandoned()
     });
     let down = forward(from_server, to_client, &failures, message, |bytes: &[u8]| {
+        // `A` is the type of a NotificationResponse.
         let is_notification = bytes.first() == Some(&b'A');
         !(abandoned()
             || is_notification && failures.notifications_dropped.load(Ordering::SeqCst)

@@ -49,7 +49,7 @@ async fn sessions_survive_a_restore_from_a_dump_with_the_same_secret() {
     let recovered = TestApp::on_database(database).await;
     assert_eq!(recovered.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
     assert_eq!(recovered.refresh(&tokens).await.status, 200);
-    assert_eq!(recovered.refresh(&later).await.code(), "token_revoked", "what came after the dump is not in it");
+    assert_eq!(recovered.refresh(&later).await.code(), "token_revoked", "later changes are not in the dump");
 }
 
 /// A row of `users` with unusual values in its columns.

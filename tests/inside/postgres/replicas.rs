@@ -59,15 +59,15 @@ fn assert_median_is_normal(mut waits: Vec<Duration>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_is_valid_and_ends_at_every_replica() {
-    let [one, two, three_replicas] = three_replicas().await;
+    let [one, two, three] = three_replicas().await;
     let mut waits = Vec::new();
     for name in NAMES {
         let (_, tokens) = one.member(name).await;
-        for app in [&one, &two, &three_replicas] {
+        for app in [&one, &two, &three] {
             assert_eq!(status_of_me(app, &tokens).await, 200);
         }
-        assert_eq!(three_replicas.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
-        assert_eq!(status_of_me(&three_replicas, &tokens).await, 401, "at once where it was ended");
+        assert_eq!(three.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
+        assert_eq!(status_of_me(&three, &tokens).await, 401, "immediately at the replica that ended it");
         waits.push(time_until_rejected(&one, &tokens).await + time_until_rejected(&two, &tokens).await);
     }
     assert_median_is_normal(waits);
@@ -75,23 +75,23 @@ async fn a_session_is_valid_and_ends_at_every_replica() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn disabling_and_a_password_change_take_effect_at_every_replica() {
-    let [one, two, three_replicas] = three_replicas().await;
+    let [one, two, three] = three_replicas().await;
     let (mut changed, mut disabled) = (Vec::new(), Vec::new());
     for name in NAMES {
         let (view, first) = one.member(name).await;
         let second = two.log_in(name).await;
-        for app in [&one, &two, &three_replicas] {
+        for app in [&one, &two, &three] {
             assert_eq!((status_of_me(app, &first).await, status_of_me(app, &second).await), (200, 200));
         }
         let body = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD});
         let reply = one.call(Method::PUT, "/api/auth/password").bearer(&first.access).json(&body).send().await;
         assert_eq!(reply.status, 204, "{}", reply.text());
-        changed.push(time_until_rejected(&three_replicas, &second).await);
-        assert_eq!(status_of_me(&three_replicas, &first).await, 200, "the session that changed it goes on");
+        changed.push(time_until_rejected(&three, &second).await);
+        assert_eq!(status_of_me(&three, &first).await, 200, "the session that changed the password stays valid");
 
         let id = view["id"].as_str().unwrap().parse().unwrap();
         two.accounts.change_status(&Principal::System, &Caller::local(), id, UserAction::Disable).await.unwrap();
-        assert_eq!(status_of_me(&two, &first).await, 401, "at once where it was done");
+        assert_eq!(status_of_me(&two, &first).await, 401, "immediately at the replica that disabled it");
         disabled.push(time_until_rejected(&one, &first).await);
     }
     assert_median_is_normal(changed);
@@ -150,10 +150,14 @@ async fn concurrent_refreshes_at_three_replicas_return_one_successor() {
     assert_eq!(lineage, ["2"], "the token and its one successor");
 
     let next = apps[1].post("/api/auth/refresh").bearer(successors.first().unwrap()).send().await;
-    assert_eq!(next.status, 200, "the session lives: {}", next.text());
+    assert_eq!(next.status, 200, "the session is still valid: {}", next.text());
     apps[0].wait(11);
     let reused = apps[2].post("/api/auth/refresh").bearer(&tokens.refresh).send().await;
-    assert_eq!((reused.status, reused.code().as_str()), (401, "token_revoked"), "after the grace it is theft");
+    assert_eq!(
+        (reused.status, reused.code().as_str()),
+        (401, "token_revoked"),
+        "after the grace period this is token reuse"
+    );
     time_until_rejected(&apps[0], &Tokens::of(&next.json())).await;
 }
 

@@ -129,7 +129,7 @@ async fn an_event_cannot_be_deleted_before_its_retention_ends() {
     record(&db, vec![young, old]).await;
     assert_rejected(&place, "DELETE FROM audit_events", kept).await;
     assert_rejected(&place, "DELETE FROM audit_events WHERE event = 'user.delete'", kept).await;
-    assert_eq!(newest(&db, unfiltered(), 10).await.len(), 3, "one that is too young keeps the others");
+    assert_eq!(newest(&db, unfiltered(), 10).await.len(), 3, "a recent event makes the whole DELETE fail");
     place.run("DELETE FROM audit_events WHERE event = 'user.purge'").await;
     place.run("DELETE FROM audit_events WHERE event = 'session.start'").await;
     assert_eq!(newest(&db, unfiltered(), 10).await.len(), 1);
@@ -150,7 +150,7 @@ async fn expired_events_are_deleted_oldest_first_in_batches_with_their_origins()
     assert_eq!(delete(5).await, 5);
     let left: Vec<_> = newest(&db, unfiltered(), 10).await.iter().map(|row| row.id).collect();
     assert_eq!(left, [event(0, then), event(6, LONG_AGO), event(5, LONG_AGO)].map(|event| event.id.0));
-    assert_eq!((delete(5).await, delete(5).await), (2, 0), "what happened at `then` stays");
+    assert_eq!((delete(5).await, delete(5).await), (2, 0), "events at the limit are not deleted");
     assert_eq!(place.run("SELECT device FROM audit_origins").await.len(), 1);
 }
 
@@ -166,7 +166,7 @@ async fn erasing_the_origins_of_a_user_keeps_their_events() {
     assert_eq!(erased, 3);
     let found = newest(&db, unfiltered(), 10).await;
     let known: Vec<_> = found.iter().rev().map(|row| row.address.is_some() && row.device.is_some()).collect();
-    assert_eq!(known, [false, true, false, false, true], "the address of another who acted on them is that other's");
+    assert_eq!(known, [false, true, false, false, true], "an address of another actor is not erased");
     assert!(found.iter().all(|row| row.detail.is_some()));
 }
 

@@ -111,7 +111,7 @@ async fn a_change_by_another_process_takes_effect_within_a_second_in_a_continuou
     disabled.expect("a change");
     assert_eq!(timeout(SECOND, changes.next()).await, Ok(Some(News::Anything)));
     while server.accounts.authenticate(&tokens.access).await.is_ok() {
-        assert!(start.elapsed() < SECOND, "the session goes on");
+        assert!(start.elapsed() < SECOND, "the session is still valid");
         sleep(Duration::from_millis(5)).await;
     }
     let took = start.elapsed();

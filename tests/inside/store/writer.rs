@@ -113,11 +113,11 @@ async fn a_failed_commit_is_an_error_and_invalidates_caches() {
         Ok::<_, StoreError>(())
     });
     assert!(matches!(failed.await, Err(StoreError::Commit(_))));
-    assert_eq!(observed.counts(), (1, 0), "evicted, but not logged as done");
+    assert_eq!(observed.counts(), (1, 0), "the cache is invalidated, but no event is logged");
     let version =
         db.read(|conn| Box::pin(users::find(conn, UserId(Uuid::from_u128(1))))).await.unwrap().unwrap().version;
     assert_eq!(version, 1);
-    assert!(add(&db, 2, "jonas").await, "writing goes on");
+    assert!(add(&db, 2, "jonas").await, "later writes succeed");
 }
 
 /// On PostgreSQL there is no transaction, so the write may have taken effect although the event was not logged.
@@ -163,6 +163,7 @@ async fn a_panicking_job_is_rolled_back_without_affecting_others() {
     let panicking = db.write(async |mut tx: Tx| {
         users::insert(&mut tx, &new_user(1, "half")).await?;
         tx.record(event(1));
+        // Without the condition, the compiler would warn about unreachable code.
         if true {
             panic!("a defect, on purpose");
         }
@@ -172,7 +173,7 @@ async fn a_panicking_job_is_rolled_back_without_affecting_others() {
     assert!(matches!(panicked, Err(StoreError::Panicked)));
     assert!(added);
     assert!(!exists(&db, 1).await);
-    assert!(add(&db, 3, "later").await, "writing goes on");
+    assert!(add(&db, 3, "later").await, "later writes succeed");
     assert_eq!(observed.counts(), (0, 0));
 }
 

@@ -40,7 +40,7 @@ async fn a_copy_includes_every_event_and_replaces_recent_ones() {
     other.register("jonas").await;
     copy_all(&app.db, &other.db, Existing::Replace).await;
     assert_eq!(other.audit_events().await, events);
-    assert_eq!(retention(&other.database).await, [YEAR.as_millis().to_string()], "the retention came along");
+    assert_eq!(retention(&other.database).await, [YEAR.as_millis().to_string()], "the retention is copied too");
     let refused = other.database.try_to_run("DELETE FROM audit_events").await.unwrap_err().to_string();
     assert!(refused.contains("audit events are kept"), "{refused}");
 }

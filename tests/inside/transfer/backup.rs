@@ -60,9 +60,9 @@ async fn sessions_survive_a_restore_with_the_same_secret() {
     let done = restore_into(&file, &recovered, 7, false).await.unwrap();
     assert_eq!(done.kept, None);
     assert_eq!(files_in(recovered.database.folder()).iter().filter(|name| name.contains("part")).count(), 0);
-    assert_eq!(me(&recovered, &tokens).await, 200, "the running server goes on with what was restored");
+    assert_eq!(me(&recovered, &tokens).await, 200, "the running server continues with the restored data");
     assert_eq!(recovered.refresh(&tokens).await.status, 200);
-    assert_eq!(me(&recovered, &later).await, 401, "what came after the backup is not in it");
+    assert_eq!(me(&recovered, &later).await, 401, "later changes are not in the backup");
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn a_backup_is_consistent_during_concurrent_writes() {
         assert_eq!(events.len(), users.len(), "accounts and what was recorded of them");
         sizes.push(users.len());
     }
-    assert!(sizes.is_sorted() && sizes[0] < sizes[BACKUPS - 1], "nobody wrote meanwhile: {sizes:?}");
+    assert!(sizes.is_sorted() && sizes[0] < sizes[BACKUPS - 1], "nothing was written during the backups: {sizes:?}");
     assert_eq!(files_in(&folder).iter().filter(|name| name.ends_with(".part")).count(), 0);
 }
 
@@ -138,12 +138,12 @@ async fn a_restore_replaces_accounts_only_on_request_and_backs_them_up() {
     let done = restore_into(&file, &other, 7, true).await.unwrap();
     wait_until_rejected(&other, &jonas).await;
     assert_eq!(me(&other, &maren).await, 200);
-    let kept = done.kept.expect("what was there");
-    restore_into(&kept, &other, 7, true).await.expect_err("the file that would keep the accounts is there already");
+    let kept = done.kept.expect("a backup of the replaced accounts");
+    restore_into(&kept, &other, 7, true).await.expect_err("the file for the backup of the accounts already exists");
     std::fs::rename(&kept, other.database.folder().join("before.db")).unwrap();
     restore_into(&other.database.folder().join("before.db"), &other, 7, true).await.unwrap();
     wait_until_rejected(&other, &maren).await;
-    assert_eq!(me(&other, &jonas).await, 200, "and back again");
+    assert_eq!(me(&other, &jonas).await, 200, "the replaced accounts can be restored");
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ async fn sessions_are_valid_in_the_copy() {
     assert_eq!(moved.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
     assert_eq!(moved.refresh(&tokens).await.status, 200);
     moved.log_in("maren").await;
-    assert_eq!(app.refresh(&tokens).await.status, 200, "the source is as it was");
+    assert_eq!(app.refresh(&tokens).await.status, 200, "the source is unchanged");
 }
 
 #[tokio::test]
@@ -73,6 +73,7 @@ async fn an_interrupted_copy_leaves_the_target_empty() {
         reached.take().map(|reached| reached.send(()));
     };
     let wrapping = wrapping();
+    // Cancels the copy at its first progress report, by dropping its future.
     tokio::select! {
         biased;
         reached = copying => reached.expect("news"),

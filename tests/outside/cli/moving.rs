@@ -103,7 +103,7 @@ fn a_killed_copy_leaves_the_target_empty_or_complete() {
         assert_eq!(copy.run(&["check"]).code, 0);
         assert_eq!(copy.run(&["user", "show", "maren"]).code, 0);
     }
-    assert!(in_the_middle > 0, "no kill came between the tables and the last row");
+    assert!(in_the_middle > 0, "no copy was killed while it inserted rows");
 }
 
 fn not_empty(accounts: u64) -> String {
@@ -156,13 +156,13 @@ fn a_running_server_continues_with_the_restored_data() {
     let report = place.run(&["restore", "backup.db", "--replace", "--json"]).json();
     let restored = Instant::now();
     while server.me(late) != 401 {
-        assert!(restored.elapsed() < Duration::from_secs(1), "what is gone is still there");
+        assert!(restored.elapsed() < Duration::from_secs(1), "the removed session is still valid");
         sleep(Duration::from_millis(20));
     }
     assert_eq!(server.me(early["access_token"].as_str().unwrap()), 200);
     assert_eq!(server.log_in("maren", PASSWORD).0, 200);
 
-    let kept = report["kept"].as_str().expect("a backup of what was there");
+    let kept = report["kept"].as_str().expect("a backup of the replaced accounts");
     assert_eq!(place.run(&["restore", kept, "--replace"]).code, 0);
     assert_eq!(server.log_in("jonas", PASSWORD).0, 200, "nothing is lost");
 }

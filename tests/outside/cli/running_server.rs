@@ -45,7 +45,7 @@ fn disabling_by_command_ends_sessions_within_a_second() {
 
     assert_eq!(place.run(&["user", "enable", "maren"]).code, 0);
     assert!(becomes(200, || server.log_in("maren", PASSWORD).0));
-    assert_eq!(server.me(token), 401, "what has ended stays so");
+    assert_eq!(server.me(token), 401, "an ended session stays ended");
 }
 
 #[test]

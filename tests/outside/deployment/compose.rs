@@ -176,7 +176,7 @@ fn the_configuration_of_the_replicas_is_valid_with_the_generated_secrets() {
         let password = fs::read_to_string(folder.path().join("deploy/secrets/vestibule-password")).unwrap();
         let url = format!("postgres://{}:{password}@database/{}", created("ROLE"), created("DATABASE"));
         assert_eq!(config.database_url.expose(), url, "{name}");
-        assert_eq!(config.trusted_proxies, [IpNet::from(compose.proxy_address())], "{name} believes the proxy alone");
+        assert_eq!(config.trusted_proxies, [IpNet::from(compose.proxy_address())], "{name} trusts only the proxy");
     }
 }
 
@@ -190,7 +190,7 @@ fn the_script_generates_secrets_once_and_readable_by_their_owner_only() {
     make_secrets(folder.path());
     let first = read_all();
     make_secrets(folder.path());
-    assert_eq!(first, read_all(), "what is there stays");
+    assert_eq!(first, read_all(), "existing secrets are not replaced");
 
     #[cfg(unix)]
     {
@@ -276,7 +276,7 @@ fn the_address_of_the_proxy_is_reserved() {
     let [subnet, dynamic_range] = [&range.subnet, &range.ip_range].map(|text| text.parse::<IpNet>().unwrap());
     let address = compose.proxy_address();
     assert!(subnet.contains(&address) && subnet.contains(&dynamic_range));
-    assert!(!dynamic_range.contains(&address), "Docker would give {address} to whoever starts first");
+    assert!(!dynamic_range.contains(&address), "Docker could assign {address} to another container");
 }
 
 #[test]

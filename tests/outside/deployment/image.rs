@@ -50,7 +50,7 @@ fn each_image_has_a_version_tag() {
         }
         stages.push(stage.to_owned());
     }
-    assert!(stages.len() > 1, "what builds does not remain");
+    assert!(stages.len() > 1, "the build stage is not the final image");
 }
 
 #[test]

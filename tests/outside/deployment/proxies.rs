@@ -13,7 +13,7 @@ fn arguments(text: &str, directive: &str) -> Vec<String> {
 #[track_caller]
 fn argument(text: &str, directive: &str) -> String {
     let mut all = arguments(text, directive);
-    assert_eq!(all.len(), 1, "{directive} stands there once");
+    assert_eq!(all.len(), 1, "{directive} must occur once");
     all.remove(0)
 }
 

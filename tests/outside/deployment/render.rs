@@ -129,7 +129,7 @@ fn the_data_directory_is_on_the_disk() {
     let service = service_of(WITH_A_DISK);
     let data_dir = service.variable("VESTIBULE_DATA_DIR").value.as_deref().unwrap();
     assert!(Path::new(data_dir).starts_with(&service.disk.as_ref().unwrap().mount_path));
-    assert_eq!(service.num_instances, 1, "a disk belongs to one instance");
+    assert_eq!(service.num_instances, 1, "a disk cannot be shared by several instances");
 }
 
 #[test]
@@ -142,5 +142,5 @@ fn several_instances_share_a_database_and_a_secret_without_a_disk() {
     assert_eq!(source.property, "connectionString");
     let databases = parse::<Blueprint>(WITH_POSTGRES).databases;
     let database = databases.iter().find(|database| database.name == source.name).expect("it is declared");
-    assert_eq!(database.ip_allow_list.as_deref(), Some(&[][..]), "nobody from outside reaches it");
+    assert_eq!(database.ip_allow_list.as_deref(), Some(&[][..]), "the database has no external connections");
 }

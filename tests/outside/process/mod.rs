@@ -33,7 +33,7 @@ fn used_and_current_refresh_tokens_survive_a_kill() {
     server.kill();
     let server = Server::start(&place);
     let (status, _) = server.post("/api/auth/refresh", "{}", Some(&third));
-    assert_eq!(status, 200, "what was answered before the kill is there");
+    assert_eq!(status, 200, "acknowledged changes survive the kill");
     let (status, answer) = server.post("/api/auth/refresh", "{}", Some(&first));
     assert_eq!((status, text(&answer, "code").as_str()), (401, "token_revoked"));
 }

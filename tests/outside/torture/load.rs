@@ -145,9 +145,11 @@ impl Writer {
                 account.apply(&write, &answer.body);
                 self.shared.acknowledged[write.kind()].fetch_add(1, SeqCst);
             }
+            // The connection to the database may have been lost during the commit, so the outcome is unknown.
             Ok(answer) if answer.status == 503 && self.shared.database_may_be_down.load(SeqCst) => {
                 account.pending = Some(write);
             }
+            // The server may have committed before it was killed, so the outcome is unknown.
             Err(_) if self.shared.servers[server].1.load(SeqCst) => {
                 self.connections[server] = None;
                 account.pending = Some(write);

@@ -46,6 +46,7 @@ fn postgres_server_killed() {
     torture("the server on PostgreSQL", &postgres.url(), vec![Server::start(&place)], |load, servers, _| {
         load.expect_server_crash(0);
         servers.remove(0).kill();
+        // PostgreSQL may still be committing for the killed server; its rows must not change during verification.
         stored::wait_for_disconnect(&postgres.url());
         servers.push(Server::start(&place));
     });

@@ -121,6 +121,7 @@ impl Account {
             return Write::LogIn;
         }
         let session = *rng.pick(&living);
+        // The ranges are weights. Below 33 there are only refreshes, renames and a few sign-outs, which need no hashing.
         match rng.below(if avoid_hashing { 33 } else { 60 }) {
             0..=15 => Write::Refresh(session),
             16..=31 => Write::Rename(session),

@@ -27,25 +27,22 @@ pub struct Session {
 /// Violations that no crash may cause, each with a query that counts them.
 const INVARIANTS: [(&str, &str); 5] = [
     (
-        "living sessions without a refresh token to go on with",
+        "active sessions without an unused refresh token",
         "SELECT COUNT(*) FROM sessions WHERE ended_at IS NULL AND NOT EXISTS \
          (SELECT 1 FROM refresh_tokens WHERE session_id = sessions.id AND used_at IS NULL)",
     ),
     (
-        "sessions with two refresh tokens to go on with",
+        "sessions with two unused refresh tokens",
         "SELECT COUNT(*) FROM (SELECT 1 FROM refresh_tokens WHERE used_at IS NULL GROUP BY session_id \
          HAVING COUNT(*) > 1) AS forked",
     ),
     (
-        "living sessions of the deleted",
+        "active sessions of deleted accounts",
         "SELECT COUNT(*) FROM sessions JOIN users ON users.id = user_id WHERE status = 'deleted' AND ended_at IS NULL",
     ),
+    ("partially deleted accounts", "SELECT COUNT(*) FROM users WHERE (status = 'deleted') <> (deleted_at IS NOT NULL)"),
     (
-        "accounts that are half deleted",
-        "SELECT COUNT(*) FROM users WHERE (status = 'deleted') <> (deleted_at IS NOT NULL)",
-    ),
-    (
-        "sign-ins that are noted in the session alone",
+        "sign-ins that are stored only in the session",
         "SELECT COUNT(*) FROM users WHERE last_login_at = 0 \
          AND EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id)",
     ),
@@ -53,8 +50,8 @@ const INVARIANTS: [(&str, &str); 5] = [
 
 /// Additional checks of an SQLite file.
 const SQLITE_INVARIANTS: [(&str, &str); 2] = [
-    ("damages", "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
-    ("rows that refer to nothing", "SELECT COUNT(*) FROM pragma_foreign_key_check"),
+    ("damaged pages", "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
+    ("rows with invalid references", "SELECT COUNT(*) FROM pragma_foreign_key_check"),
 ];
 
 /// Reads the accounts whose usernames begin with `prefix`.

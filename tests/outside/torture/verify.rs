@@ -40,9 +40,9 @@ fn resolve_pending(account: Account, stored: &StoredUsers) -> Account {
 
 /// Describes the first difference from the expected state.
 fn difference(expected: &Account, user: Option<&stored::User>) -> Option<String> {
-    let Some(user) = user else { return expected.exists.then(|| "the account is not there".to_owned()) };
+    let Some(user) = user else { return expected.exists.then(|| "the account is missing".to_owned()) };
     if !expected.exists {
-        return Some("the account is there".to_owned());
+        return Some("the account exists".to_owned());
     }
     let status = if expected.deleted { "deleted" } else { "active" };
     let (expected_values, found) =
@@ -62,7 +62,7 @@ fn difference(expected: &Account, user: Option<&stored::User>) -> Option<String>
 }
 
 fn session_difference(expected_values: &Session, found: Option<&stored::Session>) -> Option<String> {
-    let Some(found) = found else { return Some("a session is not there".to_owned()) };
+    let Some(found) = found else { return Some("a session is missing".to_owned()) };
     let hash = |token: &Option<String>| token.as_deref().map(model::hash);
     let (last, used) = expected_values.refresh_tokens.split_last().expect("a first token");
     let expected_used: BTreeSet<_> = used.iter().filter_map(hash).collect();
@@ -131,6 +131,7 @@ impl AccountCheck<'_> {
             return self.assert_lost_successor(session, refresh);
         }
         self.assert_status(refresh, 200);
+        // Reuse of the first token ends the session, so this is the last check.
         if let [Some(first), _, ..] = &session.refresh_tokens[..] {
             let refresh = self.api.refresh(first);
             self.assert_revoked(refresh);
