@@ -40,11 +40,11 @@ async fn deleting_all_matches_requires_confirmation() {
     let mut browser = app.browser();
     browser.log_in("admin").await;
     let fields = [("action", "delete"), ("all", "on"), ("back", "/users?q=u")];
-    let question = browser.submit("/actions/users/bulk", &fields).await;
-    assert_eq!((question.status, question.location()), (303, "/users?q=u"));
+    let response = browser.submit("/actions/users/bulk", &fields).await;
+    assert_eq!((response.status, response.location()), (303, "/users?q=u"));
     assert_eq!((matching(&app, "active").await, matching(&app, "deleted").await), (3, 0), "nothing happens before");
 
-    let page = browser.follow(&question).await.text();
+    let page = browser.follow(&response).await.text();
     assert!(page.contains("Delete 3 accounts?"), "{page}");
     let done = confirm(&mut browser, &page, "").await;
     assert_eq!((matching(&app, "active").await, matching(&app, "deleted").await), (0, 3));
@@ -64,10 +64,10 @@ async fn a_hundred_selected_users_are_kept_for_the_confirmation() {
     }
     let mut fields = vec![("action", "disable"), ("back", "/users")];
     fields.extend(ids.iter().map(|id| ("ids[]", id.as_str())));
-    let question = browser.submit("/actions/users/bulk", &fields).await;
+    let response = browser.submit("/actions/users/bulk", &fields).await;
     let cookie = &browser.jar["vestibule_flash"];
     assert!(cookie.len() < 4_000, "{} bytes", cookie.len());
-    let page = browser.follow(&question).await.text();
+    let page = browser.follow(&response).await.text();
     assert!(page.contains("Disable 100 accounts?"), "{page}");
     assert_eq!(matching(&app, "disabled").await, 0);
     confirm(&mut browser, &page, "").await;
@@ -84,13 +84,13 @@ async fn small_changes_are_immediate_and_serious_ones_require_confirmation() {
     assert!(browser.follow(&done).await.text().contains("2 accounts changed."));
 
     for (action, question) in [("delete", "Delete u000?"), ("set_role:admin", "Make u000 an administrator?")] {
-        let question = browser.submit("/actions/users/bulk", &[("action", action), ("ids[]", &one)]).await;
-        let page = browser.follow(&question).await.text();
+        let response = browser.submit("/actions/users/bulk", &[("action", action), ("ids[]", &one)]).await;
+        let page = browser.follow(&response).await.text();
         assert!(page.contains(question), "{page}");
     }
     let fields = [("action", "set_role:user"), ("all", "on"), ("back", "/users?q=u")];
-    let question = browser.submit("/actions/users/bulk", &fields).await;
-    assert!(browser.follow(&question).await.text().contains("Make 21 accounts users?"));
+    let response = browser.submit("/actions/users/bulk", &fields).await;
+    assert!(browser.follow(&response).await.text().contains("Make 21 accounts users?"));
     assert_eq!((matching(&app, "deleted").await, matching(&app, "disabled").await), (0, 2));
 }
 
@@ -100,13 +100,13 @@ async fn the_server_function_requires_confirmation_too() {
     let mut browser = app.browser();
     browser.log_in("admin").await;
     let mut fields = vec![("action", "delete"), ("all", "on"), ("back", "/users?q=u")];
-    let question = browser.run("/actions/users/bulk", &fields).await.json();
-    assert_eq!(question["Accepted"]["Confirm"]["count"], 2, "{question}");
+    let response = browser.run("/actions/users/bulk", &fields).await.json();
+    assert_eq!(response["Accepted"]["Confirm"]["count"], 2, "{response}");
     // Another account matches now: the confirmation covers only the count that was shown.
     app.add("u900", "").await;
     fields.push(("confirmed", "2"));
-    let question = browser.run("/actions/users/bulk", &fields).await.json();
-    assert_eq!(question["Accepted"]["Confirm"]["count"], 3, "{question}");
+    let response = browser.run("/actions/users/bulk", &fields).await.json();
+    assert_eq!(response["Accepted"]["Confirm"]["count"], 3, "{response}");
     assert_eq!(matching(&app, "deleted").await, 0);
     fields.pop();
     fields.push(("confirmed", "3"));
@@ -124,8 +124,8 @@ async fn above_a_thousand_the_count_must_be_typed() {
     let mut browser = app.browser();
     browser.log_in("admin").await;
     let fields = [("action", "delete"), ("all", "on"), ("back", "/users?role=user")];
-    let question = browser.submit("/actions/users/bulk", &fields).await;
-    let mut page = browser.follow(&question).await.text();
+    let response = browser.submit("/actions/users/bulk", &fields).await;
+    let mut page = browser.follow(&response).await.text();
     assert!(page.contains(&format!("Type {number} to confirm")), "{page}");
     for typed in ["", "1000"] {
         let again = confirm(&mut browser, &page, typed).await;
@@ -145,9 +145,9 @@ async fn a_promotion_on_the_page_of_a_user_requires_confirmation() {
     let mut fields = vec![("id", &*id), ("name", "Ida"), ("username", "u000"), ("email", "u000@example.org")];
     fields.push(("role", "admin"));
     let page = format!("/users/{id}");
-    let question = browser.submit("/actions/users/update", &fields).await;
-    assert_eq!(question.location(), page);
-    let shown = browser.follow(&question).await.text();
+    let response = browser.submit("/actions/users/update", &fields).await;
+    assert_eq!(response.location(), page);
+    let shown = browser.follow(&response).await.text();
     assert!(shown.contains("has to be confirmed") && shown.contains("name=\"confirmed\""), "{shown}");
     assert!(shown.contains("Ida"), "what was typed is lost");
     let admins = ListUsersRequest { role: "admin".into(), ..ListUsersRequest::default() };

@@ -148,7 +148,7 @@ async fn a_cursor_is_valid_for_its_list_only_and_cannot_be_forged() {
     let page = list(&app, &admin, "sort=username&per_page=1").await.json();
     let cursor = page["pagination"]["next"].as_str().unwrap();
     assert!(!cursor.contains("admin"));
-    // Changes one character, so that the signature of the cursor is invalid.
+    // Changes one character, so that the cursor is no longer authentic.
     let flipped = cursor.replacen(&cursor[50..51], if &cursor[50..51] == "A" { "B" } else { "A" }, 1);
     for query in [
         format!("cursor={flipped}&sort=username"),

@@ -29,7 +29,13 @@ fn open(server: &Server, path: &str, cookie: &str) -> (u16, Duration) {
     (page[9..12].parse().unwrap(), started.elapsed())
 }
 
-fn ask(server: &Server, method: &str, path: &str, headers: &str, body: &str) -> (u16, serde_json::Value, Duration) {
+fn timed_request(
+    server: &Server,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &str,
+) -> (u16, serde_json::Value, Duration) {
     let started = std::time::Instant::now();
     let mut connection = Connection::open(server.address()).unwrap();
     let Answer { status, body } = connection.request(method, path, headers, body).unwrap();
@@ -51,11 +57,11 @@ fn requests_fail_in_time_while_postgresql_is_down_and_recover_afterwards() {
     postgres.stop_immediately();
     std::thread::sleep(MAX_DETECTION_TIME);
     for (path, status) in [("/ready", 503), ("/health", 503), ("/live", 200)] {
-        let (is, _, took) = ask(&server, "GET", path, "", "");
+        let (is, _, took) = timed_request(&server, "GET", path, "", "");
         assert_eq!(is, status, "{path}");
         assert!(took < MAX_DETECTION_TIME, "{path}: {took:?}");
     }
-    let (status, health, _) = ask(&server, "GET", "/health", "", "");
+    let (status, health, _) = timed_request(&server, "GET", "/health", "", "");
     assert_eq!((status, &health["status"], &health["database"]), (503, &json!("down"), &json!("down")));
 
     let login = json!({"login": "maren", "password": PASSWORD}).to_string();
@@ -66,7 +72,7 @@ fn requests_fail_in_time_while_postgresql_is_down_and_recover_afterwards() {
         ("POST", "/api/users/register", "", new.as_str()),
         ("POST", "/api/auth/refresh", "", &json!({ "refresh_token": refresh }).to_string()),
     ] {
-        let (status, problem, took) = ask(&server, method, path, headers, body);
+        let (status, problem, took) = timed_request(&server, method, path, headers, body);
         assert_eq!((status, &problem["code"]), (503, &json!("unavailable")), "{method} {path}");
         assert!(took < MAX_REQUEST_TIME, "{method} {path}: {took:?}");
     }
@@ -79,12 +85,12 @@ fn requests_fail_in_time_while_postgresql_is_down_and_recover_afterwards() {
 
     postgres.start_again();
     let restarted = std::time::Instant::now();
-    while ask(&server, "GET", "/ready", "", "").0 != 200 {
+    while timed_request(&server, "GET", "/ready", "", "").0 != 200 {
         assert!(restarted.elapsed() < MAX_RECOVERY_TIME, "it is not ready again");
         std::thread::sleep(Duration::from_millis(50));
     }
-    assert_eq!(ask(&server, "GET", "/api/auth/me", &bearer, "").0, 200, "existing sessions are still valid");
-    assert_eq!(ask(&server, "POST", "/api/auth/login", "", &login).0, 200);
+    assert_eq!(timed_request(&server, "GET", "/api/auth/me", &bearer, "").0, 200, "existing sessions are still valid");
+    assert_eq!(timed_request(&server, "POST", "/api/auth/login", "", &login).0, 200);
     assert_eq!(open(&server, "/account", &cookie).0, 200);
     assert!(restarted.elapsed() < MAX_RECOVERY_TIME, "{:?}", restarted.elapsed());
 }
