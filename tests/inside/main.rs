@@ -1,4 +1,4 @@
-//! The program from inside, in the process of the test: its use cases, its router, its store.
+//! Tests that run the program in the process of the test: use cases, router and store.
 
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]

@@ -1,4 +1,4 @@
-//! The program from outside: the built binary, what it is deployed with, and how its sources hang together.
+//! Tests of the built binary, of the deployment files, and of the dependencies between modules.
 
 #![cfg(feature = "ssr")]
 

@@ -1,10 +1,10 @@
-//! A browser without JavaScript: it keeps cookies, follows links and sends forms.
+//! A browser without JavaScript: it stores cookies, follows links and submits forms.
 
 use super::{Call, Reply, TestApp};
 use axum::http::Method;
 use std::collections::BTreeMap;
 
-/// A browser and its cookies. It does not follow redirects on its own: the tests look at them.
+/// A browser with its cookies. It does not follow redirects by itself, so that tests can check them.
 pub struct Browser<'a> {
     app: &'a TestApp,
     pub jar: BTreeMap<String, String>,
@@ -18,31 +18,31 @@ impl<'a> Browser<'a> {
     /// Opens a page.
     pub async fn open(&mut self, path: &str) -> Reply {
         let call = self.call(Method::GET, path).html().header("sec-fetch-site", "none");
-        self.keep(call.send().await)
+        self.store_cookies(call.send().await)
     }
 
-    /// Sends a plain form.
+    /// Submits a form as a browser without JavaScript does.
     pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
-        self.keep(call.form(fields).send().await)
+        self.store_cookies(call.form(fields).send().await)
     }
 
-    /// Sends a plain form with a file in the field `picture`.
+    /// Submits a form with a file in the field `picture`.
     pub async fn submit_file(&mut self, path: &str, file: &[u8]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
-        self.keep(with_file(call, "picture", file).send().await)
+        self.store_cookies(with_file(call, "picture", file).send().await)
     }
 
-    /// Sends it as the page's script does.
+    /// Sends the file as the page's script does.
     pub async fn run_file(&mut self, path: &str, file: &[u8]) -> Reply {
         let call = self.call(Method::POST, path).header("accept", "application/json");
-        self.keep(with_file(call.header("sec-fetch-site", "same-origin"), "picture", file).send().await)
+        self.store_cookies(with_file(call.header("sec-fetch-site", "same-origin"), "picture", file).send().await)
     }
 
-    /// Calls a server function as the browser's own code does.
+    /// Calls a server function as the hydrated page does.
     pub async fn run(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).header("accept", "application/json");
-        self.keep(call.header("sec-fetch-site", "same-origin").form(fields).send().await)
+        self.store_cookies(call.header("sec-fetch-site", "same-origin").form(fields).send().await)
     }
 
     /// Opens the page that a redirect leads to.
@@ -51,14 +51,14 @@ impl<'a> Browser<'a> {
         self.open(&location).await
     }
 
-    /// Signs in by the form.
+    /// Signs in with the form.
     pub async fn log_in(&mut self, username: &str) -> Reply {
         let reply = self.submit("/actions/login", &[("login", username), ("password", super::PASSWORD)]).await;
         assert_eq!(reply.status, 303, "{}", reply.text());
         reply
     }
 
-    /// Forgets what a real browser would forget when it is closed, or rather lets this cookie expire.
+    /// Deletes a cookie, as a real browser does when the cookie expires.
     pub fn forget(&mut self, name: &str) {
         self.jar.remove(name);
     }
@@ -69,7 +69,7 @@ impl<'a> Browser<'a> {
         if cookies.is_empty() { call } else { call.header("cookie", &cookies.join("; ")) }
     }
 
-    fn keep(&mut self, reply: Reply) -> Reply {
+    fn store_cookies(&mut self, reply: Reply) -> Reply {
         for line in reply.cookies() {
             let (pair, attributes) = line.split_once(';').expect("attributes");
             let (name, value) = pair.split_once('=').expect("a value");
@@ -83,7 +83,7 @@ impl<'a> Browser<'a> {
     }
 }
 
-/// A form with a text and a file whose name leads astray.
+/// A multipart form with a text field and a file, whose file name tries a path traversal.
 pub fn with_file<'a>(call: Call<'a>, field: &str, file: &[u8]) -> Call<'a> {
     let head = format!(
         "--x1y2\r\nContent-Disposition: form-data; name=\"about\"\r\n\r\nme\r\n--x1y2\r\nContent-Disposition: form-data; \

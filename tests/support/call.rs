@@ -1,4 +1,4 @@
-//! One request, and what came back.
+//! Builds a request, sends it through the router and reads the response.
 
 use super::TestApp;
 use axum::{
@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::net::SocketAddr;
 use tower::ServiceExt;
 
-/// A request in the making.
+/// A request under construction.
 pub struct Call<'a> {
     app: &'a TestApp,
     request: Builder,
@@ -30,7 +30,7 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// As the wire may carry it: not every byte is ASCII.
+    /// Sets a header whose value may contain bytes outside of ASCII.
     pub fn raw_header(mut self, name: &str, value: &[u8]) -> Self {
         self.request = self.request.header(name, value);
         self
@@ -40,7 +40,7 @@ impl<'a> Call<'a> {
         self.header("authorization", &format!("Bearer {token}"))
     }
 
-    /// As a browser's navigation asks.
+    /// Accepts HTML, as the navigation of a browser does.
     pub fn html(self) -> Self {
         self.header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
     }
@@ -60,7 +60,7 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// From where the connection comes.
+    /// Sets the address of the client.
     pub fn seen_from(mut self, address: &str) -> Self {
         self.peer = SocketAddr::new(address.parse().expect("an address"), 50_000);
         self
@@ -94,12 +94,12 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{} is not JSON: {}", self.status, self.text()))
     }
 
-    /// The header's value; empty when there is none.
+    /// The value of a header; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("ASCII"))
     }
 
-    /// The stable code of an error, after a look at the shape that all errors have.
+    /// The error code, after checking the members that every error response has (RFC 9457).
     pub fn code(&self) -> String {
         assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text());
         let problem = self.json();
@@ -111,7 +111,7 @@ impl Reply {
         problem["code"].as_str().expect("a code").to_owned()
     }
 
-    /// The fields that an error names, in order, with their codes.
+    /// The fields with errors, in order, with their codes.
     pub fn fields(&self) -> Vec<(String, String)> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let problem = self.json();
@@ -119,12 +119,12 @@ impl Reply {
         errors.iter().map(|error| (text(&error["field"]), text(&error["code"]))).collect()
     }
 
-    /// The lines of `Set-Cookie`.
+    /// The values of all `Set-Cookie` headers.
     pub fn cookies(&self) -> Vec<&str> {
         self.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().expect("ASCII")).collect()
     }
 
-    /// Where a redirect leads.
+    /// The target of a redirect.
     pub fn location(&self) -> &str {
         assert!((300..400).contains(&self.status), "{}: {}", self.status, self.text());
         self.header("location")

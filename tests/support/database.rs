@@ -1,5 +1,5 @@
-//! A database of its own for each test: an SQLite file, or, when TEST_DATABASE_URL names a PostgreSQL server, a database
-//! there. `make test` runs everything once without and once with it (scripts/with-postgres.sh).
+//! A separate database for each test: an SQLite file, or a new database on the PostgreSQL server in TEST_DATABASE_URL.
+//! `make test` runs the tests on both (scripts/with-postgres.sh).
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
@@ -13,7 +13,7 @@ use std::{
 use tempfile::TempDir;
 use vestibule::config::DatabaseUrl;
 
-/// Gone with the test.
+/// A database that is dropped at the end of the test.
 pub struct TestDatabase {
     folder: TempDir,
     postgres: Option<Postgres>,
@@ -33,7 +33,7 @@ impl TestDatabase {
         Self { postgres, ..Self::sqlite() }
     }
 
-    /// An SQLite file, whatever else there is.
+    /// An SQLite file, even if the tests run on PostgreSQL.
     pub fn sqlite() -> Self {
         Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres: None }
     }
@@ -45,7 +45,7 @@ impl TestDatabase {
         })
     }
 
-    /// For files that belong to the test.
+    /// A temporary folder for other files of the test.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -54,18 +54,18 @@ impl TestDatabase {
         self.postgres.is_some()
     }
 
-    /// Runs SQL that the program itself would never run; gives back the first column of what it answers.
+    /// Runs SQL directly on the database and returns the first column of the result.
     pub async fn run(&self, sql: &str) -> Vec<String> {
         self.try_to_run(sql).await.expect("SQL that runs")
     }
 
-    /// The same, for SQL that the database may refuse.
+    /// Like [`Self::run`], for SQL that may fail.
     pub async fn try_to_run(&self, sql: &str) -> Result<Vec<String>, sqlx::Error> {
         run_on(self.url().expose(), sql).await
     }
 }
 
-/// Runs SQL on the database at `url`.
+/// Runs SQL on the database at `url` and returns the first column.
 pub async fn run_on(url: &str, sql: &str) -> Result<Vec<String>, sqlx::Error> {
     let sql = AssertSqlSafe(sql.to_owned());
     let rows: Vec<(String,)> = if url.starts_with("postgres") {
@@ -83,7 +83,7 @@ impl Postgres {
         let now = SystemTime::UNIX_EPOCH.elapsed().expect("a clock after 1970").as_millis();
         let name = format!("vestibule_test_{now}_{}_{count}", process::id());
         let mut connection = PgConnection::connect(&server).await.expect("the server in TEST_DATABASE_URL");
-        // template0: nobody is ever connected to it, which would keep it from being copied.
+        // template0 never has connections; a connection to the template would make CREATE DATABASE fail.
         let create = format!("CREATE DATABASE {name} TEMPLATE template0");
         connection.execute(AssertSqlSafe(create)).await.expect("a new database");
         Self { server, name }
@@ -97,7 +97,7 @@ impl Postgres {
 }
 
 impl Drop for Postgres {
-    /// On a thread of its own: the test's runtime cannot wait here.
+    /// Uses a separate thread, because the runtime of the test must not be blocked here.
     fn drop(&mut self) {
         let drop = AssertSqlSafe(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
         let server = self.server.clone();

@@ -1,4 +1,4 @@
-//! One application for each test: the real router on a fresh database, with a clock that the test moves.
+//! A separate application for each test: the real router on a new database, with a clock that the test controls.
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
@@ -33,16 +33,16 @@ use vestibule::{
     store::Db,
 };
 
-/// Good enough for every rule.
+/// Satisfies every password rule.
 pub const PASSWORD: &str = "Quiet-Lantern-42";
-/// Another one.
+/// A second password that satisfies every rule.
 pub const OTHER_PASSWORD: &str = "Brisk-Meadow-77";
-/// Budgets that no test spends by accident: they are about other things, and all come from one address.
+/// Rate limits high enough that no test reaches them by accident: all requests come from one address.
 const GENEROUS: &str = "register=1000000/s,change=1000000/s,file=1000000/s,request=1000000/s";
 /// 1 November 2026, noon.
 const START: Timestamp = Timestamp(1_793_534_400_000);
 
-/// An application and what belongs to it. All of it goes away with the test.
+/// An application with its database and clock, removed at the end of the test.
 pub struct TestApp {
     pub router: Router,
     pub accounts: Accounts,
@@ -52,39 +52,39 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// With the usual configuration.
+    /// With the default configuration.
     pub async fn new() -> Self {
         Self::with(|_| {}).await
     }
 
-    /// With a configuration of its own.
+    /// With a changed configuration.
     pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
         let database = Arc::new(TestDatabase::new().await);
         Self::on(database, Arc::new(ManualClock::at(START)), configure).await
     }
 
-    /// Another process on the same database, at the same time of day.
+    /// Another replica on the same database, with the same clock.
     pub async fn replica(&self, configure: impl FnOnce(&mut Config)) -> Self {
         Self::on(Arc::clone(&self.database), Arc::clone(&self.clock), configure).await
     }
 
-    /// At another time of day: the database's clock is none that a test can move.
+    /// Starts the clock at another time. Only the clock of the application changes, not the one of the database.
     pub async fn at(start: Timestamp) -> Self {
         Self::on(Arc::new(TestDatabase::new().await), Arc::new(ManualClock::at(start)), |_| {}).await
     }
 
-    /// On a database that is there already.
-    pub async fn of(database: Arc<TestDatabase>) -> Self {
+    /// On an existing database.
+    pub async fn on_database(database: Arc<TestDatabase>) -> Self {
         Self::on(database, Arc::new(ManualClock::at(START)), |_| {}).await
     }
 
-    /// On a database that is there already, whose keys `secret` opens.
-    pub async fn of_secret(database: Arc<TestDatabase>, secret: MasterSecret) -> Self {
+    /// On an existing database whose keys are encrypted with `secret`.
+    pub async fn on_database_with_secret(database: Arc<TestDatabase>, secret: MasterSecret) -> Self {
         Self::on(database, Arc::new(ManualClock::at(START)), |config| config.secret = secret).await
     }
 
     async fn on(database: Arc<TestDatabase>, clock: Arc<ManualClock>, configure: impl FnOnce(&mut Config)) -> Self {
-        let mut config = usual(&database);
+        let mut config = default_config(&database);
         configure(&mut config);
 
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
@@ -103,12 +103,12 @@ impl TestApp {
         Self { router, accounts, clock, db, database }
     }
 
-    /// What comes of presenting a refresh token.
+    /// Presents the refresh token to `/api/auth/refresh`.
     pub async fn refresh(&self, tokens: &Tokens) -> Reply {
         self.post("/api/auth/refresh").bearer(&tokens.refresh).send().await
     }
 
-    /// Lets time pass.
+    /// Moves the clock forward.
     pub fn wait(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
     }
@@ -130,7 +130,7 @@ impl TestApp {
         Browser::new(self)
     }
 
-    /// Creates an account by the API.
+    /// Registers an account through the API.
     pub async fn register(&self, username: &str) -> Value {
         let body = json!({"username": username, "email": format!("{username}@example.org"), "password": PASSWORD});
         let reply = self.post("/api/users/register").json(&body).send().await;
@@ -138,14 +138,14 @@ impl TestApp {
         reply.json()
     }
 
-    /// Signs in by the API.
+    /// Signs in through the API.
     pub async fn log_in(&self, username: &str) -> Tokens {
         let reply = self.post("/api/auth/login").json(&json!({"login": username, "password": PASSWORD})).send().await;
         assert_eq!(reply.status, 200, "{}", reply.text());
         Tokens::of(&reply.json())
     }
 
-    /// A new administrator, signed in.
+    /// Creates an administrator and signs in.
     pub async fn administrator(&self, username: &str) -> (User, Tokens) {
         let request = CreateUserRequest {
             username: username.into(),
@@ -158,7 +158,7 @@ impl TestApp {
         (user.expect("an account"), self.log_in(username).await)
     }
 
-    /// Adds an account without signing in.
+    /// Creates an account as the operator, without signing in.
     pub async fn add(&self, username: &str, name: &str) -> User {
         let request = CreateUserRequest {
             username: username.into(),
@@ -174,15 +174,15 @@ impl TestApp {
         self.accounts.find_by_login(&Principal::System, username).await.expect("an account").id.to_string()
     }
 
-    /// What the operator does to an account: disable, enable, delete or restore.
+    /// Changes the status of an account as the operator: disable, enable, delete or restore.
     pub async fn change(&self, username: &str, action: &str) {
         let id = self.id_of(username).await.parse().expect("an id");
         let action = action.parse().expect("an action");
         self.accounts.change_status(&Principal::System, &Caller::local(), id, action).await.expect("a change");
     }
 
-    /// All that was recorded, the oldest first.
-    pub async fn trail(&self) -> Vec<AuditEventView> {
+    /// All events of the audit log, oldest first.
+    pub async fn audit_events(&self) -> Vec<AuditEventView> {
         let mut request = AuditRequest { per_page: "100".to_owned(), ..AuditRequest::default() };
         let mut events = Vec::new();
         loop {
@@ -195,13 +195,13 @@ impl TestApp {
         events
     }
 
-    /// A new account, signed in.
+    /// Registers an account and signs in.
     pub async fn member(&self, username: &str) -> (Value, Tokens) {
         (self.register(username).await, self.log_in(username).await)
     }
 }
 
-/// The tokens of a sign-in.
+/// The tokens of one session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tokens {
     pub access: String,
@@ -215,7 +215,7 @@ impl Tokens {
     }
 }
 
-fn usual(database: &TestDatabase) -> Config {
+fn default_config(database: &TestDatabase) -> Config {
     Config {
         environment: Environment::Production,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -226,7 +226,7 @@ fn usual(database: &TestDatabase) -> Config {
         previous_secret: None,
         registration_open: true,
         password_rules: PasswordRules::default(),
-        // As cheap as the algorithm allows: the tests are about other things.
+        // The lowest cost that the algorithm allows, so that the tests are fast.
         argon2: Argon2Cost { memory: 8, iterations: 1, parallelism: 1 },
         access_ttl: Duration::from_secs(15 * 60),
         refresh_ttl: Duration::from_secs(14 * 24 * 60 * 60),

@@ -1,9 +1,9 @@
-//! Files of pictures, as a person may send them.
+//! Image files, as users upload them.
 
 use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 use std::io::Cursor;
 
-/// A picture in one colour.
+/// An image of a single colour.
 pub fn plain(format: ImageFormat, color: [u8; 3]) -> Vec<u8> {
     encoded(RgbImage::from_pixel(40, 30, Rgb(color)), format)
 }
@@ -14,8 +14,8 @@ pub fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A photograph that a telephone took standing upright: red above and blue below when it is looked at, but lying on its
-/// side in the file; with the place where it was taken.
+/// A portrait photograph of a telephone. Its pixels are stored rotated, with an EXIF orientation: displayed correctly, the
+/// upper half is red and the lower half blue. The EXIF data also contains a GPS position.
 pub fn photograph() -> Vec<u8> {
     let lying = RgbImage::from_fn(120, 90, |x, _| Rgb(if x < 60 { [200, 30, 30] } else { [30, 40, 200] }));
     let mut bytes = Vec::new();
@@ -25,7 +25,7 @@ pub fn photograph() -> Vec<u8> {
     bytes
 }
 
-/// To be turned to the right by a quarter, and 48° 51' north.
+/// EXIF data with orientation 6 (rotate by 90° clockwise) and the latitude 48° 51' north.
 fn exif() -> Vec<u8> {
     let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
         [tag.to_be_bytes().as_slice(), &kind.to_be_bytes(), &count.to_be_bytes(), &value].concat()
@@ -39,7 +39,8 @@ fn exif() -> Vec<u8> {
     parts.concat()
 }
 
-/// The address of the small picture beside the large one. A random name may begin like a size, too.
+/// The address of the small avatar that belongs to a large one. Only the suffix is replaced: the random part of the
+/// address may contain the digits of a size as well.
 pub fn small(large: &str) -> String {
     format!("{}/64", large.strip_suffix("/256").expect("the address of the large one"))
 }

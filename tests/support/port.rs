@@ -1,12 +1,12 @@
-//! Ports for servers that tests start.
+//! Free ports for the servers that tests start.
 
 use std::{
     hash::{BuildHasher as _, RandomState},
     net::{Ipv4Addr, TcpListener},
 };
 
-/// A port that was free a moment ago. From below those that outgoing connections are given (32768 and up on Linux), so
-/// that none of them takes it while the server is away.
+/// A port that is free at the moment. It lies below the ephemeral range (32768 and up on Linux), so that no outgoing
+/// connection takes it while the server restarts.
 pub fn free_port() -> u16 {
     let random = RandomState::new();
     let mut ports = (0..1000_u64).filter_map(|n| u16::try_from(20_000 + random.hash_one(n) % 12_000).ok());

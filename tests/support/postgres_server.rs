@@ -1,5 +1,5 @@
-//! A PostgreSQL server of the test's own, for tests that stop it. What it has committed is on the disk, as in
-//! production; the server in TEST_DATABASE_URL, which the other tests share, is quick instead.
+//! A separate PostgreSQL server for tests that stop or kill it. It flushes commits to disk, as in production; the shared
+//! server in TEST_DATABASE_URL trades that durability for speed.
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
@@ -13,24 +13,24 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// A running server; it ends with the test.
+/// A running server, which is stopped on drop.
 pub struct PostgresServer {
-    programs: PathBuf,
+    program_folder: PathBuf,
     folder: TempDir,
     port: u16,
-    /// For `postgres` itself.
+    /// Additional command line options for `postgres`.
     options: String,
 }
 
 impl PostgresServer {
-    /// Makes a new server and starts it.
+    /// Creates a new server and starts it.
     pub fn start() -> Self {
         let server = Self::prepare();
         server.start_again();
         server
     }
 
-    /// One that speaks TLS: certificate and key as PEM.
+    /// Starts a server with TLS; certificate and key are in PEM format.
     pub fn start_with_tls(certificate: &str, key: &str) -> Self {
         let mut server = Self::prepare();
         let path = |name: &str| server.folder.path().join(name);
@@ -39,7 +39,7 @@ impl PostgresServer {
             std::fs::write(file, text).expect("a file");
             std::fs::set_permissions(file, Permissions::from_mode(0o600)).expect("its mode");
             if rustix::process::geteuid().is_root() {
-                done("chown", Command::new("chown").arg("postgres").arg(file).output());
+                assert_success("chown", Command::new("chown").arg("postgres").arg(file).output());
             }
         }
         let (certificate, key) = (certificate_file.display(), key_file.display());
@@ -49,19 +49,19 @@ impl PostgresServer {
     }
 
     fn prepare() -> Self {
-        // Not TMPDIR: it may be closed to the user that PostgreSQL runs as.
+        // Not TMPDIR: the user that PostgreSQL runs as may have no access to it.
         let folder = tempfile::Builder::new().prefix("vestibule-postgres-").tempdir_in("/tmp").expect("a folder");
-        let server = Self { programs: programs(), folder, port: free_port(), options: String::new() };
+        let server = Self { program_folder: program_folder(), folder, port: free_port(), options: String::new() };
         if rustix::process::geteuid().is_root() {
-            done("chown", Command::new("chown").arg("postgres").arg(server.folder.path()).output());
+            assert_success("chown", Command::new("chown").arg("postgres").arg(server.folder.path()).output());
         }
         let mut initdb = server.command("initdb");
         initdb.args(["--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
-        done("initdb", initdb.output());
+        assert_success("initdb", initdb.output());
         server
     }
 
-    /// Starts it after a stop, on the same port, and waits until it answers.
+    /// Starts the server on the same port as before and waits until it accepts connections.
     pub fn start_again(&self) {
         let options = format!(
             "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on -c synchronous_commit=on {}",
@@ -71,16 +71,16 @@ impl PostgresServer {
         let mut start = self.command("pg_ctl");
         start.args(["--silent", "--wait", "--timeout", "30", "--options", &options, "--log"]).arg(&log).arg("start");
         let output = start.output().expect("pg_ctl runs");
-        let told = || std::fs::read_to_string(&log).unwrap_or_default();
-        assert!(output.status.success(), "PostgreSQL does not start: {output:?}\n{}", told());
+        let server_log = || std::fs::read_to_string(&log).unwrap_or_default();
+        assert!(output.status.success(), "PostgreSQL does not start: {output:?}\n{}", server_log());
     }
 
-    /// Stops it as a crash would: nobody is waited for and nothing is written any more.
+    /// Stops the server as a crash does: without waiting for clients and without a checkpoint.
     pub fn stop_immediately(&self) {
-        done("pg_ctl stop", self.stop());
+        assert_success("pg_ctl stop", self.stop());
     }
 
-    /// The database that is there from the start.
+    /// The URL of the default database.
     pub fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
@@ -89,9 +89,9 @@ impl PostgresServer {
         self.command("pg_ctl").args(["--silent", "--wait", "--mode", "immediate", "stop"]).output()
     }
 
-    /// One of PostgreSQL's programs, on this server's files. None of them runs as root.
+    /// A command that runs one of PostgreSQL's programs on this server's data. They refuse to run as root.
     fn command(&self, program: &str) -> Command {
-        let program = self.programs.join(program);
+        let program = self.program_folder.join(program);
         let mut command = if rustix::process::geteuid().is_root() {
             let mut runuser = Command::new("runuser");
             runuser.args([OsStr::new("-u"), OsStr::new("postgres"), OsStr::new("--"), program.as_os_str()]);
@@ -106,18 +106,18 @@ impl PostgresServer {
 
 impl Drop for PostgresServer {
     fn drop(&mut self) {
-        // It may be stopped already.
+        // The server may be stopped already.
         let _ = self.stop();
     }
 }
 
-fn done(what: &str, output: std::io::Result<Output>) {
+fn assert_success(what: &str, output: std::io::Result<Output>) {
     let output = output.unwrap_or_else(|error| panic!("{what} cannot be run: {error}"));
     assert!(output.status.success(), "{what} failed: {output:?}");
 }
 
-/// The newest version's. Debian keeps the server's programs out of PATH.
-fn programs() -> PathBuf {
+/// The folder with the programs of the newest installed version. On Debian it is not in PATH.
+fn program_folder() -> PathBuf {
     let version = |folder: &Path| folder.parent()?.file_name()?.to_str()?.parse::<u32>().ok();
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let debian = versions.map(|entry| entry.path().join("bin")).max_by_key(|folder| version(folder));

@@ -1,4 +1,4 @@
-//! The store without what stands on it: a database, and people in it.
+//! A database with users, for tests of the store without the layers above it.
 
 use crate::database::TestDatabase;
 use vestibule::{
@@ -53,14 +53,14 @@ pub fn new_user(number: u128, username: &str) -> NewUser {
     }
 }
 
-/// Adds a user; whether the names were free.
+/// Inserts a user; returns false if a name is taken.
 pub async fn add(db: &Db, number: u128, username: &str) -> bool {
     let user = new_user(number, username);
     let added = db.write(async move |mut tx: Tx| users::insert(&mut tx, &user).await).await;
     added.expect("an answer").is_some()
 }
 
-/// An event at an instant: a success of the operator's, about nobody, with nothing besides.
+/// A successful event of the operator at the given time, without a target or details.
 pub fn event(kind: EventKind, at: Timestamp) -> NewEvent {
     NewEvent {
         id: AuditEventId::first_at(at),
@@ -77,7 +77,7 @@ pub fn event(kind: EventKind, at: Timestamp) -> NewEvent {
     }
 }
 
-/// Adds events to the audit trail.
+/// Adds events to the audit log.
 pub async fn record(db: &Db, events: Vec<NewEvent>) {
     let recorded = db.write(async move |mut tx: Tx| {
         events.into_iter().for_each(|event| tx.record(event));

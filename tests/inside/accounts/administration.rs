@@ -1,4 +1,4 @@
-//! What the operator does, and the first administrator.
+//! Account management by the operator, and the setup of the first administrator.
 
 use crate::support::{PASSWORD, TestApp};
 use std::time::Duration;
@@ -34,7 +34,7 @@ async fn create(app: &TestApp, username: &str, role: Role) -> vestibule::account
 }
 
 #[tokio::test]
-async fn nobody_but_the_operator_creates_accounts_for_others() {
+async fn only_the_operator_creates_accounts_for_others() {
     let app = TestApp::new().await;
     let fields = request("maren");
     let request = CreateUserRequest {
@@ -49,7 +49,7 @@ async fn nobody_but_the_operator_creates_accounts_for_others() {
 }
 
 #[tokio::test]
-async fn disabling_ends_the_sessions_at_once_and_enabling_lets_the_person_in_again() {
+async fn disabling_ends_sessions_and_enabling_allows_sign_in_again() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("maren").await;
     let user = app.accounts.find_by_login(&Principal::System, "maren@example.org").await.unwrap();
@@ -63,7 +63,7 @@ async fn disabling_ends_the_sessions_at_once_and_enabling_lets_the_person_in_aga
 }
 
 #[tokio::test]
-async fn the_last_administrator_can_be_neither_disabled_nor_deleted_even_by_two_at_once() {
+async fn the_last_administrator_cannot_be_disabled_or_deleted_even_concurrently() {
     let app = TestApp::new().await;
     let one = create(&app, "first", Role::Admin).await;
     let two = create(&app, "second", Role::Admin).await;
@@ -80,7 +80,7 @@ async fn the_last_administrator_can_be_neither_disabled_nor_deleted_even_by_two_
 }
 
 #[tokio::test]
-async fn the_setup_link_makes_one_administrator_and_only_while_there_is_none() {
+async fn the_setup_link_creates_exactly_one_administrator() {
     let app = TestApp::new().await;
     let other = app.accounts.issue_setup_token().await.unwrap().unwrap().0;
     let link = app.accounts.issue_setup_token().await.unwrap().unwrap().0;
@@ -103,7 +103,7 @@ async fn the_setup_link_makes_one_administrator_and_only_while_there_is_none() {
 }
 
 #[tokio::test]
-async fn the_setup_link_is_good_for_an_hour() {
+async fn the_setup_link_expires_after_an_hour() {
     let app = TestApp::new().await;
     let link = app.accounts.issue_setup_token().await.unwrap().unwrap().0;
     app.clock.advance(Duration::from_secs(3600) - Duration::from_millis(1));
@@ -113,7 +113,7 @@ async fn the_setup_link_is_good_for_an_hour() {
 }
 
 #[tokio::test]
-async fn a_deleted_account_is_gone_for_everyone_and_its_names_stay_taken() {
+async fn a_deleted_account_is_hidden_and_its_names_stay_taken() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("maren").await;
     let me = app.accounts.authenticate(&tokens.access).await.unwrap();
@@ -123,7 +123,7 @@ async fn a_deleted_account_is_gone_for_everyone_and_its_names_stay_taken() {
         .await
         .unwrap();
     assert!(app.accounts.authenticate(&tokens.access).await.is_err());
-    // Only those who may restore it still see that it was there.
+    // The account is visible only to those who may restore it.
     assert_eq!(app.accounts.find_user(&Principal::System, id).await.unwrap().status, Status::Deleted);
     let themselves = Principal::User(me.clone());
     assert!(app.accounts.find_user(&themselves, id).await.is_err());

@@ -1,4 +1,4 @@
-//! Long work stops when its actor loses the right to it on the way: disabled, demoted, or signed out.
+//! Long-running work stops when its actor loses the permission for it: by being disabled, demoted or signed out.
 
 use crate::support::TestApp;
 use futures::{
@@ -21,7 +21,7 @@ use vestibule::{
     },
 };
 
-/// How the actor loses the right, and what the answer says then.
+/// How the actor loses the permission.
 #[derive(Clone, Copy, Debug)]
 enum Loss {
     Disabled,
@@ -39,8 +39,8 @@ impl Loss {
         }
     }
 
-    /// As another administrator's request would do it.
-    async fn happen(self, app: &TestApp, actor: UserId) {
+    /// Takes the permission away, as a request of another administrator does.
+    async fn apply(self, app: &TestApp, actor: UserId) {
         let (who, caller) = (Principal::System, Caller::local());
         match self {
             Self::Disabled => {
@@ -54,7 +54,7 @@ impl Loss {
         }
     }
 
-    /// The same in SQL, once `condition` holds: in the middle of somebody's transaction.
+    /// SQL with the same effect once `condition` holds, for a trigger inside a running transaction.
     fn sql(self, condition: &str) -> String {
         let of_actor = "FROM users WHERE username = 'actor'";
         match self {
@@ -72,7 +72,7 @@ impl Loss {
     }
 }
 
-/// Has the database run `sql` after each update of a row, `of` these columns.
+/// Creates a trigger that runs `sql` after each update; `of` names the columns and the table.
 async fn after_update(app: &TestApp, of: &str, sql: &str) {
     if app.database.is_postgres() {
         let function =
@@ -85,8 +85,8 @@ async fn after_update(app: &TestApp, of: &str, sql: &str) {
     }
 }
 
-/// An application with an administrator who stays, and the actor.
-async fn house() -> (TestApp, Principal) {
+/// An application with two administrators: the actor, and one who keeps the permission.
+async fn app_with_actor() -> (TestApp, Principal) {
     let app = TestApp::new().await;
     app.administrator("boss").await;
     let (_, tokens) = app.administrator("actor").await;
@@ -102,7 +102,7 @@ fn code<T>(outcome: Result<T, impl Into<AppError>>) -> Option<ErrorCode> {
     outcome.err().map(|error| error.into().code)
 }
 
-/// Does `action` to all who are no administrators.
+/// A bulk request that applies `action` to everyone except administrators.
 fn to_all_users(action: &str) -> BulkRequest {
     let filter = FilterRequest { role: "user".into(), ..FilterRequest::default() };
     BulkRequest { action: action.into(), filter: Expected::Given(filter), ..BulkRequest::default() }
@@ -111,9 +111,9 @@ fn to_all_users(action: &str) -> BulkRequest {
 const CHANGED_IN_BULK: &str = "users WHERE bulk_id IS NOT NULL";
 
 #[tokio::test]
-async fn a_bulk_change_stops_after_the_batch_in_which_its_actor_loses_the_right() {
+async fn a_bulk_change_stops_after_the_batch_in_which_its_actor_loses_the_permission() {
     for loss in LOSSES {
-        let (app, who) = house().await;
+        let (app, who) = app_with_actor().await;
         app.accounts.seed(400, &mut |_| {}).await.unwrap();
         let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {CHANGED_IN_BULK}) = 150");
         after_update(&app, "status ON users", &loss.sql(&half_of_the_second_batch)).await;
@@ -124,9 +124,9 @@ async fn a_bulk_change_stops_after_the_batch_in_which_its_actor_loses_the_right(
 }
 
 #[tokio::test]
-async fn taking_a_bulk_change_back_stops_as_well() {
+async fn undoing_a_bulk_change_stops_when_its_actor_loses_the_permission() {
     for loss in LOSSES {
-        let (app, who) = house().await;
+        let (app, who) = app_with_actor().await;
         app.accounts.seed(400, &mut |_| {}).await.unwrap();
         let request = to_all_users("delete");
         let report = app.accounts.change_many(&Principal::System, &Caller::local(), &request).await.unwrap();
@@ -140,54 +140,54 @@ async fn taking_a_bulk_change_back_stops_as_well() {
     }
 }
 
-type Piece = Result<String, AppError>;
+type Chunk = Result<String, AppError>;
 
-/// Begins an import of a file that is still to come.
+/// Starts an import; the caller sends the file afterwards, chunk by chunk.
 fn import(
     app: &TestApp,
     who: &Principal,
     dry_run: &str,
-) -> (UnboundedSender<Piece>, JoinHandle<Result<ImportReport, ImportError>>) {
-    let (file, pieces) = mpsc::unbounded();
+) -> (UnboundedSender<Chunk>, JoinHandle<Result<ImportReport, ImportError>>) {
+    let (file, chunks) = mpsc::unbounded();
     let (accounts, who) = (app.accounts.clone(), who.clone());
     let request = ImportRequest { dry_run: dry_run.into(), ..ImportRequest::default() };
-    let work = async move { accounts.import_users(&who, &Caller::local(), &request, pieces).await };
+    let work = async move { accounts.import_users(&who, &Caller::local(), &request, chunks).await };
     (file, tokio::spawn(work))
 }
 
-/// Rows with an administrator in each fifty.
+/// CSV rows; every fiftieth user is an administrator.
 fn rows(from: u32, count: u32) -> String {
     let role = |number| if number % 50 == 0 { "admin" } else { "user" };
     let row = |number| format!("p{number}@example.org,guest{number},{}\n", role(number));
     (from..from + count).map(row).collect()
 }
 
-async fn nobody_came(app: &TestApp) -> bool {
+async fn nothing_was_imported(app: &TestApp) -> bool {
     count(app, "users").await == 2 && count(app, "imports").await == 0
 }
 
 #[tokio::test]
-async fn a_slow_upload_ends_with_the_right_of_its_administrator() {
+async fn a_slow_upload_stops_when_its_actor_loses_the_permission() {
     for (loss, dry_run) in LOSSES.into_iter().flat_map(|loss| [(loss, "false"), (loss, "true")]) {
-        let (app, who) = house().await;
+        let (app, who) = app_with_actor().await;
         let (file, import) = import(&app, &who, dry_run);
         file.unbounded_send(Ok(format!("email,username,role\n{}", rows(0, 120)))).unwrap();
         while !file.is_empty() {
             tokio::task::yield_now().await;
         }
         assert!(!import.is_finished());
-        loss.happen(&app, who.user_id().unwrap()).await;
+        loss.apply(&app, who.user_id().unwrap()).await;
         file.unbounded_send(Ok(rows(120, 60))).unwrap();
         drop(file);
         assert_eq!(code(import.await.unwrap()), Some(loss.code()), "{loss:?} {dry_run}");
-        assert!(nobody_came(&app).await, "{loss:?} {dry_run}");
+        assert!(nothing_was_imported(&app).await, "{loss:?} {dry_run}");
     }
 }
 
 #[tokio::test]
-async fn an_import_stops_after_the_batch_in_which_its_actor_loses_the_right() {
+async fn an_import_stops_after_the_batch_in_which_its_actor_loses_the_permission() {
     for loss in LOSSES {
-        let (app, who) = house().await;
+        let (app, who) = app_with_actor().await;
         app.database.run("CREATE TABLE batches (done BIGINT)").await;
         let lost = loss.sql("(SELECT MAX(done) FROM imports) = 100");
         let sql = format!("INSERT INTO batches (done) SELECT done FROM imports WHERE published_at IS NULL; {lost}");
@@ -196,59 +196,59 @@ async fn an_import_stops_after_the_batch_in_which_its_actor_loses_the_right() {
         file.unbounded_send(Ok(format!("email,username,role\n{}", rows(0, 220)))).unwrap();
         drop(file);
         assert_eq!(code(import.await.unwrap()), Some(loss.code()), "{loss:?}");
-        assert!(nobody_came(&app).await, "{loss:?}");
+        assert!(nothing_was_imported(&app).await, "{loss:?}");
         let batches = app.database.run("SELECT CAST(done AS TEXT) FROM batches ORDER BY batches.done").await;
         assert_eq!(batches, ["50", "100"], "{loss:?}");
     }
 }
 
 #[tokio::test]
-async fn who_loses_the_right_with_the_last_row_publishes_nothing() {
+async fn an_import_is_not_published_if_its_actor_loses_the_permission_at_the_last_row() {
     for loss in LOSSES {
-        let (app, who) = house().await;
+        let (app, who) = app_with_actor().await;
         after_update(&app, "done ON imports", &loss.sql("(SELECT MAX(done) FROM imports) = 120")).await;
         let (file, import) = import(&app, &who, "false");
         file.unbounded_send(Ok(format!("email,username,role\n{}", rows(0, 120)))).unwrap();
         drop(file);
         assert_eq!(code(import.await.unwrap()), Some(loss.code()), "{loss:?}");
-        assert!(nobody_came(&app).await, "{loss:?}");
+        assert!(nothing_was_imported(&app).await, "{loss:?}");
     }
 }
 
-/// Reads the first piece of a file, has the right taken away, and reads the rest: what ends it.
-async fn broken_off<T, E>(
+/// Reads the first chunk of an export, takes the permission away, and returns the error of the next chunk.
+async fn error_after_loss<T, E>(
     app: &TestApp,
     loss: Loss,
     actor: UserId,
     file: impl Stream<Item = Result<Vec<T>, E>>,
 ) -> Option<E> {
     let mut file = pin!(file);
-    let piece = file.next().await.expect("a piece");
-    assert!(piece.is_ok_and(|piece| !piece.is_empty()));
-    loss.happen(app, actor).await;
+    let chunk = file.next().await.expect("a chunk");
+    assert!(chunk.is_ok_and(|chunk| !chunk.is_empty()));
+    loss.apply(app, actor).await;
     file.next().await.expect("more").err()
 }
 
 #[tokio::test]
-async fn an_export_breaks_off() {
+async fn an_export_stops_when_its_actor_loses_the_permission() {
     for loss in LOSSES {
-        let (app, who) = house().await;
+        let (app, who) = app_with_actor().await;
         let actor = who.user_id().unwrap();
         app.accounts.seed(1_200, &mut |_| {}).await.unwrap();
         let request = ExportRequest { format: Text::from("jsonl"), ..ExportRequest::default() };
         let export = app.accounts.export_users(&who, &Caller::local(), &request).await.unwrap();
-        let error = broken_off(&app, loss, actor, export.file()).await.expect("an error");
+        let error = error_after_loss(&app, loss, actor, export.file()).await.expect("an error");
         assert_eq!(error.downcast_ref::<AppError>().expect("an answer").code, loss.code(), "{loss:?}");
     }
 }
 
 #[tokio::test]
-async fn an_export_of_the_audit_trail_breaks_off() {
+async fn an_audit_export_stops_when_its_actor_loses_the_permission() {
     for loss in LOSSES {
-        let (app, who) = house().await;
+        let (app, who) = app_with_actor().await;
         let actor = who.user_id().unwrap();
         app.accounts.seed(600, &mut |_| {}).await.unwrap();
-        // More events than are read at a time.
+        // Creates more events than one batch of the export contains.
         let disable = to_all_users("disable");
         app.accounts.change_many(&Principal::System, &Caller::local(), &disable).await.unwrap();
         let request = AuditRequest {
@@ -257,7 +257,7 @@ async fn an_export_of_the_audit_trail_breaks_off() {
             ..AuditRequest::default()
         };
         let export = app.accounts.export_audit(&who, &request).await.unwrap();
-        let error = broken_off(&app, loss, actor, export.events).await.expect("an error");
+        let error = error_after_loss(&app, loss, actor, export.events).await.expect("an error");
         assert_eq!(AppError::from(error).code, loss.code(), "{loss:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! An import goes on beside everyone else, and nobody sees any of it before all of it is there.
+//! Imports run concurrently with other requests and stay hidden until they are published.
 
 use crate::support::TestApp;
 use futures::channel::mpsc::{self, UnboundedSender};
@@ -23,14 +23,14 @@ use vestibule::{
     },
 };
 
-type Piece = Result<String, AppError>;
+type Chunk = Result<String, AppError>;
 
-/// Begins an import of a file that is still to come.
-fn begin(app: &TestApp) -> (UnboundedSender<Piece>, JoinHandle<Result<ImportReport, ImportError>>) {
-    let (file, pieces) = mpsc::unbounded();
+/// Starts an import; the caller sends the file afterwards, chunk by chunk.
+fn start_import(app: &TestApp) -> (UnboundedSender<Chunk>, JoinHandle<Result<ImportReport, ImportError>>) {
+    let (file, chunks) = mpsc::unbounded();
     let accounts = app.accounts.clone();
     let request = ImportRequest::default();
-    let work = async move { accounts.import_users(&Principal::System, &Caller::local(), &request, pieces).await };
+    let work = async move { accounts.import_users(&Principal::System, &Caller::local(), &request, chunks).await };
     (file, tokio::spawn(work))
 }
 
@@ -38,8 +38,8 @@ fn rows(from: u32, count: u32) -> String {
     (from..from + count).map(|number| format!("p{number}@example.org,guest{number},person {number}\n")).collect()
 }
 
-/// How many people there are of all kinds, and how many are found by a word.
-async fn seen(app: &TestApp) -> (u64, u64) {
+/// The number of all visible users, and of those that a search for "person" finds.
+async fn visible_users(app: &TestApp) -> (u64, u64) {
     let total = async |q: &str| {
         let request = ListUsersRequest { q: q.into(), per_page: "1".into(), ..ListUsersRequest::default() };
         app.accounts.list_users(&Principal::System, &request).await.expect("a list").pagination.total
@@ -47,12 +47,12 @@ async fn seen(app: &TestApp) -> (u64, u64) {
     (total("").await, total("person").await)
 }
 
-/// Adds guests out of sight, as an import does that has not come to its end; answers its number.
-async fn begin_unseen(app: &TestApp, guests: u32) -> i64 {
+/// Adds users of an unfinished (hidden) import and returns the number of the import.
+async fn start_hidden_import(app: &TestApp, guests: u32) -> i64 {
     let now = app.accounts.now();
     let number =
         app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, i64::from(guests)).await).await.unwrap();
-    let number = number.expect("no other is at work");
+    let number = number.expect("no other import is running");
     let rows = (1_000..1_000 + guests).map(|guest| guest_row(guest, number, now)).collect();
     let added = app.db.write(async move |mut tx: Tx| imports::add(&mut tx, rows).await).await.unwrap();
     assert_eq!(added.len(), guests as usize);
@@ -89,34 +89,34 @@ fn guest_row(guest: u32, import_number: i64, now: Timestamp) -> Row {
 }
 
 #[tokio::test]
-async fn nobody_is_seen_before_all_are_there() {
+async fn imported_users_are_hidden_until_the_import_is_published() {
     let app = TestApp::new().await;
     app.register("maren").await;
-    let number = begin_unseen(&app, 150).await;
-    assert_eq!(seen(&app).await, (1, 0));
+    let number = start_hidden_import(&app, 150).await;
+    assert_eq!(visible_users(&app).await, (1, 0));
     assert!(app.accounts.find_by_login(&Principal::System, "guest1007").await.is_err());
     app.register("jonas").await;
-    assert_eq!(seen(&app).await, (2, 0));
-    let other = begin(&app).1.await.unwrap();
+    assert_eq!(visible_users(&app).await, (2, 0));
+    let other = start_import(&app).1.await.unwrap();
     assert!(matches!(other, Err(ImportError::AtWork)), "{other:?}");
     let progress = app.accounts.import_progress(&Principal::System).await.unwrap();
     assert_eq!(progress, Some(ImportProgress { done: 0, total: 150 }));
 
     let now = app.accounts.now();
     assert!(app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await).await.unwrap());
-    assert_eq!(seen(&app).await, (152, 150));
+    assert_eq!(visible_users(&app).await, (152, 150));
     assert!(app.accounts.find_by_login(&Principal::System, "guest1007").await.is_ok());
     app.change("guest1007", "disable").await;
     app.change("guest1008", "delete").await;
-    assert_eq!(seen(&app).await, (151, 149));
+    assert_eq!(visible_users(&app).await, (151, 149));
     let gone = app.db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, number, 200).await).await.unwrap();
-    assert_eq!((gone, seen(&app).await), (0, (151, 149)), "what is published stays");
+    assert_eq!((gone, visible_users(&app).await), (0, (151, 149)), "what is published stays");
 }
 
 #[tokio::test]
-async fn many_come_in_whatever_the_order_of_their_rows() {
+async fn an_import_accepts_rows_in_any_order() {
     let app = TestApp::new().await;
-    let (file, import) = begin(&app);
+    let (file, import) = start_import(&app);
     file.unbounded_send(Ok("email,username,name\n".to_owned())).unwrap();
     for start in [600, 0, 300, 900] {
         file.unbounded_send(Ok(rows(start, 300))).unwrap();
@@ -124,29 +124,29 @@ async fn many_come_in_whatever_the_order_of_their_rows() {
     drop(file);
     let report = import.await.unwrap().expect("a report");
     assert_eq!((report.outcome, report.rows, report.good), (ImportOutcome::Imported, 1_200, 1_200));
-    assert_eq!(seen(&app).await, (1_200, 1_200));
+    assert_eq!(visible_users(&app).await, (1_200, 1_200));
     assert_eq!(app.accounts.import_progress(&Principal::System).await.unwrap(), None);
 }
 
 #[tokio::test]
-async fn of_what_breaks_off_nothing_is_left() {
+async fn an_interrupted_upload_leaves_nothing() {
     let app = TestApp::new().await;
-    let (file, import) = begin(&app);
+    let (file, import) = start_import(&app);
     file.unbounded_send(Ok(format!("email,username,name\n{}", rows(0, 450)))).unwrap();
     let broken = AppError::new(ErrorCode::Malformed, "broken off");
     file.unbounded_send(Err(broken.clone())).unwrap();
     let outcome = import.await.unwrap();
     assert!(matches!(&outcome, Err(ImportError::Broken(error)) if *error == broken), "{outcome:?}");
-    assert_eq!(seen(&app).await, (0, 0));
+    assert_eq!(visible_users(&app).await, (0, 0));
     app.register("guest7").await;
 }
 
 #[tokio::test]
-async fn a_name_that_is_taken_while_the_file_is_read_stays_with_who_took_it() {
+async fn a_name_that_is_taken_during_an_import_is_a_row_error() {
     let app = TestApp::new().await;
-    let (file, import) = begin(&app);
+    let (file, import) = start_import(&app);
     file.unbounded_send(Ok(format!("email,username,name\n{}", rows(0, 200)))).unwrap();
-    // The first hundred have been judged when the next piece is asked for.
+    // The import requests the next chunk after it has validated the first hundred rows.
     while !file.is_empty() {
         tokio::task::yield_now().await;
     }
@@ -156,44 +156,44 @@ async fn a_name_that_is_taken_while_the_file_is_read_stays_with_who_took_it() {
     let report = import.await.unwrap().expect("a report");
     assert_eq!((report.outcome, report.good, report.bad), (ImportOutcome::NothingImported, 199, 1));
     assert_eq!((report.errors[0].row, &*report.errors[0].field), (9, "username"));
-    assert_eq!(seen(&app).await, (1, 0));
+    assert_eq!(visible_users(&app).await, (1, 0));
     for table in ["users WHERE import_number > 0", "user_counts WHERE import_number > 0", "imports"] {
         assert_eq!(app.database.run(&format!("SELECT '1' FROM {table}")).await.len(), 0, "{table}");
     }
 }
 
 #[tokio::test]
-async fn what_a_dead_process_has_left_makes_way_after_two_minutes() {
+async fn an_abandoned_import_is_removed_after_two_minutes() {
     let app = TestApp::new().await;
-    let number = begin_unseen(&app, 150).await;
+    let number = start_hidden_import(&app, 150).await;
     app.clock.advance(Duration::from_secs(120));
     assert_eq!(app.accounts.sweep().await.unwrap().unpublished, 0);
     app.clock.advance(Duration::from_secs(1));
-    let (file, import) = begin(&app);
+    let (file, import) = start_import(&app);
     file.unbounded_send(Ok(format!("email,username,name\n{}", rows(1_100, 200)))).unwrap();
     drop(file);
     let report = import.await.unwrap().expect("a report");
     assert_eq!((report.outcome, report.good), (ImportOutcome::Imported, 200));
-    assert_eq!(seen(&app).await, (200, 200));
+    assert_eq!(visible_users(&app).await, (200, 200));
 
-    // It was not dead: it learns that it is.
+    // If the first process is still running after all, its next heartbeat and its publishing fail.
     let now = app.accounts.now();
     assert!(!app.db.write(async move |mut tx: Tx| imports::touch(&mut tx, number, now, 1).await).await.unwrap());
     assert!(!app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await).await.unwrap());
 
     app.clock.advance(Duration::from_secs(1));
-    begin_unseen(&app, 50).await;
+    start_hidden_import(&app, 50).await;
     app.clock.advance(Duration::from_secs(121));
     assert_eq!(app.accounts.sweep().await.unwrap().unpublished, 50);
-    assert_eq!(seen(&app).await, (200, 200));
+    assert_eq!(visible_users(&app).await, (200, 200));
 }
 
-/// What the last list said is where the next one begins; nobody who came unseen in between may be on it, nor be missing from
-/// it once they are seen.
+/// The list is cached. Users of a hidden import must not appear in it, and must not be missing after the import is
+/// published.
 #[tokio::test]
-async fn a_list_sees_what_an_import_did_since_the_last_one() {
+async fn a_cached_list_includes_an_import_once_it_is_published() {
     let app = TestApp::new().await;
-    // So many that the way to the list stays the same: it is the import alone that has it read again.
+    // Enough users that the query plan for the list does not change: only the import invalidates the cache.
     for username in ["maren", "elise", "holt"] {
         app.member(username).await;
     }
@@ -202,7 +202,7 @@ async fn a_list_sees_what_an_import_did_since_the_last_one() {
         app.accounts.list_users(&Principal::System, &request).await.expect("a list").users.len()
     };
     assert_eq!((listed("").await, listed("person").await), (3, 0));
-    let number = begin_unseen(&app, 12).await;
+    let number = start_hidden_import(&app, 12).await;
     assert_eq!((listed("").await, listed("person").await), (3, 0));
     let now = app.accounts.now();
     let publish = app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await);

@@ -1,4 +1,4 @@
-//! The keys that every process on one database shares, and the secret that wraps them.
+//! The signing keys that all replicas share, and the secret that encrypts them.
 
 use crate::support::TestApp;
 use std::sync::{Arc, atomic::Ordering};
@@ -15,9 +15,10 @@ fn secret(byte: u8) -> MasterSecret {
 }
 
 #[tokio::test]
-async fn a_token_of_a_key_that_another_process_made_a_moment_ago_is_good() {
+async fn a_token_signed_with_a_new_key_of_another_replica_is_accepted() {
     let one = TestApp::new().await;
     one.register("maren").await;
+    // The second replica creates a new key, which the first one has not loaded.
     one.database.run("DELETE FROM signing_keys").await;
     let two = one.replica(|_| {}).await;
     let tokens = two.log_in("maren").await;
@@ -30,24 +31,24 @@ async fn a_token_of_a_key_that_another_process_made_a_moment_ago_is_good() {
 }
 
 #[tokio::test]
-async fn however_many_tokens_name_unknown_keys_the_database_is_seldom_asked() {
+async fn many_tokens_with_unknown_keys_cause_few_database_lookups() {
     let (app, other) = (TestApp::new().await, TestApp::new().await);
     let (_, foreign) = other.member("maren").await;
     let stats = Arc::new(SqlStats::default());
-    let ask = || app.get("/api/auth/me").bearer(&foreign.access).send();
+    let request = || app.get("/api/auth/me").bearer(&foreign.access).send();
     let flood = async {
-        for reply in futures::future::join_all((0..200).map(|_| ask())).await {
+        for reply in futures::future::join_all((0..200).map(|_| request())).await {
             assert_eq!(reply.code(), "token_invalid");
         }
     };
     scope(Arc::clone(&stats), flood).await;
-    // Two statements each: those who came while one looked have the next look for them all.
-    let looks = stats.count.load(Ordering::Relaxed) / 2;
-    assert!((1..=3).contains(&looks), "{looks} looks");
+    // A lookup takes two statements. Requests that arrive during a lookup share the next one.
+    let lookups = stats.count.load(Ordering::Relaxed) / 2;
+    assert!((1..=3).contains(&lookups), "{lookups} looks");
 }
 
 #[tokio::test]
-async fn the_secret_is_exchanged_process_by_process_and_nobody_notices() {
+async fn the_secret_is_rotated_replica_by_replica_without_interruption() {
     let old = TestApp::new().await;
     let (_, tokens) = old.member("maren").await;
 
@@ -73,7 +74,7 @@ async fn the_secret_is_exchanged_process_by_process_and_nobody_notices() {
 }
 
 #[tokio::test]
-async fn a_process_with_another_secret_is_refused_and_changes_nothing() {
+async fn a_process_with_a_wrong_secret_is_rejected_and_changes_nothing() {
     let app = TestApp::new().await;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     for wrapping in [Wrapping::new(&secret(8), None), Wrapping::new(&secret(8), Some(&secret(9)))] {

@@ -1,7 +1,7 @@
-//! Browsers in which an account has signed in before.
+//! Browsers in which an account has signed in before: they are exempt from the lockout by others.
 
 use super::{
-    closed::{fail_a_hundred_times, is_closed},
+    lockout::{fail_100_times, is_locked},
     throttle::{counters, fail, from, log_in, wait},
 };
 use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
@@ -10,7 +10,7 @@ use vestibule::{
     shared::requests::LoginRequest,
 };
 
-/// Signs in in a browser that has a cookie.
+/// Signs in with a browser that has a known-browser cookie.
 async fn log_in_from(app: &TestApp, browser: &str, login: &str, password: &str) -> Result<(), LogInError> {
     let request = LoginRequest { login: login.into(), password: password.into(), ..LoginRequest::default() };
     app.accounts
@@ -20,7 +20,7 @@ async fn log_in_from(app: &TestApp, browser: &str, login: &str, password: &str) 
 }
 
 #[tokio::test]
-async fn strangers_cannot_lock_the_owner_out_of_a_browser_that_the_account_knows() {
+async fn failures_elsewhere_do_not_lock_out_a_known_browser() {
     let app = TestApp::new().await;
     let user = app.add("maren", "Maren").await;
     app.add("jonas", "Jonas").await;
@@ -35,14 +35,14 @@ async fn strangers_cannot_lock_the_owner_out_of_a_browser_that_the_account_knows
     assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
     assert!(log_in_from(&app, &browser, "maren@example.org", PASSWORD).await.is_ok());
 
-    fail_a_hundred_times(&app, "maren").await;
-    assert!(is_closed(&app, "maren", PASSWORD).await);
+    fail_100_times(&app, "maren").await;
+    assert!(is_locked(&app, "maren", PASSWORD).await);
     assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
-    assert!(!is_closed(&app, "maren", PASSWORD).await, "a known browser opens it for all");
+    assert!(!is_locked(&app, "maren", PASSWORD).await, "a sign-in from a known browser unlocks the account");
 }
 
 #[tokio::test]
-async fn a_known_browser_has_the_same_limits_and_counts_for_nobody_else() {
+async fn a_known_browser_has_the_same_limits_but_its_own_counters() {
     let app = TestApp::new().await;
     let user = app.add("maren", "Maren").await;
     let browser = app.accounts.know_browser(None, user.id).await.unwrap();
@@ -66,14 +66,21 @@ async fn a_known_browser_has_the_same_limits_and_counts_for_nobody_else() {
     for _ in 0..10 {
         assert!(matches!(log_in_from(&app, &browser, "maren", "wrong").await, Err(LogInError::NoMatch)));
     }
-    assert_eq!(wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await), 30, "it counts like any other browser now");
+    assert_eq!(
+        wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await),
+        30,
+        "after 100 failures it shares the counters of all browsers"
+    );
     app.wait(30);
     assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
-    assert!(counters(&app).await.iter().all(|row| row.starts_with("source:")), "and is known again");
+    assert!(
+        counters(&app).await.iter().all(|row| row.starts_with("source:")),
+        "and a successful sign-in makes it known again"
+    );
 }
 
 #[tokio::test]
-async fn a_new_password_makes_browsers_unknown_and_the_rest_of_the_family_stays() {
+async fn a_new_password_forgets_known_browsers_of_that_account_only() {
     let app = TestApp::new().await;
     let (maren, jonas) = (app.add("maren", "Maren").await, app.add("jonas", "Jonas").await);
     let browser = app.accounts.know_browser(None, maren.id).await.unwrap();
@@ -109,7 +116,7 @@ async fn a_browser_remembers_the_last_eight_accounts() {
 }
 
 #[tokio::test]
-async fn nothing_is_left_of_what_was_counted_for_an_account_that_is_purged() {
+async fn purging_an_account_deletes_its_counters() {
     let app = TestApp::new().await;
     let user = app.add("maren", "Maren").await;
     let browser = app.accounts.know_browser(None, user.id).await.unwrap();

@@ -1,11 +1,11 @@
-//! The use cases where it matters that many come at once, or that time passes.
+//! Use cases that depend on concurrency or on the passage of time.
 
 mod administration;
 mod authority;
-mod closed;
 mod import;
 mod keys;
 mod known_browser;
+mod lockout;
 mod passwords;
 mod refresh;
 mod sweep;

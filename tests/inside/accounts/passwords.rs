@@ -1,9 +1,9 @@
-//! Passwords that people bring along: verified as they are, replaced by ours at the first login.
+//! Password hashes of other systems are verified as they are, and replaced at the first sign-in.
 
 use crate::support::TestApp;
 
-/// A row as another system has left it.
-async fn plant(app: &TestApp, username: &str, hash: &str) {
+/// Registers an account and replaces its hash by one of another system.
+async fn register_with_hash(app: &TestApp, username: &str, hash: &str) {
     app.register(username).await;
     app.database.run(&format!("UPDATE users SET password_hash = '{hash}' WHERE username_key = '{username}'")).await;
 }
@@ -19,7 +19,7 @@ async fn status_of_login(app: &TestApp, username: &str, password: &str) -> u16 {
 }
 
 /// Hashes of `correct horse`, made by Werkzeug 3, bcrypt 4 and argon2-cffi.
-const FOREIGN: &[(&str, &str)] = &[
+const FOREIGN_HASHES: &[(&str, &str)] = &[
     (
         "pbkdf2",
         "pbkdf2:sha256:260000$aB3dE6gH9jK2mN5p$d83f2302d5fb5a3027b75ee59ef3b44a5c902b3eab698f4ea8b88c938e0d4ff6",
@@ -35,8 +35,8 @@ const FOREIGN: &[(&str, &str)] = &[
 #[tokio::test]
 async fn foreign_and_weaker_hashes_are_verified_and_replaced_at_login() {
     let app = TestApp::new().await;
-    for (username, hash) in FOREIGN {
-        plant(&app, username, hash).await;
+    for (username, hash) in FOREIGN_HASHES {
+        register_with_hash(&app, username, hash).await;
         assert_eq!(status_of_login(&app, username, "wrong horse").await, 401, "{username}");
         assert_eq!(&stored_hash(&app, username).await, hash, "{username}: a failure replaces nothing");
         assert_eq!(status_of_login(&app, username, "correct horse").await, 200, "{username}");
@@ -47,11 +47,11 @@ async fn foreign_and_weaker_hashes_are_verified_and_replaced_at_login() {
 }
 
 #[tokio::test]
-async fn a_hash_that_nobody_can_read_lets_nobody_in() {
+async fn an_unreadable_hash_never_matches() {
     let app = TestApp::new().await;
     for (n, hash) in ["", "plain", "$argon2id$", "pbkdf2:md5:1$salt$00", "scrypt:1:1:1$x$zz"].iter().enumerate() {
         let username = format!("user{n}");
-        plant(&app, &username, hash).await;
+        register_with_hash(&app, &username, hash).await;
         assert_eq!(status_of_login(&app, &username, "correct horse").await, 401, "{hash}");
         assert_eq!(status_of_login(&app, &username, "").await, 422, "{hash}");
     }

@@ -1,4 +1,4 @@
-//! Rotation: it cannot misfire, and it cannot be fooled.
+//! Refresh token rotation: retries succeed, and reuse of a replaced token ends the session.
 
 use crate::support::{TestApp, Tokens};
 use std::{collections::BTreeSet, time::Duration};
@@ -16,7 +16,7 @@ fn code(result: Result<SignIn, RefreshError>) -> ErrorCode {
 }
 
 #[tokio::test]
-async fn of_a_hundred_refreshes_at_once_all_that_succeed_carry_one_successor_and_the_session_lives() {
+async fn a_hundred_concurrent_refreshes_return_one_successor_and_keep_the_session() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     let caller = Caller::local();
@@ -24,10 +24,10 @@ async fn of_a_hundred_refreshes_at_once_all_that_succeed_carry_one_successor_and
     let granted: Vec<_> = futures::future::join_all(tries).await.into_iter().flatten().collect();
     assert!(!granted.is_empty(), "at least one succeeds");
     let successors: BTreeSet<_> = granted.iter().map(|sign_in| sign_in.refresh_token.as_str()).collect();
-    assert_eq!(successors.len(), 1, "one lineage");
+    assert_eq!(successors.len(), 1, "all retries return the same successor");
     assert!(!successors.contains(tokens.refresh.as_str()), "it is another token");
-    assert!(app.accounts.authenticate(&granted[0].access_token).await.is_ok(), "the session lives");
-    // After the grace the old token is a stolen one.
+    assert!(app.accounts.authenticate(&granted[0].access_token).await.is_ok(), "the session is still valid");
+    // After the grace period, use of the old token counts as theft.
     app.wait(11);
     assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.refresh).await), ErrorCode::TokenRevoked);
     let dead = app.accounts.authenticate(&granted[0].access_token).await;
@@ -36,7 +36,7 @@ async fn of_a_hundred_refreshes_at_once_all_that_succeed_carry_one_successor_and
 }
 
 #[tokio::test]
-async fn at_the_last_second_of_the_grace_the_successor_comes_again_and_a_moment_later_the_session_ends() {
+async fn a_retry_within_the_grace_period_returns_the_same_successor_and_a_later_one_ends_the_session() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     let first = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
@@ -48,7 +48,7 @@ async fn at_the_last_second_of_the_grace_the_successor_comes_again_and_a_moment_
 }
 
 #[tokio::test]
-async fn within_the_grace_a_replaced_token_ends_the_session_once_its_successor_has_been_used() {
+async fn reuse_within_the_grace_period_ends_the_session_once_the_successor_was_used() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     let second = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
@@ -58,7 +58,7 @@ async fn within_the_grace_a_replaced_token_ends_the_session_once_its_successor_h
 }
 
 #[tokio::test]
-async fn refreshing_cannot_pass_the_absolute_end_of_the_session() {
+async fn refreshing_cannot_extend_a_session_beyond_its_maximum() {
     let app = TestApp::with(|config| config.session_max = Duration::from_secs(3600)).await;
     let mut token = signed_in(&app).await.refresh;
     for _ in 0..5 {
@@ -72,7 +72,7 @@ async fn refreshing_cannot_pass_the_absolute_end_of_the_session() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_not_remembered_falls_asleep_after_twelve_hours() {
+async fn a_session_without_remember_me_expires_after_twelve_idle_hours() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     app.wait(12 * 3600 - 60);
@@ -82,7 +82,7 @@ async fn a_session_that_is_not_remembered_falls_asleep_after_twelve_hours() {
 }
 
 #[tokio::test]
-async fn an_access_token_is_not_a_refresh_token_and_the_other_way_round() {
+async fn access_and_refresh_tokens_are_not_interchangeable() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.access).await), ErrorCode::TokenInvalid);
@@ -91,7 +91,7 @@ async fn an_access_token_is_not_a_refresh_token_and_the_other_way_round() {
 }
 
 #[tokio::test]
-async fn what_has_expired_is_swept_away_and_what_lives_is_not() {
+async fn the_sweep_deletes_expired_sessions_only() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     assert_eq!(app.accounts.sweep().await.unwrap().sessions, 0);

@@ -1,5 +1,5 @@
-//! What is past its time goes, and nothing before. The database judges events by its own clock, which no test can move:
-//! so these play long ago.
+//! The sweep deletes only what is past its retention. The database checks the age of events by its own clock, which a test
+//! cannot change, so these tests set the clock of the application to a time in the past.
 
 use crate::support::{PASSWORD, TestApp, store::record};
 use serde_json::json;
@@ -15,35 +15,35 @@ use vestibule::{
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
-/// Some day of the year 2020.
+/// A day in the year 2020.
 const LONG_AGO: Timestamp = Timestamp(1_600_000_000_000);
 
 #[tokio::test]
-async fn events_are_kept_for_as_long_as_configured_and_an_hour_for_clocks_that_differ() {
+async fn events_are_deleted_one_hour_after_the_configured_retention() {
     let app = TestApp::at(LONG_AGO).await;
     app.register("maren").await;
     app.clock.advance(DAY);
     app.log_in("maren").await;
-    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0, "nobody has said how long");
+    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0, "no retention is configured yet");
 
     app.accounts.keep_events_for(2 * DAY).await.unwrap();
     app.clock.advance(DAY + HOUR);
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
     app.clock.advance(Duration::from_millis(1));
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1);
-    let left = app.trail().await;
+    let left = app.audit_events().await;
     assert_eq!(left.iter().map(|event| &*event.event).collect::<Vec<_>>(), ["session.start"]);
 
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
     app.accounts.keep_events_for(DAY).await.unwrap();
-    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1, "what is configured later counts");
-    assert!(app.trail().await.is_empty());
+    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1, "the newest configuration applies");
+    assert!(app.audit_events().await.is_empty());
     assert!(app.database.run("SELECT address FROM audit_origins").await.is_empty());
     assert_eq!(app.database.run("SELECT username FROM users").await, ["maren"]);
 }
 
 #[tokio::test]
-async fn more_events_than_one_transaction_takes_go_in_several() {
+async fn a_sweep_deletes_more_events_than_one_batch_holds() {
     let app = TestApp::at(LONG_AGO).await;
     let events = (0..1_234).map(|number| {
         let at = LONG_AGO.plus(Duration::from_millis(number));
@@ -66,22 +66,22 @@ async fn more_events_than_one_transaction_takes_go_in_several() {
     app.accounts.keep_events_for(DAY).await.unwrap();
     app.clock.advance(2 * DAY);
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1_234);
-    assert!(app.trail().await.is_empty());
+    assert!(app.audit_events().await.is_empty());
 }
 
 #[tokio::test]
-async fn a_clock_that_is_far_ahead_deletes_nothing() {
+async fn a_clock_in_the_future_deletes_no_events() {
     let in_2100 = Timestamp(4_102_444_800_000);
     let app = TestApp::at(in_2100).await;
     app.register("maren").await;
     app.accounts.keep_events_for(DAY).await.unwrap();
     app.clock.advance(3 * DAY);
-    app.accounts.sweep().await.expect_err("for the database it is young");
-    assert_eq!(app.trail().await.len(), 1);
+    app.accounts.sweep().await.expect_err("the event is recent by the clock of the database");
+    assert_eq!(app.audit_events().await.len(), 1);
 }
 
 #[tokio::test]
-async fn who_was_deleted_thirty_days_ago_is_purged_with_all_that_hangs_on_them() {
+async fn accounts_are_purged_thirty_days_after_their_deletion() {
     let app = TestApp::at(LONG_AGO).await;
     for name in ["maren", "jonas", "emil"] {
         app.register(name).await;
@@ -95,7 +95,7 @@ async fn who_was_deleted_thirty_days_ago_is_purged_with_all_that_hangs_on_them()
     app.clock.advance(Duration::from_millis(1));
     assert_eq!(app.accounts.sweep().await.unwrap().accounts, 1);
     assert_eq!(app.database.run("SELECT username FROM users ORDER BY username").await, ["emil", "jonas"]);
-    let purged = app.trail().await.into_iter().find(|event| &*event.event == "user.purge").expect("an event");
+    let purged = app.audit_events().await.into_iter().find(|event| &*event.event == "user.purge").expect("an event");
     assert_eq!(purged.actor.kind, ActorKind::System);
     let origins = "SELECT o.address FROM audit_origins o JOIN audit_events e ON e.id = o.event_id \
                    WHERE e.event = 'session.start'";
@@ -104,7 +104,7 @@ async fn who_was_deleted_thirty_days_ago_is_purged_with_all_that_hangs_on_them()
 }
 
 #[tokio::test]
-async fn accounts_that_an_older_version_made_are_found_after_a_sweep() {
+async fn a_sweep_indexes_accounts_of_older_versions() {
     let app = TestApp::at(LONG_AGO).await;
     app.register("maren").await;
     app.database.run("UPDATE users SET words = '', name_key = '' RETURNING username").await;
@@ -116,7 +116,7 @@ async fn accounts_that_an_older_version_made_are_found_after_a_sweep() {
 }
 
 #[tokio::test]
-async fn addresses_of_older_versions_get_the_key_of_today() {
+async fn a_sweep_updates_the_email_keys_of_older_versions() {
     let app = TestApp::new().await;
     for (username, email, old_key) in [
         ("maren", "maren@bücher.example", "maren@bücher.example"),
@@ -125,7 +125,7 @@ async fn addresses_of_older_versions_get_the_key_of_today() {
     ] {
         let body = json!({"username": username, "email": email, "password": PASSWORD});
         assert_eq!(app.post("/api/users/register").json(&body).send().await.status, 201);
-        // Ids of one millisecond are in no order.
+        // Ids that are created within one millisecond have no order.
         app.wait(1);
         app.database
             .run(&format!("UPDATE users SET email_key = '{old_key}' WHERE username = '{username}' RETURNING username"))

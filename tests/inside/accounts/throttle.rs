@@ -1,4 +1,4 @@
-//! Failures by name, by source, by account and by browser.
+//! Failed sign-ins are counted by name, source, account and browser.
 
 use crate::support::{PASSWORD, TestApp};
 use std::{net::IpAddr, time::Duration};
@@ -34,7 +34,7 @@ pub fn wait(result: Result<(), LogInError>) -> u32 {
 }
 
 #[tokio::test]
-async fn after_ten_failures_a_name_waits_longer_each_time_wherever_they_come_from() {
+async fn after_ten_failures_a_name_is_throttled_from_every_address() {
     let app = TestApp::new().await;
     app.register("maren").await;
     for n in 0..10 {
@@ -49,7 +49,7 @@ async fn after_ten_failures_a_name_waits_longer_each_time_wherever_they_come_fro
 }
 
 #[tokio::test]
-async fn a_name_that_no_account_has_is_throttled_alike() {
+async fn unknown_names_are_throttled_in_the_same_way() {
     let app = TestApp::new().await;
     for n in 0..10 {
         fail(&app, "nobody", &format!("192.0.2.{n}"), 1).await;
@@ -58,7 +58,7 @@ async fn a_name_that_no_account_has_is_throttled_alike() {
 }
 
 #[tokio::test]
-async fn after_ten_failures_a_source_waits_whatever_names_it_tries_and_an_ipv6_network_is_one_source() {
+async fn after_ten_failures_a_source_is_throttled_for_every_name_and_an_ipv6_network_is_one_source() {
     let app = TestApp::new().await;
     app.register("maren").await;
     for n in 0..10 {
@@ -69,7 +69,7 @@ async fn after_ten_failures_a_source_waits_whatever_names_it_tries_and_an_ipv6_n
 }
 
 #[tokio::test]
-async fn a_success_with_ones_own_account_buys_no_new_tries() {
+async fn a_successful_sign_in_does_not_reset_the_counter_of_the_source() {
     let app = TestApp::new().await;
     app.register("mallory").await;
     app.register("maren").await;
@@ -82,7 +82,7 @@ async fn a_success_with_ones_own_account_buys_no_new_tries() {
 }
 
 #[tokio::test]
-async fn a_hundred_tries_at_once_are_ten_tries() {
+async fn of_a_hundred_concurrent_attempts_ten_are_checked() {
     let app = TestApp::new().await;
     app.register("maren").await;
     let tries = (0..100).map(|n| {
@@ -90,12 +90,12 @@ async fn a_hundred_tries_at_once_are_ten_tries() {
         async move { log_in(app, "maren", "wrong", &format!("192.0.2.{n}")).await }
     });
     let outcomes = futures::future::join_all(tries).await;
-    let looked_at = outcomes.iter().filter(|outcome| matches!(outcome, Err(LogInError::NoMatch))).count();
-    assert_eq!(looked_at, 10);
+    let checked = outcomes.iter().filter(|outcome| matches!(outcome, Err(LogInError::NoMatch))).count();
+    assert_eq!(checked, 10);
 }
 
 #[tokio::test]
-async fn the_owner_on_a_signed_in_device_notices_nothing() {
+async fn failures_elsewhere_do_not_affect_a_signed_in_session() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("maren").await;
     for n in 0..10 {
@@ -123,13 +123,13 @@ async fn guessing_the_current_password_within_a_session_is_throttled_too() {
     assert!(matches!(refused, Err(ChangePasswordError::Throttled(_))));
 }
 
-/// Counters as they are stored.
+/// The stored counters, one line each.
 pub async fn counters(app: &TestApp) -> Vec<String> {
     let row = "key || ' ' || failures || ' ' || last_at || ' ' || blocked_until";
     app.database.run(&format!("SELECT {row} FROM throttles ORDER BY key")).await
 }
 
-/// Waits until what was begun in the background has come to `expected`.
+/// Waits until background work makes `look` return `expected`.
 async fn eventually<T: PartialEq + std::fmt::Debug>(expected: T, look: impl AsyncFn() -> T) {
     for _ in 0..500 {
         if look().await == expected {
@@ -141,22 +141,22 @@ async fn eventually<T: PartialEq + std::fmt::Debug>(expected: T, look: impl Asyn
 }
 
 #[tokio::test]
-async fn a_refused_try_stores_nothing_and_the_failure_that_begins_the_wait_is_recorded() {
+async fn a_throttled_attempt_stores_no_counter_and_no_event() {
     let app = TestApp::new().await;
     app.register("maren").await;
     fail(&app, "maren", "192.0.2.1", 10).await;
-    let (stored, trail) = (counters(&app).await, app.trail().await);
-    assert_eq!(trail.iter().filter(|event| event.detail.as_deref() == Some("no_match")).count(), 10);
+    let (stored, events) = (counters(&app).await, app.events().await);
+    assert_eq!(events.iter().filter(|event| event.detail.as_deref() == Some("no_match")).count(), 10);
     for n in 0..50 {
         assert_eq!(wait(log_in(&app, "maren", PASSWORD, &format!("198.51.100.{n}")).await), 30);
         assert_eq!(wait(log_in(&app, &format!("other{n}"), "wrong", "192.0.2.1").await), 30);
     }
     assert_eq!(counters(&app).await, stored);
-    assert_eq!(app.trail().await.len(), trail.len());
+    assert_eq!(app.events().await.len(), events.len());
 }
 
 #[tokio::test]
-async fn a_right_password_never_makes_its_name_or_its_source_wait() {
+async fn correct_passwords_do_not_count_as_failures() {
     let app = TestApp::new().await;
     app.register("maren").await;
     fail(&app, "jonas", "192.0.2.1", 5).await;
@@ -173,7 +173,7 @@ async fn a_right_password_never_makes_its_name_or_its_source_wait() {
 }
 
 #[tokio::test]
-async fn username_and_email_address_count_apart_so_nothing_tells_whose_they_are() {
+async fn username_and_email_address_have_separate_counters() {
     let app = TestApp::new().await;
     app.register("maren").await;
     for n in 0..10 {
@@ -186,7 +186,7 @@ async fn username_and_email_address_count_apart_so_nothing_tells_whose_they_are(
 }
 
 #[tokio::test]
-async fn a_name_that_is_too_long_is_refused_before_it_costs_anything() {
+async fn a_name_that_is_too_long_is_rejected_without_a_counter() {
     let app = TestApp::new().await;
     let long = "ä".repeat(121);
     let Err(LogInError::Invalid(errors)) = log_in(&app, &long, "x", "192.0.2.1").await else { panic!("not refused") };
@@ -195,9 +195,9 @@ async fn a_name_that_is_too_long_is_refused_before_it_costs_anything() {
     fail(&app, &long[2..], "192.0.2.1", 1).await;
 }
 
-/// A password takes longer to check than it takes to ask for it.
+/// Checking a password takes longer than sending it, so that the queue overflows.
 #[tokio::test]
-async fn a_try_that_nobody_had_time_for_is_not_counted() {
+async fn an_attempt_rejected_by_a_full_queue_is_not_counted() {
     let app = TestApp::with(|config| config.argon2 = Argon2Cost::MINIMUM).await;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let tries = (0..cores * 300).map(|n| {
@@ -219,14 +219,14 @@ async fn a_try_that_nobody_had_time_for_is_not_counted() {
 }
 
 #[tokio::test]
-async fn hanging_up_hides_no_wrong_password_and_makes_no_right_one_wrong() {
+async fn a_closed_connection_does_not_change_how_an_attempt_is_counted() {
     let app = TestApp::new().await;
     app.register("maren").await;
     for password in ["wrong", PASSWORD] {
         for polls in 0..4 {
-            let mut try_to = Box::pin(log_in(&app, "maren", password, "192.0.2.1"));
+            let mut attempt = Box::pin(log_in(&app, "maren", password, "192.0.2.1"));
             for _ in 0..=polls {
-                if futures::poll!(&mut try_to).is_ready() {
+                if futures::poll!(&mut attempt).is_ready() {
                     break;
                 }
                 tokio::time::sleep(Duration::from_millis(2)).await;
@@ -234,11 +234,11 @@ async fn hanging_up_hides_no_wrong_password_and_makes_no_right_one_wrong() {
         }
         match password {
             "wrong" => {
-                eventually(4, async || app.trail().await.iter().filter(|event| event.detail.is_some()).count()).await
+                eventually(4, async || app.events().await.iter().filter(|event| event.detail.is_some()).count()).await
             }
             _ => {
-                // A registration, four failures, four sessions.
-                eventually(9, async || app.trail().await.len()).await;
+                // One registration, four failures and four sessions.
+                eventually(9, async || app.events().await.len()).await;
                 let left = counters(&app).await;
                 assert!(left.len() == 1 && left[0].starts_with("source:192.0.2.1 4 "), "{left:?}");
             }

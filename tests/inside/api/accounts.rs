@@ -1,4 +1,4 @@
-//! `/api/users/{id}` and `/api/auth/password`: one's own account
+//! `/api/users/{id}` and `/api/auth/password` for one's own account.
 
 use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp, Tokens};
 use axum::http::Method;
@@ -10,7 +10,7 @@ fn path(user: &Value) -> String {
 }
 
 #[tokio::test]
-async fn one_sees_oneself_with_a_version() {
+async fn own_account_is_returned_with_an_etag() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let reply = app.get(&path(&user)).bearer(&tokens.access).send().await;
@@ -21,7 +21,7 @@ async fn one_sees_oneself_with_a_version() {
 }
 
 #[tokio::test]
-async fn others_and_what_does_not_exist_are_not_found_alike() {
+async fn other_accounts_and_unknown_ids_are_not_found() {
     let app = TestApp::new().await;
     let other = app.register("bob").await;
     let (_, tokens) = app.member("ada").await;
@@ -37,15 +37,15 @@ async fn others_and_what_does_not_exist_are_not_found_alike() {
             let reply = if method == Method::GET { call.send().await } else { call.json(&body).send().await };
             assert_eq!((reply.status, reply.code().as_str()), (404, "not_found"), "{method} {id}");
         }
-        for wish in ["restore", "purge", "password-reset"] {
-            let reply = app.post(&format!("/api/users/{id}/{wish}")).bearer(&tokens.access).send().await;
-            assert_eq!((reply.status, reply.code().as_str()), (404, "not_found"), "{wish} {id}");
+        for action in ["restore", "purge", "password-reset"] {
+            let reply = app.post(&format!("/api/users/{id}/{action}")).bearer(&tokens.access).send().await;
+            assert_eq!((reply.status, reply.code().as_str()), (404, "not_found"), "{action} {id}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_patch_changes_what_it_names_and_nothing_else() {
+async fn a_patch_changes_only_the_given_fields() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let patch = |body: Value| app.call(Method::PATCH, &path(&user)).bearer(&tokens.access).json(&body).send();
@@ -59,7 +59,7 @@ async fn a_patch_changes_what_it_names_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn another_email_takes_the_current_password() {
+async fn changing_the_email_requires_the_current_password() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let patch = |body: Value| app.call(Method::PATCH, &path(&user)).bearer(&tokens.access).json(&body).send();
@@ -76,7 +76,7 @@ async fn another_email_takes_the_current_password() {
 }
 
 #[tokio::test]
-async fn a_put_sets_every_field_and_misses_those_that_must_be() {
+async fn a_put_sets_every_field_and_rejects_missing_required_ones() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let put = |body: Value| app.call(Method::PUT, &path(&user)).bearer(&tokens.access).json(&body).send();
@@ -92,7 +92,7 @@ async fn a_put_sets_every_field_and_misses_those_that_must_be() {
 }
 
 #[tokio::test]
-async fn nobody_makes_an_administrator_of_themselves() {
+async fn users_cannot_change_their_own_role_or_status() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     for body in [json!({"role": "admin"}), json!({"status": "disabled"})] {
@@ -103,7 +103,7 @@ async fn nobody_makes_an_administrator_of_themselves() {
 }
 
 #[tokio::test]
-async fn whoever_changes_an_old_version_is_told_so() {
+async fn changing_a_stale_version_fails_the_precondition() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let patch = |tag: &str, name: &str| {
@@ -122,7 +122,7 @@ async fn whoever_changes_an_old_version_is_told_so() {
 }
 
 #[tokio::test]
-async fn taken_names_cannot_be_changed_to() {
+async fn changing_to_a_taken_name_is_a_conflict() {
     let app = TestApp::new().await;
     app.register("bob").await;
     let (user, tokens) = app.member("ada").await;
@@ -133,7 +133,7 @@ async fn taken_names_cannot_be_changed_to() {
 }
 
 #[tokio::test]
-async fn another_password_takes_the_current_one_and_ends_other_sessions() {
+async fn changing_the_password_requires_the_current_one_and_ends_other_sessions() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let other = app.log_in("ada").await;
@@ -155,7 +155,7 @@ async fn another_password_takes_the_current_one_and_ends_other_sessions() {
 }
 
 #[tokio::test]
-async fn deleting_oneself_takes_the_password_and_is_final() {
+async fn deleting_ones_own_account_requires_the_password_and_keeps_its_names_taken() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let delete = |body: Value| app.call(Method::DELETE, &path(&user)).bearer(&tokens.access).json(&body).send();
@@ -174,7 +174,7 @@ async fn deleting_oneself_takes_the_password_and_is_final() {
 }
 
 #[tokio::test]
-async fn of_many_changes_at_once_that_name_no_version_none_is_refused_and_none_undoes_another() {
+async fn concurrent_patches_of_different_fields_are_merged() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let bodies = [json!({"name": "Ada"}), json!({"username": "ada2"})];
@@ -187,9 +187,9 @@ async fn of_many_changes_at_once_that_name_no_version_none_is_refused_and_none_u
     assert_eq!((&now["name"], &now["username"]), (&json!("Ada"), &json!("ada2")));
 }
 
-/// Without `If-Match` a merge has no version to miss: it is repeated on what the others have left until it succeeds.
+/// Without `If-Match`, a patch that conflicts with another one is retried on the new version until it succeeds.
 #[tokio::test]
-async fn concurrent_merges_without_a_version_all_succeed() {
+async fn concurrent_patches_without_if_match_all_succeed() {
     let app = TestApp::with(|config| config.rate_limit = false).await;
     let (_, admin) = app.administrator("admin").await;
     app.add("maren", "").await;
@@ -211,7 +211,7 @@ async fn concurrent_merges_without_a_version_all_succeed() {
 }
 
 #[tokio::test]
-async fn another_address_is_not_verified_until_it_has_been() {
+async fn changing_the_email_address_resets_its_verification() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let verified = if app.database.is_postgres() { "true" } else { "1" };
@@ -222,24 +222,24 @@ async fn another_address_is_not_verified_until_it_has_been() {
     }
     let reply = patch(json!({"email": "lovelace@example.org", "current_password": PASSWORD})).await;
     assert_eq!((reply.status, &reply.json()["email_verified"]), (200, &false.into()), "{}", reply.text());
-    // Nor is the one before, when it comes back.
+    // The previous address has to be verified again as well.
     let reply = patch(json!({"email": "ada@example.org", "current_password": PASSWORD})).await;
     assert_eq!((reply.status, &reply.json()["email_verified"]), (200, &false.into()));
 }
 
 #[tokio::test]
-async fn of_two_changes_of_a_password_at_once_one_wins_and_the_other_says_why_not() {
-    // What the second has checked, or is about to, is gone by then; where it is in another session, that may have ended before.
+async fn of_two_concurrent_password_changes_exactly_one_succeeds() {
+    // The second request finds that the password has changed, or that its own session was ended by the first one.
     for in_one_session in [true, false] {
         let app = TestApp::new().await;
-        let (_, here) = app.member("ada").await;
-        let other = if in_one_session { here.clone() } else { app.log_in("ada").await };
+        let (_, current) = app.member("ada").await;
+        let other = if in_one_session { current.clone() } else { app.log_in("ada").await };
         let change = |who: &Tokens, new: &str| {
             let body = json!({"current_password": PASSWORD, "new_password": new});
             app.call(Method::PUT, "/api/auth/password").bearer(&who.access).json(&body).send()
         };
         let passwords = ["Brisk-Meadow-77", "Amber-Orchard-18"];
-        let (one, two) = tokio::join!(change(&here, passwords[0]), change(&other, passwords[1]));
+        let (one, two) = tokio::join!(change(&current, passwords[0]), change(&other, passwords[1]));
         let (won, lost) = if one.status == 204 { (0, two) } else { (1, one) };
         match lost.status {
             401 if !in_one_session => assert_eq!(lost.code(), "token_revoked"),
@@ -253,8 +253,9 @@ async fn of_two_changes_of_a_password_at_once_one_wins_and_the_other_says_why_no
             let status = app.post("/api/auth/login").json(&body).send().await.status;
             assert_eq!(status, if place == won { 200 } else { 401 }, "{password}");
         }
-        let trail = app.trail().await;
-        let changes = trail.iter().filter(|event| event.event == "password.change" && event.result == Outcome::Success);
+        let events = app.events().await;
+        let changes =
+            events.iter().filter(|event| event.event == "password.change" && event.result == Outcome::Success);
         assert_eq!(changes.count(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! Reading the audit trail: who sees what, searches, pages, files.
+//! Reading the audit log: permissions, filters, pagination and files.
 
 use crate::support::{
     Reply, TestApp, Tokens,
@@ -32,7 +32,7 @@ pub fn id_of(user: &Value) -> String {
     user["id"].as_str().expect("an id").to_owned()
 }
 
-/// `count` events of strangers, a second apart, the newest a second ago.
+/// Records `count` anonymous events, one second apart, the newest one second ago.
 pub async fn fill(app: &TestApp, count: u64, device: &'static str) {
     let now = app.accounts.now();
     let events = (1..=count).map(move |ago| {
@@ -48,7 +48,7 @@ pub async fn fill(app: &TestApp, count: u64, device: &'static str) {
 }
 
 #[tokio::test]
-async fn an_event_has_all_its_parts() {
+async fn an_event_has_all_fields() {
     let app = TestApp::new().await;
     let (admin, tokens) = app.administrator("maren").await;
     let user = app.register("jonas").await;
@@ -83,7 +83,7 @@ async fn an_event_has_all_its_parts() {
 }
 
 #[tokio::test]
-async fn who_is_not_signed_in_sees_nothing() {
+async fn the_audit_log_requires_authentication() {
     let app = TestApp::new().await;
     for path in ["/api/audit", "/api/audit/export"] {
         assert_eq!(app.get(path).send().await.code(), "token_missing", "{path}");
@@ -91,7 +91,7 @@ async fn who_is_not_signed_in_sees_nothing() {
 }
 
 #[tokio::test]
-async fn a_person_sees_what_they_did_and_what_was_done_to_them_and_nothing_else() {
+async fn users_see_only_events_in_which_they_are_actor_or_target() {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
     let (maren, tokens) = app.member("maren").await;
@@ -122,7 +122,7 @@ async fn a_person_sees_what_they_did_and_what_was_done_to_them_and_nothing_else(
 }
 
 #[tokio::test]
-async fn a_person_learns_that_someone_acted_on_them_and_not_who_nor_from_where() {
+async fn users_do_not_see_who_acted_on_their_account_or_from_where() {
     let app = TestApp::new().await;
     let (admin, admins) = app.administrator("admin").await;
     let (maren, tokens) = app.member("maren").await;
@@ -146,7 +146,7 @@ async fn a_person_learns_that_someone_acted_on_them_and_not_who_nor_from_where()
     let known = serde_json::json!({"kind": "user", "id": admin.id});
     let (address, device) = ("203.0.113.9".into(), "The administrator's browser".into());
     assert_eq!(seen(events(&app, &admins, "").await), ("user.disable".into(), known, address, device));
-    // What is found would tell who it was.
+    // A match would reveal who the actor was.
     for query in [format!("actor={}", admin.id), format!("target={}", admin.id), format!("actor={}", Uuid::nil())] {
         assert_eq!(audit(&app, &tokens, &query).await.code(), "forbidden", "{query}");
     }
@@ -154,7 +154,7 @@ async fn a_person_learns_that_someone_acted_on_them_and_not_who_nor_from_where()
 }
 
 #[tokio::test]
-async fn every_filter_narrows_and_both_ends_of_a_time_belong_to_it() {
+async fn filters_restrict_the_events_and_time_ranges_include_both_ends() {
     let app = TestApp::new().await;
     let (admin, tokens) = app.administrator("admin").await;
     app.wait(60);
@@ -185,7 +185,7 @@ async fn every_filter_narrows_and_both_ends_of_a_time_belong_to_it() {
 }
 
 #[tokio::test]
-async fn pages_follow_each_other_without_a_gap_while_more_happens() {
+async fn pagination_has_no_gaps_while_events_are_added() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     fill(&app, 20, "A browser").await;
@@ -205,7 +205,7 @@ async fn pages_follow_each_other_without_a_gap_while_more_happens() {
 }
 
 #[tokio::test]
-async fn from_the_last_page_the_way_back_shows_the_same_pages() {
+async fn paging_backwards_returns_the_same_pages() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     fill(&app, 20, "A browser").await;
@@ -229,7 +229,7 @@ async fn from_the_last_page_the_way_back_shows_the_same_pages() {
 }
 
 #[tokio::test]
-async fn a_person_is_found_by_id_or_name_in_what_they_did_and_in_what_was_done_to_them() {
+async fn the_person_filter_accepts_ids_and_names_and_matches_actors_and_targets() {
     let app = TestApp::new().await;
     let (admin, tokens) = app.administrator("admin").await;
     let (maren, own) = app.member("maren").await;
@@ -253,7 +253,7 @@ async fn a_person_is_found_by_id_or_name_in_what_they_did_and_in_what_was_done_t
     app.change("maren", "enable").await;
     let tokens_of_maren = app.log_in("maren").await;
     assert_eq!(audit(&app, &own, "").await.code(), "token_revoked");
-    // A name is as good as a look at whether there is such an account.
+    // The result would reveal whether an account with this name exists.
     for query in [format!("person={}", admin.id), "person=admin".to_owned(), "person=nobody".to_owned()] {
         assert_eq!(audit(&app, &tokens_of_maren, &query).await.code(), "forbidden", "{query}");
     }
@@ -262,7 +262,7 @@ async fn a_person_is_found_by_id_or_name_in_what_they_did_and_in_what_was_done_t
 }
 
 #[tokio::test]
-async fn a_page_is_fifty_events_and_the_last_one_says_so() {
+async fn a_page_has_fifty_events_and_the_last_page_has_no_next() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     fill(&app, 98, "A browser").await;
@@ -273,7 +273,7 @@ async fn a_page_is_fifty_events_and_the_last_one_says_so() {
 }
 
 #[tokio::test]
-async fn a_bad_value_is_refused_with_the_name_of_its_field() {
+async fn an_invalid_filter_is_rejected_with_the_name_of_its_field() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     for (query, field) in [
@@ -299,7 +299,7 @@ async fn a_bad_value_is_refused_with_the_name_of_its_field() {
 }
 
 #[tokio::test]
-async fn the_page_asks_by_a_server_function_that_names_people() {
+async fn the_server_function_returns_events_with_the_names_of_users() {
     let app = TestApp::new().await;
     let (admin, _) = app.administrator("admin").await;
     let mut browser = app.browser();

@@ -1,4 +1,4 @@
-//! The audit trail as a file.
+//! Exports of the audit log.
 
 use super::audit::{events, fill, id_of};
 use crate::support::{Reply, TestApp, Tokens};
@@ -9,7 +9,7 @@ async fn export(app: &TestApp, tokens: &Tokens, query: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn everything_is_exported_once_in_either_format() {
+async fn every_event_is_exported_once_in_either_format() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     fill(&app, 1_200, "A browser, with \"quotes\"").await;
@@ -36,11 +36,11 @@ async fn everything_is_exported_once_in_either_format() {
         format!(r#""{id}","{at}","session.start","refused","anonymous","","","","A browser, with ""quotes""","","""#);
     assert_eq!(rows.next(), Some(row.as_str()));
     assert_eq!(rows.count(), 1_199);
-    assert_eq!(export(&app, &tokens, "event=user.purge").await.text(), format!("{columns}\r\n"), "CSV unless told so");
+    assert_eq!(export(&app, &tokens, "event=user.purge").await.text(), format!("{columns}\r\n"), "CSV is the default");
 }
 
 #[tokio::test]
-async fn an_export_gives_a_spreadsheet_no_formula_to_run() {
+async fn a_csv_export_escapes_formulas() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     app.post("/api/auth/login")
@@ -53,7 +53,7 @@ async fn an_export_gives_a_spreadsheet_no_formula_to_run() {
 }
 
 #[tokio::test]
-async fn administrators_alone_export() {
+async fn only_administrators_export_the_audit_log() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("maren").await;
     assert_eq!(export(&app, &tokens, "").await.code(), "forbidden");
@@ -63,7 +63,7 @@ async fn administrators_alone_export() {
 }
 
 #[tokio::test]
-async fn what_a_client_calls_itself_stays_on_one_line() {
+async fn control_characters_are_removed_from_user_agents() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     let forged = "A\u{85}browser\u{2028}{\"event\":\"forged\"}\t\u{202e}end";

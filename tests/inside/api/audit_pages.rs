@@ -1,10 +1,10 @@
-//! The pages of the audit trail as the server renders them, and its file for browsers.
+//! The server-rendered pages of the audit log, and the export for browsers.
 
 use super::audit::fill;
 use crate::support::{Browser, TestApp};
 use serde_json::json;
 
-/// `boss`, an administrator, at a browser: made, and signed in there and elsewhere.
+/// Creates the administrator `boss`, who signs in through the API and in a browser.
 async fn boss(app: &TestApp) -> Browser<'_> {
     app.administrator("boss").await;
     app.wait(1);
@@ -17,8 +17,8 @@ async fn at<'a>(app: &'a TestApp, username: &str) -> Browser<'a> {
     browser
 }
 
-/// What happened, row by row.
-fn told(page: &str) -> Vec<String> {
+/// The event of each row.
+fn event_names(page: &str) -> Vec<String> {
     let rows = page.split("<td role=\"cell\" class=\"c-what\">").skip(1);
     rows.map(|row| between(row, "<span>", "</span>").to_owned()).collect()
 }
@@ -28,14 +28,14 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     rest.split_once(end).map_or(rest, |(found, _)| found)
 }
 
-/// Where the link with this id leads; none when there is no such link.
-fn way(page: &str, id: &str) -> Option<String> {
+/// The target of the link with this id, if the page has such a link.
+fn link_target(page: &str, id: &str) -> Option<String> {
     let (_, rest) = page.split_once(&format!("<a id=\"{id}\""))?;
     Some(between(rest, "href=\"", "\"").replace("&amp;", "&"))
 }
 
 #[tokio::test]
-async fn the_trail_is_for_administrators_and_others_neither_see_it_nor_its_link() {
+async fn only_administrators_see_the_audit_log_and_its_link() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let paths = ["/audit", "/audit?person=boss", "/audit/export", "/audit/export?format=jsonl&person=boss"];
@@ -54,7 +54,7 @@ async fn the_trail_is_for_administrators_and_others_neither_see_it_nor_its_link(
 }
 
 #[tokio::test]
-async fn the_page_is_complete_without_a_script() {
+async fn the_page_is_complete_without_javascript() {
     let app = TestApp::new().await;
     let ada = app.add("ada", "Élise <b>").await;
     app.wait(60);
@@ -63,7 +63,7 @@ async fn the_page_is_complete_without_a_script() {
     let request = call.send().await.header("x-request-id").to_owned();
     app.wait(60);
     let page = boss(&app).await.open("/audit").await.text();
-    let rows = told(&page);
+    let rows = event_names(&page);
     assert_eq!(
         (rows.len(), &*rows[0], &rows[3..]),
         (5, "Signed in", &["Sign-in refused", "Account created"].map(str::to_owned)[..])
@@ -87,7 +87,7 @@ async fn the_page_is_complete_without_a_script() {
 }
 
 #[tokio::test]
-async fn filters_come_from_the_address_and_stand_in_the_form_and_in_the_ways_to_the_files() {
+async fn filters_are_read_from_the_url_and_shown_in_the_form_and_the_export_links() {
     let app = TestApp::new().await;
     app.add("ada", "").await;
     let mut boss = boss(&app).await;
@@ -101,7 +101,7 @@ async fn filters_come_from_the_address_and_stand_in_the_form_and_in_the_ways_to_
         ("person=&event=&result=&from=&to=&per_page=", 4),
     ] {
         let page = boss.open(&format!("/audit?{query}")).await.text();
-        assert_eq!(told(&page).len(), rows, "{query}");
+        assert_eq!(event_names(&page).len(), rows, "{query}");
         assert_eq!(page.contains("No events match your filters"), rows == 0, "{query}");
     }
     let page = boss.open("/audit?person=ada&event=user.create&result=success&from=2026-11-01").await.text();
@@ -119,31 +119,31 @@ async fn filters_come_from_the_address_and_stand_in_the_form_and_in_the_ways_to_
 }
 
 #[tokio::test]
-async fn pages_lead_to_what_is_older_and_back() {
+async fn pages_link_to_older_and_newer_events() {
     let app = TestApp::new().await;
     let mut boss = boss(&app).await;
     fill(&app, 60, "A browser").await;
     let first = boss.open("/audit").await.text();
-    assert_eq!((told(&first).len(), way(&first, "prev")), (50, None));
-    let older = way(&first, "next").expect("a way on");
+    assert_eq!((event_names(&first).len(), link_target(&first, "prev")), (50, None));
+    let older = link_target(&first, "next").expect("a way on");
     let last = boss.open(&older).await.text();
-    assert_eq!((told(&last).len(), way(&last, "next")), (13, None));
-    let back = way(&last, "prev").expect("a way back");
+    assert_eq!((event_names(&last).len(), link_target(&last, "next")), (13, None));
+    let back = link_target(&last, "prev").expect("a way back");
     assert!(back.starts_with("/audit?after="), "{back}");
-    assert_eq!(told(&boss.open(&back).await.text()), told(&first));
+    assert_eq!(event_names(&boss.open(&back).await.text()), event_names(&first));
 
     let few = boss.open("/audit?per_page=20&result=refused").await.text();
-    assert_eq!(told(&few).len(), 20);
-    let on = way(&few, "next").expect("a way on");
+    assert_eq!(event_names(&few).len(), 20);
+    let on = link_target(&few, "next").expect("a way on");
     assert!(on.starts_with("/audit?result=refused&per_page=20&before="), "{on}");
-    assert_eq!(way(&few, "size-100").as_deref(), Some("/audit?result=refused&per_page=100"));
+    assert_eq!(link_target(&few, "size-100").as_deref(), Some("/audit?result=refused&per_page=100"));
     let beyond = boss.open("/audit?before=01936f2a-0000-7000-8000-000000000000").await;
     assert_eq!(beyond.status, 200);
     assert!(beyond.text().contains("No more events") && beyond.text().contains("Go to the newest events"));
 }
 
 #[tokio::test]
-async fn what_cannot_be_looked_for_has_its_status_its_words_and_the_tools() {
+async fn invalid_filters_show_an_error_and_the_form() {
     let app = TestApp::new().await;
     let mut boss = boss(&app).await;
     for (query, words) in [
@@ -168,7 +168,7 @@ async fn what_cannot_be_looked_for_has_its_status_its_words_and_the_tools() {
 }
 
 #[tokio::test]
-async fn the_file_has_what_the_page_shows_in_either_format() {
+async fn the_export_contains_the_filtered_events_in_either_format() {
     let app = TestApp::new().await;
     app.add("ada", "").await;
     let mut boss = boss(&app).await;
@@ -186,11 +186,11 @@ async fn the_file_has_what_the_page_shows_in_either_format() {
     }
     let (_, tokens) = app.member("bea").await;
     let bearer = app.get("/audit/export").header("authorization", &format!("Bearer {}", tokens.access)).send().await;
-    assert_eq!(bearer.status, 302, "a token opens no door of pages");
+    assert_eq!(bearer.status, 302, "pages do not accept bearer tokens");
 }
 
 #[tokio::test]
-async fn everybody_sees_what_concerns_themselves_and_not_who_did_it() {
+async fn users_see_their_own_activity_but_not_who_acted_on_them() {
     let app = TestApp::new().await;
     app.register("ada").await;
     app.add("bea", "Bea Summer").await;
@@ -213,7 +213,7 @@ async fn everybody_sees_what_concerns_themselves_and_not_who_did_it() {
         assert!(account.contains(words), "{words} in {account}");
     }
     let page = ada.open("/account/activity").await.text();
-    assert_eq!(told(&page), ["Signed in", "Account enabled", "Account disabled", "Account registered"]);
+    assert_eq!(event_names(&page), ["Signed in", "Account enabled", "Account disabled", "Account registered"]);
     assert!(
         page.contains(">An administrator</td>") && page.contains(">You</td>") && page.contains(">Your account</td>"),
         "{page}"
@@ -221,28 +221,28 @@ async fn everybody_sees_what_concerns_themselves_and_not_who_did_it() {
     assert!(!page.contains("boss") && !page.contains("Bea") && !page.contains("/users/"), "{page}");
     assert!(!page.contains("name=\"person\"") && !page.contains("/audit"), "{page}");
     let narrowed = ada.open("/account/activity?event=session.start&person=boss").await.text();
-    assert_eq!(told(&narrowed), ["Signed in"]);
+    assert_eq!(event_names(&narrowed), ["Signed in"]);
     assert_eq!(ada.open("/account/activity?event=user.fly").await.status, 422);
     assert_eq!(app.get("/account/activity").html().send().await.location(), "/login?next=%2Faccount%2Factivity");
 
     let own = boss.open("/account/activity").await.text();
-    assert_eq!(told(&own).len(), 5, "made, signed in twice, and both changes of ada's: {own}");
+    assert_eq!(event_names(&own).len(), 5, "made, signed in twice, and both changes of ada's: {own}");
     assert!(own.contains(&format!("href=\"/users/{id}\"")), "whom an administrator changed is no secret to them");
 }
 
 #[tokio::test]
-async fn the_page_of_a_person_leads_to_all_about_them_and_those_who_are_gone_are_still_found() {
+async fn the_page_of_a_user_links_to_their_events_even_after_a_purge() {
     let app = TestApp::new().await;
     let id = app.add("ada", "").await.id.to_string();
     let mut boss = boss(&app).await;
-    let way = format!("href=\"/audit?person={id}\"");
-    assert!(boss.open(&format!("/users/{id}")).await.text().contains(&way));
+    let link_target = format!("href=\"/audit?person={id}\"");
+    assert!(boss.open(&format!("/users/{id}")).await.text().contains(&link_target));
     app.wait(1);
     app.change("ada", "delete").await;
     app.wait(1);
     assert!(boss.open(&format!("/audit?person={id}")).await.text().contains(&format!("href=\"/users/{id}\"")));
     boss.submit("/actions/users/purge", &[("id", &id), ("username", "ada")]).await;
     let page = boss.open(&format!("/audit?person={id}")).await.text();
-    assert_eq!(told(&page), ["Account deleted permanently", "Account deleted", "Account created"]);
+    assert_eq!(event_names(&page), ["Account deleted permanently", "Account deleted", "Account created"]);
     assert!(!page.contains(&format!("/users/{id}")) && page.contains(">Deleted user</a>"), "{page}");
 }

@@ -1,4 +1,4 @@
-//! `/api/users/{id}/avatar` and `/avatars/…`: the picture of an account
+//! `/api/users/{id}/avatar` and `/avatars/…`: the picture of an account.
 
 use crate::support::{
     PASSWORD, Reply, TestApp, Tokens,
@@ -30,7 +30,7 @@ async fn delete(app: &TestApp, user: &Value, tokens: &Tokens) -> Reply {
     app.call(Method::DELETE, &path).bearer(&tokens.access).send().await
 }
 
-/// Sets a picture; its address.
+/// Sets a picture and returns its address.
 async fn set(app: &TestApp, user: &Value, tokens: &Tokens) -> String {
     let reply = put(app, user, tokens, plain(ImageFormat::Jpeg, RED)).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
@@ -46,7 +46,7 @@ fn is_near(Rgba([r, g, b, _]): &Rgba<u8>, color: [u8; 3]) -> bool {
 }
 
 #[tokio::test]
-async fn a_photograph_comes_out_upright_square_and_without_the_place_where_it_was_taken() {
+async fn a_photograph_is_rotated_cropped_and_stripped_of_its_metadata() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     assert_eq!(user["avatar_url"], Value::Null);
@@ -56,7 +56,10 @@ async fn a_photograph_comes_out_upright_square_and_without_the_place_where_it_wa
     let url = set.json()["avatar_url"].as_str().expect("an address").to_owned();
     let me = app.get("/api/auth/me").bearer(&tokens.access).send().await.json();
     assert_eq!(me["avatar_url"], url.as_str());
-    assert!(url.starts_with("http://localhost:3000/avatars/"), "other programs have another origin: {url}");
+    assert!(
+        url.starts_with("http://localhost:3000/avatars/"),
+        "the address is absolute, for pages of other origins: {url}"
+    );
 
     for (path, side) in [(url.clone(), 256), (picture::small(&url), 64)] {
         let picture = app.get(&path).send().await;
@@ -73,7 +76,7 @@ async fn a_photograph_comes_out_upright_square_and_without_the_place_where_it_wa
 }
 
 #[tokio::test]
-async fn a_picture_is_kept_for_a_year_and_can_do_nothing() {
+async fn a_picture_is_cached_for_a_year_and_served_in_a_sandbox() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let url = set(&app, &user, &tokens).await;
@@ -101,7 +104,7 @@ async fn a_picture_is_kept_for_a_year_and_can_do_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_transparent_stays_so() {
+async fn transparency_is_preserved() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let file = encoded(RgbaImage::from_pixel(40, 40, Rgba([200, 30, 30, 100])), ImageFormat::Png);
@@ -113,7 +116,7 @@ async fn what_is_transparent_stays_so() {
 }
 
 #[tokio::test]
-async fn another_picture_has_another_address_and_the_old_one_is_gone() {
+async fn a_new_picture_has_a_new_address_and_the_old_one_is_removed() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let first = set(&app, &user, &tokens).await;
@@ -127,17 +130,17 @@ async fn another_picture_has_another_address_and_the_old_one_is_gone() {
     let me = app.get(&format!("/api/users/{}", user["id"].as_str().unwrap())).bearer(&tokens.access).send().await;
     assert_eq!(me.json()["avatar_url"], Value::Null);
     assert_ne!(me.header("etag"), version.header("etag"));
-    assert_eq!(delete(&app, &user, &tokens).await.status, 204, "what is gone may be removed again");
+    assert_eq!(delete(&app, &user, &tokens).await.status, 204, "removing a missing picture succeeds");
     assert_eq!(app.database.run("SELECT media_type FROM avatars").await, Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn many_at_once_leave_one_whole_picture() {
+async fn concurrent_uploads_leave_one_complete_picture() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let calls = (0..6).map(|_| put(&app, &user, &tokens, plain(ImageFormat::Png, BLUE)));
     let statuses: Vec<_> = futures::future::join_all(calls).await.iter().map(|reply| reply.status).collect();
-    // An account has two of the places; what comes beside them is told to try again.
+    // An account may process two pictures at the same time; further uploads get a 503.
     assert!(statuses.iter().filter(|status| **status == 200).count() >= 2, "{statuses:?}");
     assert!(statuses.iter().all(|status| matches!(status, 200 | 503)), "{statuses:?}");
     let me = app.get("/api/auth/me").bearer(&tokens.access).send().await.json();
@@ -146,7 +149,7 @@ async fn many_at_once_leave_one_whole_picture() {
 }
 
 #[tokio::test]
-async fn the_picture_of_another_is_not_found_save_by_administrators() {
+async fn only_the_owner_and_administrators_change_a_picture() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let (_, other) = app.member("bob").await;
@@ -175,7 +178,7 @@ async fn the_picture_of_another_is_not_found_save_by_administrators() {
 }
 
 #[tokio::test]
-async fn the_picture_of_a_deleted_account_is_gone_and_comes_back_with_it() {
+async fn the_picture_of_a_deleted_account_is_hidden_until_it_is_restored() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let url = set(&app, &user, &tokens).await;
@@ -195,12 +198,13 @@ async fn the_picture_of_a_deleted_account_is_gone_and_comes_back_with_it() {
 }
 
 #[tokio::test]
-async fn what_is_no_picture_is_refused_and_changes_nothing() {
+async fn invalid_pictures_are_rejected_and_change_nothing() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let url = set(&app, &user, &tokens).await;
     let (jpeg, png) = (plain(ImageFormat::Jpeg, BLUE), plain(ImageFormat::Png, BLUE));
     let mut bomb = png.clone();
+    // Replaces width and height in the header of the PNG by 50,000 each.
     bomb[16..24].copy_from_slice(&[0, 0, 0xc3, 0x50, 0, 0, 0xc3, 0x50]);
     let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>".to_vec();
     let html = b"<!doctype html><script>alert(1)</script>".to_vec();
@@ -228,13 +232,13 @@ async fn what_is_no_picture_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_content_decides_and_what_hides_behind_it_is_left_behind() {
+async fn the_format_is_detected_from_the_content_and_appended_data_is_removed() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         let mut file = plain(format, BLUE);
         file.extend(b"GIF89a<script>alert(1)</script>PK\x03\x04evil.exe");
-        // Browsers guess the type by the file's name, which says nothing.
+        // Browsers derive the content type from the file name, so the server must detect it from the content.
         let reply = put_as(&app, &user, &tokens, "Image/WebP; x=y", file).await;
         assert_eq!(reply.status, 200, "{format:?}: {}", reply.text());
         let picture = app.get(reply.json()["avatar_url"].as_str().unwrap()).send().await;
@@ -246,7 +250,7 @@ async fn the_content_decides_and_what_hides_behind_it_is_left_behind() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_too_large_is_413_whether_it_says_so_or_not() {
+async fn a_file_that_is_too_large_is_413_with_or_without_a_content_length() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let announced = put(&app, &user, &tokens, vec![0xff; 11_000_000]).await;
@@ -271,7 +275,7 @@ async fn a_file_that_is_too_large_is_413_whether_it_says_so_or_not() {
 }
 
 #[tokio::test]
-async fn an_upload_is_a_change_whatever_comes_of_it() {
+async fn failed_uploads_count_against_the_budget_for_changes() {
     let app = TestApp::with(|config| config.rate_limits = "change=3/m".parse().expect("limits")).await;
     let (user, tokens) = app.member("ada").await;
     let (bob, others) = app.member("bob").await;
@@ -286,7 +290,7 @@ async fn an_upload_is_a_change_whatever_comes_of_it() {
 }
 
 #[tokio::test]
-async fn names_that_were_never_given_are_not_found() {
+async fn unknown_avatar_addresses_are_not_found() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let url = set(&app, &user, &tokens).await;

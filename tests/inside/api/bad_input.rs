@@ -1,4 +1,4 @@
-//! What cannot be read gets a clear 4xx in the one shape, and changes nothing.
+//! Invalid requests get a 4xx error in the standard format and change nothing.
 
 use crate::support::{PASSWORD, TestApp};
 use axum::http::Method;
@@ -12,7 +12,7 @@ const WRITES: [(Method, &str); 4] = [
 ];
 
 #[tokio::test]
-async fn a_body_that_is_no_json_object_is_400_everywhere() {
+async fn a_body_that_is_not_a_json_object_is_400_everywhere() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let deep = format!("{{\"email\":{}", "[".repeat(20_000));
@@ -33,7 +33,7 @@ async fn a_body_that_is_no_json_object_is_400_everywhere() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_json_by_its_type_is_415() {
+async fn a_content_type_other_than_json_is_415() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let types = [
@@ -71,8 +71,9 @@ async fn a_body_that_is_too_large_is_413() {
 }
 
 #[tokio::test]
-async fn control_characters_look_alikes_and_huge_values_are_errors_of_their_field() {
+async fn control_characters_homoglyphs_and_long_values_are_field_errors() {
     let app = TestApp::new().await;
+    // The fourth name starts with a Cyrillic letter.
     let bad =
         ["a\u{0}b", "ada\u{7}", "a\u{202e}da", "аda", "ada lovelace", "a@b", &"a".repeat(81), &"a".repeat(50_000)];
     for username in bad {
@@ -100,7 +101,7 @@ async fn control_characters_look_alikes_and_huge_values_are_errors_of_their_fiel
 }
 
 #[tokio::test]
-async fn no_answer_repeats_what_was_sent() {
+async fn errors_do_not_repeat_the_values_of_the_request() {
     let app = TestApp::new().await;
     let secret = "hunter2-Hunter2";
     for body in
@@ -115,7 +116,7 @@ async fn no_answer_repeats_what_was_sent() {
 }
 
 #[tokio::test]
-async fn forms_that_cannot_be_read_are_4xx_for_programs_and_people() {
+async fn invalid_forms_are_4xx_for_clients_and_browsers() {
     let app = TestApp::new().await;
     let form = "application/x-www-form-urlencoded";
     let cases: [(&str, &[u8], u16); 6] = [
@@ -140,7 +141,7 @@ async fn forms_that_cannot_be_read_are_4xx_for_programs_and_people() {
 }
 
 #[tokio::test]
-async fn unknown_cookies_and_broken_tokens_in_cookies_make_a_stranger() {
+async fn invalid_cookies_count_as_signed_out() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let cut = &tokens.access[..tokens.access.len() - 5];
@@ -166,7 +167,7 @@ async fn unknown_cookies_and_broken_tokens_in_cookies_make_a_stranger() {
 }
 
 #[tokio::test]
-async fn errors_name_every_member_that_the_contract_promises() {
+async fn errors_have_every_documented_member() {
     let app = TestApp::new().await;
     let reply = app.post("/api/users/register").json(&json!({})).send().await;
     let problem = reply.json();

@@ -1,4 +1,4 @@
-//! Budgets of accounts and sources, at every door.
+//! Rate limits of accounts and sources, in the API, the server functions and the forms.
 
 use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens};
 use axum::http::Method;
@@ -19,8 +19,8 @@ async fn rename(app: &TestApp, path: &str, tokens: &Tokens, name: &str) -> Reply
     app.call(Method::PATCH, path).bearer(&tokens.access).json(&json!({"name": name})).send().await
 }
 
-/// What every answer says to a program that has spent its budget.
-fn is_spent(reply: &Reply, policy: &str, seconds: u32) {
+/// Asserts that the response reports a spent budget.
+fn assert_spent(reply: &Reply, policy: &str, seconds: u32) {
     assert_eq!((reply.status, reply.code().as_str()), (429, "too_many_requests"), "{}", reply.text());
     assert_eq!(reply.header("retry-after"), seconds.to_string());
     assert_eq!(reply.header("ratelimit-policy"), policy);
@@ -30,7 +30,7 @@ fn is_spent(reply: &Reply, policy: &str, seconds: u32) {
 }
 
 #[tokio::test]
-async fn a_source_makes_so_many_accounts_and_a_mistake_costs_none() {
+async fn registrations_are_limited_by_source_and_failed_ones_do_not_count() {
     let app = with("register=2/h").await;
     assert_eq!(register(&app, "ada").send().await.status, 201);
     for _ in 0..5 {
@@ -38,16 +38,16 @@ async fn a_source_makes_so_many_accounts_and_a_mistake_costs_none() {
         assert_eq!(register(&app, "x").send().await.code(), "validation_failed");
     }
     assert_eq!(register(&app, "bea").send().await.status, 201);
-    is_spent(&register(&app, "cleo").send().await, "\"register\";q=2;w=3600", 1800);
+    assert_spent(&register(&app, "cleo").send().await, "\"register\";q=2;w=3600", 1800);
     assert_eq!(register(&app, "cleo").seen_from("192.0.2.2").send().await.status, 201, "another source");
     app.wait(1799);
-    is_spent(&register(&app, "dora").send().await, "\"register\";q=2;w=3600", 1);
+    assert_spent(&register(&app, "dora").send().await, "\"register\";q=2;w=3600", 1);
     app.wait(1);
     assert_eq!(register(&app, "dora").send().await.status, 201);
 }
 
 #[tokio::test]
-async fn the_form_says_it_with_what_was_typed() {
+async fn the_form_shows_the_limit_and_keeps_its_values() {
     let app = with("register=1/h").await;
     register(&app, "ada").send().await;
     let mut browser = app.browser();
@@ -58,12 +58,12 @@ async fn the_form_says_it_with_what_was_typed() {
     assert_eq!(page.header("ratelimit"), "\"register\";r=0;t=3600");
     assert!(page.text().contains("Too many accounts were created from your network."), "{}", page.text());
     assert!(page.text().contains("bea@example.org"));
-    is_spent(&browser.run("/actions/register", &fields).await, "\"register\";q=1;w=3600", 3600);
+    assert_spent(&browser.run("/actions/register", &fields).await, "\"register\";q=1;w=3600", 3600);
 }
 
 #[tokio::test]
-async fn a_password_is_hashed_for_nobody_whose_budget_is_spent() {
-    // A hash of this cost takes longer than any request may.
+async fn no_password_is_hashed_after_the_budget_is_spent() {
+    // Hashing at this cost takes longer than any request timeout, so the test fails if a hash is computed.
     let app = TestApp::with(|config| {
         config.rate_limits = "register=1/h".parse().expect("limits");
         config.argon2.iterations = 100_000_000;
@@ -71,11 +71,11 @@ async fn a_password_is_hashed_for_nobody_whose_budget_is_spent() {
     .await;
     let payer = Payer::source([192, 0, 2, 1].into());
     app.accounts.spend(Budget::Register, payer).expect("a whole budget");
-    is_spent(&register(&app, "bea").send().await, "\"register\";q=1;w=3600", 3600);
+    assert_spent(&register(&app, "bea").send().await, "\"register\";q=1;w=3600", 3600);
 }
 
 #[tokio::test]
-async fn an_account_changes_so_much_at_every_door_together() {
+async fn api_and_forms_share_the_budget_for_changes_of_an_account() {
     let app = with("change=3/m").await;
     let (ada, tokens) = app.member("ada").await;
     let (_, others) = app.member("bea").await;
@@ -89,9 +89,9 @@ async fn an_account_changes_so_much_at_every_door_together() {
     assert_eq!(browser.submit("/actions/profile", &fields).await.location(), "/account");
 
     let policy = "\"change\";q=3;w=60";
-    is_spent(&rename(&app, &path, &tokens, "Ada").await, policy, 20);
-    is_spent(&app.call(Method::DELETE, "/api/auth/sessions").bearer(&tokens.access).send().await, policy, 20);
-    is_spent(&browser.run("/actions/profile", &fields).await, policy, 20);
+    assert_spent(&rename(&app, &path, &tokens, "Ada").await, policy, 20);
+    assert_spent(&app.call(Method::DELETE, "/api/auth/sessions").bearer(&tokens.access).send().await, policy, 20);
+    assert_spent(&browser.run("/actions/profile", &fields).await, policy, 20);
     let page = browser.submit("/actions/profile", &fields).await;
     assert_eq!((page.status, page.header("ratelimit")), (429, "\"change\";r=0;t=20"));
     assert!(page.text().contains("Too many requests"), "{}", page.text());
@@ -104,13 +104,17 @@ async fn an_account_changes_so_much_at_every_door_together() {
     assert_eq!(app.refresh(&tokens).await.status, 200);
     app.wait(20);
     assert_eq!(rename(&app, &path, &tokens, "Ada").await.status, 200);
-    is_spent(&rename(&app, &path, &tokens, "Ada").await, policy, 20);
-    assert_eq!(app.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204, "out goes everybody");
+    assert_spent(&rename(&app, &path, &tokens, "Ada").await, policy, 20);
+    assert_eq!(
+        app.post("/api/auth/logout").bearer(&tokens.access).send().await.status,
+        204,
+        "signing out is always allowed"
+    );
     assert_eq!(browser.submit("/logout", &[]).await.location(), "/login");
 }
 
 #[tokio::test]
-async fn an_account_gets_so_many_files_and_those_alone_are_recorded() {
+async fn exports_and_imports_are_limited_and_rejected_ones_are_not_recorded() {
     let app = with("file=3/h").await;
     let (user, tokens) = app.administrator("ada").await;
     let mut browser = app.browser();
@@ -123,36 +127,40 @@ async fn an_account_gets_so_many_files_and_those_alone_are_recorded() {
     for path in &api {
         assert_eq!(app.get(path).bearer(&tokens.access).send().await.status, 200, "{path}");
     }
-    let recorded = app.trail().await.len();
+    let recorded = app.audit_events().await.len();
     for path in &api {
-        is_spent(&app.get(path).bearer(&tokens.access).send().await, "\"file\";q=3;w=3600", 1200);
+        assert_spent(&app.get(path).bearer(&tokens.access).send().await, "\"file\";q=3;w=3600", 1200);
     }
     let people = "username,email\nbea,bea@example.org\n";
     let import = app.post("/api/users/import").bearer(&tokens.access).header("content-type", "text/csv").body(people);
-    is_spent(&import.send().await, "\"file\";q=3;w=3600", 1200);
+    assert_spent(&import.send().await, "\"file\";q=3;w=3600", 1200);
     for path in ["/account/data", "/users/export", "/audit/export"] {
         let page = browser.open(path).await;
         assert_eq!((page.status, page.header("retry-after")), (429, "1200"), "{path}");
     }
     assert_eq!(browser.submit_file("/actions/import", people.as_bytes()).await.status, 429);
-    assert_eq!(app.trail().await.len(), recorded);
+    assert_eq!(app.audit_events().await.len(), recorded);
     assert_eq!(browser.open("/account").await.status, 200);
 }
 
 #[tokio::test]
-async fn a_stranger_asks_so_much_by_source_and_somebody_signed_in_by_account() {
+async fn requests_are_limited_by_source_or_by_account_if_signed_in() {
     let app = with("request=1/s").await;
     let (_, tokens) = app.member("ada").await;
-    // Two of four are spent.
+    // These use two of the four requests.
     let page = |path: &str| app.get(path).html().header("sec-fetch-site", "none");
     assert_eq!(page("/login").send().await.status, 200);
     assert_eq!(app.get("/api/nothing").send().await.status, 404);
     let policy = "\"request\";q=4;w=4";
-    is_spent(&app.get("/api/auth/me").send().await, policy, 1);
-    is_spent(&app.get("/api/auth/me").bearer("not-a-token").send().await, policy, 1);
-    is_spent(&app.post("/api/auth/login").json(&json!({"login": "ada", "password": PASSWORD})).send().await, policy, 1);
-    is_spent(&app.get("/avatars/x/64").header("accept", "application/json").send().await, policy, 1);
-    is_spent(&app.get("/nowhere").header("accept", "application/json").send().await, policy, 1);
+    assert_spent(&app.get("/api/auth/me").send().await, policy, 1);
+    assert_spent(&app.get("/api/auth/me").bearer("not-a-token").send().await, policy, 1);
+    assert_spent(
+        &app.post("/api/auth/login").json(&json!({"login": "ada", "password": PASSWORD})).send().await,
+        policy,
+        1,
+    );
+    assert_spent(&app.get("/avatars/x/64").header("accept", "application/json").send().await, policy, 1);
+    assert_spent(&app.get("/nowhere").header("accept", "application/json").send().await, policy, 1);
     let refused = page("/login").send().await;
     assert_eq!((refused.status, refused.header("retry-after")), (429, "1"));
     assert!(refused.text().contains("Wait 1 second, then try again."), "{}", refused.text());
@@ -163,14 +171,14 @@ async fn a_stranger_asks_so_much_by_source_and_somebody_signed_in_by_account() {
     for _ in 0..4 {
         assert_eq!(app.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
     }
-    is_spent(&app.get("/api/auth/me").bearer(&tokens.access).send().await, policy, 1);
+    assert_spent(&app.get("/api/auth/me").bearer(&tokens.access).send().await, policy, 1);
     assert_eq!(page("/login").seen_from("192.0.2.2").send().await.status, 200);
     app.wait(1);
     assert_eq!(page("/login").send().await.status, 200);
 }
 
 #[tokio::test]
-async fn switched_off_nothing_is_limited() {
+async fn rate_limits_can_be_disabled() {
     let app = TestApp::with(|config| {
         config.rate_limit = false;
         config.rate_limits = "register=1/h,change=1/h,file=1/h,request=1/h".parse().expect("limits");
@@ -192,12 +200,12 @@ async fn switched_off_nothing_is_limited() {
 }
 
 #[tokio::test]
-async fn what_changes_nothing_records_nothing() {
+async fn requests_without_effect_are_not_recorded() {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
     let (ada, tokens) = app.member("ada").await;
     let path = format!("/api/users/{}", ada["id"].as_str().unwrap());
-    let before = app.trail().await.len();
+    let before = app.audit_events().await.len();
     for (method, path, body, who) in [
         (Method::DELETE, "/api/auth/sessions".to_owned(), None, &tokens),
         (Method::PATCH, path.clone(), Some(json!({})), &tokens),
@@ -215,6 +223,6 @@ async fn what_changes_nothing_records_nothing() {
             assert!(reply.status < 300, "{method} {path}: {}: {}", reply.status, reply.text());
         }
     }
-    let recorded: Vec<_> = app.trail().await.into_iter().skip(before).map(|event| event.event).collect();
+    let recorded: Vec<_> = app.audit_events().await.into_iter().skip(before).map(|event| event.event).collect();
     assert!(recorded.is_empty(), "{recorded:?}");
 }

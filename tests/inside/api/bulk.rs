@@ -1,4 +1,4 @@
-//! One wish for many.
+//! `POST /api/users/bulk`: one change for many accounts, and its undo.
 
 use crate::support::{Reply, TestApp, Tokens};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use vestibule::{
     store::{CommitObserver, Effects},
 };
 
-async fn house(people: usize) -> (TestApp, Tokens) {
+async fn app_with_users(people: usize) -> (TestApp, Tokens) {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
     for number in 0..people {
@@ -27,8 +27,8 @@ async fn total(app: &TestApp, admin: &Tokens, query: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn all_that_match_are_changed_and_the_way_back_gives_each_what_it_had() {
-    let (app, admin) = house(230).await;
+async fn a_bulk_change_applies_to_all_matches_and_its_undo_restores_each() {
+    let (app, admin) = app_with_users(230).await;
     app.change("u001", "disable").await;
     let reply = bulk(&app, &admin, &json!({"action": "delete", "filter": {"q": "u"}})).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
@@ -36,7 +36,7 @@ async fn all_that_match_are_changed_and_the_way_back_gives_each_what_it_had() {
     assert_eq!((&report["changed"], &report["skipped"]), (&230.into(), &0.into()));
     assert_eq!((total(&app, &admin, "").await, total(&app, &admin, "status=deleted").await), (1, 230));
 
-    // One of them is restored by hand meanwhile: that is left alone.
+    // One account is restored separately: the undo skips it.
     app.change("u002", "restore").await;
     let undo = format!("/api/users/bulk/{}/undo", report["bulk_id"].as_str().unwrap());
     let undone = app.post(&undo).bearer(&admin.access).send().await.json();
@@ -46,8 +46,8 @@ async fn all_that_match_are_changed_and_the_way_back_gives_each_what_it_had() {
 }
 
 #[tokio::test]
-async fn those_that_were_ticked_and_never_the_one_who_asks() {
-    let (app, admin) = house(3).await;
+async fn a_bulk_change_by_ids_skips_its_actor() {
+    let (app, admin) = app_with_users(3).await;
     let (one, two, own) = (app.id_of("u000").await, app.id_of("u001").await, app.id_of("admin").await);
     let reply = bulk(&app, &admin, &json!({"action": "disable", "ids": [one, two, own]})).await.json();
     assert_eq!((&reply["changed"], &reply["skipped"]), (&2.into(), &1.into()));
@@ -59,10 +59,10 @@ async fn those_that_were_ticked_and_never_the_one_who_asks() {
 }
 
 #[tokio::test]
-async fn roles_change_in_bulk_and_back() {
-    let (app, admin) = house(3).await;
-    let wish = json!({"action": "set_role", "role": "admin", "filter": {"q": "u00"}});
-    let report = bulk(&app, &admin, &wish).await.json();
+async fn a_bulk_change_of_roles_can_be_undone() {
+    let (app, admin) = app_with_users(3).await;
+    let request = json!({"action": "set_role", "role": "admin", "filter": {"q": "u00"}});
+    let report = bulk(&app, &admin, &request).await.json();
     assert_eq!((&report["changed"], total(&app, &admin, "role=admin").await), (&3.into(), 4));
     let undo = format!("/api/users/bulk/{}/undo", report["bulk_id"].as_str().unwrap());
     app.post(&undo).bearer(&admin.access).send().await;
@@ -70,8 +70,8 @@ async fn roles_change_in_bulk_and_back() {
 }
 
 #[tokio::test]
-async fn a_wish_that_cannot_be_read_changes_nothing() {
-    let (app, admin) = house(1).await;
+async fn an_invalid_bulk_request_changes_nothing() {
+    let (app, admin) = app_with_users(1).await;
     let id = app.id_of("u000").await;
     for (body, field) in [
         (json!({"action": "explode", "ids": [id]}), "action"),
@@ -93,10 +93,10 @@ async fn a_wish_that_cannot_be_read_changes_nothing() {
     assert_eq!(bulk(&app, &maren, &json!({"action": "delete", "filter": {}})).await.code(), "forbidden");
 }
 
-/// Without these refusals, each of the wrong filters below would match everyone.
+/// If these filters were not rejected, each of them would match every account.
 #[tokio::test]
-async fn a_value_of_a_wrong_type_is_refused_at_any_depth() {
-    let (app, admin) = house(1).await;
+async fn a_value_of_a_wrong_type_is_rejected_at_any_depth() {
+    let (app, admin) = app_with_users(1).await;
     let id = app.id_of("u000").await;
     for (body, field) in [
         (json!({"action": "delete", "filter": []}), "filter"),
@@ -126,10 +126,10 @@ async fn a_value_of_a_wrong_type_is_refused_at_any_depth() {
     assert_eq!(total(&app, &admin, "status=active").await, 2);
 }
 
-/// A key that is misspelt or in the wrong place would widen the request without a word.
+/// If unknown keys were ignored, a misspelt or misplaced filter would silently match more accounts.
 #[tokio::test]
-async fn a_request_that_changes_many_has_no_unknown_keys() {
-    let (app, admin) = house(1).await;
+async fn a_bulk_request_with_unknown_keys_is_rejected() {
+    let (app, admin) = app_with_users(1).await;
     let id = app.id_of("u000").await;
     for (body, field) in [
         (json!({"action": "delete", "filter": {"query": "u"}}), "filter.query"),
@@ -157,7 +157,7 @@ async fn a_request_that_changes_many_has_no_unknown_keys() {
     assert_eq!((reply.status, &reply.json()["changed"]), (200, &1.into()), "{}", reply.text());
 }
 
-/// A clock that each commit moves on by three seconds: a request stops after its second batch, for five are over.
+/// Moves the clock by three seconds at each commit, so that a request reaches its limit of five seconds in the second batch.
 struct Slow(Arc<ManualClock>);
 
 impl CommitObserver for Slow {
@@ -167,8 +167,8 @@ impl CommitObserver for Slow {
 }
 
 #[tokio::test]
-async fn what_takes_too_long_goes_on_where_it_stopped() {
-    let (app, admin) = house(230).await;
+async fn a_bulk_change_that_takes_too_long_is_continued_by_the_next_request() {
+    let (app, admin) = app_with_users(230).await;
     let slow: Arc<dyn CommitObserver> = Arc::new(Slow(Arc::clone(&app.clock)));
     app.db.observe(Arc::downgrade(&slow));
     let wanted = json!({"action": "disable", "filter": {"q": "u"}});
@@ -176,7 +176,7 @@ async fn what_takes_too_long_goes_on_where_it_stopped() {
     assert_eq!(first["changed"], 200);
     assert_eq!(total(&app, &admin, "status=disabled").await, 200);
 
-    // One that was changed is changed back by hand: going on does not come by it again.
+    // One account is changed back separately: the continued request does not change it again.
     let disabled = app.get("/api/users?status=disabled&per_page=1").bearer(&admin.access).send().await.json();
     let back = disabled["users"][0]["username"].as_str().unwrap().to_owned();
     app.change(&back, "enable").await;
@@ -191,7 +191,7 @@ async fn what_takes_too_long_goes_on_where_it_stopped() {
     assert!(second["rest"].is_null(), "{second}");
     assert_eq!(total(&app, &admin, "status=disabled").await, 229);
 
-    // The way back is one for both, and as long.
+    // One undo covers both requests, and takes two requests as well.
     let undo = format!("/api/users/bulk/{}/undo", first["bulk_id"].as_str().unwrap());
     let first = app.post(&undo).bearer(&admin.access).send().await.json();
     assert_eq!((&first["changed"], first["rest"].is_null()), (&200.into(), false), "{first}");

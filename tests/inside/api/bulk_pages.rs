@@ -1,9 +1,9 @@
-//! Changes of many accounts by the forms of the directory: what has to be confirmed, without JavaScript and with it.
+//! Bulk changes with the forms of the user list: which changes require a confirmation, without and with JavaScript.
 
 use crate::support::{Browser, Reply, TestApp};
 use vestibule::{accounts::Principal, shared::directory::ListUsersRequest};
 
-async fn house(people: usize) -> TestApp {
+async fn app_with_users(people: usize) -> TestApp {
     let app = TestApp::with(|config| config.rate_limit = false).await;
     app.administrator("admin").await;
     for number in 0..people {
@@ -17,7 +17,7 @@ async fn matching(app: &TestApp, status: &str) -> u64 {
     app.accounts.list_users(&Principal::System, &request).await.expect("a list").pagination.total
 }
 
-/// The value of the hidden field of that name in the form that asks.
+/// The value of a hidden field of the confirmation form.
 fn hidden(page: &str, name: &str) -> String {
     let form = page.split_once("aria-labelledby=\"bulk-question\"").unwrap_or_else(|| panic!("no question: {page}")).1;
     let input = form.split("<input").find(|input| input.contains(&format!("name=\"{name}\""))).expect("a field");
@@ -25,7 +25,7 @@ fn hidden(page: &str, name: &str) -> String {
     value.replace("&amp;", "&")
 }
 
-/// Sends the form that asks, as a browser without JavaScript does.
+/// Submits the confirmation form as a browser without JavaScript does.
 async fn confirm(browser: &mut Browser<'_>, page: &str, typed: &str) -> Reply {
     let names = ["action", "selection", "all", "back", "confirmed"];
     let mut fields: Vec<_> = names.iter().map(|name| (*name, hidden(page, name))).collect();
@@ -35,16 +35,16 @@ async fn confirm(browser: &mut Browser<'_>, page: &str, typed: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn deleting_all_that_match_is_confirmed_first() {
-    let app = house(3).await;
+async fn deleting_all_matches_requires_confirmation() {
+    let app = app_with_users(3).await;
     let mut browser = app.browser();
     browser.log_in("admin").await;
     let fields = [("action", "delete"), ("all", "on"), ("back", "/users?q=u")];
-    let asked = browser.submit("/actions/users/bulk", &fields).await;
-    assert_eq!((asked.status, asked.location()), (303, "/users?q=u"));
+    let response = browser.submit("/actions/users/bulk", &fields).await;
+    assert_eq!((response.status, response.location()), (303, "/users?q=u"));
     assert_eq!((matching(&app, "active").await, matching(&app, "deleted").await), (3, 0), "nothing happens before");
 
-    let page = browser.follow(&asked).await.text();
+    let page = browser.follow(&response).await.text();
     assert!(page.contains("Delete 3 accounts?"), "{page}");
     let done = confirm(&mut browser, &page, "").await;
     assert_eq!((matching(&app, "active").await, matching(&app, "deleted").await), (0, 3));
@@ -54,8 +54,8 @@ async fn deleting_all_that_match_is_confirmed_first() {
 }
 
 #[tokio::test]
-async fn a_hundred_that_were_ticked_are_remembered_for_the_confirmation() {
-    let app = house(102).await;
+async fn a_hundred_selected_users_are_kept_for_the_confirmation() {
+    let app = app_with_users(102).await;
     let mut browser = app.browser();
     browser.log_in("admin").await;
     let mut ids = Vec::new();
@@ -64,10 +64,10 @@ async fn a_hundred_that_were_ticked_are_remembered_for_the_confirmation() {
     }
     let mut fields = vec![("action", "disable"), ("back", "/users")];
     fields.extend(ids.iter().map(|id| ("ids[]", id.as_str())));
-    let asked = browser.submit("/actions/users/bulk", &fields).await;
+    let response = browser.submit("/actions/users/bulk", &fields).await;
     let cookie = &browser.jar["vestibule_flash"];
     assert!(cookie.len() < 4_000, "{} bytes", cookie.len());
-    let page = browser.follow(&asked).await.text();
+    let page = browser.follow(&response).await.text();
     assert!(page.contains("Disable 100 accounts?"), "{page}");
     assert_eq!(matching(&app, "disabled").await, 0);
     confirm(&mut browser, &page, "").await;
@@ -75,8 +75,8 @@ async fn a_hundred_that_were_ticked_are_remembered_for_the_confirmation() {
 }
 
 #[tokio::test]
-async fn few_accounts_are_changed_at_once_unless_the_change_is_serious() {
-    let app = house(21).await;
+async fn small_changes_are_immediate_and_serious_ones_require_confirmation() {
+    let app = app_with_users(21).await;
     let mut browser = app.browser();
     browser.log_in("admin").await;
     let (one, two) = (app.id_of("u000").await, app.id_of("u001").await);
@@ -84,29 +84,29 @@ async fn few_accounts_are_changed_at_once_unless_the_change_is_serious() {
     assert!(browser.follow(&done).await.text().contains("2 accounts changed."));
 
     for (action, question) in [("delete", "Delete u000?"), ("set_role:admin", "Make u000 an administrator?")] {
-        let asked = browser.submit("/actions/users/bulk", &[("action", action), ("ids[]", &one)]).await;
-        let page = browser.follow(&asked).await.text();
+        let response = browser.submit("/actions/users/bulk", &[("action", action), ("ids[]", &one)]).await;
+        let page = browser.follow(&response).await.text();
         assert!(page.contains(question), "{page}");
     }
     let fields = [("action", "set_role:user"), ("all", "on"), ("back", "/users?q=u")];
-    let asked = browser.submit("/actions/users/bulk", &fields).await;
-    assert!(browser.follow(&asked).await.text().contains("Make 21 accounts users?"));
+    let response = browser.submit("/actions/users/bulk", &fields).await;
+    assert!(browser.follow(&response).await.text().contains("Make 21 accounts users?"));
     assert_eq!((matching(&app, "deleted").await, matching(&app, "disabled").await), (0, 2));
 }
 
 #[tokio::test]
-async fn the_script_of_the_page_is_asked_as_well() {
-    let app = house(2).await;
+async fn the_server_function_requires_confirmation_too() {
+    let app = app_with_users(2).await;
     let mut browser = app.browser();
     browser.log_in("admin").await;
     let mut fields = vec![("action", "delete"), ("all", "on"), ("back", "/users?q=u")];
-    let asked = browser.run("/actions/users/bulk", &fields).await.json();
-    assert_eq!(asked["Accepted"]["Confirm"]["count"], 2, "{asked}");
-    // Meanwhile one more matches: the answer covers those that the question named.
+    let response = browser.run("/actions/users/bulk", &fields).await.json();
+    assert_eq!(response["Accepted"]["Confirm"]["count"], 2, "{response}");
+    // Another account matches now: the confirmation covers only the count that was shown.
     app.add("u900", "").await;
     fields.push(("confirmed", "2"));
-    let asked = browser.run("/actions/users/bulk", &fields).await.json();
-    assert_eq!(asked["Accepted"]["Confirm"]["count"], 3, "{asked}");
+    let response = browser.run("/actions/users/bulk", &fields).await.json();
+    assert_eq!(response["Accepted"]["Confirm"]["count"], 3, "{response}");
     assert_eq!(matching(&app, "deleted").await, 0);
     fields.pop();
     fields.push(("confirmed", "3"));
@@ -115,8 +115,8 @@ async fn the_script_of_the_page_is_asked_as_well() {
 }
 
 #[tokio::test]
-async fn above_a_thousand_the_count_is_typed() {
-    let app = house(0).await;
+async fn above_a_thousand_the_count_must_be_typed() {
+    let app = app_with_users(0).await;
     app.accounts.seed(1_200, &mut |_| {}).await.expect("people");
     let users = ListUsersRequest { role: "user".into(), ..ListUsersRequest::default() };
     let total = app.accounts.list_users(&Principal::System, &users).await.expect("a list").pagination.total;
@@ -124,8 +124,8 @@ async fn above_a_thousand_the_count_is_typed() {
     let mut browser = app.browser();
     browser.log_in("admin").await;
     let fields = [("action", "delete"), ("all", "on"), ("back", "/users?role=user")];
-    let asked = browser.submit("/actions/users/bulk", &fields).await;
-    let mut page = browser.follow(&asked).await.text();
+    let response = browser.submit("/actions/users/bulk", &fields).await;
+    let mut page = browser.follow(&response).await.text();
     assert!(page.contains(&format!("Type {number} to confirm")), "{page}");
     for typed in ["", "1000"] {
         let again = confirm(&mut browser, &page, typed).await;
@@ -137,17 +137,17 @@ async fn above_a_thousand_the_count_is_typed() {
 }
 
 #[tokio::test]
-async fn a_promotion_on_the_page_of_a_person_is_confirmed_first() {
-    let app = house(1).await;
+async fn a_promotion_on_the_page_of_a_user_requires_confirmation() {
+    let app = app_with_users(1).await;
     let mut browser = app.browser();
     browser.log_in("admin").await;
     let id = app.id_of("u000").await;
     let mut fields = vec![("id", &*id), ("name", "Ida"), ("username", "u000"), ("email", "u000@example.org")];
     fields.push(("role", "admin"));
     let page = format!("/users/{id}");
-    let asked = browser.submit("/actions/users/update", &fields).await;
-    assert_eq!(asked.location(), page);
-    let shown = browser.follow(&asked).await.text();
+    let response = browser.submit("/actions/users/update", &fields).await;
+    assert_eq!(response.location(), page);
+    let shown = browser.follow(&response).await.text();
     assert!(shown.contains("has to be confirmed") && shown.contains("name=\"confirmed\""), "{shown}");
     assert!(shown.contains("Ida"), "what was typed is lost");
     let admins = ListUsersRequest { role: "admin".into(), ..ListUsersRequest::default() };
@@ -157,7 +157,7 @@ async fn a_promotion_on_the_page_of_a_person_is_confirmed_first() {
     fields.push(("confirmed", "on"));
     browser.submit("/actions/users/update", &fields).await;
     assert_eq!(count().await, 2);
-    // Whoever is an administrator already is not asked about.
+    // Saving someone who is an administrator already needs no confirmation.
     fields.pop();
     let saved = browser.submit("/actions/users/update", &fields).await;
     assert!(browser.follow(&saved).await.text().contains("Changes saved."));

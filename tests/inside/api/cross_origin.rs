@@ -1,4 +1,4 @@
-//! Other sites: kept out where cookies count, let in on the API where the operator says so.
+//! Cross-origin requests: rejected where cookies authenticate, allowed on the API for configured origins.
 
 use crate::support::{PASSWORD, TestApp, picture::plain};
 use axum::{body::Body, http::Method};
@@ -14,7 +14,7 @@ use std::{
 };
 use vestibule::accounts::{Caller, Principal};
 
-/// Every address outside of the API that is posted to, by the table of who may do what.
+/// All paths outside of the API that accept POST, from the access matrix.
 fn posts() -> Vec<String> {
     let rows = include_str!("matrix/table.txt").lines().map(|row| row.split_whitespace().collect::<Vec<_>>());
     let posts = rows.filter(|row| row.first() == Some(&"POST") && !row[1].starts_with("/api"));
@@ -22,7 +22,7 @@ fn posts() -> Vec<String> {
 }
 
 #[test]
-fn the_table_has_the_addresses_that_are_posted_to() {
+fn the_access_matrix_contains_every_post_route() {
     let (posts, functions) = (posts(), leptos::server_fn::axum::server_fn_paths());
     for path in functions.map(|(path, _)| path).chain(["/logout", "/actions/import", "/actions/picture"]) {
         assert!(posts.iter().any(|post| post == path), "{path} is not in the table");
@@ -30,8 +30,9 @@ fn the_table_has_the_addresses_that_are_posted_to() {
 }
 
 #[tokio::test]
-async fn writes_from_other_sites_are_refused_wherever_cookies_count() {
+async fn cross_site_writes_with_cookies_are_rejected() {
     let app = TestApp::new().await;
+    // `x-none` stands for a missing header.
     let strangers = [
         [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
         [("sec-fetch-site", "same-site"), ("origin", "http://other.localhost:3000")],
@@ -52,7 +53,7 @@ async fn writes_from_other_sites_are_refused_wherever_cookies_count() {
 }
 
 #[tokio::test]
-async fn a_file_from_another_site_is_refused_before_it_is_read() {
+async fn a_cross_site_upload_is_rejected_before_it_is_read() {
     let app = TestApp::new().await;
     app.administrator("grace").await;
     let mut browser = app.browser();
@@ -84,7 +85,7 @@ async fn a_file_from_another_site_is_refused_before_it_is_read() {
 }
 
 #[tokio::test]
-async fn a_write_with_cookies_says_where_it_comes_from() {
+async fn a_write_with_cookies_needs_an_origin() {
     let app = TestApp::new().await;
     for path in &posts() {
         let call = || app.post(path).form(&[]).header("cookie", "vestibule_theme=dark");
@@ -98,12 +99,12 @@ async fn a_write_with_cookies_says_where_it_comes_from() {
 }
 
 #[tokio::test]
-async fn downloads_that_are_recorded_answer_this_site_alone() {
+async fn recorded_downloads_reject_cross_site_requests() {
     let app = TestApp::new().await;
     app.administrator("grace").await;
     let mut browser = app.browser();
     browser.log_in("grace").await;
-    let recorded = app.trail().await.len();
+    let recorded = app.audit_events().await.len();
     for path in ["/users/export", "/audit/export", "/account/data"] {
         let call = || browser.call(Method::GET, path).html();
         let elsewhere = call().header("sec-fetch-site", "cross-site").send().await;
@@ -111,7 +112,7 @@ async fn downloads_that_are_recorded_answer_this_site_alone() {
         assert!(elsewhere.header("content-type").starts_with("text/html"));
         let unknown = browser.call(Method::GET, path).header("accept", "application/json").send().await;
         assert_eq!((unknown.status, unknown.code().as_str()), (403, "origin_missing"), "{path}");
-        assert_eq!(app.trail().await.len(), recorded, "{path} recorded nothing");
+        assert_eq!(app.audit_events().await.len(), recorded, "{path} recorded nothing");
     }
     for site in ["same-origin", "same-site", "none"] {
         for path in ["/users/export", "/audit/export", "/account/data"] {
@@ -120,11 +121,15 @@ async fn downloads_that_are_recorded_answer_this_site_alone() {
         }
     }
     let stranger = app.get("/account/data").html().send().await;
-    assert_eq!(stranger.location(), "/login?next=%2Faccount", "a stranger without cookies is led to the way in");
+    assert_eq!(
+        stranger.location(),
+        "/login?next=%2Faccount",
+        "a request without cookies is redirected to the login page"
+    );
 }
 
 #[tokio::test]
-async fn pictures_and_keys_may_be_used_by_pages_of_any_origin() {
+async fn pictures_and_public_keys_are_readable_from_any_origin() {
     let app = TestApp::new().await;
     let user = app.add("ada", "Ada").await;
     let picture = async { Ok(plain(ImageFormat::Png, [1, 2, 3])) };
@@ -142,7 +147,7 @@ async fn pictures_and_keys_may_be_used_by_pages_of_any_origin() {
 }
 
 #[tokio::test]
-async fn our_own_pages_and_programs_may_write() {
+async fn same_origin_pages_and_non_browser_clients_may_write() {
     let app = TestApp::new().await;
     let ours = [
         [("sec-fetch-site", "same-origin"), ("origin", "http://localhost:3000")],
@@ -159,14 +164,14 @@ async fn our_own_pages_and_programs_may_write() {
 }
 
 #[tokio::test]
-async fn reading_from_other_sites_is_a_link_like_any_other() {
+async fn cross_site_navigation_is_allowed() {
     let app = TestApp::new().await;
     let reply = app.get("/login").html().header("sec-fetch-site", "cross-site").send().await;
     assert_eq!(reply.status, 200);
 }
 
 #[tokio::test]
-async fn the_api_takes_no_notice_of_where_a_bearer_comes_from() {
+async fn the_api_ignores_the_origin_of_bearer_requests() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let call = app.post("/api/auth/logout").bearer(&tokens.access).header("sec-fetch-site", "cross-site");
@@ -174,7 +179,7 @@ async fn the_api_takes_no_notice_of_where_a_bearer_comes_from() {
 }
 
 #[tokio::test]
-async fn cookies_mean_nothing_to_the_api_and_it_sets_none() {
+async fn the_api_ignores_cookies_and_sets_none() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     app.register("ada").await;
@@ -209,7 +214,7 @@ async fn without_configuration_no_origin_may_read_the_api() {
 }
 
 #[tokio::test]
-async fn a_configured_origin_may_call_the_api_and_reads_its_errors_too() {
+async fn a_configured_origin_may_call_the_api_and_read_its_errors() {
     let app = TestApp::with(|config| config.cors_origins = vec!["https://app.example.org".to_owned()]).await;
     let preflight = app
         .call(Method::OPTIONS, "/api/auth/me")

@@ -1,10 +1,10 @@
-//! `GET /api/users`: everyone, for administrators.
+//! `GET /api/users`: the list of all users, for administrators.
 
 use crate::support::{Reply, TestApp, Tokens};
 use serde_json::Value;
 
-/// `admin`, and as many people as there are names: `username|name`.
-async fn with(names: &[&str]) -> (TestApp, Tokens) {
+/// An application with `admin` and one user for each of `names` (`username|name`).
+async fn app_with_users(names: &[&str]) -> (TestApp, Tokens) {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
     for entry in names {
@@ -19,7 +19,7 @@ async fn list(app: &TestApp, admin: &Tokens, query: &str) -> Reply {
     app.get(&format!("/api/users?{query}")).bearer(&admin.access).send().await
 }
 
-/// The usernames of a page.
+/// The usernames on a page.
 async fn names(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
     let reply = list(app, admin, query).await;
     assert_eq!(reply.status, 200, "{query}: {}", reply.text());
@@ -32,21 +32,21 @@ fn names_of(page: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_newest_come_first_and_each_order_has_two_directions() {
-    let (app, admin) = with(&["bea|Zoë", "ada|Élise", "cid|Anna"]).await;
+async fn the_list_is_sorted_by_newest_by_default_and_in_either_direction() {
+    let (app, admin) = app_with_users(&["bea|Zoë", "ada|Élise", "cid|Anna"]).await;
     assert_eq!(names(&app, &admin, "").await, ["cid", "ada", "bea", "admin"]);
     assert_eq!(names(&app, &admin, "sort=created_at").await, ["admin", "bea", "ada", "cid"]);
     assert_eq!(names(&app, &admin, "sort=username").await, ["ada", "admin", "bea", "cid"]);
     assert_eq!(names(&app, &admin, "sort=-email").await, ["cid", "bea", "admin", "ada"]);
-    // Whoever has no name counts by the username; accents do not count.
+    // Users without a name are sorted by username; accents are ignored.
     assert_eq!(names(&app, &admin, "sort=name").await, ["admin", "cid", "ada", "bea"]);
     app.log_in("bea").await;
     assert_eq!(names(&app, &admin, "sort=-last_login_at").await[0], "bea");
 }
 
 #[tokio::test]
-async fn a_search_finds_beginnings_of_words_whatever_their_case_and_accents() {
-    let (app, admin) = with(&["maren.holt|Élise Ødegård", "holger|Søren Straßer", "kestrel_77"]).await;
+async fn a_search_matches_word_prefixes_ignoring_case_and_accents() {
+    let (app, admin) = app_with_users(&["maren.holt|Élise Ødegård", "holger|Søren Straßer", "kestrel_77"]).await;
     for (q, found) in [
         ("hol", vec!["holger", "maren.holt"]),
         ("HOLT", vec!["maren.holt"]),
@@ -68,8 +68,8 @@ async fn a_search_finds_beginnings_of_words_whatever_their_case_and_accents() {
 }
 
 #[tokio::test]
-async fn filters_by_role_and_status_and_the_deleted_are_seen_when_asked_for_alone() {
-    let (app, admin) = with(&["ada", "bea", "cid"]).await;
+async fn the_list_filters_by_role_and_status_and_hides_deleted_accounts_by_default() {
+    let (app, admin) = app_with_users(&["ada", "bea", "cid"]).await;
     app.change("ada", "disable").await;
     app.change("bea", "delete").await;
     assert_eq!(names(&app, &admin, "role=admin").await, ["admin"]);
@@ -85,9 +85,9 @@ async fn filters_by_role_and_status_and_the_deleted_are_seen_when_asked_for_alon
 }
 
 #[tokio::test]
-async fn every_way_through_the_pages_passes_everyone_once() {
+async fn every_pagination_returns_each_user_once() {
     let people: Vec<_> = (0..23).map(|number| format!("u{number:02}")).collect();
-    let (app, admin) = with(&people.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let (app, admin) = app_with_users(&people.iter().map(String::as_str).collect::<Vec<_>>()).await;
     for sort in ["created_at", "-created_at", "username", "-username", "email", "-email", "name", "last_login_at"] {
         for filter in ["", "&q=u", "&role=user", "&q=exam&status=active"] {
             let query = format!("sort={sort}{filter}");
@@ -98,14 +98,14 @@ async fn every_way_through_the_pages_passes_everyone_once() {
                 by_number.extend(names(&app, &admin, &format!("{query}&per_page=5&page={page}")).await);
             }
             assert_eq!(by_number, all, "{query} by number");
-            assert_eq!(forth(&app, &admin, &query).await, all, "{query} by cursor");
-            assert_eq!(back(&app, &admin, &query, pages.as_u64().unwrap()).await, all, "{query} back");
+            assert_eq!(all_forwards(&app, &admin, &query).await, all, "{query} by cursor");
+            assert_eq!(all_backwards(&app, &admin, &query, pages.as_u64().unwrap()).await, all, "{query} back");
         }
     }
 }
 
-/// Everyone, from cursor to cursor.
-async fn forth(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
+/// All usernames, following the `next` cursors.
+async fn all_forwards(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     for number in 1.. {
         let reply = list(app, admin, &format!("{query}&per_page=5&cursor={cursor}")).await.json();
@@ -119,8 +119,8 @@ async fn forth(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
     all
 }
 
-/// Everyone, from the last page back.
-async fn back(app: &TestApp, admin: &Tokens, query: &str, last: u64) -> Vec<String> {
+/// All usernames, following the `prev` cursors from the last page.
+async fn all_backwards(app: &TestApp, admin: &Tokens, query: &str, last: u64) -> Vec<String> {
     let mut page = list(app, admin, &format!("{query}&per_page=5&page={last}")).await.json();
     let mut all = names_of(&page);
     while let Some(prev) = page["pagination"]["prev"].as_str().map(str::to_owned) {
@@ -131,8 +131,8 @@ async fn back(app: &TestApp, admin: &Tokens, query: &str, last: u64) -> Vec<Stri
 }
 
 #[tokio::test]
-async fn a_cursor_keeps_its_place_while_people_come_and_go() {
-    let (app, admin) = with(&["ada", "bea", "cid", "dora", "emil"]).await;
+async fn a_cursor_keeps_its_position_while_users_are_added_and_deleted() {
+    let (app, admin) = app_with_users(&["ada", "bea", "cid", "dora", "emil"]).await;
     let first = list(&app, &admin, "sort=username&per_page=3").await.json();
     assert_eq!(names_of(&first), ["ada", "admin", "bea"]);
     app.change("ada", "delete").await;
@@ -143,11 +143,12 @@ async fn a_cursor_keeps_its_place_while_people_come_and_go() {
 }
 
 #[tokio::test]
-async fn a_cursor_is_good_for_its_list_alone_and_none_can_be_made() {
-    let (app, admin) = with(&["ada", "bea"]).await;
+async fn a_cursor_is_valid_for_its_list_only_and_cannot_be_forged() {
+    let (app, admin) = app_with_users(&["ada", "bea"]).await;
     let page = list(&app, &admin, "sort=username&per_page=1").await.json();
     let cursor = page["pagination"]["next"].as_str().unwrap();
     assert!(!cursor.contains("admin"));
+    // Changes one character, so that the cursor is no longer authentic.
     let flipped = cursor.replacen(&cursor[50..51], if &cursor[50..51] == "A" { "B" } else { "A" }, 1);
     for query in [
         format!("cursor={flipped}&sort=username"),
@@ -168,8 +169,8 @@ async fn a_cursor_is_good_for_its_list_alone_and_none_can_be_made() {
 }
 
 #[tokio::test]
-async fn bad_parameters_are_named_and_nothing_is_clamped() {
-    let (app, admin) = with(&["ada"]).await;
+async fn invalid_parameters_are_rejected_by_name() {
+    let (app, admin) = app_with_users(&["ada"]).await;
     for (query, field) in [
         ("page=0", "page"),
         ("page=-1", "page"),
@@ -197,8 +198,8 @@ async fn bad_parameters_are_named_and_nothing_is_clamped() {
 }
 
 #[tokio::test]
-async fn links_lead_through_the_list() {
-    let (app, admin) = with(&["ada", "bea", "cid"]).await;
+async fn link_headers_point_to_the_next_and_previous_page() {
+    let (app, admin) = app_with_users(&["ada", "bea", "cid"]).await;
     let reply = list(&app, &admin, "sort=username&per_page=2").await;
     let links = reply.headers["link"].to_str().unwrap().to_owned();
     assert!(links.contains("rel=\"next\"") && links.contains("rel=\"last\"") && !links.contains("rel=\"prev\""));
@@ -210,8 +211,8 @@ async fn links_lead_through_the_list() {
 }
 
 #[tokio::test]
-async fn the_directory_is_for_administrators() {
-    let (app, admin) = with(&[]).await;
+async fn only_administrators_list_users() {
+    let (app, admin) = app_with_users(&[]).await;
     let (_, maren) = app.member("maren").await;
     assert_eq!(app.get("/api/users").send().await.code(), "token_missing");
     assert_eq!(list(&app, &maren, "").await.code(), "forbidden");
@@ -219,14 +220,14 @@ async fn the_directory_is_for_administrators() {
 }
 
 #[tokio::test]
-async fn what_one_request_changes_the_next_one_sees() {
-    let (app, admin) = with(&["ada"]).await;
+async fn a_change_is_visible_to_the_next_request() {
+    let (app, admin) = app_with_users(&["ada"]).await;
     let id = app.id_of("ada").await;
     let change = serde_json::json!({"username": "zoe", "name": "Émile"});
     let reply = app.call("PATCH".parse().unwrap(), &format!("/api/users/{id}")).bearer(&admin.access);
     assert_eq!(reply.json(&change).send().await.status, 200);
     assert_eq!(names(&app, &admin, "q=emi").await, ["zoe"]);
-    // The address is still the old one.
+    // The email address still contains the old username.
     assert_eq!(names(&app, &admin, "q=ada").await, ["zoe"]);
     assert_eq!(names(&app, &admin, "sort=-username").await, ["zoe", "admin"]);
 }

@@ -1,8 +1,8 @@
-//! The pages of the directory as the server renders them, and their forms without JavaScript.
+//! The server-rendered pages of the user list, and their forms without JavaScript.
 
 use crate::support::{Browser, OTHER_PASSWORD, TestApp};
 
-/// `boss`, an administrator, at a browser.
+/// Creates the administrator `boss`, signed in in a browser.
 async fn boss(app: &TestApp) -> Browser<'_> {
     app.administrator("boss").await;
     let mut browser = app.browser();
@@ -10,14 +10,14 @@ async fn boss(app: &TestApp) -> Browser<'_> {
     browser
 }
 
-/// Where each of `words` stands in `text`, in that order.
+/// Whether `text` contains all of `words` in this order.
 fn in_order(text: &str, words: &[&str]) -> bool {
     let places: Option<Vec<_>> = words.iter().map(|word| text.find(word)).collect();
     places.is_some_and(|places| places.is_sorted())
 }
 
 #[tokio::test]
-async fn the_directory_is_for_administrators() {
+async fn only_administrators_list_users() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let id = app.add("bea", "").await.id;
@@ -41,7 +41,7 @@ async fn the_directory_is_for_administrators() {
 }
 
 #[tokio::test]
-async fn the_list_is_complete_without_a_script() {
+async fn the_list_is_complete_without_javascript() {
     let app = TestApp::new().await;
     app.add("ada", "Élise").await;
     app.add("bea", "Bea Summer").await;
@@ -58,7 +58,7 @@ async fn the_list_is_complete_without_a_script() {
 }
 
 #[tokio::test]
-async fn what_there_is_not_has_its_status_and_keeps_the_tools() {
+async fn invalid_pages_have_an_error_status_and_keep_the_search_form() {
     let app = TestApp::new().await;
     let mut boss = boss(&app).await;
     for (path, status) in [
@@ -76,7 +76,7 @@ async fn what_there_is_not_has_its_status_and_keeps_the_tools() {
 }
 
 #[tokio::test]
-async fn names_are_text_on_every_page_of_the_directory() {
+async fn names_are_escaped_on_every_page() {
     let app = TestApp::new().await;
     let name = "</td></script><img src=x onerror=\"alert('1')\"> & co";
     let user = app.add("mallory", name).await;
@@ -92,7 +92,7 @@ async fn names_are_text_on_every_page_of_the_directory() {
 }
 
 #[tokio::test]
-async fn many_are_changed_by_a_plain_form_and_that_is_taken_back_by_another() {
+async fn a_bulk_change_and_its_undo_work_without_javascript() {
     let app = TestApp::new().await;
     let (ada, bea) = (app.add("ada", "").await, app.add("bea", "").await);
     let mut boss = boss(&app).await;
@@ -110,11 +110,11 @@ async fn many_are_changed_by_a_plain_form_and_that_is_taken_back_by_another() {
     let undone = boss.submit("/actions/users/undo", &[("bulk_id", &field("bulk_id")), ("back", "/users")]).await;
     let page = boss.follow(&undone).await.text();
     assert!(page.contains("2 accounts changed.") && !page.contains(">Disabled</span>"), "{page}");
-    assert!(!boss.open("/users").await.text().contains("accounts changed."), "told once");
+    assert!(!boss.open("/users").await.text().contains("accounts changed."), "the message is shown once");
 }
 
 #[tokio::test]
-async fn all_that_match_the_list_one_came_from_are_changed_and_nobody_else() {
+async fn a_bulk_change_of_all_matches_uses_the_filter_of_the_list() {
     let app = TestApp::new().await;
     for number in 0..25 {
         app.add(&format!("crowd{number}"), "").await;
@@ -129,7 +129,7 @@ async fn all_that_match_the_list_one_came_from_are_changed_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_link_to_a_password_is_shown_once_and_works_once() {
+async fn a_password_link_is_shown_once_and_works_once() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let id = app.id_of("ada").await;

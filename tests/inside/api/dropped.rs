@@ -1,5 +1,5 @@
-//! A client may go away at any moment. Whatever a request had changed by then holds everywhere: in memory, in the database, in
-//! the audit trail and in the log; and whatever it had not changed is nowhere.
+//! A client may disconnect at any moment, which drops the future of its request. Memory, database, audit log and log output
+//! must then agree: a change is visible in all of them or in none.
 
 use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, picture::plain};
 use axum::http::Method;
@@ -24,35 +24,35 @@ use tracing_subscriber::{
 };
 use vestibule::store::{CommitObserver, Effects, StoreError, Tx};
 
-/// Whom a request is about, and who sends it.
+/// The user that a request is about, and the sessions that send it.
 struct Fixture {
     username: String,
     id: String,
     /// Two sessions of the user.
-    here: Tokens,
-    elsewhere: Tokens,
-    /// An administrator, who is another one each time, for some requests take the role away.
+    current: Tokens,
+    other: Tokens,
+    /// A separate administrator for each request, because some requests remove the role.
     admin: Tokens,
 }
 
 impl Fixture {
     async fn new(app: &TestApp, number: usize) -> Self {
         let username = format!("person{number}");
-        let (_, here) = app.member(&username).await;
+        let (_, current) = app.member(&username).await;
         let (_, admin) = app.administrator(&format!("admin{number}")).await;
-        let elsewhere = app.log_in(&username).await;
+        let other = app.log_in(&username).await;
         let id = app.id_of(&username).await;
-        Self { username, id, here, elsewhere, admin }
+        Self { username, id, current, other, admin }
     }
 
     fn tokens(&self) -> [&Tokens; 3] {
-        [&self.here, &self.elsewhere, &self.admin]
+        [&self.current, &self.other, &self.admin]
     }
 }
 
-/// A request of this kind. `named`: what [`prepare`] has made for it.
+/// A request of this kind. `named` is the token or id that [`prepare`] returned.
 fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<'a> {
-    let own = |method, path: &str| app.call(method, path).bearer(&of.here.access);
+    let own = |method, path: &str| app.call(method, path).bearer(&of.current.access);
     let admin = |method, path: &str| app.call(method, path).bearer(&of.admin.access);
     let user = format!("/api/users/{}", of.id);
     match kind {
@@ -62,7 +62,7 @@ fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<
             app.post("/api/users/register").json(&json!({"username": name, "email": email, "password": PASSWORD}))
         }
         "log in" => app.post("/api/auth/login").json(&json!({"login": of.username, "password": PASSWORD})),
-        "refresh" => app.post("/api/auth/refresh").bearer(&of.here.refresh),
+        "refresh" => app.post("/api/auth/refresh").bearer(&of.current.refresh),
         "log out" => own(Method::POST, "/api/auth/logout"),
         "end the others" => own(Method::DELETE, "/api/auth/sessions"),
         "change the password" => own(Method::PUT, "/api/auth/password")
@@ -97,7 +97,7 @@ fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<
     }
 }
 
-/// Every kind of request that changes something, except making the first administrator, of which there is one.
+/// Every kind of changing request, except creating the first administrator, which works only once.
 const KINDS: [&str; 21] = [
     "register",
     "log in",
@@ -122,7 +122,7 @@ const KINDS: [&str; 21] = [
     "import",
 ];
 
-/// Polls `future` until it has been pending for the `last`th time, and drops it then. None when it was dropped.
+/// Drops `future` after it was pending `last` more times. Returns None if it was dropped.
 async fn dropped_after<F: Future>(last: usize, future: F) -> Option<F::Output> {
     let (mut future, mut polls) = (pin!(future), 0);
     poll_fn(|context| match future.as_mut().poll(context) {
@@ -136,11 +136,11 @@ async fn dropped_after<F: Future>(last: usize, future: F) -> Option<F::Output> {
     .await
 }
 
-/// Everything that the observers are told.
+/// Counts the events that commit observers receive, by id.
 #[derive(Default)]
-struct Observed(Mutex<BTreeMap<String, usize>>);
+struct ObservedEvents(Mutex<BTreeMap<String, usize>>);
 
-impl CommitObserver for Observed {
+impl CommitObserver for ObservedEvents {
     fn committed(&self, effects: &Effects) {
         for event in effects.events() {
             *self.0.lock().unwrap().entry(event.id.to_string()).or_default() += 1;
@@ -148,11 +148,11 @@ impl CommitObserver for Observed {
     }
 }
 
-/// How often each kind of event was logged.
+/// Counts the logged events by kind.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<BTreeMap<String, usize>>>);
+struct LoggedEvents(Arc<Mutex<BTreeMap<String, usize>>>);
 
-impl<S: Subscriber> Layer<S> for Log {
+impl<S: Subscriber> Layer<S> for LoggedEvents {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         if event.metadata().target() == "vestibule::events" {
             event.record(&mut self.clone());
@@ -160,7 +160,7 @@ impl<S: Subscriber> Layer<S> for Log {
     }
 }
 
-impl Visit for Log {
+impl Visit for LoggedEvents {
     fn record_str(&mut self, field: &Field, value: &str) {
         if field.name() == "event" {
             *self.0.lock().unwrap().entry(value.to_owned()).or_default() += 1;
@@ -170,15 +170,15 @@ impl Visit for Log {
     fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
 }
 
-/// What an access token opens.
-async fn opens(app: &TestApp, tokens: &Tokens) -> String {
+/// The account of an access token, or the error.
+async fn account_of(app: &TestApp, tokens: &Tokens) -> String {
     match app.accounts.authenticate(&tokens.access).await {
         Ok(current) => format!("{:?} {:?} {:?}", current.user.role, current.user.status, current.user.name),
         Err(error) => format!("{error:?}"),
     }
 }
 
-/// Brings about what the request needs; answers what it names: a link to a password, or the bulk change to undo.
+/// Creates what a request of this kind needs. Returns the token of a password link or the id of a bulk change.
 async fn prepare(app: &TestApp, kind: &str, of: &Fixture) -> String {
     let admin = async |path: &str, body: &Value| {
         let reply: Reply = app.post(path).bearer(&of.admin.access).json(body).send().await;
@@ -203,29 +203,30 @@ async fn prepare(app: &TestApp, kind: &str, of: &Fixture) -> String {
     }
 }
 
-/// Waits until everything that has begun is over.
+/// Waits until background work has finished.
 async fn settle(app: &TestApp) {
     app.db.write(async |_: Tx| Ok::<_, StoreError>(())).await.expect("a commit");
     tokio::time::sleep(Duration::from_millis(300)).await;
 }
 
 #[tokio::test]
-async fn what_a_dropped_request_has_changed_holds_everywhere() {
-    let log = Log::default();
+async fn a_dropped_request_leaves_memory_database_audit_log_and_log_consistent() {
+    let log = LoggedEvents::default();
     let _logged = tracing::subscriber::set_default(Registry::default().with(log.clone()));
     let app = TestApp::with(|config| config.rate_limit = false).await;
-    let observed = Arc::new(Observed::default());
+    let observed = Arc::new(ObservedEvents::default());
     app.db.observe(Arc::downgrade(&(Arc::clone(&observed) as Arc<dyn CommitObserver>)));
 
     let (mut fixtures, mut dropped) = (Vec::new(), 0);
     for kind in KINDS {
+        // Drops the same kind of request one poll later each time, until it completes.
         for last in 0.. {
-            // What was dropped goes on; a second import beside it would be refused.
+            // A dropped request may continue in the background, where an unfinished import would block the next one.
             settle(&app).await;
             let of = Fixture::new(&app, fixtures.len()).await;
             let named = prepare(&app, kind, &of).await;
             for tokens in of.tokens() {
-                opens(&app, tokens).await;
+                account_of(&app, tokens).await;
             }
             let answer = dropped_after(last, request(&app, kind, &of, &named).send()).await;
             if answer.is_none() {
@@ -244,15 +245,15 @@ async fn what_a_dropped_request_has_changed_holds_everywhere() {
     let fresh = app.replica(|_| {}).await;
     for (kind, last, of) in &fixtures {
         for tokens in of.tokens() {
-            let (remembered, stored) = (opens(&app, tokens).await, opens(&fresh, tokens).await);
+            let (remembered, stored) = (account_of(&app, tokens).await, account_of(&fresh, tokens).await);
             assert_eq!(remembered, stored, "“{kind}”, dropped after {last} polls");
         }
     }
-    let trail = app.trail().await;
+    let events = app.events().await;
     let observed = observed.0.lock().unwrap();
-    assert_eq!(observed.len(), trail.len());
-    assert!(trail.iter().all(|event| observed.get(&event.id.to_string()) == Some(&1)));
+    assert_eq!(observed.len(), events.len());
+    assert!(events.iter().all(|event| observed.get(&event.id.to_string()) == Some(&1)));
     let mut kinds = BTreeMap::<String, usize>::new();
-    trail.iter().for_each(|event| *kinds.entry(event.event.clone()).or_default() += 1);
+    events.iter().for_each(|event| *kinds.entry(event.event.clone()).or_default() += 1);
     assert_eq!(*log.0.lock().unwrap(), kinds);
 }

@@ -1,9 +1,9 @@
-//! Everything works as plain forms, without JavaScript.
+//! Every form works without JavaScript.
 
 use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
 
 #[tokio::test]
-async fn signing_up_signs_in_and_says_welcome_once() {
+async fn registration_signs_in_and_shows_its_message_once() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     let fields =
@@ -18,7 +18,7 @@ async fn signing_up_signs_in_and_says_welcome_once() {
 }
 
 #[tokio::test]
-async fn a_rejected_form_comes_back_with_messages_and_what_was_typed() {
+async fn a_rejected_form_shows_errors_and_keeps_its_values() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     let fields = [
@@ -44,7 +44,7 @@ async fn a_rejected_form_comes_back_with_messages_and_what_was_typed() {
 }
 
 #[tokio::test]
-async fn a_message_is_forgotten_after_a_minute() {
+async fn a_message_expires_after_a_minute() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     browser.submit("/actions/login", &[("login", "ada-typed"), ("password", "x")]).await;
@@ -53,7 +53,7 @@ async fn a_message_is_forgotten_after_a_minute() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_comes_back_to_the_login_page() {
+async fn a_wrong_password_redirects_to_the_login_page() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -65,7 +65,7 @@ async fn a_wrong_password_comes_back_to_the_login_page() {
 }
 
 #[tokio::test]
-async fn signing_in_leads_to_the_page_of_another_program() {
+async fn signing_in_redirects_to_the_page_of_another_application() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let fields = [("login", "ada"), ("password", PASSWORD), ("next", "/app/dashboard?tab=2")];
@@ -74,7 +74,7 @@ async fn signing_in_leads_to_the_page_of_another_program() {
 }
 
 #[tokio::test]
-async fn the_account_is_changed_and_says_so() {
+async fn changes_of_the_account_show_a_message() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -113,7 +113,7 @@ async fn deleting_the_account_signs_out() {
 }
 
 #[tokio::test]
-async fn whoever_was_signed_out_meanwhile_signs_in_again_first() {
+async fn forms_redirect_to_the_login_page_after_the_session_has_ended() {
     let app = TestApp::new().await;
     for (path, fields) in [
         ("/actions/profile", vec![("name", "x")]),
@@ -126,7 +126,7 @@ async fn whoever_was_signed_out_meanwhile_signs_in_again_first() {
 }
 
 #[tokio::test]
-async fn light_or_dark_is_kept_in_a_cookie() {
+async fn the_theme_is_stored_in_a_cookie() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     let reply = browser.submit("/actions/theme", &[("theme", "dark"), ("back", "/login?next=%2Faccount")]).await;
@@ -136,7 +136,7 @@ async fn light_or_dark_is_kept_in_a_cookie() {
 }
 
 #[tokio::test]
-async fn the_one_time_link_makes_the_first_administrator_once() {
+async fn the_setup_link_creates_the_first_administrator_once() {
     let app = TestApp::new().await;
     let token = app.accounts.issue_setup_token().await.expect("a database").expect("no administrator yet").0;
     let mut browser = app.browser();

@@ -1,4 +1,4 @@
-//! People from a file.
+//! Imports and exports of users.
 
 use crate::support::{Browser, PASSWORD, Reply, TestApp, Tokens};
 use axum::{
@@ -17,7 +17,7 @@ use std::{
     task::{Context, Poll},
 };
 
-/// Of [`PASSWORD`], made by `hashlib` of Python in the formats of Werkzeug and Django.
+/// Hashes of [`PASSWORD`] in the formats of Werkzeug and Django, created with `hashlib` of Python.
 const WERKZEUG: &str =
     "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$13571b9fada9a530bedc3049f032041926342b8438767118f48f7ac87d75ac1e";
 const DJANGO: &str = "pbkdf2_sha256$1000$Vq3sZ0xT8mKp$E1cbn62ppTC+3DBJ8DIEGSY0K4Q4dnEY9I96yH11rB4=";
@@ -35,11 +35,11 @@ fn counts(reply: &Reply) -> (String, u64, u64, u64) {
     (report["outcome"].as_str().expect("an outcome").to_owned(), count("rows"), count("good"), count("bad"))
 }
 
-fn told(outcome: &str, rows: u64, good: u64, bad: u64) -> (String, u64, u64, u64) {
+fn expected(outcome: &str, rows: u64, good: u64, bad: u64) -> (String, u64, u64, u64) {
     (outcome.to_owned(), rows, good, bad)
 }
 
-/// What is wrong: rows and fields.
+/// The row and the field of each error.
 fn errors(reply: &Reply) -> Vec<(u64, String)> {
     let errors = reply.json()["errors"].as_array().expect("errors").clone();
     errors
@@ -48,14 +48,14 @@ fn errors(reply: &Reply) -> Vec<(u64, String)> {
         .collect()
 }
 
-async fn people(app: &TestApp, tokens: &Tokens) -> Vec<String> {
+async fn usernames(app: &TestApp, tokens: &Tokens) -> Vec<String> {
     let reply = app.get("/api/users?sort=username&per_page=100").bearer(&tokens.access).send().await;
     let users = reply.json()["users"].as_array().expect("users").clone();
     users.iter().map(|user| user["username"].as_str().expect("a name").to_owned()).collect()
 }
 
 #[tokio::test]
-async fn rows_become_people_who_sign_in_with_the_passwords_they_have() {
+async fn imported_users_sign_in_with_their_existing_passwords() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     let file = format!(
@@ -65,9 +65,9 @@ async fn rows_become_people_who_sign_in_with_the_passwords_they_have() {
          ines@example.org,,,user,disabled,no,,,\r\n"
     );
     let reply = import(&app, &tokens, "", &file).await;
-    assert_eq!(counts(&reply), told("imported", 3, 3, 0));
+    assert_eq!(counts(&reply), expected("imported", 3, 3, 0));
     assert_eq!(reply.json()["ignored_columns"], json!(["shoe size"]));
-    assert_eq!(people(&app, &tokens).await, ["admin", "ines", "jonas", "maren"]);
+    assert_eq!(usernames(&app, &tokens).await, ["admin", "ines", "jonas", "maren"]);
 
     for username in ["maren", "jonas"] {
         let before = app.database.run(&format!("SELECT password_hash FROM users WHERE username = '{username}'")).await;
@@ -84,13 +84,13 @@ async fn rows_become_people_who_sign_in_with_the_passwords_they_have() {
     let refused = app.post("/api/auth/login").json(&json!({"login": "ines", "password": PASSWORD})).send().await;
     assert_eq!(refused.status, 401);
 
-    let trail = app.trail().await;
-    let imported = trail.iter().find(|event| event.event == "user.import").expect("an event");
+    let events = app.audit_events().await;
+    let imported = events.iter().find(|event| event.event == "user.import").expect("an event");
     assert_eq!(imported.detail.as_deref(), Some("3"));
 }
 
 #[tokio::test]
-async fn all_rows_or_none_or_the_good_ones_or_only_a_look() {
+async fn an_import_validates_only_or_imports_all_or_the_valid_rows() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     app.add("maren", "Maren Holt").await;
@@ -106,7 +106,7 @@ async fn all_rows_or_none_or_the_good_ones_or_only_a_look() {
     let wrong: Vec<_> = wrong.map(|(row, field)| (row, field.to_owned())).into();
 
     let reply = import(&app, &tokens, "dry_run=true", file).await;
-    assert_eq!((counts(&reply), errors(&reply)), (told("previewed", 7, 2, 5), wrong.clone()));
+    assert_eq!((counts(&reply), errors(&reply)), (expected("previewed", 7, 2, 5), wrong.clone()));
     let sample = &reply.json()["sample"];
     assert_eq!(sample.as_array().unwrap().len(), 2);
     let anna = json!({"row": 2, "username": "anna", "email": "a@example.org", "name": null, "role": "user",
@@ -114,32 +114,32 @@ async fn all_rows_or_none_or_the_good_ones_or_only_a_look() {
     assert_eq!(sample[0], anna);
 
     let reply = import(&app, &tokens, "rows=all", file).await;
-    assert_eq!((counts(&reply), errors(&reply)), (told("nothing_imported", 7, 2, 5), wrong.clone()));
-    assert_eq!(people(&app, &tokens).await, ["admin", "maren"]);
+    assert_eq!((counts(&reply), errors(&reply)), (expected("nothing_imported", 7, 2, 5), wrong.clone()));
+    assert_eq!(usernames(&app, &tokens).await, ["admin", "maren"]);
     assert_eq!(app.database.run("SELECT username FROM users WHERE import_number > 0").await, Vec::<String>::new());
 
     let reply = import(&app, &tokens, "rows=good", file).await;
-    assert_eq!((counts(&reply), errors(&reply)), (told("imported", 7, 2, 5), wrong));
-    assert_eq!(people(&app, &tokens).await, ["admin", "anna", "fina", "maren"]);
+    assert_eq!((counts(&reply), errors(&reply)), (expected("imported", 7, 2, 5), wrong));
+    assert_eq!(usernames(&app, &tokens).await, ["admin", "anna", "fina", "maren"]);
     assert_eq!(app.database.run("SELECT username FROM users WHERE import_number > 0").await.len(), 2);
 }
 
 #[tokio::test]
-async fn who_has_no_username_gets_one_from_the_address_and_a_number_when_it_is_taken() {
+async fn missing_usernames_are_derived_from_the_email_address() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     let rows: String = (0..40).map(|number| format!("{{\"email\": \"info@example{number}.org\"}}\n")).collect();
-    assert_eq!(counts(&import(&app, &tokens, "dry_run=true", &rows).await), told("previewed", 40, 40, 0));
-    assert_eq!(counts(&import(&app, &tokens, "", &rows).await), told("imported", 40, 40, 0));
-    let people = people(&app, &tokens).await;
-    assert_eq!(people.len(), 41);
+    assert_eq!(counts(&import(&app, &tokens, "dry_run=true", &rows).await), expected("previewed", 40, 40, 0));
+    assert_eq!(counts(&import(&app, &tokens, "", &rows).await), expected("imported", 40, 40, 0));
+    let usernames = usernames(&app, &tokens).await;
+    assert_eq!(usernames.len(), 41);
     for username in ["info", "info-2", "info-3"] {
-        assert!(people.contains(&username.to_owned()), "{people:?}");
+        assert!(usernames.contains(&username.to_owned()), "{usernames:?}");
     }
 }
 
 #[tokio::test]
-async fn what_is_no_such_file_is_refused_in_words_and_nothing_of_it_is_kept() {
+async fn unreadable_files_are_rejected_with_a_reason_and_leave_nothing() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     let good: String = (0..300).map(|number| format!("person{number}@example.org\n")).collect();
@@ -164,17 +164,17 @@ async fn what_is_no_such_file_is_refused_in_words_and_nothing_of_it_is_kept() {
             let call = app.post(&format!("/api/users/import?rows={rows}")).bearer(&tokens.access);
             let reply = call.header("content-type", "text/csv").body(file.clone()).send().await;
             assert_eq!((reply.status, reply.fields()), (422, vec![("file".to_owned(), "unreadable".to_owned())]));
-            let told = reply.json()["detail"].as_str().unwrap().to_owned();
-            assert!(told.starts_with(detail), "{told}");
+            let message = reply.json()["detail"].as_str().unwrap().to_owned();
+            assert!(message.starts_with(detail), "{message}");
         }
     }
-    assert_eq!(people(&app, &tokens).await, ["admin"]);
+    assert_eq!(usernames(&app, &tokens).await, ["admin"]);
     assert_eq!(app.database.run("SELECT email FROM users").await, ["admin@example.org"]);
     assert_eq!(app.database.run("SELECT CAST(number AS TEXT) FROM imports").await, Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn bad_cells_are_told_with_their_fields() {
+async fn invalid_cells_are_reported_with_their_fields() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     let lines = [
@@ -199,7 +199,7 @@ async fn bad_cells_are_told_with_their_fields() {
     assert!(!reply.text().contains(PASSWORD), "nothing that was sent as a password is repeated");
 }
 
-/// A file that says that it has 10 GB. Nobody should read any of it.
+/// A body that announces 10 GB. The server must reject it without reading.
 struct Announced;
 
 impl HttpBody for Announced {
@@ -216,7 +216,7 @@ impl HttpBody for Announced {
 }
 
 #[tokio::test]
-async fn a_file_that_breaks_off_or_never_ends_leaves_nothing() {
+async fn an_interrupted_or_endless_upload_leaves_nothing() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     let send = |body: Body| {
@@ -228,26 +228,26 @@ async fn a_file_that_breaks_off_or_never_ends_leaves_nothing() {
     let reply = send(Body::from_stream(futures::stream::iter(pieces))).await;
     assert_eq!((reply.status, reply.code()), (400, "malformed".to_owned()));
 
-    // A gigabyte and more of one column that nobody knows.
+    // An endless header row.
     let piece = Bytes::from(vec![b'x'; 1024 * 1024]);
     let endless = futures::stream::repeat_with(move || Ok::<_, Infallible>(piece.clone()));
     let reply = send(Body::from_stream(endless)).await;
     assert_eq!((reply.status, reply.fields()[0].0.as_str()), (422, "file"), "the first row has no end");
     let reply = send(Body::new(Announced)).await;
     assert_eq!((reply.status, reply.code()), (413, "payload_too_large".to_owned()));
-    assert_eq!(people(&app, &tokens).await, ["admin"]);
+    assert_eq!(usernames(&app, &tokens).await, ["admin"]);
     assert_eq!(app.database.run("SELECT email FROM users").await, ["admin@example.org"]);
 }
 
-/// Of somebody who may not bring people in no more of a form is heard than of any other that is refused.
+/// The server drains at most 32 MiB of a form from a user who may not import.
 #[tokio::test]
-async fn a_form_that_nobody_will_take_is_not_heard_to_its_end() {
+async fn a_rejected_upload_is_not_read_to_its_end() {
     let app = TestApp::new().await;
     app.member("maren").await;
     let mut browser = Browser::new(&app);
     browser.log_in("maren").await;
-    let heard = Arc::new(AtomicUsize::new(0));
-    let (counted, piece) = (Arc::clone(&heard), Bytes::from(vec![b'x'; 1024 * 1024]));
+    let read = Arc::new(AtomicUsize::new(0));
+    let (counted, piece) = (Arc::clone(&read), Bytes::from(vec![b'x'; 1024 * 1024]));
     let endless = futures::stream::repeat_with(move || {
         counted.fetch_add(1, Ordering::Relaxed);
         Ok::<_, Infallible>(piece.clone())
@@ -255,11 +255,11 @@ async fn a_form_that_nobody_will_take_is_not_heard_to_its_end() {
     let form = browser.call(Method::POST, "/actions/import").header("accept", "application/json");
     let form = form.header("sec-fetch-site", "same-origin").header("content-type", "multipart/form-data; boundary=b");
     assert_eq!(form.body(Body::from_stream(endless)).send().await.status, 403);
-    assert!((32..=34).contains(&heard.load(Ordering::Relaxed)), "{heard:?} MiB");
+    assert!((32..=34).contains(&read.load(Ordering::Relaxed)), "{read:?} MiB");
 }
 
 #[tokio::test]
-async fn only_administrators_bring_people_in_and_only_files_come_in() {
+async fn only_administrators_import_and_only_files_are_accepted() {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
     let (_, maren) = app.member("maren").await;
@@ -271,7 +271,7 @@ async fn only_administrators_bring_people_in_and_only_files_come_in() {
     let reply = import(&app, &admin, "rows=some&dry_run=perhaps", file).await;
     let fields: Vec<_> = reply.fields().into_iter().map(|(field, _)| field).collect();
     assert_eq!((reply.status, fields), (422, vec!["rows".to_owned(), "dry_run".to_owned()]));
-    assert_eq!(people(&app, &admin).await, ["admin", "maren"]);
+    assert_eq!(usernames(&app, &admin).await, ["admin", "maren"]);
 }
 
 async fn export(app: &TestApp, tokens: &Tokens, query: &str) -> Reply {
@@ -279,13 +279,13 @@ async fn export(app: &TestApp, tokens: &Tokens, query: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn everyone_is_exported_once_and_comes_back_as_they_were() {
+async fn an_export_contains_every_user_once_and_can_be_imported_again() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     let rows: String = (0..1_200).map(|number| format!("person{number}@example.org,=1+{number}\n")).collect();
     assert_eq!(
         counts(&import(&app, &tokens, "", &format!("email,name\n{rows}")).await),
-        told("imported", 1_200, 1_200, 0)
+        expected("imported", 1_200, 1_200, 0)
     );
     app.change("person7", "delete").await;
     app.change("person8", "disable").await;
@@ -311,17 +311,17 @@ async fn everyone_is_exported_once_and_comes_back_as_they_were() {
     assert!(one["password_hash"].is_null());
     assert_eq!(export(&app, &tokens, "status=disabled").await.text().lines().count(), 2);
     assert_eq!(export(&app, &tokens, "format=xls&role=god").await.fields().len(), 2);
-    assert!(app.trail().await.iter().any(|event| event.event == "user.export"));
+    assert!(app.events().await.iter().any(|event| event.event == "user.export"));
 
     let other = TestApp::new().await;
     let (_, boss) = other.administrator("boss").await;
     let reply = import(&other, &boss, "", &csv).await;
-    assert_eq!(counts(&reply), told("imported", 1_200, 1_200, 0));
+    assert_eq!(counts(&reply), expected("imported", 1_200, 1_200, 0));
     assert_eq!(reply.json()["ignored_columns"], json!(["updated_at"]));
     let without = |csv: &str| {
         let row = |line: &str| {
             let cells: Vec<&str> = line.split(',').collect();
-            // The ids of one are external IDs of the other.
+            // The exported ids become external ids in the second application, so these columns differ.
             [&cells[1..8], &cells[9..10]].concat().join(",")
         };
         let mut rows: Vec<String> = csv.lines().map(row).filter(|row| !row.contains("boss")).collect();
@@ -332,7 +332,7 @@ async fn everyone_is_exported_once_and_comes_back_as_they_were() {
 }
 
 #[tokio::test]
-async fn files_of_other_systems_are_read_as_they_are() {
+async fn column_names_and_dates_of_other_systems_are_accepted() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     for (number, column) in ["passwordHash", "encrypted_password", "Hashed Password"].iter().enumerate() {
@@ -344,7 +344,7 @@ async fn files_of_other_systems_are_read_as_they_are() {
             "last_login_at": "2024-03-05 09:12:00.5",
         });
         let reply = import(&app, &tokens, "", &line.to_string()).await;
-        assert_eq!(counts(&reply), told("imported", 1, 1, 0));
+        assert_eq!(counts(&reply), expected("imported", 1, 1, 0));
         assert_eq!(reply.json()["assumed_utc"], 1);
         app.log_in(&format!("jonas{number}")).await;
     }
@@ -353,7 +353,7 @@ async fn files_of_other_systems_are_read_as_they_are() {
 }
 
 #[tokio::test]
-async fn an_old_id_is_kept_and_found_by_administrators_alone() {
+async fn external_ids_are_stored_and_visible_to_administrators_only() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     let lines = [
@@ -363,7 +363,7 @@ async fn an_old_id_is_kept_and_found_by_administrators_alone() {
         json!({"email": "without@example.org"}),
     ];
     let file = lines.map(|line| line.to_string()).join("\n");
-    assert_eq!(counts(&import(&app, &tokens, "", &file).await), told("imported", 4, 4, 0));
+    assert_eq!(counts(&import(&app, &tokens, "", &file).await), expected("imported", 4, 4, 0));
 
     let found = async |query: &str| {
         let users =
@@ -393,18 +393,18 @@ async fn an_old_id_is_kept_and_found_by_administrators_alone() {
 }
 
 #[tokio::test]
-async fn an_external_id_is_unique_and_of_255_characters_at_most() {
+async fn an_external_id_is_unique_and_at_most_255_characters_long() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     let longest = "é".repeat(255);
     let file = format!("external_id,email\n42,a@example.org\n{longest},b@example.org\n");
-    assert_eq!(counts(&import(&app, &tokens, "", &file).await), told("imported", 2, 2, 0));
+    assert_eq!(counts(&import(&app, &tokens, "", &file).await), expected("imported", 2, 2, 0));
 
     let file = format!(
         "external_id,email\n42,c@example.org\n43,d@example.org\n43,e@example.org\n{longest}é,f@example.org\n\"a\u{7}b\",g@example.org\n"
     );
     let reply = import(&app, &tokens, "rows=good", &file).await;
-    assert_eq!(counts(&reply), told("imported", 5, 1, 4));
+    assert_eq!(counts(&reply), expected("imported", 5, 1, 4));
     let wrong = [2, 4, 5, 6].map(|row| (row, "external_id".to_owned()));
     assert_eq!(errors(&reply), wrong);
     let codes = reply.json()["errors"].as_array().expect("errors").clone();
@@ -424,7 +424,7 @@ async fn errors_that_are_not_listed_are_counted() {
 }
 
 #[tokio::test]
-async fn only_administrators_take_people_out() {
+async fn only_administrators_export_users() {
     let app = TestApp::new().await;
     let (_, maren) = app.member("maren").await;
     assert_eq!(export(&app, &maren, "").await.status, 403);
@@ -432,24 +432,25 @@ async fn only_administrators_take_people_out() {
 }
 
 #[tokio::test]
-async fn an_unknown_parameter_is_refused_before_anybody_is_imported() {
+async fn an_unknown_parameter_is_rejected_before_the_import() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
-    // `dry-run` is not `dry_run`: without this refusal a preview would be an import.
+    // If the misspelt `dry-run` were ignored, the request would import instead of validate.
     let reply = import(&app, &tokens, "dry-run=true", "email\nada@example.org\n").await;
     assert_eq!((reply.status, reply.code().as_str()), (422, "validation_failed"), "{}", reply.text());
     assert_eq!(reply.json()["errors"][0]["field"], "dry-run");
-    assert_eq!(people(&app, &tokens).await, ["admin"]);
+    assert_eq!(usernames(&app, &tokens).await, ["admin"]);
 }
 
 #[tokio::test]
-async fn each_administrator_of_a_file_is_an_event_and_there_are_at_most_a_thousand() {
+async fn each_imported_administrator_is_recorded_and_at_most_a_thousand_are_allowed() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;
     let file = "username,email,role\nada,ada@example.org,admin\nbob,bob@example.org,user\neve,eve@example.org,admin\n";
-    assert_eq!(counts(&import(&app, &tokens, "", file).await), told("imported", 3, 3, 0));
-    let trail = app.trail().await;
-    let created = trail.iter().filter(|event| event.event == "user.create" && event.detail.as_deref() == Some("admin"));
+    assert_eq!(counts(&import(&app, &tokens, "", file).await), expected("imported", 3, 3, 0));
+    let events = app.events().await;
+    let created =
+        events.iter().filter(|event| event.event == "user.create" && event.detail.as_deref() == Some("admin"));
     let created: Vec<_> = created.filter_map(|event| event.target_id).map(|id| id.to_string()).collect();
     for (username, is_recorded) in [("ada", true), ("bob", false), ("eve", true)] {
         assert_eq!(created.contains(&app.id_of(username).await), is_recorded, "{username}");
@@ -458,6 +459,6 @@ async fn each_administrator_of_a_file_is_an_event_and_there_are_at_most_a_thousa
     let row = |number: u32| format!("adm{number},adm{number}@example.org,admin\n");
     let many = format!("username,email,role\n{}", (0..1_001).map(row).collect::<String>());
     let reply = import(&app, &tokens, "dry_run=true", &many).await;
-    assert_eq!(counts(&reply), told("previewed", 1_001, 1_000, 1));
+    assert_eq!(counts(&reply), expected("previewed", 1_001, 1_000, 1));
     assert_eq!(errors(&reply), [(1_002, "role".to_owned())]);
 }

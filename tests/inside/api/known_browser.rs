@@ -1,4 +1,4 @@
-//! The cookie of a browser in which somebody has signed in before.
+//! The cookie that marks a browser in which an account has signed in before.
 
 use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
 use axum::http::Method;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 const COOKIE: &str = "vestibule_browser";
 
-/// Wrong passwords from everywhere, until the name has to wait.
+/// Sends wrong passwords from many addresses until the name is throttled.
 async fn lock(app: &TestApp, login: &str) {
     for n in 0..10 {
         let wrong = json!({"login": login, "password": "wrong"});
@@ -18,7 +18,7 @@ async fn lock(app: &TestApp, login: &str) {
 }
 
 #[tokio::test]
-async fn the_pages_set_it_for_as_long_as_browsers_allow_and_signing_out_leaves_it() {
+async fn signing_in_sets_the_cookie_for_400_days_and_signing_out_keeps_it() {
     let app = TestApp::with(|config| config.base_url = "https://id.example.org".to_owned()).await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -28,13 +28,13 @@ async fn the_pages_set_it_for_as_long_as_browsers_allow_and_signing_out_leaves_i
     for attribute in ["; HttpOnly", "; SameSite=Lax", "; Secure", "; Path=/", "; Max-Age=34560000"] {
         assert!(line.contains(attribute), "{line}");
     }
-    assert!(!line.contains("ada"), "nobody reads who it was");
+    assert!(!line.contains("ada"), "the cookie does not reveal the account");
     browser.submit("/logout", &[]).await;
     assert_eq!(browser.jar.keys().collect::<Vec<_>>(), ["__Host-vestibule_browser", "__Host-vestibule_flash"]);
 }
 
 #[tokio::test]
-async fn whoever_registers_and_whoever_changes_the_password_is_known_as_well() {
+async fn registration_and_a_password_change_set_the_cookie_too() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     let fields = [("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
@@ -47,7 +47,7 @@ async fn whoever_registers_and_whoever_changes_the_password_is_known_as_well() {
 }
 
 #[tokio::test]
-async fn the_owner_signs_in_there_while_strangers_guess_and_the_api_knows_no_browser() {
+async fn a_known_browser_signs_in_during_a_lockout_and_the_api_ignores_the_cookie() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();

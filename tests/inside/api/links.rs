@@ -1,4 +1,4 @@
-//! Links to a password: whose they are, how long they are good, and who sees them.
+//! Password links: who may create them, when they become invalid, and who sees them.
 
 use crate::support::{OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens};
 use axum::http::Method;
@@ -14,32 +14,32 @@ use vestibule::{
     },
 };
 
-/// An application with two administrators and Maren: those two and her id.
-async fn house() -> (TestApp, Tokens, Tokens, String) {
+/// An application, the tokens of two administrators, and the id of the user Maren.
+async fn app_with_two_administrators() -> (TestApp, Tokens, Tokens, String) {
     let app = TestApp::new().await;
     let (_, boss) = app.administrator("boss").await;
-    let (_, maker) = app.administrator("maker").await;
+    let (_, creator) = app.administrator("maker").await;
     let maren = app.register("maren").await;
-    (app, boss, maker, maren["id"].as_str().expect("an id").to_owned())
+    (app, boss, creator, maren["id"].as_str().expect("an id").to_owned())
 }
 
 async fn send(app: &TestApp, who: &Tokens, method: Method, path: &str, body: &Value) -> Reply {
     app.call(method, path).bearer(&who.access).json(body).send().await
 }
 
-/// What the link of an answer carries.
+/// The token in a link.
 fn token_of(url: &Value) -> String {
     url.as_str().expect("a link").split_once("token=").expect("a token").1.to_owned()
 }
 
-/// The token of a new link to the password of `id`, made by `who`.
+/// The token of a new password link for `id`, created by `who`.
 async fn link(app: &TestApp, who: &Tokens, id: &str) -> String {
     let reply = send(app, who, Method::POST, &format!("/api/users/{id}/password-reset"), &json!({})).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
     token_of(&reply.json()["reset_url"])
 }
 
-/// The token of the link of a new account, made by `who`.
+/// The token of the setup link of a new account, created by `who`.
 async fn invitation(app: &TestApp, who: &Tokens, username: &str, role: &str) -> String {
     let body = json!({"username": username, "email": format!("{username}@example.org"), "role": role});
     let reply = send(app, who, Method::POST, "/api/users", &body).await;
@@ -47,7 +47,7 @@ async fn invitation(app: &TestApp, who: &Tokens, username: &str, role: &str) -> 
     token_of(&reply.json()["setup_url"])
 }
 
-/// The statuses of the page of a link and of choosing a password by it.
+/// The statuses of opening the page of a link, and of choosing a password with it.
 async fn opens(app: &TestApp, token: &str) -> (u16, u16) {
     let page = app.get(&format!("/reset-password?token={token}")).html().send().await.status;
     (page, choose(app, token).await)
@@ -59,19 +59,19 @@ async fn choose(app: &TestApp, token: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn a_link_dies_with_the_authority_of_its_maker_and_stays_dead() {
+async fn a_link_becomes_invalid_for_good_when_its_creator_loses_the_permission() {
     for (taken, given_back) in [
         (json!({"status": "disabled"}), json!({"status": "active"})),
         (json!({"role": "user"}), json!({"role": "admin"})),
     ] {
-        let (app, boss, maker, maren) = house().await;
-        let (reset, invited) = (link(&app, &maker, &maren).await, invitation(&app, &maker, "jonas", "user").await);
-        let maker = format!("/api/users/{}", app.id_of("maker").await);
-        assert_eq!(send(&app, &boss, Method::PATCH, &maker, &taken).await.status, 200);
+        let (app, boss, creator, maren) = app_with_two_administrators().await;
+        let (reset, invited) = (link(&app, &creator, &maren).await, invitation(&app, &creator, "jonas", "user").await);
+        let creator = format!("/api/users/{}", app.id_of("maker").await);
+        assert_eq!(send(&app, &boss, Method::PATCH, &creator, &taken).await.status, 200);
         for token in [&reset, &invited] {
             assert_eq!(opens(&app, token).await, (404, 404), "{taken}");
         }
-        assert_eq!(send(&app, &boss, Method::PATCH, &maker, &given_back).await.status, 200);
+        assert_eq!(send(&app, &boss, Method::PATCH, &creator, &given_back).await.status, 200);
         for token in [&reset, &invited] {
             assert_eq!(opens(&app, token).await, (404, 404), "{given_back}");
         }
@@ -80,29 +80,29 @@ async fn a_link_dies_with_the_authority_of_its_maker_and_stays_dead() {
 }
 
 #[tokio::test]
-async fn a_link_dies_when_its_maker_is_deleted_restored_or_purged() {
-    let (app, boss, maker, maren) = house().await;
-    let token = link(&app, &maker, &maren).await;
-    let maker = format!("/api/users/{}", app.id_of("maker").await);
-    assert_eq!(app.call(Method::DELETE, &maker).bearer(&boss.access).send().await.status, 204);
+async fn a_link_becomes_invalid_when_its_creator_is_deleted_restored_or_purged() {
+    let (app, boss, creator, maren) = app_with_two_administrators().await;
+    let token = link(&app, &creator, &maren).await;
+    let creator = format!("/api/users/{}", app.id_of("maker").await);
+    assert_eq!(app.call(Method::DELETE, &creator).bearer(&boss.access).send().await.status, 204);
     assert_eq!(opens(&app, &token).await, (404, 404));
     app.change("maker", "restore").await;
     assert_eq!(opens(&app, &token).await, (404, 404));
 
-    let maker_again = app.log_in("maker").await;
-    let token = link(&app, &maker_again, &maren).await;
+    let creator_again = app.log_in("maker").await;
+    let token = link(&app, &creator_again, &maren).await;
     app.change("maker", "delete").await;
-    let id = maker.rsplit('/').next().unwrap().parse().unwrap();
+    let id = creator.rsplit('/').next().unwrap().parse().unwrap();
     app.accounts.purge_user(&Principal::System, &Caller::local(), id).await.unwrap();
     assert_eq!(opens(&app, &token).await, (404, 404));
 }
 
-/// The maker loses the role while the new password is hashed: after the first look at the link, before the transaction that
-/// uses it up.
+/// The creator loses the role while the new password is hashed: after the first check of the link, but before the transaction
+/// that uses it.
 #[tokio::test]
-async fn the_transaction_that_uses_a_link_up_asks_again_whether_its_maker_may_make_it() {
-    let (app, _, maker, maren) = house().await;
-    let token = link(&app, &maker, &maren).await;
+async fn the_transaction_that_uses_a_link_checks_the_permission_of_its_creator_again() {
+    let (app, _, creator, maren) = app_with_two_administrators().await;
+    let token = link(&app, &creator, &maren).await;
     let (id, now) = (app.id_of("maker").await.parse::<UserId>().unwrap(), app.accounts.now());
     let (entered, inside) = oneshot::channel();
     let (release, released) = oneshot::channel::<()>();
@@ -120,7 +120,7 @@ async fn the_transaction_that_uses_a_link_up_asks_again_whether_its_maker_may_ma
     inside.await.unwrap();
     let body = json!({"token": token, "password": OTHER_PASSWORD});
     let (reply, ()) = tokio::join!(app.post("/api/auth/password/reset").json(&body).send(), async {
-        // Long enough for the request to come to its transaction; were it slower, the first look would refuse it.
+        // Long enough for the request to start its transaction. On a slower machine the first check rejects it instead.
         tokio::time::sleep(Duration::from_millis(500)).await;
         release.send(()).unwrap();
     });
@@ -130,8 +130,8 @@ async fn the_transaction_that_uses_a_link_up_asks_again_whether_its_maker_may_ma
 }
 
 #[tokio::test]
-async fn a_link_of_the_command_line_needs_no_maker() {
-    let (app, ..) = house().await;
+async fn a_link_of_the_command_line_does_not_depend_on_an_account() {
+    let (app, ..) = app_with_two_administrators().await;
     let id = app.id_of("boss").await.parse().unwrap();
     let link = app.accounts.issue_password_link(&Principal::System, &Caller::local(), id).await.unwrap();
     let token = link.url.split_once("token=").unwrap().1;
@@ -140,11 +140,11 @@ async fn a_link_of_the_command_line_needs_no_maker() {
 }
 
 #[tokio::test]
-async fn nobody_makes_a_link_for_themselves() {
-    let (app, boss, maker, _) = house().await;
+async fn administrators_cannot_create_links_for_themselves() {
+    let (app, boss, creator, _) = app_with_two_administrators().await;
     let own = app.id_of("maker").await;
-    let standing = link(&app, &boss, &own).await;
-    let reply = send(&app, &maker, Method::POST, &format!("/api/users/{own}/password-reset"), &json!({})).await;
+    let existing = link(&app, &boss, &own).await;
+    let reply = send(&app, &creator, Method::POST, &format!("/api/users/{own}/password-reset"), &json!({})).await;
     assert_eq!((reply.status, reply.code().as_str()), (403, "forbidden"));
     assert!(reply.json()["detail"].as_str().unwrap().contains("account page"), "{}", reply.text());
 
@@ -156,16 +156,16 @@ async fn nobody_makes_a_link_for_themselves() {
     let page = browser.follow(&reply).await.text();
     assert!(page.contains("account page") && !page.contains("token="), "{page}");
 
-    let issued = app.trail().await.iter().filter(|event| event.event == "password.reset_issued").count();
+    let issued = app.audit_events().await.iter().filter(|event| event.event == "password.reset_issued").count();
     assert_eq!(issued, 1, "the other administrator's");
-    assert_eq!(choose(&app, &standing).await, 204, "and that one is still good");
+    assert_eq!(choose(&app, &existing).await, 204, "and that link is still valid");
 }
 
 #[tokio::test]
-async fn of_links_that_are_made_at_the_same_time_one_is_good() {
-    let (app, boss, maker, maren) = house().await;
-    let makers = [&boss, &maker].into_iter().cycle().take(12);
-    let tokens = join_all(makers.map(|who| link(&app, who, &maren))).await;
+async fn of_concurrently_created_links_one_is_valid() {
+    let (app, boss, creator, maren) = app_with_two_administrators().await;
+    let creators = [&boss, &creator].into_iter().cycle().take(12);
+    let tokens = join_all(creators.map(|who| link(&app, who, &maren))).await;
     let pages = tokens.iter().map(|token| app.get(&format!("/reset-password?token={token}")).html().send());
     let good = join_all(pages).await.iter().filter(|page| page.status == 200).count();
     assert_eq!(good, 1);
@@ -174,7 +174,7 @@ async fn of_links_that_are_made_at_the_same_time_one_is_good() {
 }
 
 #[tokio::test]
-async fn an_invited_administrator_without_a_password_is_not_another_administrator() {
+async fn an_invited_administrator_without_a_password_does_not_count_as_another_administrator() {
     let app = TestApp::new().await;
     let (_, boss) = app.administrator("boss").await;
     let token = invitation(&app, &boss, "jonas", "admin").await;
@@ -188,9 +188,9 @@ async fn an_invited_administrator_without_a_password_is_not_another_administrato
     assert_eq!(send(&app, &boss, Method::PATCH, &own, &json!({"role": "user"})).await.status, 200);
 }
 
-/// An account that cannot sign in is an administrator all the same: the door to the first one stays shut.
+/// An administrator without a password still counts as one, so no setup link is issued.
 #[tokio::test]
-async fn there_is_no_set_up_link_beside_an_administrator_without_a_password() {
+async fn no_setup_link_is_issued_if_the_only_administrator_has_no_password() {
     let app = TestApp::new().await;
     let (_, boss) = app.administrator("boss").await;
     let link = app.accounts.issue_setup_token().await.unwrap();
@@ -200,10 +200,10 @@ async fn there_is_no_set_up_link_beside_an_administrator_without_a_password() {
     assert!(app.accounts.issue_setup_token().await.unwrap().is_none());
 }
 
-/// Two tabs: the link for Maren is made in one, that for Jonas in the other, before the first comes to its page.
+/// Two tabs: the link for Maren is created in one and the link for Jonas in the other, before the first tab opens its page.
 #[tokio::test]
-async fn the_page_of_another_account_never_shows_a_link() {
-    let (app, _, _, maren) = house().await;
+async fn a_link_is_shown_only_on_the_page_of_its_account() {
+    let (app, _, _, maren) = app_with_two_administrators().await;
     let jonas = app.register("jonas").await["id"].as_str().unwrap().to_owned();
     let mut browser = app.browser();
     browser.log_in("boss").await;

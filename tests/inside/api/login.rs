@@ -4,7 +4,7 @@ use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn logging_in_answers_tokens_and_the_account() {
+async fn login_returns_tokens_and_the_account() {
     let app = TestApp::new().await;
     let user = app.register("ada").await;
     let reply = app.post("/api/auth/login").json(&json!({"username": "ada", "password": PASSWORD})).send().await;
@@ -36,7 +36,7 @@ async fn an_account_is_found_by_username_or_email_in_any_case() {
 }
 
 #[tokio::test]
-async fn unknown_and_wrong_answer_alike() {
+async fn an_unknown_login_and_a_wrong_password_get_the_same_response() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let wrong = app.post("/api/auth/login").json(&json!({"login": "ada", "password": OTHER_PASSWORD})).send().await;
@@ -55,7 +55,7 @@ async fn unknown_and_wrong_answer_alike() {
 }
 
 #[tokio::test]
-async fn a_login_without_a_name_or_password_says_what_is_missing() {
+async fn a_login_without_a_name_or_password_is_a_validation_error() {
     let app = TestApp::new().await;
     for body in [json!({"password": PASSWORD}), json!({"login": "ada"}), json!({})] {
         let reply = app.post("/api/auth/login").json(&body).send().await;
@@ -64,7 +64,7 @@ async fn a_login_without_a_name_or_password_says_what_is_missing() {
 }
 
 #[tokio::test]
-async fn every_login_is_a_session_of_its_own() {
+async fn every_login_creates_a_separate_session() {
     let app = TestApp::new().await;
     let (_, first) = app.member("ada").await;
     let second = app.log_in("ada").await;

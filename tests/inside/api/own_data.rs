@@ -1,4 +1,4 @@
-//! Everything held about oneself, in a file.
+//! The download of all data about one's own account.
 
 use crate::support::{PASSWORD, Reply, TestApp, Tokens, picture::plain, store};
 use axum::http::Method;
@@ -31,8 +31,8 @@ fn list<'a>(data: &'a Value, name: &str) -> &'a Vec<Value> {
     data[name].as_array().expect("a list")
 }
 
-/// `maren`, of whom everything is held that may be, and `admin`, who acts from elsewhere.
-async fn full_house() -> (TestApp, UserId, Tokens) {
+/// An application with `maren`, who has data of every kind, and `admin`, who acts on the account from another address.
+async fn app_with_full_account() -> (TestApp, UserId, Tokens) {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
     let (maren, tokens) = app.member("maren").await;
@@ -57,8 +57,8 @@ async fn full_house() -> (TestApp, UserId, Tokens) {
 }
 
 #[tokio::test]
-async fn everything_that_is_held_is_in_the_file() {
-    let (app, id, tokens) = full_house().await;
+async fn the_download_contains_all_stored_data() {
+    let (app, id, tokens) = app_with_full_account().await;
     let account = app.get(&format!("/api/users/{id}")).bearer(&tokens.access).send().await;
     let picture = app.get(account.json()["avatar_url"].as_str().expect("an address")).send().await;
     let reply = data(&app, &tokens, id).await;
@@ -107,8 +107,8 @@ async fn everything_that_is_held_is_in_the_file() {
 }
 
 #[tokio::test]
-async fn nothing_in_the_file_opens_a_door_or_is_about_somebody_else() {
-    let (app, id, tokens) = full_house().await;
+async fn the_download_contains_no_secrets_and_no_data_of_others() {
+    let (app, id, tokens) = app_with_full_account().await;
     let file = data(&app, &tokens, id).await;
     let hash = app.database.run("SELECT password_hash FROM users WHERE username = 'maren'").await.remove(0);
     let admin = app.id_of("admin").await;
@@ -131,11 +131,11 @@ async fn nothing_in_the_file_opens_a_door_or_is_about_somebody_else() {
 }
 
 #[tokio::test]
-async fn a_long_life_comes_whole() {
+async fn the_download_contains_all_events_and_sessions_of_a_large_account() {
     let app = TestApp::new().await;
     let (maren, tokens) = app.member("maren").await;
     let (id, now) = (id_of(&maren), app.accounts.now());
-    let lived = app.db.write(async move |mut tx: Tx| {
+    let recorded = app.db.write(async move |mut tx: Tx| {
         for ago in 1..=1_100 {
             let at = now.minus(Duration::from_secs(ago));
             tx.record(NewEvent {
@@ -153,10 +153,10 @@ async fn a_long_life_comes_whole() {
         }
         Ok::<_, StoreError>(())
     });
-    lived.await.expect("a long life");
+    recorded.await.expect("events and sessions");
     let data = data(&app, &tokens, id).await.json();
     let ids = |name| list(&data, name).iter().map(|item| item["id"].as_str().unwrap()).collect::<Vec<_>>();
-    // A registration, a sign-in and the download itself.
+    // Besides the inserted events: a registration, a sign-in and the download itself.
     assert_eq!(ids("events").len(), 1_103);
     assert!(ids("events").is_sorted_by(|newer, older| newer > older));
     assert_eq!(ids("sessions").len(), 231);
@@ -164,12 +164,12 @@ async fn a_long_life_comes_whole() {
 }
 
 #[tokio::test]
-async fn a_browser_gets_the_same_file_by_a_link_on_the_account_page() {
+async fn the_account_page_links_to_the_same_download() {
     let app = TestApp::new().await;
     app.register("maren").await;
     let mut browser = app.browser();
-    let turned_away = browser.open("/account/data").await;
-    assert_eq!((turned_away.status, turned_away.location()), (302, "/login?next=%2Faccount"));
+    let redirect = browser.open("/account/data").await;
+    assert_eq!((redirect.status, redirect.location()), (302, "/login?next=%2Faccount"));
     browser.log_in("maren").await;
     assert!(browser.open("/account").await.text().contains("href=\"/account/data\""));
     let file = browser.open("/account/data").await;
@@ -179,14 +179,14 @@ async fn a_browser_gets_the_same_file_by_a_link_on_the_account_page() {
     assert_eq!(list(&file.json(), "sessions")[0]["current"], true);
 }
 
-/// Who has downloaded their data.
+/// The users who have downloaded their data, from the audit log.
 async fn downloads(app: &TestApp) -> Vec<Option<UserId>> {
-    let events = app.trail().await.into_iter().filter(|event| event.event == "user.data_download");
+    let events = app.audit_events().await.into_iter().filter(|event| event.event == "user.data_download");
     events.map(|event| event.actor.id).collect()
 }
 
 #[tokio::test]
-async fn only_what_was_given_out_is_recorded_as_downloaded() {
+async fn only_successful_downloads_are_recorded() {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
     let (maren, tokens) = app.member("maren").await;

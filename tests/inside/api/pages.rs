@@ -1,10 +1,10 @@
-//! Who gets to see which page.
+//! Access to pages, redirects and error pages.
 
 use crate::support::TestApp;
 use axum::http::Method;
 
 #[tokio::test]
-async fn public_pages_are_open_to_strangers() {
+async fn public_pages_need_no_session() {
     let app = TestApp::new().await;
     for path in ["/", "/login", "/register", "/login?next=%2Faccount"] {
         let reply = app.get(path).html().send().await;
@@ -15,13 +15,13 @@ async fn public_pages_are_open_to_strangers() {
 }
 
 #[tokio::test]
-async fn strangers_are_led_to_the_login_page_and_from_there_back() {
+async fn protected_pages_redirect_to_the_login_page_and_back() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
-    let turned_away = browser.open("/account?tab=2&x=%26").await;
-    assert_eq!(turned_away.status, 302);
-    assert_eq!(turned_away.location(), "/login?next=%2Faccount%3Ftab%3D2%26x%3D%2526");
+    let redirect = browser.open("/account?tab=2&x=%26").await;
+    assert_eq!(redirect.status, 302);
+    assert_eq!(redirect.location(), "/login?next=%2Faccount%3Ftab%3D2%26x%3D%2526");
 
     let fields = [("login", "ada"), ("password", crate::support::PASSWORD), ("next", "/account?tab=2&x=%26")];
     let signed_in = browser.submit("/actions/login", &fields).await;
@@ -30,7 +30,7 @@ async fn strangers_are_led_to_the_login_page_and_from_there_back() {
 }
 
 #[tokio::test]
-async fn whoever_is_signed_in_has_no_business_at_the_login_page() {
+async fn the_login_page_redirects_signed_in_users() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -80,7 +80,7 @@ async fn no_redirect_leaves_the_origin() {
 }
 
 #[tokio::test]
-async fn tricks_with_the_path_open_no_door() {
+async fn unusual_paths_do_not_bypass_authentication() {
     let app = TestApp::new().await;
     for path in ["/account/", "/account//", "/x/../account", "/./account", "/account/?a=b"] {
         let reply = app.get(path).html().send().await;
@@ -122,7 +122,7 @@ async fn an_unknown_address_is_a_404_page() {
 }
 
 #[tokio::test]
-async fn errors_are_pages_for_people_and_json_for_programs() {
+async fn errors_are_html_for_browsers_and_json_for_clients() {
     let app = TestApp::new().await;
     for (method, path, status, code) in [
         (Method::POST, "/nowhere", 404, "not_found"),
@@ -135,14 +135,14 @@ async fn errors_are_pages_for_people_and_json_for_programs() {
         let page = app.call(method.clone(), path).html().send().await;
         assert_eq!(page.status, status, "{method} {path}");
         assert!(page.header("content-type").starts_with("text/html"), "{method} {path}");
-        assert!(!page.text().contains(".wasm"), "an error page hydrates: {method} {path}");
+        assert!(!page.text().contains(".wasm"), "an error page is hydrated: {method} {path}");
         let problem = app.call(method.clone(), path).header("accept", "application/json").send().await;
         assert_eq!((problem.status, problem.code().as_str()), (status, code), "{method} {path}");
     }
 }
 
 #[tokio::test]
-async fn an_error_page_knows_who_is_signed_in() {
+async fn an_error_page_shows_whether_the_user_is_signed_in() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -155,7 +155,7 @@ async fn an_error_page_knows_who_is_signed_in() {
 }
 
 #[tokio::test]
-async fn while_the_database_is_gone_pages_say_so() {
+async fn pages_are_503_while_the_database_is_unavailable() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -166,11 +166,11 @@ async fn while_the_database_is_gone_pages_say_so() {
     assert_eq!(reply.status, 503);
     assert!(!reply.header("retry-after").is_empty());
     assert!(reply.header("content-type").starts_with("text/html"));
-    assert!(reply.cookies().is_empty(), "a failure signs nobody out");
+    assert!(reply.cookies().is_empty(), "an outage does not sign out");
 }
 
 #[tokio::test]
-async fn a_page_holds_no_token() {
+async fn a_page_contains_no_token() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();

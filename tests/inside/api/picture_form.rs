@@ -1,4 +1,4 @@
-//! The picture from the account page, as a plain form and by script.
+//! The picture form of the account page, without and with JavaScript.
 
 use crate::support::{
     TestApp,
@@ -13,7 +13,7 @@ const SET: &str = "/actions/picture";
 const REMOVE: &str = "/actions/picture/remove";
 
 #[tokio::test]
-async fn a_plain_form_leads_back_to_the_page_which_shows_the_picture_and_says_so() {
+async fn without_javascript_the_account_page_shows_the_new_picture_and_a_message() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -37,7 +37,7 @@ async fn a_plain_form_leads_back_to_the_page_which_shows_the_picture_and_says_so
 }
 
 #[tokio::test]
-async fn a_script_is_told_the_account_as_it_is_now() {
+async fn the_script_receives_the_updated_account() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -46,13 +46,13 @@ async fn a_script_is_told_the_account_as_it_is_now() {
     assert_eq!(set.status, 200, "{}", set.text());
     let user = &set.json()["Accepted"];
     assert_eq!(app.get(user["avatar_url"].as_str().expect("an address")).send().await.status, 200);
-    assert!(!browser.jar.contains_key("vestibule_flash"), "a script says it itself");
+    assert!(!browser.jar.contains_key("vestibule_flash"), "the script shows the message itself");
     let removed = browser.run(REMOVE, &[]).await;
     assert_eq!((removed.status, &removed.json()["Accepted"]["avatar_url"]), (200, &Value::Null));
 }
 
 #[tokio::test]
-async fn what_is_no_picture_is_told_on_the_page_and_to_the_script() {
+async fn invalid_pictures_show_an_error_with_and_without_javascript() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -70,14 +70,14 @@ async fn what_is_no_picture_is_told_on_the_page_and_to_the_script() {
         assert!(script.json()["detail"].as_str().unwrap().starts_with(words), "{}", script.text());
         let plain = browser.submit_file(SET, file).await;
         assert_eq!((plain.status, plain.location()), (303, "/account"), "{words}");
-        // The page says it in two lines.
+        // The page shows the sentences in separate elements.
         let page = browser.follow(&plain).await.text();
         assert!(words.split_inclusive(". ").all(|sentence| page.contains(sentence.trim())), "{words}: {page}");
     }
 }
 
 #[tokio::test]
-async fn what_is_no_form_with_a_file_is_4xx() {
+async fn invalid_upload_forms_are_4xx() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -105,7 +105,7 @@ async fn what_is_no_form_with_a_file_is_4xx() {
 }
 
 #[tokio::test]
-async fn strangers_sign_in_first_and_other_sites_are_kept_out() {
+async fn uploads_require_a_session_and_the_same_site() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let stranger = app.browser().submit_file(SET, &photograph()).await;

@@ -1,4 +1,4 @@
-//! What operators ask, and what no method reaches.
+//! Probes, public keys, and the methods that routes accept.
 
 use crate::support::TestApp;
 use axum::http::Method;
@@ -29,7 +29,7 @@ async fn without_its_database_the_server_is_alive_and_not_ready() {
 }
 
 #[tokio::test]
-async fn the_public_keys_are_there_and_nothing_private_with_them() {
+async fn the_public_keys_contain_no_private_part() {
     let app = TestApp::new().await;
     let reply = app.get("/.well-known/jwks.json").send().await;
     assert_eq!(reply.status, 200);
@@ -40,7 +40,7 @@ async fn the_public_keys_are_there_and_nothing_private_with_them() {
 }
 
 #[tokio::test]
-async fn other_methods_are_405_and_name_the_right_ones() {
+async fn other_methods_are_405_and_list_the_allowed_ones() {
     let app = TestApp::new().await;
     let cases = [
         (Method::POST, "/live", "GET,HEAD"),

@@ -4,7 +4,7 @@ use crate::support::{PASSWORD, TestApp};
 use serde_json::json;
 
 #[tokio::test]
-async fn registering_answers_201_with_the_account_and_its_place() {
+async fn registration_returns_201_with_the_account_and_its_location() {
     let app = TestApp::new().await;
     let body = json!({"username": "Ada", "email": "ada@example.org", "password": PASSWORD, "name": "Ada L."});
     let reply = app.post("/api/users/register").json(&body).send().await;
@@ -23,7 +23,7 @@ async fn registering_answers_201_with_the_account_and_its_place() {
 }
 
 #[tokio::test]
-async fn a_username_is_made_from_the_email_when_none_is_sent() {
+async fn a_missing_username_is_derived_from_the_email_address() {
     let app = TestApp::new().await;
     let body = json!({"email": "grace.hopper@example.org", "password": PASSWORD});
     let reply = app.post("/api/users/register").json(&body).send().await;
@@ -31,7 +31,7 @@ async fn a_username_is_made_from_the_email_when_none_is_sent() {
 }
 
 #[tokio::test]
-async fn all_broken_fields_are_named_at_once_and_nothing_is_created() {
+async fn all_invalid_fields_are_reported_together() {
     let app = TestApp::new().await;
     let body = json!({"username": "a", "email": "nonsense", "password": "short", "name": "x".repeat(121)});
     let reply = app.post("/api/users/register").json(&body).send().await;
@@ -44,7 +44,7 @@ async fn all_broken_fields_are_named_at_once_and_nothing_is_created() {
 }
 
 #[tokio::test]
-async fn fields_of_another_type_are_errors_of_their_field() {
+async fn values_of_a_wrong_type_are_field_errors() {
     let app = TestApp::new().await;
     let body = json!({"username": 7, "email": ["a"], "password": {"a": 1}, "name": true});
     let reply = app.post("/api/users/register").json(&body).send().await;
@@ -54,7 +54,7 @@ async fn fields_of_another_type_are_errors_of_their_field() {
 }
 
 #[tokio::test]
-async fn a_confirmation_is_checked_when_it_is_sent() {
+async fn a_password_confirmation_must_match_if_it_is_sent() {
     let app = TestApp::new().await;
     let mut body =
         json!({"username": "ada", "email": "ada@example.org", "password": PASSWORD, "confirm_password": "x"});
@@ -67,7 +67,7 @@ async fn a_confirmation_is_checked_when_it_is_sent() {
 }
 
 #[tokio::test]
-async fn what_is_taken_is_named_without_regard_to_case() {
+async fn taken_names_are_reported_ignoring_case() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let cases = [
@@ -91,7 +91,7 @@ async fn what_is_taken_is_named_without_regard_to_case() {
 }
 
 #[tokio::test]
-async fn what_a_client_may_not_set_is_ignored() {
+async fn fields_that_clients_may_not_set_are_ignored() {
     let app = TestApp::new().await;
     let body = json!({
         "username": "ada", "email": "ada@example.org", "password": PASSWORD,
@@ -107,7 +107,7 @@ async fn what_a_client_may_not_set_is_ignored() {
 }
 
 #[tokio::test]
-async fn nobody_registers_while_registration_is_closed() {
+async fn registration_is_rejected_while_it_is_closed() {
     let app = TestApp::with(|config| config.registration_open = false).await;
     let body = json!({"username": "ada", "email": "ada@example.org", "password": PASSWORD});
     let reply = app.post("/api/users/register").json(&body).send().await;
@@ -115,7 +115,7 @@ async fn nobody_registers_while_registration_is_closed() {
 }
 
 #[tokio::test]
-async fn of_two_simultaneous_registrations_of_one_name_one_wins() {
+async fn of_two_concurrent_registrations_of_one_name_one_succeeds() {
     let app = TestApp::new().await;
     let body = json!({"username": "ada", "email": "ada@example.org", "password": PASSWORD});
     let send = || app.post("/api/users/register").json(&body).send();

@@ -1,4 +1,4 @@
-//! Staying signed in: cookies and their silent renewal.
+//! Session cookies and their automatic renewal.
 
 use crate::support::{PASSWORD, TestApp};
 use std::path::Path;
@@ -7,7 +7,7 @@ const ACCESS: &str = "vestibule_access";
 const REFRESH: &str = "vestibule_refresh";
 
 #[tokio::test]
-async fn the_cookies_of_a_sign_in_are_guarded() {
+async fn session_cookies_have_secure_attributes() {
     let app = TestApp::with(|config| config.base_url = "https://id.example.org".to_owned()).await;
     app.register("ada").await;
     let reply = app.post("/actions/login").form(&[("login", "ada"), ("password", PASSWORD)]).send().await;
@@ -25,14 +25,14 @@ async fn the_cookies_of_a_sign_in_are_guarded() {
 }
 
 #[tokio::test]
-async fn remember_me_makes_the_cookies_outlive_the_browser() {
+async fn remember_me_sets_persistent_cookies() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let fields = [("login", "ada"), ("password", PASSWORD), ("remember_me", "on")];
     let reply = app.post("/actions/login").form(&fields).send().await;
     let ages: Vec<_> =
         reply.cookies().iter().map(|cookie| cookie.split_once("Max-Age=").map(|(_, age)| age.to_owned())).collect();
-    // That somebody has signed in in this browser outlives both tokens.
+    // The known-browser cookie lives longer than both tokens.
     assert_eq!(ages, ["34560000", "900", "1209600"].map(|age| Some(age.to_owned())));
 }
 
@@ -54,7 +54,7 @@ async fn an_expired_access_token_is_renewed_on_a_page_load() {
 }
 
 #[tokio::test]
-async fn an_access_cookie_that_is_gone_is_renewed_as_well() {
+async fn a_missing_access_cookie_is_renewed_as_well() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -78,7 +78,7 @@ async fn an_expired_access_token_is_renewed_on_a_server_function() {
 }
 
 #[tokio::test]
-async fn two_tabs_at_once_stay_signed_in() {
+async fn two_concurrent_tabs_stay_signed_in() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut one = app.browser();
@@ -92,7 +92,7 @@ async fn two_tabs_at_once_stay_signed_in() {
 }
 
 #[tokio::test]
-async fn the_cookies_of_a_dead_session_are_taken_away() {
+async fn the_cookies_of_an_ended_session_are_deleted() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -105,12 +105,12 @@ async fn the_cookies_of_a_dead_session_are_taken_away() {
 }
 
 #[tokio::test]
-async fn what_belongs_to_no_page_renews_nothing() {
+async fn probes_and_static_files_do_not_renew_cookies() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     app.register("ada").await;
     browser.log_in("ada").await;
-    // A clone in which nothing was built for the browser has no assets, and answers as it would renew nothing.
+    // Without a build of the browser assets the favicon is a 404, which must not renew cookies either.
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/site/favicon.svg").exists();
     app.wait(15 * 60);
     for path in ["/live", "/ready", "/.well-known/jwks.json", "/favicon.svg"] {
@@ -123,7 +123,7 @@ async fn what_belongs_to_no_page_renews_nothing() {
 }
 
 #[tokio::test]
-async fn logging_out_has_the_last_word_over_renewal() {
+async fn logging_out_with_an_expired_access_token_deletes_the_cookies() {
     let app = TestApp::new().await;
     app.register("ada").await;
     for path in ["/actions/logout", "/logout"] {
@@ -139,7 +139,7 @@ async fn logging_out_has_the_last_word_over_renewal() {
 }
 
 #[tokio::test]
-async fn refreshing_on_demand_gives_new_cookies() {
+async fn the_refresh_server_function_sets_new_cookies() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();

@@ -1,4 +1,4 @@
-//! The loop that serves, on a real socket.
+//! The HTTP server on a real socket.
 
 use crate::support::TestApp;
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ struct Running {
     app: TestApp,
 }
 
-async fn run() -> Running {
+async fn start_server() -> Running {
     let app = TestApp::new().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -29,7 +29,7 @@ async fn run() -> Running {
     Running { address, stop, served, app }
 }
 
-/// Sends `request` and reads until the server closes, or for a second.
+/// Sends `request` and reads until the server closes the connection, for at most a second.
 async fn exchange(address: std::net::SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     stream.write_all(request.as_bytes()).await.expect("sent");
@@ -40,14 +40,14 @@ async fn exchange(address: std::net::SocketAddr, request: &str) -> String {
 
 #[tokio::test]
 async fn requests_are_answered_over_a_socket() {
-    let server = run().await;
+    let server = start_server().await;
     let answer = exchange(server.address, "GET /live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_refused_and_the_server_lives_on() {
-    let server = run().await;
+async fn invalid_http_does_not_stop_the_server() {
+    let server = start_server().await;
     for nonsense in ["\r\n\r\n\0\0", "GET", "GET / HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}"] {
         exchange(server.address, nonsense).await;
     }
@@ -56,8 +56,8 @@ async fn what_is_no_http_is_refused_and_the_server_lives_on() {
 }
 
 #[tokio::test]
-async fn the_stop_does_not_wait_for_half_sent_requests_beyond_its_time() {
-    let server = run().await;
+async fn shutdown_waits_for_incomplete_requests_only_until_its_timeout() {
+    let server = start_server().await;
     let mut half_head = TcpStream::connect(server.address).await.expect("a connection");
     half_head.write_all(b"GET /live HTTP/1.1\r\nhost").await.expect("sent");
     let mut half_body = TcpStream::connect(server.address).await.expect("a connection");
@@ -75,8 +75,8 @@ async fn the_stop_does_not_wait_for_half_sent_requests_beyond_its_time() {
 }
 
 #[tokio::test]
-async fn a_request_under_way_is_finished_before_the_stop() {
-    let server = run().await;
+async fn shutdown_waits_for_active_requests() {
+    let server = start_server().await;
     let mut stream = TcpStream::connect(server.address).await.expect("a connection");
     let head =
         "POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
@@ -94,8 +94,8 @@ async fn a_request_under_way_is_finished_before_the_stop() {
 }
 
 #[tokio::test]
-async fn a_logout_counts_although_its_client_hangs_up() {
-    let server = run().await;
+async fn a_logout_takes_effect_even_if_the_client_disconnects() {
+    let server = start_server().await;
     server.app.register("maren").await;
     for _ in 0..20 {
         let tokens = server.app.log_in("maren").await;
@@ -105,7 +105,7 @@ async fn a_logout_counts_although_its_client_hangs_up() {
         drop(stream);
         let started = Instant::now();
         while server.app.get("/api/auth/me").bearer(&tokens.access).send().await.status != 401 {
-            assert!(started.elapsed() < Duration::from_secs(5), "the session goes on");
+            assert!(started.elapsed() < Duration::from_secs(5), "the session is still valid");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }

@@ -1,10 +1,10 @@
-//! Server functions, as the browser's own code calls them: results and errors as they are, no redirects.
+//! Server functions, as the hydrated page calls them: they return results and errors, and never redirect.
 
 use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
 use serde_json::json;
 
 #[tokio::test]
-async fn signing_up_answers_the_account_and_where_to_go() {
+async fn registration_returns_the_account_and_the_next_page() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     let fields = [("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD), ("next", "/account?a=1")];
@@ -19,7 +19,7 @@ async fn signing_up_answers_the_account_and_where_to_go() {
 }
 
 #[tokio::test]
-async fn errors_have_their_true_status_and_the_one_shape() {
+async fn errors_have_the_right_status_and_the_standard_format() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -43,7 +43,7 @@ async fn errors_have_their_true_status_and_the_one_shape() {
 }
 
 #[tokio::test]
-async fn server_functions_are_closed_to_strangers_save_those_on_this_list() {
+async fn server_functions_require_a_session_except_those_listed() {
     let open = ["login", "logout", "register", "reset-password", "setup", "theme"];
     let app = TestApp::new().await;
     for (path, _) in leptos::server_fn::axum::server_fn_paths() {
@@ -54,7 +54,7 @@ async fn server_functions_are_closed_to_strangers_save_those_on_this_list() {
 }
 
 #[tokio::test]
-async fn the_browser_reads_an_error_as_the_error_that_it_was() {
+async fn the_client_deserializes_errors_completely() {
     use leptos::prelude::FromServerFnError;
     use vestibule::shared::error::{AppError, ErrorCode};
 
@@ -67,7 +67,7 @@ async fn the_browser_reads_an_error_as_the_error_that_it_was() {
 }
 
 #[tokio::test]
-async fn the_account_is_changed_and_answered() {
+async fn changes_of_the_account_return_the_result() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let mut browser = app.browser();
@@ -86,7 +86,7 @@ async fn the_account_is_changed_and_answered() {
 }
 
 #[tokio::test]
-async fn logging_out_without_a_session_is_no_error() {
+async fn logging_out_without_a_session_succeeds() {
     let app = TestApp::new().await;
     assert_eq!(app.browser().run("/actions/logout", &[]).await.status, 200);
 }

@@ -1,4 +1,4 @@
-//! Too many failures, seen from outside.
+//! Throttling of failed sign-ins, through the API and the forms.
 
 use crate::support::{OTHER_PASSWORD, PASSWORD, Reply, TestApp};
 use serde_json::json;
@@ -11,8 +11,8 @@ async fn fail(app: &TestApp, login: &str, peer: &str, forwarded: Option<&str>) -
     }
 }
 
-/// Fails until it is throttled; how many tries that took.
-async fn tries_until_throttled(
+/// Fails until an attempt is throttled; returns the number of attempts before that, at most 200.
+async fn attempts_until_throttled(
     app: &TestApp,
     mut next: impl FnMut(usize) -> (String, String, Option<String>),
 ) -> usize {
@@ -32,54 +32,54 @@ async fn tries_until_throttled(
 }
 
 #[tokio::test]
-async fn an_account_is_throttled_wherever_the_tries_come_from() {
+async fn an_account_is_throttled_for_all_addresses() {
     let app = TestApp::new().await;
     app.register("ada").await;
-    let tries = tries_until_throttled(&app, |n| ("ada".into(), format!("198.51.100.{n}"), None)).await;
-    assert!((5..=15).contains(&tries), "{tries} tries");
+    let attempts = attempts_until_throttled(&app, |n| ("ada".into(), format!("198.51.100.{n}"), None)).await;
+    assert!((5..=15).contains(&attempts), "{attempts} tries");
 }
 
 #[tokio::test]
-async fn forwarded_addresses_count_for_nothing_without_a_trusted_proxy() {
+async fn forwarded_addresses_are_ignored_without_a_trusted_proxy() {
     let app = TestApp::new().await;
     let spoofed = |n: usize| (format!("nobody{n}"), "192.0.2.1".to_owned(), Some(format!("198.51.100.{}", n % 250)));
-    assert!(tries_until_throttled(&app, spoofed).await < 200);
+    assert!(attempts_until_throttled(&app, spoofed).await < 200);
 }
 
 #[tokio::test]
-async fn behind_a_trusted_proxy_each_client_counts_for_itself() {
+async fn behind_a_trusted_proxy_each_client_has_its_own_counter() {
     let app = TestApp::with(|config| config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")]).await;
     let one_client = |n: usize| (format!("nobody{n}"), "10.0.0.1".to_owned(), Some("198.51.100.7".to_owned()));
-    assert!(tries_until_throttled(&app, one_client).await < 200);
+    assert!(attempts_until_throttled(&app, one_client).await < 200);
     assert_eq!(fail(&app, "somebody", "10.0.0.1", Some("198.51.100.8")).await.status, 401);
     let made_up = fail(&app, "somebody", "10.0.0.1", Some("203.0.113.9, 198.51.100.7")).await;
-    assert_eq!(made_up.status, 429, "what stands left of the client was made up by it");
+    assert_eq!(made_up.status, 429, "addresses to the left of the client's own are not trusted");
 }
 
 #[tokio::test]
-async fn whoever_is_signed_in_notices_nothing() {
+async fn throttling_does_not_affect_signed_in_users() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
-    tries_until_throttled(&app, |_| ("ada".into(), "198.51.100.7".into(), None)).await;
+    attempts_until_throttled(&app, |_| ("ada".into(), "198.51.100.7".into(), None)).await;
     assert_eq!(app.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
     assert_eq!(app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await.status, 200);
 }
 
 #[tokio::test]
-async fn after_the_wait_the_right_password_opens_again() {
+async fn the_correct_password_is_accepted_after_the_wait() {
     let app = TestApp::new().await;
     app.register("ada").await;
-    tries_until_throttled(&app, |_| ("ada".into(), "198.51.100.7".into(), None)).await;
+    attempts_until_throttled(&app, |_| ("ada".into(), "198.51.100.7".into(), None)).await;
     app.wait(60 * 60);
     let reply = app.post("/api/auth/login").json(&json!({"login": "ada", "password": PASSWORD})).send().await;
     assert_eq!(reply.status, 200);
 }
 
 #[tokio::test]
-async fn a_throttled_form_is_a_429_page_with_the_wait_in_it() {
+async fn a_throttled_form_is_a_429_page_with_retry_after() {
     let app = TestApp::new().await;
     app.register("ada").await;
-    tries_until_throttled(&app, |_| ("ada".into(), "198.51.100.7".into(), None)).await;
+    attempts_until_throttled(&app, |_| ("ada".into(), "198.51.100.7".into(), None)).await;
     let mut browser = app.browser();
     let reply = browser.submit("/actions/login", &[("login", "ada"), ("password", PASSWORD)]).await;
     assert_eq!(reply.location(), "/login");
@@ -93,7 +93,7 @@ async fn a_throttled_form_is_a_429_page_with_the_wait_in_it() {
 }
 
 #[tokio::test]
-async fn switched_off_nobody_is_throttled() {
+async fn throttling_can_be_disabled() {
     let app = TestApp::with(|config| config.rate_limit = false).await;
     for _ in 0..30 {
         assert_eq!(fail(&app, "ada", "192.0.2.1", None).await.status, 401);

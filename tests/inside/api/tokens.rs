@@ -1,4 +1,4 @@
-//! Bearer tokens: `/api/auth/me`, `/refresh`, `/logout`
+//! Bearer tokens: `/api/auth/me`, `/refresh` and `/logout`.
 
 use crate::support::{OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens};
 use axum::http::Method;
@@ -9,7 +9,7 @@ use std::time::Duration;
 /// The name of the cookie with the access token.
 const ACCESS: &str = "vestibule_access";
 
-/// The answer is a 401 with `code`, and says in `WWW-Authenticate` what RFC 6750 has it say.
+/// Asserts a 401 with `code` and the `WWW-Authenticate` header of RFC 6750.
 #[track_caller]
 fn assert_refused(reply: &Reply, code: &str) {
     assert_eq!((reply.status, reply.code().as_str()), (401, code));
@@ -19,7 +19,7 @@ fn assert_refused(reply: &Reply, code: &str) {
 }
 
 #[tokio::test]
-async fn the_bearer_of_an_access_token_is_known() {
+async fn an_access_token_identifies_its_user() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     for scheme in ["Bearer", "bearer", "BEARER"] {
@@ -31,7 +31,7 @@ async fn the_bearer_of_an_access_token_is_known() {
 }
 
 #[tokio::test]
-async fn the_five_ways_in_which_a_token_fails_are_told_apart() {
+async fn missing_malformed_invalid_revoked_and_expired_tokens_have_different_codes() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let me = |token: &str| app.get("/api/auth/me").bearer(token).send();
@@ -54,7 +54,7 @@ async fn the_five_ways_in_which_a_token_fails_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_token_in_the_url_or_in_a_cookie_is_no_token() {
+async fn tokens_in_the_url_or_in_cookies_are_ignored() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let url = format!("/api/auth/me?access_token={}", tokens.access);
@@ -64,7 +64,7 @@ async fn a_token_in_the_url_or_in_a_cookie_is_no_token() {
 }
 
 #[tokio::test]
-async fn two_authorization_headers_are_refused() {
+async fn two_authorization_headers_are_rejected() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let reply = app.get("/api/auth/me").bearer(&tokens.access).bearer(&tokens.access).send().await;
@@ -72,7 +72,7 @@ async fn two_authorization_headers_are_refused() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_is_taken_as_bearer_and_in_the_body() {
+async fn a_refresh_token_is_accepted_as_bearer_and_in_the_body() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
     let first = app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await;
@@ -87,7 +87,7 @@ async fn a_refresh_token_is_taken_as_bearer_and_in_the_body() {
 }
 
 #[tokio::test]
-async fn a_refresh_without_a_usable_token_is_refused() {
+async fn a_refresh_without_a_valid_token_is_rejected() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let post = || app.post("/api/auth/refresh");
@@ -102,7 +102,7 @@ async fn a_refresh_without_a_usable_token_is_refused() {
 }
 
 #[tokio::test]
-async fn within_the_grace_a_replaced_token_gives_the_same_successor_again() {
+async fn within_the_grace_period_a_replaced_token_returns_the_same_successor() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let refresh = || async { Tokens::of(&app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await.json()) };
@@ -112,7 +112,7 @@ async fn within_the_grace_a_replaced_token_gives_the_same_successor_again() {
 }
 
 #[tokio::test]
-async fn using_a_replaced_token_again_ends_the_session() {
+async fn reuse_of_a_replaced_token_ends_the_session() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     let next = Tokens::of(&app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await.json());
@@ -123,7 +123,7 @@ async fn using_a_replaced_token_again_ends_the_session() {
 }
 
 #[tokio::test]
-async fn logging_out_ends_both_tokens_at_once() {
+async fn logging_out_revokes_both_tokens() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("ada").await;
     assert_refused(&app.post("/api/auth/logout").send().await, "token_missing");
@@ -138,7 +138,7 @@ async fn logging_out_ends_both_tokens_at_once() {
 }
 
 #[tokio::test]
-async fn either_token_signs_out_also_when_it_has_expired_and_however_often() {
+async fn either_token_signs_out_even_if_expired_and_repeatedly() {
     let app = TestApp::new().await;
     app.register("ada").await;
     let post = || app.post("/api/auth/logout");
@@ -174,7 +174,7 @@ fn names(claims: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn tokens_say_what_the_contract_says_and_nothing_else() {
+async fn tokens_contain_exactly_the_documented_claims() {
     let app = TestApp::with(|config| config.access_ttl = Duration::from_secs(600)).await;
     let (user, _) = app.member("ada").await;
     let signed_in_at = app.accounts.now().seconds();
@@ -244,7 +244,7 @@ async fn signing_in_ends_the_session_that_the_browser_had() {
     browser.log_in("ada").await;
     let old = browser.jar[ACCESS].clone();
     browser.run("/actions/login", &[("login", "grace"), ("password", OTHER_PASSWORD)]).await;
-    assert_eq!(app.get("/api/auth/me").bearer(&old).send().await.status, 200, "nobody has signed in");
+    assert_eq!(app.get("/api/auth/me").bearer(&old).send().await.status, 200, "a failed sign-in ends no session");
     browser.log_in("grace").await;
     assert_refused(&app.get("/api/auth/me").bearer(&old).send().await, "token_revoked");
     assert_eq!(app.get("/api/auth/me").bearer(&browser.jar[ACCESS]).send().await.status, 200);
@@ -255,7 +255,7 @@ async fn signing_in_ends_the_session_that_the_browser_had() {
     assert_refused(&app.get("/api/auth/me").bearer(&old).send().await, "token_revoked");
 }
 
-/// How many statements a request ran, as it is told in development.
+/// The number of SQL statements of a request, from the `Server-Timing` header of development mode.
 fn statements(reply: &Reply) -> u32 {
     let timing = reply.header("server-timing");
     let count = timing.split_once("statements: ").and_then(|(_, rest)| rest.split('"').next());
@@ -263,11 +263,11 @@ fn statements(reply: &Reply) -> u32 {
 }
 
 #[tokio::test]
-async fn asking_who_one_is_and_renewing_cost_no_statement_more_than_they_must() {
+async fn me_and_refresh_run_the_minimum_number_of_statements() {
     let app = TestApp::with(|config| config.environment = vestibule::config::Environment::Development).await;
     let (_, tokens) = app.member("maren").await;
     let me = || app.get("/api/auth/me").bearer(&tokens.access).header("user-agent", "A browser").send();
-    // On PostgreSQL nothing is remembered before it is heard what others change.
+    // On PostgreSQL the cache is used only after the listener has connected.
     while !app.accounts.remembers() || statements(&me().await) > 0 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }

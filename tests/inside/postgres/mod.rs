@@ -1,4 +1,4 @@
-//! What there is on PostgreSQL alone. Takes a server in TEST_DATABASE_URL, as scripts/with-postgres.sh gives one.
+//! Tests for PostgreSQL only. They need a server in TEST_DATABASE_URL (see scripts/with-postgres.sh).
 
 mod changes;
 mod outage;

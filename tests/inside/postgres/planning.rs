@@ -1,9 +1,9 @@
-//! Only the statements of the directory are planned by settings of our own.
+//! Only the statements of the user directory run with changed planner settings.
 
 use crate::support::store::database;
 use vestibule::store::{Conn, Db, StoreError, Tx};
 
-/// What the planner of a connection may do: read whole tables, gather, compile.
+/// The planner settings of a connection: sequential scans, parallel workers and JIT.
 const SETTINGS: &str = "SELECT current_setting('enable_seqscan') || ' ' || \
     current_setting('max_parallel_workers_per_gather') || ' ' || current_setting('jit')";
 
@@ -17,14 +17,14 @@ async fn settings_of_lists(db: &Db) -> String {
 }
 
 #[tokio::test]
-async fn lists_have_settings_of_their_own_and_all_else_has_those_of_the_server() {
+async fn only_directory_reads_change_the_planner_settings() {
     let (place, db) = database().await;
     assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
-    let usual = place.run(SETTINGS).await.remove(0);
-    assert_ne!(usual, "off 0 off");
+    let default_settings = place.run(SETTINGS).await.remove(0);
+    assert_ne!(default_settings, "off 0 off");
     assert_eq!(settings_of_lists(&db).await, "off 0 off");
-    assert_eq!(db.read(|conn| Box::pin(settings(conn))).await.expect("settings"), usual);
+    assert_eq!(db.read(|conn| Box::pin(settings(conn))).await.expect("settings"), default_settings);
     let written = db.write(async |mut tx: Tx| settings(&mut tx).await);
-    assert_eq!(written.await.expect("settings"), usual);
+    assert_eq!(written.await.expect("settings"), default_settings);
     assert_eq!(settings_of_lists(&db).await, "off 0 off");
 }

@@ -1,4 +1,4 @@
-//! A line to the database that can go dead: for whoever listens on it and for nobody else, for all, or for good.
+//! A proxy in front of the database that simulates network failures, for listeners only or for all connections.
 
 use crate::support::TestApp;
 use std::{
@@ -18,131 +18,132 @@ use vestibule::config::DatabaseUrl;
 
 pub struct Proxy {
     address: SocketAddr,
-    line: Arc<Line>,
+    failures: Arc<Failures>,
 }
 
-/// What happens on the line.
+/// The failures that are currently simulated.
 #[derive(Default)]
-struct Line {
-    /// Nothing reaches those who listen.
-    dead: AtomicBool,
-    /// Notifications do not arrive; all else does.
-    mute: AtomicBool,
-    /// Nothing goes either way; it arrives later.
-    held: AtomicBool,
-    /// Connections up to this number carry nothing any more.
+struct Failures {
+    /// Connections that use LISTEN receive nothing.
+    listeners_blocked: AtomicBool,
+    /// Notifications are dropped; everything else is forwarded.
+    notifications_dropped: AtomicBool,
+    /// Both directions are paused; the data is forwarded later.
+    paused: AtomicBool,
+    /// Connections up to this number forward nothing any more.
     abandoned: AtomicU64,
     opened: AtomicU64,
 }
 
 impl Proxy {
-    /// Another replica of `app`, which reaches the database by way of this.
-    pub async fn before_a_replica_of(app: &TestApp) -> (TestApp, Self) {
+    /// Starts a replica of `app` that connects to the database through a new proxy.
+    pub async fn with_replica_of(app: &TestApp) -> (TestApp, Self) {
         let url = app.database.url();
         let proxy = Self::to(url.expose()).await;
         let through = DatabaseUrl::new(proxy.url(url.expose()));
         (app.replica(|config| config.database_url = through).await, proxy)
     }
 
-    /// To the server of `url`.
+    /// A proxy for the server in `url`.
     async fn to(url: &str) -> Self {
         let url = Url::parse(url).expect("a URL");
         let server = (url.host_str().expect("a host").to_owned(), url.port().unwrap_or(5432));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let line = Arc::new(Line::default());
-        let switches = Arc::clone(&line);
+        let failures = Arc::new(Failures::default());
+        let switches = Arc::clone(&failures);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let server = TcpStream::connect((server.0.as_str(), server.1)).await.expect("the server");
                 tokio::spawn(connect(client, server, Arc::clone(&switches)));
             }
         });
-        Self { address, line }
+        Self { address, failures }
     }
 
-    /// `url`, by way of this.
+    /// `url` with the address of the proxy.
     fn url(&self, url: &str) -> String {
         let mut url = Url::parse(url).expect("a URL");
         url.set_host(Some(&self.address.ip().to_string())).expect("a host");
         url.set_port(Some(self.address.port())).expect("a port");
-        // What comes from the server is looked into.
+        // The proxy parses the messages of the server, so the connection must not be encrypted.
         url.query_pairs_mut().append_pair("sslmode", "disable");
         url.to_string()
     }
 
-    /// From now on nothing reaches those who listen. The connections stay open, as when a cable is cut.
-    pub fn go_dead(&self) {
-        self.line.dead.store(true, Ordering::SeqCst);
+    /// Listeners receive nothing from now on. Their connections stay open, as after a network failure.
+    pub fn block_listeners(&self) {
+        self.failures.listeners_blocked.store(true, Ordering::SeqCst);
     }
 
-    pub fn come_back(&self) {
-        self.line.dead.store(false, Ordering::SeqCst);
+    pub fn unblock_listeners(&self) {
+        self.failures.listeners_blocked.store(false, Ordering::SeqCst);
     }
 
-    /// From now on notifications are swallowed, as by a pooler in transaction mode.
-    pub fn swallow_notifications(&self) {
-        self.line.mute.store(true, Ordering::SeqCst);
+    /// Drops notifications from now on, as a pooler in transaction mode does.
+    pub fn drop_notifications(&self) {
+        self.failures.notifications_dropped.store(true, Ordering::SeqCst);
     }
 
-    /// From now on nothing arrives, until it is let go; then all of it does.
-    pub fn hold_everything(&self) {
-        self.line.held.store(true, Ordering::SeqCst);
+    /// Delays all data until [`Self::resume`] is called.
+    pub fn pause(&self) {
+        self.failures.paused.store(true, Ordering::SeqCst);
     }
 
-    pub fn let_go(&self) {
-        self.line.held.store(false, Ordering::SeqCst);
+    pub fn resume(&self) {
+        self.failures.paused.store(false, Ordering::SeqCst);
     }
 
-    /// The connections that are open stay so, and are never answered again; new ones are.
-    pub fn abandon_what_is_open(&self) {
-        self.line.abandoned.store(self.line.opened.load(Ordering::SeqCst), Ordering::SeqCst);
+    /// Open connections stay open but never receive a response again; new connections work.
+    pub fn abandon_open_connections(&self) {
+        self.failures.abandoned.store(self.failures.opened.load(Ordering::SeqCst), Ordering::SeqCst);
     }
 }
 
-async fn connect(client: TcpStream, server: TcpStream, line: Arc<Line>) {
-    let number = line.opened.fetch_add(1, Ordering::SeqCst) + 1;
+async fn connect(client: TcpStream, server: TcpStream, failures: Arc<Failures>) {
+    let number = failures.opened.fetch_add(1, Ordering::SeqCst) + 1;
     let listens = AtomicBool::new(false);
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
-    let abandoned = || line.abandoned.load(Ordering::SeqCst) >= number;
-    let up = forward(from_client, to_server, &line, any_bytes, |bytes: &[u8]| {
+    let abandoned = || failures.abandoned.load(Ordering::SeqCst) >= number;
+    let up = forward(from_client, to_server, &failures, any_bytes, |bytes: &[u8]| {
         if bytes.windows(6).any(|window| window == b"LISTEN") {
             listens.store(true, Ordering::SeqCst);
         }
         !abandoned()
     });
-    let down = forward(from_server, to_client, &line, message, |bytes: &[u8]| {
+    let down = forward(from_server, to_client, &failures, message, |bytes: &[u8]| {
+        // `A` is the type of a NotificationResponse.
         let is_notification = bytes.first() == Some(&b'A');
         !(abandoned()
-            || is_notification && line.mute.load(Ordering::SeqCst)
-            || listens.load(Ordering::SeqCst) && line.dead.load(Ordering::SeqCst))
+            || is_notification && failures.notifications_dropped.load(Ordering::SeqCst)
+            || listens.load(Ordering::SeqCst) && failures.listeners_blocked.load(Ordering::SeqCst))
     });
     tokio::join!(up, down);
 }
 
-/// How many of `bytes` go on together.
+/// The length of the next chunk: all bytes.
 fn any_bytes(bytes: &[u8]) -> Option<usize> {
     (!bytes.is_empty()).then_some(bytes.len())
 }
 
-/// A whole message of the server: its kind, its length without that (four bytes, the greatest first), its content
+/// The length of the next complete message of the server: a type byte, then the length of the rest (big-endian, four bytes)
 /// (<https://www.postgresql.org/docs/current/protocol-message-formats.html>).
 fn message(bytes: &[u8]) -> Option<usize> {
     let length = u32::from_be_bytes(bytes.get(1..5)?.try_into().ok()?) as usize + 1;
     (bytes.len() >= length).then_some(length)
 }
 
-/// Carries on what `passes`, piece by piece, until one end closes.
+/// Forwards the chunks that `passes` accepts, until one end closes. `piece` returns the length of the next chunk.
 async fn forward(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
-    line: &Line,
+    failures: &Failures,
     piece: impl Fn(&[u8]) -> Option<usize>,
     passes: impl Fn(&[u8]) -> bool,
 ) {
     let mut waiting = Vec::new();
     'open: while let Ok(1..) = from.read_buf(&mut waiting).await {
-        while line.held.load(Ordering::SeqCst) {
+        while failures.paused.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         while let Some(length) = piece(&waiting) {

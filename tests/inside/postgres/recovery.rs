@@ -1,4 +1,4 @@
-//! From a dump and the secret, sessions live on; and everything moves between the engines, there and back.
+//! Restoring a dump keeps sessions valid, and data can be copied between the engines in both directions.
 
 use crate::support::{TestApp, TestDatabase, Tokens};
 use std::{
@@ -17,12 +17,12 @@ use vestibule::{
     transfer::{Copied, Existing, copy},
 };
 
-/// USERS_MOVED says how many (`make test-all`: 100,000); else so many that they come in several portions.
+/// The number of users to copy, from USERS_MOVED (`make test-all` sets 100,000); the default needs several batches.
 fn users_moved() -> u128 {
     std::env::var("USERS_MOVED").map_or(5_000, |number| number.parse().expect("USERS_MOVED is a number"))
 }
 
-/// One of PostgreSQL's programs. The version must not be older than the server's.
+/// Runs one of PostgreSQL's programs, which must not be older than the server.
 fn run(program: &str, arguments: &[&str]) -> Output {
     let output = Command::new(program).args(arguments).output();
     let output = output.unwrap_or_else(|error| panic!("{program} cannot be run; install PostgreSQL's client: {error}"));
@@ -31,13 +31,13 @@ fn run(program: &str, arguments: &[&str]) -> Output {
 }
 
 #[tokio::test]
-async fn from_a_dump_and_the_secret_sessions_live_on() {
+async fn sessions_survive_a_restore_from_a_dump_with_the_same_secret() {
     let app = TestApp::new().await;
     assert!(app.database.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
     let (_, tokens) = app.member("maren").await;
     let file = app.database.folder().join("vestibule.dump");
     let file = file.to_str().unwrap();
-    // As docs/operations.md has it.
+    // The same arguments as in docs/operations.md.
     run("pg_dump", &["--format=custom", "--file", file, app.database.url().expose()]);
     let (_, later) = app.member("jonas").await;
 
@@ -46,18 +46,18 @@ async fn from_a_dump_and_the_secret_sessions_live_on() {
         "pg_restore",
         &["--no-owner", "--exit-on-error", "--single-transaction", "--dbname", database.url().expose(), file],
     );
-    let recovered = TestApp::of(database).await;
+    let recovered = TestApp::on_database(database).await;
     assert_eq!(recovered.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
     assert_eq!(recovered.refresh(&tokens).await.status, 200);
-    assert_eq!(recovered.refresh(&later).await.code(), "token_revoked", "what came after the dump is not in it");
+    assert_eq!(recovered.refresh(&later).await.code(), "token_revoked", "later changes are not in the dump");
 }
 
-/// Rows with all that a column may hold, in the order of their keys or not.
-fn made_up(number: u128) -> Row {
-    // Spread over the whole range of keys.
+/// A row of `users` with unusual values in its columns.
+fn generated_row(number: u128) -> Row {
+    // Spreads the ids over the whole range, so that the rows are not in the order of their keys.
     let id = Uuid::from_u128(number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
     let text = |text: String| Value::Text(text);
-    let number_ = i64::try_from(number).unwrap();
+    let signed = i64::try_from(number).unwrap();
     vec![
         Value::Uuid(id),
         text(format!("user{number}")),
@@ -69,9 +69,9 @@ fn made_up(number: u128) -> Row {
         text(["active", "disabled", "deleted"][usize::try_from(number % 3).unwrap()].to_owned()),
         Value::Boolean(number.is_multiple_of(2)),
         text("not a hash".to_owned()),
-        Value::Integer(number_),
-        Value::Integer(i64::MAX - number_),
-        if number % 3 == 2 { Value::Integer(-number_) } else { Value::Null },
+        Value::Integer(signed),
+        Value::Integer(i64::MAX - signed),
+        if number % 3 == 2 { Value::Integer(-signed) } else { Value::Null },
         Value::Integer(0),
         Value::Integer(1),
         Value::Null,
@@ -95,7 +95,7 @@ async fn fill(db: &Db, table: &Table, rows: impl Iterator<Item = Row>) {
     bulk_load.commit().await.unwrap();
 }
 
-async fn moved(from: &Db, to: &Db) -> Vec<Copied> {
+async fn copy_all(from: &Db, to: &Db) -> Vec<Copied> {
     let wrapping = Wrapping::new(&MasterSecret::new(vec![7; 32]), None);
     copy(from, to, &wrapping, &SystemEntropy, Existing::Refuse, &mut |_| {}).await.unwrap()
 }
@@ -111,40 +111,40 @@ async fn me(app: &TestApp, tokens: &Tokens) -> u16 {
 }
 
 #[tokio::test]
-async fn a_hundred_thousand_people_move_from_sqlite_to_postgresql_and_back_and_are_the_same() {
-    let start = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+async fn users_copied_from_sqlite_to_postgresql_and_back_are_identical() {
+    let start = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     let (_, tokens) = start.member("maren").await;
-    fill(&start.db, &USERS, (1..=users_moved()).map(made_up)).await;
+    fill(&start.db, &USERS, (1..=users_moved()).map(generated_row)).await;
 
     let (between, end) = (Arc::new(TestDatabase::new().await), Arc::new(TestDatabase::sqlite()));
     assert!(between.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
-    let (there, back) = (empty(&between).await, empty(&end).await);
-    let sent = moved(&start.db, &there).await;
-    let returned = moved(&there, &back).await;
+    let (postgres_db, sqlite_db) = (empty(&between).await, empty(&end).await);
+    let sent = copy_all(&start.db, &postgres_db).await;
+    let returned = copy_all(&postgres_db, &sqlite_db).await;
     assert_eq!(sent, returned, "the same rows and the same checksums");
     assert_eq!(sent.len(), TABLES.len());
     let users = sent.iter().find(|copied| copied.table == "users").unwrap();
     assert_eq!(u128::from(users.rows), users_moved() + 1);
 
-    // Not by the program's own checksum alone.
+    // Compares with SQL as well, independent of the program's own checksum.
     let all = "SELECT COUNT(*) || ' ' || SUM(created_at) || ' ' || SUM(LENGTH(username || COALESCE(name, '') || status)) \
                || ' ' || COUNT(deleted_at) || ' ' || MIN(updated_at) FROM users WHERE username <> 'maren'";
-    let told = start.database.run(all).await;
-    assert_eq!(between.run(all).await, told);
-    assert_eq!(end.run(all).await, told);
-    // What is worked out from the rows is there as well, at each.
+    let expected = start.database.run(all).await;
+    assert_eq!(between.run(all).await, expected);
+    assert_eq!(end.run(all).await, expected);
+    // Derived tables are filled in each copy.
     for derived in [
         "SELECT class || ' ' || count FROM user_counts ORDER BY class",
         "SELECT COUNT(*) || ' ' || COUNT(DISTINCT word) || ' ' || MAX(word) FROM user_words",
     ] {
-        let told = start.database.run(derived).await;
-        assert_eq!(between.run(derived).await, told);
-        assert_eq!(end.run(derived).await, told);
+        let expected = start.database.run(derived).await;
+        assert_eq!(between.run(derived).await, expected);
+        assert_eq!(end.run(derived).await, expected);
     }
     let names = "SELECT name FROM users WHERE username IN ('user1', 'user100000') ORDER BY username";
     assert_eq!(end.run(names).await, start.database.run(names).await);
 
-    let (on_postgres, on_sqlite) = (TestApp::of(between).await, TestApp::of(end).await);
+    let (on_postgres, on_sqlite) = (TestApp::on_database(between).await, TestApp::on_database(end).await);
     assert_eq!((me(&on_postgres, &tokens).await, me(&on_sqlite, &tokens).await), (200, 200));
     assert_eq!(on_postgres.refresh(&tokens).await.status, 200);
     assert_eq!(on_sqlite.refresh(&tokens).await.status, 200);

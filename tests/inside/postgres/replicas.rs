@@ -1,4 +1,4 @@
-//! Several processes on one database, as behind a balancer.
+//! Several replicas on one database, as behind a load balancer.
 
 use super::proxy::Proxy;
 use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp, Tokens};
@@ -11,29 +11,29 @@ use vestibule::{
     shared::directory::UserAction,
 };
 
-/// What the contract allows in normal running.
-const SOON: Duration = Duration::from_millis(100);
-/// For as many people the median is looked at: a busy machine may be late once.
+/// The documented delay of a revocation in normal operation.
+const NORMAL_DELAY: Duration = Duration::from_millis(100);
+/// The tests use the median over several users, because a busy machine may delay a single notification.
 const NAMES: [&str; 5] = ["maren", "jonas", "aiko", "tomas", "ida"];
-/// What the contract allows when a notification, or the connection that brings them, was lost.
-const AT_WORST: Duration = Duration::from_secs(2);
+/// The documented maximum delay if a notification or the connection of the listener is lost.
+const MAX_DELAY: Duration = Duration::from_secs(2);
 
-async fn three() -> [TestApp; 3] {
+async fn three_replicas() -> [TestApp; 3] {
     let first = TestApp::new().await;
     assert!(first.database.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
     let (second, third) = (first.replica(|_| {}).await, first.replica(|_| {}).await);
     let all = [first, second, third];
     for app in &all {
-        hears(app).await;
+        wait_for_listener(app).await;
     }
     all
 }
 
-/// Waits until the replica hears of changes, and so remembers what it has read.
-async fn hears(app: &TestApp) {
-    let patience = Instant::now();
+/// Waits until the replica receives notifications, and therefore uses its cache.
+async fn wait_for_listener(app: &TestApp) {
+    let started = Instant::now();
     while !app.accounts.remembers() {
-        assert!(patience.elapsed() < Duration::from_secs(5), "the replica does not hear of changes");
+        assert!(started.elapsed() < Duration::from_secs(5), "the replica does not receive notifications");
         sleep(Duration::from_millis(10)).await;
     }
 }
@@ -42,8 +42,8 @@ async fn status_of_me(app: &TestApp, tokens: &Tokens) -> u16 {
     app.get("/api/auth/me").bearer(&tokens.access).send().await.status
 }
 
-/// How long the replica goes on to accept the token.
-async fn until_refused(app: &TestApp, tokens: &Tokens) -> Duration {
+/// How long the replica continues to accept the token.
+async fn time_until_rejected(app: &TestApp, tokens: &Tokens) -> Duration {
     let since = Instant::now();
     while status_of_me(app, tokens).await != 401 {
         assert!(since.elapsed() < Duration::from_secs(10), "the token is still accepted");
@@ -52,14 +52,14 @@ async fn until_refused(app: &TestApp, tokens: &Tokens) -> Duration {
     since.elapsed()
 }
 
-fn are_soon(mut waits: Vec<Duration>) {
+fn assert_median_is_normal(mut waits: Vec<Duration>) {
     waits.sort();
-    assert!(waits[waits.len() / 2] < SOON, "{waits:?}");
+    assert!(waits[waits.len() / 2] < NORMAL_DELAY, "{waits:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_lives_at_every_replica_and_ends_at_every_replica() {
-    let [one, two, three] = three().await;
+async fn a_session_is_valid_and_ends_at_every_replica() {
+    let [one, two, three] = three_replicas().await;
     let mut waits = Vec::new();
     for name in NAMES {
         let (_, tokens) = one.member(name).await;
@@ -67,15 +67,15 @@ async fn a_session_lives_at_every_replica_and_ends_at_every_replica() {
             assert_eq!(status_of_me(app, &tokens).await, 200);
         }
         assert_eq!(three.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
-        assert_eq!(status_of_me(&three, &tokens).await, 401, "at once where it was ended");
-        waits.push(until_refused(&one, &tokens).await + until_refused(&two, &tokens).await);
+        assert_eq!(status_of_me(&three, &tokens).await, 401, "immediately at the replica that ended it");
+        waits.push(time_until_rejected(&one, &tokens).await + time_until_rejected(&two, &tokens).await);
     }
-    are_soon(waits);
+    assert_median_is_normal(waits);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn disabling_and_a_new_password_act_at_every_replica() {
-    let [one, two, three] = three().await;
+async fn disabling_and_a_password_change_take_effect_at_every_replica() {
+    let [one, two, three] = three_replicas().await;
     let (mut changed, mut disabled) = (Vec::new(), Vec::new());
     for name in NAMES {
         let (view, first) = one.member(name).await;
@@ -86,57 +86,57 @@ async fn disabling_and_a_new_password_act_at_every_replica() {
         let body = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD});
         let reply = one.call(Method::PUT, "/api/auth/password").bearer(&first.access).json(&body).send().await;
         assert_eq!(reply.status, 204, "{}", reply.text());
-        changed.push(until_refused(&three, &second).await);
-        assert_eq!(status_of_me(&three, &first).await, 200, "the session that changed it goes on");
+        changed.push(time_until_rejected(&three, &second).await);
+        assert_eq!(status_of_me(&three, &first).await, 200, "the session that changed the password stays valid");
 
         let id = view["id"].as_str().unwrap().parse().unwrap();
         two.accounts.change_status(&Principal::System, &Caller::local(), id, UserAction::Disable).await.unwrap();
-        assert_eq!(status_of_me(&two, &first).await, 401, "at once where it was done");
-        disabled.push(until_refused(&one, &first).await);
+        assert_eq!(status_of_me(&two, &first).await, 401, "immediately at the replica that disabled it");
+        disabled.push(time_until_rejected(&one, &first).await);
     }
-    are_soon(changed);
-    are_soon(disabled);
+    assert_median_is_normal(changed);
+    assert_median_is_normal(disabled);
 }
 
-/// A replica behind a line that `harm` keeps from hearing, after it has accepted a session that ended elsewhere for no
-/// longer than it may.
-async fn that_hears_nothing(harm: impl Fn(&Proxy)) -> (TestApp, Proxy) {
+/// A replica behind a proxy on which `harm` stops notifications. Asserts that it accepts an ended session for no longer than
+/// the maximum delay.
+async fn replica_without_notifications(harm: impl Fn(&Proxy)) -> (TestApp, Proxy) {
     let one = TestApp::new().await;
-    let (two, proxy) = Proxy::before_a_replica_of(&one).await;
+    let (two, proxy) = Proxy::with_replica_of(&one).await;
     let (_, tokens) = one.member("maren").await;
-    hears(&two).await;
-    // The news of the sign-in has come by then, and what is read from here on is remembered.
-    sleep(SOON).await;
+    wait_for_listener(&two).await;
+    // Waits for the notification of the sign-in, so that it does not invalidate what is cached from here on.
+    sleep(NORMAL_DELAY).await;
     assert_eq!(status_of_me(&two, &tokens).await, 200);
 
     harm(&proxy);
     assert_eq!(one.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
-    assert_eq!(status_of_me(&two, &tokens).await, 200, "it could not have heard");
-    let after = until_refused(&two, &tokens).await;
-    assert!(after < AT_WORST + SOON, "{after:?}");
+    assert_eq!(status_of_me(&two, &tokens).await, 200, "the notification cannot have arrived");
+    let after = time_until_rejected(&two, &tokens).await;
+    assert!(after < MAX_DELAY + NORMAL_DELAY, "{after:?}");
     (two, proxy)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_replica_that_hears_nothing_any_more_asks_the_database_after_two_seconds() {
-    let (replica, proxy) = that_hears_nothing(Proxy::go_dead).await;
+async fn a_replica_with_a_dead_listener_stops_using_its_cache_after_two_seconds() {
+    let (replica, proxy) = replica_without_notifications(Proxy::block_listeners).await;
     assert!(!replica.accounts.remembers());
 
-    proxy.come_back();
-    hears(&replica).await;
+    proxy.unblock_listeners();
+    wait_for_listener(&replica).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_replica_whose_notifications_are_swallowed_asks_the_database_after_two_seconds() {
-    // The connection lives and answers; only what nobody asked for is missing.
-    let (replica, _proxy) = that_hears_nothing(Proxy::swallow_notifications).await;
-    sleep(AT_WORST).await;
-    assert!(!replica.accounts.remembers(), "it relies on nothing while it hears nothing");
+async fn a_replica_with_dropped_notifications_stops_using_its_cache_after_two_seconds() {
+    // The connection works; only notifications are dropped.
+    let (replica, _proxy) = replica_without_notifications(Proxy::drop_notifications).await;
+    sleep(MAX_DELAY).await;
+    assert!(!replica.accounts.remembers(), "the cache is not used without notifications");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_a_hundred_refreshes_of_one_token_at_three_replicas_all_get_the_one_successor() {
-    let apps = three().await;
+async fn concurrent_refreshes_at_three_replicas_return_one_successor() {
+    let apps = three_replicas().await;
     let (_, tokens) = apps[0].member("maren").await;
     let refreshes = (0..100).map(|n| {
         let app = &apps[n % 3];
@@ -150,16 +150,20 @@ async fn of_a_hundred_refreshes_of_one_token_at_three_replicas_all_get_the_one_s
     assert_eq!(lineage, ["2"], "the token and its one successor");
 
     let next = apps[1].post("/api/auth/refresh").bearer(successors.first().unwrap()).send().await;
-    assert_eq!(next.status, 200, "the session lives: {}", next.text());
+    assert_eq!(next.status, 200, "the session is still valid: {}", next.text());
     apps[0].wait(11);
     let reused = apps[2].post("/api/auth/refresh").bearer(&tokens.refresh).send().await;
-    assert_eq!((reused.status, reused.code().as_str()), (401, "token_revoked"), "after the grace it is theft");
-    until_refused(&apps[0], &Tokens::of(&next.json())).await;
+    assert_eq!(
+        (reused.status, reused.code().as_str()),
+        (401, "token_revoked"),
+        "after the grace period this is token reuse"
+    );
+    time_until_rejected(&apps[0], &Tokens::of(&next.json())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tries_are_counted_across_replicas() {
-    let apps = three().await;
+async fn failed_attempts_are_counted_across_replicas() {
+    let apps = three_replicas().await;
     apps[0].register("maren").await;
     let wrong = json!({"login": "maren", "password": OTHER_PASSWORD});
     let tries = (0..60).map(|n| {
@@ -172,7 +176,7 @@ async fn tries_are_counted_across_replicas() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn replicas_that_start_at_once_on_an_empty_database_share_their_keys() {
+async fn replicas_that_start_concurrently_share_their_keys() {
     let one = TestApp::new().await;
     let (_, tokens) = one.member("maren").await;
     let starts = (0..6).map(|_| one.replica(|_| {}));

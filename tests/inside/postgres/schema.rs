@@ -1,4 +1,4 @@
-//! Both engines hold the same, and sort it the same.
+//! The schemas and the sort orders of both engines are the same.
 
 use crate::{
     database::TestDatabase,
@@ -14,7 +14,7 @@ async fn both() -> (TestDatabase, TestDatabase) {
     (sqlite, postgres)
 }
 
-/// `table.column kind null|not null`, the kind in SQLite's words.
+/// `table.column type null|not null`, with the type names of SQLite.
 async fn columns(place: &TestDatabase) -> BTreeSet<String> {
     let sql = if place.is_postgres() {
         "SELECT table_name || '.' || column_name || ' ' || \
@@ -31,7 +31,7 @@ async fn columns(place: &TestDatabase) -> BTreeSet<String> {
     place.run(sql).await.into_iter().collect()
 }
 
-/// `table name [unique] (columns) [WHERE …]`, also of those that a constraint has made.
+/// `table name [unique] (columns) [WHERE …]`, including the indexes of constraints.
 async fn indexes(place: &TestDatabase) -> BTreeSet<String> {
     let sql = if place.is_postgres() {
         "SELECT c.relname || CASE WHEN k.oid IS NULL THEN ' ' || n.relname ELSE '' END \
@@ -45,7 +45,7 @@ async fn indexes(place: &TestDatabase) -> BTreeSet<String> {
          LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u') \
          WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> '_sqlx_migrations'"
     } else {
-        // The key of a table whose rows have numbers is no index there.
+        // SQLite lists no index for an INTEGER PRIMARY KEY, so the second SELECT adds it.
         "SELECT t.name || CASE l.origin WHEN 'c' THEN ' ' || l.name ELSE '' END \
          || CASE l.\"unique\" WHEN 1 THEN ' unique' ELSE '' END \
          || ' (' || (SELECT group_concat(COALESCE(name, 'expression'), ', ' ORDER BY seqno) FROM pragma_index_info(l.name)) || ')' \
@@ -56,10 +56,10 @@ async fn indexes(place: &TestDatabase) -> BTreeSet<String> {
          WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name <> '_sqlx_migrations' AND c.pk > 0 \
          AND NOT EXISTS (SELECT 1 FROM pragma_index_list(t.name) WHERE origin = 'pk')"
     };
-    place.run(sql).await.iter().map(|index| plain(index)).collect()
+    place.run(sql).await.iter().map(|index| normalize(index)).collect()
 }
 
-/// `table column -> other.column, what becomes of it`.
+/// `table column -> other.column, ON DELETE action`.
 async fn references(place: &TestDatabase) -> BTreeSet<String> {
     let sql = if place.is_postgres() {
         "SELECT c.conrelid::regclass || ' ' || a.attname || ' -> ' || c.confrelid::regclass || '.' || o.attname || ', ' \
@@ -73,12 +73,12 @@ async fn references(place: &TestDatabase) -> BTreeSet<String> {
     place.run(sql).await.into_iter().collect()
 }
 
-/// `table condition`, without those that make a number a boolean, which is a kind of its own on PostgreSQL.
+/// `table condition`, without the checks for booleans, which are integers on SQLite and a type on PostgreSQL.
 async fn checks(place: &TestDatabase) -> BTreeSet<String> {
     if place.is_postgres() {
         let sql = "SELECT conrelid::regclass || ' ' || pg_get_expr(conbin, conrelid) FROM pg_constraint \
                    WHERE contype = 'c' AND connamespace = 'public'::regnamespace";
-        return place.run(sql).await.iter().map(|check| plain(check)).collect();
+        return place.run(sql).await.iter().map(|check| normalize(check)).collect();
     }
     let mut found = BTreeSet::new();
     for table in place.run("SELECT name || ' ' || sql FROM sqlite_master WHERE type = 'table'").await {
@@ -92,14 +92,14 @@ async fn checks(place: &TestDatabase) -> BTreeSet<String> {
             });
             let condition = &condition[..end.unwrap()];
             if !condition.ends_with(" IN (0, 1)") {
-                found.insert(plain(&format!("{name} {condition}")));
+                found.insert(normalize(&format!("{name} {condition}")));
             }
         }
     }
     found
 }
 
-/// `name table when and at what`.
+/// `name, timing and operation ON table`.
 async fn triggers(place: &TestDatabase) -> BTreeSet<String> {
     let sql = if place.is_postgres() {
         "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
@@ -115,14 +115,14 @@ async fn triggers(place: &TestDatabase) -> BTreeSet<String> {
     triggers.collect()
 }
 
-/// Without what PostgreSQL adds to what was written.
-fn plain(definition: &str) -> String {
+/// Removes the casts, brackets and spaces in which the definitions of the engines differ.
+fn normalize(definition: &str) -> String {
     let spelled = definition.replace("::text", "").replace("= ANY", "IN").replace("ARRAY", "");
     let kept: String = spelled.chars().filter(|c| !"()[]".contains(*c)).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// All that is compared, a line each.
+/// The complete schema, one line for each object.
 async fn schema(place: &TestDatabase) -> BTreeSet<String> {
     let parts = [
         ("column", columns(place).await),
@@ -134,13 +134,13 @@ async fn schema(place: &TestDatabase) -> BTreeSet<String> {
     parts.into_iter().flat_map(|(kind, lines)| lines.into_iter().map(move |line| format!("{kind} {line}"))).collect()
 }
 
-/// What one has and the other has not.
+/// The lines that only one of the schemas has.
 async fn differences(one: &TestDatabase, other: &TestDatabase) -> Vec<String> {
     let (one, other) = (schema(one).await, schema(other).await);
     one.symmetric_difference(&other).cloned().collect()
 }
 
-/// SQLite alone replaces a row without asking a trigger on DELETE; PostgreSQL alone empties a table without.
+/// Intended differences: only SQLite has REPLACE and only PostgreSQL has TRUNCATE, which both bypass DELETE triggers.
 const INTENDED: [&str; 2] = [
     "trigger audit_events_not_emptied BEFORE TRUNCATE ON audit_events",
     "trigger audit_events_not_replaced BEFORE INSERT ON audit_events",
@@ -166,7 +166,7 @@ async fn the_two_schemas_are_the_same() {
 }
 
 #[tokio::test]
-async fn whatever_differs_between_the_schemas_is_seen() {
+async fn the_comparison_detects_every_kind_of_difference() {
     let (sqlite, postgres) = both().await;
     let mut seen = INTENDED.len();
     for (change, lines) in [
@@ -175,7 +175,7 @@ async fn whatever_differs_between_the_schemas_is_seen() {
         ("ALTER TABLE avatars DROP CONSTRAINT avatars_user_id_key", 1),
         ("ALTER TABLE users DROP CONSTRAINT users_role_check", 1),
         ("DROP TRIGGER users_renamed ON users", 1),
-        // Another column, no predicate, unique: each is in the place of one that the other schema has.
+        // Replaces indexes by ones with another column, without the predicate, and with UNIQUE.
         ("DROP INDEX sessions_user", 1),
         ("CREATE INDEX sessions_user ON sessions (expires_at)", 1),
         ("DROP INDEX users_of_bulk", 1),
@@ -193,7 +193,7 @@ async fn whatever_differs_between_the_schemas_is_seen() {
 }
 
 #[tokio::test]
-async fn both_sort_the_same_names_the_same_way() {
+async fn both_engines_sort_names_in_the_same_order() {
     const NAMES: [&str; 12] = [
         "maren", "Maren.b", "maren-a", "maren_c", "maren10", "maren2", "ärmel", "zoë", "Ωmega", "ﬁx", "日本", "éclair",
     ];

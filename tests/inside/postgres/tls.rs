@@ -1,11 +1,11 @@
-//! The line to the server is encrypted, and the server is who it says (`sslmode`).
+//! TLS connections to PostgreSQL and the verification of its certificate (`sslmode`).
 
 use crate::{postgres_server::PostgresServer, support::TestApp};
 use std::{path::Path, process::Command};
 use vestibule::{config::DatabaseUrl, store::Db};
 
-/// A certificate for `localhost` that signs itself, its key, and the path of the certificate. `openssl` comes with
-/// Debian's PostgreSQL.
+/// A self-signed certificate for `localhost`, its key, and the path of the certificate. Debian's PostgreSQL packages install
+/// `openssl`.
 fn certificate(folder: &Path, name: &str) -> (String, String, String) {
     let path = |suffix: &str| folder.join(format!("{name}.{suffix}")).display().to_string();
     let (certificate, key) = (path("crt"), path("key"));
@@ -26,33 +26,33 @@ fn certificate(folder: &Path, name: &str) -> (String, String, String) {
     (read(&certificate), read(&key), certificate)
 }
 
-async fn answers(url: &str) -> bool {
+async fn connects(url: &str) -> bool {
     let db = Db::connect(url).await.unwrap();
     db.migrations().status().await.is_ok()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_server_must_show_the_certificate_that_is_expected() {
+async fn the_certificate_of_the_server_is_verified() {
     let folder = tempfile::tempdir().unwrap();
     let (certificate_pem, key, root) = certificate(folder.path(), "root");
     let (_, _, other) = certificate(folder.path(), "other");
     let postgres = PostgresServer::start_with_tls(&certificate_pem, &key);
     let at = |host: &str, query: &str| postgres.url().replace("127.0.0.1", host) + "?" + query;
 
-    assert!(answers(&at("localhost", &format!("sslmode=verify-full&sslrootcert={root}"))).await);
-    assert!(answers(&at("localhost", "sslmode=require")).await);
+    assert!(connects(&at("localhost", &format!("sslmode=verify-full&sslrootcert={root}"))).await);
+    assert!(connects(&at("localhost", "sslmode=require")).await);
     assert!(
-        !answers(&at("localhost", &format!("sslmode=verify-full&sslrootcert={other}"))).await,
+        !connects(&at("localhost", &format!("sslmode=verify-full&sslrootcert={other}"))).await,
         "another certificate"
     );
-    assert!(!answers(&at("127.0.0.1", &format!("sslmode=verify-full&sslrootcert={root}"))).await, "another name");
+    assert!(!connects(&at("127.0.0.1", &format!("sslmode=verify-full&sslrootcert={root}"))).await, "another name");
 
     let plain = PostgresServer::start();
-    assert!(!answers(&format!("{}?sslmode=require", plain.url())).await, "a server without TLS");
+    assert!(!connects(&format!("{}?sslmode=require", plain.url())).await, "a server without TLS");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_goes_over_the_encrypted_line_what_is_heard_of_others_included() {
+async fn all_connections_are_encrypted_including_the_listener() {
     let folder = tempfile::tempdir().unwrap();
     let (certificate_pem, key, root) = certificate(folder.path(), "root");
     let postgres = PostgresServer::start_with_tls(&certificate_pem, &key);
@@ -66,7 +66,7 @@ async fn everything_goes_over_the_encrypted_line_what_is_heard_of_others_include
     let lines =
         "SELECT ssl::text FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'vestibule'";
     let lines = run(&postgres.url(), lines).await;
-    assert!(lines.len() >= 2, "the pool and the ear: {lines:?}");
+    assert!(lines.len() >= 2, "the pool and the listener: {lines:?}");
     assert!(lines.iter().all(|encrypted| encrypted == "true"), "{lines:?}");
 }
 

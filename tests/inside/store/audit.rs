@@ -1,4 +1,4 @@
-//! The audit trail: it only grows, and every search finds what a look at each event would find.
+//! The audit log: events cannot be changed, and each filter returns exactly the matching events.
 
 use crate::{
     database::TestDatabase,
@@ -20,7 +20,7 @@ use vestibule::{
 };
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// The database has a clock of its own, which no test can move.
+/// A time in the past: triggers compare with the clock of the database, which tests cannot change.
 pub const LONG_AGO: Timestamp = Timestamp(1_600_000_000_000);
 
 fn now() -> Timestamp {
@@ -31,7 +31,7 @@ pub fn user(number: u128) -> UserId {
     UserId(Uuid::from_u128(number))
 }
 
-/// A successful event of a user with themselves, the `number`th of this instant.
+/// A successful event with the user as actor and target, the `number`th at this time.
 pub fn event(number: u128, at: Timestamp) -> NewEvent {
     NewEvent {
         id: AuditEventId(Uuid::from_u128(AuditEventId::first_at(at).0.as_u128() + number)),
@@ -46,7 +46,7 @@ pub fn event(number: u128, at: Timestamp) -> NewEvent {
     }
 }
 
-fn everything() -> EventFilter {
+fn unfiltered() -> EventFilter {
     EventFilter {
         party: None,
         actor: None,
@@ -66,17 +66,17 @@ async fn keep_for(db: &Db, retention: Duration) {
     db.write(async move |mut tx: Tx| audit::keep_for(&mut tx, retention).await).await.unwrap();
 }
 
-async fn refused(place: &TestDatabase, sql: &str, because: &str) {
+async fn assert_rejected(place: &TestDatabase, sql: &str, because: &str) {
     let error = place.try_to_run(sql).await.expect_err(sql).to_string();
     assert!(error.contains(because), "{sql}: {error}");
 }
 
 #[tokio::test]
-async fn what_was_recorded_is_found_with_all_its_parts() {
+async fn a_recorded_event_is_read_with_all_fields() {
     let (_place, db) = database().await;
     let bare = NewEvent { id: event(2, LONG_AGO).id, ..store::event(EventKind::SessionStart, LONG_AGO) };
     record(&db, vec![event(1, LONG_AGO), bare]).await;
-    let found = newest(&db, everything(), 10).await;
+    let found = newest(&db, unfiltered(), 10).await;
     let [bare, full] = found.as_slice() else { panic!("{found:?}") };
     let event = event(1, LONG_AGO);
     assert_eq!((full.id, full.at), (event.id.0, LONG_AGO.0));
@@ -93,46 +93,46 @@ async fn what_was_recorded_is_found_with_all_its_parts() {
 }
 
 #[tokio::test]
-async fn nobody_changes_an_event_not_even_by_putting_another_in_its_place() {
+async fn events_cannot_be_updated_or_replaced() {
     let (place, db) = database().await;
     record(&db, vec![event(1, LONG_AGO)]).await;
     keep_for(&db, DAY).await;
     let unchanged = "audit events are never changed";
-    refused(&place, "UPDATE audit_events SET detail = 'forged'", unchanged).await;
+    assert_rejected(&place, "UPDATE audit_events SET detail = 'forged'", unchanged).await;
     let columns = "id, at, event, result, actor_kind, actor_id, target_id, request_id";
     if place.is_postgres() {
-        refused(&place, "TRUNCATE audit_events", unchanged).await;
+        assert_rejected(&place, "TRUNCATE audit_events", unchanged).await;
         let replace = format!(
             "INSERT INTO audit_events SELECT {columns}, 'forged' FROM audit_events \
              ON CONFLICT (id) DO UPDATE SET detail = 'forged'"
         );
-        refused(&place, &replace, unchanged).await;
+        assert_rejected(&place, &replace, unchanged).await;
     } else {
         for insert in ["INSERT OR REPLACE", "REPLACE"] {
             let replace = format!("{insert} INTO audit_events SELECT {columns}, 'forged' FROM audit_events");
-            refused(&place, &replace, unchanged).await;
+            assert_rejected(&place, &replace, unchanged).await;
         }
     }
-    assert_eq!(newest(&db, everything(), 10).await[0].detail.as_deref(), Some("a detail"));
+    assert_eq!(newest(&db, unfiltered(), 10).await[0].detail.as_deref(), Some("a detail"));
 }
 
 #[tokio::test]
-async fn an_event_is_deleted_after_its_time_and_not_before() {
+async fn an_event_cannot_be_deleted_before_its_retention_ends() {
     let (place, db) = database().await;
     let kept = "audit events are kept";
     record(&db, vec![event(1, LONG_AGO)]).await;
-    refused(&place, "DELETE FROM audit_events", kept).await;
+    assert_rejected(&place, "DELETE FROM audit_events", kept).await;
 
     keep_for(&db, DAY).await;
     let young = NewEvent { kind: EventKind::UserDelete, ..event(2, now().minus(DAY - Duration::from_secs(60))) };
     let old = NewEvent { kind: EventKind::UserPurge, ..event(3, now().minus(DAY + Duration::from_secs(60))) };
     record(&db, vec![young, old]).await;
-    refused(&place, "DELETE FROM audit_events", kept).await;
-    refused(&place, "DELETE FROM audit_events WHERE event = 'user.delete'", kept).await;
-    assert_eq!(newest(&db, everything(), 10).await.len(), 3, "one that is too young keeps the others");
+    assert_rejected(&place, "DELETE FROM audit_events", kept).await;
+    assert_rejected(&place, "DELETE FROM audit_events WHERE event = 'user.delete'", kept).await;
+    assert_eq!(newest(&db, unfiltered(), 10).await.len(), 3, "a recent event makes the whole DELETE fail");
     place.run("DELETE FROM audit_events WHERE event = 'user.purge'").await;
     place.run("DELETE FROM audit_events WHERE event = 'session.start'").await;
-    assert_eq!(newest(&db, everything(), 10).await.len(), 1);
+    assert_eq!(newest(&db, unfiltered(), 10).await.len(), 1);
 
     keep_for(&db, 2 * DAY).await;
     keep_for(&db, DAY / 2).await;
@@ -140,7 +140,7 @@ async fn an_event_is_deleted_after_its_time_and_not_before() {
 }
 
 #[tokio::test]
-async fn deleting_what_is_past_takes_the_oldest_first_in_batches_with_their_origins() {
+async fn expired_events_are_deleted_oldest_first_in_batches_with_their_origins() {
     let (place, db) = database().await;
     keep_for(&db, DAY).await;
     let then = LONG_AGO.plus(DAY);
@@ -148,14 +148,14 @@ async fn deleting_what_is_past_takes_the_oldest_first_in_batches_with_their_orig
     let delete =
         async |limit| db.write(async move |mut tx: Tx| audit::delete_past(&mut tx, then, limit).await).await.unwrap();
     assert_eq!(delete(5).await, 5);
-    let left: Vec<_> = newest(&db, everything(), 10).await.iter().map(|row| row.id).collect();
+    let left: Vec<_> = newest(&db, unfiltered(), 10).await.iter().map(|row| row.id).collect();
     assert_eq!(left, [event(0, then), event(6, LONG_AGO), event(5, LONG_AGO)].map(|event| event.id.0));
-    assert_eq!((delete(5).await, delete(5).await), (2, 0), "what happened at `then` stays");
+    assert_eq!((delete(5).await, delete(5).await), (2, 0), "events at the limit are not deleted");
     assert_eq!(place.run("SELECT device FROM audit_origins").await.len(), 1);
 }
 
 #[tokio::test]
-async fn where_someone_was_is_erased_and_what_they_did_stays() {
+async fn erasing_the_origins_of_a_user_keeps_their_events() {
     let (_place, db) = database().await;
     let by_another = NewEvent { actor: Some(user(2)), ..event(2, LONG_AGO) };
     let tried = NewEvent { actor_kind: ActorKind::Anonymous, actor: None, ..event(3, LONG_AGO) };
@@ -164,13 +164,13 @@ async fn where_someone_was_is_erased_and_what_they_did_stays() {
     record(&db, vec![event(1, LONG_AGO), by_another, tried, to_another, of_others]).await;
     let erased = db.write(async move |mut tx: Tx| audit::erase_origins(&mut tx, user(1)).await).await.unwrap();
     assert_eq!(erased, 3);
-    let found = newest(&db, everything(), 10).await;
+    let found = newest(&db, unfiltered(), 10).await;
     let known: Vec<_> = found.iter().rev().map(|row| row.address.is_some() && row.device.is_some()).collect();
-    assert_eq!(known, [false, true, false, false, true], "the address of another who acted on them is that other's");
+    assert_eq!(known, [false, true, false, false, true], "an address of another actor is not erased");
     assert!(found.iter().all(|row| row.detail.is_some()));
 }
 
-/// Events of every mixture of the parts that one can search by.
+/// Events with all combinations of the fields that filters use.
 fn mixture() -> Vec<NewEvent> {
     let mut events = Vec::new();
     for number in 0..96_u128 {
@@ -185,7 +185,7 @@ fn mixture() -> Vec<NewEvent> {
     events
 }
 
-fn counts(filter: &EventFilter, event: &NewEvent) -> bool {
+fn matches_filter(filter: &EventFilter, event: &NewEvent) -> bool {
     let is = |wanted: Option<UserId>, found| wanted.is_none() || wanted == found;
     filter.party.is_none_or(|party| event.actor == Some(party) || event.target == Some(party))
         && is(filter.actor, event.actor)
@@ -196,13 +196,13 @@ fn counts(filter: &EventFilter, event: &NewEvent) -> bool {
 }
 
 #[tokio::test]
-async fn every_search_finds_page_by_page_what_a_look_at_each_event_finds() {
+async fn every_filter_returns_the_matching_events_page_by_page() {
     let (_place, db) = database().await;
     let events = mixture();
     record(&db, events.clone()).await;
     let (early, late) = (AuditEventId::first_at(LONG_AGO.plus(Duration::from_millis(5))), events[80].id);
     let people = [None, Some(user(1)), Some(user(3))];
-    let mut searched = 0;
+    let mut non_empty = 0;
     for party in people {
         for actor in people {
             for target in people {
@@ -213,23 +213,26 @@ async fn every_search_finds_page_by_page_what_a_look_at_each_event_finds() {
                     (Some(EventKind::UserUpdate), Some(Outcome::Success)),
                     (Some(EventKind::SessionStart), Some(Outcome::Refused)),
                 ] {
-                    for (since, before) in [(everything().since, everything().before), (early, late)] {
+                    for (since, before) in [(unfiltered().since, unfiltered().before), (early, late)] {
                         let filter = EventFilter { party, actor, target, kind, result, since, before };
-                        let mut expected: Vec<_> =
-                            events.iter().filter(|event| counts(&filter, event)).map(|event| event.id.0).collect();
+                        let mut expected: Vec<_> = events
+                            .iter()
+                            .filter(|event| matches_filter(&filter, event))
+                            .map(|event| event.id.0)
+                            .collect();
                         expected.sort_unstable_by(|one, other| other.cmp(one));
                         assert_eq!(pages(&db, &filter).await, expected, "{filter:?}");
                         assert_eq!(pages_back(&db, &filter).await, expected, "{filter:?}");
-                        searched += usize::from(!expected.is_empty());
+                        non_empty += usize::from(!expected.is_empty());
                     }
                 }
             }
         }
     }
-    assert!(searched > 100, "{searched}");
+    assert!(non_empty > 100, "{non_empty}");
 }
 
-/// All that a search finds, seven at a time.
+/// The ids of all events that match, read in pages of seven.
 async fn pages(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
     let (mut all, mut filter) = (Vec::new(), filter.clone());
     loop {
@@ -240,12 +243,12 @@ async fn pages(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
     }
 }
 
-/// The same from the other end: each page has the newest first, and so has the whole.
+/// The same, read backwards from the oldest page; the result is sorted by newest as well.
 async fn pages_back(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
     let (mut all, mut filter) = (Vec::new(), filter.clone());
     loop {
-        let asked = filter.clone();
-        let read = db.read(move |conn| Box::pin(async move { audit::oldest(conn, &asked, 7).await }));
+        let page_filter = filter.clone();
+        let read = db.read(move |conn| Box::pin(async move { audit::oldest(conn, &page_filter, 7).await }));
         let page = read.await.unwrap();
         let Some(first) = page.first() else { return all };
         filter.since = AuditEventId(Uuid::from_u128(first.id.as_u128() + 1));

@@ -1,4 +1,4 @@
-//! How the database finds the events of a search.
+//! The query plans of the audit log.
 
 use super::audit::{LONG_AGO, event, user};
 use crate::{
@@ -15,12 +15,12 @@ use vestibule::{
     },
 };
 
-/// Events in the trail.
-const ALL: usize = 25_000;
+/// The number of events in the audit log.
+const EVENT_COUNT: usize = 25_000;
 
-/// What one account has done most of the time, and what it has done a few times; among others who have done the same.
-async fn a_busy_account(place: &TestDatabase, db: &Db) {
-    let events = (0..ALL as u128).map(|number| {
+/// Records frequent and rare kinds of events for user 1 and for a hundred other users.
+async fn record_events(place: &TestDatabase, db: &Db) {
+    let events = (0..EVENT_COUNT as u128).map(|number| {
         let who = user(if number % 25 == 0 { 1 } else { 2 + number % 100 });
         let kind = if number % 499 == 0 { EventKind::UserUpdate } else { EventKind::SessionStart };
         let result = if number % 251 == 0 { Outcome::Refused } else { Outcome::Success };
@@ -32,7 +32,7 @@ async fn a_busy_account(place: &TestDatabase, db: &Db) {
     }
 }
 
-/// How the database runs a statement.
+/// The query plan of a statement.
 async fn plan(place: &TestDatabase, sql: &str) -> String {
     let url = place.url();
     if place.is_postgres() {
@@ -52,7 +52,7 @@ async fn plan(place: &TestDatabase, sql: &str) -> String {
         ];
         let filled = (1..=8).rev().fold(sql.to_owned(), |sql, n| sql.replace(&format!("${n}"), &values[n - 1]));
         let mut connection = PgConnection::connect(url.expose()).await.unwrap();
-        // As the program has it.
+        // The same planner settings as the program uses.
         for setting in ["enable_seqscan", "enable_bitmapscan"] {
             connection.execute(AssertSqlSafe(format!("SET {setting} = off"))).await.unwrap();
         }
@@ -69,9 +69,9 @@ async fn plan(place: &TestDatabase, sql: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_filter_goes_to_what_it_asks_for_and_does_not_scan_the_rest() {
+async fn every_filter_uses_an_index() {
     let (place, db) = database().await;
-    a_busy_account(&place, &db).await;
+    record_events(&place, &db).await;
     let mut seen = 0;
     for statement in audit::STATEMENTS {
         let (_, narrowed) = statement.name().split_once("EST").unwrap_or_default();
@@ -93,12 +93,12 @@ async fn a_filter_goes_to_what_it_asks_for_and_does_not_scan_the_rest() {
         let plan = plan(&place, statement.sql()).await;
         seen += 1;
         if place.is_postgres() {
-            // Its planner knows how many rows there are of each kind: which index it takes is its own affair, as long as it does
-            // not look at most of them in vain.
+            // PostgreSQL chooses an index by its statistics, so the test checks only that the plan does not read and discard
+            // most of the events.
             let removed = plan.split("Rows Removed by Filter: ").skip(1);
             let removed: usize =
                 removed.map(|rest| rest.lines().next().unwrap().trim().parse::<usize>().unwrap()).sum();
-            assert!(removed <= ALL / 5, "{} looks at {removed} events in vain:\n{plan}", statement.name());
+            assert!(removed <= EVENT_COUNT / 5, "{} looks at {removed} events in vain:\n{plan}", statement.name());
             continue;
         }
         let words: Vec<_> = plan.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();

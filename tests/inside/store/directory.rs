@@ -1,4 +1,4 @@
-//! Every way to a page leads to the same page.
+//! Every strategy to read a page of the user directory returns the same page.
 
 use crate::support::store::{database, new_user};
 use vestibule::{
@@ -28,11 +28,11 @@ async fn read(db: &Db, ordering: Ordering, slice: &Slice, way: &Way) -> Option<P
 }
 
 #[tokio::test]
-async fn walking_and_collecting_find_the_same_in_every_order() {
+async fn all_read_strategies_return_the_same_page_in_every_order() {
     let (_place, db) = database().await;
     for number in 0..60_u128 {
         let mut user = new_user(number + 1, &format!("u{:02}", number * 37 % 60));
-        // Every third has both words, and the others one of them.
+        // Every third user matches both words of the search, the others match one.
         let other = if number % 3 == 0 { "holt" } else { "other" };
         user.names.words = format!(r#"["{other}","org","u{number:02}"]"#);
         user.names.word_bits = words::bits(&user.names.words);

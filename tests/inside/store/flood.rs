@@ -1,4 +1,4 @@
-//! A process that writes to SQLite without a pause, and another that wants to write once: a server and a command beside it.
+//! One process writes to SQLite continuously while another one needs to write once, such as a server and a command.
 
 use crate::{
     database::TestDatabase,
@@ -25,12 +25,12 @@ use vestibule::{
     store::{Conn, Db, StoreError, Tx, changes::News},
 };
 
-/// The contract: within one second of a command what it changed holds in a running server.
+/// The documented delay until the change of a command takes effect in a running server.
 const SECOND: Duration = Duration::from_secs(1);
-/// Writers in one process, each with the next job as soon as the last is answered.
+/// Concurrent writers in one process, each without a pause between its writes.
 const WRITERS: usize = 8;
 
-/// Writes until it is dropped.
+/// Writes continuously until it is stopped.
 struct Flood {
     written: Arc<AtomicUsize>,
     stop: Arc<AtomicBool>,
@@ -58,7 +58,7 @@ impl Flood {
         flood
     }
 
-    /// Jobs that have been answered.
+    /// The number of completed writes.
     fn written(&self) -> usize {
         self.written.load(Ordering::SeqCst)
     }
@@ -78,9 +78,9 @@ async fn write(db: &Db, sql: &'static str) {
     db.write(job).await.expect("a write");
 }
 
-/// Counted in commits of the flood, not in time: so it does not depend on how quick the machine is.
+/// Measures the wait in commits of the other process, which does not depend on the speed of the machine.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_process_that_writes_without_a_pause_lets_another_one_in() {
+async fn a_continuously_writing_process_lets_another_one_write() {
     const TIMES: usize = 5;
     let place = TestDatabase::sqlite();
     let db = open(&place).await;
@@ -97,12 +97,12 @@ async fn a_process_that_writes_without_a_pause_lets_another_one_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_another_process_changes_holds_within_a_second_in_one_that_writes_without_a_pause() {
-    let server = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+async fn a_change_by_another_process_takes_effect_within_a_second_in_a_continuously_writing_one() {
+    let server = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     let command = server.replica(|_| {}).await;
     let (_, tokens) = server.member("maren").await;
     let id = server.id_of("maren").await.parse().expect("an id");
-    server.accounts.authenticate(&tokens.access).await.expect("a session that is remembered");
+    server.accounts.authenticate(&tokens.access).await.expect("a cached session");
     let mut changes = server.db.changes();
     let flood = Flood::begin(&server.db).await;
 
@@ -111,7 +111,7 @@ async fn what_another_process_changes_holds_within_a_second_in_one_that_writes_w
     disabled.expect("a change");
     assert_eq!(timeout(SECOND, changes.next()).await, Ok(Some(News::Anything)));
     while server.accounts.authenticate(&tokens.access).await.is_ok() {
-        assert!(start.elapsed() < SECOND, "the session goes on");
+        assert!(start.elapsed() < SECOND, "the session is still valid");
         sleep(Duration::from_millis(5)).await;
     }
     let took = start.elapsed();

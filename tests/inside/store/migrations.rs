@@ -1,4 +1,4 @@
-//! Up, down, and up again.
+//! Applying and rolling back migrations.
 
 use crate::{
     database::TestDatabase,
@@ -7,7 +7,7 @@ use crate::{
 use vestibule::store::{Conn, Db};
 
 #[tokio::test]
-async fn migrations_go_up_down_and_up_again_with_rows_in_the_tables() {
+async fn migrations_apply_roll_back_and_apply_again_with_rows_in_the_tables() {
     let (_place, db) = empty_database().await;
     let applied = db.migrations().up(None).await.unwrap();
     assert!(!applied.is_empty());
@@ -16,15 +16,15 @@ async fn migrations_go_up_down_and_up_again_with_rows_in_the_tables() {
     assert_eq!(undone.len(), applied.len());
     assert!(db.migrations().status().await.unwrap().iter().all(|step| !step.applied));
     db.migrations().up(None).await.unwrap();
-    assert!(!exists(&db, 1).await, "the table was made anew");
+    assert!(!exists(&db, 1).await, "the table was created again");
     assert!(add(&db, 1, "maren").await);
 }
 
 #[tokio::test]
-async fn each_migration_but_the_first_goes_down_and_up_again_and_leaves_the_people_alone() {
+async fn rolling_back_any_migration_except_the_first_keeps_the_users() {
     let (place, db) = database().await;
     assert!(add(&db, 1, "maren").await);
-    // By SQL of its own: what the program reads by is of the newest version.
+    // Plain SQL, because the statements of the program need the newest schema.
     let people = async || place.run("SELECT username FROM users").await;
     let all = db.migrations().status().await.unwrap().len();
     assert!(all > 1);
@@ -37,14 +37,14 @@ async fn each_migration_but_the_first_goes_down_and_up_again_and_leaves_the_peop
 }
 
 #[tokio::test]
-async fn a_second_run_applies_nothing() {
+async fn applying_twice_changes_nothing() {
     let (_place, db) = database().await;
     assert!(db.migrations().up(None).await.unwrap().is_empty());
     assert!(db.migrations().status().await.unwrap().iter().all(|step| step.applied));
 }
 
 #[tokio::test]
-async fn up_takes_as_many_as_it_is_told_and_down_gives_back_the_newest_first() {
+async fn up_and_down_accept_a_count_and_down_starts_with_the_newest() {
     let (_place, db) = empty_database().await;
     let all = db.migrations().status().await.unwrap();
     let first = db.migrations().up(Some(1)).await.unwrap();
@@ -56,7 +56,7 @@ async fn up_takes_as_many_as_it_is_told_and_down_gives_back_the_newest_first() {
 }
 
 #[tokio::test]
-async fn of_ten_processes_that_start_at_once_one_applies_each_migration() {
+async fn ten_concurrent_processes_apply_each_migration_once() {
     let (place, db) = empty_database().await;
     let mut starting = Vec::new();
     for _ in 0..10 {
@@ -67,13 +67,13 @@ async fn of_ten_processes_that_start_at_once_one_applies_each_migration() {
     assert_eq!(applied, db.migrations().status().await.unwrap().len());
 }
 
-/// The statistics of the accounts' indexes.
+/// The planner statistics for the indexes of `users` (SQLite).
 async fn statistics(place: &TestDatabase) -> Vec<String> {
     place.run("SELECT idx || ': ' || stat FROM sqlite_stat1 WHERE tbl = 'users' ORDER BY idx").await
 }
 
-/// How SQLite would walk along the usernames. A statement that is only explained does not notice that the schema has changed, so
-/// one is run before, on the same connection.
+/// SQLite's plan for reading all usernames in order. EXPLAIN alone does not notice a changed schema, so another statement is
+/// run first on the same connection.
 async fn plan(db: &Db) -> String {
     const WALK: &str = "EXPLAIN QUERY PLAN SELECT username_key FROM users ORDER BY username_key";
     let plan = db.read(|conn| {
@@ -88,7 +88,7 @@ async fn plan(db: &Db) -> String {
 }
 
 #[tokio::test]
-async fn statistics_that_an_analyze_has_replaced_are_restored_at_the_next_start() {
+async fn planner_statistics_are_restored_at_the_next_start() {
     let place = TestDatabase::sqlite();
     let db = open(&place).await;
     db.migrations().up(None).await.unwrap();
@@ -99,12 +99,12 @@ async fn statistics_that_an_analyze_has_replaced_are_restored_at_the_next_start(
     }
     for damage in ["ANALYZE", "DROP TABLE sqlite_stat1"] {
         place.run(damage).await;
-        let beside = open(&place).await;
-        assert!(plan(&beside).await.contains("sqlite_autoindex_users_2"), "{damage}");
+        let other = open(&place).await;
+        assert!(plan(&other).await.contains("sqlite_autoindex_users_2"), "{damage}");
         let starting = open(&place).await;
         assert!(starting.migrations().up(None).await.unwrap().is_empty());
         assert_eq!(statistics(&place).await, written, "{damage}");
-        for db in [&starting, &beside] {
+        for db in [&starting, &other] {
             let plan = plan(db).await;
             assert!(plan.contains("users_by_username"), "{damage}: {plan}");
         }

@@ -1,4 +1,4 @@
-//! The store against a real database, of either engine.
+//! The store on a real database of either engine.
 
 mod audit;
 mod audit_plans;

@@ -1,4 +1,4 @@
-//! Every statement of the program against the schema.
+//! Checks every SQL statement of the program against the schema.
 
 use crate::support::store::database;
 use std::collections::BTreeSet;
@@ -25,9 +25,9 @@ async fn every_statement_can_be_prepared() {
     }
 }
 
-/// PostgreSQL knows `$1` alone, has no `?`, no `INSERT OR`, no backticks and no `AUTOINCREMENT`.
+/// For example, PostgreSQL supports only `$1` parameters, and has no `INSERT OR`, backticks or `AUTOINCREMENT`.
 #[test]
-fn no_statement_uses_what_only_one_engine_understands() {
+fn shared_statements_use_no_syntax_of_a_single_engine() {
     let foreign = ["?", "INSERT OR", "REPLACE INTO", "`", "AUTOINCREMENT", "datetime(", "strftime(", "rowid", "NOW()"];
     for (aggregate, statements) in ALL {
         for statement in *statements {
@@ -39,7 +39,7 @@ fn no_statement_uses_what_only_one_engine_understands() {
 }
 
 #[test]
-fn every_file_of_statements_is_on_the_list() {
+fn every_file_with_statements_is_listed() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
     let declaring: BTreeSet<String> = std::fs::read_dir(&folder)
         .unwrap()

@@ -1,4 +1,4 @@
-//! Writing: all or nothing, and nobody is in anybody's way.
+//! Write transactions: they are atomic, and a failure does not affect other writers.
 
 use crate::{
     database::TestDatabase,
@@ -23,7 +23,7 @@ use vestibule::{
     },
 };
 
-/// The error of a job is its own.
+/// A custom error type, which jobs return unchanged.
 #[derive(Debug, thiserror::Error)]
 enum Failed {
     #[error("on purpose")]
@@ -33,7 +33,7 @@ enum Failed {
 }
 
 #[tokio::test]
-async fn a_job_that_fails_leaves_nothing_behind_and_takes_nothing_with_it() {
+async fn a_failed_job_is_rolled_back_without_affecting_others() {
     let (_place, db) = database().await;
     let failing = db.write(async |mut tx: Tx| {
         users::insert(&mut tx, &new_user(1, "half")).await?;
@@ -47,7 +47,7 @@ async fn a_job_that_fails_leaves_nothing_behind_and_takes_nothing_with_it() {
 }
 
 #[tokio::test]
-async fn of_a_hundred_that_want_one_name_one_gets_it() {
+async fn of_a_hundred_concurrent_inserts_of_one_name_one_succeeds() {
     let (_place, db) = database().await;
     let tries = (0..100).map(|number| add(&db, number, "Maren"));
     let won = futures::future::join_all(tries).await.into_iter().filter(|won| *won).count();
@@ -55,7 +55,7 @@ async fn of_a_hundred_that_want_one_name_one_gets_it() {
 }
 
 #[tokio::test]
-async fn what_was_answered_is_there_after_the_database_is_opened_again() {
+async fn committed_rows_exist_after_reopening_the_database() {
     let (place, db) = database().await;
     assert!(add(&db, 1, "maren").await);
     db.close().await;
@@ -64,7 +64,7 @@ async fn what_was_answered_is_there_after_the_database_is_opened_again() {
 }
 
 #[tokio::test]
-async fn two_processes_write_beside_each_other_and_neither_is_told_that_the_database_is_locked() {
+async fn two_processes_write_concurrently_without_lock_errors() {
     let (place, db) = database().await;
     let other = open(&place).await;
     let add_many = async |db, first: u128, prefix| {
@@ -75,21 +75,21 @@ async fn two_processes_write_beside_each_other_and_neither_is_told_that_the_data
     assert!(ours.into_iter().chain(theirs).all(|added| added));
 }
 
-/// Counts what it is told of.
+/// Counts the changes and events that a commit observer receives.
 #[derive(Default)]
-struct Observed {
+struct Counter {
     changes: AtomicUsize,
     events: AtomicUsize,
 }
 
-impl CommitObserver for Observed {
+impl CommitObserver for Counter {
     fn committed(&self, effects: &Effects) {
         self.changes.fetch_add(effects.changes().len(), Ordering::SeqCst);
         self.events.fetch_add(effects.events().count(), Ordering::SeqCst);
     }
 }
 
-impl Observed {
+impl Counter {
     fn of(db: &Db) -> Arc<Self> {
         let observed = Arc::new(Self::default());
         db.observe(Arc::downgrade(&(Arc::clone(&observed) as Arc<dyn CommitObserver>)));
@@ -102,10 +102,10 @@ impl Observed {
 }
 
 #[tokio::test]
-async fn a_commit_that_fails_is_an_error_and_caches_evict_what_it_may_have_changed() {
+async fn a_failed_commit_is_an_error_and_invalidates_caches() {
     let (_place, db) = database().await;
     assert!(add(&db, 1, "maren").await);
-    let observed = Observed::of(&db);
+    let observed = Counter::of(&db);
     let failed = db.write(async |mut tx: Tx| {
         users::set_avatar(&mut tx, UserId(Uuid::from_u128(1)), None, Timestamp(2_000)).await?;
         tx.record(event(1));
@@ -113,19 +113,19 @@ async fn a_commit_that_fails_is_an_error_and_caches_evict_what_it_may_have_chang
         Ok::<_, StoreError>(())
     });
     assert!(matches!(failed.await, Err(StoreError::Commit(_))));
-    assert_eq!(observed.counts(), (1, 0), "evicted, but not logged as done");
+    assert_eq!(observed.counts(), (1, 0), "the cache is invalidated, but no event is logged");
     let version =
         db.read(|conn| Box::pin(users::find(conn, UserId(Uuid::from_u128(1))))).await.unwrap().unwrap().version;
     assert_eq!(version, 1);
-    assert!(add(&db, 2, "jonas").await, "writing goes on");
+    assert!(add(&db, 2, "jonas").await, "later writes succeed");
 }
 
-/// On PostgreSQL no transaction is around it: what it has written may be there, and the event is not.
+/// On PostgreSQL there is no transaction, so the write may have taken effect although the event was not logged.
 #[tokio::test]
-async fn a_single_statement_whose_job_fails_is_not_logged_as_done() {
+async fn a_failed_autocommit_job_records_no_event() {
     let (place, db) = database().await;
     assert!(add(&db, 1, "maren").await);
-    let observed = Observed::of(&db);
+    let observed = Counter::of(&db);
     let failed = db.autocommit(async |mut tx: Tx| {
         users::set_avatar(&mut tx, UserId(Uuid::from_u128(1)), None, Timestamp(2_000)).await?;
         tx.record(event(1));
@@ -136,7 +136,7 @@ async fn a_single_statement_whose_job_fails_is_not_logged_as_done() {
     assert_eq!(observed.counts(), (evicted, 0));
 }
 
-/// Breaks a rule that is looked at when the transaction is committed.
+/// Violates a deferred constraint, so that the commit fails.
 async fn fail_at_commit(tx: &mut Tx) -> Result<(), sqlx::Error> {
     match &mut **tx {
         Conn::Sqlite(connection) => {
@@ -157,12 +157,13 @@ async fn fail_at_commit(tx: &mut Tx) -> Result<(), sqlx::Error> {
 }
 
 #[tokio::test]
-async fn a_job_that_panics_takes_nothing_with_it_and_leaves_nothing() {
+async fn a_panicking_job_is_rolled_back_without_affecting_others() {
     let (_place, db) = database().await;
-    let observed = Observed::of(&db);
+    let observed = Counter::of(&db);
     let panicking = db.write(async |mut tx: Tx| {
         users::insert(&mut tx, &new_user(1, "half")).await?;
         tx.record(event(1));
+        // Without the condition, the compiler would warn about unreachable code.
         if true {
             panic!("a defect, on purpose");
         }
@@ -172,14 +173,14 @@ async fn a_job_that_panics_takes_nothing_with_it_and_leaves_nothing() {
     assert!(matches!(panicked, Err(StoreError::Panicked)));
     assert!(added);
     assert!(!exists(&db, 1).await);
-    assert!(add(&db, 3, "later").await, "writing goes on");
+    assert!(add(&db, 3, "later").await, "later writes succeed");
     assert_eq!(observed.counts(), (0, 0));
 }
 
 #[tokio::test]
-async fn a_refusal_stays_when_the_rest_is_rolled_back() {
+async fn a_recorded_refusal_survives_the_rollback() {
     let (_place, db) = database().await;
-    let observed = Observed::of(&db);
+    let observed = Counter::of(&db);
     let refused = |number| {
         db.write(async move |mut tx: Tx| {
             users::insert(&mut tx, &new_user(number, &format!("half{number}"))).await?;
@@ -188,23 +189,23 @@ async fn a_refusal_stays_when_the_rest_is_rolled_back() {
             Err::<(), _>(Failed::OnPurpose)
         })
     };
-    // Alone, and among others.
+    // Alone, and in a batch with other jobs.
     assert!(refused(1).await.is_err());
     let (first, second, added) = tokio::join!(refused(2), refused(3), add(&db, 4, "whole"));
     assert!(first.is_err() && second.is_err() && added);
     assert!(!exists(&db, 1).await && !exists(&db, 2).await);
-    let trail = db.read(|conn| Box::pin(async move { audit::newest(conn, &everything(), 10).await })).await.unwrap();
-    let ids: Vec<_> = trail.iter().map(|event| event.id.as_u128()).collect();
+    let events = db.read(|conn| Box::pin(async move { audit::newest(conn, &unfiltered(), 10).await })).await.unwrap();
+    let ids: Vec<_> = events.iter().map(|event| event.id.as_u128()).collect();
     assert_eq!(ids, [103, 102, 101]);
     assert_eq!(observed.counts(), (0, 3));
 }
 
-/// No kill shows this, for what was written to the page cache survives it: only a loss of power would.
+/// The settings are checked directly, because a killed process does not lose data in the page cache; only a power failure does.
 #[tokio::test]
-async fn on_sqlite_the_writer_waits_for_the_disk_and_keeps_a_log_ahead() {
+async fn sqlite_uses_full_synchronous_mode_and_wal() {
     let place = TestDatabase::sqlite();
     let db = Db::connect(place.url().expose()).await.unwrap();
-    let asked = db.write(async |mut tx: Tx| {
+    let settings = db.write(async |mut tx: Tx| {
         let Conn::Sqlite(connection) = &mut *tx else { unreachable!("this is SQLite") };
         let sql = "SELECT synchronous, journal_mode, foreign_keys \
                    FROM pragma_synchronous, pragma_journal_mode, pragma_foreign_keys";
@@ -212,15 +213,15 @@ async fn on_sqlite_the_writer_waits_for_the_disk_and_keeps_a_log_ahead() {
         found.map_err(StoreError::from)
     });
     // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
-    assert_eq!(asked.await.unwrap(), (2, "wal".to_owned(), 1));
+    assert_eq!(settings.await.unwrap(), (2, "wal".to_owned(), 1));
 }
 
-/// The event of that number.
+/// An event with this number as its id.
 fn event(number: u128) -> NewEvent {
     NewEvent { id: AuditEventId(Uuid::from_u128(number)), ..store::event(EventKind::UserUpdate, Timestamp(1_000)) }
 }
 
-fn everything() -> EventFilter {
+fn unfiltered() -> EventFilter {
     EventFilter {
         party: None,
         actor: None,

@@ -1,4 +1,4 @@
-//! The audit trail moves with everything else, and does not stand in the way of a restore.
+//! Copies and backups include the audit log, and its triggers do not block a restore.
 
 use crate::support::{TestApp, TestDatabase};
 use std::{sync::Arc, time::Duration};
@@ -17,7 +17,7 @@ fn wrapping() -> Wrapping {
     Wrapping::new(&MasterSecret::new(vec![7; 32]), None)
 }
 
-async fn copied(from: &Db, to: &Db, existing: Existing) {
+async fn copy_all(from: &Db, to: &Db, existing: Existing) {
     copy(from, to, &wrapping(), &SystemEntropy, existing, &mut |_| {}).await.unwrap();
 }
 
@@ -26,46 +26,46 @@ async fn retention(database: &TestDatabase) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_copy_holds_every_event_and_takes_the_place_of_young_ones() {
+async fn a_copy_includes_every_event_and_replaces_recent_ones() {
     let app = TestApp::at(SystemClock.now()).await;
     app.accounts.keep_events_for(YEAR).await.unwrap();
     app.member("maren").await;
-    let trail = app.trail().await;
-    assert_eq!(trail.len(), 2);
-    assert!(trail.iter().all(|event| event.address.is_some()));
+    let events = app.audit_events().await;
+    assert_eq!(events.len(), 2);
+    assert!(events.iter().all(|event| event.address.is_some()));
 
-    // As young as can be, and one of a clock that is ahead.
+    // Events that must not be deleted yet, from a clock that is a year ahead.
     let other = TestApp::at(SystemClock.now().plus(YEAR)).await;
     other.accounts.keep_events_for(2 * YEAR).await.unwrap();
     other.register("jonas").await;
-    copied(&app.db, &other.db, Existing::Replace).await;
-    assert_eq!(other.trail().await, trail);
-    assert_eq!(retention(&other.database).await, [YEAR.as_millis().to_string()], "the retention came along");
+    copy_all(&app.db, &other.db, Existing::Replace).await;
+    assert_eq!(other.audit_events().await, events);
+    assert_eq!(retention(&other.database).await, [YEAR.as_millis().to_string()], "the retention is copied too");
     let refused = other.database.try_to_run("DELETE FROM audit_events").await.unwrap_err().to_string();
     assert!(refused.contains("audit events are kept"), "{refused}");
 }
 
 #[tokio::test]
-async fn a_copy_of_what_never_served_deletes_nothing_later() {
+async fn a_copy_of_a_database_without_retention_has_no_retention() {
     let (app, other) = (TestApp::new().await, TestApp::new().await);
     app.register("maren").await;
     other.accounts.keep_events_for(YEAR).await.unwrap();
-    copied(&app.db, &other.db, Existing::Replace).await;
+    copy_all(&app.db, &other.db, Existing::Replace).await;
     assert!(retention(&other.database).await.is_empty());
 }
 
 #[tokio::test]
-async fn a_backup_brings_its_events_back() {
-    let app = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+async fn a_restore_includes_the_events_of_the_backup() {
+    let app = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     app.accounts.keep_events_for(YEAR).await.unwrap();
     app.member("maren").await;
-    let trail = app.trail().await;
+    let events = app.audit_events().await;
     let file = app.database.folder().join("backup.db");
     back_up(&app.db, &file, &SystemEntropy).await.unwrap();
     app.register("jonas").await;
 
     let keep = app.database.folder().join("kept.db");
     restore(&file, &app.db, &wrapping(), &SystemEntropy, true, &keep, &mut |_| {}).await.unwrap();
-    assert_eq!(app.trail().await, trail);
-    app.database.try_to_run("UPDATE audit_events SET detail = NULL").await.expect_err("the triggers stand");
+    assert_eq!(app.audit_events().await, events);
+    app.database.try_to_run("UPDATE audit_events SET detail = NULL").await.expect_err("the triggers exist");
 }

@@ -1,4 +1,4 @@
-//! Pictures move with the accounts, byte by byte.
+//! Copies and backups include the pictures unchanged.
 
 use crate::support::{
     TestApp, TestDatabase,
@@ -18,7 +18,7 @@ fn wrapping() -> Wrapping {
     Wrapping::new(&MasterSecret::new(vec![7; 32]), None)
 }
 
-/// An account with a picture: the picture's address.
+/// Registers an account with a picture and returns the address of the picture.
 async fn picture_in(app: &TestApp) -> String {
     let (user, tokens) = app.member("maren").await;
     let path = format!("/api/users/{}/avatar", user["id"].as_str().unwrap());
@@ -38,7 +38,7 @@ async fn bytes(app: &TestApp, url: &str) -> Vec<Vec<u8>> {
 }
 
 #[tokio::test]
-async fn a_copy_has_the_pictures() {
+async fn a_copy_includes_pictures() {
     let app = TestApp::new().await;
     let url = picture_in(&app).await;
     let database = Arc::new(TestDatabase::new().await);
@@ -46,7 +46,7 @@ async fn a_copy_has_the_pictures() {
     db.migrations().up(None).await.unwrap();
     copy(&app.db, &db, &wrapping(), &SystemEntropy, Existing::Refuse, &mut |_| {}).await.unwrap();
 
-    let moved = TestApp::of(database).await;
+    let moved = TestApp::on_database(database).await;
     assert_eq!(bytes(&moved, &url).await, bytes(&app, &url).await);
     let tokens = moved.log_in("maren").await;
     let me = moved.get("/api/auth/me").bearer(&tokens.access).send().await;
@@ -54,13 +54,13 @@ async fn a_copy_has_the_pictures() {
 }
 
 #[tokio::test]
-async fn a_backup_has_the_pictures() {
-    let app = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+async fn a_backup_includes_pictures() {
+    let app = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     let url = picture_in(&app).await;
     let file = app.database.folder().join("backup.db");
     back_up(&app.db, &file, &SystemEntropy).await.unwrap();
 
-    let recovered = TestApp::of(Arc::new(TestDatabase::sqlite())).await;
+    let recovered = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     let keep = recovered.database.folder().join("kept.db");
     restore(&file, &recovered.db, &wrapping(), &SystemEntropy, false, &keep, &mut |_| {}).await.unwrap();
     assert_eq!(bytes(&recovered, &url).await, bytes(&app, &url).await);

@@ -1,4 +1,4 @@
-//! Backups of SQLite, and the way back. PostgreSQL has its own (tests/inside/postgres/recovery.rs).
+//! Backup and restore on SQLite. tests/inside/postgres/recovery.rs has the tests for PostgreSQL.
 
 use crate::{
     database::run_on,
@@ -18,10 +18,10 @@ use vestibule::{
 };
 
 async fn app_on_sqlite() -> TestApp {
-    TestApp::of(Arc::new(TestDatabase::sqlite())).await
+    TestApp::on_database(Arc::new(TestDatabase::sqlite())).await
 }
 
-async fn restored(file: &Path, app: &TestApp, secret: u8, replace: bool) -> Result<Restored, TransferError> {
+async fn restore_into(file: &Path, app: &TestApp, secret: u8, replace: bool) -> Result<Restored, TransferError> {
     let wrapping = Wrapping::new(&MasterSecret::new(vec![secret; 32]), None);
     let keep = app.database.folder().join("kept.db");
     restore(file, &app.db, &wrapping, &SystemEntropy, replace, &keep, &mut |_| {}).await
@@ -38,17 +38,17 @@ async fn me(app: &TestApp, tokens: &Tokens) -> u16 {
     app.get("/api/auth/me").bearer(&tokens.access).send().await.status
 }
 
-/// Waits until the server has heard that another took a session away.
-async fn forgets(app: &TestApp, tokens: &Tokens) {
+/// Waits until the server rejects a session that another process has removed.
+async fn wait_until_rejected(app: &TestApp, tokens: &Tokens) {
     let written = Instant::now();
     while me(app, tokens).await != 401 {
-        assert!(written.elapsed() < Duration::from_secs(5), "it does not hear of what others write");
+        assert!(written.elapsed() < Duration::from_secs(5), "it does not detect changes by others");
         sleep(Duration::from_millis(10)).await;
     }
 }
 
 #[tokio::test]
-async fn from_an_empty_folder_a_backup_and_the_secret_sessions_live_on() {
+async fn sessions_survive_a_restore_with_the_same_secret() {
     let app = app_on_sqlite().await;
     let (_, tokens) = app.member("maren").await;
     let file = app.database.folder().join("backup.db");
@@ -57,16 +57,16 @@ async fn from_an_empty_folder_a_backup_and_the_secret_sessions_live_on() {
     let (_, later) = app.member("jonas").await;
 
     let recovered = app_on_sqlite().await;
-    let done = restored(&file, &recovered, 7, false).await.unwrap();
+    let done = restore_into(&file, &recovered, 7, false).await.unwrap();
     assert_eq!(done.kept, None);
     assert_eq!(files_in(recovered.database.folder()).iter().filter(|name| name.contains("part")).count(), 0);
-    assert_eq!(me(&recovered, &tokens).await, 200, "the running server goes on with what was restored");
+    assert_eq!(me(&recovered, &tokens).await, 200, "the running server continues with the restored data");
     assert_eq!(recovered.refresh(&tokens).await.status, 200);
-    assert_eq!(me(&recovered, &later).await, 401, "what came after the backup is not in it");
+    assert_eq!(me(&recovered, &later).await, 401, "later changes are not in the backup");
 }
 
 #[tokio::test]
-async fn a_backup_is_whole_though_others_write_meanwhile() {
+async fn a_backup_is_consistent_during_concurrent_writes() {
     const BACKUPS: usize = 8;
     let app = app_on_sqlite().await;
     let folder = app.database.folder().to_owned();
@@ -81,7 +81,7 @@ async fn a_backup_is_whole_though_others_write_meanwhile() {
     let backing_up = async {
         let mut at_least = Vec::new();
         for number in 0..BACKUPS {
-            // Each comes in the middle of a registration.
+            // Starts each backup during a registration.
             let before = registered.get();
             while registered.get() == before {
                 yield_now().await;
@@ -107,12 +107,12 @@ async fn a_backup_is_whole_though_others_write_meanwhile() {
         assert_eq!(events.len(), users.len(), "accounts and what was recorded of them");
         sizes.push(users.len());
     }
-    assert!(sizes.is_sorted() && sizes[0] < sizes[BACKUPS - 1], "nobody wrote meanwhile: {sizes:?}");
+    assert!(sizes.is_sorted() && sizes[0] < sizes[BACKUPS - 1], "nothing was written during the backups: {sizes:?}");
     assert_eq!(files_in(&folder).iter().filter(|name| name.ends_with(".part")).count(), 0);
 }
 
 #[tokio::test]
-async fn a_backup_replaces_no_file() {
+async fn a_backup_does_not_overwrite_a_file() {
     let app = app_on_sqlite().await;
     let file = app.database.folder().join("backup.db");
     std::fs::write(&file, "precious").unwrap();
@@ -124,37 +124,37 @@ async fn a_backup_replaces_no_file() {
 }
 
 #[tokio::test]
-async fn accounts_are_replaced_only_when_told_so_and_kept_in_a_file() {
+async fn a_restore_replaces_accounts_only_on_request_and_backs_them_up() {
     let (app, other) = (app_on_sqlite().await, app_on_sqlite().await);
     let (_, maren) = app.member("maren").await;
     let (_, jonas) = other.member("jonas").await;
     let file = app.database.folder().join("backup.db");
     back_up(&app.db, &file, &SystemEntropy).await.unwrap();
 
-    let refused = restored(&file, &other, 7, false).await.unwrap_err();
+    let refused = restore_into(&file, &other, 7, false).await.unwrap_err();
     assert!(matches!(refused, TransferError::InUse { accounts: 1 }), "{refused}");
     assert_eq!(me(&other, &jonas).await, 200);
 
-    let done = restored(&file, &other, 7, true).await.unwrap();
-    forgets(&other, &jonas).await;
+    let done = restore_into(&file, &other, 7, true).await.unwrap();
+    wait_until_rejected(&other, &jonas).await;
     assert_eq!(me(&other, &maren).await, 200);
-    let kept = done.kept.expect("what was there");
-    restored(&kept, &other, 7, true).await.expect_err("the file that would keep the accounts is there already");
+    let kept = done.kept.expect("a backup of the replaced accounts");
+    restore_into(&kept, &other, 7, true).await.expect_err("the file for the backup of the accounts already exists");
     std::fs::rename(&kept, other.database.folder().join("before.db")).unwrap();
-    restored(&other.database.folder().join("before.db"), &other, 7, true).await.unwrap();
-    forgets(&other, &maren).await;
-    assert_eq!(me(&other, &jonas).await, 200, "and back again");
+    restore_into(&other.database.folder().join("before.db"), &other, 7, true).await.unwrap();
+    wait_until_rejected(&other, &maren).await;
+    assert_eq!(me(&other, &jonas).await, 200, "the replaced accounts can be restored");
 }
 
 #[tokio::test]
-async fn a_backup_of_an_older_version_is_brought_up_to_date_and_a_newer_one_is_refused() {
+async fn an_older_backup_is_migrated_and_a_newer_one_is_rejected() {
     let app = app_on_sqlite().await;
     app.member("maren").await;
     app.db.migrations().down(1).await.unwrap();
     let file = app.database.folder().join("older.db");
     back_up(&app.db, &file, &SystemEntropy).await.unwrap();
     let recovered = app_on_sqlite().await;
-    restored(&file, &recovered, 7, false).await.unwrap();
+    restore_into(&file, &recovered, 7, false).await.unwrap();
     recovered.log_in("maren").await;
 
     app.db.migrations().up(None).await.unwrap();
@@ -166,12 +166,12 @@ async fn a_backup_of_an_older_version_is_brought_up_to_date_and_a_newer_one_is_r
         .await;
     let file = app.database.folder().join("newer.db");
     back_up(&app.db, &file, &SystemEntropy).await.unwrap();
-    let refused = restored(&file, &app_on_sqlite().await, 7, false).await.unwrap_err();
+    let refused = restore_into(&file, &app_on_sqlite().await, 7, false).await.unwrap_err();
     assert!(matches!(refused, TransferError::Newer), "{refused}");
 }
 
 #[tokio::test]
-async fn what_is_no_whole_backup_or_of_another_secret_is_refused() {
+async fn damaged_backups_and_ones_with_another_secret_are_rejected() {
     let app = app_on_sqlite().await;
     for n in 0..20 {
         app.register(&format!("user{n}")).await;
@@ -181,27 +181,27 @@ async fn what_is_no_whole_backup_or_of_another_secret_is_refused() {
     back_up(&app.db, &file, &SystemEntropy).await.unwrap();
     let target = app_on_sqlite().await;
 
-    let refused = restored(&file, &target, 8, false).await.unwrap_err();
+    let refused = restore_into(&file, &target, 8, false).await.unwrap_err();
     assert!(matches!(refused, TransferError::WrongSecret), "{refused}");
 
     std::fs::write(folder.join("text.db"), "a text that is no database".repeat(100)).unwrap();
-    restored(&folder.join("text.db"), &target, 7, false).await.expect_err("no database");
+    restore_into(&folder.join("text.db"), &target, 7, false).await.expect_err("no database");
     let mut bytes = std::fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle..middle + 4096].fill(0xff);
     std::fs::write(folder.join("damaged.db"), bytes).unwrap();
-    restored(&folder.join("damaged.db"), &target, 7, false).await.expect_err("a damaged page");
-    restored(&folder.join("absent.db"), &target, 7, false).await.expect_err("no file");
+    restore_into(&folder.join("damaged.db"), &target, 7, false).await.expect_err("a damaged page");
+    restore_into(&folder.join("absent.db"), &target, 7, false).await.expect_err("no file");
     let foreign = Db::connect(&format!("sqlite://{}", folder.join("foreign.db").display())).await.unwrap();
     foreign.ping().await.unwrap();
     foreign.close().await;
-    let refused = restored(&folder.join("foreign.db"), &target, 7, false).await.unwrap_err();
+    let refused = restore_into(&folder.join("foreign.db"), &target, 7, false).await.unwrap_err();
     assert!(matches!(refused, TransferError::Foreign), "{refused}");
     assert_eq!(target.database.run("SELECT username FROM users").await, Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn only_sqlite_is_backed_up_like_this() {
+async fn only_sqlite_supports_backups() {
     let app = TestApp::new().await;
     let outcome = back_up(&app.db, &app.database.folder().join("backup.db"), &SystemEntropy).await;
     match outcome {

@@ -1,4 +1,4 @@
-//! From one database into another. Both are of the engine that is under test.
+//! Copies between two databases of the same engine.
 
 use crate::support::{TestApp, TestDatabase};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use vestibule::{
     transfer::{Copied, Existing, Stage, TransferError, copy},
 };
 
-/// As the applications of the tests have it.
+/// The secret of the test applications.
 fn wrapping() -> Wrapping {
     Wrapping::new(&MasterSecret::new(vec![7; 32]), None)
 }
@@ -31,7 +31,7 @@ fn rows(copied: &[Copied], table: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn sessions_live_on_in_the_copy() {
+async fn sessions_are_valid_in_the_copy() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("maren").await;
     let (database, db) = empty().await;
@@ -43,15 +43,15 @@ async fn sessions_live_on_in_the_copy() {
     let last = last.expect("progress");
     assert_eq!((last.stage, last.done), (Stage::Verifying, last.total));
 
-    let moved = TestApp::of(database).await;
+    let moved = TestApp::on_database(database).await;
     assert_eq!(moved.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200);
     assert_eq!(moved.refresh(&tokens).await.status, 200);
     moved.log_in("maren").await;
-    assert_eq!(app.refresh(&tokens).await.status, 200, "the source is as it was");
+    assert_eq!(app.refresh(&tokens).await.status, 200, "the source is unchanged");
 }
 
 #[tokio::test]
-async fn a_target_that_is_not_empty_is_refused_and_stays_as_it_was() {
+async fn a_target_that_is_not_empty_is_rejected_and_unchanged() {
     let (app, other) = (TestApp::new().await, TestApp::new().await);
     app.member("maren").await;
     let (_, tokens) = other.member("jonas").await;
@@ -65,7 +65,7 @@ async fn an_interrupted_copy_leaves_the_target_empty() {
     let app = TestApp::new().await;
     app.member("maren").await;
     let (_database, db) = empty().await;
-    // The first news comes when rows are written, and none is committed.
+    // Progress is first reported when rows are written but not committed.
     let (reached, copying) = tokio::sync::oneshot::channel();
     let mut reached = Some(reached);
     let mut progress = |progress: vestibule::transfer::Progress| {
@@ -73,6 +73,7 @@ async fn an_interrupted_copy_leaves_the_target_empty() {
         reached.take().map(|reached| reached.send(()));
     };
     let wrapping = wrapping();
+    // Cancels the copy at its first progress report, by dropping its future.
     tokio::select! {
         biased;
         reached = copying => reached.expect("news"),
@@ -85,7 +86,7 @@ async fn an_interrupted_copy_leaves_the_target_empty() {
 }
 
 #[tokio::test]
-async fn what_arrives_otherwise_than_it_was_sent_is_not_kept() {
+async fn a_copy_that_differs_from_its_source_is_rolled_back() {
     let app = TestApp::new().await;
     app.member("maren").await;
     let (database, db) = empty().await;
@@ -112,7 +113,7 @@ async fn what_arrives_otherwise_than_it_was_sent_is_not_kept() {
 }
 
 #[tokio::test]
-async fn another_secret_is_refused_unless_it_knows_the_one_before() {
+async fn another_secret_is_rejected_without_the_previous_one() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("maren").await;
     let (database, db) = empty().await;
@@ -121,12 +122,12 @@ async fn another_secret_is_refused_unless_it_knows_the_one_before() {
     assert!(matches!(refused, TransferError::WrongSecret), "{refused}");
 
     copied(&app.db, &db, &Wrapping::new(&new, Some(&old))).await.unwrap();
-    let moved = TestApp::of_secret(database, new).await;
-    assert_eq!(moved.refresh(&tokens).await.status, 200, "wrapped anew, the keys are the same");
+    let moved = TestApp::on_database_with_secret(database, new).await;
+    assert_eq!(moved.refresh(&tokens).await.status, 200, "the keys are the same, encrypted with the new secret");
 }
 
 #[tokio::test]
-async fn a_source_of_another_version_is_refused() {
+async fn a_source_of_another_version_is_rejected() {
     let (app, (_target, db)) = (TestApp::new().await, empty().await);
     app.db.migrations().down(1).await.unwrap();
     let refused = copied(&app.db, &db, &wrapping()).await.unwrap_err();
@@ -147,7 +148,7 @@ async fn a_source_of_another_version_is_refused() {
 const REST: &str = "description, installed_on, success, checksum, execution_time FROM _sqlx_migrations";
 
 #[tokio::test]
-async fn what_is_written_meanwhile_is_not_in_the_copy() {
+async fn a_copy_reads_from_a_snapshot() {
     let app = TestApp::new().await;
     app.register("maren").await;
     let (_database, db) = empty().await;

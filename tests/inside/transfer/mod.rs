@@ -1,4 +1,4 @@
-//! Whole databases: copied, backed up, put back. The tests of tests/inside/postgres do it between the engines.
+//! Copy, backup and restore of databases. tests/inside/postgres/recovery.rs copies between the engines.
 
 mod audit;
 mod avatars;

@@ -1,11 +1,11 @@
-//! The list of tables is what the schema says.
+//! The list of tables in the code matches the schema.
 
 use crate::support::TestApp;
 use std::collections::BTreeSet;
 use vestibule::store::tables::{DERIVED, Kind, TABLES};
 
 #[tokio::test]
-async fn every_column_of_every_table_is_on_the_list_with_its_kind_and_its_key_first() {
+async fn every_column_is_listed_with_its_type_and_the_key_comes_first() {
     let app = TestApp::new().await;
     let postgres = app.database.is_postgres();
     let sql = if postgres {
@@ -32,9 +32,9 @@ async fn every_column_of_every_table_is_on_the_list_with_its_kind_and_its_key_fi
         .map(|(table, name, of)| format!("{table}.{name} {}", kind(of)))
         .collect();
     let derived = |entry: &String| DERIVED.iter().any(|table| entry.starts_with(&format!("{table}.")));
-    let there: BTreeSet<_> = app.database.run(sql).await.into_iter().filter(|entry| !derived(entry)).collect();
-    assert!(there.len() > 40, "{there:?}");
-    assert_eq!(listed, there);
+    let stored: BTreeSet<_> = app.database.run(sql).await.into_iter().filter(|entry| !derived(entry)).collect();
+    assert!(stored.len() > 40, "{stored:?}");
+    assert_eq!(listed, stored);
     let keys = if postgres {
         "SELECT conrelid::regclass::text || '.' || attname FROM pg_constraint \
          JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey) \
@@ -50,7 +50,7 @@ async fn every_column_of_every_table_is_on_the_list_with_its_kind_and_its_key_fi
 }
 
 #[tokio::test]
-async fn tables_come_after_those_that_they_refer_to() {
+async fn tables_are_listed_after_the_tables_that_they_reference() {
     let app = TestApp::new().await;
     let sql = if app.database.is_postgres() {
         "SELECT conrelid::regclass::text || ' ' || confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"

@@ -1,4 +1,4 @@
-//! The direction of the arrows between modules, and what a module may not name (docs/ARCHITECTURE.md).
+//! Checks the allowed dependencies between modules, and the crates that a module must not use (docs/ARCHITECTURE.md).
 
 mod reader;
 
@@ -8,11 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Each module of `src` and the modules that it may use, besides itself.
-const ARROWS: &[(&str, &[&str])] = &[
+/// Each module of `src`, and the other modules that it may use.
+const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("shared", &[]),
     ("ui", &["actions", "shared"]),
-    // `accounts` and `web` for the bodies of server functions alone.
+    // `accounts` and `web` only in the bodies of server functions.
     ("actions", &["accounts", "shared", "web"]),
     (
         "accounts",
@@ -52,8 +52,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("lib", &["actions", "shared", "ui"]),
 ];
 
-/// What a module must not know of.
-const FOREIGN: &[(&str, &[&str])] = &[
+/// Crates and types that a module must not use.
+const FORBIDDEN: &[(&str, &[&str])] = &[
     ("accounts", &["axum", "leptos", "StatusCode", "cookie", "sqlx", "hyper"]),
     ("store", &["axum", "leptos", "hyper"]),
     ("shared", &["axum", "sqlx", "hyper", "tokio"]),
@@ -62,7 +62,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
 
 /// A file of `src`.
 struct Source {
-    /// The module at the root that it belongs to.
+    /// The top-level module that the file belongs to.
     module: String,
     path: PathBuf,
     depth: usize,
@@ -91,7 +91,7 @@ fn sources() -> Vec<Source> {
     found
 }
 
-/// How many modules lie between the root and what is in the file: `src/a/b.rs` and `src/a/b/mod.rs` are `a::b`.
+/// The depth of the file's module below the crate root: 2 for `src/a/b.rs` and `src/a/b/mod.rs`, which are `a::b`.
 fn depth_of(inside: &Path) -> usize {
     let is_folder = inside.file_stem().is_some_and(|name| name == "mod");
     let is_root = inside == Path::new("lib.rs") || inside == Path::new("main.rs");
@@ -99,66 +99,66 @@ fn depth_of(inside: &Path) -> usize {
 }
 
 #[test]
-fn modules_use_only_what_the_arrows_allow() {
+fn modules_use_only_their_allowed_dependencies() {
     let mut wrong = Vec::new();
     for Source { module, path, depth, code } in sources() {
-        let allowed = ARROWS.iter().find(|(name, _)| *name == module);
-        let (_, allowed) = allowed.unwrap_or_else(|| panic!("{module} is not in the table of arrows"));
+        let allowed = DEPENDENCIES.iter().find(|(name, _)| *name == module);
+        let (_, allowed) = allowed.unwrap_or_else(|| panic!("{module} is not in DEPENDENCIES"));
         for named in named_modules(&code, depth) {
             if named != module && !allowed.contains(&named.as_str()) {
                 wrong.push(format!("{}: {module} -> {named}", path.display()));
             }
         }
     }
-    assert!(wrong.is_empty(), "wrong arrows:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "dependencies that are not allowed:\n{}", wrong.join("\n"));
 }
 
 #[test]
-fn no_arrows_lead_back_to_where_they_start() {
-    let mut left: Vec<_> = ARROWS.iter().collect();
-    // Takes away the modules that use none of those that are left, until there are no such modules.
+fn dependencies_have_no_cycles() {
+    let mut left: Vec<_> = DEPENDENCIES.iter().collect();
+    // Removes modules that use none of the remaining ones until nothing changes. What remains is part of a cycle or uses one.
     loop {
         let names: Vec<_> = left.iter().map(|(name, _)| *name).collect();
         let before = left.len();
         left.retain(|(_, uses)| uses.iter().any(|used| names.contains(used)));
         if left.len() == before {
-            assert!(left.is_empty(), "these modules use each other in a circle, or use one that does: {names:?}");
+            assert!(left.is_empty(), "these modules are part of a cycle or use one: {names:?}");
             return;
         }
     }
 }
 
 #[test]
-fn modules_do_not_name_what_is_foreign_to_them() {
+fn modules_do_not_use_forbidden_crates() {
     let mut wrong = Vec::new();
     for Source { module, path, code, .. } in sources() {
-        let Some((_, foreign)) = FOREIGN.iter().find(|(name, _)| *name == module) else { continue };
-        for name in *foreign {
+        let Some((_, forbidden)) = FORBIDDEN.iter().find(|(name, _)| *name == module) else { continue };
+        for name in *forbidden {
             if names(&code, name) {
                 wrong.push(format!("{} names {name}", path.display()));
             }
         }
     }
-    assert!(wrong.is_empty(), "foreign names:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "forbidden names:\n{}", wrong.join("\n"));
 }
 
 #[test]
-fn gates_between_browser_and_server_stand_in_lib_rs_alone() {
-    let gated: Vec<_> = sources()
+fn feature_gates_are_in_lib_rs_only() {
+    let files: Vec<_> = sources()
         .into_iter()
         .filter(|source| !["lib", "main"].contains(&source.module.as_str()) && source.code.contains("feature = \""))
         .map(|source| source.path.display().to_string())
         .collect();
-    assert!(gated.is_empty(), "gates outside of lib.rs: {gated:?}");
+    assert!(files.is_empty(), "features outside of lib.rs: {files:?}");
 }
 
 #[test]
-fn statements_are_written_where_the_store_lists_them_and_nowhere_else() {
-    let wild: Vec<_> = sources()
+fn sql_is_written_in_the_store_only() {
+    let outside: Vec<_> = sources()
         .into_iter()
-        // In quotes it is the name under which sqlx logs.
+        // The quoted name is the log target of sqlx.
         .filter(|source| source.module != "store" && source.code.replace("\"sqlx::query\"", "").contains("sqlx::query"))
         .map(|source| source.path.display().to_string())
         .collect();
-    assert!(wild.is_empty(), "SQL outside of the store: {wild:?}");
+    assert!(outside.is_empty(), "SQL outside of the store: {outside:?}");
 }

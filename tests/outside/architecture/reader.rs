@@ -1,8 +1,8 @@
-//! Reads out of a source which modules it names, however it writes them.
+//! Finds the modules that a source file names, in every notation of a path.
 
 use std::{collections::BTreeSet, iter};
 
-/// The text without its comments. What stands in quotes stays, also behind the `//` of an address.
+/// Removes comments but keeps string literals, which may contain `//`.
 pub fn code_of(text: &str) -> String {
     let (mut code, mut rest) = (String::new(), text);
     while let Some(next) = rest.chars().next() {
@@ -20,7 +20,7 @@ pub fn code_of(text: &str) -> String {
     code
 }
 
-/// The length of the block comment at the beginning of `text`; one may stand in another.
+/// The length of the block comment at the beginning of `text`. Block comments may be nested.
 fn block_comment(text: &str) -> usize {
     let (mut depth, mut at) = (0, 0);
     while at < text.len() {
@@ -36,7 +36,7 @@ fn block_comment(text: &str) -> usize {
     text.len()
 }
 
-/// The length of the text or character in quotes at the beginning of `text`, if there is one.
+/// The length of the string or character literal at the beginning of `text`, if there is one.
 fn literal(text: &str) -> Option<usize> {
     let hashes = text.strip_prefix('r').map(|rest| rest.bytes().take_while(|byte| *byte == b'#').count());
     if let Some(hashes) = hashes.filter(|hashes| text[hashes + 1..].starts_with('"')) {
@@ -45,7 +45,7 @@ fn literal(text: &str) -> Option<usize> {
         return Some(text[start..].find(&end).map_or(text.len(), |at| start + at + end.len()));
     }
     let quote = text.chars().next().filter(|quote| "\"'".contains(*quote))?;
-    // A quote that begins a lifetime is followed by a letter, and by no quote after that.
+    // A lifetime: the character after the quote is not followed by a closing quote.
     let mut characters = text.char_indices().skip(1);
     if quote == '\''
         && !text[1..].starts_with('\\')
@@ -63,9 +63,8 @@ fn literal(text: &str) -> Option<usize> {
     Some(text.len())
 }
 
-/// The modules at the root of the crate that a file names, itself `depth` modules below the root: behind `crate`, behind
-/// enough `super`, and within braces. A `*` or an alias of the root, behind which anything could be named, counts as a
-/// module of that name.
+/// The top-level modules that a file names, where `depth` is the depth of its own module: after `crate`, after enough `super`,
+/// and in braces. A `*` or an alias of the crate root could hide any module, so each is returned as a name of its own.
 pub fn named_modules(code: &str, depth: usize) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for (at, depth) in positions(code, depth) {
@@ -79,16 +78,16 @@ pub fn named_modules(code: &str, depth: usize) -> BTreeSet<String> {
     named
 }
 
-/// What a brace has opened.
+/// What an opening brace belongs to.
 #[derive(Clone, Copy, PartialEq)]
 enum Brace {
     Module,
-    /// Behind a `::`, where no path begins.
+    /// A `use` group after `::`, in which no new path starts.
     Group,
     Other,
 }
 
-/// Where a path may begin, with the number of modules above each.
+/// The positions at which a path may start, each with the depth of its enclosing module.
 fn positions(code: &str, depth: usize) -> Vec<(usize, usize)> {
     let (mut open, mut positions, mut is_module, mut before) = (Vec::new(), Vec::new(), false, "");
     let mut at = 0;
@@ -118,7 +117,7 @@ fn positions(code: &str, depth: usize) -> Vec<(usize, usize)> {
     positions
 }
 
-/// Follows a path from `level` modules below the root, as far as the root's own modules.
+/// Follows a path that starts `level` modules below the crate root, and adds the top-level modules that it names.
 fn roots(rest: &str, level: usize, named: &mut BTreeSet<String>) {
     let Some(path) = rest.trim_start().strip_prefix("::") else {
         if level == 0 && word_at(rest.trim_start()) == "as" {
@@ -167,7 +166,7 @@ fn word_at(text: &str) -> &str {
     &text[..end]
 }
 
-/// Whether code names a crate or a type: in a path, by itself, or under another name.
+/// Whether the code uses a crate or a type: in a path, alone, or with an alias.
 pub fn names(code: &str, foreign: &str) -> bool {
     code.match_indices(foreign).any(|(at, _)| {
         let rest = code[at + foreign.len()..].trim_start();
@@ -178,7 +177,7 @@ pub fn names(code: &str, foreign: &str) -> bool {
 }
 
 #[test]
-fn paths_groups_and_inline_modules_are_seen() {
+fn paths_groups_and_inline_modules_are_found() {
     let named = |code: &str, depth| named_modules(code, depth).into_iter().collect::<Vec<_>>();
     assert_eq!(named("use crate::{a::{x, y}, b, c::z};\nlet d = crate::d::f();", 1), ["a", "b", "c", "d"]);
     assert_eq!(named("use super::{a, b::c};", 1), ["a", "b"]);
@@ -190,7 +189,7 @@ fn paths_groups_and_inline_modules_are_seen() {
 }
 
 #[test]
-fn nothing_hides_behind_an_alias_or_a_star() {
+fn aliases_and_glob_imports_are_found() {
     let named = |code: &str, depth| named_modules(code, depth).into_iter().collect::<Vec<_>>();
     assert_eq!(named("use crate as c;", 2), ["an alias of the root"]);
     assert_eq!(named("use crate::{self as c, b};", 2), ["an alias of the root", "b"]);
@@ -205,7 +204,7 @@ fn nothing_hides_behind_an_alias_or_a_star() {
 }
 
 #[test]
-fn comments_go_and_texts_stay() {
+fn comments_are_removed_and_strings_are_kept() {
     assert_eq!(code_of("a // b\n/* c /* d */ e */f"), "a \nf");
     assert_eq!(code_of("\"http://x\"; b // c"), "\"http://x\"; b ");
     assert_eq!(code_of("r#\"// \" \"#; '\"'; b // c"), "r#\"// \" \"#; '\"'; b ");

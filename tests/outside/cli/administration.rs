@@ -1,4 +1,4 @@
-//! One person after another by command: sessions, links, changes, the end, and what happened.
+//! Commands for single accounts: sessions, password links, updates, purging, and the audit log.
 
 use crate::support::{PASSWORD, Place, Server};
 use serde_json::Value;
@@ -31,7 +31,7 @@ fn sessions_are_listed_and_ended_one_by_one_or_all() {
 }
 
 #[test]
-fn a_link_lets_the_owner_choose_another_password() {
+fn a_password_link_sets_a_new_password() {
     let place = Place::new();
     place.create("maren", &[]);
     let server = Server::start(&place);
@@ -47,7 +47,7 @@ fn a_link_lets_the_owner_choose_another_password() {
 }
 
 #[test]
-fn names_and_addresses_are_changed_by_the_rules_of_the_form() {
+fn updates_follow_the_same_rules_as_the_form() {
     let place = Place::new();
     place.create("maren", &["--name", "Maren"]);
     place.create("jonas", &[]);
@@ -63,26 +63,26 @@ fn names_and_addresses_are_changed_by_the_rules_of_the_form() {
 }
 
 #[test]
-fn a_deleted_account_is_purged_by_those_who_say_so() {
+fn purging_a_deleted_account_requires_confirmation() {
     let place = Place::new();
     place.create("maren", &[]);
     let in_use = "error: The account is not deleted. Delete it before you purge it.";
     place.run(&["user", "purge", "maren", "--yes"]).failed(1, in_use);
     assert_eq!(place.run(&["user", "delete", "maren"]).code, 0);
-    let asked = place.run(&["user", "purge", "maren"]);
-    assert_eq!(asked.code, 1);
+    let unconfirmed = place.run(&["user", "purge", "maren"]);
+    assert_eq!(unconfirmed.code, 1);
     assert!(
-        asked.stderr.starts_with("The account maren (maren@example.org) will be permanently deleted"),
+        unconfirmed.stderr.starts_with("The account maren (maren@example.org) will be permanently deleted"),
         "{}",
-        asked.stderr
+        unconfirmed.stderr
     );
-    assert!(asked.stderr.ends_with("there is no terminal to confirm it: add --yes\n"), "{}", asked.stderr);
+    assert!(unconfirmed.stderr.ends_with("there is no terminal to confirm it: add --yes\n"), "{}", unconfirmed.stderr);
     assert_eq!(place.run(&["user", "purge", "maren", "--yes"]).stdout, "maren was permanently deleted.\n");
     assert_eq!(place.run(&["user", "show", "maren"]).code, 1);
 }
 
 #[test]
-fn the_audit_trail_is_listed_searched_and_exported() {
+fn the_audit_log_is_listed_filtered_and_exported() {
     let place = Place::new();
     let maren = place.create("maren", &[]);
     place.create("jonas", &[]);

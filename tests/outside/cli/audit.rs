@@ -1,14 +1,14 @@
-//! What commands leave in the audit trail, and what the log tells of events.
+//! The audit events of commands, and how events are logged.
 
 use crate::support::{PASSWORD, Place, Server};
 use serde_json::{Value, json};
 
-/// Event, result, target and detail of all that `system` did, the oldest first.
-fn told(server: &Server, admin: &str) -> Vec<[String; 4]> {
+/// Kind, result, target and detail of the events by `system`, oldest first.
+fn system_events(server: &Server, admin: &str) -> Vec<[String; 4]> {
     let (_, tokens) = server.log_in(admin, PASSWORD);
     let (status, page) = server.get("/api/audit?per_page=100", tokens["access_token"].as_str());
     assert_eq!(status, 200, "{page}");
-    let mut told = Vec::new();
+    let mut system_events = Vec::new();
     for event in page["events"].as_array().expect("events").iter().rev() {
         if event["actor"]["kind"] == "system" {
             for part in ["address", "device", "request_id"] {
@@ -16,14 +16,14 @@ fn told(server: &Server, admin: &str) -> Vec<[String; 4]> {
             }
             assert_eq!(event["actor"]["id"], Value::Null);
             let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
-            told.push(["event", "result", "target_id", "detail"].map(text));
+            system_events.push(["event", "result", "target_id", "detail"].map(text));
         }
     }
-    told
+    system_events
 }
 
 #[test]
-fn each_command_that_changes_something_is_recorded() {
+fn each_changing_command_is_recorded() {
     let place = Place::new();
     let maren = place.create("maren", &["--role", "admin"]);
     let jonas = place.create("jonas", &[]);
@@ -46,11 +46,11 @@ fn each_command_that_changes_something_is_recorded() {
         line("user.enable", "success", &jonas, ""),
         line("user.set_password", "success", &jonas, ""),
     ];
-    assert_eq!(told(&Server::start(&place), "maren"), expected);
+    assert_eq!(system_events(&Server::start(&place), "maren"), expected);
 }
 
 #[test]
-fn the_log_has_each_event_on_one_line_by_ids_alone_and_so_has_the_trail() {
+fn log_and_audit_log_identify_users_by_id_only() {
     let place = Place::new();
     let server = Server::start(&place);
     let new =
@@ -60,8 +60,8 @@ fn the_log_has_each_event_on_one_line_by_ids_alone_and_so_has_the_trail() {
     assert_eq!(server.log_in("quillon@mail.example", PASSWORD).0, 200);
     place.create("overseer", &["--role", "admin"]);
     let (_, tokens) = server.log_in("overseer", PASSWORD);
-    let (status, trail) = server.get("/api/audit", tokens["access_token"].as_str());
-    assert_eq!((status, trail["events"].as_array().map(Vec::len)), (200, Some(5)));
+    let (status, audit_log) = server.get("/api/audit", tokens["access_token"].as_str());
+    assert_eq!((status, audit_log["events"].as_array().map(Vec::len)), (200, Some(5)));
 
     let log = server.stop().stderr;
     let events: Vec<Value> = log
@@ -84,16 +84,16 @@ fn the_log_has_each_event_on_one_line_by_ids_alone_and_so_has_the_trail() {
     for line in &events {
         assert!(line["timestamp"].as_str().is_some_and(|at| at.ends_with('Z')), "UTC: {line}");
         let id = line["span"]["request.id"].as_str().unwrap_or_default();
-        assert!(trail.to_string().contains(id) && id.len() == 36, "{line}");
+        assert!(audit_log.to_string().contains(id) && id.len() == 36, "{line}");
     }
     for secret in ["quillon", "Quillon", "mail.example", "guessed-wrongly", PASSWORD] {
         assert!(!log.contains(secret), "{secret} in the log: {log}");
-        assert!(!trail.to_string().contains(secret), "{secret} in {trail}");
+        assert!(!audit_log.to_string().contains(secret), "{secret} in {audit_log}");
     }
 }
 
 #[test]
-fn serving_makes_the_configured_retention_that_of_the_database() {
+fn serving_stores_the_configured_retention() {
     let place = Place::new().set("VESTIBULE_AUDIT_RETENTION", "90d");
     Server::start(&place).stop();
     let kept = place.rows("SELECT CAST(milliseconds AS TEXT) FROM audit_retention");

@@ -1,10 +1,12 @@
+//! `vestibule check`: the configuration, the database and the secret.
+
 use crate::{
     database::run_on,
     support::{Place, block_on},
 };
 use serde_json::{Value, json};
 
-/// The value that `check` says is in effect.
+/// The effective value that `check` reports.
 fn effective(place: &Place, arguments: &[&str], name: &str) -> String {
     let arguments = [&["check", "--json"], arguments].concat();
     match &place.run(&arguments).json()[name] {
@@ -14,7 +16,7 @@ fn effective(place: &Place, arguments: &[&str], name: &str) -> String {
 }
 
 #[test]
-fn a_value_comes_from_the_environment_else_the_named_file_else_dot_env_else_the_default() {
+fn settings_come_from_the_environment_the_env_file_dot_env_or_the_default() {
     let place = Place::new().set("PORT", "4001");
     place.write(
         "named.env",
@@ -36,7 +38,7 @@ fn a_value_comes_from_the_environment_else_the_named_file_else_dot_env_else_the_
 }
 
 #[test]
-fn the_first_problem_ends_it_with_1_and_the_mend() {
+fn check_fails_with_the_first_problem_and_its_fix() {
     let ran = Place::new().set("VESTIBULE_BASE_URL", "http://example.org").run(&["check"]);
     ran.failed(
         1,
@@ -46,7 +48,7 @@ fn the_first_problem_ends_it_with_1_and_the_mend() {
 }
 
 #[test]
-fn every_command_refuses_what_check_refuses() {
+fn every_command_rejects_an_invalid_configuration() {
     let place = Place::new().set("VESTIBULE_SECRET", "changeme");
     let message = "error: VESTIBULE_SECRET is shorter than 32 bytes: replace it with the output of `vestibule secret`.";
     for command in [&["check"][..], &[], &["serve"], &["migrate", "status"], &["user", "show", "maren"]] {
@@ -56,7 +58,7 @@ fn every_command_refuses_what_check_refuses() {
 }
 
 #[test]
-fn files_that_cannot_be_read_are_named() {
+fn unreadable_env_files_are_named() {
     let place = Place::new();
     place.run(&["check", "--env-file", "missing.env"]).failed(
         1,
@@ -79,7 +81,7 @@ fn secrets_are_not_printed() {
 }
 
 #[test]
-fn the_state_of_the_database_is_told() {
+fn check_reports_the_state_of_the_database() {
     let place = Place::new();
     let state = |place: &Place| effective(place, &[], "database");
     place.create("maren", &[]);
@@ -89,7 +91,7 @@ fn the_state_of_the_database_is_told() {
 }
 
 #[test]
-fn a_secret_that_does_not_open_the_stored_keys_is_refused() {
+fn a_secret_that_does_not_decrypt_the_stored_keys_is_rejected() {
     let place = Place::new();
     place.create("maren", &[]);
     let ran = place.set("VESTIBULE_SECRET", "qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6Ue9aXoIiVbN4M").run(&["check"]);
@@ -101,7 +103,7 @@ mod sqlite {
     use super::*;
 
     #[test]
-    fn in_an_empty_directory_all_is_well_and_no_database_is_made() {
+    fn check_succeeds_in_an_empty_directory_without_creating_a_database() {
         let place = Place::on_sqlite();
         let ran = place.run(&["check"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
@@ -112,7 +114,7 @@ mod sqlite {
     }
 
     #[test]
-    fn a_file_that_is_no_database_is_refused() {
+    fn a_file_that_is_not_a_database_is_rejected() {
         let place = Place::on_sqlite().set("DATABASE_URL", "sqlite://notes.txt");
         place.write("notes.txt", &"not a database ".repeat(1000));
         let ran = place.run(&["check"]);
@@ -126,7 +128,7 @@ mod sqlite {
     }
 
     #[test]
-    fn a_folder_that_is_missing_is_named_with_what_may_have_been_meant() {
+    fn a_missing_folder_is_named_with_a_suggestion() {
         let place = Place::on_sqlite().set("DATABASE_URL", "sqlite:///no-such-folder/accounts.db");
         for command in [&["check"][..], &["serve"], &["user", "list"], &["migrate", "status"]] {
             place.run(command).failed(
@@ -145,7 +147,7 @@ mod sqlite {
     }
 
     #[test]
-    fn another_programs_database_is_refused_and_left_as_it_is() {
+    fn the_database_of_another_program_is_rejected_and_unchanged() {
         let place = Place::on_sqlite().set("DATABASE_URL", "sqlite://shop.db?mode=rwc");
         let url = format!("sqlite://{}?mode=rwc", place.path("shop.db").display());
         block_on(run_on(&url, "CREATE TABLE orders (id INTEGER)")).expect("a table");
@@ -163,7 +165,7 @@ mod sqlite {
     }
 
     #[test]
-    fn a_secret_that_is_lost_is_not_replaced_while_there_is_a_database() {
+    fn a_lost_secret_is_not_replaced_while_the_database_exists() {
         let place = Place::on_sqlite();
         place.create("maren", &[]);
         let secret = std::fs::read_to_string(place.path("data/secret")).expect("a secret");
@@ -179,20 +181,20 @@ mod sqlite {
 }
 
 #[test]
-fn a_database_that_does_not_answer_is_told_with_the_variable_that_names_it() {
+fn the_error_for_an_unreachable_database_names_its_variable() {
     let port = crate::port::free_port();
     let place = Place::on_postgres(&format!("postgres://maren:quiet-lantern@127.0.0.1:{port}/vestibule"));
     for command in [&["check"][..], &["serve"], &["migrate", "status"], &["user", "show", "maren"]] {
         let ran = place.run(command);
         let told =
             "error: the database cannot be reached: check DATABASE_URL, and that the database server is running (";
-        assert!(ran.code == 1 && ran.stderr.starts_with(told), "{command:?}: {ran:?}");
+        assert!(ran.code == 1 && ran.stderr.starts_with(message), "{command:?}: {ran:?}");
         assert!(!ran.stderr.contains("quiet-lantern"), "{}", ran.stderr);
     }
 }
 
 #[test]
-fn json_has_numbers_lists_and_null_where_there_is_nothing() {
+fn json_output_has_numbers_lists_and_null() {
     let place = Place::new().set("PORT", "4010").set("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/8,127.0.0.1");
     let checked = place.run(&["check", "--json"]).json();
     assert_eq!(checked["PORT"], json!(4010));
@@ -206,7 +208,7 @@ fn json_has_numbers_lists_and_null_where_there_is_nothing() {
 }
 
 #[test]
-fn settings_of_mail_are_not_ignored_in_silence() {
+fn mail_settings_cause_a_warning() {
     for name in ["SMTP_URL", "SMTP_URL_FILE", "VESTIBULE_MAIL_FROM"] {
         let ran = Place::new().set(name, "smtp://mail.example.org").run(&["check"]);
         let warning = format!("warning: {name} is set, but has no effect: this version cannot send email.\n");
@@ -215,7 +217,7 @@ fn settings_of_mail_are_not_ignored_in_silence() {
 }
 
 #[test]
-fn a_word_that_is_no_level_is_no_filter_of_the_log() {
+fn an_invalid_log_level_is_rejected() {
     for filter in ["loud", "info,sqlx=loud", "info,loud"] {
         let expected = format!(
             "error: VESTIBULE_LOG is `{filter}`: use a level (off, error, warn, info, debug, trace) or a filter such \
@@ -226,7 +228,7 @@ fn a_word_that_is_no_level_is_no_filter_of_the_log() {
 }
 
 #[test]
-fn a_database_with_foreign_tables_alone_is_another_programs() {
+fn a_database_with_only_foreign_tables_is_rejected() {
     let place = Place::new();
     assert_eq!(place.run(&["migrate", "up"]).code, 0);
     assert_eq!(place.run(&["migrate", "down", "99", "--yes", "--delete-everything"]).code, 0);
@@ -239,9 +241,9 @@ fn a_database_with_foreign_tables_alone_is_another_programs() {
     }
 }
 
-/// Where the tests run on PostgreSQL.
+/// Only on PostgreSQL.
 #[test]
-fn what_postgresql_refuses_is_explained() {
+fn connection_errors_of_postgresql_are_explained() {
     let Ok(server) = std::env::var("TEST_DATABASE_URL") else { return };
     let (server, _) = server.rsplit_once('/').expect("a database");
     let ran = Place::on_postgres(&format!("{server}/no_such_database")).run(&["check"]);

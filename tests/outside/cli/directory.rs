@@ -1,4 +1,4 @@
-//! Many people by command: listed, changed, made up.
+//! Commands for many users: listing, roles, deletion and generated test data.
 
 use crate::support::Place;
 use serde_json::Value;
@@ -8,7 +8,7 @@ fn usernames(list: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn people_are_listed_as_the_api_lists_them() {
+fn user_list_has_the_filters_and_pages_of_the_api() {
     let place = Place::new();
     for (username, name) in [("maren", "Maren Holt"), ("jonas", "Jonas Eide"), ("ingrid", "Ingrid Holm")] {
         place.create(username, &["--name", name]);
@@ -24,7 +24,7 @@ fn people_are_listed_as_the_api_lists_them() {
 }
 
 #[test]
-fn a_role_is_given_and_an_account_deleted_and_restored() {
+fn roles_are_set_and_accounts_deleted_and_restored() {
     let place = Place::new();
     place.create("boss", &["--role", "admin"]);
     place.create("maren", &[]);
@@ -39,7 +39,7 @@ fn a_role_is_given_and_an_account_deleted_and_restored() {
 }
 
 #[test]
-fn made_up_people_are_found_and_counted_and_none_of_them_can_sign_in() {
+fn seeded_users_are_searchable_and_counted_and_cannot_sign_in() {
     let place = Place::new();
     let refused = place.run(&["seed", "--users", "10"]);
     assert_eq!((refused.code, refused.stderr.contains("--database")), (1, true), "{}", refused.stderr);
@@ -54,7 +54,7 @@ fn made_up_people_are_found_and_counted_and_none_of_them_can_sign_in() {
         place.run(&arguments).json()["pagination"]["total"].as_u64().expect("a total")
     };
     assert_eq!(total(&[]) + total(&["--status", "deleted"]), 601);
-    // By the counters and by the words, which are made anew after so many came at once.
+    // Checks the counters and the search index, which are rebuilt after a bulk load.
     assert_eq!(total(&["--search", "example"]), total(&[]));
     assert_eq!(place.rows("SELECT username FROM users WHERE password_hash <> '!'"), ["boss"]);
     assert_eq!(place.run(&["check"]).code, 0);

@@ -1,4 +1,6 @@
-use crate::support::{Place, Ran, Server};
+//! `vestibule health`: the probe of a running server.
+
+use crate::support::{Place, RunOutput, Server};
 use std::{
     io::{Read, Write},
     net::{Ipv4Addr, TcpListener},
@@ -6,8 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What `vestibule health` says of `port`, and that it leaves nothing behind.
-fn health(port: u16, host: &str) -> Ran {
+/// Runs `vestibule health` for `port` and asserts that it creates no files.
+fn health(port: u16, host: &str) -> RunOutput {
     let place = Place::on_sqlite().set("PORT", &port.to_string()).set("HOST", host);
     let ran = place.run(&["health"]);
     assert_eq!(
@@ -18,14 +20,14 @@ fn health(port: u16, host: &str) -> Ran {
     ran
 }
 
-/// A port at which `answer` is all that comes, `pause` between its bytes; the connection then stays open.
-fn a_server_that_says(answer: &'static [u8], pause: Duration) -> u16 {
+/// Starts a server that sends `answer` with `pause` between the bytes and keeps the connection open. Returns its port.
+fn start_fake_server(answer: &'static [u8], pause: Duration) -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     let port = listener.local_addr().expect("an address").port();
     thread::spawn(move || {
         let (mut stream, _) = listener.accept().expect("a connection");
         for byte in answer.chunks(1) {
-            // Whoever asked may have lost patience.
+            // The client may have timed out.
             if stream.write_all(byte).is_err() {
                 return;
             }
@@ -37,7 +39,7 @@ fn a_server_that_says(answer: &'static [u8], pause: Duration) -> u16 {
 }
 
 #[test]
-fn a_server_that_is_ready_is_well_wherever_it_listens() {
+fn a_ready_server_is_healthy_on_every_listen_address() {
     let place = Place::new();
     let server = Server::start(&place);
     for host in ["127.0.0.1", "0.0.0.0"] {
@@ -47,7 +49,7 @@ fn a_server_that_is_ready_is_well_wherever_it_listens() {
 }
 
 #[test]
-fn neither_secret_nor_database_need_be_in_order() {
+fn health_needs_neither_a_valid_secret_nor_a_database() {
     let served = Place::new();
     let server = Server::start(&served);
     let place = Place::on_sqlite().set("VESTIBULE_SECRET", "changeme").set("DATABASE_URL", "nonsense");
@@ -55,7 +57,7 @@ fn neither_secret_nor_database_need_be_in_order() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_not_well() {
+fn a_stopped_server_is_unhealthy() {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
     let ran = health(port, "127.0.0.1");
     let message = format!("error: the server at 127.0.0.1:{port} does not respond: Connection refused");
@@ -64,27 +66,27 @@ fn a_server_that_is_not_there_is_not_well() {
 }
 
 #[test]
-fn a_server_without_its_database_is_not_well() {
-    let port = a_server_that_says(b"HTTP/1.1 503 Service Unavailable\r\n\r\n", Duration::ZERO);
+fn a_server_without_its_database_is_unhealthy() {
+    let port = start_fake_server(b"HTTP/1.1 503 Service Unavailable\r\n\r\n", Duration::ZERO);
     let message = format!("error: the server at 127.0.0.1:{port} is not ready: /ready returned 503");
     health(port, "127.0.0.1").failed(1, &message);
 }
 
 #[test]
-fn something_else_at_the_port_is_not_well() {
-    let port = a_server_that_says(b"SSH-2.0-OpenSSH_9.2\r\n", Duration::ZERO);
+fn another_service_on_the_port_is_unhealthy() {
+    let port = start_fake_server(b"SSH-2.0-OpenSSH_9.2\r\n", Duration::ZERO);
     let message = format!("error: the server at 127.0.0.1:{port} does not respond: the response is not HTTP");
     health(port, "127.0.0.1").failed(1, &message);
 }
 
 #[test]
-fn three_seconds_are_all_it_waits_for_a_silent_or_a_slow_server() {
+fn health_times_out_after_three_seconds() {
     for answer in [&b""[..], b"HTTP/1.1 200 OK\r\n\r\n"] {
-        let port = a_server_that_says(answer, Duration::from_millis(500));
-        let asked = Instant::now();
+        let port = start_fake_server(answer, Duration::from_millis(500));
+        let started = Instant::now();
         let message = format!("error: the server at 127.0.0.1:{port} does not respond: timed out");
         health(port, "127.0.0.1").failed(1, &message);
-        let took = asked.elapsed();
+        let took = started.elapsed();
         assert!((Duration::from_secs(3)..Duration::from_secs(5)).contains(&took), "{took:?}");
     }
 }

@@ -1,4 +1,6 @@
-use crate::support::{PASSWORD, Place, Ran, Server};
+//! `vestibule migrate`.
+
+use crate::support::{PASSWORD, Place, RunOutput, Server};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -8,7 +10,7 @@ fn applied(place: &Place) -> Vec<bool> {
 }
 
 #[test]
-fn migrations_go_up_down_and_up_again() {
+fn migrations_are_applied_rolled_back_and_applied_again() {
     let place = Place::new();
     assert!(!applied(&place).is_empty());
     assert!(applied(&place).iter().all(|applied| !applied));
@@ -28,7 +30,7 @@ fn migrations_go_up_down_and_up_again() {
 }
 
 #[test]
-fn everything_can_be_rolled_back_by_those_who_say_so() {
+fn rolling_back_everything_requires_confirmation() {
     let place = Place::new();
     place.create("maren", &[]);
     let all = applied(&place).len().to_string();
@@ -48,7 +50,7 @@ fn everything_can_be_rolled_back_by_those_who_say_so() {
 }
 
 #[test]
-fn without_yes_nothing_is_rolled_back_and_what_would_be_lost_is_named() {
+fn without_yes_a_rollback_only_lists_what_would_be_lost() {
     let place = Place::new();
     place.create("maren", &["--name", "Maren Holt"]);
     let all_but_the_first = (applied(&place).len() - 1).to_string();
@@ -68,7 +70,7 @@ fn without_yes_nothing_is_rolled_back_and_what_would_be_lost_is_named() {
 }
 
 #[test]
-fn beside_a_running_server_nothing_is_rolled_back() {
+fn nothing_is_rolled_back_while_a_server_is_running() {
     let place = Place::new();
     place.create("maren", &[]);
     let server = Server::start(&place);
@@ -79,24 +81,24 @@ fn beside_a_running_server_nothing_is_rolled_back() {
     server.stop();
     place.run(&["migrate", "down", "--yes"]).failed(1, message);
     other.kill();
-    let ran = once_it_is_free(&place);
+    let ran = retry_down(&place);
     assert_eq!(ran.code, 0, "{ran:?}");
 }
 
-/// PostgreSQL notices a moment later that a process is gone.
-fn once_it_is_free(place: &Place) -> Ran {
-    let asked = Instant::now();
+/// Retries, because PostgreSQL releases the lock of a killed process after a short delay.
+fn retry_down(place: &Place) -> RunOutput {
+    let started = Instant::now();
     loop {
         let ran = place.run(&["migrate", "down", "--yes"]);
-        if ran.code == 0 || asked.elapsed() > Duration::from_secs(20) {
+        if ran.code == 0 || started.elapsed() > Duration::from_secs(20) {
             return ran;
         }
     }
 }
 
-/// As after a backup was restored, or after a migration that was rolled back by other means.
+/// This happens after a backup is restored, or after a migration is rolled back by other means.
 #[test]
-fn a_server_whose_schema_is_older_or_gone_is_not_ready() {
+fn a_server_with_an_outdated_or_missing_schema_is_not_ready() {
     let place = Place::new();
     let server = Server::start(&place);
     assert_eq!(server.get("/health", None).1["database"], "up");
@@ -111,7 +113,7 @@ fn a_server_whose_schema_is_older_or_gone_is_not_ready() {
 }
 
 #[test]
-fn steps_of_a_newer_version_are_accepted_unless_they_are_marked_incompatible() {
+fn newer_migrations_are_accepted_unless_marked_incompatible() {
     let place = Place::new();
     let server = Server::start(&place);
     let apply = |version: i64, name: &str| {
@@ -134,7 +136,7 @@ fn steps_of_a_newer_version_are_accepted_unless_they_are_marked_incompatible() {
 }
 
 #[test]
-fn the_status_is_a_line_for_each_migration() {
+fn status_prints_one_line_for_each_migration() {
     let place = Place::new();
     let status = place.run(&["migrate", "status"]);
     assert_eq!(status.stdout.lines().count(), applied(&place).len());

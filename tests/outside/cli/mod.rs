@@ -1,14 +1,14 @@
-//! The command line, on the built binary: every test in a directory of its own, with an empty environment. What has to
-//! do with SQLite's files is in modules named `sqlite`, and is left out where the tests run on PostgreSQL.
+//! The command line of the built binary. Each test runs in a separate directory with an empty environment. Tests of SQLite
+//! files are in modules named `sqlite`, which are skipped when the tests run on PostgreSQL.
 
 mod administration;
 mod audit;
-mod beside;
 mod check;
 mod directory;
-mod files;
 mod health;
+mod import_export;
 mod migrate;
 mod moving;
+mod running_server;
 mod usage;
 mod user;

@@ -11,8 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-fn rows(told: &Value, table: &str) -> u64 {
-    let tables = told["tables"].as_array().expect("tables");
+fn rows(report: &Value, table: &str) -> u64 {
+    let tables = report["tables"].as_array().expect("tables");
     let found = tables.iter().find(|entry| entry["table"] == table).expect("the table");
     assert_eq!(found["sha256"].as_str().map(str::len), Some(64));
     found["rows"].as_u64().expect("a number")
@@ -22,8 +22,8 @@ fn url_of(path: &Path) -> String {
     format!("sqlite://{}", path.display())
 }
 
-/// A place whose server has made an account and signed it in; the tokens.
-fn lived_in() -> (Place, Value) {
+/// A stopped server on SQLite with an account and a session, and the tokens of the session.
+fn place_with_session() -> (Place, Value) {
     let place = Place::on_sqlite();
     place.create("maren", &[]);
     let server = Server::start(&place);
@@ -33,20 +33,20 @@ fn lived_in() -> (Place, Value) {
     (place, tokens)
 }
 
-/// Another folder, with the secret of `place`.
+/// A new directory with the secret of `place`.
 fn with_secret_of(place: &Place) -> Place {
     let secret = std::fs::read_to_string(place.path("data/secret")).expect("a secret");
     Place::on_sqlite().set("VESTIBULE_SECRET", secret.trim())
 }
 
 #[test]
-fn everything_moves_into_another_database_and_sessions_live_on() {
-    let (place, tokens) = lived_in();
+fn copy_transfers_all_data_and_sessions_stay_valid() {
+    let (place, tokens) = place_with_session();
     let to = with_secret_of(&place);
     std::fs::create_dir(to.path("data")).unwrap();
     let (source, target) = (url_of(&place.path("data/vestibule.db")), url_of(&to.path("data/vestibule.db")));
-    let told = place.run(&["copy", "--from", &source, "--to", &target, "--json"]).json();
-    assert_eq!((rows(&told, "users"), rows(&told, "sessions"), rows(&told, "signing_keys")), (1, 1, 1));
+    let report = place.run(&["copy", "--from", &source, "--to", &target, "--json"]).json();
+    assert_eq!((rows(&report, "users"), rows(&report, "sessions"), rows(&report, "signing_keys")), (1, 1, 1));
 
     let server = Server::start(&to);
     assert_eq!(server.me(tokens["access_token"].as_str().unwrap()), 200);
@@ -62,14 +62,14 @@ fn everything_moves_into_another_database_and_sessions_live_on() {
 }
 
 #[test]
-fn a_copy_that_is_killed_leaves_the_target_empty_or_complete() {
-    let (place, _) = lived_in();
+fn a_killed_copy_leaves_the_target_empty_or_complete() {
+    let (place, _) = place_with_session();
     let source = url_of(&place.path("data/vestibule.db"));
-    // So many that filling the target takes its time.
+    // Enough users that the copy takes a while.
     assert_eq!(place.run(&["seed", "--users", "3000", "--database", &source]).code, 0);
     let accounts = count_of(&source, "users").expect("the source");
     let mut in_the_middle = 0;
-    // From before the target is there to its end, in steps from the moment when it has its tables, but no row.
+    // Kills the copy before the target exists, and at several times after its empty tables exist, up to the end.
     for (number, pause) in
         [None, Some(0), Some(20), Some(60), Some(150), Some(400), Some(60_000)].into_iter().enumerate()
     {
@@ -102,14 +102,14 @@ fn a_copy_that_is_killed_leaves_the_target_empty_or_complete() {
         assert_eq!(copy.run(&["check"]).code, 0);
         assert_eq!(copy.run(&["user", "show", "maren"]).code, 0);
     }
-    assert!(in_the_middle > 0, "no kill came between the tables and the last row");
+    assert!(in_the_middle > 0, "no copy was killed while it inserted rows");
 }
 
 fn not_empty(accounts: u64) -> String {
     format!("error: the target is not empty: users has {accounts} rows; choose a database without accounts and keys")
 }
 
-/// How many rows a table has; nothing while there is no such table. It is only read.
+/// The number of rows of a table, or None if it does not exist. Opens the file read-only, so that it is not created.
 fn count_of(url: &str, table: &str) -> Option<u64> {
     let url = format!("{url}?mode=ro");
     let rows = block_on(run_on(&url, &format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table}"))).ok()?;
@@ -117,20 +117,20 @@ fn count_of(url: &str, table: &str) -> Option<u64> {
 }
 
 #[test]
-fn a_backup_beside_the_server_is_restored_into_an_empty_folder() {
+fn a_backup_of_a_running_server_is_restored_into_an_empty_folder() {
     let place = Place::on_sqlite();
     place.create("maren", &[]);
     let server = Server::start(&place);
     let (_, tokens) = server.log_in("maren", PASSWORD);
-    let told = place.run(&["backup", "backup.db", "--json"]).json();
-    assert_eq!(told["bytes"].as_u64(), Some(std::fs::metadata(place.path("backup.db")).unwrap().len()));
+    let report = place.run(&["backup", "backup.db", "--json"]).json();
+    assert_eq!(report["bytes"].as_u64(), Some(std::fs::metadata(place.path("backup.db")).unwrap().len()));
     place.run(&["backup", "backup.db"]).failed(1, "error: backup.db already exists: choose another file name");
     place.create("jonas", &[]);
 
     let recovered = with_secret_of(&place);
     let file = place.path("backup.db").display().to_string();
-    let told = recovered.run(&["restore", &file, "--json"]).json();
-    assert_eq!((rows(&told, "users"), &told["kept"]), (1, &Value::Null));
+    let report = recovered.run(&["restore", &file, "--json"]).json();
+    assert_eq!((rows(&report, "users"), &report["kept"]), (1, &Value::Null));
     let other = Server::start(&recovered);
     assert_eq!(other.me(tokens["access_token"].as_str().unwrap()), 200);
     assert_eq!(other.post("/api/auth/refresh", "{}", tokens["refresh_token"].as_str()).0, 200);
@@ -141,7 +141,7 @@ fn a_backup_beside_the_server_is_restored_into_an_empty_folder() {
 }
 
 #[test]
-fn a_server_that_runs_goes_on_with_what_is_restored() {
+fn a_running_server_continues_with_the_restored_data() {
     let place = Place::on_sqlite();
     place.create("maren", &[]);
     let server = Server::start(&place);
@@ -152,23 +152,23 @@ fn a_server_that_runs_goes_on_with_what_is_restored() {
     let late = late["access_token"].as_str().unwrap();
     assert_eq!(server.me(late), 200);
 
-    let told = place.run(&["restore", "backup.db", "--replace", "--json"]).json();
+    let report = place.run(&["restore", "backup.db", "--replace", "--json"]).json();
     let restored = Instant::now();
     while server.me(late) != 401 {
-        assert!(restored.elapsed() < Duration::from_secs(1), "what is gone is still there");
+        assert!(restored.elapsed() < Duration::from_secs(1), "the removed session is still valid");
         sleep(Duration::from_millis(20));
     }
     assert_eq!(server.me(early["access_token"].as_str().unwrap()), 200);
     assert_eq!(server.log_in("maren", PASSWORD).0, 200);
 
-    let kept = told["kept"].as_str().expect("a backup of what was there");
+    let kept = report["kept"].as_str().expect("a backup of the replaced accounts");
     assert_eq!(place.run(&["restore", kept, "--replace"]).code, 0);
     assert_eq!(server.log_in("jonas", PASSWORD).0, 200, "nothing is lost");
 }
 
 #[test]
-fn what_is_refused_is_refused_in_words() {
-    let (place, _) = lived_in();
+fn errors_of_backup_and_restore_explain_the_reason() {
+    let (place, _) = place_with_session();
     assert_eq!(place.run(&["backup", "backup.db"]).code, 0);
     let stranger = Place::on_sqlite();
     let refused = stranger.run(&["restore", &place.path("backup.db").display().to_string()]);

@@ -1,3 +1,5 @@
+//! Help, exit codes and output formats of all commands.
+
 use crate::support::Place;
 use std::{
     io::Read,
@@ -36,7 +38,7 @@ const COMMANDS: &[&[&str]] = &[
 ];
 
 #[test]
-fn every_command_explains_itself_and_takes_an_env_file() {
+fn every_command_has_help_and_accepts_an_env_file() {
     let place = Place::new();
     for command in COMMANDS {
         let ran = place.run(&[command, &["--help"][..]].concat());
@@ -48,7 +50,7 @@ fn every_command_explains_itself_and_takes_an_env_file() {
 }
 
 #[test]
-fn what_is_not_understood_ends_with_2() {
+fn invalid_arguments_exit_with_2() {
     let place = Place::new();
     for arguments in [
         &["unknown"][..],
@@ -81,7 +83,7 @@ fn what_is_not_understood_ends_with_2() {
 }
 
 #[test]
-fn a_secret_is_fresh_each_time_and_good_enough_for_the_configuration() {
+fn each_generated_secret_is_new_and_valid() {
     let place = Place::new();
     let secrets: Vec<String> = (0..2).map(|_| place.run(&["secret"]).stdout.trim().to_owned()).collect();
     assert_ne!(secrets[0], secrets[1]);
@@ -91,7 +93,7 @@ fn a_secret_is_fresh_each_time_and_good_enough_for_the_configuration() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_failure() {
+fn a_closed_output_pipe_is_not_an_error() {
     let place = Place::new();
     let mut command: Command = place.command(&["check"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -102,9 +104,9 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     assert_eq!(stderr, "");
 }
 
-/// Far more than a pipe holds.
+/// The exports are larger than the buffer of a pipe.
 #[test]
-fn an_export_ends_quietly_when_its_reader_has_seen_enough() {
+fn an_export_exits_silently_when_its_output_pipe_is_closed() {
     let place = Place::new().set("VESTIBULE_ENV", "development");
     assert_eq!(place.run(&["seed", "--users", "3000"]).code, 0);
     for arguments in [&["user", "export", "-"][..], &["audit", "export"], &["completions", "bash"], &["man"]] {
@@ -118,7 +120,7 @@ fn an_export_ends_quietly_when_its_reader_has_seen_enough() {
 }
 
 #[test]
-fn shells_are_given_completions_and_man_its_pages() {
+fn completions_and_manual_pages_are_generated() {
     let place = Place::new();
     for shell in ["bash", "zsh", "fish"] {
         let script = place.run(&["completions", shell]).stdout;
@@ -135,7 +137,7 @@ fn shells_are_given_completions_and_man_its_pages() {
 }
 
 #[test]
-fn data_is_printed_as_json_on_demand() {
+fn json_output_is_available_on_request() {
     let place = Place::new().set("VESTIBULE_ENV", "development");
     assert_eq!(place.run(&["secret", "--json"]).json()["secret"].as_str().map(str::len), Some(43));
     assert_eq!(place.run(&["seed", "--users", "10", "--json"]).json()["users"], 10);
@@ -147,7 +149,7 @@ fn data_is_printed_as_json_on_demand() {
 }
 
 #[test]
-fn misspelt_settings_are_pointed_out() {
+fn unknown_settings_cause_a_warning() {
     let ran = Place::new().set("VESTIBULE_PROT", "1").run(&["check"]);
     assert_eq!(ran.code, 0);
     assert_eq!(ran.stderr, "warning: VESTIBULE_PROT is set, but is not a setting of Vestibule: check its spelling.\n");

@@ -1,10 +1,12 @@
+//! `vestibule user`: creating, showing and changing accounts.
+
 use crate::support::Place;
 use serde_json::{Value, json};
 
 const PASSWORD: &[u8] = b"kettle lantern orbit\n";
 
 #[test]
-fn the_first_administrator_is_made_before_the_first_start() {
+fn the_first_administrator_can_be_created_before_the_first_start() {
     let place = Place::new();
     let user = place.create("maren", &["--role", "admin", "--name", "Maren Winter"]);
     assert_eq!(
@@ -15,7 +17,7 @@ fn the_first_administrator_is_made_before_the_first_start() {
 }
 
 #[test]
-fn an_account_is_shown_by_username_email_or_id_in_whatever_case() {
+fn an_account_is_found_by_username_email_or_id_ignoring_case() {
     let place = Place::new();
     let user = place.create("Maren", &[]);
     assert_eq!((&user["role"], &user["name"]), (&json!("user"), &Value::Null));
@@ -28,7 +30,7 @@ fn an_account_is_shown_by_username_email_or_id_in_whatever_case() {
 }
 
 #[test]
-fn who_is_not_there_is_said_with_1() {
+fn an_unknown_account_exits_with_1() {
     let place = Place::new();
     for command in ["show", "disable", "enable"] {
         place.run(&["user", command, "nobody"]).failed(1, "error: There is no such account.");
@@ -38,7 +40,7 @@ fn who_is_not_there_is_said_with_1() {
 }
 
 #[test]
-fn all_mistakes_are_listed_one_to_a_line() {
+fn all_invalid_fields_are_listed_one_per_line() {
     let create = ["user", "create", "--username", "m", "--email", "maren", "--password-stdin"];
     let ran = Place::new().run_with(&create, b"password\n");
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
@@ -54,18 +56,18 @@ fn all_mistakes_are_listed_one_to_a_line() {
 }
 
 #[test]
-fn taken_names_are_refused_whatever_their_case() {
+fn taken_names_are_rejected_ignoring_case() {
     let place = Place::new();
     place.create("maren", &[]);
     let create = ["user", "create", "--username", "MAREN", "--email", "Maren@Example.org", "--password-stdin"];
     let ran = place.run_with(&create, PASSWORD);
     assert_eq!(ran.code, 1);
-    let told: Vec<_> = ran.stderr.lines().map(|line| line.split(':').next().unwrap()).collect();
-    assert_eq!(told, ["error", "  username", "  email"], "{}", ran.stderr);
+    let fields: Vec<_> = ran.stderr.lines().map(|line| line.split(':').next().unwrap()).collect();
+    assert_eq!(fields, ["error", "  username", "  email"], "{}", ran.stderr);
 }
 
 #[test]
-fn common_passwords_and_own_names_are_refused_here_too() {
+fn common_passwords_and_own_names_are_rejected() {
     let place = Place::new();
     let create = ["user", "create", "--username", "maren", "--email", "m.winter@example.org", "--password-stdin"];
     for (password, message) in [
@@ -78,7 +80,7 @@ fn common_passwords_and_own_names_are_refused_here_too() {
 }
 
 #[test]
-fn without_a_terminal_the_password_must_be_piped_in() {
+fn without_a_terminal_the_password_must_come_from_standard_input() {
     let place = Place::new();
     let message =
         "error: There is no terminal to type the password: add --password-stdin and send it on standard input.";
@@ -88,7 +90,7 @@ fn without_a_terminal_the_password_must_be_piped_in() {
 }
 
 #[test]
-fn disabling_and_enabling_change_the_status_alone() {
+fn disabling_and_enabling_change_only_the_status() {
     let place = Place::new();
     let before = place.create("maren", &[]);
     let disabled = place.run(&["user", "disable", "maren", "--json"]).json();
@@ -102,7 +104,7 @@ fn disabling_and_enabling_change_the_status_alone() {
 }
 
 #[test]
-fn the_last_administrator_stays() {
+fn the_last_administrator_cannot_be_disabled() {
     let place = Place::new();
     place.create("maren", &["--role", "admin"]);
     place
@@ -113,7 +115,7 @@ fn the_last_administrator_stays() {
 }
 
 #[test]
-fn a_new_password_must_pass_the_same_rules() {
+fn a_new_password_must_follow_the_password_rules() {
     let place = Place::new();
     place.create("maren", &[]);
     let set = ["user", "set-password", "maren", "--password-stdin"];
@@ -131,7 +133,7 @@ fn a_new_password_must_pass_the_same_rules() {
 }
 
 #[test]
-fn no_password_is_ever_an_argument() {
+fn passwords_are_not_accepted_as_arguments() {
     let place = Place::new();
     let ran = place.run(&["user", "set-password", "maren", "--password", "kettle lantern orbit"]);
     assert_eq!(ran.code, 2);
@@ -143,7 +145,7 @@ mod sqlite {
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
-    fn what_is_written_is_for_the_owners_eyes_alone() {
+    fn files_are_readable_by_their_owner_only() {
         let place = Place::on_sqlite();
         place.create("maren", &[]);
         let mode = |path: std::path::PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;

@@ -1,4 +1,4 @@
-//! What CI calls.
+//! The commands of the CI workflows exist.
 
 use super::support::{assert_is_a_make_target, make_targets, parse, read, root};
 use serde::Deserialize;
@@ -30,7 +30,7 @@ fn commands_of(workflow: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_workflows_call_make_and_nothing_else() {
+fn the_workflows_call_only_make() {
     let (gate, nightly) = (commands_of("ci"), commands_of("nightly"));
 
     for command in gate.iter().chain(&nightly) {

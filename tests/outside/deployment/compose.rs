@@ -1,9 +1,9 @@
-//! docker-compose.yml
+//! docker-compose.yml fits the program, the image and the scripts.
 
 use super::{
     image,
     support::{
-        assert_is_pinned, configuration, created, holds_a_secret, make_secrets, parse, read, root, usual_address,
+        assert_is_pinned, configuration, created, default_address, holds_a_secret, make_secrets, parse, read, root,
     },
 };
 use ipnet::IpNet;
@@ -112,7 +112,7 @@ pub fn compose() -> Compose {
 }
 
 impl Compose {
-    /// The services that run this program, by their names.
+    /// The services that run this program, with their names.
     fn replicas(&self) -> Vec<(&str, &Service)> {
         let ours = self.services.iter().filter(|(_, service)| service.image == env!("CARGO_PKG_NAME"));
         ours.map(|(name, service)| (name.as_str(), service)).collect()
@@ -124,8 +124,8 @@ impl Compose {
     }
 }
 
-/// A value as it is when nobody sets the variables that it names: `${NAME:-default}`.
-fn when_nothing_is_set(value: &str) -> &str {
+/// Replaces `${NAME:-default}` by its default.
+fn default_of(value: &str) -> &str {
     match value.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
         Some(inner) => inner.split_once(":-").unwrap_or_else(|| panic!("{value} has no default")).1,
         None => value,
@@ -133,13 +133,13 @@ fn when_nothing_is_set(value: &str) -> &str {
 }
 
 #[test]
-fn two_replicas_of_the_image_that_one_of_them_builds_stand_behind_the_proxy() {
+fn two_replicas_of_one_image_are_behind_the_proxy() {
     let compose = compose();
     let replicas = compose.replicas();
     assert_eq!(replicas.len(), 2);
     assert_eq!(replicas.iter().filter(|(_, service)| service.build.as_deref() == Some(".")).count(), 1);
 
-    let port = usual_address().port();
+    let port = default_address().port();
     let reached: Vec<_> = replicas.iter().map(|(name, _)| format!("{name}:{port}")).collect();
     let proxy = &compose.services["proxy"];
     assert_eq!(proxy.environment["UPSTREAMS"], reached.join(" "));
@@ -154,7 +154,7 @@ fn two_replicas_of_the_image_that_one_of_them_builds_stand_behind_the_proxy() {
 }
 
 #[test]
-fn the_replicas_take_what_they_are_told_and_the_secrets_that_the_script_makes() {
+fn the_configuration_of_the_replicas_is_valid_with_the_generated_secrets() {
     let folder = TempDir::new().unwrap();
     make_secrets(folder.path());
     let compose = compose();
@@ -162,8 +162,8 @@ fn the_replicas_take_what_they_are_told_and_the_secrets_that_the_script_makes() 
         let from_the_image = image::environment();
         let mut values: BTreeMap<_, _> = from_the_image.into_iter().collect();
         for (variable, value) in &replica.environment {
-            let value = when_nothing_is_set(value);
-            // What is mounted there, as it lies here.
+            let value = default_of(value);
+            // The local file of a mounted secret.
             let value = match value.strip_prefix("/run/secrets/") {
                 Some(secret) => folder.path().join(&compose.secrets[secret].file).display().to_string(),
                 None => value.to_owned(),
@@ -176,12 +176,12 @@ fn the_replicas_take_what_they_are_told_and_the_secrets_that_the_script_makes() 
         let password = fs::read_to_string(folder.path().join("deploy/secrets/vestibule-password")).unwrap();
         let url = format!("postgres://{}:{password}@database/{}", created("ROLE"), created("DATABASE"));
         assert_eq!(config.database_url.expose(), url, "{name}");
-        assert_eq!(config.trusted_proxies, [IpNet::from(compose.proxy_address())], "{name} believes the proxy alone");
+        assert_eq!(config.trusted_proxies, [IpNet::from(compose.proxy_address())], "{name} trusts only the proxy");
     }
 }
 
 #[test]
-fn the_script_makes_secrets_once_for_the_owner_alone() {
+fn the_script_generates_secrets_once_and_readable_by_their_owner_only() {
     let folder = TempDir::new().unwrap();
     let read_all = || {
         let files = compose().secrets.into_values().map(|secret| folder.path().join(secret.file));
@@ -190,20 +190,20 @@ fn the_script_makes_secrets_once_for_the_owner_alone() {
     make_secrets(folder.path());
     let first = read_all();
     make_secrets(folder.path());
-    assert_eq!(first, read_all(), "what is there stays");
+    assert_eq!(first, read_all(), "existing secrets are not replaced");
 
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let secrets = folder.path().join("deploy/secrets");
         assert_eq!(fs::metadata(&secrets).unwrap().permissions().mode() & 0o777, 0o700);
-        // The user in the container is neither the owner nor of the owner's group.
+        // The user in the container is neither the owner nor in the group of the owner.
         assert_eq!(fs::metadata(secrets.join("database-url")).unwrap().permissions().mode() & 0o777, 0o644);
     }
 }
 
 #[test]
-fn no_secret_stands_in_it() {
+fn the_compose_file_contains_no_secrets() {
     let compose = compose();
     for (name, service) in &compose.services {
         for (variable, value) in service.environment.iter().filter(|(variable, _)| holds_a_secret(variable)) {
@@ -222,7 +222,7 @@ fn no_secret_stands_in_it() {
 }
 
 #[test]
-fn everything_waits_until_what_it_needs_is_healthy() {
+fn services_wait_until_their_dependencies_are_healthy() {
     let compose = compose();
     let needs = |name: &str, needed: &str| {
         let dependency = compose.services[name].depends_on.get(needed);
@@ -234,15 +234,15 @@ fn everything_waits_until_what_it_needs_is_healthy() {
         assert!(replica.healthcheck.is_none(), "{name}: the image has one");
     }
     let database = &compose.services["database"];
-    let asked = database.healthcheck.as_ref().unwrap().test.join(" ");
-    assert!(asked.starts_with("CMD pg_isready "), "{asked}");
+    let command = database.healthcheck.as_ref().unwrap().test.join(" ");
+    assert!(command.starts_with("CMD pg_isready "), "{command}");
     for (option, value) in [("--username", created("ROLE")), ("--dbname", created("DATABASE"))] {
-        assert!(asked.contains(&format!("{option}={value}")), "{asked}");
+        assert!(command.contains(&format!("{option}={value}")), "{command}");
     }
 }
 
 #[test]
-fn for_development_there_is_the_database_alone() {
+fn the_development_profile_has_only_the_database() {
     let compose = compose();
     let of_the_profile: Vec<_> =
         compose.services.values().filter(|service| service.is_in_profile("database")).collect();
@@ -256,7 +256,7 @@ fn for_development_there_is_the_database_alone() {
 }
 
 #[test]
-fn the_world_reaches_the_proxy_and_nobody_else() {
+fn only_the_proxy_is_reachable_from_outside() {
     let compose = compose();
     let open = compose.services.iter().filter(|(_, service)| service.profiles.is_empty() && !service.ports.is_empty());
     assert_eq!(open.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["proxy"]);
@@ -270,17 +270,17 @@ fn the_world_reaches_the_proxy_and_nobody_else() {
 }
 
 #[test]
-fn nobody_else_is_given_the_address_of_the_proxy() {
+fn the_address_of_the_proxy_is_reserved() {
     let compose = compose();
     let [range] = &compose.networks["web"].ipam.as_ref().unwrap().config[..] else { panic!("one range") };
-    let [subnet, given_out] = [&range.subnet, &range.ip_range].map(|text| text.parse::<IpNet>().unwrap());
+    let [subnet, dynamic_range] = [&range.subnet, &range.ip_range].map(|text| text.parse::<IpNet>().unwrap());
     let address = compose.proxy_address();
-    assert!(subnet.contains(&address) && subnet.contains(&given_out));
-    assert!(!given_out.contains(&address), "Docker would give {address} to whoever starts first");
+    assert!(subnet.contains(&address) && subnet.contains(&dynamic_range));
+    assert!(!dynamic_range.contains(&address), "Docker could assign {address} to another container");
 }
 
 #[test]
-fn what_it_names_is_declared_and_pinned() {
+fn networks_and_volumes_are_declared_and_images_pinned() {
     let compose = compose();
     for (name, service) in &compose.services {
         if service.image != env!("CARGO_PKG_NAME") {

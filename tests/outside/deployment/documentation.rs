@@ -1,10 +1,10 @@
-//! What the documentation points at.
+//! Links, files and names in the documentation exist.
 
 use super::support::{files, read, root};
 use std::collections::BTreeSet;
 use vestibule::shared::audit::{EventKind, Reason};
 
-/// Where the links of a page of Markdown lead, those into the web left out.
+/// The link targets of a Markdown page, except URLs.
 fn links(page: &str) -> Vec<String> {
     let targets = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
     let targets = targets.filter(|target| !target.contains("://"));
@@ -15,7 +15,7 @@ fn links(page: &str) -> Vec<String> {
 }
 
 #[test]
-fn links_between_files_lead_somewhere() {
+fn links_between_files_are_valid() {
     let pages = ["", "docs", "docs/decisions"].into_iter().flat_map(|folder| files(folder, ".md"));
     let mut seen = 0;
     for page in pages {
@@ -28,7 +28,7 @@ fn links_between_files_lead_somewhere() {
 }
 
 #[test]
-fn the_files_to_deploy_with_are_explained() {
+fn the_deployment_files_are_documented() {
     let page = read("docs/operations.md");
     for file in ["Caddyfile", "nginx.conf", "vestibule.service", "render-postgres.yaml", "secrets.sh", "database.sql"] {
         assert!(root().join("deploy").join(file).exists());
@@ -37,7 +37,7 @@ fn the_files_to_deploy_with_are_explained() {
 }
 
 #[test]
-fn every_event_and_every_reason_is_explained_and_no_other() {
+fn exactly_the_existing_events_and_reasons_are_documented() {
     let page = read("docs/audit.md");
     let tables = page.split("## Reading the audit log").next().unwrap_or_default();
     let listed: BTreeSet<_> =

@@ -1,10 +1,10 @@
-//! The Dockerfile and what it is given.
+//! The Dockerfile and its build context.
 
 use super::support::{
-    assert_is_a_command, assert_is_a_make_target, assert_is_pinned, configuration, make_targets, read, usual_address,
+    assert_is_a_command, assert_is_a_make_target, assert_is_pinned, configuration, default_address, make_targets, read,
 };
 
-/// Instructions in their order, continued lines joined, comments left out: `(RUN, make build)`.
+/// The instructions in order, such as `(RUN, make build)`, with continued lines joined and comments removed.
 pub fn instructions() -> Vec<(String, String)> {
     let text = read("Dockerfile");
     let lines = text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").replace("\\\n", " ");
@@ -15,7 +15,7 @@ pub fn instructions() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Those of the last stage, which is what remains.
+/// The instructions of the last stage, which is the image.
 fn final_stage() -> Vec<(String, String)> {
     let all = instructions();
     let from = all.iter().rposition(|(name, _)| name == "FROM").expect("a FROM");
@@ -27,7 +27,7 @@ fn last(stage: &[(String, String)], name: &str) -> String {
     stage.iter().rfind(|(found, _)| found == name).unwrap_or_else(|| panic!("no {name}")).1.trim().to_owned()
 }
 
-/// The words of `["a", "b"]`, the form that needs no shell.
+/// Parses the exec form `["a", "b"]`, which needs no shell.
 #[track_caller]
 fn words(list: &str) -> Vec<String> {
     serde_json::from_str(list).unwrap_or_else(|error| panic!("{list} is no list of words: {error}"))
@@ -41,7 +41,7 @@ pub fn environment() -> Vec<(String, String)> {
 }
 
 #[test]
-fn each_image_is_named_with_its_release() {
+fn each_image_has_a_version_tag() {
     let mut stages = Vec::new();
     for (_, from) in instructions().iter().filter(|(name, _)| name == "FROM") {
         let (image, stage) = from.split_once(" AS ").unwrap_or((from, ""));
@@ -50,18 +50,18 @@ fn each_image_is_named_with_its_release() {
         }
         stages.push(stage.to_owned());
     }
-    assert!(stages.len() > 1, "what builds does not remain");
+    assert!(stages.len() > 1, "the build stage is not the final image");
 }
 
 #[test]
-fn what_builds_and_what_remains_have_the_same_libraries() {
+fn build_and_final_stage_use_the_same_debian_version() {
     let froms: Vec<_> = instructions().into_iter().filter(|(name, _)| name == "FROM").map(|(_, from)| from).collect();
     assert!(froms.iter().any(|from| from.starts_with("rust:") && from.contains("trixie")), "{froms:?}");
     assert!(froms.last().unwrap().contains("debian13"), "Debian 13 is trixie: {froms:?}");
 }
 
 #[test]
-fn the_compiler_is_as_new_as_the_set_up_asks() {
+fn the_compiler_has_the_minimum_version_of_the_setup_script() {
     let setup = read("scripts/setup/rust.sh");
     let minimum = setup.lines().find_map(|line| line.strip_prefix("MINIMUM=")).unwrap().split(' ').next().unwrap();
     let version = |text: &str| text.split('.').map(|part| part.parse::<u32>().unwrap()).collect::<Vec<_>>();
@@ -70,7 +70,7 @@ fn the_compiler_is_as_new_as_the_set_up_asks() {
 }
 
 #[test]
-fn it_builds_with_make_and_keeps_the_binary_that_this_leaves() {
+fn the_image_builds_with_make_and_copies_the_binary() {
     let build: Vec<_> =
         instructions().into_iter().filter(|(name, _)| name == "RUN").map(|(_, script)| script).collect();
     let script =
@@ -84,9 +84,9 @@ fn it_builds_with_make_and_keeps_the_binary_that_this_leaves() {
     assert!(final_stage().iter().any(|(name, rest)| name == "COPY" && *rest == copied), "no COPY {copied}");
 }
 
-/// There is no shell in it, so nothing can be run while it is built, and all commands are lists of words.
+/// The final image has no shell, so it cannot have RUN instructions, and all commands are in exec form.
 #[test]
-fn it_serves_and_asks_for_health_with_commands_that_exist() {
+fn entrypoint_and_healthcheck_use_existing_commands() {
     let stage = final_stage();
     assert!(stage.iter().all(|(name, _)| name != "RUN"));
     let entrypoint = words(&last(&stage, "ENTRYPOINT"));
@@ -94,13 +94,13 @@ fn it_serves_and_asks_for_health_with_commands_that_exist() {
     assert_is_a_command(&words(&last(&stage, "CMD")).iter().map(String::as_str).collect::<Vec<_>>());
 
     let health = last(&stage, "HEALTHCHECK");
-    let asked = words(health.split_once("CMD ").expect("a command").1);
-    assert_eq!(&asked[0], binary);
-    assert_is_a_command(&asked[1..].iter().map(String::as_str).collect::<Vec<_>>());
+    let command = words(health.split_once("CMD ").expect("a command").1);
+    assert_eq!(&command[0], binary);
+    assert_is_a_command(&command[1..].iter().map(String::as_str).collect::<Vec<_>>());
 }
 
 #[test]
-fn nobody_in_it_is_root() {
+fn the_image_does_not_run_as_root() {
     let user = last(&final_stage(), "USER");
     let (uid, gid) = user.split_once(':').expect("uid:gid");
     for id in [uid, gid] {
@@ -109,13 +109,13 @@ fn nobody_in_it_is_root() {
 }
 
 #[test]
-fn it_listens_where_others_reach_it_and_keeps_its_data_in_a_volume_of_its_user() {
+fn the_image_listens_on_all_addresses_and_stores_data_in_a_volume_of_its_user() {
     let values = environment();
     let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let config = configuration(&values);
     assert!(config.listen.ip().is_unspecified());
     let stage = final_stage();
-    assert_eq!(last(&stage, "EXPOSE"), usual_address().port().to_string());
+    assert_eq!(last(&stage, "EXPOSE"), default_address().port().to_string());
 
     let volume = last(&stage, "VOLUME");
     assert!(values.contains(&("VESTIBULE_DATA_DIR", &volume)), "{values:?}");
@@ -123,8 +123,8 @@ fn it_listens_where_others_reach_it_and_keeps_its_data_in_a_volume_of_its_user()
     assert!(stage.iter().any(|(name, rest)| name == "COPY" && rest.ends_with(&owned)), "no COPY {owned}");
 }
 
-/// What the build may see, by .dockerignore: it shuts out everything, then lets some in.
-fn let_in() -> Vec<String> {
+/// The paths in the build context: .dockerignore excludes everything and then includes these.
+fn context_paths() -> Vec<String> {
     let text = read(".dockerignore");
     let mut rules = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     assert_eq!(rules.next(), Some("*"));
@@ -132,20 +132,23 @@ fn let_in() -> Vec<String> {
 }
 
 #[test]
-fn the_build_sees_all_that_it_reads() {
+fn the_build_context_contains_all_required_files() {
     let makefile = read("Makefile");
     let sources = makefile.split_once("$(shell find ").and_then(|(_, rest)| rest.split_once(" 2>")).unwrap().0;
     let more = ["Makefile", "scripts", "rust-toolchain.toml", "package.json", ".cargo", "benches"];
     for needed in sources.split(' ').chain(more) {
-        assert!(let_in().iter().any(|shown| shown == needed), ".dockerignore hides {needed}");
+        assert!(context_paths().iter().any(|shown| shown == needed), ".dockerignore hides {needed}");
     }
 }
 
 #[test]
-fn the_build_sees_no_secret_and_no_database() {
+fn the_build_context_contains_no_ignored_files() {
     let ignored = read(".gitignore");
     for kept_out in ignored.lines().map(|line| line.trim_start_matches('/')) {
         let folder = kept_out.split('/').next().unwrap();
-        assert!(!let_in().iter().any(|shown| shown == folder || shown == kept_out), ".dockerignore lets in {kept_out}");
+        assert!(
+            !context_paths().iter().any(|shown| shown == folder || shown == kept_out),
+            ".dockerignore lets in {kept_out}"
+        );
     }
 }

@@ -1,13 +1,13 @@
-//! What CI, Docker, systemd, proxies and Render are told must fit the program, for a mistake there shows only when it
-//! is deployed. None of them can be run by a test, so what they read is parsed and compared with what is there.
+//! The configuration of CI, Docker, systemd, proxies and Render fits the program. Tests cannot run these tools, and mistakes
+//! would show only on deployment, so the files are parsed and compared with the program.
 
 mod ci;
 mod compose;
-mod confinement;
+mod containers;
 mod documentation;
 mod image;
 mod pinned;
 mod proxies;
 mod render;
 mod support;
-mod unit;
+mod systemd;

@@ -1,4 +1,4 @@
-//! What is downloaded is named by its content: actions by commit, images by digest, tools by checksum.
+//! Downloads are pinned: actions by commit, images by digest, tools by checksum.
 
 use super::{
     image,
@@ -10,7 +10,7 @@ fn is_hex(text: &str, length: usize) -> bool {
     text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// Values of the key `name`, wherever they are in the document.
+/// Collects all values of the key `name`, at any depth of the document.
 fn values_of<'v>(document: &'v Value, name: &str, found: &mut Vec<&'v str>) {
     match document {
         Value::Object(members) => {
@@ -23,7 +23,7 @@ fn values_of<'v>(document: &'v Value, name: &str, found: &mut Vec<&'v str>) {
 }
 
 #[test]
-fn actions_are_pinned_by_commit_with_their_release_beside_it() {
+fn actions_are_pinned_by_commit_with_their_version_in_a_comment() {
     let workflows = files(".github/workflows", ".yml");
     assert!(!workflows.is_empty());
     for path in workflows {
@@ -57,7 +57,7 @@ fn images_are_pinned_by_digest() {
     }
 }
 
-/// The commands of the set-up scripts, continued lines joined, comments left out.
+/// The commands of the setup scripts, with continued lines joined and comments removed.
 fn set_up_commands() -> Vec<String> {
     let scripts = files("scripts/setup", ".sh").into_iter().map(|path| read(path).replace("\\\n", " "));
     let lines = scripts.flat_map(|script| script.lines().map(str::to_owned).collect::<Vec<_>>());
@@ -65,12 +65,12 @@ fn set_up_commands() -> Vec<String> {
 }
 
 #[test]
-fn tools_that_are_built_take_their_dependencies_from_their_lock_file() {
+fn tools_are_built_with_their_lock_files() {
     let built: Vec<_> = set_up_commands().into_iter().filter(|line| line.contains("cargo install")).collect();
     assert!(built.len() >= 4, "{built:?}");
     for command in built {
         assert!(command.contains("--version"), "{command}");
-        // wasm-bindgen is first tried with its lock file, then, where a registry lacks a version of it, without.
+        // wasm-bindgen is built with its lock file if possible; a registry may lack one of the locked versions.
         let is_passed_on =
             command.contains("\"$@\"") && set_up_commands().iter().any(|line| line.contains(" --locked &&"));
         assert!(command.contains("--locked") || is_passed_on, "{command}");
@@ -78,14 +78,14 @@ fn tools_that_are_built_take_their_dependencies_from_their_lock_file() {
 }
 
 #[test]
-fn tools_that_are_downloaded_are_compared_with_their_checksum() {
+fn downloaded_tools_are_verified_by_checksum() {
     let commands = set_up_commands();
     let downloads: Vec<_> = commands.iter().filter(|line| line.trim_start().starts_with("prebuilt ")).collect();
     assert!(!downloads.is_empty());
     for command in &downloads {
         assert!(command.contains("$checksum"), "{command}");
     }
-    // An empty one stands for platforms whose checksum is not known: there the tool is built.
+    // The checksum is empty for platforms without a known one, on which the tool is built instead.
     let checksums = commands.iter().filter_map(|line| line.split_once("checksum=")?.1.split([' ', ';']).next());
     let checksums: Vec<_> = checksums.filter(|value| !value.is_empty()).collect();
     assert!(checksums.len() >= downloads.len(), "{checksums:?}");

@@ -1,29 +1,29 @@
-//! Caddy and nginx in front.
+//! The configuration of Caddy and nginx as reverse proxies.
 
-use super::support::{assert_is_routed, duration, read, usual_address};
+use super::support::{assert_is_routed, default_address, duration, read};
 use std::time::Duration;
 
-/// What follows `directive` in each line that begins with it, if anything does.
+/// The arguments of each line that starts with `directive`.
 fn arguments(text: &str, directive: &str) -> Vec<String> {
     let lines = text.lines().filter_map(|line| line.trim().strip_prefix(directive)?.strip_prefix(' '));
     lines.map(|rest| rest.trim_end_matches([';', '{', ' ']).to_owned()).filter(|rest| !rest.is_empty()).collect()
 }
 
-/// The one line's argument.
+/// The arguments of the only line with this directive.
 #[track_caller]
 fn argument(text: &str, directive: &str) -> String {
     let mut all = arguments(text, directive);
-    assert_eq!(all.len(), 1, "{directive} stands there once");
+    assert_eq!(all.len(), 1, "{directive} must occur once");
     all.remove(0)
 }
 
-/// How long the server keeps a connection on which nothing comes.
+/// How long the server keeps an idle connection.
 fn idle_limit() -> Duration {
     vestibule::http::server::Limits::default().head_time
 }
 
 #[test]
-fn a_proxy_leaves_idle_connections_before_the_server_closes_them() {
+fn proxies_close_idle_connections_before_the_server_does() {
     let caddy = duration(&argument(&read("deploy/Caddyfile"), "keepalive"));
     let nginx = duration(&argument(&read("deploy/nginx.conf"), "keepalive_timeout"));
     for (proxy, keeps) in [("Caddy", caddy), ("nginx", nginx)] {
@@ -32,21 +32,21 @@ fn a_proxy_leaves_idle_connections_before_the_server_closes_them() {
 }
 
 #[test]
-fn a_proxy_looks_for_the_server_where_it_listens_by_itself() {
-    let address = usual_address().to_string();
+fn proxies_use_the_default_address_of_the_server() {
+    let address = default_address().to_string();
     assert!(argument(&read("deploy/Caddyfile"), "reverse_proxy").contains(&format!(":{address}}}")));
     let server = argument(&read("deploy/nginx.conf"), "server");
     assert_eq!(server.split(' ').next(), Some(address.as_str()));
 }
 
 #[test]
-fn caddy_asks_for_health_at_a_route_of_the_server() {
+fn the_health_path_of_caddy_is_a_route() {
     assert_is_routed(&argument(&read("deploy/Caddyfile"), "health_uri"));
 }
 
-/// By default nginx passes on what the client claims, and Caddy does not.
+/// By default nginx forwards the headers of the client unchanged; Caddy replaces them.
 #[test]
-fn a_proxy_names_whom_it_saw_and_no_claim_of_the_client() {
+fn proxies_replace_forwarding_headers_of_the_client() {
     let headers = arguments(&read("deploy/nginx.conf"), "proxy_set_header");
     for header in ["X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", "Host $host"] {
         assert!(headers.iter().any(|set| set == header), "nginx does not set {header}");
@@ -54,15 +54,15 @@ fn a_proxy_names_whom_it_saw_and_no_claim_of_the_client() {
     assert!(arguments(&read("deploy/Caddyfile"), "trusted_proxies").is_empty());
 }
 
-/// Both send a POST to another replica only when it never reached the first.
+/// Both proxies retry a POST on another replica only if the first one did not receive it.
 #[test]
-fn a_request_that_may_have_been_carried_out_is_not_sent_twice() {
+fn proxies_do_not_retry_requests_that_may_have_been_processed() {
     assert_eq!(argument(&read("deploy/nginx.conf"), "proxy_next_upstream"), "error timeout");
     assert!(arguments(&read("deploy/Caddyfile"), "lb_retry_match").is_empty());
 }
 
 #[test]
-fn nginx_takes_more_than_the_largest_file_so_that_the_server_refuses_what_is_larger() {
+fn nginx_accepts_larger_bodies_than_the_server() {
     let limits = read("src/http/limits.rs");
     let largest = limits.lines().find_map(|line| line.strip_prefix("const MAX_IMPORT_BYTES: u64 = ")).expect("a limit");
     let bytes: u64 = largest.trim_end_matches(';').split(" * ").map(|n| n.parse::<u64>().expect("a number")).product();
@@ -73,7 +73,7 @@ fn nginx_takes_more_than_the_largest_file_so_that_the_server_refuses_what_is_lar
 }
 
 #[test]
-fn nginx_passes_on_to_its_upstream_with_connections_that_are_kept() {
+fn nginx_uses_persistent_connections_to_its_upstream() {
     let text = read("deploy/nginx.conf");
     assert_eq!(argument(&text, "proxy_pass"), format!("http://{}", argument(&text, "upstream")));
     assert_eq!(argument(&text, "proxy_http_version"), "1.1");
@@ -81,7 +81,7 @@ fn nginx_passes_on_to_its_upstream_with_connections_that_are_kept() {
 }
 
 #[test]
-fn every_block_is_closed_and_every_directive_of_nginx_ends() {
+fn blocks_and_directives_are_terminated() {
     for file in ["deploy/Caddyfile", "deploy/nginx.conf"] {
         let text = read(file);
         assert_eq!(text.matches('{').count(), text.matches('}').count(), "{file}");
@@ -91,7 +91,7 @@ fn every_block_is_closed_and_every_directive_of_nginx_ends() {
     }
 }
 
-/// One-time links carry their secret in the query, and the page that a link opens names it as the referrer.
+/// One-time links have their token in the query string, which also appears in the Referer of the next requests.
 #[test]
 fn no_proxy_logs_a_query_string() {
     let nginx = read("deploy/nginx.conf");
@@ -102,7 +102,7 @@ fn no_proxy_logs_a_query_string() {
     }
     assert!(variables.contains("$uri"), "{variables}");
     assert!(argument(&nginx, "access_log").ends_with(&format!(" {name}")));
-    // At the usual level an upstream that does not answer is logged together with the whole request.
+    // At the default level nginx logs the complete request line if an upstream does not respond.
     assert!(argument(&nginx, "error_log").ends_with(" crit"));
 
     let caddy = read("deploy/Caddyfile");

@@ -1,4 +1,4 @@
-//! The two Blueprints: one machine with a disk, and two with PostgreSQL.
+//! The two Blueprints for Render: one instance with a disk, and two instances with PostgreSQL.
 
 use super::support::{assert_is_a_make_target, assert_is_routed, configuration, holds_a_secret, make_targets, parse};
 use serde::Deserialize;
@@ -48,7 +48,7 @@ struct FromDatabase {
 #[serde(rename_all = "camelCase")]
 struct Database {
     name: String,
-    /// None at all lets everybody knock; an empty one nobody from outside.
+    /// Without this list everyone can connect; an empty list allows internal connections only.
     ip_allow_list: Option<Vec<String>>,
 }
 
@@ -62,7 +62,7 @@ fn one() -> usize {
     1
 }
 
-fn the_service(path: &str) -> Service {
+fn service_of(path: &str) -> Service {
     let mut services = parse::<Blueprint>(path).services;
     assert_eq!(services.len(), 1, "{path} describes one service");
     services.remove(0)
@@ -75,8 +75,8 @@ impl Service {
 }
 
 impl EnvVar {
-    /// What Render puts there.
-    fn filled_in(&self) -> String {
+    /// A value such as Render sets it.
+    fn sample_value(&self) -> String {
         match &self.value {
             Some(value) => value.clone(),
             None if self.generate_value => fresh_secret(&SystemEntropy).to_string(),
@@ -86,9 +86,9 @@ impl EnvVar {
 }
 
 #[test]
-fn render_builds_with_make_and_starts_the_binary_that_this_leaves() {
+fn render_builds_with_make_and_starts_the_binary() {
     for path in [WITH_A_DISK, WITH_POSTGRES] {
-        let service = the_service(path);
+        let service = service_of(path);
         let targets = make_targets(&service.build_command);
         assert_eq!(targets, ["build"], "{path}");
         assert_is_a_make_target("build");
@@ -97,17 +97,17 @@ fn render_builds_with_make_and_starts_the_binary_that_this_leaves() {
 }
 
 #[test]
-fn render_asks_for_health_at_a_route_of_the_server() {
+fn the_health_path_of_render_is_a_route() {
     for path in [WITH_A_DISK, WITH_POSTGRES] {
-        assert_is_routed(&the_service(path).health_check_path);
+        assert_is_routed(&service_of(path).health_check_path);
     }
 }
 
 #[test]
-fn the_program_takes_what_render_sets() {
+fn the_configuration_from_render_is_valid() {
     for path in [WITH_A_DISK, WITH_POSTGRES] {
-        let service = the_service(path);
-        let values: Vec<_> = service.env_vars.iter().map(|it| (it.key.as_str(), it.filled_in())).collect();
+        let service = service_of(path);
+        let values: Vec<_> = service.env_vars.iter().map(|it| (it.key.as_str(), it.sample_value())).collect();
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let config = configuration(&values);
         assert!(config.listen.ip().is_unspecified(), "{path}: Render's proxy comes from another machine");
@@ -116,25 +116,25 @@ fn the_program_takes_what_render_sets() {
 }
 
 #[test]
-fn no_blueprint_holds_a_secret() {
+fn no_blueprint_contains_a_secret() {
     for path in [WITH_A_DISK, WITH_POSTGRES] {
-        for variable in the_service(path).env_vars {
+        for variable in service_of(path).env_vars {
             assert!(variable.value.is_none() || !holds_a_secret(&variable.key), "{path}: {}", variable.key);
         }
     }
 }
 
 #[test]
-fn the_disk_keeps_the_data() {
-    let service = the_service(WITH_A_DISK);
+fn the_data_directory_is_on_the_disk() {
+    let service = service_of(WITH_A_DISK);
     let data_dir = service.variable("VESTIBULE_DATA_DIR").value.as_deref().unwrap();
     assert!(Path::new(data_dir).starts_with(&service.disk.as_ref().unwrap().mount_path));
-    assert_eq!(service.num_instances, 1, "a disk belongs to one instance");
+    assert_eq!(service.num_instances, 1, "a disk cannot be shared by several instances");
 }
 
 #[test]
-fn several_instances_share_a_database_and_a_secret_and_no_disk() {
-    let service = the_service(WITH_POSTGRES);
+fn several_instances_share_a_database_and_a_secret_without_a_disk() {
+    let service = service_of(WITH_POSTGRES);
     assert!(service.num_instances >= 2 && service.disk.is_none());
     assert!(service.variable("VESTIBULE_SECRET").generate_value);
 
@@ -142,5 +142,5 @@ fn several_instances_share_a_database_and_a_secret_and_no_disk() {
     assert_eq!(source.property, "connectionString");
     let databases = parse::<Blueprint>(WITH_POSTGRES).databases;
     let database = databases.iter().find(|database| database.name == source.name).expect("it is declared");
-    assert_eq!(database.ip_allow_list.as_deref(), Some(&[][..]), "nobody from outside reaches it");
+    assert_eq!(database.ip_allow_list.as_deref(), Some(&[][..]), "the database has no external connections");
 }

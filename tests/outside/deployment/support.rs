@@ -1,4 +1,4 @@
-//! Files of the repository, and what the program thinks of what stands in them.
+//! Reads files of the repository and checks their content against the program.
 
 use serde::de::DeserializeOwned;
 use std::{
@@ -27,14 +27,14 @@ pub fn parse<T: DeserializeOwned>(path: &str) -> T {
     serde_saphyr::from_str(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The files directly in `folder` that end so.
+/// The files directly in `folder` whose names end with `ending`.
 pub fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(root().join(folder)).expect("a folder");
     let entries = entries.map(|entry| entry.expect("an entry").path());
     entries.filter(|file| file.to_string_lossy().ends_with(ending)).collect()
 }
 
-/// The words after `make` in each line that calls it.
+/// The arguments of all `make` commands in a script.
 pub fn make_targets(script: &str) -> Vec<String> {
     script
         .lines()
@@ -52,7 +52,7 @@ pub fn assert_is_a_make_target(target: &str) {
     );
 }
 
-/// That the server has a route for `path`.
+/// Asserts that the server has a route for `path`.
 #[track_caller]
 pub fn assert_is_routed(path: &str) {
     let quoted = format!("{path:?}");
@@ -62,7 +62,7 @@ pub fn assert_is_routed(path: &str) {
     );
 }
 
-/// That the binary understands these words.
+/// Asserts that the binary accepts these arguments as a command.
 #[track_caller]
 pub fn assert_is_a_command(words: &[&str]) {
     let folder = TempDir::new().expect("a temporary folder");
@@ -71,8 +71,7 @@ pub fn assert_is_a_command(words: &[&str]) {
     assert!(output.status.success(), "vestibule {words:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The configuration that these values make, with a data directory of the test's own. Every name must be one that the
-/// program knows.
+/// The configuration from these variables, with a temporary data directory. Panics on unknown variables.
 #[track_caller]
 pub fn configuration(values: &[(&str, &str)]) -> Config {
     for (name, _) in values {
@@ -85,17 +84,17 @@ pub fn configuration(values: &[(&str, &str)]) -> Config {
     Config::load(&Source::of(&all), &SystemEntropy).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Where the server listens when nothing is said.
-pub fn usual_address() -> SocketAddr {
+/// The default address of the server.
+pub fn default_address() -> SocketAddr {
     configuration(&[]).listen
 }
 
-/// A variable whose value nobody else may know.
+/// Whether a variable contains a secret.
 pub fn holds_a_secret(name: &str) -> bool {
     ["SECRET", "PASSWORD", "DATABASE_URL", "TOKEN"].iter().any(|part| name.contains(part))
 }
 
-/// An image by a name that says which release it is: a tag, and not the one that moves.
+/// Asserts that an image name has a tag other than `latest`.
 #[track_caller]
 pub fn assert_is_pinned(image: &str) {
     let named = image.split_once('@').map_or(image, |(named, _)| named);
@@ -103,7 +102,7 @@ pub fn assert_is_pinned(image: &str) {
     assert!(tag.is_some_and(|tag| !tag.is_empty() && tag != "latest"), "{image} names no release");
 }
 
-/// A constant of seconds in a source, for what other programs must keep to.
+/// The value of a constant in seconds in a source file, to compare it with the settings of other programs.
 pub fn seconds_in(source: &str, constant: &str) -> Duration {
     let text = read(source);
     let declared = format!("const {constant}: Duration = Duration::from_secs(");
@@ -112,7 +111,7 @@ pub fn seconds_in(source: &str, constant: &str) -> Duration {
     Duration::from_secs(seconds.parse().expect("a number"))
 }
 
-/// `8s` or `2` as a time.
+/// Parses `8s` or `2` as a duration.
 pub fn duration(text: &str) -> Duration {
     humantime::parse_duration(text).or_else(|_| text.parse().map(Duration::from_secs)).unwrap_or_else(|_| {
         panic!("{text:?} is no time");
@@ -126,7 +125,7 @@ pub fn created(kind: &str) -> String {
     rest.and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("no {kind} is created")).to_owned()
 }
 
-/// Runs deploy/secrets.sh in `folder`, as it would run beside docker-compose.yml.
+/// Runs a copy of deploy/secrets.sh in `folder`.
 pub fn make_secrets(folder: &Path) {
     fs::create_dir_all(folder.join("deploy")).expect("a folder");
     let script = folder.join("deploy/secrets.sh");

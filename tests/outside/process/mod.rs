@@ -1,11 +1,11 @@
-//! The built binary as a process: killed, stopped, and beside a command.
+//! The server process: kills, shutdown, commands while it runs, and secrets in its output.
 
 use crate::support::{PASSWORD, Place, Server};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-/// The tokens of a new account.
-fn registered(server: &Server) -> Value {
+/// Registers an account, signs in and returns the tokens.
+fn register(server: &Server) -> Value {
     let new = json!({"username": "maren", "email": "maren@example.org", "password": PASSWORD});
     assert_eq!(server.post("/api/users/register", &new.to_string(), None).0, 201);
     log_in(server).1
@@ -20,10 +20,10 @@ fn text(value: &Value, name: &str) -> String {
 }
 
 #[test]
-fn after_a_kill_and_a_restart_a_used_token_is_still_used_and_its_successor_still_good() {
+fn used_and_current_refresh_tokens_survive_a_kill() {
     let place = Place::new();
     let server = Server::start(&place);
-    let first = text(&registered(&server), "refresh_token");
+    let first = text(&register(&server), "refresh_token");
     let (status, answer) = server.post("/api/auth/refresh", "{}", Some(&first));
     assert_eq!(status, 200);
     let second = text(&answer, "refresh_token");
@@ -33,16 +33,16 @@ fn after_a_kill_and_a_restart_a_used_token_is_still_used_and_its_successor_still
     server.kill();
     let server = Server::start(&place);
     let (status, _) = server.post("/api/auth/refresh", "{}", Some(&third));
-    assert_eq!(status, 200, "what was answered before the kill is there");
+    assert_eq!(status, 200, "acknowledged changes survive the kill");
     let (status, answer) = server.post("/api/auth/refresh", "{}", Some(&first));
     assert_eq!((status, text(&answer, "code").as_str()), (401, "token_revoked"));
 }
 
 #[test]
-fn a_logout_and_the_count_of_failures_survive_a_kill() {
+fn a_logout_and_failure_counters_survive_a_kill() {
     let place = Place::new();
     let server = Server::start(&place);
-    let tokens = registered(&server);
+    let tokens = register(&server);
     let access = text(&tokens, "access_token");
     assert_eq!(server.post("/api/auth/logout", "", Some(&access)).0, 204);
     for _ in 0..10 {
@@ -57,7 +57,7 @@ fn a_logout_and_the_count_of_failures_survive_a_kill() {
 }
 
 #[test]
-fn sigterm_ends_the_server_within_ten_seconds_though_requests_are_half_sent() {
+fn sigterm_stops_the_server_within_ten_seconds_despite_incomplete_requests() {
     let place = Place::new();
     let server = Server::start(&place);
     let half_sent: Vec<_> = ["POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Le", "G", ""]
@@ -71,10 +71,10 @@ fn sigterm_ends_the_server_within_ten_seconds_though_requests_are_half_sent() {
 }
 
 #[test]
-fn a_command_beside_the_server_takes_effect_there_within_a_second() {
+fn a_command_takes_effect_in_a_running_server_within_a_second() {
     let place = Place::new();
     let server = Server::start(&place);
-    let access = text(&registered(&server), "access_token");
+    let access = text(&register(&server), "access_token");
     assert_eq!(server.get("/api/auth/me", Some(&access)).0, 200);
     assert_eq!(place.run(&["user", "disable", "maren"]).code, 0);
     std::thread::sleep(Duration::from_secs(1));
@@ -86,10 +86,10 @@ fn a_command_beside_the_server_takes_effect_there_within_a_second() {
 }
 
 #[test]
-fn no_password_and_no_token_is_in_the_log_or_the_database_or_any_file() {
+fn no_password_or_token_is_in_the_log_the_database_or_a_file() {
     let place = Place::new().set("VESTIBULE_LOG", "trace");
     let server = Server::start(&place);
-    let tokens = registered(&server);
+    let tokens = register(&server);
     let (access, refresh) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));
     server.get(&format!("/api/auth/me?access_token={access}"), Some(&access));
     let (_, renewed) = server.post("/api/auth/refresh", "{}", Some(&refresh));
@@ -104,7 +104,7 @@ fn no_password_and_no_token_is_in_the_log_or_the_database_or_any_file() {
         jti(&text(&renewed, "refresh_token")),
         setup.lines().next().expect("a token").to_owned(),
     ];
-    let mut written = place.everything_kept();
+    let mut written = place.stored_data();
     written.push(("the log".to_owned(), stopped.stderr.into_bytes()));
     for (place, bytes) in written {
         for secret in &secrets {
@@ -114,7 +114,7 @@ fn no_password_and_no_token_is_in_the_log_or_the_database_or_any_file() {
     }
 }
 
-/// The identifier inside a refresh token, of which only a hash may be kept.
+/// The `jti` claim of a refresh token. Only its hash may be stored.
 fn jti(token: &str) -> String {
     use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
     let claims = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).expect("claims")).expect("base64");

@@ -1,4 +1,4 @@
-//! The JSON API, as far as it writes, over one connection.
+//! A client for the changing requests of the JSON API, over one connection.
 
 use crate::support::{Answer, Connection};
 use serde_json::{Value, json};
@@ -24,31 +24,31 @@ impl Api {
     }
 
     pub fn log_out(&mut self, access_token: &str) -> io::Result<Answer> {
-        self.0.ask("POST", "/api/auth/logout", &bearer(access_token), "")
+        self.0.request("POST", "/api/auth/logout", &bearer(access_token), "")
     }
 
     pub fn me(&mut self, access_token: &str) -> io::Result<Answer> {
-        self.0.ask("GET", "/api/auth/me", &bearer(access_token), "")
+        self.0.request("GET", "/api/auth/me", &bearer(access_token), "")
     }
 
-    /// Only while the account is at `version`.
+    /// Changes the name if the account is still at `version`.
     pub fn rename(&mut self, id: &str, access_token: &str, version: i64, name: &str) -> io::Result<Answer> {
         let headers = format!("{}If-Match: \"{version}\"\r\n", bearer(access_token));
-        self.0.ask("PATCH", &format!("/api/users/{id}"), &headers, &json!({"name": name}).to_string())
+        self.0.request("PATCH", &format!("/api/users/{id}"), &headers, &json!({"name": name}).to_string())
     }
 
     pub fn change_password(&mut self, access_token: &str, current: &str, new: &str) -> io::Result<Answer> {
         let body = json!({"current_password": current, "new_password": new});
-        self.0.ask("PUT", "/api/auth/password", &bearer(access_token), &body.to_string())
+        self.0.request("PUT", "/api/auth/password", &bearer(access_token), &body.to_string())
     }
 
     pub fn delete(&mut self, id: &str, access_token: &str, password: &str) -> io::Result<Answer> {
         let body = json!({"password": password});
-        self.0.ask("DELETE", &format!("/api/users/{id}"), &bearer(access_token), &body.to_string())
+        self.0.request("DELETE", &format!("/api/users/{id}"), &bearer(access_token), &body.to_string())
     }
 
     fn post(&mut self, path: &str, body: &Value) -> io::Result<Answer> {
-        self.0.ask("POST", path, "", &body.to_string())
+        self.0.request("POST", path, "", &body.to_string())
     }
 }
 

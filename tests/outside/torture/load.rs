@@ -1,9 +1,9 @@
-//! Writers at full speed, each with accounts of its own.
+//! Concurrent writers at full speed, each with separate accounts.
 
 use super::{
     api::Api,
-    dice::Dice,
-    journal::{Account, KINDS},
+    model::{Account, KINDS},
+    rng::Rng,
 };
 use std::{
     mem,
@@ -17,33 +17,33 @@ use std::{
 };
 
 const WRITERS: usize = 16;
-/// How long the writers may take to what is waited for.
+/// The maximum time to wait for the writers to reach a goal.
 const LOAD_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Writers at work.
+/// The running writers.
 pub struct Load {
     shared: Arc<Shared>,
     writers: Vec<JoinHandle<Vec<Account>>>,
 }
 
 struct Shared {
-    /// Of which one or another may be gone.
+    /// The servers, each with a flag that it may be killed.
     servers: Vec<(SocketAddr, AtomicBool)>,
-    /// Then 503 is an answer like none.
-    database_is_gone: AtomicBool,
-    in_a_hurry: AtomicBool,
+    /// While this is set, a 503 counts as a lost response.
+    database_may_be_down: AtomicBool,
+    avoid_hashing: AtomicBool,
     stopped: AtomicBool,
-    /// Acknowledged writes of each kind.
+    /// The number of acknowledged writes of each kind.
     acknowledged: [AtomicU32; KINDS.len()],
 }
 
 impl Load {
-    /// Spread over all `servers`. The usernames begin with `prefix`.
+    /// Starts writers that use all `servers`. Their usernames begin with `prefix`.
     pub fn start(servers: &[SocketAddr], prefix: &str, seed: u64) -> Self {
         let shared = Arc::new(Shared {
             servers: servers.iter().map(|server| (*server, AtomicBool::new(false))).collect(),
-            database_is_gone: AtomicBool::new(false),
-            in_a_hurry: AtomicBool::new(false),
+            database_may_be_down: AtomicBool::new(false),
+            avoid_hashing: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             acknowledged: Default::default(),
         });
@@ -52,17 +52,17 @@ impl Load {
                 shared: Arc::clone(&shared),
                 connections: servers.iter().map(|server| Api::at(*server).ok()).collect(),
                 prefix: format!("{prefix}{number}n"),
-                dice: Dice::new(seed.wrapping_add(number as u64)),
-                made: 0,
+                rng: Rng::new(seed.wrapping_add(number as u64)),
+                account_count: 0,
             };
             thread::spawn(move || writer.run())
         };
         Self { writers: (0..WRITERS).map(writer).collect(), shared }
     }
 
-    /// Waits until so many more writes of each kind are acknowledged.
+    /// Waits until `more` additional writes of each kind are acknowledged.
     pub fn wait_for(&self, more: u32) {
-        self.shared.in_a_hurry.store(false, SeqCst);
+        self.shared.avoid_hashing.store(false, SeqCst);
         let goals = self.acknowledged().map(|acknowledged| acknowledged + more);
         let since = Instant::now();
         while self.acknowledged().iter().zip(goals).any(|(acknowledged, goal)| *acknowledged < goal) {
@@ -72,28 +72,28 @@ impl Load {
         }
     }
 
-    /// From now on the writers wait for few passwords to be hashed, so that more of them wait for the database.
-    pub fn hurry(&self) {
-        self.shared.in_a_hurry.store(true, SeqCst);
+    /// Makes the writers avoid password hashing, so that more of them are waiting for the database at the crash.
+    pub fn avoid_password_hashing(&self) {
+        self.shared.avoid_hashing.store(true, SeqCst);
     }
 
-    /// From now on this server may be gone; what is asked of it may stay without an answer.
-    pub fn server_goes(&self, number: usize) {
+    /// Announces that this server may be killed: from now on, its requests may stay without a response.
+    pub fn expect_server_crash(&self, number: usize) {
         self.shared.servers[number].1.store(true, SeqCst);
     }
 
-    /// From now on the database may be gone; the writers finish what they are at.
-    pub fn database_goes(&self) {
-        self.shared.database_is_gone.store(true, SeqCst);
+    /// Announces that the database may be killed, and lets the writers finish their current request.
+    pub fn expect_database_crash(&self) {
+        self.shared.database_may_be_down.store(true, SeqCst);
         self.shared.stopped.store(true, SeqCst);
     }
 
-    /// Acknowledged writes of each kind.
+    /// The number of acknowledged writes of each kind.
     pub fn acknowledged(&self) -> [u32; KINDS.len()] {
         self.shared.acknowledged.each_ref().map(|count| count.load(SeqCst))
     }
 
-    /// Lets the writers finish; what they know.
+    /// Stops the writers and returns the expected state of their accounts.
     pub fn end(self) -> Vec<Account> {
         self.shared.stopped.store(true, SeqCst);
         let known = |writer: JoinHandle<Vec<Account>>| writer.join().expect("a writer that has not failed");
@@ -103,56 +103,58 @@ impl Load {
 
 struct Writer {
     shared: Arc<Shared>,
-    /// To each server that is not gone.
+    /// The connection to each server; None after it was killed.
     connections: Vec<Option<Api>>,
     prefix: String,
-    dice: Dice,
-    made: usize,
+    rng: Rng,
+    account_count: usize,
 }
 
 impl Writer {
-    /// Until it is stopped, or no server is left.
+    /// Writes until it is stopped or no server is left.
     fn run(mut self) -> Vec<Account> {
         let mut account = self.new_account();
-        let mut past = Vec::new();
+        let mut finished = Vec::new();
         while !self.shared.stopped.load(SeqCst)
             && let Some(server) = self.choose_server()
         {
             self.write(server, &mut account);
-            if account.is_over() {
-                past.push(mem::replace(&mut account, self.new_account()));
+            if account.is_finished() {
+                finished.push(mem::replace(&mut account, self.new_account()));
             }
         }
-        past.push(account);
-        past
+        finished.push(account);
+        finished
     }
 
     fn new_account(&mut self) -> Account {
-        self.made += 1;
-        Account::new(format!("{}{}", self.prefix, self.made))
+        self.account_count += 1;
+        Account::new(format!("{}{}", self.prefix, self.account_count))
     }
 
     fn choose_server(&mut self) -> Option<usize> {
         let left: Vec<_> = (0..self.connections.len()).filter(|server| self.connections[*server].is_some()).collect();
-        (!left.is_empty()).then(|| *self.dice.pick(&left))
+        (!left.is_empty()).then(|| *self.rng.pick(&left))
     }
 
     fn write(&mut self, server: usize, account: &mut Account) {
-        let deed = account.choose(&mut self.dice, self.shared.in_a_hurry.load(SeqCst));
+        let write = account.choose(&mut self.rng, self.shared.avoid_hashing.load(SeqCst));
         let api = self.connections[server].as_mut().expect("a server that is left");
-        match account.ask(&deed, api) {
-            Ok(answer) if answer.status == deed.success() => {
-                account.done(&deed, &answer.body);
-                self.shared.acknowledged[deed.kind()].fetch_add(1, SeqCst);
+        match account.send(&write, api) {
+            Ok(answer) if answer.status == write.success() => {
+                account.apply(&write, &answer.body);
+                self.shared.acknowledged[write.kind()].fetch_add(1, SeqCst);
             }
-            Ok(answer) if answer.status == 503 && self.shared.database_is_gone.load(SeqCst) => {
-                account.under_way = Some(deed);
+            // The connection to the database may have been lost during the commit, so the outcome is unknown.
+            Ok(answer) if answer.status == 503 && self.shared.database_may_be_down.load(SeqCst) => {
+                account.pending = Some(write);
             }
+            // The server may have committed before it was killed, so the outcome is unknown.
             Err(_) if self.shared.servers[server].1.load(SeqCst) => {
                 self.connections[server] = None;
-                account.under_way = Some(deed);
+                account.pending = Some(write);
             }
-            unexpected => panic!("{deed:?} of {}: {unexpected:?}", account.username),
+            unexpected => panic!("{write:?} of {}: {unexpected:?}", account.username),
         }
     }
 }

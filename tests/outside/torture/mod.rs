@@ -1,21 +1,21 @@
-//! Servers are killed under load. What was acknowledged is there afterwards, and nothing is half done.
+//! Crash tests: servers are killed under load. Afterwards every acknowledged write is stored, and no write is partially applied.
 //!
-//! Each round has 16 writers at full speed and at least 50 acknowledged writes of every kind before the kill.
-//! TORTURE_ROUNDS says how many rounds (`make torture`: 100; else 2). TORTURE_SEED takes the seed that a failed round has
-//! named, for every round. Takes the programs of PostgreSQL: the tests start servers of their own.
+//! Each round runs 16 writers at full speed until at least 50 writes of each kind are acknowledged, and then kills a process.
+//! TORTURE_ROUNDS sets the number of rounds (default 2; `make torture`: 100). TORTURE_SEED repeats the seed of a failed round.
+//! The tests start their own PostgreSQL servers, so they need its programs.
 
 mod api;
-mod dice;
-mod journal;
-mod kept;
 mod load;
-mod verdict;
+mod model;
+mod rng;
+mod stored;
+mod verify;
 
 use crate::postgres_server::PostgresServer;
 use crate::support::{Place, Server};
-use dice::Dice;
-use journal::{Account, KINDS};
 use load::Load;
+use model::{Account, KINDS};
+use rng::Rng;
 use std::{
     env,
     hash::{BuildHasher as _, RandomState},
@@ -23,17 +23,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Acknowledged writes of each kind before the kill.
-const ENOUGH: u32 = 50;
-/// How soon a server must be well again when its database is.
-const RECOVERY: Duration = Duration::from_secs(10);
+/// The minimum number of acknowledged writes of each kind before the crash.
+const MIN_WRITES: u32 = 50;
+/// The maximum time until a server is ready again after its database.
+const MAX_RECOVERY_TIME: Duration = Duration::from_secs(10);
 
 #[test]
 fn sqlite_server_killed() {
-    let place = tortured(Place::on_sqlite());
+    let place = for_load(Place::on_sqlite());
     let database = format!("sqlite://{}", place.path("data/vestibule.db").display());
     torture("the server on SQLite", &database, vec![Server::start(&place)], |load, servers, _| {
-        load.server_goes(0);
+        load.expect_server_crash(0);
         servers.remove(0).kill();
         servers.push(Server::start(&place));
     });
@@ -42,11 +42,12 @@ fn sqlite_server_killed() {
 #[test]
 fn postgres_server_killed() {
     let postgres = PostgresServer::start();
-    let place = tortured(Place::on_postgres(&postgres.url()));
+    let place = for_load(Place::on_postgres(&postgres.url()));
     torture("the server on PostgreSQL", &postgres.url(), vec![Server::start(&place)], |load, servers, _| {
-        load.server_goes(0);
+        load.expect_server_crash(0);
         servers.remove(0).kill();
-        kept::is_left_alone(&postgres.url());
+        // PostgreSQL may still be committing for the killed server; its rows must not change during verification.
+        stored::wait_for_disconnect(&postgres.url());
         servers.push(Server::start(&place));
     });
 }
@@ -54,14 +55,17 @@ fn postgres_server_killed() {
 #[test]
 fn postgres_itself_killed() {
     let postgres = PostgresServer::start();
-    let place = tortured(Place::on_postgres(&postgres.url()));
+    let place = for_load(Place::on_postgres(&postgres.url()));
     torture("PostgreSQL itself", &postgres.url(), vec![Server::start(&place)], |load, servers, _| {
-        load.database_goes();
+        load.expect_database_crash();
         postgres.stop_immediately();
         postgres.start_again();
-        let back = Instant::now();
+        let restarted = Instant::now();
         while servers[0].get("/ready", None).0 != 200 {
-            assert!(back.elapsed() < RECOVERY, "the server is not ready {RECOVERY:?} after its database");
+            assert!(
+                restarted.elapsed() < MAX_RECOVERY_TIME,
+                "the server is not ready {MAX_RECOVERY_TIME:?} after its database"
+            );
             sleep(Duration::from_millis(20));
         }
     });
@@ -70,80 +74,80 @@ fn postgres_itself_killed() {
 #[test]
 fn one_of_three_replicas_killed() {
     let postgres = PostgresServer::start();
-    let places = [(); 3].map(|()| tortured(Place::on_postgres(&postgres.url())));
+    let places = [(); 3].map(|()| for_load(Place::on_postgres(&postgres.url())));
     let servers = places.iter().map(Server::start).collect();
-    torture("one of three replicas", &postgres.url(), servers, |load, servers, dice| {
-        let one = dice.below(servers.len());
-        load.server_goes(one);
+    torture("one of three replicas", &postgres.url(), servers, |load, servers, rng| {
+        let one = rng.below(servers.len());
+        load.expect_server_crash(one);
         servers.remove(one).kill();
-        // The others go on.
-        load.wait_for(ENOUGH / 5);
+        // The other replicas continue to serve.
+        load.wait_for(MIN_WRITES / 5);
         servers.insert(one, Server::start(&places[one]));
     });
 }
 
-/// A number in the environment.
-fn given_number(name: &str) -> Option<u64> {
+/// A number from an environment variable.
+fn env_number(name: &str) -> Option<u64> {
     let number = env::var(name).ok()?;
     Some(number.parse().unwrap_or_else(|_| panic!("{name} is not a number: {number}")))
 }
 
-/// Without what would slow the writers down.
-fn tortured(place: Place) -> Place {
+/// Disables rate limits and most logging, which would slow down the writers.
+fn for_load(place: Place) -> Place {
     place.set("VESTIBULE_RATE_LIMIT", "off").set("VESTIBULE_LOG", "warn")
 }
 
-/// Puts servers under load, strikes, and looks at what is left; again and again. `strike` ends when all is well again.
-fn torture(what: &str, database: &str, mut servers: Vec<Server>, strike: impl Fn(&Load, &mut Vec<Server>, &mut Dice)) {
-    let rounds = given_number("TORTURE_ROUNDS").unwrap_or(2);
+/// Runs rounds of load, crash and verification. `crash` causes the crash and returns after all servers are ready again.
+fn torture(what: &str, database: &str, mut servers: Vec<Server>, crash: impl Fn(&Load, &mut Vec<Server>, &mut Rng)) {
+    let rounds = env_number("TORTURE_ROUNDS").unwrap_or(2);
     for round in 1..=rounds {
-        let seed = given_number("TORTURE_SEED").unwrap_or_else(|| RandomState::new().hash_one(round));
-        let _told = ToldOnFailure(format!("{what}, round {round} of {rounds}, seed {seed}"));
-        let mut dice = Dice::new(seed);
+        let seed = env_number("TORTURE_SEED").unwrap_or_else(|| RandomState::new().hash_one(round));
+        let _report = ReportOnFailure(format!("{what}, round {round} of {rounds}, seed {seed}"));
+        let mut rng = Rng::new(seed);
         let prefix = format!("round{round}w");
         let started = Instant::now();
         let load = Load::start(&addresses(&servers), &prefix, seed);
-        load.wait_for(ENOUGH);
-        // Every other round catches more writes that have got as far as the database.
+        load.wait_for(MIN_WRITES);
+        // In every other round more writes are waiting for the database at the crash.
         if round % 2 == 1 {
-            load.hurry();
+            load.avoid_password_hashing();
             sleep(Duration::from_millis(300));
         }
-        sleep(Duration::from_millis(dice.below(300) as u64));
-        let (acknowledged, struck) = (load.acknowledged(), Instant::now());
-        strike(&load, &mut servers, &mut dice);
-        let well_again = Instant::now();
+        sleep(Duration::from_millis(rng.below(300) as u64));
+        let (acknowledged, crashed_at) = (load.acknowledged(), Instant::now());
+        crash(&load, &mut servers, &mut rng);
+        let recovered_at = Instant::now();
 
         let accounts = load.end();
-        let under_way = count_under_way(&accounts);
-        let kept = kept::read(database, &prefix);
-        let accounts = verdict::by_rows(accounts, &kept);
-        let undone = count_under_way(&accounts);
-        verdict::by_api(&accounts, &kept, &addresses(&servers), struck);
-        kept::is_sound(database);
+        let pending = count_pending(&accounts);
+        let stored = stored::read(database, &prefix);
+        let accounts = verify::compare_rows(accounts, &stored);
+        let not_applied = count_pending(&accounts);
+        verify::check_api(&accounts, &stored, &addresses(&servers), crashed_at);
+        stored::assert_invariants(database);
         eprintln!(
-            "{what}, round {round} of {rounds}: struck after {:.1?}, well again after {:.1?}, checked in {:.1?}; \
-             {undone} of {under_way} under way undone, acknowledged {:?}",
-            struck - started,
-            well_again - struck,
-            well_again.elapsed(),
+            "{what}, round {round} of {rounds}: crash after {:.1?}, recovered after {:.1?}, checked in {:.1?}; \
+             {not_applied} of {pending} pending writes not applied, acknowledged {:?}",
+            crashed_at - started,
+            recovered_at - crashed_at,
+            recovered_at.elapsed(),
             KINDS.iter().zip(acknowledged).collect::<Vec<_>>(),
         );
     }
 }
 
-fn count_under_way(accounts: &[Account]) -> usize {
-    accounts.iter().filter(|account| account.under_way.is_some()).count()
+fn count_pending(accounts: &[Account]) -> usize {
+    accounts.iter().filter(|account| account.pending.is_some()).count()
 }
 
 fn addresses(servers: &[Server]) -> Vec<std::net::SocketAddr> {
     servers.iter().map(Server::address).collect()
 }
 
-/// So that it can be seen which round it was.
-struct ToldOnFailure(String);
+/// Prints the round and its seed if the test fails.
+struct ReportOnFailure(String);
 
-impl Drop for ToldOnFailure {
+impl Drop for ReportOnFailure {
     fn drop(&mut self) {
         if thread::panicking() {
             eprintln!("failed: {}", self.0);

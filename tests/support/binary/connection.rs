@@ -1,4 +1,4 @@
-//! A client's connection to a server. Nothing is tried again: a test wants to know what happened.
+//! An HTTP connection to a running server. It does not retry, so that tests see every failure.
 
 use serde_json::Value;
 use std::{
@@ -10,21 +10,21 @@ use std::{
 /// Longer than any request may take.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A server closes what has been idle for ten seconds: before that, there is another.
-const REST: Duration = Duration::from_secs(5);
+/// The server closes connections that are idle for ten seconds; the client reconnects well before that.
+const MAX_IDLE: Duration = Duration::from_secs(5);
 
-/// Stays open from one request to the next.
+/// Keeps the connection open between requests.
 pub struct Connection {
     server: SocketAddr,
     stream: BufReader<TcpStream>,
     used: Instant,
 }
 
-/// An answer that has arrived whole.
+/// A response that was received completely.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
-    /// Null when there is none, or when it is no JSON.
+    /// Null if the body is empty or not JSON.
     pub body: Value,
 }
 
@@ -33,9 +33,9 @@ impl Connection {
         Ok(Self { server, stream: connect(server)?, used: Instant::now() })
     }
 
-    /// Asks, and reads the whole answer. `headers` are lines, each with its end.
-    pub fn ask(&mut self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<Answer> {
-        if self.used.elapsed() > REST {
+    /// Sends a request and reads the complete response. Each line in `headers` ends with CRLF.
+    pub fn request(&mut self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<Answer> {
+        if self.used.elapsed() > MAX_IDLE {
             self.stream = connect(self.server)?;
         }
         let length = body.len();
@@ -57,7 +57,7 @@ impl Connection {
             match line.split_once(':') {
                 None if line.is_empty() => break,
                 Some(("content-length", value)) => length = value.trim().parse().map_err(|_| InvalidData)?,
-                // Then there would be no end to be seen.
+                // Chunked bodies are not supported: this client finds the end of a body by its length.
                 Some(("transfer-encoding", _)) => return Err(InvalidData.into()),
                 _ => {}
             }

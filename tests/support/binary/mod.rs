@@ -1,4 +1,4 @@
-//! The built binary: a place to run it in, a server of it, and a connection to that.
+//! Runs the built binary: its working directory, a server process, and a connection to it.
 
 #![allow(dead_code, unused_imports, reason = "each test binary uses a part of it")]
 
@@ -7,5 +7,5 @@ mod place;
 mod server;
 
 pub use connection::{Answer, Connection};
-pub use place::{PASSWORD, Place, Ran, block_on};
+pub use place::{PASSWORD, Place, RunOutput, block_on};
 pub use server::Server;

@@ -1,4 +1,4 @@
-//! Runs the binary.
+//! Runs the binary in a temporary directory.
 
 use crate::database::{TestDatabase, run_on};
 use serde_json::Value;
@@ -14,27 +14,27 @@ use tokio::runtime::Builder;
 
 /// The password of every account that `Place::create` makes.
 pub const PASSWORD: &str = "kettle lantern orbit";
-/// On PostgreSQL there is none in the data directory.
+/// On PostgreSQL the secret must be configured: the data directory has no secret file.
 const SECRET: &str = "tWb3Lr8nQzEo5Vc1Xk6Jd0YpGm9Hs2UaFi7NeRwBq4C";
 
-/// A directory to run the binary in, and the settings to run it with.
+/// A temporary working directory and the environment variables for the binary.
 pub struct Place {
     pub directory: TempDir,
     settings: Vec<(String, String)>,
-    /// On PostgreSQL; SQLite's is a file in the directory.
+    /// Set on PostgreSQL only; the SQLite database is a file in the directory.
     database: Option<TestDatabase>,
 }
 
-/// What a run left: exit code and output.
+/// Exit code and output of a finished run.
 #[derive(Debug)]
-pub struct Ran {
+pub struct RunOutput {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
 }
 
 impl Place {
-    /// With nothing set, save for a database of its own when the tests run on PostgreSQL.
+    /// With no settings, except a database of its own if the tests run on PostgreSQL.
     pub fn new() -> Self {
         match env::var("TEST_DATABASE_URL") {
             Err(VarError::NotPresent) => Self::on_sqlite(),
@@ -46,12 +46,12 @@ impl Place {
         }
     }
 
-    /// With nothing set, whatever else there is: the database is made in the data directory.
+    /// With no settings: the database is an SQLite file, even if the tests run on PostgreSQL.
     pub fn on_sqlite() -> Self {
         Self { directory: TempDir::new().expect("a temporary directory"), settings: Vec::new(), database: None }
     }
 
-    /// On a database that others may use as well.
+    /// Uses an existing database, which other processes may share.
     pub fn on_postgres(url: &str) -> Self {
         Self::on_sqlite().set("DATABASE_URL", url).set("VESTIBULE_SECRET", SECRET)
     }
@@ -69,8 +69,8 @@ impl Place {
         std::fs::write(self.path(name), text).expect("a file can be written");
     }
 
-    /// All that is kept: the files of the data directory, and on PostgreSQL each row, as text.
-    pub fn everything_kept(&self) -> Vec<(String, Vec<u8>)> {
+    /// Everything that is stored: the files of the data directory, and on PostgreSQL every row as text.
+    pub fn stored_data(&self) -> Vec<(String, Vec<u8>)> {
         let files = std::fs::read_dir(self.path("data")).expect("a data directory");
         let files = files.map(|entry| entry.expect("an entry").path());
         let read = |path: PathBuf| (path.display().to_string(), std::fs::read(path).expect("a file"));
@@ -78,40 +78,40 @@ impl Place {
         files.map(read).chain(rows).collect()
     }
 
-    /// The first column of what SQL gives back, on the database that was made here.
+    /// Runs SQL on the database of this directory and returns the first column.
     pub fn rows(&self, sql: &str) -> Vec<String> {
         let file = format!("sqlite://{}", self.path("data/vestibule.db").display());
         let url = self.database.as_ref().map_or(file, |database| database.url().expose().to_owned());
         block_on(run_on(&url, sql)).expect("SQL that runs")
     }
 
-    /// The binary with these arguments, in this directory, and nothing in its environment but the settings.
+    /// A command that runs the binary in this directory; its environment contains only the settings.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command.args(arguments).current_dir(self.directory.path()).env_clear().stdin(Stdio::null());
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
-        // Where coverage is measured, the binary must be told where to write it.
+        // Coverage runs need the path of the profile in the environment of the child process.
         if let Some(profile) = env::var_os("LLVM_PROFILE_FILE") {
             command.env("LLVM_PROFILE_FILE", profile);
         }
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Ran {
-        Ran::from(self.command(arguments).output().expect("the binary runs"))
+    pub fn run(&self, arguments: &[&str]) -> RunOutput {
+        RunOutput::from(self.command(arguments).output().expect("the binary runs"))
     }
 
-    /// Runs with `input` on standard input.
-    pub fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
+    /// Runs the binary with `input` on standard input.
+    pub fn run_with(&self, arguments: &[&str], input: &[u8]) -> RunOutput {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary runs");
-        // It may end without having read everything, when it refuses.
+        // The binary may exit without reading all of its input if it rejects it.
         let _ = child.stdin.take().expect("a pipe").write_all(input);
-        Ran::from(child.wait_with_output().expect("the binary ends"))
+        RunOutput::from(child.wait_with_output().expect("the binary ends"))
     }
 
-    /// Makes an account, and gives it back.
+    /// Creates an account and returns it.
     pub fn create(&self, username: &str, more: &[&str]) -> Value {
         let email = format!("{username}@example.org");
         let mut arguments = vec!["user", "create", "--username", username, "--email", &email];
@@ -121,21 +121,21 @@ impl Place {
     }
 }
 
-impl Ran {
-    /// The data of a run that succeeded.
+impl RunOutput {
+    /// Parses the output of a successful run as JSON.
     pub fn json(self) -> Value {
         assert_eq!(self.code, 0, "{self:?}");
         serde_json::from_str(&self.stdout).expect("standard output is JSON")
     }
 
-    /// That it failed with this code and said this and nothing else.
+    /// Asserts that the run failed with this code and printed only this message.
     #[track_caller]
     pub fn failed(&self, code: i32, message: &str) {
         assert_eq!((self.code, self.stderr.trim_end(), self.stdout.as_str()), (code, message, ""));
     }
 }
 
-impl From<Output> for Ran {
+impl From<Output> for RunOutput {
     fn from(output: Output) -> Self {
         Self {
             code: output.status.code().expect("it ended by itself"),
@@ -145,7 +145,7 @@ impl From<Output> for Ran {
     }
 }
 
-/// The one that was built for the tests, or another that VESTIBULE_BIN names by its whole path.
+/// The binary built for the tests, or the absolute path in VESTIBULE_BIN.
 fn binary() -> OsString {
     env::var_os("VESTIBULE_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_vestibule").into())
 }
@@ -160,7 +160,7 @@ async fn rows(database: &TestDatabase) -> Vec<(String, Vec<u8>)> {
     all
 }
 
-/// The tests of the binary wait for processes, not for futures; only their database knows nothing else.
+/// Runs a future in a synchronous test: only the database client is asynchronous.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
 }

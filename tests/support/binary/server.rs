@@ -1,6 +1,6 @@
-//! The binary, serving.
+//! A server process of the built binary.
 
-use super::{Answer, Connection, Place, Ran};
+use super::{Answer, Connection, Place, RunOutput};
 use crate::port::free_port;
 use serde_json::{Value, json};
 use std::{
@@ -13,10 +13,10 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// How long a server may take to start, and to stop.
+/// The time limit for a server to start, and to stop.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A running server. Dropped, it is killed.
+/// A running server process, which is killed on drop.
 pub struct Server {
     address: SocketAddr,
     child: Child,
@@ -24,14 +24,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the binary in `place`, which must outlive it, and waits until it is ready.
+    /// Starts the binary in `place`, which must outlive the process, and waits until it is ready.
     pub fn start(place: &Place) -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let output = TempDir::new().expect("a temporary directory");
         let file = |name: &str| Stdio::from(File::create(output.path().join(name)).expect("a file for the output"));
         let mut command = place.command(&["serve"]);
         command.env("PORT", address.port().to_string());
-        // The tokens of one server are good at the next, which has another port.
+        // A fixed issuer: tokens stay valid when a test restarts the server on another port.
         command.env("VESTIBULE_BASE_URL", "http://localhost:3000");
         command.stdout(file("stdout")).stderr(file("stderr"));
         let mut server = Self { address, child: command.spawn().expect("the binary runs"), output };
@@ -43,56 +43,56 @@ impl Server {
         self.address
     }
 
-    /// Ends the process without a word (SIGKILL).
+    /// Kills the process (SIGKILL).
     pub fn kill(mut self) {
         self.child.kill().expect("a process to kill");
         self.child.wait().expect("its end");
     }
 
-    /// Tells it to stop (SIGTERM), and waits until it has.
-    pub fn stop(mut self) -> Ran {
+    /// Sends SIGTERM and waits until the process has ended.
+    pub fn stop(mut self) -> RunOutput {
         let process = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("a signal");
-        let asked = Instant::now();
+        let requested = Instant::now();
         let status = loop {
             if let Some(status) = self.child.try_wait().expect("a status") {
                 break status;
             }
-            assert!(asked.elapsed() < START_TIMEOUT, "the server does not stop: {}", self.written("stderr"));
+            assert!(requested.elapsed() < START_TIMEOUT, "the server does not stop: {}", self.written("stderr"));
             sleep(Duration::from_millis(10));
         };
-        Ran::from(Output { status, stdout: self.written("stdout").into(), stderr: self.written("stderr").into() })
+        RunOutput::from(Output { status, stdout: self.written("stdout").into(), stderr: self.written("stderr").into() })
     }
 
     pub fn get(&self, path: &str, bearer: Option<&str>) -> (u16, Value) {
-        self.ask("GET", path, "", bearer)
+        self.request("GET", path, "", bearer)
     }
 
     pub fn post(&self, path: &str, body: &str, bearer: Option<&str>) -> (u16, Value) {
-        self.ask("POST", path, body, bearer)
+        self.request("POST", path, body, bearer)
     }
 
-    /// The status and the body of the answer.
+    /// Signs in and returns the status and the body of the response.
     pub fn log_in(&self, login: &str, password: &str) -> (u16, Value) {
         self.post("/api/auth/login", &json!({ "login": login, "password": password }).to_string(), None)
     }
 
-    /// The status of the answer to "who am I?".
+    /// The status of `GET /api/auth/me`.
     pub fn me(&self, token: &str) -> u16 {
         self.get("/api/auth/me", Some(token)).0
     }
 
-    /// Sends bytes and leaves the connection open.
+    /// Sends raw bytes and leaves the connection open.
     pub fn send(&self, bytes: &[u8]) -> TcpStream {
         let mut stream = TcpStream::connect(self.address).expect("a connection");
         stream.write_all(bytes).expect("bytes sent");
         stream
     }
 
-    fn ask(&self, method: &str, path: &str, body: &str, bearer: Option<&str>) -> (u16, Value) {
+    fn request(&self, method: &str, path: &str, body: &str, bearer: Option<&str>) -> (u16, Value) {
         let bearer = bearer.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
         let mut connection = Connection::open(self.address).expect("a connection");
-        let Answer { status, body } = connection.ask(method, path, &bearer, body).expect("an answer");
+        let Answer { status, body } = connection.request(method, path, &bearer, body).expect("an answer");
         (status, body)
     }
 
@@ -117,7 +117,7 @@ impl Drop for Server {
         if std::thread::panicking() {
             eprintln!("the log of the server: {}", self.written("stderr"));
         }
-        // It may have ended already.
+        // The process may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,12 +1,12 @@
-//! Who may do what, at every address and by every server function: what the table says is what comes of it, what is refused
-//! changes nothing, and nothing is served that the table does not know.
+//! Tests the access matrix (`table.txt`): every route and server function is in the table and returns the listed outcome for
+//! every actor, and rejected requests change nothing.
 
-mod scene;
+mod scenario;
 
 use crate::support::{Reply, TestApp};
 use axum::http::Method;
 use futures::{StreamExt, stream};
-use scene::{Person, Scene};
+use scenario::{Scenario, SignedInUser};
 use std::collections::BTreeSet;
 use vestibule::{
     shared::views::Role,
@@ -14,8 +14,8 @@ use vestibule::{
 };
 
 const TABLE: &str = include_str!("table.txt");
-/// Who asks, in the order of the columns.
-const ASKERS: [&str; 7] = [
+/// The actors, in the order of the columns.
+const ACTORS: [&str; 7] = [
     "a stranger",
     "the user",
     "another user",
@@ -24,20 +24,20 @@ const ASKERS: [&str; 7] = [
     "an administrator, demoted",
     "an administrator",
 ];
-/// One that no route has.
+/// An unknown method, which makes the router return the allowed ones.
 const NO_METHOD: &[u8] = b"PROBE";
 
 /// A row of the table.
 struct Row {
     method: &'static str,
     address: &'static str,
-    outcomes: [&'static str; ASKERS.len()],
+    outcomes: [&'static str; ACTORS.len()],
     sent: &'static str,
 }
 
 impl Row {
     fn parse(line: &'static str) -> Self {
-        let (mut rest, mut cells) = (line, [""; ASKERS.len() + 2]);
+        let (mut rest, mut cells) = (line, [""; ACTORS.len() + 2]);
         for cell in &mut cells {
             let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
             (*cell, rest) = (word, after.trim_start());
@@ -47,13 +47,13 @@ impl Row {
         Self { method, address, outcomes, sent: rest }
     }
 
-    /// Whether nothing may come of it for this asker. That a sign-in failed is recorded, so that one is not meant.
+    /// Whether the request of this actor must change nothing. Sign-ins are excluded, because a failed one is recorded.
     fn is_refused(&self, column: usize) -> bool {
         let is_sign_in = self.method == "POST" && self.address.ends_with("/login");
         !is_sign_in && self.outcomes[column].split('|').all(|outcome| !outcome.starts_with('2'))
     }
 
-    /// As the router has it.
+    /// Method and path, as the router lists them.
     fn route(&self) -> String {
         let path = self.address.split('?').next().unwrap_or_default();
         format!("{} {path}", self.method)
@@ -64,15 +64,15 @@ fn table() -> Vec<Row> {
     TABLE.lines().filter(|line| !(line.is_empty() || line.starts_with('#'))).map(Row::parse).collect()
 }
 
-/// The paths of all routes. The router tells them to nobody but Debug, which leaves none out.
+/// The paths of all routes. The Debug output is the only place where the router exposes them.
 fn paths(app: &TestApp) -> Vec<String> {
-    let told = format!("{:?}", app.router);
-    let (routes, _fallbacks) = told.split_once(", fallback_router: ").expect("routes, and then fallbacks");
+    let debug = format!("{:?}", app.router);
+    let (routes, _fallbacks) = debug.split_once(", fallback_router: ").expect("routes, and then fallbacks");
     let (_, paths) = routes.split_once("node: Node { paths: {").expect("the paths of the routes");
     paths.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The methods of a route, as it tells whoever comes with another one. HEAD comes with GET.
+/// The methods of a route, from the `Allow` header of a 405 response. HEAD is omitted, because every GET route has it.
 async fn methods(app: &TestApp, path: &str) -> Vec<String> {
     let path = path.replace("{*path}", "x").replace(['{', '}'], "");
     let reply = app.call(Method::from_bytes(NO_METHOD).expect("a method"), &path).send().await;
@@ -83,7 +83,7 @@ async fn methods(app: &TestApp, path: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_table_knows_every_route_and_every_server_function_and_no_other() {
+async fn the_access_matrix_lists_exactly_the_served_routes() {
     let app = TestApp::new().await;
     let paths = paths(&app);
     for (function, _) in leptos::server_fn::axum::server_fn_paths() {
@@ -100,38 +100,38 @@ async fn the_table_knows_every_route_and_every_server_function_and_no_other() {
 }
 
 #[tokio::test]
-async fn whoever_asks_gets_what_the_table_says() {
-    // Hundreds sign in from one address.
+async fn responses_match_the_access_matrix() {
+    // Hundreds of users sign in from one address.
     let app = TestApp::with(|config| config.rate_limit = false).await;
-    // Whatever becomes of the others, one administrator stays.
-    Person::new(&app, Role::Admin).await;
+    // The rows change the other administrators, so this one remains: the last one cannot be demoted.
+    SignedInUser::new(&app, Role::Admin).await;
     let rows = table();
-    let cells = rows.iter().flat_map(|row| (0..ASKERS.len()).map(move |column| (row, column)));
+    let cells = rows.iter().flat_map(|row| (0..ACTORS.len()).map(move |column| (row, column)));
     let wrong = stream::iter(cells).map(|(row, column)| check(&app, row, column)).buffered(8);
     let wrong: Vec<_> = wrong.filter_map(async |wrong| wrong).collect().await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// All of them are sent between two looks at the database, so that one look is enough for hundreds.
+/// Sends all rejected requests between two snapshots of the database, because a snapshot for each would be slow.
 #[tokio::test]
-async fn what_is_refused_changes_nothing() {
+async fn rejected_requests_change_nothing() {
     let app = TestApp::with(|config| config.rate_limit = false).await;
-    Person::new(&app, Role::Admin).await;
+    SignedInUser::new(&app, Role::Admin).await;
     let rows = table();
-    let cells = rows.iter().flat_map(|row| (0..ASKERS.len()).map(move |column| (row, column)));
+    let cells = rows.iter().flat_map(|row| (0..ACTORS.len()).map(move |column| (row, column)));
     let refused: Vec<_> = cells.filter(|(row, column)| row.is_refused(*column)).collect();
     assert!(refused.len() > 200, "{}", refused.len());
-    let scenes = stream::iter(refused).map(async |(row, column)| (row, Scene::new(&app, row, column).await));
-    let scenes: Vec<_> = scenes.buffered(8).collect().await;
-    let before = everything(&app).await;
-    stream::iter(&scenes).map(|(row, scene)| scene.ask(&app, row)).buffered(8).for_each(async |_| {}).await;
-    let after = everything(&app).await;
+    let scenarios = stream::iter(refused).map(async |(row, column)| (row, Scenario::new(&app, row, column).await));
+    let scenarios: Vec<_> = scenarios.buffered(8).collect().await;
+    let before = snapshot(&app).await;
+    stream::iter(&scenarios).map(|(row, scenario)| scenario.send(&app, row)).buffered(8).for_each(async |_| {}).await;
+    let after = snapshot(&app).await;
     let changed: Vec<_> = before.symmetric_difference(&after).collect();
     assert!(changed.is_empty(), "{changed:#?}");
 }
 
-/// Every row of every table, as text behind the name of its table.
-async fn everything(app: &TestApp) -> BTreeSet<String> {
+/// Every row of every table, as text with the name of its table.
+async fn snapshot(app: &TestApp) -> BTreeSet<String> {
     let mut rows = BTreeSet::new();
     for Table { name, columns, .. } in TABLES {
         let row = if app.database.is_postgres() {
@@ -144,17 +144,17 @@ async fn everything(app: &TestApp) -> BTreeSet<String> {
     rows
 }
 
-/// What is wrong with a cell of the table.
+/// Sends the request of a cell and describes the difference from the expected outcome.
 async fn check(app: &TestApp, row: &Row, column: usize) -> Option<String> {
-    let reply = Scene::new(app, row, column).await.ask(app, row).await;
+    let reply = Scenario::new(app, row, column).await.send(app, row).await;
     let outcome = outcome(&reply);
     let expected = row.outcomes[column];
     let as_expected = expected.split('|').any(|expected| expected == outcome);
-    let (method, address, asker) = (row.method, row.address, ASKERS[column]);
-    (!as_expected).then(|| format!("{method} {address}: {asker} gets {outcome} in place of {expected}"))
+    let (method, address, actor) = (row.method, row.address, ACTORS[column]);
+    (!as_expected).then(|| format!("{method} {address}: {actor} gets {outcome} in place of {expected}"))
 }
 
-/// The status, or the page that one is led to.
+/// The status, or the path of a redirect.
 fn outcome(reply: &Reply) -> String {
     match reply.status {
         300..400 => reply.location().split('?').next().unwrap_or_default().to_owned(),

@@ -1,4 +1,4 @@
-//! What the containers of docker-compose.yml may not do.
+//! The privileges of the containers in docker-compose.yml and of their database role.
 
 use super::{
     compose::compose,
@@ -6,7 +6,7 @@ use super::{
 };
 
 #[test]
-fn the_replicas_own_their_database_and_are_no_superuser() {
+fn the_database_role_owns_its_database_and_is_not_a_superuser() {
     let compose = compose();
     let role = created("ROLE");
     for (name, service) in compose.services.iter().filter(|(_, service)| service.image.starts_with("postgres:")) {
@@ -26,13 +26,13 @@ fn the_replicas_own_their_database_and_are_no_superuser() {
 }
 
 #[test]
-fn no_container_has_a_capability_that_it_does_not_need() {
+fn containers_have_only_the_required_capabilities() {
     for (name, service) in &compose().services {
         assert_eq!(service.cap_drop, ["ALL"], "{name}");
         assert_eq!(service.security_opt, ["no-new-privileges:true"], "{name}");
         let needed: &[&str] = if name == "proxy" { &["NET_BIND_SERVICE"] } else { &[] };
         assert_eq!(service.cap_add, needed, "{name}");
-        // Its start-up script changes from root to this user, for which it would need capabilities.
+        // Otherwise its start-up script would switch from root to this user, which needs capabilities.
         if service.image.starts_with("postgres:") {
             assert_eq!(service.user.as_deref(), Some("postgres"), "{name}");
         }

@@ -1,4 +1,4 @@
-//! What the database holds, read beside the program.
+//! Reads the stored accounts directly from the database, and checks its invariants.
 
 use crate::support::block_on;
 use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The accounts of one round, by username.
-pub type Kept = BTreeMap<String, User>;
+pub type StoredUsers = BTreeMap<String, User>;
 
 #[derive(Debug)]
 pub struct User {
@@ -24,97 +24,94 @@ pub struct Session {
     pub unused: BTreeSet<Vec<u8>>,
 }
 
-/// What must never be, whatever was under way, and the question that finds it.
-const NEVER: [(&str, &str); 5] = [
+/// Violations that no crash may cause, each with a query that counts them.
+const INVARIANTS: [(&str, &str); 5] = [
     (
-        "living sessions without a refresh token to go on with",
+        "active sessions without an unused refresh token",
         "SELECT COUNT(*) FROM sessions WHERE ended_at IS NULL AND NOT EXISTS \
          (SELECT 1 FROM refresh_tokens WHERE session_id = sessions.id AND used_at IS NULL)",
     ),
     (
-        "sessions with two refresh tokens to go on with",
+        "sessions with two unused refresh tokens",
         "SELECT COUNT(*) FROM (SELECT 1 FROM refresh_tokens WHERE used_at IS NULL GROUP BY session_id \
          HAVING COUNT(*) > 1) AS forked",
     ),
     (
-        "living sessions of the deleted",
+        "active sessions of deleted accounts",
         "SELECT COUNT(*) FROM sessions JOIN users ON users.id = user_id WHERE status = 'deleted' AND ended_at IS NULL",
     ),
+    ("partially deleted accounts", "SELECT COUNT(*) FROM users WHERE (status = 'deleted') <> (deleted_at IS NOT NULL)"),
     (
-        "accounts that are half deleted",
-        "SELECT COUNT(*) FROM users WHERE (status = 'deleted') <> (deleted_at IS NOT NULL)",
-    ),
-    (
-        "sign-ins that are noted in the session alone",
+        "sign-ins that are stored only in the session",
         "SELECT COUNT(*) FROM users WHERE last_login_at = 0 \
          AND EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id)",
     ),
 ];
 
-/// The same for SQLite's file.
-const NEVER_IN_THE_FILE: [(&str, &str); 2] = [
-    ("damages", "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
-    ("rows that refer to nothing", "SELECT COUNT(*) FROM pragma_foreign_key_check"),
+/// Additional checks of an SQLite file.
+const SQLITE_INVARIANTS: [(&str, &str); 2] = [
+    ("damaged pages", "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
+    ("rows with invalid references", "SELECT COUNT(*) FROM pragma_foreign_key_check"),
 ];
 
 /// Reads the accounts whose usernames begin with `prefix`.
-pub fn read(database: &str, prefix: &str) -> Kept {
+pub fn read(database: &str, prefix: &str) -> StoredUsers {
     let users = format!("SELECT username, name, status, version FROM users WHERE username LIKE '{prefix}%'");
     let tokens = format!(
         "SELECT username, sessions.id, ended_at, token_hash, used_at FROM users JOIN sessions ON user_id = users.id \
          LEFT JOIN refresh_tokens ON session_id = sessions.id WHERE username LIKE '{prefix}%'"
     );
-    let mut kept = Kept::new();
+    let mut users_by_name = StoredUsers::new();
     for (username, name, status, version) in rows(database, users) {
-        kept.insert(username, User { name, status, version, sessions: BTreeMap::new() });
+        users_by_name.insert(username, User { name, status, version, sessions: BTreeMap::new() });
     }
     for (username, session, ended_at, hash, used_at) in rows::<TokenRow>(database, tokens) {
-        let user = kept.get_mut(&username).expect("the user of a session");
+        let user = users_by_name.get_mut(&username).expect("the user of a session");
         let session = user.sessions.entry(session).or_default();
         session.ended = ended_at.is_some();
         if let Some(hash) = hash {
             if used_at.is_some() { &mut session.used } else { &mut session.unused }.insert(hash);
         }
     }
-    kept
+    users_by_name
 }
 
-/// That there is nothing in the database that must never be.
-pub fn is_sound(database: &str) {
-    let in_the_file = if is_sqlite(database) { &NEVER_IN_THE_FILE[..] } else { &[] };
-    for (what, question) in NEVER.iter().chain(in_the_file) {
-        let [(count,)] = rows::<(i64,)>(database, (*question).to_owned())[..] else { panic!("no count of {what}") };
+/// Asserts that the database violates no invariant.
+pub fn assert_invariants(database: &str) {
+    let sqlite = if is_sqlite(database) { &SQLITE_INVARIANTS[..] } else { &[] };
+    for (what, query) in INVARIANTS.iter().chain(sqlite) {
+        let [(count,)] = rows::<(i64,)>(database, (*query).to_owned())[..] else { panic!("no count of {what}") };
         assert_eq!(count, 0, "{what}");
     }
 }
 
-/// Waits until PostgreSQL has seen that a server is gone, and has finished what that had sent.
-pub fn is_left_alone(postgres: &str) {
+/// Waits until PostgreSQL has closed the connections of killed servers and finished their transactions.
+pub fn wait_for_disconnect(postgres: &str) {
     let connections = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'vestibule'";
     while rows::<(i64,)>(postgres, connections.to_owned()) != [(0,)] {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
 }
 
-/// Username, session, when that ended, the hash of a token of it, when that was used.
+/// Username, session id, end of the session, token hash, and the time when the token was used.
 type TokenRow = (String, Uuid, Option<i64>, Option<Vec<u8>>, Option<i64>);
 
 fn is_sqlite(database: &str) -> bool {
     database.starts_with("sqlite:")
 }
 
-fn rows<T>(database: &str, question: String) -> Vec<T>
+fn rows<T>(database: &str, query: String) -> Vec<T>
 where
     T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
 {
-    let question = AssertSqlSafe(question);
+    let query = AssertSqlSafe(query);
     let rows = block_on(async {
         if is_sqlite(database) {
             let mut connection = SqliteConnection::connect(database).await?;
-            sqlx::query_as(question).fetch_all(&mut connection).await
+            sqlx::query_as(query).fetch_all(&mut connection).await
         } else {
             let mut connection = PgConnection::connect(database).await?;
-            sqlx::query_as(question).fetch_all(&mut connection).await
+            sqlx::query_as(query).fetch_all(&mut connection).await
         }
     });
     rows.expect("an answer from the database")

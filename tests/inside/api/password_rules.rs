@@ -1,27 +1,27 @@
-//! What a new password must pass, on every way to set one.
+//! Every way to set a password applies the same rules.
 
 use crate::support::{PASSWORD, TestApp};
 use axum::http::Method;
 use serde_json::json;
 use vestibule::accounts::{Caller, ManageError, Principal};
 
-/// Keeps to every rule, but is made of the username.
-const OWN: &str = "So long, maren-holt!";
-/// Keeps to every rule, but many have it.
+/// Satisfies every rule, except that it contains the username.
+const WITH_USERNAME: &str = "So long, maren-holt!";
+/// Satisfies every rule, except that it is a common password.
 const COMMON: &str = "P@ssw0rd";
 
 #[tokio::test]
-async fn what_is_common_or_made_of_ones_own_names_is_refused_on_every_way() {
+async fn common_passwords_and_ones_that_contain_own_names_are_rejected_everywhere() {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
     let (maren, tokens) = app.member("maren-holt").await;
     let id = maren["id"].as_str().expect("an id");
     let reset = app.post(&format!("/api/users/{id}/password-reset")).bearer(&admin.access).send().await.json();
     let token = reset["reset_url"].as_str().and_then(|url| url.rsplit('=').next()).expect("a token").to_owned();
-    // Where there is no administrator yet.
+    // A second application without an administrator, for the setup link.
     let new = TestApp::new().await;
     let setup = new.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
-    for (password, code) in [(OWN, "contains_identity"), (COMMON, "too_common")] {
+    for (password, code) in [(WITH_USERNAME, "contains_identity"), (COMMON, "too_common")] {
         let register = json!({"username": "maren-holt", "email": "holt@example.org", "password": password});
         let change = json!({"current_password": PASSWORD, "new_password": password});
         let reset = json!({"token": token, "password": password});

@@ -1,4 +1,4 @@
-//! People in and out as files, by command.
+//! Import and export of users by command.
 
 use crate::support::Place;
 use std::fs;
@@ -6,7 +6,7 @@ use std::fs;
 const PEOPLE: &str = "email,username,name\nines@example.org,ines,=Ines\njonas@example.org,jonas,Jonas Eide\n";
 
 #[test]
-fn people_come_in_after_a_look_and_go_out_again() {
+fn users_are_validated_imported_and_exported() {
     let place = Place::new();
     place.write("people.csv", PEOPLE);
     let looked = place.run(&["user", "import", "people.csv", "--dry-run"]);
@@ -30,7 +30,7 @@ fn people_come_in_after_a_look_and_go_out_again() {
 }
 
 #[test]
-fn rows_that_cannot_be_taken_are_told_and_the_others_left_unless_they_are_wanted() {
+fn invalid_rows_are_reported_and_valid_ones_imported_on_request_only() {
     let place = Place::new();
     let file = format!("{PEOPLE}nobody,bert,Bert\n");
     let refused = place.run_with(&["user", "import", "-"], file.as_bytes());

@@ -1,6 +1,6 @@
-//! What a writer knows: what it was told is done, and what it never got an answer to.
+//! The expected state of each account: its acknowledged writes, and the write whose response never arrived.
 
-use super::{api::Api, dice::Dice};
+use super::{api::Api, rng::Rng};
 use crate::support::Answer;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -11,9 +11,9 @@ use vestibule::keys::fingerprint;
 /// The kinds of write.
 pub const KINDS: [&str; 7] = ["register", "login", "refresh", "logout", "profile", "password", "delete"];
 
-/// A write to one's account; the number is that of the session it is done in, or done to.
+/// A write to an account. The number is the index of the session that the write uses or changes.
 #[derive(Clone, Debug)]
-pub enum Deed {
+pub enum Write {
     Register,
     LogIn,
     Refresh(usize),
@@ -23,7 +23,7 @@ pub enum Deed {
     Delete(usize),
 }
 
-/// An account, as it must be now.
+/// The expected state of an account.
 #[derive(Clone, Debug)]
 pub struct Account {
     pub username: String,
@@ -31,27 +31,27 @@ pub struct Account {
     pub exists: bool,
     pub deleted: bool,
     pub version: i64,
-    /// Names it has had, by number.
+    /// How often the account was renamed; the current name contains this number.
     renamed: u32,
-    /// Passwords it has had, by number.
+    /// How many passwords the account has had; the current one contains this number.
     passwords: u32,
     pub sessions: Vec<Session>,
-    /// Asked for, and never answered: it has been done, or nothing of it.
-    pub under_way: Option<Deed>,
+    /// A write without a response: it has been applied completely or not at all.
+    pub pending: Option<Write>,
 }
 
-/// One sign-in.
+/// The expected state of a session.
 #[derive(Clone, Debug)]
 pub struct Session {
     pub id: Option<Uuid>,
     access_token: Option<String>,
-    /// All refresh tokens it has had. The last may have been in an answer that never came.
+    /// All refresh tokens of the session. The last one is None if the response with it was lost.
     pub refresh_tokens: Vec<Option<String>>,
     pub ended: bool,
 }
 
-impl Deed {
-    /// Which of `KINDS` it is.
+impl Write {
+    /// The index in `KINDS`.
     pub fn kind(&self) -> usize {
         match self {
             Self::Register => 0,
@@ -64,7 +64,7 @@ impl Deed {
         }
     }
 
-    /// The status of the answer that says it is done.
+    /// The status of a successful response.
     pub fn success(&self) -> u16 {
         match self {
             Self::Register => 201,
@@ -75,7 +75,7 @@ impl Deed {
 }
 
 impl Account {
-    /// One that nobody has made yet.
+    /// An account that is not registered yet.
     pub fn new(username: String) -> Self {
         Self {
             username,
@@ -86,13 +86,13 @@ impl Account {
             renamed: 0,
             passwords: 1,
             sessions: Vec::new(),
-            under_way: None,
+            pending: None,
         }
     }
 
-    /// Whether nothing more can be done with it.
-    pub fn is_over(&self) -> bool {
-        self.deleted || self.under_way.is_some()
+    /// Whether no further writes are possible.
+    pub fn is_finished(&self) -> bool {
+        self.deleted || self.pending.is_some()
     }
 
     pub fn email(&self) -> String {
@@ -111,65 +111,66 @@ impl Account {
         (self.passwords > 1).then(|| nth_password(self.passwords - 1))
     }
 
-    /// Something that can be done with it now; in a hurry without a password, if it is signed in.
-    pub fn choose(&self, dice: &mut Dice, in_a_hurry: bool) -> Deed {
+    /// Chooses the next write. If `avoid_hashing` is set and there is a session, the write needs no password hashing.
+    pub fn choose(&self, rng: &mut Rng, avoid_hashing: bool) -> Write {
         let living: Vec<_> = (0..self.sessions.len()).filter(|session| !self.sessions[*session].ended).collect();
         if !self.exists {
-            return Deed::Register;
+            return Write::Register;
         }
         if living.is_empty() {
-            return Deed::LogIn;
+            return Write::LogIn;
         }
-        let session = *dice.pick(&living);
-        match dice.below(if in_a_hurry { 33 } else { 60 }) {
-            0..=15 => Deed::Refresh(session),
-            16..=31 => Deed::Rename(session),
-            32..=39 => Deed::LogOut(session),
-            40..=43 => Deed::LogIn,
-            44..=51 => Deed::ChangePassword(session),
-            _ => Deed::Delete(session),
+        let session = *rng.pick(&living);
+        // The ranges are weights. Below 33 there are only refreshes, renames and a few sign-outs, which need no hashing.
+        match rng.below(if avoid_hashing { 33 } else { 60 }) {
+            0..=15 => Write::Refresh(session),
+            16..=31 => Write::Rename(session),
+            32..=39 => Write::LogOut(session),
+            40..=43 => Write::LogIn,
+            44..=51 => Write::ChangePassword(session),
+            _ => Write::Delete(session),
         }
     }
 
-    /// Asks for it.
-    pub fn ask(&self, deed: &Deed, api: &mut Api) -> io::Result<Answer> {
-        match deed {
-            Deed::Register => api.register(&self.username, &self.email(), &self.password()),
-            Deed::LogIn => api.log_in(&self.username, &self.password()),
-            Deed::Refresh(session) => api.refresh(self.sessions[*session].refresh_token()),
-            Deed::LogOut(session) => api.log_out(self.sessions[*session].access_token()),
-            Deed::Rename(session) => {
+    /// Sends the request for a write.
+    pub fn send(&self, write: &Write, api: &mut Api) -> io::Result<Answer> {
+        match write {
+            Write::Register => api.register(&self.username, &self.email(), &self.password()),
+            Write::LogIn => api.log_in(&self.username, &self.password()),
+            Write::Refresh(session) => api.refresh(self.sessions[*session].refresh_token()),
+            Write::LogOut(session) => api.log_out(self.sessions[*session].access_token()),
+            Write::Rename(session) => {
                 let name = nth_name(self.renamed + 1);
                 api.rename(&self.id, self.sessions[*session].access_token(), self.version, &name)
             }
-            Deed::ChangePassword(session) => {
+            Write::ChangePassword(session) => {
                 let new = nth_password(self.passwords + 1);
                 api.change_password(self.sessions[*session].access_token(), &self.password(), &new)
             }
-            Deed::Delete(session) => api.delete(&self.id, self.sessions[*session].access_token(), &self.password()),
+            Write::Delete(session) => api.delete(&self.id, self.sessions[*session].access_token(), &self.password()),
         }
     }
 
-    /// Notes that it is done. `answer` is null when it never came.
-    pub fn done(&mut self, deed: &Deed, answer: &Value) {
-        match deed {
-            Deed::Register => {
+    /// Applies a write to the expected state. `answer` is null if the response was lost.
+    pub fn apply(&mut self, write: &Write, answer: &Value) {
+        match write {
+            Write::Register => {
                 self.exists = true;
                 self.id = answer["id"].as_str().unwrap_or_default().to_owned();
             }
-            Deed::LogIn => self.sessions.push(Session::new(answer)),
-            Deed::Refresh(session) => self.sessions[*session].continued(answer),
-            Deed::LogOut(session) => self.sessions[*session].ended = true,
-            Deed::Rename(_) => {
+            Write::LogIn => self.sessions.push(Session::new(answer)),
+            Write::Refresh(session) => self.sessions[*session].refreshed(answer),
+            Write::LogOut(session) => self.sessions[*session].ended = true,
+            Write::Rename(_) => {
                 self.renamed += 1;
                 self.version += 1;
             }
-            Deed::ChangePassword(session) => {
+            Write::ChangePassword(session) => {
                 self.passwords += 1;
                 self.version += 1;
                 self.end_all_but(Some(*session));
             }
-            Deed::Delete(_) => {
+            Write::Delete(_) => {
                 self.deleted = true;
                 self.version += 1;
                 self.end_all_but(None);
@@ -191,27 +192,27 @@ impl Session {
         Self { id, access_token, refresh_tokens: vec![text(answer, "refresh_token")], ended: false }
     }
 
-    fn continued(&mut self, answer: &Value) {
+    fn refreshed(&mut self, answer: &Value) {
         self.access_token = text(answer, "access_token").or(self.access_token.take());
         self.refresh_tokens.push(text(answer, "refresh_token"));
     }
 
-    /// The last that is known; none when the answer to the sign-in never came.
-    pub fn known(&self) -> Option<(&str, &str)> {
+    /// The newest known access and refresh token; None if the response to the sign-in was lost.
+    pub fn tokens(&self) -> Option<(&str, &str)> {
         let refresh = self.refresh_tokens.iter().rev().flatten().next()?;
         Some((self.access_token.as_deref()?, refresh))
     }
 
     fn access_token(&self) -> &str {
-        self.known().expect("tokens").0
+        self.tokens().expect("tokens").0
     }
 
     fn refresh_token(&self) -> &str {
-        self.known().expect("tokens").1
+        self.tokens().expect("tokens").1
     }
 }
 
-/// What the database holds of a refresh token.
+/// The hash under which the database stores a refresh token.
 pub fn hash(refresh_token: &str) -> Vec<u8> {
     let jti = BASE64_URL_SAFE_NO_PAD.decode(claim(refresh_token, "jti")).expect("base64");
     fingerprint(&jti).to_vec()

@@ -1,4 +1,4 @@
-//! Accounts and sessions that a hundred failures in a row have closed.
+//! The lockout of accounts and sessions after a hundred failures in a row.
 
 use super::throttle::{counters, fail, log_in};
 use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
@@ -7,8 +7,8 @@ use vestibule::{
     shared::requests::{ChangePasswordRequest, ResetPasswordRequest},
 };
 
-/// Fails a hundred times in a row, more patiently than any wait, and sweeps on the way.
-pub async fn fail_a_hundred_times(app: &TestApp, login: &str) {
+/// Fails a hundred times in a row, waiting longer than any throttle each time, with sweeps in between.
+pub async fn fail_100_times(app: &TestApp, login: &str) {
     for n in 0..100 {
         app.wait(16 * 60);
         fail(app, login, &format!("198.51.100.{n}"), 1).await;
@@ -20,7 +20,7 @@ pub async fn fail_a_hundred_times(app: &TestApp, login: &str) {
     app.accounts.sweep().await.unwrap();
 }
 
-pub async fn is_closed(app: &TestApp, login: &str, password: &str) -> bool {
+pub async fn is_locked(app: &TestApp, login: &str, password: &str) -> bool {
     match log_in(app, login, password, "203.0.113.1").await {
         Ok(()) => false,
         Err(LogInError::NoMatch) => true,
@@ -29,19 +29,19 @@ pub async fn is_closed(app: &TestApp, login: &str, password: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_hundred_failures_in_a_row_however_slow_close_an_account_to_the_right_password() {
+async fn a_hundred_failures_in_a_row_lock_an_account_even_for_the_correct_password() {
     let app = TestApp::new().await;
     app.register("maren").await;
-    fail_a_hundred_times(&app, "maren").await;
-    assert!(is_closed(&app, "maren", PASSWORD).await);
-    assert!(is_closed(&app, "maren@example.org", PASSWORD).await, "by whatever name");
-    let last = app.trail().await.pop().unwrap();
+    fail_100_times(&app, "maren").await;
+    assert!(is_locked(&app, "maren", PASSWORD).await);
+    assert!(is_locked(&app, "maren@example.org", PASSWORD).await, "with the email address as well");
+    let last = app.audit_events().await.pop().unwrap();
     assert_eq!((last.event.as_str(), last.detail.as_deref()), ("session.start", Some("no_match")));
     assert_eq!(counters(&app).await.iter().filter(|row| row.starts_with("run:account:")).count(), 1);
 }
 
 #[tokio::test]
-async fn a_right_password_before_the_hundredth_failure_begins_the_count_again() {
+async fn a_correct_password_before_the_hundredth_failure_resets_the_count() {
     let app = TestApp::new().await;
     app.register("maren").await;
     for round in 0..2 {
@@ -50,23 +50,23 @@ async fn a_right_password_before_the_hundredth_failure_begins_the_count_again() 
             fail(&app, "maren", &format!("198.51.100.{n}"), 1).await;
         }
         app.wait(16 * 60);
-        assert!(!is_closed(&app, "maren", PASSWORD).await, "round {round}");
+        assert!(!is_locked(&app, "maren", PASSWORD).await, "round {round}");
     }
 }
 
 #[tokio::test]
-async fn a_closed_account_is_opened_by_a_link_by_the_operator_and_by_an_administrator() {
+async fn a_locked_account_is_unlocked_by_a_password_link_a_new_password_or_enabling() {
     let app = TestApp::new().await;
     let (system, local) = (Principal::System, Caller::local());
     let user = app.add("maren", "Maren").await;
     let mut password = PASSWORD;
     for way in ["link", "set-password", "disable and enable", "enable"] {
-        fail_a_hundred_times(&app, "maren").await;
-        assert!(is_closed(&app, "maren", password).await, "{way}");
+        fail_100_times(&app, "maren").await;
+        assert!(is_locked(&app, "maren", password).await, "{way}");
         match way {
             "link" => {
                 let link = app.accounts.issue_password_link(&system, &local, user.id).await.unwrap();
-                assert!(is_closed(&app, "maren", password).await, "a link opens nothing before it is used");
+                assert!(is_locked(&app, "maren", password).await, "a link unlocks nothing before it is used");
                 let token = link.url.split_once("token=").unwrap().1.into();
                 password = OTHER_PASSWORD;
                 let request = ResetPasswordRequest { token, password: password.into() };
@@ -81,19 +81,20 @@ async fn a_closed_account_is_opened_by_a_link_by_the_operator_and_by_an_administ
                 app.change("maren", "enable").await;
             }
             _ => {
-                let enabled = async || app.trail().await.iter().filter(|event| event.event == "user.enable").count();
+                let enabled =
+                    async || app.audit_events().await.iter().filter(|event| event.event == "user.enable").count();
                 let before = enabled().await;
                 app.change("maren", "enable").await;
                 app.change("maren", "enable").await;
-                assert_eq!(enabled().await, before + 1, "once it is open, nothing changes");
+                assert_eq!(enabled().await, before + 1, "enabling an unlocked account is not recorded");
             }
         }
-        assert!(!is_closed(&app, "maren", password).await, "{way}");
+        assert!(!is_locked(&app, "maren", password).await, "{way}");
     }
 }
 
 #[tokio::test]
-async fn within_a_session_a_hundred_wrong_passwords_in_a_row_are_the_last_ones() {
+async fn a_hundred_wrong_passwords_lock_password_checks_within_a_session() {
     let app = TestApp::new().await;
     let (_, tokens) = app.member("maren").await;
     let me = app.accounts.authenticate(&tokens.access).await.unwrap();

@@ -1,10 +1,10 @@
-//! The headers that every response carries.
+//! Security headers of every response.
 
 use crate::support::{Reply, TestApp};
 use axum::http::Method;
 use std::collections::HashSet;
 
-/// One response of every kind.
+/// A response of each kind.
 async fn kinds(app: &TestApp) -> Vec<(String, Reply)> {
     let (_, tokens) = app.member("ada").await;
     let mut replies = Vec::new();
@@ -39,13 +39,13 @@ async fn kinds(app: &TestApp) -> Vec<(String, Reply)> {
 }
 
 #[tokio::test]
-async fn every_response_is_guarded() {
+async fn every_response_has_security_headers() {
     let app = TestApp::with(|config| config.base_url = "https://id.example.org".to_owned()).await;
     for (kind, reply) in kinds(&app).await {
         assert_eq!(reply.header("x-content-type-options"), "nosniff", "{kind}");
         assert_eq!(reply.header("referrer-policy"), "same-origin", "{kind}");
         assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin", "{kind}");
-        // The public keys are for everyone.
+        // The public keys may be read by any origin.
         let readers = if kind.starts_with("GET /.well-known/jwks.json") { "cross-origin" } else { "same-origin" };
         assert_eq!(reply.header("cross-origin-resource-policy"), readers, "{kind}");
         assert!(reply.header("permissions-policy").contains("camera=()"), "{kind}");
@@ -62,13 +62,13 @@ async fn every_response_is_guarded() {
 }
 
 #[tokio::test]
-async fn over_plain_http_nothing_is_said_of_transport_security() {
+async fn strict_transport_security_is_omitted_over_http() {
     let app = TestApp::new().await;
     assert!(app.get("/live").send().await.headers.get("strict-transport-security").is_none());
 }
 
 #[tokio::test]
-async fn pages_and_the_api_are_stored_nowhere() {
+async fn pages_and_api_responses_are_not_cached() {
     let app = TestApp::new().await;
     for path in ["/", "/login", "/account", "/nowhere", "/api/auth/me", "/live"] {
         let reply = app.get(path).html().send().await;
@@ -78,7 +78,7 @@ async fn pages_and_the_api_are_stored_nowhere() {
 }
 
 #[tokio::test]
-async fn the_nonce_of_a_page_is_fresh_and_the_one_of_its_scripts() {
+async fn each_page_has_a_new_nonce_that_its_scripts_use() {
     let app = TestApp::new().await;
     let mut seen = HashSet::new();
     for _ in 0..20 {
@@ -97,7 +97,7 @@ async fn the_nonce_of_a_page_is_fresh_and_the_one_of_its_scripts() {
 }
 
 #[tokio::test]
-async fn in_development_the_time_spent_on_sql_is_told() {
+async fn in_development_server_timing_reports_sql() {
     let app = TestApp::with(|config| config.environment = vestibule::config::Environment::Development).await;
     let reply = app.get("/ready").send().await;
     let timing = reply.header("server-timing");
@@ -105,7 +105,7 @@ async fn in_development_the_time_spent_on_sql_is_told() {
 }
 
 #[tokio::test]
-async fn a_request_id_from_outside_is_not_taken_over() {
+async fn request_ids_of_clients_are_ignored() {
     let app = TestApp::new().await;
     let reply = app.get("/live").header("x-request-id", "mine").send().await;
     assert_ne!(reply.header("x-request-id"), "mine");

@@ -1,6 +1,6 @@
-//! Who asks for a row of the table, and what stands there for them to ask about.
+//! Creates the actor and the data for a cell of the access matrix, and sends its request.
 
-use super::{ASKERS, Row};
+use super::{ACTORS, Row};
 use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, browser::with_file, picture::plain};
 use axum::http::Method;
 use image::ImageFormat;
@@ -11,15 +11,15 @@ use vestibule::{
     shared::{directory::UserAction, ids::UserId, text::Text, views::Role},
 };
 
-/// Somebody with an account, signed in.
-pub(super) struct Person {
+/// A user with a session.
+pub(super) struct SignedInUser {
     user: User,
     tokens: Tokens,
 }
 
-impl Person {
+impl SignedInUser {
     pub(super) async fn new(app: &TestApp, role: Role) -> Self {
-        let username = free_name();
+        let username = unused_name();
         let request = CreateUserRequest {
             email: format!("{username}@example.org").into(),
             username: username.into(),
@@ -30,31 +30,31 @@ impl Person {
         let user = app.accounts.create_user(&Principal::System, &Caller::local(), request).await.expect("an account");
         let sign_in = app.accounts.sign_in_new(&Caller::local(), user.clone(), None).await.expect("a session");
         let tokens = Tokens { access: sign_in.access_token, refresh: sign_in.refresh_token };
-        // From now on in memory, as after any request: what becomes of the account has to take it out again.
+        // Loads the session into the cache, as after any request, so that later changes have to invalidate it.
         app.accounts.authenticate(&tokens.access).await.expect("a session");
         Self { user, tokens }
     }
 }
 
-/// A name that nobody has.
-fn free_name() -> String {
+/// An unused username.
+fn unused_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     format!("person-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// Who asks, and what the braces of a row stand for.
-pub(super) struct Scene {
+/// The session of the actor and the values of the placeholders in a row.
+pub(super) struct Scenario {
     tokens: Option<Tokens>,
-    meanings: Vec<(&'static str, String)>,
+    placeholders: Vec<(&'static str, String)>,
 }
 
-impl Scene {
+impl Scenario {
     pub(super) async fn new(app: &TestApp, row: &Row, column: usize) -> Self {
-        let named = Person::new(app, Role::User).await;
-        let mut meanings = vec![
+        let named = SignedInUser::new(app, Role::User).await;
+        let mut placeholders = vec![
             ("{id}", named.user.id.to_string()),
             ("{username}", named.user.username.clone()),
-            ("{new}", free_name()),
+            ("{new}", unused_name()),
             ("{password}", PASSWORD.to_owned()),
             ("{other_password}", OTHER_PASSWORD.to_owned()),
             ("{bulk_id}", Uuid::from_u128(1).to_string()),
@@ -63,10 +63,10 @@ impl Scene {
         ];
         for name in ["{session_id}", "{avatar_id}", "{link}"] {
             if row.address.contains(name) || row.sent.contains(name) {
-                meanings.push((name, thing_of(app, named.user.id, name).await));
+                placeholders.push((name, value_of(app, named.user.id, name).await));
             }
         }
-        let asker = match ASKERS[column] {
+        let actor = match ACTORS[column] {
             "a stranger" => None,
             "the user" => Some(named),
             "the user, disabled" => {
@@ -80,35 +80,35 @@ impl Scene {
                 Some(named)
             }
             "an administrator, demoted" => {
-                let asker = Person::new(app, Role::Admin).await;
+                let actor = SignedInUser::new(app, Role::Admin).await;
                 let (who, caller, demote) = (Principal::System, Caller::local(), UserAction::SetRole(Role::User));
-                app.accounts.change_status(&who, &caller, asker.user.id, demote).await.expect("a change");
-                Some(asker)
+                app.accounts.change_status(&who, &caller, actor.user.id, demote).await.expect("a change");
+                Some(actor)
             }
-            "another user" => Some(Person::new(app, Role::User).await),
-            _ => Some(Person::new(app, Role::Admin).await),
+            "another user" => Some(SignedInUser::new(app, Role::User).await),
+            _ => Some(SignedInUser::new(app, Role::Admin).await),
         };
-        let me = asker.as_ref().map_or_else(|| "nobody".to_owned(), |asker| asker.user.username.clone());
-        meanings.push(("{me}", me));
-        Self { tokens: asker.map(|asker| asker.tokens), meanings }
+        let me = actor.as_ref().map_or_else(|| "nobody".to_owned(), |actor| actor.user.username.clone());
+        placeholders.push(("{me}", me));
+        Self { tokens: actor.map(|actor| actor.tokens), placeholders }
     }
 
     fn fill_in(&self, text: &str) -> String {
-        self.meanings.iter().fold(text.to_owned(), |text, (name, meaning)| text.replace(name, meaning))
+        self.placeholders.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
     }
 
-    pub(super) async fn ask(&self, app: &TestApp, row: &Row) -> Reply {
+    pub(super) async fn send(&self, app: &TestApp, row: &Row) -> Reply {
         let method = if row.method == "ANY" { "GET" } else { row.method }.parse().expect("a method");
         let (address, sent) = (self.fill_in(row.address), self.fill_in(row.sent));
         let call = match address.starts_with("/api/") {
-            true => self.by_program(app.call(method, &address), &sent),
-            false => self.by_browser(app, method, &address, &sent),
+            true => self.api_call(app.call(method, &address), &sent),
+            false => self.browser_call(app, method, &address, &sent),
         };
         call.send().await
     }
 
-    /// With a bearer token.
-    fn by_program<'a>(&self, call: Call<'a>, sent: &str) -> Call<'a> {
+    /// Adds a bearer token and the body.
+    fn api_call<'a>(&self, call: Call<'a>, sent: &str) -> Call<'a> {
         let call = match &self.tokens {
             Some(Tokens { refresh, .. }) if sent == "refresh" => call.bearer(refresh),
             Some(Tokens { access, .. }) => call.bearer(access),
@@ -122,8 +122,8 @@ impl Scene {
         }
     }
 
-    /// With cookies: a page as it is opened, a form as the page's own code sends it.
-    fn by_browser<'a>(&self, app: &'a TestApp, method: Method, address: &str, sent: &str) -> Call<'a> {
+    /// A request with cookies: a navigation for GET, otherwise a form as the page's script sends it.
+    fn browser_call<'a>(&self, app: &'a TestApp, method: Method, address: &str, sent: &str) -> Call<'a> {
         let mut browser = app.browser();
         if let Some(Tokens { access, refresh }) = self.tokens.clone() {
             browser.jar.extend([("vestibule_access".to_owned(), access), ("vestibule_refresh".to_owned(), refresh)]);
@@ -141,8 +141,8 @@ impl Scene {
     }
 }
 
-/// What belongs to a user, made where need be.
-async fn thing_of(app: &TestApp, id: UserId, name: &str) -> String {
+/// The value of a placeholder that belongs to a user; creates the picture or link if required.
+async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
     let (accounts, who, caller) = (&app.accounts, Principal::System, Caller::local());
     match name {
         "{session_id}" => accounts.list_sessions(&who, id).await.expect("sessions")[0].id.to_string(),
@@ -161,7 +161,7 @@ fn file() -> Vec<u8> {
     plain(ImageFormat::Png, [200, 30, 30])
 }
 
-/// A file of one person.
+/// An import file with one user.
 fn people() -> String {
-    format!("email\n{}@example.org\n", free_name())
+    format!("email\n{}@example.org\n", unused_name())
 }

@@ -3,7 +3,7 @@
 use super::support::{assert_is_a_command, duration, read, seconds_in};
 use std::time::Duration;
 
-/// Name and value of each setting, in their order.
+/// Name and value of each setting, in order.
 fn settings() -> Vec<(String, String)> {
     let text = read("deploy/vestibule.service");
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '[']));
@@ -19,7 +19,7 @@ fn setting(name: &str) -> String {
 }
 
 #[test]
-fn it_starts_the_binary_with_words_that_it_understands() {
+fn the_unit_starts_the_binary_with_valid_arguments() {
     let started = setting("ExecStart");
     let words: Vec<_> = started.split(' ').collect();
     assert_eq!(words[0], "/usr/local/bin/vestibule");
@@ -27,7 +27,7 @@ fn it_starts_the_binary_with_words_that_it_understands() {
 }
 
 #[test]
-fn its_user_is_not_root_and_owns_nothing_but_its_state() {
+fn the_unit_runs_sandboxed_and_not_as_root() {
     assert!(!["", "root", "0"].contains(&setting("User").as_str()));
     assert_eq!(setting("StateDirectoryMode"), "0700");
     assert_eq!(setting("WorkingDirectory"), format!("/var/lib/{}", setting("StateDirectory")));
@@ -39,22 +39,22 @@ fn its_user_is_not_root_and_owns_nothing_but_its_state() {
 }
 
 #[test]
-fn the_stop_leaves_time_for_requests_under_way() {
+fn the_stop_timeout_covers_active_requests() {
     let drain = seconds_in("src/http/server/mod.rs", "DRAIN_TIMEOUT");
-    let patience = duration(&setting("TimeoutStopSec"));
-    assert!(patience >= 2 * drain && patience <= Duration::from_secs(30), "{patience:?}");
+    let stop_timeout = duration(&setting("TimeoutStopSec"));
+    assert!(stop_timeout >= 2 * drain && stop_timeout <= Duration::from_secs(30), "{stop_timeout:?}");
 }
 
-/// The database may be away for longer than any limit on restarts.
+/// An outage of the database may last longer than any limit on restarts.
 #[test]
-fn it_starts_again_however_often_it_failed() {
+fn the_unit_always_restarts() {
     assert_eq!(setting("Restart"), "always");
     assert_eq!(setting("StartLimitIntervalSec"), "0");
 }
 
-/// A core dump would hold passwords and keys; a leak must not take the machine down.
+/// A core dump would contain passwords and keys, and a memory leak must not affect the whole machine.
 #[test]
-fn it_leaves_no_core_dump_and_has_a_limit_on_its_memory() {
+fn the_unit_disables_core_dumps_and_limits_memory() {
     assert_eq!(setting("LimitCORE"), "0");
     let limit = setting("MemoryMax");
     let mebibytes: u64 = limit.strip_suffix('M').expect("mebibytes").parse().expect("a number");

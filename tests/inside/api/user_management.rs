@@ -1,10 +1,10 @@
-//! What administrators do to one person, and the person by a link.
+//! Management of one account by administrators, and password links.
 
 use crate::support::{OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens};
 use axum::http::Method;
 use serde_json::{Value, json};
 
-async fn house() -> (TestApp, Tokens, String, Tokens) {
+async fn app_with_user() -> (TestApp, Tokens, String, Tokens) {
     let app = TestApp::new().await;
     let (_, admin) = app.administrator("admin").await;
     let (maren, tokens) = app.member("maren").await;
@@ -21,8 +21,8 @@ async fn me(app: &TestApp, who: &Tokens) -> u16 {
 }
 
 #[tokio::test]
-async fn an_administrator_edits_names_role_and_status_and_it_counts_at_once() {
-    let (app, admin, id, maren) = house().await;
+async fn changes_by_an_administrator_take_effect_immediately() {
+    let (app, admin, id, maren) = app_with_user().await;
     let path = format!("/api/users/{id}");
     let change = json!({"name": "Maren Holt", "email": "holt@example.org", "role": "admin"});
     let reply = send(&app, &admin, Method::PATCH, &path, &change).await;
@@ -41,8 +41,8 @@ async fn an_administrator_edits_names_role_and_status_and_it_counts_at_once() {
 }
 
 #[tokio::test]
-async fn a_lost_race_changes_nothing() {
-    let (app, admin, id, _) = house().await;
+async fn a_change_of_a_stale_version_changes_nothing() {
+    let (app, admin, id, _) = app_with_user().await;
     let path = format!("/api/users/{id}");
     let tag = app.get(&path).bearer(&admin.access).send().await.headers["etag"].to_str().unwrap().to_owned();
     let change = |role: &str| {
@@ -54,8 +54,8 @@ async fn a_lost_race_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_last_administrator_stays_whoever_asks_and_in_whatever_way() {
-    let (app, admin, id, _) = house().await;
+async fn the_last_administrator_cannot_be_removed_in_any_way() {
+    let (app, admin, id, _) = app_with_user().await;
     let own = app.id_of("admin").await;
     let path = format!("/api/users/{own}");
     for change in [json!({"role": "user"}), json!({"status": "disabled"}), json!({"role": "user", "name": "Gone"})] {
@@ -65,13 +65,13 @@ async fn the_last_administrator_stays_whoever_asks_and_in_whatever_way() {
     assert_eq!(app.get(&path).bearer(&admin.access).send().await.json()["name"], Value::Null);
     let reply = send(&app, &admin, Method::DELETE, &path, &json!({"password": PASSWORD})).await;
     assert_eq!(reply.code(), "forbidden");
-    // Two administrators demote each other at the same moment: one remains.
+    // Two administrators demote each other concurrently: one of them remains.
     for _ in 0..10 {
         send(&app, &admin, Method::PATCH, &format!("/api/users/{id}"), &json!({"role": "admin"})).await;
         let maren = app.log_in("maren").await;
-        let (theirs, demotion) = (format!("/api/users/{id}"), json!({"role": "user"}));
+        let (other_path, demotion) = (format!("/api/users/{id}"), json!({"role": "user"}));
         tokio::join!(
-            send(&app, &admin, Method::PATCH, &theirs, &demotion),
+            send(&app, &admin, Method::PATCH, &other_path, &demotion),
             send(&app, &maren, Method::PATCH, &path, &demotion),
         );
         let roles = [&admin, &maren].map(|who| app.get("/api/users?role=admin").bearer(&who.access).send());
@@ -79,14 +79,14 @@ async fn the_last_administrator_stays_whoever_asks_and_in_whatever_way() {
         assert!(statuses == [200, 403] || statuses == [403, 200], "{statuses:?}");
         if statuses[0] == 403 {
             send(&app, &maren, Method::PATCH, &path, &json!({"role": "admin"})).await;
-            send(&app, &admin, Method::PATCH, &theirs, &demotion).await;
+            send(&app, &admin, Method::PATCH, &other_path, &demotion).await;
         }
     }
 }
 
 #[tokio::test]
-async fn deleted_restored_and_purged() {
-    let (app, admin, id, maren) = house().await;
+async fn an_account_can_be_deleted_restored_and_purged() {
+    let (app, admin, id, maren) = app_with_user().await;
     let path = format!("/api/users/{id}");
     let purge = || app.post(&format!("{path}/purge")).bearer(&admin.access).send();
     assert_eq!(purge().await.code(), "not_deleted");
@@ -98,7 +98,7 @@ async fn deleted_restored_and_purged() {
     assert_eq!((reply.status, reply.json()["status"].as_str().unwrap()), (200, "active"));
     app.log_in("maren").await;
 
-    // What was disabled before is disabled again.
+    // An account that was disabled before its deletion is disabled after it is restored.
     send(&app, &admin, Method::PATCH, &path, &json!({"status": "disabled"})).await;
     app.call(Method::DELETE, &path).bearer(&admin.access).send().await;
     let reply = send(&app, &admin, Method::POST, &(path.clone() + "/restore"), &json!({})).await;
@@ -108,15 +108,15 @@ async fn deleted_restored_and_purged() {
     assert_eq!(purge().await.status, 204);
     assert_eq!(app.get(&path).bearer(&admin.access).send().await.status, 404);
     assert_eq!(purge().await.status, 404);
-    // The name is free again, and nothing of the sessions is left.
+    // The name is available again, and the sessions are deleted.
     app.register("maren").await;
     let left = app.database.run("SELECT CAST(COUNT(*) AS TEXT) FROM sessions").await;
     assert_eq!(left, ["1"], "the administrator's own");
 }
 
 #[tokio::test]
-async fn who_is_created_chooses_a_password_by_a_link_that_works_once() {
-    let (app, admin, _, _) = house().await;
+async fn a_new_user_chooses_a_password_with_a_link_that_works_once() {
+    let (app, admin, _, _) = app_with_user().await;
     let request = json!({"username": "jonas", "email": "jonas@example.org", "role": "admin", "password": PASSWORD});
     let reply = send(&app, &admin, Method::POST, "/api/users", &request).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
@@ -144,8 +144,8 @@ async fn who_is_created_chooses_a_password_by_a_link_that_works_once() {
 }
 
 #[tokio::test]
-async fn a_reset_link_is_good_for_half_an_hour_the_newest_alone_and_ends_all_sessions() {
-    let (app, _, id, _) = house().await;
+async fn only_the_newest_reset_link_is_valid_for_half_an_hour_and_it_ends_all_sessions() {
+    let (app, _, id, _) = app_with_user().await;
     let path = format!("/api/users/{id}/password-reset");
     let link = async || {
         let admin = app.log_in("admin").await;
@@ -163,7 +163,7 @@ async fn a_reset_link_is_good_for_half_an_hour_the_newest_alone_and_ends_all_ses
     let older = link().await;
     let newest = link().await;
     assert_eq!(choose(&older).await.status, 404);
-    // As a page it is there for whoever has it, and for nobody else.
+    // The page of an invalid link is a 404 as well.
     assert_eq!(app.get(&format!("/reset-password?token={older}")).html().send().await.status, 404);
     assert_eq!(choose(&newest).await.status, 204);
     assert_eq!(me(&app, &maren).await, 401);
@@ -178,7 +178,7 @@ async fn a_reset_link_is_good_for_half_an_hour_the_newest_alone_and_ends_all_ses
     let own = Tokens::of(&tokens.json());
     let change = json!({"current_password": OTHER_PASSWORD, "new_password": PASSWORD});
     assert_eq!(send(&app, &own, Method::PUT, "/api/auth/password", &change).await.status, 204);
-    assert_eq!(choose(&before_change).await.status, 404, "whoever knows the password has no need of a link");
+    assert_eq!(choose(&before_change).await.status, 404, "a password change invalidates the link");
     let before_disabling = link().await;
     app.change("maren", "disable").await;
     assert_eq!(choose(&before_disabling).await.status, 404);
@@ -186,29 +186,29 @@ async fn a_reset_link_is_good_for_half_an_hour_the_newest_alone_and_ends_all_ses
 }
 
 #[tokio::test]
-async fn sessions_are_seen_and_ended_by_their_owner_and_by_administrators() {
-    let (app, admin, id, maren) = house().await;
+async fn owners_and_administrators_list_and_end_sessions() {
+    let (app, admin, id, maren) = app_with_user().await;
     let second = app.log_in("maren").await;
     let (_, stranger) = app.member("stranger").await;
     let sessions = async |who: &Tokens, path: &str| {
         let reply = app.get(path).bearer(&who.access).send().await;
         reply.json()["sessions"].as_array().cloned().unwrap_or_default()
     };
-    let theirs = format!("/api/users/{id}/sessions");
-    assert_eq!(sessions(&admin, &theirs).await.len(), 2);
+    let sessions_path = format!("/api/users/{id}/sessions");
+    assert_eq!(sessions(&admin, &sessions_path).await.len(), 2);
     let own = sessions(&maren, "/api/auth/sessions").await;
     assert_eq!(own.iter().filter(|session| session["current"] == true).count(), 1);
-    assert_eq!(app.get(&theirs).bearer(&stranger.access).send().await.status, 404);
+    assert_eq!(app.get(&sessions_path).bearer(&stranger.access).send().await.status, 404);
     let current = own.iter().find(|session| session["current"] == true).unwrap()["id"].as_str().unwrap().to_owned();
     let end = |who: &Tokens, path: &str| app.call(Method::DELETE, path).bearer(&who.access).send();
     assert_eq!(end(&stranger, &format!("/api/auth/sessions/{current}")).await.status, 404);
-    assert_eq!(end(&stranger, &format!("{theirs}/{current}")).await.status, 404);
+    assert_eq!(end(&stranger, &format!("{sessions_path}/{current}")).await.status, 404);
     assert_eq!(end(&second, &format!("/api/auth/sessions/{current}")).await.status, 204);
     assert_eq!((me(&app, &maren).await, me(&app, &second).await), (401, 200));
     let third = app.log_in("maren").await;
     assert_eq!(end(&second, "/api/auth/sessions").await.status, 204);
     assert_eq!((me(&app, &third).await, me(&app, &second).await), (401, 200));
-    assert_eq!(end(&admin, &theirs).await.status, 204);
+    assert_eq!(end(&admin, &sessions_path).await.status, 204);
     assert_eq!(me(&app, &second).await, 401);
-    assert!(sessions(&admin, &theirs).await.is_empty());
+    assert!(sessions(&admin, &sessions_path).await.is_empty());
 }

@@ -1,4 +1,4 @@
-//! Commands beside a running server: both write to the same database.
+//! Commands while a server is running on the same database.
 
 use crate::support::{PASSWORD, Place, Server};
 use serde_json::json;
@@ -9,11 +9,11 @@ use std::{
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Asks until the answer has this status, for a second and a little more for the asking itself.
-fn becomes(status: u16, ask: impl Fn() -> u16) -> bool {
-    let asked = Instant::now();
-    while asked.elapsed() < SECOND + SECOND / 4 {
-        if ask() == status {
+/// Repeats the request until it returns this status, for at most a second plus a margin for the request itself.
+fn becomes(status: u16, request: impl Fn() -> u16) -> bool {
+    let started = Instant::now();
+    while started.elapsed() < SECOND + SECOND / 4 {
+        if request() == status {
             return true;
         }
         sleep(Duration::from_millis(20));
@@ -22,7 +22,7 @@ fn becomes(status: u16, ask: impl Fn() -> u16) -> bool {
 }
 
 #[test]
-fn an_account_made_on_the_command_line_can_sign_in_at_once() {
+fn an_account_created_by_command_can_sign_in_immediately() {
     let place = Place::new();
     let server = Server::start(&place);
     place.create("maren", &[]);
@@ -31,7 +31,7 @@ fn an_account_made_on_the_command_line_can_sign_in_at_once() {
 }
 
 #[test]
-fn disabling_ends_the_sessions_of_a_running_server_within_a_second() {
+fn disabling_by_command_ends_sessions_within_a_second() {
     let place = Place::new();
     let server = Server::start(&place);
     place.create("maren", &[]);
@@ -45,11 +45,11 @@ fn disabling_ends_the_sessions_of_a_running_server_within_a_second() {
 
     assert_eq!(place.run(&["user", "enable", "maren"]).code, 0);
     assert!(becomes(200, || server.log_in("maren", PASSWORD).0));
-    assert_eq!(server.me(token), 401, "what has ended stays so");
+    assert_eq!(server.me(token), 401, "an ended session stays ended");
 }
 
 #[test]
-fn a_password_set_on_the_command_line_replaces_the_old_one_and_ends_the_sessions() {
+fn setting_a_password_by_command_ends_sessions() {
     let place = Place::new();
     let server = Server::start(&place);
     place.create("maren", &[]);
@@ -65,7 +65,7 @@ fn a_password_set_on_the_command_line_replaces_the_old_one_and_ends_the_sessions
 }
 
 #[test]
-fn serving_ends_with_0_when_told_to_stop() {
+fn the_server_exits_with_0_on_sigterm() {
     let place = Place::new();
     let stopped = Server::start(&place).stop();
     assert_eq!(stopped.code, 0, "{stopped:?}");
@@ -74,7 +74,7 @@ fn serving_ends_with_0_when_told_to_stop() {
 }
 
 #[test]
-fn commands_and_a_busy_server_never_meet_a_locked_database() {
+fn commands_and_a_busy_server_have_no_lock_errors() {
     let place = Place::new().set("VESTIBULE_RATE_LIMIT", "off");
     let server = Server::start(&place);
     std::thread::scope(|scope| {

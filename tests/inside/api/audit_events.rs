@@ -1,0 +1,298 @@
+//! The audit events of API requests, forms and pages, with all fields. Those of the command line are in tests/outside/cli.
+
+use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens};
+use axum::http::Method;
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+const ADDRESS: &str = "198.51.100.7";
+const DEVICE: &str = "Trail/1.0 (a test)";
+
+/// An expected event: kind, result, actor, target and detail.
+type ExpectedEvent = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+/// An application, the ids of the events that were checked already, and the names of its users.
+struct AuditedApp {
+    app: TestApp,
+    seen: HashSet<Uuid>,
+    names: HashMap<Uuid, String>,
+}
+
+impl AuditedApp {
+    async fn new() -> Self {
+        Self { app: TestApp::new().await, seen: HashSet::new(), names: HashMap::new() }
+    }
+
+    fn call(&self, method: Method, path: &str) -> Call<'_> {
+        self.app.call(method, path).seen_from(ADDRESS).header("user-agent", DEVICE)
+    }
+
+    async fn send(&self, method: &str, path: &str, token: &str, body: Value) -> Reply {
+        self.app.wait(1);
+        let call = self.call(method.parse().expect("a method"), path).json(&body);
+        if token.is_empty() { call.send().await } else { call.bearer(token).send().await }
+    }
+
+    async fn log_in(&self, login: &str, password: &str) -> Reply {
+        self.send("POST", "/api/auth/login", "", json!({"login": login, "password": password})).await
+    }
+
+    /// Submits a form as a browser does.
+    async fn submit(&self, path: &str, cookies: &str, fields: &[(&str, &str)]) -> Reply {
+        self.app.wait(1);
+        let call = self.call(Method::POST, path).header("sec-fetch-site", "same-origin").header("cookie", cookies);
+        call.form(fields).send().await
+    }
+
+    fn name(&mut self, user: &Value) {
+        let id = user["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+        self.names.insert(id, user["username"].as_str().expect("a username").to_owned());
+    }
+
+    /// Asserts the status of `reply`, and that the events since the last call are exactly `lines`, with address, device and
+    /// request id.
+    async fn assert_recorded(&mut self, reply: &Reply, status: u16, lines: &[ExpectedEvent]) {
+        assert_eq!(reply.status, status, "{}", reply.text());
+        let mut assert_recorded = Vec::new();
+        for event in self.app.audit_events().await {
+            if !self.seen.insert(event.id.0) {
+                continue;
+            }
+            assert_eq!(event.at, self.app.accounts.now());
+            assert_eq!((event.address.as_deref(), event.device.as_deref()), (Some(ADDRESS), Some(DEVICE)));
+            assert_eq!(event.request_id.expect("a request").to_string(), reply.header("x-request-id"));
+            let name = |id: Option<Uuid>, or: &str| id.map_or_else(|| or.to_owned(), |id| self.names[&id].clone());
+            let detail = event.detail.unwrap_or_default();
+            let detail = if detail.parse::<Uuid>().is_ok() { "a session".to_owned() } else { detail };
+            let actor = name(event.actor.id.map(|id| id.0), event.actor.kind.as_str());
+            let target = name(event.target_id.map(|id| id.0), "");
+            assert_recorded.push([event.event, event.result.to_string(), actor, target, detail]);
+        }
+        assert_recorded.sort();
+        let lines: Vec<_> =
+            lines.iter().map(|line| [line.0, line.1, line.2, line.3, line.4].map(str::to_owned)).collect();
+        assert_eq!(assert_recorded, lines);
+    }
+
+    /// Registers an account; its events are skipped.
+    async fn member(&mut self, username: &str) -> (String, Tokens) {
+        let (user, tokens) = self.app.member(username).await;
+        self.name(&user);
+        self.skip_events().await;
+        (format!("/api/users/{}", user["id"].as_str().expect("an id")), tokens)
+    }
+
+    /// Skips the events that were recorded so far.
+    async fn skip_events(&mut self) {
+        self.seen.extend(self.app.audit_events().await.iter().map(|event| event.id.0));
+    }
+}
+
+#[tokio::test]
+async fn registration_sign_in_and_sign_out_are_recorded() {
+    let mut audited = AuditedApp::new().await;
+    let new = json!({"username": "maren", "email": "maren@example.org", "password": PASSWORD});
+    let registered = audited.send("POST", "/api/users/register", "", new.clone()).await;
+    audited.name(&registered.json());
+    audited.assert_recorded(&registered, 201, &[("user.register", "success", "maren", "maren", "")]).await;
+    let taken = audited.send("POST", "/api/users/register", "", new).await;
+    audited.assert_recorded(&taken, 409, &[]).await;
+
+    let wrong = audited.log_in("maren", OTHER_PASSWORD).await;
+    audited.assert_recorded(&wrong, 401, &[("session.start", "refused", "anonymous", "maren", "no_match")]).await;
+    let unknown = audited.log_in("nobody", PASSWORD).await;
+    audited.assert_recorded(&unknown, 401, &[("session.start", "refused", "anonymous", "", "no_match")]).await;
+    let signed_in = audited.log_in("maren", PASSWORD).await;
+    audited.assert_recorded(&signed_in, 200, &[("session.start", "success", "maren", "maren", "a session")]).await;
+
+    let tokens = Tokens::of(&signed_in.json());
+    let me = audited.send("GET", "/api/auth/me", &tokens.access, Value::Null).await;
+    audited.assert_recorded(&me, 200, &[]).await;
+    let out = audited.send("POST", "/api/auth/logout", &tokens.access, Value::Null).await;
+    audited.assert_recorded(&out, 204, &[("session.end", "success", "maren", "maren", "a session")]).await;
+    let again = audited.send("POST", "/api/auth/logout", &tokens.access, Value::Null).await;
+    audited.assert_recorded(&again, 204, &[]).await;
+}
+
+#[tokio::test]
+async fn a_refresh_is_not_recorded_but_token_reuse_is() {
+    let mut audited = AuditedApp::new().await;
+    let (_, tokens) = audited.member("maren").await;
+    let renewed = audited.send("POST", "/api/auth/refresh", &tokens.refresh, Value::Null).await;
+    audited.assert_recorded(&renewed, 200, &[]).await;
+    let within_the_grace = audited.send("POST", "/api/auth/refresh", &tokens.refresh, Value::Null).await;
+    audited.assert_recorded(&within_the_grace, 200, &[]).await;
+    audited.app.wait(60);
+    let reused = audited.send("POST", "/api/auth/refresh", &tokens.refresh, Value::Null).await;
+    audited.assert_recorded(&reused, 401, &[("token.reuse", "refused", "anonymous", "maren", "a session")]).await;
+    let again = audited.send("POST", "/api/auth/refresh", &tokens.refresh, Value::Null).await;
+    audited.assert_recorded(&again, 401, &[]).await;
+}
+
+#[tokio::test]
+async fn token_reuse_by_a_page_is_recorded_as_well() {
+    let mut audited = AuditedApp::new().await;
+    let (_, tokens) = audited.member("maren").await;
+    assert_eq!(audited.app.refresh(&tokens).await.status, 200);
+    audited.app.wait(60);
+    let call =
+        audited.call(Method::GET, "/account").html().header("cookie", &format!("vestibule_refresh={}", tokens.refresh));
+    let page = call.send().await;
+    audited.assert_recorded(&page, 302, &[("token.reuse", "refused", "anonymous", "maren", "a session")]).await;
+}
+
+#[tokio::test]
+async fn throttled_attempts_are_not_recorded() {
+    let mut audited = AuditedApp::new().await;
+    audited.member("maren").await;
+    for round in [10, 1] {
+        for _ in 0..round {
+            assert_eq!(audited.log_in("maren", "wrong").await.status, 401);
+        }
+        audited.skip_events().await;
+        for _ in 0..4 {
+            let refused = audited.log_in("maren", PASSWORD).await;
+            audited.assert_recorded(&refused, 429, &[]).await;
+        }
+        audited.app.wait(60);
+    }
+}
+
+#[tokio::test]
+async fn changes_of_an_account_and_wrong_passwords_are_recorded() {
+    let mut audited = AuditedApp::new().await;
+    let (path, tokens) = audited.member("maren").await;
+    audited.member("jonas").await;
+    let change = async |audited: &AuditedApp, body: Value| audited.send("PATCH", &path, &tokens.access, body).await;
+
+    let reply = change(&audited, json!({"name": "Maren Holt"})).await;
+    audited.assert_recorded(&reply, 200, &[("user.update", "success", "maren", "maren", "name")]).await;
+    let reply = change(&audited, json!({"username": "Jonas"})).await;
+    audited.assert_recorded(&reply, 409, &[]).await;
+    let reply = change(&audited, json!({"email": "m@example.org", "current_password": "wrong"})).await;
+    audited.assert_recorded(&reply, 422, &[("user.update", "refused", "maren", "maren", "wrong_password")]).await;
+    let all = json!({"name": null, "username": "m.holt", "email": "m@example.org", "current_password": PASSWORD});
+    let reply = change(&audited, all).await;
+    audited.assert_recorded(&reply, 200, &[("user.update", "success", "maren", "maren", "name username email")]).await;
+
+    let wrong = json!({"current_password": "wrong", "new_password": OTHER_PASSWORD});
+    let reply = audited.send("PUT", "/api/auth/password", &tokens.access, wrong).await;
+    audited.assert_recorded(&reply, 422, &[("password.change", "refused", "maren", "maren", "wrong_password")]).await;
+    let weak = json!({"current_password": PASSWORD, "new_password": "password"});
+    let reply = audited.send("PUT", "/api/auth/password", &tokens.access, weak).await;
+    audited.assert_recorded(&reply, 422, &[]).await;
+    let right = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD});
+    let reply = audited.send("PUT", "/api/auth/password", &tokens.access, right).await;
+    audited.assert_recorded(&reply, 204, &[("password.change", "success", "maren", "maren", "")]).await;
+
+    let reply = audited.send("DELETE", &path, &tokens.access, json!({"password": PASSWORD})).await;
+    audited.assert_recorded(&reply, 422, &[("user.delete", "refused", "maren", "maren", "wrong_password")]).await;
+    for _ in 0..9 {
+        audited.send("DELETE", &path, &tokens.access, json!({"password": PASSWORD})).await;
+    }
+    audited.skip_events().await;
+    let reply = audited.send("DELETE", &path, &tokens.access, json!({"password": OTHER_PASSWORD})).await;
+    audited.assert_recorded(&reply, 429, &[]).await;
+    audited.app.wait(60);
+    let reply = audited.send("DELETE", &path, &tokens.access, json!({"password": OTHER_PASSWORD})).await;
+    audited.assert_recorded(&reply, 204, &[("user.delete", "success", "maren", "maren", "")]).await;
+}
+
+#[tokio::test]
+async fn a_rejected_deletion_of_the_last_administrator_is_recorded() {
+    let mut audited = AuditedApp::new().await;
+    let (user, tokens) = audited.app.administrator("maren").await;
+    audited.name(&json!({"id": user.id, "username": "maren"}));
+    audited.skip_events().await;
+    let path = format!("/api/users/{}", user.id);
+    let reply = audited.send("DELETE", &path, &tokens.access, json!({"password": PASSWORD})).await;
+    audited.assert_recorded(&reply, 403, &[("user.delete", "refused", "maren", "maren", "last_administrator")]).await;
+}
+
+#[tokio::test]
+async fn forms_record_the_same_events_as_the_api() {
+    let mut audited = AuditedApp::new().await;
+    let link = audited.app.accounts.issue_setup_token().await.unwrap().unwrap().0;
+    let person = |name| [("username", name), ("email", "a@example.org"), ("password", PASSWORD)];
+    let form = [person("maren").as_slice(), &[("token", link.as_str())]].concat();
+    let reply = audited.submit("/actions/setup", "", &form).await;
+    audited.name(&reply.json()["Accepted"]["user"]);
+    let start = ("session.start", "success", "maren", "maren", "a session");
+    audited.assert_recorded(&reply, 200, &[start, ("user.set_up", "success", "maren", "maren", "")]).await;
+
+    let reply = audited.submit("/actions/login", "", &[("login", "maren"), ("password", "wrong")]).await;
+    audited.assert_recorded(&reply, 401, &[("session.start", "refused", "anonymous", "maren", "no_match")]).await;
+    let reply = audited.submit("/actions/login", "", &[("login", "maren"), ("password", PASSWORD)]).await;
+    audited.assert_recorded(&reply, 200, &[start]).await;
+    let cookies: Vec<_> = reply.cookies().iter().filter_map(|line| line.split(';').next()).map(str::to_owned).collect();
+    let cookies = cookies.join("; ");
+
+    let fields = [("name", "Maren"), ("username", "maren"), ("email", "a@example.org")];
+    let reply = audited.submit("/actions/profile", &cookies, &fields).await;
+    audited.assert_recorded(&reply, 200, &[("user.update", "success", "maren", "maren", "name")]).await;
+    let fields = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
+    let reply = audited.submit("/actions/password", &cookies, &fields).await;
+    audited.assert_recorded(&reply, 200, &[("password.change", "success", "maren", "maren", "")]).await;
+    let reply = audited.submit("/actions/delete-account", &cookies, &[("password", OTHER_PASSWORD)]).await;
+    audited.assert_recorded(&reply, 403, &[("user.delete", "refused", "maren", "maren", "last_administrator")]).await;
+    let reply = audited.submit("/logout", &cookies, &[]).await;
+    audited.assert_recorded(&reply, 200, &[("session.end", "success", "maren", "maren", "a session")]).await;
+
+    let fields = [("username", "jonas"), ("email", "jonas@example.org"), ("password", PASSWORD)];
+    let reply = audited.submit("/actions/register", "", &fields).await;
+    audited.name(&reply.json()["Accepted"]["user"]);
+    let start = ("session.start", "success", "jonas", "jonas", "a session");
+    audited.assert_recorded(&reply, 200, &[start, ("user.register", "success", "jonas", "jonas", "")]).await;
+}
+
+/// Creates a trigger that rejects every insert into `table`.
+async fn reject_inserts(app: &TestApp, table: &str) {
+    if app.database.is_postgres() {
+        let function = "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'spoilt'; END $$";
+        app.database.run(function).await;
+        let trigger = format!("CREATE TRIGGER spoil BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION spoil()");
+        app.database.run(&trigger).await;
+    } else {
+        let trigger = format!("CREATE TRIGGER spoil BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'spoilt'); END");
+        app.database.run(&trigger).await;
+    }
+}
+
+#[tokio::test]
+async fn failed_requests_record_no_success() {
+    let audited = AuditedApp::new().await;
+    audited.app.register("maren").await;
+    let before = audited.app.audit_events().await;
+    reject_inserts(&audited.app, "refresh_tokens").await;
+    assert_eq!(audited.log_in("maren", PASSWORD).await.status, 500);
+    assert_eq!(audited.app.audit_events().await, before);
+}
+
+#[tokio::test]
+async fn changes_fail_if_their_event_cannot_be_recorded() {
+    let mut audited = AuditedApp::new().await;
+    let (path, tokens) = audited.member("maren").await;
+    reject_inserts(&audited.app, "audit_events").await;
+    let new = json!({"username": "jonas", "email": "jonas@example.org", "password": PASSWORD});
+    let password = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD});
+    for (method, path, body) in [
+        ("POST", "/api/users/register", new),
+        ("PATCH", &path, json!({"name": "Maren"})),
+        ("PUT", "/api/auth/password", password),
+        ("DELETE", &path, json!({"password": PASSWORD})),
+        ("POST", "/api/auth/logout", Value::Null),
+    ] {
+        assert_eq!(audited.send(method, path, &tokens.access, body).await.status, 500, "{method} {path}");
+    }
+    let me = audited.send("GET", "/api/auth/me", &tokens.access, Value::Null).await;
+    assert_eq!((me.status, &me.json()["name"]), (200, &Value::Null));
+    let names = audited.app.database.run("SELECT username FROM users").await;
+    assert_eq!(names, ["maren"]);
+    audited.app.database.run(drop_trigger_sql(&audited.app)).await;
+    assert_eq!(audited.log_in("maren", PASSWORD).await.status, 200, "the password is the old one");
+}
+
+fn drop_trigger_sql(app: &TestApp) -> &'static str {
+    if app.database.is_postgres() { "DROP TRIGGER spoil ON audit_events" } else { "DROP TRIGGER spoil" }
+}
