@@ -172,8 +172,8 @@ impl Accounts {
             client_id: CLIENT_ID.to_owned(),
             kind: Kind::Access,
         };
-        // The same lineage always gives the same claims, and Ed25519 the same signature: a token that is asked
-        // for twice is the very same.
+        // The same lineage always gives the same claims, and those the same signature: a token that is asked for twice is
+        // the very same.
         let refresh = RefreshClaims {
             iss: issuer.clone(),
             aud: Kind::Refresh.audience(issuer),
@@ -185,7 +185,7 @@ impl Accounts {
             exp: lineage.expires_at.seconds(),
             kind: Kind::Refresh,
         };
-        let signing = |error: jsonwebtoken::errors::Error| Failure::Signing(error.to_string());
+        let signing = |error: serde_json::Error| Failure::Signing(error.to_string());
         Ok(SignIn {
             who: CurrentUser { user: Arc::new(user), session: lineage.session },
             access_token: self.keyring().sign(&access).map_err(signing)?,

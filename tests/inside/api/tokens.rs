@@ -209,7 +209,7 @@ async fn tokens_say_what_the_contract_says_and_nothing_else() {
     assert!(is_shown(&header["kid"]));
 
     let (header, claims) = parts(&tokens.refresh);
-    assert_eq!((&header["typ"], &header["alg"]), (&json!("rt+jwt"), &json!("EdDSA")));
+    assert_eq!((&header["typ"], &header["alg"]), (&json!("rt+jwt"), &json!("HS256")));
     assert_eq!(names(&claims), ["aud", "exp", "iat", "iss", "jti", "nbf", "sid", "sub", "type"]);
     assert_eq!(claims["aud"], "http://localhost:3000/api/auth/refresh");
     assert_eq!(claims["type"], "refresh");
