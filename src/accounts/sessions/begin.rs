@@ -72,7 +72,6 @@ pub(super) struct Lineage {
     /// When the session itself ends.
     pub session_expires_at: Timestamp,
     pub jti: [u8; 32],
-    pub salt: [u8; 32],
     pub issued_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -83,7 +82,6 @@ impl Lineage {
         NewRefreshToken {
             hash: fingerprint(&self.jti),
             session: self.session,
-            salt: self.salt,
             issued_at: self.issued_at,
             expires_at: self.expires_at,
         }
@@ -137,7 +135,6 @@ impl Accounts {
             session_created_at: now,
             session_expires_at: expires_at,
             jti: self.entropy().bytes(),
-            salt: self.entropy().bytes(),
             issued_at: now,
             expires_at: self.idle_end(now, remember, expires_at),
         };
@@ -148,9 +145,13 @@ impl Accounts {
 
     /// When a session falls asleep unless it is refreshed, never later than its absolute end.
     pub(super) fn idle_end(&self, now: Timestamp, remember: bool, session_end: Timestamp) -> Timestamp {
+        self.asleep_from(now, remember).min(session_end)
+    }
+
+    /// When a session would fall asleep that did not end before.
+    pub(super) fn asleep_from(&self, now: Timestamp, remember: bool) -> Timestamp {
         let idle = self.settings().refresh_ttl;
-        let idle = if remember { idle } else { idle.min(FORGETFUL_TTL) };
-        now.plus(idle).min(session_end)
+        now.plus(if remember { idle } else { idle.min(FORGETFUL_TTL) })
     }
 
     /// Signs the access token and the refresh token of `lineage`.

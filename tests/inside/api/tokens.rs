@@ -274,5 +274,5 @@ async fn asking_who_one_is_and_renewing_cost_no_statement_more_than_they_must() 
     assert_eq!(statements(&me().await), 0);
     let refreshed =
         app.post("/api/auth/refresh").header("user-agent", "A browser").bearer(&tokens.refresh).send().await;
-    assert_eq!(statements(&refreshed), if app.database.is_postgres() { 2 } else { 4 });
+    assert_eq!(statements(&refreshed), 1);
 }
