@@ -199,6 +199,27 @@ async fn a_refusal_stays_when_the_rest_is_rolled_back() {
     assert_eq!(observed.counts(), (0, 3));
 }
 
+/// As SQLite does by itself when the disk is full.
+#[tokio::test]
+async fn when_sqlite_gives_up_the_transaction_nobody_in_it_is_told_that_it_was_kept() {
+    let place = TestDatabase::sqlite();
+    let db = open(&place).await;
+    db.migrations().up(None).await.unwrap();
+    for outcome in [Ok(()), Err(Failed::OnPurpose)] {
+        let giving_up = db.write(async move |mut tx: Tx| {
+            let Conn::Sqlite(connection) = &mut *tx else { unreachable!("this is SQLite") };
+            connection.execute("ROLLBACK").await.map_err(StoreError::from)?;
+            outcome
+        });
+        let before = db.write(async |mut tx: Tx| users::insert(&mut tx, &new_user(1, "before")).await);
+        let (before, given_up, after) = tokio::join!(before, giving_up, add(&db, 2, "after"));
+        assert!(matches!(before, Err(StoreError::Commit(_))) && given_up.is_err());
+        assert!(!exists(&db, 1).await);
+        assert!(after && exists(&db, 2).await, "writing goes on");
+        place.run("DELETE FROM users").await;
+    }
+}
+
 /// No kill shows this, for what was written to the page cache survives it: only a loss of power would.
 #[tokio::test]
 async fn on_sqlite_the_writer_waits_for_the_disk_and_keeps_a_log_ahead() {
