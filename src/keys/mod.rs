@@ -2,9 +2,9 @@
 //! the database, encrypted with the operator's secret, so that all replicas share them.
 
 mod claims;
-mod ed25519;
 mod jwt;
 pub mod seal;
+mod signatures;
 mod stored;
 mod wrapping;
 
@@ -18,7 +18,8 @@ use crate::{
     entropy::Entropy,
     store::{Db, StoreError},
 };
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use hmac::Mac as _;
 use sha2::{Digest as _, Sha256};
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -56,22 +57,31 @@ struct Shared {
 struct Keys {
     /// For access tokens, which any service can verify. The newest key comes first and signs.
     signing: Vec<jwt::Key>,
-    /// For refresh tokens, which concern nobody else: it is in no JWK set, so no verifier of access tokens takes one.
-    refresh: jwt::Key,
+    /// For refresh tokens, which concern nobody else: none is in a JWK set, so no verifier of access tokens takes one. The
+    /// first signs; with the second, of Ed25519, earlier versions did.
+    refresh: [jwt::Key; 2],
     succession: Zeroizing<Vec<u8>>,
 }
 
 impl Keys {
     fn new(signing: Vec<jwt::Key>, succession: Zeroizing<Vec<u8>>) -> Self {
-        let refresh = jwt::Key::of_seed(&*expand(&succession, "refresh tokens"));
+        // A secret has no thumbprint that could be shown, so its name is derived, too.
+        let name = BASE64_URL_SAFE_NO_PAD.encode(&expand(&succession, "name of the secret of refresh tokens")[..]);
+        let secret = jwt::Key::of_secret(name, &*expand(&succession, "secret of refresh tokens"));
+        let refresh = [secret, jwt::Key::of_seed(&*expand(&succession, "refresh tokens"))];
         Self { signing, refresh, succession }
+    }
+
+    /// The one that signs tokens of a kind.
+    fn newest(&self, kind: Kind) -> &jwt::Key {
+        self.of(kind).next().unwrap_or_else(|| unreachable!("there is a key for tokens of each kind"))
     }
 
     /// Those for tokens of a kind, the one that signs first.
     fn of(&self, kind: Kind) -> impl Iterator<Item = &jwt::Key> {
         match kind {
             Kind::Access => self.signing.as_slice(),
-            Kind::Refresh => std::slice::from_ref(&self.refresh),
+            Kind::Refresh => &self.refresh,
         }
         .iter()
     }
@@ -86,7 +96,7 @@ impl Keyring {
         clock: &dyn Clock,
         entropy: &Arc<dyn Entropy>,
     ) -> Result<Self, KeyringError> {
-        ed25519::install();
+        signatures::install();
         let keys = stored::open_or_make(db, &wrapping, clock.now(), Arc::clone(entropy)).await?;
         Ok(Self::with(keys, wrapping))
     }
@@ -125,11 +135,8 @@ impl Keyring {
     /// Derives the successor of a refresh token. The same `jti` and `salt` always result in the same successor, so that a retry
     /// within the grace period gets the same token.
     pub fn successor(&self, jti: &[u8; 32], salt: &[u8]) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256>>::new_from_slice(&self.keys().succession)
-            .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
-        mac.update(jti);
-        mac.update(salt);
-        mac.finalize().into_bytes().into()
+        let mac = signatures::hmac(&self.keys().succession);
+        mac.chain_update(jti).chain_update(salt).finalize().into_bytes().into()
     }
 
     /// Encrypts data that a client stores and sends back, with a key that all replicas share. `nonce` must be random, so that
@@ -149,7 +156,7 @@ impl Keyring {
 
     /// The public keys, as a JWK set (RFC 7517, RFC 8037).
     pub fn jwks(&self) -> serde_json::Value {
-        let keys: Vec<_> = self.keys().signing.iter().map(jwt::Key::jwk).collect();
+        let keys: Vec<_> = self.keys().signing.iter().filter_map(jwt::Key::jwk).collect();
         serde_json::json!({ "keys": keys })
     }
 

@@ -1,46 +1,97 @@
-//! A refresh token gives way to its successor: three writes, all or none.
+//! A refresh token gives way to its successor: three writes, all or none, in one call to the database.
 //!
-//! On PostgreSQL each statement is a round trip, so there it is one statement, which needs no transaction around it.
+//! On PostgreSQL each statement is a round trip, on SQLite a hand-over between threads: either takes longer than what it
+//! asks for. So both are sent everything at once, PostgreSQL as one statement, SQLite as a row of them.
 
 use super::{
     Conn, StoreError, Tx,
-    refresh_tokens::{self, NewRefreshToken},
-    sessions,
-    statement::{execute, statements},
+    refresh_tokens::NO_SALT,
+    sessions::{self, SessionRow},
+    statement::{fetch, statements},
 };
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{
+    ids::{SessionId, UserId},
+    timestamp::Timestamp,
+};
+
+/// The session `$1` of the account `$5`, if both can be used at `$3`.
+macro_rules! usable {
+    () => {
+        "SELECT 1 FROM sessions AS s JOIN users AS u ON u.id = s.user_id WHERE s.id = $1 AND s.user_id = $5 \
+         AND s.ended_at IS NULL AND s.expires_at > $3 AND u.status = 'active'"
+    };
+}
 
 statements! {
     /// A session that has ended meanwhile takes no successor.
-    ROTATE = "WITH consumed AS (UPDATE refresh_tokens SET used_at = $3 \
-        WHERE token_hash = $1 AND session_id = $2 AND used_at IS NULL AND expires_at > $3 RETURNING session_id), \
+    ROTATE = concat!(
+        "WITH consumed AS (UPDATE refresh_tokens SET used_at = $3, salt = $4 \
+        WHERE token_hash = $2 AND session_id = $1 AND used_at IS NULL AND expires_at > $3 \
+        AND EXISTS (", usable!(), ") RETURNING session_id), \
         touched AS (UPDATE sessions SET last_used_at = $3 FROM consumed \
-        WHERE id = consumed.session_id AND ended_at IS NULL RETURNING id) \
-        INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
-        SELECT $4, id, $5, $6, $7 FROM touched";
+        WHERE id = consumed.session_id AND ended_at IS NULL RETURNING session_id, user_id, remember, \
+        created_at AS session_created_at, expires_at AS session_expires_at, ended_at), \
+        issued AS (INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
+        SELECT $6, session_id, $10, $7, CASE WHEN remember THEN LEAST($8, session_expires_at) \
+        ELSE LEAST($9, session_expires_at) END FROM touched) \
+        SELECT ", sessions::columns!(), " FROM touched JOIN users ON users.id = user_id");
 }
 
-/// Uses up the token `hash` and puts `successor` in its place; whether it was still there to be used.
-pub async fn rotate(
-    tx: &mut Tx,
-    hash: &[u8; 32],
-    successor: &NewRefreshToken,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let session = successor.session;
-    match tx.engine() {
-        Conn::Sqlite(_) => {
-            let consumed = refresh_tokens::consume(tx, hash, session, now).await?;
-            if consumed {
-                sessions::touch(tx, session, now).await?;
-                refresh_tokens::insert(tx, successor).await?;
-            }
-            Ok(consumed)
-        }
-        Conn::Postgres(_) => {
-            let (hash, next, salt) = (&hash[..], &successor.hash[..], &successor.salt[..]);
-            let (issued_at, expires_at) = (successor.issued_at.0, successor.expires_at.0);
-            Ok(execute!(tx, ROTATE, hash, session.0, now.0, next, salt, issued_at, expires_at)? > 0)
-        }
+/// SQLite changes nothing in a `WITH`. Here each statement asks by `changes()` whether the one before it found its row.
+pub mod on_sqlite {
+    use super::*;
+
+    statements! {
+        pub(super) ROTATE = concat!(
+            "UPDATE refresh_tokens SET used_at = $3, salt = $4 \
+            WHERE token_hash = $2 AND session_id = $1 AND used_at IS NULL AND expires_at > $3 \
+            AND EXISTS (", usable!(), "); \
+            UPDATE sessions SET last_used_at = $3 WHERE id = $1 AND changes() = 1; \
+            INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
+            SELECT $6, id, $10, $7, CASE WHEN remember THEN MIN($8, expires_at) ELSE MIN($9, expires_at) END \
+            FROM sessions WHERE id = $1 AND changes() = 1; \
+            SELECT ", sessions::columns!(), " FROM ", sessions::source!(), " WHERE changes() = 1");
     }
+}
+
+/// A token that is presented, and what is to take its place.
+#[derive(Clone, Copy)]
+pub struct Exchange {
+    pub session: SessionId,
+    pub user: UserId,
+    /// Of the token that is presented.
+    pub hash: [u8; 32],
+    /// With what its successor is derived from it, also when it is presented again.
+    pub salt: [u8; 32],
+    pub now: Timestamp,
+    pub successor: [u8; 32],
+    pub issued_at: Timestamp,
+    /// When the successor expires, unless the session ends before: in a session that is remembered, and in one that is not.
+    pub remembered_until: Timestamp,
+    pub forgotten_until: Timestamp,
+}
+
+/// Uses up the token and puts its successor in its place. Gives the session; None when the token was not there to be used, or
+/// its session or account cannot be: then nothing has changed.
+pub async fn rotate(tx: &mut Tx, exchange: &Exchange) -> Result<Option<SessionRow>, StoreError> {
+    let statement = match tx.engine() {
+        Conn::Sqlite(_) => on_sqlite::ROTATE,
+        Conn::Postgres(_) => ROTATE,
+    };
+    let Exchange { session, user, hash, salt, now, successor, issued_at, remembered_until, forgotten_until } = exchange;
+    fetch!(
+        tx,
+        fetch_optional as SessionRow,
+        statement,
+        session.0,
+        &hash[..],
+        now.0,
+        &salt[..],
+        user.0,
+        &successor[..],
+        issued_at.0,
+        remembered_until.0,
+        forgotten_until.0,
+        NO_SALT,
+    )
 }

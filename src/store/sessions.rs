@@ -91,7 +91,6 @@ statements! {
     INSERT = "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at) \
         VALUES ($1, $2, $3, $4, $4, $5)";
     FIND = concat!("SELECT ", columns!(), " FROM ", source!());
-    TOUCH = "UPDATE sessions SET last_used_at = $2 WHERE id = $1 AND ended_at IS NULL";
     END = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
     END_ALL_BUT = "UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
     END_OLDEST = "UPDATE sessions SET ended_at = $3 WHERE id IN (SELECT id FROM sessions \
@@ -113,11 +112,6 @@ pub async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError>
 
 pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
     fetch!(conn, fetch_optional as SessionRow, FIND, id.0)
-}
-
-/// Notes that the session is in use.
-pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, TOUCH, id.0, now.0).map(drop)
 }
 
 /// Ends a session; returns whether it was active.

@@ -31,8 +31,8 @@ impl Statement {
 
 /// Declares statements, and the list `STATEMENTS` of all of them.
 macro_rules! statements {
-    ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
-        $($(#[$doc])* const $name: $crate::store::Statement =
+    ($($(#[$doc:meta])* $visible:vis $name:ident = $sql:expr;)*) => {
+        $($(#[$doc])* $visible const $name: $crate::store::Statement =
             $crate::store::Statement::declared(stringify!($name), $sql);)*
         /// Every statement of this file.
         pub const STATEMENTS: &[$crate::store::Statement] = &[$($name,)*];
@@ -128,6 +128,9 @@ pub const POSTGRES: &[(&str, &[Statement])] = &[
     ("rotation", super::rotation::STATEMENTS),
     ("advisory_locks", super::advisory_locks::STATEMENTS),
 ];
+
+/// Statements of SQLite alone, which does several in one call.
+pub const SQLITE: &[(&str, &[Statement])] = &[("rotation", super::rotation::on_sqlite::STATEMENTS)];
 
 /// Asks the database to prepare `statement`, without running it.
 pub async fn prepare(conn: &mut Conn, statement: Statement) -> Result<(), StoreError> {

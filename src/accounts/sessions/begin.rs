@@ -72,7 +72,6 @@ pub(super) struct IssuedRefreshToken {
     /// When the session itself ends.
     pub session_expires_at: Timestamp,
     pub jti: [u8; 32],
-    pub salt: [u8; 32],
     pub issued_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -83,7 +82,6 @@ impl IssuedRefreshToken {
         NewRefreshToken {
             hash: fingerprint(&self.jti),
             session: self.session,
-            salt: self.salt,
             issued_at: self.issued_at,
             expires_at: self.expires_at,
         }
@@ -136,7 +134,6 @@ impl Accounts {
             session_created_at: now,
             session_expires_at: expires_at,
             jti: self.entropy().bytes(),
-            salt: self.entropy().bytes(),
             issued_at: now,
             expires_at: self.idle_end(now, remember, expires_at),
         };
@@ -147,9 +144,13 @@ impl Accounts {
 
     /// When a session falls asleep unless it is refreshed, never later than its absolute end.
     pub(super) fn idle_end(&self, now: Timestamp, remember: bool, session_end: Timestamp) -> Timestamp {
+        self.asleep_from(now, remember).min(session_end)
+    }
+
+    /// When a session would fall asleep that did not end before.
+    pub(super) fn asleep_from(&self, now: Timestamp, remember: bool) -> Timestamp {
         let idle = self.settings().refresh_ttl;
-        let idle = if remember { idle } else { idle.min(NOT_REMEMBERED_TTL) };
-        now.plus(idle).min(session_end)
+        now.plus(if remember { idle } else { idle.min(NOT_REMEMBERED_TTL) })
     }
 
     /// Signs the access token and the refresh token of `token`.
@@ -171,8 +172,8 @@ impl Accounts {
             client_id: CLIENT_ID.to_owned(),
             kind: Kind::Access,
         };
-        // The same token always gives the same claims, and Ed25519 the same signature: a token that is asked
-        // for twice is the very same.
+        // The same token always gives the same claims, and these the same signature: a token that is requested twice is
+        // identical.
         let refresh = RefreshClaims {
             iss: issuer.clone(),
             aud: Kind::Refresh.audience(issuer),
@@ -184,7 +185,7 @@ impl Accounts {
             exp: token.expires_at.seconds(),
             kind: Kind::Refresh,
         };
-        let signing = |error: jsonwebtoken::errors::Error| Failure::Signing(error.to_string());
+        let signing = |error: serde_json::Error| Failure::Signing(error.to_string());
         Ok(SignIn {
             who: CurrentUser { user: Arc::new(user), session: token.session },
             access_token: self.keyring().sign(&access).map_err(signing)?,

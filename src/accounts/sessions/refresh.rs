@@ -1,9 +1,9 @@
 //! Staying signed in: each use of a refresh token replaces it.
 //!
-//! Rotation is one conditional update, so of many that present the same token one rotates it. The others, within
-//! the grace and while the successor is unused, are given that same successor: it is derived from what they hold
-//! (`Keyring::successor`), for only hashes are stored. Whoever comes later with a used token is a thief or was
-//! robbed: the session ends (RFC 9700, 4.14.2).
+//! Rotation is one conditional update, so only one of several concurrent requests with the same token rotates it. Within
+//! the grace period, and while the successor is unused, the others get the same successor. Only hashes of tokens are
+//! stored, so the successor is derived from the presented token and a salt, which the first request stores in the token's
+//! row (`Keyring::successor`). A later use of a used token means that it was stolen: the session ends (RFC 9700, 4.14.2).
 
 use super::{begin::IssuedRefreshToken, living::living};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     store::{
         Conn, StoreError, Tx,
         refresh_tokens::{self, RefreshTokenRow},
-        rotation,
+        rotation::{self, Exchange},
         sessions::{self, SessionRow},
     },
 };
@@ -58,14 +58,12 @@ enum Rotation {
     Refused(TokenError),
 }
 
-/// A refresh token that someone presents, with what its successor would be made of.
+/// A refresh token that someone presents.
 #[derive(Clone, Copy)]
 struct Presented {
     session: SessionId,
     user: UserId,
     jti: [u8; 32],
-    /// For the successor's own successor.
-    next_salt: [u8; 32],
     now: Timestamp,
 }
 
@@ -81,17 +79,9 @@ impl Accounts {
     /// Exchanges a refresh token for the next one and a new access token.
     pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, RefreshError> {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
-        let presented = Presented {
-            session: claims.sid,
-            user: claims.sub,
-            jti,
-            next_salt: self.entropy().bytes(),
-            now: self.now(),
-        };
-        let accounts = self.clone();
-        let rotate = async move |mut tx: Tx| accounts.rotate(&mut tx, presented).await;
-        let rotation = match self.db().autocommit(rotate).await? {
-            Some(rotation) => rotation,
+        let presented = Presented { session: claims.sid, user: claims.sub, jti, now: self.now() };
+        let rotation = match self.rotate(presented).await? {
+            Some((user, token)) => Rotation::Continued(Box::new(user), token),
             None => {
                 let accounts = self.clone();
                 let resolve_reuse = async move |mut tx: UnitOfWork| accounts.resolve_reuse(&mut tx, presented).await;
@@ -110,22 +100,32 @@ impl Accounts {
         Ok((claims, jti.ok_or(TokenError::Invalid)?))
     }
 
-    /// The usual case, in two statements. None when the token was not there to be used: that has to be looked into.
-    async fn rotate(&self, tx: &mut Tx, presented: Presented) -> Result<Option<Rotation>, StoreError> {
-        let hash = fingerprint(&presented.jti);
-        let Some(row) = refresh_tokens::present(tx, &hash, presented.session).await? else {
-            return Ok(Some(Rotation::Refused(TokenError::Revoked)));
+    /// The usual case, in one call to the database. None if the token, its session or its account cannot be used; the
+    /// reason is found out in a transaction.
+    async fn rotate(&self, presented: Presented) -> Result<Option<(User, IssuedRefreshToken)>, StoreError> {
+        let Presented { session, user, jti, now } = presented;
+        // The first request stores its salt, so the successor is known before anything is read.
+        let salt = self.entropy().bytes();
+        let successor = self.keyring().successor(&jti, &salt);
+        let issued_at = now.whole_second();
+        let exchange = Exchange {
+            session,
+            user,
+            hash: fingerprint(&jti),
+            salt,
+            now,
+            successor: fingerprint(&successor),
+            issued_at,
+            remembered_until: self.asleep_from(issued_at, true),
+            forgotten_until: self.asleep_from(issued_at, false),
         };
-        let living = match presented.living(row.session) {
-            Ok(living) => living,
-            Err(error) => return Ok(Some(Rotation::Refused(error))),
+        let rotate = async move |mut tx: Tx| rotation::rotate(&mut tx, &exchange).await;
+        let Some(living) = self.db().autocommit(rotate).await?.and_then(|row| presented.living(row).ok()) else {
+            return Ok(None);
         };
-        let Some(salt) = row.salt else {
-            return Ok(Some(Rotation::Refused(TokenError::Invalid)));
-        };
-        let successor = self.successor(&presented, &salt, &living);
-        let rotated = rotation::rotate(tx, &hash, &successor.stored(), presented.now).await?;
-        Ok(rotated.then(|| Rotation::Continued(Box::new(living.user), successor)))
+        let expires_at = self.idle_end(issued_at, living.remember, living.expires_at);
+        let token = living.issued_token(session, successor, issued_at, expires_at);
+        Ok(Some((living.user, token)))
     }
 
     /// Resolves the use of a token that could not be rotated: it has been used or has expired, or its session has just
@@ -155,21 +155,6 @@ impl Accounts {
         Ok(Rotation::Refused(TokenError::Revoked))
     }
 
-    /// The successor that the token has now, for the first time.
-    fn successor(&self, presented: &Presented, salt: &[u8], living: &Living) -> IssuedRefreshToken {
-        let issued_at = presented.now.whole_second();
-        IssuedRefreshToken {
-            session: presented.session,
-            remember: living.remember,
-            session_created_at: living.created_at,
-            session_expires_at: living.expires_at,
-            jti: self.keyring().successor(&presented.jti, salt),
-            salt: presented.next_salt,
-            issued_at,
-            expires_at: self.idle_end(issued_at, living.remember, living.expires_at),
-        }
-    }
-
     /// The existing successor of the token in `row`; None if the successor has been used.
     async fn unused_successor(
         &self,
@@ -180,15 +165,8 @@ impl Accounts {
     ) -> Result<Option<IssuedRefreshToken>, StoreError> {
         let jti = self.keyring().successor(&presented.jti, &row.salt);
         let stored = refresh_tokens::find(conn, &fingerprint(&jti), presented.session).await?;
-        Ok(stored.filter(|stored| stored.used_at.is_none()).map(|stored| IssuedRefreshToken {
-            session: presented.session,
-            remember: living.remember,
-            session_created_at: living.created_at,
-            session_expires_at: living.expires_at,
-            jti,
-            salt: presented.next_salt,
-            issued_at: Timestamp(stored.issued_at),
-            expires_at: Timestamp(stored.expires_at),
+        Ok(stored.filter(|stored| stored.used_at.is_none()).map(|stored| {
+            living.issued_token(presented.session, jti, Timestamp(stored.issued_at), Timestamp(stored.expires_at))
         }))
     }
 }
@@ -200,5 +178,19 @@ impl Presented {
         let expires_at = Timestamp(row.session_expires_at);
         let user = living(row, self.now).filter(|user| user.id == self.user).ok_or(TokenError::Revoked)?;
         Ok(Living { user, remember, created_at, expires_at })
+    }
+}
+
+impl Living {
+    /// A refresh token of the session.
+    fn issued_token(
+        &self,
+        session: SessionId,
+        jti: [u8; 32],
+        issued_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> IssuedRefreshToken {
+        let Self { remember, created_at: session_created_at, expires_at: session_expires_at, .. } = *self;
+        IssuedRefreshToken { session, remember, session_created_at, session_expires_at, jti, issued_at, expires_at }
     }
 }

@@ -3,11 +3,12 @@
 use super::{
     Keyring,
     claims::{Claims, Kind},
+    signatures::{self, Signer},
 };
 use crate::shared::timestamp::Timestamp;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::SigningKey;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, errors::ErrorKind};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
@@ -33,19 +34,19 @@ pub enum JwtError {
     Expired,
 }
 
-/// A key that signs and verifies.
+/// A key that signs and verifies, by one algorithm.
 pub(super) struct Key {
     kid: String,
-    public: [u8; 32],
-    signing: EncodingKey,
+    signer: Signer,
     verifying: DecodingKey,
 }
 
 impl Key {
-    /// `seed` is the private key's 32 bytes.
+    /// `seed` is the private key's 32 bytes, for Ed25519.
     pub(super) fn new(kid: String, seed: &[u8]) -> Self {
-        let public = public_of(seed);
-        Self { kid, public, signing: EncodingKey::from_ed_der(seed), verifying: DecodingKey::from_ed_der(&public) }
+        let key = key_of(seed);
+        let verifying = DecodingKey::from_ed_der(key.verifying_key().as_bytes());
+        Self { kid, signer: Signer::Ed25519(Box::new(key)), verifying }
     }
 
     /// A key whose id is its thumbprint.
@@ -53,19 +54,39 @@ impl Key {
         Self::new(thumbprint(&public_of(seed)), seed)
     }
 
-    /// The public half as a JWK (RFC 8037).
-    pub(super) fn jwk(&self) -> serde_json::Value {
-        serde_json::json!({
+    /// A key for HMAC: who could verify with it could sign.
+    pub(super) fn of_secret(kid: String, secret: &[u8]) -> Self {
+        Self { kid, signer: Signer::HmacSha256(signatures::hmac(secret)), verifying: DecodingKey::from_secret(secret) }
+    }
+
+    /// Signs `claims` as a token that says it is a `typ`. Put together here, for it is jsonwebtoken's way to make the key anew
+    /// for each token.
+    fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String, serde_json::Error> {
+        let mut header = Header::new(self.signer.algorithm());
+        (header.typ, header.kid) = (Some(typ.to_owned()), Some(self.kid.clone()));
+        let encode = |part: Vec<u8>| BASE64_URL_SAFE_NO_PAD.encode(part);
+        let message = [encode(serde_json::to_vec(&header)?), encode(serde_json::to_vec(claims)?)].join(".");
+        let signature = encode(self.signer.sign(message.as_bytes()));
+        Ok([message, signature].join("."))
+    }
+
+    /// The public half as a JWK (RFC 8037); a secret has none.
+    pub(super) fn jwk(&self) -> Option<serde_json::Value> {
+        let Signer::Ed25519(key) = &self.signer else { return None };
+        Some(serde_json::json!({
             "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA",
-            "kid": self.kid, "x": BASE64_URL_SAFE_NO_PAD.encode(self.public),
-        })
+            "kid": self.kid, "x": BASE64_URL_SAFE_NO_PAD.encode(key.verifying_key()),
+        }))
     }
 }
 
 /// The public half of the private key `seed`, which has 32 bytes.
 pub(super) fn public_of(seed: &[u8]) -> [u8; 32] {
-    let seed = Zeroizing::new(seed.try_into().unwrap_or_default());
-    SigningKey::from_bytes(&seed).verifying_key().to_bytes()
+    key_of(seed).verifying_key().to_bytes()
+}
+
+fn key_of(seed: &[u8]) -> SigningKey {
+    SigningKey::from_bytes(&Zeroizing::new(seed.try_into().unwrap_or_default()))
 }
 
 /// The id of a key: its JWK thumbprint (RFC 7638), with the members that RFC 8037 defines.
@@ -79,7 +100,7 @@ pub(super) fn thumbprint(public: &[u8; 32]) -> String {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OwnHeader {
-    alg: String,
+    alg: Algorithm,
     typ: Option<String>,
     kid: String,
 }
@@ -94,13 +115,8 @@ pub enum Expiry {
 
 impl Keyring {
     /// Signs `claims` with the newest key for tokens of their kind.
-    pub fn sign<C: Claims + Serialize>(&self, claims: &C) -> Result<String, jsonwebtoken::errors::Error> {
-        let keys = self.keys();
-        let key = keys.of(C::KIND).next().ok_or(ErrorKind::InvalidKeyFormat)?;
-        let mut header = Header::new(Algorithm::EdDSA);
-        header.typ = Some(C::KIND.header().to_owned());
-        header.kid = Some(key.kid.clone());
-        jsonwebtoken::encode(&header, claims, &key.signing)
+    pub fn sign<C: Claims + Serialize>(&self, claims: &C) -> Result<String, serde_json::Error> {
+        self.keys().newest(C::KIND).sign(C::KIND.header(), claims)
     }
 
     /// Verifies a token of kind `C` that was issued by and for `issuer`. There is no leeway for clock differences.
@@ -120,7 +136,11 @@ impl Keyring {
         // Early refresh tokens have the key and the audience of access tokens.
         let like = if is_early { Kind::Access } else { C::KIND };
         let key = keys.of(like).find(|key| key.kid == header.kid).ok_or(JwtError::UnknownKey)?;
-        let data = jsonwebtoken::decode::<C>(token, &key.verifying, &signature_alone());
+        // The key alone says by what algorithm: a token that names another is refused (RFC 8725, 3.1).
+        if header.alg != key.signer.algorithm() {
+            return Err(JwtError::Invalid);
+        }
+        let data = jsonwebtoken::decode::<C>(token, &key.verifying, &signature_alone(header.alg));
         let claims = data.map_err(|error| classify(error.kind()))?.claims;
         if claims.kind() != C::KIND || claims.issuer() != issuer || claims.audience() != like.audience(issuer) {
             return Err(JwtError::Invalid);
@@ -148,13 +168,12 @@ fn header_of(token: &str) -> Result<OwnHeader, JwtError> {
     };
     let header = BASE64_URL_SAFE_NO_PAD.decode(header).map_err(|_| JwtError::Malformed)?;
     let object: serde_json::Value = serde_json::from_slice(&header).map_err(|_| JwtError::Malformed)?;
-    let header: OwnHeader = serde_json::from_value(object).map_err(|_| JwtError::Invalid)?;
-    if header.alg == "EdDSA" { Ok(header) } else { Err(JwtError::Invalid) }
+    serde_json::from_value(object).map_err(|_| JwtError::Invalid)
 }
 
 /// jsonwebtoken checks the signature; the claims are checked here, against a clock that tests can move.
-fn signature_alone() -> Validation {
-    let mut validation = Validation::new(Algorithm::EdDSA);
+fn signature_alone(algorithm: Algorithm) -> Validation {
+    let mut validation = Validation::new(algorithm);
     validation.leeway = 0;
     validation.validate_exp = false;
     validation.validate_nbf = false;

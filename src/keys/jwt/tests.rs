@@ -16,7 +16,7 @@ const ISSUER: &str = "https://id.example.org";
 const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
 fn keyring() -> Keyring {
-    crate::keys::ed25519::install();
+    crate::keys::signatures::install();
     let signing = vec![Key::new("signing".to_owned(), &[1; 32])];
     let wrapping = Wrapping::new(&MasterSecret::new(vec![7; 32]), None);
     Keyring::with(Keys::new(signing, Zeroizing::new(vec![2; 32])), wrapping)
@@ -61,13 +61,6 @@ fn signed(claims: &(impl Claims + Serialize)) -> String {
     keyring().sign(claims).unwrap()
 }
 
-/// A token as an earlier version, or somebody with a key of ours for another purpose, would make it.
-fn made(typ: &str, key: &Key, claims: &impl Serialize) -> String {
-    let mut header = Header::new(Algorithm::EdDSA);
-    (header.typ, header.kid) = (Some(typ.to_owned()), Some(key.kid.clone()));
-    jsonwebtoken::encode(&header, claims, &key.signing).unwrap()
-}
-
 #[test]
 fn tokens_are_accepted_as_what_they_are_and_as_nothing_else() {
     assert_eq!(verified::<AccessClaims>(&signed(&access())), Ok(access()));
@@ -99,21 +92,74 @@ fn issuer_audience_kind_and_the_beginning_are_checked() {
 #[test]
 fn a_key_signs_tokens_of_one_kind() {
     let keys = keyring().keys();
-    let (signing, refreshing) = (&keys.signing[0], &keys.refresh);
-    assert!(verified::<AccessClaims>(&made("at+jwt", signing, &access())).is_ok());
-    assert_eq!(verified::<AccessClaims>(&made("at+jwt", refreshing, &access())), Err(JwtError::UnknownKey));
-    assert!(matches!(verified::<RefreshClaims>(&made("rt+jwt", signing, &refresh())), Err(JwtError::UnknownKey)));
-    assert_eq!(verified::<AccessClaims>(&made("JWT", signing, &access())), Err(JwtError::Invalid));
+    let (signing, [secret, former]) = (&keys.signing[0], &keys.refresh);
+    assert!(verified::<AccessClaims>(&signing.sign("at+jwt", &access()).unwrap()).is_ok());
+    assert!(verified::<RefreshClaims>(&secret.sign("rt+jwt", &refresh()).unwrap()).is_ok());
+    for other in [secret, former] {
+        let made = other.sign("at+jwt", &access()).unwrap();
+        assert_eq!(verified::<AccessClaims>(&made), Err(JwtError::UnknownKey));
+    }
+    let made = signing.sign("rt+jwt", &refresh()).unwrap();
+    assert!(matches!(verified::<RefreshClaims>(&made), Err(JwtError::UnknownKey)));
+    assert_eq!(verified::<AccessClaims>(&signing.sign("JWT", &access()).unwrap()), Err(JwtError::Invalid));
     let shown = keyring().jwks().to_string();
-    assert!(shown.contains(&signing.kid) && !shown.contains(&refreshing.kid), "{shown}");
+    assert!(shown.contains(&signing.kid), "{shown}");
+    assert!(!shown.contains(&secret.kid) && !shown.contains(&former.kid), "{shown}");
 }
 
 #[test]
-fn refresh_tokens_from_before_they_had_a_key_of_their_own_are_still_good() {
+fn access_tokens_are_signed_with_ed25519_and_refresh_tokens_with_hmac() {
+    let algorithm = |token: &str| header_of(token).unwrap().alg;
+    assert_eq!(algorithm(&signed(&access())), Algorithm::EdDSA);
+    assert_eq!(algorithm(&signed(&refresh())), Algorithm::HS256);
+}
+
+#[test]
+fn a_key_goes_with_one_algorithm() {
     let keys = keyring().keys();
+    let Signer::Ed25519(pair) = &keys.signing[0].signer else { panic!("access tokens are signed with Ed25519") };
+    // Who has the public key alone takes it for a secret.
+    let confused = Key::of_secret(keys.signing[0].kid.clone(), pair.verifying_key().as_bytes());
+    assert_eq!(verified::<AccessClaims>(&confused.sign("at+jwt", &access()).unwrap()), Err(JwtError::Invalid));
+    // And the secret's name does not make another key good.
+    for other in
+        [Key::new(keys.refresh[0].kid.clone(), &[3; 32]), Key::of_secret(keys.refresh[0].kid.clone(), &[3; 32])]
+    {
+        let made = other.sign("rt+jwt", &refresh()).unwrap();
+        assert!(matches!(verified::<RefreshClaims>(&made), Err(JwtError::Invalid)));
+    }
+}
+
+#[test]
+fn other_algorithms_and_none_are_refused() {
+    for claims in [access(), AccessClaims { kind: Kind::Refresh, ..access() }] {
+        let token = signed(&claims);
+        let [_, payload, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!("three parts") };
+        for alg in ["none", "NoNe", "HS384", "HS512", "RS256", "ES256"] {
+            let kid = &keyring().keys().signing[0].kid;
+            let header = format!(r#"{{"typ":"at+jwt","alg":"{alg}","kid":"{kid}"}}"#);
+            let header = BASE64_URL_SAFE_NO_PAD.encode(header);
+            for signature in [signature, ""] {
+                let made = format!("{header}.{payload}.{signature}");
+                assert_eq!(verified::<AccessClaims>(&made), Err(JwtError::Invalid), "{alg}");
+            }
+        }
+    }
+}
+
+#[test]
+fn refresh_tokens_of_earlier_versions_are_still_good() {
+    let keys = keyring().keys();
+    let [secret, former] = &keys.refresh;
+    // From when they were signed with Ed25519.
+    assert!(verified::<RefreshClaims>(&former.sign("rt+jwt", &refresh()).unwrap()).is_ok());
+    // From before they had a key of their own.
     let early = RefreshClaims { aud: ISSUER.to_owned(), ..refresh() };
-    assert!(verified::<RefreshClaims>(&made("JWT", &keys.signing[0], &early)).is_ok());
-    assert!(matches!(verified::<RefreshClaims>(&made("JWT", &keys.refresh, &early)), Err(JwtError::UnknownKey)));
+    assert!(verified::<RefreshClaims>(&keys.signing[0].sign("JWT", &early).unwrap()).is_ok());
+    for key in [secret, former] {
+        let made = key.sign("JWT", &early).unwrap();
+        assert!(matches!(verified::<RefreshClaims>(&made), Err(JwtError::UnknownKey)));
+    }
 }
 
 #[test]

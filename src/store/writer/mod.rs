@@ -1,6 +1,6 @@
 //! The one writer of SQLite: a queue of jobs, many to a commit.
 //!
-//! Each job of many has a savepoint of its own, so one that fails takes nothing with it. What must follow a commit is done by
+//! Each job has a savepoint of its own, so one that fails takes nothing with it. What must follow a commit is done by
 //! the writer, before the answers go out, which with `synchronous=FULL` is after the data is on disk.
 
 mod task;

@@ -2,7 +2,7 @@
 
 use super::{Done, Job, Message, Pending};
 use crate::store::{Conn, StoreError, conn::SqliteLease, recording, turnstile::Turnstile, tx::Observers};
-use sqlx::{Connection, Executor, SqliteConnection};
+use sqlx::{Connection, SqliteConnection};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -22,6 +22,25 @@ pub(super) struct Task {
 
 /// A job did not return the connection, so that nothing can be written any more.
 struct Lost;
+
+/// Why a transaction came to an end before its commit.
+enum Broken {
+    Lost(Lost),
+    /// What the writer itself had to do between two jobs: SQLite has rolled back all of it, for instance as the disk is full.
+    Failed(sqlx::Error),
+}
+
+impl From<Lost> for Broken {
+    fn from(lost: Lost) -> Self {
+        Self::Lost(lost)
+    }
+}
+
+impl From<sqlx::Error> for Broken {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failed(error)
+    }
+}
 
 impl Task {
     /// Writes on `connection` what comes from `inbox`.
@@ -66,7 +85,8 @@ impl Task {
         let _ = closed.send(());
     }
 
-    /// Runs `first`, and whatever else is waiting, in one transaction. Gives back the request to close, when it comes.
+    /// Runs `first`, and whatever else is waiting, in one transaction, and answers. Gives back the request to close, when it
+    /// comes.
     async fn run_jobs(&mut self, first: Job) -> Result<Option<oneshot::Sender<()>>, Lost> {
         if let Err(error) = self.begin().await {
             tracing::error!(error = %error, "no transaction could be opened");
@@ -74,85 +94,75 @@ impl Task {
             (done.pending.answer)(Ok(()));
             return Ok(None);
         }
-        if self.inbox.is_empty() {
-            // The usual case when not much goes on: no other job to be protected by a savepoint.
-            self.run_alone(first).await?;
-            return Ok(None);
+        let mut pending = Vec::new();
+        match self.run_batch(first, &mut pending).await {
+            Ok(closing) => {
+                let committed = self.execute("COMMIT").await;
+                self.answer(pending, committed).await;
+                Ok(closing)
+            }
+            Err(Broken::Failed(error)) => {
+                self.answer(pending, Err(error)).await;
+                Ok(None)
+            }
+            Err(Broken::Lost(lost)) => Err(lost),
         }
-        self.run_batch(first).await
     }
 
+    /// Opens a transaction, and in it the savepoint of its first job.
     async fn begin(&mut self) -> Result<(), sqlx::Error> {
         let _turn = self.turnstile.enter().await;
-        self.connection().execute("BEGIN IMMEDIATE").await.map(drop)
+        let begun = self.execute("BEGIN IMMEDIATE; SAVEPOINT job").await;
+        if begun.is_err() {
+            // The second may have failed alone.
+            self.roll_back().await;
+        }
+        begun
     }
 
-    /// Runs one job in the open transaction, which it need not share.
-    async fn run_alone(&mut self, job: Job) -> Result<(), Lost> {
-        let (keep, pending) = self.lend(job).await?;
-        if keep {
-            self.commit(vec![pending]).await;
-            return Ok(());
-        }
-        self.roll_back().await;
-        let refused = pending.rolled_back();
-        if refused.effects.is_empty() {
-            (refused.answer)(Ok(()));
-        } else if let Err(error) = self.begin().await {
-            (refused.answer)(Err(error.into()));
-        } else {
-            let refused = self.record_refusals(refused).await;
-            self.commit(refused.into_iter().collect()).await;
-        }
-        Ok(())
-    }
-
-    /// Runs `first` and the jobs behind it in the open transaction.
-    async fn run_batch(&mut self, first: Job) -> Result<Option<oneshot::Sender<()>>, Lost> {
-        let mut pending = Vec::new();
-        let (mut next, mut closing) = (Some(first), None);
+    /// Runs `first` and the jobs behind it in the open transaction, each behind the savepoint. What they leave to do goes to
+    /// `pending`.
+    async fn run_batch(
+        &mut self,
+        first: Job,
+        pending: &mut Vec<Pending>,
+    ) -> Result<Option<oneshot::Sender<()>>, Broken> {
+        let mut next = Some(first);
         while let Some(job) = next.take() {
-            pending.extend(self.run_behind_savepoint(job).await?);
-            if pending.len() == BATCH {
+            let (keep, done) = self.lend(job).await?;
+            if keep {
+                pending.push(done);
+            } else {
+                self.undo(done, pending).await?;
+            }
+            // No savepoint after the last job: the commit ends that, too.
+            if pending.len() == BATCH || self.inbox.is_empty() {
                 break;
             }
+            // Both in one call, for each call is two changes of thread.
+            self.execute("RELEASE job; SAVEPOINT job").await?;
             match self.inbox.try_recv() {
                 Ok(Message::Run(job)) => next = Some(job),
-                Ok(Message::Close(closed)) => closing = Some(closed),
+                Ok(Message::Close(closed)) => return Ok(Some(closed)),
                 Err(_) => {}
             }
         }
-        self.commit(pending).await;
-        Ok(closing)
+        Ok(None)
     }
 
-    /// Runs one job of many. None when it has failed for a reason of the database's, and has been answered.
-    async fn run_behind_savepoint(&mut self, job: Job) -> Result<Option<Pending>, Lost> {
-        let opened = self.connection().execute("SAVEPOINT job").await;
-        if let Err(error) = opened {
-            let done = job(Err(error.into())).await;
-            (done.pending.answer)(Ok(()));
-            return Ok(None);
+    /// Takes back what a job has written, save what it has refused. The savepoint stays open.
+    async fn undo(&mut self, done: Pending, pending: &mut Vec<Pending>) -> Result<(), sqlx::Error> {
+        let refused = done.rolled_back();
+        if let Err(error) = self.execute("ROLLBACK TO job").await {
+            // The job's own error says more than that its savepoint is gone.
+            (refused.answer)(Ok(()));
+            return Err(error);
         }
-        let (keep, pending) = self.lend(job).await?;
-        let end = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-        if let Err(error) = self.connection().execute(end).await {
-            (pending.answer)(Err(error.into()));
-            return Ok(None);
+        match recording::record_on_sqlite(self.connection(), refused.effects.events()).await {
+            Ok(()) => pending.push(refused),
+            Err(error) => (refused.answer)(Err(error)),
         }
-        Ok(if keep { Some(pending) } else { self.record_refusals(pending.rolled_back()).await })
-    }
-
-    /// Records what was refused, after the rest of the job has been rolled back. None when that failed, and was answered.
-    async fn record_refusals(&mut self, pending: Pending) -> Option<Pending> {
-        let stored = recording::record_on_sqlite(self.connection(), pending.effects.events()).await;
-        match stored {
-            Ok(()) => Some(pending),
-            Err(error) => {
-                (pending.answer)(Err(error));
-                None
-            }
-        }
+        Ok(())
     }
 
     /// Lends the connection to a job; whether its work is to be kept, and what is left to do for it.
@@ -169,15 +179,15 @@ impl Task {
         Ok((keep, pending))
     }
 
-    /// Commits, does what has to follow, and answers everyone whose work it was.
-    async fn commit(&mut self, pending: Vec<Pending>) {
-        let commit = self.connection().execute("COMMIT").await.map_err(Arc::new);
-        if commit.is_err() {
+    /// Does what has to follow the commit, and answers everyone whose work it was.
+    async fn answer(&mut self, pending: Vec<Pending>, committed: Result<(), sqlx::Error>) {
+        let committed = committed.map_err(Arc::new);
+        if committed.is_err() {
             self.roll_back().await;
         }
         for Pending { effects, span, answer } in pending {
-            match &commit {
-                Ok(_) => {
+            match &committed {
+                Ok(()) => {
                     span.in_scope(|| self.observers.notify(&effects));
                     answer(Ok(()));
                 }
@@ -190,10 +200,15 @@ impl Task {
     }
 
     async fn roll_back(&mut self) {
-        if let Err(error) = self.connection().execute("ROLLBACK").await {
+        if let Err(error) = self.execute("ROLLBACK").await {
             // SQLite rolls back by itself on some errors, a full disk among them; then there is nothing to roll back.
             tracing::debug!(error = %error, "the transaction was over before it was rolled back");
         }
+    }
+
+    /// Runs statements of the writer's own, all in one call.
+    async fn execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::query(sql).execute(self.connection()).await.map(drop)
     }
 
     fn connection(&mut self) -> &mut SqliteConnection {

@@ -1,6 +1,7 @@
 //! Refresh token rotation: retries succeed, and reuse of a replaced token ends the session.
 
-use crate::support::{TestApp, Tokens};
+use crate::support::{PASSWORD, TestApp, Tokens};
+use serde_json::json;
 use std::{collections::BTreeSet, time::Duration};
 use vestibule::{
     accounts::{Caller, RefreshError, SignIn, TokenError},
@@ -79,6 +80,32 @@ async fn a_session_without_remember_me_expires_after_twelve_idle_hours() {
     let next = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
     app.wait(12 * 3600);
     assert_eq!(code(app.accounts.refresh(&Caller::local(), &next.refresh_token).await), ErrorCode::TokenExpired);
+}
+
+#[tokio::test]
+async fn the_expiry_of_a_token_and_of_its_row_are_the_same() {
+    for (remember_me, session_max) in [(false, 30 * 86_400), (true, 30 * 86_400), (false, 3_600), (true, 3_600)] {
+        let app = TestApp::with(|config| config.session_max = Duration::from_secs(session_max)).await;
+        app.register("maren").await;
+        let request = json!({"username": "maren", "password": PASSWORD, "remember_me": remember_me});
+        let tokens = Tokens::of(&app.post("/api/auth/login").json(&request).send().await.json());
+        app.wait(60);
+        let next = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
+        let stored =
+            app.database.run("SELECT CAST(expires_at AS TEXT) FROM refresh_tokens WHERE used_at IS NULL").await;
+        assert_eq!(stored, [next.refresh_expires_at.0.to_string()]);
+    }
+}
+
+#[tokio::test]
+async fn a_token_rejected_because_of_its_account_stays_unused() {
+    let app = TestApp::new().await;
+    let tokens = signed_in(&app).await;
+    app.database.run("UPDATE users SET status = 'disabled'").await;
+    assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.refresh).await), ErrorCode::TokenRevoked);
+    app.wait(11);
+    app.database.run("UPDATE users SET status = 'active'").await;
+    assert!(app.accounts.refresh(&Caller::local(), &tokens.refresh).await.is_ok());
 }
 
 #[tokio::test]

@@ -4,13 +4,13 @@ use crate::support::store::database;
 use std::collections::BTreeSet;
 use vestibule::store::{
     directory,
-    statement::{ALL, POSTGRES, prepare},
+    statement::{ALL, POSTGRES, SQLITE, prepare},
 };
 
 #[tokio::test]
 async fn every_statement_can_be_prepared() {
     let (place, db) = database().await;
-    let own = if place.is_postgres() { POSTGRES } else { &[] };
+    let own = if place.is_postgres() { POSTGRES } else { SQLITE };
     for (aggregate, statements) in ALL.iter().chain(own) {
         for statement in *statements {
             let (statement, name) = (*statement, statement.name());

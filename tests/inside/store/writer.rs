@@ -200,6 +200,27 @@ async fn a_recorded_refusal_survives_the_rollback() {
     assert_eq!(observed.counts(), (0, 3));
 }
 
+/// SQLite rolls back by itself, for example when the disk is full.
+#[tokio::test]
+async fn all_jobs_fail_if_sqlite_rolls_back_their_transaction() {
+    let place = TestDatabase::sqlite();
+    let db = open(&place).await;
+    db.migrations().up(None).await.unwrap();
+    for outcome in [Ok(()), Err(Failed::OnPurpose)] {
+        let giving_up = db.write(async move |mut tx: Tx| {
+            let Conn::Sqlite(connection) = &mut *tx else { unreachable!("this is SQLite") };
+            connection.execute("ROLLBACK").await.map_err(StoreError::from)?;
+            outcome
+        });
+        let before = db.write(async |mut tx: Tx| users::insert(&mut tx, &new_user(1, "before")).await);
+        let (before, given_up, after) = tokio::join!(before, giving_up, add(&db, 2, "after"));
+        assert!(matches!(before, Err(StoreError::Commit(_))) && given_up.is_err());
+        assert!(!exists(&db, 1).await);
+        assert!(after && exists(&db, 2).await, "later writes succeed");
+        place.run("DELETE FROM users").await;
+    }
+}
+
 /// The settings are checked directly, because a killed process does not lose data in the page cache; only a power failure does.
 #[tokio::test]
 async fn sqlite_uses_full_synchronous_mode_and_wal() {

@@ -1,0 +1,98 @@
+//! The two ways in which tokens are signed, and for jsonwebtoken how they are verified: its own provider would bring `rsa`
+//! (RUSTSEC-2023-0071), and an algorithm that is not there cannot be confused with another (RFC 8725, 3.1).
+
+use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use jsonwebtoken::{
+    Algorithm, AlgorithmFamily, DecodingKey, EncodingKey,
+    crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils},
+    errors::{Error, ErrorKind},
+};
+use sha2::Sha256;
+use signature::Verifier;
+
+static PROVIDER: CryptoProvider =
+    CryptoProvider { signer_factory: no_signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
+
+/// Makes this the cryptography of the process; the second call changes nothing.
+pub(super) fn install() {
+    let _ = PROVIDER.install_default();
+}
+
+/// What signs. Both algorithms give the same signature for the same message.
+pub(super) enum Signer {
+    /// With what is computed from the private key once: jsonwebtoken would have it computed for each token.
+    Ed25519(Box<SigningKey>),
+    HmacSha256(Hmac<Sha256>),
+}
+
+impl Signer {
+    pub(super) fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Ed25519(_) => Algorithm::EdDSA,
+            Self::HmacSha256(_) => Algorithm::HS256,
+        }
+    }
+
+    pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Ed25519(key) => ed25519_dalek::Signer::sign(&**key, message).to_bytes().to_vec(),
+            Self::HmacSha256(mac) => mac.clone().chain_update(message).finalize().into_bytes().to_vec(),
+        }
+    }
+}
+
+/// HMAC with SHA-256 under `secret`.
+pub(super) fn hmac(secret: &[u8]) -> Hmac<Sha256> {
+    <Hmac<Sha256>>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"))
+}
+
+struct Ed25519Verifier(VerifyingKey);
+
+impl Verifier<Vec<u8>> for Ed25519Verifier {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
+        let signature = Signature::from_slice(signature).map_err(|_| signature::Error::new())?;
+        // Strict: no signature has a second form, no key of small order verifies.
+        self.0.verify_strict(message, &signature).map_err(|_| signature::Error::new())
+    }
+}
+
+impl JwtVerifier for Ed25519Verifier {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::EdDSA
+    }
+}
+
+struct HmacVerifier(Hmac<Sha256>);
+
+impl Verifier<Vec<u8>> for HmacVerifier {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
+        // In constant time, and only a signature of full length.
+        let mac = self.0.clone().chain_update(message);
+        mac.verify_slice(signature).map_err(|_| signature::Error::new())
+    }
+}
+
+impl JwtVerifier for HmacVerifier {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HS256
+    }
+}
+
+/// What verifies, if the key is one for this algorithm: a public key is never taken for a secret.
+fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
+    let bytes = key.try_get_as_bytes()?;
+    match (algorithm, key.family()) {
+        (Algorithm::EdDSA, AlgorithmFamily::Ed) => {
+            let public = <&[u8; 32]>::try_from(bytes).ok().and_then(|public| VerifyingKey::from_bytes(public).ok());
+            Ok(Box::new(Ed25519Verifier(public.ok_or(ErrorKind::InvalidKeyFormat)?)))
+        }
+        (Algorithm::HS256, AlgorithmFamily::Hmac) => Ok(Box::new(HmacVerifier(hmac(bytes)))),
+        _ => Err(ErrorKind::InvalidAlgorithm.into()),
+    }
+}
+
+/// Tokens are signed by [`Signer`].
+fn no_signer(_: &Algorithm, _: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
+    Err(ErrorKind::InvalidAlgorithm.into())
+}
