@@ -34,7 +34,7 @@ pub use throttle::Throttled;
 pub use users::{CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, UpdateProfileError, User};
 
 use crate::{
-    budgets::{Budget, Budgets, Exceeded, Payer, RateLimits},
+    budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits},
     clock::Clock,
     entropy::Entropy,
     keys::{AccessClaims, Keyring},
@@ -43,7 +43,7 @@ use crate::{
     shared::{fields::password::PasswordRules, timestamp::Timestamp},
     store::{
         CommitObserver, Db, Effects,
-        changes::{Changes, News},
+        changes::{Changes, Notification},
     },
 };
 use moka::sync::Cache;
@@ -143,7 +143,7 @@ impl Accounts {
     ///
     /// # Errors
     /// If the budget is used up.
-    pub fn spend(&self, budget: Budget, payer: Payer) -> Result<(), Exceeded> {
+    pub fn spend(&self, budget: Budget, payer: RateLimitKey) -> Result<(), Exceeded> {
         match &self.0.budgets {
             Some(budgets) => budgets.spend(budget, payer),
             None => Ok(()),
@@ -152,7 +152,7 @@ impl Accounts {
 
     /// Whether cached sessions are used. False while notifications of other replicas may be missing: then every request
     /// queries the database.
-    pub fn remembers(&self) -> bool {
+    pub fn uses_session_cache(&self) -> bool {
         self.session_cache().is_fresh()
     }
 
@@ -212,11 +212,11 @@ async fn follow_changes(mut changes: Changes, parts: Weak<Parts>) {
     while let Some(news) = changes.next().await {
         let Some(parts) = parts.upgrade() else { return };
         match news {
-            News::Changed(change) => parts.session_cache.invalidate(change),
+            Notification::Changed(change) => parts.session_cache.invalidate(change),
             // Notifications may have been lost, among them those of new signing keys.
-            News::Anything => {
+            Notification::Anything => {
                 parts.session_cache.invalidate_all();
-                if let Err(error) = parts.keyring.look_again(&parts.db).await {
+                if let Err(error) = parts.keyring.reload(&parts.db).await {
                     tracing::warn!(%error, "cannot reload the signing keys");
                 }
             }

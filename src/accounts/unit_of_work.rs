@@ -152,11 +152,11 @@ impl UnitOfWork {
         }
         let Principal::User(current) = who else {
             if let Some(target) = action.about() {
-                authority::hold_target(&mut self.tx, target).await?;
+                authority::lock_target(&mut self.tx, target).await?;
             }
             return Ok(policy::permit(who, action));
         };
-        let row = authority::hold(&mut self.tx, current.session, current.user.id, action.about()).await?;
+        let row = authority::lock(&mut self.tx, current.session, current.user.id, action.about()).await?;
         let Some(user) = row.and_then(|row| living(row, self.now)) else { return Ok(Err(NotAllowed::SignedOut)) };
         let current = CurrentUser { user: Arc::new(user), session: current.session };
         Ok(policy::permit(&Principal::User(current), action))

@@ -13,5 +13,5 @@ pub async fn list_audit(#[server(default)] request: AuditRequest) -> Result<Audi
     use crate::web::context::RequestContext;
 
     let context = RequestContext::current()?;
-    Ok(context.accounts().show_trail(&context.principal()?, &request).await?)
+    Ok(context.accounts().show_audit_log(&context.principal()?, &request).await?)
 }

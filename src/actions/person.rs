@@ -1,7 +1,7 @@
 //! Server functions for one user, for administrators, and for the owner of a password link.
 
 use crate::shared::{
-    directory::{InvitedUser, PasswordLinkView, PersonView},
+    directory::{InvitedUser, PasswordLinkView, UserDetailsView},
     error::AppError,
     json::Json,
     views::{Answer, UserView},
@@ -10,12 +10,12 @@ use leptos::prelude::*;
 
 /// All data about one user.
 #[server(prefix = "/actions", endpoint = "users/show", output = Json)]
-pub async fn show_user(#[server(default)] id: String) -> Result<PersonView, AppError> {
+pub async fn show_user(#[server(default)] id: String) -> Result<UserDetailsView, AppError> {
     use crate::web::context::{RequestContext, account_id};
 
     let context = RequestContext::current()?;
     let (who, id) = (context.principal()?, account_id(&id)?);
-    Ok(context.accounts().show_person(&who, id).await?)
+    Ok(context.accounts().show_user_details(&who, id).await?)
 }
 
 /// Changes name, username, email and role of a user, if `version` is still current.
@@ -48,7 +48,7 @@ pub async fn update_user(
         role: role.as_str().into(),
         ..UpdateUserRequest::default()
     };
-    let (back, version) = (LocalPath::person(account), version.parse().ok());
+    let (back, version) = (LocalPath::user(account), version.parse().ok());
     let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];
     let accounts = context.accounts();
     let promotes = role == Role::Admin.as_str() && accounts.find_user(&who, account).await?.role != Role::Admin;
@@ -74,10 +74,10 @@ pub async fn change_user(
     let (who, id) = (context.principal()?, account_id(&id)?);
     let action: UserAction = action.parse()?;
     match context.accounts().change_status(&who, &context.caller(), id, action).await {
-        Ok(user) => Ok(context.accept(user.view_for(&who), &LocalPath::person(id), Some(action.into()))),
+        Ok(user) => Ok(context.accept(user.view_for(&who), &LocalPath::user(id), Some(action.into()))),
         Err(error) => {
             let form = if action == UserAction::Delete { Form::DeleteUser } else { Form::Person };
-            context.reject(error.into(), form, LocalPath::person(id), &[])
+            context.reject(error.into(), form, LocalPath::user(id), &[])
         }
     }
 }
@@ -98,7 +98,7 @@ pub async fn purge_user(
     let (who, id) = (context.principal()?, account_id(&id)?);
     match context.accounts().purge_confirmed(&who, &context.caller(), id, &username).await {
         Ok(()) => Ok(context.accept((), &LocalPath::users(), Some(Notice::UserPurged))),
-        Err(error) => context.reject(error.into(), Form::Purge, LocalPath::person(id), &[]),
+        Err(error) => context.reject(error.into(), Form::Purge, LocalPath::user(id), &[]),
     }
 }
 
@@ -112,7 +112,7 @@ pub async fn issue_password_link(#[server(default)] id: String) -> Result<Answer
     let (who, id) = (context.principal()?, account_id(&id)?);
     match context.accounts().issue_password_link(&who, &context.caller(), id).await {
         Ok(link) => Ok(context.accept_link(link.view(), link.view(), id)),
-        Err(error) => context.reject(error.into(), Form::Person, LocalPath::person(id), &[]),
+        Err(error) => context.reject(error.into(), Form::Person, LocalPath::user(id), &[]),
     }
 }
 
@@ -165,8 +165,8 @@ pub async fn end_session_of(
         session => context.accounts().end_session_of(&who, &caller, id, session_id(session)?).await,
     };
     match ended {
-        Ok(()) => Ok(context.accept((), &LocalPath::person(id), Some(Notice::SessionEnded))),
-        Err(error) => context.reject(error.into(), Form::Person, LocalPath::person(id), &[]),
+        Ok(()) => Ok(context.accept((), &LocalPath::user(id), Some(Notice::SessionEnded))),
+        Err(error) => context.reject(error.into(), Form::Person, LocalPath::user(id), &[]),
     }
 }
 

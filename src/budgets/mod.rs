@@ -9,7 +9,7 @@ pub use rate::{Rate, RateLimits};
 use crate::{
     clock::Clock,
     shared::{
-        error::{AppError, ErrorCode, SpentBudget},
+        error::{AppError, ErrorCode, ExceededBudget},
         ids::UserId,
         wait,
     },
@@ -61,13 +61,13 @@ impl Budget {
 
 /// The key of a rate limit: who is charged for a request.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Payer {
+pub enum RateLimitKey {
     Account(UserId),
     /// An IPv4 address, or the /64 network of an IPv6 address.
     Source(IpAddr),
 }
 
-impl Payer {
+impl RateLimitKey {
     /// The key of a client address.
     pub fn source(address: IpAddr) -> Self {
         Self::Source(network(address))
@@ -106,7 +106,7 @@ impl From<Exceeded> for AppError {
             Budget::Request => "Too many requests in a short time.",
         };
         let error = Self::new(ErrorCode::TooManyRequests, format!("{reason} Wait {wait}, then try again."));
-        let spent = SpentBudget { name: budget.as_str().into(), quota, window };
+        let spent = ExceededBudget { name: budget.as_str().into(), quota, window };
         Self { spent: Some(spent), ..error.retry(retry_after) }
     }
 }
@@ -135,7 +135,7 @@ impl Budgets {
     ///
     /// # Errors
     /// If the budget is empty.
-    pub fn spend(&self, budget: Budget, payer: Payer) -> Result<(), Exceeded> {
+    pub fn spend(&self, budget: Budget, payer: RateLimitKey) -> Result<(), Exceeded> {
         let limiter = match budget {
             Budget::Register => &self.register,
             Budget::Change => &self.change,
@@ -164,9 +164,9 @@ fn seconds(time: Duration) -> u32 {
 /// One budget: a token bucket (GCRA) for each key.
 struct Limiter {
     quota: Quota,
-    limiter: RateLimiter<Payer, BoundedStore<Payer>, GovernorClock, NoOpMiddleware<Duration>>,
+    limiter: RateLimiter<RateLimitKey, BoundedStore<RateLimitKey>, GovernorClock, NoOpMiddleware<Duration>>,
     /// The state of `limiter`, shared with it.
-    buckets: BoundedStore<Payer>,
+    buckets: BoundedStore<RateLimitKey>,
     clock: GovernorClock,
     /// Counts requests, to evict keys after every [`EVICTION_INTERVAL`].
     requests: AtomicU32,
@@ -184,7 +184,7 @@ impl Limiter {
     }
 
     /// The error is the time until the next request is allowed.
-    fn spend(&self, payer: Payer) -> Result<(), Duration> {
+    fn spend(&self, payer: RateLimitKey) -> Result<(), Duration> {
         if self.requests.fetch_add(1, Ordering::Relaxed) % EVICTION_INTERVAL == EVICTION_INTERVAL - 1 {
             self.evict();
         }
@@ -223,12 +223,12 @@ mod tests {
         (Budgets::new(&limits.parse().unwrap(), Arc::clone(&clock) as Arc<dyn Clock>), clock)
     }
 
-    fn source(text: &str) -> Payer {
-        Payer::source(text.parse().unwrap())
+    fn source(text: &str) -> RateLimitKey {
+        RateLimitKey::source(text.parse().unwrap())
     }
 
     /// The number of requests that are allowed before the first rejected one.
-    fn left(budgets: &Budgets, budget: Budget, payer: Payer) -> usize {
+    fn left(budgets: &Budgets, budget: Budget, payer: RateLimitKey) -> usize {
         std::iter::repeat_with(|| budgets.spend(budget, payer)).take_while(Result::is_ok).count()
     }
 
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn a_budget_refills_gradually_and_belongs_to_one_key() {
         let (budgets, clock) = budgets("file=10/h");
-        let (me, other) = (source("192.0.2.1"), Payer::Account(UserId(uuid::Uuid::nil())));
+        let (me, other) = (source("192.0.2.1"), RateLimitKey::Account(UserId(uuid::Uuid::nil())));
         assert_eq!(left(&budgets, Budget::File, me), 10);
         assert_eq!(left(&budgets, Budget::File, other), 10);
         clock.advance(Duration::from_secs(359));
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn keys_are_evicted_if_their_budget_is_full_or_if_there_are_too_many() {
         let (budgets, clock) = budgets("register=30/h");
-        let numbered = |number: u32| Payer::source(std::net::Ipv4Addr::from_bits(number).into());
+        let numbered = |number: u32| RateLimitKey::source(std::net::Ipv4Addr::from_bits(number).into());
         (0..1_000).for_each(|number| budgets.spend(Budget::Register, numbered(number)).unwrap());
         budgets.tidy();
         assert_eq!(budgets.register.limiter.len(), 1_000);

@@ -104,7 +104,7 @@ impl Action {
 impl Down {
     async fn run(&self, db: &Db) -> Result<Vec<MigrationStatus>, CliError> {
         // Held until the end, so that no server can start in the meantime.
-        let Some(_exclusive) = db.alone().await? else {
+        let Some(_exclusive) = db.exclusive_access().await? else {
             return Err(CliError::failed("a server is using this database: stop all servers, then try again"));
         };
         let migrations = db.migrations();

@@ -1,7 +1,7 @@
 //! `vestibule secret`
 
 use super::{error::CliError, output};
-use crate::{config::fresh_secret, entropy::SystemEntropy};
+use crate::{config::generate_secret, entropy::SystemEntropy};
 use clap::Args;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ pub(super) struct Secret {
 
 impl Secret {
     pub(super) fn run(self) -> Result<(), CliError> {
-        let secret = fresh_secret(&SystemEntropy);
+        let secret = generate_secret(&SystemEntropy);
         if self.json { output::json(&json!({ "secret": secret.as_str() })) } else { output::line(secret.as_str()) }
     }
 }

@@ -45,11 +45,11 @@ async fn run(config: &Config) -> Result<(), CliError> {
 
 async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> Result<(), CliError> {
     // A lock against `migrate down`, acquired before the schema is checked.
-    let _serving = db.serving().await?;
+    let _serving = db.lock_for_server().await?;
     db.migrations().up(None).await?;
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
-    let retention = accounts.keep_events_for(config.audit_retention).await;
+    let retention = accounts.set_audit_retention(config.audit_retention).await;
     retention.map_err(|error| CliError::failed(error.to_string()))?;
     let setup = accounts.issue_setup_token().await.map_err(|error| CliError::failed(error.to_string()))?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);

@@ -13,7 +13,7 @@ mod tests;
 mod variables;
 
 pub use database::DatabaseUrl;
-pub use secret::{MasterSecret, fresh_secret};
+pub use secret::{MasterSecret, generate_secret};
 pub use source::Source;
 pub use variables::{MAIL_VARIABLES, VARIABLES};
 

@@ -81,7 +81,7 @@ pub(super) fn argon2(value: &str) -> Result<Argon2Cost, String> {
     if !cost.reaches(Argon2Cost::MINIMUM) {
         return Err("raise it to m=19456,t=2,p=1 or more".to_owned());
     }
-    if !cost.is_bearable() {
+    if !cost.is_affordable() {
         return Err("lower it to at most m=262144 (256 MiB), m times t of 786432 (768 MiB), and p=64".to_owned());
     }
     Ok(cost)

@@ -55,7 +55,7 @@ impl fmt::Debug for MasterSecret {
 }
 
 /// 256 random bits as text: a value for `VESTIBULE_SECRET`.
-pub fn fresh_secret(entropy: &dyn Entropy) -> Zeroizing<String> {
+pub fn generate_secret(entropy: &dyn Entropy) -> Zeroizing<String> {
     let bytes = Zeroizing::new(entropy.bytes::<32>());
     Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
 }
@@ -125,7 +125,7 @@ fn check(name: &str, value: &str) -> Result<MasterSecret, ConfigError> {
 /// two processes start at the same time, the link of the second fails, and it uses the secret of the first.
 fn create(path: &Path, entropy: &dyn Entropy) -> io::Result<()> {
     let temporary = temporary_path(path, entropy);
-    let linked = write_private(&temporary, &fresh_secret(entropy)).and_then(|()| fs::hard_link(&temporary, path));
+    let linked = write_private(&temporary, &generate_secret(entropy)).and_then(|()| fs::hard_link(&temporary, path));
     fs::remove_file(&temporary)?;
     match linked {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),

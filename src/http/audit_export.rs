@@ -14,7 +14,7 @@ use crate::{
         error::AppError,
         page::Admission,
     },
-    tabular::{WriteError, written},
+    tabular::{WriteError, write_table},
     web::{
         address::{audit_query, parameter},
         problem::{self, Problem},
@@ -53,7 +53,7 @@ async fn export(State(state): State<AppState>, request: Request) -> Result<Respo
 /// The response with all events, streamed.
 pub fn file(AuditExport { format, events }: AuditExport) -> Response {
     let events = events.map_err(|failure| WriteError::from(AppError::from(failure)));
-    download_table(format, "audit", written(format, COLUMNS, row, events))
+    download_table(format, "audit", write_table(format, COLUMNS, row, events))
 }
 
 fn row(event: &AuditEventView) -> [String; COLUMNS.len()] {

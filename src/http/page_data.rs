@@ -36,7 +36,7 @@ pub async fn read(
         }
         Reads::Person => {
             let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
-            Ok(PageData::Person(state.accounts.show_person(&who, id).await?))
+            Ok(PageData::Person(state.accounts.show_user_details(&who, id).await?))
         }
         Reads::Audit => Ok(audit_log(state, &who, &audit_query(Scope::Everyone, uri).request()).await),
         Reads::OwnActivity => Ok(audit_log(state, &who, &audit_query(Scope::Own, uri).request()).await),
@@ -48,6 +48,6 @@ pub async fn read(
 }
 
 async fn audit_log(state: &AppState, who: &Principal, request: &AuditRequest) -> PageData {
-    let events = state.accounts.show_trail(who, request).await;
+    let events = state.accounts.show_audit_log(who, request).await;
     PageData::Audit(Arc::new(events.map_err(AppError::from)))
 }

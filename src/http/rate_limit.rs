@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     accounts::CurrentUser,
-    budgets::{Budget, Payer},
+    budgets::{Budget, RateLimitKey},
     shared::error::AppError,
     web::problem::Problem,
 };
@@ -82,8 +82,8 @@ pub async fn by_address(State(state): State<AppState>, request: Request, next: N
 /// If the rate limit is exceeded.
 pub fn check(state: &AppState, request: &Request, user: Option<&CurrentUser>) -> Result<(), AppError> {
     let key = match user {
-        Some(user) => Some(Payer::Account(user.user.id)),
-        None => state.proxies.address(request.extensions(), request.headers()).map(Payer::source),
+        Some(user) => Some(RateLimitKey::Account(user.user.id)),
+        None => state.proxies.address(request.extensions(), request.headers()).map(RateLimitKey::source),
     };
     let Some(key) = key else { return Ok(()) };
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);

@@ -112,7 +112,7 @@ impl Keyring {
     }
 
     /// Reads the keys again, because another process can have added or replaced them. Concurrent calls share one read.
-    pub async fn look_again(&self, db: &Db) -> Result<(), StoreError> {
+    pub async fn reload(&self, db: &Db) -> Result<(), StoreError> {
         let asked = Instant::now();
         let mut looked = self.0.looked.lock().await;
         // Another call has read the keys while this one was waiting for the lock.

@@ -88,7 +88,7 @@ struct StoredHash {
 impl StoredHash {
     fn parse(hash: &str) -> Result<Self, ParseError> {
         let stored = Self::parse_phc(hash).ok_or(ParseError::Invalid)?;
-        if stored.cost().is_bearable() { Ok(stored) } else { Err(ParseError::TooCostly) }
+        if stored.cost().is_affordable() { Ok(stored) } else { Err(ParseError::TooCostly) }
     }
 
     fn parse_phc(hash: &str) -> Option<Self> {

@@ -40,7 +40,7 @@ impl Argon2Cost {
     ///
     /// Measured with the optimised crate on one core of a 2025 Xeon, the maximum takes 0.5 to 1.1 s, longer with more memory.
     /// The parallelism does not matter, because the lanes are computed one after another.
-    pub fn is_bearable(self) -> bool {
+    pub fn is_affordable(self) -> bool {
         let written = u64::from(self.memory) * u64::from(self.iterations);
         self.memory <= 256 * 1024 && written <= 768 * 1024 && self.parallelism <= 64
     }
@@ -59,7 +59,7 @@ pub struct Overloaded {
 }
 
 /// Stored instead of a hash if the account has no password. No password matches it.
-pub const NONE: &str = "!";
+pub const UNUSABLE: &str = "!";
 
 /// Whether passwords can be verified against this hash: its format is supported and its cost is within the limits.
 pub fn check_stored(hash: &str) -> Result<(), UnusableHash> {
@@ -123,7 +123,7 @@ impl Passwords {
     ///
     /// # Errors
     /// If the queue is full, as for an account that exists.
-    pub async fn verify_nobody(&self, password: &str, priority: Priority) -> Result<(), Overloaded> {
+    pub async fn verify_dummy(&self, password: &str, priority: Priority) -> Result<(), Overloaded> {
         self.run(password, priority, |hasher, password, memory| hasher.verify_dummy(password, memory)).await
     }
 
@@ -141,7 +141,7 @@ impl Passwords {
 
 fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> Verdict {
     // An account without a usable hash must take as long as one with a hash, so the work is done in any case.
-    if hash == NONE {
+    if hash == UNUSABLE {
         hasher.verify_dummy(password, memory);
         return Verdict::Wrong;
     }

@@ -42,7 +42,7 @@ pub enum PictureError {
 /// Too many uploads at the same time. The client can retry after `retry_after` seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many pictures at once")]
-pub struct Crowded {
+pub struct TooManyUploads {
     pub retry_after: u32,
 }
 
@@ -78,11 +78,11 @@ impl Default for Pictures {
 
 impl Pictures {
     /// Reserves an upload slot for one file of this account. It must be reserved before the file is read.
-    pub fn enter(&self, account: Uuid) -> Result<Place, Crowded> {
-        let crowded = Crowded { retry_after: RETRY_AFTER };
+    pub fn reserve(&self, account: Uuid) -> Result<UploadSlot, TooManyUploads> {
+        let crowded = TooManyUploads { retry_after: RETRY_AFTER };
         let permit = Arc::clone(&self.uploads).try_acquire_owned().map_err(|_| crowded)?;
         let account_permit = AccountPermit::acquire(&self.uploads_per_account, account).ok_or(crowded)?;
-        Ok(Place { permit, account_permit, decoding: Arc::clone(&self.decoding) })
+        Ok(UploadSlot { permit, account_permit, decoding: Arc::clone(&self.decoding) })
     }
 }
 
@@ -118,13 +118,13 @@ impl Drop for AccountPermit {
 }
 
 /// An upload slot: the permission to upload and process one file.
-pub struct Place {
+pub struct UploadSlot {
     permit: OwnedSemaphorePermit,
     account_permit: AccountPermit,
     decoding: Arc<Semaphore>,
 }
 
-impl Place {
+impl UploadSlot {
     /// Creates the picture. If the caller stops waiting, the slot is still occupied until the work is done.
     pub async fn avatar(self, file: impl AsRef<[u8]> + Send + 'static) -> Result<Avatar, PictureError> {
         // This cannot fail, because the semaphore is never closed.

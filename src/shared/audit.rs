@@ -221,7 +221,7 @@ pub struct AuditLogView {
     pub next: Option<AuditEventId>,
     pub prev: Option<AuditEventId>,
     /// The users that the reader may see. Permanently deleted users are missing.
-    pub people: Vec<NamedPerson>,
+    pub people: Vec<NamedUser>,
 }
 
 impl AuditLogView {
@@ -232,7 +232,7 @@ impl AuditLogView {
 
 /// A user's id and name.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct NamedPerson {
+pub struct NamedUser {
     pub id: UserId,
     pub name: String,
 }

@@ -19,7 +19,7 @@ pub fn is_needed(action: UserAction, count: u64) -> bool {
 
 /// A request for the confirmation of a bulk change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BulkQuestion {
+pub struct ConfirmationRequest {
     pub action: UserAction,
     /// The number of selected or matching accounts.
     pub count: u64,
@@ -33,14 +33,14 @@ pub struct BulkQuestion {
     pub selection: String,
 }
 
-impl BulkQuestion {
+impl ConfirmationRequest {
     /// Whether the count has to be typed.
     pub fn requires_typing(&self) -> bool {
         self.count > MAX_UNTYPED
     }
 }
 
-/// The answer to a [`BulkQuestion`], as a form sends it: empty in the first request.
+/// The answer to a [`ConfirmationRequest`], as a form sends it: empty in the first request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Confirmation {
@@ -77,7 +77,7 @@ fn number(text: &str) -> Option<u64> {
 pub enum BulkAnswer {
     Done(BulkReport),
     /// Nothing has changed yet.
-    Confirm(BulkQuestion),
+    Confirm(ConfirmationRequest),
 }
 
 #[cfg(test)]

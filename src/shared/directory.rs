@@ -206,7 +206,7 @@ pub struct BulkReport {
 
 /// Everything that the page of one user shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonView {
+pub struct UserDetailsView {
     pub user: UserView,
     /// Incremented with each change, so that a form based on an older version is rejected.
     pub version: i64,

@@ -108,7 +108,7 @@ pub struct AppError {
     pub retry_after: Option<u32>,
     /// The exceeded rate limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub spent: Option<SpentBudget>,
+    pub spent: Option<ExceededBudget>,
     /// Finds the details in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -116,7 +116,7 @@ pub struct AppError {
 
 /// A rate limit that was exceeded.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct SpentBudget {
+pub struct ExceededBudget {
     pub name: Cow<'static, str>,
     /// The number of requests …
     pub quota: u32,

@@ -21,7 +21,7 @@ impl LocalPath {
     }
 
     /// The page of one user.
-    pub fn person(id: UserId) -> Self {
+    pub fn user(id: UserId) -> Self {
         Self(format!("/users/{id}"))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     audit::{AuditEventView, AuditLogView},
-    directory::{PersonView, UserList},
+    directory::{UserDetailsView, UserList},
     error::AppError,
 };
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub enum PageData {
     Nothing,
     /// The page also shows the error, if reading the list failed.
     Directory(Arc<Result<UserList, AppError>>),
-    Person(PersonView),
+    Person(UserDetailsView),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Recent(Vec<AuditEventView>),
 }

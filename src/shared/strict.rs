@@ -45,7 +45,7 @@ where
 /// Reads a text that may be missing but not null: in a filter, null is more likely a mistake than a request for all users.
 pub fn text_not_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
     Ok(match Text::deserialize(deserializer)? {
-        Text::Missing => Text::NotText,
+        Text::Missing => Text::WrongType,
         text => text,
     })
 }
@@ -126,8 +126,8 @@ mod tests {
             assert_eq!(read(&format!("{{\"ids\": {value}}}")).ids, Expected::WrongType, "{value}");
         }
         assert_eq!(read("{\"ids\": null}").ids, Expected::Missing);
-        assert_eq!(read("{\"ids\": [\"x\", 5]}").ids, Expected::Given(vec!["x".into(), Text::NotText]));
-        assert_eq!((read("{\"q\": null}").q, read("{}").q), (Text::NotText, Text::Missing));
+        assert_eq!(read("{\"ids\": [\"x\", 5]}").ids, Expected::Given(vec!["x".into(), Text::WrongType]));
+        assert_eq!((read("{\"q\": null}").q, read("{}").q), (Text::WrongType, Text::Missing));
     }
 
     #[test]

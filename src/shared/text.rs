@@ -10,7 +10,7 @@ pub enum Text {
     #[default]
     Missing,
     Given(String),
-    NotText,
+    WrongType,
 }
 
 impl Text {
@@ -18,7 +18,7 @@ impl Text {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Given(text) => text,
-            Self::Missing | Self::NotText => "",
+            Self::Missing | Self::WrongType => "",
         }
     }
 
@@ -45,13 +45,13 @@ impl fmt::Debug for Text {
         f.write_str(match self {
             Self::Missing => "Missing",
             Self::Given(_) => "Given(…)",
-            Self::NotText => "NotText",
+            Self::WrongType => "WrongType",
         })
     }
 }
 
 impl AnyValue for Text {
-    const WRONG_TYPE: Self = Self::NotText;
+    const WRONG_TYPE: Self = Self::WrongType;
 
     fn from_text(text: String) -> Self {
         Self::Given(text)

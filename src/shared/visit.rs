@@ -1,7 +1,7 @@
 //! The initial state of a page: the server renders with it and embeds it for hydration.
 
 use super::{
-    confirmation::BulkQuestion,
+    confirmation::ConfirmationRequest,
     directory::{BulkReport, PasswordLinkView, UserAction},
     error::AppError,
     fields::password::PasswordRules,
@@ -75,13 +75,13 @@ pub struct Flash {
     pub rejection: Option<Rejection>,
     /// A password link, shown once and only on the page of its account.
     #[serde(default)]
-    pub link: Option<LinkOf>,
+    pub link: Option<AccountPasswordLink>,
     /// The result of a bulk change.
     #[serde(default)]
     pub report: Option<BulkReport>,
     /// A bulk change that has to be confirmed.
     #[serde(default)]
-    pub question: Option<BulkQuestion>,
+    pub question: Option<ConfirmationRequest>,
     /// The report of an import, shortened to fit into the cookie.
     #[serde(default)]
     pub import: Option<ImportReport>,
@@ -91,13 +91,13 @@ impl Flash {
     /// Whether the page at `path` may show it. A password link is shown only on the page of its account: elsewhere it could
     /// be mistaken for a link of another account.
     pub fn is_for(&self, path: &str) -> bool {
-        self.link.as_ref().is_none_or(|link| LocalPath::person(link.user).as_str() == path)
+        self.link.as_ref().is_none_or(|link| LocalPath::user(link.user).as_str() == path)
     }
 }
 
 /// A password link and its account.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct LinkOf {
+pub struct AccountPasswordLink {
     pub user: UserId,
     pub link: PasswordLinkView,
 }

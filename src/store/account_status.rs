@@ -78,7 +78,12 @@ pub async fn before(conn: &mut Conn, id: UserId) -> Result<Before, StoreError> {
 }
 
 /// Accounts whose last change was part of this bulk action, ordered by id, after the id `after`.
-pub async fn of_bulk(conn: &mut Conn, bulk: Uuid, after: UserId, limit: i64) -> Result<Vec<UserId>, StoreError> {
+pub async fn changed_by_bulk(
+    conn: &mut Conn,
+    bulk: Uuid,
+    after: UserId,
+    limit: i64,
+) -> Result<Vec<UserId>, StoreError> {
     let ids = fetch!(conn, fetch_all as (Uuid,), OF_BULK, bulk, after.0, limit)?;
     Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
 }

@@ -35,7 +35,7 @@ statements! {
 }
 
 /// Locks the account that the operator is about to change.
-pub async fn hold_target(tx: &mut Tx, target: UserId) -> Result<(), StoreError> {
+pub async fn lock_target(tx: &mut Tx, target: UserId) -> Result<(), StoreError> {
     if let Conn::Postgres(_) = **tx {
         execute!(tx, HOLD_TARGET, target.0)?;
     }
@@ -44,7 +44,7 @@ pub async fn hold_target(tx: &mut Tx, target: UserId) -> Result<(), StoreError> 
 
 /// Locks the session and the account of the actor, and the account `target`, until the transaction ends. Returns the session
 /// with the actor's account; None if it does not exist or belongs to another account.
-pub async fn hold(
+pub async fn lock(
     tx: &mut Tx,
     session: SessionId,
     actor: UserId,

@@ -39,7 +39,7 @@ statements! {
 }
 
 /// The unpublished import: one in progress, or one that was interrupted.
-pub async fn at_work(conn: &mut Conn) -> Result<Option<ImportRow>, StoreError> {
+pub async fn unpublished_import(conn: &mut Conn) -> Result<Option<ImportRow>, StoreError> {
     fetch!(conn, fetch_optional as ImportRow, UNPUBLISHED)
 }
 

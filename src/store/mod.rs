@@ -33,10 +33,10 @@ mod statistics;
 pub mod stats;
 pub mod tables;
 pub mod throttles;
-mod turnstile;
 mod tx;
 pub mod users;
 mod writer;
+mod writer_lock;
 
 pub use conn::Conn;
 pub use data_loss::DataLoss;
@@ -221,7 +221,7 @@ impl Db {
     }
 
     /// Whether transactions can write at the same time. On SQLite they run one after the other.
-    pub fn writes_side_by_side(&self) -> bool {
+    pub fn has_concurrent_writers(&self) -> bool {
         matches!(self.0, Engine::Postgres(_))
     }
 

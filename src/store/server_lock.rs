@@ -49,7 +49,7 @@ impl Drop for RenewalTask {
 
 impl Db {
     /// Acquires the shared lock of a server; waits while another process has exclusive access.
-    pub async fn serving(&self) -> Result<ServerLock, StoreError> {
+    pub async fn lock_for_server(&self) -> Result<ServerLock, StoreError> {
         let lock = match &self.0 {
             Engine::Sqlite(sqlite) => {
                 let path = file_next_to(sqlite.path(), LOCK_FILE);
@@ -70,7 +70,7 @@ impl Db {
     }
 
     /// Acquires the exclusive lock; None if a server runs on the database.
-    pub async fn alone(&self) -> Result<Option<ExclusiveAccess>, StoreError> {
+    pub async fn exclusive_access(&self) -> Result<Option<ExclusiveAccess>, StoreError> {
         let lock = match &self.0 {
             Engine::Sqlite(sqlite) => {
                 let file = File::create(file_next_to(sqlite.path(), LOCK_FILE)).map_err(StoreError::Lock)?;

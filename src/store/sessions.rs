@@ -152,12 +152,12 @@ pub async fn belongs_to(conn: &mut Conn, id: SessionId, user: UserId) -> Result<
 }
 
 /// The sessions of an account that can still be refreshed, at most 100, the most recently used first.
-pub async fn alive(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<ActiveSessionRow>, StoreError> {
+pub async fn active(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<ActiveSessionRow>, StoreError> {
     fetch!(conn, fetch_all as ActiveSessionRow, ALIVE, user.0, now.0)
 }
 
 /// The sessions of an account that have not been cleaned up yet, ordered by id, after the id `after`.
-pub async fn kept(
+pub async fn stored(
     conn: &mut Conn,
     user: UserId,
     after: SessionId,

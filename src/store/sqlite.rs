@@ -1,6 +1,6 @@
 //! SQLite: a pool of readers and a single writer. A write is acknowledged only once it is on disk.
 
-use super::{StoreError, turnstile::Turnstile, tx::Observers, writer::Writer};
+use super::{StoreError, tx::Observers, writer::Writer, writer_lock::WriterLock};
 use sqlx::{
     ConnectOptions, Connection as _, Row as _, Sqlite as Engine, SqliteConnection, SqlitePool,
     error::DatabaseError,
@@ -43,8 +43,8 @@ impl Sqlite {
     pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let options = durable(options);
         let path = options.get_filename().to_owned();
-        let turnstile = Turnstile::open(&path);
-        let writer = Writer::start(options.connect().await?, turnstile, Observers::default());
+        let writer_lock = WriterLock::open(&path);
+        let writer = Writer::start(options.connect().await?, writer_lock, Observers::default());
         let readers = SqlitePoolOptions::new()
             .max_connections(MAX_READERS)
             .acquire_timeout(OPEN_TIMEOUT)

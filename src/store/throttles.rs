@@ -36,12 +36,12 @@ pub async fn find(conn: &mut Conn, key: &str) -> Result<Option<ThrottleRow>, Sto
 }
 
 /// The counter, which is created if it does not exist, locked until the transaction ends.
-pub async fn hold(tx: &mut Tx, key: &str) -> Result<ThrottleRow, StoreError> {
+pub async fn lock(tx: &mut Tx, key: &str) -> Result<ThrottleRow, StoreError> {
     fetch!(tx, fetch_one as ThrottleRow, HOLD, key)
 }
 
 /// The counter, if it exists, locked until the transaction ends.
-pub async fn hold_if_there(tx: &mut Tx, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
+pub async fn lock_if_exists(tx: &mut Tx, key: &str) -> Result<Option<ThrottleRow>, StoreError> {
     fetch!(tx, fetch_optional as ThrottleRow, HOLD_IF_THERE, key)
 }
 

@@ -130,7 +130,7 @@ fn text(value: Value) -> Text {
         // Ids are often integers; in CSV they would be text as well.
         Value::Number(number) if number.is_i64() || number.is_u64() => Text::from(number.to_string()),
         // MongoDB exports an id as `{"$oid": …}` (Extended JSON v2).
-        Value::Object(mut fields) if fields.len() == 1 => fields.remove("$oid").map_or(Text::NotText, text),
-        Value::Number(_) | Value::Array(_) | Value::Object(_) => Text::NotText,
+        Value::Object(mut fields) if fields.len() == 1 => fields.remove("$oid").map_or(Text::WrongType, text),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => Text::WrongType,
     }
 }

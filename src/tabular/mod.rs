@@ -10,4 +10,4 @@ mod write;
 pub use columns::Column;
 pub use error::{FileError, MAX_COLUMNS, MAX_ROW_BYTES};
 pub use read::{Reader, Row};
-pub use write::{WriteError, written};
+pub use write::{WriteError, write_table};

@@ -141,7 +141,7 @@ mod tests {
         let lines = "{\"email\": \"a@x.org\", \"name\": null}\n\n{\"name\": \"B\", \"x\": [1]}";
         assert_eq!(cells(lines), [row(1, "a@x.org", ""), row(3, "", "B")]);
         let (rows, ignored) = read(b"{\"email\": [7], \"y\": 1}\n[]\n{", 5).unwrap();
-        assert_eq!(rows[0].cells.as_ref().unwrap()[0], Text::NotText);
+        assert_eq!(rows[0].cells.as_ref().unwrap()[0], Text::WrongType);
         assert_eq!(rows[1].cells.as_ref().unwrap_err().code, "not_json");
         assert_eq!(rows[2].cells.as_ref().unwrap_err().code, "not_json");
         assert_eq!(ignored, ["y"]);

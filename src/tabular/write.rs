@@ -10,7 +10,7 @@ use std::borrow::Cow;
 pub type WriteError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Writes a file as a stream of chunks while the rows arrive. `columns` and `row` are the header and the cells of a CSV file.
-pub fn written<T: Serialize, const N: usize>(
+pub fn write_table<T: Serialize, const N: usize>(
     format: ExportFormat,
     columns: [&'static str; N],
     row: fn(&T) -> [String; N],

@@ -2,7 +2,7 @@
 
 use super::{browser::when_mounted, embedded::embedded};
 use crate::shared::{
-    confirmation::BulkQuestion,
+    confirmation::ConfirmationRequest,
     directory::{BulkReport, PasswordLinkView},
     fields::password::PasswordRules,
     ids::UserId,
@@ -91,7 +91,7 @@ impl ClientState {
     }
 
     /// The confirmation that a bulk change sent without JavaScript requires.
-    pub fn question(self) -> Option<BulkQuestion> {
+    pub fn question(self) -> Option<ConfirmationRequest> {
         let question = self.visit.with_value(|visit| visit.flash.as_ref()?.question.clone());
         question.filter(|_| self.first_page.get_untracked())
     }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     accounts::{Accounts, Browser, Caller, CurrentUser, Principal, SignIn},
     shared::{
-        confirmation::{BulkAnswer, BulkQuestion},
+        confirmation::{BulkAnswer, ConfirmationRequest},
         directory::{BulkReport, PasswordLinkView},
         error::{AppError, ErrorCode},
         fields::Problem,
@@ -22,7 +22,7 @@ use crate::{
         import::ImportReport,
         next::LocalPath,
         views::{Answer, SignedIn},
-        visit::{Flash, Form, LinkOf, Notice, Rejection, Theme},
+        visit::{AccountPasswordLink, Flash, Form, Notice, Rejection, Theme},
     },
 };
 use axum::{
@@ -89,7 +89,7 @@ impl RequestContext {
     /// Remembers in a cookie that `user` has signed in with this browser, or has changed the password. The cookie
     /// outlives the session. An error is only logged, because the sign-in itself has already succeeded.
     pub async fn remember_browser(&self, user: UserId) {
-        match self.state.accounts.know_browser(self.browser().known, user).await {
+        match self.state.accounts.known_browser_cookie(self.browser().known, user).await {
             Ok(sealed) => self.set_cookies(self.state.cookies.set(Name::Browser, &sealed, Some(MAX_COOKIE_AGE))),
             Err(failure) => tracing::warn!(error = %failure, "a browser could not be remembered"),
         }
@@ -121,8 +121,8 @@ impl RequestContext {
     /// once.
     pub fn accept_link<T>(&self, value: T, link: PasswordLinkView, user: UserId) -> Answer<T> {
         if self.is_plain_form() {
-            let link = Some(LinkOf { user, link });
-            self.redirect(&LocalPath::person(user), Flash { link, ..Flash::default() });
+            let link = Some(AccountPasswordLink { user, link });
+            self.redirect(&LocalPath::user(user), Flash { link, ..Flash::default() });
         }
         Answer::Accepted(value)
     }
@@ -137,9 +137,9 @@ impl RequestContext {
 
     /// A bulk action must be confirmed first. A plain form is redirected to `page`, which shows the question and sends
     /// `ids` again with the confirmation.
-    pub fn confirm(&self, question: BulkQuestion, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
+    pub fn confirm(&self, question: ConfirmationRequest, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
         if self.is_plain_form() {
-            let question = BulkQuestion { selection: bulk_form::pack(ids), ..question.clone() };
+            let question = ConfirmationRequest { selection: bulk_form::pack(ids), ..question.clone() };
             self.redirect(page, Flash { question: Some(question), ..Flash::default() });
         }
         Answer::Accepted(BulkAnswer::Confirm(question))

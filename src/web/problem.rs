@@ -5,7 +5,7 @@
 //! tower-http (404, 405, 408, …) are rendered in the same way.
 
 use super::request_id::RequestId;
-use crate::shared::error::{AppError, ErrorCode, FieldError, SpentBudget};
+use crate::shared::error::{AppError, ErrorCode, ExceededBudget, FieldError};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -161,7 +161,7 @@ pub fn retry_after(error: &AppError) -> Option<u32> {
 pub fn retry_headers(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
     let Some(seconds) = retry_after(error) else { return Vec::new() };
     let mut headers = vec![(header::RETRY_AFTER, HeaderValue::from(seconds))];
-    if let Some(SpentBudget { name, quota, window }) = &error.spent {
+    if let Some(ExceededBudget { name, quota, window }) = &error.spent {
         let policy = HeaderValue::from_str(&format!("\"{name}\";q={quota};w={window}"));
         let left = HeaderValue::from_str(&format!("\"{name}\";r=0;t={seconds}"));
         headers.extend(policy.map(|policy| (RATELIMIT_POLICY, policy)));

@@ -7,7 +7,7 @@ use crate::{
         policy::{self, Action},
     },
     shared::{
-        audit::{ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedPerson},
+        audit::{ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedUser},
         error::{AppError, ErrorCode, FieldError},
         fields::Problem,
         ids::{AuditEventId, UserId},
@@ -103,7 +103,7 @@ impl Accounts {
     }
 
     /// Like [`Accounts::list_audit`], with the names of the users that `who` may read.
-    pub async fn show_trail(&self, who: &Principal, request: &AuditRequest) -> Result<AuditLogView, AuditError> {
+    pub async fn show_audit_log(&self, who: &Principal, request: &AuditRequest) -> Result<AuditLogView, AuditError> {
         let AuditPageView { events, next, prev } = self.list_audit(who, request).await?;
         let ids = events.iter().flat_map(|event| [event.actor.id, event.target_id]).flatten();
         let ids = ids.filter(|id| policy::allows(who, Action::ReadUser(*id))).collect::<BTreeSet<_>>();
@@ -112,7 +112,7 @@ impl Accounts {
                 let mut named = Vec::with_capacity(ids.len());
                 for id in ids {
                     if let Some(user) = users::find(conn, id).await? {
-                        named.push(NamedPerson { id, name: user.name.unwrap_or(user.username) });
+                        named.push(NamedUser { id, name: user.name.unwrap_or(user.username) });
                     }
                 }
                 Ok(named)

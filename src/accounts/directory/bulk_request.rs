@@ -49,7 +49,7 @@ impl Accounts {
         let new_id = self.new_id();
         let (targets, bulk_id) = match (&request.ids, &request.filter) {
             (Expected::Given(ids), Expected::Missing) => {
-                if !request.rest.as_str().is_empty() || request.rest == Text::NotText {
+                if !request.rest.as_str().is_empty() || request.rest == Text::WrongType {
                     let detail = "rest is only used with filter. Leave it out when you send ids.";
                     fields.reject("rest", Problem::new("not_valid", detail));
                 }
@@ -88,7 +88,7 @@ impl Accounts {
         rest: &Text,
     ) -> Option<Continuation> {
         let purpose = purpose(action?, filter);
-        if rest.as_str().is_empty() && *rest != Text::NotText {
+        if rest.as_str().is_empty() && *rest != Text::WrongType {
             return None;
         }
         let opened = self.open_sealed(&purpose, rest.as_str());
@@ -123,7 +123,7 @@ fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<UserAction
         Some(None) => fields.parse("role", &request.role, fields::role),
         _ if has_no_role => None,
         _ => {
-            let problem = if request.role == Text::NotText {
+            let problem = if request.role == Text::WrongType {
                 Problem::not_text()
             } else {
                 let detail = "role is only used with set_role. To select accounts by role, use filter.role.";

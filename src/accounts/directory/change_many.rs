@@ -20,7 +20,7 @@ use crate::{
     },
     store::{
         StoreError,
-        account_status::{before, of_bulk},
+        account_status::{before, changed_by_bulk},
         directory::{Classes, ListedRow},
         users,
     },
@@ -75,7 +75,7 @@ impl Accounts {
         let mut after = UserId(Uuid::nil());
         loop {
             let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
-            let ids = self.db().read(move |conn| Box::pin(of_bulk(conn, bulk, after, limit))).await?;
+            let ids = self.db().read(move |conn| Box::pin(changed_by_bulk(conn, bulk, after, limit))).await?;
             let Some(last) = ids.last() else { return Ok(report) };
             after = *last;
             let job = async move |mut tx: UnitOfWork| Ok::<_, ManageError>(undo_batch(&mut tx, ids).await?);

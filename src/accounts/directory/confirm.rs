@@ -7,7 +7,7 @@ use crate::{
         policy::{self, Action},
     },
     shared::{
-        confirmation::{self, BulkQuestion, Confirmation},
+        confirmation::{self, Confirmation, ConfirmationRequest},
         directory::{BulkRequest, FilterRequest, ListUsersRequest},
         ids::UserId,
         strict::Expected,
@@ -17,12 +17,12 @@ use crate::{
 impl Accounts {
     /// The question to be answered before `request` is carried out. None if `answer` answers it, or if the change needs
     /// no confirmation.
-    pub async fn question_before(
+    pub async fn required_confirmation(
         &self,
         who: &Principal,
         request: &BulkRequest,
         answer: &Confirmation,
-    ) -> Result<Option<BulkQuestion>, ManageError> {
+    ) -> Result<Option<ConfirmationRequest>, ManageError> {
         policy::permit(who, Action::GovernUsers)?;
         let job = self.parse_bulk_request(request)?;
         let (count, is_exact) = match &job.targets {
@@ -40,7 +40,7 @@ impl Accounts {
         };
         let is_mistyped = answer.is_mistyped();
         let selection = String::new();
-        Ok(Some(BulkQuestion { action: job.action, count, is_exact, name, is_mistyped, selection }))
+        Ok(Some(ConfirmationRequest { action: job.action, count, is_exact, name, is_mistyped, selection }))
     }
 
     /// The number of matching accounts, and whether it is exact: a search counts only up to a maximum.

@@ -16,8 +16,8 @@ use crate::{
         import::ExportRequest,
         views::UserView,
     },
-    store::directory::{Listed, ListedRow},
-    tabular::{WriteError, written},
+    store::directory::{ListFilter, ListedRow},
+    tabular::{WriteError, write_table},
 };
 use futures::{Stream, TryStreamExt as _, stream};
 
@@ -43,7 +43,7 @@ pub struct UserExport {
     pub format: ExportFormat,
     accounts: Accounts,
     who: Principal,
-    listed: Listed,
+    listed: ListFilter,
 }
 
 impl Accounts {
@@ -93,7 +93,7 @@ impl UserExport {
             }
         });
         let pages = pages.map_err(|error| WriteError::from(AppError::from(error)));
-        written(format, COLUMNS, row, pages)
+        write_table(format, COLUMNS, row, pages)
     }
 }
 

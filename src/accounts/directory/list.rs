@@ -16,7 +16,7 @@ use crate::{
     },
     store::{
         StoreError,
-        directory::{Found, Listed, ListedRow, Ordering, Place, orders::COUNTED},
+        directory::{Found, ListFilter, ListedRow, Ordering, Place, orders::MAX_COUNTED},
     },
 };
 
@@ -139,7 +139,7 @@ impl Accounts {
     /// The next accounts of a list, oldest first, for callers that process a whole list in batches.
     pub(super) async fn oldest_first(
         &self,
-        listed: Listed,
+        listed: ListFilter,
         after: Option<Place>,
         limit: i64,
     ) -> Result<Vec<ListedRow>, StoreError> {
@@ -149,12 +149,12 @@ impl Accounts {
     }
 }
 
-/// The length of a list, and whether it is exact: the hits of a search are counted up to [`COUNTED`].
-fn shown_total(listed: &Listed, found: &Found) -> (i64, bool) {
+/// The length of a list, and whether it is exact: the hits of a search are counted up to [`MAX_COUNTED`].
+fn shown_total(listed: &ListFilter, found: &Found) -> (i64, bool) {
     if listed.words.is_empty() {
         (found.totals.of(listed.classes), true)
     } else {
-        (found.hits.min(COUNTED), found.hits <= COUNTED)
+        (found.hits.min(MAX_COUNTED), found.hits <= MAX_COUNTED)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     accounts::Accounts,
     store::{
         Conn, StoreError,
-        directory::{self, Found, Listed, Ordering, Place, Slice, Totals, Way, orders::COUNTED},
+        directory::{self, AccessPath, Found, ListFilter, Ordering, Place, Slice, Totals, orders::MAX_COUNTED},
     },
 };
 use std::{
@@ -38,9 +38,9 @@ pub(in crate::accounts) enum Range {
 #[derive(Debug, PartialEq, Eq)]
 struct Plan {
     /// Index scans by one word, tried first. Each gives up if too many accounts have its word.
-    word_scans: Vec<Way>,
+    word_scans: Vec<AccessPath>,
     /// Used if every word is common, or if there are no words. It always finds the rows.
-    fallback: Way,
+    fallback: AccessPath,
     ordering: Ordering,
     slice: Slice,
     /// The list is read in reverse order, and the rows are put in order afterwards.
@@ -51,7 +51,7 @@ impl Accounts {
     /// Reads a range of a list, in the order of the list.
     pub(in crate::accounts) async fn read_listed(
         &self,
-        listed: Listed,
+        listed: ListFilter,
         ordering: Ordering,
         range: Range,
     ) -> Result<Found, StoreError> {
@@ -80,30 +80,30 @@ impl LastTotals {
 
 async fn read(
     conn: &mut Conn,
-    listed: Listed,
+    listed: ListFilter,
     ordering: Ordering,
     range: Range,
     mut totals: Arc<Totals>,
 ) -> Result<Found, StoreError> {
     loop {
         let plan = Plan::new(&listed, ordering, &range, &totals);
-        let (mut found, way) = plan.read(conn, &listed, totals.at_work).await?;
+        let (mut found, way) = plan.read(conn, &listed, totals.unpublished_import).await?;
         // If another import is running by now, the rows may include its hidden accounts, or lack published ones.
-        let import_changed = found.totals.at_work != totals.at_work;
+        let import_changed = found.totals.unpublished_import != totals.unpublished_import;
         if import_changed || Plan::new(&listed, ordering, &range, &found.totals) != plan {
             totals = Arc::new(found.totals);
             continue;
         }
         // The walk stopped at the limit, before it had met all hits.
-        if matches!((way, &range), (Way::Walk(_), Range::After { count_hits: true, .. })) {
-            found.hits = directory::hits(conn, &listed).await?;
+        if matches!((way, &range), (AccessPath::FilterAlongIndex(_), Range::After { count_hits: true, .. })) {
+            found.hits = directory::count_hits(conn, &listed).await?;
         }
         return Ok(found);
     }
 }
 
 impl Plan {
-    fn new(listed: &Listed, ordering: Ordering, range: &Range, totals: &Totals) -> Self {
+    fn new(listed: &ListFilter, ordering: Ordering, range: &Range, totals: &Totals) -> Self {
         let is_search = !listed.words.is_empty();
         let in_classes = totals.of(listed.classes);
         let (slice, reversed) = match range {
@@ -113,15 +113,15 @@ impl Plan {
         };
         let sort_classes = in_classes <= MAX_SORTED_ROWS && in_classes * MIN_ROWS_PER_MATCH < totals.rows();
         let fallback = match range {
-            _ if sort_classes => Way::OfClasses,
-            _ if !is_search => Way::Browse,
+            _ if sort_classes => AccessPath::CollectClasses,
+            _ if !is_search => AccessPath::ScanIndex,
             // A page shows the number of hits, so the walk continues until they are counted.
-            Range::Page { .. } => Way::Walk(COUNTED + 1),
-            Range::After { limit, .. } => Way::Walk(*limit),
+            Range::Page { .. } => AccessPath::FilterAlongIndex(MAX_COUNTED + 1),
+            Range::After { limit, .. } => AccessPath::FilterAlongIndex(*limit),
         };
         // A word scan has to be cheaper than the fallback.
         let max_entries = if sort_classes { in_classes } else { MAX_SORTED_ROWS };
-        let word_scan = |word: &String| Way::OfWord(word.clone(), max_entries);
+        let word_scan = |word: &String| AccessPath::CollectWord(word.clone(), max_entries);
         Self {
             word_scans: longest_first(&listed.words).map(word_scan).collect(),
             fallback,
@@ -132,9 +132,16 @@ impl Plan {
     }
 
     /// The rows, and the scan that found them.
-    async fn read(&self, conn: &mut Conn, listed: &Listed, at_work: i64) -> Result<(Found, &Way), StoreError> {
+    async fn read(
+        &self,
+        conn: &mut Conn,
+        listed: &ListFilter,
+        unpublished_import: i64,
+    ) -> Result<(Found, &AccessPath), StoreError> {
         for way in self.word_scans.iter().chain([&self.fallback]) {
-            if let Some(mut found) = directory::read(conn, listed, at_work, self.ordering, &self.slice, way).await? {
+            if let Some(mut found) =
+                directory::read(conn, listed, unpublished_import, self.ordering, &self.slice, way).await?
+            {
                 if self.reversed {
                     found.rows.reverse();
                 }

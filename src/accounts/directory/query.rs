@@ -12,7 +12,7 @@ use crate::{
         text::Text,
         views::Status,
     },
-    store::directory::{Classes, Listed, MOST_WORDS, Ordering},
+    store::directory::{Classes, ListFilter, MAX_SEARCH_WORDS, Ordering},
 };
 use std::borrow::Cow;
 
@@ -53,7 +53,7 @@ impl Query {
         Ok(Self { filter, sort, direction, per_page, page })
     }
 
-    pub fn listed(&self) -> Listed {
+    pub fn listed(&self) -> ListFilter {
         listed(&self.filter)
     }
 
@@ -91,12 +91,12 @@ pub(in crate::accounts) fn filter(parsed: &mut Fields, q: &Text, role: &Text, st
 }
 
 /// The filter in the form of the store. Without a status, deleted accounts are left out.
-pub(in crate::accounts) fn listed(filter: &Filter) -> Listed {
+pub(in crate::accounts) fn listed(filter: &Filter) -> ListFilter {
     let classes = Classes::matching(|role, status| {
         filter.role.is_none_or(|wanted| role == wanted)
             && filter.status.map_or(status != Status::Deleted, |wanted| status == wanted)
     });
-    Listed { classes, words: filter.words.clone(), bits: words::bits(&filter.words.join(" ")) }
+    ListFilter { classes, words: filter.words.clone(), bits: words::bits(&filter.words.join(" ")) }
 }
 
 fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {
@@ -105,7 +105,7 @@ fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {
 
 /// An empty parameter counts as missing: forms send it for a field that is not filled in.
 fn is_given(text: &Text) -> bool {
-    matches!(text, Text::NotText) || !text.as_str().is_empty()
+    matches!(text, Text::WrongType) || !text.as_str().is_empty()
 }
 
 fn page(text: &str) -> Result<u64, Problem> {
@@ -141,8 +141,8 @@ fn search(text: &str) -> Result<Vec<String>, Problem> {
         return Err(Problem::new("too_long", format!("Search for at most {MAX_SEARCH_CHARS} characters.")));
     }
     let words = words::words(text);
-    if words.len() > MOST_WORDS {
-        return Err(Problem::new("too_many_words", format!("Search for at most {MOST_WORDS} words.")));
+    if words.len() > MAX_SEARCH_WORDS {
+        return Err(Problem::new("too_many_words", format!("Search for at most {MAX_SEARCH_WORDS} words.")));
     }
     // A search for punctuation alone has no words. It must match nothing, whereas an empty search matches everyone.
     let only_punctuation = words.is_empty() && !text.trim().is_empty();

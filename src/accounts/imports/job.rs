@@ -94,7 +94,7 @@ impl ImportJob {
     ) -> Result<(), ImportError> {
         let (mut reader, mut rows) = (Reader::new(COLUMNS), Vec::new());
         while let Some(chunk) = file.next().await {
-            reader.push(chunk.map_err(ImportError::Broken)?.as_ref(), &mut rows)?;
+            reader.push(chunk.map_err(ImportError::Upload)?.as_ref(), &mut rows)?;
             while rows.len() >= BATCH_ROWS {
                 let rest = rows.split_off(BATCH_ROWS);
                 let batch = std::mem::replace(&mut rows, rest);
@@ -224,7 +224,7 @@ impl ImportJob {
                 let (count, now) = (i64::try_from(batch.len()).unwrap_or(i64::MAX), tx.now());
                 // Returns false if another process has withdrawn this import as abandoned.
                 if !imports::touch(&mut tx, number, now, count).await? {
-                    return Err(ImportError::TakenOut);
+                    return Err(ImportError::Withdrawn);
                 }
                 Ok(insert::insert_rows(&mut tx, number, batch).await?)
             };
@@ -234,7 +234,7 @@ impl ImportJob {
             self.report.good -= inserted.rejected.len() as u64;
             self.report_rejected(inserted.rejected);
             self.administrators.extend(inserted.administrators);
-            if self.accounts.db().writes_side_by_side() {
+            if self.accounts.db().has_concurrent_writers() {
                 // Leaves half of the database's time to other writers. On SQLite writers queue, so they have had their
                 // turn.
                 sleep(start.elapsed()).await;
@@ -252,7 +252,7 @@ impl ImportJob {
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if !imports::publish(&mut tx, number, now).await? {
-                return Err(ImportError::TakenOut);
+                return Err(ImportError::Withdrawn);
             }
             tx.record(tx.event(EventKind::UserImport).detail(good));
             for id in administrators {

@@ -49,12 +49,12 @@ pub enum ImportError {
     File(#[from] FileError),
     /// The upload failed.
     #[error("{0}")]
-    Broken(AppError),
+    Upload(AppError),
     #[error("another import is running")]
-    AtWork,
+    AlreadyRunning,
     /// Another process considered this import abandoned and withdrew it.
     #[error("the import was withdrawn as abandoned")]
-    TakenOut,
+    Withdrawn,
     #[error("the file has too many rows")]
     TooLarge,
     #[error("cannot write or read the spool file: {0}")]
@@ -69,12 +69,12 @@ impl From<ImportError> for AppError {
             ImportError::Forbidden => Self::new(ErrorCode::Forbidden, "Only administrators can import users."),
             ImportError::Invalid(errors) => error::invalid(errors),
             ImportError::File(error) => error::invalid(vec![Problem::new("unreadable", error.to_string()).of("file")]),
-            ImportError::Broken(error) => error,
-            ImportError::AtWork => Self::new(
+            ImportError::Upload(error) => error,
+            ImportError::AlreadyRunning => Self::new(
                 ErrorCode::ImportRunning,
                 "Another import is running. Wait until it has finished, then try again.",
             ),
-            ImportError::TakenOut => Self::new(
+            ImportError::Withdrawn => Self::new(
                 ErrorCode::ImportRunning,
                 "The import stalled for too long and was undone. Import the file again.",
             ),
@@ -162,18 +162,18 @@ impl Accounts {
     /// Withdraws an abandoned import; fails if another import is running.
     async fn ensure_no_other_import(&self) -> Result<(), ImportError> {
         self.sweep_imports().await?;
-        if self.unpublished_import().await?.is_some() { Err(ImportError::AtWork) } else { Ok(()) }
+        if self.unpublished_import().await?.is_some() { Err(ImportError::AlreadyRunning) } else { Ok(()) }
     }
 
     async fn begin_import(&self, total: usize) -> Result<i64, ImportError> {
         let (now, total) = (self.now(), i64::try_from(total).unwrap_or(i64::MAX));
         let number = self.db().write(async move |mut tx: Tx| imports::begin(&mut tx, now, total).await).await?;
-        number.ok_or(ImportError::AtWork)
+        number.ok_or(ImportError::AlreadyRunning)
     }
 
     /// The import that is running or abandoned. The database allows only one.
     async fn unpublished_import(&self) -> Result<Option<ImportRow>, StoreError> {
-        self.db().read(|conn| Box::pin(imports::at_work(conn))).await
+        self.db().read(|conn| Box::pin(imports::unpublished_import(conn))).await
     }
 
     fn is_abandoned(&self, import: &ImportRow) -> bool {

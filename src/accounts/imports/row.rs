@@ -72,7 +72,7 @@ impl NewRow {
             name: self.names.name.clone(),
             role: self.role,
             status: self.status,
-            has_password: self.password_hash != passwords::NONE,
+            has_password: self.password_hash != passwords::UNUSABLE,
         }
     }
 }
@@ -90,7 +90,7 @@ impl Accounts {
         let role = optional(&mut rest, "role", role, Role::User, fields::role);
         let status = optional(&mut rest, "status", status, Status::Active, parse_status);
         let email_verified = optional(&mut rest, "email_verified", verified, false, parse_bool);
-        let password_hash = optional(&mut rest, "password_hash", hash, passwords::NONE.to_owned(), parse_hash);
+        let password_hash = optional(&mut rest, "password_hash", hash, passwords::UNUSABLE.to_owned(), parse_hash);
         let now = self.now();
         let in_utc = |time| ImportedTime { time, assumed_utc: false };
         let created_at = optional(&mut rest, "created_at", created, in_utc(now), |text| parse_past_time(text, now));

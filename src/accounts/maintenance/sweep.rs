@@ -33,7 +33,7 @@ const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Accounts {
     /// Sets the retention period of audit events in the database, for all processes.
-    pub async fn keep_events_for(&self, retention: Duration) -> Result<(), Failure> {
+    pub async fn set_audit_retention(&self, retention: Duration) -> Result<(), Failure> {
         Ok(self.db().write(async move |mut tx: Tx| audit::keep_for(&mut tx, retention).await).await?)
     }
 

@@ -38,7 +38,7 @@ impl Accounts {
         password: &Text,
     ) -> Result<Confirmation, Failure> {
         let password = match password {
-            Text::NotText => return Ok(Confirmation::Wrong(Problem::not_text())),
+            Text::WrongType => return Ok(Confirmation::Wrong(Problem::not_text())),
             Text::Missing | Text::Given(_) => match credentials::current_password(password.as_str()) {
                 Ok(password) => password,
                 Err(problem) => return Ok(Confirmation::Wrong(problem)),

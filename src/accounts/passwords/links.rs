@@ -170,7 +170,7 @@ impl Accounts {
             advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
             // The account is locked before its links, in the same order as when it is disabled or its password changes,
             // so that the transactions cannot deadlock.
-            authority::hold_target(&mut tx, id).await?;
+            authority::lock_target(&mut tx, id).await?;
             // Only one of two concurrent requests consumes the link; the other changes nothing.
             let now = tx.now();
             let consumed = password_links::consume(&mut tx, &link, now).await?;

@@ -6,7 +6,7 @@ use crate::{
         policy::{self, Action, NotAllowed},
         unit_of_work::UnitOfWork,
     },
-    pictures::{Crowded, PictureError},
+    pictures::{PictureError, TooManyUploads},
     shared::{
         audit::EventKind,
         error::{AppError, ErrorCode},
@@ -29,12 +29,12 @@ pub enum AvatarError {
     #[error("not found")]
     NotFound,
     #[error("invalid picture: {0}")]
-    Refused(#[from] PictureError),
+    InvalidPicture(#[from] PictureError),
     /// The upload failed.
     #[error("the upload failed: {0}")]
-    NotRead(AppError),
+    Upload(AppError),
     #[error(transparent)]
-    Crowded(#[from] Crowded),
+    TooManyUploads(#[from] TooManyUploads),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -43,9 +43,9 @@ impl From<AvatarError> for AppError {
     fn from(error: AvatarError) -> Self {
         match error {
             AvatarError::NotFound => Self::new(ErrorCode::NotFound, "There is no such account."),
-            AvatarError::Refused(reason) => refused(reason),
-            AvatarError::NotRead(error) => error,
-            AvatarError::Crowded(crowded) => {
+            AvatarError::InvalidPicture(reason) => refused(reason),
+            AvatarError::Upload(error) => error,
+            AvatarError::TooManyUploads(crowded) => {
                 Self::new(ErrorCode::Overloaded, "Too many pictures are being uploaded. Try again in a few seconds.")
                     .retry(crowded.retry_after)
             }
@@ -86,8 +86,8 @@ impl Accounts {
             Principal::User(current) => current.user.id,
             Principal::System | Principal::Anonymous => id,
         };
-        let slot = self.pictures().enter(sender.0)?;
-        let avatar = slot.avatar(file.await.map_err(AvatarError::NotRead)?).await?;
+        let slot = self.pictures().reserve(sender.0)?;
+        let avatar = slot.avatar(file.await.map_err(AvatarError::Upload)?).await?;
         let avatar = NewAvatar {
             id: AvatarId(Uuid::from_bytes(self.entropy().bytes())),
             user: id,

@@ -111,7 +111,7 @@ impl Accounts {
         let issuer = &self.settings().issuer;
         match self.keyring().verify(token, issuer, now, expiry) {
             Err(JwtError::UnknownKey) => {
-                self.keyring().look_again(self.db()).await?;
+                self.keyring().reload(self.db()).await?;
                 Ok(self.keyring().verify(token, issuer, now, expiry)?)
             }
             verified => Ok(verified?),

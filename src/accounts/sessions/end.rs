@@ -19,7 +19,7 @@ impl Accounts {
     pub async fn list_sessions(&self, who: &Principal, id: UserId) -> Result<Vec<SessionView>, ManageError> {
         policy::permit(who, Action::ManageSessions(id))?;
         let now = self.now();
-        let rows = self.db().read(move |conn| Box::pin(sessions::alive(conn, id, now))).await?;
+        let rows = self.db().read(move |conn| Box::pin(sessions::active(conn, id, now))).await?;
         let current = match who {
             Principal::User(current) => Some(current.session),
             Principal::Anonymous | Principal::System => None,

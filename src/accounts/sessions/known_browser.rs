@@ -45,7 +45,7 @@ impl Accounts {
 
     /// The new cookie of a browser in which `user` has just signed in or changed the password. `sealed` is its previous
     /// cookie.
-    pub async fn know_browser(&self, sealed: Option<&str>, user: UserId) -> Result<String, Failure> {
+    pub async fn known_browser_cookie(&self, sealed: Option<&str>, user: UserId) -> Result<String, Failure> {
         let found = self.db().read(move |conn| Box::pin(users::credential(conn, user))).await?;
         let before = sealed.and_then(|sealed| self.known_browser(sealed));
         let mut browser = before.unwrap_or_else(|| KnownBrowser { id: self.random_id(), accounts: Vec::new() });

@@ -70,7 +70,7 @@ impl From<Overloaded> for LogInError {
 /// Cookies of a browser from earlier sign-ins. API clients have none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Browser<'a> {
-    /// The cookie made by [`Accounts::know_browser`] at the last sign-in.
+    /// The cookie made by [`Accounts::known_browser_cookie`] at the last sign-in.
     pub known: Option<&'a str>,
     /// The current session of the browser. It ends when the new one begins.
     pub signed_in: Option<&'a CurrentUser>,
@@ -182,7 +182,7 @@ impl Accounts {
         let priority = Priority::sign_in(caller.address);
         let Some(found) = &candidate.found else {
             // Hashes the password as for an existing account.
-            self.passwords().verify_nobody(password, priority).await?;
+            self.passwords().verify_dummy(password, priority).await?;
             return Err(LogInError::NoMatch);
         };
         let verdict = self.passwords().verify(password, &found.password_hash, priority).await?;

@@ -92,7 +92,7 @@ impl Charge {
     async fn refund(&self, tx: &mut Tx) -> Result<(), StoreError> {
         let key = &self.counter.key;
         // A concurrent success may have reset the counter.
-        let Some(row) = throttles::hold_if_there(tx, key).await? else { return Ok(()) };
+        let Some(row) = throttles::lock_if_exists(tx, key).await? else { return Ok(()) };
         match rules::refunded(row, self.before, self.after) {
             ThrottleRow { failures: 0, .. } => throttles::delete(tx, key).await,
             row => throttles::put(tx, key, row).await,
@@ -179,7 +179,7 @@ async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<A
     let mut charges = Vec::with_capacity(counters.len());
     // All attempts lock counters in the order of their kinds, so that transactions cannot deadlock.
     for counter in counters {
-        let before = throttles::hold(tx, &counter.key).await?;
+        let before = throttles::lock(tx, &counter.key).await?;
         if let Some(wait) = rules::wait_left(before, now) {
             return Err(NotCharged::Throttled(wait.into()));
         }

@@ -150,7 +150,7 @@ impl Accounts {
         let Checked { id, names, role, password, username_is_derived } = checked;
         let password_hash = match &password {
             Some(password) => self.passwords().hash(password, priority).await?,
-            None => passwords::NONE.to_owned(),
+            None => passwords::UNUSABLE.to_owned(),
         };
         Ok(Prepared { id, user: NewUser { id, names, role, password_hash, now: self.now() }, username_is_derived })
     }

@@ -137,7 +137,7 @@ async fn sessions_after(
     current: Option<SessionId>,
 ) -> Result<Vec<OwnSessionView>, StoreError> {
     let mut page = Vec::new();
-    for row in sessions::kept(conn, user, after, SESSION_BATCH).await? {
+    for row in sessions::stored(conn, user, after, SESSION_BATCH).await? {
         let id = SessionId(row.id);
         page.push(OwnSessionView {
             id,

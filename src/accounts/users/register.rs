@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, error, unit_of_work::UnitOfWork},
-    budgets::{Budget, Exceeded, Payer},
+    budgets::{Budget, Exceeded, RateLimitKey},
     passwords::Priority,
     shared::{
         audit::EventKind,
@@ -57,7 +57,7 @@ impl Accounts {
         let checked = self.check_new(&fields_of(&request), Role::User).await?;
         // Typing mistakes do not use up the budget of the address, but every password hash does.
         if let Some(address) = caller.address {
-            self.spend(Budget::Register, Payer::source(address)).map_err(RegisterError::Exceeded)?;
+            self.spend(Budget::Register, RateLimitKey::source(address)).map_err(RegisterError::Exceeded)?;
         }
         let new = self.hash_new(checked, Priority::other(caller.address)).await?;
         let id = new.id;

@@ -139,7 +139,7 @@ pub(in crate::accounts) async fn apply(
     }
     let stays_admin = matches!(change, StatusChange::Status(_, Status::Active) | StatusChange::Role(_, Role::Admin));
     let loses_admin = row.administers() && !stays_admin;
-    if loses_admin && account_status::other_admins(tx, id, passwords::NONE).await? == 0 {
+    if loses_admin && account_status::other_admins(tx, id, passwords::UNUSABLE).await? == 0 {
         tx.refuse(event, Reason::LastAdministrator);
         return Ok(Outcome::LastAdministrator);
     }

@@ -6,7 +6,7 @@ use crate::{
         Accounts, Principal,
         policy::{self, Action},
     },
-    shared::{audit::AuditRequest, directory::PersonView, ids::UserId},
+    shared::{audit::AuditRequest, directory::UserDetailsView, ids::UserId},
     store::users,
 };
 
@@ -15,7 +15,7 @@ const RECENT_EVENTS: u32 = 8;
 
 impl Accounts {
     /// An account, deleted or not, with its sessions and recent events.
-    pub async fn show_person(&self, who: &Principal, id: UserId) -> Result<PersonView, ManageError> {
+    pub async fn show_user_details(&self, who: &Principal, id: UserId) -> Result<UserDetailsView, ManageError> {
         policy::permit(who, Action::GovernUser(id))?;
         let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
         let user = User::from(row.ok_or(ManageError::NotFound)?);
@@ -23,6 +23,6 @@ impl Accounts {
         let recent =
             AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
         let events = self.list_audit(who, &recent).await?.events;
-        Ok(PersonView { version: user.version, user: user.view_for(who), sessions, events })
+        Ok(UserDetailsView { version: user.version, user: user.view_for(who), sessions, events })
     }
 }

@@ -100,7 +100,7 @@ async fn refresh_token(request: Request) -> Result<String, Problem> {
     match token {
         Text::Given(token) => Ok(token),
         Text::Missing => Err(Problem(bearer::missing())),
-        Text::NotText => Err(Problem(AppError::new(ErrorCode::TokenMalformed, "Send the token as text."))),
+        Text::WrongType => Err(Problem(AppError::new(ErrorCode::TokenMalformed, "Send the token as text."))),
     }
 }
 

@@ -4,9 +4,9 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 /// The minimum rate of a peer.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct MinRate {
     /// The maximum time without progress.
-    pub patience: Duration,
+    pub stall_timeout: Duration,
     /// The minimum rate while the server waits for the peer.
     pub bytes_per_second: u32,
 }
@@ -29,11 +29,11 @@ pub struct Limits {
     /// `head_time` of reserved connections.
     pub reserve_head_time: Duration,
     /// The minimum rate of request bodies.
-    pub body: Pace,
+    pub body: MinRate,
     /// The maximum time of a request body.
     pub body_time: Duration,
     /// The minimum rate at which the peer reads responses.
-    pub answer: Pace,
+    pub answer: MinRate,
 }
 
 impl Default for Limits {
@@ -46,9 +46,9 @@ impl Default for Limits {
             head: 64 * 1024,
             head_time: Duration::from_secs(10),
             reserve_head_time: Duration::from_secs(2),
-            body: Pace { patience: Duration::from_secs(10), bytes_per_second: 4 * 1024 },
+            body: MinRate { stall_timeout: Duration::from_secs(10), bytes_per_second: 4 * 1024 },
             body_time: Duration::from_secs(60 * 60),
-            answer: Pace { patience: Duration::from_secs(30), bytes_per_second: 4 * 1024 },
+            answer: MinRate { stall_timeout: Duration::from_secs(30), bytes_per_second: 4 * 1024 },
         }
     }
 }

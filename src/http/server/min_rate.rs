@@ -1,6 +1,6 @@
 //! A minimum transfer rate. The server waits for a peer for a limited time, which transferred bytes extend.
 
-use super::limits::Pace;
+use super::limits::MinRate;
 use std::{
     error::Error,
     fmt,
@@ -25,7 +25,7 @@ impl Error for PeerTooSlow {}
 /// Measures how long the server waits for a peer in one direction of a connection. Only waiting counts: the time in
 /// which the server processes data does not.
 pub struct MinRateTimer {
-    rate: Pace,
+    rate: MinRate,
     /// The waiting time that is left before the peer is too slow.
     remaining: Duration,
     /// The start of the current wait.
@@ -35,8 +35,8 @@ pub struct MinRateTimer {
 }
 
 impl MinRateTimer {
-    pub fn new(rate: Pace) -> Self {
-        Self { rate, remaining: rate.patience, waiting_since: None, timer: None }
+    pub fn new(rate: MinRate) -> Self {
+        Self { rate, remaining: rate.stall_timeout, waiting_since: None, timer: None }
     }
 
     /// Ends a wait, and adds the time for the transferred bytes, up to the maximum.
@@ -45,7 +45,7 @@ impl MinRateTimer {
             self.remaining = self.remaining.saturating_sub(since.elapsed());
         }
         let earned = Duration::from_secs_f64(bytes as f64 / f64::from(self.rate.bytes_per_second));
-        self.remaining = self.remaining.saturating_add(earned).min(self.rate.patience);
+        self.remaining = self.remaining.saturating_add(earned).min(self.rate.stall_timeout);
     }
 
     /// Starts or continues a wait. Ready when the remaining time is over.
@@ -71,7 +71,7 @@ mod tests {
     use std::future::poll_fn;
     use tokio::time::{advance, timeout};
 
-    const RATE: Pace = Pace { patience: Duration::from_secs(10), bytes_per_second: 1000 };
+    const RATE: MinRate = MinRate { stall_timeout: Duration::from_secs(10), bytes_per_second: 1000 };
 
     /// Whether the peer is too slow after waiting for this time.
     async fn is_too_slow_after(timer: &mut MinRateTimer, seconds: u64) -> bool {

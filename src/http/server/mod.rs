@@ -14,7 +14,7 @@ use body::MinRateBody;
 use connections::{Connections, Permit};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-pub use limits::{Limits, Pace};
+pub use limits::{Limits, MinRate};
 pub use min_rate::PeerTooSlow;
 use std::{
     convert::Infallible,

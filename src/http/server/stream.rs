@@ -1,6 +1,6 @@
 //! A TCP stream with a minimum rate for writing responses.
 
-use super::{limits::Pace, min_rate::MinRateTimer};
+use super::{limits::MinRate, min_rate::MinRateTimer};
 use std::{
     io::{self, IoSlice},
     pin::Pin,
@@ -19,7 +19,7 @@ pub struct MinRateStream {
 }
 
 impl MinRateStream {
-    pub fn new(stream: TcpStream, rate: Pace) -> Self {
+    pub fn new(stream: TcpStream, rate: MinRate) -> Self {
         Self { stream, timer: MinRateTimer::new(rate) }
     }
 

@@ -162,21 +162,21 @@ fn account() -> Uuid {
 #[tokio::test]
 async fn the_number_of_concurrent_uploads_is_limited() {
     let pictures = Pictures::default();
-    let mut slots: Vec<_> = (0..MAX_UPLOADS).map(|_| pictures.enter(account()).expect("a slot")).collect();
-    assert!(pictures.enter(account()).is_err());
+    let mut slots: Vec<_> = (0..MAX_UPLOADS).map(|_| pictures.reserve(account()).expect("a slot")).collect();
+    assert!(pictures.reserve(account()).is_err());
     let file = encode(corners(60, 40), ImageFormat::Png);
     slots.pop().expect("a slot").avatar(file).await.unwrap();
-    assert!(pictures.enter(account()).is_ok(), "a finished upload releases its slot");
+    assert!(pictures.reserve(account()).is_ok(), "a finished upload releases its slot");
 }
 
 #[tokio::test]
 async fn one_account_cannot_occupy_all_slots() {
     let (pictures, slow) = (Pictures::default(), Uuid::from_u128(1));
-    let mut slots: Vec<_> = (0..MAX_UPLOADS).filter_map(|_| pictures.enter(slow).ok()).collect();
+    let mut slots: Vec<_> = (0..MAX_UPLOADS).filter_map(|_| pictures.reserve(slow).ok()).collect();
     assert_eq!(slots.len(), MAX_UPLOADS_PER_ACCOUNT);
-    assert!(pictures.enter(Uuid::from_u128(2)).is_ok());
+    assert!(pictures.reserve(Uuid::from_u128(2)).is_ok());
     slots.pop();
-    assert!(pictures.enter(slow).is_ok(), "a released slot is available again");
+    assert!(pictures.reserve(slow).is_ok(), "a released slot is available again");
 }
 
 proptest! {

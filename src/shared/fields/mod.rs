@@ -60,7 +60,7 @@ impl Fields {
         parse: impl FnOnce(&str) -> Result<T, Problem>,
     ) -> Option<T> {
         let parsed = match text {
-            Text::NotText => Err(Problem::not_text()),
+            Text::WrongType => Err(Problem::not_text()),
             Text::Missing | Text::Given(_) => parse(text.as_str()),
         };
         match parsed {

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::shared::{
-    audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedPerson, Outcome},
-    confirmation::{BulkAnswer, BulkQuestion},
-    directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, PersonView, UserAction, UserList},
+    audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome},
+    confirmation::{BulkAnswer, ConfirmationRequest},
+    directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, UserAction, UserDetailsView, UserList},
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
     ids::{AuditEventId, SessionId, UserId},
@@ -12,7 +12,7 @@ use crate::shared::{
     next::LocalPath,
     timestamp::Timestamp,
     views::{Answer, Role, SessionView, SignedIn, Status, UserView},
-    visit::{Flash, Form, LinkOf, Notice, PublicSettings, Rejection, Theme, Visit},
+    visit::{AccountPasswordLink, Flash, Form, Notice, PublicSettings, Rejection, Theme, Visit},
 };
 use proptest::prelude::*;
 
@@ -71,7 +71,7 @@ fn page_data_round_trips() {
                 error,
                 typed: vec![("name".to_owned(), "Maren".to_owned()), (String::new(), String::new())],
             }),
-            question: Some(BulkQuestion {
+            question: Some(ConfirmationRequest {
                 action: UserAction::SetRole(Role::Admin),
                 count: 3_030,
                 is_exact: false,
@@ -103,7 +103,7 @@ fn page_data_round_trips() {
                     has_password: true,
                 }],
             }),
-            link: Some(LinkOf {
+            link: Some(AccountPasswordLink {
                 user: UserId(uuid::Uuid::from_u128(7)),
                 link: PasswordLinkView { url: "https://example.org/x".to_owned(), expires_at: Timestamp(7) },
             }),
@@ -136,7 +136,7 @@ fn audit_events_round_trip() {
         detail: None,
         ..full.clone()
     };
-    let people = vec![NamedPerson { id: UserId(id), name: "Maren \"M\" Holt".to_owned() }];
+    let people = vec![NamedUser { id: UserId(id), name: "Maren \"M\" Holt".to_owned() }];
     assert_round_trip(&AuditLogView {
         events: vec![full.clone(), bare],
         next: Some(AuditEventId(id)),
@@ -173,7 +173,7 @@ fn directory_types_round_trip() {
         expires_at: Timestamp(0),
     };
     assert_round_trip(&UserList { users: vec![user(None), user(Some("Maren".to_owned()))], pagination });
-    assert_round_trip(&PersonView { user: user(None), version: 7, sessions: vec![session], events: Vec::new() });
+    assert_round_trip(&UserDetailsView { user: user(None), version: 7, sessions: vec![session], events: Vec::new() });
     assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link: link.clone() }));
     assert_round_trip(&Answer::Accepted(link));
     assert_round_trip(&Answer::Accepted(BulkReport { changed: 3, skipped: 1, ..BulkReport::default() }));

@@ -4,7 +4,7 @@
 //! has therefore received everything sent before it. The heartbeat is a notification rather than a query, because a query
 //! only shows that the connection works: a pooler in transaction mode answers queries but drops notifications.
 
-use super::{CHANNEL, Change, Freshness, News, freshness::HeartbeatTime};
+use super::{CHANNEL, Change, Freshness, Notification, freshness::HeartbeatTime};
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use std::{
     hash::{BuildHasher as _, RandomState},
@@ -49,7 +49,7 @@ impl Listener {
     }
 
     /// The next notification; None when the database has been closed.
-    pub(super) async fn next(&mut self) -> Option<News> {
+    pub(super) async fn next(&mut self) -> Option<Notification> {
         let closed = self.closed.clone();
         tokio::select! {
             () = closed.cancelled() => None,
@@ -57,7 +57,7 @@ impl Listener {
         }
     }
 
-    async fn receive_or_listen(&mut self) -> News {
+    async fn receive_or_listen(&mut self) -> Notification {
         if let Some(listener) = &mut self.listener {
             if let Some(news) = self.heartbeat.receive(listener).await {
                 return news;
@@ -65,7 +65,7 @@ impl Listener {
             // The connection is lost, and so are notifications from here on: caches must be cleared.
             self.listener = None;
             self.heartbeat.freshness.expire();
-            return News::Anything;
+            return Notification::Anything;
         }
         loop {
             match timeout(LISTEN_TIMEOUT, listen(&self.options, &self.heartbeat.channel)).await {
@@ -73,7 +73,7 @@ impl Listener {
                     // Notifications were missed while there was no connection, so anything may have changed.
                     self.listener = Some(listener);
                     self.heartbeat.begin();
-                    return News::Anything;
+                    return Notification::Anything;
                 }
                 failure => {
                     tracing::debug!(failure = ?failure.map(drop), "cannot listen for notifications of other replicas");
@@ -109,13 +109,13 @@ impl Heartbeat {
     }
 
     /// The next notification of another replica; None if the connection is lost.
-    async fn receive(&mut self, listener: &mut PgListener) -> Option<News> {
+    async fn receive(&mut self, listener: &mut PgListener) -> Option<Notification> {
         loop {
             tokio::select! {
                 received = listener.try_recv() => {
                     let received = received.ok()??;
                     if received.channel() != self.channel {
-                        return Some(Change::parse(received.payload()).map_or(News::Anything, News::Changed));
+                        return Some(Change::parse(received.payload()).map_or(Notification::Anything, Notification::Changed));
                     }
                     // The heartbeat is back. The caller has already processed every notification before it.
                     if let Ok(sent_at) = received.payload().parse() {

@@ -62,7 +62,7 @@ pub(super) async fn announce(conn: &mut Conn, changes: &[Change]) -> Result<(), 
 
 /// A notification of a change elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum Notification {
     Changed(Change),
     /// Anything may have changed: the change is unknown, or notifications may have been missed.
     Anything,
@@ -95,9 +95,9 @@ impl Changes {
 
     /// The next notification; None when the database has been closed. The caller must process it before it calls this again,
     /// because the heartbeat relies on that.
-    pub async fn next(&mut self) -> Option<News> {
+    pub async fn next(&mut self) -> Option<Notification> {
         match &mut self.source {
-            Source::Sqlite(commits) => commits.changed().await.is_ok().then_some(News::Anything),
+            Source::Sqlite(commits) => commits.changed().await.is_ok().then_some(Notification::Anything),
             Source::Postgres(listener) => listener.next().await,
         }
     }

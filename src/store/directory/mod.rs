@@ -11,12 +11,12 @@ use crate::shared::{
     directory::{Direction, Sort},
     ids::UserId,
 };
-use orders::{COUNTED, DirectoryStatements};
+use orders::{DirectoryStatements, MAX_COUNTED};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 /// The maximum number of words in a search.
-pub const MOST_WORDS: usize = 8;
+pub const MAX_SEARCH_WORDS: usize = 8;
 /// Every account matches this text: it fills the parameters of unused words.
 const ANY_WORD: &str = "\"";
 /// Sorts after every stored text.
@@ -33,12 +33,12 @@ pub struct Totals {
     /// Class, import number, number of accounts.
     counts: Vec<(i64, i64, i64)>,
     /// The number of the unpublished import, or -1.
-    pub at_work: i64,
+    pub unpublished_import: i64,
 }
 
 impl Default for Totals {
     fn default() -> Self {
-        Self { counts: Vec::new(), at_work: -1 }
+        Self { counts: Vec::new(), unpublished_import: -1 }
     }
 }
 
@@ -57,10 +57,10 @@ impl Totals {
 
 /// The filter of a list: accounts of one of the classes that have all of the words.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct ListFilter {
     /// One to four.
     pub classes: Classes,
-    /// At most [`MOST_WORDS`], each of letters and digits alone.
+    /// At most [`MAX_SEARCH_WORDS`], each of letters and digits alone.
     pub words: Vec<String>,
     /// The bits of all words, for a fast comparison.
     pub bits: u128,
@@ -103,13 +103,13 @@ pub struct Slice {
 
 /// How to find the rows. Which way is the fastest depends on the row counts; [`orders`] describes each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
-    Browse,
+pub enum AccessPath {
+    ScanIndex,
     /// The maximum number of hits to count.
-    Walk(i64),
-    OfClasses,
+    FilterAlongIndex(i64),
+    CollectClasses,
     /// The word, and the maximum number of entries that may begin with it; finds nothing if there are more.
-    OfWord(String, i64),
+    CollectWord(String, i64),
 }
 
 /// A page of a list.
@@ -135,33 +135,33 @@ impl ListedRow {
     }
 }
 
-/// The number of matching rows; at most one more than [`COUNTED`], which means "more than".
-pub async fn hits(conn: &mut Conn, listed: &Listed) -> Result<i64, StoreError> {
+/// The number of matching rows; at most one more than [`MAX_COUNTED`], which means "more than".
+pub async fn count_hits(conn: &mut Conn, listed: &ListFilter) -> Result<i64, StoreError> {
     let (statement, mask) = (statements(conn).count_hits, listed.classes.mask());
     let [low, high] = users::halves(listed.bits);
     let [a, b, c, d, e, f, g, h] = eight(&listed.words);
-    Ok(fetch!(conn, fetch_one as (i64,), statement, mask, COUNTED + 1, low, high, a, b, c, d, e, f, g, h)?.0)
+    Ok(fetch!(conn, fetch_one as (i64,), statement, mask, MAX_COUNTED + 1, low, high, a, b, c, d, e, f, g, h)?.0)
 }
 
-/// Reads a slice of the list, without the accounts of the import `at_work`. A caller that assumed the wrong import sees this
-/// in the totals and must read again. Returns None if the way is [`Way::OfWord`] and too many entries have the word.
+/// Reads a slice of the list, without the accounts of the import `unpublished_import`. A caller that assumed the wrong import sees this
+/// in the totals and must read again. Returns None if the way is [`AccessPath::CollectWord`] and too many entries have the word.
 pub async fn read(
     conn: &mut Conn,
-    listed: &Listed,
-    at_work: i64,
+    listed: &ListFilter,
+    unpublished_import: i64,
     ordering: Ordering,
     slice: &Slice,
-    way: &Way,
+    way: &AccessPath,
 ) -> Result<Option<Found>, StoreError> {
     let statements = statements(conn).page(ordering);
     let statement = match (way, &slice.beyond) {
-        (Way::Browse, None) => statements.scan_index,
-        (Way::Browse, Some(_)) => statements.scan_index_from,
-        (Way::Walk(_), _) => statements.filter_along_index,
-        (Way::OfClasses, _) => statements.collect_classes,
-        (Way::OfWord(..), _) => statements.collect_word,
+        (AccessPath::ScanIndex, None) => statements.scan_index,
+        (AccessPath::ScanIndex, Some(_)) => statements.scan_index_from,
+        (AccessPath::FilterAlongIndex(_), _) => statements.filter_along_index,
+        (AccessPath::CollectClasses, _) => statements.collect_classes,
+        (AccessPath::CollectWord(..), _) => statements.collect_word,
     };
-    let binds = binds(listed, at_work, ordering, slice, way);
+    let binds = binds(listed, unpublished_import, ordering, slice, way);
     // A macro, because the query has another type on each engine.
     macro_rules! row {
         ($engine:ty, $connection:expr, $prepared:expr) => {{
@@ -174,16 +174,16 @@ pub async fn read(
             stats::timed(query.fetch_one($connection)).await?
         }};
     }
-    let (at_work, counts, hits, rows): (i64, String, Option<i64>, String) = match conn {
+    let (unpublished_import, counts, hits, rows): (i64, String, Option<i64>, String) = match conn {
         Conn::Sqlite(connection) => row!(sqlx::Sqlite, &mut **connection, true),
         Conn::Postgres(connection) => {
             // A prepared statement would soon get a generic plan, which is slow for the values of these two.
-            let prepared = !matches!(way, Way::Walk(_) | Way::OfClasses);
+            let prepared = !matches!(way, AccessPath::FilterAlongIndex(_) | AccessPath::CollectClasses);
             row!(sqlx::Postgres, &mut **connection, prepared)
         }
     };
     let Some(hits) = hits else { return Ok(None) };
-    let totals = Totals { counts: parse(&counts)?, at_work };
+    let totals = Totals { counts: parse(&counts)?, unpublished_import };
     Ok(Some(Found { totals, hits, rows: parse(&rows)? }))
 }
 
@@ -195,7 +195,13 @@ enum Bind {
 }
 
 /// The values of `$1`, `$2` and so on, in the order that [`orders`] documents.
-fn binds(listed: &Listed, at_work: i64, ordering: Ordering, slice: &Slice, way: &Way) -> Vec<Bind> {
+fn binds(
+    listed: &ListFilter,
+    unpublished_import: i64,
+    ordering: Ordering,
+    slice: &Slice,
+    way: &AccessPath,
+) -> Vec<Bind> {
     let mask = Bind::Integer(listed.classes.mask());
     let place = |place: Place| {
         let key = match place.key {
@@ -204,8 +210,8 @@ fn binds(listed: &Listed, at_work: i64, ordering: Ordering, slice: &Slice, way: 
         };
         [key, Bind::Id(place.id.0)]
     };
-    let mut binds = vec![Bind::Integer(at_work), Bind::Integer(slice.limit), Bind::Integer(slice.offset)];
-    if *way == Way::Browse {
+    let mut binds = vec![Bind::Integer(unpublished_import), Bind::Integer(slice.limit), Bind::Integer(slice.offset)];
+    if *way == AccessPath::ScanIndex {
         binds.push(mask);
         binds.extend(slice.beyond.clone().into_iter().flat_map(place));
         return binds;
@@ -214,10 +220,10 @@ fn binds(listed: &Listed, at_work: i64, ordering: Ordering, slice: &Slice, way: 
     binds.extend(users::halves(listed.bits).map(Bind::Integer));
     binds.extend(eight(&listed.words).map(Bind::Text));
     match way {
-        Way::Browse => {}
-        Way::Walk(count) => binds.extend([mask, Bind::Integer(*count)]),
-        Way::OfClasses => binds.extend(listed.classes.four().map(Bind::Integer)),
-        Way::OfWord(word, most) => {
+        AccessPath::ScanIndex => {}
+        AccessPath::FilterAlongIndex(count) => binds.extend([mask, Bind::Integer(*count)]),
+        AccessPath::CollectClasses => binds.extend(listed.classes.four().map(Bind::Integer)),
+        AccessPath::CollectWord(word, most) => {
             binds.extend([mask, Bind::Text(word.clone()), Bind::Text(end_of(word)), Bind::Integer(*most)]);
         }
     }
@@ -255,6 +261,6 @@ fn end_of(word: &str) -> String {
 }
 
 /// The words as the stored JSON array has them, each with the quotation mark before it, so that only beginnings match.
-fn eight(words: &[String]) -> [String; MOST_WORDS] {
+fn eight(words: &[String]) -> [String; MAX_SEARCH_WORDS] {
     std::array::from_fn(|at| words.get(at).map_or_else(|| ANY_WORD.to_owned(), |word| format!("\"{word}")))
 }

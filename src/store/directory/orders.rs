@@ -1,4 +1,4 @@
-//! The SQL statements that read one page of the user directory: for each order and direction, one per [`Way`](super::Way).
+//! The SQL statements that read one page of the user directory: for each order and direction, one per [`AccessPath`](super::AccessPath).
 //!
 //! A page is found either along the index of the order, which holds every column that the filter needs (fast if many rows
 //! match), or by collecting all matching rows and sorting them (fast if few match). The caller chooses, by the row counts.
@@ -12,7 +12,7 @@
 //! import, the number of matching rows (0 if they are not counted, NULL if the statement gave up), and the rows of the page.
 
 use super::{
-    ANY_WORD, MOST_WORDS, Ordering,
+    ANY_WORD, MAX_SEARCH_WORDS, Ordering,
     dialect::{Dialect, POSTGRES, SQLITE},
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 use std::sync::LazyLock;
 
 /// At most this many matches of a search are counted.
-pub const COUNTED: i64 = 10_000;
+pub const MAX_COUNTED: i64 = 10_000;
 
 /// The statements that read a page in one order.
 #[derive(Clone, Copy)]
@@ -117,7 +117,7 @@ fn has_bits(bits: usize) -> String {
 fn has_words(first: usize) -> String {
     let has = |number: usize| format!("instr(words, ${number}) > 0");
     let second = first + 1;
-    let others: Vec<_> = (second..first + MOST_WORDS).map(has).collect();
+    let others: Vec<_> = (second..first + MAX_SEARCH_WORDS).map(has).collect();
     format!("{} AND (${second} = '{ANY_WORD}' OR ({}))", has(first), others.join(" AND "))
 }
 

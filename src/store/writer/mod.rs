@@ -7,8 +7,8 @@ mod task;
 
 use super::{
     Conn, StoreError, stats,
-    turnstile::Turnstile,
     tx::{self, Effects, Finished, Observers},
+    writer_lock::WriterLock,
 };
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
@@ -54,10 +54,10 @@ struct Pending {
 }
 
 impl Writer {
-    pub(super) fn start(connection: SqliteConnection, turnstile: Turnstile, observers: Observers) -> Self {
+    pub(super) fn start(connection: SqliteConnection, writer_lock: WriterLock, observers: Observers) -> Self {
         let (jobs, inbox) = mpsc::channel(QUEUE);
         let (ticks, foreign_commits) = watch::channel(0);
-        let task = Task::new(connection, turnstile, observers.clone(), inbox);
+        let task = Task::new(connection, writer_lock, observers.clone(), inbox);
         tokio::spawn(task.run(ticks));
         Self { jobs, foreign_commits, observers }
     }

@@ -1,7 +1,7 @@
 //! The task that owns the writer's connection: it runs queued jobs, commits them, and notifies the observers.
 
 use super::{Done, Job, Message, Pending};
-use crate::store::{Conn, StoreError, conn::SqliteLease, recording, turnstile::Turnstile, tx::Observers};
+use crate::store::{Conn, StoreError, conn::SqliteLease, recording, tx::Observers, writer_lock::WriterLock};
 use sqlx::{Connection, SqliteConnection};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -15,7 +15,7 @@ const WATCH: Duration = Duration::from_millis(200);
 pub(super) struct Task {
     /// None while a job uses it.
     connection: Option<Box<SqliteConnection>>,
-    turnstile: Turnstile,
+    writer_lock: WriterLock,
     observers: Observers,
     inbox: mpsc::Receiver<Message>,
 }
@@ -46,11 +46,11 @@ impl Task {
     /// Writes on `connection` what comes from `inbox`.
     pub(super) fn new(
         connection: SqliteConnection,
-        turnstile: Turnstile,
+        writer_lock: WriterLock,
         observers: Observers,
         inbox: mpsc::Receiver<Message>,
     ) -> Self {
-        Self { connection: Some(Box::new(connection)), turnstile, observers, inbox }
+        Self { connection: Some(Box::new(connection)), writer_lock, observers, inbox }
     }
 
     /// Runs until the last handle is dropped or requests to close. `ticks` counts the checks that found commits of others.
@@ -111,7 +111,7 @@ impl Task {
 
     /// Opens a transaction, and in it the savepoint of its first job.
     async fn begin(&mut self) -> Result<(), sqlx::Error> {
-        let _turn = self.turnstile.enter().await;
+        let _turn = self.writer_lock.acquire().await;
         let begun = self.execute("BEGIN IMMEDIATE; SAVEPOINT job").await;
         if begun.is_err() {
             // The second may have failed alone.

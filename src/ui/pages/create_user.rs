@@ -47,7 +47,7 @@ pub fn CreateUserPage() -> impl IntoView {
 /// The account exists; the administrator still has to send the link.
 fn success(invited: InvitedUser, created: RwSignal<Option<InvitedUser>>) -> AnyView {
     let InvitedUser { user, link } = invited;
-    let href = LocalPath::person(user.id).to_string();
+    let href = LocalPath::user(user.id).to_string();
     let name = user.display_name().to_owned();
     view! {
         <p role="status">"The account for " <b class="font-medium">{name.clone()}</b> " is ready."</p>

@@ -98,7 +98,7 @@ async fn imported_users_are_hidden_until_the_import_is_published() {
     app.register("jonas").await;
     assert_eq!(visible_users(&app).await, (2, 0));
     let other = start_import(&app).1.await.unwrap();
-    assert!(matches!(other, Err(ImportError::AtWork)), "{other:?}");
+    assert!(matches!(other, Err(ImportError::AlreadyRunning)), "{other:?}");
     let progress = app.accounts.import_progress(&Principal::System).await.unwrap();
     assert_eq!(progress, Some(ImportProgress { done: 0, total: 150 }));
 
@@ -136,7 +136,7 @@ async fn an_interrupted_upload_leaves_nothing() {
     let broken = AppError::new(ErrorCode::Malformed, "broken off");
     file.unbounded_send(Err(broken.clone())).unwrap();
     let outcome = import.await.unwrap();
-    assert!(matches!(&outcome, Err(ImportError::Broken(error)) if *error == broken), "{outcome:?}");
+    assert!(matches!(&outcome, Err(ImportError::Upload(error)) if *error == broken), "{outcome:?}");
     assert_eq!(visible_users(&app).await, (0, 0));
     app.register("guest7").await;
 }

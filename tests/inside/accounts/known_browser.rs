@@ -24,7 +24,7 @@ async fn failures_elsewhere_do_not_lock_out_a_known_browser() {
     let app = TestApp::new().await;
     let user = app.add("maren", "Maren").await;
     app.add("jonas", "Jonas").await;
-    let browser = app.accounts.know_browser(None, user.id).await.unwrap();
+    let browser = app.accounts.known_browser_cookie(None, user.id).await.unwrap();
     for n in 0..10 {
         fail(&app, "maren", &format!("198.51.100.{n}"), 1).await;
         fail(&app, &format!("other{n}"), "192.0.2.77", 1).await;
@@ -45,7 +45,7 @@ async fn failures_elsewhere_do_not_lock_out_a_known_browser() {
 async fn a_known_browser_has_the_same_limits_but_its_own_counters() {
     let app = TestApp::new().await;
     let user = app.add("maren", "Maren").await;
-    let browser = app.accounts.know_browser(None, user.id).await.unwrap();
+    let browser = app.accounts.known_browser_cookie(None, user.id).await.unwrap();
     for _ in 0..10 {
         assert!(matches!(log_in_from(&app, &browser, "maren", "wrong").await, Err(LogInError::NoMatch)));
     }
@@ -83,8 +83,8 @@ async fn a_known_browser_has_the_same_limits_but_its_own_counters() {
 async fn a_new_password_forgets_known_browsers_of_that_account_only() {
     let app = TestApp::new().await;
     let (maren, jonas) = (app.add("maren", "Maren").await, app.add("jonas", "Jonas").await);
-    let browser = app.accounts.know_browser(None, maren.id).await.unwrap();
-    let browser = app.accounts.know_browser(Some(&browser), jonas.id).await.unwrap();
+    let browser = app.accounts.known_browser_cookie(None, maren.id).await.unwrap();
+    let browser = app.accounts.known_browser_cookie(Some(&browser), jonas.id).await.unwrap();
     app.accounts.set_password(&Principal::System, &Caller::local(), maren.id, &OTHER_PASSWORD.into()).await.unwrap();
     for n in 0..10 {
         fail(&app, "maren", &format!("198.51.100.{n}"), 1).await;
@@ -92,7 +92,7 @@ async fn a_new_password_forgets_known_browsers_of_that_account_only() {
     }
     assert_eq!(wait(log_in_from(&app, &browser, "maren", OTHER_PASSWORD).await), 30);
     assert!(log_in_from(&app, &browser, "jonas", PASSWORD).await.is_ok());
-    let known_again = app.accounts.know_browser(Some(&browser), maren.id).await.unwrap();
+    let known_again = app.accounts.known_browser_cookie(Some(&browser), maren.id).await.unwrap();
     assert!(log_in_from(&app, &known_again, "maren", OTHER_PASSWORD).await.is_ok());
 }
 
@@ -102,7 +102,7 @@ async fn a_browser_remembers_the_last_eight_accounts() {
     let mut browser = None;
     for n in 0..9 {
         let user = app.add(&format!("person{n}"), "").await;
-        browser = Some(app.accounts.know_browser(browser.as_deref(), user.id).await.unwrap());
+        browser = Some(app.accounts.known_browser_cookie(browser.as_deref(), user.id).await.unwrap());
     }
     let browser = browser.unwrap();
     assert!(browser.len() < 1_500, "{} bytes", browser.len());
@@ -119,7 +119,7 @@ async fn a_browser_remembers_the_last_eight_accounts() {
 async fn purging_an_account_deletes_its_counters() {
     let app = TestApp::new().await;
     let user = app.add("maren", "Maren").await;
-    let browser = app.accounts.know_browser(None, user.id).await.unwrap();
+    let browser = app.accounts.known_browser_cookie(None, user.id).await.unwrap();
     assert!(log_in_from(&app, &browser, "maren", "wrong").await.is_err());
     fail(&app, "maren", "192.0.2.1", 1).await;
     app.change("maren", "delete").await;

@@ -26,7 +26,7 @@ async fn events_are_deleted_one_hour_after_the_configured_retention() {
     app.log_in("maren").await;
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0, "no retention is configured yet");
 
-    app.accounts.keep_events_for(2 * DAY).await.unwrap();
+    app.accounts.set_audit_retention(2 * DAY).await.unwrap();
     app.clock.advance(DAY + HOUR);
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
     app.clock.advance(Duration::from_millis(1));
@@ -35,7 +35,7 @@ async fn events_are_deleted_one_hour_after_the_configured_retention() {
     assert_eq!(left.iter().map(|event| &*event.event).collect::<Vec<_>>(), ["session.start"]);
 
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
-    app.accounts.keep_events_for(DAY).await.unwrap();
+    app.accounts.set_audit_retention(DAY).await.unwrap();
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1, "the newest configuration applies");
     assert!(app.audit_events().await.is_empty());
     assert!(app.database.run("SELECT address FROM audit_origins").await.is_empty());
@@ -63,7 +63,7 @@ async fn a_sweep_deletes_more_events_than_one_batch_holds() {
     });
     let events: Vec<_> = events.collect();
     record(&app.db, events).await;
-    app.accounts.keep_events_for(DAY).await.unwrap();
+    app.accounts.set_audit_retention(DAY).await.unwrap();
     app.clock.advance(2 * DAY);
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1_234);
     assert!(app.audit_events().await.is_empty());
@@ -74,7 +74,7 @@ async fn a_clock_in_the_future_deletes_no_events() {
     let in_2100 = Timestamp(4_102_444_800_000);
     let app = TestApp::at(in_2100).await;
     app.register("maren").await;
-    app.accounts.keep_events_for(DAY).await.unwrap();
+    app.accounts.set_audit_retention(DAY).await.unwrap();
     app.clock.advance(3 * DAY);
     app.accounts.sweep().await.expect_err("the event is recent by the clock of the database");
     assert_eq!(app.audit_events().await.len(), 1);

@@ -145,14 +145,14 @@ async fn a_throttled_attempt_stores_no_counter_and_no_event() {
     let app = TestApp::new().await;
     app.register("maren").await;
     fail(&app, "maren", "192.0.2.1", 10).await;
-    let (stored, events) = (counters(&app).await, app.events().await);
+    let (stored, events) = (counters(&app).await, app.audit_events().await);
     assert_eq!(events.iter().filter(|event| event.detail.as_deref() == Some("no_match")).count(), 10);
     for n in 0..50 {
         assert_eq!(wait(log_in(&app, "maren", PASSWORD, &format!("198.51.100.{n}")).await), 30);
         assert_eq!(wait(log_in(&app, &format!("other{n}"), "wrong", "192.0.2.1").await), 30);
     }
     assert_eq!(counters(&app).await, stored);
-    assert_eq!(app.events().await.len(), events.len());
+    assert_eq!(app.audit_events().await.len(), events.len());
 }
 
 #[tokio::test]
@@ -234,11 +234,12 @@ async fn a_closed_connection_does_not_change_how_an_attempt_is_counted() {
         }
         match password {
             "wrong" => {
-                eventually(4, async || app.events().await.iter().filter(|event| event.detail.is_some()).count()).await
+                eventually(4, async || app.audit_events().await.iter().filter(|event| event.detail.is_some()).count())
+                    .await
             }
             _ => {
                 // One registration, four failures and four sessions.
-                eventually(9, async || app.events().await.len()).await;
+                eventually(9, async || app.audit_events().await.len()).await;
                 let left = counters(&app).await;
                 assert!(left.len() == 1 && left[0].starts_with("source:192.0.2.1 4 "), "{left:?}");
             }

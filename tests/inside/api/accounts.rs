@@ -253,7 +253,7 @@ async fn of_two_concurrent_password_changes_exactly_one_succeeds() {
             let status = app.post("/api/auth/login").json(&body).send().await.status;
             assert_eq!(status, if place == won { 200 } else { 401 }, "{password}");
         }
-        let events = app.events().await;
+        let events = app.audit_events().await;
         let changes =
             events.iter().filter(|event| event.event == "password.change" && event.result == Outcome::Success);
         assert_eq!(changes.count(), 1);

@@ -3,7 +3,7 @@
 use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens};
 use axum::http::Method;
 use serde_json::json;
-use vestibule::budgets::{Budget, Payer};
+use vestibule::budgets::{Budget, RateLimitKey};
 
 async fn with(limits: &str) -> TestApp {
     let limits = limits.parse().expect("limits");
@@ -69,7 +69,7 @@ async fn no_password_is_hashed_after_the_budget_is_spent() {
         config.argon2.iterations = 100_000_000;
     })
     .await;
-    let payer = Payer::source([192, 0, 2, 1].into());
+    let payer = RateLimitKey::source([192, 0, 2, 1].into());
     app.accounts.spend(Budget::Register, payer).expect("a whole budget");
     assert_spent(&register(&app, "bea").send().await, "\"register\";q=1;w=3600", 3600);
 }

@@ -15,7 +15,7 @@ use tokio::{
     sync::oneshot,
     time::{sleep, timeout},
 };
-use vestibule::http::server::{Limits, Pace, serve};
+use vestibule::http::server::{Limits, MinRate, serve};
 
 /// The maximum time to wait for an expected event, long enough for slow machines.
 const MAX_WAIT: Duration = Duration::from_secs(20);
@@ -57,7 +57,7 @@ async fn get_once(address: SocketAddr, path: &str, header: &str) -> String {
 #[tokio::test]
 async fn a_request_body_below_the_minimum_rate_is_aborted_on_every_route() {
     let app = TestApp::new().await;
-    let body = Pace { patience: SHORT, bytes_per_second: 1_000_000 };
+    let body = MinRate { stall_timeout: SHORT, bytes_per_second: 1_000_000 };
     let address = start_server(app.router.clone(), Limits { body, ..Limits::default() }).await;
     for path in ["/actions/import", "/actions/picture", "/actions/login", "/api/users/register", "/api/users/import"] {
         let head = format!(
@@ -111,7 +111,7 @@ async fn a_response_that_is_not_read_is_aborted() {
     let body = Arc::new(Mutex::new(Some(endless(dropped))));
     let take = move || body.lock().expect("a lock").take().expect("one request");
     let routes = Router::new().route("/", get(|| async move { take() }));
-    let answer = Pace { patience: SHORT, bytes_per_second: 1000 };
+    let answer = MinRate { stall_timeout: SHORT, bytes_per_second: 1000 };
     let address = start_server(routes, Limits { answer, ..Limits::default() }).await;
     let stream = send(address, "GET / HTTP/1.1\r\nhost: a\r\n\r\n").await;
     let given_up = timeout(MAX_WAIT, closed).await.expect("the answer is given up");

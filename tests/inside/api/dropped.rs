@@ -249,7 +249,7 @@ async fn a_dropped_request_leaves_memory_database_audit_log_and_log_consistent()
             assert_eq!(remembered, stored, "“{kind}”, dropped after {last} polls");
         }
     }
-    let events = app.events().await;
+    let events = app.audit_events().await;
     let observed = observed.0.lock().unwrap();
     assert_eq!(observed.len(), events.len());
     assert!(events.iter().all(|event| observed.get(&event.id.to_string()) == Some(&1)));

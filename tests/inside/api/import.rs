@@ -311,7 +311,7 @@ async fn an_export_contains_every_user_once_and_can_be_imported_again() {
     assert!(one["password_hash"].is_null());
     assert_eq!(export(&app, &tokens, "status=disabled").await.text().lines().count(), 2);
     assert_eq!(export(&app, &tokens, "format=xls&role=god").await.fields().len(), 2);
-    assert!(app.events().await.iter().any(|event| event.event == "user.export"));
+    assert!(app.audit_events().await.iter().any(|event| event.event == "user.export"));
 
     let other = TestApp::new().await;
     let (_, boss) = other.administrator("boss").await;
@@ -448,7 +448,7 @@ async fn each_imported_administrator_is_recorded_and_at_most_a_thousand_are_allo
     let (_, tokens) = app.administrator("admin").await;
     let file = "username,email,role\nada,ada@example.org,admin\nbob,bob@example.org,user\neve,eve@example.org,admin\n";
     assert_eq!(counts(&import(&app, &tokens, "", file).await), expected("imported", 3, 3, 0));
-    let events = app.events().await;
+    let events = app.audit_events().await;
     let created =
         events.iter().filter(|event| event.event == "user.create" && event.detail.as_deref() == Some("admin"));
     let created: Vec<_> = created.filter_map(|event| event.target_id).map(|id| id.to_string()).collect();

@@ -268,7 +268,7 @@ async fn me_and_refresh_run_the_minimum_number_of_statements() {
     let (_, tokens) = app.member("maren").await;
     let me = || app.get("/api/auth/me").bearer(&tokens.access).header("user-agent", "A browser").send();
     // On PostgreSQL the cache is used only after the listener has connected.
-    while !app.accounts.remembers() || statements(&me().await) > 0 {
+    while !app.accounts.uses_session_cache() || statements(&me().await) > 0 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(statements(&me().await), 0);

@@ -7,7 +7,7 @@ use vestibule::{
     shared::{ids::UserId, timestamp::Timestamp, views::Status},
     store::{
         Db, Tx, account_status,
-        changes::{Change, News},
+        changes::{Change, Notification},
     },
 };
 
@@ -29,7 +29,7 @@ async fn a_change_at_another_replica_is_received_within_100_ms() {
     let mut changes = db.changes();
     let freshness = changes.freshness();
     assert!(!freshness.is_fresh(), "nothing has been received yet");
-    assert_eq!(changes.next().await, Some(News::Anything), "what was remembered before counts no more");
+    assert_eq!(changes.next().await, Some(Notification::Anything), "what was remembered before counts no more");
     assert!(timeout(Duration::from_millis(300), changes.next()).await.is_err(), "no news");
     assert!(freshness.is_fresh());
 
@@ -37,10 +37,10 @@ async fn a_change_at_another_replica_is_received_within_100_ms() {
     for _ in 0..5 {
         set_status(&other, (Status::Active, Status::Disabled)).await;
         let committed = Instant::now();
-        assert_eq!(changes.next().await, Some(News::Changed(Change::User(MAREN))));
+        assert_eq!(changes.next().await, Some(Notification::Changed(Change::User(MAREN))));
         waits.push(committed.elapsed());
         set_status(&other, (Status::Disabled, Status::Active)).await;
-        assert_eq!(changes.next().await, Some(News::Changed(Change::User(MAREN))));
+        assert_eq!(changes.next().await, Some(Notification::Changed(Change::User(MAREN))));
     }
     // The median, because a busy machine may delay a single notification.
     waits.sort();
@@ -52,16 +52,20 @@ async fn the_listener_reconnects_after_losing_its_connection() {
     let (place, db) = database().await;
     assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
     let mut changes = db.changes();
-    assert_eq!(changes.next().await, Some(News::Anything));
+    assert_eq!(changes.next().await, Some(Notification::Anything));
     let kill = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity \
                 WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query = 'SELECT pg_notify($1, $2)')";
     place.run(kill).await;
     assert_eq!(
         timeout(Duration::from_secs(2), changes.next()).await,
-        Ok(Some(News::Anything)),
+        Ok(Some(Notification::Anything)),
         "the connection is lost"
     );
-    assert_eq!(timeout(Duration::from_secs(2), changes.next()).await, Ok(Some(News::Anything)), "it listens again");
+    assert_eq!(
+        timeout(Duration::from_secs(2), changes.next()).await,
+        Ok(Some(Notification::Anything)),
+        "it listens again"
+    );
     assert!(timeout(Duration::from_millis(300), changes.next()).await.is_err(), "no news");
     assert!(changes.freshness().is_fresh());
 }

@@ -32,7 +32,7 @@ async fn three_replicas() -> [TestApp; 3] {
 /// Waits until the replica receives notifications, and therefore uses its cache.
 async fn wait_for_listener(app: &TestApp) {
     let started = Instant::now();
-    while !app.accounts.remembers() {
+    while !app.accounts.uses_session_cache() {
         assert!(started.elapsed() < Duration::from_secs(5), "the replica does not receive notifications");
         sleep(Duration::from_millis(10)).await;
     }
@@ -120,7 +120,7 @@ async fn replica_without_notifications(harm: impl Fn(&Proxy)) -> (TestApp, Proxy
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replica_with_a_dead_listener_stops_using_its_cache_after_two_seconds() {
     let (replica, proxy) = replica_without_notifications(Proxy::block_listeners).await;
-    assert!(!replica.accounts.remembers());
+    assert!(!replica.accounts.uses_session_cache());
 
     proxy.unblock_listeners();
     wait_for_listener(&replica).await;
@@ -131,7 +131,7 @@ async fn a_replica_with_dropped_notifications_stops_using_its_cache_after_two_se
     // The connection works; only notifications are dropped.
     let (replica, _proxy) = replica_without_notifications(Proxy::drop_notifications).await;
     sleep(MAX_DELAY).await;
-    assert!(!replica.accounts.remembers(), "the cache is not used without notifications");
+    assert!(!replica.accounts.uses_session_cache(), "the cache is not used without notifications");
 }
 
 #[tokio::test(flavor = "multi_thread")]

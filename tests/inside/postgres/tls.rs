@@ -60,7 +60,7 @@ async fn all_connections_are_encrypted_including_the_listener() {
     let near = TestApp::new().await;
     let app = near.replica(|config| config.database_url = DatabaseUrl::new(url)).await;
     app.member("maren").await;
-    while !app.accounts.remembers() {
+    while !app.accounts.uses_session_cache() {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     let lines =

@@ -6,7 +6,7 @@ use crate::{
 };
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
-use vestibule::store::changes::News;
+use vestibule::store::changes::Notification;
 
 #[tokio::test]
 async fn a_commit_of_another_process_is_detected_within_a_second_but_own_commits_are_not() {
@@ -21,6 +21,6 @@ async fn a_commit_of_another_process_is_detected_within_a_second_but_own_commits
     add(&db, 1, "ours").await;
     assert!(timeout(Duration::from_millis(700), changes.next()).await.is_err(), "own commits are not reported");
     add(&other, 2, "theirs").await;
-    assert_eq!(timeout(Duration::from_secs(1), changes.next()).await, Ok(Some(News::Anything)));
+    assert_eq!(timeout(Duration::from_secs(1), changes.next()).await, Ok(Some(Notification::Anything)));
     assert!(changes.freshness().is_fresh());
 }

@@ -9,16 +9,18 @@ use vestibule::{
     },
     store::{
         Db, Tx,
-        directory::{self, Classes, Found, Listed, ListedRow, Ordering, Place, Slice, Way, orders::COUNTED},
+        directory::{
+            self, AccessPath, Classes, Found, ListFilter, ListedRow, Ordering, Place, Slice, orders::MAX_COUNTED,
+        },
         users,
     },
 };
 
 type Page = (Vec<String>, i64, Option<Place>);
 
-async fn read(db: &Db, ordering: Ordering, slice: &Slice, way: &Way) -> Option<Page> {
+async fn read(db: &Db, ordering: Ordering, slice: &Slice, way: &AccessPath) -> Option<Page> {
     let classes = Classes::matching(|_, status| status == Status::Active);
-    let listed = Listed { classes, words: vec!["o".to_owned(), "h".to_owned()], bits: words::bits("o h") };
+    let listed = ListFilter { classes, words: vec!["o".to_owned(), "h".to_owned()], bits: words::bits("o h") };
     let (slice, way) = (slice.clone(), way.clone());
     let found =
         db.read(move |conn| Box::pin(async move { directory::read(conn, &listed, -1, ordering, &slice, &way).await }));
@@ -44,17 +46,21 @@ async fn all_read_strategies_return_the_same_page_in_every_order() {
         for direction in [Direction::Ascending, Direction::Descending] {
             let ordering = Ordering { sort, direction };
             let mut slice = Slice { beyond: None, limit: 9, offset: 2 };
-            let page = read(&db, ordering, &slice, &Way::OfClasses).await;
+            let page = read(&db, ordering, &slice, &AccessPath::CollectClasses).await;
             let (names, hits, last) = page.clone().expect("a page");
             assert_eq!((names.len(), hits), (9, 20), "{ordering:?}");
-            let of_word = |most| Way::OfWord("h".to_owned(), most);
+            let of_word = |most| AccessPath::CollectWord("h".to_owned(), most);
             assert_eq!(read(&db, ordering, &slice, &of_word(20)).await, page, "{ordering:?}");
             assert_eq!(read(&db, ordering, &slice, &of_word(19)).await, None, "{ordering:?}");
-            assert_eq!(read(&db, ordering, &slice, &Way::Walk(COUNTED)).await, page, "{ordering:?}");
+            assert_eq!(
+                read(&db, ordering, &slice, &AccessPath::FilterAlongIndex(MAX_COUNTED)).await,
+                page,
+                "{ordering:?}"
+            );
             slice = Slice { beyond: last, limit: 100, offset: 0 };
-            let rest = read(&db, ordering, &slice, &Way::OfClasses).await;
+            let rest = read(&db, ordering, &slice, &AccessPath::CollectClasses).await;
             assert_eq!(rest.as_ref().map(|(names, ..)| names.len()), Some(9), "{ordering:?}");
-            let walked = read(&db, ordering, &slice, &Way::Walk(COUNTED)).await;
+            let walked = read(&db, ordering, &slice, &AccessPath::FilterAlongIndex(MAX_COUNTED)).await;
             assert_eq!(walked.map(|(names, ..)| names), rest.map(|(names, ..)| names), "{ordering:?}");
         }
     }

@@ -22,7 +22,7 @@ use tokio::{
 use vestibule::{
     accounts::{Caller, Principal, TokenError},
     shared::directory::UserAction,
-    store::{Conn, Db, StoreError, Tx, changes::News},
+    store::{Conn, Db, StoreError, Tx, changes::Notification},
 };
 
 /// The documented delay until the change of a command takes effect in a running server.
@@ -109,7 +109,7 @@ async fn a_change_by_another_process_takes_effect_within_a_second_in_a_continuou
     let start = Instant::now();
     let disabled = command.accounts.change_status(&Principal::System, &Caller::local(), id, UserAction::Disable).await;
     disabled.expect("a change");
-    assert_eq!(timeout(SECOND, changes.next()).await, Ok(Some(News::Anything)));
+    assert_eq!(timeout(SECOND, changes.next()).await, Ok(Some(Notification::Anything)));
     while server.accounts.authenticate(&tokens.access).await.is_ok() {
         assert!(start.elapsed() < SECOND, "the session is still valid");
         sleep(Duration::from_millis(5)).await;

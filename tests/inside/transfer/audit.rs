@@ -28,7 +28,7 @@ async fn retention(database: &TestDatabase) -> Vec<String> {
 #[tokio::test]
 async fn a_copy_includes_every_event_and_replaces_recent_ones() {
     let app = TestApp::at(SystemClock.now()).await;
-    app.accounts.keep_events_for(YEAR).await.unwrap();
+    app.accounts.set_audit_retention(YEAR).await.unwrap();
     app.member("maren").await;
     let events = app.audit_events().await;
     assert_eq!(events.len(), 2);
@@ -36,7 +36,7 @@ async fn a_copy_includes_every_event_and_replaces_recent_ones() {
 
     // Events that must not be deleted yet, from a clock that is a year ahead.
     let other = TestApp::at(SystemClock.now().plus(YEAR)).await;
-    other.accounts.keep_events_for(2 * YEAR).await.unwrap();
+    other.accounts.set_audit_retention(2 * YEAR).await.unwrap();
     other.register("jonas").await;
     copy_all(&app.db, &other.db, Existing::Replace).await;
     assert_eq!(other.audit_events().await, events);
@@ -49,7 +49,7 @@ async fn a_copy_includes_every_event_and_replaces_recent_ones() {
 async fn a_copy_of_a_database_without_retention_has_no_retention() {
     let (app, other) = (TestApp::new().await, TestApp::new().await);
     app.register("maren").await;
-    other.accounts.keep_events_for(YEAR).await.unwrap();
+    other.accounts.set_audit_retention(YEAR).await.unwrap();
     copy_all(&app.db, &other.db, Existing::Replace).await;
     assert!(retention(&other.database).await.is_empty());
 }
@@ -57,7 +57,7 @@ async fn a_copy_of_a_database_without_retention_has_no_retention() {
 #[tokio::test]
 async fn a_restore_includes_the_events_of_the_backup() {
     let app = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
-    app.accounts.keep_events_for(YEAR).await.unwrap();
+    app.accounts.set_audit_retention(YEAR).await.unwrap();
     app.member("maren").await;
     let events = app.audit_events().await;
     let file = app.database.folder().join("backup.db");

@@ -186,7 +186,7 @@ fn the_error_for_an_unreachable_database_names_its_variable() {
     let place = Place::on_postgres(&format!("postgres://maren:quiet-lantern@127.0.0.1:{port}/vestibule"));
     for command in [&["check"][..], &["serve"], &["migrate", "status"], &["user", "show", "maren"]] {
         let ran = place.run(command);
-        let told =
+        let message =
             "error: the database cannot be reached: check DATABASE_URL, and that the database server is running (";
         assert!(ran.code == 1 && ran.stderr.starts_with(message), "{command:?}: {ran:?}");
         assert!(!ran.stderr.contains("quiet-lantern"), "{}", ran.stderr);

@@ -3,7 +3,7 @@
 use super::support::{assert_is_a_make_target, assert_is_routed, configuration, holds_a_secret, make_targets, parse};
 use serde::Deserialize;
 use std::path::Path;
-use vestibule::{config::fresh_secret, entropy::SystemEntropy};
+use vestibule::{config::generate_secret, entropy::SystemEntropy};
 
 const WITH_A_DISK: &str = "render.yaml";
 const WITH_POSTGRES: &str = "deploy/render-postgres.yaml";
@@ -79,7 +79,7 @@ impl EnvVar {
     fn sample_value(&self) -> String {
         match &self.value {
             Some(value) => value.clone(),
-            None if self.generate_value => fresh_secret(&SystemEntropy).to_string(),
+            None if self.generate_value => generate_secret(&SystemEntropy).to_string(),
             None => "postgresql://user:word@dpg-1/database".to_owned(),
         }
     }

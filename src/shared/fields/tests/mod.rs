@@ -22,7 +22,7 @@ fn code<T>(parsed: Result<T, Problem>) -> &'static str {
 #[test]
 fn all_errors_are_reported_in_the_order_of_the_fields() {
     let mut fields = Fields::default();
-    assert_eq!(fields.parse("username", &Text::NotText, Username::parse), None);
+    assert_eq!(fields.parse("username", &Text::WrongType, Username::parse), None);
     assert_eq!(fields.parse("email", &Text::Missing, EmailAddress::parse), None);
     assert!(fields.parse("name", &Text::from("Maren"), PersonName::parse_optional).is_some());
     let errors = fields.finish().unwrap_err();

@@ -2,7 +2,7 @@
 
 use super::state::Person;
 use crate::{
-    shared::{directory::PersonView, timestamp::Timestamp},
+    shared::{directory::UserDetailsView, timestamp::Timestamp},
     ui::{browser::live, components::time::Time},
 };
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ pub fn Facts(person: Person) -> impl IntoView {
     }
 }
 
-fn facts(view: &PersonView, now: Timestamp) -> AnyView {
+fn facts(view: &UserDetailsView, now: Timestamp) -> AnyView {
     let user = &view.user;
     let last = match user.last_login_at {
         Some(at) => view! { <Time at words=at.ago(now)/> }.into_any(),

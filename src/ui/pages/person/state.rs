@@ -4,7 +4,7 @@ use super::pending::Pending;
 use crate::{
     actions::person::{change_user, show_user},
     shared::{
-        directory::{PasswordLinkView, PersonView},
+        directory::{PasswordLinkView, UserDetailsView},
         error::{AppError, ErrorCode},
         next::LocalPath,
         page::PageData,
@@ -32,7 +32,7 @@ pub struct Person {
     /// Whether the user is loaded.
     pub is_loaded: RwSignal<bool>,
     pub is_deleted: RwSignal<bool>,
-    view: RwSignal<Option<PersonView>>,
+    view: RwSignal<Option<UserDetailsView>>,
     /// A password link that is shown once.
     pub link: RwSignal<Option<PasswordLinkView>>,
     /// Why the user could not be loaded.
@@ -72,7 +72,7 @@ impl Person {
     }
 
     /// Reads a part of the view, reactively.
-    pub fn read<T: Default>(self, read: impl FnOnce(&PersonView) -> T) -> T {
+    pub fn read<T: Default>(self, read: impl FnOnce(&UserDetailsView) -> T) -> T {
         self.view.with(|view| view.as_ref().map(read).unwrap_or_default())
     }
 

@@ -3,7 +3,7 @@
 use super::target;
 use crate::{
     shared::{
-        confirmation::{BulkQuestion, Confirmation},
+        confirmation::{Confirmation, ConfirmationRequest},
         directory::BulkReport,
     },
     ui::words::count,
@@ -49,7 +49,7 @@ impl Change {
     }
 
     /// Restores a change that was sent without JavaScript from the list at `back`, and that the server wants confirmed.
-    pub fn from_question(question: &BulkQuestion, back: String) -> Self {
+    pub fn from_question(question: &ConfirmationRequest, back: String) -> Self {
         let is_all = question.selection.is_empty();
         Self {
             action: question.action.as_str().to_owned(),

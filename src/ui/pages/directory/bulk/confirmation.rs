@@ -3,7 +3,7 @@
 use super::{Bulk, change::Change};
 use crate::{
     shared::{
-        confirmation::{BulkQuestion, Confirmation},
+        confirmation::{Confirmation, ConfirmationRequest},
         directory::UserAction,
         views::Role,
     },
@@ -37,13 +37,13 @@ const INPUT: [(&str, &str); 8] = [
 /// A confirmation, and the change that it is about.
 #[derive(Clone)]
 pub struct PendingConfirmation {
-    pub question: BulkQuestion,
+    pub question: ConfirmationRequest,
     pub change: Change,
 }
 
 impl PendingConfirmation {
     /// `back`: the address of the list from which the change was sent.
-    pub fn new(question: BulkQuestion, back: String) -> Self {
+    pub fn new(question: ConfirmationRequest, back: String) -> Self {
         Self { change: Change::from_question(&question, back), question }
     }
 }
@@ -125,7 +125,7 @@ fn form(pending: &PendingConfirmation, button: String, cancel: AnyView) -> AnyVi
 }
 
 /// The field in which the count has to be typed.
-fn count_field(question: &BulkQuestion) -> AnyView {
+fn count_field(question: &ConfirmationRequest) -> AnyView {
     let number = count(question.count);
     let mistyped = question.is_mistyped.then(|| {
         view! {
@@ -159,7 +159,7 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(question: &BulkQuestion) -> Self {
+    fn of(question: &ConfirmationRequest) -> Self {
         let (one, name) = (question.count == 1, question.name.as_deref());
         let number = count(question.count);
         let accounts = match name {
@@ -203,7 +203,8 @@ mod tests {
 
     fn texts(action: UserAction, count: u64, is_exact: bool, name: Option<&str>) -> (String, String) {
         let name = name.map(str::to_owned);
-        let question = BulkQuestion { action, count, is_exact, name, is_mistyped: false, selection: String::new() };
+        let question =
+            ConfirmationRequest { action, count, is_exact, name, is_mistyped: false, selection: String::new() };
         let Texts { title, button, .. } = Texts::of(&question);
         (title, button)
     }

@@ -4,7 +4,7 @@ use super::{Bulk, change::Change, confirmation::PendingConfirmation};
 use crate::{
     actions::directory::{change_users, undo_users},
     shared::{
-        confirmation::{BulkAnswer, BulkQuestion},
+        confirmation::{BulkAnswer, ConfirmationRequest},
         directory::BulkReport,
         error::AppError,
         views::Answer,
@@ -21,7 +21,7 @@ use std::sync::Arc;
 enum Outcome {
     Done(BulkReport, Option<AppError>),
     /// Nothing has changed: a confirmation is required.
-    NeedsConfirmation(BulkQuestion),
+    NeedsConfirmation(ConfirmationRequest),
 }
 
 impl Bulk {

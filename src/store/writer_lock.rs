@@ -13,12 +13,12 @@ use std::{
 };
 
 #[derive(Clone)]
-pub(super) struct Turnstile(Option<Arc<File>>);
+pub(super) struct WriterLock(Option<Arc<File>>);
 
 /// Holds the lock while a transaction is opened; dropping it releases the lock.
 pub(super) struct WriterLockGuard(Option<Arc<File>>);
 
-impl Turnstile {
+impl WriterLock {
     /// Opens the lock file next to the database. If that fails, there is no fairness; SQLite's own locks still protect the data.
     pub(super) fn open(database: &Path) -> Self {
         let file = File::options().create(true).truncate(false).write(true).open(file_next_to(database, ".turn"));
@@ -29,7 +29,7 @@ impl Turnstile {
     }
 
     /// Waits until no other process is opening a transaction.
-    pub(super) async fn enter(&self) -> WriterLockGuard {
+    pub(super) async fn acquire(&self) -> WriterLockGuard {
         let Some(file) = &self.0 else { return WriterLockGuard(None) };
         match file.try_lock() {
             Ok(()) => WriterLockGuard(Some(Arc::clone(file))),
