@@ -113,7 +113,7 @@ fn as_text(value: &Value) -> String {
 fn in_days(time: Duration) -> String {
     const DAY: u64 = 24 * 60 * 60;
     let seconds = time.as_secs();
-    if seconds % DAY == 0 { format!("{}d", seconds / DAY) } else { format_duration(time).to_string() }
+    if seconds.is_multiple_of(DAY) { format!("{}d", seconds / DAY) } else { format_duration(time).to_string() }
 }
 
 fn list<T: Display>(items: &[T]) -> Value {

@@ -40,14 +40,17 @@ impl DatabaseUrl {
         is_postgres(&self.0)
     }
 
-    /// Checks that the directory of an SQLite file exists: SQLite creates the file, but not its directory.
+    /// Checks that the directory of an SQLite file exists, and is not the root directory: SQLite creates the file, but not its
+    /// directory.
     ///
     /// # Errors
     /// Names the missing directory and, for an absolute path, the relative one that may have been intended.
     pub fn check_folder(&self) -> Result<(), ConfigError> {
         let Some(file) = self.sqlite_file() else { return Ok(()) };
         let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if directory.is_dir() {
+        // A new file in the root directory is a relative path with a slash too many.
+        let is_root = directory == Path::new("/") && !file.exists();
+        if directory.is_dir() && !is_root {
             return Ok(());
         }
         let relative = file.strip_prefix("/").ok();
@@ -56,11 +59,12 @@ impl DatabaseUrl {
             format!(" Three slashes start an absolute path; for ./{relative} use sqlite://{relative}.")
         });
         let (file, directory) = (file.display(), directory.display());
-        Err(ConfigError(format!(
-            "DATABASE_URL names the file {file}, but the directory {directory} does not exist: create it, or name \
-             another file.{}",
-            hint.unwrap_or_default()
-        )))
+        let problem = if is_root {
+            "which would be created in the root directory: use another directory.".to_owned()
+        } else {
+            format!("but the directory {directory} does not exist: create it, or name another file.")
+        };
+        Err(ConfigError(format!("DATABASE_URL names the file {file}, {problem}{}", hint.unwrap_or_default())))
     }
 
     /// The file of an SQLite database; `None` for PostgreSQL.

@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{
     extract::{Request, State},
-    http::header,
+    http::{HeaderMap, header},
     middleware::Next,
     response::Response,
 };
@@ -33,7 +33,15 @@ pub async fn render_errors(State(state): State<AppState>, request: Request, next
 
 /// Whether a browser displays the response: if it accepts HTML, or for GET requests that do not ask for JSON.
 fn is_displayed(request: &Request) -> bool {
-    let accept = request.headers().get(header::ACCEPT);
-    let wants_json = accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("json")));
-    wants_html(request.headers()) || (request.method().is_safe() && !wants_json)
+    wants_html(request.headers()) || (request.method().is_safe() && !accepts_json(request.headers()))
+}
+
+/// Whether the client asks for JSON and not for HTML.
+pub fn wants_json(headers: &HeaderMap) -> bool {
+    accepts_json(headers) && !wants_html(headers)
+}
+
+fn accepts_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("json"))
 }

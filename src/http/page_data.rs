@@ -36,7 +36,7 @@ pub async fn read(
         }
         Reads::Person => {
             let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
-            Ok(PageData::Person(state.accounts.show_user_details(&who, id).await?))
+            Ok(PageData::Person(Box::new(state.accounts.show_user_details(&who, id).await?)))
         }
         Reads::Audit => Ok(audit_log(state, &who, &audit_query(Scope::Everyone, uri).request()).await),
         Reads::OwnActivity => Ok(audit_log(state, &who, &audit_query(Scope::Own, uri).request()).await),

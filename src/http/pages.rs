@@ -1,6 +1,7 @@
 //! Pages, rendered by Leptos.
 
 use super::{
+    error_pages,
     guard::{self, Entry},
     headers, page_data,
     state::AppState,
@@ -11,7 +12,7 @@ use crate::{
     shared::{error::AppError, next::LocalPath, page::PageData, visit::Visit},
     ui::{
         pages::error::ErrorShown,
-        routes::{PAGES, Page},
+        routes::{HOME, PAGES, Page},
         shell::shell,
     },
     web::{
@@ -22,7 +23,7 @@ use crate::{
 };
 use any_spawner::Executor;
 use axum::{
-    Router,
+    Json, Router,
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
@@ -32,6 +33,7 @@ use axum::{
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_router::location::RequestUrl;
+use serde_json::json;
 
 /// A route for each page in [`PAGES`], and a fallback for all other paths.
 pub fn routes() -> Router<AppState> {
@@ -46,6 +48,10 @@ pub fn routes() -> Router<AppState> {
 
 /// Renders a page if the visitor has access to it.
 async fn show(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
+    // Programs that ask the root for JSON learn what runs here.
+    if page.path == HOME.path && error_pages::wants_json(request.headers()) {
+        return Ok(Json(json!({ "name": "vestibule", "version": env!("CARGO_PKG_VERSION") })).into_response());
+    }
     let visitor = request.extensions().get::<CurrentUser>().cloned();
     match guard::admit(&state, page.admission, request.uri(), visitor.as_ref()).await? {
         Entry::Admit => {

@@ -13,8 +13,11 @@ use serde::{
     Deserialize, Serialize,
     de::{MapAccess, value::MapAccessDeserializer},
 };
-use std::str::FromStr;
+use std::{str::FromStr, time::Duration};
 use uuid::Uuid;
+
+/// How long a deleted account can be restored, before it is deleted permanently.
+pub const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// The field by which users are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -74,7 +74,7 @@ codes! {
     PreconditionFailed = "precondition_failed", 412, "The account has changed since you read it";
     PayloadTooLarge = "payload_too_large", 413, "The request is too large";
     UnsupportedMediaType = "unsupported_media_type", 415, "The content type is not supported";
-    TooManyAttempts = "too_many_attempts", 429, "Too many tries";
+    TooManyAttempts = "too_many_attempts", 429, "Too many attempts";
     /// A rate limit is exceeded.
     TooManyRequests = "too_many_requests", 429, "Too many requests";
     Internal = "internal", 500, "Something went wrong";

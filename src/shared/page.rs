@@ -48,7 +48,7 @@ pub enum PageData {
     Nothing,
     /// The page also shows the error, if reading the list failed.
     Directory(Arc<Result<UserList, AppError>>),
-    Person(UserDetailsView),
+    Person(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Recent(Vec<AuditEventView>),
 }

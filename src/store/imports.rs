@@ -32,8 +32,10 @@ statements! {
         ON CONFLICT DO NOTHING RETURNING number, touched_at, total, done";
     TOUCH = "UPDATE imports SET touched_at = $2, done = done + $3 WHERE number = $1 AND published_at IS NULL";
     PUBLISH = "UPDATE imports SET published_at = $2 WHERE number = $1 AND published_at IS NULL";
-    DELETE_ACCOUNTS = "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE import_number = $1 LIMIT $2) \
-        AND EXISTS (SELECT 1 FROM imports WHERE number = $1 AND published_at IS NULL)";
+    /// Changes nothing, but locks the row until the transaction ends: PostgreSQL waits for a batch that is being added or for
+    /// the publishing, and then checks the condition again.
+    LOCK = "UPDATE imports SET number = number WHERE number = $1 AND published_at IS NULL AND touched_at < $2";
+    DELETE_ACCOUNTS = "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE import_number = $1 LIMIT $2)";
     DELETE_COUNTS = "DELETE FROM user_counts WHERE import_number = $1";
     END = "DELETE FROM imports WHERE number = $1 AND published_at IS NULL";
 }
@@ -64,8 +66,11 @@ pub async fn publish(tx: &mut Tx, number: i64, now: Timestamp) -> Result<bool, S
 }
 
 /// Deletes at most `limit` accounts of an unpublished import, and with the last of them the import itself; returns how many
-/// accounts were deleted.
-pub async fn withdraw(tx: &mut Tx, number: i64, limit: u32) -> Result<u64, StoreError> {
+/// accounts were deleted. `stale_since`: only if the import has made no progress since then.
+pub async fn withdraw(tx: &mut Tx, number: i64, stale_since: Option<Timestamp>, limit: u32) -> Result<u64, StoreError> {
+    if execute!(tx, LOCK, number, stale_since.map_or(i64::MAX, |time| time.0))? == 0 {
+        return Ok(0);
+    }
     let deleted = execute!(tx, DELETE_ACCOUNTS, number, i64::from(limit))?;
     // Fewer than the limit: no account is left.
     if deleted < u64::from(limit) && execute!(tx, END, number)? > 0 {

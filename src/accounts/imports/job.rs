@@ -206,7 +206,7 @@ impl ImportJob {
             Err(error) => Err(error),
         };
         if !matches!(published, Ok(true)) {
-            self.accounts.withdraw(number).await?;
+            self.accounts.withdraw(number, None).await?;
         }
         self.report.outcome = if published? { ImportOutcome::Imported } else { ImportOutcome::NothingImported };
         Ok(())

@@ -19,6 +19,7 @@ use crate::{
         error::{AppError, ErrorCode, FieldError},
         fields::{Fields, Problem},
         import::{ImportProgress, ImportReport, ImportRequest},
+        timestamp::Timestamp,
     },
     store::{
         StoreError, Tx,
@@ -154,7 +155,7 @@ impl Accounts {
     /// Withdraws an abandoned import; returns the number of deleted accounts.
     pub(in crate::accounts) async fn sweep_imports(&self) -> Result<u64, StoreError> {
         match self.unpublished_import().await?.filter(|import| self.is_abandoned(import)) {
-            Some(import) => self.withdraw(import.number).await,
+            Some(import) => self.withdraw(import.number, Some(self.abandoned_since())).await,
             None => Ok(0),
         }
     }
@@ -177,7 +178,12 @@ impl Accounts {
     }
 
     fn is_abandoned(&self, import: &ImportRow) -> bool {
-        import.touched_at < self.now().minus(ABANDONED_AFTER).0
+        import.touched_at < self.abandoned_since().0
+    }
+
+    /// An import without progress since this time is abandoned.
+    fn abandoned_since(&self) -> Timestamp {
+        self.now().minus(ABANDONED_AFTER)
     }
 
     fn open_spool(&self) -> io::Result<RowSpool> {
@@ -185,10 +191,11 @@ impl Accounts {
     }
 
     /// Deletes the hidden accounts of an import in short transactions; returns their number.
-    async fn withdraw(&self, number: i64) -> Result<u64, StoreError> {
+    async fn withdraw(&self, number: i64, stale_since: Option<Timestamp>) -> Result<u64, StoreError> {
         let mut deleted = 0;
         loop {
-            let delete_batch = async move |mut tx: Tx| imports::withdraw(&mut tx, number, WITHDRAW_BATCH).await;
+            let delete_batch =
+                async move |mut tx: Tx| imports::withdraw(&mut tx, number, stale_since, WITHDRAW_BATCH).await;
             let batch = self.db().write(delete_batch).await?;
             deleted += batch;
             if batch < u64::from(WITHDRAW_BATCH) {

@@ -2,7 +2,7 @@
 
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, throttle, unit_of_work::UnitOfWork, users},
-    shared::{audit::EventKind, timestamp::Timestamp},
+    shared::{audit::EventKind, directory::RESTORABLE, timestamp::Timestamp},
     store::{StoreError, Tx, account_status::deleted_before, audit, password_links, refresh_tokens, sessions},
 };
 use std::time::Duration;
@@ -27,9 +27,6 @@ pub struct Swept {
     /// Hidden accounts of an abandoned import.
     pub unpublished: u64,
 }
-
-/// How long a deleted account can be restored.
-const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Accounts {
     /// Sets the retention period of audit events in the database, for all processes.

@@ -8,6 +8,7 @@ mod connections;
 mod limits;
 mod min_rate;
 mod stream;
+mod trailing_slash;
 
 use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
 use body::MinRateBody;
@@ -137,6 +138,7 @@ impl Connection {
     /// request when the client disconnects, and a change such as a sign-out must complete nevertheless.
     fn respond(&self, request: Request<Incoming>) -> ResponseFuture {
         let mut request = request.map(|body| Body::new(MinRateBody::new(body, &self.limits)));
+        trailing_slash::remove(request.uri_mut());
         request.extensions_mut().insert(ConnectInfo(self.peer));
         if self.permit.is_reserved {
             request.extensions_mut().insert(OnReservedConnection);

@@ -64,7 +64,7 @@ pub fn reason(event: &AuditEventView) -> Option<&'static str> {
     Some(match event.detail.as_deref()?.parse().ok()? {
         Reason::NoMatch => "Username and password did not match",
         Reason::WrongPassword => "Wrong password",
-        Reason::Throttled => "Too many tries",
+        Reason::Throttled => "Too many attempts",
         Reason::LastAdministrator => "The last administrator cannot be changed",
     })
 }

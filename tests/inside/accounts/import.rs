@@ -3,7 +3,7 @@
 use crate::support::TestApp;
 use futures::channel::mpsc::{self, UnboundedSender};
 use std::time::Duration;
-use tokio::task::JoinHandle;
+use tokio::{sync::oneshot, task::JoinHandle};
 use uuid::Uuid;
 use vestibule::{
     accounts::{Caller, ImportError, Principal},
@@ -17,7 +17,7 @@ use vestibule::{
         views::{Role, Status},
     },
     store::{
-        Tx, imports,
+        StoreError, Tx, imports,
         tables::{Row, WholeUser},
         users::Names,
     },
@@ -109,8 +109,40 @@ async fn imported_users_are_hidden_until_the_import_is_published() {
     app.change("guest1007", "disable").await;
     app.change("guest1008", "delete").await;
     assert_eq!(visible_users(&app).await, (151, 149));
-    let gone = app.db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, number, 200).await).await.unwrap();
+    let gone = app.db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, number, None, 200).await).await.unwrap();
     assert_eq!((gone, visible_users(&app).await), (0, (151, 149)), "what is published stays");
+}
+
+#[tokio::test]
+async fn an_import_that_makes_progress_at_the_last_moment_is_not_withdrawn() {
+    let app = TestApp::new().await;
+    let number = start_hidden_import(&app, 30).await;
+    app.wait(200);
+    let now = app.accounts.now();
+    let ((entered, has_entered), (go_on, may_go_on)) = (oneshot::channel(), oneshot::channel::<()>());
+    let db = app.db.clone();
+    let progress = tokio::spawn(async move {
+        db.write(async move |mut tx: Tx| {
+            assert!(imports::touch(&mut tx, number, now, 1).await?);
+            entered.send(()).expect("the test waits");
+            may_go_on.await.expect("the test goes on");
+            Ok::<(), StoreError>(())
+        })
+        .await
+    });
+    has_entered.await.unwrap();
+    let db = app.db.clone();
+    let stale_since = Some(now.minus(Duration::from_secs(120)));
+    let withdrawal = tokio::spawn(async move {
+        db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, number, stale_since, 200).await).await
+    });
+    // The withdrawal now waits for the progress, which is not committed yet.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    go_on.send(()).unwrap();
+    progress.await.unwrap().unwrap();
+    assert_eq!(withdrawal.await.unwrap().unwrap(), 0);
+    assert!(app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await).await.unwrap());
+    assert_eq!(visible_users(&app).await, (30, 30));
 }
 
 #[tokio::test]

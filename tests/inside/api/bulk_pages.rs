@@ -148,7 +148,10 @@ async fn a_promotion_on_the_page_of_a_user_requires_confirmation() {
     let response = browser.submit("/actions/users/update", &fields).await;
     assert_eq!(response.location(), page);
     let shown = browser.follow(&response).await.text();
-    assert!(shown.contains("has to be confirmed") && shown.contains("name=\"confirmed\""), "{shown}");
+    assert!(
+        shown.contains("Confirm that this user becomes an administrator") && shown.contains("name=\"confirmed\""),
+        "{shown}"
+    );
     assert!(shown.contains("Ida"), "what was typed is lost");
     let admins = ListUsersRequest { role: "admin".into(), ..ListUsersRequest::default() };
     let count = async || app.accounts.list_users(&Principal::System, &admins).await.expect("a list").users.len();

@@ -148,6 +148,6 @@ async fn a_password_link_is_shown_once_and_works_once() {
     assert_eq!(weak.location(), path);
     let done = ada.submit("/actions/reset-password", &[("token", &token), ("password", OTHER_PASSWORD)]).await;
     assert_eq!(done.location(), "/login");
-    assert!(ada.follow(&done).await.text().contains("Your password is set."));
+    assert!(ada.follow(&done).await.text().contains("Password set."));
     assert_eq!(ada.open(&path).await.status, 404);
 }

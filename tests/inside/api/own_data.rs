@@ -66,7 +66,7 @@ async fn the_download_contains_all_stored_data() {
     assert_eq!(reply.header("content-disposition"), "attachment; filename=\"vestibule-data.json\"");
     assert_eq!(reply.header("cache-control"), "no-store");
     let data = reply.json();
-    assert!(data["note"].as_str().expect("a note").contains("hash of your password"));
+    assert!(data["note"].as_str().expect("a note").contains("hashes of your password"));
     assert_eq!(data["exported_at"], json!(app.accounts.now()));
 
     for (name, value) in account.json().as_object().expect("an account") {

@@ -2,6 +2,7 @@
 
 use crate::support::TestApp;
 use axum::http::Method;
+use serde_json::json;
 
 #[tokio::test]
 async fn public_pages_need_no_session() {
@@ -11,6 +12,17 @@ async fn public_pages_need_no_session() {
         assert_eq!(reply.status, 200, "{path}");
         assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
         assert!(reply.cookies().is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn programs_learn_name_and_version_at_the_root() {
+    let app = TestApp::new().await;
+    let reply = app.get("/").header("accept", "application/json").send().await;
+    assert_eq!((reply.status, reply.header("content-type")), (200, "application/json"));
+    assert_eq!(reply.json(), json!({"name": "vestibule", "version": env!("CARGO_PKG_VERSION")}));
+    for accept in ["text/html,application/json;q=0.9", "*/*"] {
+        assert!(app.get("/").header("accept", accept).send().await.header("content-type").starts_with("text/html"));
     }
 }
 

@@ -46,6 +46,16 @@ async fn requests_are_answered_over_a_socket() {
 }
 
 #[tokio::test]
+async fn a_trailing_slash_makes_no_difference_in_the_api() {
+    let server = start_server().await;
+    for path in ["/api/auth/me", "/api/auth/me/", "/api/auth/me/?x=1"] {
+        let answer =
+            exchange(server.address, &format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")).await;
+        assert!(answer.contains("token_missing"), "{path}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn invalid_http_does_not_stop_the_server() {
     let server = start_server().await;
     for nonsense in ["\r\n\r\n\0\0", "GET", "GET / HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}"] {

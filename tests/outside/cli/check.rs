@@ -138,6 +138,12 @@ mod sqlite {
                  ./no-such-folder/accounts.db use sqlite://no-such-folder/accounts.db.",
             );
         }
+        let place = Place::on_sqlite().set("DATABASE_URL", "sqlite:///accounts.db");
+        place.run(&["check"]).failed(
+            1,
+            "error: DATABASE_URL names the file /accounts.db, which would be created in the root directory: use another \
+             directory. Three slashes start an absolute path; for ./accounts.db use sqlite://accounts.db.",
+        );
         let place = Place::on_sqlite().set("DATABASE_URL", "sqlite://gone/accounts.db");
         place.run(&["check"]).failed(
             1,

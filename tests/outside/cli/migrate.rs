@@ -130,7 +130,7 @@ fn newer_migrations_are_accepted_unless_marked_incompatible() {
     server.stop();
     for command in [&["serve"][..], &["check"], &["user", "list"]] {
         let ran = place.run(command);
-        let message = "error: a newer version of this program has changed the database";
+        let message = "error: a newer version of this program has changed the schema";
         assert!(ran.code == 1 && ran.stderr.contains(message), "{command:?}: {ran:?}");
     }
 }

@@ -25,8 +25,8 @@ fn an_account_is_found_by_username_email_or_id_ignoring_case() {
         assert_eq!(place.run(&["user", "show", login, "--json"]).json(), user, "{login}");
     }
     let shown = place.run(&["user", "show", "maren"]);
-    assert!(shown.stdout.contains("username    Maren\n"), "{}", shown.stdout);
-    assert!(shown.stdout.contains("last login  never\n"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("username     Maren\n"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("last login   never\n"), "{}", shown.stdout);
 }
 
 #[test]

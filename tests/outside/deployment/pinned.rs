@@ -59,15 +59,18 @@ fn images_are_pinned_by_digest() {
 
 /// The commands of the setup scripts, with continued lines joined and comments removed.
 fn set_up_commands() -> Vec<String> {
-    let scripts = files("scripts/setup", ".sh").into_iter().chain(["scripts/lib.sh".into()]);
-    let scripts = scripts.map(|path| read(path).replace("\\\n", " "));
-    let lines = scripts.flat_map(|script| script.lines().map(str::to_owned).collect::<Vec<_>>());
-    lines.filter(|line| !line.trim_start().starts_with('#')).collect()
+    files("scripts/setup", ".sh").iter().flat_map(|path| commands_of(path)).collect()
+}
+
+fn commands_of(script: &str) -> Vec<String> {
+    let script = read(script).replace("\\\n", " ");
+    script.lines().filter(|line| !line.trim_start().starts_with('#')).map(str::to_owned).collect()
 }
 
 #[test]
 fn tools_are_built_with_their_lock_files() {
-    let built: Vec<_> = set_up_commands().into_iter().filter(|line| line.contains("cargo install")).collect();
+    let commands = set_up_commands().into_iter().chain(commands_of("scripts/lib.sh"));
+    let built: Vec<_> = commands.filter(|line| line.contains("cargo install")).collect();
     assert!(built.len() >= 3, "{built:?}");
     for command in built {
         assert!(command.contains("--version"), "{command}");

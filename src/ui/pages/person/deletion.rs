@@ -4,6 +4,7 @@ use super::state::Person;
 use crate::{
     actions::person::{change_user, purge_user},
     shared::{
+        directory::RESTORABLE,
         views::UserView,
         visit::{Form, Notice},
     },
@@ -20,10 +21,6 @@ use crate::{
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use std::time::Duration;
-
-/// How long a deleted account can be restored. The server applies the same limit.
-const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 #[component]
 pub fn Deletion(person: Person) -> impl IntoView {

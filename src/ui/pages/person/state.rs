@@ -48,7 +48,7 @@ impl Person {
     pub fn new(id: String) -> Self {
         let client = ClientState::current();
         let view = embedded(|| match use_context() {
-            Some(PageData::Person(view)) => Some(view),
+            Some(PageData::Person(view)) => Some(*view),
             _ => None,
         });
         let is_deleted = view.as_ref().is_some_and(|view| view.user.status == Status::Deleted);
