@@ -5,6 +5,7 @@ use super::{
     support::{files, parse, read},
 };
 use serde_json::Value;
+use std::path::Path;
 
 fn is_hex(text: &str, length: usize) -> bool {
     text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
@@ -59,10 +60,10 @@ fn images_are_pinned_by_digest() {
 
 /// The commands of the setup scripts, with continued lines joined and comments removed.
 fn set_up_commands() -> Vec<String> {
-    files("scripts/setup", ".sh").iter().flat_map(|path| commands_of(path)).collect()
+    files("scripts/setup", ".sh").iter().flat_map(commands_of).collect()
 }
 
-fn commands_of(script: &str) -> Vec<String> {
+fn commands_of(script: impl AsRef<Path>) -> Vec<String> {
     let script = read(script).replace("\\\n", " ");
     script.lines().filter(|line| !line.trim_start().starts_with('#')).map(str::to_owned).collect()
 }
