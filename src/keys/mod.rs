@@ -29,7 +29,7 @@ use tokio::{sync::Mutex, time::sleep};
 use zeroize::Zeroizing;
 
 /// The minimum interval between two reads of the keys, so that tokens with unknown keys cannot overload the database.
-const LOOKS: Duration = Duration::from_millis(100);
+const RELOAD_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Why the keys could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +38,7 @@ pub enum KeyringError {
     Store(#[from] StoreError),
     #[error(
         "the secret does not open the signing keys in this database; \
-         set VESTIBULE_SECRET (or the file `secret` in the data directory) to the one that they were made with"
+         set VESTIBULE_SECRET (or the file `secret` in the data directory) to the secret that they were created with"
     )]
     WrongSecret,
 }
@@ -57,27 +57,27 @@ struct Shared {
 struct Keys {
     /// For access tokens, which any service can verify. The newest key comes first and signs.
     signing: Vec<jwt::Key>,
-    /// For refresh tokens, which concern nobody else: none is in a JWK set, so no verifier of access tokens takes one. The
-    /// first signs; with the second, of Ed25519, earlier versions did.
+    /// For refresh tokens, which only the server verifies. They are not in the JWK set, so no verifier of access tokens
+    /// accepts a refresh token. The first key signs; the second one (Ed25519) verifies tokens of earlier versions.
     refresh: [jwt::Key; 2],
     succession: Zeroizing<Vec<u8>>,
 }
 
 impl Keys {
     fn new(signing: Vec<jwt::Key>, succession: Zeroizing<Vec<u8>>) -> Self {
-        // A secret has no thumbprint that could be shown, so its name is derived, too.
+        // The thumbprint of a secret must not be published, so its id is derived as well.
         let name = BASE64_URL_SAFE_NO_PAD.encode(&expand(&succession, "name of the secret of refresh tokens")[..]);
         let secret = jwt::Key::of_secret(name, &*expand(&succession, "secret of refresh tokens"));
         let refresh = [secret, jwt::Key::of_seed(&*expand(&succession, "refresh tokens"))];
         Self { signing, refresh, succession }
     }
 
-    /// The one that signs tokens of a kind.
+    /// The key that signs tokens of a kind.
     fn newest(&self, kind: Kind) -> &jwt::Key {
         self.of(kind).next().unwrap_or_else(|| unreachable!("there is a key for tokens of each kind"))
     }
 
-    /// Those for tokens of a kind, the one that signs first.
+    /// The keys for tokens of a kind; the first one signs.
     fn of(&self, kind: Kind) -> impl Iterator<Item = &jwt::Key> {
         match kind {
             Kind::Access => self.signing.as_slice(),
@@ -113,21 +113,21 @@ impl Keyring {
 
     /// Reads the keys again, because another process can have added or replaced them. Concurrent calls share one read.
     pub async fn reload(&self, db: &Db) -> Result<(), StoreError> {
-        let asked = Instant::now();
+        let requested = Instant::now();
         let mut looked = self.0.looked.lock().await;
         // Another call has read the keys while this one was waiting for the lock.
-        if looked.is_some_and(|looked| looked > asked) {
+        if looked.is_some_and(|looked| looked > requested) {
             return Ok(());
         }
         if let Some(looked) = *looked {
-            sleep(LOOKS.saturating_sub(looked.elapsed())).await;
+            sleep(RELOAD_INTERVAL.saturating_sub(looked.elapsed())).await;
         }
         *looked = Some(Instant::now());
         match stored::read(db, &self.0.wrapping).await {
             Ok(Some(keys)) => *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys),
             Ok(None) => {}
             Err(KeyringError::Store(error)) => return Err(error),
-            Err(error @ KeyringError::WrongSecret) => tracing::error!(%error, "the keys were exchanged"),
+            Err(error @ KeyringError::WrongSecret) => tracing::error!(%error, "the keys were replaced with keys that the secret does not open"),
         }
         Ok(())
     }

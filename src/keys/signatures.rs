@@ -1,5 +1,5 @@
-//! The two ways in which tokens are signed, and for jsonwebtoken how they are verified: its own provider would bring `rsa`
-//! (RUSTSEC-2023-0071), and an algorithm that is not there cannot be confused with another (RFC 8725, 3.1).
+//! The two signature algorithms of tokens, and a provider with which jsonwebtoken verifies them. jsonwebtoken's own provider
+//! depends on `rsa` (RUSTSEC-2023-0071), and an algorithm that is not available cannot be confused with another (RFC 8725, 3.1).
 
 use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -14,14 +14,14 @@ use signature::Verifier;
 static PROVIDER: CryptoProvider =
     CryptoProvider { signer_factory: no_signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
 
-/// Makes this the cryptography of the process; the second call changes nothing.
+/// Installs the provider for the process. Further calls have no effect.
 pub(super) fn install() {
     let _ = PROVIDER.install_default();
 }
 
-/// What signs. Both algorithms give the same signature for the same message.
+/// A key that signs. Both algorithms are deterministic: the same message always gets the same signature.
 pub(super) enum Signer {
-    /// With what is computed from the private key once: jsonwebtoken would have it computed for each token.
+    /// The expanded private key. jsonwebtoken would expand it again for each token.
     Ed25519(Box<SigningKey>),
     HmacSha256(Hmac<Sha256>),
 }
@@ -42,7 +42,7 @@ impl Signer {
     }
 }
 
-/// HMAC with SHA-256 under `secret`.
+/// HMAC-SHA256 with `secret` as its key.
 pub(super) fn hmac(secret: &[u8]) -> Hmac<Sha256> {
     <Hmac<Sha256>>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"))
 }
@@ -52,7 +52,7 @@ struct Ed25519Verifier(VerifyingKey);
 impl Verifier<Vec<u8>> for Ed25519Verifier {
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
         let signature = Signature::from_slice(signature).map_err(|_| signature::Error::new())?;
-        // Strict: no signature has a second form, no key of small order verifies.
+        // Strict: rejects other encodings of a signature, and keys of small order.
         self.0.verify_strict(message, &signature).map_err(|_| signature::Error::new())
     }
 }
@@ -67,7 +67,7 @@ struct HmacVerifier(Hmac<Sha256>);
 
 impl Verifier<Vec<u8>> for HmacVerifier {
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
-        // In constant time, and only a signature of full length.
+        // Compares in constant time, and rejects truncated signatures.
         let mac = self.0.clone().chain_update(message);
         mac.verify_slice(signature).map_err(|_| signature::Error::new())
     }
@@ -79,7 +79,7 @@ impl JwtVerifier for HmacVerifier {
     }
 }
 
-/// What verifies, if the key is one for this algorithm: a public key is never taken for a secret.
+/// The verifier for an algorithm, if the key belongs to it: a public key is never used as a secret.
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
     let bytes = key.try_get_as_bytes()?;
     match (algorithm, key.family()) {
@@ -92,7 +92,7 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
     }
 }
 
-/// Tokens are signed by [`Signer`].
+/// jsonwebtoken only verifies; [`Signer`] signs.
 fn no_signer(_: &Algorithm, _: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
     Err(ErrorKind::InvalidAlgorithm.into())
 }

@@ -7,21 +7,21 @@ use super::{
 use crate::shared::{ids::SessionId, timestamp::Timestamp};
 use sqlx::FromRow;
 
-/// Stands in the place of the salt until the token is used and one is drawn. As long as that, for the page of a row is full by
-/// the time that it would grow.
+/// The salt of a token that has not been used yet. It has the length of a real salt, so that the row does not grow later, when
+/// its page may be full.
 pub(super) const NO_SALT: &[u8] = &[0; 32];
 
-/// A refresh token as it is stored.
+/// A stored refresh token.
 #[derive(Clone, FromRow)]
 pub struct RefreshTokenRow {
-    /// Nothing but zeros until the token is used.
+    /// All zeros until the token is used.
     pub salt: Vec<u8>,
     pub issued_at: i64,
     pub expires_at: i64,
     pub used_at: Option<i64>,
 }
 
-/// A refresh token that is issued.
+/// A new refresh token.
 #[derive(Clone)]
 pub struct NewRefreshToken {
     pub hash: [u8; 32],

@@ -1,7 +1,7 @@
-//! A refresh token gives way to its successor: three writes, all or none, in one call to the database.
+//! Rotation: replaces a refresh token by its successor with three writes, all or none, in one call to the database.
 //!
-//! On PostgreSQL each statement is a round trip, on SQLite a hand-over between threads: either takes longer than what it
-//! asks for. So both are sent everything at once, PostgreSQL as one statement, SQLite as a row of them.
+//! Each call costs a round trip on PostgreSQL and two thread switches on SQLite, more than the statements themselves. So
+//! everything is sent at once: one statement to PostgreSQL, a sequence of statements to SQLite.
 
 use super::{
     Conn, StoreError, Tx,
@@ -14,7 +14,7 @@ use crate::shared::{
     timestamp::Timestamp,
 };
 
-/// The session `$1` of the account `$5`, if both can be used at `$3`.
+/// Selects the session `$1` of the account `$5` if both are active at `$3`.
 macro_rules! usable {
     () => {
         "SELECT 1 FROM sessions AS s JOIN users AS u ON u.id = s.user_id WHERE s.id = $1 AND s.user_id = $5 \
@@ -23,7 +23,7 @@ macro_rules! usable {
 }
 
 statements! {
-    /// A session that has ended meanwhile takes no successor.
+    /// `touched` waits for a concurrent end of the session and then checks again, so an ended session gets no successor.
     ROTATE = concat!(
         "WITH consumed AS (UPDATE refresh_tokens SET used_at = $3, salt = $4 \
         WHERE token_hash = $2 AND session_id = $1 AND used_at IS NULL AND expires_at > $3 \
@@ -37,7 +37,7 @@ statements! {
         SELECT ", sessions::columns!(), " FROM touched JOIN users ON users.id = user_id");
 }
 
-/// SQLite changes nothing in a `WITH`. Here each statement asks by `changes()` whether the one before it found its row.
+/// SQLite has no data-modifying `WITH`. Here each statement checks with `changes()` that the one before it changed its row.
 pub mod on_sqlite {
     use super::*;
 
@@ -54,31 +54,32 @@ pub mod on_sqlite {
     }
 }
 
-/// A token that is presented, and what is to take its place.
+/// A presented token and its successor.
 #[derive(Clone, Copy)]
 pub struct Exchange {
     pub session: SessionId,
     pub user: UserId,
-    /// Of the token that is presented.
+    /// The hash of the presented token.
     pub hash: [u8; 32],
-    /// With what its successor is derived from it, also when it is presented again.
+    /// From which the successor is derived; stored, so that a retry derives the same one.
     pub salt: [u8; 32],
     pub now: Timestamp,
+    /// The hash of the successor.
     pub successor: [u8; 32],
     pub issued_at: Timestamp,
-    /// When the successor expires, unless the session ends before: in a session that is remembered, and in one that is not.
+    /// When the successor expires, unless the session ends earlier: with "remember me", and without.
     pub remembered_until: Timestamp,
-    pub forgotten_until: Timestamp,
+    pub not_remembered_until: Timestamp,
 }
 
-/// Uses up the token and puts its successor in its place. Gives the session; None when the token was not there to be used, or
-/// its session or account cannot be: then nothing has changed.
+/// Marks the token as used and inserts its successor; returns the session. None if the token is unknown, used or expired, or
+/// its session or account is not active: then nothing has changed.
 pub async fn rotate(tx: &mut Tx, exchange: &Exchange) -> Result<Option<SessionRow>, StoreError> {
     let statement = match tx.engine() {
         Conn::Sqlite(_) => on_sqlite::ROTATE,
         Conn::Postgres(_) => ROTATE,
     };
-    let Exchange { session, user, hash, salt, now, successor, issued_at, remembered_until, forgotten_until } = exchange;
+    let Exchange { session, user, hash, salt, now, successor, issued_at, remembered_until, not_remembered_until } = exchange;
     fetch!(
         tx,
         fetch_optional as SessionRow,
@@ -91,7 +92,7 @@ pub async fn rotate(tx: &mut Tx, exchange: &Exchange) -> Result<Option<SessionRo
         &successor[..],
         issued_at.0,
         remembered_until.0,
-        forgotten_until.0,
+        not_remembered_until.0,
         NO_SALT,
     )
 }

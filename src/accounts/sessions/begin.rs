@@ -142,13 +142,13 @@ impl Accounts {
         Beginning { session, token, event, replaces: replaces.cloned() }
     }
 
-    /// When a session falls asleep unless it is refreshed, never later than its absolute end.
+    /// When a session expires unless it is refreshed, at the latest at its absolute end.
     pub(super) fn idle_end(&self, now: Timestamp, remember: bool, session_end: Timestamp) -> Timestamp {
-        self.asleep_from(now, remember).min(session_end)
+        self.idle_expiry(now, remember).min(session_end)
     }
 
-    /// When a session would fall asleep that did not end before.
-    pub(super) fn asleep_from(&self, now: Timestamp, remember: bool) -> Timestamp {
+    /// When a session expires unless it is refreshed, without regard to its absolute end.
+    pub(super) fn idle_expiry(&self, now: Timestamp, remember: bool) -> Timestamp {
         let idle = self.settings().refresh_ttl;
         now.plus(if remember { idle } else { idle.min(NOT_REMEMBERED_TTL) })
     }

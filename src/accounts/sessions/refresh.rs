@@ -116,8 +116,8 @@ impl Accounts {
             now,
             successor: fingerprint(&successor),
             issued_at,
-            remembered_until: self.asleep_from(issued_at, true),
-            forgotten_until: self.asleep_from(issued_at, false),
+            remembered_until: self.idle_expiry(issued_at, true),
+            not_remembered_until: self.idle_expiry(issued_at, false),
         };
         let rotate = async move |mut tx: Tx| rotation::rotate(&mut tx, &exchange).await;
         let Some(living) = self.db().autocommit(rotate).await?.and_then(|row| presented.living(row).ok()) else {

@@ -23,18 +23,18 @@ const EARLY_TYPE: &str = "JWT";
 /// Why a token is rejected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum JwtError {
-    #[error("the token cannot be read")]
+    #[error("the token is malformed")]
     Malformed,
-    #[error("the token was not made here for this")]
+    #[error("the token is not valid here")]
     Invalid,
     /// The key is not known in this process, possibly because another replica has created it recently.
-    #[error("the token names a key that is not known")]
+    #[error("the key of the token is not known")]
     UnknownKey,
     #[error("the token has expired")]
     Expired,
 }
 
-/// A key that signs and verifies, by one algorithm.
+/// A key that signs and verifies with one algorithm.
 pub(super) struct Key {
     kid: String,
     signer: Signer,
@@ -42,7 +42,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// `seed` is the private key's 32 bytes, for Ed25519.
+    /// An Ed25519 key; `seed` is the private key of 32 bytes.
     pub(super) fn new(kid: String, seed: &[u8]) -> Self {
         let key = key_of(seed);
         let verifying = DecodingKey::from_ed_der(key.verifying_key().as_bytes());
@@ -54,13 +54,13 @@ impl Key {
         Self::new(thumbprint(&public_of(seed)), seed)
     }
 
-    /// A key for HMAC: who could verify with it could sign.
+    /// An HMAC key. Anyone who can verify with it can also sign, so it is never published.
     pub(super) fn of_secret(kid: String, secret: &[u8]) -> Self {
         Self { kid, signer: Signer::HmacSha256(signatures::hmac(secret)), verifying: DecodingKey::from_secret(secret) }
     }
 
-    /// Signs `claims` as a token that says it is a `typ`. Put together here, for it is jsonwebtoken's way to make the key anew
-    /// for each token.
+    /// Signs `claims` as a token of type `typ`. The token is assembled here, because `jsonwebtoken::encode` would expand the
+    /// private key again for each token.
     fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String, serde_json::Error> {
         let mut header = Header::new(self.signer.algorithm());
         (header.typ, header.kid) = (Some(typ.to_owned()), Some(self.kid.clone()));
@@ -136,7 +136,7 @@ impl Keyring {
         // Early refresh tokens have the key and the audience of access tokens.
         let like = if is_early { Kind::Access } else { C::KIND };
         let key = keys.of(like).find(|key| key.kid == header.kid).ok_or(JwtError::UnknownKey)?;
-        // The key alone says by what algorithm: a token that names another is refused (RFC 8725, 3.1).
+        // The key determines the algorithm: a token that names another one is rejected (RFC 8725, 3.1).
         if header.alg != key.signer.algorithm() {
             return Err(JwtError::Invalid);
         }

@@ -1,7 +1,7 @@
-//! The one writer of SQLite: a queue of jobs, many to a commit.
+//! The only writer of SQLite: a queue of jobs, of which many share a commit.
 //!
-//! Each job has a savepoint of its own, so one that fails takes nothing with it. What must follow a commit is done by
-//! the writer, before the answers go out, which with `synchronous=FULL` is after the data is on disk.
+//! Each job has its own savepoint, so that a failing job does not affect the others. The writer itself does what must follow
+//! a commit, before it answers the callers. With `synchronous=FULL` the data is on disk by then.
 
 mod task;
 

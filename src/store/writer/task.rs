@@ -23,10 +23,10 @@ pub(super) struct Task {
 /// A job did not return the connection, so that nothing can be written any more.
 struct Lost;
 
-/// Why a transaction came to an end before its commit.
+/// Why a transaction ended before its commit.
 enum Broken {
     Lost(Lost),
-    /// What the writer itself had to do between two jobs: SQLite has rolled back all of it, for instance as the disk is full.
+    /// A statement of the writer itself failed, for example because the disk is full. SQLite has rolled back the transaction.
     Failed(sqlx::Error),
 }
 
@@ -43,7 +43,6 @@ impl From<sqlx::Error> for Broken {
 }
 
 impl Task {
-    /// Writes on `connection` what comes from `inbox`.
     pub(super) fn new(
         connection: SqliteConnection,
         writer_lock: WriterLock,
@@ -62,7 +61,7 @@ impl Task {
             tokio::select! {
                 biased;
                 // First, because under load the queue is never empty, and a revocation by a command must be noticed in time.
-                _ = watch.tick() => look_for_foreign_commits(self.connection(), &mut seen, &ticks).await,
+                _ = watch.tick() => check_foreign_commits(self.connection(), &mut seen, &ticks).await,
                 message = self.inbox.recv() => match message {
                     Some(Message::Run(first)) => match self.run_jobs(first).await {
                         Ok(None) => {}
@@ -85,11 +84,11 @@ impl Task {
         let _ = closed.send(());
     }
 
-    /// Runs `first`, and whatever else is waiting, in one transaction, and answers. Gives back the request to close, when it
-    /// comes.
+    /// Runs `first` and the queued jobs in one transaction, commits, and answers the callers. Returns a request to close, if
+    /// there was one.
     async fn run_jobs(&mut self, first: Job) -> Result<Option<oneshot::Sender<()>>, Lost> {
         if let Err(error) = self.begin().await {
-            tracing::error!(error = %error, "no transaction could be opened");
+            tracing::error!(error = %error, "cannot begin a transaction");
             let done = first(Err(error.into())).await;
             (done.pending.answer)(Ok(()));
             return Ok(None);
@@ -109,19 +108,19 @@ impl Task {
         }
     }
 
-    /// Opens a transaction, and in it the savepoint of its first job.
+    /// Begins a transaction, and the savepoint of its first job.
     async fn begin(&mut self) -> Result<(), sqlx::Error> {
         let _turn = self.writer_lock.acquire().await;
         let begun = self.execute("BEGIN IMMEDIATE; SAVEPOINT job").await;
         if begun.is_err() {
-            // The second may have failed alone.
+            // BEGIN may have succeeded before SAVEPOINT failed.
             self.roll_back().await;
         }
         begun
     }
 
-    /// Runs `first` and the jobs behind it in the open transaction, each behind the savepoint. What they leave to do goes to
-    /// `pending`.
+    /// Runs `first` and the queued jobs in the open transaction, each in its own savepoint. What remains to do after the commit
+    /// goes to `pending`.
     async fn run_batch(
         &mut self,
         first: Job,
@@ -129,17 +128,17 @@ impl Task {
     ) -> Result<Option<oneshot::Sender<()>>, Broken> {
         let mut next = Some(first);
         while let Some(job) = next.take() {
-            let (keep, done) = self.lend(job).await?;
+            let (keep, done) = self.run_job(job).await?;
             if keep {
                 pending.push(done);
             } else {
                 self.undo(done, pending).await?;
             }
-            // No savepoint after the last job: the commit ends that, too.
+            // The commit also releases the savepoint of the last job.
             if pending.len() == BATCH || self.inbox.is_empty() {
                 break;
             }
-            // Both in one call, for each call is two changes of thread.
+            // In one call, because each call costs two thread switches.
             self.execute("RELEASE job; SAVEPOINT job").await?;
             match self.inbox.try_recv() {
                 Ok(Message::Run(job)) => next = Some(job),
@@ -150,11 +149,11 @@ impl Task {
         Ok(None)
     }
 
-    /// Takes back what a job has written, save what it has refused. The savepoint stays open.
+    /// Rolls back what a job has written, but records the refusals among its events. The savepoint stays open.
     async fn undo(&mut self, done: Pending, pending: &mut Vec<Pending>) -> Result<(), sqlx::Error> {
         let refused = done.rolled_back();
         if let Err(error) = self.execute("ROLLBACK TO job").await {
-            // The job's own error says more than that its savepoint is gone.
+            // The caller gets the job's own error, which explains more than the lost savepoint.
             (refused.answer)(Ok(()));
             return Err(error);
         }
@@ -165,8 +164,8 @@ impl Task {
         Ok(())
     }
 
-    /// Lends the connection to a job; whether its work is to be kept, and what is left to do for it.
-    async fn lend(&mut self, job: Job) -> Result<(bool, Pending), Lost> {
+    /// Runs a job on the connection; returns whether to keep its changes, and what remains to do after the commit.
+    async fn run_job(&mut self, job: Job) -> Result<(bool, Pending), Lost> {
         let conn = self.connection.take().ok_or(Lost)?;
         let Done { conn, keep, pending } = job(Ok(Conn::Sqlite(SqliteLease::Writer(conn)))).await;
         match conn {
@@ -179,7 +178,7 @@ impl Task {
         Ok((keep, pending))
     }
 
-    /// Does what has to follow the commit, and answers everyone whose work it was.
+    /// Notifies the observers of what was committed, and answers the callers.
     async fn answer(&mut self, pending: Vec<Pending>, committed: Result<(), sqlx::Error>) {
         let committed = committed.map_err(Arc::new);
         if committed.is_err() {
@@ -201,12 +200,12 @@ impl Task {
 
     async fn roll_back(&mut self) {
         if let Err(error) = self.execute("ROLLBACK").await {
-            // SQLite rolls back by itself on some errors, a full disk among them; then there is nothing to roll back.
-            tracing::debug!(error = %error, "the transaction was over before it was rolled back");
+            // After some errors, such as a full disk, SQLite has already rolled back by itself.
+            tracing::debug!(error = %error, "the transaction had already ended before the rollback");
         }
     }
 
-    /// Runs statements of the writer's own, all in one call.
+    /// Runs statements of the writer itself, all in one call.
     async fn execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
         sqlx::query(sql).execute(self.connection()).await.map(drop)
     }
@@ -224,9 +223,9 @@ impl Pending {
     }
 }
 
-/// `data_version` moves when another connection has committed; ours is the only one here that writes, so it was
+/// `data_version` changes when another connection has committed. In this process only this connection writes, so it was
 /// another process (<https://www.sqlite.org/pragma.html#pragma_data_version>).
-async fn look_for_foreign_commits(
+async fn check_foreign_commits(
     connection: &mut SqliteConnection,
     seen: &mut Option<i64>,
     ticks: &watch::Sender<u64>,
@@ -238,7 +237,7 @@ async fn look_for_foreign_commits(
             }
         }
         Err(error) => {
-            tracing::warn!(error = %error, "commits of other processes cannot be seen");
+            tracing::warn!(error = %error, "cannot check for commits of other processes");
             ticks.send_modify(|tick| *tick += 1);
         }
     }

@@ -66,7 +66,7 @@ fn write_head(out: &mut Markup) {
 }
 
 fn write_row(out: &mut Markup, log: &AuditLogView, event: &AuditEventView, look: &Look) {
-    out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-what\"><details class=\"told\"><summary>");
+    out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-what\"><details class=\"event-details\"><summary>");
     Shape::Right.write(out, "icon icon-small");
     write_markup!(out; "<span>" (&sentence(event)) "</span>");
     if event.result == Outcome::Refused {
