@@ -127,7 +127,9 @@ impl Keyring {
             Ok(Some(keys)) => *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys),
             Ok(None) => {}
             Err(KeyringError::Store(error)) => return Err(error),
-            Err(error @ KeyringError::WrongSecret) => tracing::error!(%error, "the keys were replaced with keys that the secret does not open"),
+            Err(error @ KeyringError::WrongSecret) => {
+                tracing::error!(%error, "the keys were replaced with keys that the secret does not open")
+            }
         }
         Ok(())
     }

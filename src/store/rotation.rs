@@ -79,7 +79,8 @@ pub async fn rotate(tx: &mut Tx, exchange: &Exchange) -> Result<Option<SessionRo
         Conn::Sqlite(_) => on_sqlite::ROTATE,
         Conn::Postgres(_) => ROTATE,
     };
-    let Exchange { session, user, hash, salt, now, successor, issued_at, remembered_until, not_remembered_until } = exchange;
+    let Exchange { session, user, hash, salt, now, successor, issued_at, remembered_until, not_remembered_until } =
+        exchange;
     fetch!(
         tx,
         fetch_optional as SessionRow,

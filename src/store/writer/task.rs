@@ -225,11 +225,7 @@ impl Pending {
 
 /// `data_version` changes when another connection has committed. In this process only this connection writes, so it was
 /// another process (<https://www.sqlite.org/pragma.html#pragma_data_version>).
-async fn check_foreign_commits(
-    connection: &mut SqliteConnection,
-    seen: &mut Option<i64>,
-    ticks: &watch::Sender<u64>,
-) {
+async fn check_foreign_commits(connection: &mut SqliteConnection, seen: &mut Option<i64>, ticks: &watch::Sender<u64>) {
     match sqlx::query_as::<_, (i64,)>("PRAGMA data_version").fetch_one(connection).await {
         Ok((version,)) => {
             if seen.replace(version).is_some_and(|before| before != version) {
