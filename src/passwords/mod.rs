@@ -133,6 +133,7 @@ impl Passwords {
         priority: Priority,
         work: impl FnOnce(&Hasher, &[u8], &mut Memory) -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
+        // A copy, because the job may outlive this future. It is wiped when the job is dropped.
         let password = Zeroizing::new(password.to_owned());
         let hasher = self.hasher.clone();
         self.pool.run(priority, move |memory| work(&hasher, password.as_bytes(), memory)).await
