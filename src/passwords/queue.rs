@@ -99,6 +99,7 @@ impl<T> Lane<T> {
 
     fn push(&mut self, source: Source, job: T) {
         let jobs = self.jobs.entry(source).or_default();
+        // A source that had no jobs is served after all sources that already wait.
         if jobs.is_empty() {
             self.turns.push_back(source);
         }
