@@ -75,7 +75,7 @@ pub async fn withdraw(tx: &mut Tx, number: i64, stale_since: Option<Timestamp>, 
     }
     let deleted = execute!(tx, DELETE_ACCOUNTS, number, i64::from(limit))?;
     // Fewer than the limit: no account is left.
-    // The import ends after its last account, because triggers count hidden accounts only while it exists.
+    // The import ends last, because triggers count its accounts as hidden only while it exists.
     if deleted < u64::from(limit) && execute!(tx, END, number)? > 0 {
         execute!(tx, DELETE_COUNTS, number)?;
     }
