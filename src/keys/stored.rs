@@ -103,7 +103,7 @@ impl Unsealed {
     }
 
     async fn seal_anew(&self, tx: &mut Tx, wrapping: &Wrapping, entropy: &dyn Entropy) -> Result<(), StoreError> {
-        // After this the operator can remove the previous secret.
+        // Once this is committed, the operator can remove the previous secret.
         for (kid, key) in self.signing.iter().filter(|(_, key)| key.outdated) {
             signing_keys::replace_sealed(tx, kid, &wrapping.seal(kid, &key.secret, entropy)).await?;
         }

@@ -27,7 +27,7 @@ impl Wrapping {
     }
 
     pub fn new(secret: &MasterSecret, previous: Option<&MasterSecret>) -> Self {
-        // Every sealed secret uses this purpose. It cannot be renamed, because existing data would not open any more.
+        // Every sealed secret uses this purpose. It cannot change, because existing secrets would not open any more.
         let key = |secret: &MasterSecret| derive(secret, "signing keys");
         Self { current: key(secret), previous: previous.map(key) }
     }

@@ -152,7 +152,7 @@ fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> 
             Verdict::Right if phc.len() < hash.len() => Verdict::RightButOutdated,
             verdict => verdict,
         }),
-        // A foreign hash is always outdated, so that the next sign-in replaces it by Argon2id.
+        // A foreign hash is always outdated, so that the next sign-in replaces it with Argon2id.
         None => {
             foreign::verify(password, hash).map(|right| if right { Verdict::RightButOutdated } else { Verdict::Wrong })
         }

@@ -75,7 +75,6 @@ impl Db {
     /// Fails unless this program can work with the schema.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
         let applied = match self.read(|conn| Box::pin(applied(conn))).await {
-            // No migration was ever applied.
             Err(StoreError::Sql(error)) if is_missing_table(&error) => Vec::new(),
             applied => applied?,
         };

@@ -84,7 +84,6 @@ impl Sqlite {
     }
 
     pub(super) async fn close(&self) {
-        // The writer first, because it still has to finish the queued jobs.
         self.writer.close().await;
         self.readers.close().await;
     }
@@ -95,7 +94,7 @@ pub async fn find_damage_in_file(path: &Path) -> Result<Option<String>, StoreErr
     let options = SqliteConnectOptions::new().filename(path).read_only(true);
     let mut connection = options.connect().await?;
     let damage = find_damage(&mut connection).await;
-    // Closed before the result is examined, so that an error does not leave the file open.
+    // Closed first, so that the file is no longer in use when the caller gets the result.
     connection.close().await?;
     damage
 }

@@ -124,7 +124,7 @@ statements! {
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
     UNINDEXED = "SELECT id, username, email, name, external_id FROM users WHERE words = '' ORDER BY id LIMIT $1";
-    // The condition leaves an account alone whose words a change of its names has set meanwhile.
+    // The condition skips an account whose words were set meanwhile by a change of its names.
     INDEX = "UPDATE users SET name_key = $2, words = $3, low_word_bits = $4, high_word_bits = $5 \
              WHERE id = $1 AND words = ''";
     CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");

@@ -64,7 +64,6 @@ fn escape(cell: &str) -> String {
 
 /// Reverses [`escape`].
 pub(super) fn unescape(cell: &str) -> Cow<'_, str> {
-    // Most cells need no copy.
     if !cell.contains('\'') {
         return Cow::Borrowed(cell);
     }

@@ -193,7 +193,6 @@ fn signature_alone(algorithm: Algorithm) -> Validation {
 fn classify(kind: &ErrorKind) -> JwtError {
     match kind {
         ErrorKind::InvalidToken | ErrorKind::Base64(_) | ErrorKind::Utf8(_) => JwtError::Malformed,
-        // Among others, a wrong signature.
         _ => JwtError::Invalid,
     }
 }

@@ -90,7 +90,7 @@ impl StatementSet {
             EventFilter { target: Some(_), .. } => &self.by_target,
             _ => &self.of_anyone,
         };
-        // Only refusals have indexes of their own, because they are rare.
+        // Of the results only refusals have indexes; any other result is tested on the rows that are read.
         match (filter.result, filter.kind) {
             (Some(Outcome::Refused), Some(_)) => set.refused_by_event,
             (Some(Outcome::Refused), None) => set.refused,

@@ -118,8 +118,8 @@ impl Heartbeat {
                 received = listener.try_recv() => {
                     // Both an error and `None` mean a lost connection, because sqlx does not reconnect here.
                     let received = received.ok()??;
-                    // A newer version may announce changes that this version cannot parse.
                     if received.channel() != self.channel {
+                        // A newer version may announce changes that this version cannot parse.
                         return Some(Change::parse(received.payload()).map_or(Notification::Anything, Notification::Changed));
                     }
                     // The heartbeat is back. The caller has already processed every notification before it.

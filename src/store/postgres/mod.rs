@@ -127,7 +127,7 @@ impl Postgres {
         let transaction = async move { postgres.transact(conn, job).await };
         // A new task has neither the statistics nor the span of the request, so both are passed on.
         let task = stats::within(stats::current(), transaction).instrument(Span::current());
-        // An error only means that the runtime ends, because a panic of the job has become its outcome.
+        // Not a panic of the job, which is its outcome already: an observer has panicked, or the runtime ends.
         tokio::spawn(task).await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 
