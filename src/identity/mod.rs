@@ -31,6 +31,7 @@ pub struct CanonicalEmail {
 
 /// Parses a username. Rejects mixed scripts: `pаypal` with a Cyrillic `а` looks like somebody else's name (UTS 39, 5.1).
 pub fn username(raw: &str) -> Result<CanonicalUsername, Problem> {
+    // Normalized before it is parsed, because NFKC can produce characters that the rules reject.
     let normalised: String = raw.nfkc().collect();
     let username = Username::parse(&normalised)?;
     // A leading mark would combine with the text before it on a page.
@@ -53,6 +54,7 @@ pub fn email(raw: &str) -> Result<CanonicalEmail, Problem> {
 
 /// The unique key of a sign-in name, which is a username or an email address.
 pub fn key(raw: &str) -> String {
+    // A domain contains no `@`, so the last one separates it from the local part.
     let key = match raw.trim().rsplit_once('@') {
         Some((local, domain)) => format!("{}@{}", fold(local), domain_key(domain)),
         None => fold(raw),
@@ -66,6 +68,7 @@ pub fn key(raw: &str) -> String {
 ///
 /// An invalid domain is case-folded instead, so that an account that has one can still sign in.
 fn domain_key(domain: &str) -> String {
+    // The root label: `example.org.` is the same domain as `example.org`.
     let domain = domain.strip_suffix('.').unwrap_or(domain);
     match Host::parse(domain) {
         Ok(Host::Domain(ascii)) if domain.len() <= MAX_DOMAIN_LEN => ascii,
@@ -75,6 +78,7 @@ fn domain_key(domain: &str) -> String {
 
 /// Case-folded NFKC: texts that differ only in case, width or composition are equal (Unicode 3.13, D146).
 pub fn fold(text: &str) -> String {
+    // The usual case. For ASCII, the steps below would only change the case.
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }

@@ -29,6 +29,7 @@ pub fn search_text(username: &str, email: &str, name: Option<&str>, external_id:
     let mut text = String::from("[");
     for word in all {
         let comma = if text.len() > 1 { "," } else { "" };
+        // A word that does not fit is skipped, because a shorter one after it may still fit.
         if text.len() + word.len() < MAX_TEXT_LEN {
             text.extend([comma, "\"", &word, "\""]);
         }
@@ -51,6 +52,7 @@ pub fn words(text: &str) -> Vec<String> {
 /// to five characters. An account that lacks a bit of the search text does not match. An account that has all of its bits
 /// may match, so its words have to be compared.
 pub fn bits(text: &str) -> u128 {
+    // The text may also be the stored JSON array: its brackets, quotation marks and commas separate words as well.
     let words = text.split(|c: char| !c.is_alphanumeric());
     words.fold(0, |bits, word| {
         let letters = word.chars().take(MAX_PREFIX_CHARS);
@@ -75,6 +77,7 @@ fn without_case_and_accents(text: &str) -> String {
     if folded.is_ascii() {
         return folded;
     }
+    // NFKD turns an accent into a combining mark of its own, which the filter removes.
     folded.nfkd().filter(|c| !is_combining_mark(*c)).fold(String::new(), |mut plain, c| {
         match base_letters(c) {
             Some(letters) => plain.push_str(letters),

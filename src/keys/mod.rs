@@ -113,7 +113,9 @@ impl Keyring {
 
     /// Reads the keys again, because another process can have added or replaced them. Concurrent calls share one read.
     pub async fn reload(&self, db: &Db) -> Result<(), StoreError> {
+        // A read that begins after this moment finds every key that the caller is missing.
         let requested = Instant::now();
+        // Held until the read is done, so that concurrent calls wait for its result.
         let mut looked = self.0.looked.lock().await;
         // Another call has read the keys while this one was waiting for the lock.
         if looked.is_some_and(|looked| looked > requested) {
@@ -122,11 +124,13 @@ impl Keyring {
         if let Some(looked) = *looked {
             sleep(RELOAD_INTERVAL.saturating_sub(looked.elapsed())).await;
         }
+        // Before the read, so that the interval also applies while the database fails.
         *looked = Some(Instant::now());
         match stored::read(db, &self.0.wrapping).await {
             Ok(Some(keys)) => *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys),
             Ok(None) => {}
             Err(KeyringError::Store(error)) => return Err(error),
+            // Only logged: the keys in memory stay in use, so existing tokens remain valid.
             Err(error @ KeyringError::WrongSecret) => {
                 tracing::error!(%error, "the keys were replaced with keys that the secret does not open")
             }
@@ -163,6 +167,7 @@ impl Keyring {
     }
 
     fn keys(&self) -> Arc<Keys> {
+        // A clone of the `Arc`, so that no lock is held while a token is signed or verified.
         Arc::clone(&self.0.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

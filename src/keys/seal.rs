@@ -15,6 +15,7 @@ pub fn seal(key: &[u8; 32], context: &[u8], secret: &[u8], nonce: [u8; NONCE]) -
     let sealed = XChaCha20Poly1305::new(key.into())
         .encrypt(&XNonce::from(nonce), payload)
         .unwrap_or_else(|_| unreachable!("memory holds less than the cipher may seal"));
+    // The nonce is not secret, and it is needed to decrypt.
     [nonce.as_slice(), &sealed].concat()
 }
 

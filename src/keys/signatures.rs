@@ -16,6 +16,7 @@ static PROVIDER: CryptoProvider =
 
 /// Installs the provider for the process. Further calls have no effect.
 pub(super) fn install() {
+    // An error means that an earlier call has already installed it.
     let _ = PROVIDER.install_default();
 }
 
@@ -37,6 +38,7 @@ impl Signer {
     pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
         match self {
             Self::Ed25519(key) => ed25519_dalek::Signer::sign(&**key, message).to_bytes().to_vec(),
+            // The clone has already processed the key, so only the message remains to be hashed.
             Self::HmacSha256(mac) => mac.clone().chain_update(message).finalize().into_bytes().to_vec(),
         }
     }

@@ -40,6 +40,7 @@ pub(super) async fn open_or_make(
     let job = async move |mut tx: Tx| {
         // Without the lock, two replicas that start at the same time could create different keys.
         advisory_locks::acquire(&mut tx, AdvisoryLock::SigningKeys).await?;
+        // Opened before anything is written: with a wrong secret, this changes nothing.
         let mut found = fetch(&mut tx).await?.open(&wrapping).ok_or(KeyringError::WrongSecret)?;
         found.make_missing(&mut tx, &wrapping, now, entropy.as_ref()).await?;
         found.seal_anew(&mut tx, &wrapping, entropy.as_ref()).await?;
@@ -67,6 +68,7 @@ impl Sealed {
             Some((row.kid, opened))
         };
         let signing = self.signing.into_iter().map(open).collect::<Option<_>>()?;
+        // Not `and_then`: a missing secret is allowed here, but not one that the wrapping key does not open.
         let succession = match self.succession {
             Some(sealed) => Some(wrapping.open(SUCCESSION, &sealed)?),
             None => None,
@@ -88,6 +90,7 @@ impl Unsealed {
             let seed = fresh();
             let row = signing_key(&seed.secret, wrapping, entropy);
             signing_keys::insert(tx, &row, now).await?;
+            // Added to the keys in memory as well, so that they need not be read again.
             self.signing.push((row.kid, seed));
         }
         if self.succession.is_none() {
@@ -100,6 +103,7 @@ impl Unsealed {
     }
 
     async fn seal_anew(&self, tx: &mut Tx, wrapping: &Wrapping, entropy: &dyn Entropy) -> Result<(), StoreError> {
+        // Once this is committed, the operator can remove the previous secret.
         for (kid, key) in self.signing.iter().filter(|(_, key)| key.outdated) {
             signing_keys::replace_sealed(tx, kid, &wrapping.seal(kid, &key.secret, entropy)).await?;
         }

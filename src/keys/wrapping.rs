@@ -27,6 +27,7 @@ impl Wrapping {
     }
 
     pub fn new(secret: &MasterSecret, previous: Option<&MasterSecret>) -> Self {
+        // Every sealed secret uses this purpose. It cannot change, because existing secrets would not open any more.
         let key = |secret: &MasterSecret| derive(secret, "signing keys");
         Self { current: key(secret), previous: previous.map(key) }
     }
@@ -38,6 +39,7 @@ impl Wrapping {
 
     /// None if neither secret decrypts it.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Option<Opened> {
+        // Trying both is safe, because the cipher authenticates: a wrong key never yields another text.
         if let Some(secret) = seal::open(&self.current, context.as_bytes(), sealed) {
             return Some(Opened { secret, outdated: false });
         }

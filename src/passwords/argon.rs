@@ -42,6 +42,7 @@ impl Hasher {
     /// None if the hash is invalid or too expensive to verify.
     pub(super) fn verify(&self, password: &[u8], hash: &str, memory: &mut Memory) -> Option<Verdict> {
         let stored = StoredHash::parse(hash).ok()?;
+        // The parameters of the stored hash, not the configured ones, and an output of its length.
         let mut output = vec![0; stored.output.len()];
         let argon2 = Argon2::new(stored.algorithm, stored.version, stored.params.clone());
         let blocks = memory.blocks(stored.params.block_count());
@@ -88,6 +89,7 @@ struct StoredHash {
 impl StoredHash {
     fn parse(hash: &str) -> Result<Self, ParseError> {
         let stored = Self::parse_phc(hash).ok_or(ParseError::Invalid)?;
+        // Rejected before any memory is allocated, because the parameters come from an imported row.
         if stored.cost().is_affordable() { Ok(stored) } else { Err(ParseError::TooCostly) }
     }
 

@@ -19,6 +19,7 @@ fn is_listed(folded: &str) -> bool {
     let mut rest = LIST;
     while !rest.is_empty() {
         // The start of the line that contains the middle of `rest`.
+        // Rounded to a character boundary, because entries may contain characters of several bytes.
         let middle = rest.floor_char_boundary(rest.len() / 2);
         let start = rest[..middle].rfind('\n').map_or(0, |newline| newline + 1);
         let (line, after) = rest[start..].split_once('\n').unwrap_or((&rest[start..], ""));

@@ -14,6 +14,7 @@ impl Memory {
     /// At least `count` blocks of 1 KiB. Their content is undefined.
     pub(super) fn blocks(&mut self, count: usize) -> &mut [Block] {
         if self.0.len() < count {
+            // Not resized in place: that would copy blocks whose content nobody needs.
             self.0 = Vec::with_capacity(count.max(MIN_CAPACITY));
             self.0.resize(count, Block::new());
         }

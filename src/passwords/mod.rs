@@ -133,6 +133,7 @@ impl Passwords {
         priority: Priority,
         work: impl FnOnce(&Hasher, &[u8], &mut Memory) -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
+        // A copy, because the job may outlive this future. It is wiped when the job is dropped.
         let password = Zeroizing::new(password.to_owned());
         let hasher = self.hasher.clone();
         self.pool.run(priority, move |memory| work(&hasher, password.as_bytes(), memory)).await
@@ -151,12 +152,14 @@ fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> 
             Verdict::Right if phc.len() < hash.len() => Verdict::RightButOutdated,
             verdict => verdict,
         }),
+        // A foreign hash is always outdated, so that the next sign-in replaces it with Argon2id.
         None => {
             foreign::verify(password, hash).map(|right| if right { Verdict::RightButOutdated } else { Verdict::Wrong })
         }
     };
     verdict.unwrap_or_else(|| {
         tracing::error!("a stored password hash is invalid; its user needs a new password to sign in");
+        // The same time as for a valid hash, so that the duration does not reveal the damage.
         hasher.verify_dummy(password, memory);
         Verdict::Wrong
     })

@@ -33,6 +33,7 @@ pub fn check_new(password: &str, rules: PasswordRules, own: &[&str]) -> Result<(
 /// Whether the password contains the name, or the name contains the password. An address also counts without its domain.
 fn is_based_on(folded_password: &str, name: &str) -> bool {
     let name = identity::fold(name.trim());
+    // Without a domain the local part is empty, hence too short to match.
     let local_part = name.rsplit_once('@').map_or("", |(local, _)| local);
     [name.as_str(), local_part].into_iter().any(|part| {
         part.chars().count() >= MIN_NAME_CHARS && (folded_password.contains(part) || part.contains(folded_password))

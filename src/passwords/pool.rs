@@ -121,6 +121,7 @@ impl Pool {
             return Err(self.overloaded(waiting));
         }
         state.jobs.push(priority, job);
+        // Unlocked first, so that the thread that wakes up does not have to wait for the lock.
         drop(state);
         self.shared.changed.notify_one();
         Ok(())
@@ -136,6 +137,7 @@ impl Pool {
 
 impl Drop for Pool {
     fn drop(&mut self) {
+        // Set under the lock, so that no thread misses it between its check and its wait.
         self.shared.lock().closed = true;
         self.shared.changed.notify_all();
     }
@@ -154,6 +156,7 @@ impl Shared {
         let mut batch: Vec<SendResult> = Vec::new();
         loop {
             let next = self.take();
+            // An empty queue is no flood, so no result is held back while the thread waits.
             let is_flood = next.as_ref().is_some_and(|(_, waiting)| *waiting >= BATCH_THRESHOLD * threads);
             // Results are sent before the next job runs, because it would delay them. Only a flood collects them in batches.
             if !is_flood || batch.len() >= BATCH_SIZE {
@@ -200,6 +203,7 @@ impl Shared {
             let (locked, timeout) =
                 self.changed.wait_timeout(state, IDLE_TIMEOUT).unwrap_or_else(PoisonError::into_inner);
             state = locked;
+            // Goes on waiting, now without memory and therefore without a timeout.
             if timeout.timed_out() {
                 memory.release();
             }
@@ -222,6 +226,7 @@ fn lower_priority() {
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{getpriority_process, setpriority_process};
+        // On Linux `None` is the calling thread and not the whole process.
         let lowered = getpriority_process(None)
             .and_then(|inherited| setpriority_process(None, inherited.saturating_add(NICE_INCREMENT).min(MAX_NICE)));
         if let Err(error) = lowered {

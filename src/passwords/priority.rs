@@ -47,6 +47,7 @@ impl Priority {
 
 impl Source {
     fn network(address: Option<IpAddr>) -> Self {
+        // An IPv4-mapped IPv6 address is the same client as the IPv4 address in it.
         match address.map(|address| address.to_canonical()) {
             None => Self::Operator,
             Some(IpAddr::V4(address)) => Self::Network(address.into()),

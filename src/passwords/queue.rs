@@ -35,6 +35,7 @@ impl<T> Queue<T> {
     /// Whether a job of this priority can be added.
     pub(super) fn has_room(&self, priority: Priority) -> bool {
         let Priority { class, source } = priority;
+        // Three limits: the whole queue, the share of the class, the share of the source.
         let (lane, lane_capacity, source_eighths) = match class {
             Class::SignIn => (&self.sign_ins, self.capacity, MAX_SIGN_IN_EIGHTHS),
             Class::Other => (&self.others, self.capacity - self.capacity / RESERVED_DIVISOR, MAX_OTHER_EIGHTHS),
@@ -56,6 +57,7 @@ impl<T> Queue<T> {
         };
         [other_class, self.last_class].into_iter().find_map(|class| {
             let job = self.lane(class).pop()?;
+            // Changed only if there was a job, so that an idle class does not use up its turn.
             self.last_class = class;
             Some(job)
         })
@@ -97,6 +99,7 @@ impl<T> Lane<T> {
 
     fn push(&mut self, source: Source, job: T) {
         let jobs = self.jobs.entry(source).or_default();
+        // A source that had no jobs is served after all sources that already wait.
         if jobs.is_empty() {
             self.turns.push_back(source);
         }
@@ -122,6 +125,7 @@ impl<T> Lane<T> {
             jobs.retain(&keep);
             !jobs.is_empty()
         });
+        // `pop` relies on every source in `turns` having a job.
         self.turns.retain(|source| self.jobs.contains_key(source));
         self.len = self.jobs.values().map(VecDeque::len).sum();
     }

@@ -58,7 +58,9 @@ fn jpeg(file: &[u8]) -> Option<Header> {
             0x01 | 0xd0..=0xd8 => continue,
             _ => {}
         }
+        // Every other marker begins a segment with its length.
         let length = usize::from(u16::from_be_bytes(*rest.first_chunk()?));
+        // The length counts its own two bytes. A smaller one makes this range invalid, hence None.
         let segment = rest.get(2..length)?;
         rest = &rest[length..];
         match (marker, segment) {
@@ -99,6 +101,7 @@ fn png(file: &[u8]) -> Option<Header> {
 /// Reads all chunks and returns the largest size, because the sizes in a forged file can differ.
 fn webp(file: &[u8]) -> Option<Header> {
     let length = u32::from_le_bytes(*file.get(4..)?.first_chunk()?);
+    // The length does not count the first eight bytes. A truncated file is shorter, hence None.
     let mut rest = file.get(12..usize::try_from(length).ok()?.checked_add(8)?)?;
     let (mut sizes, mut extended) = (Vec::new(), false);
     while !rest.is_empty() {
@@ -114,6 +117,7 @@ fn webp(file: &[u8]) -> Option<Header> {
             }
         }
     }
+    // None if no chunk has a size, because then there is no picture.
     let width = sizes.iter().map(|(width, _)| *width).max()?;
     let height = sizes.iter().map(|(_, height)| *height).max()?;
     // The decoder needs a second buffer for the colours, and in an extended file another one for alpha or for the canvas of
@@ -142,11 +146,14 @@ fn declared_size(name: &[u8; 4], content: &[u8]) -> Option<Option<(u32, u32)>> {
         Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte)))
     };
     Some(match name {
+        // 14 bits each; the two bits above them are a scaling factor.
         b"VP8 " => Some((number(6, 2)? & 0x3fff, number(8, 2)? & 0x3fff)),
+        // A byte of signature, then 14 bits each, stored minus one.
         b"VP8L" => {
             let bits = number(1, 4)?;
             Some(((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1))
         }
+        // 24 bits each, stored minus one.
         b"VP8X" => Some((number(4, 3)? + 1, number(7, 3)? + 1)),
         _ => None,
     })

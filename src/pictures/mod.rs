@@ -81,6 +81,7 @@ impl Pictures {
     pub fn reserve(&self, account: Uuid) -> Result<UploadSlot, TooManyUploads> {
         let crowded = TooManyUploads { retry_after: RETRY_AFTER };
         let permit = Arc::clone(&self.uploads).try_acquire_owned().map_err(|_| crowded)?;
+        // If the account has too many, dropping `permit` gives the other slot back.
         let account_permit = AccountPermit::acquire(&self.uploads_per_account, account).ok_or(crowded)?;
         Ok(UploadSlot { permit, account_permit, decoding: Arc::clone(&self.decoding) })
     }
@@ -110,6 +111,7 @@ impl Drop for AccountPermit {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = counts.get_mut(&self.account) {
             *count -= 1;
+            // Removed, so that the map does not keep every account that has ever uploaded a picture.
             if *count == 0 {
                 counts.remove(&self.account);
             }

@@ -32,6 +32,7 @@ const JPEG_QUALITY: u8 = 85;
 pub(super) fn avatar(file: &[u8]) -> Result<Avatar, PictureError> {
     let square = crop_to_square(&decode(file, header::read(file)?)?);
     let large = square.resize_exact(LARGE, LARGE, FilterType::Lanczos3);
+    // From the large picture, which takes much less work than the original.
     let small = large.resize_exact(SMALL, SMALL, FilterType::Lanczos3);
     // JPEG has no transparency, and WebP without loss is too large for photographs.
     let transparent = is_transparent(&large);
@@ -47,9 +48,11 @@ pub(super) fn avatar(file: &[u8]) -> Result<Avatar, PictureError> {
 /// invisible pixels do not affect the colour of their neighbours when the picture is scaled.
 fn decode(file: &[u8], header: Header) -> Result<DynamicImage, PictureError> {
     let mut decoder = decoder(file, header.format).map_err(|_| PictureError::Damaged)?;
+    // Before decoding, which allocates this memory.
     if required_memory(&*decoder, header) > MAX_MEMORY {
         return Err(PictureError::TooCostly);
     }
+    // Read first, because decoding consumes the decoder. A picture with damaged metadata is not rotated.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(|_| PictureError::Damaged)?;
     if image.has_alpha() {
@@ -114,6 +117,7 @@ fn multiply_alpha(Rgba([colors @ .., alpha]): &mut Rgba<u8>) {
 
 fn divide_alpha(Rgba([colors @ .., alpha]): &mut Rgba<u8>) {
     for color in colors {
+        // Colours are zero where alpha is zero, so any divisor is right there.
         *color = (u16::from(*color) * 255 / u16::from(*alpha).max(1)).min(255) as u8;
     }
 }

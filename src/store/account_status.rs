@@ -14,6 +14,7 @@ use crate::shared::{
 use uuid::Uuid;
 
 statements! {
+    // The other previous value becomes NULL: an undo restores whichever of the two changed last.
     SET_STATUS = concat!(
         "UPDATE users SET status = $3, status_before = status, role_before = NULL, deleted_at = $4, bulk_id = $5, \
          updated_at = $6, version = version + 1 WHERE id = $1 AND status = $2 RETURNING ", columns!());
@@ -23,6 +24,7 @@ statements! {
          RETURNING ", columns!());
     BEFORE = "SELECT status_before, role_before FROM published_users WHERE id = $1";
     OF_BULK = "SELECT id FROM users WHERE bulk_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    // The condition keeps an account that was restored after it was selected.
     PURGE = "DELETE FROM users WHERE id = $1 AND status = 'deleted'";
     PAST = "SELECT id FROM users WHERE deleted_at < $1 ORDER BY deleted_at LIMIT $2";
     OTHER_ADMINS = "SELECT COUNT(*) FROM published_users \

@@ -14,6 +14,8 @@ use crate::shared::ids::{SessionId, UserId};
 
 statements! {
     /// The actor changes their own account: locks it exclusively, and the session against being ended.
+    // NO KEY UPDATE does not block the foreign keys of new rows that refer to the account. LATERAL fixes the order
+    // in which rows are locked.
     HOLD_OWN = concat!(
         "SELECT ", columns!(), ", remember, session_created_at, session_expires_at, ended_at \
          FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR NO KEY UPDATE) AS actor \
@@ -22,6 +24,7 @@ statements! {
          WHERE sessions.id = $1 AND user_id = actor.id FOR SHARE) AS session");
     /// The actor changes the account `$3`, or several if that is NULL. `targets >= 0` is always true; it makes PostgreSQL lock
     /// the target before the session.
+    // SHARE lets the actor do several things at once, but nobody can change the role or the status meanwhile.
     HOLD_OTHER = concat!(
         "SELECT ", columns!(), ", remember, session_created_at, session_expires_at, ended_at \
          FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR SHARE) AS actor \
@@ -50,6 +53,7 @@ pub async fn lock(
     actor: UserId,
     target: Option<UserId>,
 ) -> Result<Option<SessionRow>, StoreError> {
+    // Nothing to lock: no other transaction can write before this one ends.
     if let Conn::Sqlite(_) = **tx {
         let row = sessions::find(tx, session).await?;
         return Ok(row.filter(|row| row.user.id == actor.0));

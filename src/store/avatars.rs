@@ -45,6 +45,7 @@ pub struct OwnAvatarRow {
 statements! {
     INSERT = "INSERT INTO avatars (id, user_id, media_type, small, large, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     DELETE_OF = "DELETE FROM avatars WHERE user_id = $1";
+    // A deleted account can be restored, so its picture is kept, but it is not shown.
     SMALL = "SELECT media_type, small AS bytes FROM avatars JOIN users ON users.id = user_id \
         WHERE avatars.id = $1 AND status <> 'deleted'";
     LARGE = "SELECT media_type, large AS bytes FROM avatars JOIN users ON users.id = user_id \

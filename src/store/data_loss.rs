@@ -50,6 +50,7 @@ pub(super) async fn of_rolling_back(conn: &mut Connection, steps: &[&Migration])
     let (before, after) = (before?, after?);
     let tables = |columns: &Columns| columns.iter().map(|(table, _)| table.clone()).collect::<BTreeSet<_>>();
     let remaining = tables(&after);
+    // Counted after the rollback, because the tables in question exist again.
     let mut losses = Vec::new();
     for table in tables(&before).difference(&remaining) {
         let rows = count(conn, format!("SELECT count(*) FROM \"{table}\"")).await?;
@@ -57,6 +58,7 @@ pub(super) async fn of_rolling_back(conn: &mut Connection, steps: &[&Migration])
     }
     // Columns of tables that remain; those of deleted tables are counted above.
     for (table, column) in before.difference(&after).filter(|(table, _)| remaining.contains(table)) {
+        // `count` of a column leaves out NULL, so these are the values that would be lost.
         let rows = count(conn, format!("SELECT count(\"{column}\") FROM \"{table}\"")).await?;
         losses.push(DataLoss { table: table.clone(), column: Some(column.clone()), rows });
     }
@@ -87,6 +89,7 @@ async fn count(conn: &mut Connection, sql: String) -> Result<i64, StoreError> {
 }
 
 async fn execute(conn: &mut Connection, sql: String) -> Result<(), StoreError> {
+    // `raw_sql`, because a migration has several statements, and PostgreSQL prepares only one at a time.
     let sql = AssertSqlSafe(sql).into_sql_str();
     match conn {
         Connection::Sqlite(connection) => {

@@ -20,6 +20,7 @@ statements! {
     /// Addresses in ASCII are left out: every version gives them the same key.
     NON_ASCII = "SELECT id, email, email_key FROM users WHERE id > $1 AND octet_length(email) > length(email) \
                  ORDER BY id LIMIT $2";
+    // Conditional on the old key: if the address has changed meanwhile, its new key is already correct.
     REPLACE = "UPDATE users SET email_key = $3 WHERE id = $1 AND email_key = $2 \
                AND NOT EXISTS (SELECT 1 FROM users WHERE email_key = $3)";
     OWNER = "SELECT id FROM users WHERE email_key = $1";

@@ -21,6 +21,7 @@ impl StoreError {
 
 fn explain(error: &sqlx::Error) -> Option<&'static str> {
     match error {
+        // Both engines share one error type, so the concrete type decides whose codes these are.
         sqlx::Error::Database(error) if error.try_downcast_ref::<PgDatabaseError>().is_some() => {
             of_postgres(error.as_ref())
         }
@@ -37,6 +38,7 @@ fn explain(error: &sqlx::Error) -> Option<&'static str> {
 fn of_sqlite(error: &dyn DatabaseError) -> Option<&'static str> {
     let code = error.code()?.parse::<i32>().ok()? & 0xff;
     Some(match code {
+        // BUSY, LOCKED; PERM, READONLY, AUTH; IOERR; CORRUPT; FULL; CANTOPEN; NOTADB.
         5 | 6 => "another process has locked the database: wait until it has finished, or stop it",
         3 | 8 | 23 => "this user cannot write to the database: grant write access to the file and its folder",
         10 => "the database file cannot be read or written: check the disk and its file system",
@@ -55,6 +57,7 @@ fn of_postgres(error: &dyn DatabaseError) -> Option<&'static str> {
         "28P01" => "PostgreSQL rejects the password: check user and password in DATABASE_URL",
         "28000" => "PostgreSQL rejects this user: check the user in DATABASE_URL, and pg_hba.conf on the server",
         "3D000" => "the database does not exist: create it, or check its name in DATABASE_URL",
+        // PostgreSQL skips schemas that the role may not use, and reports 3F000 if none is left.
         "42501" | "3F000" => {
             "the role in DATABASE_URL lacks permission: make it the owner of the database (ALTER DATABASE … OWNER TO …)"
         }

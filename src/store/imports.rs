@@ -27,6 +27,7 @@ statements! {
     UNPUBLISHED = "SELECT number, touched_at, total, done FROM imports WHERE published_at IS NULL";
     /// The number is the current time, or one more than the last number. It is never reused, so that a process whose import was
     /// withdrawn notices that.
+    // Without `WHERE true`, the parser of SQLite would take ON CONFLICT for the condition of a join.
     BEGIN = "INSERT INTO imports (number, touched_at, total, done) \
         SELECT CASE WHEN MAX(number) >= $1 THEN MAX(number) + 1 ELSE $1 END, $1, $2, 0 FROM imports WHERE true \
         ON CONFLICT DO NOTHING RETURNING number, touched_at, total, done";
@@ -68,11 +69,13 @@ pub async fn publish(tx: &mut Tx, number: i64, now: Timestamp) -> Result<bool, S
 /// Deletes at most `limit` accounts of an unpublished import, and with the last of them the import itself; returns how many
 /// accounts were deleted. `stale_since`: only if the import has made no progress since then.
 pub async fn withdraw(tx: &mut Tx, number: i64, stale_since: Option<Timestamp>, limit: u32) -> Result<u64, StoreError> {
+    // Without a time limit, every import counts as stale.
     if execute!(tx, LOCK, number, stale_since.map_or(i64::MAX, |time| time.0))? == 0 {
         return Ok(0);
     }
     let deleted = execute!(tx, DELETE_ACCOUNTS, number, i64::from(limit))?;
     // Fewer than the limit: no account is left.
+    // The import ends last, because triggers count its accounts as hidden only while it exists.
     if deleted < u64::from(limit) && execute!(tx, END, number)? > 0 {
         execute!(tx, DELETE_COUNTS, number)?;
     }

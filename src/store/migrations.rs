@@ -57,6 +57,7 @@ impl<'db> Migrations<'db> {
             }
         }
         self.restore_statistics().await?;
+        // Here the lock is awaited; on an early return it is only dropped.
         lock.release().await;
         Ok(steps.iter().cloned().map(|step| MigrationStatus { applied: true, ..step }).collect())
     }
@@ -80,6 +81,7 @@ impl<'db> Migrations<'db> {
         let remaining = applied.len().saturating_sub(count as usize);
         let mut undone = applied.split_off(remaining);
         if !undone.is_empty() {
+            // What remains in `applied` is the state to return to.
             let target = applied.last().map_or(0, |step| step.version);
             let migrator = self.migrator();
             match self.engine {
@@ -102,6 +104,7 @@ impl<'db> Migrations<'db> {
     pub async fn losses(&self, count: u32) -> Result<Vec<DataLoss>, StoreError> {
         let migrator = self.migrator();
         let applied = self.applied().await?;
+        // The newest first, as `down` rolls them back.
         let steps = migrator.iter().rev().filter(|step| step.migration_type.is_down_migration());
         let steps: Vec<_> = steps.filter(|step| applied.contains(&step.version)).take(count as usize).collect();
         let mut connection = match self.engine {
@@ -119,6 +122,7 @@ impl<'db> Migrations<'db> {
             name: step.description.to_string(),
             applied: applied.contains(&step.version),
         };
+        // Each version appears twice in the list: once up, once down.
         Ok(self.migrator().iter().filter(|step| !step.migration_type.is_down_migration()).map(status).collect())
     }
 
@@ -207,6 +211,7 @@ async fn lock_file(sqlite: &Sqlite) -> Result<File, StoreError> {
 /// Acquires an advisory lock, which PostgreSQL releases when the connection ends.
 async fn lock_database(postgres: &Postgres) -> Result<PgConnection, StoreError> {
     let mut connection = postgres.dedicated().await?;
+    // Without a time limit, because the process that holds the lock may be migrating a large database.
     sqlx::query("SELECT pg_advisory_lock($1)").bind(ADVISORY_LOCK).execute(&mut connection).await?;
     Ok(connection)
 }

@@ -45,6 +45,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5)";
     OWNER = concat!("SELECT user_id FROM password_links WHERE ", valid!());
     OF_USER = "SELECT created_at, expires_at, used_at FROM password_links WHERE user_id = $1 ORDER BY created_at";
+    // Tests the validity again: between opening the page and this, the link may have been used or revoked.
     CONSUME = concat!("UPDATE password_links SET used_at = $2 WHERE ", valid!());
     DELETE_PAST = "DELETE FROM password_links WHERE expires_at <= $1";
 }

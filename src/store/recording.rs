@@ -11,6 +11,7 @@ use super::{
 use sqlx::{PgConnection, SqliteConnection};
 
 statements! {
+    // PostgreSQL completes an INSERT in WITH even though the main statement does not read it.
     RECORD = "WITH event AS (SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::uuid[], \
         $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::text[]) \
         AS event (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail, address, device)), \

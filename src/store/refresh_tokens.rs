@@ -35,6 +35,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5)";
     FIND = "SELECT salt, issued_at, expires_at, used_at FROM refresh_tokens \
         WHERE token_hash = $1 AND session_id = $2";
+    // Used tokens are kept until they expire, because a second use of one may show a theft.
     DELETE_PAST = "DELETE FROM refresh_tokens WHERE expires_at < $1";
 }
 

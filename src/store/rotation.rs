@@ -24,6 +24,7 @@ macro_rules! usable {
 
 statements! {
     /// `touched` waits for a concurrent end of the session and then checks again, so an ended session gets no successor.
+    // Each part reads what the one before it returns: if no token is used up, nothing else happens.
     ROTATE = concat!(
         "WITH consumed AS (UPDATE refresh_tokens SET used_at = $3, salt = $4 \
         WHERE token_hash = $2 AND session_id = $1 AND used_at IS NULL AND expires_at > $3 \
@@ -81,6 +82,7 @@ pub async fn rotate(tx: &mut Tx, exchange: &Exchange) -> Result<Option<SessionRo
     };
     let Exchange { session, user, hash, salt, now, successor, issued_at, remembered_until, not_remembered_until } =
         exchange;
+    // Of the four statements for SQLite only the last one returns a row.
     fetch!(
         tx,
         fetch_optional as SessionRow,

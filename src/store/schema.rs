@@ -43,6 +43,7 @@ impl SchemaProblem {
     }
 
     fn of(applied: &[(i64, String)], known: &[i64]) -> Option<Self> {
+        // Other programs that use sqlx have a table of the same name, so only our versions count.
         let is_applied = |version: &i64| applied.iter().any(|(other, _)| other == version);
         if !known.iter().any(is_applied) {
             return Some(Self::Missing);
@@ -128,6 +129,7 @@ async fn refuse_foreign_on(connection: &mut SqliteConnection) -> Result<(), Stor
     match sqlx::query_scalar::<_, bool>(ours).fetch_one(connection).await {
         Ok(true) => Ok(()),
         Err(error) if !is_missing_table(&error) => Err(error.into()),
+        // There is no table of migrations, or it belongs to another program.
         Ok(false) | Err(_) => foreign(tables),
     }
 }

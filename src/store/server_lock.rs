@@ -62,6 +62,7 @@ impl Db {
                 Lock::File(locked.await.map_err(|_| StoreError::Closed)?.map_err(StoreError::Lock)?)
             }
             Engine::Postgres(postgres) => {
+                // A file lock lasts as long as the file is open. A connection can be lost, so its lock is renewed.
                 let connection = lock_shared(postgres).await?;
                 Lock::Renewed(RenewalTask(tokio::spawn(renew(postgres.clone(), connection)).abort_handle()))
             }
@@ -108,6 +109,7 @@ async fn renew(postgres: Postgres, mut connection: PgConnection) {
         if matches!(timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))) {
             continue;
         }
+        // On an error the old connection remains, so the next check fails as well and tries again.
         match lock_shared(&postgres).await {
             Ok(renewed) => connection = renewed,
             Err(error) => tracing::debug!(%error, "cannot acquire the server lock again yet"),

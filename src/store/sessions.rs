@@ -91,17 +91,21 @@ statements! {
     INSERT = "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at) \
         VALUES ($1, $2, $3, $4, $4, $5)";
     FIND = concat!("SELECT ", columns!(), " FROM ", source!());
+    // The condition keeps the time of the first end, and shows whether this call has ended the session.
     END = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
     END_ALL_BUT = "UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
+    // Skips the newest `$2` and ends the rest. SQLite accepts OFFSET only after a LIMIT.
     END_OLDEST = "UPDATE sessions SET ended_at = $3 WHERE id IN (SELECT id FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $3 ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $2) \
         RETURNING id";
     BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
+    // Without an unused and unexpired refresh token, a session cannot be refreshed any more.
     ALIVE = "SELECT id, remember, created_at, last_used_at, expires_at FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
         WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
     KEPT = "SELECT id, remember, created_at, last_used_at, expires_at, ended_at FROM sessions \
         WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    // Foreign keys delete the refresh tokens of these sessions.
     DELETE_PAST = "DELETE FROM sessions WHERE expires_at < $1";
 }
 
@@ -117,6 +121,7 @@ pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<SessionRow>, 
 /// Ends a session; returns whether it was active.
 pub async fn end(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
     let ended = execute!(tx, END, id.0, now.0)? > 0;
+    // An earlier end has been announced already.
     if ended {
         tx.changed(Change::Session(id));
     }

@@ -11,6 +11,7 @@ statements! {
     INSERT = "INSERT INTO setup_tokens (token_hash, created_at, expires_at) VALUES ($1, $2, $3)";
     IS_VALID = "SELECT EXISTS (SELECT 1 FROM setup_tokens \
         WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2)";
+    // One conditional update: of two requests with the same token, only one finds it unused.
     CONSUME = "UPDATE setup_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
 }
 

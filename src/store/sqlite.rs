@@ -47,6 +47,7 @@ impl Sqlite {
         let writer = Writer::start(options.connect().await?, writer_lock, Observers::default());
         let readers = SqlitePoolOptions::new()
             .max_connections(MAX_READERS)
+            // Only for the first reader, which `connect_with` opens. `reader` has a shorter timeout of its own.
             .acquire_timeout(OPEN_TIMEOUT)
             // A connection to a local file does not break, so a ping is not needed.
             .test_before_acquire(false)
@@ -57,6 +58,7 @@ impl Sqlite {
 
     pub(super) async fn reader(&self) -> Result<PoolConnection<Engine>, StoreError> {
         let acquired = timeout(ACQUIRE_TIMEOUT, self.readers.acquire()).await;
+        // The outer error is the timeout, the inner one that of the pool.
         Ok(acquired.map_err(|_| sqlx::Error::PoolTimedOut)??)
     }
 
@@ -92,6 +94,7 @@ pub async fn find_damage_in_file(path: &Path) -> Result<Option<String>, StoreErr
     let options = SqliteConnectOptions::new().filename(path).read_only(true);
     let mut connection = options.connect().await?;
     let damage = find_damage(&mut connection).await;
+    // Closed first, so that the file is no longer in use when the caller gets the result.
     connection.close().await?;
     damage
 }
@@ -99,9 +102,11 @@ pub async fn find_damage_in_file(path: &Path) -> Result<Option<String>, StoreErr
 /// Checks every page and index, then every foreign key.
 async fn find_damage(connection: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
     let lines: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check").fetch_all(&mut *connection).await?;
+    // An intact database answers with the single line `ok`.
     if let Some((line,)) = lines.into_iter().find(|(line,)| line != "ok") {
         return Ok(Some(line));
     }
+    // A separate check, because `integrity_check` does not cover foreign keys.
     let orphan = sqlx::query("PRAGMA foreign_key_check").fetch_optional(&mut *connection).await?;
     Ok(orphan.map(|row| format!("a row of {} refers to a row that does not exist", row.get::<String, _>(0))))
 }

@@ -44,6 +44,7 @@ pub(super) use statements;
 macro_rules! fetch {
     ($conn:expr, $how:ident as $row:ty, $statement:expr $(, $bind:expr)* $(,)?) => {
         $crate::store::stats::timed(async {
+            // Two equal arms, because sqlx has another query type for each engine.
             match $conn.engine() {
                 $crate::store::Conn::Sqlite(connection) => {
                     sqlx::query_as::<sqlx::Sqlite, $row>($statement.sql())

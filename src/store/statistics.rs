@@ -38,6 +38,7 @@ pub(super) async fn restore(connection: &mut SqliteConnection) -> Result<bool, S
 
 async fn are_as_expected(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     let (tables,): (i64,) = sqlx::query_as(TABLE_EXISTS).fetch_one(&mut *connection).await?;
+    // Selecting from a table that does not exist would be an error.
     if tables == 0 {
         return Ok(false);
     }

@@ -40,12 +40,14 @@ pub(super) async fn within<F: Future>(scope: Option<Arc<SqlStats>>, future: F) -
 
 /// Runs a statement and adds it to the current scope, if there is one.
 pub(super) async fn timed<F: Future>(statement: F) -> F::Output {
+    // Work that belongs to no request is not measured.
     let Some(stats) = current() else {
         return statement.await;
     };
     let start = Instant::now();
     let output = statement.await;
     let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+    // Relaxed, because no other data depends on the order of these sums.
     stats.count.fetch_add(1, Ordering::Relaxed);
     stats.micros.fetch_add(micros, Ordering::Relaxed);
     output

@@ -101,6 +101,7 @@ type Home = Arc<Mutex<Option<(Conn, Effects)>>>;
 impl Tx {
     /// Notes that cache entries of a session or an account are stale, here and at other replicas.
     pub fn changed(&mut self, change: Change) {
+        // Once is enough, however often a transaction changes the same account.
         if !self.effects.changes.contains(&change) {
             self.effects.changes.push(change);
         }
@@ -156,11 +157,13 @@ pub(super) async fn run<T, E: From<StoreError>>(conn: Conn, job: Job<T, E>) -> F
     let home = Home::default();
     let tx = Tx { conn: Some(conn), effects: Effects::default(), home: Arc::clone(&home) };
     // The panic hook logs the panic. It is safe to go on: the job changes only the transaction, which is rolled back.
+    // Called inside of the future, so that a panic before the first await is caught as well.
     let outcome = AssertUnwindSafe(async move { job(tx).await }).catch_unwind().await;
     let mut outcome = outcome.unwrap_or_else(|_| Err(StoreError::Panicked.into()));
     let Some((mut conn, effects)) = home.lock().unwrap_or_else(PoisonError::into_inner).take() else {
         return Finished { conn: None, effects: Effects::default(), outcome: Err(StoreError::Closed.into()) };
     };
+    // After an error the caller rolls everything back, and records the refusals itself.
     if outcome.is_ok()
         && let Err(error) = effects.store(&mut conn).await
     {

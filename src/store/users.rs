@@ -124,11 +124,13 @@ statements! {
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
     UNINDEXED = "SELECT id, username, email, name, external_id FROM users WHERE words = '' ORDER BY id LIMIT $1";
+    // The condition skips an account whose words were set meanwhile by a change of its names.
     INDEX = "UPDATE users SET name_key = $2, words = $3, low_word_bits = $4, high_word_bits = $5 \
              WHERE id = $1 AND words = ''";
     CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
     CREDENTIAL_BY_KEY = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
+    // The table and not the view, because accounts of a hidden import occupy their names already.
     TAKEN = "SELECT \
         EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3), \
         EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3), \
@@ -152,6 +154,7 @@ statements! {
 
 /// Word bits as they are stored: one column for the low half, one for the high half.
 pub(super) fn halves(word_bits: u128) -> [i64; 2] {
+    // Both engines have signed integers only.
     [word_bits as u64, (word_bits >> 64) as u64].map(u64::cast_signed)
 }
 

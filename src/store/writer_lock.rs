@@ -31,6 +31,7 @@ impl WriterLock {
     /// Waits until no other process is opening a transaction.
     pub(super) async fn acquire(&self) -> WriterLockGuard {
         let Some(file) = &self.0 else { return WriterLockGuard(None) };
+        // Usually the lock is free, and no blocking thread is needed.
         match file.try_lock() {
             Ok(()) => WriterLockGuard(Some(Arc::clone(file))),
             Err(TryLockError::WouldBlock) => {
@@ -38,6 +39,7 @@ impl WriterLock {
                 let waiting = Arc::clone(file);
                 let locked = tokio::task::spawn_blocking(move || waiting.lock()).await;
                 let locked = locked.unwrap_or_else(|error| Err(io::Error::other(error)));
+                // Without the lock the transaction only loses its fair turn, so a failure is not an error.
                 WriterLockGuard(locked.is_ok().then(|| Arc::clone(file)))
             }
             // The file system has no locks.
@@ -48,6 +50,7 @@ impl WriterLock {
 
 impl Drop for WriterLockGuard {
     fn drop(&mut self) {
+        // Explicitly, because the file stays open for later transactions, and its lock would stay with it.
         if let Some(file) = &self.0
             && let Err(error) = file.unlock()
         {

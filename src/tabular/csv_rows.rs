@@ -47,6 +47,7 @@ impl CsvRows {
     }
 
     pub(super) fn finish(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
+        // An empty slice ends the file, and with it a last row that has no line break.
         self.read(&[], rows)?;
         if self.row == 0 { Err(FileError::Empty) } else { Ok(()) }
     }
@@ -59,6 +60,7 @@ impl CsvRows {
         self.cell_count += cell_count;
         let row = self.row + 1;
         match result {
+            // The row continues in the next chunk.
             ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
             ReadRecordResult::OutputFull => return Err(FileError::RowTooLong { row }),
             ReadRecordResult::OutputEndsFull => return Err(FileError::TooManyColumns { row }),
@@ -94,6 +96,7 @@ impl CsvRows {
 
 /// The cells in the order of the known columns.
 fn reorder(cells: &[&str], positions: &[Option<usize>], known: usize) -> Result<Vec<Text>, Problem> {
+    // A missing cell shifts all cells after it, so none of them can be trusted.
     if cells.len() != positions.len() {
         let message = format!("The row has {} cells, but the first line has {}.", cells.len(), positions.len());
         return Err(Problem::new("wrong_columns", message));
@@ -103,6 +106,7 @@ fn reorder(cells: &[&str], positions: &[Option<usize>], known: usize) -> Result<
         if let Some(position) = position
             && !cell.trim().is_empty()
         {
+            // Our own exports escape formulas, and reading them restores the text.
             reordered[*position] = Text::from(unescape(cell).into_owned());
         }
     }

@@ -42,6 +42,7 @@ impl JsonRows {
     }
 
     fn extend(&mut self, bytes: &[u8]) -> Result<(), FileError> {
+        // Before the bytes are stored, so that a file without line breaks cannot fill the memory.
         if self.line.len() + bytes.len() > MAX_ROW_BYTES {
             return Err(FileError::RowTooLong { row: self.row + 1 });
         }
@@ -51,6 +52,7 @@ impl JsonRows {
 
     /// Adds the line that has been read to `rows`, unless it is empty.
     fn finish_line(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
+        // Empty lines count as well, so that the number is that of the line in an editor.
         let number = self.row + 1;
         self.row = number;
         let line = std::str::from_utf8(&self.line).map_err(|_| FileError::Encoding { row: number })?.trim();
@@ -71,6 +73,7 @@ fn cells(columns: &mut Columns, line: &str) -> Result<Vec<Text>, Problem> {
     for (name, value) in entries {
         let position = columns.position(&name);
         // Aliases of one column count as the same key.
+        // A known column is identified by its position, an unknown key by its own name.
         let meaning = position.map_or_else(|| Err(name.clone()), Ok);
         if let Some(earlier) = names.insert(meaning, name.clone()) {
             return Err(duplicate_key(&earlier, &name));

@@ -43,6 +43,7 @@ impl Reader {
             State::Json(json) => json.push(bytes, rows),
             State::Head(head, _) => {
                 head.extend_from_slice(bytes);
+                // The first line decides on the delimiter, so it must be complete. The parser rejects a long one.
                 if head.len() > MAX_ROW_BYTES || head.contains(&b'\n') { self.detect_format(rows) } else { Ok(()) }
             }
         }
@@ -88,6 +89,7 @@ impl Reader {
             Some(b'{') => State::Json(JsonRows::new(columns)),
             Some(_) => State::Csv(Box::new(CsvRows::new(delimiter(head), columns))),
         };
+        // The format is known now, so this passes the bytes to its parser.
         self.push(head, rows)
     }
 }

@@ -16,6 +16,7 @@ pub fn write_table<T: Serialize, const N: usize>(
     row: fn(&T) -> [String; N],
     rows: impl Stream<Item = Result<Vec<T>, WriteError>>,
 ) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
+    // A chunk of its own, so that a file without rows has a header as well.
     let header = (format == ExportFormat::Csv).then(|| csv_lines([columns]).map_err(WriteError::from));
     let lines = rows.map(move |rows| match format {
         ExportFormat::Csv => Ok(csv_lines(rows?.iter().map(row))?),

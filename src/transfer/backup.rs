@@ -18,6 +18,7 @@ use std::{
 /// # Errors
 /// If the file exists, cannot be written, or the copy is damaged.
 pub async fn back_up(db: &Db, path: &Path, entropy: &dyn Entropy) -> Result<u64, TransferError> {
+    // Fails before any work is done; `place` checks again, without a race.
     if path.exists() {
         return Err(TransferError::Exists { path: path.to_owned() });
     }
@@ -44,6 +45,7 @@ async fn write(db: &Db, draft: &Path) -> Result<u64, TransferError> {
     db.vacuum_into(draft).await?;
     refuse_damage(draft).await?;
     let file = File::open(draft).map_err(TransferError::file(draft))?;
+    // Before the file gets its name, so that a power failure cannot leave an incomplete backup under it.
     file.sync_all().map_err(TransferError::file(draft))?;
     Ok(file.metadata().map_err(TransferError::file(draft))?.len())
 }

@@ -64,6 +64,7 @@ pub async fn copy(
 ) -> Result<Vec<Copied>, TransferError> {
     refuse_other_schema(source).await?;
     let mut snapshot = source.snapshot().await?;
+    // Opened before the checks, because it locks out other writers: what they find remains true.
     let mut bulk_load = target.bulk_load().await?;
     match existing {
         Existing::Refuse => refuse_rows(&mut bulk_load).await?,
@@ -140,9 +141,11 @@ async fn fill(
 ) -> Result<Copied, TransferError> {
     let mut checksum = Checksum::default();
     let mut rows = snapshot.rows(table).try_chunks(ROWS_AT_ONCE);
+    // Rows that precede an error in their chunk are dropped with it, because the copy fails as a whole.
     while let Some(mut chunk) = rows.try_next().await.map_err(|error| error.1)? {
         for row in &mut chunk {
             reseal(row)?;
+            // After resealing, because the checksum is compared with the rows in the target.
             checksum.add(row);
         }
         let length = chunk.len();
@@ -169,6 +172,7 @@ async fn read_back(
 /// Seals the sealed column of a row again if the previous secret sealed it; otherwise leaves it byte for byte.
 fn reseal(table: &Table, row: &mut Row, wrapping: &Wrapping, entropy: &dyn Entropy) -> Result<(), TransferError> {
     let Some(columns) = table.sealed else { return Ok(()) };
+    // A sealed value opens only with its context, which is another column of the same row.
     let (Some(Value::Bytes(sealed)), Some(Value::Text(context))) = (row.get(columns.sealed), row.get(columns.context))
     else {
         return Err(TransferError::WrongSecret);

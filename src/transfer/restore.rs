@@ -38,11 +38,13 @@ pub async fn restore(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Restored, TransferError> {
     let draft = temporary_path(previous, entropy);
+    // A future of its own, so that an early return still removes the draft.
     let restored = async {
         // The copy is migrated, so that the backup itself is not changed.
         fs::copy(file, &draft).map_err(TransferError::file(file))?;
         refuse_damage(&draft).await?;
         let source = open_and_migrate(&draft).await?;
+        // Backed up before the target is changed, and only if its accounts are to be replaced.
         let kept = if replace { back_up_accounts(target, previous, entropy).await? } else { None };
         let existing = if replace { Existing::Replace } else { Existing::ReplaceIfNoAccounts };
         let tables = copy(&source, target, wrapping, entropy, existing, progress).await;

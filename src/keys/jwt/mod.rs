@@ -86,6 +86,7 @@ pub(super) fn public_of(seed: &[u8]) -> [u8; 32] {
 }
 
 fn key_of(seed: &[u8]) -> SigningKey {
+    // `seed` always has 32 bytes, so the default is never used. `Zeroizing` wipes this copy of the private key.
     SigningKey::from_bytes(&Zeroizing::new(seed.try_into().unwrap_or_default()))
 }
 
@@ -127,9 +128,11 @@ impl Keyring {
         now: Timestamp,
         expiry: Expiry,
     ) -> Result<C, JwtError> {
+        // One version of the keys for the whole check, because a reload may replace them meanwhile.
         let keys = self.keys();
         let header = header_of(token)?;
         let is_early = C::KIND == Kind::Refresh && header.typ.as_deref() == Some(EARLY_TYPE);
+        // Checked first, so that a token of one kind is never verified with a key of the other.
         if !is_early && header.typ.as_deref() != Some(C::KIND.header()) {
             return Err(JwtError::Invalid);
         }
@@ -142,6 +145,7 @@ impl Keyring {
         }
         let data = jsonwebtoken::decode::<C>(token, &key.verifying, &signature_alone(header.alg));
         let claims = data.map_err(|error| classify(error.kind()))?.claims;
+        // A valid signature alone is not enough: the token may be meant for another installation or another endpoint.
         if claims.kind() != C::KIND || claims.issuer() != issuer || claims.audience() != like.audience(issuer) {
             return Err(JwtError::Invalid);
         }
@@ -159,14 +163,17 @@ impl Keyring {
 
 /// Parses the header of a token, and checks that it has the form of an issued token.
 fn header_of(token: &str) -> Result<OwnHeader, JwtError> {
+    // Before anything is decoded, so that a huge token costs nothing.
     if token.len() > MAX_LENGTH {
         return Err(JwtError::Malformed);
     }
+    // Exactly three parts: a token of five parts is encrypted (RFC 7516), and none of ours is.
     let mut parts = token.split('.');
     let (Some(header), Some(_), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
         return Err(JwtError::Malformed);
     };
     let header = BASE64_URL_SAFE_NO_PAD.decode(header).map_err(|_| JwtError::Malformed)?;
+    // In two steps, to tell malformed JSON from a valid header that is not ours.
     let object: serde_json::Value = serde_json::from_slice(&header).map_err(|_| JwtError::Malformed)?;
     serde_json::from_value(object).map_err(|_| JwtError::Invalid)
 }
@@ -178,6 +185,7 @@ fn signature_alone(algorithm: Algorithm) -> Validation {
     validation.validate_exp = false;
     validation.validate_nbf = false;
     validation.validate_aud = false;
+    // By default jsonwebtoken requires `exp`.
     validation.required_spec_claims.clear();
     validation
 }

@@ -45,6 +45,7 @@ impl Bcrypt {
     }
 
     pub(super) fn matches(&self, password: &[u8]) -> Option<bool> {
+        // As text, because bcrypt ends the password at a NUL byte, which a binary digest may contain.
         let hashed = match self.input {
             Input::Password => return bcrypt::verify(password, &self.text).ok(),
             Input::Sha256Hex => Sha256::digest(password).iter().map(|byte| format!("{byte:02x}")).collect(),

@@ -43,6 +43,7 @@ static FORMATS: &[Format] = &[
     supported("pbkdf2:sha256", "Werkzeug PBKDF2", |text| werkzeug::pbkdf2(Sha256, text)),
     supported("pbkdf2:sha512", "Werkzeug PBKDF2", |text| werkzeug::pbkdf2(Sha512, text)),
     supported("scrypt:", "Werkzeug scrypt", werkzeug::scrypt),
+    // Two systems write this prefix: Werkzeug with three fields, Django with six.
     Format { dollars: Some(2), ..supported("scrypt$", "Werkzeug scrypt", werkzeug::scrypt) },
     supported("scrypt$", "Django scrypt", django::scrypt),
     supported("pbkdf2_sha1$", "Django PBKDF2", |text| django::pbkdf2(Sha1, text)),

@@ -14,6 +14,7 @@ pub(super) fn pbkdf2(digest: Digest, text: &str) -> Result<Hash, ParseError> {
 pub(super) fn scrypt(text: &str) -> Result<Hash, ParseError> {
     let [_, _, parameters, salt, output] = fields(text)?;
     let [log_n, r, p] = parameter_values(parameters, ["ln=", "r=", "p="])?;
+    // None for a shift of 32 or more, which is far above the limit.
     let n = 1_u32.checked_shl(number(log_n)?).ok_or(ParseError::TooCostly)?;
     Hash::scrypt([n, number(r)?, number(p)?], from_base64(salt)?, from_base64(output)?)
 }
@@ -42,6 +43,7 @@ pub(super) fn bcrypt_sha256(text: &str) -> Result<Hash, ParseError> {
 /// The values of comma-separated parameters, which must have exactly these prefixes in this order.
 fn parameter_values<'t, const N: usize>(text: &'t str, prefixes: [&str; N]) -> Result<[&'t str; N], ParseError> {
     let mut parts = text.split(',');
+    // An array is mapped in order, so each prefix is compared with the next part.
     let values = prefixes.map(|prefix| parts.next().and_then(|part| part.strip_prefix(prefix)));
     if parts.next().is_some() || values.contains(&None) {
         return Err(ParseError::Invalid);

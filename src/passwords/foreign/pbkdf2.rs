@@ -57,6 +57,7 @@ impl Pbkdf2 {
         };
         let mut output = vec![0; self.output.len()];
         compute(password, &self.salt, self.iterations, &mut output);
+        // In constant time, so that the duration does not reveal how many bytes are equal.
         output.ct_eq(&self.output).into()
     }
 }

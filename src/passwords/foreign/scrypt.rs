@@ -17,10 +17,12 @@ pub(super) struct Scrypt {
 
 impl Scrypt {
     pub(super) fn new([n, r, p]: [u32; 3], salt: Vec<u8>, output: Vec<u8>) -> Result<Self, ParseError> {
+        // N must be a power of two (RFC 7914, section 2). `ilog2` below would panic at zero.
         let is_valid_cost = n.is_power_of_two() && n >= 2 && r >= 1 && p >= 1;
         if !is_valid_cost || !matches!(output.len(), 32 | 64) {
             return Err(ParseError::Invalid);
         }
+        // Saturating, because the factors come from an imported row and can be huge.
         let bytes = (128 * u64::from(n)).saturating_mul(u64::from(r)).saturating_mul(u64::from(p));
         if bytes > MAX_BYTES {
             return Err(ParseError::TooCostly);

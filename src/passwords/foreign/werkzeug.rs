@@ -30,6 +30,7 @@ pub(super) fn scrypt(text: &str) -> Result<Hash, ParseError> {
 }
 
 fn from_hex(text: &str) -> Result<Vec<u8>, ParseError> {
+    // Only ASCII may be sliced at every second byte, and `from_str_radix` would also accept a sign.
     if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(ParseError::Invalid);
     }

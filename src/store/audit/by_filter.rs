@@ -83,12 +83,14 @@ pub(super) const FROM_OLDEST: StatementSet = StatementSet {
 impl StatementSet {
     /// The statement that reads the fewest events other than those that match.
     pub(super) fn for_filter(&self, filter: &EventFilter) -> Statement {
+        // One index is enough: the statement tests the remaining conditions on the rows that it finds.
         let set = match filter {
             EventFilter { party: Some(_), .. } => &self.of_party,
             EventFilter { actor: Some(_), .. } => &self.by_actor,
             EventFilter { target: Some(_), .. } => &self.by_target,
             _ => &self.of_anyone,
         };
+        // Of the results only refusals have indexes; any other result is tested on the rows that are read.
         match (filter.result, filter.kind) {
             (Some(Outcome::Refused), Some(_)) => set.refused_by_event,
             (Some(Outcome::Refused), None) => set.refused,

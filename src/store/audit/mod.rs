@@ -163,6 +163,7 @@ statements! {
     KEEP_FOR = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, $1) \
         ON CONFLICT (id) DO UPDATE SET milliseconds = $1";
     RETENTION = "SELECT milliseconds FROM audit_retention";
+    // Subqueries, because PostgreSQL has no LIMIT in DELETE.
     DELETE_PAST = "DELETE FROM audit_events WHERE id IN \
         (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
     DELETE_ORIGINS_PAST = "DELETE FROM audit_origins WHERE event_id IN \
@@ -217,6 +218,7 @@ async fn find(
     let (actor, target) = (filter.actor.map(|id| id.0), filter.target.map(|id| id.0));
     let (kind, result) = (filter.kind.map(EventKind::as_str), filter.result.map(Outcome::as_str));
     let statement = statements.for_filter(filter);
+    // Only the statements of a party have an eighth parameter.
     match filter.party {
         Some(party) => {
             fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit, party.0)

@@ -32,12 +32,14 @@ impl Freshness {
     }
 
     pub(super) fn until_heartbeat() -> Self {
+        // Stale until the first heartbeat has come back.
         Self(Some(Arc::new(Deadline { started: Instant::now(), fresh_until: AtomicU64::new(0) })))
     }
 
     /// If false, caches may be stale by more than two seconds.
     pub fn is_fresh(&self) -> bool {
         let Some(deadline) = &self.0 else { return true };
+        // With `Release` below: a thread that sees the new deadline also sees the evictions before it.
         deadline.now() < deadline.fresh_until.load(Ordering::Acquire)
     }
 
@@ -54,6 +56,7 @@ impl Freshness {
     /// Notes that everything announced before `sent_at` has been received.
     pub(super) fn extend_from(&self, sent_at: HeartbeatTime) {
         if let Some(deadline) = &self.0 {
+            // From the time of sending, because whatever was announced later may still be on its way.
             deadline.fresh_until.store(sent_at.0 + millis(FRESH_FOR), Ordering::Release);
         }
     }

@@ -50,6 +50,7 @@ impl Listener {
 
     /// The next notification; None when the database has been closed.
     pub(super) async fn next(&mut self) -> Option<Notification> {
+        // Cloned, because the other branch borrows all of `self`.
         let closed = self.closed.clone();
         tokio::select! {
             () = closed.cancelled() => None,
@@ -97,6 +98,7 @@ async fn listen(options: &PgConnectOptions, own: &str) -> Result<PgListener, sql
 impl Heartbeat {
     fn new(freshness: Freshness) -> Self {
         let mut interval = interval(HEARTBEAT_INTERVAL);
+        // After a delay one heartbeat is enough; the missed ones need not follow in a burst.
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // The number is not a secret; it only has to differ between replicas.
         let channel = format!("vestibule_beat_{:016x}", RandomState::new().hash_one(std::process::id()));
@@ -104,6 +106,7 @@ impl Heartbeat {
     }
 
     fn begin(&mut self) {
+        // At once, so that the caches are trusted again as soon as possible.
         self.interval.reset_immediately();
         self.outstanding = 0;
     }
@@ -113,8 +116,10 @@ impl Heartbeat {
         loop {
             tokio::select! {
                 received = listener.try_recv() => {
+                    // Both an error and `None` mean a lost connection, because sqlx does not reconnect here.
                     let received = received.ok()??;
                     if received.channel() != self.channel {
+                        // A newer version may announce changes that this version cannot parse.
                         return Some(Change::parse(received.payload()).map_or(Notification::Anything, Notification::Changed));
                     }
                     // The heartbeat is back. The caller has already processed every notification before it.
@@ -134,6 +139,7 @@ impl Heartbeat {
         let heartbeat = sqlx::query("SELECT pg_notify($1, $2)").bind(&self.channel).bind(now.to_string());
         timeout(HEARTBEAT_TIMEOUT, heartbeat.execute(&mut *listener)).await.ok()?.ok()?;
         self.outstanding += 1;
+        // Equal and not greater, so that the warning appears only once.
         if self.outstanding == LOST_BEFORE_WARNING {
             tracing::warn!(
                 "no notifications arrive from the database, so every request queries it: \

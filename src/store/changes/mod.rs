@@ -97,6 +97,7 @@ impl Changes {
     /// because the heartbeat relies on that.
     pub async fn next(&mut self) -> Option<Notification> {
         match &mut self.source {
+            // An error means that the writer has ended, because the database was closed.
             Source::Sqlite(commits) => commits.changed().await.is_ok().then_some(Notification::Anything),
             Source::Postgres(listener) => listener.next().await,
         }

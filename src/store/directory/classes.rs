@@ -11,6 +11,7 @@ const STATUSES: [Status; 3] = [Status::Active, Status::Disabled, Status::Deleted
 
 impl Classes {
     pub fn matching(belongs: impl Fn(Role, Status) -> bool) -> Self {
+        // The position in this order is the number of the bit, as in the generated column.
         let pairs = STATUSES.into_iter().flat_map(|status| ROLES.map(|role| (role, status)));
         let chosen = pairs.enumerate().filter(|(_, (role, status))| belongs(*role, *status));
         Self(chosen.map(|(position, _)| 1 << position).sum())

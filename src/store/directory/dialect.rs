@@ -23,6 +23,7 @@ pub(super) const SQLITE: Dialect = Dialect {
     list: "json_group_array",
     // `hex` returns an empty text for NULL.
     id: |column| format!("NULLIF(hex({column}), '')"),
+    // SQLite stores integers here, which JSON would show as numbers.
     boolean: |column| format!("json(CASE {column} WHEN 0 THEN 'false' ELSE 'true' END)"),
 };
 
@@ -36,6 +37,7 @@ impl Dialect {
 
     /// All rows as the text of a JSON array, empty if there are none.
     pub fn rows(self, row: &str, order: &str) -> String {
+        // `json_agg` of no rows is NULL. The cast lets Rust read a text from both engines.
         format!("COALESCE(CAST({}({row}{order}) AS TEXT), '[]')", self.list)
     }
 

@@ -182,6 +182,7 @@ pub async fn read(
             row!(sqlx::Postgres, &mut **connection, prepared)
         }
     };
+    // NULL means that the statement gave up, because too many entries have the word.
     let Some(hits) = hits else { return Ok(None) };
     let totals = Totals { counts: parse(&counts)?, unpublished_import };
     Ok(Some(Found { totals, hits, rows: parse(&rows)? }))
@@ -211,11 +212,13 @@ fn binds(
         [key, Bind::Id(place.id.0)]
     };
     let mut binds = vec![Bind::Integer(unpublished_import), Bind::Integer(slice.limit), Bind::Integer(slice.offset)];
+    // These statements have no parameters for a search.
     if *way == AccessPath::ScanIndex {
         binds.push(mask);
         binds.extend(slice.beyond.clone().into_iter().flat_map(place));
         return binds;
     }
+    // The other statements always compare with a position, so the first page needs one before all rows.
     binds.extend(place(slice.beyond.clone().unwrap_or_else(|| before_all(ordering))));
     binds.extend(users::halves(listed.bits).map(Bind::Integer));
     binds.extend(eight(&listed.words).map(Bind::Text));

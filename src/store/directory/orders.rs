@@ -178,6 +178,8 @@ impl PageSql {
     }
 
     fn scan(&self, start: &str) -> String {
+        // The page is found in the index alone; only its rows are then read from the table. SQLite never reorders a
+        // CROSS JOIN. The cast is for PostgreSQL, where a bare 0 has four bytes and cannot be read as an i64.
         let Self { key, direction, totals, rows, .. } = self;
         format!(
             "SELECT {totals}, CAST(0 AS BIGINT), {rows} FROM (SELECT id AS hit, {key} AS place FROM users \
@@ -238,6 +240,7 @@ impl PageSql {
 
     /// Sorts the rows of the subquery `hits`, and takes the page from them.
     fn sort_hits(&self, before: &str, hits: &str, count: &str) -> String {
+        // Collected hits are compared with the position here, so that their count covers every page.
         let Self { after, direction, totals, rows, .. } = self;
         // Without MATERIALIZED, an engine could run the subquery twice: for the count and for the page.
         format!(

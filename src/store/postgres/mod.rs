@@ -58,6 +58,7 @@ impl Postgres {
         // The error does not show the URL, because it may contain a password.
         let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url("DATABASE_URL".to_owned()))?;
         let options = options.application_name("vestibule");
+        // The limits are for the pools only: `self.options` opens connections for long work and for notifications.
         let limited = options.clone().options(LIMITS);
         let pool = Pool::new(limited.clone(), MAX_CONNECTIONS);
         let directory_pool = pool.sibling(limited.options(PLANNER_SETTINGS), MAX_DIRECTORY_CONNECTIONS);
@@ -89,6 +90,7 @@ impl Postgres {
                 self.release(conn, done.as_ref().err());
                 done
             }
+            // The lease is dropped without a release, which closes its connection.
             Err(_) => Err(self.pool.mark_dead().into()),
         }
     }
@@ -123,7 +125,9 @@ impl Postgres {
         let conn = Conn::Postgres(self.pool.lease().await.map_err(StoreError::from)?);
         let postgres = self.clone();
         let transaction = async move { postgres.transact(conn, job).await };
+        // A new task has neither the statistics nor the span of the request, so both are passed on.
         let task = stats::within(stats::current(), transaction).instrument(Span::current());
+        // Not a panic of the job, which is its outcome already: an observer has panicked, or the runtime ends.
         tokio::spawn(task).await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 
@@ -131,12 +135,14 @@ impl Postgres {
         // Declared outside of the timeout: a commit without an answer may have succeeded, so its effects are still needed.
         let mut effects = Effects::default();
         let work = async {
+            // Owned by this future, so that a timeout closes the connection and thereby rolls back.
             let mut conn = conn;
             execute(&mut conn, "BEGIN").await?;
             let finished = tx::run(conn, job).await;
             let mut conn = finished.conn.ok_or(StoreError::Closed)?;
             match finished.outcome {
                 Ok(done) => {
+                    // Before the COMMIT, so that they are known even if its answer never arrives.
                     effects = finished.effects;
                     let committed = execute(&mut conn, "COMMIT").await;
                     committed.map_err(|error| StoreError::Commit(Arc::new(error)))?;

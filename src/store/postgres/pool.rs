@@ -79,6 +79,7 @@ pub struct Lease(Option<Object<Connector>>);
 
 impl Lease {
     pub(super) fn release(mut self) {
+        // Dropping the object returns the connection to the pool; `Lease::drop` then has nothing to close.
         self.0 = None;
     }
 }
@@ -99,6 +100,7 @@ impl DerefMut for Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
+        // Removed from the pool, so that it is closed and not returned.
         drop(self.0.take().map(Object::take));
     }
 }
@@ -121,6 +123,7 @@ impl managed::Manager for Connector {
         if metrics.age() > MAX_AGE || self.health.died_within(metrics.age()) {
             return Err(RecycleError::message("too old"));
         }
+        // In use a moment ago, so it most likely works, and a ping would cost a round trip.
         if metrics.last_used() < PING_AFTER_IDLE {
             return Ok(());
         }

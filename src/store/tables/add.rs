@@ -14,7 +14,9 @@ pub(in crate::store) async fn add(tx: &mut Tx, table: &Table, rows: Vec<Row>) ->
     }
     let numbered = matches!(**tx, Conn::Postgres(_));
     let (insert, key) = (table.insert(rows.len(), numbered), table.columns[0].0);
+    // Without a conflict target, a violation of any unique constraint skips the row; RETURNING has only the others.
     let sql = AssertSqlSafe(format!("{insert} ON CONFLICT DO NOTHING RETURNING {key}"));
+    // All values, row by row, each with the kind of its column: a NULL cannot be bound without it.
     let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
     // A macro, because the query has another type on each engine.
     macro_rules! insert_returning {

@@ -23,6 +23,7 @@ pub struct BulkLoad {
 
 impl BulkLoad {
     pub(in crate::store) async fn begin(engine: &Engine) -> Result<Self, StoreError> {
+        // IMMEDIATE takes the write lock of SQLite at once. PostgreSQL has no such BEGIN; its tables are locked below.
         let mut transaction = Transaction::begin(engine, "BEGIN IMMEDIATE", "BEGIN").await?;
         if let Transaction::Postgres(connection) = &mut transaction {
             // Locked at once, because other replicas may be running.
@@ -54,6 +55,7 @@ impl BulkLoad {
             return Ok(());
         }
         let count = rows.len();
+        // All values, row by row, each with the kind of its column: a NULL cannot be bound without it.
         let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
         match &mut self.transaction {
             Transaction::Sqlite(connection) => {
@@ -76,8 +78,10 @@ impl BulkLoad {
     }
 
     pub async fn commit(mut self) -> Result<(), StoreError> {
+        // In the same transaction, so that no other connection sees the tables without indexes and triggers.
         self.deferred.rebuild(&mut self.transaction).await?;
         self.transaction.execute("COMMIT".to_owned()).await?;
+        // After the COMMIT, because VACUUM cannot run inside a transaction.
         if matches!(self.transaction, Transaction::Postgres(_))
             && let Err(error) = self.transaction.execute(VACUUM_ANALYZE.to_owned()).await
         {

@@ -28,6 +28,7 @@ impl DeferredIndexes {
         let recreate = match transaction {
             Transaction::Sqlite(connection) => {
                 connection.execute(CACHE).await?;
+                // Indexes of unique constraints have no SQL in `sqlite_master`, so the last condition keeps them.
                 let existing: Vec<(String, String, String)> = sqlx::query_as(
                     "SELECT type, name, sql FROM sqlite_master \
                      WHERE tbl_name = 'users' AND type IN ('index', 'trigger') AND sql IS NOT NULL",
@@ -42,6 +43,7 @@ impl DeferredIndexes {
             Transaction::Postgres(connection) => {
                 connection.execute("ALTER TABLE users DISABLE TRIGGER USER").await?;
                 // Triggers are only disabled, which needs no superuser; `USER` leaves out those of foreign keys.
+                // Indexes of constraints belong to them and cannot be dropped alone.
                 let existing: Vec<(String, String)> = sqlx::query_as(
                     "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() \
                      AND tablename = 'users' AND indexname NOT IN (SELECT conname FROM pg_constraint)",
@@ -64,6 +66,7 @@ impl DeferredIndexes {
             Transaction::Sqlite(_) => WORDS_ON_SQLITE,
             Transaction::Postgres(_) => WORDS_ON_POSTGRES,
         };
+        // The tables were cleared without triggers, so the derived ones still describe the previous rows.
         let derived = ["DELETE FROM user_counts", "DELETE FROM user_words", COUNTS, words];
         for sql in derived.into_iter().map(str::to_owned).chain(self.0) {
             transaction.execute(sql).await?;

@@ -28,6 +28,7 @@ impl Value {
             Self::Boolean(yes) => (4, if *yes { &[1] } else { &[0] }),
             Self::Bytes(bytes) => (5, bytes),
         };
+        // The tag tells NULL from an empty text, and the length keeps neighbouring values apart.
         update(&[tag]);
         update(&(bytes.len() as u64).to_be_bytes());
         update(bytes);
@@ -46,6 +47,7 @@ where
     Vec<u8>: Decode<'r, R::Database> + Type<R::Database>,
 {
     let value = |(at, (_, kind)): (usize, &(&str, Kind))| {
+        // As an `Option`, because a column of any kind may hold NULL.
         let value = match kind {
             Kind::Uuid => row.try_get::<Option<_>, _>(at)?.map(Value::Uuid),
             Kind::Text => row.try_get::<Option<_>, _>(at)?.map(Value::Text),

@@ -40,6 +40,7 @@ impl Transaction {
         sqlite: &'static str,
         postgres: &'static str,
     ) -> Result<Self, StoreError> {
+        // Outside of the pool, whose time limits would end the copy of a large database.
         Ok(match engine {
             Engine::Sqlite(engine) => {
                 let mut connection = engine.dedicated().await?;
@@ -73,6 +74,7 @@ impl Transaction {
     }
 
     pub(super) fn rows<'c>(&'c mut self, table: &'static Table) -> Rows<'c> {
+        // Streamed, because a table may be larger than the memory. Two equal arms: each engine has its own row type.
         let sql = AssertSqlSafe(table.select());
         match self {
             Self::Sqlite(connection) => sqlx::query(sql)

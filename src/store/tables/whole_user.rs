@@ -35,6 +35,7 @@ impl From<WholeUser> for Row {
         USERS
             .columns
             .iter()
+            // By name and not by position, so that reordering the table's columns cannot mix up the values.
             .map(|(column, _)| match *column {
                 "id" => Value::Uuid(user.id.0),
                 "username" => text(&names.username),
@@ -51,6 +52,7 @@ impl From<WholeUser> for Row {
                 "email_verified" => Value::Boolean(user.email_verified),
                 "password_hash" => text(&user.password_hash),
                 "created_at" => Value::Integer(user.created_at.0),
+                // The deletion was the last change of a deleted account.
                 "updated_at" => Value::Integer(user.deleted_at.unwrap_or(user.created_at).0),
                 "deleted_at" => user.deleted_at.map_or(Value::Null, |at| Value::Integer(at.0)),
                 "last_login_at" => Value::Integer(user.last_login_at.0),

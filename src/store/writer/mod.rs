@@ -73,6 +73,7 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
+        // Taken here, because the job runs in the task of the writer.
         let (scope, span) = (stats::current(), Span::current());
         let job: Job = Box::new(move |conn| {
             Box::pin(async move {
@@ -82,6 +83,7 @@ impl Writer {
                 };
                 let keep = outcome.is_ok();
                 // Sending fails if the caller has stopped waiting, which is fine.
+                // A failed commit takes precedence over the result of the job.
                 let answer: Answer =
                     Box::new(move |committed| drop(sender.send(committed.map_err(E::from).and(outcome))));
                 Done { conn, keep, pending: Pending { effects, span, answer } }
@@ -99,6 +101,7 @@ impl Writer {
     pub(super) async fn close(&self) {
         let (closed, done) = oneshot::channel();
         if self.jobs.send(Message::Close(closed)).await.is_ok() {
+            // An error means that the writer has already ended.
             drop(done.await);
         }
     }

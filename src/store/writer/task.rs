@@ -90,6 +90,7 @@ impl Task {
         if let Err(error) = self.begin().await {
             tracing::error!(error = %error, "cannot begin a transaction");
             let done = first(Err(error.into())).await;
+            // The job returns this error to its caller itself.
             (done.pending.answer)(Ok(()));
             return Ok(None);
         }
@@ -110,6 +111,7 @@ impl Task {
 
     /// Begins a transaction, and the savepoint of its first job.
     async fn begin(&mut self) -> Result<(), sqlx::Error> {
+        // Held until the transaction is open. From then on the lock of SQLite keeps other processes out.
         let _turn = self.writer_lock.acquire().await;
         let begun = self.execute("BEGIN IMMEDIATE; SAVEPOINT job").await;
         if begun.is_err() {
@@ -170,6 +172,7 @@ impl Task {
         let Done { conn, keep, pending } = job(Ok(Conn::Sqlite(SqliteLease::Writer(conn)))).await;
         match conn {
             Some(Conn::Sqlite(SqliteLease::Writer(conn))) => self.connection = Some(conn),
+            // Answered here, because `Lost` ends the task without answering anyone.
             _ => {
                 (pending.answer)(Err(StoreError::Closed));
                 return Err(Lost);
@@ -181,12 +184,14 @@ impl Task {
     /// Notifies the observers of what was committed, and answers the callers.
     async fn answer(&mut self, pending: Vec<Pending>, committed: Result<(), sqlx::Error>) {
         let committed = committed.map_err(Arc::new);
+        // A failed COMMIT can leave the transaction open, so that the next BEGIN would fail.
         if committed.is_err() {
             self.roll_back().await;
         }
         for Pending { effects, span, answer } in pending {
             match &committed {
                 Ok(()) => {
+                    // The observers first, so that the caller's next request sees its own change.
                     span.in_scope(|| self.observers.notify(&effects));
                     answer(Ok(()));
                 }
@@ -228,12 +233,14 @@ impl Pending {
 async fn check_foreign_commits(connection: &mut SqliteConnection, seen: &mut Option<i64>, ticks: &watch::Sender<u64>) {
     match sqlx::query_as::<_, (i64,)>("PRAGMA data_version").fetch_one(connection).await {
         Ok((version,)) => {
+            // The first check has nothing to compare with.
             if seen.replace(version).is_some_and(|before| before != version) {
                 ticks.send_modify(|tick| *tick += 1);
             }
         }
         Err(error) => {
             tracing::warn!(error = %error, "cannot check for commits of other processes");
+            // Unknown counts as changed, so that caches do not keep what may be stale.
             ticks.send_modify(|tick| *tick += 1);
         }
     }
