@@ -86,6 +86,7 @@ impl Accounts {
         };
         let fields = NewAccountFields { username, email, name, password: None, confirm_password: &Text::Missing };
         let names = self.parse_new_account(&fields);
+        // The columns that only imports have; the ones before are parsed as in a registration.
         let mut rest = Fields::default();
         let role = optional(&mut rest, "role", role, Role::User, fields::role);
         let status = optional(&mut rest, "status", status, Status::Active, parse_status);
@@ -106,6 +107,7 @@ impl Accounts {
             (Ok(NewAccount { username, email, name, username_is_derived, .. }), Ok(())) => {
                 (new_account::names(username, email, name, external_id), username_is_derived)
             }
+            // At least one part is invalid. The errors of both are reported together.
             (names, rest) => return Err(names.err().into_iter().chain(rest.err()).flatten().collect()),
         };
         Ok(NewRow {
@@ -161,6 +163,7 @@ fn parse_external_id(text: &str) -> Result<String, Problem> {
 }
 
 fn parse_hash(text: &str) -> Result<String, Problem> {
+    // Checked before any parser of hashes reads the text.
     let is_plain = text.len() <= MAX_HASH_LEN && !text.chars().any(char::is_control);
     let usable = if is_plain { passwords::check_stored(text) } else { Err(UnusableHash::Unknown) };
     usable.map(|()| text.to_owned()).map_err(|unusable| {

@@ -164,7 +164,7 @@ impl Accounts {
         let candidate = self.db().read(move |conn| {
             Box::pin(async move {
                 let found = users::credential_by_key(conn, &key).await?;
-                // The browser is known only to accounts that have signed in there with their current password.
+                // The browser is known if this account has signed in there with its current password.
                 let known = found.as_ref().and_then(|found| Some((UserId(found.user.id), browser?.id_for(found)?)));
                 let mut browser_is_locked = false;
                 if let Some((user, browser)) = known {

@@ -41,6 +41,7 @@ fn parse_status_changes(parsed: &mut Fields, user: &User, request: &UpdateUserRe
         "disabled" => Ok(Status::Disabled),
         _ => Err(Problem::new("unknown_status", "Use active or disabled.")),
     });
+    // The current value is valid, but no change: it needs no update and no event.
     let role = role.filter(|role| *role != user.role);
     let status = status.filter(|status| *status != user.status);
     let role = role.map(|role| StatusChange::Role(user.role, role));
@@ -80,6 +81,7 @@ impl AccountChange {
         let Self { profile, email_changes, status_changes } = self;
         let id = before.id;
         let changed = changed_fields(before, &profile);
+        // An update without a difference would increment the version and record an event.
         let mut row = if changed.is_empty() {
             users::find(tx, id).await?.ok_or(UpdateProfileError::NotFound)?
         } else {
@@ -95,6 +97,7 @@ impl AccountChange {
             // A password link may have been sent to the old address.
             password_links::delete_all(tx, id).await?;
         }
+        // An error rolls back the profile as well: a request is applied completely or not at all.
         for change in status_changes {
             row = match set_status::apply(tx, row, change, None).await? {
                 Outcome::Changed(row) | Outcome::Unchanged(row) => *row,

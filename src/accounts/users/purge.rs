@@ -24,6 +24,7 @@ impl Accounts {
     ) -> Result<(), ManageError> {
         policy::permit(who, Action::GovernUser(id))?;
         let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
+        // Compared in the same form as the names at sign-in.
         if identity::key(username) != identity::key(&row.ok_or(ManageError::NotFound)?.username) {
             let problem = Problem::new("mismatch", "The username does not match. Type it exactly as shown above.");
             return Err(ManageError::Invalid(vec![problem.of("username")]));
@@ -34,6 +35,7 @@ impl Accounts {
     /// Purges a deleted account before its 30 days are over.
     pub async fn purge_user(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<(), ManageError> {
         let job = async move |mut tx: UnitOfWork| {
+            // `erase` returns false both for a missing account and for one that is not deleted.
             users::find(&mut tx, id).await?.ok_or(ManageError::NotFound)?;
             if !erase(&mut tx, id).await? {
                 return Err(ManageError::NotDeleted);
@@ -50,6 +52,7 @@ impl Accounts {
 pub(in crate::accounts) async fn erase(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
     let is_purged = account_status::purge(tx, id).await?;
     if is_purged {
+        // Foreign keys remove everything else: counters have text keys, and events outlive the account.
         throttle::erase(tx, id).await?;
         audit::erase_origins(tx, id).await?;
     }
