@@ -44,7 +44,6 @@ impl Accounts {
             after = last.id;
             let with_current_key = rows.into_iter().map(|row| (identity::key(&row.email), row));
             let outdated: Vec<_> = with_current_key.filter(|(key, row)| *key != row.email_key).collect();
-            // A batch without outdated keys does not need the writer.
             if outdated.is_empty() {
                 continue;
             }

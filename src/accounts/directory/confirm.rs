@@ -69,7 +69,6 @@ impl Accounts {
         match self.find_user(who, id).await {
             Ok(user) => Ok(Some(user.view().display_name().to_owned())),
             Err(UpdateProfileError::Failed(failure)) => Err(ManageError::Failed(failure)),
-            // The question is asked without a name if there is no such account.
             Err(_) => Ok(None),
         }
     }

@@ -73,7 +73,6 @@ impl Accounts {
         if !is_given(&request.cursor) {
             return Ok(Start::Page(query.page.unwrap_or(1)));
         }
-        // Both name a position, and they may contradict each other.
         if query.page.is_some() {
             return Err(ListUsersError::BadCursor("Send page or cursor, not both."));
         }

@@ -43,7 +43,6 @@ pub(super) async fn insert_rows(
         {
             rejected.push((row_number, errors));
         } else if role == Role::Admin {
-            // Publishing the import records an event for each of them.
             administrators.push(id);
         }
     }

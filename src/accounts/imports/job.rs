@@ -169,7 +169,6 @@ impl ImportJob {
         self.report.bad += rejected.len() as u64;
         let of_row = |row| move |FieldError { field, code, message }| RowError { row, field, code, message };
         let mut errors = rejected.into_iter().flat_map(|(row, errors)| errors.into_iter().map(of_row(row)));
-        // The report is limited, so further errors are only counted.
         let room = MAX_ERRORS.saturating_sub(self.report.errors.len());
         self.report.errors.extend(errors.by_ref().take(room));
         self.report.errors_left_out += errors.count() as u64;

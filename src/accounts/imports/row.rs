@@ -107,7 +107,6 @@ impl Accounts {
             (Ok(NewAccount { username, email, name, username_is_derived, .. }), Ok(())) => {
                 (new_account::names(username, email, name, external_id), username_is_derived)
             }
-            // At least one part is invalid. The errors of both are reported together.
             (names, rest) => return Err(names.err().into_iter().chain(rest.err()).flatten().collect()),
         };
         Ok(NewRow {

@@ -105,7 +105,6 @@ fn names_of(first: &str, last: &str, number: u64, run_id: u32, dice: u8) -> Name
 
 /// A random part of `whole`.
 fn random_part(whole: Duration, dice: &[u8]) -> Duration {
-    // Four bytes, as a big-endian number.
     let part = dice.iter().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
     whole.mul_f64(f64::from(part) / f64::from(u32::MAX))
 }

@@ -54,7 +54,6 @@ impl Accounts {
         };
         let swept = self.db().write(job).await?;
         Ok(Swept {
-            // These may be many rows, so each uses a transaction per batch.
             audit_events: self.sweep_events().await?,
             accounts: self.sweep_accounts().await?,
             unpublished: self.sweep_imports().await?,

@@ -128,10 +128,10 @@ impl Accounts {
         remember: bool,
         replaces: Option<&CurrentUser>,
     ) -> Beginning {
+        // Claims have a precision of seconds, and so do the stored times that they are computed from.
         let now = self.now().whole_second();
         let id = SessionId(self.new_id());
         let expires_at = now.plus(self.settings().session_max);
-        // Claims have a precision of seconds, and so do the stored times that they are computed from.
         let token = IssuedRefreshToken {
             session: id,
             remember,

@@ -226,7 +226,6 @@ impl Accounts {
             let row = users::record_login(&mut tx, id, &checked, &hash, now).await?;
             let row = row.ok_or(LogInError::NoMatch)?;
             beginning.store(&mut tx).await?;
-            // Without rate limits nothing has been charged, and these writes would be in vain.
             if rate_limit {
                 attempt.succeed(&mut tx).await?;
                 // These may be other counters than those of the attempt: a success also resets the account's and the
@@ -247,7 +246,6 @@ impl Accounts {
 
 fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {
     let mut fields = Fields::default();
-    // Errors are reported under the field that the client has sent.
     let (field, name) = request.name().unwrap_or(("login", &Text::Missing));
     let name = fields.parse(field, name, credentials::login);
     let password = fields.parse("password", &request.password, credentials::password);

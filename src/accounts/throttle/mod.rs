@@ -171,7 +171,6 @@ impl Accounts {
             })
         });
         let waits = rows.await?.into_iter().filter_map(|row| rules::wait_left(row, now));
-        // The client must wait for every counter, so the longest wait decides.
         Ok(waits.max().map(Throttled::from))
     }
 }
@@ -214,7 +213,7 @@ pub(super) async fn unlock_account(tx: &mut Tx, user: UserId) -> Result<(), Stor
 
 /// Deletes all counters of an account.
 pub(super) async fn erase(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    // A pattern, because the ids of browsers are only in their cookies.
+    // A pattern, because no table lists the browsers of an account.
     throttles::delete_of(tx, &Counter::failures_of_account(user).key, &format!("browser:{user}:%")).await
 }
 
@@ -230,7 +229,6 @@ pub(super) async fn run_to_completion<T: Send + 'static>(work: impl Future<Outpu
     match tokio::spawn(work.in_current_span()).await {
         Ok(outcome) => outcome,
         Err(error) => match error.try_into_panic() {
-            // As if the work had panicked in the request itself.
             Ok(panic) => resume_unwind(panic),
             // The task was cancelled: the runtime is shutting down and drops this future as well.
             Err(_) => std::future::pending().await,

@@ -41,7 +41,6 @@ fn parse_status_changes(parsed: &mut Fields, user: &User, request: &UpdateUserRe
         "disabled" => Ok(Status::Disabled),
         _ => Err(Problem::new("unknown_status", "Use active or disabled.")),
     });
-    // The current value is valid, but no change: it needs no update and no event.
     let role = role.filter(|role| *role != user.role);
     let status = status.filter(|status| *status != user.status);
     let role = role.map(|role| StatusChange::Role(user.role, role));

@@ -24,7 +24,6 @@ impl Accounts {
     ) -> Result<(), ManageError> {
         policy::permit(who, Action::GovernUser(id))?;
         let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
-        // Compared in the same form as the names at sign-in.
         if identity::key(username) != identity::key(&row.ok_or(ManageError::NotFound)?.username) {
             let problem = Problem::new("mismatch", "The username does not match. Type it exactly as shown above.");
             return Err(ManageError::Invalid(vec![problem.of("username")]));
@@ -52,7 +51,8 @@ impl Accounts {
 pub(in crate::accounts) async fn erase(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
     let is_purged = account_status::purge(tx, id).await?;
     if is_purged {
-        // Foreign keys remove everything else: counters have text keys, and events outlive the account.
+        // The database removes the other rows. Counters have text keys without a foreign key, and events outlive the
+        // account.
         throttle::erase(tx, id).await?;
         audit::erase_origins(tx, id).await?;
     }

@@ -65,7 +65,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::UserRegister).on(id));
             Ok::<_, NotCreated>(User::from(new.insert(&mut tx).await?))
         };
-        // Nobody is signed in, so the new account itself is the actor.
+        // Registering needs no permission, and the new account itself is the actor.
         Ok(self.transact(Actor::User(id), caller, job).await?)
     }
 }

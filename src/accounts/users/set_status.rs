@@ -81,7 +81,6 @@ pub(in crate::accounts) async fn change(
     bulk: Option<Uuid>,
 ) -> Result<Outcome, StoreError> {
     let Some(row) = users::find(tx, id).await? else { return Ok(Outcome::NotFound) };
-    // Restoring returns to the status before the deletion. Other actions do not depend on it.
     let before = match action {
         UserAction::Restore => account_status::before(tx, id).await?,
         _ => Before::default(),

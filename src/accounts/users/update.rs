@@ -120,7 +120,6 @@ impl Accounts {
             Ok(User::from(change.apply(&mut tx, &user).await?))
         };
         match self.change(who, caller, action, job).await {
-            // The names were free when the transaction looked, and taken when it wrote.
             Err(UpdateProfileError::Failed(Failure::Store(error))) if error.is_unique_violation() => {
                 Err(self.taken_by_concurrent_request(&user, &requested).await?)
             }
