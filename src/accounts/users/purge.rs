@@ -51,8 +51,7 @@ impl Accounts {
 pub(in crate::accounts) async fn erase(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
     let is_purged = account_status::purge(tx, id).await?;
     if is_purged {
-        // The database removes the other rows. Counters have text keys without a foreign key, and events outlive the
-        // account.
+        // The database removes the other rows. Counters have no foreign key, and events outlive the account.
         throttle::erase(tx, id).await?;
         audit::erase_origins(tx, id).await?;
     }
