@@ -187,8 +187,8 @@ impl Limiter {
 
     /// The error is the time until the next request is allowed.
     fn spend(&self, payer: RateLimitKey) -> Result<(), Duration> {
-        // In addition to the hourly clean-up, because an attack fills the store faster. `Relaxed` is enough: each number
-        // is seen by one request, and no other memory depends on it.
+        // In addition to the hourly clean-up, because an attack fills the store faster. `Relaxed` is enough: each
+        // number is seen by one request, and no other memory depends on it.
         if self.requests.fetch_add(1, Ordering::Relaxed) % EVICTION_INTERVAL == EVICTION_INTERVAL - 1 {
             self.evict();
         }

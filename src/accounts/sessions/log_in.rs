@@ -127,7 +127,7 @@ impl Accounts {
         let known = browser.known.and_then(|sealed| self.known_browser(sealed));
         // Owned copies: the attempt continues in a task of its own if the client disconnects.
         let (accounts, caller, replaces) = (self.clone(), caller.clone(), browser.signed_in.cloned());
-        // A closure, because the account is not known before the password has been checked.
+        // A closure, because the session must not begin before the password has been checked.
         let beginning = {
             let (accounts, caller) = (accounts.clone(), caller.clone());
             move |user| accounts.begin_session(&caller, user, request.remember_me, replaces.as_ref())

@@ -80,8 +80,7 @@ impl Accounts {
     pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, RefreshError> {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
         let presented = Presented { session: claims.sid, user: claims.sub, jti, now: self.now() };
-        // Nearly all requests end here without a transaction. Only a refused token needs one, to tell a retry from a
-        // theft.
+        // The usual case needs no transaction. Only a refused token does, to distinguish a retry from a theft.
         let rotation = match self.rotate(presented).await? {
             Some((user, token)) => Rotation::Continued(Box::new(user), token),
             None => {
