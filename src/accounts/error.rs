@@ -34,6 +34,7 @@ impl From<Failure> for AppError {
                 "Too many users are signing in at the moment. Try again in a few seconds.",
             )
             .retry(busy.retry_after),
+            // Temporary, unlike other errors of the database: the client may retry.
             Failure::Store(error) if error.is_unavailable() => {
                 tracing::error!(error = %error, "the database does not respond");
                 Self::new(

@@ -105,6 +105,7 @@ impl Accounts {
         entropy: Arc<dyn Entropy>,
         settings: Settings,
     ) -> Self {
+        // Before anything is cached, so that no change is missed in between.
         let changes = db.changes();
         let session_cache = SessionCache::new(changes.freshness());
         let verified_tokens = Cache::new(MAX_VERIFIED_TOKENS);
@@ -202,6 +203,7 @@ impl Accounts {
 
 impl CommitObserver for Parts {
     fn committed(&self, effects: &Effects) {
+        // Called between the commit and the response, so the next request already sees the change.
         effects.changes().iter().for_each(|change| self.session_cache.invalidate(*change));
         effects.events().for_each(audit::log);
     }
@@ -210,12 +212,14 @@ impl CommitObserver for Parts {
 /// Invalidates caches when other processes change the database.
 async fn follow_changes(mut changes: Changes, parts: Weak<Parts>) {
     while let Some(news) = changes.next().await {
+        // The use cases have been dropped, and their cache with them.
         let Some(parts) = parts.upgrade() else { return };
         match news {
             Notification::Changed(change) => parts.session_cache.invalidate(change),
             // Notifications may have been lost, among them those of new signing keys.
             Notification::Anything => {
                 parts.session_cache.invalidate_all();
+                // Not fatal: a token with an unknown key makes `verify` try again.
                 if let Err(error) = parts.keyring.reload(&parts.db).await {
                     tracing::warn!(%error, "cannot reload the signing keys");
                 }

@@ -51,6 +51,7 @@ pub fn allows(who: &Principal, action: Action) -> bool {
                 // Administrators have no need for a full copy of a user's data, and they delete accounts by
                 // `GovernUser`.
                 Action::ExportData(id) | Action::CloseAccount(id) => is_own(id),
+                // Only the command line may do this, and `System` has been allowed above.
                 Action::OperateUsers => false,
             }
         }
@@ -61,6 +62,8 @@ impl Action {
     /// Whether the action may change other accounts, or who is an administrator. Such actions run one at a time.
     pub(super) fn is_about_others(self, who: &Principal) -> bool {
         let own = who.user_id();
+        // Roles, statuses and links of administrators affect each other, so these count even for the actor's own
+        // account.
         let governs = matches!(self, Self::GovernUser(_) | Self::CloseAccount(_) | Self::MakePasswordLink(_));
         governs || own.is_none() || self.about() != own
     }

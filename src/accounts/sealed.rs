@@ -13,6 +13,7 @@ const MAX_LEN: usize = 2000;
 impl Accounts {
     pub(super) fn seal(&self, purpose: &str, value: &impl Serialize) -> String {
         let text = serde_json::to_vec(value).unwrap_or_else(|_| unreachable!("sealed types serialize to JSON"));
+        // The nonce is random, so equal values give different texts.
         let sealed = self.keyring().seal(purpose.as_bytes(), &text, self.entropy().bytes());
         BASE64_URL_SAFE_NO_PAD.encode(sealed)
     }

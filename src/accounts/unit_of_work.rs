@@ -68,12 +68,14 @@ impl Accounts {
         Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
         if let Err(refusal) = policy::permit(who, action) {
+            // Refused here, so that requests without permission never wait for the writer.
             return Box::pin(ready(Err(refusal.into())));
         }
         let actor = who.clone();
         // Boxed, so that the type of the job is not part of the type of the closure around it (see `store::tx::Job`).
         let job = move |tx: UnitOfWork| -> BoxFuture<'static, Result<T, E>> { Box::pin(job(tx)) };
         let checked = async move |mut tx: UnitOfWork| {
+            // Before the job writes anything. The outer error is the database's, the inner one is the refusal.
             tx.authorize(&actor, action).await??;
             job(tx).await
         };
@@ -94,6 +96,7 @@ impl Accounts {
         F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
+        // The time of the request: the job may begin later, when the writer is free.
         let (accounts, actor, caller, now) = (self.clone(), actor.into(), caller.clone(), self.now());
         self.db().write(move |tx| job(UnitOfWork { tx, accounts, actor, caller, now }))
     }
@@ -106,6 +109,7 @@ impl Accounts {
     /// [`Failure::Forbidden`] if the actor no longer has the permission.
     pub(super) async fn recheck(&self, who: &Principal, action: Action) -> Result<(), Failure> {
         let allowed = match who {
+            // `who` is a copy from the beginning of the request. The role may have changed since.
             Principal::User(current) => match self.current(current.session, current.user.id).await? {
                 Some(now) => policy::permit(&Principal::User(now), action),
                 None => Err(NotAllowed::SignedOut),
@@ -114,6 +118,7 @@ impl Accounts {
         };
         allowed.map_err(|refusal| match refusal {
             NotAllowed::SignedOut => Failure::SignedOut,
+            // The actor was allowed to begin, so there is nothing left to hide.
             NotAllowed::Hidden | NotAllowed::Forbidden => Failure::Forbidden,
         })
     }
@@ -150,6 +155,7 @@ impl UnitOfWork {
         if action.is_about_others(who) {
             advisory_locks::acquire(&mut self.tx, AdvisoryLock::Administrators).await?;
         }
+        // The operator has no account or session that could be locked.
         let Principal::User(current) = who else {
             if let Some(target) = action.about() {
                 authority::lock_target(&mut self.tx, target).await?;
@@ -158,6 +164,7 @@ impl UnitOfWork {
         };
         let row = authority::lock(&mut self.tx, current.session, current.user.id, action.about()).await?;
         let Some(user) = row.and_then(|row| living(row, self.now)) else { return Ok(Err(NotAllowed::SignedOut)) };
+        // The policy decides by the locked row instead of the user from the beginning of the request.
         let current = CurrentUser { user: Arc::new(user), session: current.session };
         Ok(policy::permit(&Principal::User(current), action))
     }

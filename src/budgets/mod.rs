@@ -77,6 +77,7 @@ impl RateLimitKey {
 /// The network of one subscriber: an IPv4 address, or the /64 of an IPv6 address, because subscribers choose the other
 /// 64 bits themselves.
 pub fn network(address: IpAddr) -> IpAddr {
+    // Unmaps IPv4 addresses of IPv6 sockets. Otherwise all of them would be in one /64.
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (!0 << 64)).into(),
@@ -177,6 +178,7 @@ impl Limiter {
     fn new(rate: Rate, burst: u32, clock: GovernorClock) -> Self {
         let size = rate.times().saturating_mul(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN));
         let quota =
+            // `with_period` is None only for an interval of zero, which the maximum of a rate excludes.
             Quota::with_period(rate.interval()).map_or(Quota::per_second(size), |quota| quota.allow_burst(size));
         let buckets = BoundedStore::new(MAX_KEYS);
         let limiter = RateLimiter::new(quota, buckets.clone(), clock.clone());
@@ -185,14 +187,18 @@ impl Limiter {
 
     /// The error is the time until the next request is allowed.
     fn spend(&self, payer: RateLimitKey) -> Result<(), Duration> {
+        // In addition to the hourly clean-up, because an attack fills the store faster. `Relaxed` is enough: each
+        // number is seen by one request, and no other memory depends on it.
         if self.requests.fetch_add(1, Ordering::Relaxed) % EVICTION_INTERVAL == EVICTION_INTERVAL - 1 {
             self.evict();
         }
+        // Only a refusal needs the time here; `check_key` reads the clock itself.
         let now = || governor::clock::Clock::now(&self.clock);
         self.limiter.check_key(&payer).map_err(|until: NotUntil<Duration>| until.wait_time_from(now()))
     }
 
     fn evict(&self) {
+        // A bucket that is full again is the same as no bucket.
         self.limiter.retain_recent();
         // Only an attack fills the store. Resetting all budgets bounds the memory and keeps the limiter working.
         if self.buckets.clear_if_full() {

@@ -46,6 +46,7 @@ impl Rate {
     const fn of(times: u32, unit: Unit) -> Self {
         match NonZeroU32::new(times) {
             Some(times) => Self { times, unit },
+            // Unreachable: only `default` calls this, with positive numbers.
             None => Self { times: NonZeroU32::MIN, unit },
         }
     }
@@ -107,6 +108,7 @@ impl FromStr for RateLimits {
     /// A rate that is left out has its default.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut limits = Self::default();
+        // Empty parts are allowed, so that an empty variable means the defaults.
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let (name, rate) = part.split_once('=').ok_or(FORMAT)?;
             let limit = match name.trim() {

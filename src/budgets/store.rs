@@ -31,6 +31,7 @@ impl<K: Hash + Eq + Clone> BoundedStore<K> {
         let is_full = self.states.len() > self.max_keys;
         if is_full {
             self.states.clear();
+            // `clear` alone would keep the allocated memory.
             self.states.shrink_to_fit();
         }
         is_full

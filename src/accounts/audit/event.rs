@@ -53,6 +53,7 @@ impl Accounts {
         };
         let at = self.now();
         Event(NewEvent {
+            // The id begins with the time of the event, so a period is a range of ids.
             id: AuditEventId(self.id_at(at)),
             at,
             kind,
@@ -102,6 +103,7 @@ impl Event {
 
 /// Writes an event to the log.
 pub(in crate::accounts) fn log(event: &NewEvent) {
+    // A macro, because `tracing` requires the level to be a constant.
     macro_rules! line {
         ($level:ident) => {
             tracing::$level!(

@@ -91,6 +91,7 @@ impl Accounts {
         });
         let mut rows = rows.await?;
         let more = rows.len() > per_page as usize;
+        // Both directions return the newest event first, so the surplus one is at the start here.
         if more && backwards {
             rows.remove(0);
         }
@@ -106,11 +107,13 @@ impl Accounts {
     pub async fn show_audit_log(&self, who: &Principal, request: &AuditRequest) -> Result<AuditLogView, AuditError> {
         let AuditPageView { events, next, prev } = self.list_audit(who, request).await?;
         let ids = events.iter().flat_map(|event| [event.actor.id, event.target_id]).flatten();
+        // A set, because the same accounts occur in many events of a page.
         let ids = ids.filter(|id| policy::allows(who, Action::ReadUser(*id))).collect::<BTreeSet<_>>();
         let named = self.db().read(move |conn| {
             Box::pin(async move {
                 let mut named = Vec::with_capacity(ids.len());
                 for id in ids {
+                    // Events outlive purged accounts, which have no name.
                     if let Some(user) = users::find(conn, id).await? {
                         named.push(NamedUser { id, name: user.name.unwrap_or(user.username) });
                     }
@@ -128,6 +131,7 @@ impl Accounts {
         }
         let ExportSearch { search, format } = ExportSearch::parse(request).map_err(AuditError::Invalid)?;
         let (mut filter, reader) = self.permitted(who, search).await?;
+        // `first_at` is the lowest id of its millisecond. Events of the current millisecond are included.
         filter.before = filter.before.min(AuditEventId::first_at(self.now().plus(Duration::from_millis(1))));
         Ok(AuditExport { format, events: self.event_pages(who, Action::ReadEvents, filter, reader) })
     }
@@ -157,6 +161,7 @@ impl Accounts {
                 .read(move |conn| Box::pin(async move { audit::newest(conn, &searched, EXPORT_BATCH).await }));
             let rows = rows.await?;
             let Some(last) = rows.last() else { return Ok(None) };
+            // The next page begins at an id instead of an offset, which would shift with each new event.
             filter.before = AuditEventId(last.id);
             Ok::<_, Failure>(Some((rows, (accounts, who, filter))))
         });
@@ -178,6 +183,7 @@ impl Accounts {
         }
         let Principal::User(current) = who else { return Err(AuditError::Forbidden) };
         let me = current.user.id;
+        // A login is not looked up, because the result would reveal whether an account has it.
         let names_others = match person {
             Some(Person::Login(_)) => true,
             Some(Person::Id(id)) if id != me => true,

@@ -44,10 +44,12 @@ impl PageSearch {
         let mut fields = Fields::default();
         let mut search = Search::read(&mut fields, request);
         if let Some(before) = optional(&mut fields, "before", &request.before, |text| id(text, "an event")) {
+            // A cursor must not extend the period that the search is limited to.
             search.filter.before = search.filter.before.min(AuditEventId(before));
         }
         let after = optional(&mut fields, "after", &request.after, |text| id(text, "an event"));
         if let Some(after) = after {
+            // `since` is inclusive, and the event `after` itself is on the previous page.
             let first = AuditEventId(Uuid::from_u128(after.as_u128().saturating_add(1)));
             search.filter.since = search.filter.since.max(first);
         }
@@ -123,6 +125,7 @@ fn name<T: FromStr<Err = UnknownName>>(text: &str, detail: &'static str) -> Resu
 /// The start and the exclusive end of a day, or of the millisecond of an instant.
 fn time_range(text: &str) -> Result<(Timestamp, Timestamp), Problem> {
     let start: Timestamp = text.parse().map_err(|NotATime| Problem::invalid_time())?;
+    // An instant has a `T` between the day and the time (RFC 3339).
     let is_day = !text.contains('T');
     Ok((start, start.plus(if is_day { DAY } else { Duration::from_millis(1) })))
 }

@@ -40,6 +40,7 @@ impl Accounts {
         loop {
             let rows = self.db().read(move |conn| Box::pin(email_keys::non_ascii(conn, after, BATCH))).await?;
             let Some(last) = rows.last() else { return Ok(()) };
+            // Continues by id, because accounts with a collision keep their key and would be found again.
             after = last.id;
             let with_current_key = rows.into_iter().map(|row| (identity::key(&row.email), row));
             let outdated: Vec<_> = with_current_key.filter(|(key, row)| *key != row.email_key).collect();

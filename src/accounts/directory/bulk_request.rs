@@ -58,6 +58,7 @@ impl Accounts {
             (Expected::Missing, Expected::Given(filter)) => {
                 let filter = parse_filter_of(&mut errors, filter);
                 let continuation = self.parse_rest(&mut fields, action, &filter, &request.rest);
+                // All parts of a job have one id, so that they are undone together.
                 let bulk_id = continuation.as_ref().map_or(new_id, |continuation| continuation.bulk_id);
                 let place = continuation.map(|continuation| continuation.place);
                 (Some(Targets::Matching(filter, place)), bulk_id)
@@ -87,6 +88,7 @@ impl Accounts {
         filter: &Filter,
         rest: &Text,
     ) -> Option<Continuation> {
+        // Without a valid action, which is an error already, the purpose is unknown.
         let purpose = purpose(action?, filter);
         if rest.as_str().is_empty() && *rest != Text::WrongType {
             return None;
@@ -133,6 +135,7 @@ fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<UserAction
             None
         }
     };
+    // `Some(None)` is `set_role`, which needs the role to be complete.
     action?.or(role.map(UserAction::SetRole))
 }
 

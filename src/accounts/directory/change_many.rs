@@ -77,6 +77,7 @@ impl Accounts {
             let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
             let ids = self.db().read(move |conn| Box::pin(changed_by_bulk(conn, bulk, after, limit))).await?;
             let Some(last) = ids.last() else { return Ok(report) };
+            // Continues by id, because accounts that cannot be undone would be found again.
             after = *last;
             let job = async move |mut tx: UnitOfWork| Ok::<_, ManageError>(undo_batch(&mut tx, ids).await?);
             self.change(who, caller, Action::GovernUsers, job).await?.add_to(&mut report);
@@ -94,12 +95,14 @@ impl Accounts {
             Targets::Ids(ids) => Ok(ids.drain(..ids.len().min(BATCH)).collect()),
             Targets::Matching(filter, place) => {
                 let mut listed = listed_of(filter);
+                // Accounts that already are in the target state are not even read.
                 listed.classes = listed.classes.and(changeable(job.action));
                 if listed.classes.is_empty() {
                     return Ok(Vec::new());
                 }
                 let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
                 let rows = self.oldest_first(listed, place.clone(), limit).await?;
+                // Continues after the last row, although the change may remove these rows from the list.
                 *place = rows.last().map(ListedRow::place);
                 Ok(rows.into_iter().map(|row| UserId(row.user.id)).collect())
             }
@@ -116,6 +119,7 @@ impl Accounts {
     ) -> Result<BatchResult, ManageError> {
         let own_id = who.user_id();
         let count = ids.len();
+        // Selecting everyone must not lock out the administrator who does it.
         ids.retain(|id| Some(*id) != own_id);
         let skipped = (count - ids.len()) as u64;
         let job = async move |mut tx: UnitOfWork| {
@@ -136,9 +140,11 @@ async fn undo_batch(tx: &mut UnitOfWork, ids: Vec<UserId>) -> Result<BatchResult
     for id in ids {
         let Some(row) = users::find(tx, id).await? else { continue };
         let before = before(tx, id).await?;
+        // At most one of both is stored: each change clears the other.
         let status = before.status_before.map(|to| StatusChange::Status(row.status, to));
         let role = before.role_before.map(|to| StatusChange::Role(row.role, to));
         if let Some(change) = status.or(role) {
+            // Without a bulk id, so that the account no longer belongs to the change that is undone.
             batch.count(&set_status::apply(tx, row, change, None).await?);
         }
     }

@@ -49,6 +49,7 @@ impl Accounts {
         who: &Principal,
         filter: &Expected<FilterRequest>,
     ) -> Result<(u64, bool), ManageError> {
+        // Only the total is needed, so the page is as short as possible.
         let mut request = ListUsersRequest { per_page: "1".into(), ..ListUsersRequest::default() };
         if let Expected::Given(FilterRequest { q, role, status, .. }) = filter {
             (request.q, request.role, request.status) = (q.clone(), role.clone(), status.clone());
@@ -56,6 +57,7 @@ impl Accounts {
         let list = self.list_users(who, &request).await.map_err(|error| match error {
             ListUsersError::Failed(failure) => ManageError::Failed(failure),
             ListUsersError::Invalid(errors) => ManageError::Invalid(errors),
+            // The request has no cursor and no page number, so only `Forbidden` can occur here.
             ListUsersError::Forbidden | ListUsersError::BadCursor(_) | ListUsersError::PastTheEnd { .. } => {
                 ManageError::Forbidden
             }

@@ -82,6 +82,7 @@ impl UserExport {
     pub fn file(self) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
         let Self { format, accounts, who, listed } = self;
         let pages = stream::try_unfold(None, move |beyond| {
+            // Cloned for each page: the closure is called again, and each future must own what it uses.
             let (accounts, who, listed) = (accounts.clone(), who.clone(), listed.clone());
             async move {
                 accounts.recheck(&who, Action::ListUsers).await?;

@@ -83,14 +83,17 @@ impl Accounts {
 
     async fn page_by_number(&self, query: &Query, number: u64) -> Result<Page, ListUsersError> {
         let size = query.per_page;
+        // A page number of any size is allowed: the offset saturates, and the page is past the end.
         let offset = i64::try_from(number - 1).unwrap_or(i64::MAX).saturating_mul(size);
         let listed = query.listed();
         let found = self.read_listed(listed.clone(), query.ordering(), Range::Page { offset, limit: size }).await?;
         let (total, total_is_exact) = shown_total(&listed, &found);
         let pages = pages(total, size);
+        // An empty list still has a first page.
         if number > 1 && (found.rows.is_empty() || number > pages) {
             return Err(ListUsersError::PastTheEnd { pages: pages.max(1) });
         }
+        // The hits of a search are counted up to a maximum, and there may be more.
         let more_after = number < pages || !total_is_exact;
         Ok(Page { rows: found.rows, total, total_is_exact, more_after, more_before: number > 1, number })
     }
@@ -121,6 +124,7 @@ impl Accounts {
             Some(self.seal_cursor(query, &Cursor { side, page: number, place }))
         };
         let next = cursor(page.rows.last().filter(|_| page.more_after), Side::After, page.number + 1);
+        // The number in a cursor may be outdated, because the list may have changed. It never gets below 1.
         let prev = cursor(page.rows.first().filter(|_| page.more_before), Side::Before, page.number.max(2) - 1);
         let pagination = Pagination {
             page: page.number,

@@ -138,6 +138,7 @@ impl Plan {
         listed: &ListFilter,
         unpublished_import: i64,
     ) -> Result<(Found, &AccessPath), StoreError> {
+        // A scan returns None if its word is too common; then the next one is tried.
         for way in self.word_scans.iter().chain([&self.fallback]) {
             if let Some(mut found) =
                 directory::read(conn, listed, unpublished_import, self.ordering, &self.slice, way).await?

@@ -61,6 +61,7 @@ async fn insert_under_free_username(
     for attempt in 0.. {
         let mut taken = users::taken(tx, &row.names, id).await?;
         let can_rename = row.username_is_derived && attempt < MAX_ATTEMPTS;
+        // A username that can still be replaced is no error.
         taken.username &= !can_rename;
         if taken != Taken::default() {
             return Ok(Err(taken_errors(taken, &row.names.username)));

@@ -95,6 +95,7 @@ impl ImportJob {
         let (mut reader, mut rows) = (Reader::new(COLUMNS), Vec::new());
         while let Some(chunk) = file.next().await {
             reader.push(chunk.map_err(ImportError::Upload)?.as_ref(), &mut rows)?;
+            // One chunk may contain many rows, and permission is checked for each batch.
             while rows.len() >= BATCH_ROWS {
                 let rest = rows.split_off(BATCH_ROWS);
                 let batch = std::mem::replace(&mut rows, rest);
@@ -128,6 +129,7 @@ impl ImportJob {
                 Err(errors) => rejected.push((number, errors)),
             }
         }
+        // One read for the whole batch, without the rows that are invalid in any case.
         let taken = self.taken_keys(&parsed).await?;
         for (row, taken) in parsed.into_iter().zip(taken) {
             if taken != Taken::default() {
@@ -175,6 +177,7 @@ impl ImportJob {
     /// For each row, the keys that an account or an earlier row has.
     async fn taken_keys(&mut self, rows: &[NewRow]) -> Result<Vec<Taken>, StoreError> {
         let names: Vec<_> = rows.iter().map(|row| row.names.clone()).collect();
+        // `taken` ignores the account that it is asked for. New rows have none, and this id belongs to nobody.
         let nobody = UserId(uuid::Uuid::nil());
         let taken_by_accounts = self.accounts.db().read(move |conn| {
             Box::pin(async move {
@@ -201,11 +204,13 @@ impl ImportJob {
     /// Inserts the spooled rows as hidden accounts and publishes them, or withdraws them all.
     async fn insert_and_publish(&mut self, spool: RowSpool) -> Result<(), ImportError> {
         let number = self.accounts.begin_import(spool.len()).await?;
+        // The error is not returned yet, because the hidden accounts have to be removed first.
         let published = match self.insert_all(number, spool).await {
             Ok(()) => self.publish(number).await,
             Err(error) => Err(error),
         };
         if !matches!(published, Ok(true)) {
+            // Without a time, because this process knows that the import has failed.
             self.accounts.withdraw(number, None).await?;
         }
         self.report.outcome = if published? { ImportOutcome::Imported } else { ImportOutcome::NothingImported };
@@ -255,6 +260,7 @@ impl ImportJob {
                 return Err(ImportError::Withdrawn);
             }
             tx.record(tx.event(EventKind::UserImport).detail(good));
+            // One event covers the other accounts; only administrators have events of their own.
             for id in administrators {
                 tx.record(tx.event(EventKind::UserCreate).on(id).detail(Role::Admin));
             }

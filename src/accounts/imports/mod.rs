@@ -141,6 +141,7 @@ impl Accounts {
         // A task of its own is not cancelled with the request.
         tokio::spawn(job.run(file)).await.unwrap_or_else(|error| match error.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),
+            // The task was cancelled: the runtime is shutting down.
             Err(_) => Err(StoreError::Closed.into()),
         })
     }
@@ -155,6 +156,7 @@ impl Accounts {
     /// Withdraws an abandoned import; returns the number of deleted accounts.
     pub(in crate::accounts) async fn sweep_imports(&self) -> Result<u64, StoreError> {
         match self.unpublished_import().await?.filter(|import| self.is_abandoned(import)) {
+            // The time is checked again under lock: an import that makes progress meanwhile continues.
             Some(import) => self.withdraw(import.number, Some(self.abandoned_since())).await,
             None => Ok(0),
         }
@@ -169,6 +171,7 @@ impl Accounts {
     async fn begin_import(&self, total: usize) -> Result<i64, ImportError> {
         let (now, total) = (self.now(), i64::try_from(total).unwrap_or(i64::MAX));
         let number = self.db().write(async move |mut tx: Tx| imports::begin(&mut tx, now, total).await).await?;
+        // Another import has begun since the check before the upload.
         number.ok_or(ImportError::AlreadyRunning)
     }
 
@@ -198,6 +201,7 @@ impl Accounts {
                 async move |mut tx: Tx| imports::withdraw(&mut tx, number, stale_since, WITHDRAW_BATCH).await;
             let batch = self.db().write(delete_batch).await?;
             deleted += batch;
+            // Fewer than the limit: no account is left, or the import is no longer abandoned.
             if batch < u64::from(WITHDRAW_BATCH) {
                 return Ok(deleted);
             }

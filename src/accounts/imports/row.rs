@@ -86,6 +86,7 @@ impl Accounts {
         };
         let fields = NewAccountFields { username, email, name, password: None, confirm_password: &Text::Missing };
         let names = self.parse_new_account(&fields);
+        // The columns that only imports have; the ones before are parsed as in a registration.
         let mut rest = Fields::default();
         let role = optional(&mut rest, "role", role, Role::User, fields::role);
         let status = optional(&mut rest, "status", status, Status::Active, parse_status);
@@ -161,6 +162,7 @@ fn parse_external_id(text: &str) -> Result<String, Problem> {
 }
 
 fn parse_hash(text: &str) -> Result<String, Problem> {
+    // Checked before any parser of hashes reads the text.
     let is_plain = text.len() <= MAX_HASH_LEN && !text.chars().any(char::is_control);
     let usable = if is_plain { passwords::check_stored(text) } else { Err(UnusableHash::Unknown) };
     usable.map(|()| text.to_owned()).map_err(|unusable| {

@@ -50,7 +50,9 @@ impl RowSpool {
 
     pub(super) fn into_sorted(self) -> io::Result<SortedRows> {
         let Self { file, mut index, .. } = self;
+        // The pairs contain the offset, so rows with equal keys stay in the order of the file.
         index.sort_unstable();
+        // Writes what is still in the buffer, because the rows are read from the file itself.
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok(SortedRows { file, index: index.into_iter() })
     }

@@ -53,7 +53,9 @@ fn user(number: u64, count: u64, run_id: u32, now: Timestamp, entropy: &dyn Entr
     let (first, last) = (FIRST[pair / LAST.len()], LAST[pair % LAST.len()]);
     let names = names_of(first, last, number, run_id, dice[0]);
     let created_at = now.minus(random_part(CREATED_WITHIN, &dice[1..5]));
+    // About one user in five has never signed in.
     let login = (dice[5] >= 50).then(|| now.minus(random_part(created_at.until(now), &dice[6..10])));
+    // One in 512 is an administrator.
     let role = if dice[10] == 0 && dice[11] < 128 { Role::Admin } else { Role::User };
     let status = match dice[12] {
         0..=5 => Status::Disabled,

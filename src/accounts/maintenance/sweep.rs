@@ -37,12 +37,14 @@ impl Accounts {
     /// Deletes expired sessions, tokens, links, counters of failures and audit events, purges accounts that were
     /// deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
+        // During an upgrade, an older version may still add accounts without these keys.
         self.backfill_search_keys().await?;
         self.update_email_keys().await?;
         self.tidy_budgets();
         let now = self.now();
         let job = async move |mut tx: Tx| {
             Ok::<_, StoreError>(Swept {
+                // Before the sessions: deleting a session deletes its tokens as well, without counting them.
                 refresh_tokens: refresh_tokens::delete_past(&mut tx, now.minus(MARGIN)).await?,
                 sessions: sessions::delete_past(&mut tx, now.minus(MARGIN)).await?,
                 throttles: throttle::sweep(&mut tx, now).await?,
@@ -74,9 +76,11 @@ impl Accounts {
 
     /// Uses the retention period in the database: triggers there reject the deletion of younger events.
     async fn sweep_events(&self) -> Result<u64, StoreError> {
+        // Without a retention period, the triggers reject every deletion.
         let Some(retention) = self.db().read(|conn| Box::pin(audit::retention(conn))).await? else {
             return Ok(0);
         };
+        // The triggers use the clock of the database, which may be behind this one.
         let cutoff = self.now().minus(retention).minus(MARGIN);
         let mut swept = 0;
         loop {

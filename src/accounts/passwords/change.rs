@@ -70,6 +70,7 @@ impl Accounts {
                 return Err(wrong_current());
             }
             throttle::unlock_account(&mut tx, id).await?;
+            // A link that was created before could replace the new password.
             password_links::delete_all(&mut tx, id).await?;
             sessions::end_all_but(&mut tx, id, session, now).await?;
             tx.record(tx.event(EventKind::PasswordChange).on(id));
@@ -91,6 +92,7 @@ impl Accounts {
         let checked = match confirmation {
             Confirmation::Right(hash) => hash,
             Confirmation::Throttled(throttled) => return Err(ChangePasswordError::Throttled(throttled)),
+            // Not returned yet, so that errors of the new password are reported together with this one.
             Confirmation::Wrong(problem) => {
                 fields.reject("current_password", problem);
                 String::new()

@@ -37,6 +37,7 @@ impl Accounts {
         action: EventKind,
         password: &Text,
     ) -> Result<Confirmation, Failure> {
+        // Nothing is charged for a text that cannot be a password.
         let password = match password {
             Text::WrongType => return Ok(Confirmation::Wrong(Problem::not_text())),
             Text::Missing | Text::Given(_) => match credentials::current_password(password.as_str()) {
@@ -61,6 +62,7 @@ impl Accounts {
             Ok(attempt) => attempt,
             Err(throttled) => return Ok(Confirmation::Throttled(throttled)),
         };
+        // Compared even if the session is locked out, so that the time of the response is the same.
         match self.compare(id, password).await {
             Ok(Some(hash)) if !attempt.is_locked_out() => {
                 self.succeed(attempt).await?;
@@ -72,6 +74,7 @@ impl Accounts {
                 let problem = Problem::new("wrong_password", "That is not your current password. Try again.");
                 Ok(Confirmation::Wrong(problem))
             }
+            // The password was not compared, for example because the server is overloaded.
             Err(failure) => {
                 self.refund(attempt).await;
                 Err(failure)
@@ -82,6 +85,7 @@ impl Accounts {
     /// The hash of the password of `id`, if `password` matches it.
     async fn compare(&self, id: UserId, password: &str) -> Result<Option<String>, Failure> {
         let credential = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
+        // The empty hash of a missing account matches no password.
         let hash = credential.map(|row| row.password_hash).unwrap_or_default();
         let verdict = self.passwords().verify(password, &hash, Priority::account(id)).await?;
         Ok((verdict != Verdict::Wrong).then_some(hash))

@@ -104,6 +104,7 @@ impl Accounts {
     ) -> Result<PasswordLink, ManageError> {
         let (link, stored) = self.new_link(who, id, RESET_LIFETIME);
         let job = async move |mut tx: UnitOfWork| {
+            // `change` holds a lock on the account, so its status is the same at the commit.
             match users::find(&mut tx, id).await?.ok_or(ManageError::NotFound)?.status {
                 Status::Active => {}
                 Status::Disabled => return Err(ManageError::Disabled),
@@ -114,6 +115,7 @@ impl Accounts {
         };
         match self.change(who, caller, Action::MakePasswordLink(id), job).await {
             Ok(()) => Ok(link),
+            // The policy refuses links for one's own account. This error says where to change the password.
             Err(ManageError::Forbidden) if who.user_id() == Some(id) => Err(ManageError::OwnPasswordLink),
             Err(error) => Err(error),
         }
@@ -163,6 +165,7 @@ impl Accounts {
         let own = [found.user.username.as_str(), &found.user.email];
         let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
         fields.finish().map_err(ResetPasswordError::Invalid)?;
+        // Before the transaction: other writers must not wait while a password is hashed.
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let id = UserId(found.user.id);
         let job = async move |mut tx: UnitOfWork| {

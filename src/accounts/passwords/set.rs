@@ -35,6 +35,7 @@ impl Accounts {
             .map_err(Failure::from)?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
+            // The account was deleted, or its password replaced, since it was read.
             if !users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await? {
                 return Err(ManageError::NotFound);
             }

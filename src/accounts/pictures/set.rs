@@ -82,13 +82,16 @@ impl Accounts {
         file: impl Future<Output = Result<impl AsRef<[u8]> + Send + 'static, AppError>>,
     ) -> Result<User, AvatarError> {
         policy::permit(who, Action::ChangeAvatar(id))?;
+        // The limit of uploads is per sender, not per account that gets the picture.
         let sender = match who {
             Principal::User(current) => current.user.id,
             Principal::System | Principal::Anonymous => id,
         };
+        // Before the file is read, because each upload in progress occupies memory.
         let slot = self.pictures().reserve(sender.0)?;
         let avatar = slot.avatar(file.await.map_err(AvatarError::Upload)?).await?;
         let avatar = NewAvatar {
+            // All bits are random, because a picture is readable for everyone who has its id.
             id: AvatarId(Uuid::from_bytes(self.entropy().bytes())),
             user: id,
             media_type: avatar.media_type,
@@ -113,6 +116,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             let found = users::find(&mut tx, id).await?.filter(|row| row.status != Status::Deleted);
             let found = found.ok_or(AvatarError::NotFound)?;
+            // Nothing changes, so no event is recorded and the version stays the same.
             if found.avatar_id.is_none() {
                 return Ok(User::from(found));
             }

@@ -66,6 +66,7 @@ impl Accounts {
     /// The user and the session of an access token, if both are active.
     pub async fn authenticate(&self, access_token: &str) -> Result<CurrentUser, TokenError> {
         let claims = self.verify_access_token(access_token).await?;
+        // A valid signature is not enough: signing out and disabling an account take effect on the next request.
         self.current(claims.sid, claims.sub).await?.ok_or(TokenError::Revoked)
     }
 
@@ -96,6 +97,7 @@ impl Accounts {
             return if now.seconds() < claims.exp { Ok(claims) } else { Err(TokenError::Expired) };
         }
         let claims = Arc::new(self.verify::<AccessClaims>(token, now, Expiry::Checked).await?);
+        // Only after the verification, so that invalid tokens take no space in the cache.
         self.verified_tokens().insert(key, Arc::clone(&claims));
         Ok(claims)
     }
@@ -133,6 +135,7 @@ impl Accounts {
 
 /// A session that has not ended, with its user.
 async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<(ActiveSession, User)>, StoreError> {
+    // `current` checks expiry and account status, for cached sessions as well as for this one.
     let Some(row) = sessions::find(conn, id).await?.filter(|row| row.ended_at.is_none()) else {
         return Ok(None);
     };

@@ -92,9 +92,11 @@ impl Beginning {
     /// Stores the session with its first refresh token, and records the event.
     pub(in crate::accounts) async fn store(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
         sessions::insert(tx, &self.session).await?;
+        // After the insert, because the new session counts towards the limit.
         sessions::end_oldest(tx, self.session.user, MAX_SESSIONS, self.session.created_at).await?;
         refresh_tokens::insert(tx, &self.token.stored()).await?;
         tx.record(self.event.clone());
+        // In the same transaction: if the sign-in fails, the previous session of the browser continues.
         if let Some(old) = &self.replaces {
             log_out::end(tx, old.user.id, old.session).await?;
         }
@@ -113,6 +115,7 @@ impl Accounts {
         let beginning = self.begin_session(caller, user.id, false, replaces);
         let token = beginning.token.clone();
         let actor = Actor::User(user.id);
+        // No permission check: the caller has just created this account.
         self.transact(actor, caller, async move |mut tx| beginning.store(&mut tx).await).await?;
         self.issue(user, &token)
     }
@@ -125,6 +128,7 @@ impl Accounts {
         remember: bool,
         replaces: Option<&CurrentUser>,
     ) -> Beginning {
+        // Claims have a precision of seconds, and so do the stored times that they are computed from.
         let now = self.now().whole_second();
         let id = SessionId(self.new_id());
         let expires_at = now.plus(self.settings().session_max);
@@ -156,6 +160,7 @@ impl Accounts {
     /// Signs the access token and the refresh token of `token`.
     pub(super) fn issue(&self, user: User, token: &IssuedRefreshToken) -> Result<SignIn, Failure> {
         let now = self.now().whole_second();
+        // An access token must not be valid for longer than its session.
         let access_expires_at = now.plus(self.settings().access_ttl).min(token.session_expires_at);
         let issuer = &self.settings().issuer;
         let access = AccessClaims {
@@ -167,6 +172,7 @@ impl Accounts {
             iat: now.seconds() - BACKDATED,
             nbf: now.seconds() - BACKDATED,
             exp: access_expires_at.seconds(),
+            // The time of the sign-in, the same in all tokens of a session (RFC 9068, 2.2.1).
             auth_time: token.session_created_at.seconds() - BACKDATED,
             role: user.role,
             client_id: CLIENT_ID.to_owned(),

@@ -37,6 +37,7 @@ impl Accounts {
     ) -> Result<(), ManageError> {
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
+            // The permission is for one account, and the id of the session comes from the client: it may be anyone's.
             let belongs = sessions::belongs_to(&mut tx, session, id).await?;
             if !(belongs && sessions::end(&mut tx, session, now).await?) {
                 return Err(ManageError::NotFound);
@@ -54,8 +55,10 @@ impl Accounts {
             let now = tx.now();
             let ended = match current {
                 Some(current) => sessions::end_all_but(&mut tx, id, current, now).await?,
+                // The actor is an administrator or the operator, whose own session belongs to another account.
                 None => sessions::end_all(&mut tx, id, now).await?,
             };
+            // Requests that change nothing are not recorded.
             if ended > 0 {
                 tx.record(tx.event(EventKind::SessionEndOthers).on(id));
             }

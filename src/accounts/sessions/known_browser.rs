@@ -33,6 +33,7 @@ impl KnownBrowser {
     /// The browser's id, if the account has signed in there with its current password.
     pub(super) fn id_for(&self, account: &CredentialRow) -> Option<Uuid> {
         let known = self.accounts.iter().find(|known| known.0.0 == account.user.id)?;
+        // After a change of the password the browser is unknown: someone else may have signed in with the old one.
         (known.1 == password_fingerprint(&account.password_hash)).then_some(self.id)
     }
 }
@@ -49,6 +50,7 @@ impl Accounts {
         let found = self.db().read(move |conn| Box::pin(users::credential(conn, user))).await?;
         let before = sealed.and_then(|sealed| self.known_browser(sealed));
         let mut browser = before.unwrap_or_else(|| KnownBrowser { id: self.random_id(), accounts: Vec::new() });
+        // Moves the account to the front with its current password, so that the least recent sign-in is dropped below.
         browser.accounts.retain(|known| known.0 != user);
         if let Some(found) = found {
             browser.accounts.insert(0, KnownAccount(user, password_fingerprint(&found.password_hash)));

@@ -96,6 +96,7 @@ impl Candidate {
     /// The counters to charge. A known browser has its own. Attempts from all other browsers are charged to the login
     /// name, the source and the account; for an unknown name the number of counters is the same.
     fn counters(&self, caller: &Caller) -> Vec<Counter> {
+        // A browser that is locked out is charged like an unknown one, so it gains no further attempts.
         if let (Some(user), Some(browser), false) = (self.user(), self.browser, self.browser_is_locked) {
             return vec![Counter::browser(user, browser), Counter::failures_in_browser(user, browser)];
         }
@@ -104,6 +105,7 @@ impl Candidate {
             None => Counter::failures_of_unknown_name(&self.key),
         };
         let source = caller.address.map(Counter::source);
+        // The same order for all attempts, because `throttle::charge` locks the counters one after the other.
         [Counter::name(&self.key)].into_iter().chain(source).chain([failures]).collect()
     }
 }
@@ -123,7 +125,9 @@ impl Accounts {
     ) -> Result<SignIn, LogInError> {
         let (name, password) = parse(&request).map_err(LogInError::Invalid)?;
         let known = browser.known.and_then(|sealed| self.known_browser(sealed));
+        // Owned copies: the attempt continues in a task of its own if the client disconnects.
         let (accounts, caller, replaces) = (self.clone(), caller.clone(), browser.signed_in.cloned());
+        // A closure, because the session must not begin before the password has been checked.
         let beginning = {
             let (accounts, caller) = (accounts.clone(), caller.clone());
             move |user| accounts.begin_session(&caller, user, request.remember_me, replaces.as_ref())
@@ -142,10 +146,12 @@ impl Accounts {
     ) -> Result<SignIn, LogInError> {
         let candidate = self.candidate(identity::key(name), browser).await?;
         let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
+        // Charged before the password is checked, so that concurrent attempts cannot exceed the limit.
         let charged = self.begin_attempt(candidate.counters(caller), &event).await?;
         let attempt = charged.map_err(LogInError::Throttled)?;
         let outcome = self.check_and_begin(caller, &candidate, password, beginning, &attempt).await;
         match outcome {
+            // The charge is not refunded: this is the failure that the counters count.
             Err(LogInError::NoMatch) => self.record(event.refused(Reason::NoMatch)).await?,
             // The password was not checked, for example because the server is overloaded.
             Err(_) => self.refund(attempt).await,
@@ -158,6 +164,7 @@ impl Accounts {
         let candidate = self.db().read(move |conn| {
             Box::pin(async move {
                 let found = users::credential_by_key(conn, &key).await?;
+                // The browser is known if this account has signed in there with its current password.
                 let known = found.as_ref().and_then(|found| Some((UserId(found.user.id), browser?.id_for(found)?)));
                 let mut browser_is_locked = false;
                 if let Some((user, browser)) = known {
@@ -185,6 +192,7 @@ impl Accounts {
             self.passwords().verify_dummy(password, priority).await?;
             return Err(LogInError::NoMatch);
         };
+        // Hashed even if the account cannot sign in, because a fast response would reveal that.
         let verdict = self.passwords().verify(password, &found.password_hash, priority).await?;
         if found.user.status != Status::Active || attempt.is_locked_out() {
             return Err(LogInError::NoMatch);
@@ -231,6 +239,7 @@ impl Accounts {
             Ok::<_, LogInError>(User::from(row))
         };
         let user = self.transact(Actor::User(id), caller, job).await?;
+        // After the commit: tokens are only signed for a session that is stored.
         Ok(self.issue(user, &token)?)
     }
 }

@@ -26,6 +26,7 @@ impl Accounts {
 
     async fn session_of(&self, token: &str) -> Result<(UserId, SessionId), TokenError> {
         let now = self.now();
+        // The kind of the token is not known. Clients may send either, even after it has expired.
         let access = self.keyring().verify::<AccessClaims>(token, &self.settings().issuer, now, Expiry::Ignored);
         match access {
             Ok(claims) => Ok((claims.sub, claims.sid)),
@@ -43,6 +44,7 @@ impl Accounts {
     }
 
     async fn end_own(&self, caller: &Caller, user: UserId, session: SessionId) -> Result<(), StoreError> {
+        // Not `change`, which would refuse a session that has already ended.
         self.transact(Actor::User(user), caller, async move |mut tx| end(&mut tx, user, session).await).await
     }
 }

@@ -80,6 +80,7 @@ impl Accounts {
     pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, RefreshError> {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
         let presented = Presented { session: claims.sid, user: claims.sub, jti, now: self.now() };
+        // The usual case needs no transaction. Only a refused token does, to distinguish a retry from a theft.
         let rotation = match self.rotate(presented).await? {
             Some((user, token)) => Rotation::Continued(Box::new(user), token),
             None => {
@@ -123,6 +124,7 @@ impl Accounts {
         let Some(living) = self.db().autocommit(rotate).await?.and_then(|row| presented.living(row).ok()) else {
             return Ok(None);
         };
+        // The statement has stored the same expiry, which it computed in SQL.
         let expires_at = self.idle_end(issued_at, living.remember, living.expires_at);
         let token = living.issued_token(session, successor, issued_at, expires_at);
         Ok(Some((living.user, token)))
@@ -141,14 +143,17 @@ impl Accounts {
         let Some(row) = refresh_tokens::find(tx, &fingerprint(&presented.jti), presented.session).await? else {
             return Ok(Rotation::Refused(TokenError::Invalid));
         };
+        // The session is active and the token unused, so only its expiry can have prevented the rotation.
         let Some(used_at) = row.used_at else {
             return Ok(Rotation::Refused(TokenError::Expired));
         };
+        // `until` is zero if the clock of the replica that rotated the token is ahead.
         if Timestamp(used_at).until(presented.now) <= GRACE
             && let Some(successor) = self.unused_successor(tx, &presented, &row, &living).await?
         {
             return Ok(Rotation::Continued(Box::new(living.user), successor));
         }
+        // Nobody can tell whether the thief or the owner presents the token now, so the session ends for both.
         if sessions::end(tx, presented.session, presented.now).await? {
             tx.record(tx.event(EventKind::TokenReuse).on(presented.user).refused(presented.session));
         }
@@ -163,6 +168,7 @@ impl Accounts {
         row: &RefreshTokenRow,
         living: &Living,
     ) -> Result<Option<IssuedRefreshToken>, StoreError> {
+        // The row has the salt of the request that rotated the token, so the successor is the same.
         let jti = self.keyring().successor(&presented.jti, &row.salt);
         let stored = refresh_tokens::find(conn, &fingerprint(&jti), presented.session).await?;
         Ok(stored.filter(|stored| stored.used_at.is_none()).map(|stored| {

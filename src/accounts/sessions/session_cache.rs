@@ -56,21 +56,25 @@ impl SessionCache {
     }
 
     pub(super) fn find(&self, id: SessionId) -> Option<(ActiveSession, Arc<User>)> {
+        // A revocation by another replica may be missing, so the caller has to ask the database.
         if !self.is_fresh() {
             return None;
         }
         let (session, cached_with) = self.sessions.get(&id)?;
         let user = self.users.get(&session.user)?;
+        // With another entry, the user has changed and was cached again since: the session must be read again as well.
         Arc::ptr_eq(&cached_with, &user).then_some((session, user))
     }
 
     /// To be called before the rows to be cached are read.
     pub(super) fn version(&self) -> Version {
+        // The counter is valid even after a panic of another thread, so a poisoned lock is ignored.
         Version(*self.version.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Caches rows that were read at `read_at`, unless anything has changed since.
     pub(super) fn insert(&self, read_at: Version, id: SessionId, session: ActiveSession, user: &Arc<User>) {
+        // Held during both insertions, so that no invalidation comes between the comparison and them.
         let version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
         if *version == read_at.0 {
             // Reuses the entry of another session of this user. Replacing it would invalidate that session.
@@ -95,6 +99,7 @@ impl SessionCache {
 
     fn next_version(&self, invalidate: impl FnOnce()) {
         let mut version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+        // Under the same lock as the invalidation: rows that are being read now can no longer be cached.
         *version += 1;
         invalidate();
     }

@@ -100,6 +100,7 @@ impl Accounts {
 
     /// Creates the first administrator and consumes the token, except if fields are invalid.
     pub async fn set_up(&self, caller: &Caller, token: &str, request: RegisterRequest) -> Result<User, SetupError> {
+        // Before the password is hashed: only holders of a link may cause that work.
         if !self.setup_token_is_valid(token).await? {
             return Err(SetupError::LinkInvalid);
         }
@@ -107,6 +108,7 @@ impl Accounts {
         let new = self.prepare(&fields_of(&request), Role::Admin, Priority::other(caller.address)).await?;
         let id = new.id;
         let job = async move |mut tx: UnitOfWork| {
+            // Until the commit, no other transaction can change who is an administrator.
             advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
             let now = tx.now();
             // Only one of two concurrent requests creates an administrator.

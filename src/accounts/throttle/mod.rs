@@ -94,6 +94,7 @@ impl Charge {
         // A concurrent success may have reset the counter.
         let Some(row) = throttles::lock_if_exists(tx, key).await? else { return Ok(()) };
         match rules::refunded(row, self.before, self.after) {
+            // A counter without a row has no failures.
             ThrottleRow { failures: 0, .. } => throttles::delete(tx, key).await,
             row => throttles::put(tx, key, row).await,
         }
@@ -181,6 +182,7 @@ async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<A
     for counter in counters {
         let before = throttles::lock(tx, &counter.key).await?;
         if let Some(wait) = rules::wait_left(before, now) {
+            // The error rolls back the charges of the counters before this one.
             return Err(NotCharged::Throttled(wait.into()));
         }
         let after = counter.charged(before, now);
@@ -211,6 +213,7 @@ pub(super) async fn unlock_account(tx: &mut Tx, user: UserId) -> Result<(), Stor
 
 /// Deletes all counters of an account.
 pub(super) async fn erase(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    // A pattern, because no table lists the browsers of an account.
     throttles::delete_of(tx, &Counter::failures_of_account(user).key, &format!("browser:{user}:%")).await
 }
 
@@ -222,6 +225,7 @@ pub(super) async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError
 /// Runs a check to completion even if the client disconnects. Otherwise attackers could disconnect before a failure is
 /// recorded, and a right password could remain charged as a failure.
 pub(super) async fn run_to_completion<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    // A task is not cancelled with the future that awaits it. The span keeps its log lines part of the request.
     match tokio::spawn(work.in_current_span()).await {
         Ok(outcome) => outcome,
         Err(error) => match error.try_into_panic() {

@@ -21,6 +21,7 @@ pub(super) fn wait_left(row: ThrottleRow, now: Timestamp) -> Option<Duration> {
 
 /// A backoff counter after one more failure. The tenth starts a wait.
 pub(super) fn charge_backoff(row: ThrottleRow, now: Timestamp) -> ThrottleRow {
+    // Attempts during a wait are refused, so the quiet time does not begin before its end.
     let quiet_since = Timestamp(row.blocked_until.max(row.last_at));
     let failures = if quiet_since.until(now) > MEMORY { 1 } else { row.failures + 1 };
     let blocked_until = wait_after(failures).map_or(0, |wait| now.plus(wait).0);
@@ -51,7 +52,9 @@ pub(super) fn is_locked(row: ThrottleRow) -> bool {
 
 /// The wait after this number of failures.
 fn wait_after(failures: i64) -> Option<Duration> {
+    // A negative number cannot be converted: no wait yet.
     let doublings = u32::try_from(failures.checked_sub(FAILURES_BEFORE_WAIT)?).ok()?;
+    // Saturating, so that an overflow cannot turn a large number of failures into a short wait.
     Some(FIRST_WAIT.saturating_mul(2_u32.saturating_pow(doublings)).min(MAX_WAIT))
 }
 

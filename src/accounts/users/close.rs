@@ -66,6 +66,7 @@ impl Accounts {
         caller: &Caller,
         request: DeleteAccountRequest,
     ) -> Result<(), DeleteAccountError> {
+        // A stolen session must not be enough to delete the account.
         match self.confirm_password(who, caller, EventKind::UserDelete, &request.password).await? {
             Confirmation::Right(_) => {}
             Confirmation::Throttled(throttled) => return Err(DeleteAccountError::Throttled(throttled)),

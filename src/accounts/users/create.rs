@@ -98,6 +98,7 @@ impl Accounts {
         caller: &Caller,
         request: CreateUserRequest,
     ) -> Result<User, ManageError> {
+        // Before the password is hashed, which is expensive. `change` checks it again.
         policy::permit(who, Action::OperateUsers)?;
         let fields = NewAccountFields {
             username: &request.username,
@@ -108,6 +109,7 @@ impl Accounts {
         };
         let new = self.prepare(&fields, request.role, Priority::other(caller.address)).await?;
         let job = async move |mut tx: UnitOfWork| {
+            // Events are written at the end of the transaction, so this one only if the account is inserted.
             tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(request.role));
             Ok(User::from(new.insert(&mut tx).await?))
         };
@@ -150,6 +152,7 @@ impl Accounts {
         let Checked { id, names, role, password, username_is_derived } = checked;
         let password_hash = match &password {
             Some(password) => self.passwords().hash(password, priority).await?,
+            // No password matches this hash. The owner sets one with a link.
             None => passwords::UNUSABLE.to_owned(),
         };
         Ok(Prepared { id, user: NewUser { id, names, role, password_hash, now: self.now() }, username_is_derived })
@@ -165,11 +168,14 @@ impl Prepared {
                 return Ok(row);
             }
             let names = &mut self.user.names;
+            // Nothing was inserted, because a key is taken. Only a derived username can be replaced.
             let taken = users::taken(tx, names, self.id).await?;
             reject_taken(taken, self.username_is_derived, &names.username)?;
+            // A clone, because `rename` borrows the transaction mutably.
             let accounts = tx.accounts().clone();
             free_username::rename(tx, names, accounts.entropy()).await?;
         }
+        // Concurrent requests took every candidate: the user has to choose a username.
         Err(NotCreated::Taken(new_account::taken_errors(USERNAME_TAKEN, &self.user.names.username)))
     }
 }

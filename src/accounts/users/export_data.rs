@@ -79,8 +79,10 @@ impl Accounts {
         user: UserId,
         current: Option<SessionId>,
     ) -> BoxStream<'static, Result<Vec<OwnSessionView>, Failure>> {
+        // Pages are ordered by id, and no id is before this one.
         let start = (self.clone(), who.clone(), SessionId(Uuid::nil()));
         let pages = stream::try_unfold(start, move |(accounts, who, after)| async move {
+            // A download may take long, and the session may end meanwhile.
             accounts.recheck(&who, Action::ExportData(user)).await?;
             let page = accounts.db().read(move |conn| Box::pin(sessions_after(conn, user, after, current))).await?;
             let Some(last) = page.last().map(|session| session.id) else { return Ok(None) };
@@ -157,6 +159,7 @@ fn counter(row: ThrottleRow) -> CounterView {
     CounterView {
         count: row.failures,
         last_at: Timestamp(row.last_at),
+        // Zero is stored if there is no wait.
         until: (row.blocked_until != 0).then_some(Timestamp(row.blocked_until)),
     }
 }

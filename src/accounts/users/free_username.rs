@@ -21,9 +21,12 @@ pub(in crate::accounts) async fn rename(
     entropy: &dyn Entropy,
 ) -> Result<(), StoreError> {
     let candidates = LIMITS.map(|limit| numbered(&names.username, limit, entropy));
+    // The statement has a fixed number of parameters. An invalid candidate is an empty key, which no account has.
     let keys = candidates.each_ref().map(|candidate| candidate.as_ref().map_or("", |name| name.key.as_str()));
     let taken = users::taken_among(conn, keys).await?;
+    // The first free one, because the earlier candidates are shorter.
     let free = candidates.into_iter().flatten().find(|candidate| !taken.contains(&candidate.key));
+    // Otherwise the name stays taken: the caller's insert fails, and the caller tries other random numbers.
     if let Some(free) = free {
         new_account::rename(names, free);
     }

@@ -28,6 +28,7 @@ impl Accounts {
         caller: &Caller,
         request: InviteUserRequest,
     ) -> Result<(User, PasswordLink), ManageError> {
+        // Before the fields are checked, because their errors reveal which names are taken.
         policy::permit(who, Action::GovernUsers)?;
         let role = parse_role(&request.role).map_err(ManageError::Invalid)?;
         let fields = NewAccountFields {

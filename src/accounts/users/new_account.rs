@@ -41,15 +41,18 @@ impl Accounts {
     ) -> Result<NewAccount, Vec<FieldError>> {
         let mut fields = Fields::default();
         let username_is_derived = from.username.is_missing();
+        // A missing username is derived from the email address below, so it is no error of its own.
         let chosen = (!username_is_derived).then(|| fields.parse("username", from.username, identity::username));
         let email = fields.parse("email", from.email, identity::email);
         let username = chosen.unwrap_or_else(|| email.as_ref().map(derived_username));
         let name = fields.parse("name", from.name, PersonName::parse_optional);
+        // A password must not be made of these. Invalid ones are not known and left empty.
         let own = [
             username.as_ref().map_or("", |username| username.username.as_str()),
             email.as_ref().map_or("", |email| email.email.as_str()),
         ];
         let password = from.password.map(|password| self.parse_chosen_password(&mut fields, "password", password, own));
+        // API clients need not send the password twice: that only catches typing mistakes.
         if !from.confirm_password.is_missing() && Some(from.confirm_password) != from.password {
             fields.reject(
                 "confirm_password",
@@ -84,6 +87,7 @@ pub(in crate::accounts) fn names(
         words: String::new(),
         word_bits: 0,
     };
+    // Fills the columns that are empty above in the same way as a later change of the username.
     rename(&mut names, username);
     names
 }

@@ -80,6 +80,7 @@ impl AccountChange {
         let Self { profile, email_changes, status_changes } = self;
         let id = before.id;
         let changed = changed_fields(before, &profile);
+        // An update without a difference would increment the version and record an event.
         let mut row = if changed.is_empty() {
             users::find(tx, id).await?.ok_or(UpdateProfileError::NotFound)?
         } else {
@@ -95,6 +96,7 @@ impl AccountChange {
             // A password link may have been sent to the old address.
             password_links::delete_all(tx, id).await?;
         }
+        // An error rolls back the profile as well: a request is applied completely or not at all.
         for change in status_changes {
             row = match set_status::apply(tx, row, change, None).await? {
                 Outcome::Changed(row) | Outcome::Unchanged(row) => *row,

@@ -34,6 +34,7 @@ impl Accounts {
     /// Purges a deleted account before its 30 days are over.
     pub async fn purge_user(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<(), ManageError> {
         let job = async move |mut tx: UnitOfWork| {
+            // `erase` returns false both for a missing account and for one that is not deleted.
             users::find(&mut tx, id).await?.ok_or(ManageError::NotFound)?;
             if !erase(&mut tx, id).await? {
                 return Err(ManageError::NotDeleted);
@@ -50,6 +51,7 @@ impl Accounts {
 pub(in crate::accounts) async fn erase(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
     let is_purged = account_status::purge(tx, id).await?;
     if is_purged {
+        // The database removes the other rows. Counters have no foreign key, and events outlive the account.
         throttle::erase(tx, id).await?;
         audit::erase_origins(tx, id).await?;
     }

@@ -65,6 +65,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::UserRegister).on(id));
             Ok::<_, NotCreated>(User::from(new.insert(&mut tx).await?))
         };
+        // Registering needs no permission, and the new account itself is the actor.
         Ok(self.transact(Actor::User(id), caller, job).await?)
     }
 }

@@ -112,6 +112,7 @@ fn transition(action: UserAction, role: Role, status: Status, status_before: Opt
     use Status::{Active, Deleted, Disabled};
     match (action, status) {
         (UserAction::Restore, Deleted) => {
+            // Older versions did not store the previous status.
             let before = status_before.filter(|before| *before != Deleted);
             Transition::Change(StatusChange::Status(Deleted, before.unwrap_or(Active)))
         }
@@ -140,6 +141,7 @@ pub(in crate::accounts) async fn apply(
     let stays_admin = matches!(change, StatusChange::Status(_, Status::Active) | StatusChange::Role(_, Role::Admin));
     let loses_admin = row.administers() && !stays_admin;
     if loses_admin && account_status::other_admins(tx, id, passwords::UNUSABLE).await? == 0 {
+        // Returned as an outcome instead of an error, so that a bulk change continues with the other accounts.
         tx.refuse(event, Reason::LastAdministrator);
         return Ok(Outcome::LastAdministrator);
     }
@@ -147,6 +149,7 @@ pub(in crate::accounts) async fn apply(
         StatusChange::Status(from, to) => account_status::set_status(tx, id, (from, to), bulk, now).await?,
         StatusChange::Role(from, to) => account_status::set_role(tx, id, (from, to), bulk, now).await?,
     };
+    // The account no longer has the value that the change starts from.
     let Some(row) = row else { return Ok(Outcome::NotFound) };
     tx.record(event);
     if loses_admin {
@@ -155,6 +158,7 @@ pub(in crate::accounts) async fn apply(
         password_links::delete_made_by(tx, id).await?;
     }
     match change {
+        // An administrator who enables or restores an account also ends its lockout.
         StatusChange::Status(_, Status::Active) => throttle::unlock_account(tx, id).await?,
         StatusChange::Status(..) => {
             password_links::delete_all(tx, id).await?;

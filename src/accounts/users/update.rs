@@ -94,10 +94,12 @@ impl Accounts {
         if_version: Option<i64>,
     ) -> Result<User, UpdateProfileError> {
         policy::permit(who, Action::UpdateUser(id))?;
+        // Role and status are for administrators only, even on one's own account.
         let governs = !(request.role.is_missing() && request.status.is_missing());
         let action = if governs { Action::GovernUser(id) } else { Action::UpdateUser(id) };
         policy::permit(who, action)?;
         let user = self.find_user(who, id).await?;
+        // Before the transaction: other writers must not wait while a password is hashed.
         let confirmed = self.confirm_new_email(who, caller, &user, &request).await?;
         let (own, requested) = (is_own(who, id), request.clone());
         let job = async move |mut tx: UnitOfWork| {

@@ -47,6 +47,7 @@ impl User {
             updated_at: self.updated_at,
             last_login_at: self.last_login_at,
             avatar_url: self.avatar.map(|id| format!("/avatars/{id}/256")),
+            // Only `view_for` shows it, because it is for administrators.
             external_id: None,
         }
     }
@@ -77,6 +78,7 @@ impl From<UserRow> for User {
             email_verified: row.email_verified,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
+            // Zero is stored for an account that has never signed in.
             last_login_at: (row.last_login_at != 0).then_some(Timestamp(row.last_login_at)),
             version: row.version,
             avatar: row.avatar_id.map(AvatarId),
