@@ -16,11 +16,13 @@ impl RequestId {
     pub fn new(now: Timestamp, entropy: &dyn Entropy) -> Self {
         let mut random = [0; 10];
         entropy.fill(&mut random);
+        // A clock that is set to a time before 1970 must not make requests fail.
         let millis = u64::try_from(now.0).unwrap_or(0);
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
 
     pub fn header(self) -> Option<HeaderValue> {
+        // On the stack: every request needs this header, so it does not allocate a string first.
         let mut buffer = Uuid::encode_buffer();
         HeaderValue::from_str(self.0.hyphenated().encode_lower(&mut buffer)).ok()
     }
