@@ -94,7 +94,6 @@ impl Search {
         let request = self.request();
         open::with_accounts(config, async |accounts| {
             let mut pages = accounts.export_audit(&Principal::System, &request).await?.events;
-            // Locked once, instead of for each event.
             let mut stdout = io::stdout().lock();
             while let Some(events) = pages.try_next().await.map_err(|error| CliError::failed(error.to_string()))? {
                 for event in events {

@@ -29,7 +29,6 @@ pub(super) fn table<const COLUMNS: usize>(
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
     let widths: [usize; COLUMNS] = std::array::from_fn(width);
     lines.iter().try_for_each(|cells| {
-        // The last column is padded as well, so the spaces at the end are removed.
         let padded = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
         line(padded.collect::<Vec<_>>().join("  ").trim_end())
     })

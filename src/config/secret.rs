@@ -146,8 +146,8 @@ fn temporary_path(path: &Path, entropy: &dyn Entropy) -> PathBuf {
 fn write_private(path: &Path, secret: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
+    // Set when the file is created, so that other users can never read it.
     #[cfg(unix)]
-    // Set when the file is created, so that other users can read it at no time.
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
     writeln!(file, "{secret}")?;

@@ -46,7 +46,7 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
         Err(failure) => return Problem(AppError::from(failure)).into_response(),
     };
     let user = visitor.user();
-    // As soon as the account is known, and before the body is read or anything is done.
+    // As soon as the account is known, and before a handler reads the body or changes anything.
     let mut response = match rate_limit::check(&state, &request, user) {
         Ok(()) => {
             if let Some(user) = user {

@@ -49,7 +49,6 @@ impl SecurityHeaders {
     /// Adds the headers that the response does not have.
     pub fn add_to(&self, mut response: Response) -> Response {
         let headers = response.headers_mut();
-        // One allocation, instead of several while the map grows.
         headers.reserve(self.0.len());
         for (name, value) in self.0.iter() {
             if !headers.contains_key(name) {

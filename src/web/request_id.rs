@@ -22,7 +22,6 @@ impl RequestId {
     }
 
     pub fn header(self) -> Option<HeaderValue> {
-        // On the stack: every request needs this header, so it does not allocate a string first.
         let mut buffer = Uuid::encode_buffer();
         HeaderValue::from_str(self.0.hyphenated().encode_lower(&mut buffer)).ok()
     }

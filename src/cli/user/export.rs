@@ -72,7 +72,6 @@ impl Export {
                 return write(&accounts, &request, &mut io::stdout().lock()).await.map(drop);
             }
             let failed = |error: io::Error| CliError::failed(format!("{}: {error}", self.file.display()));
-            // Never replaces an existing file.
             let mut file = File::create_new(&self.file).map_err(failed)?;
             match write(&accounts, &request, &mut file).await {
                 Ok(users) if self.json => {

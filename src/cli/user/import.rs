@@ -79,13 +79,13 @@ impl Import {
             ..ImportRequest::default()
         };
         open::with_accounts(config, async |accounts| {
-            // The report is printed before the error, because it lists the rows to fix.
             let report = import(&accounts, &request, chunks(input, length)).await?;
             if self.json {
                 output::json(&serde_json::to_value(&report).map_err(io::Error::from)?)?;
             } else {
                 print(&report)?;
             }
+            // After the report, which lists the rows to fix.
             match report.outcome {
                 ImportOutcome::NothingImported => Err(CliError::failed(
                     "nothing was imported: fix the rows with errors, or import only the valid rows with --good-rows",

@@ -93,7 +93,6 @@ async fn refresh(
 
 /// The refresh token of a request, from the `Authorization` header or the body.
 async fn refresh_token(request: Request) -> Result<String, Problem> {
-    // With the header, the body is not read.
     let token = match bearer_token(request.headers())? {
         Some(token) => Text::from(token),
         None => json::read_optional::<TokenRequest>(request).await?.unwrap_or_default().refresh_token,

@@ -19,7 +19,6 @@ pub fn links(query: &str, pagination: &Pagination) -> Option<HeaderValue> {
 
 /// A link to another page of the same list.
 fn link(query: &str, rel: &str, name: &str, value: &str) -> String {
-    // Everything but the position in the list is kept.
     let filters = parse(query.as_bytes()).filter(|(name, _)| name != "page" && name != "cursor");
     let query = Serializer::new(String::new()).extend_pairs(filters).append_pair(name, value).finish();
     format!("</api/users?{query}>; rel=\"{rel}\"")
