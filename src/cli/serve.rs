@@ -67,7 +67,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     let is_proxy = Arc::new(move |peer| proxies.iter().any(|network| network.contains(&peer)));
     let limits = within_open_files(Limits { is_proxy, ..Limits::default() });
     serve(listener, router, limits, stop).await;
-    // The caller closes the database next.
+    // The task uses the database, which the caller closes next.
     sweeping.abort();
     Ok(())
 }

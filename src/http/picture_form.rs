@@ -41,8 +41,8 @@ async fn set(State(state): State<AppState>, request: Request) -> Result<Response
     let outcome = match context.visitor() {
         Ok(who) => {
             let (principal, id) = (Principal::User(who.clone()), who.user.id);
-            // Not awaited here: `set_avatar` reads the upload only if the user has permission and a slot for decoding is
-            // free.
+            // Not awaited here: `set_avatar` reads the upload only if the user has permission and a slot for
+            // decoding is free.
             let file = read_picture(&headers, &mut unread);
             context.accounts().set_avatar(&principal, &context.caller(), id, file).await.map_err(AppError::from)
         }
