@@ -32,6 +32,7 @@ pub fn init(filter: Option<&str>, environment: Environment) -> Result<(), ParseE
         lines.json().flatten_event(true).with_span_list(false).boxed()
     };
     let started = tracing_subscriber::registry().with(filter).with(WithoutPolling).with(lines).try_init();
+    // An error means that another subscriber is already installed, for example by a test.
     if started.is_ok() {
         panic::set_hook(Box::new(log_panic));
     }
@@ -44,6 +45,7 @@ struct WithoutPolling;
 impl<S: Subscriber> Layer<S> for WithoutPolling {
     fn event_enabled(&self, event: &Event<'_>, _: Context<'_, S>) -> bool {
         let mut is_polling = IsPolling(false);
+        // Only events of sqlx are visited, because this runs for every event.
         if event.metadata().target() == "sqlx::query" {
             event.record(&mut is_polling);
         }
@@ -56,6 +58,7 @@ struct IsPolling(bool);
 
 impl Visit for IsPolling {
     fn record_str(&mut self, field: &Field, value: &str) {
+        // Called for each field of the event, of which one may match.
         self.0 |= field.name() == "summary" && value.ends_with("data_version");
     }
 

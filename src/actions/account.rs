@@ -25,6 +25,7 @@ pub async fn update_profile(
 
     let context = RequestContext::current()?;
     let back = LocalPath::account();
+    // Not `?`, because `reject` redirects a plain form to the login page.
     let who = match context.visitor() {
         Ok(who) => who.clone(),
         Err(error) => return context.reject(error, Form::Profile, back, &[]),
@@ -40,6 +41,7 @@ pub async fn update_profile(
     match context.accounts().update_profile(&Principal::User(who), &context.caller(), id, request, None).await {
         Ok(user) => Ok(context.accept(user.view(), &back, Some(Notice::ChangesSaved))),
         Err(error) => {
+            // Never the password: the values return in a cookie.
             let typed = [("name", &*name), ("username", &username), ("email", &email)];
             context.reject(error.into(), Form::Profile, back, &typed)
         }
@@ -71,6 +73,7 @@ pub async fn change_password(
     };
     match outcome {
         Ok(user) => {
+            // A new password makes all browsers unknown (decision 7); this one becomes known again.
             context.remember_browser(user).await;
             Ok(context.accept((), &LocalPath::account(), Some(Notice::PasswordChanged)))
         }
@@ -96,6 +99,7 @@ pub async fn delete_account(#[server(default)] password: String) -> Result<Answe
     };
     match outcome {
         Ok(()) => {
+            // The deletion has ended all sessions, so the tokens in the cookies are of no more use.
             context.clear_sign_in();
             Ok(context.accept((), &page("/login"), Some(Notice::AccountDeleted)))
         }
@@ -114,6 +118,7 @@ pub async fn set_theme(
 
     let context = RequestContext::current()?;
     context.set_theme(Theme::parse(&theme));
+    // The value comes from the form. Anything but a local path would be an open redirect.
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::account);
     Ok(context.accept((), &back, None))
 }

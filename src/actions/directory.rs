@@ -41,6 +41,7 @@ pub async fn change_users(
     let request = bulk_form::request(&action, &ids, !all.is_empty(), rest, &back);
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
     let (accounts, who) = (context.accounts(), context.principal()?);
+    // Decided on the server, so that no client can skip the question.
     let outcome = match accounts.required_confirmation(&who, &request, &answer).await {
         Ok(Some(question)) => return Ok(context.confirm(question, &ids, &back)),
         Ok(None) => accounts.change_many(&who, &context.caller(), &request).await,

@@ -48,9 +48,11 @@ pub async fn update_user(
         role: role.as_str().into(),
         ..UpdateUserRequest::default()
     };
+    // Without a valid version, the change applies to any version.
     let (back, version) = (LocalPath::user(account), version.parse().ok());
     let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];
     let accounts = context.accounts();
+    // Only a change of the role must be confirmed: the form of an administrator also sends `admin`.
     let promotes = role == Role::Admin.as_str() && accounts.find_user(&who, account).await?.role != Role::Admin;
     if promotes && confirmed.is_empty() {
         return context.reject(unconfirmed(), Form::Person, back, &typed);
@@ -76,6 +78,7 @@ pub async fn change_user(
     match context.accounts().change_status(&who, &context.caller(), id, action).await {
         Ok(user) => Ok(context.accept(user.view_for(&who), &LocalPath::user(id), Some(action.into()))),
         Err(error) => {
+            // A deletion is confirmed in its own form, which also shows the error.
             let form = if action == UserAction::Delete { Form::DeleteUser } else { Form::Person };
             context.reject(error.into(), form, LocalPath::user(id), &[])
         }
@@ -190,6 +193,7 @@ pub async fn reset_password(
     match context.accounts().reset_password(request, &context.caller()).await {
         Ok(()) => Ok(context.accept((), &page("/login"), Some(Notice::PasswordChosen))),
         Err(error) => {
+            // The page opens only with the token.
             let back = page_with("/reset-password", "token", &token);
             context.reject(error.into(), Form::ResetPassword, back, &[])
         }

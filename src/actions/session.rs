@@ -33,6 +33,7 @@ pub async fn register(
     };
     match context.accounts().register(&context.caller(), request).await {
         Ok(user) => {
+            // The new session replaces the one that this browser may already have.
             let sign_in = context.accounts().sign_in_new(&context.caller(), user, context.visitor().ok()).await?;
             Ok(context.accept_sign_in(sign_in, LocalPath::or_account(&next), Some(Notice::Welcome)).await)
         }
@@ -58,6 +59,7 @@ pub async fn login(
     let request = LoginRequest {
         login: login.as_str().into(),
         password: password.into(),
+        // Browsers send a checkbox only if it is ticked.
         remember_me: remember_me.is_some(),
         ..LoginRequest::default()
     };
@@ -90,6 +92,7 @@ pub async fn logout() -> Result<Answer<()>, AppError> {
     use crate::web::{address::page, context::RequestContext};
 
     let context = RequestContext::current()?;
+    // A visitor whose session has already ended is signed out as well: the cookies are deleted in any case.
     if let Ok(who) = context.visitor() {
         context.accounts().log_out(who, &context.caller()).await?;
     }

@@ -97,6 +97,7 @@ impl Search {
             let mut stdout = io::stdout().lock();
             while let Some(events) = pages.try_next().await.map_err(|error| CliError::failed(error.to_string()))? {
                 for event in events {
+                    // Converted back to an `io::Error`, so that a closed pipe is recognized.
                     serde_json::to_writer(&mut stdout, &event).map_err(io::Error::from)?;
                     stdout.write_all(b"\n")?;
                 }

@@ -34,6 +34,7 @@ impl Backup {
             let db = open::connect(config).await?;
             let bytes = back_up(&db, &self.file, &SystemEntropy).await;
             db.close().await;
+            // Only after `close`, so that the database is also closed after an error.
             Ok::<_, CliError>(bytes?)
         })?;
         let file = self.file.display();

@@ -46,6 +46,7 @@ impl Check {
 /// Describes the state of the database. Does not create a database that does not exist.
 async fn database(config: &Config) -> Result<String, CliError> {
     config.database_url.check_folder()?;
+    // Connecting would create the file.
     if open::missing_file(config).is_some() {
         return Ok("does not exist yet: the first start creates it".to_owned());
     }
@@ -63,6 +64,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<String, CliError> {
     }
     let migrations = db.migrations().status().await?;
     let pending = migrations.iter().filter(|migration| !migration.applied).count();
+    // The checks below need the current schema.
     if pending > 0 {
         return Ok(format!("connected; the next start applies {pending} pending migrations"));
     }

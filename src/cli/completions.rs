@@ -21,6 +21,7 @@ pub(super) struct Completions {
 
 impl Completions {
     pub(super) fn run(self) -> Result<(), CliError> {
+        // Into memory first: `generate` panics if writing fails, for example if the pipe is closed.
         let mut script = Vec::new();
         generate(self.shell, &mut CommandLine::command(), "vestibule", &mut script);
         Ok(io::stdout().lock().write_all(&script)?)

@@ -39,6 +39,7 @@ impl Copy {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let from = DatabaseUrl::parse("--from", &self.from)?;
         let to = DatabaseUrl::parse("--to", &self.to)?;
+        // Connecting would create an empty database, and the copy would contain nothing.
         if let Some(missing) = from.sqlite_file().filter(|file| !file.exists()) {
             return Err(CliError::failed(format!("--from: the file {} does not exist", missing.display())));
         }
@@ -79,6 +80,7 @@ pub(super) fn show_progress(bar: &Bar) -> impl FnMut(Progress) + Send {
 async fn copy_between(config: &Config, from: &DatabaseUrl, to: &DatabaseUrl) -> Result<Vec<Copied>, CliError> {
     let source = Db::connect(from.expose()).await?;
     let target = Db::connect(to.expose()).await?;
+    // A future of its own, so that both databases are also closed after an error.
     let copied = async {
         target.migrations().up(None).await.map_err(TransferError::from)?;
         let bar = Bar::new("rows");

@@ -68,6 +68,7 @@ impl From<ListUsersError> for CliError {
     fn from(error: ListUsersError) -> Self {
         match error {
             ListUsersError::Failed(failure) => failure.into(),
+            // The fields are options of the command, so this is exit code 2.
             ListUsersError::Invalid(errors) => Self::invalid_options(&errors),
             other => AppError::from(other).into(),
         }
@@ -78,6 +79,7 @@ impl From<ImportError> for CliError {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Failed(failure) => failure.into(),
+            // The operator sees the cause, such as a full disk, which other users do not.
             ImportError::Spool(error) => Self::failed(ImportError::Spool(error).to_string()),
             other => AppError::from(other).into(),
         }

@@ -45,6 +45,7 @@ impl Health {
 /// The address to connect to from the same machine if the server listens on `listen`.
 fn local_address(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
+        // A server on an unspecified address listens on all addresses, including the loopback address.
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
         ip => ip,
@@ -66,6 +67,7 @@ fn status(address: SocketAddr) -> io::Result<u16> {
         match stream.read(&mut line[filled..]) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(count) => filled += count,
+            // On Unix, a read that times out fails with `WouldBlock`.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(io::ErrorKind::TimedOut.into()),
             Err(error) => return Err(error),
         }

@@ -117,6 +117,7 @@ impl Down {
                 "rolling back the first migration deletes all accounts: roll back fewer, or add --delete-everything",
             ));
         }
+        // While no server can run, so that what is listed is what will be deleted.
         let losses = migrations.losses(self.count).await?;
         output::notice(if losses.is_empty() { "No data will be deleted." } else { "This data will be deleted:" });
         losses.iter().for_each(|loss| output::notice(&format!("  {loss}")));

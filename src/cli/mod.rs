@@ -122,6 +122,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Check(check) => check.run(&configuration(env_file)?),
         Command::Completions(completions) => completions.run(),
         Command::Man(manual) => manual.run(),
+        // Reads only the address, because loading the configuration could create files.
         Command::Health(health) => health.run(config::listen(&Source::of_process(env_file)?)?),
     }
 }

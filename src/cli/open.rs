@@ -39,6 +39,7 @@ pub(super) async fn reject_foreign_file(url: &DatabaseUrl) -> Result<(), CliErro
 
 pub(super) async fn connect(config: &Config) -> Result<Db, CliError> {
     config.database_url.check_folder()?;
+    // Before connecting, which would change the file of another program.
     reject_foreign_file(&config.database_url).await?;
     Ok(Db::connect(config.database_url.expose()).await?)
 }

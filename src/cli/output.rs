@@ -25,6 +25,7 @@ pub(super) fn table<const COLUMNS: usize>(
 ) -> Result<(), CliError> {
     let headings = headings.map(str::to_owned);
     let lines: Vec<_> = std::iter::once(headings).chain(rows).collect();
+    // In characters, as `format!` counts them, not in bytes.
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
     let widths: [usize; COLUMNS] = std::array::from_fn(width);
     lines.iter().try_for_each(|cells| {

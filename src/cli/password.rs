@@ -17,11 +17,13 @@ pub(super) fn read(from_stdin: bool) -> Result<Text, CliError> {
 
 fn read_piped(input: impl Read) -> Result<Zeroizing<String>, CliError> {
     let mut text = Zeroizing::new(String::new());
+    // One byte more than the maximum shows that the input is too long.
     let read = input.take(MAX_INPUT_BYTES + 1).read_to_string(&mut text);
     read.map_err(|_| CliError::failed("Standard input is not text: send the password in UTF-8."))?;
     if text.len() as u64 > MAX_INPUT_BYTES {
         return Err(CliError::failed("Standard input is too long for a password: send only the password."));
     }
+    // Only the line break that `echo` or a password manager adds. Other whitespace can be part of the password.
     let without_newline = text.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
     Ok(without_newline.map_or_else(|| text.clone(), |line| Zeroizing::new(line.to_owned())))
 }

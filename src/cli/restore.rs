@@ -60,9 +60,11 @@ impl Restore {
 
     async fn restore(&self, config: &Config) -> Result<Restored, CliError> {
         let database = config.database_url.sqlite_file().ok_or(StoreError::SqliteOnly)?;
+        // Not all file systems permit colons in names.
         let now = SystemClock.now().to_string().replace(':', "-");
         let keep = database.with_file_name(format!("before-restore-{now}.db"));
         let target = open::connect(config).await?;
+        // A new database has no tables yet.
         target.migrations().up(None).await?;
         let bar = Bar::new("rows");
         let wrapping = Wrapping::of(config);

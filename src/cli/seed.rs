@@ -43,6 +43,7 @@ impl Seed {
         open::with_accounts(&config, async |accounts| {
             let bar = Bar::new("users");
             accounts.seed(users, &mut |done| bar.show("adding users", done, users)).await?;
+            // Removed from the screen before the result is printed.
             drop(bar);
             if self.json {
                 return output::json(&json!({ "users": users }));

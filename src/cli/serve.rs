@@ -36,6 +36,7 @@ impl Serve {
 }
 
 async fn run(config: &Config) -> Result<(), CliError> {
+    // First, so that a signal during the start is not lost.
     let stop = stop_signal()?;
     let db = open::connect(config).await?;
     let served = serve_on(config, &db, stop).await;
@@ -49,11 +50,13 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     db.migrations().up(None).await?;
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
+    // Stored in the database, where triggers protect younger events from deletion.
     let retention = accounts.set_audit_retention(config.audit_retention).await;
     retention.map_err(|error| CliError::failed(error.to_string()))?;
     let setup = accounts.issue_setup_token().await.map_err(|error| CliError::failed(error.to_string()))?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let router = application(config, accounts.clone(), entropy).map_err(|error| CliError::failed(error.to_string()))?;
+    // Only now, so that clients cannot connect before the server can respond.
     let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
         let address = config.listen;
         CliError::failed(format!("cannot listen on {address}: {cause}; set another address with HOST and PORT"))
@@ -64,6 +67,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     let is_proxy = Arc::new(move |peer| proxies.iter().any(|network| network.contains(&peer)));
     let limits = within_open_files(Limits { is_proxy, ..Limits::default() });
     serve(listener, router, limits, stop).await;
+    // The task uses the database, which the caller closes next.
     sweeping.abort();
     Ok(())
 }
@@ -85,6 +89,7 @@ fn announce(config: &Config, setup: Option<SetupToken>) -> Result<(), CliError> 
 async fn sweep(accounts: Accounts) {
     let mut interval = tokio::time::interval(SWEEP_INTERVAL);
     loop {
+        // The first tick completes at once, so that a server that often restarts also deletes expired data.
         interval.tick().await;
         match accounts.sweep().await {
             Ok(swept) => tracing::debug!(?swept, "expired data was deleted"),

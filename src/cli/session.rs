@@ -61,6 +61,7 @@ impl Session {
             Action::End { login, session } => {
                 let user = find(&accounts, &login).await?;
                 accounts.end_session_of(&who, &caller, user.id, session).await.map_err(|error| match error {
+                    // The account was found above, so it is the session that does not exist.
                     crate::accounts::ManageError::NotFound => {
                         CliError::failed(format!("{} has no such session: it may have ended already", user.username))
                     }

@@ -14,6 +14,7 @@ pub(super) fn prepare(path: &Path) -> Result<(), ConfigError> {
 
 fn create(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
+    // With this, an existing directory is not an error.
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

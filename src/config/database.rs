@@ -47,6 +47,7 @@ impl DatabaseUrl {
     /// Names the missing directory and, for an absolute path, the relative one that may have been intended.
     pub fn check_folder(&self) -> Result<(), ConfigError> {
         let Some(file) = self.sqlite_file() else { return Ok(()) };
+        // The parent of a bare file name is an empty path: the file is in the working directory.
         let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // A new file in the root directory is a relative path with a slash too many.
         let is_root = directory == Path::new("/") && !file.exists();
@@ -79,13 +80,16 @@ impl fmt::Display for DatabaseUrl {
         if !self.is_postgres() {
             return f.write_str(&self.0);
         }
+        // In a URL that cannot be parsed, the password can be anywhere, so nothing of it is shown.
         let Ok(mut url) = Url::parse(&self.0) else { return f.write_str("postgres://…") };
         if url.password().is_some() && url.set_password(Some("***")).is_err() {
             return f.write_str("postgres://…");
         }
+        // The parameters of the query can contain a password as well.
         let shown =
             |(name, value): &(String, String)| !matches!(name.as_str(), "password" | "sslkey") || value.is_empty();
         let query: Vec<(String, String)> = url.query_pairs().into_owned().filter(|pair| shown(pair)).collect();
+        // Removed first: without parameters, `query_pairs_mut` would leave a `?`.
         url.set_query(None);
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
@@ -106,6 +110,7 @@ fn is_postgres(url: &str) -> bool {
 
 /// `DATABASE_URL`, or `vestibule.db` in the data directory.
 pub(super) fn url(source: &Source, data_dir: &Path) -> Result<DatabaseUrl, ConfigError> {
+    // In contrast to an empty secret, an empty URL selects the default.
     let given = source.secret("DATABASE_URL")?.filter(|url| !url.is_empty());
     match given {
         Some(url) => check("DATABASE_URL", &url),
@@ -140,5 +145,6 @@ fn sqlite_file(url: &str) -> Option<PathBuf> {
     let rest = url.strip_prefix("sqlite:")?;
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     let path = rest.split_once('?').map_or(rest, |(path, _)| path);
+    // The inverse of `of_file`. `%25` is last: otherwise `%253F` would become `?` instead of `%3F`.
     Some(PathBuf::from(path.replace("%3F", "?").replace("%25", "%")))
 }

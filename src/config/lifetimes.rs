@@ -27,6 +27,7 @@ impl Lifetimes {
     /// A default is lowered to the lifetime that limits it: a refresh token never outlives its session, nor by default
     /// an access token its refresh token.
     pub(super) fn read(source: &Source) -> Result<Self, ConfigError> {
+        // The session is first, because it limits the refresh token, which limits the default of the access token.
         let session_max = source.parse("VESTIBULE_SESSION_MAX", |value| up_to(MAX_SESSION_LIFETIME, value))?;
         let session_max = session_max.unwrap_or(MAX_SESSION_LIFETIME);
         let refresh = source.parse("VESTIBULE_REFRESH_TTL", |value| up_to(session_max, value))?;

@@ -105,6 +105,7 @@ impl Config {
         let listen = listen(source)?;
         let base_url = origin::base_url(source, listen.port())?;
         let lifetimes = Lifetimes::read(source)?;
+        // There is only one valid value, so it is checked and not stored.
         source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
         let data_dir = data_dir(source);
         let database_url = database_url(source)?;

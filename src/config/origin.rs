@@ -5,6 +5,7 @@ use url::{Host, Url};
 
 /// `VESTIBULE_BASE_URL`, or `RENDER_EXTERNAL_URL` (set by Render), or localhost.
 pub(super) fn base_url(source: &Source, port: u16) -> Result<String, ConfigError> {
+    // An error must name the variable that is set.
     let name = if source.get("VESTIBULE_BASE_URL").is_some() { "VESTIBULE_BASE_URL" } else { "RENDER_EXTERNAL_URL" };
     let given = source.parse(name, public_origin)?;
     Ok(given.unwrap_or_else(|| format!("http://localhost:{port}")))
@@ -36,12 +37,14 @@ fn origin(value: &str) -> Option<(Url, String)> {
     if !is_web || !is_bare {
         return None;
     }
+    // As browsers send it: in lower case and without a default port.
     let origin = url.origin().ascii_serialization();
     Some((url, origin))
 }
 
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
+        // Names below `localhost` always mean this machine (RFC 6761).
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -25,6 +25,7 @@ pub(super) fn host(value: &str) -> Result<IpAddr, String> {
     if value == "localhost" {
         return Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
     }
+    // IPv6 addresses may be in brackets, as in a URL.
     let address = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value);
     address.parse().map_err(|_| "use an IP address to listen on, such as 127.0.0.1 or 0.0.0.0".to_owned())
 }
@@ -104,6 +105,7 @@ fn network(item: &str) -> Result<IpNet, String> {
                 .to_owned(),
         );
     }
+    // Without the bits after the prefix: `10.1.2.3/8` is `10.0.0.0/8`.
     Ok(network.trunc())
 }
 

@@ -96,6 +96,7 @@ pub(super) fn or_generated(
         }
         create(&path, entropy).map_err(failed)?;
     }
+    // An existing file may have been copied by the operator, with other permissions.
     reject_if_readable_by_others(&path)?;
     check(&name, &Zeroizing::new(fs::read_to_string(&path).map_err(failed)?))
 }
@@ -126,6 +127,7 @@ fn check(name: &str, value: &str) -> Result<MasterSecret, ConfigError> {
 fn create(path: &Path, entropy: &dyn Entropy) -> io::Result<()> {
     let temporary = temporary_path(path, entropy);
     let linked = write_private(&temporary, &generate_secret(entropy)).and_then(|()| fs::hard_link(&temporary, path));
+    // After the link, this is only a second name of the file.
     fs::remove_file(&temporary)?;
     match linked {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -136,6 +138,7 @@ fn create(path: &Path, entropy: &dyn Entropy) -> io::Result<()> {
 }
 
 fn temporary_path(path: &Path, entropy: &dyn Entropy) -> PathBuf {
+    // Random, so that two processes that start at the same time do not write to the same file.
     path.with_extension(URL_SAFE_NO_PAD.encode(entropy.bytes::<6>()))
 }
 
@@ -143,6 +146,7 @@ fn temporary_path(path: &Path, entropy: &dyn Entropy) -> PathBuf {
 fn write_private(path: &Path, secret: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
+    // Set when the file is created, so that other users can never read it.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;

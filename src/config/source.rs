@@ -41,6 +41,7 @@ impl Source {
         let names = self.layers.iter().flat_map(Layer::keys);
         let mut unknown: Vec<&str> = names.map(String::as_str).filter(|name| !VARIABLES.contains(name)).collect();
         unknown.sort_unstable();
+        // A name can be in several layers.
         unknown.dedup();
         unknown
     }
@@ -66,6 +67,7 @@ impl Source {
     /// counts as set: an empty secret is a mistake, and must not select the default.
     pub(super) fn secret(&self, name: &str) -> Result<Option<Zeroizing<String>>, ConfigError> {
         let file_name = format!("{name}_FILE");
+        // Layer by layer: a value in the environment has precedence over a file name in `.env`, so both may be set.
         for layer in &self.layers {
             match (layer.get(name), layer.get(&file_name)) {
                 (Some(_), Some(_)) => {
@@ -90,6 +92,7 @@ fn secret_file(name: &str, path: &str) -> Result<Zeroizing<String>, ConfigError>
 fn process() -> Result<Layer, ConfigError> {
     let mut layer = Layer::new();
     for (name, value) in std::env::vars_os() {
+        // Other variables are ignored, even if they are not valid UTF-8.
         let Some(name) = name.to_str().filter(|name| is_setting(name)) else {
             continue;
         };

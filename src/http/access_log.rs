@@ -21,11 +21,13 @@ use tracing::Instrument;
 pub async fn access_log(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = RequestId::new(state.accounts.now(), &*state.entropy);
+    // Read before `next.run` consumes the request.
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     request.extensions_mut().insert(id);
 
     let span = tracing::info_span!("request", request.id = %id);
+    // One future for the checks and the handler, so that the log lines of both belong to the span.
     let respond = async {
         let admitted = match admission::check(&request) {
             Ok(Requires::Nothing) => Ok(()),
@@ -39,8 +41,10 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
     };
     let response = respond.instrument(span.clone()).await;
 
+    // Inner middleware has already rendered error pages for browsers; all other errors become JSON.
     let mut response = problem::render_json(response, id);
     response.headers_mut().extend(id.header().map(|value| (X_REQUEST_ID, value)));
+    // After rendering, which can change the status code: the log has the one that the client receives.
     span.in_scope(|| {
         tracing::info!(
             http.method = %method,

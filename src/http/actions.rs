@@ -32,6 +32,7 @@ pub fn routes() -> Router<AppState> {
 }
 
 async fn log_out(state: State<AppState>, mut request: Request) -> Result<Response, Problem> {
+    // Leptos looks up the server function by the path of the request.
     *request.uri_mut() = Uri::from_static("/actions/logout");
     run(state, request).await
 }
@@ -48,6 +49,7 @@ async fn run(State(state): State<AppState>, request: Request) -> Result<Response
 async fn read_form(request: Request) -> Result<Request, AppError> {
     let (mut parts, body) = request.into_parts();
     let body = limits::read_body(body).await?;
+    // A form without fields, such as the one for signing out, may have neither a body nor a `Content-Type`.
     if !body.is_empty() && !content_type::is_one_of(&parts.headers, &[FORM]) {
         let detail = "Send a form with Content-Type: application/x-www-form-urlencoded.";
         return Err(AppError::new(ErrorCode::UnsupportedMediaType, detail));
@@ -59,6 +61,7 @@ async fn read_form(request: Request) -> Result<Request, AppError> {
 
 /// Returns the error of a server function, which Leptos serializes into the body of its response.
 async fn extract_error(response: Response) -> Result<Response, AppError> {
+    // Leptos sets this header on errors only. Its status code says nothing, because it is 500 for every error.
     if !response.headers().contains_key(HeaderName::from_static(SERVER_FN_ERROR_HEADER)) {
         return Ok(response);
     }

@@ -46,6 +46,7 @@ fn has_one_host(request: &Request) -> bool {
     match (hosts.next(), hosts.next()) {
         (Some(_), None) => true,
         (None, _) => request.version() == Version::HTTP_10,
+        // A proxy and this server could use different ones.
         (Some(_), Some(_)) => false,
     }
 }
@@ -57,9 +58,11 @@ fn is_health_check(request: &Request) -> bool {
 /// Whether the request has an access token of an active session. An expired token counts as well, so that it can be
 /// renewed.
 async fn has_session(state: &AppState, headers: &HeaderMap) -> bool {
+    // A malformed `Authorization` header counts as none here: if the request is admitted, its handler reports it.
     let bearer = api::bearer_token(headers).ok().flatten();
     let Some(token) = bearer.or_else(|| state.cookies.read(headers, Name::Access)) else {
         return false;
     };
+    // A refresh token does not count, because finding its session needs a query.
     matches!(state.accounts.authenticate(token).await, Ok(_) | Err(TokenError::Expired))
 }

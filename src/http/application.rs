@@ -26,16 +26,20 @@ pub struct InvalidOrigin(pub String);
 /// The router of the whole application.
 pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Result<Router, InvalidOrigin> {
     let state = AppState::new(config, accounts, entropy);
+    // Each group has its own layers: assets are not limited, pictures are charged to the client address, and only the
+    // routes with cookies need protection against cross-site requests.
     let browser = Router::new()
         .merge(with_timeout(assets::routes()))
         .merge(with_timeout(avatars::routes().layer(from_fn_with_state(state.clone(), rate_limit::by_address))))
         .merge(with_timeout(with_cookies(browser_routes(), config, &state)?))
         .merge(without_timeout(with_cookies(import_form::routes(), config, &state)?))
+        // Outside of the timeout and of authentication, so that their errors become pages as well.
         .layer(from_fn_with_state(state.clone(), error_pages::render_errors));
     let api = with_timeout(api::routes()).merge(without_timeout(api::file_routes()));
     let api = api.layer(from_fn_with_state(state.clone(), rate_limit::by_bearer));
     let mut router = Router::new()
         .merge(with_timeout(probes::routes()))
+        // Outside of the rate limit, so that scripts of other origins can read a 429 as well.
         .merge(api::with_cors(&config.cors_origins, api)?)
         .merge(browser);
     if config.environment == Environment::Development {
@@ -69,6 +73,7 @@ fn with_cookies(
         .add_trusted_origin(&config.base_url)
         .map_err(|_| InvalidOrigin(config.base_url.clone()))?
         .with_rejection_response(cross_site::reject);
+    // The first layer is the outermost: a request from another site is rejected before its cookies renew a token.
     let layers = ServiceBuilder::new()
         .layer(same_site)
         .layer(from_fn(cross_site::require_origin))

@@ -106,6 +106,7 @@ fn at_the_root(name: &str, headers: &HeaderMap) -> Response {
 
 fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Response> {
     let content_type = content_type(path)?;
+    // Files are compressed at build time, so a request only selects one of them.
     let compressed = accepted_codings(request).into_iter().find_map(|coding| {
         let file = Site::get(&format!("{path}.{}", coding.extension))?;
         Some((file, Some(coding.name)))
@@ -118,6 +119,7 @@ fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Respon
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::CACHE_CONTROL, caching);
+    // Also without a coding: a cache must not mix the files of clients that accept different codings.
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.extend(coding.map(|name| (header::CONTENT_ENCODING, HeaderValue::from_static(name))));
     Some(response)
@@ -152,10 +154,12 @@ fn accepted_codings(request: &HeaderMap) -> Vec<&'static Coding> {
 fn weight(request: &HeaderMap, coding: &str) -> f32 {
     let items = request.get_all(header::ACCEPT_ENCODING).iter();
     let items = items.flat_map(|line| line.to_str().unwrap_or_default().split(','));
+    // `*` is only for codings that are not listed, wherever in the header it occurs.
     let mut wildcard = 0.0;
     for item in items {
         let (name, parameter) = item.split_once(';').unwrap_or((item, ""));
         let weight = match parameter.trim().strip_prefix("q=") {
+            // Not accepted if the weight is invalid: every client can read the uncompressed file.
             Some(weight) => weight.trim().parse().unwrap_or(0.0),
             None => 1.0,
         };
@@ -190,6 +194,7 @@ fn content_type(path: &str) -> Option<&'static str> {
 /// A hash of all names and contents. 64 bits are enough to distinguish builds.
 fn hash_of_assets() -> String {
     let mut names: Vec<_> = Site::iter().collect();
+    // Sorted, so that the hash does not depend on the order in which the files are listed.
     names.sort();
     let mut hash = Sha256::new();
     for name in names {
@@ -203,6 +208,7 @@ fn hash_of_assets() -> String {
 }
 
 fn read_modules() -> Modules {
+    // Without a list, nothing is preloaded, and the browser loads each module when it needs it.
     let listed = Site::get(SPLIT_MANIFEST).and_then(|list| serde_json::from_slice(&list.data).ok());
     listed.unwrap_or_default()
 }

@@ -42,6 +42,7 @@ async fn export(State(state): State<AppState>, request: Request) -> Result<Respo
     match guard::admit(&state, Admission::Audit, request.uri(), visitor).await? {
         Entry::Redirect(path) => Ok(redirect(&path)),
         Entry::Admit => {
+            // `admit` has redirected visitors who are not signed in, so there is a user here.
             let who = Principal::User(visitor.ok_or_else(problem::not_found)?.clone());
             let format = parameter(request.uri(), "format");
             let export = AuditRequest { format, ..audit_query(Scope::Everyone, request.uri()).request() };

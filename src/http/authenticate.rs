@@ -40,11 +40,13 @@ impl Visitor {
 /// Authenticates the visitor, checks the rate limit, adds a [`CurrentUser`] to the request's extensions if the visitor
 /// is signed in, and updates the cookies after a renewal or the end of the session.
 pub async fn authenticate(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    // An internal failure, such as an unreachable database, does not sign the visitor out: the cookies stay.
     let visitor = match identify(&state, request.extensions(), request.headers()).await {
         Ok(visitor) => visitor,
         Err(failure) => return Problem(AppError::from(failure)).into_response(),
     };
     let user = visitor.user();
+    // As soon as the account is known, and before a handler reads the body or changes anything.
     let mut response = match rate_limit::check(&state, &request, user) {
         Ok(()) => {
             if let Some(user) = user {
@@ -83,11 +85,13 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
         }
     }
     let Some(token) = refresh else {
+        // Without a refresh token, an access token that is not accepted can never be renewed.
         return Ok(if access.is_some() { Visitor::SessionEnded } else { Visitor::Anonymous });
     };
     let caller = state.proxies.caller(extensions, headers);
     match state.accounts.refresh(&caller, token).await {
         Ok(sign_in) => Ok(Visitor::Renewed(Box::new(sign_in))),
+        // Only an internal failure: it says nothing about the token, which may still be valid.
         Err(RefreshError::Failed(failure) | RefreshError::Token(TokenError::Failed(failure))) => Err(failure),
         Err(RefreshError::Token(_)) => Ok(Visitor::SessionEnded),
     }

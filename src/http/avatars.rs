@@ -54,6 +54,7 @@ fn etag(id: AvatarId, size: AvatarSize) -> String {
 }
 
 fn respond(request: &HeaderMap, tag: String, picture: AvatarRow) -> Response {
+    // The caller has read the picture before this check, so that a deleted one is a 404 and never a 304.
     let is_cached = matches_if_none_match(request, &tag);
     let tag = [(header::ETAG, tag)];
     let headers = [(header::CACHE_CONTROL, YEAR), (header::CONTENT_SECURITY_POLICY, POLICY)];
@@ -68,5 +69,6 @@ fn respond(request: &HeaderMap, tag: String, picture: AvatarRow) -> Response {
 fn matches_if_none_match(request: &HeaderMap, tag: &str) -> bool {
     let lines = request.get_all(header::IF_NONE_MATCH).iter();
     let mut tags = lines.flat_map(|line| line.to_str().unwrap_or_default().split(',')).map(str::trim);
+    // `If-None-Match` uses the weak comparison, in which the prefix `W/` does not count.
     tags.any(|cached| cached == "*" || cached.trim_start_matches("W/") == tag)
 }

@@ -27,6 +27,7 @@ pub async fn require_origin(request: Request, next: Next) -> Response {
     let headers = request.headers();
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let has_origin = headers.contains_key(SEC_FETCH_SITE) || headers.contains_key(header::ORIGIN);
+    // Without cookies there is no session that another site could misuse.
     if is_change && has_cookies(headers) && !has_origin {
         return Problem(origin_missing()).into_response();
     }
@@ -40,6 +41,7 @@ pub async fn require_same_site(request: Request, next: Next) -> Response {
         Some(b"same-origin" | b"same-site" | b"none") => next.run(request).await,
         Some(_) => Problem(cross_site()).into_response(),
         None if has_cookies(request.headers()) => Problem(origin_missing()).into_response(),
+        // Without cookies there is no session, and the route redirects to the login page.
         None => next.run(request).await,
     }
 }

@@ -21,11 +21,13 @@ pub async fn render_errors(State(state): State<AppState>, request: Request, next
         return next.run(request).await;
     }
     let id = request.extensions().get::<RequestId>().copied();
+    // Cloned for the error page, because `next.run` consumes the request.
     let (uri, headers) = (request.uri().clone(), request.headers().clone());
     let mut response = next.run(request).await;
     let Some(error) = take_error(&mut response, id) else {
         return response;
     };
+    // `authenticate` adds the user to error responses, so that the page has the header of a signed-in user.
     let visitor = response.extensions_mut().remove::<CurrentUser>();
     let page = pages::error_page(&state, uri, headers, visitor, &error).await;
     with_headers_of(response, page, &error)

@@ -32,6 +32,7 @@ pub async fn admit(
     let may_enter = match admission {
         Admission::Anyone => true,
         Admission::SignedOut if visitor.is_none() => true,
+        // Already signed in: continue to the page that the login form would open.
         Admission::SignedOut => return Ok(Entry::Redirect(LocalPath::or_account(&parameter(uri, "next")))),
         Admission::SetupLink => setup_link_is_valid(state, uri).await?,
         Admission::PasswordLink => password_link_is_valid(state, uri).await?,

@@ -29,14 +29,17 @@ impl SecurityHeaders {
     pub fn new(https: bool) -> Self {
         let mut headers = HeaderMap::new();
         let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+        // Most responses contain personal data; assets and pictures set another value.
         set(header::CACHE_CONTROL, "no-store");
         set(header::CONTENT_SECURITY_POLICY, NO_SOURCES);
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         // Not `no-referrer`, with which browsers send `Origin: null` for forms.
         set(header::REFERRER_POLICY, "same-origin");
         set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+        // A page of another origin that opens this one in a window gets no reference to it.
         set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
         set(RESOURCE_POLICY, "same-origin");
+        // Two years. Over http, browsers ignore this header.
         if https {
             set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
         }
@@ -60,6 +63,7 @@ impl SecurityHeaders {
 /// response. `watched` allows the web socket of `cargo leptos watch`, which has another port.
 pub fn page_policy(nonce: &Nonce, watched: bool) -> Option<HeaderValue> {
     let reload = if watched { " ws:" } else { "" };
+    // `wasm-unsafe-eval` permits compiling WebAssembly, but not `eval` of scripts.
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          font-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; manifest-src 'self'; \

@@ -47,6 +47,7 @@ async fn import(State(state): State<AppState>, request: Request) -> Result<Respo
     let (parts, body) = request.into_parts();
     let (headers, uri) = (parts.headers.clone(), parts.uri.clone());
     let context = RequestContext::of(state.web, parts);
+    // Becomes `None` when the form takes the body. A body that is left at the end was rejected, and is drained.
     let mut unread = Some(body);
     let outcome = match context.principal() {
         // Checked before the file is read: a rejected body is drained up to the usual limit only.
@@ -76,8 +77,10 @@ async fn import(State(state): State<AppState>, request: Request) -> Result<Respo
 
 /// The form in `body`, which is taken if the headers are valid.
 fn multipart(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Multipart<'static>, AppError> {
+    // Before the body is taken: if the headers are invalid, it stays with the caller, which drains it.
     let boundary = content_type::multipart_boundary(headers)?;
     let file = limits::read_import(body.take().unwrap_or_default())?;
+    // The file needs no limit here, because `read_import` limits the whole form.
     let limit = SizeLimit::new().for_field("rows", MAX_FIELD_BYTES);
     Ok(Multipart::with_constraints(file, boundary, Constraints::new().size_limit(limit)))
 }
@@ -96,6 +99,7 @@ async fn import_file(
                 let mut file = Box::pin(field.map_err(form_error));
                 // A browser sends an empty field if no file is chosen.
                 let Some(first) = file.next().await else { return Err(file_missing()) };
+                // The first chunk was read for the check, so it is put back in front of the others.
                 let file = Box::pin(stream::iter([first]).chain(file));
                 let report = context.accounts().import_users(who, &context.caller(), &request, file).await?;
                 return Ok(report);
@@ -111,6 +115,7 @@ fn form_error(error: multer::Error) -> AppError {
     let invalid = || AppError::new(ErrorCode::Malformed, "The form could not be read. Send it again.");
     match error {
         multer::Error::StreamReadFailed(error) => {
+            // The stream of `read_import` fails with an `AppError`, which multer passes on in a box.
             error.downcast::<AppError>().map_or_else(|_| invalid(), |error| *error)
         }
         _ => invalid(),

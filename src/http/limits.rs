@@ -56,6 +56,7 @@ pub async fn read_picture_form(mut body: Body) -> Result<Bytes, AppError> {
     let mut form = Vec::new();
     while let Some(frame) = body.frame().await {
         let data = frame.map_err(body_error)?.into_data().unwrap_or_default();
+        // Compared before the bytes are copied, so that the buffer never exceeds the limit.
         if form.len() + data.len() > MAX_PICTURE_BYTES + MAX_FORM_OVERHEAD_BYTES {
             drain(body).await;
             return Err(AppError::new(ErrorCode::PayloadTooLarge, PICTURE_TOO_LARGE));
@@ -73,6 +74,7 @@ pub fn read_import(
         let detail = "The file is too large. Send at most 1 GiB, or split it into several files.";
         AppError::new(ErrorCode::PayloadTooLarge, detail)
     };
+    // The size hint is the `Content-Length`. A chunked body has none, so its bytes are also counted below.
     if body.size_hint().lower() > MAX_IMPORT_BYTES {
         return Err(too_large());
     }
@@ -82,6 +84,7 @@ pub fn read_import(
         let sum = sum + chunk.len() as u64;
         if sum > MAX_IMPORT_BYTES { Err(too_large()) } else { Ok(Some((chunk, (body, sum)))) }
     });
+    // `try_unfold` is not `Unpin`, which the parsers of the stream require.
     Ok(Box::pin(chunks))
 }
 
@@ -106,6 +109,7 @@ async fn read(body: Body, max: usize, too_large: &'static str) -> Result<Bytes, 
     if body.size_hint().lower() > max as u64 {
         return Err(too_large());
     }
+    // A body without `Content-Length` exceeds the limit only while it is read.
     to_bytes(body, max).await.map_err(|error| {
         if error.source().is_some_and(|source| source.is::<LengthLimitError>()) {
             too_large()
@@ -118,6 +122,7 @@ async fn read(body: Body, max: usize, too_large: &'static str) -> Result<Bytes, 
 /// The error for a body that is too slow or incomplete.
 fn body_error(error: axum::Error) -> AppError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
+    // axum wraps the error of the body, so the reason can be any of its sources.
     while let Some(error) = cause {
         if error.is::<PeerTooSlow>() {
             return AppError::new(ErrorCode::RequestTimeout, "The request body arrived too slowly. Send it again.");

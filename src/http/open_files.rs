@@ -11,10 +11,12 @@ pub fn within_open_files(limits: Limits) -> Limits {
     let needed = (limits.connections + OTHER_FILES) as u64;
     let rlimit = getrlimit(Resource::Nofile);
     if rlimit.current.is_some_and(|current| current < needed) {
+        // A process without privileges can raise its limit up to the maximum only.
         let raised = Some(rlimit.maximum.map_or(needed, |maximum| maximum.min(needed)));
         // If this fails, the current limit applies.
         _ = setrlimit(Resource::Nofile, Rlimit { current: raised, maximum: rlimit.maximum });
     }
+    // Read again, because the limit may not have been raised.
     bounded_by(limits, getrlimit(Resource::Nofile).current)
 }
 

@@ -31,6 +31,8 @@ async fn download_own_data(
 
 /// One JSON object, streamed.
 pub fn file(data: OwnData) -> Response {
+    // Composed of parts instead of serialized as one value: the lists are read from the database page by page, while
+    // the response is sent.
     let begin = stream::iter([begin(&data.head)]);
     let end = stream::iter([Ok(b"\n}\n".to_vec())]);
     let body = begin.chain(list(",\n  \"sessions\": [", data.sessions)).chain(list(",\n  \"events\": [", data.events));
@@ -48,6 +50,7 @@ fn list<T: Serialize + Send + 'static>(
     name: &'static str,
     pages: BoxStream<'static, Result<Vec<T>, Failure>>,
 ) -> impl Stream<Item = Result<Vec<u8>, BoxError>> + Send + 'static {
+    // Shared by all pages: only the first item of the whole list has no comma in front of it.
     let mut is_first = true;
     let pages = pages.map(move |page| {
         let mut lines = Vec::new();

@@ -30,11 +30,13 @@ pub async fn read(
     let who = Principal::User(visitor.clone());
     match reads {
         Reads::Nothing => Ok(PageData::Nothing),
+        // The page itself shows an error, such as an invalid filter. `render_page` derives the status code from it.
         Reads::Directory => {
             let list = state.accounts.list_users(&who, &directory_query(uri).request()).await;
             Ok(PageData::Directory(Arc::new(list.map_err(AppError::from))))
         }
         Reads::Person => {
+            // The router has matched the path, but not checked that its last segment is an id.
             let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
             Ok(PageData::Person(Box::new(state.accounts.show_user_details(&who, id).await?)))
         }

@@ -41,6 +41,7 @@ pub fn routes() -> Router<AppState> {
     _ = Executor::init_tokio();
     let route = |router: Router<AppState>, page: &'static Page| {
         let show = move |State(state): State<AppState>, request: Request| show(page, state, request);
+        // Leptos and axum have different syntaxes for path parameters.
         router.route(&page.path.replace(":id", "{id}"), get(show))
     };
     PAGES.iter().fold(Router::new(), route).fallback(not_found)
@@ -53,6 +54,7 @@ async fn show(page: &'static Page, state: AppState, request: Request) -> Result<
         return Ok(Json(json!({ "name": "vestibule", "version": env!("CARGO_PKG_VERSION") })).into_response());
     }
     let visitor = request.extensions().get::<CurrentUser>().cloned();
+    // Access is checked and the data is loaded before rendering, so that errors have their own status code.
     match guard::admit(&state, page.admission, request.uri(), visitor.as_ref()).await? {
         Entry::Admit => {
             let data = page_data::read(&state, page.reads, request.uri(), visitor.as_ref()).await?;
@@ -72,6 +74,7 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
         return redirect(&page);
     }
     let mut response = render_page(&state, request, None, PageData::Nothing).await;
+    // Another status, such as the 429 of a rejected form, is kept.
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
@@ -81,6 +84,7 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
 /// The path as Leptos would normalize it, if that is the path of a page.
 fn normalize(uri: &Uri) -> Option<LocalPath> {
     let path = uri.path_and_query()?.as_str();
+    // The parser of Leptos, so that both normalize in the same way. It requires a host, which is not used.
     let url = RequestUrl::new(&format!("http://localhost{path}")).parse().ok()?;
     let path = url.path().trim_end_matches('/');
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -98,6 +102,7 @@ async fn render_page(state: &AppState, request: Request, page: Option<&Page>, da
 
     let mut response = render(state, request, visit, Content::Page(data, files_of(state, page))).await;
     *response.status_mut() = status;
+    // Only if the page shows it: a password link for the page of another account stays in its cookie.
     if has_flash {
         response.headers_mut().extend(state.cookies.clear(Name::Flash).map(|cookie| (header::SET_COOKIE, cookie)));
     }
@@ -116,6 +121,7 @@ pub async fn error_page(
     visitor: Option<CurrentUser>,
     error: &AppError,
 ) -> Response {
+    // The original request has been consumed. Rendering needs only its URL, headers and user.
     let mut request = Request::new(Body::empty());
     if let Some(visitor) = visitor {
         request.extensions_mut().insert(visitor);
@@ -123,6 +129,7 @@ pub async fn error_page(
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
     let mut visit = visit::of(state, request.uri(), request.extensions(), request.headers());
+    // It stays in its cookie for the next page, because an error page does not clear the cookie.
     visit.flash = None;
     let error =
         ErrorShown { code: error.code, retry_after: problem::retry_after(error), request_id: error.request_id.clone() };
@@ -149,12 +156,14 @@ async fn render(state: &AppState, request: Request, visit: Visit, content: Conte
         Content::Error(_) => None,
     };
     let watched = state.assets.are_watched();
+    // Leptos requires `Fn`, which can be called again, so the closure provides clones.
     let context = move || {
         provide_context(visit.clone());
         match &content {
             Content::Page(data, _) => provide_context(data.clone()),
             Content::Error(error) => provide_context(error.clone()),
         }
+        // The nonce is different for each response, so no layer can add this header.
         let policy = use_nonce().and_then(|nonce| headers::page_policy(&nonce, watched));
         if let (Some(policy), Some(response)) = (policy, use_context::<ResponseOptions>()) {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);

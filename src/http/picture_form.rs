@@ -41,6 +41,8 @@ async fn set(State(state): State<AppState>, request: Request) -> Result<Response
     let outcome = match context.visitor() {
         Ok(who) => {
             let (principal, id) = (Principal::User(who.clone()), who.user.id);
+            // Not awaited here: `set_avatar` reads the upload only if the user has permission and a slot for
+            // decoding is free.
             let file = read_picture(&headers, &mut unread);
             context.accounts().set_avatar(&principal, &context.caller(), id, file).await.map_err(AppError::from)
         }
@@ -56,6 +58,7 @@ async fn set(State(state): State<AppState>, request: Request) -> Result<Response
 async fn remove(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let context = RequestContext::of(state.web, parts);
+    // The form has no fields, but its body must be read: a browser reads no response while it is sending.
     limits::read_body(body).await?;
     let outcome = match context.visitor() {
         Ok(who) => {
@@ -80,10 +83,12 @@ fn respond(context: RequestContext, outcome: Result<User, AppError>, notice: Not
 async fn read_picture(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Bytes, AppError> {
     let boundary = content_type::multipart_boundary(headers)?;
     let form = limits::read_picture_form(body.take().unwrap_or_default()).await?;
+    // multer accepts streams only; the form is already in memory.
     let mut form = Multipart::new(stream::iter([Ok::<_, Infallible>(form)]), boundary);
     while let Some(field) = form.next_field().await.map_err(form_error)? {
         if field.name() == Some(FIELD) {
             let file = field.bytes().await.map_err(form_error)?;
+            // A browser sends an empty field if no file is chosen.
             return if file.is_empty() { Err(file_missing()) } else { Ok(file) };
         }
     }

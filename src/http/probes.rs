@@ -40,6 +40,7 @@ async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
     let (code, status, database) = match accounts.ping().await {
         Ok(()) => (StatusCode::OK, "up", "up"),
         Err(failure) => {
+            // The cause is only in the log, because anyone can request this route.
             tracing::warn!(error = %failure, "health check failed: the database cannot be used");
             let database = match failure {
                 Failure::Store(StoreError::Schema(problem)) => problem.as_str(),

@@ -53,6 +53,7 @@ const NOT_CHANGES: [&str; 11] = [
 /// Middleware of the API: charges the account of the access token, or the client address. Adds the [`CurrentUser`] to
 /// the request's extensions.
 pub async fn by_bearer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    // The bearer token of this route is a refresh token, which does not authenticate: the client address is charged.
     let bearer = if is_refresh(&request) { None } else { bearer_token(request.headers()).ok().flatten() };
     let user = match bearer {
         // An invalid token is not an error here: handlers that need a token report it.
@@ -63,6 +64,7 @@ pub async fn by_bearer(State(state): State<AppState>, mut request: Request, next
         return reject(error, request, user.as_ref()).await;
     }
     if let Some(user) = user {
+        // Handlers use this user, so that the token is verified only once.
         request.extensions_mut().insert(user);
     }
     next.run(request).await
@@ -85,6 +87,7 @@ pub fn check(state: &AppState, request: &Request, user: Option<&CurrentUser>) ->
         Some(user) => Some(RateLimitKey::Account(user.user.id)),
         None => state.proxies.address(request.extensions(), request.headers()).map(RateLimitKey::source),
     };
+    // Only a request without a connection, as in tests, has no address.
     let Some(key) = key else { return Ok(()) };
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let budget = match user {

@@ -18,6 +18,7 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 pub async fn server_timing(request: Request, next: Next) -> Response {
     let sql = Arc::new(SqlStats::default());
     let started = Instant::now();
+    // The counters are local to this task, so that concurrent requests do not add to them.
     let mut response = stats::scope(Arc::clone(&sql), next.run(request)).await;
 
     let statements = sql.count.load(Ordering::Relaxed);

@@ -31,6 +31,7 @@ async fn export(State(state): State<AppState>, request: Request) -> Result<Respo
     match guard::admit(&state, Admission::Directory, request.uri(), visitor).await? {
         Entry::Redirect(path) => Ok(redirect(&path)),
         Entry::Admit => {
+            // `admit` has redirected visitors who are not signed in, so there is a user here.
             let who = Principal::User(visitor.ok_or_else(problem::not_found)?.clone());
             let caller = state.proxies.caller(request.extensions(), request.headers());
             let export = directory_query(request.uri()).export(&parameter(request.uri(), "format"));

@@ -17,6 +17,7 @@ pub fn of(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Header
         settings: state.settings.clone(),
         now: state.accounts.now(),
         theme: theme.map(Theme::parse).unwrap_or_default(),
+        // A password link is left in its cookie for the page of its account.
         flash: flash.filter(|flash| flash.is_for(uri.path())),
     }
 }

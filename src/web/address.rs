@@ -46,16 +46,19 @@ pub fn audit_query(scope: Scope, uri: &Uri) -> AuditQuery {
 
 /// `path?name=value`, or only the path if the value is empty or far too long.
 pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
+    // `parse` rejects a path of more than 2,048 bytes; the page then opens without the parameter.
     let full = (!value.is_empty()).then(|| LocalPath::parse(&with_parameter(path, name, value))).flatten();
     full.unwrap_or_else(|| page(path))
 }
 
 pub fn page(path: &'static str) -> LocalPath {
+    // `path` is a literal and always valid: the default is never used.
     LocalPath::parse(path).unwrap_or_else(LocalPath::account)
 }
 
 /// The value of the header `Location`: other characters than ASCII are percent-encoded.
 pub fn location(page: &LocalPath) -> Option<HeaderValue> {
+    // A `LocalPath` may contain other characters than ASCII, which headers cannot.
     let escaped = |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
     HeaderValue::from_str(&page.as_str().bytes().map(escaped).collect::<String>()).ok()
 }

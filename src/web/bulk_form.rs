@@ -10,6 +10,7 @@ const UUID_BYTES: usize = 16;
 /// The request of the form. If `everyone` is set, it is for all users that match the filters in `back`, the URL of the
 /// list.
 pub fn request(action: &str, ids: &[String], everyone: bool, rest: String, back: &str) -> BulkRequest {
+    // A form control has a single value, so the new role follows the action after a colon.
     let (action, new_role) = action.split_once(':').unwrap_or((action, ""));
     let (ids, filter) = if everyone {
         (Expected::Missing, Expected::Given(directory_query_of(back).filter()))
@@ -29,6 +30,7 @@ pub fn request(action: &str, ids: &[String], everyone: bool, rest: String, back:
 /// Encodes the ids of selected accounts for the flash cookie, in which 100 of them fit. Invalid ids are skipped,
 /// because they have been rejected before.
 pub fn pack(ids: &[String]) -> String {
+    // An id takes 16 bytes, instead of the 36 characters of its text.
     let bytes: Vec<_> = ids.iter().filter_map(|id| id.parse::<Uuid>().ok()).flat_map(Uuid::into_bytes).collect();
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -37,6 +39,7 @@ pub fn pack(ids: &[String]) -> String {
 pub fn unpack(text: &str) -> Vec<String> {
     let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
     let (ids, rest) = bytes.as_chunks::<UUID_BYTES>();
+    // Incomplete text is no selection at all, rather than a smaller one.
     if rest.is_empty() { ids.iter().map(|id| Uuid::from_bytes(*id).to_string()).collect() } else { Vec::new() }
 }
 

@@ -24,6 +24,7 @@ impl TrustedProxies {
     }
 
     pub fn caller(&self, extensions: &Extensions, headers: &HeaderMap) -> Caller {
+        // The header may contain any bytes, and is only used to describe the device.
         let user_agent = headers.get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
         Caller {
             address: self.address(extensions, headers),
@@ -37,16 +38,19 @@ impl TrustedProxies {
     /// forged.
     pub fn address(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
         let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+        // An IPv4 peer on an IPv6 socket has a mapped address, which no trusted IPv4 network would contain.
         let mut client = peer.ip().to_canonical();
         if self.0.is_empty() {
             return Some(client);
         }
+        // From right to left across all lines of the header, so from the nearest proxy to the client.
         let mut hops = headers
             .get_all(X_FORWARDED_FOR)
             .iter()
             .rev()
             .flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
         while self.trusts(client) {
+            // A hop that is not an address ends the search, because everything to its left may be forged.
             match hops.next().and_then(parse_hop) {
                 Some(hop) => client = hop,
                 None => break,

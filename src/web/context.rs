@@ -48,6 +48,7 @@ pub struct RequestContext {
 impl RequestContext {
     /// The context of the current server function.
     pub fn current() -> Result<Self, AppError> {
+        // A value is missing only outside of a server function, which is an error in the program.
         let context = || Some(Self { state: use_context()?, request: use_context()?, response: use_context()? });
         context().ok_or_else(problem::internal)
     }
@@ -139,6 +140,7 @@ impl RequestContext {
     /// `ids` again with the confirmation.
     pub fn confirm(&self, question: ConfirmationRequest, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
         if self.is_plain_form() {
+            // The browser's code still has the selection; a plain form needs it in the cookie.
             let question = ConfirmationRequest { selection: bulk_form::pack(ids), ..question.clone() };
             self.redirect(page, Flash { question: Some(question), ..Flash::default() });
         }
@@ -148,6 +150,7 @@ impl RequestContext {
     /// Success of an import or its preview. A plain form is redirected to `page`, which shows the report.
     pub fn accept_import(&self, report: ImportReport, page: &LocalPath) -> Answer<ImportReport> {
         if self.is_plain_form() {
+            // The browser's code receives the whole report; the cookie has room for a short one only.
             self.redirect(page, Flash { import: Some(report.shortened()), ..Flash::default() });
         }
         Answer::Accepted(report)
@@ -173,6 +176,7 @@ impl RequestContext {
         if !self.is_plain_form() || error.code.status() == 500 {
             return Err(error);
         }
+        // The session has ended: the user signs in first, and then returns to the form.
         if error.code == ErrorCode::TokenMissing {
             self.redirect(&page_with("/login", "next", back.as_str()), Flash::default());
             return Ok(Answer::Rejected);
@@ -184,6 +188,7 @@ impl RequestContext {
 
     /// The response of a route that is not a server function: `body` with the status and headers that were set.
     pub fn respond(self, body: impl IntoResponse) -> Response {
+        // Leptos keeps the status and headers behind a lock. A poisoned lock still contains valid ones.
         let options = mem::take(&mut *self.response.0.write().unwrap_or_else(PoisonError::into_inner));
         let mut response = body.into_response();
         response.headers_mut().extend(options.headers);
@@ -199,8 +204,10 @@ impl RequestContext {
     fn redirect(&self, page: &LocalPath, flash: Flash) {
         if let Some(location) = location(page) {
             self.response.insert_header(header::LOCATION, location);
+            // After 303, the browser requests the page with GET, so that a reload does not send the form again.
             self.response.set_status(StatusCode::SEE_OTHER);
         }
+        // An empty flash would replace a message that another tab has not shown yet.
         if flash != Flash::default() {
             let now = self.state.accounts.now();
             self.set_cookies(self.state.flash.cookie(self.state.cookies, flash, now));

@@ -67,8 +67,10 @@ impl Cookies {
     /// A `Set-Cookie` header. Without `max_age`, the cookie is deleted when the browser is closed.
     pub fn set(&self, name: Name, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
         let mut cookie = Cookie::new(name.as_str(self.https), value);
+        // The prefix `__Host-` requires this path, `Secure`, and no domain.
         cookie.set_path("/");
         cookie.set_http_only(true);
+        // With `Strict`, a link from another site, such as webmail, would open a page signed out.
         cookie.set_same_site(SameSite::Lax);
         cookie.set_secure(self.https);
         cookie.set_max_age(max_age.and_then(|age| cookie::time::Duration::try_from(age).ok()));
@@ -100,6 +102,7 @@ impl Cookies {
         response
             .get_all(header::SET_COOKIE)
             .iter()
+            // The `=` excludes names that only start with this one.
             .any(|line| line.as_bytes().strip_prefix(name).is_some_and(|rest| rest.starts_with(b"=")))
     }
 }

@@ -47,6 +47,7 @@ impl FlashSeal {
         if let Some(rejection) = &mut flash.rejection {
             rejection.typed.retain(|(_, value)| value.len() <= MAX_VALUE_LEN);
         }
+        // First with the form values. If that is too long for a cookie, without them: the message is more important.
         let value = self.seal(&flash, now).filter(|value| value.len() <= MAX_COOKIE_LEN).or_else(|| {
             flash.rejection.iter_mut().for_each(|rejection| rejection.typed.clear());
             self.seal(&flash, now)
@@ -62,6 +63,7 @@ impl FlashSeal {
     fn seal(&self, flash: &Flash, now: Timestamp) -> Option<String> {
         let sealed = Sealed { until: now.plus(MAX_AGE).0, flash: flash.clone() };
         let text = serde_json::to_vec(&sealed).ok()?;
+        // 24 random bytes do not repeat in practice, so no counter is stored.
         let nonce: [u8; NONCE_LEN] = self.entropy.bytes();
         let payload = Payload { msg: &text, aad: PURPOSE };
         let secret = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
@@ -74,6 +76,7 @@ impl FlashSeal {
         let payload = Payload { msg: secret, aad: PURPOSE };
         let text = self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
         let sealed: Sealed = serde_json::from_slice(&text).ok()?;
+        // `Max-Age` only binds the browser; this also rejects a copy of the cookie.
         (now.0 < sealed.until).then_some(sealed.flash)
     }
 }

@@ -29,6 +29,7 @@ impl<E: Into<AppError>> From<E> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = status_of(self.0.code).into_response();
+        // The body stays empty, because only outer middleware knows whether to render a page or JSON.
         response.extensions_mut().insert(self.0);
         response
     }
@@ -137,8 +138,10 @@ pub fn with_headers_of(original: Response, rendered: Response, error: &AppError)
     parts.status = status_of(error.code);
     // The length of the body that is replaced.
     parts.headers.remove(header::CONTENT_LENGTH);
+    // Replaces headers that both responses have, such as `Content-Type`.
     parts.headers.extend(rendered.headers);
     parts.headers.extend(retry_headers(error));
+    // RFC 9110 requires this header in every 401.
     if parts.status == StatusCode::UNAUTHORIZED {
         parts.headers.extend(challenge(error.code).map(|value| (header::WWW_AUTHENTICATE, value)));
     }

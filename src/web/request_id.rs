@@ -16,6 +16,7 @@ impl RequestId {
     pub fn new(now: Timestamp, entropy: &dyn Entropy) -> Self {
         let mut random = [0; 10];
         entropy.fill(&mut random);
+        // A clock that is set to a time before 1970 must not make requests fail.
         let millis = u64::try_from(now.0).unwrap_or(0);
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }

@@ -20,6 +20,7 @@ pub struct Parts {
 
 impl WebState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
+        // Each purpose has its own key, derived from the one secret.
         let flash_key = keys::derive(&config.secret, "flash cookie");
         Self(Arc::new(Parts {
             accounts,

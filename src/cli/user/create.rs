@@ -44,6 +44,7 @@ impl Create {
             username: Text::from(self.username),
             email: Text::from(self.email),
             name: Text::from(self.name),
+            // Before the database is opened, because the operator may take long to type it.
             password: password::read(self.password_stdin)?,
             role: self.role,
         };

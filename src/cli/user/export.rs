@@ -68,6 +68,7 @@ impl Export {
         let to_file = self.file.as_os_str() != "-";
         open::with_accounts(config, async |accounts| {
             if !to_file {
+                // Without a summary, because standard output is the file.
                 return write(&accounts, &request, &mut io::stdout().lock()).await.map(drop);
             }
             let failed = |error: io::Error| CliError::failed(format!("{}: {error}", self.file.display()));
@@ -97,6 +98,7 @@ fn delete_incomplete(file: &Path, error: CliError) -> CliError {
 async fn write(accounts: &Accounts, request: &ExportRequest, to: &mut impl Write) -> Result<u64, CliError> {
     let who = Principal::System;
     let ExportRequest { q, role, status, .. } = request.clone();
+    // Only for the total of the progress bar, so the page is as small as possible.
     let counted = ListUsersRequest { q, role, status, per_page: "1".into(), ..ListUsersRequest::default() };
     let total = accounts.list_users(&who, &counted).await?.pagination.total;
     let export = accounts.export_users(&who, &Caller::local(), request).await?;
@@ -104,7 +106,9 @@ async fn write(accounts: &Accounts, request: &ExportRequest, to: &mut impl Write
     let (mut chunks, mut lines, bar) = (pin!(export.file()), 0, Bar::new("users"));
     while let Some(chunk) = chunks.try_next().await.map_err(|error| CliError::failed(error.to_string()))? {
         to.write_all(&chunk)?;
+        // Each line is one user, because no value contains a line break.
         lines += chunk.iter().filter(|byte| **byte == b'\n').count() as u64;
+        // The total can be too low: search results are counted up to a limit, and accounts are created in the meantime.
         bar.show("exporting", lines, total.max(lines));
     }
     to.flush()?;

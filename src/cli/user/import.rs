@@ -69,6 +69,7 @@ impl Import {
         } else {
             let file = File::open(&self.file)
                 .map_err(|error| CliError::failed(format!("{}: {error}", self.file.display())))?;
+            // Only for the progress bar, so an unknown length is not an error.
             let length = file.metadata().map_or(0, |metadata| metadata.len());
             (Box::new(file), length)
         };
@@ -84,6 +85,7 @@ impl Import {
             } else {
                 print(&report)?;
             }
+            // After the report, which lists the rows to fix.
             match report.outcome {
                 ImportOutcome::NothingImported => Err(CliError::failed(
                     "nothing was imported: fix the rows with errors, or import only the valid rows with --good-rows",
@@ -103,6 +105,7 @@ async fn import(
     let (who, caller, bar) = (Principal::System, Caller::local(), Bar::new("users"));
     let mut import = pin!(accounts.import_users(&who, &caller, request, file));
     loop {
+        // The timeout only ends this wait: the import is borrowed, so it is not cancelled.
         if let Ok(report) = timeout(PROGRESS_INTERVAL, &mut import).await {
             return Ok(report?);
         }
@@ -136,6 +139,7 @@ fn error_lines(errors: &[RowError]) -> Vec<String> {
     let mut groups: Vec<(&RowError, Vec<u64>)> = Vec::new();
     for error in errors {
         let is_same = |first: &RowError| first.field == error.field && first.message == error.message;
+        // A linear search keeps the order. The number of errors in a report is limited.
         match groups.iter_mut().find(|(first, _)| is_same(first)) {
             Some((_, rows)) => rows.push(error.row),
             None => groups.push((error, vec![error.row])),

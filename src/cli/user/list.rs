@@ -74,6 +74,7 @@ fn print(UserList { users, pagination }: &UserList) -> Result<(), CliError> {
     };
     output::table(["USERNAME", "EMAIL", "ROLE", "STATUS", "ID"], users.iter().map(row).collect())?;
     let Pagination { page, pages, total, total_is_exact, .. } = pagination;
+    // Search results are counted up to a limit.
     let more_than = if *total_is_exact { "" } else { "more than " };
     let users = if *total == 1 { "user" } else { "users" };
     output::line(format_args!("Page {page} of {pages}, {more_than}{total} {users}."))

@@ -32,6 +32,7 @@ impl Purge {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts| {
             let user = find(&accounts, &self.login).await?;
+            // Other accounts are rejected by `purge_user`, so there is nothing to confirm.
             if user.status == Status::Deleted {
                 output::notice(&format!(
                     "The account {} ({}) will be permanently deleted, with its profile, picture and password.",

@@ -29,6 +29,7 @@ pub(super) struct SetPassword {
 
 impl SetPassword {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        // Before the database is opened, because the operator may take long to type it.
         let password = password::read(self.password_stdin)?;
         open::with_accounts(config, async |accounts| {
             let user = find(&accounts, &self.login).await?;

@@ -42,6 +42,7 @@ impl Update {
         let request = UpdateUserRequest {
             username: text(self.username),
             email: text(self.email),
+            // `None` keeps the name, an empty text removes it.
             name: self.name.map(Text::from),
             ..UpdateUserRequest::default()
         };

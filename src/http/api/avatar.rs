@@ -32,6 +32,7 @@ pub async fn set(
         let detail = "Send a picture with Content-Type: image/jpeg, image/png or image/webp.";
         return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
     }
+    // The upload is not awaited here: it is read only if the user has permission and a slot for decoding is free.
     let user = accounts.set_avatar(&who.principal(), &caller, id, limits::read_picture(body)).await?;
     Ok(user_response(&accounts, &user, &who.principal()))
 }

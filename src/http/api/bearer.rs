@@ -28,6 +28,7 @@ impl FromRequestParts<AppState> for Bearer {
         if let Some(user) = parts.extensions.get::<CurrentUser>() {
             return Ok(Self(user.clone()));
         }
+        // Without a user, the token is missing or not valid: authenticate again to report the reason.
         let token = bearer_token(&parts.headers)?.ok_or_else(missing)?;
         Ok(Self(state.accounts.authenticate(token).await?))
     }
@@ -39,11 +40,13 @@ pub fn bearer_token(headers: &HeaderMap) -> Result<Option<&str>, AppError> {
     let Some(line) = lines.next() else {
         return Ok(None);
     };
+    // It is unknown which of several tokens the client means.
     if lines.next().is_some() {
         return Err(malformed("Send only one Authorization header."));
     }
     let line = line.to_str().map_err(|_| malformed("Send the Authorization header in ASCII."))?;
     let (scheme, token) = line.split_once(' ').unwrap_or((line, ""));
+    // Credentials of another scheme are not for this API, so they count as no token.
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Ok(None);
     }

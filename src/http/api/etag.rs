@@ -24,6 +24,7 @@ impl IfMatch {
             .flat_map(|line| line.to_str().unwrap_or_default().split(','))
             .map(str::trim)
             .peekable();
+        // An empty header has one empty tag, which matches no version; only `*` and no header match any.
         if tags.peek().is_none() || tags.peek() == Some(&"*") {
             return Self::Any;
         }

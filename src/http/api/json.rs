@@ -42,6 +42,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
                 ([(header::CONTENT_TYPE, json)], body).into_response()
             }
             Err(error) => {
+                // Nothing has been sent yet, so the response can still be an error.
                 tracing::error!(error = %error, "a response could not be serialized");
                 Problem(problem::internal()).into_response()
             }
@@ -51,6 +52,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
 
 /// Reads a JSON body that may be left out. A request with `Content-Type` must have a body.
 pub async fn read_optional<T: DeserializeOwned>(request: Request) -> Result<Option<T>, Problem> {
+    // Known from the headers: nothing is read for this check.
     if request.body().is_end_stream() && !request.headers().contains_key(header::CONTENT_TYPE) {
         return Ok(None);
     }
@@ -66,6 +68,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
         return Err(malformed("Send a JSON object: {…}.".to_owned()));
     }
     serde_json::from_str(text).map_err(|error| {
+        // Only the place, because the message of serde quotes values of the body.
         let place = format!("line {}, column {}", error.line(), error.column());
         malformed(match error.classify() {
             Category::Eof => "The JSON is incomplete. Send all of it.".to_owned(),

@@ -10,6 +10,7 @@ pub fn links(query: &str, pagination: &Pagination) -> Option<HeaderValue> {
     let number = |rel, page: u64| link(query, rel, "page", &page.to_string());
     let cursor = |rel, cursor: &Option<String>| cursor.as_ref().map(|cursor| link(query, rel, "cursor", cursor));
     let first = (*page > 1).then(|| number("first", 1));
+    // Search results are counted up to a limit only; beyond it, the last page is unknown.
     let last = (*total_is_exact && page < pages).then(|| number("last", *pages));
     let links = [first, cursor("prev", prev), cursor("next", next), last];
     let links = links.into_iter().flatten().collect::<Vec<_>>().join(", ");

@@ -38,6 +38,7 @@ pub fn routes() -> Router<AppState> {
         .merge(users::routes())
         .route("/api", any(unknown))
         .route("/api/", any(unknown))
+        // Otherwise the fallback would render a page.
         .route("/api/{*path}", any(unknown))
 }
 
@@ -53,6 +54,7 @@ async fn unknown() -> Problem {
 
 /// Allows pages of the configured origins, and no others, to call `routes` (CORS).
 pub fn with_cors(origins: &[String], routes: Router<AppState>) -> Result<Router<AppState>, InvalidOrigin> {
+    // Without the layer, browsers do not let scripts of other origins read any response.
     if origins.is_empty() {
         return Ok(routes);
     }
@@ -60,10 +62,12 @@ pub fn with_cors(origins: &[String], routes: Router<AppState>) -> Result<Router<
         .iter()
         .map(|origin| HeaderValue::from_str(origin).map_err(|_| InvalidOrigin(origin.clone())))
         .collect::<Result<Vec<_>, _>>()?;
+    // Credentials are not allowed, because the API uses no cookies.
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH])
+        // Scripts of other origins can read only these headers, and a few that the standard permits.
         .expose_headers([
             header::ETAG,
             header::LINK,

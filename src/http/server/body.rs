@@ -32,6 +32,7 @@ impl Body for MinRateBody {
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
         match Pin::new(&mut this.body).poll_frame(cx) {
+            // The deadline is checked when a frame arrives; if none does, the timer below ends the body.
             Poll::Ready(Some(Ok(_))) if Instant::now() > this.deadline => Poll::Ready(Some(Err(PeerTooSlow.into()))),
             Poll::Ready(Some(Ok(frame))) => {
                 this.timer.transferred(frame.data_ref().map_or(0, Bytes::len));
@@ -39,6 +40,7 @@ impl Body for MinRateBody {
             }
             Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
             Poll::Ready(None) => Poll::Ready(None),
+            // The inner body has also registered the task, so either new data or the timer wakes it.
             Poll::Pending => this.timer.poll_too_slow(cx).map(|slow| Some(Err(slow.into()))),
         }
     }

@@ -36,6 +36,7 @@ impl Connections {
     /// A permit for a connection from `peer`, or `None` if a limit is reached.
     pub fn acquire(&self, peer: IpAddr) -> Option<Permit> {
         let source = self.source(peer);
+        // One lock for both counters, so that a connection is counted in both or in neither.
         let mut open = lock(&self.open);
         if open.total >= self.limits.connections {
             return None;
@@ -47,7 +48,9 @@ impl Connections {
             }
             *count += 1;
         }
+        // After the check of the source, so that a connection that is not permitted is not counted.
         open.total += 1;
+        // The reserve is not a pool of its own: a connection belongs to it if all others are in use.
         let is_reserved = open.total > self.limits.connections - self.limits.reserve;
         Some(Permit { is_reserved, source, open: Arc::clone(&self.open) })
     }
@@ -61,6 +64,7 @@ impl Connections {
         }
         Some(match peer {
             IpAddr::V4(_) => peer,
+            // A client usually has a whole /64, and could use another address for each connection.
             IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
         })
     }

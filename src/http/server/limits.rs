@@ -39,8 +39,10 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            // Heads take 128 MiB at most: 64 KiB for each connection.
             connections: 2_048,
             reserve: 256,
+            // Together with the total: one source can take neither all ordinary connections nor the reserve.
             per_source: 256,
             is_proxy: Arc::new(|_| false),
             head: 64 * 1024,

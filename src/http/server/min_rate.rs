@@ -44,12 +44,15 @@ impl MinRateTimer {
         if let Some(since) = self.waiting_since.take() {
             self.remaining = self.remaining.saturating_sub(since.elapsed());
         }
+        // The bytes earn the time that they take at the minimum rate. The maximum prevents a fast start from allowing a
+        // longer stall later.
         let earned = Duration::from_secs_f64(bytes as f64 / f64::from(self.rate.bytes_per_second));
         self.remaining = self.remaining.saturating_add(earned).min(self.rate.stall_timeout);
     }
 
     /// Starts or continues a wait. Ready when the remaining time is over.
     pub fn poll_too_slow(&mut self, cx: &mut Context<'_>) -> Poll<PeerTooSlow> {
+        // Repeated polls belong to the same wait, so only the first one sets the timer.
         if self.waiting_since.is_none() {
             let now = Instant::now();
             self.waiting_since = Some(now);

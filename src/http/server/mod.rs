@@ -67,6 +67,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     // Close the listener first, so that new clients connect to another replica.
     drop(listener);
     stopping.cancel();
+    // A tracker that is not closed would wait forever.
     tasks.close();
     tasks.wait().await;
 }
@@ -76,9 +77,11 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
+            // Only this peer is affected, so the next connection is accepted at once.
             Err(error) if is_peer_error(&error) => {}
             Err(error) => {
                 tracing::error!(error = %error, "a connection could not be accepted");
+                // Without a delay, the loop would use a whole core until the cause is gone.
                 sleep(ACCEPT_RETRY_DELAY).await;
             }
         }
@@ -109,6 +112,7 @@ impl Connection {
         let ended = tokio::select! {
             ended = connection.as_mut() => Ok(ended),
             () = stopping.cancelled() => {
+                // Closes an idle connection at once, and any other after its pending response.
                 connection.as_mut().graceful_shutdown();
                 timeout(DRAIN_TIMEOUT, connection).await
             }
@@ -138,6 +142,7 @@ impl Connection {
     /// request when the client disconnects, and a change such as a sign-out must complete nevertheless.
     fn respond(&self, request: Request<Incoming>) -> ResponseFuture {
         let mut request = request.map(|body| Body::new(MinRateBody::new(body, &self.limits)));
+        // Before routing, so that rate limits and the log see one route for both spellings.
         trailing_slash::remove(request.uri_mut());
         request.extensions_mut().insert(ConnectInfo(self.peer));
         if self.permit.is_reserved {
@@ -153,6 +158,7 @@ impl Connection {
             match task.await {
                 Ok(response) => response,
                 Err(error) => match error.try_into_panic() {
+                    // The panic continues in this task, as if the handler had run here.
                     Ok(panicked) => resume_unwind(panicked),
                     // The task was cancelled: the runtime is shutting down, and this connection with it.
                     Err(_) => pending().await,

@@ -31,6 +31,7 @@ impl MinRateStream {
                 Poll::Ready(Ok(bytes))
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            // The socket has also registered the task, so either the peer or the timer wakes it.
             Poll::Pending => {
                 self.timer.poll_too_slow(cx).map(|slow| Err(io::Error::new(io::ErrorKind::TimedOut, slow)))
             }

@@ -8,6 +8,7 @@ pub(super) fn remove(uri: &mut Uri) {
     let Some(path) = uri.path().strip_suffix('/').filter(|path| path.starts_with("/api/")) else { return };
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let Ok(path_and_query) = PathAndQuery::try_from(format!("{path}{query}")) else { return };
+    // A `Uri` is immutable: it is taken apart and composed again, with the host of an absolute one.
     let mut parts = mem::take(uri).into_parts();
     parts.path_and_query = Some(path_and_query);
     *uri = Uri::from_parts(parts).unwrap_or_default();

@@ -95,6 +95,7 @@ pub(super) async fn undo_bulk(
     request: Request,
 ) -> Result<Json<BulkReport>, Problem> {
     let bulk = path.parse().map_err(|_| not_found())?;
+    // A misspelt parameter or field could mean that the client expects a smaller change.
     parameters.unknown.refuse()?;
     if let Some(body) = json::read_optional::<NoFields>(request).await? {
         body.unknown.refuse()?;

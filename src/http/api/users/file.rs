@@ -38,6 +38,7 @@ async fn import(
         let detail = "Send a CSV or JSON Lines file with Content-Type: text/csv or application/x-ndjson.";
         return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
     }
+    // A misspelt `dry_run` would import the file instead of checking it.
     request.unknown.refuse()?;
     let file = limits::read_import(body)?;
     Ok(Json(accounts.import_users(&who.principal(), &caller, &request, file).await?))

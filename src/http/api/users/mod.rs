@@ -109,6 +109,7 @@ async fn change(
 ) -> Result<Response, Problem> {
     let who = who.principal();
     let if_match = IfMatch::of(&headers);
+    // The account is read only if there is a condition. `update_profile` compares the version again in its transaction.
     let version = match if_match {
         IfMatch::Any => None,
         IfMatch::OneOf(_) => if_match.check(accounts.find_user(&who, id).await?.version)?,
@@ -126,11 +127,13 @@ async fn replace(
     headers: HeaderMap,
     Json(mut request): Json<UpdateUserRequest>,
 ) -> Result<Response, Problem> {
+    // An empty text is an error for these required fields; a missing one would keep the current value.
     for text in [&mut request.username, &mut request.email] {
         if text.is_missing() {
             *text = Text::from("");
         }
     }
+    // The name is optional: `Some` with a missing text removes it, `None` would keep it.
     request.name.get_or_insert(Text::Missing);
     change(accounts, who, caller, id, headers, Json(request)).await
 }
