@@ -33,6 +33,7 @@ fn list(person: Person, sessions: &[SessionView], now: Timestamp) -> AnyView {
     }
     let rows = sessions.iter().map(|session| row(person, session, now));
     let all = match sessions.len() {
+        // A single session has a button of its own.
         0 | 1 => ().into_any(),
         _ => end_button(person, String::new(), "Sign out everywhere", "btn btn-secondary"),
     };
