@@ -67,7 +67,6 @@ fn delete(person: Person) -> AnyView {
 #[component]
 fn DeleteForm(person: Person, form: FormState, keep: AnyView) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
-        // The undo needs the role from before the change.
         let before = untrack(|| person.role());
         let send = || Box::pin(change_user(person.id(), "delete".to_owned())) as Reply<_>;
         let accepted = move |user: UserView| {
