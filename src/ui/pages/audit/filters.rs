@@ -61,7 +61,7 @@ impl Filters {
 
     /// Updates the fields after the address has changed.
     pub fn sync_fields(self, list_query: &AuditQuery) {
-        // Then `apply` has changed the address, and the fields have these values already.
+        // Equal if `apply` has changed the address, or on the first run: the fields have these values already.
         if self.shown.with_untracked(|shown| shown == list_query) {
             return;
         }
