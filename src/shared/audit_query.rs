@@ -46,6 +46,7 @@ impl AuditQuery {
         let per_page = given("per_page");
         Self {
             scope,
+            // The own activity cannot be filtered by user, even if the address asks for it.
             person: if scope == Scope::Own { String::new() } else { given("person") },
             event: given("event"),
             result: given("result"),
@@ -59,6 +60,7 @@ impl AuditQuery {
 
     /// The address of the page with this query.
     pub fn address(&self) -> String {
+        // `with` omits empty parameters, so equal queries have equal addresses.
         let position = [("per_page", &self.per_page), ("before", &self.before), ("after", &self.after)];
         self.filters().into_iter().chain(position).fold(self.scope.path().to_owned(), with)
     }

@@ -55,6 +55,7 @@ impl Confirmation {
     /// Whether it confirms a change of `count` accounts. The number of matching accounts can grow while the user reads the
     /// question, so 1 % more than the confirmed count is accepted.
     pub fn covers(&self, count: u64) -> bool {
+        // Empty in the first request, which confirms nothing.
         let Ok(confirmed) = self.count.parse::<u64>() else { return false };
         let is_typed = confirmed <= MAX_UNTYPED || number(&self.typed) == Some(confirmed);
         is_typed && count <= confirmed.saturating_add(confirmed / 100)
@@ -68,6 +69,7 @@ impl Confirmation {
 
 /// Parses a number with or without thousands separators: `3030`, `3,030`, `3 030`.
 fn number(text: &str) -> Option<u64> {
+    // Users may type the number as the page shows it, or with the separators of their own country.
     let digits: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '.' | '\'' | '’')).collect();
     digits.parse().ok()
 }

@@ -190,6 +190,7 @@ impl AnyValue for Expected<FilterRequest> {
     const WRONG_TYPE: Self = Self::WrongType;
 
     fn from_object<'de, A: MapAccess<'de>>(entries: A) -> Result<Self, A::Error> {
+        // The parser is inside the object already, so the fields are read from its entries.
         FilterRequest::deserialize(MapAccessDeserializer::new(entries)).map(Self::Given)
     }
 }

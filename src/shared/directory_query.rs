@@ -33,6 +33,7 @@ impl DirectoryQuery {
     pub fn read<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let given = |name, default| {
             let value = value(name).unwrap_or_default().trim();
+            // A default becomes empty, so that equal lists have equal addresses.
             if value == default { String::new() } else { value.to_owned() }
         };
         Self {
@@ -105,6 +106,7 @@ impl DirectoryQuery {
             q: self.q.as_str().into(),
             role: self.role.as_str().into(),
             status: self.status.as_str().into(),
+            // `unknown` stays empty: it is filled only when a request is parsed.
             ..FilterRequest::default()
         }
     }

@@ -140,6 +140,7 @@ impl AppError {
 
     /// Adds the time to wait, which the response repeats in `Retry-After`.
     pub fn retry(mut self, seconds: u32) -> Self {
+        // Zero would invite a retry at once, which would fail again.
         self.retry_after = Some(seconds.max(1));
         self
     }
@@ -164,6 +165,7 @@ impl FromServerFnError for AppError {
     /// Errors in the transport and the encoding of server functions.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
+            // The browser got no response at all.
             ServerFnErrorErr::Request(_) => {
                 Self::new(ErrorCode::Unavailable, "The server did not respond. Check your connection and try again.")
             }

@@ -45,6 +45,7 @@ impl AuditEventId {
     /// The lowest id of events at this time.
     pub fn first_at(at: Timestamp) -> Self {
         let millis = u64::try_from(at.0).unwrap_or(0);
+        // All random bits are zero, so no id of the same millisecond is lower.
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
     }
 }

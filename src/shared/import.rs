@@ -60,6 +60,7 @@ impl ImportReport {
         const MAX_BYTES: usize = 1_800;
         // An estimate of the JSON around the strings of one entry.
         const OVERHEAD: usize = 90;
+        // All lists share the room, so a long one leaves less for those after it.
         let mut room = MAX_BYTES;
         let mut fits = |bytes: usize| {
             room = room.saturating_sub(bytes + OVERHEAD);
@@ -67,6 +68,7 @@ impl ImportReport {
         };
         let errors = self.errors.iter().take_while(|error| fits(error.field.len() + error.message.len()));
         let errors: Vec<_> = errors.cloned().collect();
+        // Errors that do not fit are counted with those that the report has left out before.
         let errors_left_out = self.errors_left_out + (self.errors.len() - errors.len()) as u64;
         let row_fits =
             |row: &&ImportedRow| fits(row.username.len() + row.email.len() + row.name.as_ref().map_or(0, String::len));

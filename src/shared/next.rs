@@ -48,6 +48,7 @@ impl LocalPath {
 pub fn with_parameter(page: &str, name: &str, value: &str) -> String {
     let separator = if page.contains('?') { '&' } else { '?' };
     let mut address = format!("{page}{separator}{name}=");
+    // By bytes: a character beyond ASCII is escaped as each byte of its UTF-8 form.
     for byte in value.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => address.push(char::from(byte)),

@@ -56,6 +56,7 @@ pub enum PageData {
 impl PageData {
     /// The error, if a list could not be read.
     pub fn error(&self) -> Option<&AppError> {
+        // The first `as_ref` is that of `Arc`, the second that of `Result`.
         match self {
             Self::Directory(list) => list.as_ref().as_ref().err(),
             Self::Audit(log) => log.as_ref().as_ref().err(),

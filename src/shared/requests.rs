@@ -54,6 +54,7 @@ pub struct UpdateUserRequest {
 
 /// Distinguishes an explicit null from a missing field.
 fn explicit<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
+    // `Option` would read null as `None`, which here means that the field is missing.
     Text::deserialize(deserializer).map(Some)
 }
 

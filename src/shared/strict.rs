@@ -45,6 +45,7 @@ where
 /// Reads a text that may be missing but not null: in a filter, null is more likely a mistake than a request for all users.
 pub fn text_not_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
     Ok(match Text::deserialize(deserializer)? {
+        // serde calls this function only for fields that are present, so the value is null.
         Text::Missing => Text::WrongType,
         text => text,
     })
@@ -71,6 +72,7 @@ impl<'de> Visitor<'de> for KeysVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<UnknownKeys, A::Error> {
         let mut keys = BTreeSet::new();
+        // The values are skipped: only the keys are reported.
         while let Some((key, IgnoredAny)) = entries.next_entry()? {
             keys.insert(key);
         }
@@ -82,6 +84,7 @@ impl UnknownKeys {
     /// One error per key. `path`: the prefix of the object in its request, such as `filter.`; empty for the request itself.
     pub fn errors(&self, path: &str) -> impl Iterator<Item = FieldError> {
         self.0.iter().take(MAX_REPORTED).map(move |key| FieldError {
+            // Shortened by characters: a slice of bytes could end inside of one.
             field: Cow::Owned(path.chars().chain(key.chars().take(MAX_REPORTED_CHARS)).collect()),
             code: Cow::Borrowed("unknown_field"),
             message: Cow::Borrowed("Unknown field. Check the spelling, or remove the field."),

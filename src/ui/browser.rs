@@ -16,6 +16,7 @@ use leptos::{
 /// Runs `run` once after the page is mounted in the browser; never on the server.
 pub fn when_mounted(run: impl Fn() + 'static) {
     let run: Box<dyn Fn()> = Box::new(run);
+    // The server does not run effects. `untrack`: a signal that `run` reads must not make it run again.
     Effect::new(move || untrack(&run));
 }
 

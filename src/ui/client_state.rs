@@ -41,6 +41,7 @@ impl ClientState {
             hydrated_at: StoredValue::new(None),
             visit: StoredValue::new(visit),
         };
+        // Hydration requires the HTML that the server rendered, so what depends on `hydrated` appears only afterwards.
         when_mounted(move || {
             client.hydrated.set(true);
             client.hydrated_at.set_value(Some(Date::now()));
@@ -76,6 +77,7 @@ impl ClientState {
     /// The time on the server: the server's clock at rendering plus the time elapsed since. The browser's clock alone may
     /// be wrong.
     pub fn now(self) -> Timestamp {
+        // None on the server and during hydration, so that both render the same relative times.
         let since = self.hydrated_at.get_value().map_or(0.0, |start| Date::now() - start);
         self.visit.with_value(|visit| visit.now.plus(Duration::from_millis(since as u64)))
     }
@@ -93,6 +95,7 @@ impl ClientState {
     /// The confirmation that a bulk change sent without JavaScript requires.
     pub fn question(self) -> Option<ConfirmationRequest> {
         let question = self.visit.with_value(|visit| visit.flash.as_ref()?.question.clone());
+        // The message belongs to the page that the form redirected to, not to those that are navigated to later.
         question.filter(|_| self.first_page.get_untracked())
     }
 

@@ -16,8 +16,11 @@ const SCRIPTS: [&str; 2] = ["vestibule.js", "__wasm_split.______________________
 #[component]
 pub fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     let nonce = use_nonce();
+    // The file contains a function expression; the parenthesis begins its call.
     let script = concat!(include_str!("hydration.js"), "(");
+    // Reloading the page would lose the message, whose cookie is deleted by the response.
     let has_message = use_context::<Visit>().is_some_and(|visit| visit.flash.is_some());
+    // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.
     let scripts = SCRIPTS.map(|name| {
         view! { <link rel="modulepreload" href=format!("{folder}/{name}") crossorigin="anonymous"/> }
     });
@@ -32,6 +35,7 @@ pub fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
             />
         }
     });
+    // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
     view! {
         {scripts}
         {files.collect::<Vec<_>>()}

@@ -47,6 +47,7 @@ impl ChooseView for Page {
             Code::Main(show) => return show(),
             Code::Lazy(part) => part,
         };
+        // The address is read before waiting, because the user may navigate elsewhere meanwhile.
         let (wanted, router) = (use_url().get_untracked(), use_location());
         if let Ok(view) = (part.show)().await {
             return view;
@@ -55,6 +56,7 @@ impl ChooseView for Page {
         if router.pathname.get_untracked() == wanted.path() {
             load_document(&wanted);
         }
+        // Never returns a view: the document is about to be replaced, or the router has chosen another page.
         future::pending().await
     }
 
@@ -98,6 +100,7 @@ pub fn load_ahead_of_links() {
 }
 
 fn linked_address(event: &Event) -> Option<String> {
+    // The target may be inside the link, such as an icon.
     let element: Element = event.target()?.dyn_into().ok()?;
     element.closest("a").ok()??.get_attribute("href")
 }
@@ -106,6 +109,7 @@ fn linked_address(event: &Event) -> Option<String> {
 /// this address would not load anything.
 fn load_document(url: &Url) {
     let location = window().location();
+    // `Url::search` has no question mark, unlike `location.search` of the browser.
     let query = if url.search().is_empty() { "" } else { "?" };
     let address = format!("{}{query}{}", url.path(), url.search());
     // A form or the back button may have changed the address already: then no history entry is added.

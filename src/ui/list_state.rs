@@ -77,6 +77,7 @@ impl ListState {
             html: RwSignal::new(rendered.list),
             pages: RwSignal::new(rendered.pages),
             address: RwSignal::new(query.address()),
+            // Without an embedded list nothing is shown yet, so the first `load` must not skip this query.
             last_query: StoredValue::new(total.is_some().then_some(query)),
             total: RwSignal::new(total.unwrap_or_default()),
             announcement: RwSignal::new(String::new()),
@@ -93,6 +94,7 @@ impl ListState {
         if self.last_query.with_value(|last| last.as_ref().is_some_and(|last| last.address() == address)) {
             return;
         }
+        // Recorded before the response arrives, so that the same query is not sent twice.
         self.last_query.set_value(Some(Arc::clone(&query)));
         let generation = self.next_generation();
         let pending = Arc::clone(&query);
@@ -110,6 +112,7 @@ impl ListState {
     /// Fetches the same list again, because it has changed.
     pub fn reload(self) {
         if let Some(Some(query)) = self.last_query.try_get_value() {
+            // Otherwise `load` would skip the query because it is shown already.
             self.last_query.set_value(None);
             self.load(query);
         }
@@ -131,6 +134,7 @@ impl ListState {
         if self.is_current(generation) {
             self.busy.set(true);
             self.html.set(query.write_skeleton());
+            // The old pagination belongs to another query.
             self.pages.set(String::new());
         }
     }
@@ -138,6 +142,7 @@ impl ListState {
     fn show(self, query: &dyn ListQuery, response: Result<RenderedList, AppError>) {
         let rendered = match response {
             Ok(rendered) => rendered,
+            // The session has ended. After signing in the user returns to this list.
             Err(AppError {
                 code: ErrorCode::TokenMissing | ErrorCode::TokenRevoked | ErrorCode::TokenExpired, ..
             }) => {
@@ -155,6 +160,7 @@ impl ListState {
         self.pages.set(rendered.pages);
         self.address.set(query.address());
         if let Some(id) = focused {
+            // Effects write the new HTML later, so the link is looked up in the next frame.
             request_animation_frame(move || focus(if element::<Element>(&id).is_some() { &id } else { RESULTS }));
         }
     }

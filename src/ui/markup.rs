@@ -20,6 +20,7 @@ impl Markup {
     /// Adds escaped text, between tags or inside a quoted attribute.
     pub fn text(&mut self, text: &str) {
         let mut rest = text;
+        // Copies everything up to the next special character at once: most texts have none.
         while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
             let (plain, special) = rest.split_at(at);
             self.0.push_str(plain);
@@ -30,6 +31,7 @@ impl Markup {
                 b'"' => "&quot;",
                 _ => "&#39;",
             });
+            // All special characters are ASCII, so each is one byte long.
             rest = &special[1..];
         }
         self.0.push_str(rest);

@@ -56,6 +56,7 @@ impl Navigator {
 
     /// Stores the user after a sign-in or a registration, and navigates to the requested page.
     pub fn sign_in(self, signed_in: SignedIn, notice: Option<Notice>) {
+        // Set before navigating: the next page is built for this user.
         self.client.user.set(Some(signed_in.user));
         if let Some(notice) = notice {
             self.toaster.good(notice.text());
@@ -65,6 +66,7 @@ impl Navigator {
 
     /// Clears the user after a sign-out or a deletion of the account.
     pub fn sign_out(self, notice: Notice) {
+        // Cleared before navigating: the sign-in page redirects signed-in users.
         self.client.user.set(None);
         self.toaster.good(notice.text());
         self.go("/login");

@@ -102,6 +102,7 @@ impl Page {
 
     fn is_at(&self, path: &str) -> bool {
         match self.path.strip_suffix(":id") {
+            // `/users/new` is below the same folder but no id, so it belongs to its own row only.
             Some(folder) => path.strip_prefix(folder).is_some_and(|id| id.parse::<UserId>().is_ok()),
             None => self.path == path,
         }

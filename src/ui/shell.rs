@@ -77,6 +77,7 @@ fn title() -> String {
 fn body() -> AnyView {
     match use_context::<ErrorShown>() {
         Some(error) => {
+            // The error page replaces `App`, which provides the state for all other pages.
             ClientState::provide();
             view! { <ErrorPage error/> }.into_any()
         }

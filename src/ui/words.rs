@@ -12,6 +12,7 @@ pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.char_indices() {
+        // A comma precedes each group of three digits, counted from the end.
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
@@ -33,6 +34,7 @@ pub fn changed(report: &BulkReport) -> String {
     if report.skipped > 0 {
         text.push_str(&format!(" {} not changed.", accounts(report.skipped)));
     }
+    // The server stops after its time budget. The script continues by itself, a form without JavaScript does not.
     if report.rest.is_some() {
         text.push_str(" More accounts match: repeat the action to change them.");
     }
@@ -42,6 +44,7 @@ pub fn changed(report: &BulkReport) -> String {
 /// Splits a text after its first sentence.
 pub fn first_sentence(text: &str) -> (&str, &str) {
     match text.split_once(". ") {
+        // One byte more than `first`: the full stop, which `split_once` removes.
         Some((first, rest)) => (&text[..=first.len()], rest),
         None => (text, ""),
     }

@@ -20,6 +20,7 @@ impl EmailAddress {
         if address.chars().count() > MAX_CHARS {
             return Err(Problem::new("too_long", "Use at most 120 characters."));
         }
+        // The last `@`: another one is in the local part, which does not allow it.
         let Some((local, domain)) = address.rsplit_once('@') else {
             return Err(Problem::new("at_sign_missing", "Include an @ and a domain, such as name@example.org."));
         };
@@ -62,6 +63,7 @@ fn is_domain(domain: &str) -> bool {
     let labels: Vec<&str> = domain.split('.').collect();
     let well_formed =
         |label: &&str| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
+    // No top-level domain consists of digits, so this also rejects IP addresses.
     let last = labels.last().copied().unwrap_or_default();
     labels.len() >= 2
         && labels.iter().all(well_formed)

@@ -76,6 +76,7 @@ const PHRASES: [&str; 40] = [
 /// Converts to lower case, and full-width characters to ASCII. Full NFKC normalization needs tables that are too large for
 /// the browser; [`is_compatibility`] recognizes the other characters that it would change.
 pub fn simple_fold(password: &str) -> String {
+    // The full-width characters are in the order of ASCII, at a constant distance.
     let half_width = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3000}' => ' ',
@@ -96,6 +97,7 @@ pub fn is_compatibility(c: char) -> bool {
 /// repeat a character too often, and do not repeat the beginning.
 pub fn unpredictable(password: &str) -> usize {
     let folded = simple_fold(password);
+    // Repetitions of the beginning add nothing, so only the repeated part is counted.
     let characters: Vec<char> = repeated_part(&folded).chars().collect();
     let is_unpredictable = |at: usize| {
         let before = &characters[..at];
@@ -108,14 +110,17 @@ pub fn unpredictable(password: &str) -> usize {
 /// text.
 pub fn repeated_part(text: &str) -> &str {
     let characters: Vec<char> = text.chars().collect();
+    // A text has this period if it is equal to itself, moved by that many characters.
     let is_period = |period: &usize| characters[*period..].iter().zip(&characters).all(|(one, other)| one == other);
     let period = (1..=characters.len() / 2).find(is_period).unwrap_or(characters.len());
+    // The period is a number of characters, but slicing needs a position in bytes.
     text.char_indices().nth(period).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Whether a character continues a sequence, or one of several interleaved sequences.
 fn follows(before: &[char], next: char) -> bool {
     (1..=MAX_INTERLEAVED).any(|distance| {
+        // The character so many steps before in the sequence at this distance; none before the start of the password.
         let back = |steps: usize| before.len().checked_sub(steps * distance).and_then(|at| before.get(at));
         matches!((back(2), back(1)), (Some(first), Some(second)) if is_sequence([*first, *second, next]))
     })
@@ -123,11 +128,14 @@ fn follows(before: &[char], next: char) -> bool {
 
 /// Three equal characters, or three neighbours in one direction.
 fn is_sequence(three: [char; 3]) -> bool {
+    // Both steps are the same: to the same character, its successor or its predecessor.
     let is_even = |[first, second, third]: [i64; 3]| second - first == third - second && (second - first).abs() <= 1;
     let on_row = |row: &&str| {
+        // None for characters that are not in this row.
         let at = three.map(|c| row.chars().position(|key| key == c).and_then(|at| i64::try_from(at).ok()));
         matches!(at, [Some(first), Some(second), Some(third)] if is_even([first, second, third]))
     };
+    // Code points cover alphabets and digits, also of other scripts; then the keyboard.
     is_even(three.map(|c| i64::from(u32::from(c)))) || KEYBOARD.iter().any(on_row)
 }
 
@@ -139,6 +147,7 @@ pub fn is_well_known(password: &str) -> bool {
 
 /// A folded password without each of its common suffixes: `password` for `password1!`.
 pub fn bases(folded: &str) -> impl Iterator<Item = &str> {
+    // Shorter bases are skipped, because the list has no entry of their length.
     let starts = folded.char_indices().map(|(index, _)| index);
     starts.skip(MIN_BASE_LEN).filter(|&index| is_common_suffix(&folded[index..])).map(|index| &folded[..index])
 }
@@ -146,6 +155,7 @@ pub fn bases(folded: &str) -> impl Iterator<Item = &str> {
 /// `!`, `1`, `123!`, `@2024`: an optional symbol, then an optional counting sequence or year, then optional symbols.
 fn is_common_suffix(suffix: &str) -> bool {
     let is_symbol = |c: char| c.is_ascii_punctuation();
+    // From the end: symbols, then the number, then at most one symbol before it.
     let suffix = suffix.trim_end_matches(is_symbol);
     let number = suffix.strip_prefix(is_symbol).unwrap_or(suffix);
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());

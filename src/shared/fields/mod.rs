@@ -61,6 +61,7 @@ impl Fields {
     ) -> Option<T> {
         let parsed = match text {
             Text::WrongType => Err(Problem::not_text()),
+            // A missing field is parsed as empty, so `parse` decides whether it is required.
             Text::Missing | Text::Given(_) => parse(text.as_str()),
         };
         match parsed {

@@ -95,9 +95,11 @@ impl PasswordRules {
         if shape.length == 0 {
             return Err(Problem::new("required", "Enter a password."));
         }
+        // Also limits the work of the checks below, which compare each character with all before it.
         if shape.length > MAX {
             return Err(Problem::new("too_long", "Use at most 128 characters."));
         }
+        // From this length on, the kinds of characters do not matter.
         if shape.length >= self.passphrase_length() {
             return self.check_passphrase(password);
         }
@@ -105,6 +107,7 @@ impl PasswordRules {
         if !self.allows_short() {
             return Err(Problem::new("too_short", format!("Use at least {long} characters.")));
         }
+        // A short password: one message names everything that is missing.
         let missing = shape.missing();
         let is_short = shape.length < self.min_length;
         let min = self.min_length;

@@ -51,6 +51,7 @@ impl Strength {
 fn is_uncommon(password: &str) -> bool {
     let folded = simple_fold(password);
     let is_new = |part: &str| looks_good(part) && !is_listed(fingerprint(part));
+    // The server compares in NFKC, which may turn compatibility characters into those of a listed password.
     is_new(&folded) && bases(&folded).all(is_new) && !folded.chars().any(is_compatibility)
 }
 
@@ -65,6 +66,7 @@ pub fn looks_good(folded: &str) -> bool {
 pub fn fingerprint(folded: &str) -> u16 {
     let hash = folded.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let [a, b, c, d] = hash.to_be_bytes();
+    // All four bytes influence the two that are kept.
     u16::from_be_bytes([a ^ c, b ^ d])
 }
 

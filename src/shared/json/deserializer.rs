@@ -61,6 +61,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         self.expect("[")?;
+        // No `]` is expected here: the visitor reads until `advance` has consumed it.
         visitor.visit_seq(Items { reader: self, first: true })
     }
 
@@ -88,6 +89,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value> {
+        // A variant without a value is a string, and one with a value an object with one entry.
         if self.peek()? == b'"' {
             let name = self.string()?;
             return visitor.visit_enum(name.as_str().into_deserializer());
@@ -120,6 +122,7 @@ impl Items<'_, '_> {
         if self.reader.take(close) {
             return Ok(false);
         }
+        // `close` is accepted only before a comma, so a trailing comma is an error.
         if !std::mem::replace(&mut self.first, false) {
             self.reader.expect(",")?;
         }

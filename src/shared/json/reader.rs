@@ -49,6 +49,7 @@ impl<'a> Reader<'a> {
 
     pub fn number(&mut self) -> Result<i64> {
         self.skip_space();
+        // Only collects the characters: `parse` rejects misplaced signs and numbers that are too large.
         let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
         let length = self.rest.iter().take_while(|byte| is_part(byte)).count();
         let (digits, rest) = self.rest.split_at(length);
@@ -58,6 +59,7 @@ impl<'a> Reader<'a> {
 
     pub fn string(&mut self) -> Result<String> {
         self.expect("\"")?;
+        // Bytes instead of characters: in UTF-8 no byte of a longer character equals a quote or a backslash.
         let mut bytes = Vec::new();
         loop {
             match self.next_byte()? {
@@ -87,6 +89,7 @@ impl<'a> Reader<'a> {
     /// Four hexadecimal digits, or two such escapes that form a surrogate pair.
     fn code_point(&mut self) -> Result<char> {
         let mut code = self.hex()?;
+        // JSON escapes characters beyond U+FFFF as two surrogates. `from_u32` rejects a single one.
         if (0xd800..0xdc00).contains(&code) {
             self.expect("\\u")?;
             let low = self.hex()?.checked_sub(0xdc00).ok_or(InvalidJson)?;

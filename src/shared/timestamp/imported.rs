@@ -19,11 +19,14 @@ impl ImportedTime {
             let time = if rest.is_empty() { day.parse()? } else { return Err(NotATime) };
             return Ok(Self { time, assumed_utc: true });
         };
+        // The time ends at the first character that it cannot contain; what follows is the zone.
         let end = clock.find(|c: char| !matches!(c, '0'..='9' | ':' | '.' | ',')).unwrap_or(clock.len());
         let (clock, zone) = clock.split_at(end);
         let offset = offset_in_seconds(zone.strip_prefix(' ').unwrap_or(zone))?;
+        // RFC 3339 requires seconds, and a point before their fraction.
         let seconds = if clock.len() == "08:30".len() { ":00" } else { "" };
         let local: Timestamp = format!("{day}T{}{seconds}Z", clock.replace(',', ".")).parse()?;
+        // The local time is ahead of UTC by the offset, which may move it to before 1970.
         let time = Timestamp(local.0 - offset.unwrap_or(0) * 1000);
         if time.0 < 0 { Err(NotATime) } else { Ok(Self { time, assumed_utc: offset.is_none() }) }
     }
@@ -39,6 +42,7 @@ fn offset_in_seconds(zone: &str) -> Result<Option<i64>, NotATime> {
         Some(_) => return Err(NotATime),
     };
     let digits = zone.get(1..).ok_or(NotATime)?;
+    // `+02`, `+0200` or `+02:00`.
     let (hours, minutes) = match digits.len() {
         2 => (digits, "00"),
         4 => digits.split_at_checked(2).ok_or(NotATime)?,
@@ -46,6 +50,7 @@ fn offset_in_seconds(zone: &str) -> Result<Option<i64>, NotATime> {
         _ => return Err(NotATime),
     };
     let number = |text: &str, limit: i64| {
+        // `parse` alone would accept a sign.
         let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse::<i64>().ok().filter(|number| is_number && *number < limit).ok_or(NotATime)
     };

@@ -18,6 +18,7 @@ pub struct Timestamp(pub i64);
 impl Timestamp {
     /// Whole seconds since 1970, as in JWT claims.
     pub fn seconds(self) -> i64 {
+        // Rounds down before 1970 as well, where `/` would round towards zero.
         self.0.div_euclid(1000)
     }
 
@@ -84,10 +85,12 @@ impl Timestamp {
     /// The day, with at most `letters` letters of the month.
     fn day(self, letters: usize) -> String {
         let text = self.to_string();
+        // The date is at the start of the RFC 3339 text, so no calendar has to be computed here.
         let mut parts = text.get(..10).unwrap_or_default().split('-');
         let (year, month, day) = (parts.next(), parts.next(), parts.next());
         let number = |part: Option<&str>| part.and_then(|p| p.parse::<usize>().ok()).unwrap_or(1);
         let month = MONTHS.get(number(month) - 1).copied().unwrap_or_default();
+        // None if the name has fewer letters: then it is not shortened.
         let month = month.get(..letters).unwrap_or(month);
         format!("{} {month} {}", number(day), year.unwrap_or_default())
     }
@@ -114,6 +117,7 @@ fn millis(duration: Duration) -> i64 {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A duration cannot be negative, so times before 1970 are written as 1970.
         let since = Duration::from_millis(u64::try_from(self.0).unwrap_or(0));
         humantime::format_rfc3339_millis(UNIX_EPOCH + since).fmt(f)
     }
@@ -149,6 +153,7 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
+        // Unlike `from_str`, a day alone is not accepted.
         humantime::parse_rfc3339(&text).map(Self::from).map_err(D::Error::custom)
     }
 }

@@ -15,6 +15,7 @@ pub enum Tone {
 /// `title` is emphasized; `more` explains it.
 #[component]
 pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl IntoView {
+    // A screen reader announces an `alert` at once, and a `status` when it is idle.
     let (class, role, shape) = match tone {
         Tone::Info => ("alert", "status", Shape::Info),
         Tone::Warning => ("alert alert-warning", "status", Shape::Warning),

@@ -22,6 +22,7 @@ pub fn face(user: &UserView, size: &'static str) -> InertElement {
 /// The stylesheet sets the size. The attributes `width` and `height` reserve the aspect ratio while the image loads.
 pub fn write_face(out: &mut Markup, user: &UserView, size: &'static str) {
     match &user.avatar_url {
+        // The address ends with the size, so that of the small picture differs only there.
         Some(url) => write_markup!(out;
             "<img class=\"avatar\" alt=\"\" loading=\"lazy\" width=\"56\" height=\"64\" src=\"" (url.trim_end_matches("256"))
             (size) "\">"),
@@ -32,6 +33,7 @@ pub fn write_face(out: &mut Markup, user: &UserView, size: &'static str) {
 
 /// The classes with the background colour, chosen by the user's id.
 fn tint(id: UserId) -> &'static str {
+    // Depends only on the id, so the colour is the same on all pages and after a change of the name.
     let sum: u32 = id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
     match sum % 6 {
         0 => "avatar bg-tint-1 text-tint-1-ink",
@@ -48,6 +50,7 @@ fn tint(id: UserId) -> &'static str {
 fn initials(name: &str) -> String {
     let mut words = name.split([' ', '.', '_', '-']).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
+    // None if `next` has taken the only word.
     match words.next_back() {
         Some(last) => first.chars().take(1).chain(last.chars().take(1)).collect(),
         None => first.chars().take(2).collect(),

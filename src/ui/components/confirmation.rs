@@ -40,6 +40,7 @@ pub fn close() {
 
 /// Without JavaScript: the form opens below the button.
 fn details(form: FormState, opener: &'static str, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
+    // A rejected form starts open, because its error is inside.
     let open: &[_] = if form.error.with_untracked(Option::is_some) { &[("open", "")] } else { &[] };
     view! {
         <details class="group open:basis-full" {..attributes(open)}>
@@ -52,6 +53,7 @@ fn details(form: FormState, opener: &'static str, answer: &dyn Fn(AnyView) -> An
 
 /// With JavaScript: the form opens in a dialog.
 fn dialog(form: FormState, text: ConfirmationText, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
+    // The form was sent before hydration and rejected: the error would be invisible in a closed dialog.
     if form.error.with_untracked(Option::is_some) {
         when_mounted(|| dialog::open(DIALOG));
     }

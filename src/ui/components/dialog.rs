@@ -17,6 +17,7 @@ pub fn Dialog(
 ) -> impl IntoView {
     let (title_id, about_id) = (format!("{id}-title"), format!("{id}-about"));
     let closed = move |_: Event| {
+        // The event does not say how the dialog was closed; the return value does.
         let confirmed = element::<HtmlDialogElement>(id).is_some_and(|dialog| dialog.return_value() == CONFIRMED);
         on_close(confirmed);
     };

@@ -91,6 +91,7 @@ pub fn write_events(out: &mut Markup, events: &[AuditEventView], now: Timestamp)
 fn by(event: &AuditEventView) -> &'static str {
     match event.actor.kind {
         ActorKind::System => ", by the operator",
+        // Users see no ids of other actors. Such an id is none, which differs from the target as well.
         ActorKind::User if event.actor.id != event.target_id => ", by an administrator",
         ActorKind::User | ActorKind::Anonymous => "",
     }

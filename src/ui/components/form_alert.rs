@@ -25,6 +25,7 @@ pub fn FormAlert(form: FormState) -> impl IntoView {
 
 fn explanation(form: FormState, error: &AppError) -> AnyView {
     let invalid = form.invalid_fields(error);
+    // With JavaScript there are none: `FormState::reject` shows errors of fields without setting `error`.
     if !invalid.is_empty() {
         return summary(&invalid);
     }

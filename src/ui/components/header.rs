@@ -28,6 +28,7 @@ pub fn Header() -> impl IntoView {
 
 /// A link that is marked as current on its page and the pages below it.
 fn nav_link(to: &'static str, label: &'static str) -> AnyView {
+    // Untracked, because every page builds its own header.
     let path = use_location().pathname.get_untracked();
     let current = match path.strip_prefix(to) {
         Some("") => &[("href", to), ("aria-current", "page")][..],

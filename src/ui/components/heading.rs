@@ -16,6 +16,7 @@ const ID: &str = "heading";
 pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
     let client = ClientState::current();
     when_mounted(move || {
+        // On the first page the document has the title already, and the browser sets the focus.
         if !client.mark_mounted() {
             // The router's path: the window's location changes only after the page is complete.
             document().set_title(title_of(&use_location().pathname.get_untracked()));

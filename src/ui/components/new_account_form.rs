@@ -43,8 +43,10 @@ pub fn NewAccountForm(
     let password = form.field(&spec::FIRST_PASSWORD);
 
     let (hidden_name, hidden_value) = hidden;
+    // For the hidden input; `submit` keeps the other copy.
     let value = hidden_value.clone();
     let submit = move |event: SubmitEvent| {
+        // Reads the fields only when `submit` has validated them.
         let call = || {
             let answers = Answers {
                 username: username.value(),

@@ -7,6 +7,7 @@ use crate::ui::markup::{Markup, write_markup};
 pub fn write_sizes(out: &mut Markup, label: &'static str, current: &str, links: &[(&'static str, String)]) {
     write_markup!(out; "<nav class=\"sizes\" aria-label=\"" (label) "\">");
     for (size, href) in links {
+        // The id lets the list focus the same link again after its HTML was replaced.
         let mark = if *size == current { "true" } else { "false" };
         write_markup!(out;
             "<a id=\"size-" (size) "\" href=\"" (href) "\" aria-current=\"" (mark) "\">" (size) "</a>");

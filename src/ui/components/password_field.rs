@@ -20,6 +20,7 @@ pub fn PasswordField(
     let hydrated = ClientState::current().hydrated;
     let shown = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
+    // Only the meter needs the value as a signal; without a meter the password stays in the DOM.
     let measure = move || {
         if meter.is_some() {
             typed.set(field.value());
@@ -30,6 +31,7 @@ pub fn PasswordField(
 
     let hint = Box::new(move || match meter {
         Some(meter) if typed.with(String::is_empty) => (meter.hint)(field.rules),
+        // The meter replaces the hint as soon as something is typed.
         Some(_) => String::new(),
         None => hint.to_owned(),
     });

@@ -63,5 +63,6 @@ fn copy_selected() -> bool {
         let command: Function = Reflect::get(&document, &"execCommand".into()).ok()?.dyn_into().ok()?;
         command.call1(&document, &"copy".into()).ok()?.as_bool()
     };
+    // None if the browser does not have the command any more.
     copy().unwrap_or_default()
 }

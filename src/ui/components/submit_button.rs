@@ -7,6 +7,7 @@ use leptos::prelude::*;
 /// does nothing.
 #[component]
 pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, class: &'static str) -> impl IntoView {
+    // `aria-disabled`, because a button with `disabled` loses the focus. `FormState::is_ready` ignores further presses.
     view! {
         <button
             type="submit"

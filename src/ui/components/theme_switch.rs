@@ -79,6 +79,7 @@ fn apply(theme: Theme) {
             _ = meta.set_attribute("content", canvas(theme, dark));
         }
     }
+    // Two frames, because the first callback runs before the new colours are painted.
     request_animation_frame(move || {
         request_animation_frame(move || _ = root.class_list().remove_1("still"));
     });

@@ -51,6 +51,7 @@ impl Toaster {
             let is_permanent = action.is_some();
             let id = toaster.add(text, false, action);
             if !is_permanent {
+                // The server has no timeouts, so the time starts in the browser.
                 when_mounted(move || toaster.expire(id, DURATION));
             }
         }
@@ -81,6 +82,7 @@ impl Toaster {
         self.last_id.set(id);
         self.toasts.update(|toasts| {
             toasts.push(Toast { id, text, bad, action });
+            // Toasts with an action stay. Of the others, the oldest make room for the new one.
             let mut excess = toasts.iter().filter(|toast| toast.action.is_none()).count().saturating_sub(MAX_EXPIRING);
             toasts.retain(|toast| {
                 let is_removed = toast.action.is_none() && excess > 0;
@@ -129,6 +131,7 @@ fn server_message(client: ClientState) -> Option<(Cow<'static, str>, Option<Toas
 /// The path of a URL, with its query. Written by hand because a URL parser would be a third of the WebAssembly file.
 fn path_of(address: &str) -> &str {
     match address.split_once("://") {
+        // A query may contain `://` as well, so an address that begins with a slash is a path already.
         Some((_, rest)) if !address.starts_with('/') => rest.find('/').map_or("/", |at| &rest[at..]),
         _ => address,
     }
@@ -169,6 +172,7 @@ fn action_form(toaster: Toaster, id: u32, action: ToastAction) -> AnyView {
     let fields =
         fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any());
     let submit = move |event: SubmitEvent| {
+        // Without `run` the browser sends the form itself.
         if let Some(run) = &run {
             event.prevent_default();
             toaster.dismiss(id);

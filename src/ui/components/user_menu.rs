@@ -28,6 +28,7 @@ pub fn UserMenu() -> impl IntoView {
     let on_key = move |event: ev::KeyboardEvent| {
         if let ("Escape", Some(menu)) = (event.key().as_str(), element::<HtmlDetailsElement>(MENU)) {
             menu.set_open(false);
+            // Closing hides the focused item of the menu, which would lose the focus.
             focus(SUMMARY);
         }
     };
@@ -65,6 +66,7 @@ fn SignOut() -> impl IntoView {
                 Ok(_) => navigator.sign_out(Notice::SignedOut),
                 Err(error) => toaster.bad(error.detail),
             }
+            // After signing out the menu and its signal no longer exist.
             pending.try_set(false);
         });
     };

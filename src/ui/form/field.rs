@@ -62,6 +62,7 @@ impl FieldState {
         let Some(input) = input(self.spec.id) else {
             return;
         };
+        // `offsetParent` is null if the element or a parent is not displayed.
         let is_visible = input.offset_parent().is_some();
         let problem = is_visible.then(|| self.spec.check(&input.value(), self.rules)).flatten();
         self.problem.set(problem);

@@ -47,6 +47,7 @@ impl FormState {
             fields: StoredValue::new(Vec::new()),
             error: RwSignal::new(error),
             pending: RwSignal::new(false),
+            // Set after mounting: without JavaScript nothing would count it down, and the button would stay disabled.
             wait: RwSignal::new(0),
         };
         when_mounted(move || state.start_wait(wait));
@@ -87,6 +88,7 @@ impl FormState {
         send: impl FnOnce() -> Reply<T>,
         accepted: impl FnOnce(T) + 'static,
     ) {
+        // Also if a field is invalid: the browser must not send the form itself.
         event.prevent_default();
         if self.is_ready() {
             self.send(send(), accepted);
@@ -95,6 +97,7 @@ impl FormState {
 
     /// Awaits the response to a form that [was ready](Self::is_ready).
     pub fn send<T: 'static>(self, reply: Reply<T>, accepted: impl FnOnce(T) + 'static) {
+        // Boxed, so that `await_reply` is compiled once per type of response and not once per form.
         self.await_reply(reply, Box::new(accepted));
     }
 
@@ -130,15 +133,18 @@ impl FormState {
 
     /// Shows why the server rejected the form.
     pub fn reject(self, error: AppError) {
+        // Signed-out users have no session that could have ended, so there the error is shown.
         if session_is_over(error.code) && self.client.is_signed_in() {
             return self.navigator.sign_in_again(&LocalPath::account());
         }
         self.each(|field| {
             field.problem.set(error.of_field(field.spec.name).cloned());
         });
+        // The errors are shown at their fields; a message about the whole form would repeat them.
         if self.focus_first_problem() {
             return;
         }
+        // The password is the last field. Focusing selects it, so that the user can type it again.
         if error.code == ErrorCode::InvalidCredentials {
             self.fields.try_with_value(|fields| fields.last().map(|password| password.focus()));
         }
@@ -160,7 +166,9 @@ impl FormState {
     fn start_wait(self, seconds: u32) {
         self.wait.try_set(seconds);
         if seconds > 0 {
+            // Each tick starts the next one, so nothing has to be cancelled when the user leaves the page.
             let tick = move || match self.wait.try_get_untracked() {
+                // The wait is over, so the message about it is obsolete.
                 Some(1) => {
                     self.wait.set(0);
                     self.error.set(None);

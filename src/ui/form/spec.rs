@@ -111,6 +111,7 @@ pub static PASSWORD: Spec = Spec {
     name: "password",
     label: "Password",
     need: Need::Always,
+    // Without `type`: the component sets it, because it changes when the password is revealed.
     attributes: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: |value, _| credentials::password(value).map(drop),
 };
@@ -160,6 +161,7 @@ pub static NEW_PASSWORD: Spec = Spec {
     name: "new_password",
     label: "New password",
     need: Need::Always,
+    // Without `type`, as above.
     attributes: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: |value, rules| rules.check(value),
 };

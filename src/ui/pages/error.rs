@@ -43,6 +43,7 @@ impl ErrorShown {
             }
             403 => "Sign in with an account that has access, or ask for a new link.".to_owned(),
             429 if self.code == ErrorCode::TooManyRequests => again,
+            // Too many attempts to sign in, perhaps by someone else.
             429 => format!("{again} Your account is safe."),
             503 => again,
             500.. => "The problem is on our side. Try again in a few minutes.".to_owned(),

@@ -58,6 +58,7 @@ fn LoginForm(navigator: Navigator, next: Option<LocalPath>) -> impl IntoView {
     let password = form.field(&spec::PASSWORD);
     let mut checkbox =
         vec![("class", "box"), ("id", REMEMBER), ("type", "checkbox"), ("name", "remember_me"), ("value", "on")];
+    // Checked by default. After a rejected form without JavaScript, as the user left it.
     if form.typed("remember_me").is_none_or(|value| !value.is_empty()) {
         checkbox.push(("checked", ""));
     }

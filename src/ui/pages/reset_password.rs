@@ -25,6 +25,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let value = token.clone();
     let submit = move |event: SubmitEvent| {
         let send = || Box::pin(reset_password(token.clone(), password.value())) as Reply<_>;
+        // A new password ends all sessions, so a user who is signed in here is signed out.
         form.submit(&event, send, move |()| navigator.sign_out(Notice::PasswordChosen));
     };
     view! {

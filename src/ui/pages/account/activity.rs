@@ -22,6 +22,7 @@ pub fn ActivitySection(id: UserId) -> impl IntoView {
     };
     // Empty until the browser replaces the server's HTML.
     let html = RwSignal::new(events.as_ref().map(|events| event_list(events, client)).unwrap_or_default());
+    // After client-side navigation nothing is embedded, so the browser fetches the events.
     if !embedded(|| events.is_some()) {
         when_mounted(move || {
             spawn_local(async move {

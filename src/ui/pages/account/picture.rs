@@ -39,6 +39,7 @@ pub fn Picture() -> impl IntoView {
         };
         // Tells the script that the event was handled; otherwise it reloads the page.
         event.prevent_default();
+        // Any other response is an error in JSON, or cannot be read because the connection failed.
         let Ok(Answer::Accepted(user)) = json::read::<Answer<UserView>>(response.as_bytes()) else {
             let no_response = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
             return form.reject(json::read(response.as_bytes()).unwrap_or_else(no_response));

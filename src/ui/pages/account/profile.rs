@@ -38,7 +38,9 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
         let differs = |user: &UserView| user.email != typed.trim();
         email_edited.set(client.user.with_untracked(|user| user.as_ref().is_some_and(differs)));
     };
+    // The address may have been edited before hydration.
     when_mounted(update_email_edited);
+    // A field with an error stays visible, even if the address is changed back.
     let needs_password = move || email_edited.get() || password.problem.with(Option::is_some);
 
     let submit = move |event: SubmitEvent| {
@@ -47,6 +49,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
             Box::pin(call) as Reply<_>
         };
         let accepted = move |user: UserView| {
+            // Set first, because `update_email_edited` compares with the saved address.
             client.user.set(Some(user));
             password.clear();
             update_email_edited();

@@ -53,6 +53,7 @@ pub struct Filters {
 impl Filters {
     pub fn new(list_query: AuditQuery) -> Self {
         let navigate = use_navigate();
+        // The list stays in view; by default the router scrolls to the top of the page.
         let navigate =
             move |path: &str| navigate(path, NavigateOptions { scroll: false, ..NavigateOptions::default() });
         Self { shown: RwSignal::new(list_query), navigate: StoredValue::new(Box::new(navigate)) }
@@ -60,6 +61,7 @@ impl Filters {
 
     /// Updates the fields after the address has changed.
     pub fn sync_fields(self, list_query: &AuditQuery) {
+        // Equal if `apply` has changed the address, or on the first run: the fields have these values already.
         if self.shown.with_untracked(|shown| shown == list_query) {
             return;
         }
@@ -89,6 +91,7 @@ impl Filters {
         };
         let typed = |id| input(id).map(|input| input.value().trim().to_owned()).unwrap_or_default();
         let chosen = |id| element::<HtmlSelectElement>(id).map(|select| select.value()).unwrap_or_default();
+        // Only the fields are compared: unchanged filters must not lead back to the first page.
         let before = shown.restarted();
         let list_query = AuditQuery {
             person: typed(PERSON),
@@ -99,6 +102,7 @@ impl Filters {
             ..before.clone()
         };
         if list_query != before {
+            // Set before navigating, so that `sync_fields` leaves the fields alone.
             self.shown.set(list_query.clone());
             self.navigate.with_value(|navigate| navigate(&list_query.address()));
         }

@@ -39,6 +39,7 @@ impl ListQuery for AuditQuery {
     }
 
     fn fetch(&self, client: ClientState) -> Pin<Box<dyn Future<Output = Result<RenderedList, AppError>>>> {
+        // The future outlives the borrow of `self`.
         let list_query = self.clone();
         Box::pin(async move { Ok(render(&list_query, &list_audit(list_query.request()).await?, client)) })
     }
@@ -78,6 +79,7 @@ fn render(list_query: &AuditQuery, log: &AuditLogView, client: ClientState) -> R
 /// An empty list; returns its title.
 fn write_empty(out: &mut Markup, list_query: &AuditQuery) -> &'static str {
     let all = list_query.scope.path();
+    // Not the first page: there may be matching events before it.
     if list_query.restarted() != *list_query {
         let title = "No more events";
         empty_state::write_empty(

@@ -47,6 +47,7 @@ fn page(scope: Scope) -> AnyView {
     }
     let rendered = listing::from_page_data(&list_query, client);
     let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
+    // Runs after each change of the address. The first run fetches nothing if the server has rendered the list.
     Effect::new(move || {
         let list_query = query.with(|query| AuditQuery::of(scope, query));
         filters.sync_fields(&list_query);

@@ -94,6 +94,7 @@ fn write_actor(out: &mut Markup, log: &AuditLogView, event: &AuditEventView, loo
     match (event.actor.kind, event.actor.id) {
         (_, Some(actor)) => write_user(out, log, actor, look),
         (ActorKind::System, None) => out.add("The operator"),
+        // In a user's own activity the server hides the ids of others, who can only be administrators.
         (ActorKind::User, None) => out.add("An administrator"),
         (ActorKind::Anonymous, None) => out.add("<span class=\"never\">Not signed in</span>"),
     }
@@ -105,6 +106,7 @@ fn write_user(out: &mut Markup, log: &AuditLogView, id: UserId, look: &Look) {
     match log.name_of(id) {
         _ if look.own == Some(id) => out.add("You"),
         Some(name) => write_markup!(out; "<a href=\"/users/" (&text) "\" title=\"" (name) "\">" (name) "</a>"),
+        // Users get no names of others, so a missing name does not mean a deleted account.
         None if look.own.is_some() => out.add("Another user"),
         None => write_markup!(out;
             "<a class=\"gone\" href=\"/audit?person=" (&text) "\" title=\"" (&text) "\">Deleted user</a>"),
@@ -121,6 +123,7 @@ fn write_details(out: &mut Markup, event: &AuditEventView) {
         ("Event", Some(event.event.clone())),
         ("Result", Some(if refused { "Refused" } else { "Succeeded" }.to_owned())),
         ("Reason", why.map(str::to_owned)),
+        // The detail of a refused event is the name of its reason, which is shown in words already.
         ("Detail", event.detail.clone().filter(|_| why.is_none())),
         ("By", actor),
         ("Account", target),

@@ -68,6 +68,7 @@ pub struct Filters {
 impl Filters {
     pub fn new(list_query: DirectoryQuery) -> Self {
         let navigate = use_navigate();
+        // The list stays in view; by default the router scrolls to the top of the page.
         let navigate = move |path: &str, replace: bool| {
             navigate(path, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         };
@@ -85,6 +86,7 @@ impl Filters {
             return;
         }
         self.shown.set_value(list_query.clone());
+        // The user may have typed on since the address changed, so the same search is not written again.
         if let Some(input) = input(SEARCH).filter(|_| before.q != list_query.q) {
             input.set_value(&list_query.q);
         }
@@ -105,6 +107,7 @@ impl Filters {
         let list_query =
             DirectoryQuery { q, role: chosen(ROLE), status: chosen(STATUS), ..shown.sorted(&chosen(ORDER)) };
         let is_typed = list_query.q != shown.q;
+        // The fields do not contain the position, so it is copied before the comparison.
         let is_unchanged =
             DirectoryQuery { page: shown.page.clone(), cursor: shown.cursor.clone(), ..list_query.clone() } == shown;
         if !is_unchanged {
@@ -118,6 +121,7 @@ impl Filters {
         let key = self.keys.get_value() + 1;
         self.keys.set_value(key);
         let apply = move || {
+            // Otherwise a later key has started its own timeout, or the user has left the page.
             if self.keys.try_get_value() == Some(key) {
                 self.apply();
             }
@@ -128,6 +132,7 @@ impl Filters {
 
 #[component]
 pub fn FilterForm(filters: Filters, list_query: DirectoryQuery) -> impl IntoView {
+    // The listener belongs to the window, so it would outlive the page.
     let shortcut = window_event_listener(ev::keydown, on_key);
     on_cleanup(move || shortcut.remove());
     let submit = move |event: SubmitEvent| {
@@ -163,6 +168,7 @@ fn on_key(event: KeyboardEvent) {
     let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
     let is_input = |active: Element| active.matches("input:not([type=checkbox]), textarea, select") == Ok(true);
     if event.key() == "/" && !has_modifier && !document().active_element().is_some_and(is_input) {
+        // Otherwise the browser would type the slash into the search.
         event.prevent_default();
         focus(SEARCH);
     }

@@ -69,6 +69,7 @@ fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> 
     }
     let look = Look { address: list_query.address(), who: client.id(), now: client.now() };
     table::write(&mut list, list_query, page, &look);
+    // The only account is that of the administrator who reads the list.
     if page.pagination.total == 1 && !list_query.is_filtered() {
         empty_state::write_first_user(&mut list);
     }

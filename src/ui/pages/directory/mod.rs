@@ -47,6 +47,7 @@ pub fn DirectoryPage() -> impl IntoView {
     let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
     let bulk = Bulk::new(list);
     let deleted = RwSignal::new(list_query.status == "deleted");
+    // Runs after each change of the address. The first run fetches nothing if the server has rendered the list.
     Effect::new(move || {
         let list_query = query.with(DirectoryQuery::of);
         filters.sync_fields(&list_query);
@@ -61,6 +62,7 @@ pub fn DirectoryPage() -> impl IntoView {
     // A new list has no selected rows.
     Effect::new(move || {
         list.html.track();
+        // The new rows are in the document only in the next frame.
         request_animation_frame(move || bulk.recount());
     });
     view! {
@@ -103,5 +105,6 @@ pub fn DirectoryPage() -> impl IntoView {
 
 /// The address of the export of all users that match the query of a list.
 fn export(address: &str) -> String {
+    // The export has the same filters as parameters, and ignores order and position.
     address.replacen(query::PATH, "/users/export", 1)
 }

@@ -19,6 +19,7 @@ const NEXT: Step = Step { rel: "next", label: "Next page", shape: Shape::Right }
 /// The page numbers to show: the first, the last, the current one and its neighbours; `None` is a gap.
 fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {
     let mut shown: Vec<u64> = [1, page.saturating_sub(1), page, page + 1, pages].into();
+    // On the first and the last page some neighbours do not exist.
     shown.retain(|number| (1..=pages).contains(number));
     shown.sort_unstable();
     shown.dedup();
@@ -31,6 +32,7 @@ fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {
         all.push(Some(number));
         last = number;
     }
+    // The current page was reached by a cursor. `write_pages` writes its number after this gap.
     if page > pages && pages > 0 {
         all.push(None);
     }

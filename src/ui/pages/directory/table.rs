@@ -84,6 +84,7 @@ fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static s
         Some(_) => Shape::Descending,
         None => Shape::Sortable,
     };
+    // `write_head` has left the tag of the cell open for this attribute.
     if let Some(direction) = direction {
         write_markup!(out; " aria-sort=\"" (direction) "\"");
     }
@@ -100,6 +101,7 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
     let (id, name, email) = (&*user.id.to_string(), user.display_name(), &*user.email);
     let second = if user.name.is_some() { &*user.username } else { "No name" };
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-pick\">");
+    // Administrators change their own account on `/account`, so their row has neither checkbox nor menu.
     if !oneself {
         write_markup!(out;
             "<input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM) "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"Select "

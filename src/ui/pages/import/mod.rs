@@ -41,13 +41,16 @@ pub fn ImportPage() -> impl IntoView {
         };
         // Tells the script that the event was handled; otherwise it reloads the page.
         event.prevent_default();
+        // Any other response is an error in JSON, or cannot be read because the connection failed.
         let Ok(Answer::Accepted(report)) = json::read::<Answer<ImportReport>>(response.as_bytes()) else {
             let no_response = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
+            // The report of an earlier file must not look like the result of this one.
             report_html.set(String::new());
             return form.reject(json::read(response.as_bytes()).unwrap_or_else(no_response));
         };
         form.clear();
         report_html.set(report::html(&report));
+        // The report is in the document only in the next frame.
         request_animation_frame(|| focus(REPORT));
     };
     view! {

@@ -71,6 +71,7 @@ fn write_errors(out: &mut Markup, report: &ImportReport) {
 /// Combines equal errors: each with the rows that have it, in the order of their first rows.
 fn grouped(errors: &[RowError]) -> Vec<(&RowError, Vec<u64>)> {
     let mut groups: Vec<(&RowError, Vec<u64>)> = Vec::new();
+    // A report has at most 1,000 errors, so a linear search for the group is fast enough.
     for error in errors {
         let same = |(other, _): &&mut (&RowError, _)| other.field == error.field && other.message == error.message;
         match groups.iter_mut().find(same) {
@@ -84,6 +85,7 @@ fn grouped(errors: &[RowError]) -> Vec<(&RowError, Vec<u64>)> {
 /// Rows in ascending order: `2 to 31` if they are consecutive, else `2, 5, 9` or `2, 5, 9 and 27 more`.
 fn row_list(rows: &[u64]) -> String {
     const MAX_LISTED: usize = 5;
+    // The rows are ascending: without gaps, the distance from the first to the last is one less than their number.
     if let [first, .., last] = *rows
         && usize::try_from(last - first).is_ok_and(|distance| distance + 1 == rows.len())
     {

@@ -25,6 +25,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 #[component]
 pub fn Deletion(person: Person) -> impl IntoView {
     live(move || match person.is_deleted.get() {
+        // Deleting the own account requires the password, on `/account`.
         _ if person.is_oneself() => ().into_any(),
         true => purge(person),
         false => delete(person),
@@ -69,6 +70,7 @@ fn DeleteForm(person: Person, form: FormState, keep: AnyView) -> impl IntoView {
         let before = untrack(|| person.role());
         let send = || Box::pin(change_user(person.id(), "delete".to_owned())) as Reply<_>;
         let accepted = move |user: UserView| {
+            // Closed first, because `changed` fetches the account again, which replaces this form.
             confirmation::close();
             person.changed("delete", before, &user);
         };

@@ -42,6 +42,7 @@ pub fn Details(person: Person) -> impl IntoView {
     let send = move |confirmed: bool| {
         let before = untrack(|| person.role());
         let (role, confirmed) = (chosen_role().as_str().to_owned(), if confirmed { "on" } else { "" }.to_owned());
+        // With the version, the server rejects the form if the account has changed since it was read.
         let (version, names) = (untrack(version), (name.value(), username.value(), email.value()));
         let call = update_user(person.id(), version, names.0, names.1, names.2, role, confirmed);
         form.send(Box::pin(call) as Reply<_>, move |user: UserView| saved(person, before, &user));
@@ -49,6 +50,7 @@ pub fn Details(person: Person) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let promotes = chosen_role() == Role::Admin && untrack(|| person.role()) != Role::Admin;
+        // Errors of fields are shown before the question, not after it.
         if !form.is_ready() {
             return;
         }

@@ -63,6 +63,7 @@ fn link_button(person: Person) -> AnyView {
     let own = [("method", "post"), ("action", "/actions/users/password-link")];
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        // A link that is shown already is not replaced by a second press.
         if person.link.with_untracked(Option::is_some) || !person.pending.begin() {
             return;
         }

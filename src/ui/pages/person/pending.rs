@@ -13,6 +13,7 @@ impl Pending {
 
     /// Begins a change. False if another is in progress or the user has left the page.
     pub fn begin(self) -> bool {
+        // Reads and sets in one step. None means that the signal was disposed with its page.
         self.0.try_update(|pending| !std::mem::replace(pending, true)).unwrap_or(false)
     }
 

@@ -33,6 +33,7 @@ fn list(person: Person, sessions: &[SessionView], now: Timestamp) -> AnyView {
     }
     let rows = sessions.iter().map(|session| row(person, session, now));
     let all = match sessions.len() {
+        // For one session, the button in its row is enough; the current one ends by signing out.
         0 | 1 => ().into_any(),
         _ => end_button(person, String::new(), "Sign out everywhere", "btn btn-secondary"),
     };

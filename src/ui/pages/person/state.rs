@@ -47,6 +47,7 @@ pub struct Person {
 impl Person {
     pub fn new(id: String) -> Self {
         let client = ClientState::current();
+        // None after client-side navigation; then `load` fetches the user.
         let view = embedded(|| match use_context() {
             Some(PageData::Person(view)) => Some(*view),
             _ => None,
@@ -147,10 +148,12 @@ impl Person {
 
     pub fn fail(self, error: AppError) {
         match error.code {
+            // The session has ended. After signing in the user returns to this page.
             ErrorCode::TokenMissing | ErrorCode::TokenRevoked | ErrorCode::TokenExpired => {
                 let current = self.id.try_get_value().and_then(|id| LocalPath::parse(&format!("/users/{id}")));
                 self.navigator.sign_in_again(&current.unwrap_or_else(LocalPath::users));
             }
+            // Nothing is shown yet, so the error takes the place of the content.
             _ if self.is_loaded.try_get_untracked() == Some(false) => _ = self.failure.try_set(Some(error)),
             _ => self.toaster.bad(error.detail),
         }
@@ -161,6 +164,7 @@ impl Person {
         if !self.pending.begin() {
             return;
         }
+        // Read before the request: when it is answered, the user may have left the page and the signals with it.
         let before = self.role();
         let id = self.id();
         spawn_local(async move {
@@ -226,6 +230,7 @@ fn describe(action: &str, before: Role) -> (&'static str, String) {
         "enable" => ("is enabled", "disable".to_owned()),
         "delete" => ("is deleted", "restore".to_owned()),
         "restore" => ("is restored", "delete".to_owned()),
+        // Only `set_role:user` and `set_role:admin` are left.
         _ => ("has a new role", format!("set_role:{before}")),
     }
 }

@@ -30,6 +30,7 @@ pub fn BulkBar(bulk: Bulk, deleted: RwSignal<bool>) -> impl IntoView {
     let summary = move || match (done.get(), hydrated.get()) {
         (Some(0), _) => "Working…".to_owned(),
         (Some(number), _) => format!("{} changed…", count(number)),
+        // The checkboxes are counted only after hydration.
         (None, false) => "Selected users".to_owned(),
         (None, true) if all.get() => format!("{} selected", list.total.get()),
         (None, true) => format!("{} selected", chosen.get()),

@@ -32,9 +32,11 @@ impl Change {
     /// Reads the submitted form and its button.
     pub fn from_event(event: &SubmitEvent) -> Option<Self> {
         let form: HtmlFormElement = target(event)?;
+        // `FormData` of a form does not contain the pressed button, which has the action.
         let button: HtmlButtonElement = event.submitter()?.dyn_into().ok()?;
         let data = FormData::new_with_form(&form).ok()?;
         let text = |value: JsValue| value.as_string().unwrap_or_default();
+        // The form is inside a row if it is the menu of one account, which the message then names.
         let row = form.closest("tr").ok().flatten();
         let name = row.and_then(|row| row.query_selector(".who a").ok()?.and_then(|link| link.text_content()));
         Some(Self {
@@ -53,6 +55,7 @@ impl Change {
         let is_all = question.selection.is_empty();
         Self {
             action: question.action.as_str().to_owned(),
+            // The server reads the ids from `selection`.
             ids: Vec::new(),
             selection: question.selection.clone(),
             all: if is_all { "on" } else { "" }.to_owned(),

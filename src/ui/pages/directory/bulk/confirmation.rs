@@ -62,6 +62,7 @@ pub fn BulkConfirmation(bulk: Bulk) -> impl IntoView {
 fn in_dialog(bulk: Bulk, pending: PendingConfirmation) -> AnyView {
     let Texts { title, about, button } = Texts::of(&pending.question);
     let on_close = move |confirmed| {
+        // Read before `pending` is taken, which removes the dialog with its field.
         let typed = input(TYPED).map(|input| input.value()).unwrap_or_default();
         let pending = bulk.pending.try_update(Option::take).flatten();
         if let Some(PendingConfirmation { question, mut change }) = pending.filter(|_| confirmed) {
@@ -105,6 +106,7 @@ fn form(pending: &PendingConfirmation, button: String, cancel: AnyView) -> AnyVi
     ];
     let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any());
     let class = if matches!(question.action, UserAction::Delete) { "btn btn-danger" } else { "btn btn-primary" };
+    // `on_close` of the dialog sends the change. Before hydration the browser sends the form itself.
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         dialog::confirm(DIALOG);

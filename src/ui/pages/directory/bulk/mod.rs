@@ -64,6 +64,7 @@ impl Bulk {
         let boxes = boxes();
         let checked = boxes.iter().filter(|each| each.checked()).count();
         let (some, every) = (checked > 0, checked == boxes.len());
+        // `every` is also true for an empty list, so `some` is checked as well.
         if let Some(select_all) = input(PICK_ALL) {
             select_all.set_checked(some && every);
             select_all.set_indeterminate(some && !every);
@@ -94,6 +95,7 @@ impl Bulk {
 
     /// Handles the submit event of the bar or of a row's menu.
     pub fn submit(self, event: &SubmitEvent) {
+        // If the form cannot be read, the browser sends it as it does without JavaScript.
         if let Some(change) = Change::from_event(event) {
             event.prevent_default();
             self.start(change);
@@ -102,6 +104,7 @@ impl Bulk {
 
     /// Clears the selection and reloads the list after a change, unless the user has left the page.
     fn finish(self) {
+        // `try_set` returns the value if the signal no longer exists.
         if self.done.try_set(None).is_none() {
             self.clear();
             self.list.reload();

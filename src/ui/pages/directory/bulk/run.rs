@@ -30,11 +30,13 @@ impl Bulk {
         if self.done.get_untracked().is_some() {
             return;
         }
+        // Set before the first request, so that a second press starts nothing.
         self.done.set(Some(0));
         spawn_local(async move {
             match self.carry_out(&change).await {
                 Outcome::Done(report, error) => self.report(&change, report, error),
                 Outcome::NeedsConfirmation(question) => {
+                    // Otherwise `start` would refuse the confirmed change because one is in progress.
                     self.done.try_set(None);
                     self.pending.try_set(Some(PendingConfirmation { question, change }));
                 }
@@ -45,8 +47,10 @@ impl Bulk {
     /// Sends requests until no account is left: the server changes one batch per request.
     async fn carry_out(self, change: &Change) -> Outcome {
         let mut sum = BulkReport::default();
+        // Empty in the first request, then `rest` of the response before.
         let mut cursor = String::new();
         loop {
+            // Every request has the whole change, because the server keeps nothing between the batches.
             let Change { action, ids, selection, all, back, confirmation, .. } = change.clone();
             let call = change_users(action, ids, selection, all, cursor, back, confirmation);
             match call.await {
@@ -60,6 +64,7 @@ impl Bulk {
                 }
                 Ok(Answer::Accepted(BulkAnswer::Confirm(question))) => return Outcome::NeedsConfirmation(question),
                 Ok(Answer::Rejected) => return Outcome::Done(sum, None),
+                // The batches before are committed, so they are reported together with the error.
                 Err(error) => return Outcome::Done(sum, Some(error)),
             }
         }
@@ -94,6 +99,7 @@ impl Bulk {
             match undo_users(id.clone(), back.clone()).await {
                 Ok(Answer::Accepted(report)) => {
                     add(&mut sum, &report);
+                    // Accounts that are undone no longer belong to the bulk change, so the same request continues.
                     if report.rest.is_some() {
                         continue;
                     }
