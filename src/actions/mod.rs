@@ -2,6 +2,6 @@
 
 pub mod account;
 pub mod audit;
-pub mod directory;
-pub mod person;
 pub mod session;
+pub mod user;
+pub mod users;

@@ -35,10 +35,10 @@ pub async fn read(
             let list = state.accounts.list_users(&who, &directory_query(uri).request()).await;
             Ok(PageData::Directory(Arc::new(list.map_err(AppError::from))))
         }
-        Reads::Person => {
+        Reads::User => {
             // The router has matched the path, but not checked that its last segment is an id.
             let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
-            Ok(PageData::Person(Box::new(state.accounts.show_user_details(&who, id).await?)))
+            Ok(PageData::User(Box::new(state.accounts.show_user_details(&who, id).await?)))
         }
         Reads::Audit => Ok(audit_log(state, &who, &audit_query(Scope::Everyone, uri).request()).await),
         Reads::OwnActivity => Ok(audit_log(state, &who, &audit_query(Scope::Own, uri).request()).await),

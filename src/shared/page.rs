@@ -32,7 +32,7 @@ pub enum Reads {
     /// A page of the list of users.
     Directory,
     /// The user in the path.
-    Person,
+    User,
     /// A page of the audit log.
     Audit,
     /// A page of the user's own activity.
@@ -48,7 +48,7 @@ pub enum PageData {
     Nothing,
     /// The page also shows the error, if reading the list failed.
     Directory(Arc<Result<UserList, AppError>>),
-    Person(Box<UserDetailsView>),
+    User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Recent(Vec<AuditEventView>),
 }
@@ -60,7 +60,7 @@ impl PageData {
         match self {
             Self::Directory(list) => list.as_ref().as_ref().err(),
             Self::Audit(log) => log.as_ref().as_ref().err(),
-            Self::Nothing | Self::Person(_) | Self::Recent(_) => None,
+            Self::Nothing | Self::User(_) | Self::Recent(_) => None,
         }
     }
 }

@@ -131,7 +131,7 @@ pub enum Form {
     DeleteAccount,
     CreateUser,
     Import,
-    Person,
+    User,
     DeleteUser,
     Purge,
     Bulk,

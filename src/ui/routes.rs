@@ -82,13 +82,13 @@ pages! {
     ACTIVITY: "/account/activity", "Your activity · Vestibule",
         lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
     USERS: "/users", "Users · Vestibule",
-        lazy(directory, pages::directory::DirectoryPage), Directory, Directory;
+        lazy(directory, pages::users::UsersPage), Directory, Directory;
     CREATE_USER: "/users/new", "Create user · Vestibule",
         lazy(directory, pages::create_user::CreateUserPage), Directory, Nothing;
     IMPORT: "/users/import", "Import users · Vestibule",
         lazy(directory, pages::import::ImportPage), Directory, Nothing;
     PERSON: "/users/:id", "User · Vestibule",
-        lazy(directory, pages::person::PersonPage), Directory, Person;
+        lazy(directory, pages::user::UserPage), Directory, User;
     AUDIT: "/audit", "Audit log · Vestibule",
         lazy(directory, pages::audit::AuditPage), Audit, Audit;
 }

@@ -1,6 +1,6 @@
 //! Reads the audit log. Administrators see all events; users see those that they caused or were the target of.
 
-use super::request::{ExportSearch, PageSearch, Person, Search};
+use super::request::{ExportSearch, PageSearch, Search, UserRef};
 use crate::{
     accounts::{
         Accounts, Failure, Principal, error,
@@ -175,8 +175,8 @@ impl Accounts {
         let sees_all = policy::allows(who, Action::ReadEvents);
         if sees_all && !own_only {
             filter.party = match person {
-                Some(Person::Login(login)) => Some(self.id_of(&login).await?),
-                Some(Person::Id(id)) => Some(id),
+                Some(UserRef::Login(login)) => Some(self.id_of(&login).await?),
+                Some(UserRef::Id(id)) => Some(id),
                 None => None,
             };
             return Ok((filter, Reader::Administrator));
@@ -185,8 +185,8 @@ impl Accounts {
         let me = current.user.id;
         // A login is not looked up, because the result would reveal whether an account has it.
         let names_others = match person {
-            Some(Person::Login(_)) => true,
-            Some(Person::Id(id)) if id != me => true,
+            Some(UserRef::Login(_)) => true,
+            Some(UserRef::Id(id)) if id != me => true,
             _ => [filter.actor, filter.target].into_iter().flatten().any(|id| id != me),
         };
         if !policy::allows(who, Action::ReadEventsOf(me)) || (names_others && !sees_all) {

@@ -22,11 +22,11 @@ pub(super) struct Search {
     /// Only events that the reader caused or was the target of.
     pub own_only: bool,
     /// Only events that this user caused or was the target of.
-    pub person: Option<Person>,
+    pub person: Option<UserRef>,
 }
 
 /// The value of the parameter `person`.
-pub(super) enum Person {
+pub(super) enum UserRef {
     Id(UserId),
     /// A username or email address.
     Login(String),
@@ -87,7 +87,7 @@ impl Search {
         let from = optional(fields, "from", &request.from, time_range);
         let to = optional(fields, "to", &request.to, time_range);
         let own_only = optional(fields, "scope", &request.scope, scope).is_some();
-        let person = optional(fields, "person", &request.person, |text| Ok(parse_person(text)));
+        let person = optional(fields, "person", &request.person, |text| Ok(parse_user_ref(text)));
         if own_only && person.is_some() {
             fields.reject("person", Problem::new("with_scope", "Send person or scope, not both."));
         }
@@ -114,8 +114,8 @@ fn id(text: &str, of: &str) -> Result<Uuid, Problem> {
     text.parse().map_err(|_| Problem::new("invalid_id", format!("Send the id of {of}.")))
 }
 
-fn parse_person(text: &str) -> Person {
-    text.parse().map_or_else(|_| Person::Login(text.to_owned()), Person::Id)
+fn parse_user_ref(text: &str) -> UserRef {
+    text.parse().map_or_else(|_| UserRef::Login(text.to_owned()), UserRef::Id)
 }
 
 fn name<T: FromStr<Err = UnknownName>>(text: &str, detail: &'static str) -> Result<T, Problem> {

@@ -1,7 +1,7 @@
 //! `/users/new`: create an account for another user, who sets the password by a link.
 
 use crate::{
-    actions::person::create_user,
+    actions::user::create_user,
     shared::{directory::InvitedUser, next::LocalPath, views::Role, visit::Form},
     ui::{
         browser::{handler, live},

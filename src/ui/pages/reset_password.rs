@@ -1,7 +1,7 @@
 //! `/reset-password`: set a password with a password link.
 
 use crate::{
-    actions::person::reset_password,
+    actions::user::reset_password,
     shared::visit::{Form, Notice},
     ui::{
         browser::handler,

@@ -6,7 +6,7 @@ use super::{
     table::{self, Look},
 };
 use crate::{
-    actions::directory::list_users,
+    actions::users::list_users,
     shared::{directory::UserList, error::AppError, page::PageData},
     ui::{
         client_state::ClientState,

@@ -2,7 +2,7 @@
 
 use super::pending::Pending;
 use crate::{
-    actions::person::{change_user, show_user},
+    actions::user::{change_user, show_user},
     shared::{
         directory::{PasswordLinkView, UserDetailsView},
         error::{AppError, ErrorCode},
@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 /// The user whom the page shows.
 #[derive(Clone, Copy)]
-pub struct Person {
+pub struct UserState {
     pub id: StoredValue<String>,
     /// Whether the user is loaded.
     pub is_loaded: RwSignal<bool>,
@@ -44,12 +44,12 @@ pub struct Person {
     pub navigator: Navigator,
 }
 
-impl Person {
+impl UserState {
     pub fn new(id: String) -> Self {
         let client = ClientState::current();
         // None after client-side navigation; then `load` fetches the user.
         let view = embedded(|| match use_context() {
-            Some(PageData::Person(view)) => Some(*view),
+            Some(PageData::User(view)) => Some(*view),
             _ => None,
         });
         let is_deleted = view.as_ref().is_some_and(|view| view.user.status == Status::Deleted);

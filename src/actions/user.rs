@@ -55,11 +55,11 @@ pub async fn update_user(
     // Only a change of the role must be confirmed: the form of an administrator also sends `admin`.
     let promotes = role == Role::Admin.as_str() && accounts.find_user(&who, account).await?.role != Role::Admin;
     if promotes && confirmed.is_empty() {
-        return context.reject(unconfirmed(), Form::Person, back, &typed);
+        return context.reject(unconfirmed(), Form::User, back, &typed);
     }
     match accounts.update_profile(&who, &context.caller(), account, request, version).await {
         Ok(user) => Ok(context.accept(user.view_for(&who), &back, Some(Notice::ChangesSaved))),
-        Err(error) => context.reject(error.into(), Form::Person, back, &typed),
+        Err(error) => context.reject(error.into(), Form::User, back, &typed),
     }
 }
 
@@ -79,7 +79,7 @@ pub async fn change_user(
         Ok(user) => Ok(context.accept(user.view_for(&who), &LocalPath::user(id), Some(action.into()))),
         Err(error) => {
             // A deletion is confirmed in its own form, which also shows the error.
-            let form = if action == UserAction::Delete { Form::DeleteUser } else { Form::Person };
+            let form = if action == UserAction::Delete { Form::DeleteUser } else { Form::User };
             context.reject(error.into(), form, LocalPath::user(id), &[])
         }
     }
@@ -115,7 +115,7 @@ pub async fn issue_password_link(#[server(default)] id: String) -> Result<Answer
     let (who, id) = (context.principal()?, account_id(&id)?);
     match context.accounts().issue_password_link(&who, &context.caller(), id).await {
         Ok(link) => Ok(context.accept_link(link.view(), link.view(), id)),
-        Err(error) => context.reject(error.into(), Form::Person, LocalPath::user(id), &[]),
+        Err(error) => context.reject(error.into(), Form::User, LocalPath::user(id), &[]),
     }
 }
 
@@ -169,7 +169,7 @@ pub async fn end_session_of(
     };
     match ended {
         Ok(()) => Ok(context.accept((), &LocalPath::user(id), Some(Notice::SessionEnded))),
-        Err(error) => context.reject(error.into(), Form::Person, LocalPath::user(id), &[]),
+        Err(error) => context.reject(error.into(), Form::User, LocalPath::user(id), &[]),
     }
 }
 

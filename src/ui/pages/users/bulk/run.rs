@@ -2,7 +2,7 @@
 
 use super::{Bulk, change::Change, confirmation::PendingConfirmation};
 use crate::{
-    actions::directory::{change_users, undo_users},
+    actions::users::{change_users, undo_users},
     shared::{
         confirmation::{BulkAnswer, ConfirmationRequest},
         directory::BulkReport,

@@ -22,44 +22,44 @@ use activity::Activity;
 use deletion::Deletion;
 use details::Details;
 use facts::Facts;
-use header::PersonHeader;
+use header::UserHeader;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use sessions::Sessions;
-use state::Person;
+use state::UserState;
 
 #[component]
-pub fn PersonPage() -> impl IntoView {
+pub fn UserPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
     if !ClientState::current().is_signed_in() {
         let current = LocalPath::parse(&format!("/users/{id}")).unwrap_or_else(LocalPath::account);
         Navigator::current().redirect(login_url(&current));
         return ().into_any();
     }
-    let person = Person::new(id);
-    when_mounted(move || person.load());
+    let user_state = UserState::new(id);
+    when_mounted(move || user_state.load());
     view! {
         <AppLayout>
             <Back to="/users" label="Users"/>
-            {live(move || if person.is_loaded.get() { content(person) } else { person.placeholder() })}
+            {live(move || if user_state.is_loaded.get() { content(user_state) } else { user_state.placeholder() })}
         </AppLayout>
     }
     .into_any()
 }
 
 /// A deleted account has no details to change: it can only be restored or deleted permanently.
-fn content(person: Person) -> AnyView {
+fn content(user_state: UserState) -> AnyView {
     view! {
-        <PersonHeader person/>
+        <UserHeader user_state/>
         <div class="person-grid">
             <div class="person-column">
-                {live(move || if person.is_deleted.get() { ().into_any() } else { view! { <Details person/> }.into_any() })}
-                <Deletion person/>
+                {live(move || if user_state.is_deleted.get() { ().into_any() } else { view! { <Details user_state/> }.into_any() })}
+                <Deletion user_state/>
             </div>
             <div class="person-column">
-                <Facts person/>
-                <Sessions person/>
-                <Activity person/>
+                <Facts user_state/>
+                <Sessions user_state/>
+                <Activity user_state/>
             </div>
         </div>
     }

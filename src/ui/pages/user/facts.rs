@@ -1,6 +1,6 @@
 //! Facts about the account: dates, devices and ids.
 
-use super::state::Person;
+use super::state::UserState;
 use crate::{
     shared::{directory::UserDetailsView, timestamp::Timestamp},
     ui::{browser::live, components::time::Time},
@@ -8,12 +8,12 @@ use crate::{
 use leptos::prelude::*;
 
 #[component]
-pub fn Facts(person: Person) -> impl IntoView {
+pub fn Facts(user_state: UserState) -> impl IntoView {
     view! {
         <section class="card">
             <div class="facts-card">
                 <h2>"About this account"</h2>
-                {live(move || person.read(|view| Some(facts(view, person.client.now()))).into_any())}
+                {live(move || user_state.read(|view| Some(facts(view, user_state.client.now()))).into_any())}
             </div>
         </section>
     }

@@ -1,8 +1,8 @@
 //! The devices on which the user is signed in.
 
-use super::state::Person;
+use super::state::UserState;
 use crate::{
-    actions::person::end_session_of,
+    actions::user::end_session_of,
     shared::{
         timestamp::Timestamp,
         views::{Answer, SessionView},
@@ -16,26 +16,26 @@ use crate::{
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 #[component]
-pub fn Sessions(person: Person) -> impl IntoView {
+pub fn Sessions(user_state: UserState) -> impl IntoView {
     view! {
         <section class="card">
             <div class="facts-card">
                 <h2>"Devices"</h2>
-                {live(move || person.read(|view| Some(list(person, &view.sessions, person.client.now()))).into_any())}
+                {live(move || user_state.read(|view| Some(list(user_state, &view.sessions, user_state.client.now()))).into_any())}
             </div>
         </section>
     }
 }
 
-fn list(person: Person, sessions: &[SessionView], now: Timestamp) -> AnyView {
+fn list(user_state: UserState, sessions: &[SessionView], now: Timestamp) -> AnyView {
     if sessions.is_empty() {
         return view! { <p class="hint">"Not signed in on any device."</p> }.into_any();
     }
-    let rows = sessions.iter().map(|session| row(person, session, now));
+    let rows = sessions.iter().map(|session| row(user_state, session, now));
     let all = match sessions.len() {
         // For one session, the button in its row is enough; the current one ends by signing out.
         0 | 1 => ().into_any(),
-        _ => end_button(person, String::new(), "Sign out everywhere", "btn btn-secondary"),
+        _ => end_button(user_state, String::new(), "Sign out everywhere", "btn btn-secondary"),
     };
     view! {
         <ul class="events">{rows.collect::<Vec<_>>()}</ul>
@@ -44,11 +44,11 @@ fn list(person: Person, sessions: &[SessionView], now: Timestamp) -> AnyView {
     .into_any()
 }
 
-fn row(person: Person, session: &SessionView, now: Timestamp) -> AnyView {
+fn row(user_state: UserState, session: &SessionView, now: Timestamp) -> AnyView {
     let action = if session.current {
         view! { <span class="badge">"This device"</span> }.into_any()
     } else {
-        end_button(person, session.id.to_string(), "Sign out", "btn btn-secondary btn-small")
+        end_button(user_state, session.id.to_string(), "Sign out", "btn btn-secondary btn-small")
     };
     view! {
         <li>
@@ -64,34 +64,34 @@ fn row(person: Person, session: &SessionView, now: Timestamp) -> AnyView {
 }
 
 /// Ends one session, or all sessions if `session` is empty.
-fn end_button(person: Person, session: String, label: &'static str, class: &'static str) -> AnyView {
+fn end_button(user_state: UserState, session: String, label: &'static str, class: &'static str) -> AnyView {
     let own = [("method", "post"), ("action", "/actions/users/end-session")];
     let session_id = session.clone();
     let is_all = session.is_empty();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if !person.pending.begin() {
+        if !user_state.pending.begin() {
             return;
         }
         let session = session_id.clone();
         spawn_local(async move {
-            match end_session_of(person.id(), session).await {
+            match end_session_of(user_state.id(), session).await {
                 Ok(Answer::Accepted(())) => {
                     let text = if is_all { "All devices signed out." } else { Notice::SessionEnded.text() };
-                    person.toaster.good(text);
-                    person.refresh();
+                    user_state.toaster.good(text);
+                    user_state.refresh();
                 }
                 Ok(Answer::Rejected) => {}
-                Err(error) => person.fail(error),
+                Err(error) => user_state.fail(error),
             }
-            person.pending.end();
+            user_state.pending.end();
         });
     };
     view! {
         <form {..attributes(&own)} on:submit=handler(submit)>
-            <input type="hidden" name="id" value=person.id()/>
+            <input type="hidden" name="id" value=user_state.id()/>
             <input type="hidden" name="session" value=session/>
-            <button class=class type="submit" aria-disabled=live_flag(move || person.pending.get())>
+            <button class=class type="submit" aria-disabled=live_flag(move || user_state.pending.get())>
                 {label}
             </button>
         </form>

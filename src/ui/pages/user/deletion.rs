@@ -1,8 +1,8 @@
 //! Deletion of an account: first for 30 days, then permanently.
 
-use super::state::Person;
+use super::state::UserState;
 use crate::{
-    actions::person::{change_user, purge_user},
+    actions::user::{change_user, purge_user},
     shared::{
         directory::RESTORABLE,
         views::UserView,
@@ -23,17 +23,17 @@ use crate::{
 use leptos::{ev::SubmitEvent, prelude::*};
 
 #[component]
-pub fn Deletion(person: Person) -> impl IntoView {
-    live(move || match person.is_deleted.get() {
+pub fn Deletion(user_state: UserState) -> impl IntoView {
+    live(move || match user_state.is_deleted.get() {
         // Deleting the own account requires the password, on `/account`.
-        _ if person.is_oneself() => ().into_any(),
-        true => purge(person),
-        false => delete(person),
+        _ if user_state.is_oneself() => ().into_any(),
+        true => purge(user_state),
+        false => delete(user_state),
     })
 }
 
-fn username(person: Person) -> String {
-    untrack(|| person.read_user(|user| user.username.clone()))
+fn username(user_state: UserState) -> String {
+    untrack(|| user_state.read_user(|user| user.username.clone()))
 }
 
 fn card(title: String, about: String, action: AnyView) -> AnyView {
@@ -51,35 +51,35 @@ fn card(title: String, about: String, action: AnyView) -> AnyView {
     .into_any()
 }
 
-fn delete(person: Person) -> AnyView {
+fn delete(user_state: UserState) -> AnyView {
     let form = FormState::new(Form::DeleteUser);
-    let username = username(person);
+    let username = username(user_state);
     let about = "The user is signed out on all devices immediately. You can restore the account for 30 days.";
     let text =
         ConfirmationText {
             opener: "Delete user…", title: format!("Delete {username}?"), about, keep: "Keep account"
         };
-    let answer = move |keep| view! { <DeleteForm person form keep/> }.into_any();
+    let answer = move |keep| view! { <DeleteForm user_state form keep/> }.into_any();
     let confirmation = view! { <Confirmation form text answer=Box::new(answer)/> }.into_any();
     card(format!("Delete {username}"), about.to_owned(), confirmation)
 }
 
 #[component]
-fn DeleteForm(person: Person, form: FormState, keep: AnyView) -> impl IntoView {
+fn DeleteForm(user_state: UserState, form: FormState, keep: AnyView) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
-        let before = untrack(|| person.role());
-        let send = || Box::pin(change_user(person.id(), "delete".to_owned())) as Reply<_>;
+        let before = untrack(|| user_state.role());
+        let send = || Box::pin(change_user(user_state.id(), "delete".to_owned())) as Reply<_>;
         let accepted = move |user: UserView| {
             // Closed first, because `changed` fetches the account again, which replaces this form.
             confirmation::close();
-            person.changed("delete", before, &user);
+            user_state.changed("delete", before, &user);
         };
         form.submit(&event, send, accepted);
     };
     view! {
         <PostForm action="/actions/users/change" class="fields" submit=handler(submit)>
             <FormAlert form/>
-            <input type="hidden" name="id" value=person.id()/>
+            <input type="hidden" name="id" value=user_state.id()/>
             <input type="hidden" name="action" value="delete"/>
             <div class="flex flex-wrap justify-end gap-2">
                 {keep}
@@ -90,43 +90,43 @@ fn DeleteForm(person: Person, form: FormState, keep: AnyView) -> impl IntoView {
 }
 
 /// Cannot be undone, so the administrator has to type the username.
-fn purge(person: Person) -> AnyView {
+fn purge(user_state: UserState) -> AnyView {
     let form = FormState::new(Form::Purge);
     let field = form.field(&spec::CONFIRMED_USERNAME);
-    let username = username(person);
+    let username = username(user_state);
     let text = ConfirmationText {
         opener: "Delete permanently…",
         title: format!("Delete {username} permanently?"),
         about: "The account and its data are deleted and cannot be restored. Type the username to confirm.",
         keep: "Keep account",
     };
-    let answer = move |keep| view! { <PurgeForm person form field keep/> }.into_any();
+    let answer = move |keep| view! { <PurgeForm user_state form field keep/> }.into_any();
     let confirmation = view! { <Confirmation form text answer=Box::new(answer)/> }.into_any();
-    let about = format!("Deleted permanently on {}. You can restore the account until then.", deletion_day(person));
+    let about = format!("Deleted permanently on {}. You can restore the account until then.", deletion_day(user_state));
     card(format!("Delete {username} permanently"), about, confirmation)
 }
 
 /// The day on which the server deletes the account, such as `21 December`.
-fn deletion_day(person: Person) -> String {
+fn deletion_day(user_state: UserState) -> String {
     // Nothing of a deleted account can be changed, so its last change is the deletion.
-    let day = untrack(|| person.read_user(|user| user.updated_at.plus(RESTORABLE).day_in_words()));
+    let day = untrack(|| user_state.read_user(|user| user.updated_at.plus(RESTORABLE).day_in_words()));
     day.rsplit_once(' ').map(|(day_and_month, _year)| day_and_month.to_owned()).unwrap_or_default()
 }
 
 #[component]
-fn PurgeForm(person: Person, form: FormState, field: FieldState, keep: AnyView) -> impl IntoView {
+fn PurgeForm(user_state: UserState, form: FormState, field: FieldState, keep: AnyView) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
-        let send = || Box::pin(purge_user(person.id(), field.value())) as Reply<_>;
+        let send = || Box::pin(purge_user(user_state.id(), field.value())) as Reply<_>;
         let accepted = move |()| {
-            person.toaster.good(Notice::UserPurged.text());
-            person.navigator.go("/users");
+            user_state.toaster.good(Notice::UserPurged.text());
+            user_state.navigator.go("/users");
         };
         form.submit(&event, send, accepted);
     };
     view! {
         <PostForm action="/actions/users/purge" class="fields" submit=handler(submit)>
             <FormAlert form/>
-            <input type="hidden" name="id" value=person.id()/>
+            <input type="hidden" name="id" value=user_state.id()/>
             <Field form field/>
             <div class="flex flex-wrap justify-end gap-2">
                 {keep}

@@ -1,8 +1,8 @@
 //! The form for names, email and role.
 
-use super::state::Person;
+use super::state::UserState;
 use crate::{
-    actions::person::update_user,
+    actions::user::update_user,
     shared::{
         error::AppError,
         views::{Role, UserView},
@@ -29,27 +29,27 @@ use leptos::{
 const DIALOG: &str = "promotion";
 
 #[component]
-pub fn Details(person: Person) -> impl IntoView {
-    let form = FormState::new(Form::Person);
+pub fn Details(user_state: UserState) -> impl IntoView {
+    let form = FormState::new(Form::User);
     let name = form.field(&spec::THEIR_NAME);
     let username = form.field(&spec::THEIR_USERNAME);
     let email = form.field(&spec::THEIR_EMAIL);
-    let version = move || person.read(|view| view.version.to_string());
-    let user = untrack(|| person.read(|view| Some(view.user.clone())));
+    let version = move || user_state.read(|view| view.version.to_string());
+    let user = untrack(|| user_state.read(|view| Some(view.user.clone())));
     let role = user.as_ref().map_or(Role::User, |user| user.role);
     let initial = user.map(InitialValues::from).unwrap_or_default();
 
     let send = move |confirmed: bool| {
-        let before = untrack(|| person.role());
+        let before = untrack(|| user_state.role());
         let (role, confirmed) = (chosen_role().as_str().to_owned(), if confirmed { "on" } else { "" }.to_owned());
         // With the version, the server rejects the form if the account has changed since it was read.
         let (version, names) = (untrack(version), (name.value(), username.value(), email.value()));
-        let call = update_user(person.id(), version, names.0, names.1, names.2, role, confirmed);
-        form.send(Box::pin(call) as Reply<_>, move |user: UserView| saved(person, before, &user));
+        let call = update_user(user_state.id(), version, names.0, names.1, names.2, role, confirmed);
+        form.send(Box::pin(call) as Reply<_>, move |user: UserView| saved(user_state, before, &user));
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let promotes = chosen_role() == Role::Admin && untrack(|| person.role()) != Role::Admin;
+        let promotes = chosen_role() == Role::Admin && untrack(|| user_state.role()) != Role::Admin;
         // Errors of fields are shown before the question, not after it.
         if !form.is_ready() {
             return;
@@ -66,33 +66,33 @@ pub fn Details(person: Person) -> impl IntoView {
                 <h2>"Details"</h2>
                 <div class="fields">
                     <FormAlert form/>
-                    <input type="hidden" name="id" value=person.id()/>
+                    <input type="hidden" name="id" value=user_state.id()/>
                     <input type="hidden" name="version" value=live_text(version)/>
                     <Field form field=name value=initial.name/>
                     <Field form field=username value=initial.username/>
                     <Field form field=email value=initial.email/>
                 </div>
                 <RoleChoice form role/>
-                {live(move || if form.error.with(is_unconfirmed) { confirmation(person) } else { ().into_any() })}
+                {live(move || if form.error.with(is_unconfirmed) { confirmation(user_state) } else { ().into_any() })}
             </div>
             <div class="card-foot">
                 <span>"Role changes take effect immediately."</span>
                 <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
             </div>
         </PostForm>
-        {live(move || if person.client.hydrated.get() { promotion(person, Box::new(send)) } else { ().into_any() })}
+        {live(move || if user_state.client.hydrated.get() { promotion(user_state, Box::new(send)) } else { ().into_any() })}
     }
 }
 
 /// Confirms the changes; a role change can be undone.
-fn saved(person: Person, before: Role, user: &UserView) {
+fn saved(user_state: UserState, before: Role, user: &UserView) {
     let text = Notice::ChangesSaved.text();
     if user.role == before {
-        person.toaster.good(text);
+        user_state.toaster.good(text);
     } else {
-        person.toaster.with_action(text.to_owned(), person.undo(person.id(), format!("set_role:{before}")));
+        user_state.toaster.with_action(text.to_owned(), user_state.undo(user_state.id(), format!("set_role:{before}")));
     }
-    person.refresh();
+    user_state.refresh();
 }
 
 /// Whether the server rejected a promotion because it was not confirmed.
@@ -101,7 +101,7 @@ fn is_unconfirmed(error: &Option<AppError>) -> bool {
 }
 
 /// Confirms that the user becomes an administrator, in a dialog.
-fn promotion(person: Person, send: Box<dyn Fn(bool)>) -> AnyView {
+fn promotion(user_state: UserState, send: Box<dyn Fn(bool)>) -> AnyView {
     let on_close = move |confirmed| {
         if confirmed {
             send(true);
@@ -115,15 +115,15 @@ fn promotion(person: Person, send: Box<dyn Fn(bool)>) -> AnyView {
             </button>
         </div>
     };
-    let title = format!("Make {} an administrator?", person.name());
+    let title = format!("Make {} an administrator?", user_state.name());
     let about = "Administrators can see and change every account.".to_owned();
     view! { <Dialog id=DIALOG title about on_close=Box::new(on_close) content=content.into_any()/> }.into_any()
 }
 
 /// Confirms the same without JavaScript, in the rejected form.
-fn confirmation(person: Person) -> AnyView {
+fn confirmation(user_state: UserState) -> AnyView {
     let own = [("class", "box"), ("type", "checkbox"), ("name", "confirmed"), ("value", "on")];
-    let label = format!("Make {} an administrator", untrack(|| person.name()));
+    let label = format!("Make {} an administrator", untrack(|| user_state.name()));
     view! {
         <label class="check mt-4">
             <input {..attributes(&own)}/>

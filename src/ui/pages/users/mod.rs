@@ -35,7 +35,7 @@ use std::sync::Arc;
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
 
 #[component]
-pub fn DirectoryPage() -> impl IntoView {
+pub fn UsersPage() -> impl IntoView {
     let query = use_query_map();
     let list_query = query.with_untracked(DirectoryQuery::of);
     if !ClientState::current().is_signed_in() {

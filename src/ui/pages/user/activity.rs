@@ -1,14 +1,14 @@
 //! The recent events of the account.
 
-use super::state::Person;
+use super::state::UserState;
 use crate::ui::{browser::live_text, components::event::write_events, markup::Markup};
 use leptos::prelude::*;
 
 #[component]
-pub fn Activity(person: Person) -> impl IntoView {
+pub fn Activity(user_state: UserState) -> impl IntoView {
     let events = move || {
         let mut out = Markup::default();
-        person.read(|view| write_events(&mut out, &view.events, person.client.now()));
+        user_state.read(|view| write_events(&mut out, &view.events, user_state.client.now()));
         out.into_html()
     };
     view! {
@@ -16,7 +16,7 @@ pub fn Activity(person: Person) -> impl IntoView {
             <div class="facts-card">
                 <div class="flex items-baseline justify-between gap-4">
                     <h2>"Recent activity"</h2>
-                    <a class="text-sm" href=format!("/audit?person={}", person.id())>
+                    <a class="text-sm" href=format!("/audit?user_state={}", user_state.id())>
                         "See all"
                     </a>
                 </div>
