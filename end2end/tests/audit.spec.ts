@@ -22,7 +22,7 @@ test('signed-out users are redirected to sign in, and then to the requested audi
 test('only administrators see the link to the audit log and can open it', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
-  await expect(visitor.link('Activity')).toHaveCount(0);
+  await expect(visitor.link('Audit log')).toHaveCount(0);
   for (const path of ['/audit', '/audit/export']) {
     guard.expect(path, 403);
     expect((await visitor.open(path)).status()).toBe(403);
@@ -34,10 +34,10 @@ test('events show actor, account, time and IP address, newest first', async ({ v
   await tryPassword(server, maren.username, WRONG);
   await visitor.enter(ada);
   await visitor.open('/account');
-  await visitor.link('Activity').click();
+  await visitor.link('Audit log').click();
   await visitor.isAt('/audit', 'Audit log');
   await expect(visitor.page).toHaveTitle('Audit log · Vestibule');
-  await expect(visitor.link('Activity')).toHaveAttribute('aria-current', 'page');
+  await expect(visitor.link('Audit log')).toHaveAttribute('aria-current', 'page');
   await expect(sentences(visitor)).toHaveText(['Signed in', 'Sign-in refused', 'Account registered', 'Account created']);
   await expect(rows(visitor).nth(0).locator('.c-by')).toHaveText('Ada Holt');
   await expect(rows(visitor).nth(0).locator('.c-when time')).toHaveText('just now');

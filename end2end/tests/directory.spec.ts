@@ -91,7 +91,7 @@ test('a heading sorts by its column, and reverses the order when pressed again',
   await member(server, { ...somebody(), name: 'Bela Summer' });
   await visitor.enter(ada);
   await visitor.open('/users');
-  const heading = visitor.page.getByRole('columnheader', { name: 'User' });
+  const heading = visitor.page.getByRole('columnheader', { name: 'User', exact: true });
   await visitor.link('User').click();
   await expect(rows(visitor)).toHaveText([/Ada Holt/, /Bela Summer/, /Zoë Winter/]);
   await expect(heading).toHaveAttribute('aria-sort', 'ascending');
@@ -257,7 +257,7 @@ test.describe('bulk changes', () => {
     await visitor.enter(ada);
     await visitor.open('/users?q=crowd');
     await expect(rows(visitor)).toHaveCount(20);
-    if (visitor.javaScript) await visitor.page.getByLabel('Select all on this page').check();
+    if (visitor.javaScript) await visitor.page.getByLabel('Select all users on this page').check();
     await visitor.field(`Select all ${CROWD}`).check();
     if (visitor.javaScript) await expect(visitor.page.getByText(`${CROWD} selected`)).toBeVisible();
     await bar(visitor).getByRole('button', { name: 'Delete', exact: true }).click();
@@ -269,7 +269,7 @@ test.describe('bulk changes', () => {
     await expect(rows(visitor)).toHaveText([new RegExp(maren.username), /Ada Holt/]);
 
     await visitor.open('/users?status=deleted');
-    if (visitor.javaScript) await visitor.page.getByLabel('Select all on this page').check();
+    if (visitor.javaScript) await visitor.page.getByLabel('Select all users on this page').check();
     await visitor.field(`Select all ${CROWD}`).check();
     await bar(visitor).getByRole('button', { name: 'Restore', exact: true }).click();
     await visitor.button(`Restore ${CROWD} accounts`).click();
@@ -308,7 +308,7 @@ test.describe('bulk changes', () => {
     await visitor.page.clock.install();
     await visitor.open('/users?role=user');
     const total = (await visitor.page.locator('.page-head .total').innerText()).trim();
-    await visitor.page.getByLabel('Select all on this page').check();
+    await visitor.page.getByLabel('Select all users on this page').check();
     await visitor.field(`Select all ${total}`).check();
     const remove = bar(visitor).getByRole('button', { name: 'Delete', exact: true });
     await remove.click();

@@ -47,8 +47,9 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
     }
     let security_headers = SecurityHeaders::new(config.is_https());
     let outermost = ServiceBuilder::new()
-        .layer(from_fn_with_state(state.clone(), access_log))
-        .map_response(move |response| security_headers.add_to(response));
+        // Outermost, so that requests that `access_log` rejects get the headers as well.
+        .map_response(move |response| security_headers.add_to(response))
+        .layer(from_fn_with_state(state.clone(), access_log));
     Ok(router.layer(outermost).with_state(state))
 }
 

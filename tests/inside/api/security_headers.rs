@@ -33,6 +33,7 @@ async fn kinds(app: &TestApp) -> Vec<(String, Reply)> {
     replies.push(("me".into(), app.get("/api/auth/me").bearer(&tokens.access).send().await));
     replies
         .push(("cross-site".into(), app.post("/actions/logout").header("sec-fetch-site", "cross-site").send().await));
+    replies.push(("two hosts".into(), app.get("/live").header("host", "a").header("host", "b").send().await));
     replies.push(("a form".into(), app.post("/actions/login").html().form(&[("login", "ada")]).send().await));
     replies.push(("a server function".into(), app.post("/actions/login").form(&[("login", "ada")]).send().await));
     replies
