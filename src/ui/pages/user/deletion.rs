@@ -24,11 +24,17 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 #[component]
 pub fn Deletion(user_state: UserState) -> impl IntoView {
-    live(move || match user_state.is_deleted.get() {
-        // Deleting the own account requires the password, on `/account`.
-        _ if user_state.is_oneself() => ().into_any(),
-        true => purge(user_state),
-        false => delete(user_state),
+    live(move || {
+        // Read first, so that the view follows a deletion in every case.
+        let is_deleted = user_state.is_deleted.get();
+        if user_state.is_oneself() {
+            // Deleting the own account requires the password, on `/account`.
+            ().into_any()
+        } else if is_deleted {
+            purge(user_state)
+        } else {
+            delete(user_state)
+        }
     })
 }
 
