@@ -23,11 +23,17 @@ test('the chosen theme is part of the server’s HTML', async ({ visitor, maren 
 
 test('the theme can follow the system again', async ({ visitor }) => {
   await visitor.open('/');
-  for (const [choice, theme] of [['Light', 'light'], ['Dark', 'dark']] as const) {
+  // The page changes before the server has answered, and the cookie comes with the answer.
+  const choose = async (choice: string): Promise<void> => {
+    const answered = visitor.page.waitForResponse((response) => new URL(response.url()).pathname === '/actions/theme');
     await visitor.button(choice).click();
+    await answered;
+  };
+  for (const [choice, theme] of [['Light', 'light'], ['Dark', 'dark']] as const) {
+    await choose(choice);
     await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', theme);
   }
-  await visitor.button('System').click();
+  await choose('System');
   await expect(visitor.page.locator('html')).not.toHaveAttribute('data-theme');
   await visitor.page.emulateMedia({ colorScheme: 'dark' });
   await expect.poll(() => canvas(visitor.page)).toBe(DARK);
