@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 . scripts/env.sh
 
 scripts/setup/nextest.sh
+scripts/setup/aiosmtpd.sh
 
 version=0.9.1
 

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 . scripts/env.sh
 
 scripts/setup/nextest.sh
+scripts/setup/aiosmtpd.sh
 scripts/setup/cargo-mutants.sh
 
 since=${1:-$(git rev-list -1 --first-parent --before='1 day ago' HEAD)}

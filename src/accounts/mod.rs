@@ -7,6 +7,7 @@ mod audit;
 mod directory;
 mod error;
 mod imports;
+mod mail;
 mod maintenance;
 mod passwords;
 mod pictures;
@@ -15,6 +16,7 @@ mod principal;
 mod sealed;
 mod sessions;
 mod setup;
+mod signing_keys;
 mod throttle;
 mod unit_of_work;
 mod users;
@@ -23,13 +25,15 @@ pub use audit::{AuditError, AuditExport};
 pub use directory::{ListUsersError, UserExport};
 pub use error::Failure;
 pub use imports::ImportError;
+pub use mail::{MailDelivery, Recipient};
 pub use maintenance::Swept;
-pub use passwords::{ChangePasswordError, PasswordLink, ResetPasswordError};
+pub use passwords::{ChangePasswordError, ForgotPasswordError, PasswordLink, ResetPasswordError};
 pub use pictures::AvatarError;
 pub use policy::{Action, allows};
 pub use principal::{Caller, CurrentUser, Principal, device};
-pub use sessions::{Browser, LogInError, RefreshError, SignIn, TokenError};
+pub use sessions::{Browser, EndedSession, LogInError, RefreshError, SignIn, TokenError};
 pub use setup::{SetupError, SetupToken};
+pub use signing_keys::{JWKS_MAX_AGE, RetireWhen, SigningKeyError};
 pub use throttle::Throttled;
 pub use users::{CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, UpdateProfileError, User};
 
@@ -43,19 +47,24 @@ use crate::{
     shared::{fields::password::PasswordRules, timestamp::Timestamp},
     store::{
         CommitObserver, Db, Effects,
-        changes::{Changes, Notification},
+        changes::{Change, Changes, Notification},
     },
 };
 use moka::sync::Cache;
-use sessions::SessionCache;
+use sessions::{LastSeen, SessionCache};
 use std::{
     path::PathBuf,
     sync::{Arc, Weak},
     time::Duration,
 };
+use tokio::sync::Notify;
 
 /// Maximum number of verified access tokens in the cache; some 500 bytes each.
 const MAX_VERIFIED_TOKENS: u64 = 20_000;
+
+/// The claims of verified access tokens, by the hash of the token and the generation of the keys: when a key is retired,
+/// the next use of a token verifies it again.
+type VerifiedTokens = Cache<([u8; 32], u64), Arc<AccessClaims>>;
 
 /// The operator's settings for accounts and sessions.
 #[derive(Clone, Debug)]
@@ -91,8 +100,11 @@ struct Parts {
     settings: Settings,
     budgets: Option<Budgets>,
     session_cache: SessionCache,
-    verified_tokens: Cache<[u8; 32], Arc<AccessClaims>>,
+    last_seen: LastSeen,
+    verified_tokens: VerifiedTokens,
     last_totals: directory::LastTotals,
+    /// Wakes the task that sends mail.
+    mail_queued: Notify,
 }
 
 impl Accounts {
@@ -122,13 +134,16 @@ impl Accounts {
             settings,
             budgets,
             session_cache,
+            last_seen: LastSeen::default(),
             verified_tokens,
             last_totals,
+            mail_queued: Notify::new(),
         });
         // Weak references: the parts own the database, and a cycle would never be freed.
         let observer: Weak<Parts> = Arc::downgrade(&parts);
         parts.db.observe(observer);
         tokio::spawn(follow_changes(changes, Arc::downgrade(&parts)));
+        tokio::spawn(signing_keys::reload_while_stale(Arc::downgrade(&parts)));
         Self(parts)
     }
 
@@ -162,11 +177,6 @@ impl Accounts {
         Ok(self.db().ready().await?)
     }
 
-    /// The public keys, as a JWK set (RFC 7517).
-    pub fn jwks(&self) -> serde_json::Value {
-        self.keyring().jwks()
-    }
-
     /// Removes budgets that are full again from memory.
     fn tidy_budgets(&self) {
         self.0.budgets.iter().for_each(Budgets::tidy);
@@ -196,7 +206,15 @@ impl Accounts {
         &self.0.session_cache
     }
 
-    fn verified_tokens(&self) -> &Cache<[u8; 32], Arc<AccessClaims>> {
+    fn last_seen(&self) -> &LastSeen {
+        &self.0.last_seen
+    }
+
+    fn mail_queued(&self) -> &Notify {
+        &self.0.mail_queued
+    }
+
+    fn verified_tokens(&self) -> &VerifiedTokens {
         &self.0.verified_tokens
     }
 }
@@ -206,6 +224,9 @@ impl CommitObserver for Parts {
         // Called between the commit and the response, so the next request already sees the change.
         effects.changes().iter().for_each(|change| self.session_cache.invalidate(*change));
         effects.events().for_each(audit::log);
+        if effects.mail_queued() {
+            self.mail_queued.notify_one();
+        }
     }
 }
 
@@ -215,14 +236,12 @@ async fn follow_changes(mut changes: Changes, parts: Weak<Parts>) {
         // The use cases have been dropped, and their cache with them.
         let Some(parts) = parts.upgrade() else { return };
         match news {
+            Notification::Changed(Change::SigningKeys) => parts.reload_keys().await,
             Notification::Changed(change) => parts.session_cache.invalidate(change),
             // Notifications may have been lost, among them those of new signing keys.
             Notification::Anything => {
                 parts.session_cache.invalidate_all();
-                // Not fatal: a token with an unknown key makes `verify` try again.
-                if let Err(error) = parts.keyring.reload(&parts.db).await {
-                    tracing::warn!(%error, "cannot reload the signing keys");
-                }
+                parts.reload_keys().await;
             }
         }
     }

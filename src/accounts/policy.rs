@@ -26,6 +26,8 @@ pub enum Action {
     GovernUsers,
     /// Create accounts and set passwords from the command line.
     OperateUsers,
+    /// List, rotate and retire the signing keys of access tokens.
+    ManageSigningKeys,
     /// Read the audit log.
     ReadEvents,
     /// Read the events that this user caused or was the target of.
@@ -52,7 +54,7 @@ pub fn allows(who: &Principal, action: Action) -> bool {
                 // `GovernUser`.
                 Action::ExportData(id) | Action::CloseAccount(id) => is_own(id),
                 // Only the command line may do this, and `System` has been allowed above.
-                Action::OperateUsers => false,
+                Action::OperateUsers | Action::ManageSigningKeys => false,
             }
         }
     }
@@ -80,7 +82,9 @@ impl Action {
             | Self::MakePasswordLink(id)
             | Self::GovernUser(id)
             | Self::ReadEventsOf(id) => Some(id),
-            Self::ListUsers | Self::GovernUsers | Self::OperateUsers | Self::ReadEvents => None,
+            Self::ListUsers | Self::GovernUsers | Self::OperateUsers | Self::ManageSigningKeys | Self::ReadEvents => {
+                None
+            }
         }
     }
 }
@@ -109,7 +113,7 @@ mod tests {
     use super::*;
     use crate::{
         accounts::{CurrentUser, User},
-        shared::{ids::SessionId, timestamp::Timestamp, views::Status},
+        shared::ids::SessionId,
     };
     use std::sync::Arc;
     use uuid::Uuid;
@@ -118,21 +122,7 @@ mod tests {
     const OTHER: UserId = UserId(Uuid::from_u128(2));
 
     fn user(role: Role) -> Principal {
-        let user = User {
-            id: SELF,
-            username: "maren".into(),
-            email: "maren@example.org".into(),
-            name: None,
-            role,
-            status: Status::Active,
-            email_verified: false,
-            created_at: Timestamp(0),
-            updated_at: Timestamp(0),
-            last_login_at: None,
-            version: 1,
-            avatar: None,
-            external_id: None,
-        };
+        let user = User { role, ..User::sample(SELF) };
         let session = SessionId(Uuid::nil());
         Principal::User(CurrentUser { user: Arc::new(user), session })
     }
@@ -141,7 +131,7 @@ mod tests {
     fn permissions_of_each_kind_of_actor() {
         use Action::{
             ChangeAvatar, CloseAccount, ExportData, GovernUser, GovernUsers, ListUsers, MakePasswordLink,
-            ManageSessions, OperateUsers, ReadEvents, ReadEventsOf, ReadUser, UpdateUser,
+            ManageSessions, ManageSigningKeys, OperateUsers, ReadEvents, ReadEventsOf, ReadUser, UpdateUser,
         };
         let nobody = Principal::Anonymous;
         let (person, admin, system) = (user(Role::User), user(Role::Admin), Principal::System);
@@ -166,6 +156,7 @@ mod tests {
             (GovernUser(OTHER), false, false, true, true),
             (GovernUsers, false, false, true, true),
             (OperateUsers, false, false, false, true),
+            (ManageSigningKeys, false, false, false, true),
             (ReadEvents, false, false, true, true),
             (ReadEventsOf(SELF), false, true, true, true),
             (ReadEventsOf(OTHER), false, false, true, true),

@@ -3,7 +3,7 @@
 use crate::shared::{
     error::AppError,
     json::Json,
-    views::{Answer, UserView},
+    views::{Answer, SessionView, UserView},
 };
 use leptos::prelude::*;
 
@@ -25,10 +25,12 @@ pub async fn update_profile(
 
     let context = RequestContext::current()?;
     let back = LocalPath::account();
-    // Not `?`, because `reject` redirects a plain form to the login page.
+    // Never the passwords: the values return in a cookie.
+    let typed = [("name", &*name), ("username", &username), ("email", &email)];
+    // Not `?`, because `reject` redirects a plain form to the login page, and keeps what was typed.
     let who = match context.visitor() {
         Ok(who) => who.clone(),
-        Err(error) => return context.reject(error, Form::Profile, back, &[]),
+        Err(error) => return context.reject(error, Form::Profile, back, &typed),
     };
     let request = UpdateUserRequest {
         username: username.as_str().into(),
@@ -40,11 +42,7 @@ pub async fn update_profile(
     let id = who.user.id;
     match context.accounts().update_profile(&Principal::User(who), &context.caller(), id, request, None).await {
         Ok(user) => Ok(context.accept(user.view(), &back, Some(Notice::ChangesSaved))),
-        Err(error) => {
-            // Never the password: the values return in a cookie.
-            let typed = [("name", &*name), ("username", &username), ("email", &email)];
-            context.reject(error.into(), Form::Profile, back, &typed)
-        }
+        Err(error) => context.reject(error.into(), Form::Profile, back, &typed),
     }
 }
 
@@ -78,6 +76,46 @@ pub async fn change_password(
             Ok(context.accept((), &LocalPath::account(), Some(Notice::PasswordChanged)))
         }
         Err(error) => context.reject(error, Form::Password, LocalPath::account(), &[]),
+    }
+}
+
+/// The active sessions of the user.
+#[server(prefix = "/actions", endpoint = "sessions", output = Json)]
+pub async fn list_own_sessions() -> Result<Vec<SessionView>, AppError> {
+    use crate::web::context::RequestContext;
+
+    let context = RequestContext::current()?;
+    let id = context.visitor()?.user.id;
+    Ok(context.accounts().list_sessions(&context.principal()?, id).await?)
+}
+
+/// Ends another session of the user, or all others if `session` is empty.
+#[server(prefix = "/actions", endpoint = "end-session", output = Json)]
+pub async fn end_own_session(#[server(default)] session: String) -> Result<Answer<()>, AppError> {
+    use crate::accounts::Principal;
+    use crate::shared::{
+        next::LocalPath,
+        visit::{Form, Notice},
+    };
+    use crate::web::context::{RequestContext, session_id};
+
+    let context = RequestContext::current()?;
+    let who = match context.visitor() {
+        Ok(who) => who.clone(),
+        Err(error) => return context.reject(error, Form::Sessions, LocalPath::account(), &[]),
+    };
+    let (id, caller) = (who.user.id, context.caller());
+    let who = Principal::User(who);
+    let (ended, notice) = match session.as_str() {
+        "" => (context.accounts().end_sessions_of(&who, &caller, id).await, Notice::OtherSessionsEnded),
+        session => {
+            let session = session_id(session)?;
+            (context.accounts().end_session_of(&who, &caller, id, session).await, Notice::SessionEnded)
+        }
+    };
+    match ended {
+        Ok(()) => Ok(context.accept((), &LocalPath::account(), Some(notice))),
+        Err(error) => context.reject(error.into(), Form::Sessions, LocalPath::account(), &[]),
     }
 }
 

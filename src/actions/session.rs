@@ -85,6 +85,25 @@ pub async fn refresh() -> Result<UserView, AppError> {
     Ok(sign_in.who.user.view())
 }
 
+/// Sends a password link, if an account has this email address.
+#[server(prefix = "/actions", endpoint = "forgot-password", output = Json)]
+pub async fn forgot_password(#[server(default)] email: String) -> Result<Answer<()>, AppError> {
+    use crate::shared::{
+        requests::ForgotPasswordRequest,
+        visit::{Form, Notice},
+    };
+    use crate::web::{address::page, context::RequestContext};
+
+    let context = RequestContext::current()?;
+    let request = ForgotPasswordRequest { email: email.as_str().into() };
+    match context.accounts().forgot_password(&context.caller(), &request) {
+        Ok(()) => Ok(context.accept((), &page("/login"), Some(Notice::PasswordLinkSent))),
+        Err(error) => {
+            context.reject(error.into(), Form::ForgotPassword, page("/forgot-password"), &[("email", &*email)])
+        }
+    }
+}
+
 /// Ends the session.
 #[server(prefix = "/actions", endpoint = "logout", output = Json)]
 pub async fn logout() -> Result<Answer<()>, AppError> {

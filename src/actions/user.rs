@@ -40,7 +40,17 @@ pub async fn update_user(
     use crate::web::context::{RequestContext, account_id, unconfirmed};
 
     let context = RequestContext::current()?;
-    let (who, account) = (context.principal()?, account_id(&id)?);
+    let who = context.principal();
+    // There is no page to return to. A signed-out visitor gets only that error.
+    let account = account_id(&id).map_err(|error| who.as_ref().err().cloned().unwrap_or(error))?;
+    // Without a valid version, the change applies to any version.
+    let (back, version) = (LocalPath::user(account), version.parse().ok());
+    let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];
+    // Not `?`, because `reject` redirects a plain form to the login page, and keeps what was typed.
+    let who = match who {
+        Ok(who) => who,
+        Err(error) => return context.reject(error, Form::User, back, &typed),
+    };
     let request = UpdateUserRequest {
         username: username.as_str().into(),
         email: email.as_str().into(),
@@ -48,9 +58,6 @@ pub async fn update_user(
         role: role.as_str().into(),
         ..UpdateUserRequest::default()
     };
-    // Without a valid version, the change applies to any version.
-    let (back, version) = (LocalPath::user(account), version.parse().ok());
-    let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];
     let accounts = context.accounts();
     // Only a change of the role must be confirmed: the form of an administrator also sends `admin`.
     let promotes = role == Role::Admin.as_str() && accounts.find_user(&who, account).await?.role != Role::Admin;
@@ -131,21 +138,23 @@ pub async fn create_user(
     use crate::web::{address::page, context::RequestContext};
 
     let context = RequestContext::current()?;
+    let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];
+    let who = match context.principal() {
+        Ok(who) => who,
+        Err(error) => return context.reject(error, Form::CreateUser, page("/users/new"), &typed),
+    };
     let request = InviteUserRequest {
         username: username.as_str().into(),
         email: email.as_str().into(),
         name: name.as_str().into(),
         role: role.as_str().into(),
     };
-    match context.accounts().invite_user(&context.principal()?, &context.caller(), request).await {
+    match context.accounts().invite_user(&who, &context.caller(), request).await {
         Ok((user, link)) => {
             let invited = InvitedUser { user: user.view(), link: link.view() };
             Ok(context.accept_link(invited, link.view(), user.id))
         }
-        Err(error) => {
-            let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];
-            context.reject(error.into(), Form::CreateUser, page("/users/new"), &typed)
-        }
+        Err(error) => context.reject(error.into(), Form::CreateUser, page("/users/new"), &typed),
     }
 }
 
@@ -163,12 +172,19 @@ pub async fn end_session_of(
 
     let context = RequestContext::current()?;
     let (who, caller, id) = (context.principal()?, context.caller(), account_id(&id)?);
-    let ended = match session.as_str() {
-        "" => context.accounts().end_sessions_of(&who, &caller, id).await,
-        session => context.accounts().end_session_of(&who, &caller, id, session_id(session)?).await,
+    let (ended, notice) = match session.as_str() {
+        "" => {
+            // The session of the request continues.
+            let notice = if who.user_id() == Some(id) { Notice::OtherSessionsEnded } else { Notice::AllSessionsEnded };
+            (context.accounts().end_sessions_of(&who, &caller, id).await, notice)
+        }
+        session => {
+            let session = session_id(session)?;
+            (context.accounts().end_session_of(&who, &caller, id, session).await, Notice::SessionEnded)
+        }
     };
     match ended {
-        Ok(()) => Ok(context.accept((), &LocalPath::user(id), Some(Notice::SessionEnded))),
+        Ok(()) => Ok(context.accept((), &LocalPath::user(id), Some(notice))),
         Err(error) => context.reject(error.into(), Form::User, LocalPath::user(id), &[]),
     }
 }

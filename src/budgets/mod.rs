@@ -1,22 +1,22 @@
 //! Budgets: rate limits for each kind of request, per account or per client address
 //! (`docs/decisions/0025-budgets.md`). They are stored in the memory of this process and lost when it ends.
 
+mod key;
 mod rate;
 mod store;
 
+pub use key::{RateLimitKey, network};
 pub use rate::{Rate, RateLimits};
 
 use crate::{
     clock::Clock,
     shared::{
         error::{AppError, ErrorCode, ExceededBudget},
-        ids::UserId,
         wait,
     },
 };
 use governor::{NotUntil, Quota, RateLimiter, middleware::NoOpMiddleware};
 use std::{
-    net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
     sync::{
         Arc,
@@ -39,6 +39,10 @@ const REQUEST_BURST_SECONDS: u32 = 4;
 pub enum Budget {
     /// Registering an account.
     Register,
+    /// Requesting a message without being signed in, per client address.
+    Recover,
+    /// Messages to one email address.
+    Mail,
     /// Changing data.
     Change,
     /// Exports, downloads and imports.
@@ -52,35 +56,12 @@ impl Budget {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Register => "register",
+            Self::Recover => "recover",
+            Self::Mail => "mail",
             Self::Change => "change",
             Self::File => "file",
             Self::Request => "request",
         }
-    }
-}
-
-/// The key of a rate limit: who is charged for a request.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum RateLimitKey {
-    Account(UserId),
-    /// An IPv4 address, or the /64 network of an IPv6 address.
-    Source(IpAddr),
-}
-
-impl RateLimitKey {
-    /// The key of a client address.
-    pub fn source(address: IpAddr) -> Self {
-        Self::Source(network(address))
-    }
-}
-
-/// The network of one subscriber: an IPv4 address, or the /64 of an IPv6 address, because subscribers choose the other
-/// 64 bits themselves.
-pub fn network(address: IpAddr) -> IpAddr {
-    // Unmaps IPv4 addresses of IPv6 sockets. Otherwise all of them would be in one /64.
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (!0 << 64)).into(),
     }
 }
 
@@ -102,6 +83,8 @@ impl From<Exceeded> for AppError {
         let wait = wait::in_words(retry_after);
         let reason = match budget {
             Budget::Register => "Too many accounts were created from your network.",
+            Budget::Recover => "Too many messages were requested from your network.",
+            Budget::Mail => "Too many messages were requested for this email address.",
             Budget::Change => "Too many changes in a short time.",
             Budget::File => "Too many files in a short time.",
             Budget::Request => "Too many requests in a short time.",
@@ -115,6 +98,8 @@ impl From<Exceeded> for AppError {
 /// The budgets of all accounts and client addresses.
 pub struct Budgets {
     register: Limiter,
+    recover: Limiter,
+    mail: Limiter,
     change: Limiter,
     file: Limiter,
     request: Limiter,
@@ -126,6 +111,8 @@ impl Budgets {
         let limiter = |rate: Rate, burst| Limiter::new(rate, burst, GovernorClock(Arc::clone(&clock)));
         Self {
             register: limiter(limits.register, 1),
+            recover: limiter(limits.recover, 1),
+            mail: limiter(limits.mail, 1),
             change: limiter(limits.change, 1),
             file: limiter(limits.file, 1),
             request: limiter(limits.request, REQUEST_BURST_SECONDS),
@@ -139,6 +126,8 @@ impl Budgets {
     pub fn spend(&self, budget: Budget, payer: RateLimitKey) -> Result<(), Exceeded> {
         let limiter = match budget {
             Budget::Register => &self.register,
+            Budget::Recover => &self.recover,
+            Budget::Mail => &self.mail,
             Budget::Change => &self.change,
             Budget::File => &self.file,
             Budget::Request => &self.request,
@@ -153,7 +142,8 @@ impl Budgets {
 
     /// Evicts the keys whose budgets are full again.
     pub fn tidy(&self) {
-        [&self.register, &self.change, &self.file, &self.request].into_iter().for_each(Limiter::evict);
+        let all = [&self.register, &self.recover, &self.mail, &self.change, &self.file, &self.request];
+        all.into_iter().for_each(Limiter::evict);
     }
 }
 
@@ -222,7 +212,10 @@ impl governor::clock::Clock for GovernorClock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::ManualClock, shared::timestamp::Timestamp};
+    use crate::{
+        clock::ManualClock,
+        shared::{ids::UserId, timestamp::Timestamp},
+    };
 
     fn budgets(limits: &str) -> (Budgets, Arc<ManualClock>) {
         let clock = Arc::new(ManualClock::at(Timestamp(1_000)));
@@ -242,11 +235,16 @@ mod tests {
     fn the_default_budgets_have_the_documented_sizes() {
         let (budgets, _clock) = budgets("");
         let me = source("192.0.2.1");
-        let all = [Budget::Register, Budget::Change, Budget::File, Budget::Request];
-        assert_eq!(all.map(|budget| left(&budgets, budget, me)), [30, 120, 10, 200]);
+        let all = [Budget::Register, Budget::Recover, Budget::Mail, Budget::Change, Budget::File, Budget::Request];
+        assert_eq!(all.map(|budget| left(&budgets, budget, me)), [30, 30, 5, 120, 10, 200]);
         let exceeded = all.map(|budget| budgets.spend(budget, me).unwrap_err());
         let policy = |exceeded: Exceeded| (exceeded.quota, exceeded.window, exceeded.retry_after);
-        assert_eq!(exceeded.map(policy), [(30, 3600, 120), (120, 60, 1), (10, 3600, 360), (200, 4, 1)]);
+        let hourly = [(30, 3600, 120), (30, 3600, 120), (5, 3600, 720)];
+        assert_eq!(exceeded[..3].iter().copied().map(policy).collect::<Vec<_>>(), hourly);
+        assert_eq!(
+            exceeded[3..].iter().copied().map(policy).collect::<Vec<_>>(),
+            [(120, 60, 1), (10, 3600, 360), (200, 4, 1)]
+        );
     }
 
     #[test]

@@ -1,12 +1,12 @@
-//! The format of `VESTIBULE_RATE_LIMITS`: `register=30/h,change=120/m,file=10/h,request=50/s`.
+//! The format of `VESTIBULE_RATE_LIMITS`: `register=30/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s`.
 
 use std::{fmt, num::NonZeroU32, str::FromStr, time::Duration};
 
 /// The maximum number of a rate: a million per second limits nothing.
 const MAX_NUMBER: u32 = 1_000_000;
 /// The error for any invalid value.
-const FORMAT: &str = "write it as register=30/h,change=120/m,file=10/h,request=50/s, with numbers from 1 to 1000000 per \
-                      second (s), minute (m) or hour (h)";
+const FORMAT: &str = "write it as register=30/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s, with \
+                      numbers from 1 to 1000000 per second (s), minute (m) or hour (h)";
 
 /// A number of requests per second, minute or hour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,6 +83,10 @@ impl fmt::Display for Rate {
 pub struct RateLimits {
     /// Registrations, per client address.
     pub register: Rate,
+    /// Requests for a message by visitors who are not signed in, per client address.
+    pub recover: Rate,
+    /// Messages per email address.
+    pub mail: Rate,
     /// Changes, per account.
     pub change: Rate,
     /// Exports, downloads and imports, per account.
@@ -95,6 +99,8 @@ impl Default for RateLimits {
     fn default() -> Self {
         Self {
             register: Rate::of(30, Unit::Hour),
+            recover: Rate::of(30, Unit::Hour),
+            mail: Rate::of(5, Unit::Hour),
             change: Rate::of(120, Unit::Minute),
             file: Rate::of(10, Unit::Hour),
             request: Rate::of(50, Unit::Second),
@@ -113,6 +119,8 @@ impl FromStr for RateLimits {
             let (name, rate) = part.split_once('=').ok_or(FORMAT)?;
             let limit = match name.trim() {
                 "register" => &mut limits.register,
+                "recover" => &mut limits.recover,
+                "mail" => &mut limits.mail,
                 "change" => &mut limits.change,
                 "file" => &mut limits.file,
                 "request" => &mut limits.request,
@@ -126,8 +134,9 @@ impl FromStr for RateLimits {
 
 impl fmt::Display for RateLimits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { register, change, file, request } = self;
-        write!(f, "register={register},change={change},file={file},request={request}")
+        let Self { register, recover, mail, change, file, request } = self;
+        write!(f, "register={register},recover={recover},mail={mail},")?;
+        write!(f, "change={change},file={file},request={request}")
     }
 }
 
@@ -138,12 +147,12 @@ mod tests {
     #[test]
     fn rates_are_parsed_and_printed_in_one_format() {
         let shown = |text: &str| text.parse::<RateLimits>().map(|limits| limits.to_string());
-        let default = "register=30/h,change=120/m,file=10/h,request=50/s";
+        let default = "register=30/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s";
         assert_eq!(shown("").as_deref(), Ok(default));
         assert_eq!(shown(default).as_deref(), Ok(default));
         assert_eq!(
             shown(" file = 5 / m , register=1/s").as_deref(),
-            Ok("register=1/s,change=120/m,file=5/m,request=50/s")
+            Ok("register=1/s,recover=30/h,mail=5/h,change=120/m,file=5/m,request=50/s")
         );
         for wrong in
             ["30/h", "register", "register=30", "register=0/h", "file=-1/h", "file=1/d", "request=1000001/s", "x=1/s"]

@@ -4,6 +4,7 @@ use super::{error::CliError, open, output};
 use crate::{
     config::Config,
     keys::{Keyring, Wrapping},
+    mail::Mailer,
     store::Db,
 };
 use clap::Args;
@@ -29,6 +30,8 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        // Only what can be checked without connecting; `vestibule mail test` connects.
+        Mailer::new(config)?;
         let database = open::runtime()?.block_on(database(config))?;
         let mut pairs = effective(config);
         pairs.push(("database", database.into()));
@@ -86,6 +89,8 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("DATABASE_URL", config.database_url.to_string().into()),
         ("VESTIBULE_SECRET", hidden.into()),
         ("VESTIBULE_SECRET_PREVIOUS", config.previous_secret.as_ref().map(|_| hidden).into()),
+        ("SMTP_URL", config.smtp.as_ref().map(ToString::to_string).into()),
+        ("VESTIBULE_MAIL_FROM", config.mail_from.to_string().into()),
         ("VESTIBULE_REGISTRATION", if config.registration_open { "open" } else { "closed" }.into()),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", config.password_rules.min_length.into()),
         ("VESTIBULE_ARGON2", format!("m={},t={},p={}", argon2.memory, argon2.iterations, argon2.parallelism).into()),

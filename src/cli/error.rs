@@ -1,9 +1,10 @@
 //! The error of a command, and its exit code.
 
 use crate::{
-    accounts::{AuditError, Failure, ImportError, ListUsersError, ManageError, UpdateProfileError},
+    accounts::{AuditError, Failure, ImportError, ListUsersError, ManageError, SigningKeyError, UpdateProfileError},
     config::ConfigError,
     keys::KeyringError,
+    mail::MailerError,
     shared::error::{AppError, FieldError},
     store::StoreError,
     transfer::TransferError,
@@ -115,6 +116,15 @@ impl From<AuditError> for CliError {
     }
 }
 
+impl From<SigningKeyError> for CliError {
+    fn from(error: SigningKeyError) -> Self {
+        match error {
+            SigningKeyError::Failed(failure) => failure.into(),
+            other => Self::failed(other.to_string()),
+        }
+    }
+}
+
 impl From<Failure> for CliError {
     fn from(failure: Failure) -> Self {
         match failure {
@@ -159,6 +169,12 @@ impl From<KeyringError> for CliError {
             KeyringError::Store(error) => error.into(),
             other => Self::failed(other.to_string()),
         }
+    }
+}
+
+impl From<MailerError> for CliError {
+    fn from(error: MailerError) -> Self {
+        Self::failed(error.to_string())
     }
 }
 

@@ -8,6 +8,8 @@ mod confirm;
 mod copy;
 mod error;
 mod health;
+mod keys;
+mod mail;
 mod man;
 mod migrate;
 mod open;
@@ -69,6 +71,10 @@ enum Command {
     Session(session::Session),
     /// Read the audit log
     Audit(audit::Audit),
+    /// List, rotate and retire the keys that sign access tokens
+    Keys(keys::Keys),
+    /// Check that mail can be sent
+    Mail(mail::MailCommand),
     /// Copy all data to another database, from SQLite or PostgreSQL to either
     Copy(copy::Copy),
     /// Back up an SQLite database to a file, while it is in use
@@ -114,6 +120,8 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::User(user) => user.run(&configuration(env_file)?),
         Command::Session(session) => session.run(&configuration(env_file)?),
         Command::Audit(audit) => audit.run(&configuration(env_file)?),
+        Command::Keys(keys) => keys.run(&configuration(env_file)?),
+        Command::Mail(mail) => mail.run(&configuration(env_file)?),
         Command::Copy(copy) => copy.run(&configuration(env_file)?),
         Command::Backup(backup) => backup.run(&configuration(env_file)?),
         Command::Restore(restore) => restore.run(&configuration(env_file)?),
@@ -131,11 +139,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
 fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
     let source = Source::of_process(env_file)?;
     for name in source.unknown() {
-        output::warning(&if config::MAIL_VARIABLES.contains(&name) {
-            format!("{name} is set, but has no effect: this version cannot send email.")
-        } else {
-            format!("{name} is set, but is not a setting of Vestibule: check its spelling.")
-        });
+        output::warning(&format!("{name} is set, but is not a setting of Vestibule: check its spelling."));
     }
     // If DATABASE_URL names the database of another program, report that instead: it may be the cause of an error about
     // the secret, because the database exists and its secret does not.

@@ -10,6 +10,7 @@ use crate::{
         open_files::within_open_files,
         server::{Limits, serve},
     },
+    mail::Mailer,
     store::Db,
     telemetry,
 };
@@ -18,10 +19,18 @@ use std::{io, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    time::{MissedTickBehavior, timeout},
 };
+use tokio_util::sync::CancellationToken;
 
 /// How often expired data is deleted.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60 * 60);
+/// How often the last use of sessions is stored.
+const LAST_SEEN_INTERVAL: Duration = Duration::from_secs(60);
+/// How long stopping may take to store the last use of sessions.
+const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a stop waits for messages that are being sent. One that is not finished by then is sent again.
+const MAIL_STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Apply pending migrations and run the server until SIGTERM or SIGINT.
 #[derive(Args)]
@@ -47,6 +56,7 @@ async fn run(config: &Config) -> Result<(), CliError> {
 async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> Result<(), CliError> {
     // A lock against `migrate down`, acquired before the schema is checked.
     let _serving = db.lock_for_server().await?;
+    let mailer = Mailer::new(config)?;
     db.migrations().up(None).await?;
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
@@ -62,13 +72,24 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
         CliError::failed(format!("cannot listen on {address}: {cause}; set another address with HOST and PORT"))
     })?;
     announce(config, setup)?;
-    let sweeping = tokio::spawn(sweep(accounts));
+    tracing::info!("mail goes to {mailer}");
+    let stop_mail = CancellationToken::new();
+    let mut sending = tokio::spawn(accounts.mail_delivery(&mailer, stop_mail.clone()).run());
+    let sweeping = tokio::spawn(sweep(accounts.clone()));
+    let noting = tokio::spawn(write_last_seen(accounts.clone()));
     let proxies = config.trusted_proxies.clone();
     let is_proxy = Arc::new(move |peer| proxies.iter().any(|network| network.contains(&peer)));
     let limits = within_open_files(Limits { is_proxy, ..Limits::default() });
     serve(listener, router, limits, stop).await;
-    // The task uses the database, which the caller closes next.
+    // The tasks use the database, which the caller closes next.
     sweeping.abort();
+    noting.abort();
+    stop_mail.cancel();
+    if timeout(MAIL_STOP_TIMEOUT, &mut sending).await.is_err() {
+        sending.abort();
+    }
+    // With a time limit, because the database may be the reason for stopping.
+    _ = timeout(STOP_TIMEOUT, store_last_seen(&accounts)).await;
     Ok(())
 }
 
@@ -95,6 +116,23 @@ async fn sweep(accounts: Accounts) {
             Ok(swept) => tracing::debug!(?swept, "expired data was deleted"),
             Err(error) => tracing::warn!(error = %error, "expired data could not be deleted"),
         }
+    }
+}
+
+async fn write_last_seen(accounts: Accounts) {
+    let mut interval = tokio::time::interval(LAST_SEEN_INTERVAL);
+    // After a delay, such as that of a suspended machine, no ticks are caught up: one write stores everything.
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        store_last_seen(&accounts).await;
+    }
+}
+
+/// The times are not worth a retry: the next use of a session is noted again.
+async fn store_last_seen(accounts: &Accounts) {
+    if let Err(error) = accounts.write_last_seen().await {
+        tracing::warn!(error = %error, "the last use of sessions could not be stored");
     }
 }
 

@@ -82,10 +82,12 @@ fn print(sessions: &[SessionView]) -> Result<(), CliError> {
     let rows = sessions.iter().map(|session| {
         [
             session.id.to_string(),
+            session.device.clone(),
+            session.address.clone().unwrap_or_default(),
             session.created_at.to_string(),
             session.last_used_at.to_string(),
             session.expires_at.to_string(),
         ]
     });
-    output::table(["ID", "SIGNED IN", "LAST USED", "EXPIRES"], rows.collect())
+    output::table(["ID", "DEVICE", "ADDRESS", "SIGNED IN", "LAST USED", "EXPIRES"], rows.collect())
 }

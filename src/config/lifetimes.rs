@@ -7,7 +7,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The maximum lifetime of an access token, and its default.
-const MAX_ACCESS_TTL: Duration = MINUTE.saturating_mul(15);
+pub const MAX_ACCESS_TTL: Duration = MINUTE.saturating_mul(15);
 /// The default idle timeout of a session, which is the lifetime of a refresh token.
 const DEFAULT_REFRESH_TTL: Duration = DAY.saturating_mul(14);
 /// The maximum lifetime of a session, and its default (NIST SP 800-63B-4, 2.1.3).

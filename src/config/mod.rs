@@ -4,6 +4,7 @@
 mod data_dir;
 mod database;
 mod lifetimes;
+mod mail;
 mod origin;
 mod parse;
 mod secret;
@@ -13,12 +14,15 @@ mod tests;
 mod variables;
 
 pub use database::DatabaseUrl;
+pub use lifetimes::MAX_ACCESS_TTL;
+pub use mail::{Encryption, Login, SmtpUrl};
 pub use secret::{MasterSecret, generate_secret};
 pub use source::Source;
-pub use variables::{MAIL_VARIABLES, VARIABLES};
+pub use variables::VARIABLES;
 
 use crate::{budgets::RateLimits, entropy::Entropy, passwords::Argon2Cost, shared::fields::password::PasswordRules};
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 use lifetimes::{DEFAULT_RETENTION, Lifetimes};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -54,6 +58,10 @@ pub struct Config {
     pub secret: MasterSecret,
     /// The previous secret, while the secret is rotated.
     pub previous_secret: Option<MasterSecret>,
+    /// None: messages are written to files in the data directory.
+    pub smtp: Option<SmtpUrl>,
+    /// The sender of all messages.
+    pub mail_from: Mailbox,
     pub registration_open: bool,
     pub password_rules: PasswordRules,
     pub argon2: Argon2Cost,
@@ -123,6 +131,8 @@ impl Config {
             listen,
             database_url,
             base_url,
+            smtp: mail::smtp(source)?,
+            mail_from: source.parse("VESTIBULE_MAIL_FROM", mail::sender)?.unwrap_or_else(mail::default_sender),
             registration_open: source.parse("VESTIBULE_REGISTRATION", parse::open_or_closed)?.unwrap_or(true),
             password_rules: source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", parse::password_rules)?.unwrap_or_default(),
             argon2: source.parse("VESTIBULE_ARGON2", parse::argon2)?.unwrap_or(Argon2Cost::MINIMUM),

@@ -36,7 +36,7 @@ impl Source {
         Self { layers: vec![layer.collect()] }
     }
 
-    /// Variables that have no effect: misspelt ones with the prefix `VESTIBULE_`, and those for email.
+    /// Misspelt variables with the prefix `VESTIBULE_`, which have no effect.
     pub fn unknown(&self) -> Vec<&str> {
         let names = self.layers.iter().flat_map(Layer::keys);
         let mut unknown: Vec<&str> = names.map(String::as_str).filter(|name| !VARIABLES.contains(name)).collect();

@@ -14,6 +14,9 @@ pub const VARIABLES: &[&str] = &[
     "VESTIBULE_SECRET_FILE",
     "VESTIBULE_SECRET_PREVIOUS",
     "VESTIBULE_SECRET_PREVIOUS_FILE",
+    "SMTP_URL",
+    "SMTP_URL_FILE",
+    "VESTIBULE_MAIL_FROM",
     "VESTIBULE_REGISTRATION",
     "VESTIBULE_REGISTRATION_PRIVACY",
     "VESTIBULE_PASSWORD_MIN_LENGTH",
@@ -29,10 +32,7 @@ pub const VARIABLES: &[&str] = &[
     "VESTIBULE_LOG",
 ];
 
-/// Variables for email, which have no effect: this version cannot send any.
-pub const MAIL_VARIABLES: &[&str] = &["SMTP_URL", "SMTP_URL_FILE", "VESTIBULE_MAIL_FROM"];
-
 /// Whether a variable is intended for this program, even if it is unknown.
 pub(super) fn is_setting(name: &str) -> bool {
-    name.starts_with("VESTIBULE_") || VARIABLES.contains(&name) || MAIL_VARIABLES.contains(&name)
+    name.starts_with("VESTIBULE_") || VARIABLES.contains(&name)
 }

@@ -2,8 +2,8 @@
 
 use super::{rate_limit, state::AppState};
 use crate::{
-    accounts::{CurrentUser, Failure, RefreshError, SignIn, TokenError},
-    shared::error::AppError,
+    accounts::{CurrentUser, EndedSession, Failure, RefreshError, SignIn, TokenError},
+    shared::{error::AppError, visit::Flash},
     web::{
         cookies::Name,
         problem::{self, Problem},
@@ -23,8 +23,8 @@ enum Visitor {
     SignedIn(CurrentUser),
     /// The access token had expired: set the cookies to the new tokens.
     Renewed(Box<SignIn>),
-    /// The session has ended: delete the cookies.
-    SessionEnded,
+    /// The session has ended: delete the cookies. None if they are not of this server, so that there was no session.
+    SessionEnded(Option<EndedSession>),
 }
 
 impl Visitor {
@@ -32,7 +32,7 @@ impl Visitor {
         match self {
             Self::SignedIn(user) => Some(user),
             Self::Renewed(sign_in) => Some(&sign_in.who),
-            Self::Anonymous | Self::SessionEnded => None,
+            Self::Anonymous | Self::SessionEnded(_) => None,
         }
     }
 }
@@ -50,7 +50,13 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
     let mut response = match rate_limit::check(&state, &request, user) {
         Ok(()) => {
             if let Some(user) = user {
+                let address = state.proxies.address(request.extensions(), request.headers());
+                state.accounts.note_use(user.session, address);
                 request.extensions_mut().insert(user.clone());
+            }
+            // Pages and forms tell the visitor why they are signed out.
+            if let Visitor::SessionEnded(Some(ended)) = visitor {
+                request.extensions_mut().insert(ended);
             }
             next.run(request).await
         }
@@ -62,6 +68,9 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
         // An outer layer renders the error page, and no longer has the request with its user.
         response.extensions_mut().insert(user.clone());
     }
+    if let Visitor::SessionEnded(Some(ended)) = visitor {
+        explain(&state, ended, &mut response);
+    }
     // If the handler signed a user in or out, its cookies take precedence.
     if !state.cookies.sets_sign_in(response.headers()) {
         for cookie in updated_cookies(&state, &visitor) {
@@ -69,6 +78,18 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
         }
     }
     response
+}
+
+/// Tells the sign-in page why it is shown, unless it is shown with another message.
+fn explain(state: &AppState, ended: EndedSession, response: &mut Response) {
+    let location = response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
+    let is_sign_in = location.is_some_and(|location| location.split('?').next() == Some("/login"));
+    if is_sign_in && !state.cookies.sets(Name::Flash, response.headers()) {
+        let flash = Flash { signed_out: Some(ended.why), ..Flash::default() };
+        if let Some(cookie) = state.flash.cookie(state.cookies, flash, state.accounts.now()) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
 }
 
 /// Two tabs can send the same expired token at the same time. Within the grace period, `refresh` returns the same new
@@ -86,14 +107,26 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
     }
     let Some(token) = refresh else {
         // Without a refresh token, an access token that is not accepted can never be renewed.
-        return Ok(if access.is_some() { Visitor::SessionEnded } else { Visitor::Anonymous });
+        return match access {
+            Some(token) => ended(state, token).await,
+            None => Ok(Visitor::Anonymous),
+        };
     };
     let caller = state.proxies.caller(extensions, headers);
     match state.accounts.refresh(&caller, token).await {
         Ok(sign_in) => Ok(Visitor::Renewed(Box::new(sign_in))),
         // Only an internal failure: it says nothing about the token, which may still be valid.
         Err(RefreshError::Failed(failure) | RefreshError::Token(TokenError::Failed(failure))) => Err(failure),
-        Err(RefreshError::Token(_)) => Ok(Visitor::SessionEnded),
+        Err(RefreshError::Token(_)) => ended(state, token).await,
+    }
+}
+
+/// The visitor with a token that is no longer accepted.
+async fn ended(state: &AppState, token: &str) -> Result<Visitor, Failure> {
+    match state.accounts.why_ended(token).await {
+        Ok(ended) => Ok(Visitor::SessionEnded(Some(ended))),
+        Err(TokenError::Failed(failure)) => Err(failure),
+        Err(_) => Ok(Visitor::SessionEnded(None)),
     }
 }
 
@@ -102,6 +135,6 @@ fn updated_cookies(state: &AppState, visitor: &Visitor) -> Vec<HeaderValue> {
     match visitor {
         Visitor::Anonymous | Visitor::SignedIn(_) => Vec::new(),
         Visitor::Renewed(sign_in) => state.cookies.sign_in(sign_in, state.accounts.now()).collect(),
-        Visitor::SessionEnded => state.cookies.sign_out().collect(),
+        Visitor::SessionEnded(_) => state.cookies.sign_out().collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::state::AppState;
 use crate::{
-    accounts::{self, Action, CurrentUser, Failure, Principal},
+    accounts::{self, Action, CurrentUser, Failure, Principal, ResetPasswordError},
     shared::{
         error::{AppError, ErrorCode},
         next::LocalPath,
@@ -35,7 +35,9 @@ pub async fn admit(
         // Already signed in: continue to the page that the login form would open.
         Admission::SignedOut => return Ok(Entry::Redirect(LocalPath::or_account(&parameter(uri, "next")))),
         Admission::SetupLink => setup_link_is_valid(state, uri).await?,
-        Admission::PasswordLink => password_link_is_valid(state, uri).await?,
+        Admission::PasswordLink if password_link_is_valid(state, uri).await? => true,
+        // The visitor holds a link that may have been valid, so the page says what happened to it.
+        Admission::PasswordLink => return Err(ResetPasswordError::LinkInvalid.into()),
         Admission::SignedIn | Admission::Directory | Admission::Audit => {
             let Some(visitor) = visitor else { return Ok(Entry::Redirect(login_for(uri))) };
             permit(admission, visitor)?;

@@ -7,7 +7,7 @@ use crate::{
         audit::AuditRequest,
         audit_query::{Scope, recent},
         error::AppError,
-        page::{PageData, Reads},
+        page::{AccountData, PageData, Reads},
     },
     web::{
         address::{audit_query, directory_query},
@@ -42,9 +42,10 @@ pub async fn read(
         }
         Reads::Audit => Ok(audit_log(state, &who, &audit_query(Scope::Everyone, uri).request()).await),
         Reads::OwnActivity => Ok(audit_log(state, &who, &audit_query(Scope::Own, uri).request()).await),
-        Reads::Recent => {
-            let events = state.accounts.list_audit(&who, &recent(visitor.user.id)).await?;
-            Ok(PageData::Recent(events.events))
+        Reads::Account => {
+            let sessions = state.accounts.list_sessions(&who, visitor.user.id).await?;
+            let events = state.accounts.list_audit(&who, &recent(visitor.user.id)).await?.events;
+            Ok(PageData::Account(Box::new(AccountData { sessions, events })))
         }
     }
 }

@@ -94,7 +94,7 @@ fn normalize(uri: &Uri) -> Option<LocalPath> {
 /// Renders a page, and clears the flash cookie that it shows.
 async fn render_page(state: &AppState, request: Request, page: Option<&Page>, data: PageData) -> Response {
     let visit = visit::of(state, request.uri(), request.extensions(), request.headers());
-    let has_flash = visit.flash.is_some();
+    let (has_flash, has_draft) = (visit.flash.is_some(), visit.draft.is_some());
     // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.
     let rejection = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref());
     let retry_later = rejection.map(|rejection| rejection.error.clone()).filter(|error| error.code.is_wait());
@@ -103,8 +103,10 @@ async fn render_page(state: &AppState, request: Request, page: Option<&Page>, da
     let mut response = render(state, request, visit, Content::Page(data, files_of(state, page))).await;
     *response.status_mut() = status;
     // Only if the page shows it: a password link for the page of another account stays in its cookie.
-    if has_flash {
-        response.headers_mut().extend(state.cookies.clear(Name::Flash).map(|cookie| (header::SET_COOKIE, cookie)));
+    for (name, is_shown) in [(Name::Flash, has_flash), (Name::Draft, has_draft)] {
+        if let Some(cookie) = state.cookies.clear(name).filter(|_| is_shown) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
     }
     if let Some(error) = retry_later {
         *response.status_mut() = problem::status_of(error.code);
@@ -129,8 +131,9 @@ pub async fn error_page(
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
     let mut visit = visit::of(state, request.uri(), request.extensions(), request.headers());
-    // It stays in its cookie for the next page, because an error page does not clear the cookie.
+    // Both stay in their cookies for the next page, because an error page does not clear them.
     visit.flash = None;
+    visit.draft = None;
     let error =
         ErrorShown { code: error.code, retry_after: problem::retry_after(error), request_id: error.request_id.clone() };
     render(state, request, visit, Content::Error(error)).await

@@ -2,14 +2,14 @@
 
 use super::{headers::FROM_ANY_ORIGIN, state::AppState};
 use crate::{
-    accounts::{Accounts, Failure},
+    accounts::{Accounts, Failure, JWKS_MAX_AGE},
     store::StoreError,
     web::problem::Problem,
 };
 use axum::{
     Json, Router,
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::{StatusCode, header},
     response::IntoResponse,
     routing::get,
 };
@@ -54,6 +54,6 @@ async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
 
 /// The public keys (JWKS) with which any JWT library can verify access tokens.
 async fn jwks(State(accounts): State<Accounts>) -> impl IntoResponse {
-    let caching = HeaderValue::from_static("public, max-age=300");
+    let caching = format!("public, max-age={}", JWKS_MAX_AGE.as_secs());
     ([(header::CACHE_CONTROL, caching)], FROM_ANY_ORIGIN, Json(accounts.jwks()))
 }

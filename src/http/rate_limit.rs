@@ -35,17 +35,20 @@ const DOWNLOADS: [&str; 6] = [
 const UPLOADS: [&str; 2] = ["/api/users/import", "/actions/import"];
 /// Routes with the method POST that change no data of the account, or must always work. Not listed, they are charged as
 /// changes.
-const NOT_CHANGES: [&str; 11] = [
+const NOT_CHANGES: [&str; 14] = [
     "/api/auth/login",
     "/api/auth/refresh",
     "/api/auth/logout",
+    "/api/auth/password/forgot",
     "/actions/login",
+    "/actions/forgot-password",
     "/actions/refresh",
     "/actions/logout",
     "/logout",
     "/actions/theme",
     // Server functions that only read use POST as well.
     "/actions/audit",
+    "/actions/sessions",
     "/actions/users/list",
     "/actions/users/show",
 ];
@@ -64,6 +67,7 @@ pub async fn by_bearer(State(state): State<AppState>, mut request: Request, next
         return reject(error, request, user.as_ref()).await;
     }
     if let Some(user) = user {
+        state.accounts.note_use(user.session, state.proxies.address(request.extensions(), request.headers()));
         // Handlers use this user, so that the token is verified only once.
         request.extensions_mut().insert(user);
     }

@@ -18,9 +18,25 @@ const MAX_KEY_CHARS: usize = 80;
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x100_0000_01b3;
 
+/// The stored keys by which an account is sorted and found.
+pub struct SearchKeys {
+    pub name_key: String,
+    /// See [`search_text`].
+    pub words: String,
+    /// See [`bits`].
+    pub word_bits: u128,
+}
+
+impl SearchKeys {
+    pub fn of(username: &str, email: &str, name: Option<&str>, external_id: Option<&str>) -> Self {
+        let words = search_text(username, email, name, external_id);
+        Self { name_key: name_key(username, name), word_bits: bits(&words), words }
+    }
+}
+
 /// The search words of an account, without duplicates, as a JSON array: the database can split it, and a prefix search
 /// looks for a quotation mark followed by the prefix.
-pub fn search_text(username: &str, email: &str, name: Option<&str>, external_id: Option<&str>) -> String {
+fn search_text(username: &str, email: &str, name: Option<&str>, external_id: Option<&str>) -> String {
     let mut all = words(&[username, email, name.unwrap_or_default()].join(" "));
     // The words of the external ID come last, so that a long ID does not displace a name when the text is full.
     let external = words(external_id.unwrap_or_default());

@@ -3,6 +3,7 @@
 
 mod claims;
 mod jwt;
+mod schedule;
 pub mod seal;
 mod signatures;
 mod stored;
@@ -10,13 +11,15 @@ mod wrapping;
 
 pub use claims::{AccessClaims, Claims, Kind, RefreshClaims};
 pub use jwt::{Expiry, JwtError};
+pub use schedule::{JWKS_MAX_AGE, KeyState, ScheduledKey, schedule};
 pub use wrapping::{Opened, Wrapping};
 
 use crate::{
     clock::Clock,
     config::MasterSecret,
     entropy::Entropy,
-    store::{Db, StoreError},
+    shared::timestamp::Timestamp,
+    store::{Db, StoreError, signing_keys::SigningKeyRow},
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use hmac::Mac as _;
@@ -55,35 +58,50 @@ struct Shared {
 }
 
 struct Keys {
-    /// For access tokens, which any service can verify. The newest key comes first and signs.
+    /// For access tokens, which any service can verify. The newest key comes first.
     signing: Vec<jwt::Key>,
+    /// When each of the keys in `signing` was created, in the same order.
+    created_at: Vec<Timestamp>,
     /// For refresh tokens, which only the server verifies. They are not in the JWK set, so no verifier of access tokens
     /// accepts a refresh token. The first key signs; the second one (Ed25519) verifies tokens of earlier versions.
     refresh: [jwt::Key; 2],
     succession: Zeroizing<Vec<u8>>,
+    /// See [`Keyring::generation`].
+    generation: u64,
 }
 
 impl Keys {
-    fn new(signing: Vec<jwt::Key>, succession: Zeroizing<Vec<u8>>) -> Self {
+    /// `signing` are the signing keys with their creation times, newest first.
+    fn new(signing: Vec<(Timestamp, jwt::Key)>, succession: Zeroizing<Vec<u8>>) -> Self {
+        let (created_at, signing) = signing.into_iter().unzip();
         // The thumbprint of a secret must not be published, so its id is derived as well.
         let name = BASE64_URL_SAFE_NO_PAD.encode(&expand(&succession, "name of the secret of refresh tokens")[..]);
         let secret = jwt::Key::of_secret(name, &*expand(&succession, "secret of refresh tokens"));
         let refresh = [secret, jwt::Key::of_seed(&*expand(&succession, "refresh tokens"))];
-        Self { signing, refresh, succession }
+        Self { signing, created_at, refresh, succession, generation: 0 }
     }
 
-    /// The key that signs tokens of a kind.
-    fn newest(&self, kind: Kind) -> &jwt::Key {
-        self.of(kind).next().unwrap_or_else(|| unreachable!("there is a key for tokens of each kind"))
+    /// The key that signs tokens of a kind at `now`.
+    fn signer(&self, kind: Kind, now: Timestamp) -> &jwt::Key {
+        let index = match kind {
+            Kind::Access => schedule::index_of_signer(self.created_at.iter().copied(), now),
+            Kind::Refresh => 0,
+        };
+        self.of(kind).nth(index).unwrap_or_else(|| unreachable!("there is a key for tokens of each kind"))
     }
 
-    /// The keys for tokens of a kind; the first one signs.
+    /// The keys that verify tokens of a kind.
     fn of(&self, kind: Kind) -> impl Iterator<Item = &jwt::Key> {
         match kind {
             Kind::Access => self.signing.as_slice(),
             Kind::Refresh => &self.refresh,
         }
         .iter()
+    }
+
+    /// The ids of all keys.
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        self.signing.iter().chain(&self.refresh).map(jwt::Key::kid)
     }
 }
 
@@ -127,7 +145,7 @@ impl Keyring {
         // Before the read, so that the interval also applies while the database fails.
         *looked = Some(Instant::now());
         match stored::read(db, &self.0.wrapping).await {
-            Ok(Some(keys)) => *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys),
+            Ok(Some(keys)) => self.replace(keys),
             Ok(None) => {}
             Err(KeyringError::Store(error)) => return Err(error),
             // Only logged: the keys in memory stay in use, so existing tokens remain valid.
@@ -136,6 +154,24 @@ impl Keyring {
             }
         }
         Ok(())
+    }
+
+    fn replace(&self, mut keys: Keys) {
+        let mut current = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
+        let is_same = keys.ids().eq(current.ids());
+        keys.generation = current.generation + u64::from(!is_same);
+        *current = Arc::new(keys);
+    }
+
+    /// A number that grows when a key is added or retired. Tokens that were verified before may not be valid any more.
+    pub fn generation(&self) -> u64 {
+        self.keys().generation
+    }
+
+    /// A new key for access tokens, encrypted. It is not used before it is stored and the keys are reloaded.
+    pub fn new_signing_key(&self, now: Timestamp, entropy: &dyn Entropy) -> SigningKeyRow {
+        let seed = Zeroizing::new(entropy.bytes::<32>());
+        stored::signing_key(seed.as_slice(), &self.0.wrapping, now, entropy)
     }
 
     /// Derives the successor of a refresh token. The same `jti` and `salt` always result in the same successor, so that a retry

@@ -25,8 +25,14 @@ struct Sealed {
 
 /// The stored keys, decrypted. Missing keys are empty or None.
 struct Unsealed {
-    signing: Vec<(String, Opened)>,
+    signing: Vec<UnsealedKey>,
     succession: Option<Opened>,
+}
+
+struct UnsealedKey {
+    kid: String,
+    created_at: Timestamp,
+    seed: Opened,
 }
 
 /// Loads the keys from the database, and creates the missing ones.
@@ -64,8 +70,8 @@ impl Sealed {
     /// None if the secret does not decrypt one of them.
     fn open(self, wrapping: &Wrapping) -> Option<Unsealed> {
         let open = |row: SigningKeyRow| {
-            let opened = wrapping.open(&row.kid, &row.sealed_private_key)?;
-            Some((row.kid, opened))
+            let seed = wrapping.open(&row.kid, &row.sealed_private_key)?;
+            Some(UnsealedKey { kid: row.kid, created_at: Timestamp(row.created_at), seed })
         };
         let signing = self.signing.into_iter().map(open).collect::<Option<_>>()?;
         // Not `and_then`: a missing secret is allowed here, but not one that the wrapping key does not open.
@@ -88,10 +94,10 @@ impl Unsealed {
         let fresh = || Opened { secret: Zeroizing::new(entropy.bytes::<32>().to_vec()), outdated: false };
         if self.signing.is_empty() {
             let seed = fresh();
-            let row = signing_key(&seed.secret, wrapping, entropy);
-            signing_keys::insert(tx, &row, now).await?;
+            let row = signing_key(&seed.secret, wrapping, now, entropy);
+            signing_keys::insert(tx, &row).await?;
             // Added to the keys in memory as well, so that they need not be read again.
-            self.signing.push((row.kid, seed));
+            self.signing.push(UnsealedKey { kid: row.kid, created_at: now, seed });
         }
         if self.succession.is_none() {
             let key = fresh();
@@ -104,8 +110,8 @@ impl Unsealed {
 
     async fn seal_anew(&self, tx: &mut Tx, wrapping: &Wrapping, entropy: &dyn Entropy) -> Result<(), StoreError> {
         // Once this is committed, the operator can remove the previous secret.
-        for (kid, key) in self.signing.iter().filter(|(_, key)| key.outdated) {
-            signing_keys::replace_sealed(tx, kid, &wrapping.seal(kid, &key.secret, entropy)).await?;
+        for UnsealedKey { kid, seed, .. } in self.signing.iter().filter(|key| key.seed.outdated) {
+            signing_keys::replace_sealed(tx, kid, &wrapping.seal(kid, &seed.secret, entropy)).await?;
         }
         if let Some(key) = self.succession.as_ref().filter(|key| key.outdated) {
             sealed_secrets::replace(tx, SUCCESSION, &wrapping.seal(SUCCESSION, &key.secret, entropy)).await?;
@@ -115,15 +121,17 @@ impl Unsealed {
 
     /// None if a key is missing.
     fn into_keys(self) -> Option<Keys> {
-        let signing: Vec<_> = self.signing.into_iter().map(|(kid, key)| jwt::Key::new(kid, &key.secret)).collect();
+        let key = |key: UnsealedKey| (key.created_at, jwt::Key::new(key.kid, &key.seed.secret));
+        let signing: Vec<_> = self.signing.into_iter().map(key).collect();
         let succession = self.succession?.secret;
         (!signing.is_empty()).then(|| Keys::new(signing, succession))
     }
 }
 
-fn signing_key(seed: &[u8], wrapping: &Wrapping, entropy: &dyn Entropy) -> SigningKeyRow {
+/// The row of the signing key whose private key is `seed`.
+pub(super) fn signing_key(seed: &[u8], wrapping: &Wrapping, now: Timestamp, entropy: &dyn Entropy) -> SigningKeyRow {
     let public = jwt::public_of(seed);
     let kid = jwt::thumbprint(&public);
     let sealed_private_key = wrapping.seal(&kid, seed, entropy);
-    SigningKeyRow { kid, public_key: public.to_vec(), sealed_private_key }
+    SigningKeyRow { kid, public_key: public.to_vec(), sealed_private_key, created_at: now.0 }
 }

@@ -105,6 +105,12 @@ names! {
         TokenReuse = "token.reuse";
         AvatarSet = "avatar.set";
         AvatarRemove = "avatar.remove";
+        /// The operator created a signing key for access tokens; the detail is its id.
+        KeyRotate = "key.rotate";
+        /// The operator removed a signing key; the detail is its id.
+        KeyRetire = "key.retire";
+        /// A message was given up; the detail is its kind.
+        MailFailed = "mail.failed";
     }
 }
 

@@ -60,6 +60,8 @@ codes! {
     OriginMissing = "origin_missing", 403, "The request does not state its origin";
     RegistrationClosed = "registration_closed", 403, "Registration is closed";
     NotFound = "not_found", 404, "Not found";
+    /// A one-time link that was used, has expired, or was replaced by a newer one.
+    LinkInvalid = "link_invalid", 404, "This link is no longer valid";
     MethodNotAllowed = "method_not_allowed", 405, "The method is not allowed here";
     RequestTimeout = "request_timeout", 408, "The request took too long to arrive";
     UsernameTaken = "username_taken", 409, "The username is taken";

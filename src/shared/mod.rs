@@ -8,6 +8,7 @@ pub mod audit_query;
 pub mod confirmation;
 pub mod directory;
 pub mod directory_query;
+pub mod end_reason;
 pub mod error;
 pub mod fields;
 pub mod ids;

@@ -19,6 +19,10 @@ pub struct OwnDataView {
     pub password_links: Vec<OwnLinkView>,
     /// Failed sign-ins since the last successful one, from browsers that the account has not used before.
     pub failed_sign_ins: Option<CounterView>,
+    /// Messages to the user that have not been sent yet, without their links.
+    pub waiting_mail: Vec<OwnMailView>,
+    /// Since when the email address refuses messages.
+    pub mail_refused_since: Option<Timestamp>,
 }
 
 /// An account with data that no other view has.
@@ -49,6 +53,14 @@ pub struct OwnLinkView {
     pub used_at: Option<Timestamp>,
 }
 
+/// A message that has not been sent yet.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnMailView {
+    pub kind: String,
+    pub recipient: String,
+    pub created_at: Timestamp,
+}
+
 /// A counter of failed attempts.
 #[derive(Clone, Debug, Serialize)]
 pub struct CounterView {
@@ -66,10 +78,15 @@ pub struct OwnSessionView {
     pub current: bool,
     /// Whether it persists after the browser is closed.
     pub remember: bool,
+    /// The `User-Agent` of the sign-in, as it is stored.
+    pub device: Option<String>,
+    /// The address of the last use.
+    pub address: Option<String>,
     pub created_at: Timestamp,
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    pub end_reason: Option<String>,
     /// Wrong entries of the current password while confirming actions.
     pub failed_confirmations: Option<CounterView>,
 }

@@ -4,6 +4,7 @@ use super::{
     audit::{AuditEventView, AuditLogView},
     directory::{UserDetailsView, UserList},
     error::AppError,
+    views::SessionView,
 };
 use std::sync::Arc;
 
@@ -37,8 +38,8 @@ pub enum Reads {
     Audit,
     /// A page of the user's own activity.
     OwnActivity,
-    /// The recent events of the user's account.
-    Recent,
+    /// The sessions and the recent events of the user's account.
+    Account,
 }
 
 /// The data that the server has read for a page, provided by context.
@@ -50,7 +51,14 @@ pub enum PageData {
     Directory(Arc<Result<UserList, AppError>>),
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
-    Recent(Vec<AuditEventView>),
+    Account(Box<AccountData>),
+}
+
+/// The data of the account page.
+#[derive(Clone, Debug)]
+pub struct AccountData {
+    pub sessions: Vec<SessionView>,
+    pub events: Vec<AuditEventView>,
 }
 
 impl PageData {
@@ -60,7 +68,7 @@ impl PageData {
         match self {
             Self::Directory(list) => list.as_ref().as_ref().err(),
             Self::Audit(log) => log.as_ref().as_ref().err(),
-            Self::Nothing | Self::User(_) | Self::Recent(_) => None,
+            Self::Nothing | Self::User(_) | Self::Account(_) => None,
         }
     }
 }

@@ -70,6 +70,13 @@ pub struct InviteUserRequest {
     pub role: Text,
 }
 
+/// Request a password link by mail.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ForgotPasswordRequest {
+    pub email: Text,
+}
+
 /// Set a password with a password link.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]

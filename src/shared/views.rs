@@ -142,6 +142,31 @@ impl UserView {
     }
 }
 
+/// The kind of a device, as far as its `User-Agent` tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    Desktop,
+    Phone,
+    Tablet,
+    /// Not a browser: a command-line tool, a library or a crawler.
+    Program,
+    #[default]
+    Unknown,
+}
+
+impl DeviceKind {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Desktop => "Computer",
+            Self::Phone => "Phone",
+            Self::Tablet => "Tablet",
+            Self::Program => "Program",
+            Self::Unknown => "Other device",
+        }
+    }
+}
+
 /// A session of an account: one sign-in on one device.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SessionView {
@@ -150,7 +175,17 @@ pub struct SessionView {
     pub current: bool,
     /// Whether it persists after the browser is closed.
     pub remember: bool,
+    /// Browser and system, such as `Firefox on Linux`, or the name of a program.
+    // Defaults for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub device: String,
+    #[serde(default)]
+    pub kind: DeviceKind,
+    /// The address of the last use.
+    #[serde(default)]
+    pub address: Option<String>,
     pub created_at: Timestamp,
+    /// The last use, to the minute.
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
 }

@@ -3,6 +3,7 @@
 use super::{
     confirmation::ConfirmationRequest,
     directory::{BulkReport, PasswordLinkView, UserAction},
+    end_reason::EndReason,
     error::AppError,
     fields::password::PasswordRules,
     ids::UserId,
@@ -24,6 +25,10 @@ pub struct Visit {
     pub now: Timestamp,
     /// The result of a form that was just sent without JavaScript.
     pub flash: Option<Flash>,
+    /// Why the visitor is no longer signed in.
+    pub signed_out: Option<EndReason>,
+    /// What the user typed on this page when their session ended, now that they have signed in again.
+    pub draft: Option<Draft>,
 }
 
 /// Settings of the operator that pages need.
@@ -85,6 +90,9 @@ pub struct Flash {
     /// The report of an import, shortened to fit into the cookie.
     #[serde(default)]
     pub import: Option<ImportReport>,
+    /// Why the visitor was signed out, for the sign-in page.
+    #[serde(default)]
+    pub signed_out: Option<EndReason>,
 }
 
 impl Flash {
@@ -118,6 +126,23 @@ impl Rejection {
     }
 }
 
+/// What was typed into a form when the session ended, except passwords. It waits until the same user has signed in again.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Draft {
+    pub user: UserId,
+    /// The page of the form.
+    pub page: LocalPath,
+    pub form: Form,
+    pub typed: Vec<(String, String)>,
+}
+
+impl Draft {
+    /// Whether it belongs to a form of the page at `path`, and to `user`.
+    pub fn is_for(&self, user: UserId, path: &str) -> bool {
+        self.user == user && self.page.as_str() == path
+    }
+}
+
 /// The forms that can be rejected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,6 +153,7 @@ pub enum Form {
     Profile,
     Picture,
     Password,
+    Sessions,
     DeleteAccount,
     CreateUser,
     Import,
@@ -135,6 +161,7 @@ pub enum Form {
     DeleteUser,
     Purge,
     Bulk,
+    ForgotPassword,
     ResetPassword,
 }
 
@@ -156,6 +183,9 @@ pub enum Notice {
     UserPurged,
     RoleChanged,
     SessionEnded,
+    OtherSessionsEnded,
+    AllSessionsEnded,
+    PasswordLinkSent,
     PasswordChosen,
 }
 
@@ -188,6 +218,11 @@ impl Notice {
             Self::UserPurged => "Account deleted permanently.",
             Self::RoleChanged => "Role changed.",
             Self::SessionEnded => "Device signed out.",
+            Self::OtherSessionsEnded => "All other devices signed out.",
+            Self::AllSessionsEnded => "All devices signed out.",
+            Self::PasswordLinkSent => {
+                "Check your mail: if an account has this address, a link is on its way. It is valid for 30 minutes."
+            }
             Self::PasswordChosen => "Password set. Sign in with your new password.",
         }
     }

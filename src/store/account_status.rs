@@ -3,7 +3,7 @@
 use super::{
     Conn, StoreError, Tx,
     changes::Change,
-    statement::{execute, fetch, statements},
+    statement::{fetch, statements},
     users::{UserRow, columns},
 };
 use crate::shared::{
@@ -25,7 +25,7 @@ statements! {
     BEFORE = "SELECT status_before, role_before FROM published_users WHERE id = $1";
     OF_BULK = "SELECT id FROM users WHERE bulk_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     // The condition keeps an account that was restored after it was selected.
-    PURGE = "DELETE FROM users WHERE id = $1 AND status = 'deleted'";
+    PURGE = "DELETE FROM users WHERE id = $1 AND status = 'deleted' RETURNING email_key";
     PAST = "SELECT id FROM users WHERE deleted_at < $1 ORDER BY deleted_at LIMIT $2";
     OTHER_ADMINS = "SELECT COUNT(*) FROM published_users \
         WHERE role = 'admin' AND status = 'active' AND password_hash <> $2 AND id <> $1";
@@ -90,11 +90,12 @@ pub async fn changed_by_bulk(
     Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
-/// Removes a deleted account permanently, with all rows that refer to it; returns whether it existed.
-pub async fn purge(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
-    let purged = execute!(tx, PURGE, id.0)? > 0;
+/// Removes a deleted account permanently, with all rows that refer to it. Returns the key of its email address; None if it did
+/// not exist.
+pub async fn purge(tx: &mut Tx, id: UserId) -> Result<Option<String>, StoreError> {
+    let purged = fetch!(tx, fetch_optional as (String,), PURGE, id.0)?;
     tx.changed(Change::User(id));
-    Ok(purged)
+    Ok(purged.map(|(email_key,)| email_key))
 }
 
 /// Accounts that were deleted before `then`, the earliest first.

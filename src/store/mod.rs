@@ -1,7 +1,7 @@
 //! The database: SQL that runs on both engines, one file per group of tables.
 //!
-//! Functions that read take a [`Conn`]; functions that write take a [`Tx`], which only [`Db::write`] and [`Db::autocommit`]
-//! create. [`statement`] declares what a statement is.
+//! Functions that read take a [`Conn`]; functions that write take a [`Tx`], which only [`Db::write`] creates. The exception is
+//! [`Db::rotate`]. [`statement`] declares what a statement is.
 
 pub mod account_status;
 pub mod advisory_locks;
@@ -15,7 +15,9 @@ pub mod directory;
 pub mod email_keys;
 mod explain;
 pub mod imports;
+pub mod last_seen;
 mod migrations;
+pub mod outbox;
 pub mod password_links;
 mod postgres;
 mod recording;
@@ -23,6 +25,7 @@ pub mod refresh_tokens;
 pub mod rotation;
 mod schema;
 pub mod sealed_secrets;
+pub mod search_keys;
 mod server_lock;
 pub mod sessions;
 pub mod setup_tokens;
@@ -51,6 +54,8 @@ use changes::Changes;
 use conn::SqliteLease;
 use futures::future::BoxFuture;
 use postgres::Postgres;
+use rotation::Exchange;
+use sessions::SessionRow;
 use sqlite::Sqlite;
 use sqlx::sqlite::SqliteConnectOptions;
 use std::{
@@ -196,19 +201,14 @@ impl Db {
         }
     }
 
-    /// Like [`Db::write`], for a job in which only one statement writes. On PostgreSQL it runs without an explicit transaction,
-    /// which saves two round trips and holds no locks between them.
-    pub fn autocommit<T, E, F, Fut>(&self, job: F) -> BoxFuture<'_, Result<T, E>>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-        F: FnOnce(Tx) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<T, E>> + Send + 'static,
-    {
-        let job: Job<T, E> = Box::new(move |tx| Box::pin(job(tx)));
+    /// Exchanges a refresh token: marks it as used, inserts its successor, and returns its session. None if the token is unknown,
+    /// used or expired, or its session or account is not active: then nothing has changed.
+    pub async fn rotate(&self, exchange: Exchange) -> Result<Option<SessionRow>, StoreError> {
         match &self.0 {
-            Engine::Sqlite(sqlite) => Box::pin(sqlite.writer.submit(job)),
-            Engine::Postgres(postgres) => Box::pin(postgres.autocommit(job)),
+            Engine::Sqlite(sqlite) => sqlite.rotations.rotate(&sqlite.writer, exchange).await,
+            Engine::Postgres(postgres) => {
+                postgres.read(move |conn| Box::pin(async move { rotation::rotate(conn, &exchange).await })).await
+            }
         }
     }
 

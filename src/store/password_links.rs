@@ -23,7 +23,7 @@ pub struct NewPasswordLink {
     pub hash: [u8; 32],
     /// The account whose password it sets.
     pub user: UserId,
-    /// The administrator who created it; None if it was created on the command line.
+    /// The administrator who created it; None if it was created on the command line or requested by mail.
     pub created_by: Option<UserId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,

@@ -7,9 +7,10 @@ use super::{
     users::UserRow,
 };
 use crate::shared::{
+    end_reason::EndReason,
     ids::{SessionId, UserId},
     timestamp::Timestamp,
-    views::SessionView,
+    views::Status,
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -28,26 +29,13 @@ pub struct SessionRow {
 /// A session that has not ended or expired, without its account.
 #[derive(Clone, Debug, FromRow)]
 pub struct ActiveSessionRow {
-    id: Uuid,
-    remember: bool,
-    created_at: i64,
-    last_used_at: i64,
-    expires_at: i64,
-}
-
-impl ActiveSessionRow {
-    /// The view for clients; `own` is the session of the request.
-    pub fn view(&self, own: Option<SessionId>) -> SessionView {
-        let id = SessionId(self.id);
-        SessionView {
-            id,
-            current: own == Some(id),
-            remember: self.remember,
-            created_at: Timestamp(self.created_at),
-            last_used_at: Timestamp(self.last_used_at),
-            expires_at: Timestamp(self.expires_at),
-        }
-    }
+    pub id: Uuid,
+    pub remember: bool,
+    pub device: Option<String>,
+    pub address: Option<String>,
+    pub created_at: i64,
+    pub last_used_at: i64,
+    pub expires_at: i64,
 }
 
 /// A stored session, active or not, without its account.
@@ -55,10 +43,23 @@ impl ActiveSessionRow {
 pub struct StoredSessionRow {
     pub id: Uuid,
     pub remember: bool,
+    pub device: Option<String>,
+    pub address: Option<String>,
     pub created_at: i64,
     pub last_used_at: i64,
     pub expires_at: i64,
     pub ended_at: Option<i64>,
+    pub end_reason: Option<String>,
+}
+
+/// What is stored about the end of a session.
+#[derive(Clone, Debug, FromRow)]
+pub struct EndingRow {
+    pub ended_at: Option<i64>,
+    pub end_reason: Option<String>,
+    /// The status of the account.
+    #[sqlx(try_from = "String")]
+    pub status: Status,
 }
 
 /// A session to add.
@@ -67,6 +68,9 @@ pub struct NewSession {
     pub id: SessionId,
     pub user: UserId,
     pub remember: bool,
+    /// The `User-Agent`, cleaned by `accounts::device`.
+    pub device: Option<String>,
+    pub address: Option<String>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -88,22 +92,25 @@ macro_rules! source {
 pub(super) use source;
 
 statements! {
-    INSERT = "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at) \
-        VALUES ($1, $2, $3, $4, $4, $5)";
+    INSERT = "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at, device, address) \
+        VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
     FIND = concat!("SELECT ", columns!(), " FROM ", source!());
     // The condition keeps the time of the first end, and shows whether this call has ended the session.
-    END = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
-    END_ALL_BUT = "UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
+    END = "UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL";
+    END_ALL_BUT = "UPDATE sessions SET ended_at = $3, end_reason = $4 \
+        WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
     // Skips the newest `$2` and ends the rest. SQLite accepts OFFSET only after a LIMIT.
-    END_OLDEST = "UPDATE sessions SET ended_at = $3 WHERE id IN (SELECT id FROM sessions \
+    END_OLDEST = "UPDATE sessions SET ended_at = $3, end_reason = $4 WHERE id IN (SELECT id FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $3 ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $2) \
         RETURNING id";
     BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
+    ENDING = "SELECT ended_at, end_reason, status FROM sessions JOIN users ON users.id = user_id \
+        WHERE sessions.id = $1 AND user_id = $2";
     // Without an unused and unexpired refresh token, a session cannot be refreshed any more.
-    ALIVE = "SELECT id, remember, created_at, last_used_at, expires_at FROM sessions \
+    ALIVE = "SELECT id, remember, device, address, created_at, last_used_at, expires_at FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
         WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
-    KEPT = "SELECT id, remember, created_at, last_used_at, expires_at, ended_at FROM sessions \
+    KEPT = "SELECT id, remember, device, address, created_at, last_used_at, expires_at, ended_at, end_reason FROM sessions \
         WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     // Foreign keys delete the refresh tokens of these sessions.
     DELETE_PAST = "DELETE FROM sessions WHERE expires_at < $1";
@@ -111,7 +118,18 @@ statements! {
 
 pub async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
     let (id, user) = (session.id.0, session.user.0);
-    execute!(tx, INSERT, id, user, session.remember, session.created_at.0, session.expires_at.0).map(drop)
+    execute!(
+        tx,
+        INSERT,
+        id,
+        user,
+        session.remember,
+        session.created_at.0,
+        session.expires_at.0,
+        session.device.as_deref(),
+        session.address.as_deref(),
+    )
+    .map(drop)
 }
 
 pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
@@ -119,8 +137,8 @@ pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<SessionRow>, 
 }
 
 /// Ends a session; returns whether it was active.
-pub async fn end(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
-    let ended = execute!(tx, END, id.0, now.0)? > 0;
+pub async fn end(tx: &mut Tx, id: SessionId, why: EndReason, now: Timestamp) -> Result<bool, StoreError> {
+    let ended = execute!(tx, END, id.0, now.0, why.as_str())? > 0;
     // An earlier end has been announced already.
     if ended {
         tx.changed(Change::Session(id));
@@ -130,8 +148,14 @@ pub async fn end(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<bool, Sto
 
 /// Ends every session of an account except one; returns how many were active. One notification for the account is enough: other
 /// replicas then evict all of its sessions.
-pub async fn end_all_but(tx: &mut Tx, user: UserId, kept: SessionId, now: Timestamp) -> Result<u64, StoreError> {
-    let ended = execute!(tx, END_ALL_BUT, user.0, kept.0, now.0)?;
+pub async fn end_all_but(
+    tx: &mut Tx,
+    user: UserId,
+    kept: SessionId,
+    why: EndReason,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let ended = execute!(tx, END_ALL_BUT, user.0, kept.0, now.0, why.as_str())?;
     if ended > 0 {
         tx.changed(Change::User(user));
     }
@@ -139,14 +163,15 @@ pub async fn end_all_but(tx: &mut Tx, user: UserId, kept: SessionId, now: Timest
 }
 
 /// Ends every session of an account; returns how many were active.
-pub async fn end_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+pub async fn end_all(tx: &mut Tx, user: UserId, why: EndReason, now: Timestamp) -> Result<u64, StoreError> {
     // No session has the nil id.
-    end_all_but(tx, user, SessionId(Uuid::nil()), now).await
+    end_all_but(tx, user, SessionId(Uuid::nil()), why, now).await
 }
 
 /// Ends the oldest sessions of an account, so that at most `limit` remain active.
 pub async fn end_oldest(tx: &mut Tx, user: UserId, limit: u32, now: Timestamp) -> Result<(), StoreError> {
-    let ended = fetch!(tx, fetch_all as (Uuid,), END_OLDEST, user.0, i64::from(limit), now.0)?;
+    let why = EndReason::TooManySessions.as_str();
+    let ended = fetch!(tx, fetch_all as (Uuid,), END_OLDEST, user.0, i64::from(limit), now.0, why)?;
     ended.into_iter().for_each(|(id,)| tx.changed(Change::Session(SessionId(id))));
     Ok(())
 }
@@ -154,6 +179,11 @@ pub async fn end_oldest(tx: &mut Tx, user: UserId, limit: u32, now: Timestamp) -
 /// Whether the session belongs to the account.
 pub async fn belongs_to(conn: &mut Conn, id: SessionId, user: UserId) -> Result<bool, StoreError> {
     Ok(fetch!(conn, fetch_one as (bool,), BELONGS_TO, id.0, user.0)?.0)
+}
+
+/// What is stored about the end of a session of an account. None if the session is unknown or was deleted.
+pub async fn ending(conn: &mut Conn, id: SessionId, user: UserId) -> Result<Option<EndingRow>, StoreError> {
+    fetch!(conn, fetch_optional as EndingRow, ENDING, id.0, user.0)
 }
 
 /// The sessions of an account that can still be refreshed, at most 100, the most recently used first.

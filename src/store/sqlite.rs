@@ -1,6 +1,6 @@
 //! SQLite: a pool of readers and a single writer. A write is acknowledged only once it is on disk.
 
-use super::{StoreError, tx::Observers, writer::Writer, writer_lock::WriterLock};
+use super::{StoreError, rotation::sqlite::RotationQueue, tx::Observers, writer::Writer, writer_lock::WriterLock};
 use sqlx::{
     ConnectOptions, Connection as _, Row as _, Sqlite as Engine, SqliteConnection, SqlitePool,
     error::DatabaseError,
@@ -32,6 +32,7 @@ pub(super) struct Sqlite {
     readers: SqlitePool,
     options: Arc<SqliteConnectOptions>,
     pub(super) writer: Writer,
+    pub(super) rotations: RotationQueue,
     pub(super) path: PathBuf,
 }
 
@@ -53,7 +54,7 @@ impl Sqlite {
             .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
-        Ok(Self { readers, options: Arc::new(options), writer, path })
+        Ok(Self { readers, options: Arc::new(options), writer, rotations: RotationQueue::default(), path })
     }
 
     pub(super) async fn reader(&self) -> Result<PoolConnection<Engine>, StoreError> {

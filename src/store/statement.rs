@@ -104,6 +104,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("avatars", super::avatars::STATEMENTS),
     ("email_keys", super::email_keys::STATEMENTS),
     ("imports", super::imports::STATEMENTS),
+    ("outbox", super::outbox::STATEMENTS),
     ("password_links", super::password_links::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),
     ("schema", super::schema::STATEMENTS),
@@ -113,6 +114,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("signing_keys", super::signing_keys::STATEMENTS),
     ("account_status", super::account_status::STATEMENTS),
     ("throttles", super::throttles::STATEMENTS),
+    ("search_keys", super::search_keys::STATEMENTS),
     ("users", super::users::STATEMENTS),
 ];
 
@@ -125,13 +127,19 @@ pub(super) async fn ping(conn: &mut Conn) -> Result<(), StoreError> {
 pub const POSTGRES: &[(&str, &[Statement])] = &[
     ("authority", super::authority::STATEMENTS),
     ("changes", super::changes::STATEMENTS),
+    ("last_seen", super::last_seen::STATEMENTS),
+    ("outbox", super::outbox::on_postgres::STATEMENTS),
     ("recording", super::recording::STATEMENTS),
     ("rotation", super::rotation::STATEMENTS),
     ("advisory_locks", super::advisory_locks::STATEMENTS),
 ];
 
-/// Statements of SQLite alone, which does several in one call.
-pub const SQLITE: &[(&str, &[Statement])] = &[("rotation", super::rotation::on_sqlite::STATEMENTS)];
+/// Statements that only SQLite runs.
+pub const SQLITE: &[(&str, &[Statement])] = &[
+    ("last_seen", super::last_seen::on_sqlite::STATEMENTS),
+    ("outbox", super::outbox::on_sqlite::STATEMENTS),
+    ("rotation", super::rotation::sqlite::STATEMENTS),
+];
 
 /// Asks the database to prepare `statement`, without running it.
 pub async fn prepare(conn: &mut Conn, statement: Statement) -> Result<(), StoreError> {

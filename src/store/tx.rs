@@ -24,10 +24,11 @@ pub struct Effects {
     changes: Vec<Change>,
     events: Vec<NewEvent>,
     refusals: Vec<NewEvent>,
+    mail_queued: bool,
 }
 
 impl Effects {
-    /// Sessions and accounts whose cache entries are stale.
+    /// The sessions, accounts and keys of which copies in memory are stale.
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
@@ -35,6 +36,11 @@ impl Effects {
     /// All events for the audit log.
     pub fn events(&self) -> impl Iterator<Item = &NewEvent> {
         self.events.iter().chain(&self.refusals)
+    }
+
+    /// Whether the transaction has added mail to the outbox.
+    pub fn mail_queued(&self) -> bool {
+        self.mail_queued
     }
 
     /// Writes events and notifications, as the last statements of the transaction.
@@ -48,13 +54,14 @@ impl Effects {
         Self { refusals: self.refusals, ..Self::default() }
     }
 
-    /// The effects to assume if the outcome of the commit is unknown: caches evict entries, but nothing is logged as done.
+    /// The effects to assume if the outcome of the commit is unknown: caches evict entries, and the outbox is
+    /// looked at, but nothing is logged as done.
     pub(super) fn in_doubt(self) -> Self {
-        Self { changes: self.changes, ..Self::default() }
+        Self { changes: self.changes, mail_queued: self.mail_queued, ..Self::default() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.events.is_empty() && self.refusals.is_empty()
+        self.changes.is_empty() && self.events.is_empty() && self.refusals.is_empty() && !self.mail_queued
     }
 }
 
@@ -99,12 +106,17 @@ pub struct Tx {
 type Home = Arc<Mutex<Option<(Conn, Effects)>>>;
 
 impl Tx {
-    /// Notes that cache entries of a session or an account are stale, here and at other replicas.
+    /// Notes that copies in memory are stale, here and at other replicas.
     pub fn changed(&mut self, change: Change) {
         // Once is enough, however often a transaction changes the same account.
         if !self.effects.changes.contains(&change) {
             self.effects.changes.push(change);
         }
+    }
+
+    /// Notes that mail was added to the outbox.
+    pub(super) fn mail_queued(&mut self) {
+        self.effects.mail_queued = true;
     }
 
     /// Records an event, which is written with the commit.

@@ -49,16 +49,6 @@ pub struct CredentialRow {
     pub password_hash: String,
 }
 
-/// An account without sort key and search words, added by a version that had no directory.
-#[derive(Clone, Debug, FromRow)]
-pub struct UnindexedRow {
-    pub id: Uuid,
-    pub username: String,
-    pub email: String,
-    pub name: Option<String>,
-    pub external_id: Option<String>,
-}
-
 /// The names of an account, and the sort and search keys that are derived from them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Names {
@@ -123,10 +113,6 @@ statements! {
          ON CONFLICT DO NOTHING RETURNING ", columns!());
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
-    UNINDEXED = "SELECT id, username, email, name, external_id FROM users WHERE words = '' ORDER BY id LIMIT $1";
-    // The condition skips an account whose words were set meanwhile by a change of its names.
-    INDEX = "UPDATE users SET name_key = $2, words = $3, low_word_bits = $4, high_word_bits = $5 \
-             WHERE id = $1 AND words = ''";
     CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
     CREDENTIAL_BY_KEY = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
@@ -188,17 +174,6 @@ pub async fn find(conn: &mut Conn, id: UserId) -> Result<Option<UserRow>, StoreE
 /// The account whose username or email has this key. A username has no `@`, so at most one account matches.
 pub async fn find_by_key(conn: &mut Conn, key: &str) -> Result<Option<UserRow>, StoreError> {
     fetch!(conn, fetch_optional as UserRow, FIND_BY_KEY, key)
-}
-
-/// Some of the accounts without sort key and search words.
-pub async fn unindexed(conn: &mut Conn, limit: i64) -> Result<Vec<UnindexedRow>, StoreError> {
-    fetch!(conn, fetch_all as UnindexedRow, UNINDEXED, limit)
-}
-
-/// Sets the sort key and the search words of such an account.
-pub async fn index(tx: &mut Tx, id: Uuid, name_key: &str, words: &str, word_bits: u128) -> Result<(), StoreError> {
-    let [low, high] = halves(word_bits);
-    execute!(tx, INDEX, id, name_key, words, low, high).map(drop)
 }
 
 pub async fn credential(conn: &mut Conn, id: UserId) -> Result<Option<CredentialRow>, StoreError> {

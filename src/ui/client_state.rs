@@ -9,10 +9,10 @@ use crate::shared::{
     import::ImportReport,
     timestamp::Timestamp,
     views::{Role, UserView},
-    visit::{Form, Notice, Rejection, Theme, Visit},
+    visit::{Draft, Form, Notice, Rejection, Theme, Visit},
 };
 use leptos::{prelude::*, web_sys::js_sys::Date};
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 /// The embedded [`Visit`] as signals, updated by what happens in the browser since.
 #[derive(Clone, Copy)]
@@ -24,6 +24,10 @@ pub struct ClientState {
     pub hydrated: RwSignal<bool>,
     /// Whether this is the page that the server rendered, not one that was navigated to.
     first_page: RwSignal<bool>,
+    /// Why the user has been signed out, shown on the sign-in page.
+    pub signed_out: RwSignal<Option<Cow<'static, str>>>,
+    /// What was typed into a form when the session ended. In memory only, so it is lost if the page is loaded again.
+    draft: StoredValue<Option<Draft>>,
     /// The browser's clock at hydration.
     hydrated_at: StoredValue<Option<f64>>,
     visit: StoredValue<Visit>,
@@ -38,6 +42,8 @@ impl ClientState {
             theme: RwSignal::new(visit.theme),
             hydrated: RwSignal::new(false),
             first_page: RwSignal::new(true),
+            signed_out: RwSignal::new(visit.signed_out.map(|why| why.text().into())),
+            draft: StoredValue::new(visit.draft.clone()),
             hydrated_at: StoredValue::new(None),
             visit: StoredValue::new(visit),
         };
@@ -118,6 +124,20 @@ impl ClientState {
             let rejection = visit.flash.as_ref()?.rejection.as_ref()?;
             (self.first_page.get_untracked() && rejection.form == form).then(|| read(rejection))
         })
+    }
+
+    /// What the signed-in user typed into `form` on the page at `path` when their session ended.
+    pub fn draft(self, form: Form, path: &str) -> Option<Vec<(String, String)>> {
+        let user = self.id()?;
+        self.draft.with_value(|draft| {
+            let draft = draft.as_ref().filter(|draft| draft.form == form && draft.is_for(user, path))?;
+            Some(draft.typed.clone())
+        })
+    }
+
+    /// Keeps a draft until the user has signed in again, or forgets it.
+    pub fn set_draft(self, draft: Option<Draft>) {
+        self.draft.set_value(draft);
     }
 
     /// Records that a page is mounted; returns whether it is the first.

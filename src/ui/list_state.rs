@@ -4,12 +4,10 @@ use super::{
     browser::{element, focus},
     client_state::ClientState,
     embedded::embedded,
+    form::session_is_over,
     navigation::Navigator,
 };
-use crate::shared::{
-    error::{AppError, ErrorCode},
-    next::LocalPath,
-};
+use crate::shared::{error::AppError, next::LocalPath};
 use leptos::{prelude::*, task::spawn_local, web_sys::Element};
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -143,11 +141,9 @@ impl ListState {
         let rendered = match response {
             Ok(rendered) => rendered,
             // The session has ended. After signing in the user returns to this list.
-            Err(AppError {
-                code: ErrorCode::TokenMissing | ErrorCode::TokenRevoked | ErrorCode::TokenExpired, ..
-            }) => {
+            Err(error) if session_is_over(error.code) => {
                 let current = LocalPath::parse(&query.address()).unwrap_or_else(LocalPath::account);
-                return self.navigator.sign_in_again(&current);
+                return self.navigator.sign_in_again(&current, error);
             }
             Err(error) => query.write_failure(&error),
         };

@@ -14,6 +14,7 @@ pub mod list_state;
 pub mod markup;
 pub mod navigation;
 pub mod pages;
+pub mod pending;
 pub mod routes;
 pub mod shell;
 pub mod words;

@@ -2,6 +2,7 @@
 
 use super::{browser::when_mounted, client_state::ClientState, components::toasts::Toaster, routes::Page};
 use crate::shared::{
+    error::AppError,
     next::{LocalPath, with_parameter},
     views::SignedIn,
     visit::Notice,
@@ -58,6 +59,7 @@ impl Navigator {
     pub fn sign_in(self, signed_in: SignedIn, notice: Option<Notice>) {
         // Set before navigating: the next page is built for this user.
         self.client.user.set(Some(signed_in.user));
+        self.client.signed_out.set(None);
         if let Some(notice) = notice {
             self.toaster.good(notice.text());
         }
@@ -66,15 +68,17 @@ impl Navigator {
 
     /// Clears the user after a sign-out or a deletion of the account.
     pub fn sign_out(self, notice: Notice) {
+        self.client.signed_out.set(None);
         // Cleared before navigating: the sign-in page redirects signed-in users.
         self.client.user.set(None);
         self.toaster.good(notice.text());
         self.go("/login");
     }
 
-    /// The session has ended: asks the user to sign in, and then returns to `path`.
-    pub fn sign_in_again(self, path: &LocalPath) {
+    /// The session has ended: tells the user why, asks them to sign in, and then returns to `path`.
+    pub fn sign_in_again(self, path: &LocalPath, error: AppError) {
         self.client.user.set(None);
+        self.client.signed_out.set(Some(error.detail));
         self.go(&login_url(path));
     }
 }

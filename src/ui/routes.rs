@@ -73,12 +73,14 @@ pages! {
         main(pages::login::LoginPage), SignedOut, Nothing;
     REGISTER: "/register", "Create account · Vestibule",
         lazy(register, pages::register::RegisterPage), SignedOut, Nothing;
+    FORGOT_PASSWORD: "/forgot-password", "Forgot password · Vestibule",
+        lazy(register, pages::forgot_password::ForgotPasswordPage), SignedOut, Nothing;
     SETUP: "/setup", "Create the first administrator · Vestibule",
         lazy(register, pages::setup::SetupPage), SetupLink, Nothing;
     RESET_PASSWORD: "/reset-password", "Choose a password · Vestibule",
         lazy(register, pages::reset_password::ResetPasswordPage), PasswordLink, Nothing;
     ACCOUNT: "/account", "Your account · Vestibule",
-        lazy(account, pages::account::AccountPage), SignedIn, Recent;
+        lazy(account, pages::account::AccountPage), SignedIn, Account;
     ACTIVITY: "/account/activity", "Your activity · Vestibule",
         lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
     USERS: "/users", "Users · Vestibule",

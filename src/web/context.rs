@@ -12,7 +12,7 @@ use super::{
     state::WebState,
 };
 use crate::{
-    accounts::{Accounts, Browser, Caller, CurrentUser, Principal, SignIn},
+    accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, Principal, SignIn},
     shared::{
         confirmation::{BulkAnswer, ConfirmationRequest},
         directory::{BulkReport, PasswordLinkView},
@@ -22,7 +22,7 @@ use crate::{
         import::ImportReport,
         next::LocalPath,
         views::{Answer, SignedIn},
-        visit::{AccountPasswordLink, Flash, Form, Notice, Rejection, Theme},
+        visit::{AccountPasswordLink, Draft, Flash, Form, Notice, Rejection, Theme},
     },
 };
 use axum::{
@@ -68,7 +68,14 @@ impl RequestContext {
 
     /// The current user, or an error if the visitor is not signed in.
     pub fn visitor(&self) -> Result<&CurrentUser, AppError> {
-        self.request.extensions.get().ok_or_else(signed_out)
+        self.request.extensions.get().ok_or_else(|| self.signed_out())
+    }
+
+    fn signed_out(&self) -> AppError {
+        // Only holders of a token of the session learn why it has ended: `authenticate` has verified it.
+        let ended = self.request.extensions.get::<EndedSession>();
+        let detail = ended.map_or("You are signed out. Sign in and try again.", |ended| ended.why.text());
+        AppError::new(ErrorCode::TokenMissing, detail)
     }
 
     /// The current user as the principal of a use case.
@@ -78,7 +85,7 @@ impl RequestContext {
 
     /// The refresh token in the cookie.
     pub fn refresh_token(&self) -> Result<&str, AppError> {
-        self.state.cookies.read(&self.request.headers, Name::Refresh).ok_or_else(signed_out)
+        self.state.cookies.read(&self.request.headers, Name::Refresh).ok_or_else(|| self.signed_out())
     }
 
     /// What is known about the browser: earlier sign-ins, and the current user.
@@ -176,14 +183,27 @@ impl RequestContext {
         if !self.is_plain_form() || error.code.status() == 500 {
             return Err(error);
         }
-        // The session has ended: the user signs in first, and then returns to the form.
-        if error.code == ErrorCode::TokenMissing {
+        // The session has ended, possibly during this request: the user signs in first, and then returns to the form.
+        if matches!(error.code, ErrorCode::TokenMissing | ErrorCode::TokenRevoked) {
+            self.keep_draft(form, &back, typed);
             self.redirect(&page_with("/login", "next", back.as_str()), Flash::default());
             return Ok(Answer::Rejected);
         }
         let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         self.redirect(&back, Flash { rejection: Some(Rejection { form, error, typed }), ..Flash::default() });
         Ok(Answer::Rejected)
+    }
+
+    /// Keeps what was typed into a form until the user whose session has ended has signed in again.
+    fn keep_draft(&self, form: Form, page: &LocalPath, typed: &[(&str, &str)]) {
+        let extensions = &self.request.extensions;
+        let ended = extensions.get::<EndedSession>().map(|ended| ended.user);
+        let Some(user) = ended.or_else(|| Some(extensions.get::<CurrentUser>()?.user.id)) else { return };
+        if !typed.is_empty() {
+            let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let draft = Draft { user, page: page.clone(), form, typed };
+            self.set_cookies(self.state.flash.draft_cookie(self.state.cookies, &draft, self.state.accounts.now()));
+        }
     }
 
     /// The response of a route that is not a server function: `body` with the status and headers that were set.
@@ -240,8 +260,4 @@ pub fn bulk_id(text: &str) -> Result<Uuid, AppError> {
 pub fn unconfirmed() -> AppError {
     let message = "Confirm that this user becomes an administrator: tick the box below the roles, then save again.";
     AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new("confirmation_needed", message).of("confirmed")])
-}
-
-fn signed_out() -> AppError {
-    AppError::new(ErrorCode::TokenMissing, "You are signed out. Sign in and try again.")
 }

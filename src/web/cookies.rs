@@ -16,6 +16,8 @@ pub enum Name {
     Flash,
     /// Light or dark.
     Theme,
+    /// What was typed when the session ended, encrypted.
+    Draft,
     /// The accounts that have signed in with this browser, encrypted.
     Browser,
 }
@@ -29,6 +31,8 @@ impl Name {
             (Self::Refresh, false) => "vestibule_refresh",
             (Self::Flash, true) => "__Host-vestibule_flash",
             (Self::Flash, false) => "vestibule_flash",
+            (Self::Draft, true) => "__Host-vestibule_draft",
+            (Self::Draft, false) => "vestibule_draft",
             (Self::Theme, true) => "__Host-vestibule_theme",
             (Self::Theme, false) => "vestibule_theme",
             (Self::Browser, true) => "__Host-vestibule_browser",
@@ -98,7 +102,12 @@ impl Cookies {
 
     /// Whether a response sets or deletes the cookies of a sign-in.
     pub fn sets_sign_in(&self, response: &HeaderMap) -> bool {
-        let name = Name::Access.as_str(self.https).as_bytes();
+        self.sets(Name::Access, response)
+    }
+
+    /// Whether a response sets or deletes a cookie.
+    pub fn sets(&self, name: Name, response: &HeaderMap) -> bool {
+        let name = name.as_str(self.https).as_bytes();
         response
             .get_all(header::SET_COOKIE)
             .iter()

@@ -1,10 +1,13 @@
 //! The flash cookie: messages and form values for the next page. It is valid for one minute, encrypted and
-//! authenticated.
+//! authenticated. The cookie of a draft is sealed in the same way, and valid as long as signing in may take.
 
 use super::cookies::{Cookies, Name};
 use crate::{
     entropy::Entropy,
-    shared::{timestamp::Timestamp, visit::Flash},
+    shared::{
+        timestamp::Timestamp,
+        visit::{Draft, Flash},
+    },
 };
 use axum::http::{HeaderMap, HeaderValue};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -12,10 +15,12 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{sync::Arc, time::Duration};
 
 const MAX_AGE: Duration = Duration::from_secs(60);
+/// Time to sign in again, with a forgotten password or two.
+const MAX_DRAFT_AGE: Duration = Duration::from_secs(15 * 60);
 /// With its name and attributes, the cookie is shorter than the 4,096 bytes that browsers accept.
 const MAX_COOKIE_LEN: usize = 3800;
 /// Longer form values are dropped: they are too long for every field.
@@ -23,6 +28,7 @@ const MAX_VALUE_LEN: usize = 256;
 const NONCE_LEN: usize = 24;
 /// Additional authenticated data: binds the ciphertext to its purpose.
 const PURPOSE: &[u8] = b"vestibule flash 1";
+const DRAFT_PURPOSE: &[u8] = b"vestibule draft 1";
 
 /// Encrypts and decrypts the flash cookie.
 #[derive(Clone)]
@@ -32,9 +38,10 @@ pub struct FlashSeal {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Sealed {
+struct Sealed<T> {
     until: i64,
-    flash: Flash,
+    #[serde(rename = "flash")]
+    content: T,
 }
 
 impl FlashSeal {
@@ -48,36 +55,50 @@ impl FlashSeal {
             rejection.typed.retain(|(_, value)| value.len() <= MAX_VALUE_LEN);
         }
         // First with the form values. If that is too long for a cookie, without them: the message is more important.
-        let value = self.seal(&flash, now).filter(|value| value.len() <= MAX_COOKIE_LEN).or_else(|| {
+        let until = now.plus(MAX_AGE);
+        let value = self.seal(PURPOSE, &flash, until).filter(|value| value.len() <= MAX_COOKIE_LEN).or_else(|| {
             flash.rejection.iter_mut().for_each(|rejection| rejection.typed.clear());
-            self.seal(&flash, now)
+            self.seal(PURPOSE, &flash, until)
         })?;
         cookies.set(Name::Flash, &value, Some(MAX_AGE))
     }
 
     /// The message in the cookie of a request, if it is authentic and less than a minute old.
     pub fn read(&self, cookies: Cookies, request: &HeaderMap, now: Timestamp) -> Option<Flash> {
-        self.open(cookies.read(request, Name::Flash)?, now)
+        self.open(PURPOSE, cookies.read(request, Name::Flash)?, now)
     }
 
-    fn seal(&self, flash: &Flash, now: Timestamp) -> Option<String> {
-        let sealed = Sealed { until: now.plus(MAX_AGE).0, flash: flash.clone() };
-        let text = serde_json::to_vec(&sealed).ok()?;
+    /// The cookie that keeps a draft. None if it is too long for a cookie: then the typed values are lost.
+    pub fn draft_cookie(&self, cookies: Cookies, draft: &Draft, now: Timestamp) -> Option<HeaderValue> {
+        let value = self.seal(DRAFT_PURPOSE, draft, now.plus(MAX_DRAFT_AGE))?;
+        if value.len() > MAX_COOKIE_LEN {
+            return None;
+        }
+        cookies.set(Name::Draft, &value, Some(MAX_DRAFT_AGE))
+    }
+
+    /// The draft in the cookie of a request, if it is authentic and not too old.
+    pub fn read_draft(&self, cookies: Cookies, request: &HeaderMap, now: Timestamp) -> Option<Draft> {
+        self.open(DRAFT_PURPOSE, cookies.read(request, Name::Draft)?, now)
+    }
+
+    fn seal<T: Serialize>(&self, purpose: &[u8], content: &T, until: Timestamp) -> Option<String> {
+        let text = serde_json::to_vec(&Sealed { until: until.0, content }).ok()?;
         // 24 random bytes do not repeat in practice, so no counter is stored.
         let nonce: [u8; NONCE_LEN] = self.entropy.bytes();
-        let payload = Payload { msg: &text, aad: PURPOSE };
+        let payload = Payload { msg: &text, aad: purpose };
         let secret = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
         Some(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &secret].concat()))
     }
 
-    fn open(&self, value: &str, now: Timestamp) -> Option<Flash> {
+    fn open<T: DeserializeOwned>(&self, purpose: &[u8], value: &str, now: Timestamp) -> Option<T> {
         let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
         let (nonce, secret) = bytes.split_first_chunk::<NONCE_LEN>()?;
-        let payload = Payload { msg: secret, aad: PURPOSE };
+        let payload = Payload { msg: secret, aad: purpose };
         let text = self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
-        let sealed: Sealed = serde_json::from_slice(&text).ok()?;
+        let sealed: Sealed<T> = serde_json::from_slice(&text).ok()?;
         // `Max-Age` only binds the browser; this also rejects a copy of the cookie.
-        (now.0 < sealed.until).then_some(sealed.flash)
+        (now.0 < sealed.until).then_some(sealed.content)
     }
 }
 
@@ -137,12 +158,15 @@ mod tests {
 
     #[test]
     fn a_modified_or_foreign_cookie_is_ignored() {
-        let value = seal().seal(&rejection("ada", 1), NOW).unwrap();
+        let until = NOW.plus(MAX_AGE);
+        let value = seal().seal(PURPOSE, &rejection("ada", 1), until).unwrap();
         let changed = value.replacen(&value[40..41], if &value[40..41] == "A" { "B" } else { "A" }, 1);
-        let foreign = FlashSeal::new(&[8; 32], Arc::new(SystemEntropy)).seal(&rejection("ada", 1), NOW).unwrap();
-        for value in [changed.as_str(), &foreign, &value[..value.len() - 2], "", "x", "%%%"] {
-            assert_eq!(seal().open(value, NOW), None);
+        let foreign = FlashSeal::new(&[8; 32], Arc::new(SystemEntropy));
+        let foreign = foreign.seal(PURPOSE, &rejection("ada", 1), until).unwrap();
+        let draft = seal().seal(DRAFT_PURPOSE, &rejection("ada", 1), until).unwrap();
+        for value in [changed.as_str(), &foreign, &draft, &value[..value.len() - 2], "", "x", "%%%"] {
+            assert_eq!(seal().open::<Flash>(PURPOSE, value, NOW), None);
         }
-        assert!(seal().open(&value, NOW).is_some());
+        assert!(seal().open::<Flash>(PURPOSE, &value, NOW).is_some());
     }
 }

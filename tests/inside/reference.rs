@@ -77,7 +77,7 @@ fn assert_same(documented: &BTreeSet<String>, known: &BTreeSet<String>) {
     );
 }
 
-/// What stands between the parenthesis at the beginning of `text` and the one that closes it.
+/// The text between the opening parenthesis at the start of `text` and the matching closing one.
 fn in_parentheses(text: &str) -> &str {
     let mut depth = 0;
     for (at, character) in text.char_indices() {

@@ -8,6 +8,8 @@ mod database;
 mod port;
 #[path = "../support/postgres_server.rs"]
 mod postgres_server;
+#[path = "../support/smtp_server.rs"]
+mod smtp_server;
 #[path = "../support/binary/mod.rs"]
 mod support;
 

@@ -5,12 +5,15 @@
 pub mod browser;
 mod call;
 pub mod database;
+mod dropped;
 pub mod picture;
+pub mod smtp_server;
 pub mod store;
 
 pub use browser::Browser;
 pub use call::{Call, Reply};
 pub use database::TestDatabase;
+pub use dropped::dropped_after;
 
 use axum::{Router, http::Method};
 use serde_json::{Value, json};
@@ -18,10 +21,11 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use vestibule::{
     accounts::{Accounts, Caller, CreateUserRequest, Principal, Settings, User},
     clock::{Clock, ManualClock},
-    config::{Config, Environment, MasterSecret},
+    config::{Config, Environment, MasterSecret, SmtpUrl},
     entropy::{Entropy, SystemEntropy},
     http::application,
     keys::{Keyring, Wrapping},
+    mail::Mailer,
     passwords::{Argon2Cost, Passwords},
     shared::{
         audit::{AuditEventView, AuditRequest},
@@ -101,6 +105,12 @@ impl TestApp {
         );
         let router = application(&config, accounts.clone(), entropy).expect("a router");
         Self { router, accounts, clock, db, database }
+    }
+
+    /// Sends mail to the server with this URL, or to files if it is empty.
+    pub fn mailer(&self, url: &str) -> Mailer {
+        let smtp = (!url.is_empty()).then(|| SmtpUrl::parse(url).expect("the URL of a mail server"));
+        Mailer::new(&Config { smtp, ..default_config(&self.database) }).expect("a mailer")
     }
 
     /// Presents the refresh token to `/api/auth/refresh`.
@@ -224,6 +234,8 @@ fn default_config(database: &TestDatabase) -> Config {
         base_url: "http://localhost:3000".to_owned(),
         secret: MasterSecret::new(vec![7; 32]),
         previous_secret: None,
+        smtp: None,
+        mail_from: "Vestibule <no-reply@localhost>".parse().expect("a sender"),
         registration_open: true,
         password_rules: PasswordRules::default(),
         // The lowest cost that the algorithm allows, so that the tests are fast.

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,9 +9,10 @@ import { database, type Database } from './database';
 
 const BINARY = resolve(process.env['VESTIBULE_BIN'] ?? join(__dirname, '../../../target/release/vestibule'));
 /** All requests come from one address, and no test is about rate limits. */
-const GENEROUS = 'register=10000/h,change=10000/m,file=10000/h,request=10000/s';
+const GENEROUS = 'register=10000/h,recover=10000/h,mail=10000/h,change=10000/m,file=10000/h,request=10000/s';
 const STARTS_WITHIN = 20_000;
 const STOPS_WITHIN = 10_000;
+const MAIL_WITHIN = 10_000;
 
 /** Environment variables besides the port; no others are set. */
 export type Settings = Readonly<Record<string, string>>;
@@ -80,6 +81,22 @@ export class Server {
     return { code, stdout: process.stdout, stderr: process.stderr };
   }
 
+  /** The message to `recipient` with `subject`, from the files that are written without a mail server. */
+  async mail(recipient: string, subject: string): Promise<string> {
+    const folder = join(this.folder, 'data', 'outbox');
+    const deadline = Date.now() + MAIL_WITHIN;
+    while (Date.now() < deadline) {
+      const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'));
+      // The names begin with the time, so the latest message comes first.
+      for (const name of files.sort().reverse()) {
+        const message = decoded(await readFile(join(folder, name), 'utf8'));
+        if (message.includes(`To: ${recipient}\r\n`) && message.includes(`Subject: ${subject}\r\n`)) return message;
+      }
+      await pause(50);
+    }
+    throw new Error(`no message to ${recipient} with the subject ${subject}`);
+  }
+
   /** Restarts on the same data. */
   async restart(): Promise<void> {
     await this.end();
@@ -118,6 +135,11 @@ export class Server {
     this.running.kill('SIGKILL');
     throw new Error(`${this.binary} does not serve:\n${this.output}${this.log}`);
   }
+}
+
+/** Decodes quoted-printable (RFC 2045, 6.7). The texts are ASCII. */
+function decoded(message: string): string {
+  return message.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, code) => String.fromCharCode(parseInt(code, 16)));
 }
 
 class Process {

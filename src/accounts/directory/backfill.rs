@@ -4,12 +4,12 @@
 
 use crate::{
     accounts::Accounts,
-    identity::{self, words},
+    identity::{self, words::SearchKeys},
     shared::ids::UserId,
     store::{
         StoreError, Tx,
         email_keys::{self, EmailKeyRow},
-        users::{self, UnindexedRow},
+        search_keys::{self, MissingKeysRow},
     },
 };
 use uuid::Uuid;
@@ -70,11 +70,11 @@ async fn replace_email_keys(
 }
 
 async fn index_batch(mut tx: Tx) -> Result<u64, StoreError> {
-    let rows = users::unindexed(&mut tx, BATCH).await?;
-    for UnindexedRow { id, username, email, name, external_id } in &rows {
-        let name_key = words::name_key(username, name.as_deref());
-        let words = words::search_text(username, email, name.as_deref(), external_id.as_deref());
-        users::index(&mut tx, *id, &name_key, &words, words::bits(&words)).await?;
+    let rows = search_keys::missing(&mut tx, BATCH).await?;
+    for MissingKeysRow { id, username, email, name, external_id } in &rows {
+        let SearchKeys { name_key, words, word_bits } =
+            SearchKeys::of(username, email, name.as_deref(), external_id.as_deref());
+        search_keys::set(&mut tx, *id, &name_key, &words, word_bits).await?;
     }
     Ok(rows.len() as u64)
 }

@@ -119,10 +119,7 @@ impl ImportJob {
         self.accounts.recheck(&self.who, Action::GovernUsers).await?;
         let (mut parsed, mut rejected) = (Vec::with_capacity(rows.len()), RejectedRows::new());
         for row in rows {
-            self.report.rows += 1;
-            if self.report.rows > MAX_ROWS {
-                return Err(ImportError::TooLarge);
-            }
+            count_row(&mut self.report)?;
             let number = row.number;
             match self.parse_row(row) {
                 Ok(new) => parsed.push(new),
@@ -267,5 +264,24 @@ impl ImportJob {
             Ok(true)
         };
         self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await
+    }
+}
+
+/// Counts a row; fails if the file has too many.
+fn count_row(report: &mut ImportReport) -> Result<(), ImportError> {
+    report.rows += 1;
+    if report.rows > MAX_ROWS { Err(ImportError::TooLarge) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_at_most_three_million_rows() {
+        let mut report = ImportReport { rows: MAX_ROWS - 1, ..ImportReport::default() };
+        assert!(count_row(&mut report).is_ok(), "the last row");
+        assert!(matches!(count_row(&mut report), Err(ImportError::TooLarge)));
+        assert!(AppError::from(ImportError::TooLarge).detail.contains("3,000,000 rows"));
     }
 }

@@ -4,7 +4,7 @@ use super::seed_names::{DOMAINS, FIRST, LAST};
 use crate::{
     accounts::Accounts,
     entropy::Entropy,
-    identity::words,
+    identity::words::{self, SearchKeys},
     passwords,
     shared::{
         ids::UserId,
@@ -89,11 +89,11 @@ fn names_of(first: &str, last: &str, number: u64, run_id: u32, dice: u8) -> Name
     let domain = DOMAINS[usize::from(dice) % DOMAINS.len()];
     let email = format!("{first_plain}.{last_plain}.{number}.{run_id:x}@{domain}");
     let name = (dice < 230).then(|| format!("{first} {last}"));
-    let words = words::search_text(&username, &email, name.as_deref(), None);
+    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, name.as_deref(), None);
     Names {
-        name_key: words::name_key(&username, name.as_deref()),
-        word_bits: words::bits(&words),
+        name_key,
         words,
+        word_bits,
         username_key: username.clone(),
         username,
         email_key: email.clone(),

@@ -3,13 +3,16 @@
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, throttle, unit_of_work::UnitOfWork, users},
     shared::{audit::EventKind, directory::RESTORABLE, timestamp::Timestamp},
-    store::{StoreError, Tx, account_status::deleted_before, audit, password_links, refresh_tokens, sessions},
+    store::{StoreError, Tx, account_status::deleted_before, audit, outbox, password_links, refresh_tokens, sessions},
 };
 use std::time::Duration;
 
 /// Rows are deleted this long after they have expired, because the clocks of replicas may differ. A used refresh token
 /// must be stored until its own `exp` claim rejects it; otherwise a reuse would not be detected.
 const MARGIN: Duration = Duration::from_secs(60 * 60);
+
+/// Marks of addresses without an account are deleted after this long: an address may be refused before it is confirmed.
+const STRAY_MARKS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Rows that are deleted per transaction; few, so that other writers do not wait long.
 const BATCH: u32 = 200;
@@ -24,6 +27,8 @@ pub struct Swept {
     /// Deleted accounts that were purged because they can no longer be restored.
     pub accounts: u64,
     pub password_links: u64,
+    /// Marks of addresses that refuse mail and belong to no account.
+    pub address_marks: u64,
     /// Hidden accounts of an abandoned import.
     pub unpublished: u64,
 }
@@ -49,6 +54,7 @@ impl Accounts {
                 sessions: sessions::delete_past(&mut tx, now.minus(MARGIN)).await?,
                 throttles: throttle::sweep(&mut tx, now).await?,
                 password_links: password_links::delete_past(&mut tx, now).await?,
+                address_marks: outbox::delete_stray_marks(&mut tx, now.minus(STRAY_MARKS)).await?,
                 ..Swept::default()
             })
         };

@@ -8,9 +8,11 @@ use crate::{
         throttle,
         unit_of_work::UnitOfWork,
     },
+    mail::Mail,
     passwords::Priority,
     shared::{
         audit::EventKind,
+        end_reason::EndReason,
         error::{AppError, FieldError},
         fields::{Fields, Problem},
         requests::ChangePasswordRequest,
@@ -72,7 +74,8 @@ impl Accounts {
             throttle::unlock_account(&mut tx, id).await?;
             // A link that was created before could replace the new password.
             password_links::delete_all(&mut tx, id).await?;
-            sessions::end_all_but(&mut tx, id, session, now).await?;
+            sessions::end_all_but(&mut tx, id, session, EndReason::PasswordChanged, now).await?;
+            tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             tx.record(tx.event(EventKind::PasswordChange).on(id));
             Ok(())
         };

@@ -7,10 +7,12 @@ use crate::{
         Accounts, Caller, Failure, ManageError, Principal, audit::Actor, error, policy::Action, throttle,
         unit_of_work::UnitOfWork,
     },
+    mail::Mail,
     passwords::{Overloaded, Priority},
     shared::{
         audit::EventKind,
         directory::PasswordLinkView,
+        end_reason::EndReason,
         error::{AppError, ErrorCode, FieldError},
         fields::Fields,
         ids::UserId,
@@ -31,7 +33,7 @@ use std::{fmt, time::Duration};
 
 /// Lifetime of a link to an existing account (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery
 /// codes).
-const RESET_LIFETIME: Duration = Duration::from_secs(30 * 60);
+pub(super) const RESET_LIFETIME: Duration = Duration::from_secs(30 * 60);
 /// Lifetime of a link to a new account: long enough for a weekend, because a new account has no data to protect.
 pub(in crate::accounts) const INVITATION_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
 
@@ -72,8 +74,8 @@ impl From<ResetPasswordError> for AppError {
     fn from(error: ResetPasswordError) -> Self {
         match error {
             ResetPasswordError::LinkInvalid => Self::new(
-                ErrorCode::NotFound,
-                "This link has been used or has expired. Ask an administrator for a new one.",
+                ErrorCode::LinkInvalid,
+                "This link has been used, has expired, or was replaced by a newer one. Request a new one.",
             ),
             ResetPasswordError::Invalid(errors) => error::invalid(errors),
             ResetPasswordError::Failed(failure) => failure.into(),
@@ -128,11 +130,21 @@ impl Accounts {
         user: UserId,
         lifetime: Duration,
     ) -> (PasswordLink, NewPasswordLink) {
+        let (token, stored) = self.new_link_token(who.user_id(), user, lifetime);
+        let url = format!("{}/reset-password?token={token}", self.settings().issuer);
+        (PasswordLink { url, expires_at: stored.expires_at }, stored)
+    }
+
+    /// Generates the token of a password link, and the row to store.
+    pub(super) fn new_link_token(
+        &self,
+        created_by: Option<UserId>,
+        user: UserId,
+        lifetime: Duration,
+    ) -> (String, NewPasswordLink) {
         let ((token, hash), created_at) = (link_token::draw(self.entropy()), self.now());
         let expires_at = created_at.plus(lifetime);
-        let url = format!("{}/reset-password?token={token}", self.settings().issuer);
-        let stored = NewPasswordLink { hash, user, created_by: who.user_id(), created_at, expires_at };
-        (PasswordLink { url, expires_at }, stored)
+        (token, NewPasswordLink { hash, user, created_by, created_at, expires_at })
     }
 
     pub async fn password_link_is_valid(&self, token: &str) -> Result<bool, Failure> {
@@ -182,7 +194,8 @@ impl Accounts {
             }
             tx.record(tx.event(EventKind::PasswordReset).on(id));
             throttle::unlock_account(&mut tx, id).await?;
-            sessions::end_all(&mut tx, id, now).await?;
+            tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
+            sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
             Ok(())
         };
         self.transact(Actor::User(id), caller, job).await

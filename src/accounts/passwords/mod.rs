@@ -3,11 +3,13 @@
 mod change;
 mod choose;
 mod confirm;
+mod forgot;
 pub(super) mod link_token;
 mod links;
 mod set;
 
 pub use change::ChangePasswordError;
 pub(super) use confirm::Confirmation;
+pub use forgot::ForgotPasswordError;
 pub(super) use links::INVITATION_LIFETIME;
 pub use links::{PasswordLink, ResetPasswordError};

@@ -7,8 +7,9 @@ use crate::{
         throttle,
         unit_of_work::UnitOfWork,
     },
+    mail::Mail,
     passwords::Priority,
-    shared::{audit::EventKind, fields::Fields, ids::UserId, text::Text},
+    shared::{audit::EventKind, end_reason::EndReason, fields::Fields, ids::UserId, text::Text},
     store::{password_links, sessions, users},
 };
 
@@ -41,7 +42,8 @@ impl Accounts {
             }
             throttle::unlock_account(&mut tx, id).await?;
             password_links::delete_all(&mut tx, id).await?;
-            sessions::end_all(&mut tx, id, now).await?;
+            sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
+            tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             tx.record(tx.event(EventKind::UserSetPassword).on(id));
             Ok(())
         };

@@ -89,10 +89,11 @@ impl Accounts {
     }
 
     /// The claims of an access token. Verifying a signature takes some 30 µs, so the claims of valid tokens are cached
-    /// by the hash of the token. Expiry is checked each time.
+    /// until a key is added or retired. Expiry is checked each time.
     async fn verify_access_token(&self, token: &str) -> Result<Arc<AccessClaims>, TokenError> {
         let now = self.now();
-        let key: [u8; 32] = Sha256::digest(token).into();
+        // The generation is read before the token is verified: if a key is retired meanwhile, this entry is not used.
+        let key: ([u8; 32], u64) = (Sha256::digest(token).into(), self.keyring().generation());
         if let Some(claims) = self.verified_tokens().get(&key) {
             return if now.seconds() < claims.exp { Ok(claims) } else { Err(TokenError::Expired) };
         }

@@ -141,7 +141,15 @@ impl Accounts {
             issued_at: now,
             expires_at: self.idle_end(now, remember, expires_at),
         };
-        let session = NewSession { id, user, remember, created_at: now, expires_at };
+        let session = NewSession {
+            id,
+            user,
+            remember,
+            device: caller.device.clone(),
+            address: caller.address.map(|address| address.to_string()),
+            created_at: now,
+            expires_at,
+        };
         let event = self.event(EventKind::SessionStart, Actor::User(user), caller).on(user).detail(id);
         Beginning { session, token, event, replaces: replaces.cloned() }
     }
@@ -194,10 +202,10 @@ impl Accounts {
         let signing = |error: serde_json::Error| Failure::Signing(error.to_string());
         Ok(SignIn {
             who: CurrentUser { user: Arc::new(user), session: token.session },
-            access_token: self.keyring().sign(&access).map_err(signing)?,
+            access_token: self.keyring().sign(&access, now).map_err(signing)?,
             access_expires_at,
             access_lifetime: now.until(access_expires_at).as_secs(),
-            refresh_token: self.keyring().sign(&refresh).map_err(signing)?,
+            refresh_token: self.keyring().sign(&refresh, now).map_err(signing)?,
             refresh_expires_at: token.expires_at,
             remember: token.remember,
         })

@@ -5,6 +5,7 @@ use crate::{
     keys::{AccessClaims, Expiry, JwtError, RefreshClaims},
     shared::{
         audit::EventKind,
+        end_reason::EndReason,
         ids::{SessionId, UserId},
     },
     store::{StoreError, sessions},
@@ -24,7 +25,8 @@ impl Accounts {
         Ok(self.end_own(caller, user, session).await?)
     }
 
-    async fn session_of(&self, token: &str) -> Result<(UserId, SessionId), TokenError> {
+    /// The account and the session of a token with a valid signature.
+    pub(super) async fn session_of(&self, token: &str) -> Result<(UserId, SessionId), TokenError> {
         let now = self.now();
         // The kind of the token is not known. Clients may send either, even after it has expired.
         let access = self.keyring().verify::<AccessClaims>(token, &self.settings().issuer, now, Expiry::Ignored);
@@ -52,7 +54,7 @@ impl Accounts {
 /// Ends a session of `user` and records it, unless it has already ended.
 pub(super) async fn end(tx: &mut UnitOfWork, user: UserId, session: SessionId) -> Result<(), StoreError> {
     let now = tx.now();
-    if sessions::end(tx, session, now).await? {
+    if sessions::end(tx, session, EndReason::SignedOut, now).await? {
         tx.record(tx.event(EventKind::SessionEnd).on(user).detail(session));
     }
     Ok(())

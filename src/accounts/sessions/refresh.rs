@@ -11,14 +11,15 @@ use crate::{
     keys::{Expiry, RefreshClaims, fingerprint},
     shared::{
         audit::EventKind,
+        end_reason::EndReason,
         error::AppError,
         ids::{SessionId, UserId},
         timestamp::Timestamp,
     },
     store::{
-        Conn, StoreError, Tx,
+        Conn, StoreError,
         refresh_tokens::{self, RefreshTokenRow},
-        rotation::{self, Exchange},
+        rotation::Exchange,
         sessions::{self, SessionRow},
     },
 };
@@ -120,8 +121,7 @@ impl Accounts {
             remembered_until: self.idle_expiry(issued_at, true),
             not_remembered_until: self.idle_expiry(issued_at, false),
         };
-        let rotate = async move |mut tx: Tx| rotation::rotate(&mut tx, &exchange).await;
-        let Some(living) = self.db().autocommit(rotate).await?.and_then(|row| presented.living(row).ok()) else {
+        let Some(living) = self.db().rotate(exchange).await?.and_then(|row| presented.living(row).ok()) else {
             return Ok(None);
         };
         // The statement has stored the same expiry, which it computed in SQL.
@@ -154,7 +154,7 @@ impl Accounts {
             return Ok(Rotation::Continued(Box::new(living.user), successor));
         }
         // Nobody can tell whether the thief or the owner presents the token now, so the session ends for both.
-        if sessions::end(tx, presented.session, presented.now).await? {
+        if sessions::end(tx, presented.session, EndReason::TokenReused, presented.now).await? {
             tx.record(tx.event(EventKind::TokenReuse).on(presented.user).refused(presented.session));
         }
         Ok(Rotation::Refused(TokenError::Revoked))

@@ -87,6 +87,8 @@ impl SessionCache {
         self.next_version(|| match change {
             Change::Session(id) => self.sessions.invalidate(&id),
             Change::User(id) => self.users.invalidate(&id),
+            // Nothing here depends on the keys.
+            Change::SigningKeys => {}
         });
     }
 
@@ -116,27 +118,12 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::views::{Role, Status};
     use uuid::Uuid;
 
     const SESSION: SessionId = SessionId(Uuid::from_u128(7));
 
     fn user() -> Arc<User> {
-        Arc::new(User {
-            id: UserId(Uuid::from_u128(1)),
-            username: "maren".into(),
-            email: "maren@example.org".into(),
-            name: None,
-            role: Role::User,
-            status: Status::Active,
-            email_verified: false,
-            created_at: Timestamp(0),
-            updated_at: Timestamp(0),
-            last_login_at: None,
-            version: 1,
-            avatar: None,
-            external_id: None,
-        })
+        Arc::new(User::sample(UserId(Uuid::from_u128(1))))
     }
 
     fn session() -> ActiveSession {

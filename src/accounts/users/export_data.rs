@@ -9,10 +9,13 @@ use crate::{
         policy::{self, Action},
         throttle::{self, Counter},
     },
+    identity,
     shared::{
         audit::EventKind,
         ids::{SessionId, UserId},
-        own_data::{CounterView, OwnAccountView, OwnDataView, OwnLinkView, OwnPictureView, OwnSessionView},
+        own_data::{
+            CounterView, OwnAccountView, OwnDataView, OwnLinkView, OwnMailView, OwnPictureView, OwnSessionView,
+        },
         timestamp::Timestamp,
         views::Status,
     },
@@ -20,6 +23,7 @@ use crate::{
         Conn, StoreError,
         account_status::{self, Before},
         avatars::{self, OwnAvatarRow},
+        outbox::{self, RefusedAddressRow, WaitingMailRow},
         password_links::{self, PasswordLinkRow},
         sessions,
         throttles::ThrottleRow,
@@ -56,6 +60,8 @@ struct Stored {
     picture: Option<OwnAvatarRow>,
     links: Vec<PasswordLinkRow>,
     failures: Option<ThrottleRow>,
+    mail: Vec<WaitingMailRow>,
+    refusal: Option<RefusedAddressRow>,
 }
 
 impl Accounts {
@@ -95,12 +101,15 @@ impl Accounts {
 /// None if the account does not exist.
 async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreError> {
     let Some(user) = users::find(conn, id).await? else { return Ok(None) };
+    let refusal = outbox::refusal(conn, &identity::key(&user.email)).await?;
     Ok(Some(Stored {
         user,
         before: account_status::before(conn, id).await?,
         picture: avatars::of_user(conn, id).await?,
         links: password_links::of_user(conn, id).await?,
         failures: throttle::find(conn, &Counter::failures_of_account(id)).await?,
+        mail: outbox::of_user(conn, id).await?,
+        refusal,
     }))
 }
 
@@ -117,6 +126,11 @@ fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
         set_at: Timestamp(row.created_at),
         base64: BASE64_STANDARD.encode(row.bytes),
     };
+    let mail = |row: WaitingMailRow| OwnMailView {
+        kind: row.kind,
+        recipient: row.recipient,
+        created_at: Timestamp(row.created_at),
+    };
     OwnDataView {
         exported_at: now,
         note: NOTE,
@@ -129,6 +143,8 @@ fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
         picture: stored.picture.map(picture),
         password_links: stored.links.into_iter().map(link).collect(),
         failed_sign_ins: stored.failures.map(counter),
+        waiting_mail: stored.mail.into_iter().map(mail).collect(),
+        mail_refused_since: stored.refusal.map(|row| Timestamp(row.since)),
     }
 }
 
@@ -145,10 +161,13 @@ async fn sessions_after(
             id,
             current: current == Some(id),
             remember: row.remember,
+            device: row.device,
+            address: row.address,
             created_at: Timestamp(row.created_at),
             last_used_at: Timestamp(row.last_used_at),
             expires_at: Timestamp(row.expires_at),
             ended_at: row.ended_at.map(Timestamp),
+            end_reason: row.end_reason,
             failed_confirmations: throttle::find(conn, &Counter::session(id)).await?.map(counter),
         });
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     accounts::Accounts,
-    identity::{self, CanonicalEmail, CanonicalUsername, words},
+    identity::{self, CanonicalEmail, CanonicalUsername, words::SearchKeys},
     shared::{
         error::FieldError,
         fields::{Fields, Problem, person_name::PersonName},
@@ -96,10 +96,10 @@ pub(in crate::accounts) fn names(
 pub(in crate::accounts) fn rename(names: &mut Names, another: CanonicalUsername) {
     names.username = another.username.as_str().to_owned();
     names.username_key = another.key;
-    names.name_key = words::name_key(&names.username, names.name.as_deref());
-    names.words =
-        words::search_text(&names.username, &names.email, names.name.as_deref(), names.external_id.as_deref());
-    names.word_bits = words::bits(&names.words);
+    let keys = SearchKeys::of(&names.username, &names.email, names.name.as_deref(), names.external_id.as_deref());
+    names.name_key = keys.name_key;
+    names.words = keys.words;
+    names.word_bits = keys.word_bits;
 }
 
 /// A username from the local part of an address, without the characters that are invalid in a username, and with a

@@ -10,7 +10,7 @@ use crate::{
     },
     identity,
     shared::{audit::EventKind, fields::Problem, ids::UserId},
-    store::{StoreError, Tx, account_status, audit, users},
+    store::{StoreError, Tx, account_status, audit, outbox, users},
 };
 
 impl Accounts {
@@ -49,11 +49,11 @@ impl Accounts {
 /// Erases a deleted account and its data. Its audit events stay, without IP addresses and devices. Returns false if
 /// there is no such deleted account.
 pub(in crate::accounts) async fn erase(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
-    let is_purged = account_status::purge(tx, id).await?;
-    if is_purged {
-        // The database removes the other rows. Counters have no foreign key, and events outlive the account.
-        throttle::erase(tx, id).await?;
-        audit::erase_origins(tx, id).await?;
-    }
-    Ok(is_purged)
+    let Some(email_key) = account_status::purge(tx, id).await? else { return Ok(false) };
+    // The database removes the other rows. Counters and mail have no foreign key, and events outlive the account.
+    throttle::erase(tx, id).await?;
+    outbox::delete_of(tx, id).await?;
+    outbox::unmark(tx, &email_key).await?;
+    audit::erase_origins(tx, id).await?;
+    Ok(true)
 }

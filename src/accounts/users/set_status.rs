@@ -3,15 +3,17 @@
 use super::{ManageError, User};
 use crate::{
     accounts::{
-        Accounts, Caller, Principal,
+        Accounts, Caller, Principal, Recipient,
         policy::Action,
         throttle::{self, Counter},
         unit_of_work::UnitOfWork,
     },
+    mail::Mail,
     passwords,
     shared::{
         audit::{EventKind, Reason},
-        directory::UserAction,
+        directory::{RESTORABLE, UserAction},
+        end_reason::EndReason,
         ids::UserId,
         views::{Role, Status},
     },
@@ -160,9 +162,16 @@ pub(in crate::accounts) async fn apply(
     match change {
         // An administrator who enables or restores an account also ends its lockout.
         StatusChange::Status(_, Status::Active) => throttle::unlock_account(tx, id).await?,
-        StatusChange::Status(..) => {
+        StatusChange::Status(_, to) => {
             password_links::delete_all(tx, id).await?;
-            sessions::end_all(tx, id, now).await?;
+            let why = if to == Status::Deleted { EndReason::AccountDeleted } else { EndReason::AccountDisabled };
+            sessions::end_all(tx, id, why, now).await?;
+            let user = User::from(row.clone());
+            let mail = match to {
+                Status::Deleted => Mail::AccountDeleted { name: user.greeting(), until: now.plus(RESTORABLE) },
+                _ => Mail::AccountDisabled { name: user.greeting() },
+            };
+            tx.send(&mail, &Recipient::owner(&user), None).await?;
         }
         // Sessions continue: each request reads the current role.
         StatusChange::Role(..) => {}

@@ -33,6 +33,13 @@ pub struct User {
 }
 
 impl User {
+    /// How messages address the owner. None if the address is not confirmed: a person who registers somebody else's
+    /// address also chooses the name, and could send a text of their own there.
+    pub(in crate::accounts) fn greeting(&self) -> Option<String> {
+        let name = self.name.as_ref().unwrap_or(&self.username);
+        self.email_verified.then(|| name.clone())
+    }
+
     /// The fields that the owner may see.
     pub fn view(&self) -> UserView {
         UserView {
@@ -56,6 +63,28 @@ impl User {
     pub fn view_for(&self, who: &Principal) -> UserView {
         let governs = policy::allows(who, Action::GovernUser(self.id));
         UserView { external_id: self.external_id.clone().filter(|_| governs), ..self.view() }
+    }
+}
+
+#[cfg(test)]
+impl User {
+    /// An active user for unit tests.
+    pub(in crate::accounts) fn sample(id: UserId) -> Self {
+        Self {
+            id,
+            username: "maren".into(),
+            email: "maren@example.org".into(),
+            name: None,
+            role: Role::User,
+            status: Status::Active,
+            email_verified: false,
+            created_at: Timestamp(0),
+            updated_at: Timestamp(0),
+            last_login_at: None,
+            version: 1,
+            avatar: None,
+            external_id: None,
+        }
     }
 }
 

@@ -25,6 +25,17 @@ fn seen(name: &str, value: &str, look: fn(&Config) -> String) -> String {
     load(&[SECRET, (name, value)]).map_or_else(|error| error.to_string(), |config| look(&config))
 }
 
+fn smtp(config: &Config) -> String {
+    config.smtp.as_ref().map_or("none".to_owned(), ToString::to_string)
+}
+
+#[test]
+fn the_login_in_the_url_of_the_mail_server_is_decoded() {
+    let url = "smtps://maren%40example.org:p%40ss%2Bword@mail.example.org";
+    let login = load(&[("SMTP_URL", url)]).unwrap().smtp.unwrap().login.unwrap();
+    assert_eq!((login.user.as_str(), login.password.as_str()), ("maren@example.org", "p@ss+word"));
+}
+
 /// A variable, its value, how to format the setting, and the expected text.
 type Case = (&'static str, &'static str, fn(&Config) -> String, &'static str);
 
@@ -47,6 +58,15 @@ fn valid_values_set_what_they_name() {
             |c| format!("{} {:?}", c.database_url, c.database_url.is_postgres()),
             "postgresql://u:***@db:5433/v?sslmode=require true",
         ),
+        ("SMTP_URL", "", smtp, "none"),
+        ("SMTP_URL", "smtp://mail.example.org", smtp, "smtp://mail.example.org:587 (STARTTLS required)"),
+        ("SMTP_URL", "smtp://u:hidden@db:2525", smtp, "smtp://u:***@db:2525 (STARTTLS required)"),
+        ("SMTP_URL", "smtp://db?tls=opportunistic", smtp, "smtp://db:587 (STARTTLS if offered)"),
+        ("SMTP_URL", "smtp://localhost", smtp, "smtp://localhost:25 (unencrypted)"),
+        ("SMTP_URL", "smtp://[::1]:2525?tls=required", smtp, "smtp://[::1]:2525 (STARTTLS required)"),
+        ("SMTP_URL", "smtps://mail.example.org", smtp, "smtps://mail.example.org:465 (TLS)"),
+        ("VESTIBULE_MAIL_FROM", "", |c| c.mail_from.to_string(), "Vestibule <no-reply@localhost>"),
+        ("VESTIBULE_MAIL_FROM", "no-reply@example.org", |c| c.mail_from.to_string(), "no-reply@example.org"),
         ("VESTIBULE_BASE_URL", "https://Accounts.Example.org/", |c| c.base_url.clone(), "https://accounts.example.org"),
         ("VESTIBULE_BASE_URL", "https://a.example:443", |c| c.base_url.clone(), "https://a.example"),
         ("VESTIBULE_BASE_URL", "https://a.example:8443", |c| c.base_url.clone(), "https://a.example:8443"),
@@ -86,7 +106,7 @@ fn valid_values_set_what_they_name() {
             "VESTIBULE_RATE_LIMITS",
             "file=20/h, request=100/s",
             |c| c.rate_limits.to_string(),
-            "register=30/h,change=120/m,file=20/h,request=100/s",
+            "register=30/h,recover=30/h,mail=5/h,change=120/m,file=20/h,request=100/s",
         ),
         (
             "VESTIBULE_TRUSTED_PROXIES",

@@ -9,11 +9,26 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
     let database = "DATABASE_URL does not name a database: use sqlite://relative.db, sqlite:///absolute.db or \
                     postgres://user@host/database.";
     let postgres = "DATABASE_URL does not name a PostgreSQL database: use postgres://user:password@host:5432/database.";
-    let rates = "write it as register=30/h,change=120/m,file=10/h,request=50/s, with numbers from 1 to 1000000 per second \
-                 (s), minute (m) or hour (h).";
+    let rates = "write it as register=30/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s, with numbers from 1 \
+                 to 1000000 per second (s), minute (m) or hour (h).";
     let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, separated by commas.";
     let origins = "list origins such as https://app.example.org, separated by commas, without * or paths.";
+    let smtp = "SMTP_URL does not name a mail server: use smtp://user:password@host:587 or \
+                smtps://user:password@host:465.";
+    let parameter = "SMTP_URL has an unknown parameter: use tls=required or tls=opportunistic with smtp://, and \
+                     ca=/path/to/certificates.pem.";
+    let unencrypted = "SMTP_URL has a password, which must not be sent unencrypted: remove tls=opportunistic.";
     let cases: &[(&str, &str, &str)] = &[
+        ("SMTP_URL", "mail.example.org", smtp),
+        ("SMTP_URL", "https://u:hidden@mail.example.org", smtp),
+        ("SMTP_URL", "smtps://mail.example.org?tls=opportunistic", parameter),
+        ("SMTP_URL", "smtp://mail.example.org?tls=none", parameter),
+        ("SMTP_URL", "smtp://u:hidden@mail.example.org?tls=opportunistic", unencrypted),
+        (
+            "VESTIBULE_MAIL_FROM",
+            "nobody",
+            "use an address with or without a name, such as Example <no-reply@example.org>.",
+        ),
         ("VESTIBULE_ENV", "staging", "use production or development."),
         ("HOST", "example.org", "use an IP address to listen on, such as 127.0.0.1 or 0.0.0.0."),
         ("PORT", "65536", "use a port number from 0 to 65535."),

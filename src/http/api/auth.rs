@@ -11,7 +11,7 @@ use crate::{
     shared::{
         error::{AppError, ErrorCode},
         ids::SessionId,
-        requests::{ChangePasswordRequest, LoginRequest, ResetPasswordRequest},
+        requests::{ChangePasswordRequest, ForgotPasswordRequest, LoginRequest, ResetPasswordRequest},
         text::Text,
         views::UserView,
     },
@@ -39,6 +39,7 @@ pub fn routes() -> Router<AppState> {
         .route("/api/auth/logout", post(log_out))
         .route("/api/auth/me", get(me))
         .route("/api/auth/password", put(change_password))
+        .route("/api/auth/password/forgot", post(forgot_password))
         .route("/api/auth/password/reset", post(reset_password))
         .route("/api/auth/sessions", get(sessions).delete(end_other_sessions))
         .route("/api/auth/sessions/{session_id}", delete(end_session))
@@ -112,6 +113,15 @@ async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Requ
 
 async fn me(State(accounts): State<Accounts>, who: Bearer) -> Json<UserView> {
     Json(who.0.user.view().absolute(&accounts.settings().issuer))
+}
+
+async fn forgot_password(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<ForgotPasswordRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.forgot_password(&caller, &request).map_err(AppError::from)?;
+    Ok(StatusCode::ACCEPTED)
 }
 
 async fn reset_password(

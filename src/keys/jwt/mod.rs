@@ -59,6 +59,10 @@ impl Key {
         Self { kid, signer: Signer::HmacSha256(signatures::hmac(secret)), verifying: DecodingKey::from_secret(secret) }
     }
 
+    pub(super) fn kid(&self) -> &str {
+        &self.kid
+    }
+
     /// Signs `claims` as a token of type `typ`. The token is assembled here, because `jsonwebtoken::encode` would expand the
     /// private key again for each token.
     fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String, serde_json::Error> {
@@ -115,9 +119,9 @@ pub enum Expiry {
 }
 
 impl Keyring {
-    /// Signs `claims` with the newest key for tokens of their kind.
-    pub fn sign<C: Claims + Serialize>(&self, claims: &C) -> Result<String, serde_json::Error> {
-        self.keys().newest(C::KIND).sign(C::KIND.header(), claims)
+    /// Signs `claims` with the key that signs tokens of their kind at `now`.
+    pub fn sign<C: Claims + Serialize>(&self, claims: &C, now: Timestamp) -> Result<String, serde_json::Error> {
+        self.keys().signer(C::KIND, now).sign(C::KIND.header(), claims)
     }
 
     /// Verifies a token of kind `C` that was issued by and for `issuer`. There is no leeway for clock differences.

@@ -17,7 +17,7 @@ const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
 fn keyring() -> Keyring {
     crate::keys::signatures::install();
-    let signing = vec![Key::new("signing".to_owned(), &[1; 32])];
+    let signing = vec![(NOW, Key::new("signing".to_owned(), &[1; 32]))];
     let wrapping = Wrapping::new(&MasterSecret::new(vec![7; 32]), None);
     Keyring::with(Keys::new(signing, Zeroizing::new(vec![2; 32])), wrapping)
 }
@@ -58,7 +58,7 @@ fn verified<C: Claims + DeserializeOwned + Clone>(token: &str) -> Result<C, JwtE
 }
 
 fn signed(claims: &(impl Claims + Serialize)) -> String {
-    keyring().sign(claims).unwrap()
+    keyring().sign(claims, NOW).unwrap()
 }
 
 #[test]

@@ -5,14 +5,15 @@ use crate::shared::{
     audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome},
     confirmation::{BulkAnswer, ConfirmationRequest},
     directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, UserAction, UserDetailsView, UserList},
+    end_reason::EndReason,
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
     ids::{AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
     next::LocalPath,
     timestamp::Timestamp,
-    views::{Answer, Role, SessionView, SignedIn, Status, UserView},
-    visit::{AccountPasswordLink, Flash, Form, Notice, PublicSettings, Rejection, Theme, Visit},
+    views::{Answer, DeviceKind, Role, SessionView, SignedIn, Status, UserView},
+    visit::{AccountPasswordLink, Draft, Flash, Form, Notice, PublicSettings, Rejection, Theme, Visit},
 };
 use proptest::prelude::*;
 
@@ -107,7 +108,15 @@ fn page_data_round_trips() {
                 user: UserId(uuid::Uuid::from_u128(7)),
                 link: PasswordLinkView { url: "https://example.org/x".to_owned(), expires_at: Timestamp(7) },
             }),
+            signed_out: Some(EndReason::PasswordChanged),
             report: Some(BulkReport { changed: 7, rest: Some("more".to_owned()), ..BulkReport::default() }),
+        }),
+        signed_out: Some(EndReason::Expired),
+        draft: Some(Draft {
+            user: UserId(uuid::Uuid::from_u128(7)),
+            page: LocalPath::account(),
+            form: Form::Profile,
+            typed: vec![("name".to_owned(), "Maren".to_owned())],
         }),
     });
 }
@@ -168,6 +177,9 @@ fn directory_types_round_trip() {
         id: SessionId(uuid::Uuid::nil()),
         current: false,
         remember: true,
+        device: "Safari on iPhone".to_owned(),
+        kind: DeviceKind::Phone,
+        address: Some("203.0.113.24".to_owned()),
         created_at: Timestamp(0),
         last_used_at: Timestamp(0),
         expires_at: Timestamp(0),

@@ -20,6 +20,8 @@ use tokio_util::sync::CancellationToken;
 
 /// The channel of `NOTIFY`. Must stay the same, because two versions can run at the same time.
 const CHANNEL: &str = "vestibule_changes";
+/// The payload of [`Change::SigningKeys`].
+const SIGNING_KEYS: &str = "signing_keys";
 
 statements! {
     ANNOUNCE = "SELECT pg_notify('vestibule_changes', change) FROM unnest($1::text[]) AS change";
@@ -30,6 +32,9 @@ statements! {
 pub enum Change {
     Session(SessionId),
     User(UserId),
+    /// A signing key was added or retired. To earlier versions this is an unknown change, which makes them reload the keys
+    /// as well.
+    SigningKeys,
 }
 
 impl Change {
@@ -37,10 +42,14 @@ impl Change {
         match self {
             Self::Session(id) => format!("session:{id}"),
             Self::User(id) => format!("user:{id}"),
+            Self::SigningKeys => SIGNING_KEYS.to_owned(),
         }
     }
 
     fn parse(payload: &str) -> Option<Self> {
+        if payload == SIGNING_KEYS {
+            return Some(Self::SigningKeys);
+        }
         match payload.split_once(':')? {
             ("session", id) => id.parse().ok().map(Self::Session),
             ("user", id) => id.parse().ok().map(Self::User),
@@ -111,7 +120,8 @@ mod tests {
 
     #[test]
     fn a_payload_is_parsed_to_the_same_change() {
-        for change in [Change::Session(SessionId(Uuid::from_u128(7))), Change::User(UserId(Uuid::from_u128(8)))] {
+        let (session, user) = (SessionId(Uuid::from_u128(7)), UserId(Uuid::from_u128(8)));
+        for change in [Change::Session(session), Change::User(user), Change::SigningKeys] {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }
         for foreign in ["", "session", "session:", "user:7", "planet:00000000-0000-0000-0000-000000000007"] {

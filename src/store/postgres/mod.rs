@@ -95,24 +95,6 @@ impl Postgres {
         }
     }
 
-    /// Like [`Self::read`], for a job that writes: afterwards its events are recorded and its changes announced.
-    pub(super) async fn autocommit<T, E: From<StoreError>>(&self, job: Job<T, E>) -> Result<T, E> {
-        let conn = Conn::Postgres(self.pool.lease().await.map_err(StoreError::from)?);
-        let Ok(finished) = timeout(JOB_TIMEOUT, tx::run(conn, job)).await else {
-            return Err(StoreError::from(self.pool.mark_dead()).into());
-        };
-        match &finished.outcome {
-            Ok(_) => self.observers.notify(&finished.effects),
-            // The statement may have been committed although recording its event failed.
-            Err(_) => self.observers.notify(&finished.effects.in_doubt()),
-        }
-        // After an error of the job it is unknown whether the connection still works, so it is closed.
-        if let (Ok(_), Some(conn)) = (&finished.outcome, finished.conn) {
-            self.release(conn, None);
-        }
-        finished.outcome
-    }
-
     /// Runs `job` in a transaction, in a task of its own, so that it completes and notifies the observers even if the caller stops
     /// waiting. The isolation level is `READ COMMITTED`: rows that the job has read can change before the commit unless it has
     /// written or locked them. A job that decides on a row must lock it first or write conditionally.

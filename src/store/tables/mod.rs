@@ -123,6 +123,9 @@ pub const TABLES: &[Table] = &[
             ("last_used_at", Kind::Integer),
             ("expires_at", Kind::Integer),
             ("ended_at", Kind::Integer),
+            ("device", Kind::Text),
+            ("address", Kind::Text),
+            ("end_reason", Kind::Text),
         ],
         sealed: None,
     },
@@ -171,6 +174,28 @@ pub const TABLES: &[Table] = &[
             ("last_at", Kind::Integer),
             ("blocked_until", Kind::Integer),
         ],
+        sealed: None,
+    },
+    // Its tokens are sealed with the keys in `sealed_secrets`, which are copied as well.
+    Table {
+        name: "outbox",
+        columns: &[
+            ("id", Kind::Uuid),
+            ("kind", Kind::Text),
+            ("recipient", Kind::Text),
+            ("user_id", Kind::Uuid),
+            ("parameters", Kind::Text),
+            ("sealed_token", Kind::Bytes),
+            ("created_at", Kind::Integer),
+            ("next_attempt_at", Kind::Integer),
+            ("attempts", Kind::Integer),
+            ("last_error", Kind::Text),
+        ],
+        sealed: None,
+    },
+    Table {
+        name: "refused_addresses",
+        columns: &[("email_key", Kind::Text), ("since", Kind::Integer), ("reason", Kind::Text)],
         sealed: None,
     },
     // Before the events, because tables are cleared in reverse order and its row controls whether events can be deleted.

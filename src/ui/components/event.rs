@@ -35,6 +35,9 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::TokenReuse => "Signed out: refresh token reused",
         EventKind::AvatarSet => "Picture set",
         EventKind::AvatarRemove => "Picture removed",
+        EventKind::KeyRotate => "Signing key created",
+        EventKind::KeyRetire => "Signing key retired",
+        EventKind::MailFailed => "Mail not delivered",
     }
 }
 

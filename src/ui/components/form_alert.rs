@@ -18,6 +18,7 @@ pub fn FormAlert(form: FormState) -> impl IntoView {
     view! {
         {move || form.error.with(|error| match error {
             Some(error) => explanation(form, error),
+            None if form.has_draft() => restored(),
             None => ().into_any(),
         })}
     }
@@ -32,6 +33,12 @@ fn explanation(form: FormState, error: &AppError) -> AnyView {
     let tone = if error.code.is_wait() { Tone::Warning } else { Tone::Danger };
     let (title, more) = words::first_sentence(&error.detail);
     view! { <Alert tone title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
+}
+
+/// The session had ended before the form was saved, and the user has signed in again.
+fn restored() -> AnyView {
+    let more = "What you typed is still here, except passwords. Save it again.".into_any();
+    view! { <Alert tone=Tone::Info title="Not saved yet." more/> }.into_any()
 }
 
 /// The number of invalid fields, with a link to each.

@@ -9,6 +9,7 @@ pub enum Shape {
     /// A column in ascending order.
     Ascending,
     Check,
+    Computer,
     Cross,
     /// A column in descending order.
     Descending,
@@ -19,6 +20,7 @@ pub enum Shape {
     Left,
     Moon,
     Out,
+    Phone,
     Plus,
     Right,
     Ring,
@@ -27,6 +29,8 @@ pub enum Shape {
     Sortable,
     Sun,
     System,
+    Tablet,
+    Terminal,
     Warning,
 }
 
@@ -44,6 +48,7 @@ impl Shape {
             Self::Alert => r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 6.5V10.5M10 13.4v.1"/>"#,
             Self::Ascending => r#"<path d="M10 15.5v-11m-4 4 4-4 4 4"/>"#,
             Self::Check => r#"<path d="m5 10.5 3.25 3.25L15 7"/>"#,
+            Self::Computer => r#"<rect x="3" y="4" width="14" height="9.5" rx="1"/><path d="M7.5 16.5h5M10 13.5v3"/>"#,
             Self::Cross => r#"<path d="m6 6 8 8m0-8-8 8"/>"#,
             Self::Descending => r#"<path d="M10 4.5v11m4-4-4 4-4-4"/>"#,
             Self::Dots => r#"<path d="M5 10h.01M10 10h.01M15 10h.01" stroke-width="2.25"/>"#,
@@ -53,6 +58,7 @@ impl Shape {
             Self::Left => r#"<path d="m12 6-4 4 4 4"/>"#,
             Self::Moon => r#"<path d="M16 11.75A6.5 6.5 0 0 1 8.25 4a6.5 6.5 0 1 0 7.75 7.75z"/>"#,
             Self::Out => r#"<path d="M11.5 3.75h-6a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h6M9 10h8m-3-3 3 3-3 3"/>"#,
+            Self::Phone => r#"<rect x="6" y="2.75" width="8" height="14.5" rx="1.5"/><path d="M9.25 14.75h1.5"/>"#,
             Self::Plus => r#"<path d="M10 5v10M5 10h10"/>"#,
             Self::Right => r#"<path d="m8 6 4 4-4 4"/>"#,
             Self::Ring => r#"<circle cx="10" cy="10" r="2.5"/>"#,
@@ -63,6 +69,10 @@ impl Shape {
             }
             Self::System => {
                 r#"<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5v13a6.5 6.5 0 0 0 0-13z" fill="currentColor"/>"#
+            }
+            Self::Tablet => r#"<rect x="4.5" y="2.75" width="11" height="14.5" rx="1.5"/><path d="M9.25 14.75h1.5"/>"#,
+            Self::Terminal => {
+                r#"<rect x="3" y="4" width="14" height="12" rx="1"/><path d="m6 8 2.25 2L6 12m4 .5h3.5"/>"#
             }
             Self::Warning => r#"<path d="M10 3.25 17.5 16.25h-15zM10 8.25v3.5M10 13.9v.1"/>"#,
         }

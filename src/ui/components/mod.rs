@@ -25,6 +25,7 @@ pub mod password_meter;
 pub mod pattern;
 pub mod post_form;
 pub mod role_choice;
+pub mod session_list;
 pub mod submit_button;
 pub mod theme_switch;
 pub mod time;

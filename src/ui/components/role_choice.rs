@@ -18,6 +18,7 @@ pub fn RoleChoice(
     /// The initial choice, unless a rejected submission had another.
     role: Role,
 ) -> impl IntoView {
+    form.keep("role", || chosen_role().as_str().to_owned());
     let chosen = form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(role);
     let choice = |(role, id, label, about): (Role, &'static str, &'static str, &'static str)| {
         let mut own = vec![("class", "box"), ("id", id), ("type", "radio"), ("name", "role"), ("value", role.as_str())];

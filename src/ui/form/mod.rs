@@ -9,15 +9,19 @@ use crate::shared::{
     error::{AppError, ErrorCode},
     next::LocalPath,
     views::Answer,
-    visit::Form,
+    visit::{Draft, Form},
 };
 use field::FieldState;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
 use spec::Spec;
 use std::{future::Future, pin::Pin, time::Duration};
 
 /// The pending response of a form's server function.
 pub type Reply<T> = Pin<Box<dyn Future<Output = Result<Answer<T>, AppError>>>>;
+
+/// The name of an input that is no field, and how to read its value.
+type OtherInput = (&'static str, fn() -> String);
 
 /// The state of a form: its fields, its error, and whether it is being submitted.
 #[derive(Clone, Copy)]
@@ -25,7 +29,13 @@ pub struct FormState {
     form: Form,
     client: ClientState,
     navigator: Navigator,
+    /// The path of the page.
+    path: StoredValue<String>,
     fields: StoredValue<Vec<FieldState>>,
+    /// The inputs that are no fields, such as radio buttons.
+    others: StoredValue<Vec<OtherInput>>,
+    /// What the user had typed when their session ended.
+    draft: StoredValue<Option<Vec<(String, String)>>>,
     /// Why the form as a whole was rejected.
     pub error: RwSignal<Option<AppError>>,
     /// Submitted, without a response yet.
@@ -40,11 +50,20 @@ impl FormState {
         let client = ClientState::current();
         let error = client.rejection(form, |rejection| rejection.error.clone());
         let wait = error.as_ref().map_or(0, seconds_to_wait);
+        let path = use_location().pathname.get_untracked();
+        let draft = client.draft(form, &path);
+        if draft.is_some() {
+            // Once it is shown. In the browser only, because the server may build a page several times.
+            when_mounted(move || client.set_draft(None));
+        }
         let state = Self {
             form,
             client,
             navigator: Navigator::current(),
+            path: StoredValue::new(path),
             fields: StoredValue::new(Vec::new()),
+            others: StoredValue::new(Vec::new()),
+            draft: StoredValue::new(draft),
             error: RwSignal::new(error),
             pending: RwSignal::new(false),
             // Set after mounting: without JavaScript nothing would count it down, and the button would stay disabled.
@@ -63,8 +82,25 @@ impl FormState {
         field
     }
 
-    /// The value from a previous submission without JavaScript.
+    /// Adds an input that is no field, so that its value is kept when the session ends.
+    pub fn keep(self, name: &'static str, value: fn() -> String) {
+        self.others.update_value(|others| others.push((name, value)));
+    }
+
+    /// Whether the form shows what was typed before the session ended, and has not been sent since.
+    pub fn has_draft(self) -> bool {
+        self.draft.with_value(Option::is_some)
+    }
+
+    /// The value from a previous submission without JavaScript, or from before the session ended.
     pub fn typed(self, name: &str) -> Option<String> {
+        let draft = self.draft.with_value(|draft| {
+            let (_, value) = draft.as_ref()?.iter().find(|(typed, _)| typed == name)?;
+            Some(value.clone())
+        });
+        if draft.is_some() {
+            return draft;
+        }
         self.client.rejection(self.form, |rejection| rejection.typed(name).to_owned())
     }
 
@@ -126,6 +162,7 @@ impl FormState {
         if self.pending.get_untracked() || self.wait.get_untracked() > 0 {
             return false;
         }
+        self.draft.set_value(None);
         self.error.set(None);
         self.each(FieldState::check);
         !self.focus_first_problem()
@@ -135,7 +172,11 @@ impl FormState {
     pub fn reject(self, error: AppError) {
         // Signed-out users have no session that could have ended, so there the error is shown.
         if session_is_over(error.code) && self.client.is_signed_in() {
-            return self.navigator.sign_in_again(&LocalPath::account());
+            // None if the user has left the page: then nothing is left of the form.
+            let Some(path) = self.path.try_get_value() else { return };
+            let page = LocalPath::or_account(&path);
+            self.keep_draft(&page);
+            return self.navigator.sign_in_again(&page, error);
         }
         self.each(|field| {
             field.problem.set(error.of_field(field.spec.name).cloned());
@@ -152,7 +193,22 @@ impl FormState {
         self.error.try_set(Some(error));
     }
 
-    fn each(self, act: impl Fn(FieldState)) {
+    /// Keeps what is typed, except passwords, until the user has signed in again.
+    fn keep_draft(self, page: &LocalPath) {
+        let Some(user) = self.client.id() else { return };
+        let mut typed = Vec::new();
+        self.each(|field| {
+            if !field.spec.is_secret() {
+                typed.push((field.spec.name.to_owned(), field.value()));
+            }
+        });
+        self.others.with_value(|others| typed.extend(others.iter().map(|(name, value)| ((*name).to_owned(), value()))));
+        if !typed.is_empty() {
+            self.client.set_draft(Some(Draft { user, page: page.clone(), form: self.form, typed }));
+        }
+    }
+
+    fn each(self, mut act: impl FnMut(FieldState)) {
         self.fields.try_with_value(|fields| fields.iter().for_each(|field| act(*field)));
     }
 
@@ -186,7 +242,8 @@ fn seconds_to_wait(error: &AppError) -> u32 {
     if error.code.is_wait() { error.retry_after.unwrap_or(0) } else { 0 }
 }
 
-fn session_is_over(code: ErrorCode) -> bool {
+/// Whether an error means that the user is no longer signed in.
+pub fn session_is_over(code: ErrorCode) -> bool {
     matches!(
         code,
         ErrorCode::TokenMissing

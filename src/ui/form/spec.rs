@@ -54,6 +54,11 @@ impl Spec {
         attributes(&all)
     }
 
+    /// Whether it holds a password, which is never kept.
+    pub fn is_secret(&self) -> bool {
+        self.attributes.iter().any(|(name, value)| *name == "autocomplete" && value.ends_with("-password"))
+    }
+
     /// The id of the hint or error below the input.
     pub fn note_id(&self) -> String {
         format!("{}-note", self.id)

@@ -1,6 +1,6 @@
 //! The error page that replaces a requested page. It is not hydrated.
 
-use super::not_found::exit_links;
+use super::not_found::{exit_links, link_buttons};
 use crate::{
     shared::{error::ErrorCode, wait},
     ui::components::{heading::Heading, illustration::ErrorIllustration, layout::MessageLayout},
@@ -20,6 +20,7 @@ pub struct ErrorShown {
 impl ErrorShown {
     pub fn title(&self) -> &'static str {
         match self.code.status() {
+            404 if self.code == ErrorCode::LinkInvalid => self.code.title(),
             404 => "Page not found",
             403 if self.code == ErrorCode::CrossSite => "This request came from another site",
             403 => "You don't have access to this page",
@@ -37,6 +38,9 @@ impl ErrorShown {
             None => "Wait a few minutes, then try again.".to_owned(),
         };
         match self.code.status() {
+            404 if self.code == ErrorCode::LinkInvalid => {
+                "It has been used, has expired, or was replaced by a newer one. Each link works once.".to_owned()
+            }
             404 => "Check the address for typing mistakes. The page may also have moved.".to_owned(),
             403 if self.code == ErrorCode::CrossSite => {
                 "To protect your account, nothing was changed. Start again on this site.".to_owned()
@@ -60,12 +64,16 @@ pub fn ErrorPage(error: ErrorShown) -> impl IntoView {
     let request = error.request_id.filter(|_| status >= 500).map(|id| {
         view! { <p class="mt-2 text-xs text-ink-subtle">"Request ID: " <span class="font-mono">{id}</span></p> }
     });
+    let exits = match error.code {
+        ErrorCode::LinkInvalid => link_buttons(("/forgot-password", "Request a new link"), ("/login", "Sign in")),
+        _ => exit_links(),
+    };
     view! {
         <MessageLayout line=format!("Error {status}")>
             <ErrorIllustration/>
             <Heading text=title/>
             <p>{advice}</p>
-            {exit_links()}
+            {exits}
             {request}
         </MessageLayout>
     }

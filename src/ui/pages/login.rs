@@ -19,6 +19,7 @@ use crate::{
         form::{FormState, Reply, spec},
         lazy,
         navigation::{Navigator, requested_next, with_next},
+        words,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -62,7 +63,9 @@ fn LoginForm(navigator: Navigator, next: Option<LocalPath>) -> impl IntoView {
     if form.typed("remember_me").is_none_or(|value| !value.is_empty()) {
         checkbox.push(("checked", ""));
     }
-    let was_redirected = next.is_some();
+    // Read once: it is cleared when the user signs in, while this page is still shown.
+    let signed_out = ClientState::current().signed_out.get_untracked();
+    let was_redirected = next.is_some() || signed_out.is_some();
     let next_page = next.clone().unwrap_or_else(LocalPath::account);
     let next = next.map(|next| next.to_string()).unwrap_or_default();
 
@@ -81,10 +84,11 @@ fn LoginForm(navigator: Navigator, next: Option<LocalPath>) -> impl IntoView {
     view! {
         <PostForm action="/actions/login" class="fields" submit=handler(submit)>
             <FormAlert form/>
-            {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice() } else { ().into_any() }}
+            {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice(signed_out.as_deref()) } else { ().into_any() }}
             <input type="hidden" name="next" value=next/>
             <Field form field=name/>
             <PasswordField field=password/>
+            <p class="hint"><a href="/forgot-password">"Forgot password?"</a></p>
             <label class="check">
                 <input {..attributes(&checkbox)}/>
                 <span>"Keep me signed in on this device"</span>
@@ -95,7 +99,13 @@ fn LoginForm(navigator: Navigator, next: Option<LocalPath>) -> impl IntoView {
 }
 
 /// Explains why the requested page is not shown.
-fn redirect_notice() -> AnyView {
-    let more = "You will go straight to it after you sign in.".into_any();
-    view! { <Alert tone=Tone::Info title="Sign in to open that page." more/> }.into_any()
+fn redirect_notice(signed_out: Option<&str>) -> AnyView {
+    let (title, more) = match signed_out {
+        Some(text) => match words::first_sentence(text) {
+            (why, "") => (why, "Sign in to go on where you were."),
+            (why, more) => (why, more),
+        },
+        None => ("Sign in to open that page.", "You will go straight to it after you sign in."),
+    };
+    view! { <Alert tone=Tone::Info title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod audit;
 pub mod create_user;
 pub mod error;
+pub mod forgot_password;
 pub mod home;
 pub mod import;
 pub mod login;

@@ -19,17 +19,23 @@ pub fn NotFoundPage() -> impl IntoView {
 }
 
 /// Links that lead away from an error page.
-pub fn exit_links() -> impl IntoView {
+pub fn exit_links() -> AnyView {
     let (to, label) =
         if ClientState::current().is_signed_in() { ("/account", "Go to your account") } else { ("/login", "Sign in") };
+    link_buttons((to, label), ("/", "Go to the home page"))
+}
+
+/// Two links as buttons: the next step, and an alternative. Each is an address and a label.
+pub fn link_buttons(next: (&'static str, &'static str), other: (&'static str, &'static str)) -> AnyView {
     view! {
         <div class="mt-4 flex flex-wrap justify-center gap-2">
-            <a class="btn btn-primary" href=to>
-                {label}
+            <a class="btn btn-primary" href=next.0>
+                {next.1}
             </a>
-            <a class="btn btn-secondary" href="/">
-                "Go to the home page"
+            <a class="btn btn-secondary" href=other.0>
+                {other.1}
             </a>
         </div>
     }
+    .into_any()
 }

@@ -7,7 +7,7 @@ use tokio::{sync::oneshot, task::JoinHandle};
 use uuid::Uuid;
 use vestibule::{
     accounts::{Caller, ImportError, Principal},
-    identity::words,
+    identity::words::SearchKeys,
     shared::{
         directory::ListUsersRequest,
         error::{AppError, ErrorCode},
@@ -61,13 +61,13 @@ async fn start_hidden_import(app: &TestApp, guests: u32) -> i64 {
 
 fn guest_row(guest: u32, import_number: i64, now: Timestamp) -> Row {
     let (username, email, name) = (format!("guest{guest}"), format!("p{guest}@example.org"), format!("person {guest}"));
-    let words = words::search_text(&username, &email, Some(&name), None);
+    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, Some(&name), None);
     let names = Names {
         username_key: username.clone(),
         email_key: email.clone(),
-        name_key: words::name_key(&username, Some(&name)),
-        word_bits: words::bits(&words),
+        name_key,
         words,
+        word_bits,
         name: Some(name),
         username,
         email,

@@ -3,10 +3,14 @@
 mod administration;
 mod authority;
 mod import;
+mod key_rotation;
 mod keys;
 mod known_browser;
+mod last_seen;
 mod lockout;
+mod outbox;
 mod passwords;
 mod refresh;
+mod rotation_model;
 mod sweep;
 mod throttle;

@@ -36,6 +36,63 @@ async fn a_hundred_concurrent_refreshes_return_one_successor_and_keep_the_sessio
     assert_eq!(code(app.accounts.refresh(&Caller::local(), &granted[0].refresh_token).await), ErrorCode::TokenRevoked);
 }
 
+/// Signs in `count` times; returns the tokens of each session.
+async fn sessions(app: &TestApp, count: usize) -> Vec<Tokens> {
+    app.register("maren").await;
+    let mut sessions = Vec::new();
+    for _ in 0..count {
+        sessions.push(app.log_in("maren").await);
+    }
+    sessions
+}
+
+/// Refreshes all sessions at once, which on SQLite share calls to the database.
+async fn refresh_all(app: &TestApp, sessions: &[Tokens]) -> Vec<Result<SignIn, RefreshError>> {
+    let caller = Caller::local();
+    futures::future::join_all(sessions.iter().map(|tokens| app.accounts.refresh(&caller, &tokens.refresh))).await
+}
+
+#[tokio::test]
+async fn concurrent_refreshes_of_different_sessions_do_not_affect_each_other() {
+    let app = TestApp::new().await;
+    let sessions = sessions(&app, 20).await;
+    for ended in sessions.iter().step_by(3) {
+        app.post("/api/auth/logout").bearer(&ended.access).send().await;
+    }
+    for (number, refreshed) in refresh_all(&app, &sessions).await.into_iter().enumerate() {
+        if number % 3 == 0 {
+            assert_eq!(code(refreshed), ErrorCode::TokenRevoked);
+            continue;
+        }
+        let (own, next) = (&sessions[number], refreshed.expect("an active session is refreshed"));
+        let session = app.accounts.authenticate(&own.access).await.expect("the old access token").session;
+        let continued = app.accounts.authenticate(&next.access_token).await.expect("the new access token").session;
+        assert_eq!(continued, session, "each gets the successor of its own token");
+    }
+}
+
+/// On SQLite concurrent rotations share a call, so one that fails makes the call fail.
+#[tokio::test]
+async fn a_refresh_that_fails_in_the_database_does_not_fail_concurrent_ones() {
+    let app = TestApp::new().await;
+    let sessions = sessions(&app, 5).await;
+    let broken = app.accounts.authenticate(&sessions[2].access).await.expect("a session").session;
+    let (id, hex) = (broken.0, broken.0.simple());
+    app.database
+        .run(&if app.database.is_postgres() {
+            format!("ALTER TABLE refresh_tokens ADD CHECK (session_id <> '{id}' OR used_at IS NULL)")
+        } else {
+            format!(
+                "CREATE TRIGGER refused BEFORE UPDATE ON refresh_tokens WHEN NEW.session_id = X'{hex}' \
+             BEGIN SELECT RAISE(ABORT, 'no'); END"
+            )
+        })
+        .await;
+    let refreshed = refresh_all(&app, &sessions).await;
+    let failed: Vec<_> = (0..5).filter(|number| refreshed[*number].is_err()).collect();
+    assert_eq!(failed, [2]);
+}
+
 #[tokio::test]
 async fn a_retry_within_the_grace_period_returns_the_same_successor_and_a_later_one_ends_the_session() {
     let app = TestApp::new().await;

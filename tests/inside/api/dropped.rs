@@ -1,17 +1,14 @@
 //! A client may disconnect at any moment, which drops the future of its request. Memory, database, audit log and log output
 //! must then agree: a change is visible in all of them or in none.
 
-use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, picture::plain};
+use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, dropped_after, picture::plain};
 use axum::http::Method;
 use image::ImageFormat;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
     fmt,
-    future::{Future, poll_fn},
-    pin::pin,
     sync::{Arc, Mutex},
-    task::Poll,
     time::Duration,
 };
 use tracing::{
@@ -121,20 +118,6 @@ const KINDS: [&str; 21] = [
     "disable many",
     "import",
 ];
-
-/// Drops `future` after it was pending `last` more times. Returns None if it was dropped.
-async fn dropped_after<F: Future>(last: usize, future: F) -> Option<F::Output> {
-    let (mut future, mut polls) = (pin!(future), 0);
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending if polls == last => Poll::Ready(None),
-        Poll::Pending => {
-            polls += 1;
-            Poll::Pending
-        }
-    })
-    .await
-}
 
 /// Counts the events that commit observers receive, by id.
 #[derive(Default)]

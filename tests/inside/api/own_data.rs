@@ -148,7 +148,15 @@ async fn the_download_contains_all_events_and_sessions_of_a_large_account() {
         for number in 1..=230 {
             let id_of_session = SessionId(Uuid::from_u128(number));
             let expires_at = now.plus(Duration::from_secs(60));
-            let session = NewSession { id: id_of_session, user: id, remember: false, created_at: now, expires_at };
+            let session = NewSession {
+                id: id_of_session,
+                user: id,
+                remember: false,
+                device: None,
+                address: None,
+                created_at: now,
+                expires_at,
+            };
             sessions::insert(&mut tx, &session).await?;
         }
         Ok::<_, StoreError>(())

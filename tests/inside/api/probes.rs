@@ -29,10 +29,11 @@ async fn without_its_database_the_server_is_alive_and_not_ready() {
 }
 
 #[tokio::test]
-async fn the_public_keys_contain_no_private_part() {
+async fn the_public_keys_may_be_cached_and_contain_no_private_part() {
     let app = TestApp::new().await;
     let reply = app.get("/.well-known/jwks.json").send().await;
     assert_eq!(reply.status, 200);
+    assert_eq!(reply.header("cache-control"), "public, max-age=300");
     let key = &reply.json()["keys"][0];
     assert_eq!((key["kty"].as_str(), key["crv"].as_str()), (Some("OKP"), Some("Ed25519")));
     assert!(key["x"].is_string() && key["kid"].is_string());

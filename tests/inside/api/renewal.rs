@@ -101,7 +101,8 @@ async fn the_cookies_of_an_ended_session_are_deleted() {
     app.post("/api/auth/logout").bearer(&access).send().await;
     let reply = browser.open("/account").await;
     assert_eq!(reply.location(), "/login?next=%2Faccount");
-    assert_eq!(browser.jar.keys().collect::<Vec<_>>(), ["vestibule_browser"]);
+    // The message says why the session is over.
+    assert_eq!(browser.jar.keys().collect::<Vec<_>>(), ["vestibule_browser", "vestibule_flash"]);
 }
 
 #[tokio::test]

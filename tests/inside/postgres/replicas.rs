@@ -135,6 +135,21 @@ async fn a_replica_with_dropped_notifications_stops_using_its_cache_after_two_se
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_replica_with_dropped_notifications_learns_of_a_new_signing_key() {
+    let one = TestApp::new().await;
+    let (two, proxy) = Proxy::with_replica_of(&one).await;
+    wait_for_listener(&two).await;
+    proxy.drop_notifications();
+    one.accounts.rotate_signing_keys(&Principal::System, &Caller::local()).await.unwrap();
+    assert_ne!(two.accounts.jwks(), one.accounts.jwks(), "the notification cannot have arrived");
+    let since = Instant::now();
+    while two.accounts.jwks() != one.accounts.jwks() {
+        assert!(since.elapsed() < Duration::from_secs(10), "the new key is not published");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn concurrent_refreshes_at_three_replicas_return_one_successor() {
     let apps = three_replicas().await;
     let (_, tokens) = apps[0].member("maren").await;

@@ -120,22 +120,6 @@ async fn a_failed_commit_is_an_error_and_invalidates_caches() {
     assert!(add(&db, 2, "jonas").await, "later writes succeed");
 }
 
-/// On PostgreSQL there is no transaction, so the write may have taken effect although the event was not logged.
-#[tokio::test]
-async fn a_failed_autocommit_job_records_no_event() {
-    let (place, db) = database().await;
-    assert!(add(&db, 1, "maren").await);
-    let observed = Counter::of(&db);
-    let failed = db.autocommit(async |mut tx: Tx| {
-        users::set_avatar(&mut tx, UserId(Uuid::from_u128(1)), None, Timestamp(2_000)).await?;
-        tx.record(event(1));
-        Err::<(), _>(Failed::OnPurpose)
-    });
-    assert!(matches!(failed.await, Err(Failed::OnPurpose)));
-    let evicted = usize::from(place.is_postgres());
-    assert_eq!(observed.counts(), (evicted, 0));
-}
-
 /// Violates a deferred constraint, so that the commit fails.
 async fn fail_at_commit(tx: &mut Tx) -> Result<(), sqlx::Error> {
     match &mut **tx {

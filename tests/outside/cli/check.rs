@@ -30,7 +30,7 @@ fn settings_come_from_the_environment_the_env_file_dot_env_or_the_default() {
         ("VESTIBULE_ACCESS_TTL", "5m"),
         ("VESTIBULE_REGISTRATION", "closed"),
         ("VESTIBULE_RATE_LIMIT", "on"),
-        ("VESTIBULE_RATE_LIMITS", "register=30/h,change=120/m,file=20/h,request=50/s"),
+        ("VESTIBULE_RATE_LIMITS", "register=30/h,recover=30/h,mail=5/h,change=120/m,file=20/h,request=50/s"),
     ] {
         assert_eq!(effective(&place, &named, name), expected, "{name}");
     }
@@ -214,12 +214,30 @@ fn json_output_has_numbers_lists_and_null() {
 }
 
 #[test]
-fn mail_settings_cause_a_warning() {
-    for name in ["SMTP_URL", "SMTP_URL_FILE", "VESTIBULE_MAIL_FROM"] {
-        let ran = Place::new().set(name, "smtp://mail.example.org").run(&["check"]);
-        let warning = format!("warning: {name} is set, but has no effect: this version cannot send email.\n");
-        assert_eq!((ran.code, ran.stderr), (0, warning));
+fn mail_settings_are_shown_without_the_password() {
+    let place = Place::new()
+        .set("SMTP_URL", "smtp://maren:quiet-lantern@mail.example.org")
+        .set("VESTIBULE_MAIL_FROM", "Example <no-reply@example.org>");
+    let ran = place.run(&["check", "--json"]);
+    assert!(!ran.stdout.contains("quiet-lantern") && ran.stderr.is_empty(), "{ran:?}");
+    let checked = ran.json();
+    assert_eq!(checked["SMTP_URL"], json!("smtp://maren:***@mail.example.org:587 (STARTTLS required)"));
+    assert_eq!(checked["VESTIBULE_MAIL_FROM"], json!("Example <no-reply@example.org>"));
+}
+
+#[test]
+fn an_invalid_mail_server_is_rejected_without_showing_its_password() {
+    for url in ["mail.example.org", "http://maren:quiet-lantern@mail.example.org", "smtp://"] {
+        let ran = Place::new().set("SMTP_URL", url).run(&["check"]);
+        assert!(
+            ran.code == 1 && ran.stderr.starts_with("error: SMTP_URL does not name a mail server: use "),
+            "{ran:?}"
+        );
+        assert!(!ran.stderr.contains("quiet-lantern"), "{ran:?}");
     }
+    let missing = Place::new().set("SMTP_URL", "smtps://mail.example.org?ca=missing.pem").run(&["check"]);
+    let message = "error: the file that `ca` in SMTP_URL names has no readable certificates (";
+    assert!(missing.code == 1 && missing.stderr.starts_with(message), "{missing:?}");
 }
 
 #[test]

@@ -7,6 +7,8 @@ mod check;
 mod directory;
 mod health;
 mod import_export;
+mod keys;
+mod mail;
 mod migrate;
 mod moving;
 mod running_server;

@@ -30,6 +30,12 @@ const COMMANDS: &[&[&str]] = &[
     &["audit"],
     &["audit", "list"],
     &["audit", "export"],
+    &["keys"],
+    &["keys", "list"],
+    &["keys", "rotate"],
+    &["keys", "retire"],
+    &["mail"],
+    &["mail", "test"],
     &["completions"],
     &["man"],
     &["secret"],
@@ -74,6 +80,10 @@ fn invalid_arguments_exit_with_2() {
         &["audit", "list", "--event", "user.dance"],
         &["audit", "list", "--result", "maybe"],
         &["audit", "list", "--from", "yesterday"],
+        &["keys"],
+        &["keys", "list", "extra"],
+        &["keys", "rotate", "--now"],
+        &["keys", "retire"],
         &["completions", "abacus"],
     ] {
         let ran = place.run(arguments);

@@ -91,7 +91,7 @@ pub fn default_address() -> SocketAddr {
 
 /// Whether a variable contains a secret.
 pub fn holds_a_secret(name: &str) -> bool {
-    ["SECRET", "PASSWORD", "DATABASE_URL", "TOKEN"].iter().any(|part| name.contains(part))
+    ["SECRET", "PASSWORD", "DATABASE_URL", "SMTP_URL", "TOKEN"].iter().any(|part| name.contains(part))
 }
 
 /// Asserts that an image name has a tag other than `latest`.

@@ -17,7 +17,7 @@ use leptos::{prelude::*, task::spawn_local};
 pub fn ActivitySection(id: UserId) -> impl IntoView {
     let client = ClientState::current();
     let events = match use_context() {
-        Some(PageData::Recent(events)) => Some(events),
+        Some(PageData::Account(data)) => Some(data.events),
         _ => None,
     };
     // Empty until the browser replaces the server's HTML.

@@ -1,4 +1,4 @@
-//! `/account`: profile, password, recent activity, data download and deletion of the own account.
+//! `/account`: profile, password, sessions, recent activity, data download and deletion of the own account.
 
 mod activity;
 mod data;
@@ -6,6 +6,7 @@ mod delete;
 mod password;
 mod picture;
 mod profile;
+mod sessions;
 
 use crate::{
     shared::next::LocalPath,
@@ -21,6 +22,7 @@ use delete::DeleteSection;
 use leptos::prelude::*;
 use password::PasswordSection;
 use profile::ProfileSection;
+use sessions::SessionsSection;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
@@ -34,6 +36,7 @@ pub fn AccountPage() -> impl IntoView {
             <div class="mt-7">
                 <ProfileSection user=user.clone()/>
                 <PasswordSection username=user.username.clone()/>
+                <SessionsSection/>
                 <ActivitySection id=user.id/>
                 {data_section()}
                 <DeleteSection username=user.username/>

@@ -5,7 +5,6 @@ mod deletion;
 mod details;
 mod facts;
 mod header;
-mod pending;
 mod sessions;
 mod state;
 

@@ -1,6 +1,5 @@
 //! The state of the page: the user as embedded by the server, and the changes since.
 
-use super::pending::Pending;
 use crate::{
     actions::user::{change_user, show_user},
     shared::{
@@ -19,13 +18,15 @@ use crate::{
             toasts::{ToastAction, Toaster},
         },
         embedded::embedded,
+        form::session_is_over,
         navigation::Navigator,
+        pending::Pending,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use std::sync::Arc;
 
-/// The user whom the page shows.
+/// The user that the page shows.
 #[derive(Clone, Copy)]
 pub struct UserState {
     pub id: StoredValue<String>,
@@ -61,7 +62,7 @@ impl UserState {
             view: RwSignal::new(view),
             link: RwSignal::new(link),
             failure: RwSignal::new(None),
-            pending: Pending::new(),
+            pending: Pending::default(),
             client,
             toaster: Toaster::current(),
             navigator: Navigator::current(),
@@ -149,9 +150,9 @@ impl UserState {
     pub fn fail(self, error: AppError) {
         match error.code {
             // The session has ended. After signing in the user returns to this page.
-            ErrorCode::TokenMissing | ErrorCode::TokenRevoked | ErrorCode::TokenExpired => {
+            code if session_is_over(code) => {
                 let current = self.id.try_get_value().and_then(|id| LocalPath::parse(&format!("/users/{id}")));
-                self.navigator.sign_in_again(&current.unwrap_or_else(LocalPath::users));
+                self.navigator.sign_in_again(&current.unwrap_or_else(LocalPath::users), error);
             }
             // Nothing is shown yet, so the error takes the place of the content.
             _ if self.is_loaded.try_get_untracked() == Some(false) => _ = self.failure.try_set(Some(error)),

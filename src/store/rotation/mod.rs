@@ -1,10 +1,13 @@
 //! Rotation: replaces a refresh token by its successor with three writes, all or none, in one call to the database.
 //!
 //! Each call costs a round trip on PostgreSQL and two thread switches on SQLite, more than the statements themselves. So
-//! everything is sent at once: one statement to PostgreSQL, a sequence of statements to SQLite.
+//! everything is sent at once: one statement to PostgreSQL, a sequence of statements to SQLite, where concurrent rotations
+//! also share a call ([`sqlite`]).
+
+pub mod sqlite;
 
 use super::{
-    Conn, StoreError, Tx,
+    Conn, StoreError,
     refresh_tokens::NO_SALT,
     sessions::{self, SessionRow},
     statement::{fetch, statements},
@@ -21,6 +24,7 @@ macro_rules! usable {
          AND s.ended_at IS NULL AND s.expires_at > $3 AND u.status = 'active'"
     };
 }
+use usable;
 
 statements! {
     /// `touched` waits for a concurrent end of the session and then checks again, so an ended session gets no successor.
@@ -36,23 +40,6 @@ statements! {
         SELECT $6, session_id, $10, $7, CASE WHEN remember THEN LEAST($8, session_expires_at) \
         ELSE LEAST($9, session_expires_at) END FROM touched) \
         SELECT ", sessions::columns!(), " FROM touched JOIN users ON users.id = user_id");
-}
-
-/// SQLite has no data-modifying `WITH`. Here each statement checks with `changes()` that the one before it changed its row.
-pub mod on_sqlite {
-    use super::*;
-
-    statements! {
-        pub(super) ROTATE = concat!(
-            "UPDATE refresh_tokens SET used_at = $3, salt = $4 \
-            WHERE token_hash = $2 AND session_id = $1 AND used_at IS NULL AND expires_at > $3 \
-            AND EXISTS (", usable!(), "); \
-            UPDATE sessions SET last_used_at = $3 WHERE id = $1 AND changes() = 1; \
-            INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
-            SELECT $6, id, $10, $7, CASE WHEN remember THEN MIN($8, expires_at) ELSE MIN($9, expires_at) END \
-            FROM sessions WHERE id = $1 AND changes() = 1; \
-            SELECT ", sessions::columns!(), " FROM ", sessions::source!(), " WHERE changes() = 1");
-    }
 }
 
 /// A presented token and its successor.
@@ -73,20 +60,15 @@ pub struct Exchange {
     pub not_remembered_until: Timestamp,
 }
 
-/// Marks the token as used and inserts its successor; returns the session. None if the token is unknown, used or expired, or
-/// its session or account is not active: then nothing has changed.
-pub async fn rotate(tx: &mut Tx, exchange: &Exchange) -> Result<Option<SessionRow>, StoreError> {
-    let statement = match tx.engine() {
-        Conn::Sqlite(_) => on_sqlite::ROTATE,
-        Conn::Postgres(_) => ROTATE,
-    };
+/// Exchanges a token on PostgreSQL; see [`Db::rotate`](super::Db::rotate). Needs no [`Tx`](super::Tx): one statement is a
+/// transaction of its own, and there is nothing to record or announce.
+pub(super) async fn rotate(conn: &mut Conn, exchange: &Exchange) -> Result<Option<SessionRow>, StoreError> {
     let Exchange { session, user, hash, salt, now, successor, issued_at, remembered_until, not_remembered_until } =
         exchange;
-    // Of the four statements for SQLite only the last one returns a row.
     fetch!(
-        tx,
+        conn,
         fetch_optional as SessionRow,
-        statement,
+        ROTATE,
         session.0,
         &hash[..],
         now.0,

@@ -1,16 +1,12 @@
-//! Prevents concurrent changes of one account.
+//! Prevents concurrent changes by one page.
 
 use leptos::prelude::*;
 
 /// Whether a change is in progress. Meanwhile the buttons are disabled.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Pending(RwSignal<bool>);
 
 impl Pending {
-    pub fn new() -> Self {
-        Self(RwSignal::new(false))
-    }
-
     /// Begins a change. False if another is in progress or the user has left the page.
     pub fn begin(self) -> bool {
         // Reads and sets in one step. None means that the signal was disposed with its page.
@@ -34,7 +30,7 @@ mod tests {
     fn changes_do_not_overlap() {
         let owner = Owner::new();
         owner.with(|| {
-            let pending = Pending::new();
+            let pending = Pending::default();
             assert!(pending.begin());
             assert!(!pending.begin(), "a second change began");
             pending.end();
@@ -45,7 +41,7 @@ mod tests {
     #[test]
     fn no_change_begins_after_the_page_was_left() {
         let owner = Owner::new();
-        let pending = owner.with(Pending::new);
+        let pending = owner.with(Pending::default);
         owner.cleanup();
         assert!(!pending.begin());
         pending.end();

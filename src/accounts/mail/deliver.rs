@@ -1,0 +1,116 @@
+//! Sends the messages in the outbox. Every replica runs this; a message is claimed by one of them at a time.
+
+use super::lanes::{LIMIT, Lanes, Place};
+use crate::{
+    accounts::{Accounts, Failure},
+    mail::{Mail, Mailer, Outgoing, SendError},
+    shared::timestamp::Timestamp,
+    store::{
+        Tx,
+        outbox::{self, MailRow},
+    },
+};
+use std::time::Duration;
+use tokio::{task::JoinSet, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+/// How often the outbox is read for retries, and for messages that other processes have added. Those that this process adds wake
+/// it at once.
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
+/// How long a message belongs to the replica that has claimed it. Longer than sending takes, so that none is sent twice; if the
+/// replica dies, the message waits that long for another one.
+const LEASE: Duration = Duration::from_secs(LIMIT.as_secs() * 4);
+
+/// Sends mail in the background.
+pub struct MailDelivery {
+    accounts: Accounts,
+    mailer: Mailer,
+    stop: CancellationToken,
+    lanes: Lanes,
+    sending: JoinSet<()>,
+}
+
+impl Accounts {
+    /// Sends mail with `mailer`, until `stop` is cancelled.
+    pub fn mail_delivery(&self, mailer: &Mailer, stop: CancellationToken) -> MailDelivery {
+        let (accounts, mailer) = (self.clone(), mailer.clone());
+        MailDelivery { accounts, mailer, stop, lanes: Lanes::default(), sending: JoinSet::new() }
+    }
+}
+
+impl MailDelivery {
+    /// Sends messages as they become due. After the cancellation it finishes those that it has begun to send.
+    pub async fn run(mut self) {
+        while !self.stop.is_cancelled() {
+            if let Err(error) = self.start_due().await {
+                tracing::warn!(%error, "the outbox cannot be read");
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = self.accounts.mail_queued().notified() => {}
+                () = sleep(POLL_INTERVAL) => {}
+            }
+        }
+        self.finish().await;
+    }
+
+    /// Begins to send all messages that are due, as places become free.
+    pub async fn start_due(&mut self) -> Result<(), Failure> {
+        loop {
+            let place = tokio::select! {
+                () = self.stop.cancelled() => return Ok(()),
+                place = self.lanes.place() => place,
+            };
+            // Claimed one by one, so that each place takes the message that is most urgent at that moment.
+            let Some(row) = self.accounts.claim_mail().await? else { return Ok(()) };
+            let (accounts, mailer, lanes) = (self.accounts.clone(), self.mailer.clone(), self.lanes.clone());
+            self.sending.spawn(async move { accounts.deliver(&mailer, row, &lanes, place).await });
+            // Otherwise the set would keep the results of all messages.
+            while self.sending.try_join_next().is_some() {}
+        }
+    }
+
+    /// Waits for the messages that are being sent.
+    pub async fn finish(&mut self) {
+        while self.sending.join_next().await.is_some() {}
+    }
+}
+
+impl Accounts {
+    async fn claim_mail(&self) -> Result<Option<MailRow>, Failure> {
+        let now = self.now();
+        let claim = async move |mut tx: Tx| outbox::claim(&mut tx, now, now.plus(LEASE)).await;
+        Ok(self.db().write(claim).await?)
+    }
+
+    async fn deliver(&self, mailer: &Mailer, row: MailRow, lanes: &Lanes, place: Place) {
+        let outcome = self.send_row(mailer, &row, lanes, place).await;
+        self.settle(row, outcome).await;
+    }
+
+    async fn send_row(&self, mailer: &Mailer, row: &MailRow, lanes: &Lanes, place: Place) -> Result<(), SendError> {
+        // During an upgrade, a newer version may have added it; that version sends it.
+        let mail = Mail::from_json(&row.parameters).ok_or_else(|| later("only another version knows this message"))?;
+        let one_time = match &row.sealed_token {
+            Some(sealed) => {
+                let opened = self.open_one_time(row.id, sealed);
+                Some(opened.ok_or_else(|| later("its one-time token cannot be opened"))?)
+            }
+            None => None,
+        };
+        let outgoing = Outgoing {
+            id: row.id,
+            created_at: Timestamp(row.created_at),
+            recipient: &row.recipient,
+            mail: &mail,
+            one_time: one_time.as_ref(),
+        };
+        let mut ignore = |_: &str| {};
+        let sent = lanes.run(place, mailer.send(outgoing, &mut ignore)).await;
+        sent.unwrap_or_else(|| Err(later("the mail server took too long")))
+    }
+}
+
+fn later(why: &str) -> SendError {
+    SendError::Later(why.to_owned())
+}

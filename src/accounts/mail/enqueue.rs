@@ -1,0 +1,87 @@
+//! Adds messages to the outbox.
+
+use crate::{
+    accounts::{Accounts, Caller, Failure, User, audit::Actor, unit_of_work::UnitOfWork},
+    mail::{Mail, OneTime},
+    shared::ids::UserId,
+    store::{
+        StoreError,
+        outbox::{self, NewMail},
+        users,
+    },
+};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// Who receives a message.
+#[derive(Clone, Debug)]
+pub struct Recipient {
+    /// A valid address.
+    pub address: String,
+    /// The account that the message is about. When it is purged, the message is deleted.
+    pub user: Option<UserId>,
+}
+
+impl Recipient {
+    /// The owner of an account, for a message about it.
+    pub(in crate::accounts) fn owner(user: &User) -> Self {
+        Self { address: user.email.clone(), user: Some(user.id) }
+    }
+}
+
+impl UnitOfWork {
+    /// Sends the owner of an account a message without a one-time link. Does nothing if the account does not exist.
+    pub(in crate::accounts) async fn notify(
+        &mut self,
+        id: UserId,
+        mail: impl FnOnce(&User) -> Mail,
+    ) -> Result<(), StoreError> {
+        let Some(row) = users::find(self, id).await? else { return Ok(()) };
+        let user = User::from(row);
+        self.send(&mail(&user), &Recipient::owner(&user), None).await
+    }
+
+    /// Adds a message to the outbox. It is sent after the commit, and not at all if the transaction is rolled back.
+    pub(in crate::accounts) async fn send(
+        &mut self,
+        mail: &Mail,
+        to: &Recipient,
+        one_time: Option<&OneTime>,
+    ) -> Result<(), StoreError> {
+        let now = self.now();
+        let id = self.accounts().id_at(now);
+        let new = NewMail {
+            id,
+            kind: mail.kind(),
+            recipient: to.address.clone(),
+            user: to.user,
+            parameters: mail.to_json(),
+            sealed_token: one_time.map(|one_time| self.accounts().seal_one_time(id, one_time)),
+            now,
+        };
+        outbox::insert(self, &new).await
+    }
+}
+
+impl Accounts {
+    /// Adds a message that accompanies no other change.
+    pub async fn queue_mail(&self, mail: Mail, to: Recipient, one_time: Option<OneTime>) -> Result<(), Failure> {
+        let job = async move |mut tx: UnitOfWork| tx.send(&mail, &to, one_time.as_ref()).await;
+        Ok(self.transact(Actor::System, &Caller::local(), job).await?)
+    }
+
+    fn seal_one_time(&self, id: Uuid, one_time: &OneTime) -> Vec<u8> {
+        let json = serde_json::to_vec(one_time).unwrap_or_else(|_| unreachable!("one-time tokens serialize to JSON"));
+        self.keyring().seal(&context(id), &Zeroizing::new(json), self.entropy().bytes())
+    }
+
+    /// None if it was not sealed for this message.
+    pub(super) fn open_one_time(&self, id: Uuid, sealed: &[u8]) -> Option<OneTime> {
+        serde_json::from_slice(&self.keyring().open_sealed(&context(id), sealed)?).ok()
+    }
+}
+
+/// Binds a token to its message, so that it cannot be moved to another one, with another recipient.
+fn context(id: Uuid) -> Vec<u8> {
+    [b"outbox ".as_slice(), id.as_bytes()].concat()
+}

@@ -1,0 +1,97 @@
+//! Stores what became of a message.
+
+use super::back_off;
+use crate::{
+    accounts::{Accounts, Caller, audit::Actor, unit_of_work::UnitOfWork},
+    identity,
+    mail::SendError,
+    shared::{audit::EventKind, ids::UserId, timestamp::Timestamp},
+    store::{
+        StoreError,
+        outbox::{self, MailRow},
+    },
+};
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// How often the outcome is stored again if the database fails, and the wait before each. Until it is stored, a message that was
+/// sent would be sent again.
+const TRIES: u32 = 10;
+const WAIT: Duration = Duration::from_secs(2);
+
+/// What is done with a message.
+#[derive(Clone, Debug)]
+enum Verdict {
+    Sent,
+    Retry { at: Timestamp, why: String },
+    GiveUp { why: String, address_refused: bool },
+}
+
+impl Accounts {
+    /// Deletes the message, or lets it wait.
+    pub(super) async fn settle(&self, row: MailRow, outcome: Result<(), SendError>) {
+        let verdict = self.verdict(&row, outcome);
+        for _ in 0..TRIES {
+            match self.store_verdict(&row, &verdict).await {
+                Ok(()) => return log(&row, &verdict),
+                Err(error) => tracing::warn!(mail.id = %row.id, %error, "the outcome of a message cannot be stored"),
+            }
+            sleep(WAIT).await;
+        }
+    }
+
+    fn verdict(&self, row: &MailRow, outcome: Result<(), SendError>) -> Verdict {
+        match outcome {
+            Ok(()) => Verdict::Sent,
+            Err(SendError::AddressRefused(why)) => Verdict::GiveUp { why, address_refused: true },
+            Err(SendError::MessageRefused(why)) => Verdict::GiveUp { why, address_refused: false },
+            Err(SendError::Later(why)) => {
+                let (created_at, random) = (Timestamp(row.created_at), self.entropy().bytes());
+                match back_off::next_attempt(created_at, row.attempts, self.now(), random) {
+                    Some(at) => Verdict::Retry { at, why },
+                    None => Verdict::GiveUp { why, address_refused: false },
+                }
+            }
+        }
+    }
+
+    async fn store_verdict(&self, row: &MailRow, verdict: &Verdict) -> Result<(), StoreError> {
+        let (row, verdict) = (row.clone(), verdict.clone());
+        let job = async move |mut tx: UnitOfWork| store(&mut tx, &row, verdict).await;
+        self.transact(Actor::System, &Caller::local(), job).await
+    }
+}
+
+async fn store(tx: &mut UnitOfWork, row: &MailRow, verdict: Verdict) -> Result<(), StoreError> {
+    let address = identity::key(&row.recipient);
+    match verdict {
+        Verdict::Retry { at, why } => outbox::retry(tx, row, at, &why).await?,
+        Verdict::Sent => {
+            outbox::delete(tx, row).await?;
+            outbox::unmark(tx, &address).await?;
+        }
+        Verdict::GiveUp { why, address_refused } => {
+            // Only once, should another replica have claimed the message in the meantime.
+            if outbox::delete(tx, row).await? {
+                tx.record(tx.event(EventKind::MailFailed).on(row.user_id.map(UserId)).detail(&row.kind));
+            }
+            if address_refused {
+                let now = tx.now();
+                outbox::mark_refused(tx, &address, now, &why).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Without the address, like every line of the log.
+fn log(row: &MailRow, verdict: &Verdict) {
+    let MailRow { id, kind, attempts, .. } = row;
+    match verdict {
+        Verdict::Sent => tracing::info!(mail.id = %id, kind, attempts, "mail sent"),
+        Verdict::Retry { at, why } => {
+            tracing::info!(mail.id = %id, kind, attempts, %why, next_attempt = %at, "mail could not be sent yet");
+        }
+        Verdict::GiveUp { why, .. } => tracing::warn!(mail.id = %id, kind, attempts, %why, "mail given up"),
+    }
+}

@@ -1,0 +1,108 @@
+//! `vestibule keys …`: the signing keys of access tokens.
+
+use super::{error::CliError, open, output};
+use crate::{
+    accounts::{Caller, Principal, RetireWhen},
+    config::Config,
+    keys::{KeyState, ScheduledKey},
+};
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule keys rotate                  create the next key
+  vestibule keys list                    which key signs, and when the previous one may be retired
+  vestibule keys retire KID              remove the previous key
+  vestibule keys retire KID --now        remove a key at once that someone else may have
+
+Other programs verify access tokens with the public keys at /.well-known/jwks.json, and cache them. So a new key is
+published at once and signs 10 minutes later; the previous key may be retired 20 minutes after that. Nobody is signed
+out. A running server applies changes within a second.";
+
+/// List, rotate and retire the keys that sign access tokens.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Keys {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// List the signing keys, newest first
+    ///
+    /// The state is `next` (published, signs later), `signs`, or `verifies` (only verifies tokens that it has signed).
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Create the next signing key; it is published at once and signs 10 minutes later
+    Rotate {
+        /// Print all keys as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove a signing key whose tokens have expired
+    Retire {
+        /// The id of the key, as `list` prints it
+        // Ids are base64url, which may begin with a hyphen.
+        #[arg(allow_hyphen_values = true)]
+        kid: String,
+        /// Remove it even if its tokens are still valid, because someone else may have it: they are refused at once,
+        /// and clients renew them without signing in again
+        #[arg(long)]
+        now: bool,
+    },
+}
+
+impl Keys {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let (who, caller) = (Principal::System, Caller::local());
+        open::with_accounts(config, async |accounts| match self.action {
+            Action::List { json } => {
+                let keys = accounts.list_signing_keys(&who).await?;
+                if json { print_json(&keys) } else { print(&keys) }
+            }
+            Action::Rotate { json } => {
+                let keys = accounts.rotate_signing_keys(&who, &caller).await?;
+                if json { print_json(&keys) } else { print_rotated(&keys) }
+            }
+            Action::Retire { kid, now } => {
+                let when = if now { RetireWhen::Now } else { RetireWhen::Unused };
+                accounts.retire_signing_key(&who, &caller, &kid, when).await?;
+                output::line(format_args!("Retired the signing key {kid}."))
+            }
+        })
+    }
+}
+
+fn print_json(keys: &[ScheduledKey]) -> Result<(), CliError> {
+    output::json_of(&json!({ "keys": keys }))
+}
+
+fn print(keys: &[ScheduledKey]) -> Result<(), CliError> {
+    let rows = keys.iter().map(|key| {
+        [
+            key.kid.clone(),
+            key.state.to_string(),
+            key.created_at.to_string(),
+            key.signs_from.to_string(),
+            key.retirable_from.map_or_else(String::new, |from| from.to_string()),
+        ]
+    });
+    output::table(["KID", "STATE", "CREATED", "SIGNS FROM", "MAY BE RETIRED FROM"], rows.collect())
+}
+
+/// Prints what happens next, and what is left to do.
+fn print_rotated(keys: &[ScheduledKey]) -> Result<(), CliError> {
+    if let Some(new) = keys.first() {
+        output::line(format_args!("Created the signing key {}, which signs from {}.", new.kid, new.signs_from))?;
+    }
+    let previous = keys.iter().find(|key| key.state == KeyState::Signs);
+    if let Some((previous, from)) = previous.and_then(|key| Some((key, key.retirable_from?))) {
+        output::line(format_args!("Retire the previous one from {from} on: vestibule keys retire {}", previous.kid))?;
+    }
+    Ok(())
+}

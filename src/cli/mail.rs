@@ -1,0 +1,71 @@
+//! `vestibule mail test`
+
+use super::{error::CliError, open, output};
+use crate::{
+    clock::{Clock as _, SystemClock},
+    config::Config,
+    entropy::{Entropy, SystemEntropy},
+    mail::{Mail, Mailer, Outgoing},
+    shared::fields::email::EmailAddress,
+};
+use clap::{Args, Subcommand};
+use std::time::Duration;
+use tokio::time::timeout;
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule mail test maren@example.org
+
+Sends one message at once and prints what the mail server answers. Without SMTP_URL the message is written to a file.";
+
+/// How long the mail server may take.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Check that mail can be sent.
+#[derive(Args)]
+pub(super) struct MailCommand {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Send a test message and print the conversation with the mail server
+    #[command(after_help = EXAMPLES)]
+    Test {
+        /// The address to send to
+        address: String,
+    },
+}
+
+impl MailCommand {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let Action::Test { address } = self.action;
+        open::runtime()?.block_on(test(config, &address))
+    }
+}
+
+async fn test(config: &Config, address: &str) -> Result<(), CliError> {
+    let recipient = EmailAddress::parse(address).map_err(|problem| CliError::Usage(problem.message.to_string()))?;
+    let mailer = Mailer::new(config)?;
+    output::line(format_args!("mail goes to {mailer}"))?;
+    let entropy: &dyn Entropy = &SystemEntropy;
+    let created_at = SystemClock.now();
+    let millis = u64::try_from(created_at.0).unwrap_or(0);
+    let id = uuid::Builder::from_unix_timestamp_millis(millis, &entropy.bytes()).into_uuid();
+    let outgoing = Outgoing { id, created_at, recipient: recipient.as_str(), mail: &Mail::Test, one_time: None };
+    let mut printed = Ok(());
+    let mut report = |line: &str| {
+        // The first error is returned below; until then the message is still sent.
+        if printed.is_ok() {
+            printed = output::line(line);
+        }
+    };
+    let sent = timeout(LIMIT, mailer.send(outgoing, &mut report)).await;
+    printed?;
+    match sent {
+        Ok(Ok(())) => output::line("The message was sent."),
+        Ok(Err(error)) => Err(CliError::failed(format!("the message was not sent: {error}"))),
+        Err(_) => Err(CliError::failed("the message was not sent: the mail server took longer than a minute")),
+    }
+}

@@ -1,0 +1,149 @@
+//! `SMTP_URL` and `VESTIBULE_MAIL_FROM`.
+
+use super::{ConfigError, Source};
+use lettre::message::Mailbox;
+use percent_encoding::percent_decode_str;
+use std::{fmt, net::IpAddr, path::PathBuf};
+use url::Url;
+use zeroize::Zeroizing;
+
+/// How the connection to the mail server is encrypted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Encryption {
+    /// TLS from the first byte (`smtps://`).
+    Implicit,
+    /// With STARTTLS; without it, nothing is sent.
+    Required,
+    /// With STARTTLS if the server offers it. Someone between the two can remove the offer.
+    Opportunistic,
+    /// Only for a server on this machine.
+    None,
+}
+
+/// The mail server. `Display` and `Debug` hide the password.
+#[derive(Clone)]
+pub struct SmtpUrl {
+    pub host: String,
+    pub port: u16,
+    pub encryption: Encryption,
+    pub login: Option<Login>,
+    /// Certificates (PEM) that are trusted beside those of the public authorities.
+    pub ca: Option<PathBuf>,
+}
+
+/// How to authenticate with the mail server.
+#[derive(Clone)]
+pub struct Login {
+    pub user: String,
+    pub password: Zeroizing<String>,
+}
+
+impl SmtpUrl {
+    /// Parses a URL. The error does not show it, because it may contain a password.
+    ///
+    /// # Errors
+    /// What is wrong, and how to fix it.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let reject = |reason: &str| ConfigError(format!("SMTP_URL {reason}."));
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "smtp" | "smtps"));
+        let form = "does not name a mail server: use smtp://user:password@host:587 or smtps://user:password@host:465";
+        let url = url.ok_or_else(|| reject(form))?;
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| reject(form))?;
+        if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
+            return Err(reject(
+                "has a path: use smtp://user:password@host:587, with special characters escaped as %2F",
+            ));
+        }
+        // In brackets in a URL, but not where it is connected to.
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let is_implicit = url.scheme() == "smtps";
+        let is_local = is_loopback(&host);
+        let mut encryption = match (is_implicit, is_local) {
+            (true, _) => Encryption::Implicit,
+            (false, false) => Encryption::Required,
+            (false, true) => Encryption::None,
+        };
+        let mut ca = None;
+        for (name, value) in url.query_pairs() {
+            match (&*name, &*value) {
+                ("tls", "required") if !is_implicit => encryption = Encryption::Required,
+                ("tls", "opportunistic") if !is_implicit => encryption = Encryption::Opportunistic,
+                ("ca", path) if !path.is_empty() => ca = Some(PathBuf::from(path)),
+                _ => {
+                    return Err(reject(
+                        "has an unknown parameter: use tls=required or tls=opportunistic with smtp://, and \
+                         ca=/path/to/certificates.pem",
+                    ));
+                }
+            }
+        }
+        let login = login(&url).map_err(|()| reject("has a name or password that is not UTF-8"))?;
+        if login.is_some() && encryption == Encryption::Opportunistic && !is_local {
+            return Err(reject("has a password, which must not be sent unencrypted: remove tls=opportunistic"));
+        }
+        let default_port = match (is_implicit, is_local) {
+            (true, _) => 465,
+            (false, false) => 587,
+            (false, true) => 25,
+        };
+        Ok(Self { host, port: url.port().unwrap_or(default_port), encryption, login, ca })
+    }
+}
+
+/// None if the URL has neither a name nor a password.
+fn login(url: &Url) -> Result<Option<Login>, ()> {
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8().map(|text| text.into_owned()).map_err(drop);
+    if url.username().is_empty() && url.password().is_none() {
+        return Ok(None);
+    }
+    let password = Zeroizing::new(decoded(url.password().unwrap_or_default())?);
+    Ok(Some(Login { user: decoded(url.username())?, password }))
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+impl fmt::Display for SmtpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.encryption == Encryption::Implicit { "smtps" } else { "smtp" };
+        let login = self.login.as_ref().map(|login| format!("{}:***@", login.user)).unwrap_or_default();
+        let (host, port) = (&self.host, self.port);
+        // An IPv6 address.
+        let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
+        let tls = match self.encryption {
+            Encryption::Implicit => "TLS",
+            Encryption::Required => "STARTTLS required",
+            Encryption::Opportunistic => "STARTTLS if offered",
+            Encryption::None => "unencrypted",
+        };
+        write!(f, "{scheme}://{login}{host}:{port} ({tls})")
+    }
+}
+
+impl fmt::Debug for SmtpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SmtpUrl({self})")
+    }
+}
+
+/// `SMTP_URL`, if it is set.
+pub(super) fn smtp(source: &Source) -> Result<Option<SmtpUrl>, ConfigError> {
+    // As with DATABASE_URL, an empty URL counts as not set.
+    let given = source.secret("SMTP_URL")?.filter(|url| !url.is_empty());
+    given.map(|url| SmtpUrl::parse(&url)).transpose()
+}
+
+/// A sender, such as `Vestibule <no-reply@localhost>`.
+pub(super) fn sender(text: &str) -> Result<Mailbox, String> {
+    let fix = || "use an address with or without a name, such as Example <no-reply@example.org>".to_owned();
+    if text.chars().any(char::is_control) {
+        return Err(fix());
+    }
+    text.parse().map_err(|_| fix())
+}
+
+/// The sender if none is configured.
+pub(super) fn default_sender() -> Mailbox {
+    sender("Vestibule <no-reply@localhost>").unwrap_or_else(|_| unreachable!("the default sender is valid"))
+}

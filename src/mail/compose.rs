@@ -1,0 +1,100 @@
+//! Builds the message that is sent: headers, text and HTML.
+
+use super::{
+    Outgoing,
+    layout::{self, Content},
+};
+use lettre::{
+    Address, Message,
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
+};
+use std::time::{Duration, UNIX_EPOCH};
+use url::Host;
+
+/// Tells other programs that no person wrote the message, so that they do not answer it (RFC 3834; the second is Exchange's).
+const AUTOMATIC: [(HeaderName, &str); 2] = [
+    (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated"),
+    (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All"),
+];
+
+/// # Errors
+/// Why the message cannot be sent to anyone.
+pub(super) fn compose(from: &Mailbox, outgoing: &Outgoing<'_>, content: &Content) -> Result<Message, String> {
+    let recipient = address(outgoing.recipient).ok_or("the address is not valid")?;
+    let millis = u64::try_from(outgoing.created_at.0).unwrap_or(0);
+    let builder = Message::builder()
+        .from(from.clone())
+        // Without a name: an address that is not confirmed must not carry text that a stranger has chosen.
+        .to(Mailbox::new(None, recipient))
+        .subject(content.subject.as_str())
+        .date(UNIX_EPOCH + Duration::from_millis(millis))
+        .message_id(Some(format!("<{}@{}>", outgoing.id, from.email.domain())));
+    let builder = AUTOMATIC
+        .into_iter()
+        .fold(builder, |builder, (name, value)| builder.raw_header(HeaderValue::new(name, value.to_owned())));
+    let parts = MultiPart::alternative_plain_html(layout::text(content), layout::html(content));
+    builder.multipart(parts).map_err(|error| error.to_string())
+}
+
+/// The address with its domain in ASCII, so that a server needs no extension for it.
+fn address(text: &str) -> Option<Address> {
+    let (local, domain) = text.rsplit_once('@')?;
+    let ascii = match Host::parse(domain) {
+        Ok(Host::Domain(ascii)) => ascii,
+        _ => return None,
+    };
+    Address::new(local, ascii).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{mail::Mail, shared::timestamp::Timestamp};
+    use uuid::Uuid;
+
+    fn composed(recipient: &str, subject: &str) -> Result<String, String> {
+        let from = "Example <no-reply@example.org>".parse().unwrap();
+        let created_at = Timestamp(1_793_534_400_000);
+        let outgoing = Outgoing { id: Uuid::from_u128(7), created_at, recipient, mail: &Mail::Test, one_time: None };
+        let content = Content { subject: subject.to_owned(), ..Content::default() };
+        compose(&from, &outgoing, &content).map(|message| String::from_utf8(message.formatted()).unwrap())
+    }
+
+    #[test]
+    fn the_headers_say_that_the_message_is_automatic() {
+        let message = composed("maren@example.net", "Hello").unwrap();
+        for line in [
+            "From: Example <no-reply@example.org>\r\n",
+            "To: maren@example.net\r\n",
+            "Subject: Hello\r\n",
+            "Message-ID: <00000000-0000-0000-0000-000000000007@example.org>\r\n",
+            "Auto-Submitted: auto-generated\r\n",
+            "X-Auto-Response-Suppress: All\r\n",
+            "Date: Sun, 01 Nov 2026 12:00:00 +0000\r\n",
+        ] {
+            assert!(message.contains(line), "{line} is not in {message}");
+        }
+    }
+
+    #[test]
+    fn line_breaks_in_a_subject_add_no_header() {
+        let message = composed("maren@example.net", "Hello\r\nBcc: others@example.net\r\n\r\nbody").unwrap();
+        assert!(!message.lines().any(|line| line.starts_with("Bcc:")), "{message}");
+    }
+
+    #[test]
+    fn an_address_with_line_breaks_or_further_recipients_is_not_sent_to() {
+        for recipient in ["a@example.net\r\nRCPT TO:<b@example.net>", "a@example.net,b@example.net", "a@b@c", "", "a"] {
+            assert!(composed(recipient, "Hello").is_err(), "{recipient}");
+        }
+    }
+
+    #[test]
+    fn a_domain_with_other_letters_is_sent_in_ascii() {
+        let message = composed("maren@bücher.example", "Hello").unwrap();
+        assert!(message.contains("To: maren@xn--bcher-kva.example\r\n"), "{message}");
+    }
+}

@@ -1,0 +1,57 @@
+//! Messages as files, for a server without `SMTP_URL`. They contain one-time links, so only their owner can read them.
+
+use super::{Report, SendError};
+use std::{
+    fmt,
+    fs::{self, DirBuilder, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+use uuid::Uuid;
+
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self(path)
+    }
+
+    pub(super) async fn write(&self, id: Uuid, message: Vec<u8>, report: &mut Report<'_>) -> Result<(), SendError> {
+        let folder = self.0.clone();
+        let writing = tokio::task::spawn_blocking(move || write(&folder, id, &message));
+        let written = writing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+        let path = written.map_err(|error| SendError::Later(format!("cannot write to {self} ({error})")))?;
+        report(&format!("written to {}", path.display()));
+        Ok(())
+    }
+}
+
+impl fmt::Display for Folder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "files in {}", self.0.display())
+    }
+}
+
+/// Writes the file under another name first, so that a reader never sees a part of it. Writing the same message again replaces it.
+fn write(folder: &Path, id: Uuid, message: &[u8]) -> io::Result<PathBuf> {
+    create(folder)?;
+    let (path, unfinished) = (folder.join(format!("{id}.eml")), folder.join(format!("{id}.unfinished")));
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&unfinished)?;
+    file.write_all(message)?;
+    file.sync_all()?;
+    fs::rename(&unfinished, &path)?;
+    Ok(path)
+}
+
+fn create(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    // With this, an existing folder is not an error.
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

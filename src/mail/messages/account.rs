@@ -1,0 +1,57 @@
+//! Messages about an account as a whole.
+
+use super::{OneTime, Site, lifetime};
+use crate::{mail::layout::Content, shared::timestamp::Timestamp};
+
+/// Names nothing of the account but its address, which the reader has.
+pub(super) fn registration_taken(site: &Site) -> Content {
+    Content {
+        subject: "You already have an account".to_owned(),
+        paragraphs: vec![format!(
+            "Somebody wanted to create an account at {} with this address, which already has one.",
+            site.host
+        )],
+        button: Some(site.button("Sign in", "/login")),
+        notes: vec![
+            "If it was you and you no longer know the password, you can choose a new one on that page. If it was not you, \
+             ignore this message: nothing has changed."
+                .to_owned(),
+        ],
+        ..Content::default()
+    }
+}
+
+pub(super) fn invitation(site: &Site, one_time: &OneTime, minutes: u32) -> Content {
+    Content {
+        subject: "Your new account".to_owned(),
+        paragraphs: vec![format!("An administrator of {} has created an account for you.", site.host)],
+        button: Some(site.one_time("Choose a password", "/reset-password", one_time)),
+        notes: vec![format!("The link works once, within {}.", lifetime(minutes))],
+        ..Content::default()
+    }
+}
+
+pub(super) fn disabled(site: &Site, name: Option<&str>) -> Content {
+    Content {
+        subject: "Your account was disabled".to_owned(),
+        name: name.map(str::to_owned),
+        paragraphs: vec![format!(
+            "An administrator of {} has disabled your account. You were signed out everywhere and cannot sign in.",
+            site.host
+        )],
+        ..Content::default()
+    }
+}
+
+pub(super) fn deleted(site: &Site, name: Option<&str>, until: Timestamp) -> Content {
+    Content {
+        subject: "Your account was deleted".to_owned(),
+        name: name.map(str::to_owned),
+        paragraphs: vec![format!("Your account at {} was deleted.", site.host)],
+        notes: vec![format!(
+            "An administrator can restore it until {}. After that, its data is gone for good.",
+            until.day_in_words()
+        )],
+        ..Content::default()
+    }
+}

@@ -1,0 +1,51 @@
+//! Messages that confirm or change an email address.
+
+use super::{OneTime, Site, lifetime};
+use crate::mail::layout::Content;
+
+pub(super) fn confirm(site: &Site, one_time: &OneTime, minutes: u32) -> Content {
+    Content {
+        subject: "Confirm your email address".to_owned(),
+        paragraphs: vec![format!("Somebody created an account at {} with this address.", site.host)],
+        button: Some(site.one_time("Confirm the address", "/verify-email", one_time)),
+        digits: one_time.digits.clone(),
+        notes: vec![format!("This works once, within {}. {}", lifetime(minutes), IGNORE)],
+        ..Content::default()
+    }
+}
+
+pub(super) fn confirm_change(site: &Site, one_time: &OneTime, minutes: u32) -> Content {
+    Content {
+        subject: "Confirm your new email address".to_owned(),
+        paragraphs: vec![format!("Somebody wants to use this address for an account at {}.", site.host)],
+        button: Some(site.one_time("Confirm the address", "/verify-email", one_time)),
+        digits: one_time.digits.clone(),
+        notes: vec![format!("This works once, within {}. {}", lifetime(minutes), IGNORE)],
+        ..Content::default()
+    }
+}
+
+pub(super) fn change_notice(
+    site: &Site,
+    one_time: &OneTime,
+    name: Option<&str>,
+    new_email: &str,
+    minutes: u32,
+) -> Content {
+    Content {
+        subject: "Your email address was changed".to_owned(),
+        name: name.map(str::to_owned),
+        paragraphs: vec![format!(
+            "The email address of your account at {} was changed to {new_email}. Messages no longer reach you here.",
+            site.host
+        )],
+        button: Some(site.one_time("Undo the change", "/undo-email-change", one_time)),
+        notes: vec![format!(
+            "If it was you, there is nothing to do. If not, undo the change within {} and choose a new password.",
+            lifetime(minutes)
+        )],
+        ..Content::default()
+    }
+}
+
+const IGNORE: &str = "If it was not you, ignore this message, and do not pass the code on.";

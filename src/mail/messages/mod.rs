@@ -1,0 +1,185 @@
+//! What each message says. A message about an account greets its owner by name if the address is confirmed. Otherwise it does not:
+//! the person who typed the address also chose the name, and could send any text to anyone.
+
+mod account;
+mod email;
+mod password;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+
+use super::layout::Content;
+use crate::shared::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A kind of message, with everything in it that is not secret. Stored as JSON: a later version must understand the messages that
+/// are waiting, so fields are only added with `#[serde(default)]`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "parameters", rename_all = "snake_case")]
+pub enum Mail {
+    /// To a person whose account was used in a browser that it had not been used in. The link ends that session.
+    NewSignIn {
+        name: Option<String>,
+        device: Option<String>,
+        address: Option<String>,
+        at: Timestamp,
+    },
+    /// A link with which the owner chooses a new password.
+    PasswordReset {
+        name: Option<String>,
+        minutes: u32,
+    },
+    PasswordChanged {
+        name: Option<String>,
+        at: Timestamp,
+    },
+    /// To the address of a new account: a link and digits that confirm it.
+    ConfirmEmail {
+        minutes: u32,
+    },
+    /// To the new address: a link and digits that confirm the change.
+    EmailChangeConfirm {
+        minutes: u32,
+    },
+    /// To the previous address, with a link that undoes the change.
+    EmailChangeNotice {
+        name: Option<String>,
+        new_email: String,
+        minutes: u32,
+    },
+    /// To the address that somebody wanted to register with, which has an account.
+    RegistrationTaken,
+    /// An account that an administrator has created, and a link to choose its password.
+    Invitation {
+        minutes: u32,
+    },
+    AccountDisabled {
+        name: Option<String>,
+    },
+    /// The account can be restored until then.
+    AccountDeleted {
+        name: Option<String>,
+        until: Timestamp,
+    },
+    /// `vestibule mail test`.
+    Test,
+}
+
+/// The secrets in a message. They are sealed while the message waits.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OneTime {
+    /// The token in the link.
+    pub token: String,
+    /// Six digits that do the same as the link.
+    #[serde(default)]
+    pub digits: Option<String>,
+}
+
+impl fmt::Debug for OneTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OneTime").finish_non_exhaustive()
+    }
+}
+
+/// A button with its link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Button {
+    pub label: &'static str,
+    pub url: String,
+}
+
+/// The site in whose name messages are sent, from the base URL alone.
+pub(super) struct Site {
+    base_url: String,
+    /// With the port, if there is one.
+    pub host: String,
+}
+
+impl Site {
+    pub(super) fn new(base_url: &str) -> Self {
+        let host = base_url.split_once("://").map_or(base_url, |(_, host)| host);
+        Self { base_url: base_url.to_owned(), host: host.to_owned() }
+    }
+
+    fn button(&self, label: &'static str, path: &str) -> Button {
+        Button { label, url: format!("{}{path}", self.base_url) }
+    }
+
+    /// A button with a one-time link.
+    fn one_time(&self, label: &'static str, path: &str, one_time: &OneTime) -> Button {
+        // Tokens need no escaping in a URL.
+        self.button(label, &format!("{path}?token={}", one_time.token))
+    }
+}
+
+impl Mail {
+    /// The name of the kind: the column `kind` of the outbox, and in the log.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NewSignIn { .. } => "new_sign_in",
+            Self::PasswordReset { .. } => "password_reset",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::ConfirmEmail { .. } => "confirm_email",
+            Self::EmailChangeConfirm { .. } => "email_change_confirm",
+            Self::EmailChangeNotice { .. } => "email_change_notice",
+            Self::RegistrationTaken => "registration_taken",
+            Self::Invitation { .. } => "invitation",
+            Self::AccountDisabled { .. } => "account_disabled",
+            Self::AccountDeleted { .. } => "account_deleted",
+            Self::Test => "test",
+        }
+    }
+
+    /// The message as JSON, with its kind.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|_| unreachable!("messages serialize to JSON"))
+    }
+
+    /// None if only another version knows the message.
+    pub fn from_json(json: &str) -> Option<Self> {
+        serde_json::from_str(json).ok()
+    }
+
+    /// What the message says. None if it needs a one-time link and there is none.
+    pub(super) fn content(&self, site: &Site, one_time: Option<&OneTime>) -> Option<Content> {
+        let content = match self {
+            Self::NewSignIn { name, device, address, at } => {
+                sign_in::new(site, one_time?, name.as_deref(), device.as_deref(), address.as_deref(), *at)
+            }
+            Self::PasswordReset { name, minutes } => password::reset(site, one_time?, name.as_deref(), *minutes),
+            Self::PasswordChanged { name, at } => password::changed(site, name.as_deref(), *at),
+            Self::ConfirmEmail { minutes } => email::confirm(site, one_time?, *minutes),
+            Self::EmailChangeConfirm { minutes } => email::confirm_change(site, one_time?, *minutes),
+            Self::EmailChangeNotice { name, new_email, minutes } => {
+                email::change_notice(site, one_time?, name.as_deref(), new_email, *minutes)
+            }
+            Self::RegistrationTaken => account::registration_taken(site),
+            Self::Invitation { minutes } => account::invitation(site, one_time?, *minutes),
+            Self::AccountDisabled { name } => account::disabled(site, name.as_deref()),
+            Self::AccountDeleted { name, until } => account::deleted(site, name.as_deref(), *until),
+            Self::Test => test(site),
+        };
+        let footer = format!("{} has sent this message automatically. Replies are not read.", site.host);
+        Some(Content { footer, ..content })
+    }
+}
+
+fn test(site: &Site) -> Content {
+    Content {
+        subject: "Test message".to_owned(),
+        paragraphs: vec![format!("{} can send mail to this address.", site.host)],
+        ..Content::default()
+    }
+}
+
+/// A lifetime as text: `30 minutes`, `1 hour`, `3 days`.
+fn lifetime(minutes: u32) -> String {
+    let (count, unit) = match minutes {
+        minutes if minutes >= 48 * 60 && minutes.is_multiple_of(24 * 60) => (minutes / (24 * 60), "day"),
+        minutes if minutes >= 60 && minutes.is_multiple_of(60) => (minutes / 60, "hour"),
+        minutes => (minutes, "minute"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
+}

@@ -1,0 +1,144 @@
+//! Every message, with hostile values.
+
+use super::*;
+use crate::mail::layout::{html, text};
+
+const HOSTILE: [&str; 6] = [
+    "<script>alert(1)</script>",
+    "\"><img src=https://evil.example/x.png>",
+    "Maren\r\nBcc: victim@example.net\r\n\r\nbody",
+    "\u{202e}gnp.exe\u{2066}",
+    "Ma&ren' style='display:none",
+    "&lt;b&gt;",
+];
+
+fn site() -> Site {
+    Site::new("https://accounts.example.org")
+}
+
+fn one_time() -> OneTime {
+    OneTime { token: "dG9rZW4".to_owned(), digits: Some("048213".to_owned()) }
+}
+
+/// One message of each kind, with `value` as every text in it.
+fn all(value: &str) -> Vec<Mail> {
+    let (name, minutes, at) = (Some(value.to_owned()), 30, Timestamp(1_793_534_400_000));
+    vec![
+        Mail::NewSignIn { name: name.clone(), device: name.clone(), address: name.clone(), at },
+        Mail::PasswordReset { name: name.clone(), minutes },
+        Mail::PasswordChanged { name: name.clone(), at },
+        Mail::ConfirmEmail { minutes },
+        Mail::EmailChangeConfirm { minutes },
+        Mail::EmailChangeNotice { name: name.clone(), new_email: value.to_owned(), minutes },
+        Mail::RegistrationTaken,
+        Mail::Invitation { minutes },
+        Mail::AccountDisabled { name: name.clone() },
+        Mail::AccountDeleted { name, until: at },
+        Mail::Test,
+    ]
+}
+
+fn content(mail: &Mail) -> Content {
+    mail.content(&site(), Some(&one_time())).expect("its content")
+}
+
+#[test]
+fn no_value_becomes_markup_a_header_or_a_line() {
+    let long = "x".repeat(120);
+    for value in HOSTILE.into_iter().chain([long.as_str()]) {
+        for mail in all(value) {
+            let content = content(&mail);
+            let (html, text) = (html(&content), text(&content));
+            assert!(!html.contains("<script") && !html.contains("<img"), "{mail:?}: {html}");
+            // All attributes of the layout are in double quotes.
+            assert!(!html.contains("='"), "{mail:?}: {html}");
+            assert!(!text.contains('\r') && !text.contains("\nBcc"), "{mail:?}: {text}");
+            assert!(!content.subject.contains(value), "a subject is the same for everybody: {}", content.subject);
+            for direction in ['\u{202e}', '\u{2066}'] {
+                assert!(!html.contains(direction) && !text.contains(direction), "{mail:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn text_and_html_say_the_same() {
+    for mail in all("Maren Holt") {
+        let content = content(&mail);
+        let (html, text) = (html(&content), text(&content));
+        for part in content.paragraphs.iter().chain(&content.notes).chain([&content.footer]).chain(&content.digits) {
+            assert!(text.contains(part.as_str()) && html.contains(part.as_str()), "{mail:?} lacks {part}");
+        }
+    }
+}
+
+#[test]
+fn a_message_loads_nothing_and_has_at_most_one_link_which_leads_to_the_site() {
+    for mail in all("Maren Holt") {
+        let content = content(&mail);
+        let html = html(&content);
+        for loading in ["src=", "url(", "@import", "<link", "background=", "http://"] {
+            assert!(!html.contains(loading), "{mail:?} has {loading}");
+        }
+        // Twice: the button, and its link as text.
+        let links: Vec<_> = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let expected = content.button.as_ref().map(|button| button.url.as_str());
+        assert_eq!(links.len(), if expected.is_some() { 2 } else { 0 }, "{mail:?}");
+        assert!(links.iter().all(|link| Some(*link) == expected), "{links:?}");
+        assert!(links.iter().all(|link| link.starts_with("https://accounts.example.org/")), "{links:?}");
+        if let Some(url) = expected {
+            assert!(text(&content).lines().any(|line| line == url), "the link has a line of its own: {mail:?}");
+            assert!(html.contains(&format!(">{url}</a>")), "{mail:?}");
+        }
+    }
+}
+
+#[test]
+fn a_message_that_signs_in_or_confirms_has_the_digits_and_no_other_has_them() {
+    for mail in all("Maren Holt") {
+        let expected = matches!(mail, Mail::ConfirmEmail { .. } | Mail::EmailChangeConfirm { .. });
+        let content = content(&mail);
+        assert_eq!(text(&content).contains("048213"), expected, "{mail:?}");
+        assert_eq!(html(&content).contains("048213"), expected, "{mail:?}");
+    }
+}
+
+#[test]
+fn a_message_to_an_address_that_is_not_confirmed_repeats_no_text_of_a_stranger() {
+    for mail in [
+        Mail::ConfirmEmail { minutes: 30 },
+        Mail::EmailChangeConfirm { minutes: 30 },
+        Mail::RegistrationTaken,
+        Mail::Invitation { minutes: 30 },
+    ] {
+        assert_eq!(content(&mail).name, None, "{mail:?}");
+    }
+}
+
+#[test]
+fn every_message_can_be_stored_and_read_again_under_its_kind() {
+    for mail in all("Maren \"Holt\"\n") {
+        let json = mail.to_json();
+        assert_eq!(Mail::from_json(&json), Some(mail.clone()), "{json}");
+        let kind = serde_json::from_str::<serde_json::Value>(&json).unwrap()["kind"].clone();
+        assert_eq!(kind, mail.kind());
+    }
+    assert_eq!(Mail::from_json(r#"{"kind": "of_a_later_version", "parameters": {}}"#), None);
+}
+
+#[test]
+fn a_message_with_a_link_cannot_be_sent_without_it() {
+    assert!(Mail::PasswordReset { name: None, minutes: 30 }.content(&site(), None).is_none());
+    assert!(Mail::Test.content(&site(), None).is_some());
+}
+
+#[test]
+fn the_debug_output_of_a_token_does_not_show_it() {
+    assert!(!format!("{:?}", one_time()).contains("dG9rZW4"));
+}
+
+#[test]
+fn lifetimes_are_written_in_the_largest_unit_that_fits() {
+    let written = [1, 30, 60, 90, 72 * 60, 24 * 60].map(lifetime);
+    assert_eq!(written, ["1 minute", "30 minutes", "1 hour", "90 minutes", "3 days", "24 hours"]);
+}

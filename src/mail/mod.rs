@@ -1,0 +1,114 @@
+//! Mail: what the messages say, and how they leave this process. Nothing here knows the database.
+//!
+//! A [`Mail`] says what happened. It becomes text, HTML and headers when it is sent, so that a message which has waited still has
+//! the links and the wording of the version that sends it.
+
+mod compose;
+mod folder;
+mod layout;
+mod messages;
+mod smtp;
+mod stream;
+mod tls;
+
+pub use messages::{Mail, OneTime};
+
+use crate::{config::Config, shared::timestamp::Timestamp};
+use folder::Folder;
+use lettre::message::Mailbox;
+use messages::Site;
+use smtp::Smtp;
+use std::{fmt, sync::Arc};
+use uuid::Uuid;
+
+/// A message that is to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Outgoing<'a> {
+    /// Becomes the Message-ID: a message that is sent again after a crash has the same one.
+    pub id: Uuid,
+    pub created_at: Timestamp,
+    pub recipient: &'a str,
+    pub mail: &'a Mail,
+    pub one_time: Option<&'a OneTime>,
+}
+
+/// Why a message was not sent. The text has codes of the server's replies only: what a server says often contains the address.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum SendError {
+    /// The address refuses mail for good.
+    #[error("{0}")]
+    AddressRefused(String),
+    /// This message is refused for good, or cannot be composed.
+    #[error("{0}")]
+    MessageRefused(String),
+    /// It may succeed later: the server cannot be reached, or it refuses for now, or the configuration is wrong.
+    #[error("{0}")]
+    Later(String),
+}
+
+/// Receives what happens while a message is sent, line by line, without secrets.
+pub type Report<'a> = dyn FnMut(&str) + Send + 'a;
+
+/// Why mail cannot be sent with this configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum MailerError {
+    #[error("the file that `ca` in SMTP_URL names has no readable certificates ({0})")]
+    Certificates(String),
+    #[error("SMTP_URL names `{0}`, which TLS does not accept as the name of a server")]
+    ServerName(String),
+}
+
+/// Sends mail: to a server, or without one to files. Cheap to clone.
+#[derive(Clone)]
+pub struct Mailer(Arc<Parts>);
+
+struct Parts {
+    from: Mailbox,
+    site: Site,
+    transport: Transport,
+}
+
+enum Transport {
+    Smtp(Box<Smtp>),
+    Folder(Folder),
+}
+
+impl Mailer {
+    /// Prepares sending. Does not connect.
+    ///
+    /// # Errors
+    /// If TLS cannot be set up: the certificates cannot be read, or the name of the server is not valid.
+    pub fn new(config: &Config) -> Result<Self, MailerError> {
+        let site = Site::new(&config.base_url);
+        let transport = match &config.smtp {
+            Some(url) => Transport::Smtp(Box::new(Smtp::new(url, &site.host)?)),
+            None => Transport::Folder(Folder::new(config.data_dir.join("outbox"))),
+        };
+        Ok(Self(Arc::new(Parts { from: config.mail_from.clone(), site, transport })))
+    }
+
+    /// Sends a message. May take as long as the server does: the caller limits the time.
+    ///
+    /// # Errors
+    /// If the message was not sent, or if that is unknown.
+    pub async fn send(&self, outgoing: Outgoing<'_>, report: &mut Report<'_>) -> Result<(), SendError> {
+        let Parts { from, site, transport } = &*self.0;
+        let content = outgoing.mail.content(site, outgoing.one_time);
+        let content = content.ok_or_else(|| SendError::MessageRefused("its one-time link is missing".to_owned()))?;
+        let message = compose::compose(from, &outgoing, &content).map_err(SendError::MessageRefused)?;
+        match transport {
+            Transport::Smtp(smtp) => smtp.send(&message, report).await,
+            Transport::Folder(folder) => folder.write(outgoing.id, message.formatted(), report).await,
+        }
+    }
+}
+
+/// Where the messages go, without secrets.
+impl fmt::Display for Mailer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.transport {
+            Transport::Smtp(smtp) => write!(f, "{smtp}"),
+            Transport::Folder(folder) => write!(f, "{folder}"),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The outbox: mail that is waiting to be sent (`docs/decisions/0030-outbox.md`).
+//!
+//! A replica claims a message for some minutes, in which no other replica claims it. The number of the attempt identifies the
+//! claim, so a replica that was too slow cannot change a row that another one has claimed since.
+
+use super::{
+    Conn, StoreError, Tx,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::{ids::UserId, timestamp::Timestamp};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// A message to add.
+#[derive(Clone, Debug)]
+pub struct NewMail {
+    /// Of version 7.
+    pub id: Uuid,
+    pub kind: &'static str,
+    pub recipient: String,
+    /// The account that the message is about.
+    pub user: Option<UserId>,
+    /// What the message says, as JSON, without its secrets.
+    pub parameters: String,
+    /// The one-time token in the message, sealed.
+    pub sealed_token: Option<Vec<u8>>,
+    pub now: Timestamp,
+}
+
+/// A message that this process has claimed.
+#[derive(Clone, Debug, FromRow)]
+pub struct MailRow {
+    pub id: Uuid,
+    /// Text, because a newer version on the same database may send kinds that this version does not know.
+    pub kind: String,
+    pub recipient: String,
+    pub user_id: Option<Uuid>,
+    pub parameters: String,
+    pub sealed_token: Option<Vec<u8>>,
+    pub created_at: i64,
+    /// How often it was claimed, including this time.
+    pub attempts: i64,
+}
+
+/// A message that is waiting, without what it says.
+#[derive(Clone, Debug, FromRow)]
+pub struct WaitingMailRow {
+    pub kind: String,
+    pub recipient: String,
+    pub created_at: i64,
+}
+
+/// An address that has refused mail for good.
+#[derive(Clone, Debug, FromRow)]
+pub struct RefusedAddressRow {
+    pub since: i64,
+    pub reason: String,
+}
+
+/// The next message to send at `$1`. Messages that have not been tried come first, so that retries delay none of them. Among
+/// these the newest comes first: if there are too many, those that someone is waiting for are still sent in time.
+macro_rules! next {
+    () => {
+        "SELECT id AS next_id FROM outbox WHERE next_attempt_at <= $1 ORDER BY attempts, created_at DESC LIMIT 1"
+    };
+}
+
+/// The columns of [`MailRow`].
+macro_rules! columns {
+    () => {
+        "id, kind, recipient, user_id, parameters, sealed_token, created_at, attempts"
+    };
+}
+
+statements! {
+    INSERT = "INSERT INTO outbox (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
+    DELETE_CLAIMED = "DELETE FROM outbox WHERE id = $1 AND attempts = $2";
+    RETRY = "UPDATE outbox SET next_attempt_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
+    OF_USER = "SELECT kind, recipient, created_at FROM outbox WHERE user_id = $1 ORDER BY id";
+    DELETE_OF_USER = "DELETE FROM outbox WHERE user_id = $1";
+    MARK = "INSERT INTO refused_addresses (email_key, since, reason) VALUES ($1, $2, $3) \
+        ON CONFLICT (email_key) DO UPDATE SET reason = $3";
+    UNMARK = "DELETE FROM refused_addresses WHERE email_key = $1";
+    REFUSAL = "SELECT since, reason FROM refused_addresses WHERE email_key = $1";
+    /// Marks of addresses that belong to no account, for example because the account has another address now.
+    DELETE_STRAY_MARKS = "DELETE FROM refused_addresses WHERE since < $1 \
+        AND NOT EXISTS (SELECT 1 FROM users WHERE users.email_key = refused_addresses.email_key)";
+}
+
+/// PostgreSQL skips rows that another replica is claiming at this moment, instead of waiting for it.
+pub mod on_postgres {
+    use super::*;
+
+    statements! {
+        pub(super) CLAIM = concat!(
+            "WITH next AS MATERIALIZED (", next!(), " FOR UPDATE SKIP LOCKED) \
+            UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 FROM next \
+            WHERE id = next_id RETURNING ", columns!());
+    }
+}
+
+/// On SQLite all writes are one after the other.
+pub mod on_sqlite {
+    use super::*;
+
+    statements! {
+        pub(super) CLAIM = concat!(
+            "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id = (", next!(), ") \
+            RETURNING ", columns!());
+    }
+}
+
+/// Adds a message. This process starts to send it after the commit.
+pub async fn insert(tx: &mut Tx, mail: &NewMail) -> Result<(), StoreError> {
+    let NewMail { id, kind, recipient, user, parameters, sealed_token, now } = mail;
+    let (user, sealed_token) = (user.map(|user| user.0), sealed_token.as_deref());
+    execute!(tx, INSERT, id, *kind, recipient, user, parameters, sealed_token, now.0)?;
+    tx.mail_queued();
+    Ok(())
+}
+
+/// Claims the next message until `until`: if it has not been sent by then, it can be claimed again. None if no message is due.
+pub async fn claim(tx: &mut Tx, now: Timestamp, until: Timestamp) -> Result<Option<MailRow>, StoreError> {
+    let statement = match tx.engine() {
+        Conn::Sqlite(_) => on_sqlite::CLAIM,
+        Conn::Postgres(_) => on_postgres::CLAIM,
+    };
+    fetch!(tx, fetch_optional as MailRow, statement, now.0, until.0)
+}
+
+/// Deletes a message that was sent or is given up. Returns false if it was claimed again or deleted meanwhile.
+pub async fn delete(tx: &mut Tx, mail: &MailRow) -> Result<bool, StoreError> {
+    Ok(execute!(tx, DELETE_CLAIMED, mail.id, mail.attempts)? > 0)
+}
+
+/// Lets the message be claimed again at `at`, unless it was claimed again or deleted meanwhile.
+pub async fn retry(tx: &mut Tx, mail: &MailRow, at: Timestamp, error: &str) -> Result<(), StoreError> {
+    execute!(tx, RETRY, mail.id, mail.attempts, at.0, error).map(drop)
+}
+
+/// The messages about an account that have not been sent yet.
+pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<WaitingMailRow>, StoreError> {
+    fetch!(conn, fetch_all as WaitingMailRow, OF_USER, user.0)
+}
+
+/// Deletes the messages about an account.
+pub async fn delete_of(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    execute!(tx, DELETE_OF_USER, user.0).map(drop)
+}
+
+/// Marks an address that refuses mail.
+pub async fn mark_refused(tx: &mut Tx, email_key: &str, now: Timestamp, reason: &str) -> Result<(), StoreError> {
+    execute!(tx, MARK, email_key, now.0, reason).map(drop)
+}
+
+/// Removes the mark of an address: it has accepted a message, or its account is purged.
+pub async fn unmark(tx: &mut Tx, email_key: &str) -> Result<(), StoreError> {
+    execute!(tx, UNMARK, email_key).map(drop)
+}
+
+/// Since when an address refuses mail, and why; None if it does not, as far as is known.
+pub async fn refusal(conn: &mut Conn, email_key: &str) -> Result<Option<RefusedAddressRow>, StoreError> {
+    fetch!(conn, fetch_optional as RefusedAddressRow, REFUSAL, email_key)
+}
+
+/// Deletes marks from before `before` of addresses that belong to no account.
+pub async fn delete_stray_marks(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_STRAY_MARKS, before.0)
+}

@@ -1,0 +1,85 @@
+//! Two servers on one database, shared by the cases of a test because they take longer to start than a case to run.
+
+use super::specification::Stored;
+use crate::support::{TestApp, Tokens};
+use std::time::Duration;
+use vestibule::{
+    accounts::{Caller, RefreshError, TokenError},
+    shared::timestamp::Timestamp,
+};
+
+/// The number of servers. Two show what differs between servers, such as what each remembers.
+pub const SERVERS: usize = 2;
+
+pub struct Servers {
+    pub apps: [TestApp; SERVERS],
+    /// A refresh token whose session has ended.
+    ended: String,
+    /// The number of accounts that were signed in. Each case has its own.
+    accounts: u32,
+}
+
+impl Servers {
+    pub async fn new() -> Self {
+        let first = TestApp::new().await;
+        let (_, Tokens { refresh: ended, .. }) = first.member("former").await;
+        first.accounts.log_out_by_token(&Caller::local(), &ended).await.expect("a sign-out");
+        let second = first.replica(|_| {}).await;
+        Self { apps: [first, second], ended, accounts: 0 }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.apps[0].accounts.now()
+    }
+
+    pub fn wait(&self, time: Duration) {
+        self.apps[0].clock.advance(time);
+    }
+
+    /// Begins a session, the only one of a new account. Returns the username and the tokens.
+    pub async fn sign_in(&mut self) -> (String, Tokens) {
+        self.accounts += 1;
+        let username = format!("person{}", self.accounts);
+        let (_, tokens) = self.apps[0].member(&username).await;
+        (username, tokens)
+    }
+
+    pub async fn restart(&mut self, server: usize) {
+        self.apps[server] = self.apps[(server + 1) % SERVERS].replica(|_| {}).await;
+    }
+
+    /// Waits until nothing that a dropped request has begun is under way any more.
+    pub async fn settle(&self) {
+        // SQLite: a refresh waits for all jobs that its server has queued before. Refused, it goes through both the
+        // rotation and the detection of reuse, and changes nothing.
+        for app in &self.apps {
+            let answer = app.accounts.refresh(&Caller::local(), &self.ended).await;
+            assert!(matches!(answer, Err(RefreshError::Token(TokenError::Revoked))), "{answer:?}");
+        }
+        // PostgreSQL completes a statement even if its client has disconnected. Asked twice, because a statement may have
+        // been sent and not begun; to ask takes a new connection, so it begins meanwhile.
+        let database = &self.apps[0].database;
+        let busy = "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() \
+            AND backend_type = 'client backend' AND state <> 'idle' AND pid <> pg_backend_pid()";
+        let mut times_quiet = if database.is_postgres() { 0 } else { 2 };
+        while times_quiet < 2 {
+            times_quiet = if database.run(busy).await.is_empty() { times_quiet + 1 } else { 0 };
+        }
+    }
+
+    /// What the database holds of the session of `username`.
+    pub async fn stored(&self, username: &str) -> Stored {
+        let sql = format!(
+            "SELECT CAST((SELECT COUNT(*) FROM refresh_tokens WHERE session_id = s.id) AS TEXT) || ' ' || \
+             CAST((SELECT COUNT(*) FROM refresh_tokens WHERE session_id = s.id AND used_at IS NULL) AS TEXT) || ' ' || \
+             CASE WHEN s.ended_at IS NULL THEN '0' ELSE '1' END || ' ' || \
+             CAST((SELECT COUNT(*) FROM audit_events WHERE event = 'token.reuse' AND target_id = u.id) AS TEXT) \
+             FROM sessions AS s JOIN users AS u ON u.id = s.user_id WHERE u.username = '{username}'"
+        );
+        let rows = self.apps[0].database.run(&sql).await;
+        assert_eq!(rows.len(), 1, "{username} has one session");
+        let numbers: Vec<usize> = rows[0].split(' ').map(|number| number.parse().expect("a number")).collect();
+        let [tokens, unused_tokens, ended, reuses] = numbers[..] else { panic!("not four numbers: {numbers:?}") };
+        Stored { tokens, unused_tokens, has_ended: ended == 1, reuses }
+    }
+}

@@ -1,0 +1,108 @@
+//! "Where you're signed in": devices in words, and signing them out, by API and with forms.
+
+use crate::support::{PASSWORD, TestApp, Tokens};
+use serde_json::{Value, json};
+
+const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+                      Version/18.1 Mobile/15E148 Safari/604.1";
+
+/// Signs in with a `User-Agent`, from an address of its own.
+async fn log_in_with(app: &TestApp, agent: &str) -> Tokens {
+    let body = json!({"login": "maren", "password": PASSWORD});
+    let call = app.post("/api/auth/login").json(&body).raw_header("user-agent", agent.as_bytes());
+    Tokens::of(&call.seen_from("203.0.113.24").send().await.json())
+}
+
+async fn sessions(app: &TestApp, who: &Tokens) -> Vec<Value> {
+    let reply = app.get("/api/auth/sessions").bearer(&who.access).send().await;
+    reply.json()["sessions"].as_array().cloned().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn sessions_name_the_device_in_words() {
+    let app = TestApp::new().await;
+    app.register("maren").await;
+    let phone = log_in_with(&app, IPHONE).await;
+    let [session]: [Value; 1] = sessions(&app, &phone).await.try_into().expect("one session");
+    assert_eq!((&session["device"], &session["kind"]), (&json!("Safari on iPhone"), &json!("phone")));
+    assert_eq!(session["address"], "203.0.113.24");
+    assert!(!session.to_string().contains("AppleWebKit"), "the header itself is not shown: {session}");
+
+    let forged = format!("<script>\u{202e}{}", "x".repeat(5_000));
+    log_in_with(&app, &forged).await;
+    let list = sessions(&app, &phone).await;
+    let other = list.iter().find(|session| session["current"] == false).expect("the other session");
+    assert_eq!((&other["device"], &other["kind"]), (&json!("Unknown device"), &json!("unknown")));
+}
+
+#[tokio::test]
+async fn the_download_of_own_data_contains_the_header_and_the_address_as_they_are_stored() {
+    let app = TestApp::new().await;
+    let user = app.register("maren").await;
+    let phone = log_in_with(&app, IPHONE).await;
+    let path = format!("/api/users/{}/data", user["id"].as_str().expect("an id"));
+    let data = app.get(&path).bearer(&phone.access).send().await.json();
+    let session = &data["sessions"][0];
+    assert_eq!((&session["device"], &session["address"]), (&json!(IPHONE), &json!("203.0.113.24")));
+    assert_eq!(session["end_reason"], Value::Null);
+}
+
+#[tokio::test]
+async fn the_account_page_lists_devices_and_signs_them_out_without_javascript() {
+    let app = TestApp::new().await;
+    app.register("maren").await;
+    let mut browser = app.browser();
+    browser.log_in("maren").await;
+    let phone = log_in_with(&app, IPHONE).await;
+    let tablet = log_in_with(&app, "curl/8.5.0").await;
+    let page = browser.open("/account").await.text();
+    for shown in ["re signed in</h2>", "Safari on iPhone", "Phone · 203.0.113.24", "This device", "3 devices"] {
+        assert!(page.contains(shown), "{shown} is not in {page}");
+    }
+
+    let id = sessions(&app, &phone).await.into_iter().find(|session| session["current"] == true);
+    let id = id.expect("the session of the phone")["id"].as_str().expect("an id").to_owned();
+    let reply = browser.submit("/actions/end-session", &[("session", &id)]).await;
+    assert_eq!((reply.status, reply.location()), (303, "/account"));
+    assert!(browser.follow(&reply).await.text().contains("Device signed out."));
+    assert_eq!(app.get("/api/auth/me").bearer(&phone.access).send().await.code(), "token_revoked");
+
+    let reply = browser.submit("/actions/end-session", &[("session", "")]).await;
+    let page = browser.follow(&reply).await.text();
+    assert!(page.contains("All other devices signed out.") && page.contains("1 device<"), "{page}");
+    assert_eq!(app.get("/api/auth/me").bearer(&tablet.access).send().await.code(), "token_revoked");
+    assert_eq!(browser.open("/account").await.status, 200, "the own session continues");
+}
+
+#[tokio::test]
+async fn a_session_of_somebody_else_is_not_found() {
+    let app = TestApp::new().await;
+    let (_, jonas) = app.member("jonas").await;
+    app.register("maren").await;
+    let mut browser = app.browser();
+    browser.log_in("maren").await;
+    let id = sessions(&app, &jonas).await[0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(browser.run("/actions/end-session", &[("session", &id)]).await.code(), "not_found");
+    assert_eq!(sessions(&app, &jonas).await.len(), 1);
+}
+
+#[tokio::test]
+async fn administrators_see_devices_and_are_told_what_they_have_ended() {
+    let app = TestApp::new().await;
+    app.administrator("ada").await;
+    let user = app.register("maren").await;
+    let id = user["id"].as_str().expect("an id");
+    log_in_with(&app, IPHONE).await;
+    log_in_with(&app, IPHONE).await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let page = browser.open(&format!("/users/{id}")).await.text();
+    assert!(page.contains("Safari on iPhone") && page.contains("Phone · 203.0.113.24"), "{page}");
+    let reply = browser.submit("/actions/users/end-session", &[("id", id), ("session", "")]).await;
+    let page = browser.follow(&reply).await.text();
+    assert!(page.contains("All devices signed out.") && page.contains("Not signed in on any device."), "{page}");
+
+    let own = app.id_of("ada").await;
+    let reply = browser.submit("/actions/users/end-session", &[("id", &own), ("session", "")]).await;
+    assert!(browser.follow(&reply).await.text().contains("All other devices signed out."));
+}

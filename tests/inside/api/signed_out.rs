@@ -1,0 +1,175 @@
+//! The sign-in page says why a session is over, and what was typed into a form waits for its user.
+
+use crate::support::{Browser, OTHER_PASSWORD, PASSWORD, TestApp, Tokens};
+use axum::http::Method;
+use serde_json::json;
+
+const REFRESH: &str = "vestibule_refresh";
+const DRAFT: &str = "vestibule_draft";
+
+async fn end_others(app: &TestApp) {
+    let other = app.log_in("maren").await;
+    let ended = app.call(Method::DELETE, "/api/auth/sessions").bearer(&other.access).send().await;
+    assert_eq!(ended.status, 204);
+}
+
+/// Ends the session of maren's browser in one of several ways.
+async fn end(app: &TestApp, browser: &Browser<'_>, way: &str) {
+    match way {
+        "elsewhere" => end_others(app).await,
+        "by an administrator" => {
+            let (_, admin): (_, Tokens) = app.administrator("ada").await;
+            let path = format!("/api/users/{}/sessions", app.id_of("maren").await);
+            assert_eq!(app.call(Method::DELETE, &path).bearer(&admin.access).send().await.status, 204);
+        }
+        "password" => {
+            let other = app.log_in("maren").await;
+            let body = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD});
+            let call = app.call(Method::PUT, "/api/auth/password").bearer(&other.access).json(&body);
+            assert_eq!(call.send().await.status, 204);
+        }
+        "disabled" => app.change("maren", "disable").await,
+        "deleted" => app.change("maren", "delete").await,
+        "expired" => app.wait(13 * 60 * 60),
+        "used twice" => {
+            let token = browser.jar[REFRESH].clone();
+            let refresh = || app.post("/api/auth/refresh").bearer(&token).send();
+            assert_eq!(refresh().await.status, 200);
+            app.wait(11);
+            assert_eq!(refresh().await.code(), "token_revoked");
+        }
+        // More sessions than an account may have.
+        "too many" => {
+            for _ in 0..100 {
+                app.wait(1);
+                app.log_in("maren").await;
+            }
+        }
+        way => panic!("no such way: {way}"),
+    }
+}
+
+#[tokio::test]
+async fn the_sign_in_page_says_why_the_session_is_over() {
+    for (way, why) in [
+        ("elsewhere", "because this session was ended from another device."),
+        ("by an administrator", "because an administrator ended this session."),
+        ("password", "because your password was changed."),
+        ("disabled", "because your account was disabled."),
+        ("deleted", "because your account was deleted."),
+        ("expired", "because your session expired."),
+        ("used twice", "because this session was used in two places."),
+        ("too many", "because you signed in on too many other devices."),
+    ] {
+        let app = TestApp::new().await;
+        app.register("maren").await;
+        let mut browser = app.browser();
+        browser.log_in("maren").await;
+        end(&app, &browser, way).await;
+        let reply = browser.open("/account").await;
+        assert_eq!(reply.location(), "/login?next=%2Faccount", "{way}");
+        let page = browser.follow(&reply).await.text();
+        assert!(page.contains(&format!("You were signed out {why}")), "{way}: {page}");
+        assert!(!browser.open("/login").await.text().contains("You were signed out"), "{way}: shown once");
+    }
+}
+
+#[tokio::test]
+async fn a_server_function_answers_with_the_reason() {
+    let app = TestApp::new().await;
+    app.register("maren").await;
+    let mut browser = app.browser();
+    browser.log_in("maren").await;
+    app.change("maren", "disable").await;
+    let reply = browser.run("/actions/sessions", &[]).await;
+    assert_eq!((reply.status, reply.code().as_str()), (401, "token_missing"));
+    assert_eq!(reply.json()["detail"], "You were signed out because your account was disabled.");
+}
+
+#[tokio::test]
+async fn nobody_learns_a_reason_without_a_token_that_this_server_has_signed() {
+    let app = TestApp::new().await;
+    app.register("maren").await;
+    let mut browser = app.browser();
+    browser.log_in("maren").await;
+    app.change("maren", "disable").await;
+    // The same claims with a signature of nobody.
+    for name in ["vestibule_access", REFRESH] {
+        let (signed, _) = browser.jar[name].rsplit_once('.').expect("a token");
+        let forged = format!("{signed}.{}", "A".repeat(43));
+        browser.jar.insert(name.to_owned(), forged);
+    }
+    let reply = browser.open("/account").await;
+    let page = browser.follow(&reply).await.text();
+    assert!(page.contains("Sign in to open that page.") && !page.contains("You were signed out"), "{page}");
+}
+
+/// A browser whose session ended before it sent a form.
+async fn with_draft(app: &TestApp) -> Browser<'_> {
+    app.register("maren").await;
+    let mut browser = app.browser();
+    browser.log_in("maren").await;
+    end_others(app).await;
+    let fields = [
+        ("name", "Maren Winter"),
+        ("username", "maren"),
+        ("email", "winter@example.org"),
+        ("current_password", OTHER_PASSWORD),
+    ];
+    let reply = browser.submit("/actions/profile", &fields).await;
+    assert_eq!((reply.status, reply.location()), (303, "/login?next=%2Faccount"));
+    let page = browser.follow(&reply).await.text();
+    assert!(page.contains("ended from another device") && !page.contains("Maren Winter"), "{page}");
+    assert!(browser.jar.contains_key(DRAFT));
+    browser
+}
+
+#[tokio::test]
+async fn what_was_typed_is_back_after_signing_in_again_except_passwords() {
+    let app = TestApp::new().await;
+    let mut browser = with_draft(&app).await;
+    let mut fields = [("login", "maren"), ("password", OTHER_PASSWORD), ("next", "/account")];
+    browser.submit("/actions/login", &fields).await;
+    assert!(browser.jar.contains_key(DRAFT), "a mistyped password loses nothing");
+    fields[1].1 = PASSWORD;
+    let reply = browser.submit("/actions/login", &fields).await;
+    let page = browser.follow(&reply).await.text();
+    for kept in ["Maren Winter", "winter@example.org", "Not saved yet."] {
+        assert!(page.contains(kept), "{kept} is not in {page}");
+    }
+    assert!(!page.contains(OTHER_PASSWORD), "a password came back");
+    assert!(!browser.jar.contains_key(DRAFT));
+    assert!(!browser.open("/account").await.text().contains("Maren Winter"), "nothing was saved");
+}
+
+#[tokio::test]
+async fn what_was_typed_is_shown_to_nobody_else_and_not_for_ever() {
+    let app = TestApp::new().await;
+    let mut browser = with_draft(&app).await;
+    let mut later = app.browser();
+    later.jar.clone_from(&browser.jar);
+    app.register("jonas").await;
+    browser.log_in("jonas").await;
+    assert!(!browser.open("/account").await.text().contains("Maren Winter"));
+    app.wait(16 * 60);
+    later.log_in("maren").await;
+    assert!(!later.open("/account").await.text().contains("Maren Winter"));
+}
+
+#[tokio::test]
+async fn a_form_about_somebody_else_is_kept_as_well() {
+    let app = TestApp::new().await;
+    app.administrator("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let other = app.log_in("ada").await;
+    let ended = app.call(Method::DELETE, "/api/auth/sessions").bearer(&other.access).send().await;
+    assert_eq!(ended.status, 204);
+    let fields = [("name", "Jonas Weber"), ("username", "jonas"), ("email", "jonas@example.org"), ("role", "admin")];
+    let reply = browser.submit("/actions/users/create", &fields).await;
+    assert_eq!((reply.status, reply.location()), (303, "/login?next=%2Fusers%2Fnew"));
+    let fields = [("login", "ada"), ("password", PASSWORD), ("next", "/users/new")];
+    let reply = browser.submit("/actions/login", &fields).await;
+    let page = browser.follow(&reply).await.text();
+    assert!(page.contains("Jonas Weber") && page.contains("Not saved yet."), "{page}");
+}

@@ -1,0 +1,41 @@
+//! `vestibule mail test`
+
+use crate::{
+    smtp_server::{LOGIN, LOGIN_IN_URL, SmtpServer, Tls},
+    support::Place,
+};
+
+#[test]
+fn a_test_message_is_sent_and_the_conversation_shown_without_the_password() {
+    let server = SmtpServer::with(Tls::Explicit, true);
+    let (port, ca) = (server.port(), server.ca());
+    let url = format!("smtp://{LOGIN_IN_URL}@localhost:{port}?tls=required&ca={}", ca.display());
+    let ran = Place::new().set("SMTP_URL", &url).run(&["mail", "test", "maren@example.org"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for step in ["EHLO: ", "STARTTLS: encrypted", "AUTH: 235 ", "MAIL FROM: 250 ", "RCPT TO: 250 ", "DATA: 354 "] {
+        assert!(ran.stdout.lines().any(|line| line.starts_with(step)), "{step}: {}", ran.stdout);
+    }
+    assert!(ran.stdout.ends_with("The message was sent.\n"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains(LOGIN[1]) && !ran.stdout.contains("p%40ss"), "{}", ran.stdout);
+    assert_eq!(server.recipients(), ["maren@example.org"]);
+}
+
+#[test]
+fn a_refused_test_message_shows_the_answer_and_exits_with_1() {
+    let server = SmtpServer::start();
+    let place = Place::new().set("SMTP_URL", &format!("smtp://127.0.0.1:{}", server.port()));
+    let ran = place.run(&["mail", "test", "refuse-550@example.org"]);
+    assert!(ran.stdout.contains("<refuse-550@example.org> is unknown"), "{}", ran.stdout);
+    assert_eq!((ran.code, &*ran.stderr), (1, "error: the message was not sent: RCPT TO was answered with 550\n"));
+    assert_eq!(place.run(&["mail", "test", "nobody"]).code, 2);
+}
+
+#[test]
+fn without_a_mail_server_the_message_is_written_to_a_file() {
+    let place = Place::new();
+    let ran = place.run(&["mail", "test", "maren@example.org"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stdout.starts_with("mail goes to files in "), "{}", ran.stdout);
+    let written = ran.stdout.lines().find_map(|line| line.strip_prefix("written to ")).expect("the path");
+    assert!(std::fs::read_to_string(place.directory.path().join(written)).unwrap().contains("Subject: Test message"));
+}
