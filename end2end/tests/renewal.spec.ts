@@ -4,36 +4,40 @@ import { accessExpired, accessToken, dropAccess, isPast, refreshToken } from './
 
 test.use({ settings: { VESTIBULE_ACCESS_TTL: '2s' } });
 
-test('loading a page renews an expired access token', async ({ visitor, maren }) => {
-  await visitor.enter(maren);
-  await visitor.open('/account');
-  const before = await bothOf(visitor.context);
-  await accessExpired(visitor.context);
-  await visitor.isSignedInAs(maren);
-  const after = await bothOf(visitor.context);
-  expect(after.access.value).not.toBe(before.access.value);
-  expect(after.refresh.value).not.toBe(before.refresh.value);
-  expect(after.access.claims.sid).toBe(before.access.claims.sid);
+test.describe('with a lifetime in which a slow machine loads a page', () => {
+  // The browser removes an access token that has expired, so it must still be valid after the page has loaded.
+  test.use({ settings: { VESTIBULE_ACCESS_TTL: '6s' } });
+
+  test('loading a page renews an expired access token', async ({ visitor, maren }) => {
+    await visitor.enter(maren);
+    const before = await bothOf(visitor.context);
+    await accessExpired(visitor.context);
+    await visitor.isSignedInAs(maren);
+    const after = await bothOf(visitor.context);
+    expect(after.access.value).not.toBe(before.access.value);
+    expect(after.refresh.value).not.toBe(before.refresh.value);
+    expect(after.access.claims.sid).toBe(before.access.claims.sid);
+  });
+
+  test('a missing access cookie is renewed as well', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+    await visitor.enter(maren);
+    await visitor.open('/account');
+    await dropAccess(visitor.context);
+    await visitor.isSignedInAs(maren);
+    await accessToken(visitor.context);
+  });
 });
 
 test('a form sent with an expired access token is accepted', async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
-  const before = await bothOf(visitor.context);
+  const before = await refreshToken(visitor.context);
   await accessExpired(visitor.context);
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
   await visitor.seesToast('Changes saved.');
   await expect(visitor.menu).toContainText('Maren Winter');
-  expect((await bothOf(visitor.context)).refresh.value).not.toBe(before.refresh.value);
-});
-
-test('a missing access cookie is renewed as well', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
-  await visitor.enter(maren);
-  await visitor.open('/account');
-  await dropAccess(visitor.context);
-  await visitor.isSignedInAs(maren);
-  await accessToken(visitor.context);
+  expect((await refreshToken(visitor.context)).value).not.toBe(before.value);
 });
 
 test('two tabs that renew concurrently both stay signed in', { tag: '@both-engines' }, async ({ visitor, maren }) => {
@@ -91,19 +95,20 @@ test.describe('with a short refresh token lifetime', () => {
 
   test('an unused session expires', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
     await visitor.enter(maren);
+    const end = (await refreshToken(visitor.context)).claims.exp;
     await visitor.open('/account');
-    await isPast((await refreshToken(visitor.context)).claims.exp);
+    await isPast(end);
     await visitor.isSignedOut();
   });
 });
 
 test.describe('with a short maximum session lifetime', () => {
-  test.use({ settings: { VESTIBULE_ACCESS_TTL: '1s', VESTIBULE_SESSION_MAX: '6s' } });
+  test.use({ settings: { VESTIBULE_ACCESS_TTL: '1s', VESTIBULE_SESSION_MAX: '10s' } });
 
   test('renewing does not extend the maximum lifetime', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
     await visitor.enter(maren);
-    await visitor.open('/account');
     const end = (await refreshToken(visitor.context)).claims.exp;
+    await visitor.open('/account');
     await dropAccess(visitor.context);
     await visitor.isSignedInAs(maren);
     expect((await refreshToken(visitor.context)).claims.exp).toBeLessThanOrEqual(end);
