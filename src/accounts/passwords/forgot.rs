@@ -5,10 +5,10 @@
 
 use super::links::RESET_LIFETIME;
 use crate::{
-    accounts::{Accounts, Caller, Recipient, User, audit::Actor, error, unit_of_work::UnitOfWork},
+    accounts::{Accounts, Caller, Recipient, User, audit::Actor, error, one_time::NewToken, unit_of_work::UnitOfWork},
     budgets::{Budget, Exceeded, RateLimitKey},
     identity::{self, CanonicalEmail},
-    mail::{Mail, OneTime},
+    mail::Mail,
     shared::{
         audit::EventKind,
         error::{AppError, FieldError},
@@ -17,7 +17,7 @@ use crate::{
         requests::ForgotPasswordRequest,
         views::Status,
     },
-    store::{StoreError, password_links, users},
+    store::{StoreError, one_time_tokens::Purpose, users},
 };
 use std::time::Duration;
 use tracing::{Instrument as _, Span};
@@ -70,17 +70,17 @@ impl Accounts {
         let found = self.db().read(move |conn| Box::pin(async move { users::find_by_key(conn, &email_key).await }));
         let Some(user) = found.await?.filter(|user| user.status == Status::Active) else { return Ok(()) };
         let id = UserId(user.id);
-        let (token, stored) = self.new_link_token(None, id, RESET_LIFETIME);
+        let link = self.new_token(NewToken::of(id, Purpose::Password, RESET_LIFETIME));
         let job = async move |mut tx: UnitOfWork| {
             // The account may have been disabled, or its address changed, since it was read.
             let now = users::find(&mut tx, id).await?.map(User::from);
             let Some(user) = now.filter(|now| now.status == Status::Active && now.email == user.email) else {
                 return Ok(());
             };
-            password_links::replace(&mut tx, &stored).await?;
+            tx.store_token(&link.stored).await?;
             tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
             let mail = Mail::PasswordReset { name: user.greeting(), minutes: minutes(RESET_LIFETIME) };
-            tx.send(&mail, &Recipient::owner(&user), Some(&OneTime { token, digits: None })).await
+            tx.send(&mail, &Recipient::owner(&user), Some(&link.secret)).await
         };
         self.transact(Actor::Anonymous, caller, job).await
     }

@@ -1,10 +1,14 @@
 //! One-time links with which users set their first or a new password. Administrators create them and do not learn the
 //! password.
 
-use super::link_token;
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, ManageError, Principal, audit::Actor, error, policy::Action, throttle,
+        Accounts, Caller, Failure, ManageError, Principal,
+        audit::Actor,
+        error,
+        one_time::{Issued, NewToken, Opened},
+        policy::Action,
+        throttle,
         unit_of_work::UnitOfWork,
     },
     mail::Mail,
@@ -24,7 +28,7 @@ use crate::{
         StoreError,
         advisory_locks::{self, AdvisoryLock},
         authority,
-        password_links::{self, NewPasswordLink},
+        one_time_tokens::{self, NewOneTimeToken, Purpose},
         sessions,
         users::{self, CredentialRow},
     },
@@ -113,7 +117,7 @@ impl Accounts {
                 Status::Deleted => return Err(ManageError::NotFound),
             }
             tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
-            Ok(password_links::replace(&mut tx, &stored).await?)
+            Ok(tx.store_token(&stored).await?)
         };
         match self.change(who, caller, Action::MakePasswordLink(id), job).await {
             Ok(()) => Ok(link),
@@ -129,39 +133,25 @@ impl Accounts {
         who: &Principal,
         user: UserId,
         lifetime: Duration,
-    ) -> (PasswordLink, NewPasswordLink) {
-        let (token, stored) = self.new_link_token(who.user_id(), user, lifetime);
-        let url = format!("{}/reset-password?token={token}", self.settings().issuer);
+    ) -> (PasswordLink, NewOneTimeToken) {
+        let created_by = who.user_id();
+        let Issued { secret, stored } =
+            self.new_token(NewToken { created_by, ..NewToken::of(user, Purpose::Password, lifetime) });
+        let url = format!("{}/reset-password?token={}", self.settings().issuer, secret.token);
         (PasswordLink { url, expires_at: stored.expires_at }, stored)
-    }
-
-    /// Generates the token of a password link, and the row to store.
-    pub(super) fn new_link_token(
-        &self,
-        created_by: Option<UserId>,
-        user: UserId,
-        lifetime: Duration,
-    ) -> (String, NewPasswordLink) {
-        let ((token, hash), created_at) = (link_token::draw(self.entropy()), self.now());
-        let expires_at = created_at.plus(lifetime);
-        (token, NewPasswordLink { hash, user, created_by, created_at, expires_at })
     }
 
     pub async fn password_link_is_valid(&self, token: &str) -> Result<bool, Failure> {
         Ok(self.owner_of_link(token).await?.is_some())
     }
 
-    async fn owner_of_link(&self, token: &str) -> Result<Option<([u8; 32], CredentialRow)>, StoreError> {
-        let Some(hash) = link_token::hash_of(token) else { return Ok(None) };
-        let now = self.now();
-        let found = self.db().read(move |conn| {
-            Box::pin(async move {
-                let Some(id) = password_links::owner(conn, &hash, now).await? else { return Ok(None) };
-                users::credential(conn, id).await
-            })
-        });
-        let active = |found: &CredentialRow| found.user.status == Status::Active;
-        Ok(found.await?.filter(active).map(|found| (hash, found)))
+    async fn owner_of_link(&self, token: &str) -> Result<Option<(Opened, CredentialRow)>, StoreError> {
+        let Some(link) = self.open_link(token, &[Purpose::Password, Purpose::Invitation]).await? else {
+            return Ok(None);
+        };
+        let Some(id) = link.row.user() else { return Ok(None) };
+        let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
+        Ok(found.filter(|found| found.user.status == Status::Active).map(|found| (link, found)))
     }
 
     /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and
@@ -188,10 +178,12 @@ impl Accounts {
             authority::lock_target(&mut tx, id).await?;
             // Only one of two concurrent requests consumes the link; the other changes nothing.
             let now = tx.now();
-            let consumed = password_links::consume(&mut tx, &link, now).await?;
+            let consumed = one_time_tokens::consume(&mut tx, &link.hash, link.row.purpose, now).await?;
             if !(consumed && users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await?) {
                 return Err(ResetPasswordError::LinkInvalid);
             }
+            // The other links of the account could replace this password.
+            one_time_tokens::delete_all(&mut tx, id).await?;
             tx.record(tx.event(EventKind::PasswordReset).on(id));
             throttle::unlock_account(&mut tx, id).await?;
             tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;

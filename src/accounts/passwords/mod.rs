@@ -4,7 +4,6 @@ mod change;
 mod choose;
 mod confirm;
 mod forgot;
-pub(super) mod link_token;
 mod links;
 mod set;
 

@@ -17,7 +17,6 @@ use crate::{
         text::Text,
         views::Role,
     },
-    store::password_links,
 };
 
 impl Accounts {
@@ -43,7 +42,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(role));
             let user = User::from(new.insert(&mut tx).await?);
-            password_links::replace(&mut tx, &stored).await?;
+            tx.store_token(&stored).await?;
             Ok::<_, ManageError>(user)
         };
         let user = self.change(who, caller, Action::GovernUsers, job).await?;

@@ -17,7 +17,7 @@ use crate::{
         views::Status,
     },
     store::{
-        password_links,
+        one_time_tokens,
         users::{self, ProfileChange, Taken, UserRow},
     },
 };
@@ -94,7 +94,7 @@ impl AccountChange {
         };
         if email_changes {
             // A password link may have been sent to the old address.
-            password_links::delete_all(tx, id).await?;
+            one_time_tokens::delete_all(tx, id).await?;
         }
         // An error rolls back the profile as well: a request is applied completely or not at all.
         for change in status_changes {
