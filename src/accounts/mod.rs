@@ -28,7 +28,7 @@ pub use error::Failure;
 pub use imports::ImportError;
 pub use mail::{MailDelivery, Recipient};
 pub use maintenance::Swept;
-pub use one_time::{AskingBrowser, LinkError, LinkHolder};
+pub use one_time::{AskingBrowser, LinkError, LinkHolder, LinkKind};
 pub use passwords::{ChangePasswordError, ForgotPasswordError, PasswordLink, ResetPasswordError};
 pub use pictures::AvatarError;
 pub use policy::{Action, allows};

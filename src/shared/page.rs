@@ -6,6 +6,7 @@ use super::{
     error::AppError,
     views::SessionView,
 };
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Who may see a page.
@@ -40,6 +41,12 @@ pub enum Reads {
     OwnActivity,
     /// The sessions and the recent events of the user's account.
     Account,
+    /// The link that confirms an address.
+    ConfirmLink,
+    /// The link that undoes a change of address.
+    UndoLink,
+    /// The link that reports a sign-in.
+    ReportLink,
 }
 
 /// The data that the server has read for a page, provided by context.
@@ -52,6 +59,14 @@ pub enum PageData {
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Account(Box<AccountData>),
+    Link(LinkView),
+}
+
+/// The page of a one-time link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LinkView {
+    /// Whether the page asks for the digits in the message, because another browser may have asked for the link.
+    pub needs_digits: bool,
 }
 
 /// The data of the account page.
@@ -68,7 +83,7 @@ impl PageData {
         match self {
             Self::Directory(list) => list.as_ref().as_ref().err(),
             Self::Audit(log) => log.as_ref().as_ref().err(),
-            Self::Nothing | Self::User(_) | Self::Account(_) => None,
+            Self::Nothing | Self::User(_) | Self::Account(_) | Self::Link(_) => None,
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{
     state::WebState,
 };
 use crate::{
-    accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, Principal, SignIn},
+    accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, Principal, SignIn},
     shared::{
         confirmation::{BulkAnswer, ConfirmationRequest},
         directory::{BulkReport, PasswordLinkView},
@@ -21,6 +21,7 @@ use crate::{
         ids::{SessionId, UserId},
         import::ImportReport,
         next::LocalPath,
+        text::Text,
         views::{Answer, SignedIn},
         visit::{AccountPasswordLink, Draft, Flash, Form, Notice, Rejection, Theme},
     },
@@ -92,6 +93,16 @@ impl RequestContext {
     pub fn browser(&self) -> Browser<'_> {
         let known = self.state.cookies.read(&self.request.headers, Name::Browser);
         Browser { known, signed_in: self.visitor().ok() }
+    }
+
+    /// The holder of a one-time link, who has typed `digits`.
+    pub fn link_holder<'a>(&'a self, digits: &'a Text) -> LinkHolder<'a> {
+        let Browser { known, signed_in } = self.browser();
+        LinkHolder::Browser {
+            signed_in,
+            browser: known.and_then(|sealed| self.accounts().asking_browser(sealed)),
+            digits,
+        }
     }
 
     /// Remembers in a cookie that `user` has signed in with this browser, or has changed the password. The cookie

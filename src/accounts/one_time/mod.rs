@@ -9,5 +9,5 @@ mod token;
 pub use browser::AskingBrowser;
 pub(super) use issue::{Issued, NewToken};
 pub(super) use redeem::Opened;
-pub use redeem::{LinkError, LinkHolder};
+pub use redeem::{LinkError, LinkHolder, LinkKind};
 pub(super) use token::{draw, hash_of};

@@ -8,7 +8,8 @@ use crate::{
     accounts::{Accounts, Caller, CurrentUser, Failure, audit::Actor, error, unit_of_work::UnitOfWork},
     shared::{
         error::{AppError, ErrorCode, FieldError},
-        fields::Problem,
+        fields::{Problem, credentials},
+        page::LinkView,
         text::Text,
     },
     store::{
@@ -16,6 +17,27 @@ use crate::{
         one_time_tokens::{self, OneTimeTokenRow, Purpose},
     },
 };
+
+/// The links that open a page with a button.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkKind {
+    /// Confirms an address: of an account, of a change, or of a registration.
+    Confirm,
+    /// Undoes a change of address.
+    Undo,
+    /// Reports a session.
+    Report,
+}
+
+impl LinkKind {
+    pub(in crate::accounts) fn purposes(self) -> &'static [Purpose] {
+        match self {
+            Self::Confirm => &[Purpose::ConfirmEmail, Purpose::ChangeEmail, Purpose::Registration],
+            Self::Undo => &[Purpose::UndoEmailChange],
+            Self::Report => &[Purpose::ReportSignIn],
+        }
+    }
+}
 
 /// How often the digits of one token can be guessed.
 const MAX_ATTEMPTS: i64 = 5;
@@ -106,6 +128,12 @@ impl Accounts {
         found.await
     }
 
+    /// What the page of a link shows. Changes nothing, however often it is opened.
+    pub async fn show_link(&self, kind: LinkKind, token: &str, holder: LinkHolder<'_>) -> Result<LinkView, LinkError> {
+        let opened = self.open_link(token, kind.purposes()).await?.ok_or(LinkError::Invalid)?;
+        Ok(LinkView { needs_digits: opened.needs_digits(holder) })
+    }
+
     /// Checks the digits, if the holder needs them. After five attempts the token is invalid.
     pub(in crate::accounts) async fn check_digits(
         &self,
@@ -117,12 +145,8 @@ impl Accounts {
         if !opened.needs_digits(holder) {
             return Ok(());
         }
-        // People type them with spaces, and mail programs add some.
-        let digits: String = digits.as_str().chars().filter(|c| !c.is_whitespace()).collect();
-        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            let problem = Problem::new("digits_required", "Type the six digits from the message.");
-            return Err(LinkError::WrongDigits(problem.of("digits")));
-        }
+        let digits = credentials::digits(digits.as_str());
+        let digits = digits.map_err(|problem| LinkError::WrongDigits(problem.of("digits")))?;
         let hash = opened.hash;
         let is_right = opened.row.digits_hash.as_deref() == Some(&token::hash_of_digits(&hash, &digits)[..]);
         // Counted before the result is used, so that concurrent attempts cannot exceed the limit.

@@ -16,6 +16,7 @@ pub mod heading;
 pub mod icon;
 pub mod illustration;
 pub mod layout;
+pub mod link_form;
 pub mod new_account_form;
 pub mod note;
 pub mod pager;
