@@ -7,6 +7,7 @@ mod audit;
 mod directory;
 mod error;
 mod imports;
+mod invitations;
 mod mail;
 mod maintenance;
 mod one_time;
@@ -37,7 +38,9 @@ pub use sessions::{Browser, EndedSession, LogInError, RefreshError, SignIn, Toke
 pub use setup::{SetupError, SetupToken};
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen, SigningKeyError};
 pub use throttle::Throttled;
-pub use users::{CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, UpdateProfileError, User};
+pub use users::{
+    CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, SetupLink, UpdateProfileError, User,
+};
 
 use crate::{
     budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits},

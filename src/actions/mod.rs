@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod invitations;
 pub mod session;
 pub mod user;
 pub mod users;

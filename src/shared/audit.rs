@@ -71,6 +71,10 @@ names! {
         UserSetUp = "user.set_up";
         /// An administrator or the operator created an account; the detail is the role.
         UserCreate = "user.create";
+        /// A link to choose a first password was sent to the address of an account.
+        UserInvite = "user.invite";
+        /// An open invitation was revoked.
+        UserRevokeInvitation = "user.revoke_invitation";
         /// Name, username or email changed; the detail says which.
         UserUpdate = "user.update";
         /// The detail is the new role.
@@ -92,7 +96,7 @@ names! {
         PasswordChange = "password.change";
         /// A password link was created.
         PasswordResetIssued = "password.reset_issued";
-        /// A password link was used.
+        /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
         PasswordReset = "password.reset";
         /// A sign-in; the detail is the session.
         SessionStart = "session.start";

@@ -1,6 +1,6 @@
 //! The bodies of requests. Everything in here is untrusted until a field type has parsed it.
 
-use super::text::Text;
+use super::{strict::Expected, text::Text};
 use serde::Deserialize;
 
 /// Register an account.
@@ -58,7 +58,7 @@ fn explicit<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
     Text::deserialize(deserializer).map(Some)
 }
 
-/// Create an account for another user, who sets the password with a password link.
+/// Create an account for another user, who sets the password with a one-time link.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct InviteUserRequest {
@@ -68,6 +68,8 @@ pub struct InviteUserRequest {
     pub name: Text,
     /// Default: `user`.
     pub role: Text,
+    /// Whether the link is sent to the address of the account. Otherwise it is returned, to be passed on.
+    pub invite: Expected<bool>,
 }
 
 /// Request a password link by mail.

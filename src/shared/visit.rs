@@ -187,6 +187,9 @@ pub enum Notice {
     AllSessionsEnded,
     PasswordLinkSent,
     PasswordChosen,
+    InvitationSent,
+    InvitationRevoked,
+    InvitationAccepted,
 }
 
 impl From<UserAction> for Notice {
@@ -224,6 +227,9 @@ impl Notice {
                 "Check your mail: if an account has this address, a link is on its way. It is valid for 30 minutes."
             }
             Self::PasswordChosen => "Password set. Sign in with your new password.",
+            Self::InvitationSent => "Invitation sent. Its link is valid for 7 days.",
+            Self::InvitationRevoked => "Invitation revoked. Its link no longer works.",
+            Self::InvitationAccepted => "Password set. You are signed in.",
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod directory;
 pub mod email_keys;
 mod explain;
 pub mod imports;
+pub mod invitations;
 pub mod last_seen;
 mod migrations;
 pub mod one_time_tokens;

@@ -132,12 +132,21 @@ macro_rules! columns {
     };
 }
 
+/// Whether the creator of a token, if there is one, is still allowed to create it (`Action::MakePasswordLink` in
+/// `accounts/policy.rs`).
+macro_rules! creator_is_allowed {
+    () => {
+        "(created_by IS NULL OR EXISTS \
+         (SELECT 1 FROM users AS maker WHERE maker.id = created_by AND maker.role = 'admin' AND maker.status = 'active'))"
+    };
+}
+pub(super) use creator_is_allowed;
+
 /// Selects the token `$1` with the purpose `$2` if it is valid at the time `$3`: not used, not expired, and its creator is still
-/// allowed to create it (`Action::MakePasswordLink` in `accounts/policy.rs`).
+/// allowed to create it.
 macro_rules! valid {
     () => {
-        "token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 AND (created_by IS NULL OR EXISTS \
-         (SELECT 1 FROM users AS maker WHERE maker.id = created_by AND maker.role = 'admin' AND maker.status = 'active'))"
+        concat!("token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 AND ", creator_is_allowed!())
     };
 }
 

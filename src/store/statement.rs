@@ -104,6 +104,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("avatars", super::avatars::STATEMENTS),
     ("email_keys", super::email_keys::STATEMENTS),
     ("imports", super::imports::STATEMENTS),
+    ("invitations", super::invitations::STATEMENTS),
     ("one_time_tokens", super::one_time_tokens::STATEMENTS),
     ("outbox", super::outbox::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),

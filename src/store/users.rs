@@ -133,6 +133,9 @@ statements! {
     REPLACE_PASSWORD =
         "UPDATE users SET password_hash = $3, updated_at = $4, version = version + 1 \
          WHERE id = $1 AND password_hash = $2 AND status <> 'deleted'";
+    CONFIRM_EMAIL =
+        "UPDATE users SET email_verified = TRUE, updated_at = $2, version = version + 1 \
+         WHERE id = $1 AND NOT email_verified AND status <> 'deleted'";
     SET_AVATAR = concat!(
         "UPDATE users SET avatar_id = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
@@ -259,6 +262,13 @@ pub async fn replace_password(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let rows = execute!(tx, REPLACE_PASSWORD, id.0, checked_hash, hash, now.0)?;
+    tx.changed(Change::User(id));
+    Ok(rows > 0)
+}
+
+/// Marks the address of an account as confirmed; returns false if it was already, or if the account is deleted.
+pub async fn confirm_email(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<bool, StoreError> {
+    let rows = execute!(tx, CONFIRM_EMAIL, id.0, now.0)?;
     tx.changed(Change::User(id));
     Ok(rows > 0)
 }

@@ -54,6 +54,7 @@ export const STATES: State[] = [
   { name: 'users, page not found', reach: pastTheEnd },
   { name: 'user', reach: onePerson },
   { name: 'user, with a password link', byForm: true, reach: passwordLink },
+  { name: 'user, invited', reach: invited },
   { name: 'user, permanent deletion dialog', byForm: true, reach: aboutToPurge },
   { name: 'create user, with errors', byForm: true, reach: createRejected },
   { name: 'import', reach: (cast) => administer(cast, '/users/import') },
@@ -127,6 +128,13 @@ async function passwordLink(cast: Cast): Promise<void> {
   await onePerson(cast);
   await cast.visitor.button('Create password link').click();
   await cast.visitor.field('Password link').waitFor();
+}
+
+async function invited(cast: Cast): Promise<void> {
+  const { username, email } = somebody();
+  await cast.server.command(['user', 'invite', email, '--username', username]);
+  await administer(cast, `/users/${await idOf(cast.server, { username })}`);
+  await cast.visitor.button('Revoke').waitFor();
 }
 
 async function aboutToPurge(cast: Cast): Promise<void> {

@@ -3,11 +3,12 @@
 
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, ManageError, Principal,
+        Accounts, Caller, CurrentUser, Failure, ManageError, Principal, SignIn, User,
         audit::Actor,
         error,
         one_time::{Issued, NewToken, Opened},
         policy::Action,
+        sessions::Beginning,
         throttle,
         unit_of_work::UnitOfWork,
     },
@@ -38,8 +39,9 @@ use std::{fmt, time::Duration};
 /// Lifetime of a link to an existing account (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery
 /// codes).
 pub(super) const RESET_LIFETIME: Duration = Duration::from_secs(30 * 60);
-/// Lifetime of a link to a new account: long enough for a weekend, because a new account has no data to protect.
-pub(in crate::accounts) const INVITATION_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
+/// Lifetime of a link to a new account that an administrator passes on: long enough for a weekend, because a new account
+/// has no data to protect.
+pub(in crate::accounts) const SETUP_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
 
 /// A password link. It is a secret, so `Debug` leaves it out.
 #[derive(Clone, PartialEq, Eq)]
@@ -155,14 +157,50 @@ impl Accounts {
     }
 
     /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and
-    /// any lockout.
+    /// any lockout. With an invitation, it also confirms the address.
     pub async fn reset_password(
         &self,
         request: ResetPasswordRequest,
         caller: &Caller,
     ) -> Result<(), ResetPasswordError> {
+        let (link, found) = self.open_password_link(&request).await?;
+        self.use_password_link(request, caller, link, found, None).await.map(drop)
+    }
+
+    /// Like [`Accounts::reset_password`], for a browser, which an invitation also signs in. Ends `replaces`, the previous
+    /// session of the browser, if it does.
+    pub async fn reset_password_in_browser(
+        &self,
+        request: ResetPasswordRequest,
+        caller: &Caller,
+        replaces: Option<&CurrentUser>,
+    ) -> Result<Option<SignIn>, ResetPasswordError> {
+        let (link, found) = self.open_password_link(&request).await?;
+        // Other links may have been passed on by people who are not the owner.
+        let beginning = (link.row.purpose == Purpose::Invitation)
+            .then(|| self.begin_session(caller, UserId(found.user.id), false, replaces));
+        let token = beginning.as_ref().map(|beginning| beginning.token.clone());
+        let user = self.use_password_link(request, caller, link, found, beginning).await?;
+        Ok(token.map(|token| self.issue(user, &token)).transpose()?)
+    }
+
+    async fn open_password_link(
+        &self,
+        request: &ResetPasswordRequest,
+    ) -> Result<(Opened, CredentialRow), ResetPasswordError> {
         let found = self.owner_of_link(request.token.as_str()).await?;
-        let (link, found) = found.ok_or(ResetPasswordError::LinkInvalid)?;
+        found.ok_or(ResetPasswordError::LinkInvalid)
+    }
+
+    /// Sets the password, and begins a session in the same transaction if there is one to begin.
+    async fn use_password_link(
+        &self,
+        request: ResetPasswordRequest,
+        caller: &Caller,
+        link: Opened,
+        found: CredentialRow,
+        beginning: Option<Beginning>,
+    ) -> Result<User, ResetPasswordError> {
         let mut fields = Fields::default();
         let own = [found.user.username.as_str(), &found.user.email];
         let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
@@ -184,11 +222,23 @@ impl Accounts {
             }
             // The other links of the account could replace this password.
             one_time_tokens::delete_all(&mut tx, id).await?;
-            tx.record(tx.event(EventKind::PasswordReset).on(id));
             throttle::unlock_account(&mut tx, id).await?;
-            tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
-            Ok(())
+            let event = tx.event(EventKind::PasswordReset).on(id);
+            if link.row.purpose == Purpose::Invitation {
+                // The link was sent to this address and nowhere else. A change of the address deletes the link.
+                users::confirm_email(&mut tx, id, now).await?;
+                tx.record(event.detail(Purpose::Invitation));
+            } else {
+                tx.record(event);
+                tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
+            }
+            // After the other sessions have ended, because this one stays.
+            if let Some(beginning) = beginning {
+                beginning.store(&mut tx).await?;
+            }
+            let user = users::find(&mut tx, id).await?.ok_or(ResetPasswordError::LinkInvalid)?;
+            Ok(User::from(user))
         };
         self.transact(Actor::User(id), caller, job).await
     }

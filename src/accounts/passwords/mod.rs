@@ -10,5 +10,5 @@ mod set;
 pub use change::ChangePasswordError;
 pub(super) use confirm::Confirmation;
 pub use forgot::ForgotPasswordError;
-pub(super) use links::INVITATION_LIFETIME;
+pub(super) use links::SETUP_LIFETIME;
 pub use links::{PasswordLink, ResetPasswordError};

@@ -14,6 +14,7 @@ mod session_cache;
 mod why_ended;
 
 pub use authenticate::TokenError;
+pub(super) use begin::Beginning;
 pub use begin::SignIn;
 pub(super) use last_seen::LastSeen;
 pub(super) use living::living;

@@ -20,6 +20,7 @@ pub use close::DeleteAccountError;
 pub use create::CreateUserRequest;
 pub use error::ManageError;
 pub use export_data::OwnData;
+pub use invite::SetupLink;
 pub(super) use purge::erase;
 pub use register::RegisterError;
 pub(super) use register::fields_of;

@@ -3,9 +3,12 @@
 mod create;
 mod export;
 mod import;
+mod invitations;
+mod invite;
 mod list;
 mod password_link;
 mod purge;
+mod revoke_invitation;
 mod set_password;
 mod set_role;
 mod show;
@@ -23,6 +26,7 @@ use clap::{Args, Subcommand};
 const EXAMPLES: &str = "\
 Examples:
   vestibule user create --username maren --email maren@example.org --role admin
+  vestibule user invite maren@example.org
   vestibule user show maren@example.org --json
   vestibule user list --search holt
   vestibule user disable maren
@@ -42,6 +46,12 @@ pub(super) struct User {
 enum Action {
     /// Create an account
     Create(create::Create),
+    /// Create an account and send its owner a link to choose a password
+    Invite(invite::Invite),
+    /// List the open invitations, the newest first
+    Invitations(invitations::Invitations),
+    /// Make the open invitation of an account invalid
+    RevokeInvitation(revoke_invitation::RevokeInvitation),
     /// List accounts, one page at a time
     List(list::List),
     /// Print an account
@@ -74,6 +84,9 @@ impl User {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         match self.action {
             Action::Create(create) => create.run(config),
+            Action::Invite(invite) => invite.run(config),
+            Action::Invitations(invitations) => invitations.run(config),
+            Action::RevokeInvitation(revoke) => revoke.run(config),
             Action::List(list) => list.run(config),
             Action::Show(show) => show.run(config),
             Action::Disable(disable) => disable.run(config, UserAction::Disable),

@@ -6,6 +6,7 @@ mod auth;
 mod avatar;
 mod bearer;
 mod etag;
+mod invitations;
 mod json;
 mod links;
 mod query;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .merge(audit::routes())
         .merge(auth::routes())
+        .merge(invitations::routes())
         .merge(users::routes())
         .route("/api", any(unknown))
         .route("/api/", any(unknown))

@@ -10,6 +10,7 @@ use crate::shared::{
     fields::password::PasswordRules,
     ids::{AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
+    invitations::InvitationView,
     next::LocalPath,
     timestamp::Timestamp,
     views::{Answer, DeviceKind, Role, SessionView, SignedIn, Status, UserView},
@@ -185,8 +186,18 @@ fn directory_types_round_trip() {
         expires_at: Timestamp(0),
     };
     assert_round_trip(&UserList { users: vec![user(None), user(Some("Maren".to_owned()))], pagination });
-    assert_round_trip(&UserDetailsView { user: user(None), version: 7, sessions: vec![session], events: Vec::new() });
-    assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link: link.clone() }));
+    let invitation = Some(InvitationView { created_at: Timestamp(0), expires_at: Timestamp(1000) });
+    assert_round_trip(&UserDetailsView {
+        user: user(None),
+        version: 7,
+        sessions: vec![session],
+        events: Vec::new(),
+        invitation,
+        invitable: true,
+    });
+    for link in [Some(link.clone()), None] {
+        assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));
+    }
     assert_round_trip(&Answer::Accepted(link));
     assert_round_trip(&Answer::Accepted(BulkReport { changed: 3, skipped: 1, ..BulkReport::default() }));
     assert_round_trip(&Some("1,248".to_owned()));

@@ -15,6 +15,8 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::UserRegister => "Account registered",
         EventKind::UserSetUp => "First administrator created",
         EventKind::UserCreate => "Account created",
+        EventKind::UserInvite => "Invitation sent",
+        EventKind::UserRevokeInvitation => "Invitation revoked",
         EventKind::UserUpdate => "Details changed",
         EventKind::UserSetRole => "Role changed",
         EventKind::UserDisable => "Account disabled",

@@ -18,6 +18,7 @@ mod dropped;
 mod forgot_password;
 mod forms;
 mod import;
+mod invitations;
 mod known_browser;
 mod links;
 mod login;

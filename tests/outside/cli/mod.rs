@@ -7,6 +7,7 @@ mod check;
 mod directory;
 mod health;
 mod import_export;
+mod invitations;
 mod keys;
 mod mail;
 mod migrate;
