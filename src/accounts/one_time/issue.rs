@@ -93,7 +93,9 @@ impl UnitOfWork {
 /// The purposes of which a new token for `purpose` replaces the previous tokens.
 fn replaced_by(purpose: Purpose) -> &'static [Purpose] {
     match purpose {
-        Purpose::Password | Purpose::Invitation => &[Purpose::Password, Purpose::Invitation],
+        // A password link leaves an invitation valid: anyone may ask for one, and it expires sooner.
+        Purpose::Password => &[Purpose::Password],
+        Purpose::Invitation => &[Purpose::Password, Purpose::Invitation],
         Purpose::ConfirmEmail => &[Purpose::ConfirmEmail],
         Purpose::ChangeEmail => &[Purpose::ChangeEmail],
         Purpose::Registration => &[Purpose::Registration],

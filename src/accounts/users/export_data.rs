@@ -58,7 +58,7 @@ struct Stored {
     user: UserRow,
     before: Before,
     picture: Option<OwnAvatarRow>,
-    links: Vec<PasswordLinkRow>,
+    links: Vec<OneTimeTokenRow>,
     failures: Option<ThrottleRow>,
     mail: Vec<WaitingMailRow>,
     refusal: Option<RefusedAddressRow>,
