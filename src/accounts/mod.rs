@@ -3,6 +3,7 @@
 //! A use case parses its input, checks permission and makes the change through the [`unit_of_work`]. This module does
 //! not depend on axum, leptos, HTTP status codes, cookies or the SQL engine.
 
+mod after_response;
 mod audit;
 mod directory;
 mod error;
@@ -55,6 +56,7 @@ use crate::{
         changes::{Change, Changes, Notification},
     },
 };
+use after_response::AfterResponse;
 use moka::sync::Cache;
 use sessions::{LastSeen, SessionCache};
 use std::{
@@ -110,6 +112,7 @@ struct Parts {
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
+    after_response: AfterResponse,
 }
 
 impl Accounts {
@@ -143,6 +146,7 @@ impl Accounts {
             verified_tokens,
             last_totals,
             mail_queued: Notify::new(),
+            after_response: AfterResponse::default(),
         });
         // Weak references: the parts own the database, and a cycle would never be freed.
         let observer: Weak<Parts> = Arc::downgrade(&parts);

@@ -165,6 +165,13 @@ pub enum Form {
     ResetPassword,
 }
 
+impl Form {
+    /// Whether a file is sent. It cannot be kept when the session ends, so it has to be chosen again.
+    pub fn has_file(self) -> bool {
+        matches!(self, Self::Picture | Self::Import)
+    }
+}
+
 /// A success message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

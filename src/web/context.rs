@@ -195,7 +195,7 @@ impl RequestContext {
             return Err(error);
         }
         // The session has ended, possibly during this request: the user signs in first, and then returns to the form.
-        if matches!(error.code, ErrorCode::TokenMissing | ErrorCode::TokenRevoked) {
+        if session_is_over(error.code) {
             self.keep_draft(form, &back, typed);
             self.redirect(&page_with("/login", "next", back.as_str()), Flash::default());
             return Ok(Answer::Rejected);
@@ -210,7 +210,8 @@ impl RequestContext {
         let extensions = &self.request.extensions;
         let ended = extensions.get::<EndedSession>().map(|ended| ended.user);
         let Some(user) = ended.or_else(|| Some(extensions.get::<CurrentUser>()?.user.id)) else { return };
-        if !typed.is_empty() {
+        // A file cannot be kept: the empty draft says so on the page of the form.
+        if !typed.is_empty() || form.has_file() {
             let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             let draft = Draft { user, page: page.clone(), form, typed };
             self.set_cookies(self.state.flash.draft_cookie(self.state.cookies, &draft, self.state.accounts.now()));
@@ -250,6 +251,11 @@ impl RequestContext {
             self.response.append_header(header::SET_COOKIE, cookie);
         }
     }
+}
+
+/// Whether an error means that the visitor of a page is not signed in, or no longer.
+pub fn session_is_over(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::TokenMissing | ErrorCode::TokenRevoked)
 }
 
 /// The id of an account in a form.

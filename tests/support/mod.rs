@@ -113,6 +113,12 @@ impl TestApp {
         Mailer::new(&Config { smtp, ..default_config(&self.database) }).expect("a mailer")
     }
 
+    /// Sends mail to files, as a development server does.
+    pub fn development_mailer(&self) -> Mailer {
+        let config = Config { environment: Environment::Development, ..default_config(&self.database) };
+        Mailer::new(&config).expect("a mailer")
+    }
+
     /// Presents the refresh token to `/api/auth/refresh`.
     pub async fn refresh(&self, tokens: &Tokens) -> Reply {
         self.post("/api/auth/refresh").bearer(&tokens.refresh).send().await

@@ -1,7 +1,7 @@
 //! Forgotten passwords: sends a password link to the email address of an account.
 //!
 //! Neither the response nor its time reveals whether an account has the address: everything that depends on it happens
-//! after the response, in a task of its own.
+//! after the response ([`Accounts::after_response`]).
 
 use super::links::RESET_LIFETIME;
 use crate::{
@@ -20,7 +20,6 @@ use crate::{
     store::{StoreError, one_time_tokens::Purpose, users},
 };
 use std::time::Duration;
-use tracing::{Instrument as _, Span};
 
 /// Why a request for a password link was refused.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +60,7 @@ impl Accounts {
                     tracing::error!(%error, "cannot send a password link");
                 }
             };
-            tokio::spawn(send.instrument(Span::current()));
+            self.after_response("a password link", send);
         }
         Ok(())
     }

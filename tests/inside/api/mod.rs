@@ -12,6 +12,7 @@ mod bulk;
 mod bulk_pages;
 mod connections;
 mod cross_origin;
+mod dev_mail;
 mod directory;
 mod directory_pages;
 mod dropped;
