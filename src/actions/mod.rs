@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod report_sign_in;
 pub mod session;
 pub mod user;
 pub mod users;

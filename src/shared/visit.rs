@@ -163,6 +163,7 @@ pub enum Form {
     Bulk,
     ForgotPassword,
     ResetPassword,
+    ReportSignIn,
 }
 
 /// A success message.
@@ -187,6 +188,7 @@ pub enum Notice {
     AllSessionsEnded,
     PasswordLinkSent,
     PasswordChosen,
+    SignInReported,
 }
 
 impl From<UserAction> for Notice {
@@ -224,6 +226,9 @@ impl Notice {
                 "Check your mail: if an account has this address, a link is on its way. It is valid for 30 minutes."
             }
             Self::PasswordChosen => "Password set. Sign in with your new password.",
+            Self::SignInReported => {
+                "The device is signed out. We have sent you a message with a link to choose a new password."
+            }
         }
     }
 }
