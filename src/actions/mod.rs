@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod invitations;
+pub mod report_sign_in;
 pub mod session;
 pub mod user;
 pub mod users;

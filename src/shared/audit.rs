@@ -104,6 +104,8 @@ names! {
         SessionEnd = "session.end";
         /// All sessions of a user ended, except the one of the request.
         SessionEndOthers = "session.end_others";
+        /// The owner of an account reported a sign-in as somebody else's, which ended its session; the detail is the session.
+        SessionReported = "session.reported";
         /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
         /// the session.
         TokenReuse = "token.reuse";

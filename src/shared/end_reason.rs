@@ -18,6 +18,8 @@ pub enum EndReason {
     TokenReused,
     /// The account had the maximum number of sessions, and this was the oldest.
     TooManySessions,
+    /// The owner of the account has reported the sign-in as somebody else's.
+    Reported,
     /// The session was not used for too long, or has reached its maximum age. Never stored, because nothing is written
     /// when time runs out.
     Expired,
@@ -26,7 +28,7 @@ pub enum EndReason {
 }
 
 impl EndReason {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::SignedOut,
         Self::Administrator,
         Self::PasswordChanged,
@@ -34,6 +36,7 @@ impl EndReason {
         Self::AccountDeleted,
         Self::TokenReused,
         Self::TooManySessions,
+        Self::Reported,
         Self::Expired,
         Self::Unknown,
     ];
@@ -48,6 +51,7 @@ impl EndReason {
             Self::AccountDeleted => "account_deleted",
             Self::TokenReused => "token_reused",
             Self::TooManySessions => "too_many_sessions",
+            Self::Reported => "reported",
             Self::Expired => "expired",
             Self::Unknown => "unknown",
         }
@@ -64,6 +68,7 @@ impl EndReason {
                 "You were signed out because this session was used in two places. If the other one was not you, change your password."
             }
             Self::TooManySessions => "You were signed out because you signed in on too many other devices.",
+            Self::Reported => "You were signed out because the owner of the account reported this sign-in.",
             Self::Expired => "You were signed out because your session expired.",
             Self::Unknown => "You were signed out because your session was ended.",
         }

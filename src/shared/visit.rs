@@ -163,6 +163,7 @@ pub enum Form {
     Bulk,
     ForgotPassword,
     ResetPassword,
+    ReportSignIn,
 }
 
 impl Form {
@@ -197,6 +198,7 @@ pub enum Notice {
     InvitationSent,
     InvitationRevoked,
     InvitationAccepted,
+    SignInReported,
 }
 
 impl From<UserAction> for Notice {
@@ -237,6 +239,9 @@ impl Notice {
             Self::InvitationSent => "Invitation sent. Its link is valid for 7 days.",
             Self::InvitationRevoked => "Invitation revoked. Its link no longer works.",
             Self::InvitationAccepted => "Password set. You are signed in.",
+            Self::SignInReported => {
+                "The device is signed out. We have sent you a message with a link to choose a new password."
+            }
         }
     }
 }

@@ -79,6 +79,8 @@ pages! {
         lazy(register, pages::setup::SetupPage), SetupLink, Nothing;
     RESET_PASSWORD: "/reset-password", "Choose a password · Vestibule",
         lazy(register, pages::reset_password::ResetPasswordPage), PasswordLink, Nothing;
+    REPORT_SIGN_IN: "/report-sign-in", "Report a sign-in · Vestibule",
+        lazy(register, pages::report_sign_in::ReportSignInPage), Anyone, ReportLink;
     ACCOUNT: "/account", "Your account · Vestibule",
         lazy(account, pages::account::AccountPage), SignedIn, Account;
     ACTIVITY: "/account/activity", "Your activity · Vestibule",

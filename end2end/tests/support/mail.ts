@@ -4,3 +4,10 @@ export async function linkIn(message: Promise<string>): Promise<URL> {
   if (!url) throw new Error('the message has no link');
   return new URL(url);
 }
+
+/** The six digits in a message. */
+export async function digitsIn(message: Promise<string>): Promise<string> {
+  const digits = /enter this code: (\d{6})/.exec(await message)?.[1];
+  if (!digits) throw new Error('the message has no digits');
+  return digits;
+}

@@ -1,6 +1,7 @@
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
-import { administrator, idOf, member, OTHER_PASSPHRASE, somebody, tryPassword, type Person } from './people';
+import { linkIn } from './mail';
+import { administrator, confirmedMember, idOf, member, OTHER_PASSPHRASE, somebody, tryPassword, type Person } from './people';
 import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
 import type { Server } from './server';
 import type { Visitor } from './visitor';
@@ -60,6 +61,8 @@ export const STATES: State[] = [
   { name: 'import', reach: (cast) => administer(cast, '/users/import') },
   { name: 'import, previewed', byForm: true, reach: importPreviewed },
   { name: 'choose a password', byForm: true, reach: choosePassword },
+  { name: 'report a sign-in', reach: reportSignIn },
+  { name: 'report a sign-in, rejected', byForm: true, reach: reportRejected },
   { name: 'not found', reach: notFound },
   { name: 'request from another site', byForm: true, reach: crossSite },
 ];
@@ -158,6 +161,22 @@ async function choosePassword(cast: Cast): Promise<void> {
   await passwordLink(cast);
   const link = new URL(await cast.visitor.field('Password link').inputValue());
   await cast.visitor.open(link.pathname + link.search);
+}
+
+async function reportSignIn({ visitor, server }: Cast): Promise<void> {
+  const { username, email, password } = await confirmedMember(server);
+  // The second program is new to the account.
+  for (const agent of ['one', 'two']) await tryPassword(server, username, password, agent);
+  const { pathname, search } = await linkIn(server.mail(email, 'New sign-in to your account'));
+  await visitor.open(pathname + search);
+}
+
+async function reportRejected(cast: Cast): Promise<void> {
+  await reportSignIn(cast);
+  const { visitor } = cast;
+  // No digits, so that no attempt is counted.
+  await visitor.button('Sign out the device').click();
+  await visitor.page.getByText('Enter the six digits from the message.').first().waitFor();
 }
 
 async function signInFilled({ visitor, maren }: Cast): Promise<void> {

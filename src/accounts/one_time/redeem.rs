@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     accounts::{Accounts, Caller, CurrentUser, Failure, audit::Actor, error, unit_of_work::UnitOfWork},
+    budgets::Exceeded,
     shared::{
         error::{AppError, ErrorCode, FieldError},
         fields::{Problem, credentials},
@@ -71,6 +72,8 @@ pub enum LinkError {
     Invalid,
     #[error("wrong digits")]
     WrongDigits(FieldError),
+    #[error("too many requests")]
+    Exceeded(Exceeded),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -83,6 +86,7 @@ impl From<LinkError> for AppError {
                 "This link has been used, has expired, or was replaced by a newer one. Request a new one.",
             ),
             LinkError::WrongDigits(field) => error::invalid(vec![field]),
+            LinkError::Exceeded(exceeded) => exceeded.into(),
             LinkError::Failed(failure) => failure.into(),
         }
     }

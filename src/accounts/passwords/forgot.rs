@@ -69,19 +69,26 @@ impl Accounts {
         let found = self.db().read(move |conn| Box::pin(async move { users::find_by_key(conn, &email_key).await }));
         let Some(user) = found.await?.filter(|user| user.status == Status::Active) else { return Ok(()) };
         let id = UserId(user.id);
-        let link = self.new_token(NewToken::of(id, Purpose::Password, RESET_LIFETIME));
         let job = async move |mut tx: UnitOfWork| {
             // The account may have been disabled, or its address changed, since it was read.
             let now = users::find(&mut tx, id).await?.map(User::from);
             let Some(user) = now.filter(|now| now.status == Status::Active && now.email == user.email) else {
                 return Ok(());
             };
-            tx.store_token(&link.stored).await?;
-            tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
-            let mail = Mail::PasswordReset { name: user.greeting(), minutes: minutes(RESET_LIFETIME) };
-            tx.send(&mail, &Recipient::owner(&user), Some(&link.secret)).await
+            tx.send_password_link(&user).await
         };
         self.transact(Actor::Anonymous, caller, job).await
+    }
+}
+
+impl UnitOfWork {
+    /// Sends the owner of an account a new password link, which replaces the previous ones.
+    pub(in crate::accounts) async fn send_password_link(&mut self, user: &User) -> Result<(), StoreError> {
+        let link = self.accounts().new_token(NewToken::of(user.id, Purpose::Password, RESET_LIFETIME));
+        self.store_token(&link.stored).await?;
+        self.record(self.event(EventKind::PasswordResetIssued).on(user.id));
+        let mail = Mail::PasswordReset { name: user.greeting(), minutes: minutes(RESET_LIFETIME) };
+        self.send(&mail, &Recipient::owner(user), Some(&link.secret)).await
     }
 }
 

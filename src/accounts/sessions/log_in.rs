@@ -1,6 +1,6 @@
 //! Sign-in with a username or email address and a password.
 
-use super::{begin::Beginning, known_browser::KnownBrowser};
+use super::{begin::Beginning, known_browser::KnownBrowser, new_browser};
 use crate::{
     accounts::{
         Accounts, Caller, CurrentUser, Failure, SignIn, Throttled, User,
@@ -224,7 +224,11 @@ impl Accounts {
             // Updates nothing if the password was changed or the account disabled since the check.
             let now = tx.now();
             let row = users::record_login(&mut tx, id, &checked, &hash, now).await?;
-            let row = row.ok_or(LogInError::NoMatch)?;
+            let user = User::from(row.ok_or(LogInError::NoMatch)?);
+            // A browser with the cookie of an earlier sign-in is not new.
+            if browser.is_none() {
+                new_browser::announce(&mut tx, &user, beginning.token.session).await?;
+            }
             beginning.store(&mut tx).await?;
             if rate_limit {
                 attempt.succeed(&mut tx).await?;
@@ -236,7 +240,7 @@ impl Accounts {
                     throttle::clear(&mut tx, &Counter::failures_in_browser(id, browser)).await?;
                 }
             }
-            Ok::<_, LogInError>(User::from(row))
+            Ok::<_, LogInError>(user)
         };
         let user = self.transact(Actor::User(id), caller, job).await?;
         // After the commit: tokens are only signed for a session that is stored.

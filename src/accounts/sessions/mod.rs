@@ -9,7 +9,9 @@ mod last_seen;
 mod living;
 mod log_in;
 mod log_out;
+mod new_browser;
 mod refresh;
+mod report;
 mod session_cache;
 mod why_ended;
 

@@ -94,9 +94,10 @@ fn a_message_loads_nothing_and_has_at_most_one_link_which_leads_to_the_site() {
 }
 
 #[test]
-fn a_message_that_signs_in_or_confirms_has_the_digits_and_no_other_has_them() {
+fn a_message_whose_link_asks_for_digits_has_them_and_no_other_has() {
     for mail in all("Maren Holt") {
-        let expected = matches!(mail, Mail::ConfirmEmail { .. } | Mail::EmailChangeConfirm { .. });
+        let expected =
+            matches!(mail, Mail::NewSignIn { .. } | Mail::ConfirmEmail { .. } | Mail::EmailChangeConfirm { .. });
         let content = content(&mail);
         assert_eq!(text(&content).contains("048213"), expected, "{mail:?}");
         assert_eq!(html(&content).contains("048213"), expected, "{mail:?}");

@@ -34,6 +34,7 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::SessionStart => "Signed in",
         EventKind::SessionEnd => "Signed out",
         EventKind::SessionEndOthers => "Signed out on other devices",
+        EventKind::SessionReported => "Sign-in reported by the owner",
         EventKind::TokenReuse => "Signed out: refresh token reused",
         EventKind::AvatarSet => "Picture set",
         EventKind::AvatarRemove => "Picture removed",

@@ -10,6 +10,7 @@ pub mod import;
 pub mod login;
 pub mod not_found;
 pub mod register;
+pub mod report_sign_in;
 pub mod reset_password;
 pub mod setup;
 pub mod user;

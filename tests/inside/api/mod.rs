@@ -24,6 +24,7 @@ mod known_browser;
 mod links;
 mod login;
 mod matrix;
+mod new_sign_in;
 mod own_data;
 mod pages;
 mod password_rules;
