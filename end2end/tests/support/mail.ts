@@ -7,7 +7,7 @@ export async function linkIn(message: Promise<string>): Promise<URL> {
 
 /** The six digits in a message. */
 export async function digitsIn(message: Promise<string>): Promise<string> {
-  const digits = /enter this code: (\d{6})/.exec(await message)?.[1];
+  const digits = /ask for this code: (\d{6})/.exec(await message)?.[1];
   if (!digits) throw new Error('the message has no digits');
   return digits;
 }

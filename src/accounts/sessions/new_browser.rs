@@ -34,8 +34,10 @@ pub(super) async fn announce(tx: &mut UnitOfWork, user: &User, session: SessionI
         network: &pattern(address),
     };
     let is_new = sessions::is_from_new_browser(tx, user.id, &origin).await?;
-    // Above the limit nothing is sent. An error would keep the owner from signing in.
-    if !is_new || tx.accounts().spend(Budget::Mail, RateLimitKey::email(&identity::key(&user.email))).is_err() {
+    // A counter of its own: otherwise a thief of the password could use up the messages of the address first, by asking for
+    // password links. Above the limit nothing is sent, because an error would keep the owner from signing in.
+    let key = RateLimitKey::email(&format!("sign-in {}", identity::key(&user.email)));
+    if !is_new || tx.accounts().spend(Budget::Mail, key).is_err() {
         return Ok(());
     }
     let issued = tx.accounts().new_token(NewToken {

@@ -74,7 +74,7 @@ impl Notice {
     async fn of(app: &TestApp) -> Self {
         assert_eq!(waiting(app).await.len(), 1);
         let message = deliver(app).await;
-        let (token, digits) = (after(&message, "/report-sign-in?token="), after(&message, "enter this code: "));
+        let (token, digits) = (after(&message, "/report-sign-in?token="), after(&message, "ask for this code: "));
         assert_eq!(digits.len(), 6, "{message}");
         Self { message, token, digits }
     }
