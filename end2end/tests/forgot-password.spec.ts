@@ -1,3 +1,4 @@
+import { linkIn } from './support/mail';
 import { OTHER_PASSPHRASE, somebody } from './support/people';
 import { test, expect } from './support/test';
 import { isInvalid } from './support/visitor';
@@ -15,7 +16,7 @@ test('a forgotten password is replaced with the link in a message', { tag: '@bot
   await visitor.isAt('/login', 'Sign in');
   await visitor.seesToast(SENT);
 
-  const { pathname, search } = await linkIn(server.mail(maren.email, 'Choose a new password'));
+  const { pathname, search } = linkIn(await server.mail(maren.email, 'Choose a new password'));
   // A mail program may open the link ahead of its reader.
   for (let visit = 0; visit < 3; visit += 1) expect((await visitor.context.request.get(pathname + search)).status()).toBe(200);
   await visitor.open(pathname + search);
@@ -49,10 +50,3 @@ test('what is no address is an error at the field', async ({ visitor }) => {
   await visitor.button('Send link').click();
   await isInvalid(visitor.field('Email'), 'Include an @ and a domain, such as name@example.org.');
 });
-
-/** The address of the link in a message. */
-async function linkIn(message: Promise<string>): Promise<URL> {
-  const url = /http:\/\/localhost:\d+\/\S+\?token=[\w-]+/.exec(await message)?.[0];
-  if (!url) throw new Error('the message has no link');
-  return new URL(url);
-}

@@ -5,6 +5,7 @@
 
 mod audit;
 mod directory;
+mod emails;
 mod error;
 mod imports;
 mod mail;
@@ -24,6 +25,7 @@ mod users;
 
 pub use audit::{AuditError, AuditExport};
 pub use directory::{ListUsersError, UserExport};
+pub use emails::{ConfirmEmailError, ResendConfirmationError};
 pub use error::Failure;
 pub use imports::ImportError;
 pub use mail::{MailDelivery, Recipient};

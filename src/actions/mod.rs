@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod email;
 pub mod session;
 pub mod user;
 pub mod users;

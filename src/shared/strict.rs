@@ -16,7 +16,7 @@ use std::{borrow::Cow, collections::BTreeSet, fmt};
 const MAX_REPORTED: usize = 20;
 const MAX_REPORTED_CHARS: usize = 60;
 
-/// An array or an object in a request, missing, or of another type.
+/// A value other than text in a request, missing, or of another type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Expected<T> {
     #[default]
@@ -30,6 +30,14 @@ impl AnyValue for Expected<Vec<Text>> {
 
     fn from_array<'de, A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
         Deserialize::deserialize(SeqAccessDeserializer::new(items)).map(Self::Given)
+    }
+}
+
+impl AnyValue for Expected<bool> {
+    const WRONG_TYPE: Self = Self::WrongType;
+
+    fn from_bool(value: bool) -> Self {
+        Self::Given(value)
     }
 }
 

@@ -163,6 +163,8 @@ pub enum Form {
     Bulk,
     ForgotPassword,
     ResetPassword,
+    VerifyEmail,
+    ResendConfirmation,
 }
 
 /// A success message.
@@ -187,6 +189,8 @@ pub enum Notice {
     AllSessionsEnded,
     PasswordLinkSent,
     PasswordChosen,
+    EmailConfirmed,
+    ConfirmationSent,
 }
 
 impl From<UserAction> for Notice {
@@ -224,6 +228,8 @@ impl Notice {
                 "Check your mail: if an account has this address, a link is on its way. It is valid for 30 minutes."
             }
             Self::PasswordChosen => "Password set. Sign in with your new password.",
+            Self::EmailConfirmed => "Email address confirmed.",
+            Self::ConfirmationSent => "Check your mail: a message is on its way. Its link is valid for 24 hours.",
         }
     }
 }

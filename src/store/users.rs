@@ -133,6 +133,9 @@ statements! {
     REPLACE_PASSWORD =
         "UPDATE users SET password_hash = $3, updated_at = $4, version = version + 1 \
          WHERE id = $1 AND password_hash = $2 AND status <> 'deleted'";
+    SET_EMAIL_VERIFIED = concat!(
+        "UPDATE users SET email_verified = $2, updated_at = $3, version = version + 1 \
+         WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
     SET_AVATAR = concat!(
         "UPDATE users SET avatar_id = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
@@ -271,6 +274,18 @@ pub async fn set_avatar(
     now: Timestamp,
 ) -> Result<Option<UserRow>, StoreError> {
     let row = fetch!(tx, fetch_optional as UserRow, SET_AVATAR, id.0, avatar.map(|avatar| avatar.0), now.0)?;
+    tx.changed(Change::User(id));
+    Ok(row)
+}
+
+/// Sets whether the email address is confirmed; None if the account does not exist or is deleted.
+pub async fn set_email_verified(
+    tx: &mut Tx,
+    id: UserId,
+    verified: bool,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let row = fetch!(tx, fetch_optional as UserRow, SET_EMAIL_VERIFIED, id.0, verified, now.0)?;
     tx.changed(Change::User(id));
     Ok(row)
 }

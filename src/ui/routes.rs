@@ -79,6 +79,8 @@ pages! {
         lazy(register, pages::setup::SetupPage), SetupLink, Nothing;
     RESET_PASSWORD: "/reset-password", "Choose a password · Vestibule",
         lazy(register, pages::reset_password::ResetPasswordPage), PasswordLink, Nothing;
+    VERIFY_EMAIL: "/verify-email", "Confirm your email address · Vestibule",
+        lazy(register, pages::verify_email::VerifyEmailPage), ConfirmLink, ConfirmLink;
     ACCOUNT: "/account", "Your account · Vestibule",
         lazy(account, pages::account::AccountPage), SignedIn, Account;
     ACTIVITY: "/account/activity", "Your activity · Vestibule",

@@ -28,6 +28,9 @@ pub enum ManageError {
     /// Administrators cannot create a password link for their own account.
     #[error("a password link for one's own account")]
     OwnPasswordLink,
+    /// Administrators cannot mark their own address as confirmed.
+    #[error("one's own email address")]
+    OwnEmail,
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -52,6 +55,10 @@ impl From<ManageError> for AppError {
             ManageError::OwnPasswordLink => Self::new(
                 ErrorCode::Forbidden,
                 "You cannot create a password link for your own account. Change your password on your account page.",
+            ),
+            ManageError::OwnEmail => Self::new(
+                ErrorCode::Forbidden,
+                "You cannot mark your own address as confirmed. Request a message on your account page and use its link.",
             ),
             ManageError::Failed(failure) => failure.into(),
         }

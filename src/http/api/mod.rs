@@ -5,6 +5,7 @@ mod audit;
 mod auth;
 mod avatar;
 mod bearer;
+mod email;
 mod etag;
 mod json;
 mod links;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .merge(audit::routes())
         .merge(auth::routes())
+        .merge(email::routes())
         .merge(users::routes())
         .route("/api", any(unknown))
         .route("/api/", any(unknown))

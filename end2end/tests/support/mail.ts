@@ -1,0 +1,23 @@
+import type { Person } from './people';
+import type { Server } from './server';
+
+/** The address of the link in a message. */
+export function linkIn(message: string): URL {
+  const url = /http:\/\/localhost:\d+\/\S+\?token=[\w-]+/.exec(message)?.[0];
+  if (!url) throw new Error('the message has no link');
+  return new URL(url);
+}
+
+/** The path of the link that confirms the address of a new account, and the digits beside it. */
+export async function confirmation(server: Server, { email }: Pick<Person, 'email'>): Promise<{ path: string; digits: string }> {
+  const message = await server.mail(email, 'Confirm your email address');
+  const { pathname, search } = linkIn(message);
+  const digits = /Or enter this code: (\d{6})/.exec(message)?.[1];
+  if (!digits) throw new Error('the message has no digits');
+  return { path: pathname + search, digits };
+}
+
+/** Six other digits. */
+export function wrong(digits: string): string {
+  return String((Number(digits) + 1) % 1_000_000).padStart(6, '0');
+}
