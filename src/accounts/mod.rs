@@ -6,6 +6,7 @@
 mod after_response;
 mod audit;
 mod directory;
+mod emails;
 mod error;
 mod imports;
 mod invitations;
@@ -26,6 +27,7 @@ mod users;
 
 pub use audit::{AuditError, AuditExport};
 pub use directory::{ListUsersError, UserExport};
+pub use emails::{ConfirmEmailError, ResendConfirmationError};
 pub use error::Failure;
 pub use imports::ImportError;
 pub use mail::{MailDelivery, Recipient};

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod email;
 pub mod invitations;
 pub mod report_sign_in;
 pub mod session;

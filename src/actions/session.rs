@@ -31,7 +31,7 @@ pub async fn register(
         password: password.into(),
         ..RegisterRequest::default()
     };
-    match context.accounts().register(&context.caller(), request).await {
+    match context.accounts().register(&context.asking_caller(), request).await {
         Ok(user) => {
             // The new session replaces the one that this browser may already have.
             let sign_in = context.accounts().sign_in_new(&context.caller(), user, context.visitor().ok()).await?;

@@ -92,6 +92,8 @@ names! {
         UserExport = "user.export";
         /// A user downloaded their own data.
         UserDataDownload = "user.data_download";
+        /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
+        EmailConfirm = "email.confirm";
         /// A user changed their password, which ends all other sessions.
         PasswordChange = "password.change";
         /// A password link was created.

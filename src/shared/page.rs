@@ -25,6 +25,9 @@ pub enum Admission {
     SetupLink,
     /// Requests with a valid password link; others get 404.
     PasswordLink,
+    /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which shows whether
+    /// their address is confirmed.
+    ConfirmLink,
 }
 
 /// The data of a page besides its [`Visit`](super::visit::Visit). The server reads it before rendering.

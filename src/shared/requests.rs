@@ -50,6 +50,8 @@ pub struct UpdateUserRequest {
     pub current_password: Text,
     pub role: Text,
     pub status: Text,
+    /// Only for administrators, about others.
+    pub email_verified: Expected<bool>,
 }
 
 /// Distinguishes an explicit null from a missing field.
@@ -85,6 +87,13 @@ pub struct ForgotPasswordRequest {
 pub struct ResetPasswordRequest {
     pub token: Text,
     pub password: Text,
+}
+
+/// Confirm an email address with the link in a message.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct VerifyEmailRequest {
+    pub token: Text,
 }
 
 /// Change the password.

@@ -163,6 +163,8 @@ pub enum Form {
     Bulk,
     ForgotPassword,
     ResetPassword,
+    VerifyEmail,
+    ResendConfirmation,
     ReportSignIn,
 }
 
@@ -195,6 +197,8 @@ pub enum Notice {
     AllSessionsEnded,
     PasswordLinkSent,
     PasswordChosen,
+    EmailConfirmed,
+    ConfirmationSent,
     InvitationSent,
     InvitationRevoked,
     InvitationAccepted,
@@ -236,6 +240,8 @@ impl Notice {
                 "Check your mail: if an account has this address, a link is on its way. It is valid for 30 minutes."
             }
             Self::PasswordChosen => "Password set. Sign in with your new password.",
+            Self::EmailConfirmed => "Email address confirmed.",
+            Self::ConfirmationSent => "Check your mail: a message is on its way. Its link is valid for 24 hours.",
             Self::InvitationSent => "Invitation sent. Its link is valid for 7 days.",
             Self::InvitationRevoked => "Invitation revoked. Its link no longer works.",
             Self::InvitationAccepted => "Password set. You are signed in.",

@@ -133,9 +133,9 @@ statements! {
     REPLACE_PASSWORD =
         "UPDATE users SET password_hash = $3, updated_at = $4, version = version + 1 \
          WHERE id = $1 AND password_hash = $2 AND status <> 'deleted'";
-    CONFIRM_EMAIL =
-        "UPDATE users SET email_verified = TRUE, updated_at = $2, version = version + 1 \
-         WHERE id = $1 AND NOT email_verified AND status <> 'deleted'";
+    SET_EMAIL_VERIFIED = concat!(
+        "UPDATE users SET email_verified = $2, updated_at = $3, version = version + 1 \
+         WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
     SET_AVATAR = concat!(
         "UPDATE users SET avatar_id = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
@@ -266,13 +266,6 @@ pub async fn replace_password(
     Ok(rows > 0)
 }
 
-/// Marks the address of an account as confirmed; returns false if it was already, or if the account is deleted.
-pub async fn confirm_email(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<bool, StoreError> {
-    let rows = execute!(tx, CONFIRM_EMAIL, id.0, now.0)?;
-    tx.changed(Change::User(id));
-    Ok(rows > 0)
-}
-
 /// Sets or removes the picture; None if the account does not exist or is deleted.
 pub async fn set_avatar(
     tx: &mut Tx,
@@ -281,6 +274,18 @@ pub async fn set_avatar(
     now: Timestamp,
 ) -> Result<Option<UserRow>, StoreError> {
     let row = fetch!(tx, fetch_optional as UserRow, SET_AVATAR, id.0, avatar.map(|avatar| avatar.0), now.0)?;
+    tx.changed(Change::User(id));
+    Ok(row)
+}
+
+/// Sets whether the email address is confirmed; None if the account does not exist or is deleted.
+pub async fn set_email_verified(
+    tx: &mut Tx,
+    id: UserId,
+    verified: bool,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let row = fetch!(tx, fetch_optional as UserRow, SET_EMAIL_VERIFIED, id.0, verified, now.0)?;
     tx.changed(Change::User(id));
     Ok(row)
 }

@@ -81,6 +81,8 @@ pages! {
         lazy(register, pages::reset_password::ResetPasswordPage), PasswordLink, Nothing;
     REPORT_SIGN_IN: "/report-sign-in", "Report a sign-in · Vestibule",
         lazy(register, pages::report_sign_in::ReportSignInPage), Anyone, ReportLink;
+    VERIFY_EMAIL: "/verify-email", "Confirm your email address · Vestibule",
+        lazy(register, pages::verify_email::VerifyEmailPage), ConfirmLink, ConfirmLink;
     ACCOUNT: "/account", "Your account · Vestibule",
         lazy(account, pages::account::AccountPage), SignedIn, Account;
     ACTIVITY: "/account/activity", "Your activity · Vestibule",

@@ -32,7 +32,11 @@ use axum::{
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use std::{mem, sync::PoisonError, time::Duration};
+use std::{
+    mem,
+    sync::{OnceLock, PoisonError},
+    time::Duration,
+};
 use uuid::Uuid;
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -44,19 +48,25 @@ pub struct RequestContext {
     state: WebState,
     request: Parts,
     response: ResponseOptions,
+    /// The new cookie of a browser that asks for a one-time link.
+    asking_browser: OnceLock<String>,
 }
 
 impl RequestContext {
     /// The context of the current server function.
     pub fn current() -> Result<Self, AppError> {
         // A value is missing only outside of a server function, which is an error in the program.
-        let context = || Some(Self { state: use_context()?, request: use_context()?, response: use_context()? });
+        let context = || Some(Self::new(use_context()?, use_context()?, use_context()?));
         context().ok_or_else(problem::internal)
     }
 
     /// The context of a route that is not a server function. Its response is created with [`Self::respond`].
     pub fn of(state: WebState, request: Parts) -> Self {
-        Self { state, request, response: ResponseOptions::default() }
+        Self::new(state, request, ResponseOptions::default())
+    }
+
+    fn new(state: WebState, request: Parts, response: ResponseOptions) -> Self {
+        Self { state, request, response, asking_browser: OnceLock::new() }
     }
 
     pub fn accounts(&self) -> &Accounts {
@@ -65,6 +75,15 @@ impl RequestContext {
 
     pub fn caller(&self) -> Caller {
         self.state.proxies.caller(&self.request.extensions, &self.request.headers)
+    }
+
+    /// The caller with the browser, in which the one-time link that it asks for needs no digits. A browser without a cookie gets
+    /// it from [`Self::remember_browser`], after the sign-in.
+    pub fn asking_caller(&self) -> Caller {
+        let (browser, sealed) = self.accounts().browser_cookie(self.browser().known);
+        // Already set if the request has asked before; then it is the same browser.
+        _ = self.asking_browser.set(sealed);
+        Caller { browser: Some(browser), ..self.caller() }
     }
 
     /// The current user, or an error if the visitor is not signed in.
@@ -91,7 +110,8 @@ impl RequestContext {
 
     /// What is known about the browser: earlier sign-ins, and the current user.
     pub fn browser(&self) -> Browser<'_> {
-        let known = self.state.cookies.read(&self.request.headers, Name::Browser);
+        let cookie = || self.state.cookies.read(&self.request.headers, Name::Browser);
+        let known = self.asking_browser.get().map(String::as_str).or_else(cookie);
         Browser { known, signed_in: self.visitor().ok() }
     }
 

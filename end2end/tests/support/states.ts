@@ -1,6 +1,6 @@
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
-import { linkIn } from './mail';
+import { confirmation, linkIn, wrong } from './mail';
 import { administrator, confirmedMember, idOf, member, OTHER_PASSPHRASE, somebody, tryPassword, type Person } from './people';
 import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
 import type { Server } from './server';
@@ -34,6 +34,8 @@ export const STATES: State[] = [
   { name: 'create account', reach: ({ visitor }) => visitor.open('/register') },
   { name: 'create account, with errors', byForm: true, reach: registerRejected },
   { name: 'create account, filled', reach: registerFilled },
+  { name: 'confirm an address', reach: confirmAddress },
+  { name: 'confirm an address, with wrong digits', byForm: true, reach: confirmationRejected },
   { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
   { name: 'account', signedIn: true, reach: ({ visitor }) => visitor.open('/account') },
   { name: 'account, with errors', byForm: true, signedIn: true, reach: accountRejected },
@@ -203,6 +205,18 @@ async function registerRejected(cast: Cast): Promise<void> {
   await registerFilled(cast, { Username: username, Email: email });
   await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 409);
   await visitor.link('Sign in instead?').waitFor();
+}
+
+async function confirmAddress({ visitor, server, maren }: Cast): Promise<void> {
+  await visitor.open((await confirmation(server, maren)).path);
+}
+
+async function confirmationRejected(cast: Cast): Promise<void> {
+  const { visitor, server, maren } = cast;
+  await confirmAddress(cast);
+  await visitor.field('Six digits from the message').fill(wrong((await confirmation(server, maren)).digits));
+  await visitor.submitRejected(visitor.button('Confirm'), '/actions/verify-email', 422);
+  await visitor.page.getByText('4 tries are left').first().waitFor();
 }
 
 async function accountRejected({ visitor }: Cast): Promise<void> {

@@ -227,7 +227,7 @@ impl Accounts {
             let event = tx.event(EventKind::PasswordReset).on(id);
             if link.row.purpose == Purpose::Invitation {
                 // The link was sent to this address and nowhere else. A change of the address deletes the link.
-                users::confirm_email(&mut tx, id, now).await?;
+                users::set_email_verified(&mut tx, id, true, now).await?;
                 tx.record(event.detail(Purpose::Invitation));
             } else {
                 tx.record(event);

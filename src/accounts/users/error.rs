@@ -36,6 +36,9 @@ pub enum ManageError {
     NotInvited,
     #[error("too many messages")]
     Exceeded(Exceeded),
+    /// Administrators cannot mark their own address as confirmed.
+    #[error("one's own email address")]
+    OwnEmail,
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -67,6 +70,10 @@ impl From<ManageError> for AppError {
             ),
             ManageError::NotInvited => Self::new(ErrorCode::NotFound, "The account has no open invitation."),
             ManageError::Exceeded(exceeded) => exceeded.into(),
+            ManageError::OwnEmail => Self::new(
+                ErrorCode::Forbidden,
+                "You cannot mark your own address as confirmed. Request a message on your account page and use its link.",
+            ),
             ManageError::Failed(failure) => failure.into(),
         }
     }

@@ -5,13 +5,14 @@ use super::{
     set_status::{self, Outcome, StatusChange},
 };
 use crate::{
-    accounts::unit_of_work::UnitOfWork,
+    accounts::{emails, unit_of_work::UnitOfWork},
     identity,
     shared::{
         audit::EventKind,
         error::FieldError,
         fields::{self, Fields, Problem, person_name::PersonName},
         requests::UpdateUserRequest,
+        strict::Expected,
         text::Text,
         timestamp::Timestamp,
         views::Status,
@@ -27,6 +28,8 @@ pub(super) struct AccountChange {
     pub profile: ProfileChange,
     pub email_changes: bool,
     pub status_changes: Vec<StatusChange>,
+    /// An administrator says whether the address is confirmed.
+    pub verified: Option<bool>,
 }
 
 /// Parses role and status. `deleted` is no valid status here: deleting is a request of its own.
@@ -61,6 +64,14 @@ impl AccountChange {
         let name = fields.parse("name", name, PersonName::parse_optional);
         let email_changes = email.as_ref().is_some_and(|email| email.email.as_str() != user.email);
         let status_changes = parse_status_changes(&mut fields, user, request);
+        let verified = match request.email_verified {
+            Expected::Missing => None,
+            Expected::Given(verified) => Some(verified),
+            Expected::WrongType => {
+                fields.reject("email_verified", Problem::new("wrong_type", "This must be true or false."));
+                None
+            }
+        };
         fields.finish()?;
         let (Some(username), Some(email), Some(name)) = (username, email, name) else {
             unreachable!("a missing value has reported an error");
@@ -71,13 +82,13 @@ impl AccountChange {
             email_verified: user.email_verified && !email_changes,
             now,
         };
-        Ok(Self { profile, email_changes, status_changes })
+        Ok(Self { profile, email_changes, status_changes, verified })
     }
 
     /// Applies the change and records the fields that differ. The transaction holds a lock on the account, which is
     /// still as in `before`.
     pub(super) async fn apply(self, tx: &mut UnitOfWork, before: &User) -> Result<UserRow, UpdateProfileError> {
-        let Self { profile, email_changes, status_changes } = self;
+        let Self { profile, email_changes, status_changes, verified } = self;
         let id = before.id;
         let changed = changed_fields(before, &profile);
         // An update without a difference would increment the version and record an event.
@@ -95,6 +106,9 @@ impl AccountChange {
         if email_changes {
             // A password link may have been sent to the old address.
             one_time_tokens::delete_all(tx, id).await?;
+        }
+        if let Some(verified) = verified {
+            row = emails::set_verified(tx, row, verified).await?.ok_or(UpdateProfileError::Conflict)?;
         }
         // An error rolls back the profile as well: a request is applied completely or not at all.
         for change in status_changes {

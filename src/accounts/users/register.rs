@@ -49,7 +49,7 @@ impl From<RegisterError> for AppError {
 from_not_created!(RegisterError);
 
 impl Accounts {
-    /// Registers an account.
+    /// Registers an account, and sends the message that confirms its address.
     pub async fn register(&self, caller: &Caller, request: RegisterRequest) -> Result<User, RegisterError> {
         if !self.settings().registration_open {
             return Err(RegisterError::Closed);
@@ -63,7 +63,9 @@ impl Accounts {
         let id = new.id;
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserRegister).on(id));
-            Ok::<_, NotCreated>(User::from(new.insert(&mut tx).await?))
+            let user = User::from(new.insert(&mut tx).await?);
+            tx.send_first_confirmation(&user).await?;
+            Ok::<_, NotCreated>(user)
         };
         // Registering needs no permission, and the new account itself is the actor.
         Ok(self.transact(Actor::User(id), caller, job).await?)

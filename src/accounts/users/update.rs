@@ -15,6 +15,7 @@ use crate::{
         fields::credentials,
         ids::UserId,
         requests::UpdateUserRequest,
+        strict::Expected,
         views::Status,
     },
     store::{StoreError, users},
@@ -49,7 +50,8 @@ impl From<UpdateProfileError> for AppError {
             UpdateProfileError::NotFound => Self::new(ErrorCode::NotFound, "There is no such account."),
             UpdateProfileError::Forbidden => Self::new(
                 ErrorCode::Forbidden,
-                "Only administrators can change role and status. Leave these fields out.",
+                "Only administrators can change role and status, and mark addresses of others as confirmed. Leave these fields \
+                 out.",
             ),
             UpdateProfileError::Invalid(errors) => error::invalid(errors),
             UpdateProfileError::Taken(errors) => error::taken(errors),
@@ -95,9 +97,14 @@ impl Accounts {
     ) -> Result<User, UpdateProfileError> {
         policy::permit(who, Action::UpdateUser(id))?;
         // Role and status are for administrators only, even on one's own account.
-        let governs = !(request.role.is_missing() && request.status.is_missing());
+        let confirms = request.email_verified != Expected::Missing;
+        let governs = confirms || !(request.role.is_missing() && request.status.is_missing());
         let action = if governs { Action::GovernUser(id) } else { Action::UpdateUser(id) };
         policy::permit(who, action)?;
+        // Administrators confirm their own address with the link, like everyone.
+        if confirms && is_own(who, id) {
+            return Err(UpdateProfileError::Forbidden);
+        }
         let user = self.find_user(who, id).await?;
         // Before the transaction: other writers must not wait while a password is hashed.
         let confirmed = self.confirm_new_email(who, caller, &user, &request).await?;

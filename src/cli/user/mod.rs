@@ -1,5 +1,6 @@
 //! `vestibule user …`: manages accounts, with the same use cases as the pages and the API.
 
+mod confirm_email;
 mod create;
 mod export;
 mod import;
@@ -60,6 +61,8 @@ enum Action {
     Disable(status::SetStatus),
     /// Enable a disabled account
     Enable(status::SetStatus),
+    /// Mark the email address of an account as confirmed
+    ConfirmEmail(confirm_email::ConfirmEmail),
     /// Change the role of an account: user or admin
     SetRole(set_role::SetRole),
     /// Delete an account; it can be restored for 30 days
@@ -91,6 +94,7 @@ impl User {
             Action::Show(show) => show.run(config),
             Action::Disable(disable) => disable.run(config, UserAction::Disable),
             Action::Enable(enable) => enable.run(config, UserAction::Enable),
+            Action::ConfirmEmail(confirm_email) => confirm_email.run(config),
             Action::SetRole(set_role) => set_role.run(config),
             Action::Delete(delete) => delete.run(config, UserAction::Delete),
             Action::Restore(restore) => restore.run(config, UserAction::Restore),
@@ -114,11 +118,13 @@ fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
     if json {
         return output::json_of(&view);
     }
+    let confirmed = if view.email_verified { "yes" } else { "no" };
     let last_login = view.last_login_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
     output::pairs(&[
         ("id", view.id.to_string()),
         ("username", view.username),
         ("email", view.email),
+        ("confirmed", confirmed.to_owned()),
         ("name", view.name.unwrap_or_default()),
         ("role", view.role.to_string()),
         ("status", view.status.to_string()),

@@ -5,6 +5,7 @@ mod audit;
 mod auth;
 mod avatar;
 mod bearer;
+mod email;
 mod etag;
 mod invitations;
 mod json;
@@ -36,6 +37,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .merge(audit::routes())
         .merge(auth::routes())
+        .merge(email::routes())
         .merge(invitations::routes())
         .merge(users::routes())
         .route("/api", any(unknown))

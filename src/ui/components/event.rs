@@ -28,6 +28,7 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::UserImport => "Accounts imported",
         EventKind::UserExport => "Accounts exported",
         EventKind::UserDataDownload => "Personal data downloaded",
+        EventKind::EmailConfirm => "Email address confirmed",
         EventKind::PasswordChange => "Password changed",
         EventKind::PasswordResetIssued => "Password link created",
         EventKind::PasswordReset => "Password set with a link",

@@ -15,3 +15,4 @@ pub mod reset_password;
 pub mod setup;
 pub mod user;
 pub mod users;
+pub mod verify_email;

@@ -10,6 +10,7 @@ mod bad_input;
 mod budgets;
 mod bulk;
 mod bulk_pages;
+mod confirm_email;
 mod connections;
 mod cross_origin;
 mod dev_mail;

@@ -4,6 +4,7 @@
 mod administration;
 mod audit;
 mod check;
+mod confirm_email;
 mod directory;
 mod health;
 mod import_export;

@@ -21,6 +21,7 @@ const COMMANDS: &[&[&str]] = &[
     &["user", "show"],
     &["user", "disable"],
     &["user", "enable"],
+    &["user", "confirm-email"],
     &["user", "list"],
     &["user", "purge"],
     &["user", "update"],

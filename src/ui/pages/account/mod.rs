@@ -7,6 +7,7 @@ mod password;
 mod picture;
 mod profile;
 mod sessions;
+mod unconfirmed;
 
 use crate::{
     shared::next::LocalPath,

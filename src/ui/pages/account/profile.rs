@@ -1,6 +1,9 @@
 //! Name, username and email.
 
-use super::picture::{Picture, picture_form};
+use super::{
+    picture::{Picture, picture_form},
+    unconfirmed::Unconfirmed,
+};
 use crate::{
     actions::account::update_profile,
     shared::{
@@ -30,6 +33,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
     let password = form.field(&spec::PROFILE_PASSWORD);
+    let unconfirmed = Unconfirmed::new();
 
     // Changing the email requires the password; the field appears when the value differs from the current address.
     let email_edited = RwSignal::new(false);
@@ -64,6 +68,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                 <p>"Your name and picture are shown in the applications that you sign in to."</p>
             </header>
             {picture_form()}
+            {unconfirmed.form()}
             <PostForm action="/actions/profile" class="card" submit=handler(submit)>
                 <div class="card-body" on:input=handler(move |_: Event| update_email_edited())>
                     <div class="fields">
@@ -71,6 +76,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                         <Field form field=name value=user.name.unwrap_or_default()/>
                         <Field form field=username value=user.username/>
                         <Field form field=email value=user.email/>
+                        {unconfirmed.note()}
                         <div class="on-demand" data-open=move || needs_password().then_some("")>
                             <PasswordField field=password hint="Only needed to change your email"/>
                         </div>

@@ -3,6 +3,7 @@
 mod activity;
 mod deletion;
 mod details;
+mod email;
 mod facts;
 mod header;
 mod invitation;
