@@ -199,6 +199,8 @@ pub enum Notice {
     InvitationRevoked,
     InvitationAccepted,
     SignInReported,
+    ConfirmEmailFirst,
+    RegistrationReceived,
 }
 
 impl From<UserAction> for Notice {
@@ -242,6 +244,8 @@ impl Notice {
             Self::SignInReported => {
                 "The device is signed out. We have sent you a message with a link to choose a new password."
             }
+            Self::ConfirmEmailFirst => "Account created. Confirm your email address: we have sent a message to it.",
+            Self::RegistrationReceived => "Check your mail: we have sent a message to the address.",
         }
     }
 }

@@ -109,9 +109,14 @@ impl RequestContext {
     /// outlives the session. An error is only logged, because the sign-in itself has already succeeded.
     pub async fn remember_browser(&self, user: UserId) {
         match self.state.accounts.known_browser_cookie(self.browser().known, user).await {
-            Ok(sealed) => self.set_cookies(self.state.cookies.set(Name::Browser, &sealed, Some(MAX_COOKIE_AGE))),
+            Ok(sealed) => self.set_browser(&sealed),
             Err(failure) => tracing::warn!(error = %failure, "a browser could not be remembered"),
         }
+    }
+
+    /// Sets the cookie that [`Accounts::browser_cookie`] returns: in this browser, the link that is sent needs no digits.
+    pub fn set_browser(&self, sealed: &str) {
+        self.set_cookies(self.state.cookies.set(Name::Browser, sealed, Some(MAX_COOKIE_AGE)));
     }
 
     /// Sets the cookies of a sign-in.

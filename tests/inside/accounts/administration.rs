@@ -127,6 +127,6 @@ async fn a_deleted_account_is_hidden_and_its_names_stay_taken() {
     assert_eq!(app.accounts.find_user(&Principal::System, id).await.unwrap().status, Status::Deleted);
     let themselves = Principal::User(me.clone());
     assert!(app.accounts.find_user(&themselves, id).await.is_err());
-    let again = app.accounts.register(&Caller::local(), request("MAREN")).await;
+    let again = app.accounts.register(&Caller::local(), request("MAREN"), None).await;
     assert!(matches!(again, Err(vestibule::accounts::RegisterError::Taken(errors)) if errors.len() == 2));
 }
