@@ -42,7 +42,8 @@ pub use setup::{SetupError, SetupToken};
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen, SigningKeyError};
 pub use throttle::Throttled;
 pub use users::{
-    CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, SetupLink, UpdateProfileError, User,
+    CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, Registered, SetupLink,
+    UpdateProfileError, User,
 };
 
 use crate::{
@@ -81,6 +82,10 @@ pub struct Settings {
     /// The public origin: `iss` and `aud` of the tokens.
     pub issuer: String,
     pub registration_open: bool,
+    /// Registration does not reveal whether an email address is taken.
+    pub strict_registration_privacy: bool,
+    /// An account can sign in only after its email address has been confirmed.
+    pub require_verified_email: bool,
     pub password_rules: PasswordRules,
     /// Lifetime of an access token, at most 15 minutes.
     pub access_ttl: Duration,

@@ -141,6 +141,8 @@ names! {
         /// Too many failed attempts: the password was not checked.
         Throttled = "throttled";
         LastAdministrator = "last_administrator";
+        /// The password was right, but the email address has to be confirmed before signing in.
+        EmailUnconfirmed = "email_unconfirmed";
     }
 }
 

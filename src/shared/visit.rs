@@ -203,6 +203,8 @@ pub enum Notice {
     InvitationRevoked,
     InvitationAccepted,
     SignInReported,
+    ConfirmEmailFirst,
+    RegistrationReceived,
 }
 
 impl From<UserAction> for Notice {
@@ -248,6 +250,8 @@ impl Notice {
             Self::SignInReported => {
                 "The device is signed out. We have sent you a message with a link to choose a new password."
             }
+            Self::ConfirmEmailFirst => "Account created. Confirm your email address: we have sent a message to it.",
+            Self::RegistrationReceived => "Check your mail: we have sent a message to the address.",
         }
     }
 }

@@ -74,6 +74,7 @@ pub struct NewUser {
     pub id: UserId,
     pub names: Names,
     pub role: Role,
+    pub email_verified: bool,
     pub password_hash: String,
     pub now: Timestamp,
 }
@@ -108,8 +109,8 @@ pub(super) use columns;
 statements! {
     INSERT = concat!(
         "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, words, low_word_bits, \
-         high_word_bits, role, status, password_hash, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, $13) \
+         high_word_bits, role, status, email_verified, password_hash, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, $14, $14) \
          ON CONFLICT DO NOTHING RETURNING ", columns!());
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
@@ -165,6 +166,7 @@ pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserRow>, Stor
         low,
         high,
         user.role.as_str(),
+        user.email_verified,
         &user.password_hash,
         user.now.0,
     )

@@ -78,7 +78,7 @@ impl RequestContext {
     }
 
     /// The caller with the browser, in which the one-time link that it asks for needs no digits. A browser without a cookie gets
-    /// it from [`Self::remember_browser`], after the sign-in.
+    /// it from [`Self::remember_browser`] after a sign-in, or from [`Self::remember_asking_browser`].
     pub fn asking_caller(&self) -> Caller {
         let (browser, sealed) = self.accounts().browser_cookie(self.browser().known);
         // Already set if the request has asked before; then it is the same browser.
@@ -129,9 +129,20 @@ impl RequestContext {
     /// outlives the session. An error is only logged, because the sign-in itself has already succeeded.
     pub async fn remember_browser(&self, user: UserId) {
         match self.state.accounts.known_browser_cookie(self.browser().known, user).await {
-            Ok(sealed) => self.set_cookies(self.state.cookies.set(Name::Browser, &sealed, Some(MAX_COOKIE_AGE))),
+            Ok(sealed) => self.set_browser(&sealed),
             Err(failure) => tracing::warn!(error = %failure, "a browser could not be remembered"),
         }
+    }
+
+    /// Sets the cookie of a browser that asked for a one-time link ([`Self::asking_caller`]) without signing in.
+    pub fn remember_asking_browser(&self) {
+        if let Some(sealed) = self.asking_browser.get() {
+            self.set_browser(sealed);
+        }
+    }
+
+    fn set_browser(&self, sealed: &str) {
+        self.set_cookies(self.state.cookies.set(Name::Browser, sealed, Some(MAX_COOKIE_AGE)));
     }
 
     /// Sets the cookies of a sign-in.

@@ -84,7 +84,10 @@ impl Accounts {
 impl UnitOfWork {
     /// Sends the owner of an account a new password link, which replaces the previous ones.
     pub(in crate::accounts) async fn send_password_link(&mut self, user: &User) -> Result<(), StoreError> {
-        let link = self.accounts().new_token(NewToken::of(user.id, Purpose::Password, RESET_LIFETIME));
+        // Using the link confirms the address.
+        let email_key = Some(identity::key(&user.email));
+        let new = NewToken { email_key, ..NewToken::of(user.id, Purpose::Password, RESET_LIFETIME) };
+        let link = self.accounts().new_token(new);
         self.store_token(&link.stored).await?;
         self.record(self.event(EventKind::PasswordResetIssued).on(user.id));
         let mail = Mail::PasswordReset { name: user.greeting(), minutes: minutes(RESET_LIFETIME) };

@@ -157,7 +157,7 @@ impl Accounts {
     }
 
     /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and
-    /// any lockout. With an invitation, it also confirms the address.
+    /// any lockout. With a link that was sent to the address of the account, it also confirms the address.
     pub async fn reset_password(
         &self,
         request: ResetPasswordRequest,
@@ -225,9 +225,12 @@ impl Accounts {
             throttle::unlock_account(&mut tx, id).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
             let event = tx.event(EventKind::PasswordReset).on(id);
-            if link.row.purpose == Purpose::Invitation {
+            let is_invitation = link.row.purpose == Purpose::Invitation;
+            if is_invitation || link.row.email_key.is_some() {
                 // The link was sent to this address and nowhere else. A change of the address deletes the link.
                 users::set_email_verified(&mut tx, id, true, now).await?;
+            }
+            if is_invitation {
                 tx.record(event.detail(Purpose::Invitation));
             } else {
                 tx.record(event);

@@ -35,6 +35,9 @@ pub enum LogInError {
     /// The account is unknown, disabled, deleted or locked, or the password is wrong. The client does not learn which.
     #[error("no account with this name and password can sign in")]
     NoMatch,
+    /// The password is right, but the email address has to be confirmed first.
+    #[error("the email address is not confirmed")]
+    Unconfirmed,
     #[error("too many failures")]
     Throttled(Throttled),
     #[error(transparent)]
@@ -48,6 +51,10 @@ impl From<LogInError> for AppError {
             LogInError::NoMatch => Self::new(
                 ErrorCode::InvalidCredentials,
                 "That username and password do not match. Check both and try again.",
+            ),
+            LogInError::Unconfirmed => Self::new(
+                ErrorCode::EmailUnconfirmed,
+                "Confirm your email address first: open the link in the message that we have sent to it.",
             ),
             LogInError::Throttled(throttled) => throttled.into(),
             LogInError::Failed(failure) => failure.into(),
@@ -153,6 +160,10 @@ impl Accounts {
         match outcome {
             // The charge is not refunded: this is the failure that the counters count.
             Err(LogInError::NoMatch) => self.record(event.refused(Reason::NoMatch)).await?,
+            Err(LogInError::Unconfirmed) => {
+                self.refund(attempt).await;
+                self.record(event.refused(Reason::EmailUnconfirmed)).await?;
+            }
             // The password was not checked, for example because the server is overloaded.
             Err(_) => self.refund(attempt).await,
             Ok(_) => {}
@@ -196,6 +207,11 @@ impl Accounts {
         let verdict = self.passwords().verify(password, &found.password_hash, priority).await?;
         if found.user.status != Status::Active || attempt.is_locked_out() {
             return Err(LogInError::NoMatch);
+        }
+        // After the password, so that nobody else learns of the account.
+        if verdict != Verdict::Wrong && self.must_confirm_first(found.user.email_verified) {
+            self.remind_to_confirm(caller, &found.user).await?;
+            return Err(LogInError::Unconfirmed);
         }
         let hash = match verdict {
             Verdict::Right => found.password_hash.clone(),

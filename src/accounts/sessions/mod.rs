@@ -13,6 +13,7 @@ mod new_browser;
 mod refresh;
 mod report;
 mod session_cache;
+mod unconfirmed;
 mod why_ended;
 
 pub use authenticate::TokenError;

@@ -104,7 +104,8 @@ impl Accounts {
             return Err(SetupError::LinkInvalid);
         }
         let hash = one_time::hash_of(token).ok_or(SetupError::LinkInvalid)?;
-        let new = self.prepare(&fields_of(&request), Role::Admin, Priority::other(caller.address)).await?;
+        // The holder of the link has access to the server, like the operator, who vouches for the address.
+        let new = self.prepare(&fields_of(&request), Role::Admin, Priority::other(caller.address)).await?.confirmed();
         let id = new.id;
         let job = async move |mut tx: UnitOfWork| {
             // Until the commit, no other transaction can change who is an administrator.

@@ -13,7 +13,7 @@ use crate::shared::{
     invitations::InvitationView,
     next::LocalPath,
     timestamp::Timestamp,
-    views::{Answer, DeviceKind, Role, SessionView, SignedIn, Status, UserView},
+    views::{Answer, DeviceKind, Registration, Role, SessionView, SignedIn, Status, UserView},
     visit::{AccountPasswordLink, Draft, Flash, Form, Notice, PublicSettings, Rejection, Theme, Visit},
 };
 use proptest::prelude::*;
@@ -56,6 +56,11 @@ fn page_data_round_trips() {
     assert_round_trip(&AppError::new(ErrorCode::Internal, "No more."));
     assert_round_trip(&error);
     assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account() }));
+    assert_round_trip(&Answer::Accepted(Registration {
+        user: None,
+        next: LocalPath::account(),
+        notice: Notice::RegistrationReceived,
+    }));
     assert_round_trip(&Answer::Accepted(user(Some("Maren".to_owned()))));
     assert_round_trip(&Answer::Accepted(()));
     assert_round_trip(&Answer::Accepted(BulkAnswer::Done(BulkReport::default())));
@@ -201,6 +206,13 @@ fn directory_types_round_trip() {
     assert_round_trip(&Answer::Accepted(link));
     assert_round_trip(&Answer::Accepted(BulkReport { changed: 3, skipped: 1, ..BulkReport::default() }));
     assert_round_trip(&Some("1,248".to_owned()));
+}
+
+#[test]
+fn a_registration_of_the_previous_version_is_read() {
+    let signed_in = SignedIn { user: user(None), next: LocalPath::account() };
+    let json = serde_json::to_vec(&signed_in).expect("serializable");
+    assert_eq!(read::<Registration>(&json), Ok(signed_in.into()));
 }
 
 #[test]

@@ -73,6 +73,7 @@ pub fn reason(event: &AuditEventView) -> Option<&'static str> {
         Reason::WrongPassword => "Wrong password",
         Reason::Throttled => "Too many attempts",
         Reason::LastAdministrator => "The last administrator cannot be changed",
+        Reason::EmailUnconfirmed => "The email address is not confirmed",
     })
 }
 
