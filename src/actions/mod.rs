@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod email;
+pub mod email_change;
 pub mod invitations;
 pub mod report_sign_in;
 pub mod session;

@@ -53,7 +53,7 @@ pub async fn update_user(
     };
     let request = UpdateUserRequest {
         username: username.as_str().into(),
-        email: email.as_str().into(),
+        email: context.edited_email(account, &email),
         name: Some(name.as_str().into()),
         role: role.as_str().into(),
         ..UpdateUserRequest::default()

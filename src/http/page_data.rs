@@ -52,7 +52,8 @@ pub async fn read(
         Reads::Account => {
             let sessions = state.accounts.list_sessions(&who, visitor.user.id).await?;
             let events = state.accounts.list_audit(&who, &recent(visitor.user.id)).await?.events;
-            Ok(PageData::Account(Box::new(AccountData { sessions, events })))
+            let pending_email = state.accounts.find_user(&who, visitor.user.id).await?.pending_email;
+            Ok(PageData::Account(Box::new(AccountData { sessions, events, pending_email })))
         }
     }
 }

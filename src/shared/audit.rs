@@ -75,7 +75,7 @@ names! {
         UserInvite = "user.invite";
         /// An open invitation was revoked.
         UserRevokeInvitation = "user.revoke_invitation";
-        /// Name, username or email changed; the detail says which.
+        /// Name, username or email changed, or a new email was requested or the request cancelled; the detail says which.
         UserUpdate = "user.update";
         /// The detail is the new role.
         UserSetRole = "user.set_role";
@@ -100,6 +100,8 @@ names! {
         PasswordResetIssued = "password.reset_issued";
         /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
         PasswordReset = "password.reset";
+        /// A change of the email address was undone with the link that was sent to the previous one.
+        EmailChangeUndone = "email.change_undone";
         /// A sign-in; the detail is the session.
         SessionStart = "session.start";
         /// A sign-out; the detail is the session.

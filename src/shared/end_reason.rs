@@ -12,6 +12,8 @@ pub enum EndReason {
     /// An administrator or the operator ended the session.
     Administrator,
     PasswordChanged,
+    /// A change of the email address was undone, which makes the password invalid.
+    EmailChangeUndone,
     AccountDisabled,
     AccountDeleted,
     /// A refresh token was used twice, which is how theft shows.
@@ -28,10 +30,11 @@ pub enum EndReason {
 }
 
 impl EndReason {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::SignedOut,
         Self::Administrator,
         Self::PasswordChanged,
+        Self::EmailChangeUndone,
         Self::AccountDisabled,
         Self::AccountDeleted,
         Self::TokenReused,
@@ -47,6 +50,7 @@ impl EndReason {
             Self::SignedOut => "signed_out",
             Self::Administrator => "administrator",
             Self::PasswordChanged => "password_changed",
+            Self::EmailChangeUndone => "email_change_undone",
             Self::AccountDisabled => "account_disabled",
             Self::AccountDeleted => "account_deleted",
             Self::TokenReused => "token_reused",
@@ -62,6 +66,9 @@ impl EndReason {
             Self::SignedOut => "You were signed out because this session was ended from another device.",
             Self::Administrator => "You were signed out because an administrator ended this session.",
             Self::PasswordChanged => "You were signed out because your password was changed.",
+            Self::EmailChangeUndone => {
+                "You were signed out because a change of your email address was undone. Choose a new password with the link in the message."
+            }
             Self::AccountDisabled => "You were signed out because your account was disabled.",
             Self::AccountDeleted => "You were signed out because your account was deleted.",
             Self::TokenReused => {

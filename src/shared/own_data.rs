@@ -50,6 +50,9 @@ pub struct OwnPictureView {
 pub struct OwnLinkView {
     /// What it is for.
     pub purpose: &'static str,
+    /// The address that it sets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,

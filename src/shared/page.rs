@@ -42,7 +42,7 @@ pub enum Reads {
     Audit,
     /// A page of the user's own activity.
     OwnActivity,
-    /// The sessions and the recent events of the user's account.
+    /// The sessions and the recent events of the user's account, and a pending change of the email address.
     Account,
     /// The link that confirms an address.
     ConfirmLink,
@@ -77,6 +77,8 @@ pub struct LinkView {
 pub struct AccountData {
     pub sessions: Vec<SessionView>,
     pub events: Vec<AuditEventView>,
+    /// The new address, while it waits for its confirmation.
+    pub pending_email: Option<String>,
 }
 
 impl PageData {

@@ -129,6 +129,9 @@ pub struct UserView {
     /// The account's id in the system that it was imported from; only for administrators.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+    /// The new address, while it waits for its confirmation. Only where one account is read or changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending_email: Option<String>,
 }
 
 impl UserView {

@@ -166,6 +166,8 @@ pub enum Form {
     VerifyEmail,
     ResendConfirmation,
     ReportSignIn,
+    CancelEmailChange,
+    UndoEmailChange,
 }
 
 impl Form {
@@ -205,6 +207,9 @@ pub enum Notice {
     SignInReported,
     ConfirmEmailFirst,
     RegistrationReceived,
+    EmailChangeRequested,
+    EmailChangeCancelled,
+    EmailChangeUndone,
 }
 
 impl From<UserAction> for Notice {
@@ -252,6 +257,13 @@ impl Notice {
             }
             Self::ConfirmEmailFirst => "Account created. Confirm your email address: we have sent a message to it.",
             Self::RegistrationReceived => "Check your mail: we have sent a message to the address.",
+            Self::EmailChangeRequested => {
+                "Check your mail: your email address changes when you confirm it with the link in the message."
+            }
+            Self::EmailChangeCancelled => "Your email address stays as it is.",
+            Self::EmailChangeUndone => {
+                "Your email address is restored. Check your mail: a link to choose a new password is on its way."
+            }
         }
     }
 }

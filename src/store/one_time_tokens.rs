@@ -150,16 +150,30 @@ macro_rules! valid {
     };
 }
 
+/// Selects the tokens, named `undo`, with which an account can still undo a change of address. As long as it can, no other account
+/// can take that address. To be continued with conditions for the address, the other account and the time.
+macro_rules! undo_tokens {
+    () => {
+        "SELECT 1 FROM one_time_tokens AS undo WHERE undo.purpose = 'undo_email_change' AND undo.used_at IS NULL"
+    };
+}
+pub(super) use undo_tokens;
+
 statements! {
     // The undo of a change of address survives changes of the address and of the password: an attacker can make both.
     DELETE_OF_USER =
         "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND purpose <> 'undo_email_change'";
+    DELETE_SINCE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
+        AND (purpose <> 'undo_email_change' OR created_at >= $2)";
     DELETE_OF_PURPOSE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL";
     DELETE_OF_EMAIL = "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = $2 AND used_at IS NULL";
     DELETE_OF_MAKER = "DELETE FROM one_time_tokens WHERE created_by = $1";
     INSERT = "INSERT INTO one_time_tokens (token_hash, purpose, user_id, created_by, email_key, parameters, digits_hash, \
         browser_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     FIND = concat!("SELECT ", columns!(), " FROM one_time_tokens WHERE ", valid!());
+    OF_PURPOSE = concat!(
+        "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL \
+         AND expires_at > $3 ORDER BY created_at DESC LIMIT 1");
     OF_USER = concat!("SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 ORDER BY created_at, token_hash");
     // Tests the validity again: between opening the page and this, the token may have been used or revoked.
     CONSUME = concat!("UPDATE one_time_tokens SET used_at = $3 WHERE ", valid!());
@@ -167,8 +181,6 @@ statements! {
         "UPDATE one_time_tokens SET digit_attempts = digit_attempts + 1 WHERE token_hash = $1 AND used_at IS NULL \
          RETURNING digit_attempts";
     DELETE = "DELETE FROM one_time_tokens WHERE token_hash = $1";
-    IS_RESERVED = "SELECT EXISTS (SELECT 1 FROM one_time_tokens WHERE email_key = $1 AND purpose = 'undo_email_change' \
-        AND used_at IS NULL AND expires_at > $2 AND user_id <> $3)";
     DELETE_PAST = "DELETE FROM one_time_tokens WHERE expires_at <= $1";
 }
 
@@ -197,6 +209,12 @@ pub async fn delete_all(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     execute!(tx, DELETE_OF_USER, user.0).map(drop)
 }
 
+/// Deletes the unused tokens of an account, except the undo of changes of address before `since`. To be called when the change
+/// at `since` is undone: later changes may be those of an attacker.
+pub async fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, DELETE_SINCE, user.0, since.0).map(drop)
+}
+
 /// Deletes the unused tokens of an account with this purpose.
 pub async fn delete_of_purpose(tx: &mut Tx, user: UserId, purpose: Purpose) -> Result<(), StoreError> {
     execute!(tx, DELETE_OF_PURPOSE, user.0, purpose.as_str()).map(drop)
@@ -222,6 +240,16 @@ pub async fn find(
     fetch!(conn, fetch_optional as OneTimeTokenRow, FIND, &hash[..], purpose.as_str(), now.0)
 }
 
+/// The newest token of an account with this purpose; None if none is valid.
+pub async fn newest(
+    conn: &mut Conn,
+    user: UserId,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<Option<OneTimeTokenRow>, StoreError> {
+    fetch!(conn, fetch_optional as OneTimeTokenRow, OF_PURPOSE, user.0, purpose.as_str(), now.0)
+}
+
 /// The tokens of an account that have not been cleaned up yet, the oldest first.
 pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<OneTimeTokenRow>, StoreError> {
     fetch!(conn, fetch_all as OneTimeTokenRow, OF_USER, user.0)
@@ -242,11 +270,6 @@ pub async fn count_digit_attempt(tx: &mut Tx, hash: &[u8; 32]) -> Result<Option<
 /// Deletes a token.
 pub async fn delete(tx: &mut Tx, hash: &[u8; 32]) -> Result<(), StoreError> {
     execute!(tx, DELETE, &hash[..]).map(drop)
-}
-
-/// Whether an account other than `user` can still undo a change from this address.
-pub async fn is_reserved(conn: &mut Conn, email_key: &str, user: UserId, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(fetch!(conn, fetch_one as (bool,), IS_RESERVED, email_key, now.0, user.0)?.0)
 }
 
 /// Deletes expired tokens; returns their number.

@@ -3,6 +3,7 @@
 use super::{
     Conn, StoreError, Tx,
     changes::Change,
+    one_time_tokens::undo_tokens,
     statement::{execute, fetch, statements},
 };
 use crate::shared::{
@@ -86,7 +87,7 @@ pub struct ProfileChange {
     pub now: Timestamp,
 }
 
-/// The unique values that another account already has.
+/// The unique values that another account already has. An address is taken as well while another account can take it back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     pub username: bool,
@@ -118,10 +119,12 @@ statements! {
     CREDENTIAL_BY_KEY = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
     // The table and not the view, because accounts of a hidden import occupy their names already.
-    TAKEN = "SELECT \
-        EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3), \
-        EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3), \
-        EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3)";
+    TAKEN = concat!(
+        "SELECT \
+         EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3), \
+         EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3) \
+         OR EXISTS (", undo_tokens!(), " AND undo.email_key = $2 AND undo.user_id <> $3 AND undo.expires_at > $5), \
+         EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3)");
     TAKEN_AMONG = "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)";
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
@@ -190,8 +193,8 @@ pub async fn credential_by_key(conn: &mut Conn, key: &str) -> Result<Option<Cred
     fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL_BY_KEY, key)
 }
 
-/// Which of the unique values in `names` an account other than `id` has.
-pub async fn taken(conn: &mut Conn, names: &Names, id: UserId) -> Result<Taken, StoreError> {
+/// Which of the unique values in `names` an account other than `id` has, or can take back.
+pub async fn taken(conn: &mut Conn, names: &Names, id: UserId, now: Timestamp) -> Result<Taken, StoreError> {
     let (username, email, external_id) = fetch!(
         conn,
         fetch_one as (bool, bool, bool),
@@ -200,6 +203,7 @@ pub async fn taken(conn: &mut Conn, names: &Names, id: UserId) -> Result<Taken, 
         &names.email_key,
         id.0,
         names.external_id.as_deref(),
+        now.0,
     )?;
     Ok(Taken { username, email, external_id })
 }

@@ -125,6 +125,13 @@ impl RequestContext {
         }
     }
 
+    /// The address in a form about the account `id`. A form sends the address even if it was not edited, and a request with one's
+    /// own current address would cancel a pending change of it: it counts as missing.
+    pub fn edited_email(&self, id: UserId, email: &str) -> Text {
+        let own = self.visitor().ok().filter(|who| who.user.id == id);
+        if own.is_some_and(|who| who.user.email == email) { Text::Missing } else { email.into() }
+    }
+
     /// Remembers in a cookie that `user` has signed in with this browser, or has changed the password. The cookie
     /// outlives the session. An error is only logged, because the sign-in itself has already succeeded.
     pub async fn remember_browser(&self, user: UserId) {

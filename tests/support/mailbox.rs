@@ -9,13 +9,27 @@ use tokio_util::sync::CancellationToken;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A message that the mail server has accepted.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Received {
     pub to: String,
     text: String,
 }
 
 impl Received {
+    pub fn has_subject(&self, subject: &str) -> bool {
+        self.text.contains(&format!("Subject: {subject}\r\n"))
+    }
+
+    pub fn contains(&self, words: &str) -> bool {
+        self.text.contains(words)
+    }
+
+    /// The six digits in it.
+    pub fn digits(&self) -> String {
+        let (_, rest) = self.text.split_once("ask for this code: ").expect("digits");
+        rest.chars().take(6).collect()
+    }
+
     /// The token in its link to `path`.
     pub fn token(&self, path: &str) -> String {
         let (_, rest) = self.text.split_once(&format!("{path}?token=")).expect("a link");

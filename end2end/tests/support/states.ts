@@ -1,3 +1,4 @@
+import { changeAddress, requestAddress } from './address';
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
 import { confirmation, linkIn, wrong } from './mail';
@@ -44,6 +45,7 @@ export const STATES: State[] = [
   { name: 'account, positioning a picture', signedIn: true, reach: movingPicture },
   { name: 'account, user menu open', signedIn: true, reach: accountMenu },
   { name: 'account, deletion dialog', signedIn: true, reach: aboutToDelete },
+  { name: 'account, change of address pending', reach: addressPending },
   { name: 'your activity', signedIn: true, reach: ({ visitor }) => visitor.open('/account/activity') },
   { name: 'audit log', reach: auditLog },
   { name: 'audit log, event expanded', reach: eventExpanded },
@@ -65,6 +67,7 @@ export const STATES: State[] = [
   { name: 'choose a password', byForm: true, reach: choosePassword },
   { name: 'report a sign-in', reach: reportSignIn },
   { name: 'report a sign-in, rejected', byForm: true, reach: reportRejected },
+  { name: 'undo a change of address', reach: undoOfAddress },
   { name: 'not found', reach: notFound },
   { name: 'request from another site', byForm: true, reach: crossSite },
 ];
@@ -248,6 +251,18 @@ async function accountMenu({ visitor }: Cast): Promise<void> {
   await visitor.open('/account');
   await visitor.menu.click();
   await visitor.button('Sign out').waitFor();
+}
+
+async function addressPending({ visitor, server }: Cast): Promise<void> {
+  const person = await confirmedMember(server);
+  await requestAddress(server, person, somebody().email);
+  await visitor.enter(person);
+  await visitor.open('/account');
+}
+
+async function undoOfAddress({ visitor, server }: Cast): Promise<void> {
+  const { pathname, search } = await linkIn(changeAddress(server, await confirmedMember(server), somebody().email));
+  await visitor.open(pathname + search);
 }
 
 async function aboutToDelete({ visitor }: Cast): Promise<void> {

@@ -54,6 +54,14 @@ pub(in crate::accounts) struct Issued {
     pub stored: NewOneTimeToken,
 }
 
+impl Issued {
+    /// The lifetime in minutes, as the message states it.
+    pub fn minutes(&self) -> u32 {
+        let lifetime = self.stored.created_at.until(self.stored.expires_at);
+        u32::try_from(lifetime.as_secs() / 60).unwrap_or(u32::MAX)
+    }
+}
+
 impl Accounts {
     /// Generates a token. It is not stored yet: [`UnitOfWork::store_token`].
     pub(in crate::accounts) fn new_token(&self, new: NewToken) -> Issued {

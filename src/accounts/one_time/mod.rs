@@ -3,11 +3,13 @@
 
 mod browser;
 mod issue;
+mod parameters;
 mod redeem;
 mod token;
 
 pub use browser::AskingBrowser;
 pub(super) use issue::{Issued, NewToken};
+pub(super) use parameters::{address_in, with_address};
 pub(super) use redeem::Opened;
 pub use redeem::{LinkError, LinkHolder, LinkKind};
 pub(super) use token::{draw, hash_of};

@@ -1,16 +1,13 @@
 //! Creates the account of a registration that is confirmed with the link in its message.
 
-use super::{User, create::NotCreated, new_account::taken_errors, pending_registration::PendingRegistration};
+use super::{User, create::NotCreated, pending_registration::PendingRegistration};
 use crate::{
     accounts::{
         Accounts, Caller, LinkError, audit::Actor, emails::ConfirmEmailError, one_time::Opened,
         unit_of_work::UnitOfWork,
     },
     shared::{audit::EventKind, ids::UserId},
-    store::{
-        one_time_tokens::{self, Purpose},
-        users::Taken,
-    },
+    store::one_time_tokens::{self, Purpose},
 };
 
 impl Accounts {
@@ -36,10 +33,6 @@ impl Accounts {
             }
             // It contains the hash of the password.
             one_time_tokens::delete(&mut tx, &hash).await?;
-            if one_time_tokens::is_reserved(&mut tx, &new.user.names.email_key, id, now).await? {
-                let taken = Taken { email: true, ..Taken::default() };
-                return Err(ConfirmEmailError::Taken(taken_errors(taken, &new.user.names.username)));
-            }
             tx.record(tx.event(EventKind::UserRegister).on(id));
             match new.insert(&mut tx).await {
                 Ok(row) => Ok(User::from(row)),

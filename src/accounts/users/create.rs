@@ -156,7 +156,8 @@ impl Accounts {
         let names = new_account::names(account.username, account.email, account.name, None);
         let id = UserId(self.new_id());
         let wanted = names.clone();
-        let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &wanted, id).await }));
+        let now = self.now();
+        let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &wanted, id, now).await }));
         let taken = taken.await?;
         Ok((Checked { id, names, role, password: account.password, username_is_derived }, taken))
     }
@@ -194,14 +195,18 @@ impl Prepared {
     /// Inserts the account. A concurrent request may have taken the username or the email address since they were
     /// checked.
     pub(in crate::accounts) async fn insert(mut self, tx: &mut UnitOfWork) -> Result<UserRow, NotCreated> {
+        let now = tx.now();
         for _ in 0..MAX_ATTEMPTS {
-            if let Some(row) = users::insert(tx, &self.user).await? {
+            let inserted = users::insert(tx, &self.user).await?;
+            let names = &mut self.user.names;
+            // If nothing was inserted, a key is taken. Only a derived username can be replaced. After an insert, the address is
+            // taken if its previous owner can take it back: on PostgreSQL the insert waits for a concurrent change of address,
+            // which only a later statement sees.
+            let taken = users::taken(tx, names, self.id, now).await?;
+            reject_taken(taken, self.username_is_derived, &names.username)?;
+            if let Some(row) = inserted {
                 return Ok(row);
             }
-            let names = &mut self.user.names;
-            // Nothing was inserted, because a key is taken. Only a derived username can be replaced.
-            let taken = users::taken(tx, names, self.id).await?;
-            reject_taken(taken, self.username_is_derived, &names.username)?;
             // A clone, because `rename` borrows the transaction mutably.
             let accounts = tx.accounts().clone();
             free_username::rename(tx, names, accounts.entropy()).await?;

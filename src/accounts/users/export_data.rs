@@ -6,6 +6,7 @@ use crate::{
     accounts::{
         Accounts, Caller, Failure, Principal,
         audit::EventPages,
+        one_time,
         policy::{self, Action},
         throttle::{self, Counter},
     },
@@ -118,6 +119,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
     let user = User::from(stored.user);
     let link = |row: OneTimeTokenRow| OwnLinkView {
         purpose: row.purpose.as_str(),
+        email: one_time::address_in(&row),
         created_at: Timestamp(row.created_at),
         expires_at: Timestamp(row.expires_at),
         used_at: row.used_at.map(Timestamp),

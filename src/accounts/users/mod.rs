@@ -9,6 +9,7 @@ mod find;
 pub(super) mod free_username;
 mod invite;
 pub(super) mod new_account;
+mod pending_email;
 mod pending_registration;
 mod profile_change;
 mod purge;

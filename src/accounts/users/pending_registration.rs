@@ -5,9 +5,7 @@
 
 use super::{User, create::Prepared, new_account};
 use crate::{
-    accounts::{
-        Accounts, Caller, Recipient, audit::Actor, one_time::NewToken, unit_of_work::UnitOfWork,
-    },
+    accounts::{Accounts, Caller, Recipient, audit::Actor, one_time::NewToken, unit_of_work::UnitOfWork},
     budgets::{Budget, RateLimitKey},
     identity,
     mail::Mail,
@@ -15,7 +13,7 @@ use crate::{
     store::{
         StoreError,
         advisory_locks::{self, AdvisoryLock},
-        one_time_tokens::{self, Purpose},
+        one_time_tokens::Purpose,
         users::{self, NewUser},
     },
 };
@@ -108,9 +106,7 @@ impl Accounts {
             advisory_locks::acquire(&mut tx, AdvisoryLock::Registrations).await?;
             let now = tx.now();
             // Taken by an account of an import that is not published yet, or by one that may undo its change of address.
-            if users::taken(&mut tx, &new.names, new.id).await?.email
-                || one_time_tokens::is_reserved(&mut tx, &new.names.email_key, new.id, now).await?
-            {
+            if users::taken(&mut tx, &new.names, new.id, now).await?.email {
                 return Ok(());
             }
             tx.store_token(&link.stored).await?;

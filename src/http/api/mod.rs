@@ -6,6 +6,7 @@ mod auth;
 mod avatar;
 mod bearer;
 mod email;
+mod email_change;
 mod etag;
 mod invitations;
 mod json;
@@ -38,6 +39,7 @@ pub fn routes() -> Router<AppState> {
         .merge(audit::routes())
         .merge(auth::routes())
         .merge(email::routes())
+        .merge(email_change::routes())
         .merge(invitations::routes())
         .merge(users::routes())
         .route("/api", any(unknown))

@@ -32,6 +32,7 @@ fn user(name: Option<String>) -> UserView {
         last_login_at: None,
         avatar_url: Some("/avatars/7f3a/256".to_owned()),
         external_id: None,
+        pending_email: Some("maren.holt@example.org".to_owned()),
     }
 }
 

@@ -32,6 +32,7 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::PasswordChange => "Password changed",
         EventKind::PasswordResetIssued => "Password link created",
         EventKind::PasswordReset => "Password set with a link",
+        EventKind::EmailChangeUndone => "Change of email address undone",
         EventKind::SessionStart => "Signed in",
         EventKind::SessionEnd => "Signed out",
         EventKind::SessionEndOthers => "Signed out on other devices",

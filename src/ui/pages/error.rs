@@ -74,6 +74,11 @@ fn invalid_link(path: &str) -> (&'static str, fn() -> AnyView) {
              confirmed, and can send a new message.",
             exit_links,
         ),
+        "/undo-email-change" => (
+            "It has been used, or the seven days are over in which the change could be undone. If you cannot sign in any more, ask \
+             an administrator.",
+            exit_links,
+        ),
         _ => ("It has been used, has expired, or was replaced by a newer one. Each link works once.", exit_links),
     }
 }

@@ -13,6 +13,7 @@ pub mod register;
 pub mod report_sign_in;
 pub mod reset_password;
 pub mod setup;
+pub mod undo_email_change;
 pub mod user;
 pub mod users;
 pub mod verify_email;

@@ -17,6 +17,7 @@ mod dev_mail;
 mod directory;
 mod directory_pages;
 mod dropped;
+mod email_change;
 mod forgot_password;
 mod forms;
 mod import;

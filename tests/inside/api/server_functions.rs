@@ -45,6 +45,7 @@ async fn errors_have_the_right_status_and_the_standard_format() {
 #[tokio::test]
 async fn server_functions_require_a_session_except_those_listed() {
     let open = [
+        "email/undo",
         "forgot-password",
         "login",
         "logout",

@@ -4,6 +4,7 @@ mod activity;
 mod data;
 mod delete;
 mod password;
+mod pending_email;
 mod picture;
 mod profile;
 mod sessions;
