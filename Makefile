@@ -41,6 +41,7 @@ test-all: setup ## Also run all browser tests on both engines, more torture test
 	@scripts/test.sh --all
 
 torture: build ## Kill servers and PostgreSQL under load and check that no data is lost: 100 rounds of each kind
+	@scripts/setup/aiosmtpd.sh
 	@$(WITH_TOOLS) VESTIBULE_BIN=$(CURDIR)/$(BINARY) TORTURE_ROUNDS=$${TORTURE_ROUNDS:-100} \
 	  cargo test --quiet --features ssr --test outside -- torture:: --nocapture --test-threads 1
 

@@ -1,3 +1,4 @@
+import { linkIn } from './support/mail';
 import { OTHER_PASSPHRASE, somebody } from './support/people';
 import { test, expect } from './support/test';
 import { isInvalid } from './support/visitor';
@@ -49,10 +50,3 @@ test('what is no address is an error at the field', async ({ visitor }) => {
   await visitor.button('Send link').click();
   await isInvalid(visitor.field('Email'), 'Include an @ and a domain, such as name@example.org.');
 });
-
-/** The address of the link in a message. */
-async function linkIn(message: Promise<string>): Promise<URL> {
-  const url = /http:\/\/localhost:\d+\/\S+\?token=[\w-]+/.exec(await message)?.[0];
-  if (!url) throw new Error('the message has no link');
-  return new URL(url);
-}

@@ -149,7 +149,7 @@ test('disabling an account removes its password link, and a new one can be creat
   await expect(visitor.field('Password link')).not.toHaveValue(first);
 });
 
-test('an administrator creates an account, and the user sets the password', async ({ visitor, elsewhere, server, ada }) => {
+test('an administrator creates an account, and the user sets the password with a link', async ({ visitor, elsewhere, server, ada }) => {
   const { username, email, password } = somebody();
   await visitor.enter(ada);
   await visitor.open('/account');
@@ -157,6 +157,7 @@ test('an administrator creates an account, and the user sets the password', asyn
   await visitor.link('Create user').click();
   await visitor.isAt('/users/new', 'Create user');
   await visitor.fill({ 'Name (optional)': 'Ida Lindqvist', Username: username, Email: 'nonsense' });
+  await visitor.page.getByRole('radio', { name: /^Show me a link to pass on/ }).check();
   if (visitor.javaScript) await visitor.button('Create user').click();
   else await visitor.submitRejected(visitor.button('Create user'), '/actions/users/create', 422);
   await expect(visitor.field('Email')).toHaveAttribute('aria-invalid', 'true');

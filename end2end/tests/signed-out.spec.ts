@@ -1,4 +1,5 @@
 import { administrator, idOf } from './support/people';
+import { BLUE, choose, stripes } from './support/picture';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
 import type { Person } from './support/people';
@@ -47,6 +48,22 @@ test('the form of another user returns to the page of that user', { tag: '@night
   await visitor.isAtSignIn(`/users/${id}`);
   await signInHere(visitor, bob);
   await expect(visitor.field('Name (optional)')).toHaveValue('Maren Winter');
+});
+
+test('a picture must be chosen again when the session ends under its form', async ({ visitor, elsewhere, maren }) => {
+  await visitor.enter(maren);
+  await visitor.open('/account');
+  await choose(visitor, stripes(60, 60, [BLUE]));
+  await endOthers(elsewhere, maren);
+  await visitor.submitRejected(visitor.button('Save picture'), '/actions/picture', 401);
+  await visitor.isAtSignIn('/account');
+  await signInHere(visitor, maren);
+  await visitor.isAt('/account', 'Your account');
+  await expect(visitor.page.getByText('Choose the file again.')).toBeVisible();
+  await choose(visitor, stripes(60, 60, [BLUE]));
+  await visitor.button('Save picture').click();
+  await visitor.seesToast('Picture saved.');
+  await expect(visitor.page.getByText('Choose the file again.')).toBeHidden();
 });
 
 /** Signs in elsewhere, and ends the other sessions there. */

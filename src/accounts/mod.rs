@@ -3,12 +3,16 @@
 //! A use case parses its input, checks permission and makes the change through the [`unit_of_work`]. This module does
 //! not depend on axum, leptos, HTTP status codes, cookies or the SQL engine.
 
+mod after_response;
 mod audit;
 mod directory;
+mod emails;
 mod error;
 mod imports;
+mod invitations;
 mod mail;
 mod maintenance;
+mod one_time;
 mod passwords;
 mod pictures;
 mod policy;
@@ -23,10 +27,12 @@ mod users;
 
 pub use audit::{AuditError, AuditExport};
 pub use directory::{ListUsersError, UserExport};
+pub use emails::{ConfirmEmailError, ResendConfirmationError};
 pub use error::Failure;
 pub use imports::ImportError;
 pub use mail::{MailDelivery, Recipient};
 pub use maintenance::Swept;
+pub use one_time::{AskingBrowser, LinkError, LinkHolder, LinkKind};
 pub use passwords::{ChangePasswordError, ForgotPasswordError, PasswordLink, ResetPasswordError};
 pub use pictures::AvatarError;
 pub use policy::{Action, allows};
@@ -35,7 +41,10 @@ pub use sessions::{Browser, EndedSession, LogInError, RefreshError, SignIn, Toke
 pub use setup::{SetupError, SetupToken};
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen, SigningKeyError};
 pub use throttle::Throttled;
-pub use users::{CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, UpdateProfileError, User};
+pub use users::{
+    CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, Registered, SetupLink,
+    UpdateProfileError, User,
+};
 
 use crate::{
     budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits},
@@ -50,6 +59,7 @@ use crate::{
         changes::{Change, Changes, Notification},
     },
 };
+use after_response::AfterResponse;
 use moka::sync::Cache;
 use sessions::{LastSeen, SessionCache};
 use std::{
@@ -72,6 +82,10 @@ pub struct Settings {
     /// The public origin: `iss` and `aud` of the tokens.
     pub issuer: String,
     pub registration_open: bool,
+    /// Registration does not reveal whether an email address is taken.
+    pub strict_registration_privacy: bool,
+    /// An account can sign in only after its email address has been confirmed.
+    pub require_verified_email: bool,
     pub password_rules: PasswordRules,
     /// Lifetime of an access token, at most 15 minutes.
     pub access_ttl: Duration,
@@ -105,6 +119,7 @@ struct Parts {
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
+    after_response: AfterResponse,
 }
 
 impl Accounts {
@@ -138,6 +153,7 @@ impl Accounts {
             verified_tokens,
             last_totals,
             mail_queued: Notify::new(),
+            after_response: AfterResponse::default(),
         });
         // Weak references: the parts own the database, and a cycle would never be freed.
         let observer: Weak<Parts> = Arc::downgrade(&parts);

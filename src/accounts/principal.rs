@@ -1,6 +1,6 @@
 //! The actor of a request, and where the request comes from.
 
-use super::User;
+use super::{AskingBrowser, User};
 use crate::shared::ids::{SessionId, UserId};
 use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
@@ -16,6 +16,8 @@ pub struct Caller {
     /// The `User-Agent` header, cleaned by [`device`].
     pub device: Option<String>,
     pub request_id: Option<Uuid>,
+    /// The browser that a one-time link is sent for, if the request is from a page that sends one.
+    pub browser: Option<AskingBrowser>,
 }
 
 impl Caller {

@@ -134,6 +134,11 @@ impl UnitOfWork {
         &self.accounts
     }
 
+    /// Where the request comes from.
+    pub(super) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     /// An event caused by the actor.
     pub(super) fn event(&self, kind: EventKind) -> Event {
         self.accounts.event(kind, self.actor, &self.caller)

@@ -7,7 +7,8 @@ use crate::shared::{
 };
 use leptos::prelude::*;
 
-/// Changes name, username and email. A new email requires the current password.
+/// Changes name, username and email. A new email requires the current password and, if the current one is confirmed, waits for
+/// its confirmation.
 #[server(prefix = "/actions", endpoint = "profile", output = Json)]
 pub async fn update_profile(
     #[server(default)] name: String,
@@ -32,16 +33,22 @@ pub async fn update_profile(
         Ok(who) => who.clone(),
         Err(error) => return context.reject(error, Form::Profile, back, &typed),
     };
+    let id = who.user.id;
+    let new_email = context.edited_email(id, &email);
+    let is_edited = !new_email.is_missing();
     let request = UpdateUserRequest {
         username: username.as_str().into(),
-        email: email.as_str().into(),
+        email: new_email,
         name: Some(name.as_str().into()),
         current_password: current_password.into(),
         ..UpdateUserRequest::default()
     };
-    let id = who.user.id;
     match context.accounts().update_profile(&Principal::User(who), &context.caller(), id, request, None).await {
-        Ok(user) => Ok(context.accept(user.view(), &back, Some(Notice::ChangesSaved))),
+        Ok(user) => {
+            let is_pending = is_edited && user.pending_email.is_some();
+            let notice = if is_pending { Notice::EmailChangeRequested } else { Notice::ChangesSaved };
+            Ok(context.accept(user.view(), &back, Some(notice)))
+        }
         Err(error) => context.reject(error.into(), Form::Profile, back, &typed),
     }
 }

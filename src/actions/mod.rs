@@ -2,6 +2,10 @@
 
 pub mod account;
 pub mod audit;
+pub mod email;
+pub mod email_change;
+pub mod invitations;
+pub mod report_sign_in;
 pub mod session;
 pub mod user;
 pub mod users;

@@ -3,11 +3,11 @@
 use crate::shared::{
     error::AppError,
     json::Json,
-    views::{Answer, SignedIn, UserView},
+    views::{Answer, Registration, SignedIn, UserView},
 };
 use leptos::prelude::*;
 
-/// Creates an account and signs in.
+/// Creates an account and signs in, unless the email address has to be confirmed first.
 #[server(prefix = "/actions", endpoint = "register", output = Json)]
 pub async fn register(
     #[server(default)] username: String,
@@ -15,7 +15,8 @@ pub async fn register(
     #[server(default)] name: String,
     #[server(default)] password: String,
     #[server(default)] next: String,
-) -> Result<Answer<SignedIn>, AppError> {
+) -> Result<Answer<Registration>, AppError> {
+    use crate::accounts::Registered;
     use crate::shared::{
         next::LocalPath,
         requests::RegisterRequest,
@@ -24,6 +25,7 @@ pub async fn register(
     use crate::web::{address::page_with, context::RequestContext};
 
     let context = RequestContext::current()?;
+    let accounts = context.accounts();
     let request = RegisterRequest {
         username: username.as_str().into(),
         email: email.as_str().into(),
@@ -31,11 +33,22 @@ pub async fn register(
         password: password.into(),
         ..RegisterRequest::default()
     };
-    match context.accounts().register(&context.caller(), request).await {
-        Ok(user) => {
+    match accounts.register(&context.asking_caller(), request).await {
+        Ok(Registered::Account(user)) if !accounts.must_confirm_first(user.email_verified) => {
             // The new session replaces the one that this browser may already have.
-            let sign_in = context.accounts().sign_in_new(&context.caller(), user, context.visitor().ok()).await?;
-            Ok(context.accept_sign_in(sign_in, LocalPath::or_account(&next), Some(Notice::Welcome)).await)
+            let sign_in = accounts.sign_in_new(&context.caller(), user, context.visitor().ok()).await?;
+            let next = LocalPath::or_account(&next);
+            Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
+        }
+        Ok(registered) => {
+            let notice = match registered {
+                Registered::Account(_) => Notice::ConfirmEmailFirst,
+                Registered::Pending => Notice::RegistrationReceived,
+            };
+            context.remember_asking_browser();
+            let next = page_with("/login", "next", &next);
+            let registration = Registration { user: None, next: next.clone(), notice };
+            Ok(context.accept(registration, &next, Some(notice)))
         }
         Err(error) => {
             let typed = [("username", &*username), ("email", &email), ("name", &name)];
@@ -52,6 +65,7 @@ pub async fn login(
     #[server(default)] remember_me: Option<String>,
     #[server(default)] next: String,
 ) -> Result<Answer<SignedIn>, AppError> {
+    use crate::accounts::LogInError;
     use crate::shared::{next::LocalPath, requests::LoginRequest, visit::Form};
     use crate::web::{address::page_with, context::RequestContext};
 
@@ -63,9 +77,14 @@ pub async fn login(
         remember_me: remember_me.is_some(),
         ..LoginRequest::default()
     };
-    match context.accounts().log_in_from(&context.caller(), context.browser(), request).await {
+    // Before the answer it is not known whether the address has to be confirmed first, with a link.
+    let caller = context.asking_caller();
+    match context.accounts().log_in_from(&caller, context.browser(), request).await {
         Ok(sign_in) => Ok(context.accept_sign_in(sign_in, LocalPath::or_account(&next), None).await),
         Err(error) => {
+            if matches!(error, LogInError::Unconfirmed) {
+                context.remember_asking_browser();
+            }
             let remember_me = remember_me.as_deref().unwrap_or_default();
             let typed = [("login", &*login), ("remember_me", remember_me)];
             context.reject(error.into(), Form::Login, page_with("/login", "next", &next), &typed)
@@ -127,7 +146,7 @@ pub async fn setup(
     #[server(default)] email: String,
     #[server(default)] name: String,
     #[server(default)] password: String,
-) -> Result<Answer<SignedIn>, AppError> {
+) -> Result<Answer<Registration>, AppError> {
     use crate::shared::{
         next::LocalPath,
         requests::RegisterRequest,
@@ -146,7 +165,8 @@ pub async fn setup(
     match context.accounts().set_up(&context.caller(), &token, request).await {
         Ok(user) => {
             let sign_in = context.accounts().sign_in_new(&context.caller(), user, context.visitor().ok()).await?;
-            Ok(context.accept_sign_in(sign_in, LocalPath::account(), Some(Notice::Welcome)).await)
+            let next = LocalPath::account();
+            Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
         }
         Err(error) => {
             let typed = [("username", &*username), ("email", &email), ("name", &name)];

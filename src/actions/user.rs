@@ -4,7 +4,7 @@ use crate::shared::{
     directory::{InvitedUser, PasswordLinkView, UserDetailsView},
     error::AppError,
     json::Json,
-    views::{Answer, UserView},
+    views::{Answer, SignedIn, UserView},
 };
 use leptos::prelude::*;
 
@@ -53,7 +53,7 @@ pub async fn update_user(
     };
     let request = UpdateUserRequest {
         username: username.as_str().into(),
-        email: email.as_str().into(),
+        email: context.edited_email(account, &email),
         name: Some(name.as_str().into()),
         role: role.as_str().into(),
         ..UpdateUserRequest::default()
@@ -126,19 +126,28 @@ pub async fn issue_password_link(#[server(default)] id: String) -> Result<Answer
     }
 }
 
-/// Creates an account, and the link with which its owner chooses a password.
+/// Creates an account, and the link with which its owner chooses a password. `delivery`: `mail` if the link is sent to the
+/// address of the account; otherwise it is returned, to be passed on.
 #[server(prefix = "/actions", endpoint = "users/create", output = Json)]
 pub async fn create_user(
     #[server(default)] name: String,
     #[server(default)] username: String,
     #[server(default)] email: String,
     #[server(default)] role: String,
+    #[server(default)] delivery: String,
 ) -> Result<Answer<InvitedUser>, AppError> {
-    use crate::shared::{requests::InviteUserRequest, visit::Form};
+    use crate::accounts::SetupLink;
+    use crate::shared::{
+        next::LocalPath,
+        requests::InviteUserRequest,
+        strict::Expected,
+        visit::{Form, Notice},
+    };
     use crate::web::{address::page, context::RequestContext};
 
     let context = RequestContext::current()?;
-    let typed = [("name", &*name), ("username", &username), ("email", &email), ("role", &role)];
+    let typed =
+        [("name", &*name), ("username", &username), ("email", &email), ("role", &role), ("delivery", &delivery)];
     let who = match context.principal() {
         Ok(who) => who,
         Err(error) => return context.reject(error, Form::CreateUser, page("/users/new"), &typed),
@@ -148,11 +157,16 @@ pub async fn create_user(
         email: email.as_str().into(),
         name: name.as_str().into(),
         role: role.as_str().into(),
+        invite: Expected::Given(delivery == "mail"),
     };
     match context.accounts().invite_user(&who, &context.caller(), request).await {
-        Ok((user, link)) => {
-            let invited = InvitedUser { user: user.view(), link: link.view() };
+        Ok((user, SetupLink::Shown(link))) => {
+            let invited = InvitedUser { user: user.view(), link: Some(link.view()) };
             Ok(context.accept_link(invited, link.view(), user.id))
+        }
+        Ok((user, SetupLink::Mailed(_))) => {
+            let invited = InvitedUser { user: user.view(), link: None };
+            Ok(context.accept(invited, &LocalPath::user(user.id), Some(Notice::InvitationSent)))
         }
         Err(error) => context.reject(error.into(), Form::CreateUser, page("/users/new"), &typed),
     }
@@ -189,13 +203,14 @@ pub async fn end_session_of(
     }
 }
 
-/// Sets a new password with the token of a password link.
+/// Sets a new password with the token of a password link or of an invitation, which also signs in.
 #[server(prefix = "/actions", endpoint = "reset-password", output = Json)]
 pub async fn reset_password(
     #[server(default)] token: String,
     #[server(default)] password: String,
-) -> Result<Answer<()>, AppError> {
+) -> Result<Answer<Option<SignedIn>>, AppError> {
     use crate::shared::{
+        next::LocalPath,
         requests::ResetPasswordRequest,
         visit::{Form, Notice},
     };
@@ -206,8 +221,13 @@ pub async fn reset_password(
 
     let context = RequestContext::current()?;
     let request = ResetPasswordRequest { token: token.as_str().into(), password: password.into() };
-    match context.accounts().reset_password(request, &context.caller()).await {
-        Ok(()) => Ok(context.accept((), &page("/login"), Some(Notice::PasswordChosen))),
+    let visitor = context.visitor().ok();
+    match context.accounts().reset_password_in_browser(request, &context.caller(), visitor).await {
+        Ok(Some(sign_in)) => {
+            let notice = Some(Notice::InvitationAccepted);
+            Ok(context.accept_sign_in(sign_in, LocalPath::account(), notice).await.map(Some))
+        }
+        Ok(None) => Ok(context.accept(None, &page("/login"), Some(Notice::PasswordChosen))),
         Err(error) => {
             // The page opens only with the token.
             let back = page_with("/reset-password", "token", &token);

@@ -92,6 +92,11 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("SMTP_URL", config.smtp.as_ref().map(ToString::to_string).into()),
         ("VESTIBULE_MAIL_FROM", config.mail_from.to_string().into()),
         ("VESTIBULE_REGISTRATION", if config.registration_open { "open" } else { "closed" }.into()),
+        (
+            "VESTIBULE_REGISTRATION_PRIVACY",
+            if config.strict_registration_privacy { "strict" } else { "conventional" }.into(),
+        ),
+        ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", if config.require_verified_email { "on" } else { "off" }.into()),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", config.password_rules.min_length.into()),
         ("VESTIBULE_ARGON2", format!("m={},t={},p={}", argon2.memory, argon2.iterations, argon2.parallelism).into()),
         ("VESTIBULE_ACCESS_TTL", format_duration(config.access_ttl).to_string().into()),

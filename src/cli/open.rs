@@ -85,6 +85,8 @@ fn settings(config: &Config) -> Settings {
     Settings {
         issuer: config.base_url.clone(),
         registration_open: config.registration_open,
+        strict_registration_privacy: config.strict_registration_privacy,
+        require_verified_email: config.require_verified_email,
         password_rules: config.password_rules,
         access_ttl: config.access_ttl,
         refresh_ttl: config.refresh_ttl,

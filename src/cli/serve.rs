@@ -10,7 +10,7 @@ use crate::{
         open_files::within_open_files,
         server::{Limits, serve},
     },
-    mail::Mailer,
+    mail::{Mailer, Previews},
     store::Db,
     telemetry,
 };
@@ -100,6 +100,9 @@ fn announce(config: &Config, setup: Option<SetupToken>) -> Result<(), CliError> 
     if let Some(SetupToken(token)) = setup {
         output::line("There is no administrator yet. To create one, open this link within an hour:")?;
         output::line(format_args!("{base}/setup?token={token}"))?;
+    }
+    if Previews::of(config).is_some() {
+        output::line(format_args!("Messages are shown at {base}/dev/mail"))?;
     }
     if !config.rate_limit {
         output::line("VESTIBULE_RATE_LIMIT is off: nothing limits password guessing. Use this for benchmarks only.")?;

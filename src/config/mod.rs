@@ -63,6 +63,10 @@ pub struct Config {
     /// The sender of all messages.
     pub mail_from: Mailbox,
     pub registration_open: bool,
+    /// Registration does not reveal whether an email address is taken.
+    pub strict_registration_privacy: bool,
+    /// An account can sign in only after its email address has been confirmed.
+    pub require_verified_email: bool,
     pub password_rules: PasswordRules,
     pub argon2: Argon2Cost,
     pub access_ttl: Duration,
@@ -113,8 +117,16 @@ impl Config {
         let listen = listen(source)?;
         let base_url = origin::base_url(source, listen.port())?;
         let lifetimes = Lifetimes::read(source)?;
-        // There is only one valid value, so it is checked and not stored.
-        source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
+        let smtp = mail::smtp(source)?;
+        let privacy = source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
+        let strict_registration_privacy = privacy.unwrap_or(false);
+        if strict_registration_privacy && smtp.is_none() {
+            return Err(ConfigError(
+                "VESTIBULE_REGISTRATION_PRIVACY is `strict`, but SMTP_URL is missing: strict registration answers by mail \
+                 only. Set SMTP_URL to your mail server, or use conventional."
+                    .to_owned(),
+            ));
+        }
         let data_dir = data_dir(source);
         let database_url = database_url(source)?;
         let database_file = database_url.sqlite_file();
@@ -131,9 +143,13 @@ impl Config {
             listen,
             database_url,
             base_url,
-            smtp: mail::smtp(source)?,
+            smtp,
             mail_from: source.parse("VESTIBULE_MAIL_FROM", mail::sender)?.unwrap_or_else(mail::default_sender),
             registration_open: source.parse("VESTIBULE_REGISTRATION", parse::open_or_closed)?.unwrap_or(true),
+            strict_registration_privacy,
+            require_verified_email: source
+                .parse("VESTIBULE_REQUIRE_VERIFIED_EMAIL", parse::on_or_off)?
+                .unwrap_or(false),
             password_rules: source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", parse::password_rules)?.unwrap_or_default(),
             argon2: source.parse("VESTIBULE_ARGON2", parse::argon2)?.unwrap_or(Argon2Cost::MINIMUM),
             access_ttl: lifetimes.access,

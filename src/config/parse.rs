@@ -50,12 +50,12 @@ pub(super) fn on_or_off(value: &str) -> Result<bool, String> {
     }
 }
 
-/// `strict` is reserved: it needs email, which this version cannot send.
-pub(super) fn registration_privacy(value: &str) -> Result<(), String> {
+/// Whether registration is strict.
+pub(super) fn registration_privacy(value: &str) -> Result<bool, String> {
     match value {
-        "conventional" => Ok(()),
-        "strict" => Err("use conventional, because strict needs email, which this version cannot send".to_owned()),
-        _ => Err("use conventional".to_owned()),
+        "conventional" => Ok(false),
+        "strict" => Ok(true),
+        _ => Err("use conventional or strict".to_owned()),
     }
 }
 

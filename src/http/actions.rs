@@ -5,14 +5,22 @@
 
 use super::{content_type, limits, state::AppState};
 use crate::{
-    shared::error::{AppError, ErrorCode},
-    web::problem::{self, Problem},
+    shared::{
+        error::{AppError, ErrorCode},
+        next::LocalPath,
+    },
+    ui::routes::Page,
+    web::{
+        address::{location, page_with},
+        context::session_is_over,
+        problem::{self, Problem, wants_html},
+    },
 };
 use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderName, Uri, header},
+    http::{HeaderMap, HeaderName, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -39,10 +47,38 @@ async fn log_out(state: State<AppState>, mut request: Request) -> Result<Respons
 
 /// Runs the server function of this path.
 async fn run(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let form_page = page_of_form(request.headers());
     let request = read_form(request).await?;
     let context = move || provide_context(state.web.clone());
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
-    extract_error(response).await.map_err(Problem)
+    match (extract_error(response).await, form_page) {
+        // Functions that keep what was typed redirect themselves, with `RequestContext::reject`.
+        (Err(error), Some(page)) if session_is_over(error.code) => Ok(sign_in_first(&page)),
+        (outcome, _) => outcome.map_err(Problem),
+    }
+}
+
+/// The page with the plain form that was sent: the one that the browser names, or else the account page. None for the
+/// browser's code, which reads errors itself.
+fn page_of_form(headers: &HeaderMap) -> Option<LocalPath> {
+    if !wants_html(headers) {
+        return None;
+    }
+    let referer = headers.get(header::REFERER).and_then(|referer| referer.to_str().ok());
+    let referer = referer.and_then(|referer| referer.parse::<Uri>().ok());
+    // Only path and query, so the page is one of this origin whatever the header says.
+    let page = referer.as_ref().and_then(Uri::path_and_query).map_or("", |page| page.as_str());
+    Some(if Page::at(page).is_some() { LocalPath::or_account(page) } else { LocalPath::account() })
+}
+
+/// Redirects a visitor whose session has ended to the sign-in page, and from there back to `page`. `authenticate` adds the
+/// reason.
+fn sign_in_first(page: &LocalPath) -> Response {
+    let login = page_with("/login", "next", page.as_str());
+    // After 303, the browser requests the page with GET.
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().extend(location(&login).map(|login| (header::LOCATION, login)));
+    response
 }
 
 /// Reads the body, which must be a form or empty.

@@ -2,13 +2,14 @@
 
 use super::{
     access_log::access_log, actions, api, assets, audit_export, authenticate::authenticate, avatars, cross_site,
-    error_pages, headers::SecurityHeaders, import_form, limits, own_data, pages, picture_form, probes, rate_limit,
-    server_timing::server_timing, state::AppState, user_export,
+    dev_mail, error_pages, headers::SecurityHeaders, import_form, limits, own_data, pages, picture_form, probes,
+    rate_limit, server_timing::server_timing, state::AppState, user_export,
 };
 use crate::{
     accounts::Accounts,
     config::{Config, Environment},
     entropy::Entropy,
+    mail::Previews,
 };
 use axum::{
     Router,
@@ -28,13 +29,16 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
     let state = AppState::new(config, accounts, entropy);
     // Each group has its own layers: assets are not limited, pictures are charged to the client address, and only the
     // routes with cookies need protection against cross-site requests.
-    let browser = Router::new()
+    let mut browser = Router::new()
         .merge(with_timeout(assets::routes()))
         .merge(with_timeout(avatars::routes().layer(from_fn_with_state(state.clone(), rate_limit::by_address))))
         .merge(with_timeout(with_cookies(browser_routes(), config, &state)?))
-        .merge(without_timeout(with_cookies(import_form::routes(), config, &state)?))
-        // Outside of the timeout and of authentication, so that their errors become pages as well.
-        .layer(from_fn_with_state(state.clone(), error_pages::render_errors));
+        .merge(without_timeout(with_cookies(import_form::routes(), config, &state)?));
+    if let Some(previews) = Previews::of(config) {
+        browser = browser.merge(with_timeout(dev_mail::routes(previews)));
+    }
+    // Outside of the timeout and of authentication, so that their errors become pages as well.
+    let browser = browser.layer(from_fn_with_state(state.clone(), error_pages::render_errors));
     let api = with_timeout(api::routes()).merge(without_timeout(api::file_routes()));
     let api = api.layer(from_fn_with_state(state.clone(), rate_limit::by_bearer));
     let mut router = Router::new()

@@ -38,6 +38,9 @@ pub async fn admit(
         Admission::PasswordLink if password_link_is_valid(state, uri).await? => true,
         // The visitor holds a link that may have been valid, so the page says what happened to it.
         Admission::PasswordLink => return Err(ResetPasswordError::LinkInvalid.into()),
+        // `page_data` checks the token and reads what the page shows.
+        Admission::ConfirmLink if !parameter(uri, "token").is_empty() => true,
+        Admission::ConfirmLink => return Ok(Entry::Redirect(LocalPath::account())),
         Admission::SignedIn | Admission::Directory | Admission::Audit => {
             let Some(visitor) = visitor else { return Ok(Entry::Redirect(login_for(uri))) };
             permit(admission, visitor)?;

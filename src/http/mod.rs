@@ -9,6 +9,7 @@
 //! | [`actions`], [`picture_form`], [`import_form`] | server functions and forms |
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
 //! | [`assets`], [`avatars`] | static files, pictures of users |
+//! | [`dev_mail`] | messages of a development server |
 //! | [`authenticate`], [`cross_site`] | authentication by cookies, protection against cross-site requests |
 //! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
 //! | [`content_type`], [`limits`], [`rate_limit`] | media types, limits of size and time, rate limits |
@@ -24,6 +25,7 @@ mod authenticate;
 mod avatars;
 mod content_type;
 mod cross_site;
+mod dev_mail;
 mod download;
 mod error_pages;
 mod guard;

@@ -2,19 +2,21 @@
 
 use super::state::AppState;
 use crate::{
-    accounts::{CurrentUser, Principal},
+    accounts::{CurrentUser, LinkHolder, LinkKind, Principal},
     shared::{
         audit::AuditRequest,
         audit_query::{Scope, recent},
         error::AppError,
         page::{AccountData, PageData, Reads},
+        text::Text,
     },
     web::{
-        address::{audit_query, directory_query},
+        address::{audit_query, directory_query, parameter},
+        cookies::Name,
         problem,
     },
 };
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use std::sync::Arc;
 
 /// The data of the page at `uri`. Pages of visitors who are not signed in have none.
@@ -23,13 +25,18 @@ pub async fn read(
     reads: Reads,
     uri: &Uri,
     visitor: Option<&CurrentUser>,
+    headers: &HeaderMap,
 ) -> Result<PageData, AppError> {
+    if let Some(kind) = link_kind(reads) {
+        return link(state, kind, uri, visitor, headers).await;
+    }
     let Some(visitor) = visitor else {
         return Ok(PageData::Nothing);
     };
     let who = Principal::User(visitor.clone());
     match reads {
-        Reads::Nothing => Ok(PageData::Nothing),
+        // Links are handled above, because their visitors need not be signed in.
+        Reads::Nothing | Reads::ConfirmLink | Reads::UndoLink | Reads::ReportLink => Ok(PageData::Nothing),
         // The page itself shows an error, such as an invalid filter. `render_page` derives the status code from it.
         Reads::Directory => {
             let list = state.accounts.list_users(&who, &directory_query(uri).request()).await;
@@ -45,9 +52,33 @@ pub async fn read(
         Reads::Account => {
             let sessions = state.accounts.list_sessions(&who, visitor.user.id).await?;
             let events = state.accounts.list_audit(&who, &recent(visitor.user.id)).await?.events;
-            Ok(PageData::Account(Box::new(AccountData { sessions, events })))
+            let pending_email = state.accounts.find_user(&who, visitor.user.id).await?.pending_email;
+            Ok(PageData::Account(Box::new(AccountData { sessions, events, pending_email })))
         }
     }
+}
+
+/// The kind of one-time link of a page.
+fn link_kind(reads: Reads) -> Option<LinkKind> {
+    match reads {
+        Reads::ConfirmLink => Some(LinkKind::Confirm),
+        Reads::UndoLink => Some(LinkKind::Undo),
+        Reads::ReportLink => Some(LinkKind::Report),
+        _ => None,
+    }
+}
+
+/// The link in the query. An invalid one is an error, so that the error page says what happened to it.
+async fn link(
+    state: &AppState,
+    kind: LinkKind,
+    uri: &Uri,
+    signed_in: Option<&CurrentUser>,
+    headers: &HeaderMap,
+) -> Result<PageData, AppError> {
+    let browser = state.cookies.read(headers, Name::Browser).and_then(|sealed| state.accounts.asking_browser(sealed));
+    let holder = LinkHolder::Browser { signed_in, browser, digits: &Text::Missing };
+    Ok(PageData::Link(state.accounts.show_link(kind, &parameter(uri, "token"), holder).await?))
 }
 
 async fn audit_log(state: &AppState, who: &Principal, request: &AuditRequest) -> PageData {

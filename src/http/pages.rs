@@ -57,7 +57,7 @@ async fn show(page: &'static Page, state: AppState, request: Request) -> Result<
     // Access is checked and the data is loaded before rendering, so that errors have their own status code.
     match guard::admit(&state, page.admission, request.uri(), visitor.as_ref()).await? {
         Entry::Admit => {
-            let data = page_data::read(&state, page.reads, request.uri(), visitor.as_ref()).await?;
+            let data = page_data::read(&state, page.reads, request.uri(), visitor.as_ref(), request.headers()).await?;
             Ok(render_page(&state, request, Some(page), data).await)
         }
         Entry::Redirect(path) => Ok(redirect(&path)),

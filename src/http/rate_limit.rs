@@ -35,19 +35,22 @@ const DOWNLOADS: [&str; 6] = [
 const UPLOADS: [&str; 2] = ["/api/users/import", "/actions/import"];
 /// Routes with the method POST that change no data of the account, or must always work. Not listed, they are charged as
 /// changes.
-const NOT_CHANGES: [&str; 14] = [
+const NOT_CHANGES: [&str; 17] = [
     "/api/auth/login",
     "/api/auth/refresh",
     "/api/auth/logout",
     "/api/auth/password/forgot",
+    "/api/auth/sessions/report",
     "/actions/login",
     "/actions/forgot-password",
+    "/actions/report-sign-in",
     "/actions/refresh",
     "/actions/logout",
     "/logout",
     "/actions/theme",
     // Server functions that only read use POST as well.
     "/actions/audit",
+    "/actions/email/pending",
     "/actions/sessions",
     "/actions/users/list",
     "/actions/users/show",

@@ -1,6 +1,7 @@
 //! Messages as files, for a server without `SMTP_URL`. They contain one-time links, so only their owner can read them.
 
-use super::{Report, SendError};
+use super::{Report, SendError, preview::Preview};
+use crate::config::Config;
 use std::{
     fmt,
     fs::{self, DirBuilder, OpenOptions},
@@ -11,14 +12,26 @@ use uuid::Uuid;
 
 pub(super) struct Folder(PathBuf);
 
+/// The folder of all messages.
+pub(super) fn path(config: &Config) -> PathBuf {
+    config.data_dir.join("outbox")
+}
+
 impl Folder {
     pub(super) fn new(path: PathBuf) -> Self {
         Self(path)
     }
 
-    pub(super) async fn write(&self, id: Uuid, message: Vec<u8>, report: &mut Report<'_>) -> Result<(), SendError> {
+    /// `preview`: also written, for a development server.
+    pub(super) async fn write(
+        &self,
+        id: Uuid,
+        message: Vec<u8>,
+        preview: Option<Preview>,
+        report: &mut Report<'_>,
+    ) -> Result<(), SendError> {
         let folder = self.0.clone();
-        let writing = tokio::task::spawn_blocking(move || write(&folder, id, &message));
+        let writing = tokio::task::spawn_blocking(move || write(&folder, id, &message, preview.as_ref()));
         let written = writing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
         let path = written.map_err(|error| SendError::Later(format!("cannot write to {self} ({error})")))?;
         report(&format!("written to {}", path.display()));
@@ -32,16 +45,23 @@ impl fmt::Display for Folder {
     }
 }
 
-/// Writes the file under another name first, so that a reader never sees a part of it. Writing the same message again replaces it.
-fn write(folder: &Path, id: Uuid, message: &[u8]) -> io::Result<PathBuf> {
+fn write(folder: &Path, id: Uuid, message: &[u8], preview: Option<&Preview>) -> io::Result<PathBuf> {
     create(folder)?;
-    let (path, unfinished) = (folder.join(format!("{id}.eml")), folder.join(format!("{id}.unfinished")));
+    if let Some(preview) = preview {
+        write_file(folder, &format!("{id}.json"), &serde_json::to_vec(preview)?)?;
+    }
+    write_file(folder, &format!("{id}.eml"), message)
+}
+
+/// Writes the file under another name first, so that a reader never sees a part of it. Writing the same message again replaces it.
+fn write_file(folder: &Path, name: &str, content: &[u8]) -> io::Result<PathBuf> {
+    let (path, unfinished) = (folder.join(name), folder.join(format!("{name}.unfinished")));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&unfinished)?;
-    file.write_all(message)?;
+    file.write_all(content)?;
     file.sync_all()?;
     fs::rename(&unfinished, &path)?;
     Ok(path)

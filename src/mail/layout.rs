@@ -56,7 +56,7 @@ pub(super) fn text(content: &Content) -> String {
     parts.extend(content.name.as_deref().map(|name| format!("Hello {},", plain(name))));
     parts.extend(content.paragraphs.iter().map(|text| plain(text)));
     parts.extend(content.button.as_ref().map(|button| format!("{}:\n{}", button.label, button.url)));
-    parts.extend(content.digits.as_ref().map(|digits| format!("Or enter this code: {digits}")));
+    parts.extend(content.digits.as_ref().map(|digits| format!("The page may ask for this code: {digits}")));
     parts.extend(content.notes.iter().map(|text| plain(text)));
     parts.push(format!("-- \n{}", plain(&content.footer)));
     parts.join("\n\n") + "\n"
@@ -77,7 +77,7 @@ pub(super) fn html(content: &Content) -> String {
         html.push_str(&link(button));
     }
     if let Some(digits) = &content.digits {
-        html.push_str(&paragraph("Or enter this code:"));
+        html.push_str(&paragraph("The page may ask for this code:"));
         html.push_str(&format!(
             "<p class=\"text\" style=\"margin: 0 0 16px; font-family: monospace; font-size: 28px; letter-spacing: 4px; \
              color: #241f1a;\">{}</p>\n",

@@ -7,11 +7,13 @@ mod compose;
 mod folder;
 mod layout;
 mod messages;
+mod preview;
 mod smtp;
 mod stream;
 mod tls;
 
 pub use messages::{Mail, OneTime};
+pub use preview::{Preview, Previews};
 
 use crate::{config::Config, shared::timestamp::Timestamp};
 use folder::Folder;
@@ -70,7 +72,11 @@ struct Parts {
 
 enum Transport {
     Smtp(Box<Smtp>),
-    Folder(Folder),
+    Folder {
+        folder: Folder,
+        /// Whether the parts of each message are written as well, to be shown on a page.
+        previews: bool,
+    },
 }
 
 impl Mailer {
@@ -82,7 +88,10 @@ impl Mailer {
         let site = Site::new(&config.base_url);
         let transport = match &config.smtp {
             Some(url) => Transport::Smtp(Box::new(Smtp::new(url, &site.host)?)),
-            None => Transport::Folder(Folder::new(config.data_dir.join("outbox"))),
+            None => Transport::Folder {
+                folder: Folder::new(folder::path(config)),
+                previews: Previews::of(config).is_some(),
+            },
         };
         Ok(Self(Arc::new(Parts { from: config.mail_from.clone(), site, transport })))
     }
@@ -98,7 +107,11 @@ impl Mailer {
         let message = compose::compose(from, &outgoing, &content).map_err(SendError::MessageRefused)?;
         match transport {
             Transport::Smtp(smtp) => smtp.send(&message, report).await,
-            Transport::Folder(folder) => folder.write(outgoing.id, message.formatted(), report).await,
+            Transport::Folder { folder, previews } => {
+                let message = message.formatted();
+                let preview = previews.then(|| Preview::of(&outgoing, &content, &message));
+                folder.write(outgoing.id, message, preview, report).await
+            }
         }
     }
 }
@@ -108,7 +121,7 @@ impl fmt::Display for Mailer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.transport {
             Transport::Smtp(smtp) => write!(f, "{smtp}"),
-            Transport::Folder(folder) => write!(f, "{folder}"),
+            Transport::Folder { folder, .. } => write!(f, "{folder}"),
         }
     }
 }

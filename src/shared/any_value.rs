@@ -16,6 +16,10 @@ pub trait AnyValue: Default {
         Self::WRONG_TYPE
     }
 
+    fn from_bool(_: bool) -> Self {
+        Self::WRONG_TYPE
+    }
+
     fn from_array<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
         // The parser expects that all items are read.
         while items.next_element::<IgnoredAny>()?.is_some() {}
@@ -45,8 +49,8 @@ impl<'de, T: AnyValue> Visitor<'de> for AnyVisitor<T> {
         Ok(T::default())
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<T, E> {
-        Ok(T::WRONG_TYPE)
+    fn visit_bool<E>(self, value: bool) -> Result<T, E> {
+        Ok(T::from_bool(value))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<T, E> {

@@ -71,7 +71,11 @@ names! {
         UserSetUp = "user.set_up";
         /// An administrator or the operator created an account; the detail is the role.
         UserCreate = "user.create";
-        /// Name, username or email changed; the detail says which.
+        /// A link to choose a first password was sent to the address of an account.
+        UserInvite = "user.invite";
+        /// An open invitation was revoked.
+        UserRevokeInvitation = "user.revoke_invitation";
+        /// Name, username or email changed, or a new email was requested or the request cancelled; the detail says which.
         UserUpdate = "user.update";
         /// The detail is the new role.
         UserSetRole = "user.set_role";
@@ -88,18 +92,24 @@ names! {
         UserExport = "user.export";
         /// A user downloaded their own data.
         UserDataDownload = "user.data_download";
+        /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
+        EmailConfirm = "email.confirm";
         /// A user changed their password, which ends all other sessions.
         PasswordChange = "password.change";
         /// A password link was created.
         PasswordResetIssued = "password.reset_issued";
-        /// A password link was used.
+        /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
         PasswordReset = "password.reset";
+        /// A change of the email address was undone with the link that was sent to the previous one.
+        EmailChangeUndone = "email.change_undone";
         /// A sign-in; the detail is the session.
         SessionStart = "session.start";
         /// A sign-out; the detail is the session.
         SessionEnd = "session.end";
         /// All sessions of a user ended, except the one of the request.
         SessionEndOthers = "session.end_others";
+        /// The owner of an account reported a sign-in as somebody else's, which ended its session; the detail is the session.
+        SessionReported = "session.reported";
         /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
         /// the session.
         TokenReuse = "token.reuse";
@@ -133,6 +143,8 @@ names! {
         /// Too many failed attempts: the password was not checked.
         Throttled = "throttled";
         LastAdministrator = "last_administrator";
+        /// The password was right, but the email address has to be confirmed before signing in.
+        EmailUnconfirmed = "email_unconfirmed";
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     any_value::AnyValue,
     audit::AuditEventView,
     error::{AppError, ErrorCode},
+    invitations::InvitationView,
     strict::{self, Expected, UnknownKeys},
     text::Text,
     timestamp::Timestamp,
@@ -217,6 +218,12 @@ pub struct UserDetailsView {
     pub sessions: Vec<SessionView>,
     /// The recent events of the account, newest first.
     pub events: Vec<AuditEventView>,
+    // Defaults for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub invitation: Option<InvitationView>,
+    /// Whether an invitation can be sent: the account is active and has no password.
+    #[serde(default)]
+    pub invitable: bool,
 }
 
 /// A password link. It is shown once.
@@ -230,5 +237,6 @@ pub struct PasswordLinkView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitedUser {
     pub user: UserView,
-    pub link: PasswordLinkView,
+    /// The link to pass on; None if it was sent to the address of the account.
+    pub link: Option<PasswordLinkView>,
 }

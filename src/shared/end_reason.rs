@@ -12,12 +12,16 @@ pub enum EndReason {
     /// An administrator or the operator ended the session.
     Administrator,
     PasswordChanged,
+    /// A change of the email address was undone, which makes the password invalid.
+    EmailChangeUndone,
     AccountDisabled,
     AccountDeleted,
     /// A refresh token was used twice, which is how theft shows.
     TokenReused,
     /// The account had the maximum number of sessions, and this was the oldest.
     TooManySessions,
+    /// The owner of the account has reported the sign-in as somebody else's.
+    Reported,
     /// The session was not used for too long, or has reached its maximum age. Never stored, because nothing is written
     /// when time runs out.
     Expired,
@@ -26,14 +30,16 @@ pub enum EndReason {
 }
 
 impl EndReason {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::SignedOut,
         Self::Administrator,
         Self::PasswordChanged,
+        Self::EmailChangeUndone,
         Self::AccountDisabled,
         Self::AccountDeleted,
         Self::TokenReused,
         Self::TooManySessions,
+        Self::Reported,
         Self::Expired,
         Self::Unknown,
     ];
@@ -44,10 +50,12 @@ impl EndReason {
             Self::SignedOut => "signed_out",
             Self::Administrator => "administrator",
             Self::PasswordChanged => "password_changed",
+            Self::EmailChangeUndone => "email_change_undone",
             Self::AccountDisabled => "account_disabled",
             Self::AccountDeleted => "account_deleted",
             Self::TokenReused => "token_reused",
             Self::TooManySessions => "too_many_sessions",
+            Self::Reported => "reported",
             Self::Expired => "expired",
             Self::Unknown => "unknown",
         }
@@ -58,12 +66,16 @@ impl EndReason {
             Self::SignedOut => "You were signed out because this session was ended from another device.",
             Self::Administrator => "You were signed out because an administrator ended this session.",
             Self::PasswordChanged => "You were signed out because your password was changed.",
+            Self::EmailChangeUndone => {
+                "You were signed out because a change of your email address was undone. Choose a new password with the link in the message."
+            }
             Self::AccountDisabled => "You were signed out because your account was disabled.",
             Self::AccountDeleted => "You were signed out because your account was deleted.",
             Self::TokenReused => {
                 "You were signed out because this session was used in two places. If the other one was not you, change your password."
             }
             Self::TooManySessions => "You were signed out because you signed in on too many other devices.",
+            Self::Reported => "You were signed out because the owner of the account reported this sign-in.",
             Self::Expired => "You were signed out because your session expired.",
             Self::Unknown => "You were signed out because your session was ended.",
         }

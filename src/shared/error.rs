@@ -59,6 +59,8 @@ codes! {
     /// The request has cookies, but neither `Origin` nor `Sec-Fetch-Site`.
     OriginMissing = "origin_missing", 403, "The request does not state its origin";
     RegistrationClosed = "registration_closed", 403, "Registration is closed";
+    /// The password is right, but the address has to be confirmed before signing in.
+    EmailUnconfirmed = "email_unconfirmed", 403, "The email address is not confirmed";
     NotFound = "not_found", 404, "Not found";
     /// A one-time link that was used, has expired, or was replaced by a newer one.
     LinkInvalid = "link_invalid", 404, "This link is no longer valid";

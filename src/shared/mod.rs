@@ -13,6 +13,7 @@ pub mod error;
 pub mod fields;
 pub mod ids;
 pub mod import;
+pub mod invitations;
 pub mod json;
 pub mod next;
 pub mod own_data;

@@ -15,8 +15,8 @@ pub struct OwnDataView {
     pub note: &'static str,
     pub account: OwnAccountView,
     pub picture: Option<OwnPictureView>,
-    /// Password links, without their tokens.
-    pub password_links: Vec<OwnLinkView>,
+    /// One-time links, without their tokens.
+    pub one_time_links: Vec<OwnLinkView>,
     /// Failed sign-ins since the last successful one, from browsers that the account has not used before.
     pub failed_sign_ins: Option<CounterView>,
     /// Messages to the user that have not been sent yet, without their links.
@@ -45,9 +45,14 @@ pub struct OwnPictureView {
     pub base64: String,
 }
 
-/// A password link.
+/// A one-time link.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnLinkView {
+    /// What it is for.
+    pub purpose: &'static str,
+    /// The address that it sets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,

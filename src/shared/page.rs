@@ -6,6 +6,7 @@ use super::{
     error::AppError,
     views::SessionView,
 };
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Who may see a page.
@@ -24,6 +25,9 @@ pub enum Admission {
     SetupLink,
     /// Requests with a valid password link; others get 404.
     PasswordLink,
+    /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which shows whether
+    /// their address is confirmed.
+    ConfirmLink,
 }
 
 /// The data of a page besides its [`Visit`](super::visit::Visit). The server reads it before rendering.
@@ -38,8 +42,14 @@ pub enum Reads {
     Audit,
     /// A page of the user's own activity.
     OwnActivity,
-    /// The sessions and the recent events of the user's account.
+    /// The sessions and the recent events of the user's account, and a pending change of the email address.
     Account,
+    /// The link that confirms an address.
+    ConfirmLink,
+    /// The link that undoes a change of address.
+    UndoLink,
+    /// The link that reports a sign-in.
+    ReportLink,
 }
 
 /// The data that the server has read for a page, provided by context.
@@ -52,6 +62,14 @@ pub enum PageData {
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Account(Box<AccountData>),
+    Link(LinkView),
+}
+
+/// The page of a one-time link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LinkView {
+    /// Whether the page asks for the digits in the message, because another browser may have asked for the link.
+    pub needs_digits: bool,
 }
 
 /// The data of the account page.
@@ -59,6 +77,8 @@ pub enum PageData {
 pub struct AccountData {
     pub sessions: Vec<SessionView>,
     pub events: Vec<AuditEventView>,
+    /// The new address, while it waits for its confirmation.
+    pub pending_email: Option<String>,
 }
 
 impl PageData {
@@ -68,7 +88,7 @@ impl PageData {
         match self {
             Self::Directory(list) => list.as_ref().as_ref().err(),
             Self::Audit(log) => log.as_ref().as_ref().err(),
-            Self::Nothing | Self::User(_) | Self::Account(_) => None,
+            Self::Nothing | Self::User(_) | Self::Account(_) | Self::Link(_) => None,
         }
     }
 }

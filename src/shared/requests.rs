@@ -1,6 +1,6 @@
 //! The bodies of requests. Everything in here is untrusted until a field type has parsed it.
 
-use super::text::Text;
+use super::{strict::Expected, text::Text};
 use serde::Deserialize;
 
 /// Register an account.
@@ -50,6 +50,8 @@ pub struct UpdateUserRequest {
     pub current_password: Text,
     pub role: Text,
     pub status: Text,
+    /// Only for administrators, about others.
+    pub email_verified: Expected<bool>,
 }
 
 /// Distinguishes an explicit null from a missing field.
@@ -58,7 +60,7 @@ fn explicit<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
     Text::deserialize(deserializer).map(Some)
 }
 
-/// Create an account for another user, who sets the password with a password link.
+/// Create an account for another user, who sets the password with a one-time link.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct InviteUserRequest {
@@ -68,6 +70,8 @@ pub struct InviteUserRequest {
     pub name: Text,
     /// Default: `user`.
     pub role: Text,
+    /// Whether the link is sent to the address of the account. Otherwise it is returned, to be passed on.
+    pub invite: Expected<bool>,
 }
 
 /// Request a password link by mail.
@@ -83,6 +87,13 @@ pub struct ForgotPasswordRequest {
 pub struct ResetPasswordRequest {
     pub token: Text,
     pub password: Text,
+}
+
+/// Confirm an email address with the link in a message.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct VerifyEmailRequest {
+    pub token: Text,
 }
 
 /// Change the password.

@@ -16,7 +16,7 @@ use std::{borrow::Cow, collections::BTreeSet, fmt};
 const MAX_REPORTED: usize = 20;
 const MAX_REPORTED_CHARS: usize = 60;
 
-/// An array or an object in a request, missing, or of another type.
+/// A value in a request that is not text, missing, or of another type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Expected<T> {
     #[default]
@@ -30,6 +30,14 @@ impl AnyValue for Expected<Vec<Text>> {
 
     fn from_array<'de, A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
         Deserialize::deserialize(SeqAccessDeserializer::new(items)).map(Self::Given)
+    }
+}
+
+impl AnyValue for Expected<bool> {
+    const WRONG_TYPE: Self = Self::WrongType;
+
+    fn from_bool(value: bool) -> Self {
+        Self::Given(value)
     }
 }
 
@@ -115,6 +123,7 @@ mod tests {
         #[serde(deserialize_with = "text_not_null")]
         q: Text,
         ids: Expected<Vec<Text>>,
+        invite: Expected<bool>,
         #[serde(flatten)]
         unknown: UnknownKeys,
     }
@@ -131,6 +140,10 @@ mod tests {
         assert_eq!(read("{\"ids\": null}").ids, Expected::Missing);
         assert_eq!(read("{\"ids\": [\"x\", 5]}").ids, Expected::Given(vec!["x".into(), Text::WrongType]));
         assert_eq!((read("{\"q\": null}").q, read("{}").q), (Text::WrongType, Text::Missing));
+        assert_eq!(read("{\"invite\": true}").invite, Expected::Given(true));
+        for value in ["1", "\"true\"", "[true]", "{}"] {
+            assert_eq!(read(&format!("{{\"invite\": {value}}}")).invite, Expected::WrongType, "{value}");
+        }
     }
 
     #[test]

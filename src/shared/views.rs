@@ -4,6 +4,7 @@ use super::{
     ids::{SessionId, UserId},
     next::LocalPath,
     timestamp::Timestamp,
+    visit::Notice,
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -128,6 +129,9 @@ pub struct UserView {
     /// The account's id in the system that it was imported from; only for administrators.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+    /// The new address, while it waits for its confirmation. Only where one account is read or changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending_email: Option<String>,
 }
 
 impl UserView {
@@ -208,10 +212,34 @@ impl<T> Answer<T> {
     }
 }
 
-/// The result of a sign-in or a registration.
+/// The result of a sign-in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SignedIn {
     pub user: UserView,
     /// The page to open next.
     pub next: LocalPath,
+}
+
+/// The result of a registration.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Registration {
+    /// The new user, who is signed in; none if the email address has to be confirmed first.
+    pub user: Option<UserView>,
+    /// The page to open next.
+    pub next: LocalPath,
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default = "Registration::default_notice")]
+    pub notice: Notice,
+}
+
+impl Registration {
+    fn default_notice() -> Notice {
+        Notice::Welcome
+    }
+}
+
+impl From<SignedIn> for Registration {
+    fn from(SignedIn { user, next }: SignedIn) -> Self {
+        Self { user: Some(user), next, notice: Notice::Welcome }
+    }
 }

@@ -163,6 +163,18 @@ pub enum Form {
     Bulk,
     ForgotPassword,
     ResetPassword,
+    VerifyEmail,
+    ResendConfirmation,
+    ReportSignIn,
+    CancelEmailChange,
+    UndoEmailChange,
+}
+
+impl Form {
+    /// Whether a file is sent. It cannot be kept when the session ends, so it has to be chosen again.
+    pub fn has_file(self) -> bool {
+        matches!(self, Self::Picture | Self::Import)
+    }
 }
 
 /// A success message.
@@ -187,6 +199,17 @@ pub enum Notice {
     AllSessionsEnded,
     PasswordLinkSent,
     PasswordChosen,
+    EmailConfirmed,
+    ConfirmationSent,
+    InvitationSent,
+    InvitationRevoked,
+    InvitationAccepted,
+    SignInReported,
+    ConfirmEmailFirst,
+    RegistrationReceived,
+    EmailChangeRequested,
+    EmailChangeCancelled,
+    EmailChangeUndone,
 }
 
 impl From<UserAction> for Notice {
@@ -224,6 +247,23 @@ impl Notice {
                 "Check your mail: if an account has this address, a link is on its way. It is valid for 30 minutes."
             }
             Self::PasswordChosen => "Password set. Sign in with your new password.",
+            Self::EmailConfirmed => "Email address confirmed.",
+            Self::ConfirmationSent => "Check your mail: a message is on its way. Its link is valid for 24 hours.",
+            Self::InvitationSent => "Invitation sent. Its link is valid for 7 days.",
+            Self::InvitationRevoked => "Invitation revoked. Its link no longer works.",
+            Self::InvitationAccepted => "Password set. You are signed in.",
+            Self::SignInReported => {
+                "The device is signed out. We have sent you a message with a link to choose a new password."
+            }
+            Self::ConfirmEmailFirst => "Account created. Confirm your email address: we have sent a message to it.",
+            Self::RegistrationReceived => "Check your mail: we have sent a message to the address.",
+            Self::EmailChangeRequested => {
+                "Check your mail: your email address changes when you confirm it with the link in the message."
+            }
+            Self::EmailChangeCancelled => "Your email address stays as it is.",
+            Self::EmailChangeUndone => {
+                "Your email address is restored. Check your mail: a link to choose a new password is on its way."
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ pub enum AdvisoryLock {
     Administrators = 1,
     /// Which key signs access tokens.
     SigningKeys = 2,
+    /// Which registration of an address that has no account is the newest.
+    Registrations = 3,
 }
 
 statements! {

@@ -2,10 +2,11 @@
 
 use super::{
     Conn, StoreError, Tx,
+    one_time_tokens::undo_tokens,
     statement::{execute, fetch, statements},
     tables::{self, Row, USERS},
 };
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ids::UserId, timestamp::Timestamp};
 use sqlx::FromRow;
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -32,6 +33,11 @@ statements! {
         SELECT CASE WHEN MAX(number) >= $1 THEN MAX(number) + 1 ELSE $1 END, $1, $2, 0 FROM imports WHERE true \
         ON CONFLICT DO NOTHING RETURNING number, touched_at, total, done";
     TOUCH = "UPDATE imports SET touched_at = $2, done = done + $3 WHERE number = $1 AND published_at IS NULL";
+    /// Of the accounts with ids from `$1` to `$2`, those whose address another account can still take back.
+    RESERVED = concat!(
+        "SELECT id FROM users WHERE id BETWEEN $1 AND $2 AND EXISTS (", undo_tokens!(),
+        " AND undo.email_key = users.email_key AND undo.user_id <> users.id AND undo.expires_at > $3)");
+    REMOVE = "DELETE FROM users WHERE id = $1";
     PUBLISH = "UPDATE imports SET published_at = $2 WHERE number = $1 AND published_at IS NULL";
     /// Changes nothing, but locks the row until the transaction ends: PostgreSQL waits for a batch that is being added or for
     /// the publishing, and then checks the condition again.
@@ -59,6 +65,22 @@ pub async fn touch(tx: &mut Tx, number: i64, now: Timestamp, more: i64) -> Resul
 /// Adds the accounts whose unique values are free, and returns their ids.
 pub async fn add(tx: &mut Tx, rows: Vec<Row>) -> Result<HashSet<Uuid>, StoreError> {
     tables::add(tx, &USERS, rows).await
+}
+
+/// Of the accounts with ids from `first` to `last`, those whose address another account can still take back by undoing a
+/// change. For accounts that have just been added: the address may have become free since it was checked.
+pub async fn reserved(
+    conn: &mut Conn,
+    (first, last): (UserId, UserId),
+    now: Timestamp,
+) -> Result<HashSet<Uuid>, StoreError> {
+    let ids = fetch!(conn, fetch_all as (Uuid,), RESERVED, first.0, last.0, now.0)?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Removes an account that the same transaction has added.
+pub async fn remove(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
+    execute!(tx, REMOVE, id.0).map(drop)
 }
 
 /// Makes the accounts of an import visible; returns whether the import still existed.

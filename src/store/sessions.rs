@@ -75,6 +75,16 @@ pub struct NewSession {
     pub expires_at: Timestamp,
 }
 
+/// Where a sign-in comes from. A value that is not known is empty.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The `User-Agent`, as it is stored.
+    pub device: &'a str,
+    pub address: &'a str,
+    /// A pattern for `LIKE` that matches the addresses of the same network.
+    pub network: &'a str,
+}
+
 /// The columns of a [`SessionRow`].
 macro_rules! columns {
     () => {
@@ -97,12 +107,18 @@ statements! {
     FIND = concat!("SELECT ", columns!(), " FROM ", source!());
     // The condition keeps the time of the first end, and shows whether this call has ended the session.
     END = "UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL";
+    // Also if it has ended already, so that `IS_FROM_NEW_BROWSER` leaves it out.
+    REPORT = "UPDATE sessions SET ended_at = COALESCE(ended_at, $3), end_reason = $4 WHERE id = $1 AND user_id = $2";
     END_ALL_BUT = "UPDATE sessions SET ended_at = $3, end_reason = $4 \
         WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
     // Skips the newest `$2` and ends the rest. SQLite accepts OFFSET only after a LIMIT.
     END_OLDEST = "UPDATE sessions SET ended_at = $3, end_reason = $4 WHERE id IN (SELECT id FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $3 ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $2) \
         RETURNING id";
+    // The owner has said of a reported session that its browser is not theirs.
+    IS_FROM_NEW_BROWSER = "SELECT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1) AND NOT EXISTS (SELECT 1 FROM sessions \
+        WHERE user_id = $1 AND COALESCE(device, '') = $2 AND (COALESCE(address, '') = $3 OR address LIKE $4) \
+        AND COALESCE(end_reason, '') <> $5)";
     BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
     ENDING = "SELECT ended_at, end_reason, status FROM sessions JOIN users ON users.id = user_id \
         WHERE sessions.id = $1 AND user_id = $2";
@@ -146,6 +162,13 @@ pub async fn end(tx: &mut Tx, id: SessionId, why: EndReason, now: Timestamp) -> 
     Ok(ended)
 }
 
+/// Ends a session of an account because its owner has reported it.
+pub async fn report(tx: &mut Tx, id: SessionId, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, REPORT, id.0, user.0, now.0, EndReason::Reported.as_str())?;
+    tx.changed(Change::Session(id));
+    Ok(())
+}
+
 /// Ends every session of an account except one; returns how many were active. One notification for the account is enough: other
 /// replicas then evict all of its sessions.
 pub async fn end_all_but(
@@ -174,6 +197,13 @@ pub async fn end_oldest(tx: &mut Tx, user: UserId, limit: u32, now: Timestamp) -
     let ended = fetch!(tx, fetch_all as (Uuid,), END_OLDEST, user.0, i64::from(limit), now.0, why)?;
     ended.into_iter().for_each(|(id,)| tx.changed(Change::Session(SessionId(id))));
     Ok(())
+}
+
+/// Whether an account has sessions, active or not, but none with this device and network that was not reported.
+pub async fn is_from_new_browser(conn: &mut Conn, user: UserId, origin: &Origin<'_>) -> Result<bool, StoreError> {
+    let Origin { device, address, network } = *origin;
+    let reported = EndReason::Reported.as_str();
+    Ok(fetch!(conn, fetch_one as (bool,), IS_FROM_NEW_BROWSER, user.0, device, address, network, reported)?.0)
 }
 
 /// Whether the session belongs to the account.

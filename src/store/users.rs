@@ -3,6 +3,7 @@
 use super::{
     Conn, StoreError, Tx,
     changes::Change,
+    one_time_tokens::undo_tokens,
     statement::{execute, fetch, statements},
 };
 use crate::shared::{
@@ -74,6 +75,7 @@ pub struct NewUser {
     pub id: UserId,
     pub names: Names,
     pub role: Role,
+    pub email_verified: bool,
     pub password_hash: String,
     pub now: Timestamp,
 }
@@ -85,7 +87,7 @@ pub struct ProfileChange {
     pub now: Timestamp,
 }
 
-/// The unique values that another account already has.
+/// The unique values that another account already has. An address is taken as well while another account can take it back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     pub username: bool,
@@ -108,8 +110,8 @@ pub(super) use columns;
 statements! {
     INSERT = concat!(
         "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, words, low_word_bits, \
-         high_word_bits, role, status, password_hash, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, $13) \
+         high_word_bits, role, status, email_verified, password_hash, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, $14, $14) \
          ON CONFLICT DO NOTHING RETURNING ", columns!());
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
@@ -117,10 +119,12 @@ statements! {
     CREDENTIAL_BY_KEY = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
     // The table and not the view, because accounts of a hidden import occupy their names already.
-    TAKEN = "SELECT \
-        EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3), \
-        EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3), \
-        EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3)";
+    TAKEN = concat!(
+        "SELECT \
+         EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3), \
+         EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3) \
+         OR EXISTS (", undo_tokens!(), " AND undo.email_key = $2 AND undo.user_id <> $3 AND undo.expires_at > $5), \
+         EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3)");
     TAKEN_AMONG = "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)";
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
@@ -133,6 +137,9 @@ statements! {
     REPLACE_PASSWORD =
         "UPDATE users SET password_hash = $3, updated_at = $4, version = version + 1 \
          WHERE id = $1 AND password_hash = $2 AND status <> 'deleted'";
+    SET_EMAIL_VERIFIED = concat!(
+        "UPDATE users SET email_verified = $2, updated_at = $3, version = version + 1 \
+         WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
     SET_AVATAR = concat!(
         "UPDATE users SET avatar_id = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
@@ -162,6 +169,7 @@ pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserRow>, Stor
         low,
         high,
         user.role.as_str(),
+        user.email_verified,
         &user.password_hash,
         user.now.0,
     )
@@ -185,8 +193,8 @@ pub async fn credential_by_key(conn: &mut Conn, key: &str) -> Result<Option<Cred
     fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL_BY_KEY, key)
 }
 
-/// Which of the unique values in `names` an account other than `id` has.
-pub async fn taken(conn: &mut Conn, names: &Names, id: UserId) -> Result<Taken, StoreError> {
+/// Which of the unique values in `names` an account other than `id` has, or can take back.
+pub async fn taken(conn: &mut Conn, names: &Names, id: UserId, now: Timestamp) -> Result<Taken, StoreError> {
     let (username, email, external_id) = fetch!(
         conn,
         fetch_one as (bool, bool, bool),
@@ -195,6 +203,7 @@ pub async fn taken(conn: &mut Conn, names: &Names, id: UserId) -> Result<Taken, 
         &names.email_key,
         id.0,
         names.external_id.as_deref(),
+        now.0,
     )?;
     Ok(Taken { username, email, external_id })
 }
@@ -271,6 +280,18 @@ pub async fn set_avatar(
     now: Timestamp,
 ) -> Result<Option<UserRow>, StoreError> {
     let row = fetch!(tx, fetch_optional as UserRow, SET_AVATAR, id.0, avatar.map(|avatar| avatar.0), now.0)?;
+    tx.changed(Change::User(id));
+    Ok(row)
+}
+
+/// Sets whether the email address is confirmed; None if the account does not exist or is deleted.
+pub async fn set_email_verified(
+    tx: &mut Tx,
+    id: UserId,
+    verified: bool,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let row = fetch!(tx, fetch_optional as UserRow, SET_EMAIL_VERIFIED, id.0, verified, now.0)?;
     tx.changed(Change::User(id));
     Ok(row)
 }

@@ -4,7 +4,7 @@ use super::{browser::when_mounted, client_state::ClientState, components::toasts
 use crate::shared::{
     error::AppError,
     next::{LocalPath, with_parameter},
-    views::SignedIn,
+    views::{Registration, SignedIn},
     visit::Notice,
 };
 use leptos::prelude::*;
@@ -64,6 +64,18 @@ impl Navigator {
             self.toaster.good(notice.text());
         }
         self.go(signed_in.next.as_str());
+    }
+
+    /// Goes on after a registration. The new user is signed in, unless the email address has to be confirmed first.
+    pub fn registered(self, new: Registration) {
+        let Registration { user, next, notice } = new;
+        match user {
+            Some(user) => self.sign_in(SignedIn { user, next }, Some(notice)),
+            None => {
+                self.toaster.good(notice.text());
+                self.go(next.as_str());
+            }
+        }
     }
 
     /// Clears the user after a sign-out or a deletion of the account.

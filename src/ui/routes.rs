@@ -79,6 +79,12 @@ pages! {
         lazy(register, pages::setup::SetupPage), SetupLink, Nothing;
     RESET_PASSWORD: "/reset-password", "Choose a password · Vestibule",
         lazy(register, pages::reset_password::ResetPasswordPage), PasswordLink, Nothing;
+    REPORT_SIGN_IN: "/report-sign-in", "Report a sign-in · Vestibule",
+        lazy(register, pages::report_sign_in::ReportSignInPage), Anyone, ReportLink;
+    VERIFY_EMAIL: "/verify-email", "Confirm your email address · Vestibule",
+        lazy(register, pages::verify_email::VerifyEmailPage), ConfirmLink, ConfirmLink;
+    UNDO_EMAIL_CHANGE: "/undo-email-change", "Undo a change of address · Vestibule",
+        lazy(register, pages::undo_email_change::UndoEmailChangePage), Anyone, UndoLink;
     ACCOUNT: "/account", "Your account · Vestibule",
         lazy(account, pages::account::AccountPage), SignedIn, Account;
     ACTIVITY: "/account/activity", "Your activity · Vestibule",

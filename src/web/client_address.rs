@@ -30,6 +30,7 @@ impl TrustedProxies {
             address: self.address(extensions, headers),
             device: user_agent.as_deref().and_then(accounts::device),
             request_id: extensions.get::<RequestId>().map(|id| id.0),
+            browser: None,
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
     state::WebState,
 };
 use crate::{
-    accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, Principal, SignIn},
+    accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, Principal, SignIn},
     shared::{
         confirmation::{BulkAnswer, ConfirmationRequest},
         directory::{BulkReport, PasswordLinkView},
@@ -21,6 +21,7 @@ use crate::{
         ids::{SessionId, UserId},
         import::ImportReport,
         next::LocalPath,
+        text::Text,
         views::{Answer, SignedIn},
         visit::{AccountPasswordLink, Draft, Flash, Form, Notice, Rejection, Theme},
     },
@@ -31,7 +32,11 @@ use axum::{
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use std::{mem, sync::PoisonError, time::Duration};
+use std::{
+    mem,
+    sync::{OnceLock, PoisonError},
+    time::Duration,
+};
 use uuid::Uuid;
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -43,19 +48,25 @@ pub struct RequestContext {
     state: WebState,
     request: Parts,
     response: ResponseOptions,
+    /// The new cookie of a browser that asks for a one-time link.
+    asking_browser: OnceLock<String>,
 }
 
 impl RequestContext {
     /// The context of the current server function.
     pub fn current() -> Result<Self, AppError> {
         // A value is missing only outside of a server function, which is an error in the program.
-        let context = || Some(Self { state: use_context()?, request: use_context()?, response: use_context()? });
+        let context = || Some(Self::new(use_context()?, use_context()?, use_context()?));
         context().ok_or_else(problem::internal)
     }
 
     /// The context of a route that is not a server function. Its response is created with [`Self::respond`].
     pub fn of(state: WebState, request: Parts) -> Self {
-        Self { state, request, response: ResponseOptions::default() }
+        Self::new(state, request, ResponseOptions::default())
+    }
+
+    fn new(state: WebState, request: Parts, response: ResponseOptions) -> Self {
+        Self { state, request, response, asking_browser: OnceLock::new() }
     }
 
     pub fn accounts(&self) -> &Accounts {
@@ -64,6 +75,15 @@ impl RequestContext {
 
     pub fn caller(&self) -> Caller {
         self.state.proxies.caller(&self.request.extensions, &self.request.headers)
+    }
+
+    /// The caller with the browser, in which the one-time link that it asks for needs no digits. A browser without a cookie gets
+    /// it from [`Self::remember_browser`] after a sign-in, or from [`Self::remember_asking_browser`].
+    pub fn asking_caller(&self) -> Caller {
+        let (browser, sealed) = self.accounts().browser_cookie(self.browser().known);
+        // Already set if the request has asked before; then it is the same browser.
+        _ = self.asking_browser.set(sealed);
+        Caller { browser: Some(browser), ..self.caller() }
     }
 
     /// The current user, or an error if the visitor is not signed in.
@@ -90,17 +110,46 @@ impl RequestContext {
 
     /// What is known about the browser: earlier sign-ins, and the current user.
     pub fn browser(&self) -> Browser<'_> {
-        let known = self.state.cookies.read(&self.request.headers, Name::Browser);
+        let cookie = || self.state.cookies.read(&self.request.headers, Name::Browser);
+        let known = self.asking_browser.get().map(String::as_str).or_else(cookie);
         Browser { known, signed_in: self.visitor().ok() }
+    }
+
+    /// The holder of a one-time link, who has typed `digits`.
+    pub fn link_holder<'a>(&'a self, digits: &'a Text) -> LinkHolder<'a> {
+        let Browser { known, signed_in } = self.browser();
+        LinkHolder::Browser {
+            signed_in,
+            browser: known.and_then(|sealed| self.accounts().asking_browser(sealed)),
+            digits,
+        }
+    }
+
+    /// The address in a form about the account `id`. A form sends the address even if it was not edited, and a request with one's
+    /// own current address would cancel a pending change of it: it counts as missing.
+    pub fn edited_email(&self, id: UserId, email: &str) -> Text {
+        let own = self.visitor().ok().filter(|who| who.user.id == id);
+        if own.is_some_and(|who| who.user.email == email) { Text::Missing } else { email.into() }
     }
 
     /// Remembers in a cookie that `user` has signed in with this browser, or has changed the password. The cookie
     /// outlives the session. An error is only logged, because the sign-in itself has already succeeded.
     pub async fn remember_browser(&self, user: UserId) {
         match self.state.accounts.known_browser_cookie(self.browser().known, user).await {
-            Ok(sealed) => self.set_cookies(self.state.cookies.set(Name::Browser, &sealed, Some(MAX_COOKIE_AGE))),
+            Ok(sealed) => self.set_browser(&sealed),
             Err(failure) => tracing::warn!(error = %failure, "a browser could not be remembered"),
         }
+    }
+
+    /// Sets the cookie of a browser that asked for a one-time link ([`Self::asking_caller`]) without signing in.
+    pub fn remember_asking_browser(&self) {
+        if let Some(sealed) = self.asking_browser.get() {
+            self.set_browser(sealed);
+        }
+    }
+
+    fn set_browser(&self, sealed: &str) {
+        self.set_cookies(self.state.cookies.set(Name::Browser, sealed, Some(MAX_COOKIE_AGE)));
     }
 
     /// Sets the cookies of a sign-in.
@@ -184,7 +233,7 @@ impl RequestContext {
             return Err(error);
         }
         // The session has ended, possibly during this request: the user signs in first, and then returns to the form.
-        if matches!(error.code, ErrorCode::TokenMissing | ErrorCode::TokenRevoked) {
+        if session_is_over(error.code) {
             self.keep_draft(form, &back, typed);
             self.redirect(&page_with("/login", "next", back.as_str()), Flash::default());
             return Ok(Answer::Rejected);
@@ -199,7 +248,8 @@ impl RequestContext {
         let extensions = &self.request.extensions;
         let ended = extensions.get::<EndedSession>().map(|ended| ended.user);
         let Some(user) = ended.or_else(|| Some(extensions.get::<CurrentUser>()?.user.id)) else { return };
-        if !typed.is_empty() {
+        // A file cannot be kept: the empty draft says so on the page of the form.
+        if !typed.is_empty() || form.has_file() {
             let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             let draft = Draft { user, page: page.clone(), form, typed };
             self.set_cookies(self.state.flash.draft_cookie(self.state.cookies, &draft, self.state.accounts.now()));
@@ -239,6 +289,11 @@ impl RequestContext {
             self.response.append_header(header::SET_COOKIE, cookie);
         }
     }
+}
+
+/// Whether an error means that the visitor of a page is not signed in, or no longer.
+pub fn session_is_over(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::TokenMissing | ErrorCode::TokenRevoked)
 }
 
 /// The id of an account in a form.

@@ -27,6 +27,13 @@ impl<'a> Browser<'a> {
         self.store_cookies(call.form(fields).send().await)
     }
 
+    /// Submits a form of the page at `page`, which the browser names in `Referer`.
+    pub async fn submit_from(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
+        let call = call.header("referer", &format!("http://localhost:3000{page}"));
+        self.store_cookies(call.form(fields).send().await)
+    }
+
     /// Submits a form with a file in the field `picture`.
     pub async fn submit_file(&mut self, path: &str, file: &[u8]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");

@@ -6,6 +6,7 @@ pub mod browser;
 mod call;
 pub mod database;
 mod dropped;
+pub mod mailbox;
 pub mod picture;
 pub mod smtp_server;
 pub mod store;
@@ -111,6 +112,12 @@ impl TestApp {
     pub fn mailer(&self, url: &str) -> Mailer {
         let smtp = (!url.is_empty()).then(|| SmtpUrl::parse(url).expect("the URL of a mail server"));
         Mailer::new(&Config { smtp, ..default_config(&self.database) }).expect("a mailer")
+    }
+
+    /// Sends mail to files, as a development server does.
+    pub fn development_mailer(&self) -> Mailer {
+        let config = Config { environment: Environment::Development, ..default_config(&self.database) };
+        Mailer::new(&config).expect("a mailer")
     }
 
     /// Presents the refresh token to `/api/auth/refresh`.
@@ -237,6 +244,8 @@ fn default_config(database: &TestDatabase) -> Config {
         smtp: None,
         mail_from: "Vestibule <no-reply@localhost>".parse().expect("a sender"),
         registration_open: true,
+        strict_registration_privacy: false,
+        require_verified_email: false,
         password_rules: PasswordRules::default(),
         // The lowest cost that the algorithm allows, so that the tests are fast.
         argon2: Argon2Cost { memory: 8, iterations: 1, parallelism: 1 },
@@ -256,6 +265,8 @@ fn settings(config: &Config) -> Settings {
     Settings {
         issuer: config.base_url.clone(),
         registration_open: config.registration_open,
+        strict_registration_privacy: config.strict_registration_privacy,
+        require_verified_email: config.require_verified_email,
         password_rules: config.password_rules,
         access_ttl: config.access_ttl,
         refresh_ttl: config.refresh_ttl,

@@ -80,6 +80,13 @@ impl SmtpServer {
         paths.iter().map(|path| serde_json::from_slice(&read(path)).expect("JSON")).collect()
     }
 
+    /// How many messages were accepted.
+    pub fn count(&self) -> usize {
+        let entries = std::fs::read_dir(self.folder.path()).expect("the folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        paths.filter(|path| path.extension().is_some_and(|extension| extension == "json")).count()
+    }
+
     /// The recipients of the messages that were accepted, in their order.
     pub fn recipients(&self) -> Vec<String> {
         let recipient = |message: &Value| message["to"][0].as_str().expect("a recipient").to_owned();

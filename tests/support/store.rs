@@ -48,6 +48,7 @@ pub fn new_user(number: u128, username: &str) -> NewUser {
             word_bits: words::bits(username),
         },
         role: Role::User,
+        email_verified: false,
         password_hash: "not a hash".to_owned(),
         now: Timestamp(1_000),
     }

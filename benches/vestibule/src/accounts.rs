@@ -43,6 +43,11 @@ impl Account {
         Ok(accounts)
     }
 
+    /// Usernames that nobody has, as long as those of the accounts.
+    pub fn unregistered(count: usize) -> Vec<Self> {
+        (0..count).map(|number| Self(format!("ghost-{number}"))).collect()
+    }
+
     /// Signs in without measuring it, and returns the access token.
     pub async fn sign_in(&self, server: &Server) -> Result<String> {
         let response = server.send(&self.login_request()).await?;
@@ -52,6 +57,12 @@ impl Account {
     pub fn login_request(&self) -> Vec<u8> {
         let body = json!({ "username": self.0, "password": PASSWORD });
         post_json("/api/auth/login", &body.to_string())
+    }
+
+    /// Asks for a password link by mail.
+    fn forgot_request(&self) -> Vec<u8> {
+        let body = json!({ "email": format!("{}@example.org", self.0) });
+        post_json("/api/auth/password/forgot", &body.to_string())
     }
 }
 
@@ -71,6 +82,12 @@ fn post_json(path: &str, body: &str) -> Vec<u8> {
 /// Clients that sign in repeatedly.
 pub fn sign_in_clients(accounts: &[Account], connections: usize) -> Clients {
     let client = |account: &Account| Box::new(RepeatClient(account.login_request())) as Box<dyn Client>;
+    accounts.iter().cycle().take(connections).map(client).collect()
+}
+
+/// Clients that ask for password links repeatedly.
+pub fn forgot_clients(accounts: &[Account], connections: usize) -> Clients {
+    let client = |account: &Account| Box::new(RepeatClient(account.forgot_request())) as Box<dyn Client>;
     accounts.iter().cycle().take(connections).map(client).collect()
 }
 

@@ -8,7 +8,7 @@
 //! | [`run`] | the run on SQLite, step by step |
 //! | [`engines`] | the run on both engines |
 //! | [`directory`] | the run with many accounts, on one engine or both |
-//! | [`rates`] with [`measurement`], [`flood`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
+//! | [`rates`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
 //! | [`hashing`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
 //! | [`setup`], [`machine`] | the conditions of the run |
 //! | [`report`], [`budgets`], [`table`] | the output |
@@ -30,6 +30,7 @@ mod hashing;
 mod latencies;
 mod load;
 mod machine;
+mod mail_times;
 mod measurement;
 mod options;
 mod page_links;

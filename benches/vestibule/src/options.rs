@@ -21,7 +21,7 @@ pub struct Options {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1000..=10_000_000))]
     pub users: Option<u64>,
 
-    /// Run for about a minute instead of four; the results are less exact
+    /// Run for about a minute instead of five; the results are less exact
     #[arg(long)]
     pub quick: bool,
 

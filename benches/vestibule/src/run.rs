@@ -4,6 +4,7 @@ use crate::{
     Result, accounts, disk_flushes,
     flood::{self, Flood},
     machine::Machine,
+    mail_times::{self, MailTimes},
     measurement::Rate,
     options::{self, Options},
     page_size::PageSize,
@@ -29,6 +30,7 @@ pub struct Figures {
     pub starts: Starts,
     pub memory: Memories,
     pub login_page: PageSize,
+    pub mail_times: MailTimes,
 }
 
 /// The memory of the server at different times.
@@ -65,6 +67,8 @@ impl Figures {
         sleep(plan.idle).await;
         let idle_again = server.process.memory()?;
         let login_page = PageSize::measure(&server, "/login").await?;
+        // After the memory was measured, which it would change.
+        let mail_times = mail_times::measure(&server, &subject, &accounts, &plan).await?;
         server.stop().await?;
 
         Ok(Self {
@@ -76,6 +80,7 @@ impl Figures {
             starts: starts::measure(&subject, &plan).await?,
             memory: Memories { at_rest, after_load, idle_again },
             login_page,
+            mail_times,
         })
     }
 }

@@ -34,15 +34,26 @@ export async function administrator(server: Server, person: Person = { ...somebo
   return person;
 }
 
+/** Creates a user whose address is confirmed: the command line imports them, and sets the password. */
+export async function confirmedMember(server: Server, person: Person = somebody()): Promise<Person> {
+  const { username, email, name, password } = person;
+  const rows = `username,email,name,email_verified\n${username},${email},${name},true\n`;
+  for (const [args, input] of [[['import', '-'], rows], [['set-password', username, '--password-stdin'], password]] as const) {
+    const done = await server.command(['user', ...args], input);
+    if (done.code !== 0) throw new Error(`creating a confirmed user: ${done.stderr}`);
+  }
+  return person;
+}
+
 /** The user's id, from the command line. */
 export async function idOf(server: Server, { username }: Pick<Person, 'username'>): Promise<string> {
   const { stdout } = await server.command(['user', 'show', username, '--json']);
   return JSON.parse(stdout).id;
 }
 
-/** Tries to sign in with the API; returns the status. */
-export async function tryPassword(server: Server, login: string, password: string): Promise<number> {
-  const answer = await post(server, '/api/auth/login', { login, password });
+/** Tries to sign in with the API, as the program `agent`; returns the status. */
+export async function tryPassword(server: Server, login: string, password: string, agent = 'node'): Promise<number> {
+  const answer = await post(server, '/api/auth/login', { login, password }, { 'user-agent': agent });
   return answer.status;
 }
 
@@ -52,10 +63,10 @@ export async function whoIs(server: Server, token: string): Promise<{ status: nu
   return { ...(await answer.json()), status: answer.status };
 }
 
-function post(server: Server, path: string, body: object): Promise<Response> {
+function post(server: Server, path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(server.url + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
 }

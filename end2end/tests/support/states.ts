@@ -1,6 +1,8 @@
+import { changeAddress, requestAddress } from './address';
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
-import { administrator, idOf, member, OTHER_PASSPHRASE, somebody, tryPassword, type Person } from './people';
+import { confirmation, linkIn, wrong } from './mail';
+import { administrator, confirmedMember, idOf, member, OTHER_PASSPHRASE, somebody, tryPassword, type Person } from './people';
 import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
 import type { Server } from './server';
 import type { Visitor } from './visitor';
@@ -33,6 +35,8 @@ export const STATES: State[] = [
   { name: 'create account', reach: ({ visitor }) => visitor.open('/register') },
   { name: 'create account, with errors', byForm: true, reach: registerRejected },
   { name: 'create account, filled', reach: registerFilled },
+  { name: 'confirm an address', reach: confirmAddress },
+  { name: 'confirm an address, with wrong digits', byForm: true, reach: confirmationRejected },
   { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
   { name: 'account', signedIn: true, reach: ({ visitor }) => visitor.open('/account') },
   { name: 'account, with errors', byForm: true, signedIn: true, reach: accountRejected },
@@ -41,6 +45,7 @@ export const STATES: State[] = [
   { name: 'account, positioning a picture', signedIn: true, reach: movingPicture },
   { name: 'account, user menu open', signedIn: true, reach: accountMenu },
   { name: 'account, deletion dialog', signedIn: true, reach: aboutToDelete },
+  { name: 'account, change of address pending', reach: addressPending },
   { name: 'your activity', signedIn: true, reach: ({ visitor }) => visitor.open('/account/activity') },
   { name: 'audit log', reach: auditLog },
   { name: 'audit log, event expanded', reach: eventExpanded },
@@ -54,11 +59,15 @@ export const STATES: State[] = [
   { name: 'users, page not found', reach: pastTheEnd },
   { name: 'user', reach: onePerson },
   { name: 'user, with a password link', byForm: true, reach: passwordLink },
+  { name: 'user, invited', reach: invited },
   { name: 'user, permanent deletion dialog', byForm: true, reach: aboutToPurge },
   { name: 'create user, with errors', byForm: true, reach: createRejected },
   { name: 'import', reach: (cast) => administer(cast, '/users/import') },
   { name: 'import, previewed', byForm: true, reach: importPreviewed },
   { name: 'choose a password', byForm: true, reach: choosePassword },
+  { name: 'report a sign-in', reach: reportSignIn },
+  { name: 'report a sign-in, rejected', byForm: true, reach: reportRejected },
+  { name: 'undo a change of address', reach: undoOfAddress },
   { name: 'not found', reach: notFound },
   { name: 'request from another site', byForm: true, reach: crossSite },
 ];
@@ -129,6 +138,13 @@ async function passwordLink(cast: Cast): Promise<void> {
   await cast.visitor.field('Password link').waitFor();
 }
 
+async function invited(cast: Cast): Promise<void> {
+  const { username, email } = somebody();
+  await cast.server.command(['user', 'invite', email, '--username', username]);
+  await administer(cast, `/users/${await idOf(cast.server, { username })}`);
+  await cast.visitor.button('Revoke').waitFor();
+}
+
 async function aboutToPurge(cast: Cast): Promise<void> {
   // Another user, because later states need the first one.
   await onePerson({ ...cast, maren: await member(cast.server) });
@@ -150,6 +166,22 @@ async function choosePassword(cast: Cast): Promise<void> {
   await passwordLink(cast);
   const link = new URL(await cast.visitor.field('Password link').inputValue());
   await cast.visitor.open(link.pathname + link.search);
+}
+
+async function reportSignIn({ visitor, server }: Cast): Promise<void> {
+  const { username, email, password } = await confirmedMember(server);
+  // The second program is new to the account.
+  for (const agent of ['one', 'two']) await tryPassword(server, username, password, agent);
+  const { pathname, search } = await linkIn(server.mail(email, 'New sign-in to your account'));
+  await visitor.open(pathname + search);
+}
+
+async function reportRejected(cast: Cast): Promise<void> {
+  await reportSignIn(cast);
+  const { visitor } = cast;
+  // No digits, so that no attempt is counted.
+  await visitor.button('Sign out the device').click();
+  await visitor.page.getByText('Enter the six digits from the message.').first().waitFor();
 }
 
 async function signInFilled({ visitor, maren }: Cast): Promise<void> {
@@ -176,6 +208,18 @@ async function registerRejected(cast: Cast): Promise<void> {
   await registerFilled(cast, { Username: username, Email: email });
   await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 409);
   await visitor.link('Sign in instead?').waitFor();
+}
+
+async function confirmAddress({ visitor, server, maren }: Cast): Promise<void> {
+  await visitor.open((await confirmation(server, maren)).path);
+}
+
+async function confirmationRejected(cast: Cast): Promise<void> {
+  const { visitor, server, maren } = cast;
+  await confirmAddress(cast);
+  await visitor.field('Six digits from the message').fill(wrong((await confirmation(server, maren)).digits));
+  await visitor.submitRejected(visitor.button('Confirm'), '/actions/verify-email', 422);
+  await visitor.page.getByText('4 tries are left').first().waitFor();
 }
 
 async function accountRejected({ visitor }: Cast): Promise<void> {
@@ -207,6 +251,18 @@ async function accountMenu({ visitor }: Cast): Promise<void> {
   await visitor.open('/account');
   await visitor.menu.click();
   await visitor.button('Sign out').waitFor();
+}
+
+async function addressPending({ visitor, server }: Cast): Promise<void> {
+  const person = await confirmedMember(server);
+  await requestAddress(server, person, somebody().email);
+  await visitor.enter(person);
+  await visitor.open('/account');
+}
+
+async function undoOfAddress({ visitor, server }: Cast): Promise<void> {
+  const { pathname, search } = await linkIn(changeAddress(server, await confirmedMember(server), somebody().email));
+  await visitor.open(pathname + search);
 }
 
 async function aboutToDelete({ visitor }: Cast): Promise<void> {

@@ -3,16 +3,19 @@
 use super::row::NewRow;
 use crate::{
     accounts::{Accounts, unit_of_work::UnitOfWork, users::free_username},
-    shared::{error::FieldError, fields::Problem, ids::UserId, views::Role},
+    shared::{error::FieldError, fields::Problem, ids::UserId, timestamp::Timestamp, views::Role},
     store::{
         StoreError, Tx, imports,
         tables::{Row, WholeUser},
         users::{self, Taken},
     },
 };
+use std::collections::HashSet;
+use uuid::Uuid;
 
 /// Maximum number of other usernames that are tried for a derived username that is taken.
 const MAX_ATTEMPTS: usize = 4;
+const EMAIL_TAKEN: Taken = Taken { username: false, email: true, external_id: false };
 
 /// The errors of invalid rows, by row number.
 pub(super) type RejectedRows = Vec<(u64, Vec<FieldError>)>;
@@ -35,18 +38,43 @@ pub(super) async fn insert_rows(
     let records = rows.iter().map(|(id, row)| user_record(*id, row, import_number)).collect();
     // One statement for the whole batch. It skips rows with a taken key, which are then handled one by one.
     let inserted_ids = imports::add(tx, records).await?;
-    let (mut rejected, mut administrators) = (RejectedRows::new(), Vec::new());
+    let (mut rejected, mut added, now) = (RejectedRows::new(), Vec::new(), tx.now());
     for (id, row) in rows {
         let (row_number, role) = (row.number, row.role);
         if !inserted_ids.contains(&id.0)
-            && let Err(errors) = insert_under_free_username(tx, &accounts, import_number, id, row).await?
+            && let Err(errors) = insert_under_free_username(tx, &accounts, import_number, id, row, now).await?
         {
             rejected.push((row_number, errors));
+        } else {
+            added.push((id, row_number, role));
+        }
+    }
+    let reserved = remove_reserved(tx, added.iter().map(|(id, ..)| *id).collect(), now).await?;
+    let mut administrators = Vec::new();
+    for (id, row_number, role) in added {
+        if reserved.contains(&id.0) {
+            rejected.push((row_number, taken_errors(EMAIL_TAKEN, "")));
         } else if role == Role::Admin {
             administrators.push(id);
         }
     }
+    // The rows with a reserved address were appended last.
+    rejected.sort_by_key(|(row_number, _)| *row_number);
     Ok(Inserted { rejected, administrators })
+}
+
+/// Removes accounts that were just added, but whose address another account has given up since the row was validated and can
+/// still take back. Returns their ids.
+async fn remove_reserved(tx: &mut Tx, mut added: Vec<UserId>, now: Timestamp) -> Result<HashSet<Uuid>, StoreError> {
+    added.sort_unstable();
+    let (Some(first), Some(last)) = (added.first(), added.last()) else { return Ok(HashSet::new()) };
+    // Ids begin with the time, so hardly any other account is in between.
+    let mut reserved = imports::reserved(tx, (*first, *last), now).await?;
+    reserved.retain(|id| added.binary_search(&UserId(*id)).is_ok());
+    for id in &reserved {
+        imports::remove(tx, UserId(*id)).await?;
+    }
+    Ok(reserved)
 }
 
 /// Inserts a row that was skipped because a key is taken. A derived username is replaced by a free one; any other taken
@@ -57,9 +85,10 @@ async fn insert_under_free_username(
     import_number: i64,
     id: UserId,
     mut row: NewRow,
+    now: Timestamp,
 ) -> Result<Result<(), Vec<FieldError>>, StoreError> {
     for attempt in 0.. {
-        let mut taken = users::taken(tx, &row.names, id).await?;
+        let mut taken = users::taken(tx, &row.names, id, now).await?;
         let can_rename = row.username_is_derived && attempt < MAX_ATTEMPTS;
         // A username that can still be replaced is no error.
         taken.username &= !can_rename;

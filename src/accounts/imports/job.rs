@@ -175,12 +175,12 @@ impl ImportJob {
     async fn taken_keys(&mut self, rows: &[NewRow]) -> Result<Vec<Taken>, StoreError> {
         let names: Vec<_> = rows.iter().map(|row| row.names.clone()).collect();
         // `taken` ignores the account that it is asked for. New rows have none, and this id belongs to nobody.
-        let nobody = UserId(uuid::Uuid::nil());
+        let (nobody, now) = (UserId(uuid::Uuid::nil()), self.accounts.now());
         let taken_by_accounts = self.accounts.db().read(move |conn| {
             Box::pin(async move {
                 let mut taken = Vec::with_capacity(names.len());
                 for names in &names {
-                    taken.push(users::taken(conn, names, nobody).await?);
+                    taken.push(users::taken(conn, names, nobody, now).await?);
                 }
                 Ok(taken)
             })

@@ -3,7 +3,7 @@
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, throttle, unit_of_work::UnitOfWork, users},
     shared::{audit::EventKind, directory::RESTORABLE, timestamp::Timestamp},
-    store::{StoreError, Tx, account_status::deleted_before, audit, outbox, password_links, refresh_tokens, sessions},
+    store::{StoreError, Tx, account_status::deleted_before, audit, one_time_tokens, outbox, refresh_tokens, sessions},
 };
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub struct Swept {
     pub audit_events: u64,
     /// Deleted accounts that were purged because they can no longer be restored.
     pub accounts: u64,
-    pub password_links: u64,
+    pub one_time_tokens: u64,
     /// Marks of addresses that refuse mail and belong to no account.
     pub address_marks: u64,
     /// Hidden accounts of an abandoned import.
@@ -53,7 +53,7 @@ impl Accounts {
                 refresh_tokens: refresh_tokens::delete_past(&mut tx, now.minus(MARGIN)).await?,
                 sessions: sessions::delete_past(&mut tx, now.minus(MARGIN)).await?,
                 throttles: throttle::sweep(&mut tx, now).await?,
-                password_links: password_links::delete_past(&mut tx, now).await?,
+                one_time_tokens: one_time_tokens::delete_past(&mut tx, now).await?,
                 address_marks: outbox::delete_stray_marks(&mut tx, now.minus(STRAY_MARKS)).await?,
                 ..Swept::default()
             })

@@ -17,7 +17,7 @@ use crate::{
         fields::{Fields, Problem},
         requests::ChangePasswordRequest,
     },
-    store::{StoreError, password_links, sessions, users},
+    store::{StoreError, one_time_tokens, sessions, users},
 };
 
 /// Why a password was not changed.
@@ -73,7 +73,7 @@ impl Accounts {
             }
             throttle::unlock_account(&mut tx, id).await?;
             // A link that was created before could replace the new password.
-            password_links::delete_all(&mut tx, id).await?;
+            one_time_tokens::delete_all(&mut tx, id).await?;
             sessions::end_all_but(&mut tx, id, session, EndReason::PasswordChanged, now).await?;
             tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             tx.record(tx.event(EventKind::PasswordChange).on(id));

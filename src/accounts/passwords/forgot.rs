@@ -1,14 +1,14 @@
 //! Forgotten passwords: sends a password link to the email address of an account.
 //!
 //! Neither the response nor its time reveals whether an account has the address: everything that depends on it happens
-//! after the response, in a task of its own.
+//! after the response ([`Accounts::after_response`]).
 
 use super::links::RESET_LIFETIME;
 use crate::{
-    accounts::{Accounts, Caller, Recipient, User, audit::Actor, error, unit_of_work::UnitOfWork},
+    accounts::{Accounts, Caller, Recipient, User, audit::Actor, error, one_time::NewToken, unit_of_work::UnitOfWork},
     budgets::{Budget, Exceeded, RateLimitKey},
     identity::{self, CanonicalEmail},
-    mail::{Mail, OneTime},
+    mail::Mail,
     shared::{
         audit::EventKind,
         error::{AppError, FieldError},
@@ -17,10 +17,9 @@ use crate::{
         requests::ForgotPasswordRequest,
         views::Status,
     },
-    store::{StoreError, password_links, users},
+    store::{StoreError, one_time_tokens::Purpose, users},
 };
 use std::time::Duration;
-use tracing::{Instrument as _, Span};
 
 /// Why a request for a password link was refused.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +60,7 @@ impl Accounts {
                     tracing::error!(%error, "cannot send a password link");
                 }
             };
-            tokio::spawn(send.instrument(Span::current()));
+            self.after_response("a password link", send);
         }
         Ok(())
     }
@@ -70,19 +69,29 @@ impl Accounts {
         let found = self.db().read(move |conn| Box::pin(async move { users::find_by_key(conn, &email_key).await }));
         let Some(user) = found.await?.filter(|user| user.status == Status::Active) else { return Ok(()) };
         let id = UserId(user.id);
-        let (token, stored) = self.new_link_token(None, id, RESET_LIFETIME);
         let job = async move |mut tx: UnitOfWork| {
             // The account may have been disabled, or its address changed, since it was read.
             let now = users::find(&mut tx, id).await?.map(User::from);
             let Some(user) = now.filter(|now| now.status == Status::Active && now.email == user.email) else {
                 return Ok(());
             };
-            password_links::replace(&mut tx, &stored).await?;
-            tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
-            let mail = Mail::PasswordReset { name: user.greeting(), minutes: minutes(RESET_LIFETIME) };
-            tx.send(&mail, &Recipient::owner(&user), Some(&OneTime { token, digits: None })).await
+            tx.send_password_link(&user).await
         };
         self.transact(Actor::Anonymous, caller, job).await
+    }
+}
+
+impl UnitOfWork {
+    /// Sends the owner of an account a new password link, which replaces the previous ones.
+    pub(in crate::accounts) async fn send_password_link(&mut self, user: &User) -> Result<(), StoreError> {
+        // Using the link confirms the address.
+        let email_key = Some(identity::key(&user.email));
+        let new = NewToken { email_key, ..NewToken::of(user.id, Purpose::Password, RESET_LIFETIME) };
+        let link = self.accounts().new_token(new);
+        self.store_token(&link.stored).await?;
+        self.record(self.event(EventKind::PasswordResetIssued).on(user.id));
+        let mail = Mail::PasswordReset { name: user.greeting(), minutes: minutes(RESET_LIFETIME) };
+        self.send(&mail, &Recipient::owner(user), Some(&link.secret)).await
     }
 }
 

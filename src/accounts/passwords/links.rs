@@ -1,10 +1,15 @@
 //! One-time links with which users set their first or a new password. Administrators create them and do not learn the
 //! password.
 
-use super::link_token;
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, ManageError, Principal, audit::Actor, error, policy::Action, throttle,
+        Accounts, Caller, CurrentUser, Failure, ManageError, Principal, SignIn, User,
+        audit::Actor,
+        error,
+        one_time::{Issued, NewToken, Opened},
+        policy::Action,
+        sessions::Beginning,
+        throttle,
         unit_of_work::UnitOfWork,
     },
     mail::Mail,
@@ -24,7 +29,7 @@ use crate::{
         StoreError,
         advisory_locks::{self, AdvisoryLock},
         authority,
-        password_links::{self, NewPasswordLink},
+        one_time_tokens::{self, NewOneTimeToken, Purpose},
         sessions,
         users::{self, CredentialRow},
     },
@@ -34,8 +39,9 @@ use std::{fmt, time::Duration};
 /// Lifetime of a link to an existing account (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery
 /// codes).
 pub(super) const RESET_LIFETIME: Duration = Duration::from_secs(30 * 60);
-/// Lifetime of a link to a new account: long enough for a weekend, because a new account has no data to protect.
-pub(in crate::accounts) const INVITATION_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
+/// Lifetime of a link to a new account that an administrator passes on: long enough for a weekend, because a new account
+/// has no data to protect.
+pub(in crate::accounts) const SETUP_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
 
 /// A password link. It is a secret, so `Debug` leaves it out.
 #[derive(Clone, PartialEq, Eq)]
@@ -113,7 +119,7 @@ impl Accounts {
                 Status::Deleted => return Err(ManageError::NotFound),
             }
             tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
-            Ok(password_links::replace(&mut tx, &stored).await?)
+            Ok(tx.store_token(&stored).await?)
         };
         match self.change(who, caller, Action::MakePasswordLink(id), job).await {
             Ok(()) => Ok(link),
@@ -129,50 +135,72 @@ impl Accounts {
         who: &Principal,
         user: UserId,
         lifetime: Duration,
-    ) -> (PasswordLink, NewPasswordLink) {
-        let (token, stored) = self.new_link_token(who.user_id(), user, lifetime);
-        let url = format!("{}/reset-password?token={token}", self.settings().issuer);
+    ) -> (PasswordLink, NewOneTimeToken) {
+        let created_by = who.user_id();
+        let Issued { secret, stored } =
+            self.new_token(NewToken { created_by, ..NewToken::of(user, Purpose::Password, lifetime) });
+        let url = format!("{}/reset-password?token={}", self.settings().issuer, secret.token);
         (PasswordLink { url, expires_at: stored.expires_at }, stored)
-    }
-
-    /// Generates the token of a password link, and the row to store.
-    pub(super) fn new_link_token(
-        &self,
-        created_by: Option<UserId>,
-        user: UserId,
-        lifetime: Duration,
-    ) -> (String, NewPasswordLink) {
-        let ((token, hash), created_at) = (link_token::draw(self.entropy()), self.now());
-        let expires_at = created_at.plus(lifetime);
-        (token, NewPasswordLink { hash, user, created_by, created_at, expires_at })
     }
 
     pub async fn password_link_is_valid(&self, token: &str) -> Result<bool, Failure> {
         Ok(self.owner_of_link(token).await?.is_some())
     }
 
-    async fn owner_of_link(&self, token: &str) -> Result<Option<([u8; 32], CredentialRow)>, StoreError> {
-        let Some(hash) = link_token::hash_of(token) else { return Ok(None) };
-        let now = self.now();
-        let found = self.db().read(move |conn| {
-            Box::pin(async move {
-                let Some(id) = password_links::owner(conn, &hash, now).await? else { return Ok(None) };
-                users::credential(conn, id).await
-            })
-        });
-        let active = |found: &CredentialRow| found.user.status == Status::Active;
-        Ok(found.await?.filter(active).map(|found| (hash, found)))
+    async fn owner_of_link(&self, token: &str) -> Result<Option<(Opened, CredentialRow)>, StoreError> {
+        let Some(link) = self.open_link(token, &[Purpose::Password, Purpose::Invitation]).await? else {
+            return Ok(None);
+        };
+        let Some(id) = link.row.user() else { return Ok(None) };
+        let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
+        Ok(found.filter(|found| found.user.status == Status::Active).map(|found| (link, found)))
     }
 
     /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and
-    /// any lockout.
+    /// any lockout. With a link that was sent to the address of the account, it also confirms the address.
     pub async fn reset_password(
         &self,
         request: ResetPasswordRequest,
         caller: &Caller,
     ) -> Result<(), ResetPasswordError> {
+        let (link, found) = self.open_password_link(&request).await?;
+        self.use_password_link(request, caller, link, found, None).await.map(drop)
+    }
+
+    /// Like [`Accounts::reset_password`], for a browser, which an invitation also signs in. Ends `replaces`, the previous
+    /// session of the browser, if it does.
+    pub async fn reset_password_in_browser(
+        &self,
+        request: ResetPasswordRequest,
+        caller: &Caller,
+        replaces: Option<&CurrentUser>,
+    ) -> Result<Option<SignIn>, ResetPasswordError> {
+        let (link, found) = self.open_password_link(&request).await?;
+        // Other links may have been passed on by people who are not the owner.
+        let beginning = (link.row.purpose == Purpose::Invitation)
+            .then(|| self.begin_session(caller, UserId(found.user.id), false, replaces));
+        let token = beginning.as_ref().map(|beginning| beginning.token.clone());
+        let user = self.use_password_link(request, caller, link, found, beginning).await?;
+        Ok(token.map(|token| self.issue(user, &token)).transpose()?)
+    }
+
+    async fn open_password_link(
+        &self,
+        request: &ResetPasswordRequest,
+    ) -> Result<(Opened, CredentialRow), ResetPasswordError> {
         let found = self.owner_of_link(request.token.as_str()).await?;
-        let (link, found) = found.ok_or(ResetPasswordError::LinkInvalid)?;
+        found.ok_or(ResetPasswordError::LinkInvalid)
+    }
+
+    /// Sets the password, and begins a session in the same transaction if there is one to begin.
+    async fn use_password_link(
+        &self,
+        request: ResetPasswordRequest,
+        caller: &Caller,
+        link: Opened,
+        found: CredentialRow,
+        beginning: Option<Beginning>,
+    ) -> Result<User, ResetPasswordError> {
         let mut fields = Fields::default();
         let own = [found.user.username.as_str(), &found.user.email];
         let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
@@ -188,15 +216,32 @@ impl Accounts {
             authority::lock_target(&mut tx, id).await?;
             // Only one of two concurrent requests consumes the link; the other changes nothing.
             let now = tx.now();
-            let consumed = password_links::consume(&mut tx, &link, now).await?;
+            let consumed = one_time_tokens::consume(&mut tx, &link.hash, link.row.purpose, now).await?;
             if !(consumed && users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await?) {
                 return Err(ResetPasswordError::LinkInvalid);
             }
-            tx.record(tx.event(EventKind::PasswordReset).on(id));
+            // The other links of the account could replace this password.
+            one_time_tokens::delete_all(&mut tx, id).await?;
             throttle::unlock_account(&mut tx, id).await?;
-            tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
-            Ok(())
+            let event = tx.event(EventKind::PasswordReset).on(id);
+            let is_invitation = link.row.purpose == Purpose::Invitation;
+            if is_invitation || link.row.email_key.is_some() {
+                // The link was sent to this address and nowhere else. A change of the address deletes the link.
+                users::set_email_verified(&mut tx, id, true, now).await?;
+            }
+            if is_invitation {
+                tx.record(event.detail(Purpose::Invitation));
+            } else {
+                tx.record(event);
+                tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
+            }
+            // After the other sessions have ended, because this one stays.
+            if let Some(beginning) = beginning {
+                beginning.store(&mut tx).await?;
+            }
+            let user = users::find(&mut tx, id).await?.ok_or(ResetPasswordError::LinkInvalid)?;
+            Ok(User::from(user))
         };
         self.transact(Actor::User(id), caller, job).await
     }

@@ -4,12 +4,11 @@ mod change;
 mod choose;
 mod confirm;
 mod forgot;
-pub(super) mod link_token;
 mod links;
 mod set;
 
 pub use change::ChangePasswordError;
 pub(super) use confirm::Confirmation;
 pub use forgot::ForgotPasswordError;
-pub(super) use links::INVITATION_LIFETIME;
+pub(super) use links::SETUP_LIFETIME;
 pub use links::{PasswordLink, ResetPasswordError};

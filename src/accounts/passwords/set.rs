@@ -10,7 +10,7 @@ use crate::{
     mail::Mail,
     passwords::Priority,
     shared::{audit::EventKind, end_reason::EndReason, fields::Fields, ids::UserId, text::Text},
-    store::{password_links, sessions, users},
+    store::{one_time_tokens, sessions, users},
 };
 
 impl Accounts {
@@ -41,7 +41,7 @@ impl Accounts {
                 return Err(ManageError::NotFound);
             }
             throttle::unlock_account(&mut tx, id).await?;
-            password_links::delete_all(&mut tx, id).await?;
+            one_time_tokens::delete_all(&mut tx, id).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
             tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             tx.record(tx.event(EventKind::UserSetPassword).on(id));

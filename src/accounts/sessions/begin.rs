@@ -55,9 +55,9 @@ impl fmt::Debug for SignIn {
 
 /// A new session before it is stored. It already has its random values and times.
 #[derive(Clone)]
-pub(super) struct Beginning {
+pub(in crate::accounts) struct Beginning {
     session: NewSession,
-    pub(super) token: IssuedRefreshToken,
+    pub(in crate::accounts) token: IssuedRefreshToken,
     pub(super) event: Event,
     /// The previous session of the browser, which ends.
     replaces: Option<CurrentUser>,
@@ -65,7 +65,7 @@ pub(super) struct Beginning {
 
 /// A refresh token of a session: the values for its claims and for its row.
 #[derive(Clone)]
-pub(super) struct IssuedRefreshToken {
+pub(in crate::accounts) struct IssuedRefreshToken {
     pub session: SessionId,
     pub remember: bool,
     pub session_created_at: Timestamp,
@@ -121,7 +121,7 @@ impl Accounts {
     }
 
     /// Creates a new session of `user`. It shares no values with the previous one, which prevents session fixation.
-    pub(super) fn begin_session(
+    pub(in crate::accounts) fn begin_session(
         &self,
         caller: &Caller,
         user: UserId,
@@ -166,7 +166,7 @@ impl Accounts {
     }
 
     /// Signs the access token and the refresh token of `token`.
-    pub(super) fn issue(&self, user: User, token: &IssuedRefreshToken) -> Result<SignIn, Failure> {
+    pub(in crate::accounts) fn issue(&self, user: User, token: &IssuedRefreshToken) -> Result<SignIn, Failure> {
         let now = self.now().whole_second();
         // An access token must not be valid for longer than its session.
         let access_expires_at = now.plus(self.settings().access_ttl).min(token.session_expires_at);

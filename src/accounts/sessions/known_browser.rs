@@ -4,7 +4,7 @@
 //! (`docs/decisions/0007-throttle.md`).
 
 use crate::{
-    accounts::{Accounts, Failure},
+    accounts::{Accounts, AskingBrowser, Failure},
     keys::short_fingerprint,
     shared::ids::UserId,
     store::users::{self, CredentialRow},
@@ -42,6 +42,18 @@ impl Accounts {
     /// Opens the cookie; None if it was not sealed by this server.
     pub(super) fn known_browser(&self, sealed: &str) -> Option<KnownBrowser> {
         self.open_sealed(PURPOSE, sealed)
+    }
+
+    /// The id of the browser; None if the cookie was not sealed by this server.
+    pub fn asking_browser(&self, sealed: &str) -> Option<AskingBrowser> {
+        self.known_browser(sealed).map(|browser| AskingBrowser(browser.id))
+    }
+
+    /// The id of a browser that asks for a one-time link, and its new cookie. `sealed` is its previous cookie.
+    pub fn browser_cookie(&self, sealed: Option<&str>) -> (AskingBrowser, String) {
+        let before = sealed.and_then(|sealed| self.known_browser(sealed));
+        let browser = before.unwrap_or_else(|| KnownBrowser { id: self.random_id(), accounts: Vec::new() });
+        (AskingBrowser(browser.id), self.seal(PURPOSE, &browser))
     }
 
     /// The new cookie of a browser in which `user` has just signed in or changed the password. `sealed` is its previous

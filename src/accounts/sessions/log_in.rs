@@ -1,6 +1,6 @@
 //! Sign-in with a username or email address and a password.
 
-use super::{begin::Beginning, known_browser::KnownBrowser};
+use super::{begin::Beginning, known_browser::KnownBrowser, new_browser};
 use crate::{
     accounts::{
         Accounts, Caller, CurrentUser, Failure, SignIn, Throttled, User,
@@ -35,6 +35,9 @@ pub enum LogInError {
     /// The account is unknown, disabled, deleted or locked, or the password is wrong. The client does not learn which.
     #[error("no account with this name and password can sign in")]
     NoMatch,
+    /// The password is right, but the email address has to be confirmed first.
+    #[error("the email address is not confirmed")]
+    Unconfirmed,
     #[error("too many failures")]
     Throttled(Throttled),
     #[error(transparent)]
@@ -48,6 +51,10 @@ impl From<LogInError> for AppError {
             LogInError::NoMatch => Self::new(
                 ErrorCode::InvalidCredentials,
                 "That username and password do not match. Check both and try again.",
+            ),
+            LogInError::Unconfirmed => Self::new(
+                ErrorCode::EmailUnconfirmed,
+                "Confirm your email address first: open the link in the message that we have sent to it.",
             ),
             LogInError::Throttled(throttled) => throttled.into(),
             LogInError::Failed(failure) => failure.into(),
@@ -153,6 +160,10 @@ impl Accounts {
         match outcome {
             // The charge is not refunded: this is the failure that the counters count.
             Err(LogInError::NoMatch) => self.record(event.refused(Reason::NoMatch)).await?,
+            Err(LogInError::Unconfirmed) => {
+                self.refund(attempt).await;
+                self.record(event.refused(Reason::EmailUnconfirmed)).await?;
+            }
             // The password was not checked, for example because the server is overloaded.
             Err(_) => self.refund(attempt).await,
             Ok(_) => {}
@@ -197,6 +208,11 @@ impl Accounts {
         if found.user.status != Status::Active || attempt.is_locked_out() {
             return Err(LogInError::NoMatch);
         }
+        // After the password, so that nobody else learns of the account.
+        if verdict != Verdict::Wrong && self.must_confirm_first(found.user.email_verified) {
+            self.remind_to_confirm(caller, &found.user).await?;
+            return Err(LogInError::Unconfirmed);
+        }
         let hash = match verdict {
             Verdict::Right => found.password_hash.clone(),
             // The hash is imported or uses outdated parameters. It can only be replaced now, while the password is
@@ -224,7 +240,11 @@ impl Accounts {
             // Updates nothing if the password was changed or the account disabled since the check.
             let now = tx.now();
             let row = users::record_login(&mut tx, id, &checked, &hash, now).await?;
-            let row = row.ok_or(LogInError::NoMatch)?;
+            let user = User::from(row.ok_or(LogInError::NoMatch)?);
+            // A browser with the cookie of an earlier sign-in is not new.
+            if browser.is_none() {
+                new_browser::announce(&mut tx, &user, beginning.token.session).await?;
+            }
             beginning.store(&mut tx).await?;
             if rate_limit {
                 attempt.succeed(&mut tx).await?;
@@ -236,7 +256,7 @@ impl Accounts {
                     throttle::clear(&mut tx, &Counter::failures_in_browser(id, browser)).await?;
                 }
             }
-            Ok::<_, LogInError>(User::from(row))
+            Ok::<_, LogInError>(user)
         };
         let user = self.transact(Actor::User(id), caller, job).await?;
         // After the commit: tokens are only signed for a session that is stored.

@@ -9,11 +9,15 @@ mod last_seen;
 mod living;
 mod log_in;
 mod log_out;
+mod new_browser;
 mod refresh;
+mod report;
 mod session_cache;
+mod unconfirmed;
 mod why_ended;
 
 pub use authenticate::TokenError;
+pub(super) use begin::Beginning;
 pub use begin::SignIn;
 pub(super) use last_seen::LastSeen;
 pub(super) use living::living;

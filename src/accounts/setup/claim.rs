@@ -5,8 +5,7 @@ use crate::{
     accounts::{
         Accounts, Caller, Failure, User,
         audit::Actor,
-        error,
-        passwords::link_token,
+        error, one_time,
         unit_of_work::UnitOfWork,
         users::{create::from_not_created, fields_of},
     },
@@ -71,7 +70,7 @@ impl Accounts {
     /// Creates a setup token; None if an administrator exists. Earlier tokens stay valid for their hour, because each
     /// replica prints its own. The first one that is used invalidates all.
     pub async fn issue_setup_token(&self) -> Result<Option<SetupToken>, Failure> {
-        let ((token, hash), now) = (link_token::draw(self.entropy()), self.now());
+        let ((token, hash), now) = (one_time::draw(self.entropy()), self.now());
         let job = async move |mut tx: Tx| {
             let is_needed = !account_status::any_admin(&mut tx).await?;
             if is_needed {
@@ -83,7 +82,7 @@ impl Accounts {
     }
 
     pub async fn setup_token_is_valid(&self, token: &str) -> Result<bool, Failure> {
-        let Some(hash) = link_token::hash_of(token) else {
+        let Some(hash) = one_time::hash_of(token) else {
             return Ok(false);
         };
         let now = self.now();
@@ -104,8 +103,9 @@ impl Accounts {
         if !self.setup_token_is_valid(token).await? {
             return Err(SetupError::LinkInvalid);
         }
-        let hash = link_token::hash_of(token).ok_or(SetupError::LinkInvalid)?;
-        let new = self.prepare(&fields_of(&request), Role::Admin, Priority::other(caller.address)).await?;
+        let hash = one_time::hash_of(token).ok_or(SetupError::LinkInvalid)?;
+        // The holder of the link has access to the server, like the operator, who vouches for the address.
+        let new = self.prepare(&fields_of(&request), Role::Admin, Priority::other(caller.address)).await?.confirmed();
         let id = new.id;
         let job = async move |mut tx: UnitOfWork| {
             // Until the commit, no other transaction can change who is an administrator.

@@ -75,9 +75,9 @@ pub(in crate::accounts) struct Checked {
 /// An account that is ready to be inserted.
 pub(in crate::accounts) struct Prepared {
     pub id: UserId,
-    user: NewUser,
+    pub(super) user: NewUser,
     /// The username was derived from the email address, so it may be replaced if it is taken.
-    username_is_derived: bool,
+    pub(super) username_is_derived: bool,
 }
 
 /// An account that the operator creates.
@@ -107,7 +107,8 @@ impl Accounts {
             password: Some(&request.password),
             confirm_password: &Text::Missing,
         };
-        let new = self.prepare(&fields, request.role, Priority::other(caller.address)).await?;
+        // The operator vouches for the address.
+        let new = self.prepare(&fields, request.role, Priority::other(caller.address)).await?.confirmed();
         let job = async move |mut tx: UnitOfWork| {
             // Events are written at the end of the transaction, so this one only if the account is inserted.
             tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(request.role));
@@ -134,14 +135,31 @@ impl Accounts {
         fields: &NewAccountFields<'_>,
         role: Role,
     ) -> Result<Checked, NotCreated> {
+        let (checked, taken) = self.find_taken(fields, role).await?;
+        checked.reject_taken(taken)
+    }
+
+    /// Like [`Self::check_new`], but accepts an email address that is taken, so that the response does not reveal it.
+    pub(in crate::accounts) async fn check_new_but_email(
+        &self,
+        fields: &NewAccountFields<'_>,
+        role: Role,
+    ) -> Result<Checked, NotCreated> {
+        let (checked, taken) = self.find_taken(fields, role).await?;
+        checked.reject_taken(Taken { email: false, ..taken })
+    }
+
+    /// Parses the fields, and looks up which of the names are taken.
+    async fn find_taken(&self, fields: &NewAccountFields<'_>, role: Role) -> Result<(Checked, Taken), NotCreated> {
         let account = self.parse_new_account(fields).map_err(NotCreated::Invalid)?;
         let username_is_derived = account.username_is_derived;
         let names = new_account::names(account.username, account.email, account.name, None);
         let id = UserId(self.new_id());
         let wanted = names.clone();
-        let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &wanted, id).await }));
-        reject_taken(taken.await?, username_is_derived, &names.username)?;
-        Ok(Checked { id, names, role, password: account.password, username_is_derived })
+        let now = self.now();
+        let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &wanted, id, now).await }));
+        let taken = taken.await?;
+        Ok((Checked { id, names, role, password: account.password, username_is_derived }, taken))
     }
 
     pub(in crate::accounts) async fn hash_new(
@@ -155,22 +173,40 @@ impl Accounts {
             // No password matches this hash. The owner sets one with a link.
             None => passwords::UNUSABLE.to_owned(),
         };
-        Ok(Prepared { id, user: NewUser { id, names, role, password_hash, now: self.now() }, username_is_derived })
+        let user = NewUser { id, names, role, email_verified: false, password_hash, now: self.now() };
+        Ok(Prepared { id, user, username_is_derived })
+    }
+}
+
+impl Checked {
+    fn reject_taken(self, taken: Taken) -> Result<Self, NotCreated> {
+        reject_taken(taken, self.username_is_derived, &self.names.username)?;
+        Ok(self)
     }
 }
 
 impl Prepared {
+    /// The same account with a confirmed email address.
+    pub(in crate::accounts) fn confirmed(mut self) -> Self {
+        self.user.email_verified = true;
+        self
+    }
+
     /// Inserts the account. A concurrent request may have taken the username or the email address since they were
     /// checked.
     pub(in crate::accounts) async fn insert(mut self, tx: &mut UnitOfWork) -> Result<UserRow, NotCreated> {
+        let now = tx.now();
         for _ in 0..MAX_ATTEMPTS {
-            if let Some(row) = users::insert(tx, &self.user).await? {
+            let inserted = users::insert(tx, &self.user).await?;
+            let names = &mut self.user.names;
+            // If nothing was inserted, a key is taken. Only a derived username can be replaced. After an insert, the address is
+            // taken if its previous owner can take it back: on PostgreSQL the insert waits for a concurrent change of address,
+            // which only a later statement sees.
+            let taken = users::taken(tx, names, self.id, now).await?;
+            reject_taken(taken, self.username_is_derived, &names.username)?;
+            if let Some(row) = inserted {
                 return Ok(row);
             }
-            let names = &mut self.user.names;
-            // Nothing was inserted, because a key is taken. Only a derived username can be replaced.
-            let taken = users::taken(tx, names, self.id).await?;
-            reject_taken(taken, self.username_is_derived, &names.username)?;
             // A clone, because `rename` borrows the transaction mutably.
             let accounts = tx.accounts().clone();
             free_username::rename(tx, names, accounts.entropy()).await?;

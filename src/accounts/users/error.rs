@@ -3,6 +3,7 @@
 use super::create::from_not_created;
 use crate::{
     accounts::{AuditError, Failure, error, policy::NotAllowed},
+    budgets::Exceeded,
     shared::error::{AppError, ErrorCode, FieldError},
     store::StoreError,
 };
@@ -28,6 +29,16 @@ pub enum ManageError {
     /// Administrators cannot create a password link for their own account.
     #[error("a password link for one's own account")]
     OwnPasswordLink,
+    /// Only accounts without a password can be invited.
+    #[error("the account has a password")]
+    HasPassword,
+    #[error("no open invitation")]
+    NotInvited,
+    #[error("too many messages")]
+    Exceeded(Exceeded),
+    /// Administrators cannot mark their own address as confirmed.
+    #[error("one's own email address")]
+    OwnEmail,
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -47,11 +58,21 @@ impl From<ManageError> for AppError {
                 Self::new(ErrorCode::NotDeleted, "The account is not deleted. Delete it before you purge it.")
             }
             ManageError::Disabled => {
-                Self::new(ErrorCode::Disabled, "The account is disabled. Enable it before you create a password link.")
+                Self::new(ErrorCode::Disabled, "The account is disabled. Enable it before you create a link.")
             }
             ManageError::OwnPasswordLink => Self::new(
                 ErrorCode::Forbidden,
                 "You cannot create a password link for your own account. Change your password on your account page.",
+            ),
+            ManageError::HasPassword => Self::new(
+                ErrorCode::ValidationFailed,
+                "The account has a password already. Create a password link if its owner needs a new one.",
+            ),
+            ManageError::NotInvited => Self::new(ErrorCode::NotFound, "The account has no open invitation."),
+            ManageError::Exceeded(exceeded) => exceeded.into(),
+            ManageError::OwnEmail => Self::new(
+                ErrorCode::Forbidden,
+                "You cannot mark your own address as confirmed. Request a message on your account page and use its link.",
             ),
             ManageError::Failed(failure) => failure.into(),
         }

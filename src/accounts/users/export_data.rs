@@ -6,6 +6,7 @@ use crate::{
     accounts::{
         Accounts, Caller, Failure, Principal,
         audit::EventPages,
+        one_time,
         policy::{self, Action},
         throttle::{self, Counter},
     },
@@ -23,8 +24,8 @@ use crate::{
         Conn, StoreError,
         account_status::{self, Before},
         avatars::{self, OwnAvatarRow},
+        one_time_tokens::{self, OneTimeTokenRow},
         outbox::{self, RefusedAddressRow, WaitingMailRow},
-        password_links::{self, PasswordLinkRow},
         sessions,
         throttles::ThrottleRow,
         users::{self, UserRow},
@@ -58,7 +59,7 @@ struct Stored {
     user: UserRow,
     before: Before,
     picture: Option<OwnAvatarRow>,
-    links: Vec<PasswordLinkRow>,
+    links: Vec<OneTimeTokenRow>,
     failures: Option<ThrottleRow>,
     mail: Vec<WaitingMailRow>,
     refusal: Option<RefusedAddressRow>,
@@ -106,7 +107,7 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
         user,
         before: account_status::before(conn, id).await?,
         picture: avatars::of_user(conn, id).await?,
-        links: password_links::of_user(conn, id).await?,
+        links: one_time_tokens::of_user(conn, id).await?,
         failures: throttle::find(conn, &Counter::failures_of_account(id)).await?,
         mail: outbox::of_user(conn, id).await?,
         refusal,
@@ -116,7 +117,9 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
 fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
     let Before { status_before, role_before } = stored.before;
     let user = User::from(stored.user);
-    let link = |row: PasswordLinkRow| OwnLinkView {
+    let link = |row: OneTimeTokenRow| OwnLinkView {
+        purpose: row.purpose.as_str(),
+        email: one_time::address_in(&row),
         created_at: Timestamp(row.created_at),
         expires_at: Timestamp(row.expires_at),
         used_at: row.used_at.map(Timestamp),
@@ -141,7 +144,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
             status_before,
         },
         picture: stored.picture.map(picture),
-        password_links: stored.links.into_iter().map(link).collect(),
+        one_time_links: stored.links.into_iter().map(link).collect(),
         failed_sign_ins: stored.failures.map(counter),
         waiting_mail: stored.mail.into_iter().map(mail).collect(),
         mail_refused_since: stored.refusal.map(|row| Timestamp(row.since)),

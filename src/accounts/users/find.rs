@@ -1,6 +1,6 @@
 //! Finds an account by id, username or email address.
 
-use super::{UpdateProfileError, User};
+use super::{UpdateProfileError, User, pending_email::pending_email};
 use crate::{
     accounts::{
         Accounts, ManageError, Principal,
@@ -15,11 +15,17 @@ use crate::{
 };
 
 impl Accounts {
-    /// An account that `who` may read.
+    /// An account that `who` may read, with the address that waits for its confirmation.
     pub async fn find_user(&self, who: &Principal, id: UserId) -> Result<User, UpdateProfileError> {
         policy::permit(who, Action::ReadUser(id))?;
-        let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
-        let user = User::from(row.ok_or(UpdateProfileError::NotFound)?);
+        let now = self.now();
+        let found = self.db().read(move |conn| {
+            Box::pin(async move {
+                let Some(row) = users::find(conn, id).await? else { return Ok(None) };
+                Ok(Some(User { pending_email: pending_email(conn, id, now).await?, ..User::from(row) }))
+            })
+        });
+        let user = found.await?.ok_or(UpdateProfileError::NotFound)?;
         // Only actors who may restore a deleted account see it.
         let hidden = user.status == Status::Deleted && !policy::allows(who, Action::GovernUser(id));
         if hidden { Err(UpdateProfileError::NotFound) } else { Ok(user) }

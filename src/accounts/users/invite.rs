@@ -4,7 +4,8 @@ use super::{User, new_account::NewAccountFields};
 use crate::{
     accounts::{
         Accounts, Caller, ManageError, PasswordLink, Principal,
-        passwords::INVITATION_LIFETIME,
+        one_time::Issued,
+        passwords::SETUP_LIFETIME,
         policy::{self, Action},
         unit_of_work::UnitOfWork,
     },
@@ -12,25 +13,42 @@ use crate::{
     shared::{
         audit::EventKind,
         error::FieldError,
-        fields::{self, Fields},
+        fields::{self, Fields, Problem},
+        invitations::InvitationView,
         requests::InviteUserRequest,
+        strict::Expected,
         text::Text,
         views::Role,
     },
-    store::password_links,
+    store::one_time_tokens::NewOneTimeToken,
 };
 
+/// How the owner of a new account gets the link to choose a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetupLink {
+    /// The administrator passes it on.
+    Shown(PasswordLink),
+    /// It is sent to the address of the account. Nobody else learns it, because whoever uses it confirms the address.
+    Mailed(InvitationView),
+}
+
+/// The link before it is stored.
+enum NewSetupLink {
+    Shown(NewOneTimeToken),
+    Mailed(Issued),
+}
+
 impl Accounts {
-    /// Creates an account without a password and its password link in one transaction.
+    /// Creates an account without a password, and the link to choose one, in one transaction.
     pub async fn invite_user(
         &self,
         who: &Principal,
         caller: &Caller,
         request: InviteUserRequest,
-    ) -> Result<(User, PasswordLink), ManageError> {
+    ) -> Result<(User, SetupLink), ManageError> {
         // Before the fields are checked, because their errors reveal which names are taken.
         policy::permit(who, Action::GovernUsers)?;
-        let role = parse_role(&request.role).map_err(ManageError::Invalid)?;
+        let (role, by_mail) = parse_choices(&request).map_err(ManageError::Invalid)?;
         let fields = NewAccountFields {
             username: &request.username,
             email: &request.email,
@@ -39,11 +57,20 @@ impl Accounts {
             confirm_password: &Text::Missing,
         };
         let new = self.prepare(&fields, role, Priority::other(caller.address)).await?;
-        let (link, stored) = self.new_link(who, new.id, INVITATION_LIFETIME);
+        let (link, stored) = if by_mail {
+            let issued = self.new_invitation(who, new.id);
+            (SetupLink::Mailed(issued.invitation()), NewSetupLink::Mailed(issued))
+        } else {
+            let (link, stored) = self.new_link(who, new.id, SETUP_LIFETIME);
+            (SetupLink::Shown(link), NewSetupLink::Shown(stored))
+        };
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(role));
             let user = User::from(new.insert(&mut tx).await?);
-            password_links::replace(&mut tx, &stored).await?;
+            match &stored {
+                NewSetupLink::Shown(stored) => tx.store_token(stored).await?,
+                NewSetupLink::Mailed(issued) => tx.invite(&user, issued).await?,
+            }
             Ok::<_, ManageError>(user)
         };
         let user = self.change(who, caller, Action::GovernUsers, job).await?;
@@ -51,10 +78,14 @@ impl Accounts {
     }
 }
 
-/// The role of the new account; `user` if missing.
-fn parse_role(text: &Text) -> Result<Role, Vec<FieldError>> {
+/// The role of the new account, `user` if missing, and whether the link is sent by mail.
+fn parse_choices(request: &InviteUserRequest) -> Result<(Role, bool), Vec<FieldError>> {
     let mut parsed = Fields::default();
+    let text = &request.role;
     let role = if text.is_missing() { Some(Role::User) } else { parsed.parse("role", text, fields::role) };
+    if request.invite == Expected::WrongType {
+        parsed.reject("invite", Problem::new("wrong_type", "This must be true or false."));
+    }
     parsed.finish()?;
-    Ok(role.unwrap_or(Role::User))
+    Ok((role.unwrap_or(Role::User), request.invite == Expected::Given(true)))
 }

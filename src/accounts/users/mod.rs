@@ -1,6 +1,7 @@
 //! Accounts: create, read, update, delete and purge.
 
 mod close;
+mod complete_registration;
 pub(super) mod create;
 mod error;
 mod export_data;
@@ -8,6 +9,8 @@ mod find;
 pub(super) mod free_username;
 mod invite;
 pub(super) mod new_account;
+mod pending_email;
+mod pending_registration;
 mod profile_change;
 mod purge;
 mod register;
@@ -20,8 +23,9 @@ pub use close::DeleteAccountError;
 pub use create::CreateUserRequest;
 pub use error::ManageError;
 pub use export_data::OwnData;
+pub use invite::SetupLink;
 pub(super) use purge::erase;
-pub use register::RegisterError;
 pub(super) use register::fields_of;
+pub use register::{RegisterError, Registered};
 pub use update::UpdateProfileError;
 pub use user::User;

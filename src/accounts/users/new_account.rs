@@ -1,5 +1,6 @@
 //! Parses the fields of a new account, in the same way for forms, the API, the command line and imports.
 
+use super::User;
 use crate::{
     accounts::Accounts,
     identity::{self, CanonicalEmail, CanonicalUsername, words::SearchKeys},
@@ -92,10 +93,38 @@ pub(in crate::accounts) fn names(
     names
 }
 
+/// The stored columns of an existing account, with another address, which is valid.
+pub(in crate::accounts) fn names_with_email(user: &User, email: &str) -> Names {
+    let mut names = Names {
+        username: user.username.clone(),
+        username_key: identity::key(&user.username),
+        email: String::new(),
+        email_key: String::new(),
+        name: user.name.clone(),
+        external_id: user.external_id.clone(),
+        name_key: String::new(),
+        words: String::new(),
+        word_bits: 0,
+    };
+    set_email(&mut names, email);
+    names
+}
+
 /// Sets the username and updates the columns that depend on it.
 pub(in crate::accounts) fn rename(names: &mut Names, another: CanonicalUsername) {
     names.username = another.username.as_str().to_owned();
     names.username_key = another.key;
+    set_search_keys(names);
+}
+
+/// Sets the address, which is valid, and updates the columns that depend on it.
+pub(in crate::accounts) fn set_email(names: &mut Names, email: &str) {
+    names.email = email.to_owned();
+    names.email_key = identity::key(email);
+    set_search_keys(names);
+}
+
+fn set_search_keys(names: &mut Names) {
     let keys = SearchKeys::of(&names.username, &names.email, names.name.as_deref(), names.external_id.as_deref());
     names.name_key = keys.name_key;
     names.words = keys.words;

@@ -2,22 +2,26 @@
 
 use super::{
     UpdateProfileError, User, new_account,
+    pending_email::pending_email,
     set_status::{self, Outcome, StatusChange},
 };
 use crate::{
-    accounts::unit_of_work::UnitOfWork,
+    accounts::{Recipient, emails, unit_of_work::UnitOfWork},
     identity,
+    mail::Mail,
     shared::{
         audit::EventKind,
         error::FieldError,
         fields::{self, Fields, Problem, person_name::PersonName},
         requests::UpdateUserRequest,
+        strict::Expected,
         text::Text,
         timestamp::Timestamp,
         views::Status,
     },
     store::{
-        password_links,
+        StoreError,
+        one_time_tokens::{self, Purpose},
         users::{self, ProfileChange, Taken, UserRow},
     },
 };
@@ -25,8 +29,19 @@ use crate::{
 /// A valid change of an account.
 pub(super) struct AccountChange {
     pub profile: ProfileChange,
-    pub email_changes: bool,
+    pub email: RequestedEmail,
     pub status_changes: Vec<StatusChange>,
+    /// An administrator says whether the address is confirmed.
+    pub verified: Option<bool>,
+}
+
+/// The address in a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum RequestedEmail {
+    Missing,
+    /// The address that the account has.
+    Current,
+    New,
 }
 
 /// Parses role and status. `deleted` is no valid status here: deleting is a request of its own.
@@ -59,8 +74,20 @@ impl AccountChange {
         let current_name = Text::from(user.name.as_deref().unwrap_or_default());
         let name = request.name.as_ref().unwrap_or(&current_name);
         let name = fields.parse("name", name, PersonName::parse_optional);
-        let email_changes = email.as_ref().is_some_and(|email| email.email.as_str() != user.email);
+        let requested_email = match &email {
+            Some(email) if email.email.as_str() != user.email => RequestedEmail::New,
+            _ if request.email.is_missing() => RequestedEmail::Missing,
+            _ => RequestedEmail::Current,
+        };
         let status_changes = parse_status_changes(&mut fields, user, request);
+        let verified = match request.email_verified {
+            Expected::Missing => None,
+            Expected::Given(verified) => Some(verified),
+            Expected::WrongType => {
+                fields.reject("email_verified", Problem::new("wrong_type", "This must be true or false."));
+                None
+            }
+        };
         fields.finish()?;
         let (Some(username), Some(email), Some(name)) = (username, email, name) else {
             unreachable!("a missing value has reported an error");
@@ -68,33 +95,57 @@ impl AccountChange {
         let profile = ProfileChange {
             names: new_account::names(username, email, name, user.external_id.clone()),
             // A new address is unverified.
-            email_verified: user.email_verified && !email_changes,
+            email_verified: user.email_verified && requested_email != RequestedEmail::New,
             now,
         };
-        Ok(Self { profile, email_changes, status_changes })
+        Ok(Self { profile, email: requested_email, status_changes, verified })
     }
 
     /// Applies the change and records the fields that differ. The transaction holds a lock on the account, which is
     /// still as in `before`.
-    pub(super) async fn apply(self, tx: &mut UnitOfWork, before: &User) -> Result<UserRow, UpdateProfileError> {
-        let Self { profile, email_changes, status_changes } = self;
+    pub(super) async fn apply(
+        self,
+        tx: &mut UnitOfWork,
+        before: &User,
+        by_owner: bool,
+    ) -> Result<UserRow, UpdateProfileError> {
+        let Self { mut profile, email, status_changes, verified } = self;
         let id = before.id;
-        let changed = changed_fields(before, &profile);
-        // An update without a difference would increment the version and record an event.
+        let mut changed = changed_fields(before, &profile);
+        if !changed.is_empty() {
+            reject_taken(tx, before, &profile).await?;
+        }
+        // Owners must confirm another address before it replaces one that is confirmed.
+        let is_pending = by_owner && before.email_verified && email == RequestedEmail::New;
+        if is_pending {
+            let new_email = profile.names.email.clone();
+            new_account::set_email(&mut profile.names, &before.email);
+            profile.email_verified = true;
+            tx.request_email_change(before, &new_email).await?;
+            changed.retain(|field| *field != "email");
+        }
+        // An update without a difference would increment the version.
         let mut row = if changed.is_empty() {
             users::find(tx, id).await?.ok_or(UpdateProfileError::NotFound)?
         } else {
-            let taken = users::taken(tx, &profile.names, id).await?;
-            if taken != Taken::default() {
-                return Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &profile.names.username)));
-            }
             let row = users::change_profile(tx, id, before.version, &profile).await?;
-            tx.record(tx.event(EventKind::UserUpdate).on(id).detail(changed));
+            // Again: on PostgreSQL the update waits for a concurrent change of address, which only a later statement sees.
+            reject_taken(tx, before, &profile).await?;
             row.ok_or(UpdateProfileError::Conflict)?
         };
-        if email_changes {
-            // A password link may have been sent to the old address.
-            password_links::delete_all(tx, id).await?;
+        if email == RequestedEmail::New && !is_pending {
+            announce_new_email(tx, before, &User::from(row.clone()), verified == Some(true)).await?;
+        }
+        let is_cancelled = by_owner && email == RequestedEmail::Current && cancel_pending(tx, before).await?;
+        if is_pending || is_cancelled {
+            changed.push("pending_email");
+        }
+        // Requests that change nothing are not recorded.
+        if !changed.is_empty() {
+            tx.record(tx.event(EventKind::UserUpdate).on(id).detail(changed.join(" ")));
+        }
+        if let Some(verified) = verified {
+            row = emails::set_verified(tx, row, verified).await?.ok_or(UpdateProfileError::Conflict)?;
         }
         // An error rolls back the profile as well: a request is applied completely or not at all.
         for change in status_changes {
@@ -108,12 +159,48 @@ impl AccountChange {
     }
 }
 
+/// Fails if another account has one of the names, or can take back the address.
+async fn reject_taken(tx: &mut UnitOfWork, user: &User, profile: &ProfileChange) -> Result<(), UpdateProfileError> {
+    let taken = users::taken(tx, &profile.names, user.id, profile.now).await?;
+    if taken == Taken::default() {
+        return Ok(());
+    }
+    Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &profile.names.username)))
+}
+
+/// The address has changed at once: makes links to the old one invalid, and asks for confirmation of the new one, unless an
+/// administrator vouches for it.
+async fn announce_new_email(
+    tx: &mut UnitOfWork,
+    before: &User,
+    after: &User,
+    is_vouched_for: bool,
+) -> Result<(), StoreError> {
+    one_time_tokens::delete_all(tx, after.id).await?;
+    // An address that is not confirmed may be that of a stranger.
+    if before.email_verified {
+        let mail = Mail::EmailChanged { name: before.greeting(), new_email: after.email.clone() };
+        tx.send(&mail, &Recipient::owner(before), None).await?;
+    }
+    if is_vouched_for { Ok(()) } else { tx.send_confirmation(after).await }
+}
+
+/// Cancels a change of address that waits for its confirmation; returns whether there was one.
+async fn cancel_pending(tx: &mut UnitOfWork, user: &User) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let is_pending = pending_email(tx, user.id, now).await?.is_some();
+    if is_pending {
+        one_time_tokens::delete_of_purpose(tx, user.id, Purpose::ChangeEmail).await?;
+    }
+    Ok(is_pending)
+}
+
 /// The names of the fields that differ. Their values are personal data and are not recorded.
-fn changed_fields(user: &User, profile: &ProfileChange) -> String {
+fn changed_fields(user: &User, profile: &ProfileChange) -> Vec<&'static str> {
     let fields = [
         ("name", user.name != profile.names.name),
         ("username", user.username != profile.names.username),
         ("email", user.email != profile.names.email),
     ];
-    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect::<Vec<_>>().join(" ")
+    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
 }

@@ -1,4 +1,5 @@
-//! Registers a new account.
+//! Registers a new account, or with `VESTIBULE_REGISTRATION_PRIVACY=strict` answers by mail only
+//! (`docs/decisions/0032-registration-privacy.md`).
 
 use super::{
     User,
@@ -16,6 +17,15 @@ use crate::{
         views::Role,
     },
 };
+
+/// What became of a registration.
+#[derive(Clone, Debug)]
+pub enum Registered {
+    /// The account exists.
+    Account(User),
+    /// The rest happens by mail: a link that opens the account, or a message to the owner of a taken address.
+    Pending,
+}
 
 /// Why an account was not registered.
 #[derive(Debug, thiserror::Error)]
@@ -49,24 +59,36 @@ impl From<RegisterError> for AppError {
 from_not_created!(RegisterError);
 
 impl Accounts {
-    /// Registers an account.
-    pub async fn register(&self, caller: &Caller, request: RegisterRequest) -> Result<User, RegisterError> {
+    /// Registers an account, and sends the message that confirms its address.
+    pub async fn register(&self, caller: &Caller, request: RegisterRequest) -> Result<Registered, RegisterError> {
         if !self.settings().registration_open {
             return Err(RegisterError::Closed);
         }
-        let checked = self.check_new(&fields_of(&request), Role::User).await?;
+        let is_strict = self.settings().strict_registration_privacy;
+        let fields = fields_of(&request);
+        let checked = if is_strict {
+            self.check_new_but_email(&fields, Role::User).await?
+        } else {
+            self.check_new(&fields, Role::User).await?
+        };
         // Typing mistakes do not use up the budget of the address, but every password hash does.
         if let Some(address) = caller.address {
             self.spend(Budget::Register, RateLimitKey::source(address)).map_err(RegisterError::Exceeded)?;
         }
         let new = self.hash_new(checked, Priority::other(caller.address)).await?;
+        if is_strict {
+            self.answer_by_mail(caller, new);
+            return Ok(Registered::Pending);
+        }
         let id = new.id;
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserRegister).on(id));
-            Ok::<_, NotCreated>(User::from(new.insert(&mut tx).await?))
+            let user = User::from(new.insert(&mut tx).await?);
+            tx.send_first_confirmation(&user).await?;
+            Ok::<_, NotCreated>(user)
         };
         // Registering needs no permission, and the new account itself is the actor.
-        Ok(self.transact(Actor::User(id), caller, job).await?)
+        Ok(Registered::Account(self.transact(Actor::User(id), caller, job).await?))
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     store::{
         StoreError,
         account_status::{self, Before},
-        password_links, sessions,
+        one_time_tokens, sessions,
         users::{self, UserRow},
     },
 };
@@ -157,13 +157,13 @@ pub(in crate::accounts) async fn apply(
     if loses_admin {
         // Links by a former administrator are invalid. Deleted, they cannot become valid again if the role is given
         // back.
-        password_links::delete_made_by(tx, id).await?;
+        one_time_tokens::delete_made_by(tx, id).await?;
     }
     match change {
         // An administrator who enables or restores an account also ends its lockout.
         StatusChange::Status(_, Status::Active) => throttle::unlock_account(tx, id).await?,
         StatusChange::Status(_, to) => {
-            password_links::delete_all(tx, id).await?;
+            one_time_tokens::delete_all(tx, id).await?;
             let why = if to == Status::Deleted { EndReason::AccountDeleted } else { EndReason::AccountDisabled };
             sessions::end_all(tx, id, why, now).await?;
             let user = User::from(row.clone());

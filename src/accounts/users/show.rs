@@ -6,8 +6,11 @@ use crate::{
         Accounts, Principal,
         policy::{self, Action},
     },
-    shared::{audit::AuditRequest, directory::UserDetailsView, ids::UserId},
-    store::users,
+    passwords,
+    shared::{
+        audit::AuditRequest, directory::UserDetailsView, ids::UserId, invitations::InvitationView, views::Status,
+    },
+    store::{invitations, users},
 };
 
 /// Number of recent events.
@@ -17,12 +20,27 @@ impl Accounts {
     /// An account, deleted or not, with its sessions and recent events.
     pub async fn show_user_details(&self, who: &Principal, id: UserId) -> Result<UserDetailsView, ManageError> {
         policy::permit(who, Action::GovernUser(id))?;
-        let row = self.db().read(move |conn| Box::pin(users::find(conn, id))).await?;
-        let user = User::from(row.ok_or(ManageError::NotFound)?);
+        let now = self.now();
+        let read = self.db().read(move |conn| {
+            Box::pin(
+                async move { Ok((users::credential(conn, id).await?, invitations::of_user(conn, id, now).await?)) },
+            )
+        });
+        let (found, invitation) = read.await?;
+        let found = found.ok_or(ManageError::NotFound)?;
+        let has_password = found.password_hash != passwords::UNUSABLE;
+        let user = User::from(found.user);
         let sessions = self.list_sessions(who, id).await?;
         let recent =
             AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
         let events = self.list_audit(who, &recent).await?.events;
-        Ok(UserDetailsView { version: user.version, user: user.view_for(who), sessions, events })
+        Ok(UserDetailsView {
+            version: user.version,
+            user: user.view_for(who),
+            sessions,
+            events,
+            invitation: invitation.map(InvitationView::from),
+            invitable: user.status == Status::Active && !has_password,
+        })
     }
 }

@@ -1,6 +1,10 @@
 //! Updates name, username and email address; for administrators also role and status.
 
-use super::{ManageError, User, new_account, profile_change::AccountChange};
+use super::{
+    ManageError, User, new_account,
+    pending_email::pending_email,
+    profile_change::{AccountChange, RequestedEmail},
+};
 use crate::{
     accounts::{
         Accounts, Caller, Failure, Principal, Throttled, error,
@@ -8,6 +12,7 @@ use crate::{
         policy::{self, Action, NotAllowed},
         unit_of_work::UnitOfWork,
     },
+    budgets::{Budget, Exceeded, RateLimitKey},
     identity,
     shared::{
         audit::EventKind,
@@ -15,6 +20,7 @@ use crate::{
         fields::credentials,
         ids::UserId,
         requests::UpdateUserRequest,
+        strict::Expected,
         views::Status,
     },
     store::{StoreError, users},
@@ -39,6 +45,9 @@ pub enum UpdateProfileError {
     Conflict,
     #[error("too many failures")]
     Throttled(Throttled),
+    /// Too many messages to the new address.
+    #[error("too many messages")]
+    Exceeded(Exceeded),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -49,7 +58,8 @@ impl From<UpdateProfileError> for AppError {
             UpdateProfileError::NotFound => Self::new(ErrorCode::NotFound, "There is no such account."),
             UpdateProfileError::Forbidden => Self::new(
                 ErrorCode::Forbidden,
-                "Only administrators can change role and status. Leave these fields out.",
+                "Only administrators can change role and status, and mark addresses of others as confirmed. Leave these fields \
+                 out.",
             ),
             UpdateProfileError::Invalid(errors) => error::invalid(errors),
             UpdateProfileError::Taken(errors) => error::taken(errors),
@@ -59,6 +69,7 @@ impl From<UpdateProfileError> for AppError {
                 "The account has changed since you loaded it. Reload it and repeat your change.",
             ),
             UpdateProfileError::Throttled(throttled) => throttled.into(),
+            UpdateProfileError::Exceeded(exceeded) => exceeded.into(),
             UpdateProfileError::Failed(failure) => failure.into(),
         }
     }
@@ -82,7 +93,8 @@ impl From<StoreError> for UpdateProfileError {
 
 impl Accounts {
     /// Changes the fields of the request that are not missing. To change their own email address, users must confirm
-    /// their password.
+    /// their password. If the current address is confirmed, it stays until they have confirmed the new one with the link in
+    /// a message; a request with the current address cancels that.
     ///
     /// With `if_version` the change fails with [`UpdateProfileError::Conflict`] if the account has another version.
     pub async fn update_profile(
@@ -95,12 +107,20 @@ impl Accounts {
     ) -> Result<User, UpdateProfileError> {
         policy::permit(who, Action::UpdateUser(id))?;
         // Role and status are for administrators only, even on one's own account.
-        let governs = !(request.role.is_missing() && request.status.is_missing());
+        let confirms = request.email_verified != Expected::Missing;
+        let governs = confirms || !(request.role.is_missing() && request.status.is_missing());
         let action = if governs { Action::GovernUser(id) } else { Action::UpdateUser(id) };
         policy::permit(who, action)?;
+        // Administrators confirm their own address with the link, like everyone.
+        if confirms && is_own(who, id) {
+            return Err(UpdateProfileError::Forbidden);
+        }
         let user = self.find_user(who, id).await?;
         // Before the transaction: other writers must not wait while a password is hashed.
         let confirmed = self.confirm_new_email(who, caller, &user, &request).await?;
+        if confirmed {
+            self.spend_mail_of_change(&user, &request)?;
+        }
         let (own, requested) = (is_own(who, id), request.clone());
         let job = async move |mut tx: UnitOfWork| {
             // `change` has locked the account until the commit: what is read here cannot change before it is written.
@@ -112,12 +132,14 @@ impl Accounts {
             if if_version.is_some_and(|version| version != user.version) {
                 return Err(UpdateProfileError::Conflict);
             }
-            let change = AccountChange::parse(&user, &request, tx.now()).map_err(UpdateProfileError::Invalid)?;
+            let now = tx.now();
+            let change = AccountChange::parse(&user, &request, now).map_err(UpdateProfileError::Invalid)?;
             // A concurrent request changed the address, and this one would change it back without a password.
-            if change.email_changes && own && !confirmed {
+            if change.email == RequestedEmail::New && own && !confirmed {
                 return Err(password_missing());
             }
-            Ok(User::from(change.apply(&mut tx, &user).await?))
+            let row = change.apply(&mut tx, &user, own).await?;
+            Ok(User { pending_email: pending_email(&mut tx, id, now).await?, ..User::from(row) })
         };
         match self.change(who, caller, action, job).await {
             Err(UpdateProfileError::Failed(Failure::Store(error))) if error.is_unique_violation() => {
@@ -152,6 +174,13 @@ impl Accounts {
         }
     }
 
+    /// Charges the message that the new address receives. Invalid fields are reported first, and cost nothing.
+    fn spend_mail_of_change(&self, user: &User, request: &UpdateUserRequest) -> Result<(), UpdateProfileError> {
+        let change = AccountChange::parse(user, request, self.now()).map_err(UpdateProfileError::Invalid)?;
+        let address = RateLimitKey::email(&change.profile.names.email_key);
+        self.spend(Budget::Mail, address).map_err(UpdateProfileError::Exceeded)
+    }
+
     /// The error after a unique violation: a concurrent transaction took the name after this one had found it free. The
     /// failed transaction cannot be queried on PostgreSQL, so a new read finds out which name it is.
     async fn taken_by_concurrent_request(
@@ -160,9 +189,9 @@ impl Accounts {
         request: &UpdateUserRequest,
     ) -> Result<UpdateProfileError, UpdateProfileError> {
         let change = AccountChange::parse(user, request, self.now()).map_err(UpdateProfileError::Invalid)?;
-        let (names, id) = (change.profile.names, user.id);
+        let (names, id, now) = (change.profile.names, user.id, change.profile.now);
         let username = names.username.clone();
-        let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &names, id).await }));
+        let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &names, id, now).await }));
         Ok(UpdateProfileError::Taken(new_account::taken_errors(taken.await?, &username)))
     }
 }

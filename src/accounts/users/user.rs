@@ -30,6 +30,8 @@ pub struct User {
     pub avatar: Option<AvatarId>,
     /// The account's id in the system that it was imported from.
     pub external_id: Option<String>,
+    /// The new address that waits for its confirmation, where it was read.
+    pub pending_email: Option<String>,
 }
 
 impl User {
@@ -56,6 +58,7 @@ impl User {
             avatar_url: self.avatar.map(|id| format!("/avatars/{id}/256")),
             // Only `view_for` shows it, because it is for administrators.
             external_id: None,
+            pending_email: self.pending_email.clone(),
         }
     }
 
@@ -84,6 +87,7 @@ impl User {
             version: 1,
             avatar: None,
             external_id: None,
+            pending_email: None,
         }
     }
 }
@@ -112,6 +116,8 @@ impl From<UserRow> for User {
             version: row.version,
             avatar: row.avatar_id.map(AvatarId),
             external_id: row.external_id,
+            // In another table: `pending_email` reads it.
+            pending_email: None,
         }
     }
 }

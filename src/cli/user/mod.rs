@@ -1,11 +1,15 @@
 //! `vestibule user …`: manages accounts, with the same use cases as the pages and the API.
 
+mod confirm_email;
 mod create;
 mod export;
 mod import;
+mod invitations;
+mod invite;
 mod list;
 mod password_link;
 mod purge;
+mod revoke_invitation;
 mod set_password;
 mod set_role;
 mod show;
@@ -23,6 +27,7 @@ use clap::{Args, Subcommand};
 const EXAMPLES: &str = "\
 Examples:
   vestibule user create --username maren --email maren@example.org --role admin
+  vestibule user invite maren@example.org
   vestibule user show maren@example.org --json
   vestibule user list --search holt
   vestibule user disable maren
@@ -42,6 +47,12 @@ pub(super) struct User {
 enum Action {
     /// Create an account
     Create(create::Create),
+    /// Create an account and send its owner a link to choose a password
+    Invite(invite::Invite),
+    /// List the open invitations, the newest first
+    Invitations(invitations::Invitations),
+    /// Make the open invitation of an account invalid
+    RevokeInvitation(revoke_invitation::RevokeInvitation),
     /// List accounts, one page at a time
     List(list::List),
     /// Print an account
@@ -50,6 +61,8 @@ enum Action {
     Disable(status::SetStatus),
     /// Enable a disabled account
     Enable(status::SetStatus),
+    /// Mark the email address of an account as confirmed
+    ConfirmEmail(confirm_email::ConfirmEmail),
     /// Change the role of an account: user or admin
     SetRole(set_role::SetRole),
     /// Delete an account; it can be restored for 30 days
@@ -74,10 +87,14 @@ impl User {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         match self.action {
             Action::Create(create) => create.run(config),
+            Action::Invite(invite) => invite.run(config),
+            Action::Invitations(invitations) => invitations.run(config),
+            Action::RevokeInvitation(revoke) => revoke.run(config),
             Action::List(list) => list.run(config),
             Action::Show(show) => show.run(config),
             Action::Disable(disable) => disable.run(config, UserAction::Disable),
             Action::Enable(enable) => enable.run(config, UserAction::Enable),
+            Action::ConfirmEmail(confirm_email) => confirm_email.run(config),
             Action::SetRole(set_role) => set_role.run(config),
             Action::Delete(delete) => delete.run(config, UserAction::Delete),
             Action::Restore(restore) => restore.run(config, UserAction::Restore),
@@ -101,11 +118,13 @@ fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
     if json {
         return output::json_of(&view);
     }
+    let confirmed = if view.email_verified { "yes" } else { "no" };
     let last_login = view.last_login_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
     output::pairs(&[
         ("id", view.id.to_string()),
         ("username", view.username),
         ("email", view.email),
+        ("confirmed", confirmed.to_owned()),
         ("name", view.name.unwrap_or_default()),
         ("role", view.role.to_string()),
         ("status", view.status.to_string()),

@@ -76,7 +76,9 @@ fn valid_values_set_what_they_name() {
         ("VESTIBULE_BASE_URL", "http://app.localhost", |c| c.base_url.clone(), "http://app.localhost"),
         ("RENDER_EXTERNAL_URL", "https://x.onrender.com", |c| c.base_url.clone(), "https://x.onrender.com"),
         ("VESTIBULE_REGISTRATION", "closed", |c| c.registration_open.to_string(), "false"),
-        ("VESTIBULE_REGISTRATION_PRIVACY", "conventional", |c| c.registration_open.to_string(), "true"),
+        ("VESTIBULE_REGISTRATION_PRIVACY", "conventional", |c| c.strict_registration_privacy.to_string(), "false"),
+        ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "on", |c| c.require_verified_email.to_string(), "true"),
+        ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "", |c| c.require_verified_email.to_string(), "false"),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "15", |c| c.password_rules.min_length.to_string(), "15"),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "64", |c| c.password_rules.min_length.to_string(), "64"),
         (

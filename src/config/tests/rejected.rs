@@ -51,12 +51,8 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_BASE_URL", "http://localhost.example.org", https),
         ("RENDER_EXTERNAL_URL", "http://x.onrender.com", https),
         ("VESTIBULE_REGISTRATION", "maybe", "use open or closed."),
-        (
-            "VESTIBULE_REGISTRATION_PRIVACY",
-            "strict",
-            "use conventional, because strict needs email, which this version cannot send.",
-        ),
-        ("VESTIBULE_REGISTRATION_PRIVACY", "none", "use conventional."),
+        ("VESTIBULE_REGISTRATION_PRIVACY", "none", "use conventional or strict."),
+        ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "true", "use on or off."),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "7", "use a number from 8 to 64."),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "65", "use a number from 8 to 64."),
         ("VESTIBULE_ARGON2", "m=19455,t=2,p=1", "raise it to m=19456,t=2,p=1 or more."),
@@ -111,6 +107,18 @@ fn with_postgresql_no_secret_is_generated() {
     assert!(error.starts_with("VESTIBULE_SECRET is missing: ") && error.contains("`vestibule secret`"), "{error}");
     assert!(!error.contains("hidden"), "{error}");
     load(&[SECRET, ("DATABASE_URL", "postgres://u:hidden@db/v")]).unwrap();
+}
+
+#[test]
+fn strict_registration_needs_a_mail_server() {
+    let strict = ("VESTIBULE_REGISTRATION_PRIVACY", "strict");
+    let error = load(&[SECRET, strict]).unwrap_err().to_string();
+    let sentence = "VESTIBULE_REGISTRATION_PRIVACY is `strict`, but SMTP_URL is missing: strict registration answers by mail \
+                    only. Set SMTP_URL to your mail server, or use conventional.";
+    assert_eq!(error, sentence);
+    assert_eq!(load(&[SECRET, strict, ("SMTP_URL", "")]).unwrap_err().to_string(), sentence);
+    let config = load(&[SECRET, strict, ("SMTP_URL", "smtp://mail.example.org")]).unwrap();
+    assert!(config.strict_registration_privacy);
 }
 
 #[test]

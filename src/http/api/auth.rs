@@ -7,7 +7,7 @@ use super::{
     users::admin::Sessions,
 };
 use crate::{
-    accounts::{Accounts, Caller, SignIn},
+    accounts::{Accounts, Caller, LinkHolder, SignIn},
     shared::{
         error::{AppError, ErrorCode},
         ids::SessionId,
@@ -42,6 +42,7 @@ pub fn routes() -> Router<AppState> {
         .route("/api/auth/password/forgot", post(forgot_password))
         .route("/api/auth/password/reset", post(reset_password))
         .route("/api/auth/sessions", get(sessions).delete(end_other_sessions))
+        .route("/api/auth/sessions/report", post(report_sign_in))
         .route("/api/auth/sessions/{session_id}", delete(end_session))
 }
 
@@ -154,6 +155,22 @@ async fn end_session(
 ) -> Result<StatusCode, Problem> {
     let session: SessionId = path.parse().map_err(|_| Problem(problem::not_found()))?;
     accounts.end_session_of(&who.principal(), &caller, who.0.user.id, session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The body with the token of a one-time link.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct LinkRequest {
+    token: Text,
+}
+
+async fn report_sign_in(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<LinkRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.report_sign_in(&caller, request.token.as_str(), LinkHolder::Api).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,7 +5,10 @@ mod audit;
 mod auth;
 mod avatar;
 mod bearer;
+mod email;
+mod email_change;
 mod etag;
+mod invitations;
 mod json;
 mod links;
 mod query;
@@ -35,6 +38,9 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .merge(audit::routes())
         .merge(auth::routes())
+        .merge(email::routes())
+        .merge(email_change::routes())
+        .merge(invitations::routes())
         .merge(users::routes())
         .route("/api", any(unknown))
         .route("/api/", any(unknown))

@@ -26,7 +26,11 @@ pub(super) fn invitation(site: &Site, one_time: &OneTime, minutes: u32) -> Conte
         subject: "Your new account".to_owned(),
         paragraphs: vec![format!("An administrator of {} has created an account for you.", site.host)],
         button: Some(site.one_time("Choose a password", "/reset-password", one_time)),
-        notes: vec![format!("The link works once, within {}.", lifetime(minutes))],
+        notes: vec![format!(
+            "The link works once, within {}. Later you sign in with this email address. If you did not expect an account, \
+             ignore this message.",
+            lifetime(minutes)
+        )],
         ..Content::default()
     }
 }

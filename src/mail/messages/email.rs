@@ -40,10 +40,26 @@ pub(super) fn change_notice(
             site.host
         )],
         button: Some(site.one_time("Undo the change", "/undo-email-change", one_time)),
+        digits: one_time.digits.clone(),
         notes: vec![format!(
-            "If it was you, there is nothing to do. If not, undo the change within {} and choose a new password.",
+            "If it was you, there is nothing to do: do not pass the code on. If not, undo the change within {}. That signs you \
+             out everywhere, and you choose a new password.",
             lifetime(minutes)
         )],
+        ..Content::default()
+    }
+}
+
+pub(super) fn changed(site: &Site, name: Option<&str>, new_email: &str) -> Content {
+    Content {
+        subject: "Your email address was changed".to_owned(),
+        name: name.map(str::to_owned),
+        paragraphs: vec![format!(
+            "An administrator of {} has changed the email address of your account to {new_email}. Messages no longer reach you \
+             here.",
+            site.host
+        )],
+        notes: vec!["If you did not expect this, ask an administrator.".to_owned()],
         ..Content::default()
     }
 }

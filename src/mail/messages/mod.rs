@@ -42,11 +42,16 @@ pub enum Mail {
     EmailChangeConfirm {
         minutes: u32,
     },
-    /// To the previous address, with a link that undoes the change.
+    /// To the previous address, with a link and digits that undo the change.
     EmailChangeNotice {
         name: Option<String>,
         new_email: String,
         minutes: u32,
+    },
+    /// To the previous address, which an administrator has replaced.
+    EmailChanged {
+        name: Option<String>,
+        new_email: String,
     },
     /// To the address that somebody wanted to register with, which has an account.
     RegistrationTaken,
@@ -123,6 +128,7 @@ impl Mail {
             Self::ConfirmEmail { .. } => "confirm_email",
             Self::EmailChangeConfirm { .. } => "email_change_confirm",
             Self::EmailChangeNotice { .. } => "email_change_notice",
+            Self::EmailChanged { .. } => "email_changed",
             Self::RegistrationTaken => "registration_taken",
             Self::Invitation { .. } => "invitation",
             Self::AccountDisabled { .. } => "account_disabled",
@@ -154,6 +160,7 @@ impl Mail {
             Self::EmailChangeNotice { name, new_email, minutes } => {
                 email::change_notice(site, one_time?, name.as_deref(), new_email, *minutes)
             }
+            Self::EmailChanged { name, new_email } => email::changed(site, name.as_deref(), new_email),
             Self::RegistrationTaken => account::registration_taken(site),
             Self::Invitation { minutes } => account::invitation(site, one_time?, *minutes),
             Self::AccountDisabled { name } => account::disabled(site, name.as_deref()),

@@ -24,8 +24,14 @@ pub(super) fn new(
             format!("Device: {device}"),
             format!("Address: {}", address.unwrap_or("unknown")),
         ],
-        button: Some(site.one_time("It was not me", "/secure-account", one_time)),
-        notes: vec!["If it was you, there is nothing to do.".to_owned()],
+        button: Some(site.one_time("It was not me", "/report-sign-in", one_time)),
+        digits: one_time.digits.clone(),
+        notes: vec![
+            "If it was you, there is nothing to do, and do not pass the code on.".to_owned(),
+            "If it was not you, press the button and enter the code. This signs out that device and sends you a link to choose \
+             a new password."
+                .to_owned(),
+        ],
         ..Content::default()
     }
 }

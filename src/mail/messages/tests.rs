@@ -30,6 +30,7 @@ fn all(value: &str) -> Vec<Mail> {
         Mail::ConfirmEmail { minutes },
         Mail::EmailChangeConfirm { minutes },
         Mail::EmailChangeNotice { name: name.clone(), new_email: value.to_owned(), minutes },
+        Mail::EmailChanged { name: name.clone(), new_email: value.to_owned() },
         Mail::RegistrationTaken,
         Mail::Invitation { minutes },
         Mail::AccountDisabled { name: name.clone() },
@@ -94,9 +95,15 @@ fn a_message_loads_nothing_and_has_at_most_one_link_which_leads_to_the_site() {
 }
 
 #[test]
-fn a_message_that_signs_in_or_confirms_has_the_digits_and_no_other_has_them() {
+fn a_message_whose_link_asks_for_digits_has_them_and_no_other_has() {
     for mail in all("Maren Holt") {
-        let expected = matches!(mail, Mail::ConfirmEmail { .. } | Mail::EmailChangeConfirm { .. });
+        let expected = matches!(
+            mail,
+            Mail::NewSignIn { .. }
+                | Mail::ConfirmEmail { .. }
+                | Mail::EmailChangeConfirm { .. }
+                | Mail::EmailChangeNotice { .. }
+        );
         let content = content(&mail);
         assert_eq!(text(&content).contains("048213"), expected, "{mail:?}");
         assert_eq!(html(&content).contains("048213"), expected, "{mail:?}");

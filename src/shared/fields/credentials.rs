@@ -24,6 +24,15 @@ pub fn current_password(raw: &str) -> Result<String, Problem> {
     required(raw, "Enter your current password.")
 }
 
+/// The six digits in a message, without spaces: people type some, and mail programs add them.
+pub fn digits(raw: &str) -> Result<String, Problem> {
+    let digits: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(digits);
+    }
+    Err(Problem::new("required", "Enter the six digits from the message."))
+}
+
 fn required(text: &str, message: &'static str) -> Result<String, Problem> {
     if text.is_empty() { Err(Problem::new("required", message)) } else { Ok(text.to_owned()) }
 }

@@ -10,9 +10,10 @@ use crate::shared::{
     fields::password::PasswordRules,
     ids::{AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
+    invitations::InvitationView,
     next::LocalPath,
     timestamp::Timestamp,
-    views::{Answer, DeviceKind, Role, SessionView, SignedIn, Status, UserView},
+    views::{Answer, DeviceKind, Registration, Role, SessionView, SignedIn, Status, UserView},
     visit::{AccountPasswordLink, Draft, Flash, Form, Notice, PublicSettings, Rejection, Theme, Visit},
 };
 use proptest::prelude::*;
@@ -31,6 +32,7 @@ fn user(name: Option<String>) -> UserView {
         last_login_at: None,
         avatar_url: Some("/avatars/7f3a/256".to_owned()),
         external_id: None,
+        pending_email: Some("maren.holt@example.org".to_owned()),
     }
 }
 
@@ -55,6 +57,11 @@ fn page_data_round_trips() {
     assert_round_trip(&AppError::new(ErrorCode::Internal, "No more."));
     assert_round_trip(&error);
     assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account() }));
+    assert_round_trip(&Answer::Accepted(Registration {
+        user: None,
+        next: LocalPath::account(),
+        notice: Notice::RegistrationReceived,
+    }));
     assert_round_trip(&Answer::Accepted(user(Some("Maren".to_owned()))));
     assert_round_trip(&Answer::Accepted(()));
     assert_round_trip(&Answer::Accepted(BulkAnswer::Done(BulkReport::default())));
@@ -185,11 +192,28 @@ fn directory_types_round_trip() {
         expires_at: Timestamp(0),
     };
     assert_round_trip(&UserList { users: vec![user(None), user(Some("Maren".to_owned()))], pagination });
-    assert_round_trip(&UserDetailsView { user: user(None), version: 7, sessions: vec![session], events: Vec::new() });
-    assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link: link.clone() }));
+    let invitation = Some(InvitationView { created_at: Timestamp(0), expires_at: Timestamp(1000) });
+    assert_round_trip(&UserDetailsView {
+        user: user(None),
+        version: 7,
+        sessions: vec![session],
+        events: Vec::new(),
+        invitation,
+        invitable: true,
+    });
+    for link in [Some(link.clone()), None] {
+        assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));
+    }
     assert_round_trip(&Answer::Accepted(link));
     assert_round_trip(&Answer::Accepted(BulkReport { changed: 3, skipped: 1, ..BulkReport::default() }));
     assert_round_trip(&Some("1,248".to_owned()));
+}
+
+#[test]
+fn a_registration_of_the_previous_version_is_read() {
+    let signed_in = SignedIn { user: user(None), next: LocalPath::account() };
+    let json = serde_json::to_vec(&signed_in).expect("serializable");
+    assert_eq!(read::<Registration>(&json), Ok(signed_in.into()));
 }
 
 #[test]

@@ -15,6 +15,8 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::UserRegister => "Account registered",
         EventKind::UserSetUp => "First administrator created",
         EventKind::UserCreate => "Account created",
+        EventKind::UserInvite => "Invitation sent",
+        EventKind::UserRevokeInvitation => "Invitation revoked",
         EventKind::UserUpdate => "Details changed",
         EventKind::UserSetRole => "Role changed",
         EventKind::UserDisable => "Account disabled",
@@ -26,12 +28,15 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::UserImport => "Accounts imported",
         EventKind::UserExport => "Accounts exported",
         EventKind::UserDataDownload => "Personal data downloaded",
+        EventKind::EmailConfirm => "Email address confirmed",
         EventKind::PasswordChange => "Password changed",
         EventKind::PasswordResetIssued => "Password link created",
         EventKind::PasswordReset => "Password set with a link",
+        EventKind::EmailChangeUndone => "Change of email address undone",
         EventKind::SessionStart => "Signed in",
         EventKind::SessionEnd => "Signed out",
         EventKind::SessionEndOthers => "Signed out on other devices",
+        EventKind::SessionReported => "Sign-in reported by the owner",
         EventKind::TokenReuse => "Signed out: refresh token reused",
         EventKind::AvatarSet => "Picture set",
         EventKind::AvatarRemove => "Picture removed",
@@ -69,6 +74,7 @@ pub fn reason(event: &AuditEventView) -> Option<&'static str> {
         Reason::WrongPassword => "Wrong password",
         Reason::Throttled => "Too many attempts",
         Reason::LastAdministrator => "The last administrator cannot be changed",
+        Reason::EmailUnconfirmed => "The email address is not confirmed",
     })
 }
 

@@ -18,7 +18,7 @@ pub fn FormAlert(form: FormState) -> impl IntoView {
     view! {
         {move || form.error.with(|error| match error {
             Some(error) => explanation(form, error),
-            None if form.has_draft() => restored(),
+            None if form.has_draft() => restored(form),
             None => ().into_any(),
         })}
     }
@@ -36,9 +36,13 @@ fn explanation(form: FormState, error: &AppError) -> AnyView {
 }
 
 /// The session had ended before the form was saved, and the user has signed in again.
-fn restored() -> AnyView {
-    let more = "What you typed is still here, except passwords. Save it again.".into_any();
-    view! { <Alert tone=Tone::Info title="Not saved yet." more/> }.into_any()
+fn restored(form: FormState) -> AnyView {
+    let more = if form.has_file() {
+        "Files are not kept while you sign in. Choose the file again."
+    } else {
+        "What you typed is still here, except passwords. Save it again."
+    };
+    view! { <Alert tone=Tone::Info title="Not saved yet." more=more.into_any()/> }.into_any()
 }
 
 /// The number of invalid fields, with a link to each.

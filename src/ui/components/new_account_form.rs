@@ -5,10 +5,7 @@ use super::{
     submit_button::SubmitButton,
 };
 use crate::{
-    shared::{
-        views::SignedIn,
-        visit::{Form, Notice},
-    },
+    shared::{views::Registration, visit::Form},
     ui::{
         browser::handler,
         form::{FormState, Reply, spec},
@@ -33,7 +30,7 @@ pub fn NewAccountForm(
     /// Name and value of a hidden field.
     hidden: (&'static str, String),
     /// Calls the server function with the values and the hidden value.
-    send: fn(Answers, String) -> Reply<SignedIn>,
+    send: fn(Answers, String) -> Reply<Registration>,
 ) -> impl IntoView {
     let navigator = Navigator::current();
     let form = FormState::new(which);
@@ -56,7 +53,7 @@ pub fn NewAccountForm(
             };
             send(answers, hidden_value.clone())
         };
-        form.submit(&event, call, move |new| navigator.sign_in(new, Some(Notice::Welcome)));
+        form.submit(&event, call, move |new| navigator.registered(new));
     };
     view! {
         <PostForm action=action class="fields" submit=handler(submit)>

@@ -92,6 +92,10 @@ impl FormState {
         self.draft.with_value(Option::is_some)
     }
 
+    pub fn has_file(self) -> bool {
+        self.form.has_file()
+    }
+
     /// The value from a previous submission without JavaScript, or from before the session ended.
     pub fn typed(self, name: &str) -> Option<String> {
         let draft = self.draft.with_value(|draft| {
@@ -153,6 +157,8 @@ impl FormState {
 
     /// Clears all fields and errors.
     pub fn clear(self) {
+        // First, because a change of the error renders the message about the draft again.
+        self.draft.set_value(None);
         self.error.set(None);
         self.each(FieldState::clear);
     }
@@ -203,7 +209,7 @@ impl FormState {
             }
         });
         self.others.with_value(|others| typed.extend(others.iter().map(|(name, value)| ((*name).to_owned(), value()))));
-        if !typed.is_empty() {
+        if !typed.is_empty() || self.form.has_file() {
             self.client.set_draft(Some(Draft { user, page: page.clone(), form: self.form, typed }));
         }
     }

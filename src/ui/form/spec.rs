@@ -151,6 +151,23 @@ pub static OWN_PASSWORD: Spec = Spec {
     rule: |value, _| credentials::current_password(value).map(drop),
 };
 
+/// The digits in a message.
+pub static DIGITS: Spec = Spec {
+    id: "digits",
+    name: "digits",
+    label: "Six digits from the message",
+    need: Need::Always,
+    attributes: &[
+        ("type", "text"),
+        ("inputmode", "numeric"),
+        ("autocomplete", "one-time-code"),
+        ("enterkeyhint", "go"),
+        NO_HELP[0],
+        NO_HELP[1],
+    ],
+    rule: |value, _| credentials::digits(value).map(drop),
+};
+
 /// Of a new account, or by a password link.
 pub static FIRST_PASSWORD: Spec = Spec {
     id: "first-password",

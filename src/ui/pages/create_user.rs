@@ -2,11 +2,17 @@
 
 use crate::{
     actions::user::create_user,
-    shared::{directory::InvitedUser, next::LocalPath, views::Role, visit::Form},
+    shared::{
+        directory::{InvitedUser, PasswordLinkView},
+        next::LocalPath,
+        views::{Role, UserView},
+        visit::{Form, Notice},
+    },
     ui::{
         browser::{handler, live},
         client_state::ClientState,
         components::{
+            delivery_choice::{DeliveryChoice, chosen_delivery},
             field::Field,
             form_alert::FormAlert,
             heading::Heading,
@@ -15,6 +21,7 @@ use crate::{
             post_form::PostForm,
             role_choice::{RoleChoice, chosen_role},
             submit_button::SubmitButton,
+            toasts::Toaster,
         },
         form::{FormState, Reply, spec},
         navigation::{Navigator, login_url},
@@ -22,20 +29,23 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
+/// A new account and the link to pass on, if it is shown here.
+type Created = RwSignal<Option<(UserView, PasswordLinkView)>>;
+
 #[component]
 pub fn CreateUserPage() -> impl IntoView {
     if !ClientState::current().is_signed_in() {
         Navigator::current().redirect(login_url(&LocalPath::users()));
         return ().into_any();
     }
-    let created = RwSignal::new(None::<InvitedUser>);
+    let created: Created = RwSignal::new(None);
     view! {
         <AppLayout>
             <Back to="/users" label="Users"/>
             <Heading text="Create user"/>
             <div class="mt-7 grid max-w-192 gap-6">
                 {live(move || match created.get() {
-                    Some(invited) => success(invited, created),
+                    Some((user, link)) => success(&user, link, created),
                     None => view! { <InviteForm created/> }.into_any(),
                 })}
             </div>
@@ -45,8 +55,7 @@ pub fn CreateUserPage() -> impl IntoView {
 }
 
 /// The account exists; the administrator still has to send the link.
-fn success(invited: InvitedUser, created: RwSignal<Option<InvitedUser>>) -> AnyView {
-    let InvitedUser { user, link } = invited;
+fn success(user: &UserView, link: PasswordLinkView, created: Created) -> AnyView {
     let href = LocalPath::user(user.id).to_string();
     let name = user.display_name().to_owned();
     view! {
@@ -65,7 +74,8 @@ fn success(invited: InvitedUser, created: RwSignal<Option<InvitedUser>>) -> AnyV
 }
 
 #[component]
-fn InviteForm(created: RwSignal<Option<InvitedUser>>) -> impl IntoView {
+fn InviteForm(created: Created) -> impl IntoView {
+    let (navigator, toaster) = (Navigator::current(), Toaster::current());
     let form = FormState::new(Form::CreateUser);
     let name = form.field(&spec::THEIR_NAME);
     let username = form.field(&spec::THEIR_USERNAME);
@@ -73,9 +83,16 @@ fn InviteForm(created: RwSignal<Option<InvitedUser>>) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         let send = || {
             let role = chosen_role().as_str().to_owned();
-            Box::pin(create_user(name.value(), username.value(), email.value(), role)) as Reply<_>
+            let names = (name.value(), username.value(), email.value());
+            Box::pin(create_user(names.0, names.1, names.2, role, chosen_delivery())) as Reply<_>
         };
-        form.submit(&event, send, move |invited| _ = created.try_set(Some(invited)));
+        form.submit(&event, send, move |InvitedUser { user, link }| match link {
+            Some(link) => _ = created.try_set(Some((user, link))),
+            None => {
+                toaster.good(Notice::InvitationSent.text());
+                navigator.go(LocalPath::user(user.id).as_str());
+            }
+        });
     };
     view! {
         <PostForm action="/actions/users/create" class="card" submit=handler(submit)>
@@ -86,10 +103,13 @@ fn InviteForm(created: RwSignal<Option<InvitedUser>>) -> impl IntoView {
                     <Field form field=username/>
                     <Field form field=email/>
                 </div>
-                <RoleChoice form role=Role::User/>
+                <div class="grid content-start gap-6">
+                    <RoleChoice form role=Role::User/>
+                    <DeliveryChoice form/>
+                </div>
             </div>
             <div class="card-foot">
-                <span>"Next, you get a password link to send to the user."</span>
+                <span>"The user chooses the password."</span>
                 <SubmitButton form label="Create user" busy="Creating…" class="btn btn-primary"/>
             </div>
         </PostForm>

@@ -6,6 +6,7 @@ use crate::{
     ui::components::{heading::Heading, illustration::ErrorIllustration, layout::MessageLayout},
 };
 use leptos::prelude::*;
+use leptos_router::location::RequestUrl;
 
 /// The error that the server shows instead of a page, provided by context.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,9 +39,7 @@ impl ErrorShown {
             None => "Wait a few minutes, then try again.".to_owned(),
         };
         match self.code.status() {
-            404 if self.code == ErrorCode::LinkInvalid => {
-                "It has been used, has expired, or was replaced by a newer one. Each link works once.".to_owned()
-            }
+            404 if self.code == ErrorCode::LinkInvalid => invalid_link(&path()).0.to_owned(),
             404 => "Check the address for typing mistakes. The page may also have moved.".to_owned(),
             403 if self.code == ErrorCode::CrossSite => {
                 "To protect your account, nothing was changed. Start again on this site.".to_owned()
@@ -57,6 +56,33 @@ impl ErrorShown {
     }
 }
 
+/// The path of the requested page.
+fn path() -> String {
+    use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned())).unwrap_or_default()
+}
+
+/// What to do about a one-time link that is no longer valid. The next step depends on what the link was for.
+fn invalid_link(path: &str) -> (&'static str, fn() -> AnyView) {
+    match path {
+        "/reset-password" => {
+            ("It has been used, has expired, or was replaced by a newer one. Each link works once.", || {
+                link_buttons(("/forgot-password", "Request a new link"), ("/login", "Sign in"))
+            })
+        }
+        "/verify-email" => (
+            "It has been used, has expired, or was replaced by a newer one. Your account page shows whether your address is \
+             confirmed, and can send a new message.",
+            exit_links,
+        ),
+        "/undo-email-change" => (
+            "It has been used, or the seven days are over in which the change could be undone. If you cannot sign in any more, ask \
+             an administrator.",
+            exit_links,
+        ),
+        _ => ("It has been used, has expired, or was replaced by a newer one. Each link works once.", exit_links),
+    }
+}
+
 #[component]
 pub fn ErrorPage(error: ErrorShown) -> impl IntoView {
     let status = error.code.status();
@@ -65,7 +91,7 @@ pub fn ErrorPage(error: ErrorShown) -> impl IntoView {
         view! { <p class="mt-2 text-xs text-ink-subtle">"Request ID: " <span class="font-mono">{id}</span></p> }
     });
     let exits = match error.code {
-        ErrorCode::LinkInvalid => link_buttons(("/forgot-password", "Request a new link"), ("/login", "Sign in")),
+        ErrorCode::LinkInvalid => invalid_link(&path()).1(),
         _ => exit_links(),
     };
     view! {

@@ -25,14 +25,18 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let value = token.clone();
     let submit = move |event: SubmitEvent| {
         let send = || Box::pin(reset_password(token.clone(), password.value())) as Reply<_>;
-        // A new password ends all sessions, so a user who is signed in here is signed out.
-        form.submit(&event, send, move |()| navigator.sign_out(Notice::PasswordChosen));
+        form.submit(&event, send, move |signed_in| match signed_in {
+            // With an invitation.
+            Some(signed_in) => navigator.sign_in(signed_in, Some(Notice::InvitationAccepted)),
+            // A new password ends all sessions, so a user who is signed in here is signed out.
+            None => navigator.sign_out(Notice::PasswordChosen),
+        });
     };
     view! {
         <FormLayout line="This link works once.">
             <div>
                 <Heading text="Choose a password"/>
-                <p class="mt-2 text-ink-muted">"This signs you out on all devices. Then sign in with the new password."</p>
+                <p class="mt-2 text-ink-muted">"All devices that are signed in to the account are signed out."</p>
             </div>
             <PostForm action="/actions/reset-password" class="fields" submit=handler(submit)>
                 <FormAlert form/>

@@ -2,7 +2,7 @@
 
 use crate::support::{OTHER_PASSWORD, PASSWORD, Reply, TestApp, smtp_server::SmtpServer};
 use futures::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -19,8 +19,11 @@ async fn choose(app: &TestApp, token: &str) -> (u16, String) {
     (reply.status, if reply.status == 204 { String::new() } else { reply.code() })
 }
 
+/// The messages that are waiting, except those that confirm the addresses of new accounts.
 async fn waiting(app: &TestApp) -> Vec<String> {
-    app.database.run("SELECT kind || ' ' || recipient FROM outbox ORDER BY created_at, recipient").await
+    let messages =
+        "SELECT kind || ' ' || recipient FROM outbox WHERE kind <> 'confirm_email' ORDER BY created_at, recipient";
+    app.database.run(messages).await
 }
 
 /// Waits for messages in the outbox: they are added after the response.
@@ -41,11 +44,12 @@ async fn deliver(app: &TestApp) -> String {
     let mut delivery = app.accounts.mail_delivery(&mailer, CancellationToken::new());
     delivery.start_due().await.expect("the outbox");
     delivery.finish().await;
-    let messages = server.messages();
-    let data = messages.last().expect("a message")["data"].as_str().expect("a text");
-    // Quoted-printable writes `=` as `=3D`, and may break the line.
-    let data = data.replace("=\r\n", "").replace("=3D", "=");
-    let (_, rest) = data.split_once("/reset-password?token=").expect("a link");
+    let link = |message: &Value| {
+        // Quoted-printable writes `=` as `=3D`, and may break the line.
+        let data = message["data"].as_str().expect("a text").replace("=\r\n", "").replace("=3D", "=");
+        Some(data.split_once("/reset-password?token=")?.1.to_owned())
+    };
+    let rest = server.messages().iter().rev().find_map(link).expect("a link");
     rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
 }
 
@@ -132,8 +136,9 @@ async fn a_link_works_once_under_fifty_parallel_attempts_and_for_half_an_hour() 
 #[tokio::test]
 async fn an_address_receives_five_messages_an_hour_and_the_sixth_answer_is_the_same() {
     let app = TestApp::new().await;
-    app.register("maren").await;
-    app.register("jonas").await;
+    // Not registered: the message that confirms the address would count.
+    app.add("maren", "").await;
+    app.add("jonas", "").await;
     for _ in 0..5 {
         assert_eq!(forget(&app, "maren@example.org").await.status, 202);
         wait_for(&app, &["password_reset maren@example.org"]).await;

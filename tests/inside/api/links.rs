@@ -169,7 +169,8 @@ async fn of_concurrently_created_links_one_is_valid() {
     let pages = tokens.iter().map(|token| app.get(&format!("/reset-password?token={token}")).html().send());
     let good = join_all(pages).await.iter().filter(|page| page.status == 200).count();
     assert_eq!(good, 1);
-    let stored = app.database.run("SELECT CAST(COUNT(*) AS TEXT) FROM password_links").await;
+    let stored =
+        app.database.run("SELECT CAST(COUNT(*) AS TEXT) FROM one_time_tokens WHERE purpose = 'password'").await;
     assert_eq!(stored, ["1"]);
 }
 

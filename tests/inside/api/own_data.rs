@@ -77,8 +77,8 @@ async fn the_download_contains_all_stored_data() {
     let bytes = BASE64_STANDARD.decode(data["picture"]["base64"].as_str().expect("a picture")).unwrap();
     assert_eq!((bytes, data["picture"]["media_type"].as_str()), (picture.body.clone(), Some("image/jpeg")));
     assert_eq!(data["failed_sign_ins"]["count"], 1);
-    let link = list(&data, "password_links")[0].as_object().expect("a link");
-    assert!(link.keys().eq(["created_at", "expires_at", "used_at"]), "{link:?}");
+    let link = list(&data, "one_time_links")[0].as_object().expect("a link");
+    assert!(link.keys().eq(["created_at", "expires_at", "purpose", "used_at"]), "{link:?}");
 
     let [current, ended] = list(&data, "sessions").as_slice() else { panic!("{data}") };
     assert_eq!((&current["current"], &current["ended_at"]), (&true.into(), &Value::Null));

@@ -44,7 +44,18 @@ async fn errors_have_the_right_status_and_the_standard_format() {
 
 #[tokio::test]
 async fn server_functions_require_a_session_except_those_listed() {
-    let open = ["forgot-password", "login", "logout", "register", "reset-password", "setup", "theme"];
+    let open = [
+        "email/undo",
+        "forgot-password",
+        "login",
+        "logout",
+        "register",
+        "report-sign-in",
+        "reset-password",
+        "setup",
+        "theme",
+        "verify-email",
+    ];
     let app = TestApp::new().await;
     for (path, _) in leptos::server_fn::axum::server_fn_paths() {
         let name = path.strip_prefix("/actions/").expect("the one prefix");

@@ -1,14 +1,20 @@
 //! The sign-in page says why a session is over, and what was typed into a form waits for its user.
 
-use crate::support::{Browser, OTHER_PASSWORD, PASSWORD, TestApp, Tokens};
+use crate::support::{Browser, OTHER_PASSWORD, PASSWORD, TestApp, Tokens, picture::photograph};
 use axum::http::Method;
 use serde_json::json;
+use vestibule::shared::next::with_parameter;
 
 const REFRESH: &str = "vestibule_refresh";
 const DRAFT: &str = "vestibule_draft";
 
+/// Ends the other sessions of maren.
 async fn end_others(app: &TestApp) {
-    let other = app.log_in("maren").await;
+    end_others_of(app, "maren").await;
+}
+
+async fn end_others_of(app: &TestApp, username: &str) {
+    let other = app.log_in(username).await;
     let ended = app.call(Method::DELETE, "/api/auth/sessions").bearer(&other.access).send().await;
     assert_eq!(ended.status, 204);
 }
@@ -162,9 +168,7 @@ async fn a_form_about_somebody_else_is_kept_as_well() {
     app.administrator("ada").await;
     let mut browser = app.browser();
     browser.log_in("ada").await;
-    let other = app.log_in("ada").await;
-    let ended = app.call(Method::DELETE, "/api/auth/sessions").bearer(&other.access).send().await;
-    assert_eq!(ended.status, 204);
+    end_others_of(&app, "ada").await;
     let fields = [("name", "Jonas Weber"), ("username", "jonas"), ("email", "jonas@example.org"), ("role", "admin")];
     let reply = browser.submit("/actions/users/create", &fields).await;
     assert_eq!((reply.status, reply.location()), (303, "/login?next=%2Fusers%2Fnew"));
@@ -172,4 +176,55 @@ async fn a_form_about_somebody_else_is_kept_as_well() {
     let reply = browser.submit("/actions/login", &fields).await;
     let page = browser.follow(&reply).await.text();
     assert!(page.contains("Jonas Weber") && page.contains("Not saved yet."), "{page}");
+}
+
+#[tokio::test]
+async fn a_form_in_which_nothing_was_typed_leads_to_the_sign_in_page_and_back_to_its_page() {
+    let app = TestApp::new().await;
+    app.administrator("ada").await;
+    app.register("maren").await;
+    let id = app.id_of("maren").await;
+    let page = format!("/users/{id}");
+    let of_maren = [("id", id.as_str())];
+    for (page, path, fields) in [
+        ("/account", "/actions/end-session", &[("session", "")][..]),
+        (page.as_str(), "/actions/users/change", &[("id", id.as_str()), ("action", "disable")][..]),
+        (page.as_str(), "/actions/users/purge", &of_maren[..]),
+        (page.as_str(), "/actions/users/password-link", &of_maren[..]),
+        (page.as_str(), "/actions/users/end-session", &of_maren[..]),
+        ("/users?q=maren&page=2", "/actions/users/bulk", &[("action", "disable"), ("ids[]", id.as_str())][..]),
+        ("/users", "/actions/users/undo", &[("bulk_id", "1")][..]),
+    ] {
+        let mut browser = app.browser();
+        browser.log_in("ada").await;
+        end_others_of(&app, "ada").await;
+        let reply = browser.submit_from(page, path, fields).await;
+        let expected = (303, with_parameter("/login", "next", page));
+        assert_eq!((reply.status, reply.location().to_owned()), expected, "{path}");
+        let page = browser.follow(&reply).await.text();
+        assert!(page.contains("ended from another device"), "{path}: {page}");
+    }
+    // Would fail if the account had been disabled.
+    app.log_in("maren").await;
+}
+
+#[tokio::test]
+async fn a_file_must_be_chosen_again() {
+    let app = TestApp::new().await;
+    app.administrator("ada").await;
+    for (path, page) in [("/actions/picture", "/account"), ("/actions/import", "/users/import")] {
+        let mut browser = app.browser();
+        browser.log_in("ada").await;
+        end_others_of(&app, "ada").await;
+        let reply = browser.submit_file(path, &photograph()).await;
+        let expected = (303, with_parameter("/login", "next", page));
+        assert_eq!((reply.status, reply.location().to_owned()), expected, "{path}");
+        let login = browser.follow(&reply).await.text();
+        assert!(login.contains("ended from another device"), "{path}: {login}");
+        let reply = browser.submit("/actions/login", &[("login", "ada"), ("password", PASSWORD), ("next", page)]).await;
+        let shown = browser.follow(&reply).await.text();
+        assert!(shown.contains("Choose the file again."), "{path}: {shown}");
+        assert!(!shown.contains("What you typed is still here"), "{path}: {shown}");
+        assert!(!browser.open(page).await.text().contains("Choose the file again."), "{path}: shown once");
+    }
 }

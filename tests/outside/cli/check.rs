@@ -209,8 +209,8 @@ fn json_output_has_numbers_lists_and_null() {
     assert_eq!(checked["VESTIBULE_CORS_ORIGINS"], json!([]));
     assert_eq!(checked["VESTIBULE_SECRET_PREVIOUS"], Value::Null);
     let printed = place.run(&["check"]).stdout;
-    assert!(printed.contains("VESTIBULE_TRUSTED_PROXIES      10.0.0.0/8, 127.0.0.1/32\n"), "{printed}");
-    assert!(printed.contains("VESTIBULE_CORS_ORIGINS         none\n"), "{printed}");
+    assert!(printed.contains("VESTIBULE_TRUSTED_PROXIES         10.0.0.0/8, 127.0.0.1/32\n"), "{printed}");
+    assert!(printed.contains("VESTIBULE_CORS_ORIGINS            none\n"), "{printed}");
 }
 
 #[test]
@@ -238,6 +238,19 @@ fn an_invalid_mail_server_is_rejected_without_showing_its_password() {
     let missing = Place::new().set("SMTP_URL", "smtps://mail.example.org?ca=missing.pem").run(&["check"]);
     let message = "error: the file that `ca` in SMTP_URL names has no readable certificates (";
     assert!(missing.code == 1 && missing.stderr.starts_with(message), "{missing:?}");
+}
+
+#[test]
+fn strict_registration_is_refused_without_a_mail_server() {
+    let strict = || Place::new().set("VESTIBULE_REGISTRATION_PRIVACY", "strict");
+    let message = "error: VESTIBULE_REGISTRATION_PRIVACY is `strict`, but SMTP_URL is missing: strict registration answers by \
+                   mail only. Set SMTP_URL to your mail server, or use conventional.";
+    for command in [&["serve"][..], &[], &["check"]] {
+        strict().run(command).failed(1, message);
+    }
+    let checked = strict().set("SMTP_URL", "smtp://mail.example.org").run(&["check", "--json"]).json();
+    assert_eq!(checked["VESTIBULE_REGISTRATION_PRIVACY"], json!("strict"));
+    assert_eq!(checked["VESTIBULE_REQUIRE_VERIFIED_EMAIL"], json!("off"));
 }
 
 #[test]

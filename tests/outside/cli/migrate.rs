@@ -57,7 +57,7 @@ fn without_yes_a_rollback_only_lists_what_would_be_lost() {
     let ran = place.run(&["migrate", "down", &all_but_the_first]);
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{ran:?}");
     for loss in [
-        "the table password_links with 0 rows",
+        "the table one_time_tokens with 0 rows",
         "the table sealed_secrets with 1 rows",
         "the column users.avatar_id with 0 values",
     ] {

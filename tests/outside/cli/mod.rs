@@ -4,9 +4,11 @@
 mod administration;
 mod audit;
 mod check;
+mod confirm_email;
 mod directory;
 mod health;
 mod import_export;
+mod invitations;
 mod keys;
 mod mail;
 mod migrate;

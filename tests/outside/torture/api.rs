@@ -47,6 +47,10 @@ impl Api {
         self.0.request("DELETE", &format!("/api/users/{id}"), &bearer(access_token), &body.to_string())
     }
 
+    pub fn forgot_password(&mut self, email: &str) -> io::Result<Answer> {
+        self.post("/api/auth/password/forgot", &json!({ "email": email }))
+    }
+
     fn post(&mut self, path: &str, body: &Value) -> io::Result<Answer> {
         self.0.request("POST", path, "", &body.to_string())
     }

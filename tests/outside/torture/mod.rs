@@ -2,10 +2,11 @@
 //!
 //! Each round runs 16 writers at full speed until at least 50 writes of each kind are acknowledged, and then kills a process.
 //! TORTURE_ROUNDS sets the number of rounds (default 2; `make torture`: 100). TORTURE_SEED repeats the seed of a failed round.
-//! The tests start their own PostgreSQL servers, so they need its programs.
+//! The tests start their own PostgreSQL servers, so they need its programs. Those with mail under way are in `mail.rs`.
 
 mod api;
 mod load;
+mod mail;
 mod model;
 mod rng;
 mod stored;

@@ -1,7 +1,14 @@
 //! The tables of the run on SQLite.
 
 use super::grouped;
-use crate::{hashing::COST, measurement::rate_of, rates, run::Figures, table::Table};
+use crate::{
+    hashing::COST,
+    mail_times::{MailTimes, Times},
+    measurement::rate_of,
+    rates,
+    run::Figures,
+    table::Table,
+};
 use std::fmt::{self, Display, Formatter};
 
 pub const MIB: f64 = 1024.0 * 1024.0;
@@ -17,7 +24,8 @@ impl Display for Figures {
         )?;
         writeln!(f, "\n{}", flood(self))?;
         writeln!(f, "\n{}", resources(self))?;
-        write!(f, "\n{}", login_page(self))
+        writeln!(f, "\n{}", login_page(self))?;
+        write!(f, "\n{}", mail_times(self))
     }
 }
 
@@ -76,5 +84,20 @@ fn login_page(figures: &Figures) -> Table<4> {
         table.row([file.path.clone(), file.coding.clone(), grouped(file.sent as f64), grouped(file.plain as f64)]);
     }
     table.row(["in all".into(), String::new(), grouped(page_size.total() as f64), String::new()]);
+    table
+}
+
+fn mail_times(figures: &Figures) -> Table<3> {
+    let MailTimes { account, no_account } = &figures.mail_times;
+    let mut table = Table::new(&["POST /api/auth/password/forgot", "p50 µs", "p99 µs"]);
+    for (address, times) in [("with an account: sends mail", account), ("without one", no_account)] {
+        table.row([
+            format!("for an address {address} ({} requests)", grouped(times.requests as f64)),
+            grouped(times.p50_micros),
+            grouped(times.p99_micros),
+        ]);
+    }
+    let ratio = |of: fn(&Times) -> f64| format!("{:.2}", of(account) / of(no_account));
+    table.row(["ratio".to_owned(), ratio(|times| times.p50_micros), ratio(|times| times.p99_micros)]);
     table
 }

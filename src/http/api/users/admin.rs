@@ -2,11 +2,12 @@
 
 use super::{Bearer, Id, Json, Problem, Query, not_found, user_response};
 use crate::{
-    accounts::{Accounts, Caller},
+    accounts::{Accounts, Caller, SetupLink},
     http::api::json,
     shared::{
         directory::{BulkReport, BulkRequest, UserAction},
         ids::SessionId,
+        invitations::InvitationView,
         requests::InviteUserRequest,
         strict::NoFields,
         views::{SessionView, UserView},
@@ -19,11 +20,14 @@ use axum::{
 };
 use serde::Serialize;
 
-/// A new account, and the one-time link with which its owner chooses a password.
+/// A new account, and the one-time link with which its owner chooses a password, or the invitation that contains it.
 #[derive(Serialize)]
 struct Invited {
     user: UserView,
-    setup_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    setup_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invitation: Option<InvitationView>,
 }
 
 pub(super) async fn invite(
@@ -34,7 +38,11 @@ pub(super) async fn invite(
 ) -> Result<Response, Problem> {
     let (user, link) = accounts.invite_user(&who.principal(), &caller, request).await?;
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
-    let invited = Invited { user: accounts.view_of(&user, &who.principal()), setup_url: link.url };
+    let (setup_url, invitation) = match link {
+        SetupLink::Shown(link) => (Some(link.url), None),
+        SetupLink::Mailed(invitation) => (None, Some(invitation)),
+    };
+    let invited = Invited { user: accounts.view_of(&user, &who.principal()), setup_url, invitation };
     let mut response = (StatusCode::CREATED, Json(invited)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     Ok(response)

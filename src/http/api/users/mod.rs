@@ -13,7 +13,7 @@ use super::{
     query::Query,
 };
 use crate::{
-    accounts::{Accounts, Caller, Principal, User},
+    accounts::{Accounts, Caller, Principal, Registered, User},
     shared::{
         directory::{ListUsersRequest, UserAction},
         ids::UserId,
@@ -73,7 +73,11 @@ async fn register(
     caller: Caller,
     Json(request): Json<RegisterRequest>,
 ) -> Result<Response, Problem> {
-    let user = accounts.register(&caller, request).await?;
+    let user = match accounts.register(&caller, request).await? {
+        Registered::Account(user) => user,
+        // Nothing else: the response must not depend on whether the address is taken.
+        Registered::Pending => return Ok(StatusCode::ACCEPTED.into_response()),
+    };
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
     let mut response = (StatusCode::CREATED, user_response(&accounts, &user, &Principal::Anonymous)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));

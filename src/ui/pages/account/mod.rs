@@ -4,9 +4,11 @@ mod activity;
 mod data;
 mod delete;
 mod password;
+mod pending_email;
 mod picture;
 mod profile;
 mod sessions;
+mod unconfirmed;
 
 use crate::{
     shared::next::LocalPath,

@@ -1,6 +1,10 @@
 //! Name, username and email.
 
-use super::picture::{Picture, picture_form};
+use super::{
+    pending_email::{PendingEmail, read_pending_email},
+    picture::{Picture, picture_form},
+    unconfirmed::Unconfirmed,
+};
 use crate::{
     actions::account::update_profile,
     shared::{
@@ -8,7 +12,7 @@ use crate::{
         visit::{Form, Notice},
     },
     ui::{
-        browser::{handler, when_mounted},
+        browser::{handler, input, when_mounted},
         client_state::ClientState,
         components::{
             field::Field, form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
@@ -30,6 +34,8 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
     let password = form.field(&spec::PROFILE_PASSWORD);
+    let unconfirmed = Unconfirmed::new();
+    let pending = read_pending_email();
 
     // Changing the email requires the password; the field appears when the value differs from the current address.
     let email_edited = RwSignal::new(false);
@@ -49,13 +55,25 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
             Box::pin(call) as Reply<_>
         };
         let accepted = move |user: UserView| {
+            let is_pending = user.pending_email.is_some() && email.value().trim() != user.email;
+            // The current address stays until the new one is confirmed.
+            if let Some(input) = input(email.spec.id).filter(|_| is_pending) {
+                input.set_value(&user.email);
+            }
+            pending.try_set(user.pending_email.clone());
             // Set first, because `update_email_edited` compares with the saved address.
             client.user.set(Some(user));
             password.clear();
             update_email_edited();
-            toaster.good(Notice::ChangesSaved.text());
+            let notice = if is_pending { Notice::EmailChangeRequested } else { Notice::ChangesSaved };
+            toaster.good(notice.text());
         };
         form.submit(&event, send, accepted);
+    };
+    let new_email = if user.email_verified {
+        "We send a message to the new address. The change takes effect when you confirm it."
+    } else {
+        "We send a message to the new address, to confirm it."
     };
     view! {
         <section class="section">
@@ -64,24 +82,30 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                 <p>"Your name and picture are shown in the applications that you sign in to."</p>
             </header>
             {picture_form()}
-            <PostForm action="/actions/profile" class="card" submit=handler(submit)>
-                <div class="card-body" on:input=handler(move |_: Event| update_email_edited())>
-                    <div class="fields">
-                        <FormAlert form/>
-                        <Field form field=name value=user.name.unwrap_or_default()/>
-                        <Field form field=username value=user.username/>
-                        <Field form field=email value=user.email/>
-                        <div class="on-demand" data-open=move || needs_password().then_some("")>
-                            <PasswordField field=password hint="Only needed to change your email"/>
+            {unconfirmed.form()}
+            <div class="flex min-w-0 flex-col gap-4">
+                <PendingEmail pending/>
+                <PostForm action="/actions/profile" class="card" submit=handler(submit)>
+                    <div class="card-body" on:input=handler(move |_: Event| update_email_edited())>
+                        <div class="fields">
+                            <FormAlert form/>
+                            <Field form field=name value=user.name.unwrap_or_default()/>
+                            <Field form field=username value=user.username/>
+                            <Field form field=email value=user.email/>
+                            {unconfirmed.note()}
+                            <div class="on-demand" data-open=move || needs_password().then_some("")>
+                                <p class="hint mb-4">{new_email}</p>
+                                <PasswordField field=password hint="Only needed to change your email"/>
+                            </div>
                         </div>
+                        <Picture/>
                     </div>
-                    <Picture/>
-                </div>
-                <div class="card-foot">
-                    <span>"Member since " {user.created_at.day_in_words()}</span>
-                    <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
-                </div>
-            </PostForm>
+                    <div class="card-foot">
+                        <span>"Member since " {user.created_at.day_in_words()}</span>
+                        <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
+                    </div>
+                </PostForm>
+            </div>
         </section>
     }
 }

@@ -1,8 +1,8 @@
 //! Facts about the account: dates, devices and ids.
 
-use super::state::UserState;
+use super::{email::email_fact, state::UserState};
 use crate::{
-    shared::{directory::UserDetailsView, timestamp::Timestamp},
+    shared::directory::UserDetailsView,
     ui::{browser::live, components::time::Time},
 };
 use leptos::prelude::*;
@@ -13,14 +13,14 @@ pub fn Facts(user_state: UserState) -> impl IntoView {
         <section class="card">
             <div class="facts-card">
                 <h2>"About this account"</h2>
-                {live(move || user_state.read(|view| Some(facts(view, user_state.client.now()))).into_any())}
+                {live(move || user_state.read(|view| Some(facts(user_state, view))).into_any())}
             </div>
         </section>
     }
 }
 
-fn facts(view: &UserDetailsView, now: Timestamp) -> AnyView {
-    let user = &view.user;
+fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
+    let (user, now) = (&view.user, user_state.client.now());
     let last = match user.last_login_at {
         Some(at) => view! { <Time at words=at.ago(now)/> }.into_any(),
         None => "Never signed in".into_any(),
@@ -29,6 +29,7 @@ fn facts(view: &UserDetailsView, now: Timestamp) -> AnyView {
     let id = user.id.to_string();
     view! {
         <dl class="facts">
+            {email_fact(user_state, user)}
             <dt>"Last sign-in"</dt>
             <dd>{last}</dd>
             <dt>"Created"</dt>

@@ -3,8 +3,10 @@
 mod activity;
 mod deletion;
 mod details;
+mod email;
 mod facts;
 mod header;
+mod invitation;
 mod sessions;
 mod state;
 
@@ -22,6 +24,7 @@ use deletion::Deletion;
 use details::Details;
 use facts::Facts;
 use header::UserHeader;
+use invitation::Invitation;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use sessions::Sessions;
@@ -56,6 +59,7 @@ fn content(user_state: UserState) -> AnyView {
                 <Deletion user_state/>
             </div>
             <div class="person-column">
+                <Invitation user_state/>
                 <Facts user_state/>
                 <Sessions user_state/>
                 <Activity user_state/>

@@ -3,12 +3,21 @@
 use super::{ACTORS, Row};
 use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, browser::with_file, picture::plain};
 use axum::http::Method;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use image::ImageFormat;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 use uuid::Uuid;
 use vestibule::{
     accounts::{Caller, CreateUserRequest, Principal, User},
+    keys::fingerprint,
     shared::{directory::UserAction, ids::UserId, text::Text, views::Role},
+    store::{
+        Tx,
+        one_time_tokens::{self, NewOneTimeToken, Purpose},
+    },
 };
 
 /// A user with a session.
@@ -61,7 +70,7 @@ impl Scenario {
             ("{size}", "64".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
-        for name in ["{session_id}", "{avatar_id}", "{link}"] {
+        for name in ["{session_id}", "{avatar_id}", "{link}", "{confirmation}"] {
             if row.address.contains(name) || row.sent.contains(name) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
             }
@@ -150,11 +159,33 @@ async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
             let user = accounts.set_avatar(&who, &caller, id, async { Ok(file()) }).await.expect("a picture");
             user.avatar.expect("a picture").to_string()
         }
+        "{confirmation}" => confirmation(app, id).await,
         _ => {
             let link = accounts.issue_password_link(&who, &caller, id).await.expect("a link");
             link.url.rsplit('=').next().expect("a token").to_owned()
         }
     }
+}
+
+/// A token that confirms the address of a user, without digits.
+async fn confirmation(app: &TestApp, id: UserId) -> String {
+    let user = app.accounts.find_user(&Principal::System, id).await.expect("an account");
+    let (token, now) = ([id.0.as_bytes().as_slice(), id.0.as_bytes()].concat(), app.accounts.now());
+    let new = NewOneTimeToken {
+        hash: fingerprint(&token),
+        purpose: Purpose::ConfirmEmail,
+        user: Some(id),
+        created_by: None,
+        email_key: Some(user.email),
+        parameters: None,
+        digits_hash: None,
+        browser_hash: None,
+        created_at: now,
+        expires_at: now.plus(Duration::from_secs(60)),
+    };
+    let store = async move |mut tx: Tx| one_time_tokens::insert(&mut tx, &new).await;
+    app.db.write(store).await.expect("a token");
+    BASE64_URL_SAFE_NO_PAD.encode(token)
 }
 
 fn file() -> Vec<u8> {

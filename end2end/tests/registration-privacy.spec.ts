@@ -1,0 +1,72 @@
+import { linkIn } from './support/mail';
+import { somebody, tryPassword, type Person } from './support/people';
+import type { Server } from './support/server';
+import { test, expect } from './support/test';
+import { isInvalid, type Visitor } from './support/visitor';
+
+test.describe('while an address has to be confirmed before signing in', () => {
+  test.use({ settings: { VESTIBULE_REQUIRE_VERIFIED_EMAIL: 'on' } });
+
+  test('a new account signs in only after its address was confirmed', { tag: '@both-engines' }, async ({ visitor, server }) => {
+    const person = somebody();
+    await register(visitor, person);
+    await visitor.isAt('/login', 'Sign in');
+    await visitor.seesToast('Account created. Confirm your email address: we have sent a message to it.');
+    await visitor.fill({ 'Username or email': person.username, Password: person.password });
+    await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 403);
+    await expect(visitor.alert).toContainText('Confirm your email address first: open the link in the message');
+    await visitor.isSignedOut();
+
+    // The attempt has replaced the first link; the message with the second one may take a moment.
+    await expect.poll(() => confirm(server, person)).toBe(204);
+    await visitor.signIn(person);
+  });
+
+  test('an administrator from the command line signs in at once', async ({ visitor, ada }) => {
+    await visitor.signIn(ada);
+  });
+});
+
+test.describe('with strict privacy', () => {
+  // Nothing listens there, so the messages wait. `tests/inside/api/registration_privacy.rs` opens their links.
+  test.use({ settings: { VESTIBULE_REGISTRATION_PRIVACY: 'strict', SMTP_URL: 'smtp://127.0.0.1:9' } });
+
+  test('a new and a taken address have the same answer, and nobody is signed in', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+    for (const email of [somebody().email, ada.email]) {
+      const person = { ...somebody(), email };
+      await register(visitor, person);
+      await visitor.isAt('/login', 'Sign in');
+      await visitor.seesToast('Check your mail: we have sent a message to the address.');
+      await visitor.isSignedOut();
+      expect(await tryPassword(server, person.username, person.password)).toBe(401);
+    }
+  });
+
+  test('a taken username is an error at its field', async ({ visitor, ada }) => {
+    await fill(visitor, { ...somebody(), username: ada.username });
+    await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 409);
+    await isInvalid(visitor.field('Username'), `“${ada.username}” is taken. Try another.`);
+    await expect(visitor.field('Email')).toHaveAttribute('aria-invalid', 'false');
+  });
+});
+
+async function fill(visitor: Visitor, { username, email, name, password }: Person): Promise<void> {
+  await visitor.open('/register');
+  await visitor.fill({ Username: username, Email: email, 'Name (optional)': name, Password: password });
+}
+
+async function register(visitor: Visitor, person: Person): Promise<void> {
+  await fill(visitor, person);
+  await visitor.button('Create account').click();
+}
+
+/** Confirms the address with the link in the latest message, through the API; returns the status. */
+async function confirm(server: Server, { email }: Person): Promise<number> {
+  const { searchParams } = await linkIn(server.mail(email, 'Confirm your email address'));
+  const answer = await fetch(`${server.url}/api/auth/email/verify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: searchParams.get('token') }),
+  });
+  return answer.status;
+}

@@ -1,0 +1,86 @@
+//! Work after a response, so that neither the response nor its time depends on it, and strangers learn nothing from them.
+
+use super::Accounts;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tracing::{Instrument as _, Span};
+
+/// How many pieces of work run at a time, each with at most one connection to the database.
+const RUNNING: usize = 64;
+/// How many may run and wait, some KB of memory each. Further ones are dropped: a request that waited for a place would reveal
+/// that it has work.
+const MAX: usize = 1_000;
+
+/// Limits the work.
+pub(super) struct AfterResponse {
+    all: Arc<Semaphore>,
+    running: Arc<Semaphore>,
+}
+
+impl Default for AfterResponse {
+    fn default() -> Self {
+        Self { all: Arc::new(Semaphore::new(MAX)), running: Arc::new(Semaphore::new(RUNNING)) }
+    }
+}
+
+impl AfterResponse {
+    fn spawn(&self, what: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+        let Ok(place) = Arc::clone(&self.all).try_acquire_owned() else {
+            tracing::warn!(what, "dropped, because {MAX} others are waiting");
+            return;
+        };
+        let running = Arc::clone(&self.running);
+        let limited = async move {
+            let _place = place;
+            // Fails only if the semaphore is closed, which it never is.
+            let _running = running.acquire().await;
+            work.await;
+        };
+        tokio::spawn(limited.instrument(Span::current()));
+    }
+}
+
+impl Accounts {
+    /// Does `work` in a task of its own. If too much is waiting, it is dropped with a warning in the log.
+    pub(in crate::accounts) fn after_response(
+        &self,
+        what: &'static str,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) {
+        self.0.after_response.spawn(what, work);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        sync::atomic::{AtomicUsize, Ordering::SeqCst},
+        time::Duration,
+    };
+    use tokio::time::sleep;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bounded_number_runs_and_waits_and_the_rest_is_dropped() {
+        let limited = AfterResponse::default();
+        let (begun, gate) = (Arc::new(AtomicUsize::new(0)), Arc::new(Semaphore::new(0)));
+        let begin = || {
+            let (begun, gate) = (Arc::clone(&begun), Arc::clone(&gate));
+            limited.spawn("test", async move {
+                begun.fetch_add(1, SeqCst);
+                // Waits until the gate is closed.
+                let _ = gate.acquire().await;
+            });
+        };
+        (0..MAX + 10).for_each(|_| begin());
+        // The paused clock moves when no task can run.
+        sleep(Duration::from_millis(1)).await;
+        assert_eq!(begun.load(SeqCst), RUNNING);
+        gate.close();
+        sleep(Duration::from_millis(1)).await;
+        assert_eq!(begun.load(SeqCst), MAX);
+        begin();
+        sleep(Duration::from_millis(1)).await;
+        assert_eq!(begun.load(SeqCst), MAX + 1, "the places are free again");
+    }
+}

@@ -1,0 +1,57 @@
+//! The secret token of a one-time link, and the six digits that some messages have beside it. Only hashes are stored.
+
+use crate::{entropy::Entropy, keys::fingerprint};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+
+pub(in crate::accounts) type Hash = [u8; 32];
+
+/// Generates a 256-bit token: its text for the link, and its hash.
+pub(in crate::accounts) fn draw(entropy: &dyn Entropy) -> (String, Hash) {
+    let token = entropy.bytes::<32>();
+    (BASE64_URL_SAFE_NO_PAD.encode(token), fingerprint(&token))
+}
+
+/// The hash of a token; None if the text is not a token.
+pub(in crate::accounts) fn hash_of(token: &str) -> Option<Hash> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
+    (bytes.len() == 32).then(|| fingerprint(&bytes))
+}
+
+/// Generates six digits.
+pub(super) fn draw_digits(entropy: &dyn Entropy) -> String {
+    // 64 bits, so that the remainder is uniform but for a part in 10^13.
+    format!("{:06}", u64::from_le_bytes(entropy.bytes()) % 1_000_000)
+}
+
+/// The hash under which digits are stored. It includes the token's hash, so that equal digits have different hashes.
+pub(super) fn hash_of_digits(token: &Hash, digits: &str) -> Hash {
+    fingerprint(&[token.as_slice(), digits.as_bytes()].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixed(u8);
+
+    impl Entropy for Fixed {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    #[test]
+    fn digits_are_six_with_leading_zeros() {
+        assert_eq!(draw_digits(&Fixed(0)), "000000");
+        assert_eq!(draw_digits(&Fixed(255)), "551615");
+    }
+
+    #[test]
+    fn the_hash_of_a_token_is_found_from_its_text_alone() {
+        let (token, hash) = draw(&Fixed(7));
+        assert_eq!(hash_of(&token), Some(hash));
+        for text in ["", "short", "not base64!", &format!("{token}A"), &token[1..]] {
+            assert_eq!(hash_of(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! One-time tokens: each lets its holder do one thing once, without being signed in. Only hashes are stored.
+
+use super::{
+    Conn, StoreError, Tx,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::{ids::UserId, timestamp::Timestamp};
+use sqlx::FromRow;
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+/// What a token is for. Each statement names the purpose, so that a token for one cannot be used for another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// Choosing a password.
+    Password,
+    /// Choosing the first password of an account, in a message to its address.
+    Invitation,
+    /// Confirming the address of an account.
+    ConfirmEmail,
+    /// Confirming a new address, which replaces the current one.
+    ChangeEmail,
+    /// Restoring the previous address.
+    UndoEmailChange,
+    /// Reporting a session as somebody else's.
+    ReportSignIn,
+    /// Confirming a registration, which creates the account.
+    Registration,
+}
+
+impl Purpose {
+    const ALL: [Self; 7] = [
+        Self::Password,
+        Self::Invitation,
+        Self::ConfirmEmail,
+        Self::ChangeEmail,
+        Self::UndoEmailChange,
+        Self::ReportSignIn,
+        Self::Registration,
+    ];
+
+    /// The stored name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Invitation => "invitation",
+            Self::ConfirmEmail => "confirm_email",
+            Self::ChangeEmail => "change_email",
+            Self::UndoEmailChange => "undo_email_change",
+            Self::ReportSignIn => "report_sign_in",
+            Self::Registration => "registration",
+        }
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A purpose that only another version knows.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("unknown purpose of a one-time token")]
+pub struct UnknownPurpose;
+
+impl FromStr for Purpose {
+    type Err = UnknownPurpose;
+
+    fn from_str(text: &str) -> Result<Self, UnknownPurpose> {
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == text).ok_or(UnknownPurpose)
+    }
+}
+
+impl TryFrom<String> for Purpose {
+    type Error = UnknownPurpose;
+
+    fn try_from(text: String) -> Result<Self, UnknownPurpose> {
+        text.parse()
+    }
+}
+
+/// A stored token.
+#[derive(Clone, Debug, FromRow)]
+pub struct OneTimeTokenRow {
+    #[sqlx(try_from = "String")]
+    pub purpose: Purpose,
+    /// None: a registration that is not confirmed yet.
+    pub user_id: Option<Uuid>,
+    pub email_key: Option<String>,
+    /// What the use case needs beside it, as JSON.
+    pub parameters: Option<String>,
+    pub digits_hash: Option<Vec<u8>>,
+    pub browser_hash: Option<Vec<u8>>,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub used_at: Option<i64>,
+}
+
+impl OneTimeTokenRow {
+    /// The account.
+    pub fn user(&self) -> Option<UserId> {
+        self.user_id.map(UserId)
+    }
+}
+
+/// A token to add.
+#[derive(Clone, Debug)]
+pub struct NewOneTimeToken {
+    /// SHA-256 of the token.
+    pub hash: [u8; 32],
+    pub purpose: Purpose,
+    /// None: a registration that is not confirmed yet.
+    pub user: Option<UserId>,
+    /// The administrator who created it; None if the owner or the command line did.
+    pub created_by: Option<UserId>,
+    /// The key of the address that the token is about.
+    pub email_key: Option<String>,
+    /// What the use case needs beside it, as JSON.
+    pub parameters: Option<String>,
+    /// SHA-256 of the token and the six digits that are sent with it.
+    pub digits_hash: Option<[u8; 32]>,
+    /// SHA-256 of the id of the browser that asked for the token.
+    pub browser_hash: Option<[u8; 32]>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+macro_rules! columns {
+    () => {
+        "purpose, user_id, email_key, parameters, digits_hash, browser_hash, created_at, expires_at, used_at"
+    };
+}
+
+/// Whether the creator of a token, if there is one, is still allowed to create it (`Action::MakePasswordLink` in
+/// `accounts/policy.rs`).
+macro_rules! creator_is_allowed {
+    () => {
+        "(created_by IS NULL OR EXISTS \
+         (SELECT 1 FROM users AS maker WHERE maker.id = created_by AND maker.role = 'admin' AND maker.status = 'active'))"
+    };
+}
+pub(super) use creator_is_allowed;
+
+/// Selects the token `$1` with the purpose `$2` if it is valid at the time `$3`: not used, not expired, and its creator is still
+/// allowed to create it.
+macro_rules! valid {
+    () => {
+        concat!("token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 AND ", creator_is_allowed!())
+    };
+}
+
+/// Selects the tokens, named `undo`, with which an account can still undo a change of address. As long as it can, no other account
+/// can take that address. To be continued with conditions for the address, the other account and the time.
+macro_rules! undo_tokens {
+    () => {
+        "SELECT 1 FROM one_time_tokens AS undo WHERE undo.purpose = 'undo_email_change' AND undo.used_at IS NULL"
+    };
+}
+pub(super) use undo_tokens;
+
+statements! {
+    // The undo of a change of address survives changes of the address and of the password: an attacker can make both.
+    DELETE_OF_USER =
+        "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND purpose <> 'undo_email_change'";
+    DELETE_SINCE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
+        AND (purpose <> 'undo_email_change' OR created_at >= $2)";
+    DELETE_OF_PURPOSE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL";
+    DELETE_OF_EMAIL = "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = $2 AND used_at IS NULL";
+    DELETE_OF_MAKER = "DELETE FROM one_time_tokens WHERE created_by = $1";
+    INSERT = "INSERT INTO one_time_tokens (token_hash, purpose, user_id, created_by, email_key, parameters, digits_hash, \
+        browser_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    FIND = concat!("SELECT ", columns!(), " FROM one_time_tokens WHERE ", valid!());
+    OF_PURPOSE = concat!(
+        "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL \
+         AND expires_at > $3 ORDER BY created_at DESC LIMIT 1");
+    OF_USER = concat!("SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 ORDER BY created_at, token_hash");
+    // Tests the validity again: between opening the page and this, the token may have been used or revoked.
+    CONSUME = concat!("UPDATE one_time_tokens SET used_at = $3 WHERE ", valid!());
+    COUNT_DIGIT_ATTEMPT =
+        "UPDATE one_time_tokens SET digit_attempts = digit_attempts + 1 WHERE token_hash = $1 AND used_at IS NULL \
+         RETURNING digit_attempts";
+    DELETE = "DELETE FROM one_time_tokens WHERE token_hash = $1";
+    DELETE_PAST = "DELETE FROM one_time_tokens WHERE expires_at <= $1";
+}
+
+/// Adds a token.
+pub async fn insert(tx: &mut Tx, token: &NewOneTimeToken) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        INSERT,
+        &token.hash[..],
+        token.purpose.as_str(),
+        token.user.map(|user| user.0),
+        token.created_by.map(|maker| maker.0),
+        token.email_key.as_deref(),
+        token.parameters.as_deref(),
+        token.digits_hash.as_ref().map(|hash| &hash[..]),
+        token.browser_hash.as_ref().map(|hash| &hash[..]),
+        token.created_at.0,
+        token.expires_at.0,
+    )
+    .map(drop)
+}
+
+/// Deletes the unused tokens of an account, except the undo of a change of address. To be called when its address,
+/// password or status changes.
+pub async fn delete_all(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    execute!(tx, DELETE_OF_USER, user.0).map(drop)
+}
+
+/// Deletes the unused tokens of an account, except the undo of changes of address before `since`. To be called when the change
+/// at `since` is undone: later changes may be those of an attacker.
+pub async fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, DELETE_SINCE, user.0, since.0).map(drop)
+}
+
+/// Deletes the unused tokens of an account with this purpose.
+pub async fn delete_of_purpose(tx: &mut Tx, user: UserId, purpose: Purpose) -> Result<(), StoreError> {
+    execute!(tx, DELETE_OF_PURPOSE, user.0, purpose.as_str()).map(drop)
+}
+
+/// Deletes the unused tokens about an address with this purpose.
+pub async fn delete_of_email(tx: &mut Tx, email_key: &str, purpose: Purpose) -> Result<(), StoreError> {
+    execute!(tx, DELETE_OF_EMAIL, email_key, purpose.as_str()).map(drop)
+}
+
+/// Deletes all tokens that an account has created for others.
+pub async fn delete_made_by(tx: &mut Tx, maker: UserId) -> Result<(), StoreError> {
+    execute!(tx, DELETE_OF_MAKER, maker.0).map(drop)
+}
+
+/// The token with this hash and purpose; None if it is not valid.
+pub async fn find(
+    conn: &mut Conn,
+    hash: &[u8; 32],
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<Option<OneTimeTokenRow>, StoreError> {
+    fetch!(conn, fetch_optional as OneTimeTokenRow, FIND, &hash[..], purpose.as_str(), now.0)
+}
+
+/// The newest token of an account with this purpose; None if none is valid.
+pub async fn newest(
+    conn: &mut Conn,
+    user: UserId,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<Option<OneTimeTokenRow>, StoreError> {
+    fetch!(conn, fetch_optional as OneTimeTokenRow, OF_PURPOSE, user.0, purpose.as_str(), now.0)
+}
+
+/// The tokens of an account that have not been cleaned up yet, the oldest first.
+pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<OneTimeTokenRow>, StoreError> {
+    fetch!(conn, fetch_all as OneTimeTokenRow, OF_USER, user.0)
+}
+
+/// Marks the token as used; returns whether it was valid. On PostgreSQL the caller must hold the
+/// [advisory lock](super::advisory_locks) of administrators if the token may have a creator, who may be demoted at the same time.
+pub async fn consume(tx: &mut Tx, hash: &[u8; 32], purpose: Purpose, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, CONSUME, &hash[..], purpose.as_str(), now.0)? > 0)
+}
+
+/// Counts an attempt to guess the digits; returns how many there have been, or None if the token is used or deleted.
+pub async fn count_digit_attempt(tx: &mut Tx, hash: &[u8; 32]) -> Result<Option<i64>, StoreError> {
+    let row = fetch!(tx, fetch_optional as (i64,), COUNT_DIGIT_ATTEMPT, &hash[..])?;
+    Ok(row.map(|(count,)| count))
+}
+
+/// Deletes a token.
+pub async fn delete(tx: &mut Tx, hash: &[u8; 32]) -> Result<(), StoreError> {
+    execute!(tx, DELETE, &hash[..]).map(drop)
+}
+
+/// Deletes expired tokens; returns their number.
+pub async fn delete_past(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, now.0)
+}

@@ -1,0 +1,109 @@
+//! The invitation of a user without a password: send, send again, revoke.
+
+use super::state::UserState;
+use crate::{
+    actions::invitations::{revoke_invitation, send_invitation},
+    shared::{invitations::InvitationView, views::Answer, visit::Notice},
+    ui::{
+        browser::{attributes, handler, live, live_flag},
+        components::time::Time,
+        form::Reply,
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+/// What the buttons do: the address of the form, the call with JavaScript, and the message on success.
+#[derive(Clone, Copy)]
+struct Step {
+    action: &'static str,
+    call: fn(String) -> Reply<()>,
+    notice: Notice,
+}
+
+const SEND: Step = Step {
+    action: "/actions/invitations/send",
+    call: |id| Box::pin(send_invitation(id)),
+    notice: Notice::InvitationSent,
+};
+const REVOKE: Step = Step {
+    action: "/actions/invitations/revoke",
+    call: |id| Box::pin(revoke_invitation(id)),
+    notice: Notice::InvitationRevoked,
+};
+
+/// Nothing for a user who has a password.
+#[component]
+pub fn Invitation(user_state: UserState) -> impl IntoView {
+    live(move || match user_state.read(|view| (view.invitation, view.invitable)) {
+        (Some(invitation), _) => open(user_state, invitation),
+        (None, true) => none(user_state),
+        (None, false) => ().into_any(),
+    })
+}
+
+fn open(user_state: UserState, invitation: InvitationView) -> AnyView {
+    let InvitationView { created_at, expires_at } = invitation;
+    let email = user_state.read_user(|user| user.email.clone());
+    let about = view! {
+        "Invited on " <Time at=created_at words=created_at.day_in_words()/> " at " {email} ". The link expires on "
+        <Time at=expires_at words=expires_at.day_in_words()/> "."
+    };
+    let buttons = view! {
+        {button(user_state, SEND, "Send again")}
+        {button(user_state, REVOKE, "Revoke")}
+    };
+    card(about.into_any(), buttons.into_any())
+}
+
+fn none(user_state: UserState) -> AnyView {
+    let about = "The user has no password yet and cannot sign in.".into_any();
+    card(about, button(user_state, SEND, "Send invitation"))
+}
+
+fn card(about: AnyView, buttons: AnyView) -> AnyView {
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>"Invitation"</h2>
+                <p class="hint wrap-anywhere">{about}</p>
+                <div class="flex flex-wrap gap-2">{buttons}</div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// A button in a form of its own.
+fn button(user_state: UserState, step: Step, label: &'static str) -> AnyView {
+    let own = [("method", "post"), ("action", step.action)];
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        run(user_state, step);
+    };
+    view! {
+        <form {..attributes(&own)} on:submit=handler(submit)>
+            <input type="hidden" name="id" value=user_state.id()/>
+            <button class="btn btn-secondary" type="submit" aria-disabled=live_flag(move || user_state.pending.get())>
+                {label}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn run(user_state: UserState, step: Step) {
+    if !user_state.pending.begin() {
+        return;
+    }
+    spawn_local(async move {
+        match (step.call)(user_state.id()).await {
+            Ok(Answer::Accepted(())) => {
+                user_state.toaster.good(step.notice.text());
+                user_state.refresh();
+            }
+            Ok(Answer::Rejected) => {}
+            Err(error) => user_state.fail(error),
+        }
+        user_state.pending.end();
+    });
+}

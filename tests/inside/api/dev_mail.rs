@@ -1,0 +1,124 @@
+//! `/dev/mail`, the messages of a development server.
+
+use crate::support::TestApp;
+use tokio_util::sync::CancellationToken;
+use vestibule::{
+    accounts::Recipient,
+    config::{Environment, SmtpUrl},
+    mail::{Mail, OneTime, Preview},
+    shared::timestamp::Timestamp,
+};
+
+const HOSTILE: &str = "<script>alert(1)</script>";
+
+async fn in_development() -> TestApp {
+    TestApp::with(|config| config.environment = Environment::Development).await
+}
+
+/// Sends a message with a link to a file, as a development server does.
+async fn send(app: &TestApp, address: &str) {
+    let mail = Mail::PasswordReset { name: Some(HOSTILE.to_owned()), minutes: 30 };
+    let one_time = OneTime { token: "c2VjcmV0LXRva2Vu".to_owned(), digits: None };
+    let to = Recipient { address: address.to_owned(), user: None };
+    app.accounts.queue_mail(mail, to, Some(one_time)).await.expect("a place in the outbox");
+    let mut delivery = app.accounts.mail_delivery(&app.development_mailer(), CancellationToken::new());
+    delivery.start_due().await.expect("the outbox");
+    delivery.finish().await;
+}
+
+/// The address of the first message in the list.
+fn first_link(list: &str) -> String {
+    let (_, rest) = list.split_once("href=\"/dev/mail/").expect("a link");
+    format!("/dev/mail/{}", rest.split('"').next().unwrap())
+}
+
+#[tokio::test]
+async fn a_development_server_shows_its_messages_newest_first() {
+    let app = in_development().await;
+    let empty = app.get("/dev/mail").html().send().await;
+    assert_eq!(empty.status, 200);
+    assert!(empty.text().contains("No message yet."), "{}", empty.text());
+    send(&app, "maren@example.org").await;
+    app.wait(60);
+    send(&app, "jonas@example.org").await;
+
+    let list = app.get("/dev/mail").html().send().await.text();
+    let at = |text: &str| list.find(text).unwrap_or_else(|| panic!("{text} is not in {list}"));
+    assert!(at("jonas@example.org") < at("maren@example.org"));
+    assert!(list.contains("1 November 2026, 12:01 UTC"), "{list}");
+
+    let link = first_link(&list);
+    let page = app.get(&link).html().send().await;
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
+    let page = page.text();
+    for part in ["To: jonas@example.org", "token=c2VjcmV0LXRva2Vu", "sandbox=", &format!("src=\"{link}/html\"")] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    let html = app.get(&format!("{link}/html")).html().send().await;
+    let policy = html.header("content-security-policy");
+    assert!(policy.contains("sandbox") && !policy.contains("allow-scripts"), "{policy}");
+    assert!(html.text().contains("<base target=\"_top\">") && html.text().contains("reset-password?token="));
+}
+
+#[tokio::test]
+async fn what_a_message_says_does_not_become_markup() {
+    let app = in_development().await;
+    send(&app, "maren@example.org").await;
+    let message = Preview {
+        recipient: HOSTILE.to_owned(),
+        subject: HOSTILE.to_owned(),
+        created_at: Timestamp(1_793_534_400_000),
+        headers: HOSTILE.to_owned(),
+        text: HOSTILE.to_owned(),
+        html: String::new(),
+    };
+    // Older than the other message, whose id begins with the time.
+    let id = "00000000-0000-7000-8000-000000000001";
+    let file = app.database.folder().join("outbox").join(format!("{id}.json"));
+    std::fs::write(file, serde_json::to_vec(&message).unwrap()).unwrap();
+
+    let list = app.get("/dev/mail").html().send().await.text();
+    assert_eq!(list.matches("&lt;script&gt;").count(), 2, "{list}");
+    for path in ["/dev/mail".to_owned(), first_link(&list), format!("/dev/mail/{id}")] {
+        let page = app.get(&path).html().send().await.text();
+        assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{path}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_names_a_message_and_no_other_file() {
+    let app = in_development().await;
+    send(&app, "maren@example.org").await;
+    let link = first_link(&app.get("/dev/mail").html().send().await.text());
+    std::fs::write(app.database.folder().join("secret.json"), "{}").unwrap();
+    for path in [
+        "/dev/mail/..%2Fsecret",
+        "/dev/mail/..%2F..%2Fsecret.json",
+        "/dev/mail/secret",
+        "/dev/mail/00000000-0000-7000-8000-000000000002",
+        &link.to_uppercase().replace("/DEV/MAIL", "/dev/mail"),
+        &link.replace('-', ""),
+        &format!("{link}.eml"),
+    ] {
+        assert_eq!(app.get(path).html().send().await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn there_is_no_such_page_in_production_or_with_a_mail_server() {
+    let development = in_development().await;
+    send(&development, "maren@example.org").await;
+    let link = first_link(&development.get("/dev/mail").html().send().await.text());
+    let production = development.replica(|_| {}).await;
+    let with_server = development.replica(|config| {
+        config.environment = Environment::Development;
+        config.smtp = Some(SmtpUrl::parse("smtp://localhost").unwrap());
+    });
+    for app in [production, with_server.await] {
+        for path in ["/dev/mail", &link, &format!("{link}/html")] {
+            let reply = app.get(path).html().send().await;
+            assert_eq!(reply.status, 404, "{path}");
+            assert!(!reply.text().contains("maren@example.org"));
+        }
+    }
+}
