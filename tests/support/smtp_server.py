@@ -58,7 +58,8 @@ class Handler:
 
 def authenticate(server, session, envelope, mechanism, data):
     expected = [part.encode() for part in login]
-    return AuthResult(success=[data.login, data.password] == expected, handled=True)
+    # Not handled: aiosmtpd answers. Otherwise a wrong password would get no answer at all.
+    return AuthResult(success=[data.login, data.password] == expected, handled=False)
 
 
 def certificate():

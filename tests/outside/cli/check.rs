@@ -107,7 +107,11 @@ mod sqlite {
         let place = Place::on_sqlite();
         let ran = place.run(&["check"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-        assert!(ran.stdout.contains("DATABASE_URL                   sqlite://./data/vestibule.db\n"), "{}", ran.stdout);
+        assert!(
+            ran.stdout.contains("DATABASE_URL                      sqlite://./data/vestibule.db\n"),
+            "{}",
+            ran.stdout
+        );
         assert!(ran.stdout.contains("does not exist yet: the first start creates it\n"), "{}", ran.stdout);
         assert!(ran.stdout.ends_with("No problems found.\n"));
         assert!(!place.path("data/vestibule.db").exists());

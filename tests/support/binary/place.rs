@@ -69,10 +69,11 @@ impl Place {
         std::fs::write(self.path(name), text).expect("a file can be written");
     }
 
-    /// Everything that is stored: the files of the data directory, and on PostgreSQL every row as text.
+    /// Everything that is stored: the files of the data directory, and on PostgreSQL every row as text. Without the folder of
+    /// messages, which contain links so that someone can use them.
     pub fn stored_data(&self) -> Vec<(String, Vec<u8>)> {
         let files = std::fs::read_dir(self.path("data")).expect("a data directory");
-        let files = files.map(|entry| entry.expect("an entry").path());
+        let files = files.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file());
         let read = |path: PathBuf| (path.display().to_string(), std::fs::read(path).expect("a file"));
         let rows = self.database.iter().flat_map(|database| block_on(rows(database)));
         files.map(read).chain(rows).collect()
