@@ -3,15 +3,19 @@
 use crate::{
     accounts::{
         Accounts, Caller, CurrentUser, Failure, Principal, Recipient, User,
-        one_time::NewToken,
+        one_time::{Issued, NewToken},
         policy::{Action, NotAllowed},
         unit_of_work::UnitOfWork,
     },
     budgets::{Budget, Exceeded, RateLimitKey},
     identity,
     mail::Mail,
-    shared::error::AppError,
-    store::{StoreError, one_time_tokens::Purpose, users},
+    shared::{error::AppError, ids::UserId},
+    store::{
+        StoreError,
+        one_time_tokens::{self, Purpose},
+        users,
+    },
 };
 use std::time::Duration;
 
@@ -77,25 +81,58 @@ impl Accounts {
     }
 }
 
-impl UnitOfWork {
-    /// Sends the message to a new account. If its address has received too many messages, nothing is sent and there is no
-    /// error: strangers may have registered it, and the owner can request the message later.
-    pub(in crate::accounts) async fn send_first_confirmation(&mut self, user: &User) -> Result<(), StoreError> {
-        match self.accounts().spend_mail(&user.email) {
-            Ok(()) => self.send_confirmation(user).await,
-            Err(_) => Ok(()),
-        }
+/// The message to an account that is being registered.
+///
+/// Its two rows are written separately. On PostgreSQL all registrations wait for each other from the insert of the account, which
+/// updates the number of accounts, until the commit, so the message is written before, and only the token, which refers to the
+/// account, after it.
+pub(in crate::accounts) struct FirstConfirmation {
+    link: Issued,
+    to: Recipient,
+}
+
+impl Accounts {
+    /// Prepares the message. None if the address has received too many: that is no error, because strangers may have
+    /// registered it, and the owner can request the message later.
+    pub(in crate::accounts) fn first_confirmation(
+        &self,
+        caller: &Caller,
+        id: UserId,
+        email: &str,
+    ) -> Option<FirstConfirmation> {
+        self.spend_mail(email).ok()?;
+        let to = Recipient { address: email.to_owned(), user: Some(id) };
+        Some(FirstConfirmation { link: self.new_confirmation(caller, id, email), to })
     }
 
+    fn new_confirmation(&self, caller: &Caller, id: UserId, email: &str) -> Issued {
+        self.new_token(NewToken {
+            email_key: Some(identity::key(email)),
+            with_digits: true,
+            browser: caller.browser,
+            ..NewToken::of(id, Purpose::ConfirmEmail, LIFETIME)
+        })
+    }
+}
+
+impl FirstConfirmation {
+    /// Writes the message. To be called before the account is inserted.
+    pub(in crate::accounts) async fn send(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
+        tx.send(&Mail::ConfirmEmail { minutes: MINUTES }, &self.to, Some(&self.link.secret)).await
+    }
+
+    /// Stores the token. To be called after the account has been inserted.
+    pub(in crate::accounts) async fn store_token(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
+        // A new account has no tokens that this one replaces.
+        one_time_tokens::insert(tx, &self.link.stored).await
+    }
+}
+
+impl UnitOfWork {
     /// Sends the message, without charging a budget. Its link replaces the previous one.
     pub(in crate::accounts) async fn send_confirmation(&mut self, user: &User) -> Result<(), StoreError> {
-        let issued = self.accounts().new_token(NewToken {
-            email_key: Some(identity::key(&user.email)),
-            with_digits: true,
-            browser: self.caller().browser,
-            ..NewToken::of(user.id, Purpose::ConfirmEmail, LIFETIME)
-        });
-        self.store_token(&issued.stored).await?;
-        self.send(&Mail::ConfirmEmail { minutes: MINUTES }, &Recipient::owner(user), Some(&issued.secret)).await
+        let link = self.accounts().new_confirmation(self.caller(), user.id, &user.email);
+        self.store_token(&link.stored).await?;
+        self.send(&Mail::ConfirmEmail { minutes: MINUTES }, &Recipient::owner(user), Some(&link.secret)).await
     }
 }

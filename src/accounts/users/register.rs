@@ -81,10 +81,16 @@ impl Accounts {
             return Ok(Registered::Pending);
         }
         let id = new.id;
+        let confirmation = self.first_confirmation(caller, id, &new.user.names.email);
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserRegister).on(id));
+            if let Some(confirmation) = &confirmation {
+                confirmation.send(&mut tx).await?;
+            }
             let user = User::from(new.insert(&mut tx).await?);
-            tx.send_first_confirmation(&user).await?;
+            if let Some(confirmation) = &confirmation {
+                confirmation.store_token(&mut tx).await?;
+            }
             Ok::<_, NotCreated>(user)
         };
         // Registering needs no permission, and the new account itself is the actor.

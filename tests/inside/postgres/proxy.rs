@@ -55,6 +55,10 @@ impl Proxy {
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let server = TcpStream::connect((server.0.as_str(), server.1)).await.expect("the server");
+                // Otherwise each statement waits 40 ms for the acknowledgement of its first packet.
+                for stream in [&client, &server] {
+                    stream.set_nodelay(true).expect("a socket option");
+                }
                 tokio::spawn(connect(client, server, Arc::clone(&switches)));
             }
         });
