@@ -79,6 +79,11 @@ fn invalid_link(path: &str) -> (&'static str, fn() -> AnyView) {
              an administrator.",
             exit_links,
         ),
+        "/report-sign-in" => (
+            "It has been used, has expired, or your password was changed since. If you do not know a sign-in, choose a new \
+             password: that signs out all devices.",
+            || link_buttons(("/forgot-password", "Choose a new password"), ("/login", "Sign in")),
+        ),
         _ => ("It has been used, has expired, or was replaced by a newer one. Each link works once.", exit_links),
     }
 }

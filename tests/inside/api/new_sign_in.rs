@@ -274,7 +274,9 @@ async fn an_unknown_or_expired_token_and_one_of_another_purpose_report_nothing()
     for token in ["", "x", &"A".repeat(43), link] {
         assert_invalid(&report(&app, token).await);
         let page = app.get(&format!("/report-sign-in?token={token}")).html().send().await;
-        assert!(page.status == 404 && page.text().contains("no longer valid"), "{token}: {}", page.text());
+        let (status, text) = (page.status, page.text());
+        let says_what_to_do = text.contains("no longer valid") && text.contains("href=\"/forgot-password\"");
+        assert!(status == 404 && says_what_to_do, "{token}: {text}");
     }
     let body = json!({"token": notice.token, "password": OTHER_PASSWORD});
     assert_invalid(&app.post("/api/auth/password/reset").json(&body).send().await);
