@@ -102,19 +102,19 @@ impl Accounts {
         who: &Principal,
         caller: &Caller,
         id: UserId,
-        request: UpdateUserRequest,
+        mut request: UpdateUserRequest,
         if_version: Option<i64>,
     ) -> Result<User, UpdateProfileError> {
         policy::permit(who, Action::UpdateUser(id))?;
+        if is_own(who, id) {
+            // Read-only for oneself, also for administrators: they confirm their own address with the link, like everyone.
+            request.email_verified = Expected::Missing;
+        }
         // Role and status are for administrators only, even on one's own account.
         let confirms = request.email_verified != Expected::Missing;
         let governs = confirms || !(request.role.is_missing() && request.status.is_missing());
         let action = if governs { Action::GovernUser(id) } else { Action::UpdateUser(id) };
         policy::permit(who, action)?;
-        // Administrators confirm their own address with the link, like everyone.
-        if confirms && is_own(who, id) {
-            return Err(UpdateProfileError::Forbidden);
-        }
         let user = self.find_user(who, id).await?;
         // Before the transaction: other writers must not wait while a password is hashed.
         let confirmed = self.confirm_new_email(who, caller, &user, &request).await?;

@@ -484,12 +484,28 @@ async fn an_administrator_says_whether_an_address_is_confirmed() {
     let (_, stranger) = app.member("stranger").await;
     let own = format!("/api/users/{}", app.id_of("admin").await);
     for (who, path, verified, status) in
-        [(&tokens, &path, true, 403), (&stranger, &path, true, 404), (&admin, &own, false, 403)]
+        [(&tokens, &path, true, 200), (&stranger, &path, true, 404), (&admin, &own, false, 200)]
     {
         let reply = patch(&app, who, path, json!({"email_verified": verified})).await;
         assert_eq!(reply.status, status, "{path}: {}", reply.text());
     }
-    assert!(is_confirmed(&app, "admin").await, "as all accounts that the operator creates");
+    assert!(is_confirmed(&app, "admin").await, "it is read-only for oneself");
+}
+
+#[tokio::test]
+async fn email_verified_is_read_only_for_oneself_and_when_all_fields_are_replaced() {
+    let app = unlimited().await;
+    let (_, admin) = app.administrator("admin").await;
+    let (maren, tokens) = app.member("maren").await;
+    let path = path_of(&maren);
+    let claimed = patch(&app, &tokens, &path, json!({"email_verified": true})).await;
+    assert_eq!((claimed.status, &claimed.json()["email_verified"]), (200, &false.into()), "{}", claimed.text());
+    patch(&app, &admin, &path, json!({"email_verified": true})).await;
+    let mut read = app.get(&path).bearer(&admin.access).send().await.json();
+    assert_eq!(read["email_verified"], true);
+    read["email"] = "holt@example.org".into();
+    let reply = app.call(Method::PUT, &path).bearer(&admin.access).json(&read).send().await;
+    assert_eq!((reply.status, &reply.json()["email_verified"]), (200, &false.into()), "{}", reply.text());
 }
 
 #[tokio::test]

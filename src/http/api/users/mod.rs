@@ -18,6 +18,7 @@ use crate::{
         directory::{ListUsersRequest, UserAction},
         ids::UserId,
         requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest},
+        strict::Expected,
         text::Text,
     },
     web::problem::{self, Problem},
@@ -139,6 +140,8 @@ async fn replace(
     }
     // The name is optional: `Some` with a missing text removes it, `None` would keep it.
     request.name.get_or_insert(Text::Missing);
+    // Read-only here: clients send back what they have read, which is about the address before the change.
+    request.email_verified = Expected::Missing;
     change(accounts, who, caller, id, headers, Json(request)).await
 }
 
