@@ -28,8 +28,18 @@ test.describe('while an address has to be confirmed before signing in', () => {
 });
 
 test.describe('with strict privacy', () => {
-  // Nothing listens there, so the messages wait. `tests/inside/api/registration_privacy.rs` opens their links.
-  test.use({ settings: { VESTIBULE_REGISTRATION_PRIVACY: 'strict', SMTP_URL: 'smtp://127.0.0.1:9' } });
+  test.use({ settings: { VESTIBULE_REGISTRATION_PRIVACY: 'strict' } });
+
+  test('the link in the message opens the account', async ({ visitor, server }) => {
+    const person = somebody();
+    await register(visitor, person);
+    await visitor.isAt('/login', 'Sign in');
+    const { pathname, search } = await linkIn(server.mail(person.email, 'Confirm your email address'));
+    await visitor.open(pathname + search);
+    await visitor.button('Confirm').click();
+    await visitor.isAt('/login', 'Sign in');
+    await visitor.signIn(person);
+  });
 
   test('a new and a taken address have the same answer, and nobody is signed in', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
     for (const email of [somebody().email, ada.email]) {
@@ -40,6 +50,7 @@ test.describe('with strict privacy', () => {
       await visitor.isSignedOut();
       expect(await tryPassword(server, person.username, person.password)).toBe(401);
     }
+    await server.mail(ada.email, 'You already have an account');
   });
 
   test('a taken username is an error at its field', async ({ visitor, ada }) => {

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { database, type Database } from './database';
+import { mailServer, newSender } from './mail_server';
 
 const BINARY = resolve(process.env['VESTIBULE_BIN'] ?? join(__dirname, '../../../target/release/vestibule'));
 /** All requests come from one address, and no test is about rate limits. */
@@ -37,7 +38,8 @@ export class Server {
 
   static async start(settings: Settings = {}): Promise<Server> {
     const owned = await database();
-    const environment = { VESTIBULE_RATE_LIMITS: GENEROUS, ...owned.settings, ...settings };
+    const mail = { SMTP_URL: (await mailServer()).url, VESTIBULE_MAIL_FROM: newSender() };
+    const environment = { VESTIBULE_RATE_LIMITS: GENEROUS, ...mail, ...owned.settings, ...settings };
     return Server.launch(BINARY, await mkdtemp(join(tmpdir(), 'vestibule-')), environment, owned);
   }
 
@@ -81,17 +83,16 @@ export class Server {
     return { code, stdout: process.stdout, stderr: process.stderr };
   }
 
-  /** The message to `recipient` with `subject`, from the files that are written without a mail server. */
+  /** The latest message to `recipient` with `subject` that the mail server has accepted from this server. */
   async mail(recipient: string, subject: string): Promise<string> {
-    const folder = join(this.folder, 'data', 'outbox');
+    const sender = this.environment['VESTIBULE_MAIL_FROM'] ?? '';
     const deadline = Date.now() + MAIL_WITHIN;
     while (Date.now() < deadline) {
-      const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'));
-      // The names begin with the time, so the latest message comes first.
-      for (const name of files.sort().reverse()) {
-        const message = decoded(await readFile(join(folder, name), 'utf8'));
-        if (message.includes(`To: ${recipient}\r\n`) && message.includes(`Subject: ${subject}\r\n`)) return message;
-      }
+      const messages = await (await mailServer()).from(sender);
+      const found = messages.find(
+        (message) => message.includes(`To: ${recipient}\r\n`) && message.includes(`Subject: ${subject}\r\n`),
+      );
+      if (found) return found;
       await pause(50);
     }
     throw new Error(`no message to ${recipient} with the subject ${subject}`);
@@ -135,11 +136,6 @@ export class Server {
     this.running.kill('SIGKILL');
     throw new Error(`${this.binary} does not serve:\n${this.output}${this.log}`);
   }
-}
-
-/** Decodes quoted-printable (RFC 2045, 6.7). The texts are ASCII. */
-function decoded(message: string): string {
-  return message.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, code) => String.fromCharCode(parseInt(code, 16)));
 }
 
 class Process {
