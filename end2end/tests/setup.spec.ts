@@ -21,6 +21,8 @@ test('the setup link on standard output creates one administrator', async ({ vis
   guard.expect('/setup', 404);
   expect((await elsewhere.open(link!)).status()).toBe(404);
   await elsewhere.isAt(link!, 'Page not found');
+  // Also the icons, which the browsers request last: requests fail while the server restarts.
+  for (const { page } of [visitor, elsewhere]) await page.waitForLoadState('networkidle');
   await server.restart();
   expect(server.setupLink).toBeUndefined();
 });
