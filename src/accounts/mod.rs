@@ -50,6 +50,7 @@ use crate::{
     budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits},
     clock::Clock,
     entropy::Entropy,
+    identity,
     keys::{AccessClaims, Keyring},
     passwords::Passwords,
     pictures::Pictures,
@@ -180,6 +181,19 @@ impl Accounts {
             Some(budgets) => budgets.spend(budget, payer),
             None => Ok(()),
         }
+    }
+
+    /// Charges the caller's source for a request about a one-time link: for a message with one, or for the use of one.
+    fn spend_recovery(&self, caller: &Caller) -> Result<(), Exceeded> {
+        match caller.address {
+            Some(address) => self.spend(Budget::Recover, RateLimitKey::source(address)),
+            None => Ok(()),
+        }
+    }
+
+    /// Charges a message to the budget of its address.
+    fn spend_mail(&self, email: &str) -> Result<(), Exceeded> {
+        self.spend(Budget::Mail, RateLimitKey::email(&identity::key(email)))
     }
 
     /// Whether cached sessions are used. False while notifications of other replicas may be missing: then every request

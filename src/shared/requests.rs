@@ -89,10 +89,10 @@ pub struct ResetPasswordRequest {
     pub password: Text,
 }
 
-/// Confirm an email address with the link in a message.
+/// Use a one-time link that needs nothing but its token.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct VerifyEmailRequest {
+pub struct LinkRequest {
     pub token: Text,
 }
 

@@ -7,7 +7,7 @@ use crate::{
         Accounts, Caller, Failure, LinkError, LinkHolder, LinkKind, User, audit::Actor, error, one_time::Opened,
         unit_of_work::UnitOfWork,
     },
-    budgets::{Budget, Exceeded, RateLimitKey},
+    budgets::Exceeded,
     identity,
     shared::{
         error::{AppError, FieldError},
@@ -61,8 +61,8 @@ impl Accounts {
     ) -> Result<User, ConfirmEmailError> {
         // A signed-in user pays with the budget of the account.
         let is_signed_in = matches!(holder, LinkHolder::Browser { signed_in: Some(_), .. });
-        if let Some(address) = caller.address.filter(|_| !is_signed_in) {
-            self.spend(Budget::Recover, RateLimitKey::source(address)).map_err(ConfirmEmailError::Exceeded)?;
+        if !is_signed_in {
+            self.spend_recovery(caller).map_err(ConfirmEmailError::Exceeded)?;
         }
         let opened = self.open_link(token, LinkKind::Confirm.purposes()).await?.ok_or(LinkError::Invalid)?;
         self.check_digits(caller, &opened, holder).await?;

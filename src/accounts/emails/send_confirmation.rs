@@ -7,7 +7,7 @@ use crate::{
         policy::{Action, NotAllowed},
         unit_of_work::UnitOfWork,
     },
-    budgets::{Budget, Exceeded, RateLimitKey},
+    budgets::Exceeded,
     identity,
     mail::Mail,
     shared::{error::AppError, ids::UserId},
@@ -73,11 +73,6 @@ impl Accounts {
             Ok(tx.send_confirmation(&user).await?)
         };
         self.change(&Principal::User(who.clone()), caller, Action::UpdateUser(id), job).await
-    }
-
-    /// Charges a message to the budget of its address.
-    fn spend_mail(&self, email: &str) -> Result<(), Exceeded> {
-        self.spend(Budget::Mail, RateLimitKey::email(&identity::key(email)))
     }
 }
 

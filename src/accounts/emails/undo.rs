@@ -1,6 +1,6 @@
 //! Undoes a change of address, with the link that was sent to the previous one.
 //!
-//! Whoever has changed the address knows the password, so the password becomes invalid as well, all sessions end, and the
+//! The person who has changed the address knows the password, so the password becomes invalid as well, all sessions end, and the
 //! owner of the previous address chooses a new password.
 
 use crate::{
@@ -8,7 +8,6 @@ use crate::{
         Accounts, Caller, LinkError, LinkHolder, LinkKind, User, audit::Actor, one_time, throttle,
         unit_of_work::UnitOfWork, users::new_account,
     },
-    budgets::{Budget, RateLimitKey},
     passwords,
     shared::{audit::EventKind, end_reason::EndReason, timestamp::Timestamp, views::Status},
     store::{
@@ -23,16 +22,14 @@ impl Accounts {
     /// Restores the previous address, ends all sessions, makes the password invalid and sends a link to choose another.
     ///
     /// Works also if password and address have been changed again since. Later changes of the address can no longer be
-    /// undone: whoever made them could take over the account again.
+    /// undone: an attacker who made them could take over the account again.
     pub async fn undo_email_change(
         &self,
         caller: &Caller,
         token: &str,
         holder: LinkHolder<'_>,
     ) -> Result<(), LinkError> {
-        if let Some(address) = caller.address {
-            self.spend(Budget::Recover, RateLimitKey::source(address)).map_err(LinkError::Exceeded)?;
-        }
+        self.spend_recovery(caller).map_err(LinkError::Exceeded)?;
         let opened = self.open_link(token, LinkKind::Undo.purposes()).await?.ok_or(LinkError::Invalid)?;
         self.check_digits(caller, &opened, holder).await?;
         let (Some(id), Some(email)) = (opened.row.user(), one_time::address_in(&opened.row)) else {

@@ -6,8 +6,7 @@ use crate::{
         policy::{self, Action},
         unit_of_work::UnitOfWork,
     },
-    budgets::{Budget, RateLimitKey},
-    identity, passwords,
+    passwords,
     shared::{ids::UserId, invitations::InvitationView, views::Status},
     store::users::{self, CredentialRow},
 };
@@ -25,7 +24,7 @@ impl Accounts {
         policy::permit(who, action)?;
         let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
         let user = invitable(found)?;
-        self.spend(Budget::Mail, RateLimitKey::email(&identity::key(&user.email))).map_err(ManageError::Exceeded)?;
+        self.spend_mail(&user.email).map_err(ManageError::Exceeded)?;
         let issued = self.new_invitation(who, id);
         let invitation = issued.invitation();
         let job = async move |mut tx: UnitOfWork| {

@@ -46,9 +46,7 @@ impl Accounts {
         let mut fields = Fields::default();
         let email = fields.parse("email", &request.email, identity::email);
         fields.finish().map_err(ForgotPasswordError::Invalid)?;
-        if let Some(address) = caller.address {
-            self.spend(Budget::Recover, RateLimitKey::source(address)).map_err(ForgotPasswordError::Exceeded)?;
-        }
+        self.spend_recovery(caller).map_err(ForgotPasswordError::Exceeded)?;
         // `finish` has failed if there is none.
         if let Some(CanonicalEmail { key, .. }) = email
             // An error would reveal that someone else has asked for the same address. The owner has five messages.

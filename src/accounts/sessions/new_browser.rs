@@ -22,7 +22,7 @@ const REPORT_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Sends the notice, if the browser is new. To be called for a browser without the cookie of an earlier sign-in, and before the
 /// session is stored: it is compared with the sessions before it.
 pub(super) async fn announce(tx: &mut UnitOfWork, user: &User, session: SessionId) -> Result<(), StoreError> {
-    // Whoever owns a mistyped address could take over the account with the link.
+    // The owner of a mistyped address could take over the account with the link.
     if !user.email_verified {
         return Ok(());
     }

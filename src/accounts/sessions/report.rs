@@ -2,7 +2,6 @@
 
 use crate::{
     accounts::{Accounts, Caller, LinkError, LinkHolder, LinkKind, User, audit::Actor, unit_of_work::UnitOfWork},
-    budgets::{Budget, RateLimitKey},
     shared::{audit::EventKind, ids::SessionId, views::Status},
     store::{authority, one_time_tokens, sessions, users},
 };
@@ -22,11 +21,9 @@ impl Reported {
 
 impl Accounts {
     /// Ends the session that the token is about, and sends the owner a password link. Also if the session has ended already:
-    /// whoever began it knows the password.
+    /// the person who began it knows the password.
     pub async fn report_sign_in(&self, caller: &Caller, token: &str, holder: LinkHolder<'_>) -> Result<(), LinkError> {
-        if let Some(address) = caller.address {
-            self.spend(Budget::Recover, RateLimitKey::source(address)).map_err(LinkError::Exceeded)?;
-        }
+        self.spend_recovery(caller).map_err(LinkError::Exceeded)?;
         let link = self.open_link(token, LinkKind::Report.purposes()).await?.ok_or(LinkError::Invalid)?;
         let reported = link.row.parameters.as_deref().and_then(|json| serde_json::from_str::<Reported>(json).ok());
         let (Some(id), Some(Reported { session })) = (link.row.user(), reported) else {

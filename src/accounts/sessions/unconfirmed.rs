@@ -2,8 +2,6 @@
 
 use crate::{
     accounts::{Accounts, Caller, User, audit::Actor, unit_of_work::UnitOfWork},
-    budgets::{Budget, RateLimitKey},
-    identity,
     shared::{ids::UserId, views::Status},
     store::{
         StoreError,
@@ -20,7 +18,7 @@ impl Accounts {
     /// Sends a new message with a link that confirms the address, after the right password was entered. Does nothing if the
     /// address has received too many.
     pub(super) async fn remind_to_confirm(&self, caller: &Caller, of: &UserRow) -> Result<(), StoreError> {
-        if self.spend(Budget::Mail, RateLimitKey::email(&identity::key(&of.email))).is_err() {
+        if self.spend_mail(&of.email).is_err() {
             return Ok(());
         }
         let id = UserId(of.id);

@@ -11,7 +11,7 @@ use crate::{
     shared::{
         error::{AppError, ErrorCode},
         ids::SessionId,
-        requests::{ChangePasswordRequest, ForgotPasswordRequest, LoginRequest, ResetPasswordRequest},
+        requests::{ChangePasswordRequest, ForgotPasswordRequest, LinkRequest, LoginRequest, ResetPasswordRequest},
         text::Text,
         views::UserView,
     },
@@ -156,13 +156,6 @@ async fn end_session(
     let session: SessionId = path.parse().map_err(|_| Problem(problem::not_found()))?;
     accounts.end_session_of(&who.principal(), &caller, who.0.user.id, session).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The body with the token of a one-time link.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct LinkRequest {
-    token: Text,
 }
 
 async fn report_sign_in(

@@ -3,7 +3,7 @@
 use super::{super::state::AppState, bearer::Bearer, json::Json};
 use crate::{
     accounts::{Accounts, Caller, LinkHolder},
-    shared::requests::VerifyEmailRequest,
+    shared::requests::LinkRequest,
     web::problem::Problem,
 };
 use axum::{Router, extract::State, http::StatusCode, routing::post};
@@ -15,7 +15,7 @@ pub fn routes() -> Router<AppState> {
 async fn verify(
     State(accounts): State<Accounts>,
     caller: Caller,
-    Json(request): Json<VerifyEmailRequest>,
+    Json(request): Json<LinkRequest>,
 ) -> Result<StatusCode, Problem> {
     accounts.confirm_email(&caller, request.token.as_str(), LinkHolder::Api).await?;
     Ok(StatusCode::NO_CONTENT)

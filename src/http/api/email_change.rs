@@ -3,26 +3,19 @@
 use super::{super::state::AppState, json::Json};
 use crate::{
     accounts::{Accounts, Caller, LinkHolder},
-    shared::text::Text,
+    shared::requests::LinkRequest,
     web::problem::Problem,
 };
 use axum::{Router, extract::State, http::StatusCode, routing::post};
-use serde::Deserialize;
 
 pub fn routes() -> Router<AppState> {
     Router::new().route("/api/auth/email/undo", post(undo))
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct UndoRequest {
-    token: Text,
-}
-
 async fn undo(
     State(accounts): State<Accounts>,
     caller: Caller,
-    Json(request): Json<UndoRequest>,
+    Json(request): Json<LinkRequest>,
 ) -> Result<StatusCode, Problem> {
     accounts.undo_email_change(&caller, request.token.as_str(), LinkHolder::Api).await?;
     Ok(StatusCode::NO_CONTENT)
