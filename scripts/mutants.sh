@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# mutants.sh [COMMIT]: mutation tests of the server code that has changed since COMMIT (default: within the last day). Lists the
-# mutants that no test detects. A mutant that is equivalent to the original belongs in .cargo/mutants.toml, with the reason.
+# mutants.sh [COMMIT]: mutation tests of the server code that has changed since COMMIT (default: MUTANTS_SINCE, else the last
+# day). Lists the mutants that no test detects. A mutant that is equivalent to the original belongs in .cargo/mutants.toml, with
+# the reason.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -10,8 +11,8 @@ scripts/setup/nextest.sh
 scripts/setup/aiosmtpd.sh
 scripts/setup/cargo-mutants.sh
 
-since=${1:-$(git rev-list -1 --first-parent --before='1 day ago' HEAD)}
-[ -n "$since" ] || fail "the Git history is shorter than a day: fetch the full history, or specify a commit: scripts/mutants.sh COMMIT"
+since=${1:-${MUTANTS_SINCE:-$(git rev-list -1 --first-parent --before='1 day ago' HEAD)}}
+[ -n "$since" ] || fail "the Git history is shorter than a day: fetch the full history, or specify a commit: MUTANTS_SINCE=COMMIT"
 diff=target/reports/changes.diff
 mkdir -p target/reports
 git diff "$since" -- src >"$diff"
