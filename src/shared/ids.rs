@@ -37,6 +37,10 @@ id!(
     SessionId
 );
 id!(
+    /// An API token.
+    ApiTokenId
+);
+id!(
     /// An event in the audit log.
     AuditEventId
 );

@@ -3,6 +3,7 @@
 //! Compiled for both, so nothing here may contain a secret or depend on a database engine.
 
 pub mod any_value;
+pub mod api_tokens;
 pub mod audit;
 pub mod audit_query;
 pub mod confirmation;

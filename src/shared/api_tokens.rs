@@ -1,0 +1,159 @@
+//! API tokens: credentials for programs, with which they call the JSON API for an account.
+
+use super::{
+    audit::UnknownName,
+    ids::{ApiTokenId, UserId},
+    strict::Expected,
+    text::Text,
+    timestamp::Timestamp,
+    views::{Role, Status},
+};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// The maximum number of characters of a token's name.
+pub const MAX_NAME_CHARS: usize = 80;
+/// The maximum number of tokens of an account that have neither expired nor been revoked.
+pub const MAX_TOKENS: usize = 50;
+/// The lifetime of a token in days, if the request has none.
+pub const DEFAULT_DAYS: u16 = 90;
+/// The maximum lifetime of a token in days.
+pub const MAX_DAYS: u16 = 366;
+
+/// What a token may be used for. A token never has more rights than its account has at that moment.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Scope {
+    /// Read the own account, its events and its data; change name, username and picture.
+    #[serde(rename = "self")]
+    Own,
+    /// Read all accounts, their sessions and invitations.
+    #[serde(rename = "users:read")]
+    UsersRead,
+    /// Create, invite, import, change, disable, delete, restore and purge accounts of others, but not their role, email
+    /// address or password.
+    #[serde(rename = "users:write")]
+    UsersWrite,
+    /// Read the audit log.
+    #[serde(rename = "audit:read")]
+    AuditRead,
+}
+
+impl Scope {
+    /// All scopes, in the order in which pages and messages list them.
+    pub const ALL: [Self; 4] = [Self::Own, Self::UsersRead, Self::UsersWrite, Self::AuditRead];
+
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "self",
+            Self::UsersRead => "users:read",
+            Self::UsersWrite => "users:write",
+            Self::AuditRead => "audit:read",
+        }
+    }
+
+    /// Whether only a token of an administrator can make use of the scope.
+    pub fn is_for_administrators(self) -> bool {
+        self != Self::Own
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Scope {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == text).ok_or(UnknownName)
+    }
+}
+
+/// Create an API token.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CreateApiTokenRequest {
+    /// What the token is for, at most 80 characters.
+    pub name: Text,
+    /// The names of one or more [`Scope`]s.
+    pub scopes: Expected<Vec<Text>>,
+    /// The lifetime in days as text or number, 1 to 366; default 90.
+    pub expires_in_days: Text,
+}
+
+/// An API token, without its secret.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ApiTokenView {
+    pub id: ApiTokenId,
+    pub name: String,
+    pub scopes: Vec<Scope>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    /// The last use, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// The address of the last use.
+    pub last_used_address: Option<String>,
+}
+
+/// The API tokens of an account that have neither expired nor been revoked, the newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ApiTokenListView {
+    pub tokens: Vec<ApiTokenView>,
+}
+
+/// A new API token, with its secret.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NewApiTokenView {
+    /// The secret, which begins with `vst_`. It is shown once.
+    pub secret: String,
+    #[serde(flatten)]
+    pub token: ApiTokenView,
+}
+
+/// Create an account for a program.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CreateServiceAccountRequest {
+    pub username: Text,
+    /// What the program does.
+    pub name: Text,
+    /// Default: `user`.
+    pub role: Text,
+}
+
+/// An account for a program: it has no password, no email address and no sessions, only API tokens.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ServiceAccountView {
+    pub id: UserId,
+    pub username: String,
+    pub name: Option<String>,
+    pub role: Role,
+    pub status: Status,
+    pub created_at: Timestamp,
+    /// The number of its tokens that have neither expired nor been revoked.
+    pub tokens: u64,
+}
+
+/// The service accounts, the newest first, at most 100.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ServiceAccountListView {
+    pub service_accounts: Vec<ServiceAccountView>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_are_read_by_their_names() {
+        for scope in Scope::ALL {
+            assert_eq!(scope.as_str().parse(), Ok(scope));
+        }
+        for name in ["", "Self", "users", "users:*", "users:read ", "admin"] {
+            assert_eq!(name.parse::<Scope>(), Err(UnknownName), "{name}");
+        }
+    }
+}
