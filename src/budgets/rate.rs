@@ -108,6 +108,20 @@ impl Default for RateLimits {
     }
 }
 
+impl RateLimits {
+    /// The rate of a budget.
+    pub fn of(&self, budget: Budget) -> Rate {
+        match budget {
+            Budget::Register => self.register,
+            Budget::Recover => self.recover,
+            Budget::Mail => self.mail,
+            Budget::Change => self.change,
+            Budget::File => self.file,
+            Budget::Request => self.request,
+        }
+    }
+}
+
 impl FromStr for RateLimits {
     type Err = String;
 

@@ -39,7 +39,8 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
     }
     // Outside of the timeout and of authentication, so that their errors become pages as well.
     let browser = browser.layer(from_fn_with_state(state.clone(), error_pages::render_errors));
-    let api = with_timeout(api::routes()).merge(without_timeout(api::file_routes()));
+    let api = api::routes();
+    let api = with_timeout(api.with_timeout).merge(without_timeout(api.without_timeout));
     let api = api.layer(from_fn_with_state(state.clone(), rate_limit::by_bearer));
     let mut router = Router::new()
         .merge(with_timeout(probes::routes()))

@@ -5,6 +5,7 @@
 //! | [`application`], [`state`] | the router and the state of its handlers |
 //! | [`server`], [`open_files`] | accepting connections, within limits |
 //! | [`probes`], [`api`] | health checks, public keys, the JSON API with bearer tokens |
+//! | [`openapi`] | the descriptions of the endpoints, and the OpenAPI document |
 //! | [`pages`], [`page_data`], [`guard`], [`visit`], [`error_pages`] | pages, their data and access control |
 //! | [`actions`], [`picture_form`], [`import_form`] | server functions and forms |
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
@@ -33,6 +34,7 @@ mod headers;
 mod import_form;
 mod limits;
 pub mod open_files;
+mod openapi;
 mod own_data;
 mod page_data;
 mod pages;
@@ -45,4 +47,5 @@ mod state;
 mod user_export;
 mod visit;
 
+pub use api::document;
 pub use application::application;

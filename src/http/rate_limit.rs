@@ -3,7 +3,7 @@
 //! of registration charges a further budget.
 
 use super::{
-    api::{bearer_token, is_refresh},
+    api::{self, bearer_token, is_refresh},
     limits,
     state::AppState,
 };
@@ -22,25 +22,13 @@ use axum::{
 };
 use std::mem;
 
-/// Routes that return a generated file. Not listed, a download is charged as an ordinary request.
-const DOWNLOADS: [&str; 6] = [
-    "/api/audit/export",
-    "/api/users/export",
-    "/api/users/{id}/data",
-    "/audit/export",
-    "/users/export",
-    "/account/data",
-];
-/// Routes that read a file. Not listed, an upload is charged as a change.
-const UPLOADS: [&str; 2] = ["/api/users/import", "/actions/import"];
-/// Routes with the method POST that change no data of the account, or must always work. Not listed, they are charged as
-/// changes.
-const NOT_CHANGES: [&str; 17] = [
-    "/api/auth/login",
-    "/api/auth/refresh",
-    "/api/auth/logout",
-    "/api/auth/password/forgot",
-    "/api/auth/sessions/report",
+/// Routes for browsers that return a generated file. Not listed, a download is charged as an ordinary request.
+const DOWNLOADS: [&str; 3] = ["/audit/export", "/users/export", "/account/data"];
+/// Routes for browsers that read a file. Not listed, an upload is charged as a change.
+const UPLOADS: [&str; 1] = ["/actions/import"];
+/// Routes for browsers with the method POST that change no data of the account, or must always work. Not listed, they are
+/// charged as changes.
+const NOT_CHANGES: [&str; 12] = [
     "/actions/login",
     "/actions/forgot-password",
     "/actions/report-sign-in",
@@ -113,8 +101,11 @@ pub async fn reject(error: AppError, mut request: Request, user: Option<&Current
     Problem(error).into_response()
 }
 
-/// The budget of a request by a user who is signed in.
+/// The budget of a request by a user who is signed in. Endpoints of the API say it themselves.
 fn budget_of(method: &Method, route: &str) -> Budget {
+    if let Some(budget) = api::budget_of(method, route) {
+        return budget;
+    }
     let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     if DOWNLOADS.contains(&route) || (!is_read && UPLOADS.contains(&route)) {
         Budget::File

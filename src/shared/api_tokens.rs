@@ -8,6 +8,7 @@ use super::{
     timestamp::Timestamp,
     views::{Role, Status},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -21,7 +22,7 @@ pub const DEFAULT_DAYS: u16 = 90;
 pub const MAX_DAYS: u16 = 366;
 
 /// What a token may be used for. A token never has more rights than its account has at that moment.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 pub enum Scope {
     /// Read the own account, its events and its data; change name, username and picture.
     #[serde(rename = "self")]
@@ -73,7 +74,7 @@ impl FromStr for Scope {
 }
 
 /// Create an API token.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct CreateApiTokenRequest {
     /// What the token is for, at most 80 characters.
@@ -85,7 +86,7 @@ pub struct CreateApiTokenRequest {
 }
 
 /// An API token, without its secret.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ApiTokenView {
     pub id: ApiTokenId,
     pub name: String,
@@ -99,13 +100,13 @@ pub struct ApiTokenView {
 }
 
 /// The API tokens of an account that have neither expired nor been revoked, the newest first.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ApiTokenListView {
     pub tokens: Vec<ApiTokenView>,
 }
 
 /// A new API token, with its secret.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NewApiTokenView {
     /// The secret, which begins with `vst_`. It is shown once.
     pub secret: String,
@@ -114,7 +115,7 @@ pub struct NewApiTokenView {
 }
 
 /// Create an account for a program.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct CreateServiceAccountRequest {
     pub username: Text,
@@ -125,7 +126,7 @@ pub struct CreateServiceAccountRequest {
 }
 
 /// An account for a program: it has no password, no email address and no sessions, only API tokens.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceAccountView {
     pub id: UserId,
     pub username: String,
@@ -138,7 +139,7 @@ pub struct ServiceAccountView {
 }
 
 /// The service accounts, the newest first, at most 100.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceAccountListView {
     pub service_accounts: Vec<ServiceAccountView>,
 }

@@ -4,6 +4,7 @@ use super::{
     ids::{AuditEventId, UserId},
     timestamp::Timestamp,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 macro_rules! names {
     ($(#[$type_doc:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal;)* }) => {
         $(#[$type_doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
         pub enum $type {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*
         }
@@ -169,43 +170,55 @@ names! {
 }
 
 /// A query for events. An empty parameter does not filter, because HTML forms send empty fields.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct AuditRequest {
     /// The id of the actor.
+    #[schemars(with = "UserId")]
     pub actor: String,
     /// The id of the target account.
+    #[schemars(with = "UserId")]
     pub target: String,
     /// Actor or target: an id, a username or an email address.
     pub person: String,
-    /// The name of an [`EventKind`].
+    /// Only events of this kind.
+    #[schemars(with = "EventKind")]
     pub event: String,
-    /// The name of an [`Outcome`].
+    /// Only events with this result.
+    #[schemars(with = "Outcome")]
     pub result: String,
-    /// A day or an instant in UTC. `from` and `to` are both inclusive.
+    /// A day or an instant in UTC, inclusive.
+    #[schemars(extend("example" = "2026-11-01"))]
     pub from: String,
+    /// A day or an instant in UTC, inclusive.
+    #[schemars(extend("example" = "2026-11-30"))]
     pub to: String,
     /// `own`: only events with the user as actor or target. Without it, administrators see all events.
+    #[schemars(extend("enum" = ["own"]))]
     pub scope: String,
     /// Events older than this one.
+    #[schemars(with = "AuditEventId")]
     pub before: String,
     /// Events newer than this one.
+    #[schemars(with = "AuditEventId")]
     pub after: String,
-    /// 1 to 100; default 50.
+    /// The number of events of a page.
+    #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 50))]
     pub per_page: String,
-    /// The name of an [`ExportFormat`]; default CSV.
+    /// The format of an export; default `csv`.
+    #[schemars(with = "ExportFormat")]
     pub format: String,
 }
 
 /// The actor, as far as the reader may see it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ActorView {
     pub kind: ActorKind,
     pub id: Option<UserId>,
 }
 
 /// An event.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AuditEventView {
     pub id: AuditEventId,
     pub at: Timestamp,
@@ -223,7 +236,7 @@ pub struct AuditEventView {
 }
 
 /// A page of events, newest first.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AuditPageView {
     pub events: Vec<AuditEventView>,
     /// The value of `before` for the next page; none on the last page.

@@ -4,12 +4,14 @@ use super::{
     any_value::AnyValue,
     audit::AuditEventView,
     error::{AppError, ErrorCode},
+    ids::UserId,
     invitations::InvitationView,
     strict::{self, Expected, UnknownKeys},
     text::Text,
     timestamp::Timestamp,
     views::{Role, SessionView, Status, UserView},
 };
+use schemars::JsonSchema;
 use serde::{
     Deserialize, Serialize,
     de::{MapAccess, value::MapAccessDeserializer},
@@ -36,6 +38,20 @@ pub enum Sort {
 impl Sort {
     /// All values, in the order in which messages list them.
     pub const ALL: [Self; 5] = [Self::CreatedAt, Self::Username, Self::Email, Self::Name, Self::LastLoginAt];
+
+    /// The values of the parameter `sort`.
+    pub const PARAMETERS: [&str; 10] = [
+        "created_at",
+        "-created_at",
+        "username",
+        "-username",
+        "email",
+        "-email",
+        "name",
+        "-name",
+        "last_login_at",
+        "-last_login_at",
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -65,21 +81,29 @@ impl Direction {
 }
 
 /// A query for a page of users. The parameters are not validated yet.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ListUsersRequest {
-    /// From 1.
+    /// The number of the page, from 1. Not together with `cursor`.
+    #[schemars(with = "u64", range(min = 1), extend("default" = 1, "example" = 1))]
     pub page: Text,
-    /// 1 to 100; default 20.
+    /// The number of users of a page.
+    #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 20, "example" = 20))]
     pub per_page: Text,
-    /// Prefixes of words in username, email and name.
+    /// Prefixes of words in username, email address and name.
+    #[schemars(with = "String", extend("example" = "ada"))]
     pub q: Text,
+    /// Only users with this role.
+    #[schemars(with = "Role")]
     pub role: Text,
-    /// Default: every status except deleted.
+    /// Only users with this status. Default: every status except `deleted`.
+    #[schemars(with = "Status")]
     pub status: Text,
-    /// The name of a [`Sort`], with a leading `-` for descending order; default `-created_at`.
+    /// The order; `-` in front sorts descending.
+    #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
     pub sort: Text,
-    /// From a previous response; replaces `page`.
+    /// `next` or `prev` of a previous response, with the same filters.
+    #[schemars(with = "String")]
     pub cursor: Text,
 }
 
@@ -92,14 +116,14 @@ pub struct Filter {
 }
 
 /// A page of users.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UserList {
     pub users: Vec<UserView>,
     pub pagination: Pagination,
 }
 
 /// The position of a page in its list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Pagination {
     pub page: u64,
     pub per_page: u64,
@@ -158,32 +182,45 @@ impl FromStr for UserAction {
 }
 
 /// A bulk change of either the accounts in `ids`, or all that match `filter`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(deny_unknown_fields, extend("required" = ["action"]))]
 pub struct BulkRequest {
-    /// `disable`, `enable`, `delete`, `restore` or `set_role`.
+    /// What to do with each account.
+    #[schemars(with = "String", extend("enum" = ["disable", "enable", "delete", "restore", "set_role"]))]
     pub action: Text,
-    /// Only with `set_role`.
+    /// The new role, only with `set_role`.
+    #[schemars(with = "Option<Role>")]
     pub role: Text,
+    /// The ids of the accounts, 1 to 1,000.
+    #[schemars(with = "Option<Vec<UserId>>")]
     pub ids: Expected<Vec<Text>>,
+    /// All accounts that match, in place of `ids`.
     pub filter: Expected<FilterRequest>,
     /// From a previous response, to continue where it ended.
     pub rest: Text,
     #[serde(flatten)]
+    #[schemars(skip)]
     pub unknown: UnknownKeys,
 }
 
 /// A filter, not validated yet.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(deny_unknown_fields)]
 pub struct FilterRequest {
+    /// Prefixes of words in username, email address and name.
     #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String")]
     pub q: Text,
     #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "Role")]
     pub role: Text,
     #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "Status")]
     pub status: Text,
     #[serde(flatten)]
+    #[schemars(skip)]
     pub unknown: UnknownKeys,
 }
 
@@ -197,7 +234,7 @@ impl AnyValue for Expected<FilterRequest> {
 }
 
 /// The result of a bulk change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BulkReport {
     /// The id with which the change can be undone.
     pub bulk_id: Uuid,

@@ -1,27 +1,33 @@
 //! Requests and reports of imports and exports of users.
 
 use super::{
+    audit::ExportFormat,
     strict::UnknownKeys,
     text::Text,
     views::{Role, Status},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// The options of an import.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(deny_unknown_fields)]
 pub struct ImportRequest {
     /// `all` (default): import nothing if any row has errors. `good`: import the valid rows.
+    #[schemars(with = "String", extend("enum" = ["all", "good"]))]
     pub rows: Text,
     /// `true`: only report what would happen.
+    #[schemars(with = "bool")]
     pub dry_run: Text,
     #[serde(flatten)]
+    #[schemars(skip)]
     pub unknown: UnknownKeys,
 }
 
 /// The outcome of an import.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportOutcome {
     /// A preview: nothing was imported.
@@ -33,7 +39,7 @@ pub enum ImportOutcome {
 }
 
 /// The report of an import, with the errors of each row.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportReport {
     pub outcome: ImportOutcome,
     /// The number of rows in the file.
@@ -79,7 +85,7 @@ impl ImportReport {
 }
 
 /// What is wrong with a cell of a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RowError {
     /// As in a spreadsheet: in CSV the header is row 1.
     pub row: u64,
@@ -100,7 +106,7 @@ pub struct ImportProgress {
 }
 
 /// A valid row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportedRow {
     pub row: u64,
     pub username: String,
@@ -113,13 +119,19 @@ pub struct ImportedRow {
 }
 
 /// A query for an export of users.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ExportRequest {
+    /// Prefixes of words in username, email address and name.
+    #[schemars(with = "String", extend("example" = "ada"))]
     pub q: Text,
+    /// Only users with this role.
+    #[schemars(with = "Role")]
     pub role: Text,
-    /// Default: every status except deleted.
+    /// Only users with this status. Default: every status except `deleted`.
+    #[schemars(with = "Status")]
     pub status: Text,
     /// `csv` (default) or `jsonl`.
+    #[schemars(with = "ExportFormat")]
     pub format: Text,
 }

@@ -1,30 +1,46 @@
 //! The bodies of requests. Everything in here is untrusted until a field type has parsed it.
 
-use super::{strict::Expected, text::Text};
+use super::{
+    strict::Expected,
+    text::Text,
+    views::{Role, Status},
+};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Register an account.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["email", "password"]))]
 pub struct RegisterRequest {
-    /// If an API client omits it, it is derived from the email's local part.
+    /// 3 to 80 characters: letters of one script, digits, `.`, `_`, `-`. If it is missing, it is derived from the email address.
     pub username: Text,
+    /// At most 120 characters.
+    #[schemars(with = "String", email, length(max = 120))]
     pub email: Text,
+    /// 8 characters of four kinds, or 15 of any kind.
+    #[schemars(with = "String", length(min = 8, max = 128))]
     pub password: Text,
     /// Must equal `password`, if present.
     pub confirm_password: Text,
+    /// At most 120 characters.
     pub name: Text,
 }
 
 /// Sign in. If several names are sent, `login` has precedence, then `username`, then `email`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["password"]))]
 pub struct LoginRequest {
     /// A username or an email address.
     pub login: Text,
+    /// In place of `login`.
     pub username: Text,
+    /// In place of `login`.
     pub email: Text,
+    #[schemars(with = "String", length(min = 1, max = 128))]
     pub password: Text,
+    /// Whether the session outlives the browser: 14 days without use in place of 12 hours.
     pub remember_me: bool,
 }
 
@@ -38,17 +54,22 @@ impl LoginRequest {
 }
 
 /// Change an account. Omitted fields do not change (RFC 7396, sent as JSON).
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct UpdateUserRequest {
     pub username: Text,
+    /// A confirmed address of one's own is replaced only when the new one is confirmed.
     pub email: Text,
     /// An empty string or an explicit null removes the name.
     #[serde(deserialize_with = "explicit")]
     pub name: Option<Text>,
-    /// Required if the email address changes.
+    /// Required if the own email address changes.
     pub current_password: Text,
+    /// Only for administrators, about others.
+    #[schemars(with = "Option<Role>")]
     pub role: Text,
+    /// Only for administrators, about others.
+    #[schemars(with = "Option<Status>")]
     pub status: Text,
     /// Only for administrators, about others.
     pub email_verified: Expected<bool>,
@@ -61,52 +82,73 @@ fn explicit<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
 }
 
 /// Create an account for another user, who sets the password with a one-time link.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["email"]))]
 pub struct InviteUserRequest {
     /// If omitted, it is derived from the email's local part.
     pub username: Text,
+    /// At most 120 characters.
+    #[schemars(with = "String", email, length(max = 120))]
     pub email: Text,
+    /// At most 120 characters.
     pub name: Text,
     /// Default: `user`.
+    #[schemars(with = "Option<Role>")]
     pub role: Text,
     /// Whether the link is sent to the address of the account. Otherwise it is returned, to be passed on.
     pub invite: Expected<bool>,
 }
 
 /// Request a password link by mail.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["email"]))]
 pub struct ForgotPasswordRequest {
+    #[schemars(with = "String", email, length(max = 120))]
     pub email: Text,
 }
 
 /// Set a password with a password link.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["token", "password"]))]
 pub struct ResetPasswordRequest {
+    /// The token in the link.
+    #[schemars(with = "String")]
     pub token: Text,
+    /// The new password.
+    #[schemars(with = "String", length(min = 8, max = 128))]
     pub password: Text,
 }
 
 /// Use a one-time link that needs nothing but its token.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["token"]))]
 pub struct LinkRequest {
+    /// The token in the link.
+    #[schemars(with = "String")]
     pub token: Text,
 }
 
 /// Change the password.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["current_password", "new_password"]))]
 pub struct ChangePasswordRequest {
+    #[schemars(with = "String", length(min = 1, max = 128))]
     pub current_password: Text,
+    #[schemars(with = "String", length(min = 8, max = 128))]
     pub new_password: Text,
 }
 
 /// Delete the own account.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["password"]))]
 pub struct DeleteAccountRequest {
+    /// The current password.
+    #[schemars(with = "String", length(min = 1, max = 128))]
     pub password: Text,
 }

@@ -6,6 +6,8 @@ use super::{
     error::{AppError, ErrorCode, FieldError},
     text::Text,
 };
+use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{
     Deserialize, Deserializer,
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer},
@@ -38,6 +40,21 @@ impl AnyValue for Expected<bool> {
 
     fn from_bool(value: bool) -> Self {
         Self::Given(value)
+    }
+}
+
+/// Null counts as missing.
+impl<T: JsonSchema> JsonSchema for Expected<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<T>::json_schema(generator)
     }
 }
 
@@ -107,9 +124,11 @@ impl UnknownKeys {
 }
 
 /// A request without fields.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct NoFields {
     #[serde(flatten)]
+    #[schemars(skip)]
     pub unknown: UnknownKeys,
 }
 

@@ -1,8 +1,9 @@
 //! A text field of a request, before validation.
 
 use super::any_value::{self, AnyValue};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// The value of a text field, missing, or of another type.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -55,6 +56,21 @@ impl AnyValue for Text {
 
     fn from_text(text: String) -> Self {
         Self::Given(text)
+    }
+}
+
+/// Null counts as missing. A value of another type is an error of the field, so the schema does not allow it.
+impl JsonSchema for Text {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Text".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<String>::json_schema(generator)
     }
 }
 

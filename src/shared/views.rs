@@ -6,6 +6,7 @@ use super::{
     timestamp::Timestamp,
     visit::Notice,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -22,7 +23,7 @@ impl fmt::Display for UnknownValue {
 impl std::error::Error for UnknownValue {}
 
 /// The permissions of an account.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     User,
@@ -65,7 +66,7 @@ impl fmt::Display for Role {
 }
 
 /// Whether an account can be used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Active,
@@ -112,7 +113,7 @@ impl fmt::Display for Status {
 }
 
 /// An account, as its owner and administrators see it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct UserView {
     pub id: UserId,
     pub username: String,
@@ -147,7 +148,7 @@ impl UserView {
 }
 
 /// The kind of a device, as far as its `User-Agent` tells.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeviceKind {
     Desktop,
@@ -172,7 +173,7 @@ impl DeviceKind {
 }
 
 /// A session of an account: one sign-in on one device.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SessionView {
     pub id: SessionId,
     /// Whether it is the session of the request.

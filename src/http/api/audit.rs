@@ -1,20 +1,42 @@
 //! `/api/audit`: the audit log, in pages or as a file.
 
 use super::{
-    super::{audit_export::file, state::AppState},
+    super::{
+        audit_export::file,
+        openapi::{Access, Endpoint, Tag, examples},
+    },
     bearer::Bearer,
     json::Json,
     query::Query,
 };
 use crate::{
     accounts::Accounts,
-    shared::audit::{AuditPageView, AuditRequest},
+    budgets::Budget,
+    shared::{
+        api_tokens::Scope,
+        audit::{AuditPageView, AuditRequest},
+    },
     web::problem::Problem,
 };
-use axum::{Router, extract::State, response::Response, routing::get};
+use axum::{extract::State, response::Response};
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/api/audit", get(list)).route("/api/audit/export", get(export))
+pub fn endpoints() -> Vec<Endpoint> {
+    let endpoints = [
+        Endpoint::get("/api/audit", list, "list_events", "List events")
+            .about("Newest first. Administrators see all events, other users those that they caused or that are about them.")
+            .access(Access::SignedIn)
+            .scopes(&[Scope::Own, Scope::AuditRead])
+            .query::<AuditRequest>()
+            .returns(200, "A page of events.", &examples::events()),
+        Endpoint::get("/api/audit/export", export, "export_events", "Export events")
+            .about("All matching events as CSV or JSON Lines; `before`, `after` and `per_page` have no effect.")
+            .access(Access::Administrator)
+            .scopes(&[Scope::AuditRead])
+            .charged(Budget::File)
+            .query::<AuditRequest>()
+            .returns_file("The file.", &["text/csv", "application/x-ndjson"]),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Audit)).collect()
 }
 
 async fn list(

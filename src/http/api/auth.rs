@@ -1,14 +1,16 @@
 //! `/api/auth`: sign-in, sign-out, tokens, and the user's own sessions and password.
 
 use super::{
-    super::state::AppState,
+    super::openapi::{Access, Endpoint, Tag, examples},
     bearer::{self, Bearer, bearer_token},
     json::{self, Json},
     users::admin::Sessions,
 };
 use crate::{
     accounts::{Accounts, Caller, LinkHolder, SignIn},
+    budgets::Budget,
     shared::{
+        api_tokens::Scope,
         error::{AppError, ErrorCode},
         ids::SessionId,
         requests::{ChangePasswordRequest, ForgotPasswordRequest, LinkRequest, LoginRequest, ResetPasswordRequest},
@@ -18,12 +20,12 @@ use crate::{
     web::problem::{self, Problem},
 };
 use axum::{
-    Router,
     extract::{MatchedPath, Path, Request, State},
     http::StatusCode,
-    routing::{delete, get, post, put},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 const REFRESH: &str = "/api/auth/refresh";
 
@@ -32,32 +34,125 @@ pub fn is_refresh(request: &Request) -> bool {
     request.extensions().get::<MatchedPath>().is_some_and(|route| route.as_str() == REFRESH)
 }
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/api/auth/login", post(log_in))
-        .route(REFRESH, post(refresh))
-        .route("/api/auth/logout", post(log_out))
-        .route("/api/auth/me", get(me))
-        .route("/api/auth/password", put(change_password))
-        .route("/api/auth/password/forgot", post(forgot_password))
-        .route("/api/auth/password/reset", post(reset_password))
-        .route("/api/auth/sessions", get(sessions).delete(end_other_sessions))
-        .route("/api/auth/sessions/report", post(report_sign_in))
-        .route("/api/auth/sessions/{session_id}", delete(end_session))
+pub fn endpoints() -> Vec<Endpoint> {
+    let mut endpoints = [
+        Endpoint::post("/api/auth/login", log_in, "log_in", "Sign in")
+            .about(
+                "Begins a session. After about ten wrong passwords in a quarter of an hour, sign-ins with this name or from \
+                 this network have to wait (429 `too_many_attempts`).",
+            )
+            .charged(Budget::Request)
+            .body::<LoginRequest>(json!({ "login": "ada", "password": "Correct-Horse-9" }))
+            .returns(200, "The tokens of the new session, and the user.", &TokensView::example())
+            .errors(&[ErrorCode::InvalidCredentials, ErrorCode::EmailUnconfirmed, ErrorCode::TooManyAttempts]),
+        Endpoint::post(REFRESH, refresh, "refresh_tokens", "Renew the tokens")
+            .about(
+                "Takes the refresh token as bearer or in the body, and replaces it. Presenting a replaced token again ends the \
+                 session, except within ten seconds while its successor is unused: then the response has the same successor.",
+            )
+            .access(Access::TokenHolder)
+            .charged(Budget::Request)
+            .optional_body::<TokenRequest>(json!({ "refresh_token": "eyJhbGciOiJFZERTQSIs…" }))
+            .returns(200, "The new tokens, and the user.", &TokensView::example())
+            .errors(&[ErrorCode::TokenExpired, ErrorCode::TokenRevoked]),
+        Endpoint::post("/api/auth/logout", log_out, "log_out", "Sign out")
+            .about(
+                "Ends the session of an access token, also of an expired one, or of a refresh token, as bearer or in the body. \
+                 Repeating it changes nothing.",
+            )
+            .access(Access::TokenHolder)
+            .charged(Budget::Request)
+            .optional_body::<TokenRequest>(json!({ "refresh_token": "eyJhbGciOiJFZERTQSIs…" }))
+            .done(204, "The session has ended."),
+    ]
+    .into_iter()
+    .map(|endpoint| endpoint.tag(Tag::SignIn))
+    .collect::<Vec<_>>();
+    endpoints.extend(account_endpoints());
+    endpoints.extend(session_endpoints());
+    endpoints
+}
+
+fn account_endpoints() -> impl Iterator<Item = Endpoint> {
+    let endpoints = [
+        Endpoint::get("/api/auth/me", me, "get_me", "Read the own account")
+            .access(Access::SignedIn)
+            .scopes(&[Scope::Own])
+            .returns(200, "The user.", &examples::user()),
+        Endpoint::put("/api/auth/password", change_password, "change_password", "Change the password")
+            .about("All other sessions end.")
+            .access(Access::SignedIn)
+            .body::<ChangePasswordRequest>(
+                json!({ "current_password": "Correct-Horse-9", "new_password": "Battery-Staple-7" }),
+            )
+            .done(204, "The password is changed.")
+            .errors(&[ErrorCode::TooManyAttempts]),
+        Endpoint::post("/api/auth/password/forgot", forgot_password, "forgot_password", "Request a password link by mail")
+            .about("The response is the same whether or not an account has the address.")
+            .charged(Budget::Request)
+            .body::<ForgotPasswordRequest>(json!({ "email": "ada@example.org" }))
+            .done(202, "If an account has the address, a message with a link is sent to it."),
+        Endpoint::post("/api/auth/password/reset", reset_password, "reset_password", "Choose a password with a link")
+            .about("With a password link or an invitation. All sessions of the account end, and its API tokens are revoked.")
+            .access(Access::LinkHolder)
+            .body::<ResetPasswordRequest>(json!({ "token": examples::LINK_TOKEN, "password": "Battery-Staple-7" }))
+            .done(204, "The password is set."),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Account))
+}
+
+fn session_endpoints() -> impl Iterator<Item = Endpoint> {
+    let endpoints = [
+        Endpoint::get("/api/auth/sessions", sessions, "list_own_sessions", "List the own sessions")
+            .access(Access::SignedIn)
+            .scopes(&[Scope::Own])
+            .returns(200, "The active sessions.", &Sessions::example()),
+        Endpoint::delete("/api/auth/sessions", end_other_sessions, "end_other_sessions", "End all other sessions")
+            .about("All sessions of the account end, except the one of the request.")
+            .access(Access::SignedIn)
+            .done(204, "The sessions have ended."),
+        Endpoint::post("/api/auth/sessions/report", report_sign_in, "report_sign_in", "Report a sign-in as not one's own")
+            .about(
+                "With the link in the notice of a sign-in from a new browser. That session ends, API tokens are revoked, and the \
+                 owner gets a password link by mail.",
+            )
+            .access(Access::LinkHolder)
+            .charged(Budget::Request)
+            .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
+            .done(204, "The session has ended."),
+        Endpoint::delete("/api/auth/sessions/{session_id}", end_session, "end_own_session", "End an own session")
+            .access(Access::SignedIn)
+            .done(204, "The session has ended."),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Sessions))
 }
 
 /// The tokens of a sign-in, in the format of OAuth (RFC 6749, section 5.1).
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Tokens")]
 struct TokensView {
+    /// A JWT.
     access_token: String,
+    /// A JWT that only this server reads. It is used once.
     refresh_token: String,
+    /// `Bearer`.
     token_type: &'static str,
-    /// Seconds.
+    /// The lifetime of the access token in seconds.
     expires_in: u64,
     user: UserView,
 }
 
 impl TokensView {
+    fn example() -> Self {
+        Self {
+            access_token: "eyJhbGciOiJFZERTQSIsImtpZCI6…".to_owned(),
+            refresh_token: "eyJhbGciOiJFZERTQSIsInR5cCI6…".to_owned(),
+            token_type: "Bearer",
+            expires_in: 900,
+            user: examples::user(),
+        }
+    }
+
     fn new(accounts: &Accounts, sign_in: SignIn) -> Json<Self> {
         Json(Self {
             expires_in: sign_in.access_lifetime,
@@ -78,9 +173,10 @@ async fn log_in(
 }
 
 /// The body of clients that do not send the refresh token in the `Authorization` header.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
 struct TokenRequest {
+    /// Or the token as bearer.
     refresh_token: Text,
 }
 

@@ -1,13 +1,19 @@
 //! `/api/users/{id}/avatar`: the picture of an account. The body of the request is the file.
 
 use super::{
-    super::{content_type, limits},
+    super::{
+        content_type, limits,
+        openapi::{Access, Endpoint, Tag, examples},
+    },
     bearer::Bearer,
     users::{Id, user_response},
 };
 use crate::{
     accounts::{Accounts, Caller},
-    shared::error::{AppError, ErrorCode},
+    shared::{
+        api_tokens::Scope,
+        error::{AppError, ErrorCode},
+    },
     web::problem::Problem,
 };
 use axum::{
@@ -20,7 +26,23 @@ use axum::{
 /// The accepted media types. The format is detected from the content.
 const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
-pub async fn set(
+pub fn endpoints() -> Vec<Endpoint> {
+    let endpoints = [
+        Endpoint::put("/api/users/{id}/avatar", set, "set_picture", "Set the picture")
+            .about("The picture is cropped to a square and stored in two sizes; its address is `avatar_url`.")
+            .file_body(&TYPES, "A JPEG, PNG or WebP file of at most 5 MiB.")
+            .returns(200, "The account.", &examples::user())
+            .with_header("ETag", "The version of the account.")
+            .errors(&[ErrorCode::ValidationFailed]),
+        Endpoint::delete("/api/users/{id}/avatar", remove, "remove_picture", "Remove the picture")
+            .done(204, "The account has no picture."),
+    ];
+    let scopes = &[Scope::Own, Scope::UsersWrite];
+    let described = |endpoint: Endpoint| endpoint.tag(Tag::Users).access(Access::OwnerOrAdministrator).scopes(scopes);
+    endpoints.into_iter().map(described).collect()
+}
+
+async fn set(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
@@ -37,7 +59,7 @@ pub async fn set(
     Ok(user_response(&accounts, &user, &who.principal()))
 }
 
-pub async fn remove(
+async fn remove(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,

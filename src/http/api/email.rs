@@ -1,15 +1,32 @@
 //! `/api/auth/email`: confirming an email address.
 
-use super::{super::state::AppState, bearer::Bearer, json::Json};
+use super::{
+    super::openapi::{Access, Endpoint, Tag, examples},
+    bearer::Bearer,
+    json::Json,
+};
 use crate::{
     accounts::{Accounts, Caller, LinkHolder},
-    shared::requests::LinkRequest,
+    shared::{error::ErrorCode, requests::LinkRequest},
     web::problem::Problem,
 };
-use axum::{Router, extract::State, http::StatusCode, routing::post};
+use axum::{extract::State, http::StatusCode};
+use serde_json::json;
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/api/auth/email/verify", post(verify)).route("/api/auth/email/verify/resend", post(resend))
+pub fn endpoints() -> Vec<Endpoint> {
+    let endpoints = [
+        Endpoint::post("/api/auth/email/verify", verify, "confirm_email", "Confirm an email address with a link")
+            .about("Confirms the address of an account, or replaces it with the new one that the link was sent to.")
+            .access(Access::LinkHolder)
+            .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
+            .done(204, "The address is confirmed.")
+            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken]),
+        Endpoint::post("/api/auth/email/verify/resend", resend, "resend_confirmation", "Send the link again")
+            .about("Sends the message that confirms the own address again. Without effect if the address is confirmed.")
+            .access(Access::SignedIn)
+            .done(202, "The message will be sent, unless the address is confirmed."),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Account)).collect()
 }
 
 async fn verify(

@@ -1,15 +1,28 @@
 //! `/api/auth/email/undo`: undoes a change of the email address.
 
-use super::{super::state::AppState, json::Json};
+use super::{
+    super::openapi::{Access, Endpoint, Tag, examples},
+    json::Json,
+};
 use crate::{
     accounts::{Accounts, Caller, LinkHolder},
     shared::requests::LinkRequest,
     web::problem::Problem,
 };
-use axum::{Router, extract::State, http::StatusCode, routing::post};
+use axum::{extract::State, http::StatusCode};
+use serde_json::json;
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/api/auth/email/undo", post(undo))
+pub fn endpoints() -> Vec<Endpoint> {
+    let undo = Endpoint::post("/api/auth/email/undo", undo, "undo_email_change", "Undo a change of the email address")
+        .about(
+            "With the link that was sent to the previous address. The account gets that address back and a password link by mail; \
+             its sessions end, its password becomes invalid, and its API tokens are revoked.",
+        )
+        .tag(Tag::Account)
+        .access(Access::LinkHolder)
+        .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
+        .done(204, "The change is undone.");
+    vec![undo]
 }
 
 async fn undo(

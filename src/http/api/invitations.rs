@@ -1,17 +1,44 @@
 //! Invitations, for administrators: `/api/invitations`, and `/api/users/{id}/invitation`.
 
-use super::{super::state::AppState, bearer::Bearer, json::Json, users::Id};
+use super::{
+    super::openapi::{Access, Endpoint, Tag, examples},
+    bearer::Bearer,
+    json::Json,
+    users::Id,
+};
 use crate::{
     accounts::{Accounts, Caller},
-    shared::invitations::{InvitationListView, InvitationView},
+    shared::{
+        api_tokens::Scope,
+        error::ErrorCode,
+        invitations::{InvitationListView, InvitationView},
+    },
     web::problem::Problem,
 };
-use axum::{Router, extract::State, http::StatusCode, routing::get};
+use axum::{extract::State, http::StatusCode};
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/api/invitations", get(list))
-        .route("/api/users/{id}/invitation", get(show).post(send).delete(revoke))
+pub fn endpoints() -> Vec<Endpoint> {
+    let endpoints = [
+        Endpoint::get("/api/invitations", list, "list_invitations", "List open invitations")
+            .about("The newest first, at most 100.")
+            .scopes(&[Scope::UsersRead])
+            .returns(200, "The open invitations.", &examples::invitations()),
+        Endpoint::get("/api/users/{id}/invitation", show, "get_invitation", "Read an open invitation")
+            .scopes(&[Scope::UsersRead])
+            .returns(200, "The invitation.", &examples::invitation()),
+        Endpoint::post("/api/users/{id}/invitation", send, "send_invitation", "Send an invitation")
+            .about(
+                "Sends a link to choose a first password to the address of an account without a password. It replaces the previous \
+                 one. Not for oneself.",
+            )
+            .scopes(&[Scope::UsersWrite])
+            .returns(202, "The invitation, whose message will be sent.", &examples::invitation())
+            .errors(&[ErrorCode::ValidationFailed, ErrorCode::Disabled]),
+        Endpoint::delete("/api/users/{id}/invitation", revoke, "revoke_invitation", "Revoke an invitation")
+            .scopes(&[Scope::UsersWrite])
+            .done(204, "The link no longer works."),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Invitations).access(Access::Administrator)).collect()
 }
 
 async fn list(State(accounts): State<Accounts>, who: Bearer) -> Result<Json<InvitationListView>, Problem> {

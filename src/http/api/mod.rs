@@ -5,6 +5,7 @@ mod audit;
 mod auth;
 mod avatar;
 mod bearer;
+mod document;
 mod email;
 mod email_change;
 mod etag;
@@ -17,41 +18,72 @@ mod users;
 pub use auth::is_refresh;
 pub use bearer::bearer_token;
 
-use super::{application::InvalidOrigin, state::AppState};
-use crate::web::{
-    problem::{self, Problem},
-    request_id::X_REQUEST_ID,
+use super::{
+    application::InvalidOrigin,
+    openapi::{self, Endpoint, Operation, Routes},
+    state::AppState,
+};
+use crate::{
+    budgets::Budget,
+    web::{
+        problem::{self, Problem},
+        request_id::X_REQUEST_ID,
+    },
 };
 use axum::{
     Router,
     http::{HeaderValue, Method, header},
     routing::any,
 };
-use std::time::Duration;
+use std::{collections::HashMap, sync::LazyLock, time::Duration};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 /// How long a browser may cache the result of a preflight request.
 const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(600);
 
-/// `/api` and everything below it. Paths are written in full, because `nest` rewrites the URI of each request.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .merge(audit::routes())
-        .merge(auth::routes())
-        .merge(email::routes())
-        .merge(email_change::routes())
-        .merge(invitations::routes())
-        .merge(users::routes())
-        .route("/api", any(unknown))
-        .route("/api/", any(unknown))
-        // Otherwise the fallback would render a page.
-        .route("/api/{*path}", any(unknown))
+/// All endpoints below `/api`. Paths are written in full, because `nest` rewrites the URI of each request.
+fn endpoints() -> Vec<Endpoint> {
+    let mut endpoints = auth::endpoints();
+    endpoints.extend(users::endpoints());
+    endpoints.extend(email::endpoints());
+    endpoints.extend(email_change::endpoints());
+    endpoints.extend(invitations::endpoints());
+    endpoints.extend(audit::endpoints());
+    endpoints.extend(document::endpoints());
+    endpoints
 }
 
-/// Routes without a request timeout, because files take as long as they are large.
-pub fn file_routes() -> Router<AppState> {
-    users::file_routes()
+/// `/api` and everything below it, with and without a timeout.
+pub fn routes() -> Routes {
+    let mut routes = Routes::of(endpoints());
+    // Otherwise the fallback would render a page.
+    routes.with_timeout = routes
+        .with_timeout
+        .route("/api", any(unknown))
+        .route("/api/", any(unknown))
+        .route("/api/{*path}", any(unknown));
+    routes
 }
+
+/// The descriptions of all endpoints, in the order of the document.
+pub fn operations() -> &'static [Operation] {
+    static OPERATIONS: LazyLock<Vec<Operation>> =
+        LazyLock::new(|| endpoints().into_iter().map(Endpoint::operation).collect());
+    &OPERATIONS
+}
+
+/// The budget of a request to the endpoint with this method and route; none for other routes.
+pub fn budget_of(method: &Method, route: &str) -> Option<Budget> {
+    static BUDGETS: LazyLock<HashMap<(Method, &str), Budget>> = LazyLock::new(|| {
+        operations().iter().map(|operation| ((operation.method.clone(), operation.path), operation.budget)).collect()
+    });
+    // HEAD is answered by the endpoint of GET.
+    let method = if method == Method::HEAD { Method::GET } else { method.clone() };
+    BUDGETS.get(&(method, route)).copied()
+}
+
+/// The OpenAPI document, for the command line and the page that shows it.
+pub use openapi::document;
 
 /// Any other path below `/api`.
 async fn unknown() -> Problem {

@@ -3,9 +3,14 @@
 use super::{Bearer, Id, Json, Problem, Query, not_found, user_response};
 use crate::{
     accounts::{Accounts, Caller, SetupLink},
-    http::api::json,
+    http::{
+        api::json,
+        openapi::{Access, Endpoint, Tag, examples},
+    },
     shared::{
+        api_tokens::Scope,
         directory::{BulkReport, BulkRequest, UserAction},
+        error::ErrorCode,
         ids::SessionId,
         invitations::InvitationView,
         requests::InviteUserRequest,
@@ -18,10 +23,82 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    let mut endpoints = account_endpoints();
+    endpoints.extend(bulk_endpoints());
+    endpoints.extend(session_endpoints());
+    endpoints
+}
+
+fn account_endpoints() -> Vec<Endpoint> {
+    let endpoints = [
+        Endpoint::post("/api/users", invite, "create_user", "Create an account for somebody")
+            .about(
+                "Its owner chooses the password with a one-time link, which is valid for 72 hours and is returned as `setup_url`. With \
+                 `\"invite\": true` the link is sent to the address of the account instead, and the response has `invitation`.",
+            )
+            .scopes(&[Scope::UsersWrite])
+            .body::<InviteUserRequest>(json!({ "email": "ada@example.org", "name": "Ada Lovelace" }))
+            .returns(201, "The account and the link.", &Invited::example())
+            .with_header("Location", "The path of the account.")
+            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken]),
+        Endpoint::post("/api/users/{id}/restore", restore, "restore_user", "Restore a deleted account")
+            .scopes(&[Scope::UsersWrite])
+            .returns(200, "The account, with the status that it had.", &examples::user())
+            .with_header("ETag", "The version of the account."),
+        Endpoint::post("/api/users/{id}/purge", purge, "purge_user", "Delete an account permanently")
+            .about("Only an account that was deleted before.")
+            .scopes(&[Scope::UsersWrite])
+            .done(204, "The account no longer exists.")
+            .errors(&[ErrorCode::NotDeleted]),
+        Endpoint::post("/api/users/{id}/password-reset", password_reset, "create_password_link", "Create a password link")
+            .about("A one-time link with which the user chooses a password, valid for 30 minutes. Not for oneself.")
+            .returns(201, "The link.", &ResetView { reset_url: examples::link() })
+            .errors(&[ErrorCode::Disabled]),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Users).access(Access::Administrator)).collect()
+}
+
+fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
+    let endpoints = [
+        Endpoint::post("/api/users/bulk", bulk, "change_users", "Change many accounts")
+            .about(
+                "Either the accounts in `ids`, or all that match `filter`. A large change is made in several requests: send the same \
+                 request with the `rest` of the response until there is none. Unknown fields are rejected.",
+            )
+            .body::<BulkRequest>(json!({ "action": "disable", "ids": [examples::ADA] }))
+            .returns(200, "What was changed.", &examples::bulk_report()),
+        Endpoint::post("/api/users/bulk/{bulk_id}/undo", undo_bulk, "undo_change_of_users", "Undo a change of many accounts")
+            .about("Accounts that were changed since keep their values. Unknown fields are rejected.")
+            .optional_body::<NoFields>(json!({}))
+            .returns(200, "What was changed back.", &examples::bulk_report()),
+    ];
+    let described =
+        |endpoint: Endpoint| endpoint.tag(Tag::Users).access(Access::Administrator).scopes(&[Scope::UsersWrite]);
+    endpoints.into_iter().map(described)
+}
+
+fn session_endpoints() -> impl Iterator<Item = Endpoint> {
+    let endpoints = [
+        Endpoint::get("/api/users/{id}/sessions", sessions, "list_sessions", "List the sessions of an account")
+            .scopes(&[Scope::Own, Scope::UsersRead])
+            .returns(200, "The active sessions.", &Sessions::example()),
+        Endpoint::delete("/api/users/{id}/sessions", end_sessions, "end_sessions", "End the sessions of an account")
+            .about("Of the own account, all except the one of the request.")
+            .done(204, "The sessions have ended."),
+        Endpoint::delete("/api/users/{id}/sessions/{session_id}", end_session, "end_session", "End a session")
+            .done(204, "The session has ended."),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Sessions).access(Access::OwnerOrAdministrator))
+}
 
 /// A new account, and the one-time link with which its owner chooses a password, or the invitation that contains it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "NewUser")]
 struct Invited {
     user: UserView,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +107,13 @@ struct Invited {
     invitation: Option<InvitationView>,
 }
 
-pub(super) async fn invite(
+impl Invited {
+    fn example() -> Self {
+        Self { user: examples::user(), setup_url: Some(examples::link()), invitation: None }
+    }
+}
+
+async fn invite(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
@@ -48,7 +131,7 @@ pub(super) async fn invite(
     Ok(response)
 }
 
-pub(super) async fn restore(
+async fn restore(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
@@ -58,7 +141,7 @@ pub(super) async fn restore(
     Ok(user_response(&accounts, &user, &who.principal()))
 }
 
-pub(super) async fn purge(
+async fn purge(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
@@ -68,12 +151,14 @@ pub(super) async fn purge(
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[derive(Serialize)]
+/// A password link.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PasswordLink")]
 struct ResetView {
     reset_url: String,
 }
 
-pub(super) async fn password_reset(
+async fn password_reset(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
@@ -83,7 +168,7 @@ pub(super) async fn password_reset(
     Ok((StatusCode::CREATED, Json(ResetView { reset_url: link.url })).into_response())
 }
 
-pub(super) async fn bulk(
+async fn bulk(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
@@ -94,7 +179,7 @@ pub(super) async fn bulk(
     Ok(Json(accounts.change_many(&who.principal(), &caller, &request).await?))
 }
 
-pub(super) async fn undo_bulk(
+async fn undo_bulk(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
@@ -112,7 +197,7 @@ pub(super) async fn undo_bulk(
 }
 
 /// The active sessions of an account.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Sessions {
     sessions: Vec<SessionView>,
 }
@@ -121,17 +206,17 @@ impl Sessions {
     pub fn new(sessions: Vec<SessionView>) -> Json<Self> {
         Json(Self { sessions })
     }
+
+    pub fn example() -> Self {
+        Self { sessions: vec![examples::session()] }
+    }
 }
 
-pub(super) async fn sessions(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    Id(id): Id,
-) -> Result<Json<Sessions>, Problem> {
+async fn sessions(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Result<Json<Sessions>, Problem> {
     Ok(Sessions::new(accounts.list_sessions(&who.principal(), id).await?))
 }
 
-pub(super) async fn end_sessions(
+async fn end_sessions(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
@@ -141,7 +226,7 @@ pub(super) async fn end_sessions(
     Ok(StatusCode::NO_CONTENT)
 }
 
-pub(super) async fn end_session(
+async fn end_session(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,

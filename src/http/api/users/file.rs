@@ -3,27 +3,44 @@
 use super::{Bearer, Json, Problem, Query};
 use crate::{
     accounts::{Accounts, Caller},
-    http::{content_type, limits, state::AppState, user_export},
+    budgets::Budget,
+    http::{
+        content_type, limits,
+        openapi::{Access, Endpoint, Tag, examples},
+        user_export,
+    },
     shared::{
+        api_tokens::Scope,
         error::{AppError, ErrorCode},
         import::{ExportRequest, ImportReport, ImportRequest},
     },
 };
-use axum::{
-    Router,
-    body::Body,
-    extract::State,
-    http::HeaderMap,
-    response::Response,
-    routing::{get, post},
-};
+use axum::{body::Body, extract::State, http::HeaderMap, response::Response};
 
 /// The accepted media types. The format is detected from the content.
 const TYPES: [&str; 4] = ["text/csv", "application/x-ndjson", "application/jsonl", "application/octet-stream"];
 
-/// Routes without a request timeout. A new one is also added to the lists in `http::rate_limit`.
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/api/users/import", post(import)).route("/api/users/export", get(export))
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    let endpoints = [
+        Endpoint::post("/api/users/import", import, "import_users", "Import users from a file")
+            .about(
+                "The format is detected from the content. Hashes of passwords from other systems are imported as well. Unknown \
+                 parameters are rejected.",
+            )
+            .scopes(&[Scope::UsersWrite])
+            .query::<ImportRequest>()
+            .file_body(&TYPES, "A CSV or JSON Lines file of at most 1 GiB.")
+            .returns(200, "A report with the errors of each row.", &examples::import_report())
+            .errors(&[ErrorCode::ImportRunning]),
+        Endpoint::get("/api/users/export", export, "export_users", "Export users to a file")
+            .scopes(&[Scope::UsersRead])
+            .query::<ExportRequest>()
+            .returns_file("The file.", &["text/csv", "application/x-ndjson"]),
+    ];
+    let described = |endpoint: Endpoint| {
+        endpoint.tag(Tag::Files).access(Access::Administrator).charged(Budget::File).without_timeout()
+    };
+    endpoints.into_iter().map(described).collect()
 }
 
 async fn import(

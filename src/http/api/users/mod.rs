@@ -4,7 +4,11 @@ pub mod admin;
 mod file;
 
 use super::{
-    super::{own_data, state::AppState},
+    super::{
+        openapi::{Access, Endpoint, Tag, examples},
+        own_data,
+        state::AppState,
+    },
     avatar,
     bearer::Bearer,
     etag::{IfMatch, etag},
@@ -14,8 +18,11 @@ use super::{
 };
 use crate::{
     accounts::{Accounts, Caller, Principal, Registered, User},
+    budgets::Budget,
     shared::{
+        api_tokens::Scope,
         directory::{ListUsersRequest, UserAction},
+        error::ErrorCode,
         ids::UserId,
         requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest},
         strict::Expected,
@@ -24,30 +31,101 @@ use crate::{
     web::problem::{self, Problem},
 };
 use axum::{
-    Router,
     extract::{FromRequestParts, Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
-    routing::{self, get, post, put},
 };
+use serde_json::json;
 
-pub use file::routes as file_routes;
+/// What `If-Match` is for.
+const IF_MATCH: &str =
+    "The `ETag` of the account that the change is based on. If it has changed since, the response is 412.";
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/api/users", get(list).post(admin::invite))
-        .route("/api/users/register", post(register))
-        .route("/api/users/bulk", post(admin::bulk))
-        .route("/api/users/bulk/{bulk_id}/undo", post(admin::undo_bulk))
-        .route("/api/users/{id}", get(show).patch(change).put(replace).delete(delete))
-        .route("/api/users/{id}/restore", post(admin::restore))
-        .route("/api/users/{id}/purge", post(admin::purge))
-        .route("/api/users/{id}/password-reset", post(admin::password_reset))
-        .route("/api/users/{id}/sessions", get(admin::sessions).delete(admin::end_sessions))
-        .route("/api/users/{id}/sessions/{session_id}", routing::delete(admin::end_session))
-        .route("/api/users/{id}/avatar", put(avatar::set).delete(avatar::remove))
-        .route("/api/users/{id}/data", get(data))
+pub fn endpoints() -> Vec<Endpoint> {
+    let register = Endpoint::post("/api/users/register", register, "register", "Register an account")
+        .about(
+            "The email address is confirmed with a link that is sent to it. A server with strict registration privacy answers 202 \
+             without a body, whether or not the address is taken. 30 registrations an hour are allowed from a network.",
+        )
+        .tag(Tag::SignIn)
+        .body::<RegisterRequest>(json!({ "email": "ada@example.org", "password": "Correct-Horse-9", "username": "ada" }))
+        .returns(201, "The new account.", &examples::user())
+        .with_header("Location", "The path of the account.")
+        .with_header("ETag", "The version of the account.")
+        .done(202, "The registration is completed with the link in a message.")
+        .errors(&[ErrorCode::RegistrationClosed, ErrorCode::UsernameTaken, ErrorCode::EmailTaken]);
+    let mut endpoints = vec![register];
+    endpoints.extend(account_endpoints());
+    endpoints.extend(admin::endpoints());
+    endpoints.extend(avatar::endpoints());
+    endpoints.extend(file::endpoints());
+    endpoints
 }
+
+fn account_endpoints() -> impl Iterator<Item = Endpoint> {
+    const OWN_OR_OTHERS: &[Scope] = &[Scope::Own, Scope::UsersWrite];
+    let endpoints = [
+        Endpoint::get("/api/users", list, "list_users", "List accounts")
+            .about("In pages: by number, or by cursor, which is fast at any depth and stable while accounts come and go.")
+            .access(Access::Administrator)
+            .scopes(&[Scope::UsersRead])
+            .query::<ListUsersRequest>()
+            .returns(200, "A page of accounts.", &examples::user_list())
+            .with_header("Link", "The other pages (RFC 8288): `first`, `prev`, `next`, `last`.")
+            .errors(&[ErrorCode::NotFound]),
+        Endpoint::get("/api/users/{id}", show, "get_user", "Read an account")
+            .access(Access::OwnerOrAdministrator)
+            .scopes(&[Scope::Own, Scope::UsersRead, Scope::UsersWrite])
+            .returns(200, "The account.", &examples::user())
+            .with_header("ETag", "The version of the account."),
+        Endpoint::patch("/api/users/{id}", change, "change_user", "Change an account")
+            .about(
+                "Fields that are missing do not change. API tokens cannot change the role, the email address or whether it is \
+                 confirmed.",
+            )
+            .access(Access::OwnerOrAdministrator)
+            .scopes(OWN_OR_OTHERS)
+            .header("If-Match", IF_MATCH, "\"3\"")
+            .body::<UpdateUserRequest>(json!({ "name": "Ada King" }))
+            .returns(200, "The account.", &examples::user())
+            .with_header("ETag", "The version of the account.")
+            .errors(CHANGE_ERRORS),
+        Endpoint::put("/api/users/{id}", replace, "replace_user", "Replace an account")
+            .about("Like `PATCH`, but `username` and `email` are required, and a missing `name` is removed.")
+            .access(Access::OwnerOrAdministrator)
+            .scopes(OWN_OR_OTHERS)
+            .header("If-Match", IF_MATCH, "\"3\"")
+            .body::<UpdateUserRequest>(json!({ "username": "ada", "email": "ada@example.org", "name": "Ada King" }))
+            .returns(200, "The account.", &examples::user())
+            .with_header("ETag", "The version of the account.")
+            .errors(CHANGE_ERRORS),
+        Endpoint::delete("/api/users/{id}", delete, "delete_user", "Delete an account")
+            .about(
+                "It can be restored for 30 days. The owner sends the password; administrators delete the accounts of others without \
+                 a body.",
+            )
+            .access(Access::OwnerOrAdministrator)
+            .scopes(&[Scope::UsersWrite])
+            .optional_body::<DeleteAccountRequest>(json!({ "password": "Correct-Horse-9" }))
+            .done(204, "The account is deleted.")
+            .errors(&[ErrorCode::Forbidden, ErrorCode::TooManyAttempts]),
+        Endpoint::get("/api/users/{id}/data", data, "export_own_data", "Download all data about oneself")
+            .access(Access::Owner)
+            .scopes(&[Scope::Own])
+            .charged(Budget::File)
+            .returns_file("Everything that is stored about the account.", &["application/json"])
+            .errors(&[ErrorCode::Forbidden]),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Users))
+}
+
+const CHANGE_ERRORS: &[ErrorCode] = &[
+    ErrorCode::Forbidden,
+    ErrorCode::UsernameTaken,
+    ErrorCode::EmailTaken,
+    ErrorCode::PreconditionFailed,
+    ErrorCode::TooManyAttempts,
+];
 
 /// The account id in the path. An invalid id is not found.
 pub struct Id(pub UserId);

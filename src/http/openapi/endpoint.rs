@@ -1,0 +1,223 @@
+//! An endpoint: a route with its description. The router is built from endpoints, so every route of the API has one.
+
+use super::operation::{Access, Content, HeaderParameter, Operation, RequestBody, SchemaOf, Success, Tag, schema_of};
+use crate::{
+    budgets::Budget,
+    http::state::AppState,
+    shared::{api_tokens::Scope, error::ErrorCode},
+};
+use axum::{
+    Router,
+    handler::Handler,
+    http::Method,
+    routing::{MethodFilter, MethodRouter, on},
+};
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// A route with its description.
+pub struct Endpoint {
+    handler: MethodRouter<AppState>,
+    operation: Operation,
+    has_timeout: bool,
+}
+
+/// The routes of endpoints: with the timeout of requests, and without it.
+pub struct Routes {
+    pub with_timeout: Router<AppState>,
+    pub without_timeout: Router<AppState>,
+}
+
+impl Routes {
+    pub fn of(endpoints: Vec<Endpoint>) -> Self {
+        let mut routes = Self { with_timeout: Router::new(), without_timeout: Router::new() };
+        for Endpoint { handler, operation, has_timeout } in endpoints {
+            let router = if has_timeout { &mut routes.with_timeout } else { &mut routes.without_timeout };
+            // Further methods of the same path are added to its route.
+            *router = std::mem::take(router).route(operation.path, handler);
+        }
+        routes
+    }
+}
+
+/// `id`: the name of the function in generated clients. `summary`: a few words.
+impl Endpoint {
+    pub fn get<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        Self::new(Method::GET, path, on(MethodFilter::GET, handler), id, summary)
+    }
+
+    pub fn post<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        Self::new(Method::POST, path, on(MethodFilter::POST, handler), id, summary)
+    }
+
+    pub fn put<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        Self::new(Method::PUT, path, on(MethodFilter::PUT, handler), id, summary)
+    }
+
+    pub fn patch<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        Self::new(Method::PATCH, path, on(MethodFilter::PATCH, handler), id, summary)
+    }
+
+    pub fn delete<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        Self::new(Method::DELETE, path, on(MethodFilter::DELETE, handler), id, summary)
+    }
+
+    /// Until it is described further: anyone may call it, API tokens are refused, a GET is charged as a request and any
+    /// other method as a change.
+    fn new(
+        method: Method,
+        path: &'static str,
+        handler: MethodRouter<AppState>,
+        id: &'static str,
+        summary: &'static str,
+    ) -> Self {
+        let budget = if method == Method::GET { Budget::Request } else { Budget::Change };
+        let operation = Operation {
+            method,
+            path,
+            id,
+            summary,
+            description: "",
+            tag: Tag::Server,
+            access: Access::Anyone,
+            scopes: &[],
+            budget,
+            query: None,
+            headers: Vec::new(),
+            body: None,
+            successes: Vec::new(),
+            errors: &[],
+        };
+        Self { handler, operation, has_timeout: true }
+    }
+
+    pub fn operation(self) -> Operation {
+        self.operation
+    }
+
+    pub fn tag(mut self, tag: Tag) -> Self {
+        self.operation.tag = tag;
+        self
+    }
+
+    /// Sets the description: whole sentences, in Markdown.
+    pub fn about(mut self, description: &'static str) -> Self {
+        self.operation.description = description;
+        self
+    }
+
+    pub fn access(mut self, access: Access) -> Self {
+        self.operation.access = access;
+        self
+    }
+
+    /// Sets the scopes of which an API token needs one.
+    pub fn scopes(mut self, scopes: &'static [Scope]) -> Self {
+        self.operation.scopes = scopes;
+        self
+    }
+
+    /// Sets the budget that the account is charged to.
+    pub fn charged(mut self, budget: Budget) -> Self {
+        self.operation.budget = budget;
+        self
+    }
+
+    /// Removes the timeout, for files, which take as long as they are large.
+    pub fn without_timeout(mut self) -> Self {
+        self.has_timeout = false;
+        self
+    }
+
+    /// Sets the type whose fields are the query parameters.
+    pub fn query<T: JsonSchema>(mut self) -> Self {
+        self.operation.query = Some(schema_of::<T>);
+        self
+    }
+
+    /// Adds an optional header of the request.
+    pub fn header(mut self, name: &'static str, description: &'static str, example: &'static str) -> Self {
+        self.operation.headers.push(HeaderParameter { name, description, example });
+        self
+    }
+
+    /// Sets the JSON body. `example` must be readable as `T`; a test checks it.
+    pub fn body<T: JsonSchema + DeserializeOwned>(self, example: Value) -> Self {
+        self.json_body::<T>(example, true)
+    }
+
+    /// Sets a JSON body that may be left out.
+    pub fn optional_body<T: JsonSchema + DeserializeOwned>(self, example: Value) -> Self {
+        self.json_body::<T>(example, false)
+    }
+
+    fn json_body<T: JsonSchema + DeserializeOwned>(mut self, example: Value, is_required: bool) -> Self {
+        let reads = |value| serde_json::from_value::<T>(value).map(drop);
+        self.operation.body = Some(RequestBody::Json { schema: schema_of::<T>, example, is_required, reads });
+        self
+    }
+
+    /// Sets a body that is a file.
+    pub fn file_body(mut self, media_types: &'static [&'static str], description: &'static str) -> Self {
+        self.operation.body = Some(RequestBody::File { media_types, description });
+        self
+    }
+
+    /// Adds a successful response without a body.
+    pub fn done(self, status: u16, description: &'static str) -> Self {
+        self.success(status, description, Content::Nothing)
+    }
+
+    /// Adds a successful response with a JSON body.
+    pub fn returns<T: JsonSchema + Serialize>(self, status: u16, description: &'static str, example: &T) -> Self {
+        let schema: SchemaOf = schema_of::<T>;
+        // Only a map whose keys are not text cannot become JSON; a test finds an example that is null.
+        let example = serde_json::to_value(example).unwrap_or_default();
+        self.success(status, description, Content::Json { schema, example })
+    }
+
+    /// Adds a successful response that is a file.
+    pub fn returns_file(self, description: &'static str, media_types: &'static [&'static str]) -> Self {
+        self.success(200, description, Content::File { media_types })
+    }
+
+    fn success(mut self, status: u16, description: &'static str, content: Content) -> Self {
+        self.operation.successes.push(Success { status, description, headers: Vec::new(), content });
+        self
+    }
+
+    /// Adds a header to the successful response that was added last.
+    pub fn with_header(mut self, name: &'static str, description: &'static str) -> Self {
+        if let Some(success) = self.operation.successes.last_mut() {
+            success.headers.push((name, description));
+        }
+        self
+    }
+
+    /// Sets the errors beside those that follow from the rest of the description (see [`super::errors`]).
+    pub fn errors(mut self, errors: &'static [ErrorCode]) -> Self {
+        self.operation.errors = errors;
+        self
+    }
+}

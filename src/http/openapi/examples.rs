@@ -1,0 +1,115 @@
+//! Examples of responses for the document. They are values of the types that are served, so that they cannot be outdated.
+
+use crate::shared::{
+    audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
+    directory::{BulkReport, Pagination, UserList},
+    ids::{AuditEventId, SessionId, UserId},
+    import::{ImportOutcome, ImportReport, RowError},
+    invitations::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView},
+    timestamp::Timestamp,
+    views::{DeviceKind, Role, SessionView, Status, UserView},
+};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The token of a one-time link.
+pub const LINK_TOKEN: &str = "q83JYbQmWc0uVZr2pX1sTg5kLh9nEoAiFdBvCxMjRwU";
+
+/// 2026-11-22T09:12:00Z.
+pub const NOW: Timestamp = Timestamp(1_795_338_720_000);
+pub const ADA: UserId = UserId(Uuid::from_u128(0x0192_f3a1_7b2c_7def_8123_4567_89ab_cdef));
+
+pub fn user() -> UserView {
+    UserView {
+        id: ADA,
+        username: "ada".to_owned(),
+        email: "ada@example.org".to_owned(),
+        name: Some("Ada Lovelace".to_owned()),
+        role: Role::User,
+        status: Status::Active,
+        email_verified: true,
+        created_at: NOW,
+        updated_at: NOW,
+        last_login_at: Some(NOW),
+        avatar_url: None,
+        external_id: None,
+        pending_email: None,
+    }
+}
+
+pub fn session() -> SessionView {
+    SessionView {
+        id: SessionId(Uuid::from_u128(0x0192_f3a1_8c00_7000_8123_4567_89ab_cdef)),
+        current: true,
+        remember: false,
+        device: "Firefox on Linux".to_owned(),
+        kind: DeviceKind::Desktop,
+        address: Some("203.0.113.7".to_owned()),
+        created_at: NOW,
+        last_used_at: NOW,
+        expires_at: NOW.plus(Duration::from_secs(12 * 60 * 60)),
+    }
+}
+
+/// A one-time link.
+pub fn link() -> String {
+    format!("https://accounts.example.org/reset-password?token={LINK_TOKEN}")
+}
+
+pub fn user_list() -> UserList {
+    let pagination =
+        Pagination { page: 1, per_page: 20, pages: 1, total: 1, total_is_exact: true, next: None, prev: None };
+    UserList { users: vec![user()], pagination }
+}
+
+pub fn bulk_report() -> BulkReport {
+    BulkReport {
+        bulk_id: Uuid::from_u128(0x0192_f3a1_9d00_7000_8123_4567_89ab_cdef),
+        changed: 1,
+        skipped: 0,
+        rest: None,
+    }
+}
+
+pub fn invitation() -> InvitationView {
+    InvitationView { created_at: NOW, expires_at: NOW.plus(Duration::from_secs(7 * 24 * 60 * 60)) }
+}
+
+pub fn invitations() -> InvitationListView {
+    let UserView { id, username, email, name, .. } = user();
+    let user = InvitedAccountView { id, username, email, name };
+    InvitationListView { invitations: vec![ListedInvitationView { user, invitation: invitation() }] }
+}
+
+pub fn import_report() -> ImportReport {
+    let error = RowError {
+        row: 3,
+        field: "email".into(),
+        code: "invalid".into(),
+        message: "Enter an email address such as ada@example.org.".into(),
+    };
+    ImportReport {
+        outcome: ImportOutcome::NothingImported,
+        rows: 2,
+        good: 1,
+        bad: 1,
+        errors: vec![error],
+        ..ImportReport::default()
+    }
+}
+
+pub fn events() -> AuditPageView {
+    let event = AuditEventView {
+        id: AuditEventId(Uuid::from_u128(0x0192_f3a1_8c00_7000_9123_4567_89ab_cdef)),
+        at: NOW,
+        event: EventKind::SessionStart.as_str().to_owned(),
+        result: Outcome::Success,
+        actor: ActorView { kind: ActorKind::User, id: Some(ADA) },
+        target_id: Some(ADA),
+        address: Some("203.0.113.7".to_owned()),
+        device: Some("curl/8.5.0".to_owned()),
+        request_id: None,
+        detail: Some(session().id.to_string()),
+    };
+    AuditPageView { events: vec![event], next: None, prev: None }
+}
