@@ -47,5 +47,5 @@ mod state;
 mod user_export;
 mod visit;
 
-pub use api::document;
 pub use application::application;
+pub use openapi::document;

@@ -1,6 +1,10 @@
 //! Health checks, and the public keys of access tokens.
 
-use super::{headers::FROM_ANY_ORIGIN, state::AppState};
+use super::{
+    headers::FROM_ANY_ORIGIN,
+    openapi::{Endpoint, Routes, Tag},
+    state::AppState,
+};
 use crate::{
     accounts::{Accounts, Failure, JWKS_MAX_AGE},
     store::StoreError,
@@ -11,28 +15,64 @@ use axum::{
     extract::State,
     http::{StatusCode, header},
     response::IntoResponse,
-    routing::get,
 };
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-/// These routes need no authentication.
+/// These routes need no authentication, and are not rate-limited.
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/live", get(live))
-        .route("/ready", get(ready))
-        .route("/health", get(health))
-        .route("/.well-known/jwks.json", get(jwks))
+    Routes::of(endpoints()).with_timeout
+}
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let up = HealthView { status: "up", database: "up", version: env!("CARGO_PKG_VERSION") };
+    let down = HealthView { status: "down", database: "down", ..up };
+    let endpoints = [
+        Endpoint::get("/live", live, "get_liveness", "Check that the process runs").returns(200, "It runs.", &UP),
+        Endpoint::get("/ready", ready, "get_readiness", "Check that the server is ready")
+            .about("The database responds, and its schema fits.")
+            .returns(200, "It is ready.", &UP),
+        Endpoint::get("/health", health, "get_health", "Check that the server is ready, with details")
+            .returns(200, "It is ready.", &up)
+            .returns(503, "It is not ready.", &down),
+        Endpoint::get("/.well-known/jwks.json", jwks, "get_public_keys", "Read the public keys")
+            .about("The keys (RFC 7517) with which any JWT library verifies access tokens. Cached for five minutes.")
+            .returns_file("The keys.", &["application/json"]),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Server)).collect()
+}
+
+/// The state of the server.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Liveness")]
+struct StatusView {
+    /// `up`.
+    status: &'static str,
+}
+
+const UP: StatusView = StatusView { status: "up" };
+
+/// The state of the server and of its database.
+#[derive(Clone, Copy, Serialize, JsonSchema)]
+#[schemars(rename = "Health")]
+struct HealthView {
+    /// `up` or `down`.
+    status: &'static str,
+    /// `up`, `down`, or what is wrong with the schema.
+    database: &'static str,
+    /// The version of the program.
+    version: &'static str,
 }
 
 /// Liveness: the process is running.
-async fn live() -> Json<Value> {
-    Json(json!({ "status": "up" }))
+async fn live() -> Json<StatusView> {
+    Json(UP)
 }
 
 /// Readiness: the database responds, and its schema is compatible.
-async fn ready(State(accounts): State<Accounts>) -> Result<Json<Value>, Problem> {
+async fn ready(State(accounts): State<Accounts>) -> Result<Json<StatusView>, Problem> {
     accounts.ping().await?;
-    Ok(Json(json!({ "status": "up" })))
+    Ok(Json(UP))
 }
 
 /// Readiness with details, for dashboards.
@@ -49,7 +89,7 @@ async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
             (StatusCode::SERVICE_UNAVAILABLE, "down", database)
         }
     };
-    (code, Json(json!({ "status": status, "database": database, "version": env!("CARGO_PKG_VERSION") })))
+    (code, Json(HealthView { status, database, version: env!("CARGO_PKG_VERSION") }))
 }
 
 /// The public keys (JWKS) with which any JWT library can verify access tokens.

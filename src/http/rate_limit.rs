@@ -3,8 +3,8 @@
 //! of registration charges a further budget.
 
 use super::{
-    api::{self, bearer_token, is_refresh},
-    limits,
+    api::{bearer_token, is_refresh},
+    limits, openapi,
     state::AppState,
 };
 use crate::{
@@ -103,7 +103,7 @@ pub async fn reject(error: AppError, mut request: Request, user: Option<&Current
 
 /// The budget of a request by a user who is signed in. Endpoints of the API say it themselves.
 fn budget_of(method: &Method, route: &str) -> Budget {
-    if let Some(budget) = api::budget_of(method, route) {
+    if let Some(budget) = openapi::budget_of(method, route) {
         return budget;
     }
     let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);

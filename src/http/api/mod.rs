@@ -20,29 +20,26 @@ pub use bearer::bearer_token;
 
 use super::{
     application::InvalidOrigin,
-    openapi::{self, Endpoint, Operation, Routes},
+    openapi::{Endpoint, Routes},
     state::AppState,
 };
-use crate::{
-    budgets::Budget,
-    web::{
-        problem::{self, Problem},
-        request_id::X_REQUEST_ID,
-    },
+use crate::web::{
+    problem::{self, Problem},
+    request_id::X_REQUEST_ID,
 };
 use axum::{
     Router,
     http::{HeaderValue, Method, header},
     routing::any,
 };
-use std::{collections::HashMap, sync::LazyLock, time::Duration};
+use std::time::Duration;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 /// How long a browser may cache the result of a preflight request.
 const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(600);
 
 /// All endpoints below `/api`. Paths are written in full, because `nest` rewrites the URI of each request.
-fn endpoints() -> Vec<Endpoint> {
+pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = auth::endpoints();
     endpoints.extend(users::endpoints());
     endpoints.extend(email::endpoints());
@@ -64,26 +61,6 @@ pub fn routes() -> Routes {
         .route("/api/{*path}", any(unknown));
     routes
 }
-
-/// The descriptions of all endpoints, in the order of the document.
-pub fn operations() -> &'static [Operation] {
-    static OPERATIONS: LazyLock<Vec<Operation>> =
-        LazyLock::new(|| endpoints().into_iter().map(Endpoint::operation).collect());
-    &OPERATIONS
-}
-
-/// The budget of a request to the endpoint with this method and route; none for other routes.
-pub fn budget_of(method: &Method, route: &str) -> Option<Budget> {
-    static BUDGETS: LazyLock<HashMap<(Method, &str), Budget>> = LazyLock::new(|| {
-        operations().iter().map(|operation| ((operation.method.clone(), operation.path), operation.budget)).collect()
-    });
-    // HEAD is answered by the endpoint of GET.
-    let method = if method == Method::HEAD { Method::GET } else { method.clone() };
-    BUDGETS.get(&(method, route)).copied()
-}
-
-/// The OpenAPI document, for the command line and the page that shows it.
-pub use openapi::document;
 
 /// Any other path below `/api`.
 async fn unknown() -> Problem {

@@ -3,9 +3,9 @@
 use super::{
     errors,
     operation::{Content, Operation, RequestBody, Success, Tag},
+    operations,
 };
-use crate::{budgets::RateLimits, http::api};
-use axum::http::Method;
+use crate::budgets::RateLimits;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
@@ -43,7 +43,7 @@ fn write() -> Value {
     let mut read = settings().for_deserialize().into_generator();
     let mut written = settings().for_serialize().into_generator();
     let mut paths = Map::new();
-    for operation in api::operations() {
+    for operation in operations() {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method.as_str().to_ascii_lowercase()] = describe(operation, &mut read, &mut written);
     }
@@ -92,11 +92,11 @@ fn headers() -> Value {
 }
 
 fn describe(operation: &Operation, read: &mut SchemaGenerator, written: &mut SchemaGenerator) -> Value {
-    let mut responses = Map::new();
+    let mut responses = errors::responses(operation);
+    // Last, because a health check has a 503 that is no error.
     for success in &operation.successes {
         responses.insert(success.status.to_string(), response(success, written));
     }
-    responses.extend(errors::responses(operation));
     let mut described = json!({
         "operationId": operation.id,
         "tags": [operation.tag.name()],
@@ -236,22 +236,23 @@ fn query_parameters(schema: &schemars::Schema, generator: &SchemaGenerator) -> V
     properties.into_iter().flatten().map(parameter).collect()
 }
 
-/// The path of a route and its method, for tests.
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::Method;
     use std::collections::BTreeSet;
 
     #[test]
     fn every_operation_is_described_completely() {
         let mut ids = BTreeSet::new();
-        for operation in api::operations() {
+        for operation in operations() {
             let Operation { id, path, method, summary, successes, .. } = operation;
             assert!(ids.insert(*id), "two operations have the id {id}");
             assert!(summary.len() > 3 && !summary.ends_with('.'), "{method} {path}: {summary:?}");
             assert!(!successes.is_empty(), "{method} {path} has no successful response");
             for success in successes {
-                assert!((200..300).contains(&success.status) && success.description.ends_with('.'), "{method} {path}");
+                assert!(matches!(success.status, 200..300 | 503), "{method} {path}: {}", success.status);
+                assert!(success.description.ends_with('.'), "{method} {path}: {:?}", success.description);
                 if let Content::Json { example, .. } = &success.content {
                     assert!(example.is_object(), "{method} {path}: the example of {} is {example}", success.status);
                 }
@@ -261,7 +262,7 @@ mod tests {
 
     #[test]
     fn every_example_of_a_body_can_be_read() {
-        for operation in api::operations() {
+        for operation in operations() {
             if let Some(RequestBody::Json { example, reads, .. }) = &operation.body {
                 reads(example.clone())
                     .unwrap_or_else(|error| panic!("{} {}: {error}", operation.method, operation.path));
@@ -296,7 +297,7 @@ mod tests {
 
     #[test]
     fn no_operation_of_a_method_without_a_body_has_one() {
-        for operation in api::operations() {
+        for operation in operations() {
             assert!(operation.method != Method::GET || operation.body.is_none(), "{}", operation.path);
         }
     }

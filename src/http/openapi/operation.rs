@@ -132,7 +132,7 @@ pub enum Content {
     File { media_types: &'static [&'static str] },
 }
 
-/// A successful response.
+/// A response that is no error.
 #[derive(Clone)]
 pub struct Success {
     pub status: u16,
