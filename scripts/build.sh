@@ -26,6 +26,8 @@ done
 RUSTFLAGS=$flags cargo leptos build --release --precompress --split --frontend-only
 # WOFF2 fonts are compressed already.
 find target/site -name '*.woff2.*' -delete
+# The viewer of /docs is embedded only as gzip, which every browser accepts (docs/decisions/0040-api-page.md).
+find target/site/swagger-ui -type f -not -name '*.gz' -delete
 if [ "${1:-}" = --pages ]; then
   built=
 else

@@ -2,8 +2,8 @@
 
 use super::{
     access_log::access_log, actions, api, assets, audit_export, authenticate::authenticate, avatars, cross_site,
-    dev_mail, error_pages, headers::SecurityHeaders, import_form, limits, own_data, pages, picture_form, probes,
-    rate_limit, server_timing::server_timing, state::AppState, user_export,
+    dev_mail, docs_page, error_pages, headers::SecurityHeaders, import_form, limits, own_data, pages, picture_form,
+    probes, rate_limit, server_timing::server_timing, state::AppState, user_export,
 };
 use crate::{
     accounts::Accounts,
@@ -60,7 +60,8 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
 
 /// Pages, server functions, the form for pictures and downloads.
 fn browser_routes() -> Router<AppState> {
-    Router::new().merge(actions::routes()).merge(picture_form::routes()).merge(downloads()).merge(pages::routes())
+    let forms = Router::new().merge(actions::routes()).merge(picture_form::routes());
+    forms.merge(downloads()).merge(docs_page::routes()).merge(pages::routes())
 }
 
 /// Downloads, which are recorded in the audit log. A new one is also added to the list in `rate_limit`.

@@ -111,10 +111,10 @@ fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Respon
         let file = Site::get(&format!("{path}.{}", coding.extension))?;
         Some((file, Some(coding.name)))
     });
-    let (file, coding) = match compressed {
-        Some(found) => found,
-        None => (Site::get(path)?, None),
-    };
+    // The viewer of `/docs` is embedded only as gzip, and is served as that to every client.
+    let (file, coding) = compressed
+        .or_else(|| Some((Site::get(path)?, None)))
+        .or_else(|| Some((Site::get(&format!("{path}.gz"))?, Some("gzip"))))?;
     let mut response = Body::from(bytes(file)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));

@@ -11,6 +11,7 @@
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
 //! | [`assets`], [`avatars`] | static files, pictures of users |
 //! | [`dev_mail`] | messages of a development server |
+//! | [`docs_page`] | the page about the API |
 //! | [`authenticate`], [`cross_site`] | authentication by cookies, protection against cross-site requests |
 //! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
 //! | [`content_type`], [`limits`], [`rate_limit`] | media types, limits of size and time, rate limits |
@@ -27,6 +28,7 @@ mod avatars;
 mod content_type;
 mod cross_site;
 mod dev_mail;
+mod docs_page;
 mod download;
 mod error_pages;
 mod guard;

@@ -1,7 +1,7 @@
 //! Pages, rendered by Leptos.
 
 use super::{
-    error_pages,
+    docs_page, error_pages,
     guard::{self, Entry},
     headers, page_data,
     state::AppState,
@@ -51,7 +51,9 @@ pub fn routes() -> Router<AppState> {
 async fn show(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
     // Programs that ask the root for JSON learn what runs here.
     if page.path == HOME.path && error_pages::wants_json(request.headers()) {
-        return Ok(Json(json!({ "name": "vestibule", "version": env!("CARGO_PKG_VERSION") })).into_response());
+        let docs = format!("{}{}", state.accounts.settings().issuer, docs_page::PATH);
+        let about = json!({ "name": "vestibule", "version": env!("CARGO_PKG_VERSION"), "docs": docs });
+        return Ok(Json(about).into_response());
     }
     let visitor = request.extensions().get::<CurrentUser>().cloned();
     // Access is checked and the data is loaded before rendering, so that errors have their own status code.

@@ -12,6 +12,7 @@ use crate::{
     ui::{
         browser::{element, focus, handler},
         client_state::ClientState,
+        markup,
         navigation::Navigator,
     },
 };
@@ -45,10 +46,24 @@ pub fn UserMenu() -> impl IntoView {
                 <p class="truncate px-2.5 py-2 text-ink-subtle">
                     {move || user.get().map(|user| user.email).unwrap_or_default()}
                 </p>
+                {api_link()}
                 <SignOut/>
             </div>
         </details>
     }
+}
+
+/// A link to `/docs`, for administrators. `rel=external`: the browser loads it, because it is not a page of the router.
+fn api_link() -> AnyView {
+    if !ClientState::current().is_administrator() {
+        return ().into_any();
+    }
+    let link = markup::element(|out| {
+        out.add("<a class=\"menu-item\" href=\"/docs\" rel=\"external\">");
+        Shape::Terminal.write(out, "icon");
+        out.add("API</a>");
+    });
+    link.into_any()
 }
 
 #[component]

@@ -16,6 +16,7 @@ mod cross_origin;
 mod dev_mail;
 mod directory;
 mod directory_pages;
+mod docs_page;
 mod dropped;
 mod email_change;
 mod forgot_password;

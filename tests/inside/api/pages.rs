@@ -16,11 +16,12 @@ async fn public_pages_need_no_session() {
 }
 
 #[tokio::test]
-async fn programs_learn_name_and_version_at_the_root() {
+async fn programs_learn_name_version_and_the_address_of_the_documentation_at_the_root() {
     let app = TestApp::new().await;
     let reply = app.get("/").header("accept", "application/json").send().await;
     assert_eq!((reply.status, reply.header("content-type")), (200, "application/json"));
-    assert_eq!(reply.json(), json!({"name": "vestibule", "version": env!("CARGO_PKG_VERSION")}));
+    let docs = "http://localhost:3000/docs";
+    assert_eq!(reply.json(), json!({"name": "vestibule", "version": env!("CARGO_PKG_VERSION"), "docs": docs}));
     for accept in ["text/html,application/json;q=0.9", "*/*"] {
         assert!(app.get("/").header("accept", accept).send().await.header("content-type").starts_with("text/html"));
     }

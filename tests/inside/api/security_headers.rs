@@ -11,6 +11,7 @@ async fn kinds(app: &TestApp) -> Vec<(String, Reply)> {
     for path in [
         "/",
         "/login",
+        "/docs",
         "/account",
         "/nowhere",
         "/setup?token=x",

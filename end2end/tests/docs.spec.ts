@@ -1,0 +1,100 @@
+import type { Locator, Page } from '@playwright/test';
+import { beyond, violations } from './support/axe';
+import type { Person } from './support/people';
+import type { Server } from './support/server';
+import { test, expect } from './support/test';
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+test('an operation is tried with an access token, which the page forgets', { tag: '@with-javascript' }, async ({ visitor, server, maren }) => {
+  const { page } = visitor;
+  // The request must not send the cookies of the session.
+  await visitor.enter(maren);
+  await visitor.open('/docs');
+  await visitor.isAt('/docs', 'API');
+  const me = operation(page, '/api/auth/me');
+  await me.locator('.opblock-summary-control').click();
+  await expect(page).toHaveURL(/\/docs#\//);
+
+  await visitor.button('Authorize').click();
+  await page.locator('#auth-bearer-value').fill(await accessTokenOf(server, maren));
+  await visitor.button('Apply credentials').click();
+  await visitor.button('Close').click();
+  const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/auth/me');
+  await me.getByRole('button', { name: 'Execute', exact: true }).click();
+  const response = await answered;
+  expect(response.status()).toBe(200);
+  const headers = await response.request().allHeaders();
+  expect(headers['authorization']).toMatch(/^Bearer /);
+  expect(headers['cookie']).toBeUndefined();
+  await expect(me.locator('.live-responses-table')).toContainText(maren.username);
+
+  // The address leads to the same operation.
+  await visitor.reload();
+  await expect(me.getByRole('button', { name: 'Execute', exact: true })).toBeVisible();
+  await expect(page.locator('.btn.authorize.unlocked')).toBeVisible();
+  expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+});
+
+test('the viewer is accessible and has the colours of the theme', { tag: '@with-javascript' }, async ({ visitor }) => {
+  const { page } = visitor;
+  await visitor.open('/docs');
+  const me = operation(page, '/api/auth/me');
+  await expect(me).toBeVisible();
+  const colours = async (colorScheme: 'light' | 'dark'): Promise<string> => {
+    await page.emulateMedia({ colorScheme });
+    return me.evaluate((block) => `${getComputedStyle(block).color} on ${getComputedStyle(block).backgroundColor}`);
+  };
+  expect(await colours('light')).not.toBe(await colours('dark'));
+  expect(await violations(page)).toEqual([]);
+  expect(await beyond(page), 'a window of 320 pixels is wide enough').toBeLessThanOrEqual(0);
+});
+
+test('without the document the list stays, is accessible, and a note says why', { tag: '@with-javascript' }, async ({ visitor, guard }) => {
+  const { page } = visitor;
+  await page.route('**/api/openapi.json', (route) => route.fulfill({ status: 503 }));
+  await visitor.open('/docs');
+  await expect(page.getByRole('status')).toContainText('cannot be tried here');
+  await expect(page.getByRole('listitem').filter({ hasText: 'GET /api/auth/me' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  expect(await beyond(page), 'a window of 320 pixels is wide enough').toBeLessThanOrEqual(0);
+  // The failed request, and the error of the script.
+  for (const problem of guard.problems.splice(0)) expect(problem).toContain('503');
+});
+
+test('without JavaScript the page lists the operations', { tag: '@without-javascript' }, async ({ visitor }) => {
+  await visitor.open('/docs');
+  await expect(visitor.page.getByRole('listitem').filter({ hasText: 'GET /api/auth/me' })).toBeVisible();
+  await expect(visitor.page.getByText('allow JavaScript')).toBeVisible();
+});
+
+test('every client gets the viewer as gzip', { tag: '@with-javascript' }, async ({ visitor, server }) => {
+  const loaded = new Set<string>();
+  visitor.page.on('response', (response) => loaded.add(new URL(response.url()).pathname));
+  await visitor.open('/docs');
+  await expect(operation(visitor.page, '/api/auth/me')).toBeVisible();
+  const files = [...loaded].filter((path) => path.includes('/swagger-ui/'));
+  expect(files).toHaveLength(2);
+  for (const file of files) {
+    for (const coding of ['br, gzip', 'identity']) {
+      const answer = await fetch(server.url + file, { headers: { 'accept-encoding': coding } });
+      expect([answer.status, answer.headers.get('content-encoding')], `${file} for ${coding}`).toEqual([200, 'gzip']);
+      await answer.arrayBuffer();
+    }
+  }
+});
+
+/** The block of the GET operation at `path`. */
+function operation(page: Page, path: string): Locator {
+  return page.locator('.opblock-get', { has: page.locator(`[data-path="${path}"]`) });
+}
+
+/** An access token from the API. */
+async function accessTokenOf(server: Server, { username, password }: Person): Promise<string> {
+  const answer = await fetch(`${server.url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login: username, password }),
+  });
+  return (await answer.json()).access_token;
+}

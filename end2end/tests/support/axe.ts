@@ -1,0 +1,35 @@
+import type { Page } from '@playwright/test';
+import axe from 'axe-core';
+
+const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** One line per violation of accessibility rules, in light and dark colours, in a wide and a narrow window. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      const results = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }), STANDARD);
+      const where = `${colorScheme}, ${width} px`;
+      found.push(...results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${where}: ${id}: ${node.html} ${node.failureSummary}`)));
+    }
+  }
+  return found;
+}
+
+/** By how many pixels the page is wider than a window of 320 pixels. */
+export async function beyond(page: Page): Promise<number> {
+  await page.setViewportSize({ width: 320, height: 640 });
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
