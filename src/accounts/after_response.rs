@@ -38,6 +38,11 @@ impl AfterResponse {
         };
         tokio::spawn(limited.instrument(Span::current()));
     }
+
+    /// Whether no work runs or waits.
+    pub(super) fn is_idle(&self) -> bool {
+        self.all.available_permits() == MAX
+    }
 }
 
 impl Accounts {
@@ -76,9 +81,11 @@ mod tests {
         // The paused clock moves when no task can run.
         sleep(Duration::from_millis(1)).await;
         assert_eq!(begun.load(SeqCst), RUNNING);
+        assert!(!limited.is_idle());
         gate.close();
         sleep(Duration::from_millis(1)).await;
         assert_eq!(begun.load(SeqCst), MAX);
+        assert!(limited.is_idle());
         begin();
         sleep(Duration::from_millis(1)).await;
         assert_eq!(begun.load(SeqCst), MAX + 1, "the places are free again");

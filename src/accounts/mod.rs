@@ -97,6 +97,8 @@ pub struct Settings {
     /// Turns off all rate limits and lockouts if false. Only for benchmarks.
     pub rate_limit: bool,
     pub rate_limits: RateLimits,
+    /// Imports accept passwords in plain text. Only for the tests of other programs.
+    pub plain_passwords: bool,
     /// Folder for temporary files, such as the spool of an import.
     pub scratch: PathBuf,
 }

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod confirm;
 mod copy;
+mod ephemeral;
 mod error;
 mod health;
 mod keys;
@@ -39,6 +40,7 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule                                     run the server with SQLite in ./data
   vestibule --env-file /etc/vestibule.env       run the server with the settings in a file
+  vestibule serve --ephemeral                   run a server for the tests of another program
   vestibule user create --username maren --email maren@example.org --role admin
   vestibule check                               check the configuration and the database
   vestibule backup vestibule-2026-11-20.db      back up the database while it is in use
@@ -114,7 +116,8 @@ pub fn run() -> ExitCode {
 
 fn dispatch(line: CommandLine) -> Result<(), CliError> {
     let env_file = line.env_file.as_deref();
-    match line.command.unwrap_or(Command::Serve(serve::Serve {})) {
+    match line.command.unwrap_or(Command::Serve(serve::Serve::default())) {
+        Command::Serve(serve) if serve.ephemeral => ephemeral::run(settings(env_file)?, serve.seed.as_deref()),
         Command::Serve(serve) => serve.run(&configuration(env_file)?),
         Command::Migrate(migrate) => migrate.run(&configuration(env_file)?),
         Command::User(user) => user.run(&configuration(env_file)?),
@@ -135,12 +138,18 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
     }
 }
 
-/// Loads the configuration, and warns about variables that have no effect.
-fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
+/// Reads the settings, and warns about variables that have no effect.
+fn settings(env_file: Option<&Path>) -> Result<Source, CliError> {
     let source = Source::of_process(env_file)?;
     for name in source.unknown() {
         output::warning(&format!("{name} is set, but is not a setting of Vestibule: check its spelling."));
     }
+    Ok(source)
+}
+
+/// Loads the configuration.
+fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
+    let source = settings(env_file)?;
     // If DATABASE_URL names the database of another program, report that instead: it may be the cause of an error about
     // the secret, because the database exists and its secret does not.
     Config::load(&source, &SystemEntropy).or_else(|error| {

@@ -54,7 +54,11 @@ pub(super) fn require_file(config: &Config) -> Result<(), CliError> {
 
 /// The use cases on `db`, whose schema must be up to date.
 pub(super) async fn accounts(config: &Config, db: Db) -> Result<Accounts, CliError> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    accounts_with_clock(config, db, Arc::new(SystemClock)).await
+}
+
+/// Like [`accounts`], with another clock than that of the system.
+pub(super) async fn accounts_with_clock(config: &Config, db: Db, clock: Arc<dyn Clock>) -> Result<Accounts, CliError> {
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let keyring = Keyring::open(&db, Wrapping::of(config), clock.as_ref(), &entropy).await?;
     let passwords = Passwords::new(config.argon2, Arc::clone(&entropy));
@@ -93,6 +97,7 @@ fn settings(config: &Config) -> Settings {
         session_max: config.session_max,
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
+        plain_passwords: config.test_mode,
         scratch: config.data_dir.clone(),
     }
 }

@@ -14,14 +14,26 @@ use crate::{
     store::Db,
     telemetry,
 };
+use axum::Router;
 use clap::Args;
-use std::{io, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
     time::{MissedTickBehavior, timeout},
 };
 use tokio_util::sync::CancellationToken;
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule serve
+  vestibule serve --ephemeral                       a server for the tests of another program
+  vestibule serve --ephemeral --seed people.csv     the same, with these users
+
+With --ephemeral, everything is in a temporary folder, which is removed at the end. DATABASE_URL and the other settings
+of an installation are ignored. The server listens on a free port of this machine (or PORT), and prints one line of JSON
+when it is ready: its address, an administrator with tokens, and where to read messages and to move the clock.
+docs/testing.md has examples.";
 
 /// How often expired data is deleted.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60 * 60);
@@ -33,15 +45,29 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 const MAIL_STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Apply pending migrations and run the server until SIGTERM or SIGINT.
-#[derive(Args)]
-pub(super) struct Serve {}
+#[derive(Args, Default)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Serve {
+    /// Serve for the tests of another program: keep nothing, show the messages, let the clock be moved
+    #[arg(long)]
+    pub(super) ephemeral: bool,
+    /// Import users from a CSV or JSON Lines file first, also with a column `password` in plain text
+    #[arg(long, value_name = "FILE", requires = "ephemeral")]
+    pub(super) seed: Option<PathBuf>,
+}
 
 impl Serve {
+    /// Serves with the configured database.
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        telemetry::init(config.log.as_deref(), config.environment)
-            .map_err(|error| CliError::failed(format!("VESTIBULE_LOG is invalid: {error}")))?;
+        start_logging(config)?;
         open::server_runtime()?.block_on(run(config))
     }
+}
+
+/// Logs to standard error from now on.
+pub(super) fn start_logging(config: &Config) -> Result<(), CliError> {
+    telemetry::init(config.log.as_deref(), config.environment)
+        .map_err(|error| CliError::failed(format!("VESTIBULE_LOG is invalid: {error}")))
 }
 
 async fn run(config: &Config) -> Result<(), CliError> {
@@ -67,14 +93,30 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let router = application(config, accounts.clone(), entropy).map_err(|error| CliError::failed(error.to_string()))?;
     // Only now, so that clients cannot connect before the server can respond.
-    let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
-        let address = config.listen;
-        CliError::failed(format!("cannot listen on {address}: {cause}; set another address with HOST and PORT"))
-    })?;
+    let listener = listen(config.listen).await?;
     announce(config, setup)?;
+    serve_until(stop, listener, router, config, &accounts, &mailer).await;
+    Ok(())
+}
+
+pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
+    TcpListener::bind(address).await.map_err(|cause| {
+        CliError::failed(format!("cannot listen on {address}: {cause}; set another address with HOST and PORT"))
+    })
+}
+
+/// Serves, and runs the tasks of a server, until `stop` completes. Afterwards none of them uses the database.
+pub(super) async fn serve_until(
+    stop: impl Future<Output = ()>,
+    listener: TcpListener,
+    router: Router,
+    config: &Config,
+    accounts: &Accounts,
+    mailer: &Mailer,
+) {
     tracing::info!("mail goes to {mailer}");
     let stop_mail = CancellationToken::new();
-    let mut sending = tokio::spawn(accounts.mail_delivery(&mailer, stop_mail.clone()).run());
+    let mut sending = tokio::spawn(accounts.mail_delivery(mailer, stop_mail.clone()).run());
     let sweeping = tokio::spawn(sweep(accounts.clone()));
     let noting = tokio::spawn(write_last_seen(accounts.clone()));
     let proxies = config.trusted_proxies.clone();
@@ -89,8 +131,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
         sending.abort();
     }
     // With a time limit, because the database may be the reason for stopping.
-    _ = timeout(STOP_TIMEOUT, store_last_seen(&accounts)).await;
-    Ok(())
+    _ = timeout(STOP_TIMEOUT, store_last_seen(accounts)).await;
 }
 
 /// Prints the address of the server. The setup link is secret, so it is printed on standard output and never logged.
@@ -141,7 +182,7 @@ async fn store_last_seen(accounts: &Accounts) {
 
 /// A future that completes at SIGTERM or SIGINT. The signal handlers are installed when this function returns, before
 /// the future is polled.
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+pub(super) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {

@@ -12,6 +12,8 @@ type Layer = BTreeMap<String, String>;
 /// Layers of names and values. The first layer with a name wins. Not `Debug`, because values may be secret.
 pub struct Source {
     layers: Vec<Layer>,
+    /// Created by [`Source::for_test_mode`].
+    is_of_test_mode: bool,
 }
 
 impl Source {
@@ -27,13 +29,30 @@ impl Source {
         if Path::new(".env").exists() {
             layers.push(file(Path::new(".env"))?);
         }
-        Ok(Self { layers })
+        Ok(Self { layers, is_of_test_mode: false })
     }
 
     /// These values only, without the process environment.
     pub fn of(values: &[(&str, &str)]) -> Self {
         let layer = values.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
-        Self { layers: vec![layer.collect()] }
+        Self { layers: vec![layer.collect()], is_of_test_mode: false }
+    }
+
+    /// The source of test mode: without the variables `ignored`, and with `own` values before all others.
+    pub(super) fn for_test_mode(
+        mut self,
+        ignored: &[&str],
+        own: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Self {
+        for layer in &mut self.layers {
+            layer.retain(|name, _| !ignored.contains(&name.as_str()));
+        }
+        self.layers.insert(0, own.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
+        Self { is_of_test_mode: true, ..self }
+    }
+
+    pub(super) fn is_of_test_mode(&self) -> bool {
+        self.is_of_test_mode
     }
 
     /// Misspelt variables with the prefix `VESTIBULE_`, which have no effect.

@@ -3,10 +3,11 @@
 use super::{
     access_log::access_log, actions, api, assets, audit_export, authenticate::authenticate, avatars, cross_site,
     dev_mail, docs_page, error_pages, headers::SecurityHeaders, import_form, limits, own_data, pages, picture_form,
-    probes, rate_limit, server_timing::server_timing, state::AppState, user_export,
+    probes, rate_limit, server_timing::server_timing, state::AppState, test_mode, user_export,
 };
 use crate::{
     accounts::Accounts,
+    clock::MovableClock,
     config::{Config, Environment},
     entropy::Entropy,
     mail::Previews,
@@ -26,6 +27,26 @@ pub struct InvalidOrigin(pub String);
 
 /// The router of the whole application.
 pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Result<Router, InvalidOrigin> {
+    build(config, accounts, entropy, None)
+}
+
+/// The router in test mode, with the routes that read messages and move `clock`, the clock of `accounts`.
+pub fn application_in_test_mode(
+    config: &Config,
+    accounts: Accounts,
+    entropy: Arc<dyn Entropy>,
+    clock: Arc<MovableClock>,
+) -> Result<Router, InvalidOrigin> {
+    build(config, accounts, entropy, Some(clock))
+}
+
+/// `clock`: in test mode only.
+fn build(
+    config: &Config,
+    accounts: Accounts,
+    entropy: Arc<dyn Entropy>,
+    clock: Option<Arc<MovableClock>>,
+) -> Result<Router, InvalidOrigin> {
     let state = AppState::new(config, accounts, entropy);
     // Each group has its own layers: assets are not limited, pictures are charged to the client address, and only the
     // routes with cookies need protection against cross-site requests.
@@ -34,8 +55,13 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
         .merge(with_timeout(avatars::routes().layer(from_fn_with_state(state.clone(), rate_limit::by_address))))
         .merge(with_timeout(with_cookies(browser_routes(), config, &state)?))
         .merge(without_timeout(with_cookies(import_form::routes(), config, &state)?));
-    if let Some(previews) = Previews::of(config) {
-        browser = browser.merge(with_timeout(dev_mail::routes(previews)));
+    let previews = Previews::of(config);
+    if let Some(previews) = previews.clone() {
+        let mut pages = dev_mail::routes(previews);
+        if config.test_mode {
+            pages = pages.layer(from_fn(test_mode::require_this_machine));
+        }
+        browser = browser.merge(with_timeout(pages));
     }
     // Outside of the timeout and of authentication, so that their errors become pages as well.
     let browser = browser.layer(from_fn_with_state(state.clone(), error_pages::render_errors));
@@ -47,6 +73,9 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
         // Outside of the rate limit, so that scripts of other origins can read a 429 as well.
         .merge(api::with_cors(&config.cors_origins, api)?)
         .merge(browser);
+    if let (Some(previews), Some(clock)) = (previews, clock) {
+        router = router.merge(with_timeout(test_mode::routes(previews, clock)));
+    }
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));
     }

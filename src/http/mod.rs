@@ -10,8 +10,8 @@
 //! | [`actions`], [`picture_form`], [`import_form`] | server functions and forms |
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
 //! | [`assets`], [`avatars`] | static files, pictures of users |
-//! | [`dev_mail`] | messages of a development server |
 //! | [`docs_page`] | the page about the API |
+//! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 //! | [`authenticate`], [`cross_site`] | authentication by cookies, protection against cross-site requests |
 //! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
 //! | [`content_type`], [`limits`], [`rate_limit`] | media types, limits of size and time, rate limits |
@@ -46,8 +46,9 @@ mod rate_limit;
 pub mod server;
 mod server_timing;
 mod state;
+mod test_mode;
 mod user_export;
 mod visit;
 
-pub use application::application;
+pub use application::{application, application_in_test_mode};
 pub use openapi::document;

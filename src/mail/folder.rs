@@ -22,7 +22,7 @@ impl Folder {
         Self(path)
     }
 
-    /// `preview`: also written, for a development server.
+    /// `preview`: also written, for a server in development or in test mode.
     pub(super) async fn write(
         &self,
         id: Uuid,

@@ -21,6 +21,9 @@ pub(super) struct Content {
     pub footer: String,
 }
 
+/// What is written in front of the digits.
+pub(super) const BEFORE_CODE: &str = "The page may ask for this code:";
+
 /// The colours are those of the pages (style/tokens.css), in a notation that all mail programs know.
 const HEAD: &str = r#"<!doctype html>
 <html lang="en">
@@ -56,7 +59,7 @@ pub(super) fn text(content: &Content) -> String {
     parts.extend(content.name.as_deref().map(|name| format!("Hello {},", plain(name))));
     parts.extend(content.paragraphs.iter().map(|text| plain(text)));
     parts.extend(content.button.as_ref().map(|button| format!("{}:\n{}", button.label, button.url)));
-    parts.extend(content.digits.as_ref().map(|digits| format!("The page may ask for this code: {digits}")));
+    parts.extend(content.digits.as_ref().map(|digits| format!("{BEFORE_CODE} {digits}")));
     parts.extend(content.notes.iter().map(|text| plain(text)));
     parts.push(format!("-- \n{}", plain(&content.footer)));
     parts.join("\n\n") + "\n"
@@ -77,7 +80,7 @@ pub(super) fn html(content: &Content) -> String {
         html.push_str(&link(button));
     }
     if let Some(digits) = &content.digits {
-        html.push_str(&paragraph("The page may ask for this code:"));
+        html.push_str(&paragraph(BEFORE_CODE));
         html.push_str(&format!(
             "<p class=\"text\" style=\"margin: 0 0 16px; font-family: monospace; font-size: 28px; letter-spacing: 4px; \
              color: #241f1a;\">{}</p>\n",

@@ -21,6 +21,14 @@ async fn a_password_matches_its_own_hash_and_no_other() {
 }
 
 #[tokio::test]
+async fn a_cheap_hash_is_right_but_outdated() {
+    let passwords = passwords(CHEAP);
+    let hash = hash_cheaply("Kettle-Orbit-9", &SystemEntropy);
+    assert_eq!(passwords.verify("Kettle-Orbit-9", &hash, Priority::sign_in(None)).await, Ok(Verdict::RightButOutdated));
+    assert_eq!(passwords.verify("kettle-orbit-9", &hash, Priority::sign_in(None)).await, Ok(Verdict::Wrong));
+}
+
+#[tokio::test]
 async fn every_hash_has_its_own_salt() {
     let passwords = passwords(CHEAP);
     let (one, other) = (

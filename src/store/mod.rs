@@ -163,6 +163,12 @@ impl Db {
         Ok(Self(Engine::Sqlite(Sqlite::open(SqliteConnectOptions::new().filename(path)).await?)))
     }
 
+    /// Opens an SQLite database that is not used after this process, for the tests of other programs: a crash of the machine may
+    /// damage it, because a commit does not wait for the disk.
+    pub async fn connect_ephemeral(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self(Engine::Sqlite(Sqlite::open_ephemeral(SqliteConnectOptions::new().filename(path)).await?)))
+    }
+
     /// Runs `job` on a connection that reads committed data.
     pub async fn read<T: Send>(
         &self,

@@ -77,6 +77,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
     DELETE_CLAIMED = "DELETE FROM outbox WHERE id = $1 AND attempts = $2";
     RETRY = "UPDATE outbox SET next_attempt_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
+    /// Due, or claimed for the first time: a message that failed before has an error.
+    HAS_MAIL_TO_SEND = "SELECT EXISTS (SELECT 1 FROM outbox WHERE next_attempt_at <= $1 OR last_error IS NULL)";
     OF_USER = "SELECT kind, recipient, created_at FROM outbox WHERE user_id = $1 ORDER BY id";
     DELETE_OF_USER = "DELETE FROM outbox WHERE user_id = $1";
     MARK = "INSERT INTO refused_addresses (email_key, since, reason) VALUES ($1, $2, $3) \
@@ -127,6 +129,11 @@ pub async fn claim(tx: &mut Tx, now: Timestamp, until: Timestamp) -> Result<Opti
         Conn::Postgres(_) => on_postgres::CLAIM,
     };
     fetch!(tx, fetch_optional as MailRow, statement, now.0, until.0)
+}
+
+/// Whether a message is due at `now`, or is being sent for the first time.
+pub async fn has_mail_to_send(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), HAS_MAIL_TO_SEND, now.0)?.0)
 }
 
 /// Deletes a message that was sent or is given up. Returns false if it was claimed again or deleted meanwhile.

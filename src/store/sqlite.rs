@@ -42,7 +42,15 @@ impl Sqlite {
     }
 
     pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, StoreError> {
-        let options = durable(options);
+        Self::start(durable(options)).await
+    }
+
+    /// Opens a database that is not used after this process: a commit does not wait for the disk.
+    pub(super) async fn open_ephemeral(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+        Self::start(durable(options).synchronous(SqliteSynchronous::Off)).await
+    }
+
+    async fn start(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let path = options.get_filename().to_owned();
         let writer_lock = WriterLock::open(&path);
         let writer = Writer::start(options.connect().await?, writer_lock, Observers::default());

@@ -235,6 +235,7 @@ impl Tokens {
 fn default_config(database: &TestDatabase) -> Config {
     Config {
         environment: Environment::Production,
+        test_mode: false,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         database_url: database.url(),
         data_dir: database.folder().to_owned(),
@@ -273,6 +274,7 @@ fn settings(config: &Config) -> Settings {
         session_max: config.session_max,
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
+        plain_passwords: config.test_mode,
         scratch: config.data_dir.clone(),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     passwords::{self, UnusableHash},
     shared::{
         error::FieldError,
-        fields::{self, Fields, Problem},
+        fields::{self, Fields, Problem, password::MAX},
         import::ImportedRow,
         text::Text,
         timestamp::{ImportedTime, NotATime, Timestamp},
@@ -19,7 +19,8 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The known columns. `password` is one of them only to be rejected: nobody should know the password of another user.
+/// The known columns. `password` is one of them only to be rejected, because nobody should know the password of another user;
+/// it is accepted in test mode.
 pub(super) const COLUMNS: &[Column] = &[
     column("username"),
     column("email"),
@@ -91,7 +92,7 @@ impl Accounts {
         let role = optional(&mut rest, "role", role, Role::User, fields::role);
         let status = optional(&mut rest, "status", status, Status::Active, parse_status);
         let email_verified = optional(&mut rest, "email_verified", verified, false, parse_bool);
-        let password_hash = optional(&mut rest, "password_hash", hash, passwords::UNUSABLE.to_owned(), parse_hash);
+        let mut password_hash = optional(&mut rest, "password_hash", hash, passwords::UNUSABLE.to_owned(), parse_hash);
         let now = self.now();
         let in_utc = |time| ImportedTime { time, assumed_utc: false };
         let created_at = optional(&mut rest, "created_at", created, in_utc(now), |text| parse_past_time(text, now));
@@ -100,8 +101,10 @@ impl Accounts {
         let (field, text) = if external_id.is_missing() { ("id", id) } else { ("external_id", external_id) };
         let external_id = optional(&mut rest, field, text, None, |text| parse_external_id(text).map(Some));
         if !password.is_missing() {
-            let detail = "Passwords cannot be imported. Remove this column; use password_hash or send a password link.";
-            rest.reject("password", Problem::new("not_allowed", detail));
+            match self.hash_plain(password, hash) {
+                Ok(hashed) => password_hash = hashed,
+                Err(problem) => rest.reject("password", problem),
+            }
         }
         let (names, username_is_derived) = match (names, rest.finish()) {
             (Ok(NewAccount { username, email, name, username_is_derived, .. }), Ok(())) => {
@@ -121,6 +124,27 @@ impl Accounts {
             last_login_at: last_login_at.time,
             assumed_utc: created_at.assumed_utc || last_login_at.assumed_utc,
         })
+    }
+}
+
+impl Accounts {
+    /// The hash of a password in plain text, if the settings permit one. `hash` is the cell with a hash in the same row.
+    fn hash_plain(&self, password: &Text, hash: &Text) -> Result<String, Problem> {
+        if !self.settings().plain_passwords {
+            let detail = "Passwords cannot be imported. Remove this column; use password_hash or send a password link.";
+            return Err(Problem::new("not_allowed", detail));
+        }
+        if !hash.is_missing() {
+            return Err(Problem::new("not_allowed", "Use either password or password_hash, not both."));
+        }
+        // The rules for new passwords do not apply, so that those of a test can be short.
+        match password {
+            Text::WrongType => Err(Problem::not_text()),
+            password if password.as_str().chars().count() > MAX => {
+                Err(Problem::new("too_long", format!("Use at most {MAX} characters.")))
+            }
+            password => Ok(passwords::hash_cheaply(password.as_str(), self.entropy())),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod deliver;
 mod enqueue;
 mod lanes;
 mod settle;
+mod wait_until_sent;
 
 pub use deliver::MailDelivery;
 pub use enqueue::Recipient;

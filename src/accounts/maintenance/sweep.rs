@@ -86,8 +86,8 @@ impl Accounts {
         let Some(retention) = self.db().read(|conn| Box::pin(audit::retention(conn))).await? else {
             return Ok(0);
         };
-        // The triggers use the clock of the database, which may be behind this one.
-        let cutoff = self.now().minus(retention).minus(MARGIN);
+        // The triggers use the clock of the database, which may be behind this one, and is not moved with it.
+        let cutoff = self.now().minus(self.0.clock.ahead()).minus(retention).minus(MARGIN);
         let mut swept = 0;
         loop {
             let delete = async move |mut tx: Tx| audit::delete_past(&mut tx, cutoff, BATCH).await;

@@ -10,11 +10,11 @@ use crate::{
     },
 };
 use clap::Args;
-use futures::{Stream, stream};
+use futures::stream::{self, BoxStream};
 use std::{
     fs::File,
     io::{self, Read},
-    path::PathBuf,
+    path::{Path, PathBuf},
     pin::pin,
     time::Duration,
 };
@@ -45,6 +45,9 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 /// How many rows with the same error are listed.
 const MAX_ROWS_LISTED: usize = 5;
 
+/// A file that is read in chunks.
+type Chunks = BoxStream<'static, Result<Vec<u8>, AppError>>;
+
 /// Create accounts from a CSV or JSON Lines file.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -64,14 +67,10 @@ pub(super) struct Import {
 
 impl Import {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let (input, length): (Box<dyn Read + Send>, u64) = if self.file.as_os_str() == "-" {
-            (Box::new(io::stdin()), 0)
+        let file = if self.file.as_os_str() == "-" {
+            chunks(Box::new(io::stdin()), 0)
         } else {
-            let file = File::open(&self.file)
-                .map_err(|error| CliError::failed(format!("{}: {error}", self.file.display())))?;
-            // Only for the progress bar, so an unknown length is not an error.
-            let length = file.metadata().map_or(0, |metadata| metadata.len());
-            (Box::new(file), length)
+            chunks_of(open_file(&self.file)?)
         };
         let request = ImportRequest {
             rows: if self.good_rows { "good" } else { "all" }.into(),
@@ -79,11 +78,11 @@ impl Import {
             ..ImportRequest::default()
         };
         open::with_accounts(config, async |accounts| {
-            let report = import(&accounts, &request, chunks(input, length)).await?;
+            let report = import(&accounts, &request, file).await?;
             if self.json {
                 output::json(&serde_json::to_value(&report).map_err(io::Error::from)?)?;
             } else {
-                print(&report)?;
+                lines(&report).iter().try_for_each(output::line)?;
             }
             // After the report, which lists the rows to fix.
             match report.outcome {
@@ -96,12 +95,23 @@ impl Import {
     }
 }
 
+/// Opens a file to import.
+pub(in crate::cli) fn open_file(path: &Path) -> Result<File, CliError> {
+    File::open(path).map_err(|error| CliError::failed(format!("{}: {error}", path.display())))
+}
+
+/// Imports all rows of a file, or fails. Standard output stays empty: the report is printed to standard error.
+pub(in crate::cli) async fn import_all(accounts: &Accounts, file: File) -> Result<(), CliError> {
+    let report = import(accounts, &ImportRequest::default(), chunks_of(file)).await?;
+    lines(&report).iter().for_each(|line| output::notice(line));
+    match report.outcome {
+        ImportOutcome::NothingImported => Err(CliError::failed("nothing was imported: fix the rows with errors")),
+        ImportOutcome::Previewed | ImportOutcome::Imported => Ok(()),
+    }
+}
+
 /// Imports the file, and shows a progress bar after the file has been read.
-async fn import(
-    accounts: &Accounts,
-    request: &ImportRequest,
-    file: impl Stream<Item = Result<Vec<u8>, AppError>> + Send + Unpin + 'static,
-) -> Result<ImportReport, CliError> {
+async fn import(accounts: &Accounts, request: &ImportRequest, file: Chunks) -> Result<ImportReport, CliError> {
     let (who, caller, bar) = (Principal::System, Caller::local(), Bar::new("users"));
     let mut import = pin!(accounts.import_users(&who, &caller, request, file));
     loop {
@@ -115,23 +125,25 @@ async fn import(
     }
 }
 
-fn print(report: &ImportReport) -> Result<(), CliError> {
-    error_lines(&report.errors).iter().try_for_each(output::line)?;
+/// The report in lines of text.
+fn lines(report: &ImportReport) -> Vec<String> {
+    let ImportReport { outcome, rows, good, bad, .. } = report;
+    let mut lines = error_lines(&report.errors);
     if report.errors_left_out > 0 {
-        output::line(format_args!("{} more errors are not shown.", report.errors_left_out))?;
+        lines.push(format!("{} more errors are not shown.", report.errors_left_out));
     }
     if report.assumed_utc > 0 {
-        output::line(format_args!("Rows with times without a time zone, read as UTC: {}", report.assumed_utc))?;
+        lines.push(format!("Rows with times without a time zone, read as UTC: {}", report.assumed_utc));
     }
     if !report.ignored_columns.is_empty() {
-        output::line(format_args!("Ignored columns: {}", report.ignored_columns.join(", ")))?;
+        lines.push(format!("Ignored columns: {}", report.ignored_columns.join(", ")));
     }
-    let ImportReport { outcome, rows, good, bad, .. } = report;
-    match outcome {
-        ImportOutcome::Previewed => output::line(format_args!("Valid rows: {good} of {rows}")),
-        ImportOutcome::Imported => output::line(format_args!("Imported rows: {good} of {rows}")),
-        ImportOutcome::NothingImported => output::line(format_args!("Rows with errors: {bad} of {rows}")),
-    }
+    lines.push(match outcome {
+        ImportOutcome::Previewed => format!("Valid rows: {good} of {rows}"),
+        ImportOutcome::Imported => format!("Imported rows: {good} of {rows}"),
+        ImportOutcome::NothingImported => format!("Rows with errors: {bad} of {rows}"),
+    });
+    lines
 }
 
 /// One line for each different error, with the rows that have it, in the order of their first rows.
@@ -160,8 +172,14 @@ fn row_numbers(rows: &[u64]) -> String {
     }
 }
 
+fn chunks_of(file: File) -> Chunks {
+    // Only for the progress bar, so an unknown length is not an error.
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    chunks(Box::new(file), length)
+}
+
 /// The file as a stream of chunks, with a progress bar. A chunk is read when the previous one has been consumed.
-fn chunks(input: Box<dyn Read + Send>, length: u64) -> impl Stream<Item = Result<Vec<u8>, AppError>> + Send + Unpin {
+fn chunks(input: Box<dyn Read + Send>, length: u64) -> Chunks {
     let start = (input, 0, Bar::new("KiB"));
     Box::pin(stream::try_unfold(start, move |(mut input, done, bar)| async move {
         let mut chunk = vec![0; CHUNK];

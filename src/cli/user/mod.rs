@@ -3,7 +3,7 @@
 mod confirm_email;
 mod create;
 mod export;
-mod import;
+pub(super) mod import;
 mod invitations;
 mod invite;
 mod list;

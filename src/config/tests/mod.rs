@@ -4,6 +4,7 @@ mod accepted;
 #[cfg(unix)]
 mod files;
 mod rejected;
+mod test_mode;
 
 use super::*;
 use crate::entropy::SystemEntropy;

@@ -60,6 +60,19 @@ async fn a_development_server_shows_its_messages_newest_first() {
     assert!(html.text().contains("<base target=\"_top\">") && html.text().contains("reset-password?token="));
 }
 
+/// Neither the settings nor the environment give a normal server the routes of test mode.
+#[tokio::test]
+async fn no_normal_server_has_the_routes_of_test_mode() {
+    for app in [TestApp::new().await, in_development().await] {
+        for path in ["/test/mail", "/test/clock"] {
+            let get = app.get(path).header("accept", "application/json").seen_from("127.0.0.1").send().await;
+            let body = serde_json::json!({"advance": "1m"});
+            let post = app.post(path).json(&body).seen_from("127.0.0.1").send().await;
+            assert_eq!((get.status, post.status), (404, 404), "{path}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_a_message_says_does_not_become_markup() {
     let app = in_development().await;

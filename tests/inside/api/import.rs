@@ -174,6 +174,28 @@ async fn unreadable_files_are_rejected_with_a_reason_and_leave_nothing() {
 }
 
 #[tokio::test]
+async fn passwords_in_plain_text_are_imported_in_test_mode_only() {
+    let app = TestApp::with(|config| config.test_mode = true).await;
+    let (_, tokens) = app.administrator("admin").await;
+    let long = "x".repeat(129);
+    let lines = [
+        json!({"email": "maren@example.org", "password": "short"}),
+        json!({"email": "jonas@example.org", "password": 12345}),
+        json!({"email": "a@example.org", "password": long}),
+        json!({"email": "b@example.org", "password": ["x"]}),
+        json!({"email": "c@example.org", "password": "short", "password_hash": DJANGO}),
+    ];
+    let file: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let reply = import(&app, &tokens, "rows=good", &file).await;
+    assert_eq!(errors(&reply), [3, 4, 5].map(|row| (row, "password".to_owned())));
+    for (login, password) in [("maren", "short"), ("jonas", "12345")] {
+        let log_in = json!({"login": login, "password": password});
+        let reply = app.post("/api/auth/login").json(&log_in).send().await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    }
+}
+
+#[tokio::test]
 async fn invalid_cells_are_reported_with_their_fields() {
     let app = TestApp::new().await;
     let (_, tokens) = app.administrator("admin").await;

@@ -32,7 +32,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ),
     ("store", &["shared"]),
     ("web", &["accounts", "config", "entropy", "keys", "shared"]),
-    ("http", &["accounts", "budgets", "config", "entropy", "mail", "shared", "store", "tabular", "ui", "web"]),
+    ("http", &["accounts", "budgets", "clock", "config", "entropy", "mail", "shared", "store", "tabular", "ui", "web"]),
     (
         "cli",
         &[

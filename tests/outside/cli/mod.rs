@@ -14,5 +14,6 @@ mod mail;
 mod migrate;
 mod moving;
 mod running_server;
+mod test_mode;
 mod usage;
 mod user;

@@ -66,6 +66,8 @@ fn invalid_arguments_exit_with_2() {
         &["unknown"][..],
         &["--unknown"],
         &["user"],
+        &["serve", "--seed", "people.csv"],
+        &["serve", "--ephemeral", "--seed"],
         &["user", "list", "extra"],
         &["user", "show"],
         &["user", "invite"],

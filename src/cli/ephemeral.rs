@@ -1,0 +1,127 @@
+//! `vestibule serve --ephemeral`: a server for the tests of other programs (`docs/testing.md`, `docs/decisions/0039-test-mode.md`).
+//! Everything is in a temporary folder, which is removed at the end.
+
+use super::{error::CliError, open, output, serve, user::import};
+use crate::{
+    accounts::{Accounts, Caller, Principal, SignIn},
+    clock::{Clock, MovableClock},
+    config::{Config, Source, listen_in_test_mode},
+    entropy::SystemEntropy,
+    http::application_in_test_mode,
+    mail::Mailer,
+    shared::requests::InviteUserRequest,
+    store::Db,
+};
+use serde::Serialize;
+use std::{fs::File, io, path::Path, sync::Arc};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// The file of the database in the temporary folder, as in a data directory.
+const DATABASE: &str = "vestibule.db";
+/// The account whose tokens are printed.
+const ADMINISTRATOR: &str = "test-administrator";
+/// An address that never exists (RFC 2606).
+const ADMINISTRATOR_EMAIL: &str = "test-administrator@vestibule.test";
+
+/// What is printed when the server is ready: one line of JSON.
+#[derive(Serialize)]
+struct Ready<'a> {
+    url: &'a str,
+    administrator: Administrator<'a>,
+    mail_url: String,
+    clock_url: String,
+}
+
+#[derive(Serialize)]
+struct Administrator<'a> {
+    username: &'a str,
+    email: &'a str,
+    access_token: &'a str,
+    refresh_token: &'a str,
+    /// Seconds.
+    expires_in: u64,
+}
+
+/// Serves until SIGTERM or SIGINT. Imports the users in the file `seed` first.
+pub(super) fn run(source: Source, seed: Option<&Path>) -> Result<(), CliError> {
+    // Before anything is created.
+    let seed = seed.map(import::open_file).transpose()?;
+    let folder = tempfile::Builder::new().prefix("vestibule-").tempdir()?;
+    let path = folder.path().to_owned();
+    let served = open::server_runtime()?.block_on(serve_in(source, seed, &folder));
+    // Also after an error. Not left to `drop`, which would hide a failure.
+    if let Err(error) = folder.close() {
+        output::warning(&format!("the folder {} cannot be removed: {error}", path.display()));
+    }
+    served
+}
+
+async fn serve_in(source: Source, seed: Option<File>, folder: &TempDir) -> Result<(), CliError> {
+    // First, so that a signal during the start is not lost.
+    let stop = serve::stop_signal()?;
+    // Before the configuration, because the base URL has the port.
+    let listener = serve::listen(listen_in_test_mode(&source)?).await?;
+    let config = Config::load_for_test_mode(source, listener.local_addr()?, folder.path(), &SystemEntropy)?;
+    serve::start_logging(&config)?;
+    let db = Db::connect_ephemeral(&folder.path().join(DATABASE)).await?;
+    let served = serve_on(&config, &db, seed, listener, stop).await;
+    db.close().await;
+    served
+}
+
+async fn serve_on(
+    config: &Config,
+    db: &Db,
+    seed: Option<File>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()>,
+) -> Result<(), CliError> {
+    let mailer = Mailer::new(config)?;
+    db.migrations().up(None).await?;
+    let clock = Arc::new(MovableClock::default());
+    let accounts = open::accounts_with_clock(config, db.clone(), Arc::clone(&clock) as Arc<dyn Clock>).await?;
+    accounts.set_audit_retention(config.audit_retention).await?;
+    if let Some(file) = seed {
+        import::import_all(&accounts, file).await?;
+    }
+    let router = application_in_test_mode(config, accounts.clone(), Arc::new(SystemEntropy), clock)
+        .map_err(|error| CliError::failed(error.to_string()))?;
+    // Last, so that the tokens are new.
+    announce(config, &sign_in_administrator(&accounts).await?)?;
+    serve::serve_until(stop, listener, router, config, &accounts, &mailer).await;
+    Ok(())
+}
+
+/// Creates an administrator without a password, and begins a session.
+async fn sign_in_administrator(accounts: &Accounts) -> Result<SignIn, CliError> {
+    let (operator, caller) = (Principal::System, Caller::local());
+    let request = InviteUserRequest {
+        username: ADMINISTRATOR.into(),
+        email: ADMINISTRATOR_EMAIL.into(),
+        role: "admin".into(),
+        ..InviteUserRequest::default()
+    };
+    // The link to choose a password is not used.
+    let (user, _link) = accounts.invite_user(&operator, &caller, request).await?;
+    let user = accounts.mark_confirmed(&operator, &caller, user.id).await?;
+    Ok(accounts.sign_in_new(&caller, user, None).await?)
+}
+
+fn announce(config: &Config, sign_in: &SignIn) -> Result<(), CliError> {
+    let (url, user) = (config.base_url.as_str(), &sign_in.who.user);
+    let ready = Ready {
+        url,
+        administrator: Administrator {
+            username: &user.username,
+            email: &user.email,
+            access_token: &sign_in.access_token,
+            refresh_token: &sign_in.refresh_token,
+            expires_in: sign_in.access_lifetime,
+        },
+        mail_url: format!("{url}/test/mail"),
+        clock_url: format!("{url}/test/clock"),
+    };
+    // Without line breaks, in contrast to `output::json`: a program reads it as one line.
+    output::line(serde_json::to_string(&ready).map_err(io::Error::from)?)
+}

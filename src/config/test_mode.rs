@@ -1,0 +1,65 @@
+//! The configuration of test mode, `vestibule serve --ephemeral` (`docs/decisions/0039-test-mode.md`).
+
+use super::{Config, ConfigError, Source, generate_secret, parse};
+use crate::entropy::Entropy;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
+};
+
+/// The variables that name an installation: its address, database, secret and mail server. Test mode ignores them, so that a
+/// test that is started in the environment of a real server does not touch its data, and sends no mail.
+const OF_AN_INSTALLATION: [&str; 11] = [
+    "VESTIBULE_BASE_URL",
+    "RENDER_EXTERNAL_URL",
+    "VESTIBULE_DATA_DIR",
+    "DATABASE_URL",
+    "DATABASE_URL_FILE",
+    "VESTIBULE_SECRET",
+    "VESTIBULE_SECRET_FILE",
+    "VESTIBULE_SECRET_PREVIOUS",
+    "VESTIBULE_SECRET_PREVIOUS_FILE",
+    "SMTP_URL",
+    "SMTP_URL_FILE",
+];
+
+/// The address on which a server in test mode listens: `HOST` and `PORT`. Without `PORT` it is 0, any free port.
+///
+/// # Errors
+/// If a value is invalid, or `HOST` can be reached from other machines.
+pub fn listen_in_test_mode(source: &Source) -> Result<SocketAddr, ConfigError> {
+    let host = source.parse("HOST", loopback)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let port = source.parse("PORT", parse::port)?.unwrap_or(0);
+    Ok(SocketAddr::new(host, port))
+}
+
+fn loopback(value: &str) -> Result<IpAddr, String> {
+    let host = parse::host(value)?;
+    let fix = "use a loopback address such as 127.0.0.1, because a server in test mode shows its messages to everyone \
+               who can reach it";
+    if host.is_loopback() { Ok(host) } else { Err(fix.to_owned()) }
+}
+
+impl Config {
+    /// The configuration of a server in test mode that listens on `listen` and keeps everything in `folder`. The secret is
+    /// new. The settings that do not name an installation, such as limits and lifetimes, apply as usual.
+    ///
+    /// # Errors
+    /// The first invalid setting.
+    pub fn load_for_test_mode(
+        source: Source,
+        listen: SocketAddr,
+        folder: &Path,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, ConfigError> {
+        let own = [
+            ("HOST", listen.ip().to_string()),
+            ("PORT", listen.port().to_string()),
+            // Not `localhost`, which can mean 127.0.0.1 or ::1: another program may listen on the other one.
+            ("VESTIBULE_BASE_URL", format!("http://{listen}")),
+            ("VESTIBULE_DATA_DIR", folder.display().to_string()),
+            ("VESTIBULE_SECRET", generate_secret(entropy).as_str().to_owned()),
+        ];
+        Self::load(&source.for_test_mode(&OF_AN_INSTALLATION, own), entropy)
+    }
+}

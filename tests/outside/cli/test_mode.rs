@@ -1,0 +1,301 @@
+//! `vestibule serve --ephemeral`: a server for the tests of other programs. It always uses SQLite.
+
+mod sqlite {
+    use crate::support::{Answer, Connection, PASSWORD, Place, RunOutput};
+    use serde_json::{Value, json};
+    use std::{
+        fs::DirEntry,
+        io::{BufRead as _, BufReader, Read as _},
+        net::SocketAddr,
+        path::Path,
+        process::{Child, ChildStdout, Stdio},
+        time::{Duration, Instant},
+    };
+    use vestibule::shared::timestamp::Timestamp;
+
+    /// The time limit for a stop.
+    const STOP_TIMEOUT: Duration = Duration::from_secs(30);
+
+    /// A place whose temporary folder is its own, in which a test sees what is left.
+    fn place() -> Place {
+        let place = Place::on_sqlite();
+        std::fs::create_dir(place.path("tmp")).expect("a folder");
+        let folder = place.path("tmp").display().to_string();
+        place.set("TMPDIR", &folder)
+    }
+
+    /// The names in the temporary folder.
+    fn left_over(place: &Place) -> Vec<String> {
+        names_in(&place.path("tmp"))
+    }
+
+    fn names_in(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).expect("a folder");
+        let name = |entry: DirEntry| entry.file_name().into_string().expect("UTF-8");
+        entries.map(|entry| name(entry.expect("an entry"))).collect()
+    }
+
+    /// A running server, which is killed on drop.
+    struct TestServer {
+        child: Child,
+        stdout: BufReader<ChildStdout>,
+        /// The line that it has printed.
+        ready: Value,
+        address: SocketAddr,
+    }
+
+    impl TestServer {
+        fn start(place: &Place, arguments: &[&str]) -> Self {
+            let arguments = [&["serve", "--ephemeral"][..], arguments].concat();
+            let mut child = place.command(&arguments).stdout(Stdio::piped()).spawn().expect("a server");
+            let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
+            let mut line = String::new();
+            stdout.read_line(&mut line).expect("a line");
+            let ready: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line:?}"));
+            let address = ready["url"].as_str().expect("an address").strip_prefix("http://").expect("http");
+            let address = address.parse().expect("an IP address and a port");
+            Self { child, stdout, ready, address }
+        }
+
+        fn request(&self, method: &str, path: &str, headers: &str, body: &Value) -> Answer {
+            let body = if body.is_null() { String::new() } else { body.to_string() };
+            let mut connection = Connection::open(self.address).expect("a connection");
+            connection.request(method, path, headers, &body).expect("an answer")
+        }
+
+        fn get(&self, path: &str) -> Answer {
+            self.request("GET", path, "", &Value::Null)
+        }
+
+        fn post(&self, path: &str, body: &Value) -> Answer {
+            self.request("POST", path, "", body)
+        }
+
+        /// The status and the code of `GET /api/auth/me`.
+        fn me(&self, token: &Value) -> (u16, Value) {
+            let bearer = format!("Authorization: Bearer {}\r\n", token.as_str().expect("a token"));
+            let answer = self.request("GET", "/api/auth/me", &bearer, &Value::Null);
+            (answer.status, answer.body["code"].clone())
+        }
+
+        fn log_in(&self, login: &str, password: &str) -> Answer {
+            self.post("/api/auth/login", &json!({"login": login, "password": password}))
+        }
+
+        fn register(&self, username: &str) -> Answer {
+            let email = format!("{username}@example.org");
+            let body = json!({"username": username, "email": email, "password": PASSWORD});
+            self.post("/api/users/register", &body)
+        }
+
+        /// The messages to an address, the newest first.
+        fn mail_to(&self, address: &str) -> Vec<Value> {
+            let answer = self.get(&format!("/test/mail?to={address}"));
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            answer.body["messages"].as_array().expect("messages").clone()
+        }
+
+        fn advance(&self, by: &str) {
+            let answer = self.post("/test/clock", &json!({"advance": by}));
+            assert_eq!(answer.status, 200, "{}", answer.body);
+        }
+
+        /// Sends SIGTERM, waits for the end, and returns the exit code and what was printed after the first line.
+        fn stop(mut self) -> (Option<i32>, String) {
+            let process = rustix::process::Pid::from_child(&self.child);
+            rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("a signal");
+            let requested = Instant::now();
+            let status = loop {
+                if let Some(status) = self.child.try_wait().expect("a status") {
+                    break status;
+                }
+                assert!(requested.elapsed() < STOP_TIMEOUT, "the server does not stop");
+                std::thread::sleep(Duration::from_millis(10));
+            };
+            let mut rest = String::new();
+            self.stdout.read_to_string(&mut rest).expect("text");
+            (status.code(), rest)
+        }
+    }
+
+    impl Drop for TestServer {
+        fn drop(&mut self) {
+            // The process may have ended already.
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+
+    /// The token in a link.
+    fn token(message: &Value) -> &str {
+        let link = message["links"][0].as_str().expect("a link");
+        link.split_once("?token=").expect("a token").1
+    }
+
+    fn field_and_code(answer: &Answer) -> (u16, &Value, &Value) {
+        let error = &answer.body["errors"][0];
+        (answer.status, &error["field"], &error["code"])
+    }
+
+    #[test]
+    fn it_prints_one_line_and_leaves_nothing_behind() {
+        let place = place();
+        let server = TestServer::start(&place, &[]);
+        let url = server.ready["url"].as_str().unwrap().to_owned();
+        assert_eq!(server.ready["mail_url"], format!("{url}/test/mail"));
+        assert_eq!(server.ready["clock_url"], format!("{url}/test/clock"));
+        let administrator = server.ready["administrator"].clone();
+        assert_eq!(administrator["expires_in"], 15 * 60);
+        assert_eq!(server.me(&administrator["access_token"]).0, 200);
+        assert_eq!(server.get("/test/mail").body, json!({"messages": []}));
+        assert_eq!(left_over(&place).len(), 1);
+
+        assert_eq!(server.stop(), (Some(0), String::new()), "nothing else on standard output");
+        assert_eq!(left_over(&place), Vec::<String>::new());
+        assert!(!place.path("data").exists());
+    }
+
+    #[test]
+    fn two_servers_share_nothing() {
+        let place = place();
+        let (one, other) = (TestServer::start(&place, &[]), TestServer::start(&place, &[]));
+        assert_ne!(one.address, other.address);
+        assert_eq!(one.register("maren").status, 201);
+        assert_eq!(other.register("maren").status, 201);
+        let token = &one.ready["administrator"]["access_token"];
+        assert_eq!(other.me(token), (401, json!("token_invalid")));
+    }
+
+    #[test]
+    fn an_installation_in_the_environment_is_not_touched() {
+        let place = place()
+            .set("DATABASE_URL", "sqlite://real.db")
+            .set("VESTIBULE_DATA_DIR", "real")
+            .set("VESTIBULE_SECRET", "short")
+            .set("VESTIBULE_BASE_URL", "https://accounts.example.org")
+            .set("SMTP_URL", "smtp://127.0.0.1:1");
+        place.write(".env", "DATABASE_URL=postgres://nobody@127.0.0.1:1/real\nVESTIBULE_ACCESS_TTL=5m\n");
+        place.write("real.db", "");
+        let server = TestServer::start(&place, &[]);
+        assert_eq!(server.ready["administrator"]["expires_in"], 5 * 60, "other settings apply");
+        assert_eq!(server.register("maren").status, 201);
+        assert_eq!(server.mail_to("maren@example.org").len(), 1, "mail goes to no server");
+        server.stop();
+        assert_eq!(std::fs::read(place.path("real.db")).unwrap(), b"");
+        let mut files = names_in(place.directory.path());
+        files.sort();
+        assert_eq!(files, [".env", "real.db", "tmp"]);
+    }
+
+    #[test]
+    fn messages_are_there_when_the_request_that_caused_them_is_answered() {
+        let place = place();
+        let server = TestServer::start(&place, &[]);
+        assert_eq!(server.register("maren").status, 201);
+        let messages = server.mail_to("Maren@example.org");
+        let message = &messages[0];
+        assert_eq!((messages.len(), &message["subject"]), (1, &json!("Confirm your email address")));
+        assert_eq!(message["to"], "maren@example.org");
+        assert_eq!(message["code"].as_str().map(str::len), Some(6));
+        assert!(message["html"].as_str().unwrap().contains("<html"));
+        let link = message["links"][0].as_str().unwrap();
+        assert!(link.starts_with(server.ready["url"].as_str().unwrap()), "{link}");
+        let confirm = server.post("/api/auth/email/verify", &json!({"token": token(message)}));
+        assert_eq!(confirm.status, 204, "{}", confirm.body);
+
+        // This message is added after the response.
+        let forgot = server.post("/api/auth/password/forgot", &json!({"email": "maren@example.org"}));
+        assert_eq!(forgot.status, 202);
+        let newest = &server.mail_to("maren@example.org")[0];
+        assert_eq!((&newest["subject"], &newest["code"]), (&json!("Choose a new password"), &Value::Null));
+        assert_eq!(server.mail_to("jonas@example.org"), Vec::<Value>::new());
+
+        assert_eq!(server.request("DELETE", "/test/mail", "", &Value::Null).status, 204);
+        assert_eq!(server.get("/test/mail").body, json!({"messages": []}));
+        assert_eq!(server.get("/test/mail?from=maren@example.org").status, 400, "a misspelt parameter");
+    }
+
+    #[test]
+    fn tokens_lockouts_and_deleted_accounts_follow_the_moved_clock() {
+        let place = place();
+        let server = TestServer::start(&place, &[]);
+        let administrator = &server.ready["administrator"];
+        server.advance("16m");
+        assert_eq!(server.me(&administrator["access_token"]), (401, json!("token_expired")));
+        let refreshed = server.post("/api/auth/refresh", &json!({"refresh_token": administrator["refresh_token"]}));
+        assert_eq!(server.me(&refreshed.body["access_token"]).0, 200);
+
+        assert_eq!(server.register("maren").status, 201);
+        let tries: Vec<u16> = (0..11).map(|_| server.log_in("maren", "wrong").status).collect();
+        assert_eq!((tries[0], tries[10]), (401, 429));
+        server.advance("1day");
+        let tokens = server.log_in("maren", PASSWORD);
+        assert_eq!(tokens.status, 200, "{}", tokens.body);
+
+        let id = tokens.body["user"]["id"].as_str().unwrap();
+        let bearer = format!("Authorization: Bearer {}\r\n", tokens.body["access_token"].as_str().unwrap());
+        let delete = server.request("DELETE", &format!("/api/users/{id}"), &bearer, &json!({"password": PASSWORD}));
+        assert_eq!(delete.status, 204, "{}", delete.body);
+        assert_eq!(server.register("maren").status, 409);
+        // Longer than audit events are kept: their age is measured by the clock of the database, which does not move.
+        server.advance("400days");
+        assert_eq!(server.register("maren").status, 201, "the deleted account was purged");
+    }
+
+    #[test]
+    fn the_clock_moves_to_a_time_and_never_backwards() {
+        let place = place();
+        let server = TestServer::start(&place, &[]);
+        let before = server.get("/test/clock");
+        assert_eq!((before.status, &before.body["ahead_seconds"]), (200, &json!(0)));
+        let now = |answer: &Answer| answer.body["now"].as_str().unwrap().parse::<Timestamp>().unwrap();
+        let target = now(&before).plus(Duration::from_secs(400 * 24 * 60 * 60));
+        let post = |body: Value| server.post("/test/clock", &body);
+        let moved = post(json!({"now": target.to_string()}));
+        assert!(now(&moved) >= target && now(&moved) < target.plus(Duration::from_secs(60)), "{}", moved.body);
+
+        let back = post(json!({"now": before.body["now"]}));
+        assert_eq!(field_and_code(&back), (422, &json!("now"), &json!("in_the_past")));
+        assert_eq!(field_and_code(&post(json!({"advance": "20years"}))), (422, &json!("advance"), &json!("too_far")));
+        assert_eq!(field_and_code(&post(json!({"back": "1m"}))), (422, &json!("back"), &json!("unknown_field")));
+        assert_eq!(post(json!(["1m"])).status, 400);
+        let plain = server.request("POST", "/test/clock", "Content-Type: text/plain\r\n", &json!({"advance": "1m"}));
+        assert_eq!(plain.status, 415);
+        assert_eq!(server.get("/test/clock").body["ahead_seconds"], moved.body["ahead_seconds"]);
+    }
+
+    #[test]
+    fn seeded_users_sign_in_with_their_passwords() {
+        let place = place();
+        place.write("people.csv", "username,email,role,password\nmaren,maren@example.org,admin,short\n");
+        let server = TestServer::start(&place, &["--seed", "people.csv"]);
+        let tokens = server.log_in("maren", "short");
+        assert_eq!((tokens.status, &tokens.body["user"]["role"]), (200, &json!("admin")), "{}", tokens.body);
+        assert_eq!(server.log_in("maren", "wrong").status, 401);
+    }
+
+    #[test]
+    fn a_missing_or_invalid_file_of_users_stops_the_start() {
+        let place = place();
+        let seed = |file: &str| place.run(&["serve", "--ephemeral", "--seed", file]);
+        seed("people.csv").failed(1, "error: people.csv: No such file or directory (os error 2)");
+        place.write("people.csv", "username,email\nmaren,maren@example.org\njonas,nowhere\n");
+        let RunOutput { code, stdout, stderr } = seed("people.csv");
+        assert_eq!((code, stdout.as_str()), (1, ""));
+        assert!(stderr.contains("row 3: email: "), "{stderr}");
+        assert!(stderr.contains("error: nothing was imported"), "{stderr}");
+        assert_eq!(left_over(&place), Vec::<String>::new());
+    }
+
+    #[test]
+    fn addresses_that_others_can_reach_are_refused() {
+        for host in ["0.0.0.0", "192.0.2.1"] {
+            let place = place().set("HOST", host);
+            let ran = place.run(&["serve", "--ephemeral"]);
+            assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+            let message = format!("error: HOST is `{host}`: use a loopback address");
+            assert!(ran.stderr.starts_with(&message), "{}", ran.stderr);
+            assert_eq!(left_over(&place), Vec::<String>::new());
+        }
+    }
+}
