@@ -2,8 +2,8 @@
 
 use super::{
     access_log::access_log, actions, api, assets, audit_export, authenticate::authenticate, avatars, cross_site,
-    dev_mail, error_pages, headers::SecurityHeaders, import_form, limits, own_data, pages, picture_form, probes,
-    rate_limit, server_timing::server_timing, state::AppState, user_export,
+    dev_mail, error_pages, headers::SecurityHeaders, import_form, limits, metrics, own_data, pages, picture_form,
+    probes, rate_limit, server_timing::server_timing, state::AppState, user_export,
 };
 use crate::{
     accounts::Accounts,
@@ -46,6 +46,9 @@ pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy
         // Outside of the rate limit, so that scripts of other origins can read a 429 as well.
         .merge(api::with_cors(&config.cors_origins, api)?)
         .merge(browser);
+    if let Some(metrics) = metrics::routes(config, state.accounts.now()) {
+        router = router.merge(with_timeout(metrics));
+    }
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));
     }

@@ -5,6 +5,7 @@
 //! | [`application`], [`state`] | the router and the state of its handlers |
 //! | [`server`], [`open_files`] | accepting connections, within limits |
 //! | [`probes`], [`api`] | health checks, public keys, the JSON API with bearer tokens |
+//! | [`metrics`] | the state of the server for Prometheus |
 //! | [`pages`], [`page_data`], [`guard`], [`visit`], [`error_pages`] | pages, their data and access control |
 //! | [`actions`], [`picture_form`], [`import_form`] | server functions and forms |
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
@@ -12,6 +13,7 @@
 //! | [`dev_mail`] | messages of a development server |
 //! | [`authenticate`], [`cross_site`] | authentication by cookies, protection against cross-site requests |
 //! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
+//! | [`trace_context`] | the trace that a request belongs to, for the log |
 //! | [`content_type`], [`limits`], [`rate_limit`] | media types, limits of size and time, rate limits |
 
 mod access_log;
@@ -32,6 +34,7 @@ mod guard;
 mod headers;
 mod import_form;
 mod limits;
+mod metrics;
 pub mod open_files;
 mod own_data;
 mod page_data;
@@ -42,6 +45,7 @@ mod rate_limit;
 pub mod server;
 mod server_timing;
 mod state;
+mod trace_context;
 mod user_export;
 mod visit;
 
