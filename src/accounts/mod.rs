@@ -21,6 +21,7 @@ mod sealed;
 mod sessions;
 mod setup;
 mod signing_keys;
+mod statistics;
 mod throttle;
 mod unit_of_work;
 mod users;
@@ -40,6 +41,7 @@ pub use principal::{Caller, CurrentUser, Principal, device};
 pub use sessions::{Browser, EndedSession, LogInError, RefreshError, SignIn, TokenError};
 pub use setup::{SetupError, SetupToken};
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen, SigningKeyError};
+pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
 pub use throttle::Throttled;
 pub use users::{
     CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, Registered, SetupLink,
@@ -63,6 +65,7 @@ use crate::{
 use after_response::AfterResponse;
 use moka::sync::Cache;
 use sessions::{LastSeen, SessionCache};
+use statistics::{LastStored, Outcomes};
 use std::{
     path::PathBuf,
     sync::{Arc, Weak},
@@ -123,6 +126,8 @@ struct Parts {
     /// Wakes the task that sends mail.
     mail_queued: Notify,
     after_response: AfterResponse,
+    outcomes: Outcomes,
+    last_stored: LastStored,
 }
 
 impl Accounts {
@@ -157,6 +162,8 @@ impl Accounts {
             last_totals,
             mail_queued: Notify::new(),
             after_response: AfterResponse::default(),
+            outcomes: Outcomes::default(),
+            last_stored: LastStored::default(),
         });
         // Weak references: the parts own the database, and a cycle would never be freed.
         let observer: Weak<Parts> = Arc::downgrade(&parts);
@@ -244,6 +251,10 @@ impl Accounts {
 
     fn mail_queued(&self) -> &Notify {
         &self.0.mail_queued
+    }
+
+    fn outcomes(&self) -> &Outcomes {
+        &self.0.outcomes
     }
 
     fn verified_tokens(&self) -> &VerifiedTokens {

@@ -1,5 +1,6 @@
 //! The format of `VESTIBULE_RATE_LIMITS`: `register=30/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s`.
 
+use super::Budget;
 use std::{fmt, num::NonZeroU32, str::FromStr, time::Duration};
 
 /// The maximum number of a rate: a million per second limits nothing.

@@ -107,6 +107,7 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),
         ("VESTIBULE_TRUSTED_PROXIES", list(&config.trusted_proxies)),
         ("VESTIBULE_CORS_ORIGINS", list(&config.cors_origins)),
+        ("VESTIBULE_METRICS_TOKEN", config.metrics_token.as_ref().map(|_| hidden).into()),
         ("VESTIBULE_LOG", config.log.as_deref().unwrap_or("info").into()),
     ]
 }

@@ -5,6 +5,7 @@ mod data_dir;
 mod database;
 mod lifetimes;
 mod mail;
+mod metrics;
 mod origin;
 mod parse;
 mod secret;
@@ -17,6 +18,7 @@ mod variables;
 pub use database::DatabaseUrl;
 pub use lifetimes::MAX_ACCESS_TTL;
 pub use mail::{Encryption, Login, SmtpUrl};
+pub use metrics::MetricsToken;
 pub use secret::{MasterSecret, generate_secret};
 pub use source::Source;
 pub use test_mode::listen_in_test_mode;
@@ -82,6 +84,8 @@ pub struct Config {
     pub rate_limits: RateLimits,
     pub trusted_proxies: Vec<IpNet>,
     pub cors_origins: Vec<String>,
+    /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
+    pub metrics_token: Option<MetricsToken>,
     pub log: Option<String>,
 }
 
@@ -168,6 +172,7 @@ impl Config {
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),
+            metrics_token: metrics::token(source)?,
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, because it writes files: a configuration with another error must create none.
@@ -180,5 +185,10 @@ impl Config {
     /// Whether browsers use https, according to the base URL.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")
+    }
+
+    /// Whether the base URL is an address of this machine.
+    pub fn is_loopback(&self) -> bool {
+        origin::is_on_this_machine(&self.base_url)
     }
 }

@@ -42,6 +42,11 @@ fn origin(value: &str) -> Option<(Url, String)> {
     Some((url, origin))
 }
 
+/// Whether an origin is an address of this machine.
+pub(super) fn is_on_this_machine(origin: &str) -> bool {
+    Url::parse(origin).is_ok_and(|url| is_loopback(&url))
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         // Names below `localhost` always mean this machine (RFC 6761).

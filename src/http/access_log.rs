@@ -1,8 +1,9 @@
-//! The outermost middleware: assigns the request id, writes one log line per request, and renders errors as JSON.
+//! The outermost middleware: assigns the request id, logs and counts each request, and renders errors as JSON.
 
 use super::{
     admission::{self, Requires},
     state::AppState,
+    trace_context::TraceContext,
 };
 use crate::web::{
     problem::{self, Problem},
@@ -20,13 +21,21 @@ use tracing::Instrument;
 /// recorded by the use cases that need it.
 pub async fn access_log(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
+    // Dropped with this future if the client disconnects.
+    let _in_progress = state.metrics.begin();
     let id = RequestId::new(state.accounts.now(), &*state.entropy);
     // Read before `next.run` consumes the request.
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     request.extensions_mut().insert(id);
 
-    let span = tracing::info_span!("request", request.id = %id);
+    let trace = TraceContext::of(request.headers());
+    let span = tracing::info_span!(
+        "request",
+        request.id = %id,
+        trace.id = trace.map(|trace| trace.trace_id),
+        trace.parent_id = trace.map(|trace| trace.parent_id),
+    );
     // One future for the checks and the handler, so that the log lines of both belong to the span.
     let respond = async {
         let admitted = match admission::check(&request) {
@@ -44,13 +53,15 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
     // Inner middleware has already rendered error pages for browsers; all other errors become JSON.
     let mut response = problem::render_json(response, id);
     response.headers_mut().extend(id.header().map(|value| (X_REQUEST_ID, value)));
-    // After rendering, which can change the status code: the log has the one that the client receives.
+    let (route, time) = (route.as_ref().map_or("(none)", MatchedPath::as_str), started.elapsed());
+    // After rendering, which can change the status code: log and metrics have the one that the client receives.
+    state.metrics.answered(&method, route, response.status(), time);
     span.in_scope(|| {
         tracing::info!(
             http.method = %method,
-            http.route = route.as_ref().map_or("(none)", MatchedPath::as_str),
+            http.route = route,
             http.status = response.status().as_u16(),
-            duration.micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            duration.micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
             "request completed"
         );
     });

@@ -1,5 +1,5 @@
-//! Checks before routing: rejects requests without a valid `Host` and, on reserved connections, all but health checks
-//! and requests with a session ([decision 23](../../docs/decisions/0023-connections.md)).
+//! Checks before routing: rejects requests without a valid `Host` and, on reserved connections, all but health checks,
+//! metrics and requests with a session ([decision 23](../../docs/decisions/0023-connections.md)).
 
 use super::{api, server::OnReservedConnection, state::AppState};
 use crate::{
@@ -12,7 +12,8 @@ use axum::{
     http::{HeaderMap, Version, header},
 };
 
-const HEALTH_CHECKS: [&str; 3] = ["/live", "/ready", "/health"];
+/// What monitoring asks for, also while the server has too many connections.
+const PROBES: [&str; 4] = ["/live", "/ready", "/health", "/metrics"];
 /// Seconds after which other connections are likely to be free.
 const RETRY_AFTER: u32 = 5;
 
@@ -28,7 +29,7 @@ pub fn check(request: &Request) -> Result<Requires, AppError> {
         return Err(AppError::new(ErrorCode::Malformed, "Send exactly one Host header."));
     }
     let is_reserved = request.extensions().get::<OnReservedConnection>().is_some();
-    Ok(if is_reserved && !is_health_check(request) { Requires::Session } else { Requires::Nothing })
+    Ok(if is_reserved && !is_probe(request) { Requires::Session } else { Requires::Nothing })
 }
 
 /// Rejects requests without a session.
@@ -51,8 +52,8 @@ fn has_one_host(request: &Request) -> bool {
     }
 }
 
-fn is_health_check(request: &Request) -> bool {
-    request.method().is_safe() && HEALTH_CHECKS.contains(&request.uri().path())
+fn is_probe(request: &Request) -> bool {
+    request.method().is_safe() && PROBES.contains(&request.uri().path())
 }
 
 /// Whether the request has an access token of an active session. An expired token counts as well, so that it can be

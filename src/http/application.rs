@@ -2,8 +2,8 @@
 
 use super::{
     access_log::access_log, actions, api, assets, audit_export, authenticate::authenticate, avatars, cross_site,
-    dev_mail, docs_page, error_pages, headers::SecurityHeaders, import_form, limits, own_data, pages, picture_form,
-    probes, rate_limit, server_timing::server_timing, state::AppState, test_mode, user_export,
+    dev_mail, docs_page, error_pages, headers::SecurityHeaders, import_form, limits, metrics, own_data, pages,
+    picture_form, probes, rate_limit, server_timing::server_timing, state::AppState, test_mode, user_export,
 };
 use crate::{
     accounts::Accounts,
@@ -75,6 +75,9 @@ fn build(
         .merge(browser);
     if let (Some(previews), Some(clock)) = (previews, clock) {
         router = router.merge(with_timeout(test_mode::routes(previews, clock)));
+    }
+    if let Some(metrics) = metrics::routes(config, state.accounts.now()) {
+        router = router.merge(with_timeout(metrics));
     }
     if config.environment == Environment::Development {
         router = router.layer(from_fn(server_timing));

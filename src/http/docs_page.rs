@@ -1,7 +1,7 @@
 //! `/docs`: a page to read the API and to try it. The server lists all operations; with JavaScript, a viewer replaces
 //! the list. No other page loads the viewer ([decision 40](../../docs/decisions/0040-api-page.md)).
 
-use super::{api, state::AppState};
+use super::{openapi, state::AppState};
 use crate::{
     accounts::CurrentUser,
     shared::visit::Theme,
@@ -42,7 +42,7 @@ async fn show(State(state): State<AppState>, request: Request) -> Response {
     let is_signed_in = request.extensions().get::<CurrentUser>().is_some();
     let mut page = Markup::default();
     write_head(&mut page, theme, &format!("/{}", state.leptos.site_pkg_dir));
-    write_body(&mut page, is_signed_in, api::document());
+    write_body(&mut page, is_signed_in, openapi::document());
     ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page.into_html())).into_response()
 }
 

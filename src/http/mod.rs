@@ -6,6 +6,7 @@
 //! | [`server`], [`open_files`] | accepting connections, within limits |
 //! | [`probes`], [`api`] | health checks, public keys, the JSON API with bearer tokens |
 //! | [`openapi`] | the descriptions of the endpoints, and the OpenAPI document |
+//! | [`metrics`] | the state of the server for Prometheus |
 //! | [`pages`], [`page_data`], [`guard`], [`visit`], [`error_pages`] | pages, their data and access control |
 //! | [`actions`], [`picture_form`], [`import_form`] | server functions and forms |
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
@@ -14,6 +15,7 @@
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 //! | [`authenticate`], [`cross_site`] | authentication by cookies, protection against cross-site requests |
 //! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
+//! | [`trace_context`] | the trace that a request belongs to, for the log |
 //! | [`content_type`], [`limits`], [`rate_limit`] | media types, limits of size and time, rate limits |
 
 mod access_log;
@@ -35,6 +37,7 @@ mod guard;
 mod headers;
 mod import_form;
 mod limits;
+mod metrics;
 pub mod open_files;
 mod openapi;
 mod own_data;
@@ -47,6 +50,7 @@ pub mod server;
 mod server_timing;
 mod state;
 mod test_mode;
+mod trace_context;
 mod user_export;
 mod visit;
 

@@ -1,5 +1,5 @@
 //! Rate limiting: charges each request to a budget of the account or of the client address ([decision
-//! 25](../../docs/decisions/0025-budgets.md)). Assets, health checks and the public keys are not limited. The use case
+//! 25](../../docs/decisions/0025-budgets.md)). Assets, health checks, metrics and the public keys are not limited. The use case
 //! of registration charges a further budget.
 
 use super::{

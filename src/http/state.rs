@@ -1,6 +1,6 @@
-//! The state of all handlers: [`WebState`], which server functions use as well, and the assets.
+//! The state of all handlers: [`WebState`], which server functions use as well, the assets and the metrics of requests.
 
-use super::assets::Assets;
+use super::{assets::Assets, metrics::RequestMetrics};
 use crate::{
     accounts::Accounts,
     config::{Config, Environment},
@@ -17,13 +17,15 @@ pub struct AppState {
     pub web: WebState,
     pub assets: Arc<Assets>,
     pub leptos: Arc<LeptosOptions>,
+    pub metrics: Arc<RequestMetrics>,
 }
 
 impl AppState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
         let assets = Assets::new(config.environment == Environment::Development);
         let leptos = Arc::new(assets.leptos_options());
-        Self { web: WebState::new(config, accounts, entropy), assets: Arc::new(assets), leptos }
+        let web = WebState::new(config, accounts, entropy);
+        Self { web, assets: Arc::new(assets), leptos, metrics: Arc::default() }
     }
 }
 

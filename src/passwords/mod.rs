@@ -13,6 +13,7 @@ mod tests;
 
 pub use foreign::UnusableHash;
 pub use new_password::check_new;
+pub use pool::HashingLoad;
 pub use priority::Priority;
 
 use crate::entropy::Entropy;
@@ -106,6 +107,11 @@ impl Passwords {
     pub fn new(cost: Argon2Cost, entropy: Arc<dyn Entropy>) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         Self { pool: Arc::new(Pool::start(cores)), hasher: Hasher::new(cost), entropy }
+    }
+
+    /// How busy the hashing threads are.
+    pub fn load(&self) -> HashingLoad {
+        self.pool.load()
     }
 
     /// Hashes a new password with a random salt. Returns a PHC string.

@@ -58,6 +58,17 @@ impl<T: Send + 'static, F: FnOnce(&mut Memory) -> T + Send> Job for Work<T, F> {
     }
 }
 
+/// How busy the hashing threads are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HashingLoad {
+    /// Jobs in the queue.
+    pub waiting: usize,
+    /// Jobs that a thread is working on.
+    pub running: u64,
+    /// Jobs that were refused since the start, because the queue or the share of their source was full.
+    pub refused: u64,
+}
+
 /// The threads and their queue. After it is dropped, the threads finish the waiting jobs and end.
 pub(super) struct Pool {
     shared: Arc<Shared>,
@@ -69,6 +80,8 @@ struct Shared {
     changed: Condvar,
     /// The moving average of the time per job, in microseconds.
     micros_per_job: AtomicU64,
+    running: AtomicU64,
+    refused: AtomicU64,
 }
 
 struct State {
@@ -86,6 +99,8 @@ impl Pool {
             state: Mutex::new(State { jobs, closed: false }),
             changed: Condvar::new(),
             micros_per_job: AtomicU64::new(INITIAL_MICROS_PER_JOB),
+            running: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
         });
         for number in 0..threads {
             let shared = Arc::clone(&shared);
@@ -118,6 +133,7 @@ impl Pool {
         if !state.jobs.has_room(priority) {
             let waiting = state.jobs.len();
             drop(state);
+            self.shared.refused.fetch_add(1, Ordering::Relaxed);
             return Err(self.overloaded(waiting));
         }
         state.jobs.push(priority, job);
@@ -125,6 +141,14 @@ impl Pool {
         drop(state);
         self.shared.changed.notify_one();
         Ok(())
+    }
+
+    pub(super) fn load(&self) -> HashingLoad {
+        HashingLoad {
+            waiting: self.shared.lock().jobs.len(),
+            running: self.shared.running.load(Ordering::Relaxed),
+            refused: self.shared.refused.load(Ordering::Relaxed),
+        }
     }
 
     /// The error of a full queue. Its `retry_after` is the estimated time until the waiting jobs are done.
@@ -182,8 +206,10 @@ impl Shared {
             return None;
         }
         let started = Instant::now();
+        self.running.fetch_add(1, Ordering::Relaxed);
         // The panic hook has logged the panic, and the thread must continue with the next job.
         let result = catch_unwind(AssertUnwindSafe(|| job.run(memory)));
+        self.running.fetch_sub(1, Ordering::Relaxed);
         self.update_average(started.elapsed());
         result.ok()
     }

@@ -51,6 +51,20 @@ async fn a_full_queue_rejects_jobs_and_says_when_to_retry() {
 }
 
 #[tokio::test]
+async fn the_load_has_waiting_running_and_refused_jobs() {
+    let (pool, hold) = busy_pool().await;
+    let mut waiting: Vec<_> = (0..QUEUE_PER_THREAD).map(|_| Box::pin(pool.run(new_client(), |_| ()))).collect();
+    for run in &mut waiting {
+        assert!(futures::poll!(run).is_pending());
+    }
+    pool.run(new_client(), |_| ()).await.unwrap_err();
+    assert_eq!(pool.load(), HashingLoad { waiting: QUEUE_PER_THREAD, running: 1, refused: 1 });
+    drop(hold);
+    futures::future::join_all(waiting).await;
+    assert_eq!(pool.load(), HashingLoad { waiting: 0, running: 0, refused: 1 });
+}
+
+#[tokio::test]
 async fn abandoned_jobs_are_skipped_and_make_room() {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let (pool, hold) = busy_pool().await;

@@ -6,7 +6,6 @@ use super::{
     error::{AppError, ErrorCode, FieldError},
     text::Text,
 };
-use schemars::JsonSchema;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{
     Deserialize, Deserializer,

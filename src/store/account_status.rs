@@ -29,6 +29,9 @@ statements! {
     PAST = "SELECT id FROM users WHERE deleted_at < $1 ORDER BY deleted_at LIMIT $2";
     OTHER_ADMINS = "SELECT COUNT(*) FROM published_users \
         WHERE role = 'admin' AND status = 'active' AND password_hash <> $2 AND id <> $1";
+    // Triggers keep these totals. Those of an import that is not published are under its number.
+    TOTALS = "SELECT CASE WHEN class < 4 THEN 'active' WHEN class < 16 THEN 'disabled' ELSE 'deleted' END AS status, \
+        CAST(SUM(count) AS BIGINT) AS accounts FROM user_counts WHERE import_number = 0 GROUP BY 1";
     ANY_ADMIN = "SELECT EXISTS (SELECT 1 FROM published_users WHERE role = 'admin' AND status <> 'deleted')";
 }
 
@@ -108,6 +111,14 @@ pub async fn deleted_before(conn: &mut Conn, then: Timestamp, limit: i64) -> Res
 /// password yet.
 pub async fn other_admins(conn: &mut Conn, id: UserId, no_password: &str) -> Result<i64, StoreError> {
     Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0, no_password)?.0)
+}
+
+/// How many accounts have each status. A status that no account has may be missing.
+pub async fn totals(conn: &mut Conn) -> Result<Vec<(Status, i64)>, StoreError> {
+    let unreadable = |UnknownValue(value)| StoreError::Unreadable { what: "a status", value };
+    let totals = fetch!(conn, fetch_all as (String, i64), TOTALS)?;
+    let parsed = |status: String| Status::try_from(status).map_err(unreadable);
+    totals.into_iter().map(|(status, accounts)| parsed(status).map(|status| (status, accounts))).collect()
 }
 
 /// Whether any administrator exists, including those that are disabled or have no password yet.

@@ -17,6 +17,7 @@ mod explain;
 pub mod imports;
 pub mod invitations;
 pub mod last_seen;
+mod load;
 mod migrations;
 pub mod one_time_tokens;
 pub mod outbox;
@@ -44,6 +45,7 @@ mod writer_lock;
 
 pub use conn::Conn;
 pub use data_loss::DataLoss;
+pub use load::{DatabaseLoad, PoolLoad};
 pub use migrations::{MigrationStatus, Migrations};
 pub use schema::{SchemaProblem, refuse_foreign_file};
 pub use server_lock::{ExclusiveAccess, ServerLock};
@@ -237,6 +239,14 @@ impl Db {
         match &self.0 {
             Engine::Sqlite(sqlite) => Changes::on_sqlite(sqlite.writer.foreign_commits()),
             Engine::Postgres(postgres) => postgres.changes(),
+        }
+    }
+
+    /// How busy the connections of this process are.
+    pub fn load(&self) -> DatabaseLoad {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.load(),
+            Engine::Postgres(postgres) => postgres.load(),
         }
     }
 

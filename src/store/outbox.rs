@@ -79,6 +79,7 @@ statements! {
     RETRY = "UPDATE outbox SET next_attempt_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
     /// Due, or claimed for the first time: a message that failed before has an error.
     HAS_MAIL_TO_SEND = "SELECT EXISTS (SELECT 1 FROM outbox WHERE next_attempt_at <= $1 OR last_error IS NULL)";
+    WAITING = "SELECT COUNT(*), MIN(created_at) FROM outbox";
     OF_USER = "SELECT kind, recipient, created_at FROM outbox WHERE user_id = $1 ORDER BY id";
     DELETE_OF_USER = "DELETE FROM outbox WHERE user_id = $1";
     MARK = "INSERT INTO refused_addresses (email_key, since, reason) VALUES ($1, $2, $3) \
@@ -144,6 +145,12 @@ pub async fn delete(tx: &mut Tx, mail: &MailRow) -> Result<bool, StoreError> {
 /// Lets the message be claimed again at `at`, unless it was claimed again or deleted meanwhile.
 pub async fn retry(tx: &mut Tx, mail: &MailRow, at: Timestamp, error: &str) -> Result<(), StoreError> {
     execute!(tx, RETRY, mail.id, mail.attempts, at.0, error).map(drop)
+}
+
+/// The number of messages that have not been sent yet, and when the oldest was added; None if there is none.
+pub async fn waiting(conn: &mut Conn) -> Result<(i64, Option<Timestamp>), StoreError> {
+    let (messages, oldest) = fetch!(conn, fetch_one as (i64, Option<i64>), WAITING)?;
+    Ok((messages, oldest.map(Timestamp)))
 }
 
 /// The messages about an account that have not been sent yet.

@@ -128,6 +128,8 @@ statements! {
         WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
     KEPT = "SELECT id, remember, device, address, created_at, last_used_at, expires_at, ended_at, end_reason FROM sessions \
         WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    COUNT_ACTIVE = "SELECT COUNT(*) FROM \
+        (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 LIMIT $2) AS active";
     // Foreign keys delete the refresh tokens of these sessions.
     DELETE_PAST = "DELETE FROM sessions WHERE expires_at < $1";
 }
@@ -229,6 +231,11 @@ pub async fn stored(
     limit: u32,
 ) -> Result<Vec<StoredSessionRow>, StoreError> {
     fetch!(conn, fetch_all as StoredSessionRow, KEPT, user.0, after.0, i64::from(limit))
+}
+
+/// How many sessions have not ended or expired; at most `limit` are counted.
+pub async fn count_active(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<i64, StoreError> {
+    Ok(fetch!(conn, fetch_one as (i64,), COUNT_ACTIVE, now.0, i64::from(limit))?.0)
 }
 
 /// Deletes sessions that expired before `then`, with their refresh tokens.

@@ -1,6 +1,9 @@
 //! SQLite: a pool of readers and a single writer. A write is acknowledged only once it is on disk.
 
-use super::{StoreError, rotation::sqlite::RotationQueue, tx::Observers, writer::Writer, writer_lock::WriterLock};
+use super::{
+    DatabaseLoad, PoolLoad, StoreError, rotation::sqlite::RotationQueue, tx::Observers, writer::Writer,
+    writer_lock::WriterLock,
+};
 use sqlx::{
     ConnectOptions, Connection as _, Row as _, Sqlite as Engine, SqliteConnection, SqlitePool,
     error::DatabaseError,
@@ -69,6 +72,12 @@ impl Sqlite {
         let acquired = timeout(ACQUIRE_TIMEOUT, self.readers.acquire()).await;
         // The outer error is the timeout, the inner one that of the pool.
         Ok(acquired.map_err(|_| sqlx::Error::PoolTimedOut)??)
+    }
+
+    pub(super) fn load(&self) -> DatabaseLoad {
+        let (open, idle) = (self.readers.size() as usize, self.readers.num_idle());
+        let readers = PoolLoad { name: "readers", open, idle, max: MAX_READERS as usize };
+        DatabaseLoad { pools: vec![readers], queues: vec![("writer", self.writer.waiting())] }
     }
 
     pub(super) fn path(&self) -> &Path {

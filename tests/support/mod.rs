@@ -8,6 +8,7 @@ pub mod database;
 mod dropped;
 pub mod mailbox;
 pub mod picture;
+pub mod scrape;
 pub mod smtp_server;
 pub mod store;
 
@@ -258,6 +259,7 @@ fn default_config(database: &TestDatabase) -> Config {
         rate_limits: GENEROUS.parse().expect("limits"),
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),
+        metrics_token: None,
         log: None,
     }
 }

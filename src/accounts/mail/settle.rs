@@ -33,11 +33,24 @@ impl Accounts {
         let verdict = self.verdict(&row, outcome);
         for _ in 0..TRIES {
             match self.store_verdict(&row, &verdict).await {
-                Ok(()) => return log(&row, &verdict),
+                Ok(()) => {
+                    self.count_mail(&verdict);
+                    return log(&row, &verdict);
+                }
                 Err(error) => tracing::warn!(mail.id = %row.id, %error, "the outcome of a message cannot be stored"),
             }
             sleep(WAIT).await;
         }
+    }
+
+    fn count_mail(&self, verdict: &Verdict) {
+        let mail = &self.outcomes().mail;
+        let outcome = match verdict {
+            Verdict::Sent => &mail.sent,
+            Verdict::Retry { .. } => &mail.deferred,
+            Verdict::GiveUp { .. } => &mail.given_up,
+        };
+        outcome.increment();
     }
 
     fn verdict(&self, row: &MailRow, outcome: Result<(), SendError>) -> Verdict {

@@ -130,7 +130,8 @@ impl Accounts {
         browser: Browser<'_>,
         request: LoginRequest,
     ) -> Result<SignIn, LogInError> {
-        let (name, password) = parse(&request).map_err(LogInError::Invalid)?;
+        let parsed = parse(&request).map_err(LogInError::Invalid);
+        let (name, password) = parsed.inspect_err(|error| self.outcomes().sign_ins.count(Some(error)))?;
         let known = browser.known.and_then(|sealed| self.known_browser(sealed));
         // Owned copies: the attempt continues in a task of its own if the client disconnects.
         let (accounts, caller, replaces) = (self.clone(), caller.clone(), browser.signed_in.cloned());
@@ -139,8 +140,13 @@ impl Accounts {
             let (accounts, caller) = (accounts.clone(), caller.clone());
             move |user| accounts.begin_session(&caller, user, request.remember_me, replaces.as_ref())
         };
-        run_to_completion(async move { accounts.attempt_log_in(&caller, known, &name, &password, beginning).await })
-            .await
+        run_to_completion(async move {
+            let outcome = accounts.attempt_log_in(&caller, known, &name, &password, beginning).await;
+            // Counted in the task, so that attempts of clients that disconnect count as well.
+            accounts.outcomes().sign_ins.count(outcome.as_ref().err());
+            outcome
+        })
+        .await
     }
 
     async fn attempt_log_in(

@@ -79,6 +79,12 @@ struct Living {
 impl Accounts {
     /// Exchanges a refresh token for the next one and a new access token.
     pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, RefreshError> {
+        let outcome = self.exchange(caller, refresh_token).await;
+        self.outcomes().refreshes.count(outcome.as_ref().err());
+        outcome
+    }
+
+    async fn exchange(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, RefreshError> {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
         let presented = Presented { session: claims.sid, user: claims.sub, jti, now: self.now() };
         // The usual case needs no transaction. Only a refused token does, to distinguish a retry from a theft.

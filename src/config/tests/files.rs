@@ -70,6 +70,9 @@ fn secrets_can_be_read_from_files() {
     fs::write(&path, "sqlite://from-a-file.db\n").unwrap();
     let config = load(&[SECRET, ("DATABASE_URL_FILE", named.1)]).unwrap();
     assert_eq!(config.database_url.expose(), "sqlite://from-a-file.db");
+    fs::write(&path, "token-in-a-mounted-file\n").unwrap();
+    let config = load(&[SECRET, ("VESTIBULE_METRICS_TOKEN_FILE", named.1)]).unwrap();
+    assert_eq!(config.metrics_token.unwrap().expose(), "token-in-a-mounted-file");
     let missing = load(&[("VESTIBULE_SECRET_FILE", "/nowhere")]).unwrap_err().to_string();
     assert!(
         missing.starts_with("VESTIBULE_SECRET_FILE is `/nowhere`: use the path of a readable text file"),

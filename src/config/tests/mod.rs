@@ -46,6 +46,40 @@ fn guessable_secrets_are_rejected() {
 }
 
 #[test]
+fn a_token_for_metrics_that_can_be_guessed_or_cannot_be_sent_is_rejected() {
+    let name = "VESTIBULE_METRICS_TOKEN";
+    let fix = "replace it with the output of `vestibule secret`, or unset it.";
+    for (value, reason) in [
+        ("", "is shorter than 16 characters"),
+        ("hidden-15-chars", "is shorter than 16 characters"),
+        ("hidden with spaces", "has characters other than letters, digits and -._~+/="),
+        ("hidden-token-with-ü", "has characters other than letters, digits and -._~+/="),
+    ] {
+        let error = load(&[SECRET, (name, value)]).unwrap_err();
+        assert_eq!(error.to_string(), format!("{name} {reason}: {fix}"), "{value}");
+    }
+    let config = load(&[SECRET, (name, "hidden-16-chars.")]).unwrap();
+    assert_eq!(config.metrics_token.as_ref().unwrap().expose(), "hidden-16-chars.");
+    assert!(!format!("{config:?}").contains("hidden"));
+    assert!(load(&[SECRET]).unwrap().metrics_token.is_none());
+}
+
+#[test]
+fn a_base_url_of_this_machine_is_recognized() {
+    for (url, expected) in [
+        ("http://localhost:3000", true),
+        ("http://app.localhost", true),
+        ("https://127.0.0.1", true),
+        ("http://[::1]:3000", true),
+        ("https://localhost.example.org", false),
+        ("https://192.168.0.10", false),
+        ("https://accounts.example.org", false),
+    ] {
+        assert_eq!(load(&[SECRET, ("VESTIBULE_BASE_URL", url)]).unwrap().is_loopback(), expected, "{url}");
+    }
+}
+
+#[test]
 fn no_error_and_no_debug_output_shows_a_secret() {
     let config = load(&[SECRET, ("DATABASE_URL", "postgres://u:hidden@db/v")]).unwrap();
     let shown = format!("{config:?} {}", config.database_url);

@@ -163,7 +163,7 @@ fn response(success: &Success, generator: &mut SchemaGenerator) -> Value {
         Content::Json { schema, example } => {
             response["content"] = json!({ "application/json": { "schema": schema(generator), "example": example } });
         }
-        Content::File { media_types } => response["content"] = files(media_types),
+        Content::File { media_types } => response["content"] = files(media_types).into(),
     }
     response
 }

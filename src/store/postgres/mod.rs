@@ -3,7 +3,7 @@
 mod pool;
 
 use super::{
-    Conn, StoreError, Work,
+    Conn, DatabaseLoad, StoreError, Work,
     changes::Changes,
     recording, stats,
     tx::{self, Effects, Job, Observers},
@@ -151,6 +151,15 @@ impl Postgres {
         };
         self.observers.notify(&effects.in_doubt());
         Err(failure.into())
+    }
+
+    pub(super) fn load(&self) -> DatabaseLoad {
+        let (main, waiting) = self.pool.load("main");
+        let (directory, waiting_for_directory) = self.directory_pool.load("directory");
+        DatabaseLoad {
+            pools: vec![main, directory],
+            queues: vec![(main.name, waiting), (directory.name, waiting_for_directory)],
+        }
     }
 
     pub(super) fn observers(&self) -> &Observers {

@@ -4,6 +4,7 @@
 //! timeout, so that a dead connection blocks for up to 15 minutes.
 
 use super::ACQUIRE_TIMEOUT;
+use crate::store::PoolLoad;
 use deadpool::{
     Runtime,
     managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult},
@@ -66,6 +67,12 @@ impl Pool {
     /// Invalidates all connections opened until now, after one of them timed out.
     pub(super) fn mark_dead(&self) -> sqlx::Error {
         self.health.mark_dead()
+    }
+
+    /// The load under the name of the pool, and how many jobs wait for a connection.
+    pub(super) fn load(&self, name: &'static str) -> (PoolLoad, usize) {
+        let status = self.connections.status();
+        (PoolLoad { name, open: status.size, idle: status.available, max: status.max_size }, status.waiting)
     }
 
     pub(super) fn close(&self) {

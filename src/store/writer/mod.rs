@@ -93,6 +93,11 @@ impl Writer {
         receiver.await.map_err(|_| StoreError::Closed)?
     }
 
+    /// The number of jobs in the queue.
+    pub(super) fn waiting(&self) -> usize {
+        self.jobs.max_capacity().saturating_sub(self.jobs.capacity())
+    }
+
     pub(super) fn foreign_commits(&self) -> watch::Receiver<u64> {
         self.foreign_commits.clone()
     }

@@ -152,7 +152,7 @@ async fn reserved_connections_serve_probes_and_signed_in_users() {
     assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
     assert!(refused.contains("connection: close") && refused.contains("retry-after: 5"), "{refused}");
     assert!(get_once(address, "/login", "cookie: vestibule_access=x\r\n").await.starts_with("HTTP/1.1 503"));
-    for path in ["/live", "/ready", "/health"] {
+    for path in ["/live", "/ready", "/health", "/metrics"] {
         assert!(get_once(address, path, "").await.starts_with("HTTP/1.1 200"), "{path}");
     }
     let bearer = format!("authorization: Bearer {}\r\n", tokens.access);

@@ -75,9 +75,11 @@ fn unreadable_env_files_are_named() {
 #[test]
 fn secrets_are_not_printed() {
     let secret = "qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6Ue9aXoIiVbN4M";
-    let ran = Place::new().set("VESTIBULE_SECRET", secret).run(&["check"]);
+    let token = "metrics-token-0123456789";
+    let ran = Place::new().set("VESTIBULE_SECRET", secret).set("VESTIBULE_METRICS_TOKEN", token).run(&["check"]);
     assert_eq!(ran.code, 0);
-    assert!(!ran.stdout.contains(secret), "{}", ran.stdout);
+    assert!(!ran.stdout.contains(secret) && !ran.stdout.contains(token), "{}", ran.stdout);
+    assert!(ran.stdout.contains("VESTIBULE_METRICS_TOKEN           (set, not shown)\n"), "{}", ran.stdout);
 }
 
 #[test]

@@ -30,7 +30,16 @@ fn links_between_files_are_valid() {
 #[test]
 fn the_deployment_files_are_documented() {
     let page = read("docs/operations.md");
-    for file in ["Caddyfile", "nginx.conf", "vestibule.service", "render-postgres.yaml", "secrets.sh", "database.sql"] {
+    for file in [
+        "Caddyfile",
+        "nginx.conf",
+        "vestibule.service",
+        "render-postgres.yaml",
+        "secrets.sh",
+        "database.sql",
+        "prometheus.yml",
+        "grafana/vestibule.json",
+    ] {
         assert!(root().join("deploy").join(file).exists());
         assert!(page.contains(&format!("deploy/{file}")), "docs/operations.md says nothing of deploy/{file}");
     }

@@ -6,6 +6,7 @@ mod compose;
 mod containers;
 mod documentation;
 mod image;
+mod monitoring;
 mod pinned;
 mod proxies;
 mod render;

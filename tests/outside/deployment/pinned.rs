@@ -2,7 +2,7 @@
 
 use super::{
     image,
-    support::{files, parse, read},
+    support::{files, parse, read, values_of},
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -10,18 +10,6 @@ use std::path::Path;
 
 fn is_hex(text: &str, length: usize) -> bool {
     text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// Collects all values of the key `name`, at any depth of the document.
-fn values_of<'v>(document: &'v Value, name: &str, found: &mut Vec<&'v str>) {
-    match document {
-        Value::Object(members) => {
-            found.extend(members.get(name).and_then(Value::as_str));
-            members.values().for_each(|member| values_of(member, name, found));
-        }
-        Value::Array(items) => items.iter().for_each(|item| values_of(item, name, found)),
-        _ => {}
-    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Reads files of the repository and checks their content against the program.
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::{
     fs,
     net::SocketAddr,
@@ -25,6 +26,18 @@ pub fn read(path: impl AsRef<Path>) -> String {
 
 pub fn parse<T: DeserializeOwned>(path: &str) -> T {
     serde_saphyr::from_str(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Collects all texts under the key `name`, at any depth of the document.
+pub fn values_of<'v>(document: &'v Value, name: &str, found: &mut Vec<&'v str>) {
+    match document {
+        Value::Object(members) => {
+            found.extend(members.get(name).and_then(Value::as_str));
+            members.values().for_each(|member| values_of(member, name, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| values_of(item, name, found)),
+        _ => {}
+    }
 }
 
 /// The files directly in `folder` whose names end with `ending`.

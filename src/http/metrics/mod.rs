@@ -1,0 +1,74 @@
+//! `GET /metrics`: the state of the server for Prometheus ([decision 38](../../../docs/decisions/0038-metrics.md)).
+//!
+//! Requests are counted as they are answered ([`RequestMetrics`]); everything else is read at each scrape.
+
+mod family;
+mod names;
+mod requests;
+mod scrape;
+
+pub use requests::RequestMetrics;
+
+use super::{api::bearer_token, state::AppState};
+use crate::{
+    config::{Config, MetricsToken},
+    shared::{
+        error::{AppError, ErrorCode},
+        timestamp::Timestamp,
+    },
+    web::problem::{self, Problem},
+};
+use axum::{
+    Extension, Router,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use prometheus::{TEXT_FORMAT, TextEncoder};
+use subtle::ConstantTimeEq;
+
+/// Who may read the metrics, and when the server has started.
+#[derive(Clone)]
+struct Endpoint {
+    /// None: everybody who reaches the server.
+    token: Option<MetricsToken>,
+    started_at: Timestamp,
+}
+
+/// The route, for a server that was started at `started_at`. None without a token, unless the base URL is an address of this
+/// machine: then the path does not exist.
+pub fn routes(config: &Config, started_at: Timestamp) -> Option<Router<AppState>> {
+    let token = config.metrics_token.clone();
+    let is_served = token.is_some() || config.is_loopback();
+    is_served.then(|| Router::new().route("/metrics", get(show)).layer(Extension(Endpoint { token, started_at })))
+}
+
+async fn show(
+    State(state): State<AppState>,
+    Extension(endpoint): Extension<Endpoint>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(token) = &endpoint.token {
+        check(token, &headers)?;
+    }
+    let mut families = state.metrics.families();
+    families.extend(scrape::families(&state.accounts, endpoint.started_at).await);
+    let text = TextEncoder::new().encode_to_string(&families).map_err(|error| {
+        tracing::error!(%error, "the metrics cannot be written");
+        Problem(problem::internal())
+    })?;
+    Ok(([(header::CONTENT_TYPE, TEXT_FORMAT)], text).into_response())
+}
+
+/// Compares in constant time, so that the duration does not reveal how much of a token is right.
+fn check(expected: &MetricsToken, headers: &HeaderMap) -> Result<(), AppError> {
+    let Some(token) = bearer_token(headers)? else {
+        let detail = "Send the value of VESTIBULE_METRICS_TOKEN in the header Authorization: Bearer.";
+        return Err(AppError::new(ErrorCode::TokenMissing, detail));
+    };
+    if token.as_bytes().ct_eq(expected.expose().as_bytes()).into() {
+        return Ok(());
+    }
+    Err(AppError::new(ErrorCode::TokenInvalid, "Send the value of VESTIBULE_METRICS_TOKEN, not another token."))
+}
