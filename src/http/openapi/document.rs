@@ -139,7 +139,7 @@ fn security(operation: &Operation) -> Value {
 
 fn request_body(body: &RequestBody, generator: &mut SchemaGenerator) -> Value {
     match body {
-        RequestBody::Json { schema, example, is_required, .. } => json!({
+        RequestBody::Json { schema, example, is_required } => json!({
             "required": is_required,
             "content": { "application/json": { "schema": schema(generator), "example": example } },
         }),
@@ -256,16 +256,6 @@ mod tests {
                 if let Content::Json { example, .. } = &success.content {
                     assert!(example.is_object(), "{method} {path}: the example of {} is {example}", success.status);
                 }
-            }
-        }
-    }
-
-    #[test]
-    fn every_example_of_a_body_can_be_read() {
-        for operation in operations() {
-            if let Some(RequestBody::Json { example, reads, .. }) = &operation.body {
-                reads(example.clone())
-                    .unwrap_or_else(|error| panic!("{} {}: {error}", operation.method, operation.path));
             }
         }
     }

@@ -120,7 +120,7 @@ pub struct HeaderParameter {
 /// The body of a request.
 #[derive(Clone)]
 pub enum RequestBody {
-    Json { schema: SchemaOf, example: Value, is_required: bool, reads: fn(Value) -> Result<(), serde_json::Error> },
+    Json { schema: SchemaOf, example: Value, is_required: bool },
     File { media_types: &'static [&'static str], description: &'static str },
 }
 
