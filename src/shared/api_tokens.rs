@@ -4,7 +4,7 @@ use super::{
     audit::UnknownName,
     ids::{ApiTokenId, UserId},
     strict::Expected,
-    text::Text,
+    text::{self, Text},
     timestamp::Timestamp,
     views::{Role, Status},
 };
@@ -81,6 +81,7 @@ pub struct CreateApiTokenRequest {
     /// The names of one or more [`Scope`]s.
     pub scopes: Expected<Vec<Text>>,
     /// The lifetime in days as text or number, 1 to 366; default 90.
+    #[serde(deserialize_with = "text::or_number")]
     pub expires_in_days: Text,
 }
 

@@ -112,8 +112,8 @@ async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Requ
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn me(State(accounts): State<Accounts>, who: Bearer) -> Json<UserView> {
-    Json(who.0.user.view().absolute(&accounts.settings().issuer))
+async fn me(State(accounts): State<Accounts>, who: Bearer) -> Result<Json<UserView>, Problem> {
+    Ok(Json(accounts.own_account(&who.0)?))
 }
 
 async fn forgot_password(

@@ -1,6 +1,7 @@
 //! The JSON API. It authenticates by bearer token and never reads or sets cookies, so cross-site request forgery is not
 //! possible.
 
+mod api_tokens;
 mod audit;
 mod auth;
 mod avatar;
@@ -12,6 +13,7 @@ mod invitations;
 mod json;
 mod links;
 mod query;
+mod service_accounts;
 mod users;
 
 pub use auth::is_refresh;
@@ -36,11 +38,13 @@ const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(600);
 /// `/api` and everything below it. Paths are written in full, because `nest` rewrites the URI of each request.
 pub fn routes() -> Router<AppState> {
     Router::new()
+        .merge(api_tokens::routes())
         .merge(audit::routes())
         .merge(auth::routes())
         .merge(email::routes())
         .merge(email_change::routes())
         .merge(invitations::routes())
+        .merge(service_accounts::routes())
         .merge(users::routes())
         .route("/api", any(unknown))
         .route("/api/", any(unknown))
