@@ -1,7 +1,7 @@
 //! Failures that are common to all use cases: the database, overload, signing, and a permission lost during the
 //! request.
 
-use super::TokenError;
+use super::{ApiTokenProblem, TokenError, policy::NotAllowed};
 use crate::{
     passwords::Overloaded,
     shared::error::{AppError, ErrorCode, FieldError},
@@ -20,9 +20,27 @@ pub enum Failure {
     /// The actor's session ended, or the account was disabled, during the request.
     #[error("the session has ended")]
     SignedOut,
+    /// The actor's API token was revoked or expired, or the account was disabled, during the request.
+    #[error("the API token is no longer valid")]
+    TokenRevoked,
+    /// The request has an API token that does not allow this.
+    #[error("the API token does not allow this")]
+    TokenScope,
     /// The actor lost the permission during the request.
     #[error("no longer allowed")]
     Forbidden,
+}
+
+impl From<NotAllowed> for Failure {
+    /// For actors from whom nothing has to be hidden.
+    fn from(refusal: NotAllowed) -> Self {
+        match refusal {
+            NotAllowed::Hidden | NotAllowed::Forbidden => Self::Forbidden,
+            NotAllowed::TokenScope => Self::TokenScope,
+            NotAllowed::SignedOut => Self::SignedOut,
+            NotAllowed::TokenRevoked => Self::TokenRevoked,
+        }
+    }
 }
 
 impl From<Failure> for AppError {
@@ -44,6 +62,12 @@ impl From<Failure> for AppError {
                 .retry(2)
             }
             Failure::SignedOut => TokenError::Revoked.into(),
+            Failure::TokenRevoked => TokenError::ApiToken(ApiTokenProblem::Revoked).into(),
+            Failure::TokenScope => Self::new(
+                ErrorCode::TokenScope,
+                "The scopes of the API token do not allow this. Use a token with the scope for it; \
+                 what no scope allows needs a sign-in.",
+            ),
             Failure::Forbidden => Self::new(ErrorCode::Forbidden, "You no longer have permission to do this."),
             Failure::Store(_) | Failure::Signing(_) => {
                 tracing::error!(error = %failure, "internal error");

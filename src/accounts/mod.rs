@@ -4,6 +4,7 @@
 //! not depend on axum, leptos, HTTP status codes, cookies or the SQL engine.
 
 mod after_response;
+mod api_tokens;
 mod audit;
 mod directory;
 mod emails;
@@ -18,6 +19,7 @@ mod pictures;
 mod policy;
 mod principal;
 mod sealed;
+mod service_accounts;
 mod sessions;
 mod setup;
 mod signing_keys;
@@ -26,6 +28,7 @@ mod throttle;
 mod unit_of_work;
 mod users;
 
+pub use api_tokens::{ApiTokenProblem, CreateApiTokenError, Scopes};
 pub use audit::{AuditError, AuditExport};
 pub use directory::{ListUsersError, UserExport};
 pub use emails::{ConfirmEmailError, ResendConfirmationError};
@@ -37,7 +40,8 @@ pub use one_time::{AskingBrowser, LinkError, LinkHolder, LinkKind};
 pub use passwords::{ChangePasswordError, ForgotPasswordError, PasswordLink, ResetPasswordError};
 pub use pictures::AvatarError;
 pub use policy::{Action, allows};
-pub use principal::{Caller, CurrentUser, Principal, device};
+pub use principal::{Authority, Caller, CurrentUser, Principal, TokenGrant, device};
+pub use service_accounts::CreateServiceAccountError;
 pub use sessions::{Browser, EndedSession, LogInError, RefreshError, SignIn, TokenError};
 pub use setup::{SetupError, SetupToken};
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen, SigningKeyError};

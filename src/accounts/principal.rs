@@ -1,7 +1,7 @@
 //! The actor of a request, and where the request comes from.
 
-use super::{AskingBrowser, User};
-use crate::shared::ids::{SessionId, UserId};
+use super::{AskingBrowser, Failure, User, api_tokens::Scopes, policy::NotAllowed};
+use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
@@ -39,11 +39,53 @@ fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The account and the session of a request that has been authenticated.
+/// What a request was authenticated with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// A sign-in: everything that the account may do.
+    Session(SessionId),
+    /// An API token: what its scopes and the account allow.
+    Token(TokenGrant),
+}
+
+/// A valid API token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenGrant {
+    pub id: ApiTokenId,
+    pub scopes: Scopes,
+}
+
+/// The account of a request that has been authenticated, and what it was authenticated with.
 #[derive(Clone, Debug)]
 pub struct CurrentUser {
     pub user: Arc<User>,
-    pub session: SessionId,
+    pub authority: Authority,
+}
+
+impl CurrentUser {
+    /// The session; None for a request with an API token.
+    pub fn session_id(&self) -> Option<SessionId> {
+        match self.authority {
+            Authority::Session(id) => Some(id),
+            Authority::Token(_) => None,
+        }
+    }
+
+    /// The session, for use cases that no API token allows.
+    ///
+    /// # Errors
+    /// [`Failure::TokenScope`] for a request with an API token.
+    pub fn session(&self) -> Result<SessionId, Failure> {
+        self.session_id().ok_or(Failure::TokenScope)
+    }
+
+    /// The refusal if the session or the token is no longer valid.
+    pub(super) fn gone(&self) -> NotAllowed {
+        match self.authority {
+            Authority::Session(_) => NotAllowed::SignedOut,
+            Authority::Token(_) => NotAllowed::TokenRevoked,
+        }
+    }
 }
 
 /// The actor of a request.
@@ -60,6 +102,14 @@ impl Principal {
     pub fn user_id(&self) -> Option<UserId> {
         match self {
             Self::User(current) => Some(current.user.id),
+            Self::Anonymous | Self::System => None,
+        }
+    }
+
+    /// The session of the request. None for API tokens, anonymous requests and the command line.
+    pub fn session_id(&self) -> Option<SessionId> {
+        match self {
+            Self::User(current) => current.session_id(),
             Self::Anonymous | Self::System => None,
         }
     }

@@ -7,7 +7,8 @@
 //! ([`crate::store::Tx`], `docs/decisions/0024-the-unit-of-work.md`).
 
 use super::{
-    Accounts, Caller, CurrentUser, Failure, Principal,
+    Accounts, Authority, Caller, CurrentUser, Failure, Principal,
+    api_tokens::living_token,
     audit::{Actor, Event},
     policy::{self, Action, NotAllowed},
     sessions::living,
@@ -52,8 +53,8 @@ impl DerefMut for UnitOfWork {
 
 impl Accounts {
     /// Runs `job` in a transaction if `who` may do `action`. Permission is checked before the transaction and again
-    /// inside it, where locks keep it valid until the commit: the session is active, and the account is active and has
-    /// the role.
+    /// inside it, where locks keep it valid until the commit: the session or the API token is valid, and the account is
+    /// active and has the role.
     pub(super) fn change<T, E, F, Fut>(
         &self,
         who: &Principal,
@@ -105,22 +106,26 @@ impl Accounts {
 impl Accounts {
     /// Checks permission again during a long read, such as an export.
     ///
-    /// Fails with [`Failure::SignedOut`] if the session has ended or the account is no longer active, and with
-    /// [`Failure::Forbidden`] if the actor no longer has the permission.
+    /// Fails with [`Failure::SignedOut`] or [`Failure::TokenRevoked`] if the session or the API token has ended or the
+    /// account is no longer active, and with [`Failure::Forbidden`] if the actor no longer has the permission.
     pub(super) async fn recheck(&self, who: &Principal, action: Action) -> Result<(), Failure> {
         let allowed = match who {
             // `who` is a copy from the beginning of the request. The role may have changed since.
-            Principal::User(current) => match self.current(current.session, current.user.id).await? {
+            Principal::User(current) => match self.current_state(current).await? {
                 Some(now) => policy::permit(&Principal::User(now), action),
-                None => Err(NotAllowed::SignedOut),
+                None => Err(current.gone()),
             },
             Principal::Anonymous | Principal::System => policy::permit(who, action),
         };
-        allowed.map_err(|refusal| match refusal {
-            NotAllowed::SignedOut => Failure::SignedOut,
-            // The actor was allowed to begin, so there is nothing left to hide.
-            NotAllowed::Hidden | NotAllowed::Forbidden => Failure::Forbidden,
-        })
+        // The actor was allowed to begin, so there is nothing left to hide.
+        Ok(allowed?)
+    }
+
+    async fn current_state(&self, who: &CurrentUser) -> Result<Option<CurrentUser>, StoreError> {
+        match who.authority {
+            Authority::Session(session) => self.current(session, who.user.id).await,
+            Authority::Token(token) => self.current_with_token(token.id, who.user.id).await,
+        }
     }
 }
 
@@ -160,17 +165,28 @@ impl UnitOfWork {
         if action.is_about_others(who) {
             advisory_locks::acquire(&mut self.tx, AdvisoryLock::Administrators).await?;
         }
-        // The operator has no account or session that could be locked.
+        // The operator has no account, session or token that could be locked.
         let Principal::User(current) = who else {
             if let Some(target) = action.about() {
                 authority::lock_target(&mut self.tx, target).await?;
             }
             return Ok(policy::permit(who, action));
         };
-        let row = authority::lock(&mut self.tx, current.session, current.user.id, action.about()).await?;
-        let Some(user) = row.and_then(|row| living(row, self.now)) else { return Ok(Err(NotAllowed::SignedOut)) };
-        // The policy decides by the locked row instead of the user from the beginning of the request.
-        let current = CurrentUser { user: Arc::new(user), session: current.session };
+        let (id, authority) = (current.user.id, current.authority);
+        let user = match authority {
+            Authority::Session(session) => {
+                let row = authority::lock(&mut self.tx, session, id, action.about()).await?;
+                row.and_then(|row| living(row, self.now))
+            }
+            Authority::Token(token) => {
+                let row = authority::lock_with_token(&mut self.tx, token.id, id, action.about()).await?;
+                row.and_then(|row| living_token(row, self.now))
+            }
+        };
+        let Some(user) = user else { return Ok(Err(current.gone())) };
+        // The policy decides by the locked row instead of the user from the beginning of the request. The scopes of a
+        // token never change.
+        let current = CurrentUser { user: Arc::new(user), authority };
         Ok(policy::permit(&Principal::User(current), action))
     }
 }

@@ -1,7 +1,10 @@
 //! The error of a command, and its exit code.
 
 use crate::{
-    accounts::{AuditError, Failure, ImportError, ListUsersError, ManageError, SigningKeyError, UpdateProfileError},
+    accounts::{
+        AuditError, CreateApiTokenError, CreateServiceAccountError, Failure, ImportError, ListUsersError, ManageError,
+        SigningKeyError, UpdateProfileError,
+    },
     config::ConfigError,
     keys::KeyringError,
     mail::MailerError,
@@ -94,6 +97,21 @@ impl From<ManageError> for CliError {
             ManageError::Failed(failure) => failure.into(),
             other => AppError::from(other).into(),
         }
+    }
+}
+
+impl From<CreateApiTokenError> for CliError {
+    fn from(error: CreateApiTokenError) -> Self {
+        match error {
+            CreateApiTokenError::Refused(error) => error.into(),
+            other => AppError::from(other).into(),
+        }
+    }
+}
+
+impl From<CreateServiceAccountError> for CliError {
+    fn from(error: CreateServiceAccountError) -> Self {
+        ManageError::from(error).into()
     }
 }
 

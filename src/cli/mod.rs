@@ -22,7 +22,9 @@ mod restore;
 mod secret;
 mod seed;
 mod serve;
+mod service_account;
 mod session;
+mod token;
 mod user;
 
 use crate::{
@@ -71,6 +73,10 @@ enum Command {
     User(user::User),
     /// List and end the sessions of an account
     Session(session::Session),
+    /// List, create and revoke API tokens, with which programs call the API
+    Token(token::Token),
+    /// Create and list accounts for programs
+    ServiceAccount(service_account::ServiceAccount),
     /// Read the audit log
     Audit(audit::Audit),
     /// List, rotate and retire the keys that sign access tokens
@@ -122,6 +128,8 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Migrate(migrate) => migrate.run(&configuration(env_file)?),
         Command::User(user) => user.run(&configuration(env_file)?),
         Command::Session(session) => session.run(&configuration(env_file)?),
+        Command::Token(token) => token.run(&configuration(env_file)?),
+        Command::ServiceAccount(account) => account.run(&configuration(env_file)?),
         Command::Audit(audit) => audit.run(&configuration(env_file)?),
         Command::Keys(keys) => keys.run(&configuration(env_file)?),
         Command::Mail(mail) => mail.run(&configuration(env_file)?),

@@ -61,9 +61,12 @@ fn is_probe(request: &Request) -> bool {
 async fn has_session(state: &AppState, headers: &HeaderMap) -> bool {
     // A malformed `Authorization` header counts as none here: if the request is admitted, its handler reports it.
     let bearer = api::bearer_token(headers).ok().flatten();
-    let Some(token) = bearer.or_else(|| state.cookies.read(headers, Name::Access)) else {
-        return false;
+    // A refresh token does not count, because finding its session needs a query; nor does an API token that needs one.
+    let authenticated = match (bearer, state.cookies.read(headers, Name::Access)) {
+        (Some(token), _) if state.accounts.costs_a_query(token) => return false,
+        (Some(token), _) => state.accounts.authenticate(token).await,
+        (None, Some(token)) => state.accounts.authenticate_session(token).await,
+        (None, None) => return false,
     };
-    // A refresh token does not count, because finding its session needs a query.
-    matches!(state.accounts.authenticate(token).await, Ok(_) | Err(TokenError::Expired))
+    matches!(authenticated, Ok(_) | Err(TokenError::Expired))
 }

@@ -51,7 +51,7 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
         Ok(()) => {
             if let Some(user) = user {
                 let address = state.proxies.address(request.extensions(), request.headers());
-                state.accounts.note_use(user.session, address);
+                state.accounts.note_use(user.authority, address);
                 request.extensions_mut().insert(user.clone());
             }
             // Pages and forms tell the visitor why they are signed out.
@@ -98,7 +98,8 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
     let access = state.cookies.read(headers, Name::Access);
     let refresh = state.cookies.read(headers, Name::Refresh);
     if let Some(token) = access {
-        match state.accounts.authenticate(token).await {
+        // An API token in a cookie is not accepted.
+        match state.accounts.authenticate_session(token).await {
             Ok(user) => return Ok(Visitor::SignedIn(user)),
             Err(TokenError::Failed(failure)) => return Err(failure),
             // The access token is expired or invalid: try the refresh token.

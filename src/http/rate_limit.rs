@@ -44,21 +44,28 @@ const NOT_CHANGES: [&str; 12] = [
     "/actions/users/show",
 ];
 
-/// Middleware of the API: charges the account of the access token, or the client address. Adds the [`CurrentUser`] to
-/// the request's extensions.
+/// Middleware of the API: charges the account of the access token or API token, or the client address. Adds the
+/// [`CurrentUser`] to the request's extensions.
 pub async fn by_bearer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     // The bearer token of this route is a refresh token, which does not authenticate: the client address is charged.
     let bearer = if is_refresh(&request) { None } else { bearer_token(request.headers()).ok().flatten() };
+    // Charged before the query. If the token is valid, its account is charged as well.
+    let is_charged = bearer.is_some_and(|token| state.accounts.costs_a_query(token));
+    if is_charged && let Err(error) = check(&state, &request, None) {
+        return reject(error, request, None).await;
+    }
     let user = match bearer {
         // An invalid token is not an error here: handlers that need a token report it.
         Some(token) => state.accounts.authenticate(token).await.ok(),
         None => None,
     };
-    if let Err(error) = check(&state, &request, user.as_ref()) {
+    if (user.is_some() || !is_charged)
+        && let Err(error) = check(&state, &request, user.as_ref())
+    {
         return reject(error, request, user.as_ref()).await;
     }
     if let Some(user) = user {
-        state.accounts.note_use(user.session, state.proxies.address(request.extensions(), request.headers()));
+        state.accounts.note_use(user.authority, state.proxies.address(request.extensions(), request.headers()));
         // Handlers use this user, so that the token is verified only once.
         request.extensions_mut().insert(user);
     }

@@ -20,6 +20,10 @@ pub trait AnyValue: Default {
         Self::WRONG_TYPE
     }
 
+    fn from_number(_: u64) -> Self {
+        Self::WRONG_TYPE
+    }
+
     fn from_array<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
         // The parser expects that all items are read.
         while items.next_element::<IgnoredAny>()?.is_some() {}
@@ -53,12 +57,12 @@ impl<'de, T: AnyValue> Visitor<'de> for AnyVisitor<T> {
         Ok(T::from_bool(value))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<T, E> {
-        Ok(T::WRONG_TYPE)
+    fn visit_i64<E>(self, value: i64) -> Result<T, E> {
+        Ok(u64::try_from(value).map_or(T::WRONG_TYPE, T::from_number))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<T, E> {
-        Ok(T::WRONG_TYPE)
+    fn visit_u64<E>(self, value: u64) -> Result<T, E> {
+        Ok(T::from_number(value))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<T, E> {

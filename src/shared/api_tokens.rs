@@ -4,7 +4,7 @@ use super::{
     audit::UnknownName,
     ids::{ApiTokenId, UserId},
     strict::Expected,
-    text::Text,
+    text::{self, Text},
     timestamp::Timestamp,
     views::{Role, Status},
 };
@@ -76,12 +76,16 @@ impl FromStr for Scope {
 /// Create an API token.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["name", "scopes"]))]
 pub struct CreateApiTokenRequest {
     /// What the token is for, at most 80 characters.
+    #[schemars(with = "String", length(min = 1, max = 80))]
     pub name: Text,
     /// The names of one or more [`Scope`]s.
+    #[schemars(with = "Vec<Scope>", length(min = 1))]
     pub scopes: Expected<Vec<Text>>,
     /// The lifetime in days as text or number, 1 to 366; default 90.
+    #[serde(deserialize_with = "text::or_number")]
     pub expires_in_days: Text,
 }
 
@@ -117,11 +121,15 @@ pub struct NewApiTokenView {
 /// Create an account for a program.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["username"]))]
 pub struct CreateServiceAccountRequest {
+    /// 3 to 80 characters: letters of one script, digits, `.`, `_`, `-`.
+    #[schemars(with = "String", length(min = 3, max = 80))]
     pub username: Text,
     /// What the program does.
     pub name: Text,
     /// Default: `user`.
+    #[schemars(with = "Option<Role>")]
     pub role: Text,
 }
 

@@ -114,6 +114,12 @@ names! {
         /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
         /// the session.
         TokenReuse = "token.reuse";
+        /// An API token was created; the detail is its id.
+        ApiTokenCreate = "api_token.create";
+        /// An API token was revoked; the detail is its id.
+        ApiTokenRevoke = "api_token.revoke";
+        /// An account for a program was created; the detail is the role.
+        ServiceAccountCreate = "service_account.create";
         AvatarSet = "avatar.set";
         AvatarRemove = "avatar.remove";
         /// The operator created a signing key for access tokens; the detail is its id.

@@ -51,9 +51,11 @@ codes! {
     TokenMissing = "token_missing", 401, "An access token is required";
     TokenMalformed = "token_malformed", 401, "The token could not be read";
     TokenExpired = "token_expired", 401, "The token has expired";
-    TokenRevoked = "token_revoked", 401, "The session has ended";
+    TokenRevoked = "token_revoked", 401, "The token is no longer valid";
     TokenInvalid = "token_invalid", 401, "The token is not valid";
     Forbidden = "forbidden", 403, "Not allowed";
+    /// The account may do it, but not with an API token of these scopes.
+    TokenScope = "token_scope", 403, "The API token does not allow this";
     /// A browser sent the request from another site.
     CrossSite = "cross_site", 403, "The request came from another site";
     /// The request has cookies, but neither `Origin` nor `Sec-Fetch-Site`.

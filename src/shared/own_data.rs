@@ -1,7 +1,7 @@
 //! The download of all data about a user.
 
 use super::{
-    ids::SessionId,
+    ids::{ApiTokenId, SessionId},
     timestamp::Timestamp,
     views::{Role, Status, UserView},
 };
@@ -21,6 +21,10 @@ pub struct OwnDataView {
     pub failed_sign_ins: Option<CounterView>,
     /// Messages to the user that have not been sent yet, without their links.
     pub waiting_mail: Vec<OwnMailView>,
+    /// API tokens, without their secrets.
+    pub api_tokens: Vec<OwnApiTokenView>,
+    /// When the account was created, if it is a service account.
+    pub service_account_since: Option<Timestamp>,
     /// Since when the email address refuses messages.
     pub mail_refused_since: Option<Timestamp>,
 }
@@ -64,6 +68,20 @@ pub struct OwnMailView {
     pub kind: String,
     pub recipient: String,
     pub created_at: Timestamp,
+}
+
+/// An API token.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnApiTokenView {
+    pub id: ApiTokenId,
+    pub name: String,
+    /// Names separated by spaces.
+    pub scopes: String,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+    pub last_used_address: Option<String>,
+    pub revoked_at: Option<Timestamp>,
 }
 
 /// A counter of failed attempts.

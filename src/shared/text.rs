@@ -79,3 +79,24 @@ impl<'de> Deserialize<'de> for Text {
         any_value::deserialize(deserializer)
     }
 }
+
+/// A text, or a whole number, which becomes its digits.
+#[derive(Default)]
+struct TextOrNumber(Text);
+
+impl AnyValue for TextOrNumber {
+    const WRONG_TYPE: Self = Self(Text::WrongType);
+
+    fn from_text(text: String) -> Self {
+        Self(Text::Given(text))
+    }
+
+    fn from_number(number: u64) -> Self {
+        Self(Text::Given(number.to_string()))
+    }
+}
+
+/// Reads a text or a whole number. Use with `#[serde(deserialize_with)]` for fields that forms send as text.
+pub fn or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    any_value::deserialize::<TextOrNumber, D>(deserializer).map(|TextOrNumber(text)| text)
+}

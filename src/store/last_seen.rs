@@ -1,13 +1,25 @@
-//! The last use of sessions, written for many at once.
+//! The last use of sessions and API tokens, written for many at once.
 
-use super::{Conn, StoreError, Tx, statement::statements, stats};
-use crate::shared::{ids::SessionId, timestamp::Timestamp};
+use super::{
+    Conn, StoreError, Tx,
+    statement::{Statement, statements},
+    stats,
+};
+use crate::shared::timestamp::Timestamp;
 use sqlx::{PgConnection, SqliteConnection};
+use uuid::Uuid;
 
-/// A session, and when and from where it was used last.
+/// What was used.
+#[derive(Clone, Copy, Debug)]
+pub enum Used {
+    Sessions,
+    ApiTokens,
+}
+
+/// The id of a session or API token, and when and from where it was used last.
 #[derive(Clone, Debug)]
 pub struct Use {
-    pub session: SessionId,
+    pub id: Uuid,
     pub at: Timestamp,
     /// None keeps the stored address.
     pub address: Option<String>,
@@ -24,42 +36,61 @@ statements! {
         WHERE s.ended_at IS NULL AND s.last_used_at <= u.at - $4 FOR NO KEY UPDATE OF s SKIP LOCKED) \
         UPDATE sessions SET last_used_at = used.at, address = COALESCE(used.address, sessions.address) \
         FROM used WHERE sessions.id = used.id";
+    // A new token was never used.
+    WRITE_TOKENS = "WITH used AS (SELECT t.id, u.at, u.address FROM unnest($1::uuid[], $2::bigint[], $3::text[]) \
+        AS u (id, at, address) JOIN api_tokens AS t ON t.id = u.id \
+        WHERE t.revoked_at IS NULL AND COALESCE(t.last_used_at, 0) <= u.at - $4 FOR NO KEY UPDATE OF t SKIP LOCKED) \
+        UPDATE api_tokens SET last_used_at = used.at, \
+        last_used_address = COALESCE(used.address, api_tokens.last_used_address) \
+        FROM used WHERE api_tokens.id = used.id";
 }
 
-/// SQLite has no arrays, and a statement needs no round trip there: one per session.
+/// SQLite has no arrays, and a statement needs no round trip there: one per session or token.
 pub mod on_sqlite {
     use super::*;
 
     statements! {
         pub(super) WRITE = "UPDATE sessions SET last_used_at = $2, address = COALESCE($3, address) \
             WHERE id = $1 AND ended_at IS NULL AND last_used_at <= $2 - $4";
+        pub(super) WRITE_TOKENS = "UPDATE api_tokens SET last_used_at = $2, \
+            last_used_address = COALESCE($3, last_used_address) \
+            WHERE id = $1 AND revoked_at IS NULL AND COALESCE(last_used_at, 0) <= $2 - $4";
     }
 }
 
-/// Stores the uses of active sessions.
-pub async fn write(tx: &mut Tx, uses: &[Use]) -> Result<(), StoreError> {
-    match tx.engine() {
-        Conn::Sqlite(connection) => write_on_sqlite(connection, uses).await,
-        Conn::Postgres(connection) => write_on_postgres(connection, uses).await,
+/// Stores the uses of active sessions, or of tokens that are not revoked.
+pub async fn write(tx: &mut Tx, used: Used, uses: &[Use]) -> Result<(), StoreError> {
+    match (tx.engine(), used) {
+        (Conn::Sqlite(connection), Used::Sessions) => write_on_sqlite(connection, on_sqlite::WRITE, uses).await,
+        (Conn::Sqlite(connection), Used::ApiTokens) => write_on_sqlite(connection, on_sqlite::WRITE_TOKENS, uses).await,
+        (Conn::Postgres(connection), Used::Sessions) => write_on_postgres(connection, WRITE, uses).await,
+        (Conn::Postgres(connection), Used::ApiTokens) => write_on_postgres(connection, WRITE_TOKENS, uses).await,
     }
 }
 
-async fn write_on_sqlite(connection: &mut SqliteConnection, uses: &[Use]) -> Result<(), StoreError> {
-    for Use { session, at, address } in uses {
-        let statement =
-            sqlx::query(on_sqlite::WRITE.sql()).bind(session.0).bind(at.0).bind(address.as_deref()).bind(PRECISION);
-        stats::timed(statement.execute(&mut *connection)).await?;
+async fn write_on_sqlite(
+    connection: &mut SqliteConnection,
+    statement: Statement,
+    uses: &[Use],
+) -> Result<(), StoreError> {
+    for Use { id, at, address } in uses {
+        let query = sqlx::query(statement.sql()).bind(*id).bind(at.0).bind(address.as_deref()).bind(PRECISION);
+        stats::timed(query.execute(&mut *connection)).await?;
     }
     Ok(())
 }
 
-async fn write_on_postgres(connection: &mut PgConnection, uses: &[Use]) -> Result<(), StoreError> {
+async fn write_on_postgres(
+    connection: &mut PgConnection,
+    statement: Statement,
+    uses: &[Use],
+) -> Result<(), StoreError> {
     // One array per column, because the statement binds columns and not rows.
-    let statement = sqlx::query(WRITE.sql())
-        .bind(uses.iter().map(|used| used.session.0).collect::<Vec<_>>())
+    let query = sqlx::query(statement.sql())
+        .bind(uses.iter().map(|used| used.id).collect::<Vec<_>>())
         .bind(uses.iter().map(|used| used.at.0).collect::<Vec<_>>())
         .bind(uses.iter().map(|used| used.address.clone()).collect::<Vec<_>>())
         .bind(PRECISION);
-    stats::timed(statement.execute(connection)).await?;
+    stats::timed(query.execute(connection)).await?;
     Ok(())
 }

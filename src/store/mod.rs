@@ -5,6 +5,7 @@
 
 pub mod account_status;
 pub mod advisory_locks;
+pub mod api_tokens;
 pub mod audit;
 pub mod authority;
 pub mod avatars;
@@ -29,6 +30,7 @@ mod schema;
 pub mod sealed_secrets;
 pub mod search_keys;
 mod server_lock;
+pub mod service_accounts;
 pub mod sessions;
 pub mod setup_tokens;
 pub mod signing_keys;

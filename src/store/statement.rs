@@ -100,6 +100,7 @@ statements! {
 /// Every statement for both engines, by file. Tests prepare them all.
 pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
+    ("api_tokens", super::api_tokens::STATEMENTS),
     ("audit", super::audit::STATEMENTS),
     ("avatars", super::avatars::STATEMENTS),
     ("email_keys", super::email_keys::STATEMENTS),
@@ -110,6 +111,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),
     ("schema", super::schema::STATEMENTS),
     ("sealed_secrets", super::sealed_secrets::STATEMENTS),
+    ("service_accounts", super::service_accounts::STATEMENTS),
     ("sessions", super::sessions::STATEMENTS),
     ("setup_tokens", super::setup_tokens::STATEMENTS),
     ("signing_keys", super::signing_keys::STATEMENTS),

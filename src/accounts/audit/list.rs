@@ -4,7 +4,7 @@ use super::request::{ExportSearch, PageSearch, Search, UserRef};
 use crate::{
     accounts::{
         Accounts, Failure, Principal, error,
-        policy::{self, Action},
+        policy::{self, Action, NotAllowed},
     },
     shared::{
         audit::{ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedUser},
@@ -45,6 +45,15 @@ impl From<AuditError> for AppError {
             }
             AuditError::Invalid(errors) => error::invalid(errors),
             AuditError::Failed(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<NotAllowed> for AuditError {
+    fn from(refusal: NotAllowed) -> Self {
+        match refusal {
+            NotAllowed::Hidden | NotAllowed::Forbidden => Self::Forbidden,
+            gone_or_out_of_scope => Self::Failed(gone_or_out_of_scope.into()),
         }
     }
 }
@@ -126,9 +135,7 @@ impl Accounts {
 
     /// All matching events, newest first, for administrators. Events recorded during the export are left out.
     pub async fn export_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditExport, AuditError> {
-        if !policy::allows(who, Action::ReadEvents) {
-            return Err(AuditError::Forbidden);
-        }
+        policy::permit(who, Action::ReadEvents)?;
         let ExportSearch { search, format } = ExportSearch::parse(request).map_err(AuditError::Invalid)?;
         let (mut filter, reader) = self.permitted(who, search).await?;
         // `first_at` is the lowest id of its millisecond. Events of the current millisecond are included.
@@ -189,8 +196,9 @@ impl Accounts {
             Some(UserRef::Id(id)) if id != me => true,
             _ => [filter.actor, filter.target].into_iter().flatten().any(|id| id != me),
         };
-        if !policy::allows(who, Action::ReadEventsOf(me)) || (names_others && !sees_all) {
-            return Err(AuditError::Forbidden);
+        policy::permit(who, Action::ReadEventsOf(me))?;
+        if names_others {
+            policy::permit(who, Action::ReadEvents)?;
         }
         filter.party = Some(me);
         Ok((filter, if sees_all { Reader::Administrator } else { Reader::Party(me) }))

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     accounts::{
         Accounts, Caller, ManageError, Principal,
-        policy::{self, Action},
+        policy::{self, Action, NotAllowed},
         unit_of_work::UnitOfWork,
         users::set_status::{self, Outcome, StatusChange},
     },
@@ -50,6 +50,9 @@ impl Accounts {
     ) -> Result<BulkReport, ManageError> {
         policy::permit(who, Action::GovernUsers)?;
         let mut job = self.parse_bulk_request(request)?;
+        if let UserAction::SetRole(_) = job.action {
+            policy::permit(who, Action::SetRoles)?;
+        }
         let (start, mut report) = (self.now(), BulkReport { bulk_id: job.bulk_id, ..BulkReport::default() });
         loop {
             let ids = self.next_ids(&mut job).await?;
@@ -79,7 +82,8 @@ impl Accounts {
             let Some(last) = ids.last() else { return Ok(report) };
             // Continues by id, because accounts that cannot be undone would be found again.
             after = *last;
-            let job = async move |mut tx: UnitOfWork| Ok::<_, ManageError>(undo_batch(&mut tx, ids).await?);
+            let may_set_roles = policy::permit(who, Action::SetRoles);
+            let job = async move |mut tx: UnitOfWork| undo_batch(&mut tx, ids, may_set_roles).await;
             self.change(who, caller, Action::GovernUsers, job).await?.add_to(&mut report);
             if start.until(self.now()) >= TIME_BUDGET {
                 // The next request finds what is left by itself: accounts that are undone no longer belong to the bulk
@@ -134,8 +138,13 @@ impl Accounts {
     }
 }
 
-/// Restores the status or role that these accounts had before their last change.
-async fn undo_batch(tx: &mut UnitOfWork, ids: Vec<UserId>) -> Result<BatchResult, StoreError> {
+/// Restores the status or role that these accounts had before their last change. Fails if it was the role, and the actor
+/// may not set it.
+async fn undo_batch(
+    tx: &mut UnitOfWork,
+    ids: Vec<UserId>,
+    may_set_roles: Result<(), NotAllowed>,
+) -> Result<BatchResult, ManageError> {
     let mut batch = BatchResult::default();
     for id in ids {
         let Some(row) = users::find(tx, id).await? else { continue };
@@ -143,6 +152,9 @@ async fn undo_batch(tx: &mut UnitOfWork, ids: Vec<UserId>) -> Result<BatchResult
         // At most one of both is stored: each change clears the other.
         let status = before.status_before.map(|to| StatusChange::Status(row.status, to));
         let role = before.role_before.map(|to| StatusChange::Role(row.role, to));
+        if role.is_some() {
+            may_set_roles?;
+        }
         if let Some(change) = status.or(role) {
             // Without a bulk id, so that the account no longer belongs to the change that is undone.
             batch.count(&set_status::apply(tx, row, change, None).await?);

@@ -54,9 +54,7 @@ impl Accounts {
         caller: &Caller,
         request: &ExportRequest,
     ) -> Result<UserExport, ListUsersError> {
-        if !policy::allows(who, Action::ListUsers) {
-            return Err(ListUsersError::Forbidden);
-        }
+        policy::permit(who, Action::ListUsers)?;
         let mut fields = Fields::default();
         let filter = parse_filter(&mut fields, &request.q, &request.role, &request.status);
         let format = fields.parse("format", &request.format, |text| match text {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     accounts::{
         Accounts, Failure, Principal, User, error,
-        policy::{self, Action},
+        policy::{self, Action, NotAllowed},
     },
     shared::{
         directory::{Direction, ListUsersRequest, Pagination, Sort, UserList},
@@ -50,6 +50,15 @@ impl From<ListUsersError> for AppError {
     }
 }
 
+impl From<NotAllowed> for ListUsersError {
+    fn from(refusal: NotAllowed) -> Self {
+        match refusal {
+            NotAllowed::Hidden | NotAllowed::Forbidden => Self::Forbidden,
+            gone_or_out_of_scope => Self::Failed(gone_or_out_of_scope.into()),
+        }
+    }
+}
+
 impl From<StoreError> for ListUsersError {
     fn from(error: StoreError) -> Self {
         Self::Failed(error.into())
@@ -70,9 +79,7 @@ struct Page {
 impl Accounts {
     /// A page of the users that match the filter, in the requested order.
     pub async fn list_users(&self, who: &Principal, request: &ListUsersRequest) -> Result<UserList, ListUsersError> {
-        if !policy::allows(who, Action::ListUsers) {
-            return Err(ListUsersError::Forbidden);
-        }
+        policy::permit(who, Action::ListUsers)?;
         let query = Query::parse(request).map_err(ListUsersError::Invalid)?;
         let page = match self.start(&query, request)? {
             Start::Page(number) => self.page_by_number(&query, number).await?,

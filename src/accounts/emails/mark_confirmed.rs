@@ -20,7 +20,7 @@ impl Accounts {
             let row = set_verified(&mut tx, row.ok_or(ManageError::NotFound)?, true).await?;
             row.map(User::from).ok_or(ManageError::NotFound)
         };
-        self.change(who, caller, Action::GovernUser(id), job).await
+        self.change(who, caller, Action::DeclareEmail(id), job).await
     }
 }
 

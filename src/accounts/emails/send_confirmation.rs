@@ -4,7 +4,7 @@ use crate::{
     accounts::{
         Accounts, Caller, CurrentUser, Failure, Principal, Recipient, User,
         one_time::{Issued, NewToken},
-        policy::{Action, NotAllowed},
+        policy::{self, Action, NotAllowed},
         unit_of_work::UnitOfWork,
     },
     budgets::Exceeded,
@@ -44,9 +44,9 @@ impl From<ResendConfirmationError> for AppError {
 }
 
 impl From<NotAllowed> for ResendConfirmationError {
-    /// All users may confirm their own address, so a denial means that the session has ended.
-    fn from(_: NotAllowed) -> Self {
-        Self::Failed(Failure::SignedOut)
+    /// All users may confirm their own address, so a denial means that the session has ended, or that there is none.
+    fn from(refusal: NotAllowed) -> Self {
+        Self::Failed(refusal.into())
     }
 }
 
@@ -60,11 +60,12 @@ impl Accounts {
     /// Sends the message to a signed-in user again; the previous link becomes invalid. Does nothing if the address is
     /// confirmed.
     pub async fn resend_confirmation(&self, who: &CurrentUser, caller: &Caller) -> Result<(), ResendConfirmationError> {
+        let (id, principal) = (who.user.id, Principal::User(who.clone()));
+        policy::permit(&principal, Action::ChangeEmail(id))?;
         if who.user.email_verified {
             return Ok(());
         }
         self.spend_mail(&who.user.email).map_err(ResendConfirmationError::Exceeded)?;
-        let id = who.user.id;
         let job = async move |mut tx: UnitOfWork| {
             // `change` has locked the account. The address may have been confirmed since the user was read.
             let Some(user) = users::find(&mut tx, id).await?.map(User::from).filter(|user| !user.email_verified) else {
@@ -72,7 +73,7 @@ impl Accounts {
             };
             Ok(tx.send_confirmation(&user).await?)
         };
-        self.change(&Principal::User(who.clone()), caller, Action::UpdateUser(id), job).await
+        self.change(&principal, caller, Action::ChangeEmail(id), job).await
     }
 }
 

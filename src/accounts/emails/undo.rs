@@ -11,7 +11,7 @@ use crate::{
     passwords,
     shared::{audit::EventKind, end_reason::EndReason, timestamp::Timestamp, views::Status},
     store::{
-        authority,
+        api_tokens, authority,
         one_time_tokens::{self, Purpose},
         sessions,
         users::{self, ProfileChange},
@@ -56,6 +56,7 @@ impl Accounts {
             throttle::unlock_account(&mut tx, id).await?;
             one_time_tokens::delete_since(&mut tx, id, changed_at).await?;
             sessions::end_all(&mut tx, id, EndReason::EmailChangeUndone, now).await?;
+            api_tokens::revoke_all(&mut tx, id, now).await?;
             tx.record(tx.event(EventKind::EmailChangeUndone).on(id));
             Ok(tx.send_password_link(&user).await?)
         };

@@ -8,7 +8,11 @@ use super::{
     spool::RowSpool,
 };
 use crate::{
-    accounts::{Accounts, Caller, Principal, policy::Action, unit_of_work::UnitOfWork},
+    accounts::{
+        Accounts, Caller, Principal,
+        policy::{self, Action},
+        unit_of_work::UnitOfWork,
+    },
     shared::{
         audit::EventKind,
         error::{AppError, FieldError},
@@ -151,6 +155,11 @@ impl ImportJob {
         let cells = row.cells.map_err(|problem| vec![problem.of("row")])?;
         let new = self.accounts.parse_row(row.number, &cells)?;
         if new.role == Role::Admin {
+            // Administrators who are signed in may, so this is about API tokens.
+            if !policy::allows(&self.who, Action::SetRoles) {
+                let detail = "An API token cannot create administrators. Leave the role out, or sign in to import.";
+                return Err(vec![Problem::new("token_scope", detail).of("role")]);
+            }
             self.administrator_rows += 1;
             if self.administrator_rows > MAX_ADMINISTRATORS {
                 let detail = format!(

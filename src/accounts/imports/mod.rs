@@ -100,7 +100,7 @@ impl From<NotAllowed> for ImportError {
     fn from(refusal: NotAllowed) -> Self {
         match refusal {
             NotAllowed::Hidden | NotAllowed::Forbidden => Self::Forbidden,
-            NotAllowed::SignedOut => Self::Failed(Failure::SignedOut),
+            gone_or_out_of_scope => Self::Failed(gone_or_out_of_scope.into()),
         }
     }
 }

@@ -19,7 +19,7 @@ const MAX_LISTED: i64 = 100;
 impl Accounts {
     /// The open invitation of an account.
     pub async fn find_invitation(&self, who: &Principal, id: UserId) -> Result<InvitationView, ManageError> {
-        policy::permit(who, Action::GovernUser(id))?;
+        policy::permit(who, Action::ReadInvitation(id))?;
         let now = self.now();
         let found = self.db().read(move |conn| Box::pin(invitations::of_user(conn, id, now))).await?;
         found.map(InvitationView::from).ok_or(ManageError::NotInvited)
@@ -27,7 +27,7 @@ impl Accounts {
 
     /// The open invitations of all accounts, the newest first.
     pub async fn list_invitations(&self, who: &Principal) -> Result<InvitationListView, ManageError> {
-        policy::permit(who, Action::GovernUsers)?;
+        policy::permit(who, Action::ListUsers)?;
         let now = self.now();
         let rows = self.db().read(move |conn| Box::pin(invitations::newest(conn, now, MAX_LISTED))).await?;
         Ok(InvitationListView { invitations: rows.into_iter().map(ListedInvitationView::from).collect() })

@@ -4,6 +4,7 @@ use crate::{
     accounts::{
         Accounts, Caller, ManageError, Principal, User,
         policy::{self, Action},
+        service_accounts,
         unit_of_work::UnitOfWork,
     },
     passwords,
@@ -19,8 +20,7 @@ impl Accounts {
         caller: &Caller,
         id: UserId,
     ) -> Result<InvitationView, ManageError> {
-        // An invitation is a link to choose a password, so the same actors may create it.
-        let action = Action::MakePasswordLink(id);
+        let action = Action::Invite(id);
         policy::permit(who, action)?;
         let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
         let user = invitable(found)?;
@@ -40,6 +40,9 @@ impl Accounts {
 /// The account, if it can be invited.
 fn invitable(found: Option<CredentialRow>) -> Result<User, ManageError> {
     let CredentialRow { user, password_hash } = found.ok_or(ManageError::NotFound)?;
+    if service_accounts::is_address(&user.email) {
+        return Err(ManageError::ServiceAccount);
+    }
     match user.status {
         Status::Deleted => Err(ManageError::NotFound),
         Status::Disabled => Err(ManageError::Disabled),

@@ -1,7 +1,7 @@
 //! Adds messages to the outbox.
 
 use crate::{
-    accounts::{Accounts, Caller, Failure, User, audit::Actor, unit_of_work::UnitOfWork},
+    accounts::{Accounts, Caller, Failure, User, audit::Actor, service_accounts, unit_of_work::UnitOfWork},
     mail::{Mail, OneTime},
     shared::ids::UserId,
     store::{
@@ -41,13 +41,18 @@ impl UnitOfWork {
         self.send(&mail(&user), &Recipient::owner(&user), None).await
     }
 
-    /// Adds a message to the outbox. It is sent after the commit, and not at all if the transaction is rolled back.
+    /// Adds a message to the outbox. It is sent after the commit, and not at all if the transaction is rolled back. Does
+    /// nothing for a service account.
     pub(in crate::accounts) async fn send(
         &mut self,
         mail: &Mail,
         to: &Recipient,
         one_time: Option<&OneTime>,
     ) -> Result<(), StoreError> {
+        // Nobody reads it.
+        if service_accounts::is_address(&to.address) {
+            return Ok(());
+        }
         let now = self.now();
         let id = self.accounts().id_at(now);
         let new = NewMail {

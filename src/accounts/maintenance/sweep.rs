@@ -3,7 +3,9 @@
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, throttle, unit_of_work::UnitOfWork, users},
     shared::{audit::EventKind, directory::RESTORABLE, timestamp::Timestamp},
-    store::{StoreError, Tx, account_status::deleted_before, audit, one_time_tokens, outbox, refresh_tokens, sessions},
+    store::{
+        StoreError, Tx, account_status::deleted_before, api_tokens, audit, one_time_tokens, outbox, refresh_tokens, sessions,
+    },
 };
 use std::time::Duration;
 
@@ -13,6 +15,10 @@ const MARGIN: Duration = Duration::from_secs(60 * 60);
 
 /// Marks of addresses without an account are deleted after this long: an address may be refused before it is confirmed.
 const STRAY_MARKS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// API tokens are deleted this long after they have expired or were revoked. Until then they are refused as such, and the
+/// owner's data has their last use.
+const API_TOKENS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Rows that are deleted per transaction; few, so that other writers do not wait long.
 const BATCH: u32 = 200;
@@ -27,6 +33,8 @@ pub struct Swept {
     /// Deleted accounts that were purged because they can no longer be restored.
     pub accounts: u64,
     pub one_time_tokens: u64,
+    /// API tokens that expired or were revoked 30 days ago.
+    pub api_tokens: u64,
     /// Marks of addresses that refuse mail and belong to no account.
     pub address_marks: u64,
     /// Hidden accounts of an abandoned import.
@@ -54,6 +62,7 @@ impl Accounts {
                 sessions: sessions::delete_past(&mut tx, now.minus(MARGIN)).await?,
                 throttles: throttle::sweep(&mut tx, now).await?,
                 one_time_tokens: one_time_tokens::delete_past(&mut tx, now).await?,
+                api_tokens: api_tokens::delete_past(&mut tx, now.minus(API_TOKENS)).await?,
                 address_marks: outbox::delete_stray_marks(&mut tx, now.minus(STRAY_MARKS)).await?,
                 ..Swept::default()
             })

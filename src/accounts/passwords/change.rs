@@ -42,9 +42,9 @@ impl From<ChangePasswordError> for AppError {
 }
 
 impl From<NotAllowed> for ChangePasswordError {
-    /// All users may change their own password, so a denial means that the session has ended.
-    fn from(_: NotAllowed) -> Self {
-        Self::Failed(Failure::SignedOut)
+    /// All users may change their own password, so a denial means that the session has ended, or that there is none.
+    fn from(refusal: NotAllowed) -> Self {
+        Self::Failed(refusal.into())
     }
 }
 
@@ -62,9 +62,9 @@ impl Accounts {
         caller: &Caller,
         request: ChangePasswordRequest,
     ) -> Result<(), ChangePasswordError> {
+        let (id, session) = (who.user.id, who.session()?);
         let (checked, new) = self.check_change(who, caller, &request).await?;
         let hash = self.passwords().hash(&new, Priority::account(who.user.id)).await.map_err(Failure::from)?;
-        let (id, session) = (who.user.id, who.session);
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             // A concurrent request has replaced the password that was confirmed.
@@ -79,7 +79,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::PasswordChange).on(id));
             Ok(())
         };
-        self.change(&Principal::User(who.clone()), caller, Action::UpdateUser(id), job).await
+        self.change(&Principal::User(who.clone()), caller, Action::ChangePassword(id), job).await
     }
 
     /// Checks both fields and returns all errors at once, or the current hash and the new password.

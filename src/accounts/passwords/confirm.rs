@@ -30,6 +30,9 @@ impl Accounts {
     /// Failures are charged to the session only, so that an attacker at the sign-in page cannot lock out the owner who
     /// is signed in. After 100 consecutive failures this session is locked out. A wrong password is recorded as a
     /// refused `action`.
+    ///
+    /// # Errors
+    /// [`Failure::TokenScope`] for a request with an API token, with which nobody can try passwords.
     pub(in crate::accounts) async fn confirm_password(
         &self,
         who: &CurrentUser,
@@ -37,6 +40,7 @@ impl Accounts {
         action: EventKind,
         password: &Text,
     ) -> Result<Confirmation, Failure> {
+        let session = who.session()?;
         // Nothing is charged for a text that cannot be a password.
         let password = match password {
             Text::WrongType => return Ok(Confirmation::Wrong(Problem::not_text())),
@@ -47,7 +51,7 @@ impl Accounts {
         };
         let (accounts, id) = (self.clone(), who.user.id);
         let event = self.event(action, who, caller).on(id);
-        let counters = vec![Counter::session(who.session), Counter::failures_in_session(who.session)];
+        let counters = vec![Counter::session(session), Counter::failures_in_session(session)];
         run_to_completion(async move { accounts.confirm(id, event, counters, &password).await }).await
     }
 

@@ -5,7 +5,10 @@
 
 use super::links::RESET_LIFETIME;
 use crate::{
-    accounts::{Accounts, Caller, Recipient, User, audit::Actor, error, one_time::NewToken, unit_of_work::UnitOfWork},
+    accounts::{
+        Accounts, Caller, Recipient, User, audit::Actor, error, one_time::NewToken, service_accounts,
+        unit_of_work::UnitOfWork,
+    },
     budgets::{Budget, Exceeded, RateLimitKey},
     identity::{self, CanonicalEmail},
     mail::Mail,
@@ -17,7 +20,11 @@ use crate::{
         requests::ForgotPasswordRequest,
         views::Status,
     },
-    store::{StoreError, one_time_tokens::Purpose, users},
+    store::{
+        StoreError,
+        one_time_tokens::Purpose,
+        users::{self, UserRow},
+    },
 };
 use std::time::Duration;
 
@@ -65,7 +72,8 @@ impl Accounts {
 
     async fn send_password_link(&self, caller: &Caller, email_key: String) -> Result<(), StoreError> {
         let found = self.db().read(move |conn| Box::pin(async move { users::find_by_key(conn, &email_key).await }));
-        let Some(user) = found.await?.filter(|user| user.status == Status::Active) else { return Ok(()) };
+        let can_sign_in = |user: &UserRow| user.status == Status::Active && !service_accounts::is_address(&user.email);
+        let Some(user) = found.await?.filter(can_sign_in) else { return Ok(()) };
         let id = UserId(user.id);
         let job = async move |mut tx: UnitOfWork| {
             // The account may have been disabled, or its address changed, since it was read.

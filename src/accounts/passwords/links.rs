@@ -8,6 +8,7 @@ use crate::{
         error,
         one_time::{Issued, NewToken, Opened},
         policy::Action,
+        service_accounts,
         sessions::Beginning,
         throttle,
         unit_of_work::UnitOfWork,
@@ -28,7 +29,7 @@ use crate::{
     store::{
         StoreError,
         advisory_locks::{self, AdvisoryLock},
-        authority,
+        api_tokens, authority,
         one_time_tokens::{self, NewOneTimeToken, Purpose},
         sessions,
         users::{self, CredentialRow},
@@ -113,7 +114,9 @@ impl Accounts {
         let (link, stored) = self.new_link(who, id, RESET_LIFETIME);
         let job = async move |mut tx: UnitOfWork| {
             // `change` holds a lock on the account, so its status is the same at the commit.
-            match users::find(&mut tx, id).await?.ok_or(ManageError::NotFound)?.status {
+            let row = users::find(&mut tx, id).await?.ok_or(ManageError::NotFound)?;
+            match row.status {
+                Status::Active if service_accounts::is_address(&row.email) => return Err(ManageError::ServiceAccount),
                 Status::Active => {}
                 Status::Disabled => return Err(ManageError::Disabled),
                 Status::Deleted => return Err(ManageError::NotFound),
@@ -157,7 +160,8 @@ impl Accounts {
     }
 
     /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and
-    /// any lockout. With a link that was sent to the address of the account, it also confirms the address.
+    /// any lockout, and revokes all API tokens. With a link that was sent to the address of the account, it also
+    /// confirms the address.
     pub async fn reset_password(
         &self,
         request: ResetPasswordRequest,
@@ -224,6 +228,8 @@ impl Accounts {
             one_time_tokens::delete_all(&mut tx, id).await?;
             throttle::unlock_account(&mut tx, id).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
+            // Whoever knew the previous password may have created them.
+            api_tokens::revoke_all(&mut tx, id, now).await?;
             let event = tx.event(EventKind::PasswordReset).on(id);
             let is_invitation = link.row.purpose == Purpose::Invitation;
             if is_invitation || link.row.email_key.is_some() {

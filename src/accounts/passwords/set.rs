@@ -4,17 +4,18 @@ use crate::{
     accounts::{
         Accounts, Caller, Failure, ManageError, Principal,
         policy::{self, Action},
-        throttle,
+        service_accounts, throttle,
         unit_of_work::UnitOfWork,
     },
     mail::Mail,
     passwords::Priority,
     shared::{audit::EventKind, end_reason::EndReason, fields::Fields, ids::UserId, text::Text},
-    store::{one_time_tokens, sessions, users},
+    store::{api_tokens, one_time_tokens, sessions, users},
 };
 
 impl Accounts {
-    /// Sets a password without the current one. Ends all sessions and any lockout, and revokes password links.
+    /// Sets a password without the current one. Ends all sessions and any lockout, and revokes API tokens and
+    /// password links.
     pub async fn set_password(
         &self,
         who: &Principal,
@@ -25,6 +26,9 @@ impl Accounts {
         policy::permit(who, Action::OperateUsers)?;
         let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
         let found = found.ok_or(ManageError::NotFound)?;
+        if service_accounts::is_address(&found.user.email) {
+            return Err(ManageError::ServiceAccount);
+        }
         let mut fields = Fields::default();
         let own = [found.user.username.as_str(), &found.user.email];
         let chosen = self.parse_chosen_password(&mut fields, "password", password, own);
@@ -43,6 +47,7 @@ impl Accounts {
             throttle::unlock_account(&mut tx, id).await?;
             one_time_tokens::delete_all(&mut tx, id).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
+            api_tokens::revoke_all(&mut tx, id, now).await?;
             tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             tx.record(tx.event(EventKind::UserSetPassword).on(id));
             Ok(())

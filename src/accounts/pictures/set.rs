@@ -60,7 +60,7 @@ impl From<NotAllowed> for AvatarError {
     fn from(refusal: NotAllowed) -> Self {
         match refusal {
             NotAllowed::Hidden | NotAllowed::Forbidden => Self::NotFound,
-            NotAllowed::SignedOut => Self::Failed(Failure::SignedOut),
+            gone_or_out_of_scope => Self::Failed(gone_or_out_of_scope.into()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{living::is_usable, session_cache::ActiveSession};
 use crate::{
-    accounts::{Accounts, CurrentUser, Failure, User},
+    accounts::{Accounts, ApiTokenProblem, Authority, CurrentUser, Failure, User, api_tokens},
     keys::{AccessClaims, Claims, Expiry, JwtError},
     shared::{
         error::{AppError, ErrorCode},
@@ -27,6 +27,8 @@ pub enum TokenError {
     Revoked,
     #[error("the token has a wrong signature, issuer, audience or type")]
     Invalid,
+    #[error(transparent)]
+    ApiToken(#[from] ApiTokenProblem),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -56,6 +58,7 @@ impl From<TokenError> for AppError {
             TokenError::Expired => (ErrorCode::TokenExpired, "The token has expired. Refresh it, or sign in again."),
             TokenError::Revoked => (ErrorCode::TokenRevoked, "The session has ended. Sign in again."),
             TokenError::Invalid => (ErrorCode::TokenInvalid, "The token is not valid for this server. Sign in again."),
+            TokenError::ApiToken(problem) => return problem.into(),
             TokenError::Failed(failure) => return failure.into(),
         };
         Self::new(code, detail)
@@ -63,8 +66,17 @@ impl From<TokenError> for AppError {
 }
 
 impl Accounts {
+    /// The user of a bearer token, which is an access token or an API token.
+    pub async fn authenticate(&self, bearer: &str) -> Result<CurrentUser, TokenError> {
+        if api_tokens::is_api_token(bearer) {
+            self.authenticate_api_token(bearer).await
+        } else {
+            self.authenticate_session(bearer).await
+        }
+    }
+
     /// The user and the session of an access token, if both are active.
-    pub async fn authenticate(&self, access_token: &str) -> Result<CurrentUser, TokenError> {
+    pub async fn authenticate_session(&self, access_token: &str) -> Result<CurrentUser, TokenError> {
         let claims = self.verify_access_token(access_token).await?;
         // A valid signature is not enough: signing out and disabling an account take effect on the next request.
         self.current(claims.sid, claims.sub).await?.ok_or(TokenError::Revoked)
@@ -85,7 +97,7 @@ impl Accounts {
             session.user == user_id && is_usable(user, session.expires_at, self.now())
         };
         let active = found.filter(|(session, user)| is_active(session, user));
-        Ok(active.map(|(_, user)| CurrentUser { user, session: id }))
+        Ok(active.map(|(_, user)| CurrentUser { user, authority: Authority::Session(id) }))
     }
 
     /// The claims of an access token. Verifying a signature takes some 30 µs, so the claims of valid tokens are cached

@@ -3,7 +3,7 @@
 use super::log_out;
 use crate::{
     accounts::{
-        Accounts, Caller, CurrentUser, Failure, User,
+        Accounts, Authority, Caller, CurrentUser, Failure, User,
         audit::{Actor, Event},
         unit_of_work::UnitOfWork,
     },
@@ -49,7 +49,7 @@ pub struct SignIn {
 
 impl fmt::Debug for SignIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignIn").field("session", &self.who.session).finish_non_exhaustive()
+        f.debug_struct("SignIn").field("authority", &self.who.authority).finish_non_exhaustive()
     }
 }
 
@@ -97,8 +97,10 @@ impl Beginning {
         refresh_tokens::insert(tx, &self.token.stored()).await?;
         tx.record(self.event.clone());
         // In the same transaction: if the sign-in fails, the previous session of the browser continues.
-        if let Some(old) = &self.replaces {
-            log_out::end(tx, old.user.id, old.session).await?;
+        if let Some(old) = &self.replaces
+            && let Some(session) = old.session_id()
+        {
+            log_out::end(tx, old.user.id, session).await?;
         }
         Ok(())
     }
@@ -201,7 +203,7 @@ impl Accounts {
         };
         let signing = |error: serde_json::Error| Failure::Signing(error.to_string());
         Ok(SignIn {
-            who: CurrentUser { user: Arc::new(user), session: token.session },
+            who: CurrentUser { user: Arc::new(user), authority: Authority::Session(token.session) },
             access_token: self.keyring().sign(&access, now).map_err(signing)?,
             access_expires_at,
             access_lifetime: now.until(access_expires_at).as_secs(),

@@ -20,14 +20,10 @@ use crate::{
 impl Accounts {
     /// The active sessions, most recently used first.
     pub async fn list_sessions(&self, who: &Principal, id: UserId) -> Result<Vec<SessionView>, ManageError> {
-        policy::permit(who, Action::ManageSessions(id))?;
+        policy::permit(who, Action::ReadSessions(id))?;
         let now = self.now();
         let rows = self.db().read(move |conn| Box::pin(sessions::active(conn, id, now))).await?;
-        let current = match who {
-            Principal::User(current) => Some(current.session),
-            Principal::Anonymous | Principal::System => None,
-        };
-        Ok(rows.into_iter().map(|row| view(row, current)).collect())
+        Ok(rows.into_iter().map(|row| view(row, who.session_id())).collect())
     }
 
     /// Ends one session of an account.
@@ -49,7 +45,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::SessionEnd).on(id).detail(session));
             Ok(())
         };
-        self.change(who, caller, Action::ManageSessions(id), job).await
+        self.change(who, caller, Action::EndSessions(id), job).await
     }
 
     /// Ends all sessions of an account except the one that makes the request.
@@ -68,7 +64,7 @@ impl Accounts {
             }
             Ok(())
         };
-        self.change(who, caller, Action::ManageSessions(id), job).await
+        self.change(who, caller, Action::EndSessions(id), job).await
     }
 }
 
@@ -97,7 +93,7 @@ fn reason(who: &Principal, id: UserId) -> EndReason {
 /// The session that makes the request, if it belongs to this account.
 fn current_session(who: &Principal, id: UserId) -> Option<SessionId> {
     match who {
-        Principal::User(current) if current.user.id == id => Some(current.session),
+        Principal::User(current) if current.user.id == id => current.session_id(),
         _ => None,
     }
 }

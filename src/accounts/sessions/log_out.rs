@@ -1,7 +1,9 @@
 //! Signs out.
 
 use crate::{
-    accounts::{Accounts, Caller, CurrentUser, Failure, TokenError, audit::Actor, unit_of_work::UnitOfWork},
+    accounts::{
+        Accounts, Caller, CurrentUser, Failure, TokenError, api_tokens, audit::Actor, unit_of_work::UnitOfWork,
+    },
     keys::{AccessClaims, Expiry, JwtError, RefreshClaims},
     shared::{
         audit::EventKind,
@@ -15,7 +17,7 @@ impl Accounts {
     /// Ends the session. Its tokens are rejected from the next request on. Permission is not checked again inside the
     /// transaction, because the request can only end its own session.
     pub async fn log_out(&self, who: &CurrentUser, caller: &Caller) -> Result<(), Failure> {
-        Ok(self.end_own(caller, who.user.id, who.session).await?)
+        Ok(self.end_own(caller, who.user.id, who.session()?).await?)
     }
 
     /// Ends the session of an access or refresh token, even if the token has expired. If the session has already ended,
@@ -27,6 +29,10 @@ impl Accounts {
 
     /// The account and the session of a token with a valid signature.
     pub(super) async fn session_of(&self, token: &str) -> Result<(UserId, SessionId), TokenError> {
+        // An API token belongs to no session.
+        if api_tokens::is_api_token(token) {
+            return Err(TokenError::Invalid);
+        }
         let now = self.now();
         // The kind of the token is not known. Clients may send either, even after it has expired.
         let access = self.keyring().verify::<AccessClaims>(token, &self.settings().issuer, now, Expiry::Ignored);

@@ -7,7 +7,9 @@
 
 use super::{begin::IssuedRefreshToken, living::living};
 use crate::{
-    accounts::{Accounts, Caller, Failure, SignIn, TokenError, User, audit::Actor, unit_of_work::UnitOfWork},
+    accounts::{
+        Accounts, Caller, Failure, SignIn, TokenError, User, api_tokens, audit::Actor, unit_of_work::UnitOfWork,
+    },
     keys::{Expiry, RefreshClaims, fingerprint},
     shared::{
         audit::EventKind,
@@ -103,6 +105,10 @@ impl Accounts {
     }
 
     async fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), TokenError> {
+        // Otherwise it would be a malformed refresh token.
+        if api_tokens::is_api_token(token) {
+            return Err(TokenError::Invalid);
+        }
         let claims: RefreshClaims = self.verify(token, self.now(), Expiry::Checked).await?;
         let jti = BASE64_URL_SAFE_NO_PAD.decode(&claims.jti).ok().and_then(|bytes| bytes.try_into().ok());
         Ok((claims, jti.ok_or(TokenError::Invalid)?))

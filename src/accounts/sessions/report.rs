@@ -3,7 +3,7 @@
 use crate::{
     accounts::{Accounts, Caller, LinkError, LinkHolder, LinkKind, User, audit::Actor, unit_of_work::UnitOfWork},
     shared::{audit::EventKind, ids::SessionId, views::Status},
-    store::{authority, one_time_tokens, sessions, users},
+    store::{api_tokens, authority, one_time_tokens, sessions, users},
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,8 +20,8 @@ impl Reported {
 }
 
 impl Accounts {
-    /// Ends the session that the token is about, and sends the owner a password link. Also if the session has ended already:
-    /// the person who began it knows the password.
+    /// Ends the session that the token is about, revokes all API tokens, and sends the owner a password link. Also if the
+    /// session has ended already: the person who began it knows the password.
     pub async fn report_sign_in(&self, caller: &Caller, token: &str, holder: LinkHolder<'_>) -> Result<(), LinkError> {
         self.spend_recovery(caller).map_err(LinkError::Exceeded)?;
         let link = self.open_link(token, LinkKind::Report.purposes()).await?.ok_or(LinkError::Invalid)?;
@@ -42,6 +42,8 @@ impl Accounts {
                 return Err(LinkError::Invalid);
             };
             sessions::report(&mut tx, session, id, now).await?;
+            // Whoever began the session may have created some.
+            api_tokens::revoke_all(&mut tx, id, now).await?;
             tx.record(tx.event(EventKind::SessionReported).on(id).detail(session));
             // Not charged to the budget of the address: an attacker could use that up to prevent the recovery.
             Ok(tx.send_password_link(&user).await?)

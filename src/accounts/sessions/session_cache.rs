@@ -1,13 +1,13 @@
-//! Caches active sessions and their users, so that most requests are authenticated without a query.
+//! Caches active sessions and API tokens with their users, so that most requests are authenticated without a query.
 //!
 //! The cache is bounded and filled on a miss. A change made by this process invalidates its entries before the response
 //! is sent; a change by another replica does so when its notification arrives. If notifications may have been lost, the
 //! whole cache is invalidated, and while they cannot be received, every request queries the database.
 
 use crate::{
-    accounts::User,
+    accounts::{User, api_tokens::ActiveApiToken},
     shared::{
-        ids::{SessionId, UserId},
+        ids::{ApiTokenId, SessionId, UserId},
         timestamp::Timestamp,
     },
     store::changes::{Change, Freshness},
@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-/// Maximum number of sessions, and of users; some 300 bytes each.
+/// Maximum number of sessions, of API tokens, and of users; some 300 bytes each.
 const CAPACITY: u64 = 50_000;
 /// Maximum age of an entry. Changes invalidate entries, so this only limits the damage if an invalidation is missed.
 const MAX_AGE: Duration = Duration::from_secs(60);
@@ -32,12 +32,16 @@ pub(super) struct ActiveSession {
 
 /// The number of changes so far. Rows that were read before a change must not be cached after it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Version(u64);
+pub(in crate::accounts) struct Version(u64);
 
 pub(in crate::accounts) struct SessionCache {
     /// Each session has the user entry that was current when it was cached. It is valid only while `users` has that
     /// very entry, so that invalidating a user also invalidates all of its sessions.
     sessions: Cache<SessionId, (ActiveSession, Arc<User>)>,
+    /// The same for API tokens.
+    tokens: Cache<ApiTokenId, (ActiveApiToken, Arc<User>)>,
+    /// The tokens by the hashes of their secrets. Never changes for a token, so only `tokens` says whether it is valid.
+    token_ids: Cache<[u8; 32], ApiTokenId>,
     users: Cache<UserId, Arc<User>>,
     /// Locked for insertions and invalidations, but not for lookups.
     version: Mutex<u64>,
@@ -47,7 +51,8 @@ pub(in crate::accounts) struct SessionCache {
 impl SessionCache {
     /// `freshness` is false while notifications of other replicas cannot be received.
     pub(in crate::accounts) fn new(freshness: Freshness) -> Self {
-        Self { sessions: cache(), users: cache(), version: Mutex::new(0), freshness }
+        let (sessions, tokens, token_ids, users) = (cache(), cache(), cache(), cache());
+        Self { sessions, tokens, token_ids, users, version: Mutex::new(0), freshness }
     }
 
     /// Whether the entries can be relied on.
@@ -61,13 +66,31 @@ impl SessionCache {
             return None;
         }
         let (session, cached_with) = self.sessions.get(&id)?;
-        let user = self.users.get(&session.user)?;
+        Some((session, self.unchanged(session.user, &cached_with)?))
+    }
+
+    pub(in crate::accounts) fn find_token(&self, id: ApiTokenId) -> Option<(ActiveApiToken, Arc<User>)> {
+        // As for sessions.
+        if !self.is_fresh() {
+            return None;
+        }
+        let (token, cached_with) = self.tokens.get(&id)?;
+        Some((token, self.unchanged(token.user, &cached_with)?))
+    }
+
+    pub(in crate::accounts) fn find_token_by_hash(&self, hash: &[u8; 32]) -> Option<(ActiveApiToken, Arc<User>)> {
+        self.find_token(self.token_ids.get(hash)?)
+    }
+
+    /// The user, unless it has changed since `cached_with` was cached.
+    fn unchanged(&self, id: UserId, cached_with: &Arc<User>) -> Option<Arc<User>> {
+        let user = self.users.get(&id)?;
         // With another entry, the user has changed and was cached again since: the session must be read again as well.
-        Arc::ptr_eq(&cached_with, &user).then_some((session, user))
+        Arc::ptr_eq(cached_with, &user).then_some(user)
     }
 
     /// To be called before the rows to be cached are read.
-    pub(super) fn version(&self) -> Version {
+    pub(in crate::accounts) fn version(&self) -> Version {
         // The counter is valid even after a panic of another thread, so a poisoned lock is ignored.
         Version(*self.version.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -83,9 +106,26 @@ impl SessionCache {
         }
     }
 
+    /// Caches a token whose secret has this hash, like [`SessionCache::insert`].
+    pub(in crate::accounts) fn insert_token(
+        &self,
+        read_at: Version,
+        hash: [u8; 32],
+        token: ActiveApiToken,
+        user: &Arc<User>,
+    ) {
+        let version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+        if *version == read_at.0 {
+            let user = self.users.get_with(token.user, || Arc::clone(user));
+            self.tokens.insert(token.id, (token, user));
+            self.token_ids.insert(hash, token.id);
+        }
+    }
+
     pub(in crate::accounts) fn invalidate(&self, change: Change) {
         self.next_version(|| match change {
             Change::Session(id) => self.sessions.invalidate(&id),
+            Change::ApiToken(id) => self.tokens.invalidate(&id),
             Change::User(id) => self.users.invalidate(&id),
             // Nothing here depends on the keys.
             Change::SigningKeys => {}
@@ -95,6 +135,7 @@ impl SessionCache {
     pub(in crate::accounts) fn invalidate_all(&self) {
         self.next_version(|| {
             self.sessions.invalidate_all();
+            self.tokens.invalidate_all();
             self.users.invalidate_all();
         });
     }
@@ -118,6 +159,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::Scopes;
     use uuid::Uuid;
 
     const SESSION: SessionId = SessionId(Uuid::from_u128(7));
@@ -153,6 +195,30 @@ mod tests {
         fill();
         cache.invalidate_all();
         assert!(cache.find(SESSION).is_none());
+    }
+
+    #[test]
+    fn a_token_is_found_until_it_or_its_user_or_the_cache_is_invalidated() {
+        const TOKEN: ApiTokenId = ApiTokenId(Uuid::from_u128(9));
+        const HASH: [u8; 32] = [3; 32];
+        let cache = SessionCache::new(Freshness::always());
+        let token =
+            ActiveApiToken { id: TOKEN, user: user().id, scopes: Scopes::default(), expires_at: Timestamp(10) };
+        let fill = || cache.insert_token(cache.version(), HASH, token, &user());
+        let is_found = || cache.find_token_by_hash(&HASH).is_some();
+        for change in [Change::ApiToken(TOKEN), Change::User(user().id)] {
+            fill();
+            assert!(is_found() && cache.find_token(TOKEN).is_some());
+            cache.invalidate(change);
+            assert!(!is_found(), "{change:?}");
+        }
+        fill();
+        cache.invalidate_all();
+        assert!(!is_found());
+        let version = cache.version();
+        cache.invalidate(Change::ApiToken(TOKEN));
+        cache.insert_token(version, HASH, token, &user());
+        assert!(!is_found(), "the row was read before it changed");
     }
 
     #[test]

@@ -45,9 +45,9 @@ impl From<DeleteAccountError> for AppError {
 }
 
 impl From<NotAllowed> for DeleteAccountError {
-    /// All users may delete their own account, so a denial means that the session has ended.
-    fn from(_: NotAllowed) -> Self {
-        Self::Failed(Failure::SignedOut)
+    /// All users may delete their own account, so a denial means that the session has ended, or that there is none.
+    fn from(refusal: NotAllowed) -> Self {
+        Self::Failed(refusal.into())
     }
 }
 
@@ -66,7 +66,7 @@ impl Accounts {
         caller: &Caller,
         request: DeleteAccountRequest,
     ) -> Result<(), DeleteAccountError> {
-        // A stolen session must not be enough to delete the account.
+        // Fails with an API token, which has no session. A stolen session must not be enough to delete the account.
         match self.confirm_password(who, caller, EventKind::UserDelete, &request.password).await? {
             Confirmation::Right(_) => {}
             Confirmation::Throttled(throttled) => return Err(DeleteAccountError::Throttled(throttled)),

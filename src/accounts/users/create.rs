@@ -3,7 +3,7 @@
 
 use super::{
     User, free_username,
-    new_account::{self, NewAccountFields},
+    new_account::{self, NewAccount, NewAccountFields},
 };
 use crate::{
     accounts::{
@@ -152,6 +152,21 @@ impl Accounts {
     /// Parses the fields, and looks up which of the names are taken.
     async fn find_taken(&self, fields: &NewAccountFields<'_>, role: Role) -> Result<(Checked, Taken), NotCreated> {
         let account = self.parse_new_account(fields).map_err(NotCreated::Invalid)?;
+        Ok(self.look_up_taken(account, role).await?)
+    }
+
+    /// An account without a password whose fields have been parsed already.
+    pub(in crate::accounts) async fn prepare_parsed(
+        &self,
+        account: NewAccount,
+        role: Role,
+        priority: Priority,
+    ) -> Result<Prepared, NotCreated> {
+        let (checked, taken) = self.look_up_taken(account, role).await?;
+        self.hash_new(checked.reject_taken(taken)?, priority).await
+    }
+
+    async fn look_up_taken(&self, account: NewAccount, role: Role) -> Result<(Checked, Taken), StoreError> {
         let username_is_derived = account.username_is_derived;
         let names = new_account::names(account.username, account.email, account.name, None);
         let id = UserId(self.new_id());

@@ -32,6 +32,9 @@ pub enum ManageError {
     /// Only accounts without a password can be invited.
     #[error("the account has a password")]
     HasPassword,
+    /// Service accounts have no password and no email address.
+    #[error("a service account")]
+    ServiceAccount,
     #[error("no open invitation")]
     NotInvited,
     #[error("too many messages")]
@@ -68,6 +71,10 @@ impl From<ManageError> for AppError {
                 ErrorCode::ValidationFailed,
                 "The account has a password already. Create a password link if its owner needs a new one.",
             ),
+            ManageError::ServiceAccount => Self::new(
+                ErrorCode::ValidationFailed,
+                "This is a service account. It has no password and no email address: create an API token for it.",
+            ),
             ManageError::NotInvited => Self::new(ErrorCode::NotFound, "The account has no open invitation."),
             ManageError::Exceeded(exceeded) => exceeded.into(),
             ManageError::OwnEmail => Self::new(
@@ -84,7 +91,7 @@ impl From<NotAllowed> for ManageError {
         match refusal {
             NotAllowed::Hidden => Self::NotFound,
             NotAllowed::Forbidden => Self::Forbidden,
-            NotAllowed::SignedOut => Self::Failed(Failure::SignedOut),
+            gone_or_out_of_scope => Self::Failed(gone_or_out_of_scope.into()),
         }
     }
 }

@@ -13,9 +13,10 @@ use crate::{
     identity,
     shared::{
         audit::EventKind,
-        ids::{SessionId, UserId},
+        ids::{ApiTokenId, SessionId, UserId},
         own_data::{
-            CounterView, OwnAccountView, OwnDataView, OwnLinkView, OwnMailView, OwnPictureView, OwnSessionView,
+            CounterView, OwnAccountView, OwnApiTokenView, OwnDataView, OwnLinkView, OwnMailView, OwnPictureView,
+            OwnSessionView,
         },
         timestamp::Timestamp,
         views::Status,
@@ -23,10 +24,11 @@ use crate::{
     store::{
         Conn, StoreError,
         account_status::{self, Before},
+        api_tokens::{self, ApiTokenRow},
         avatars::{self, OwnAvatarRow},
         one_time_tokens::{self, OneTimeTokenRow},
         outbox::{self, RefusedAddressRow, WaitingMailRow},
-        sessions,
+        service_accounts, sessions,
         throttles::ThrottleRow,
         users::{self, UserRow},
     },
@@ -63,6 +65,8 @@ struct Stored {
     failures: Option<ThrottleRow>,
     mail: Vec<WaitingMailRow>,
     refusal: Option<RefusedAddressRow>,
+    tokens: Vec<ApiTokenRow>,
+    service_since: Option<i64>,
 }
 
 impl Accounts {
@@ -72,10 +76,7 @@ impl Accounts {
         let stored = self.db().read(move |conn| Box::pin(stored(conn, id))).await?;
         let stored = stored.filter(|stored| stored.user.status == Status::Active).ok_or(ManageError::NotFound)?;
         self.record(self.event(EventKind::UserDataDownload, who, caller).on(id)).await?;
-        let current = match who {
-            Principal::User(current) => Some(current.session),
-            Principal::Anonymous | Principal::System => None,
-        };
+        let current = who.session_id();
         let head = head(stored, self.now(), &self.settings().issuer);
         Ok(OwnData { head, sessions: self.stream_sessions(who, id, current), events: self.events_of(who, id) })
     }
@@ -111,6 +112,8 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
         failures: throttle::find(conn, &Counter::failures_of_account(id)).await?,
         mail: outbox::of_user(conn, id).await?,
         refusal,
+        tokens: api_tokens::stored(conn, id).await?,
+        service_since: service_accounts::since(conn, id).await?,
     }))
 }
 
@@ -134,6 +137,16 @@ fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
         recipient: row.recipient,
         created_at: Timestamp(row.created_at),
     };
+    let token = |row: ApiTokenRow| OwnApiTokenView {
+        id: ApiTokenId(row.id),
+        name: row.name,
+        scopes: row.scopes,
+        created_at: Timestamp(row.created_at),
+        expires_at: Timestamp(row.expires_at),
+        last_used_at: row.last_used_at.map(Timestamp),
+        last_used_address: row.last_used_address,
+        revoked_at: row.revoked_at.map(Timestamp),
+    };
     OwnDataView {
         exported_at: now,
         note: NOTE,
@@ -147,6 +160,8 @@ fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
         one_time_links: stored.links.into_iter().map(link).collect(),
         failed_sign_ins: stored.failures.map(counter),
         waiting_mail: stored.mail.into_iter().map(mail).collect(),
+        api_tokens: stored.tokens.into_iter().map(token).collect(),
+        service_account_since: stored.service_since.map(Timestamp),
         mail_refused_since: stored.refusal.map(|row| Timestamp(row.since)),
     }
 }

@@ -3,11 +3,14 @@
 use super::{UpdateProfileError, User, pending_email::pending_email};
 use crate::{
     accounts::{
-        Accounts, ManageError, Principal,
+        Accounts, CurrentUser, ManageError, Principal,
         policy::{self, Action},
     },
     identity,
-    shared::{ids::UserId, views::Status},
+    shared::{
+        ids::UserId,
+        views::{Status, UserView},
+    },
     store::{
         StoreError,
         users::{self, UserRow},
@@ -15,6 +18,12 @@ use crate::{
 };
 
 impl Accounts {
+    /// The account of the request, as its owner sees it. Reads nothing.
+    pub fn own_account(&self, who: &CurrentUser) -> Result<UserView, ManageError> {
+        policy::permit(&Principal::User(who.clone()), Action::ReadUser(who.user.id))?;
+        Ok(who.user.view().absolute(&self.settings().issuer))
+    }
+
     /// An account that `who` may read, with the address that waits for its confirmation.
     pub async fn find_user(&self, who: &Principal, id: UserId) -> Result<User, UpdateProfileError> {
         policy::permit(who, Action::ReadUser(id))?;
@@ -26,8 +35,8 @@ impl Accounts {
             })
         });
         let user = found.await?.ok_or(UpdateProfileError::NotFound)?;
-        // Only actors who may restore a deleted account see it.
-        let hidden = user.status == Status::Deleted && !policy::allows(who, Action::GovernUser(id));
+        // Only actors who may list all accounts see a deleted one.
+        let hidden = user.status == Status::Deleted && !policy::allows(who, Action::ListUsers);
         if hidden { Err(UpdateProfileError::NotFound) } else { Ok(user) }
     }
 

@@ -49,6 +49,9 @@ impl Accounts {
         // Before the fields are checked, because their errors reveal which names are taken.
         policy::permit(who, Action::GovernUsers)?;
         let (role, by_mail) = parse_choices(&request).map_err(ManageError::Invalid)?;
+        if role == Role::Admin {
+            policy::permit(who, Action::SetRoles)?;
+        }
         let fields = NewAccountFields {
             username: &request.username,
             email: &request.email,

@@ -2,7 +2,7 @@
 
 use super::User;
 use crate::{
-    accounts::Accounts,
+    accounts::{Accounts, service_accounts},
     identity::{self, CanonicalEmail, CanonicalUsername, words::SearchKeys},
     shared::{
         error::FieldError,
@@ -44,7 +44,7 @@ impl Accounts {
         let username_is_derived = from.username.is_missing();
         // A missing username is derived from the email address below, so it is no error of its own.
         let chosen = (!username_is_derived).then(|| fields.parse("username", from.username, identity::username));
-        let email = fields.parse("email", from.email, identity::email);
+        let email = fields.parse("email", from.email, service_accounts::ordinary_address);
         let username = chosen.unwrap_or_else(|| email.as_ref().map(derived_username));
         let name = fields.parse("name", from.name, PersonName::parse_optional);
         // A password must not be made of these. Invalid ones are not known and left empty.

@@ -6,7 +6,7 @@ use super::{
     set_status::{self, Outcome, StatusChange},
 };
 use crate::{
-    accounts::{Recipient, emails, unit_of_work::UnitOfWork},
+    accounts::{Recipient, emails, service_accounts, unit_of_work::UnitOfWork},
     identity,
     mail::Mail,
     shared::{
@@ -79,6 +79,12 @@ impl AccountChange {
             _ if request.email.is_missing() => RequestedEmail::Missing,
             _ => RequestedEmail::Current,
         };
+        if requested_email == RequestedEmail::New
+            && let Some(email) = &email
+            && service_accounts::is_reserved(email)
+        {
+            fields.reject("email", service_accounts::reserved_domain());
+        }
         let status_changes = parse_status_changes(&mut fields, user, request);
         let verified = match request.email_verified {
             Expected::Missing => None,

@@ -4,7 +4,7 @@ use super::{ManageError, User};
 use crate::{
     accounts::{
         Accounts, Caller, Principal, Recipient,
-        policy::Action,
+        policy::{self, Action},
         throttle::{self, Counter},
         unit_of_work::UnitOfWork,
     },
@@ -20,7 +20,7 @@ use crate::{
     store::{
         StoreError,
         account_status::{self, Before},
-        one_time_tokens, sessions,
+        api_tokens, one_time_tokens, sessions,
         users::{self, UserRow},
     },
 };
@@ -65,6 +65,10 @@ impl Accounts {
         id: UserId,
         action: UserAction,
     ) -> Result<User, ManageError> {
+        if let UserAction::SetRole(_) = action {
+            policy::permit(who, Action::GovernUser(id))?;
+            policy::permit(who, Action::SetRoles)?;
+        }
         let job = async move |mut tx: UnitOfWork| match change(&mut tx, id, action, None).await? {
             Outcome::Changed(row) | Outcome::Unchanged(row) => Ok(User::from(*row)),
             Outcome::NotFound => Err(ManageError::NotFound),
@@ -165,6 +169,10 @@ pub(in crate::accounts) async fn apply(
         StatusChange::Status(_, to) => {
             one_time_tokens::delete_all(tx, id).await?;
             let why = if to == Status::Deleted { EndReason::AccountDeleted } else { EndReason::AccountDisabled };
+            if to == Status::Deleted {
+                // For good, also if the account is restored. Disabling only suspends them.
+                api_tokens::revoke_all(tx, id, now).await?;
+            }
             sessions::end_all(tx, id, why, now).await?;
             let user = User::from(row.clone());
             let mail = match to {

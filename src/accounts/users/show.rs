@@ -5,6 +5,7 @@ use crate::{
     accounts::{
         Accounts, Principal,
         policy::{self, Action},
+        service_accounts,
     },
     passwords,
     shared::{
@@ -40,7 +41,7 @@ impl Accounts {
             sessions,
             events,
             invitation: invitation.map(InvitationView::from),
-            invitable: user.status == Status::Active && !has_password,
+            invitable: user.status == Status::Active && !has_password && !service_accounts::is_address(&user.email),
         })
     }
 }

@@ -10,6 +10,7 @@ use crate::{
         Accounts, Caller, Failure, Principal, Throttled, error,
         passwords::Confirmation,
         policy::{self, Action, NotAllowed},
+        service_accounts,
         unit_of_work::UnitOfWork,
     },
     budgets::{Budget, Exceeded, RateLimitKey},
@@ -80,7 +81,7 @@ impl From<NotAllowed> for UpdateProfileError {
         match refusal {
             NotAllowed::Hidden => Self::NotFound,
             NotAllowed::Forbidden => Self::Forbidden,
-            NotAllowed::SignedOut => Self::Failed(Failure::SignedOut),
+            gone_or_out_of_scope => Self::Failed(gone_or_out_of_scope.into()),
         }
     }
 }
@@ -111,11 +112,22 @@ impl Accounts {
             request.email_verified = Expected::Missing;
         }
         // Role and status are for administrators only, even on one's own account.
-        let confirms = request.email_verified != Expected::Missing;
-        let governs = confirms || !(request.role.is_missing() && request.status.is_missing());
+        let (confirms, sets_role) = (request.email_verified != Expected::Missing, !request.role.is_missing());
+        let governs = confirms || sets_role || !request.status.is_missing();
         let action = if governs { Action::GovernUser(id) } else { Action::UpdateUser(id) };
         policy::permit(who, action)?;
+        if sets_role {
+            policy::permit(who, Action::SetRoles)?;
+        }
+        if confirms {
+            policy::permit(who, Action::DeclareEmail(id))?;
+        }
         let user = self.find_user(who, id).await?;
+        // An API token may send back the current address, but may not change it.
+        let may_change_email = policy::permit(who, Action::ChangeEmail(id));
+        if changes_email(&user, &request) {
+            may_change_email?;
+        }
         // Before the transaction: other writers must not wait while a password is hashed.
         let confirmed = self.confirm_new_email(who, caller, &user, &request).await?;
         if confirmed {
@@ -134,11 +146,19 @@ impl Accounts {
             }
             let now = tx.now();
             let change = AccountChange::parse(&user, &request, now).map_err(UpdateProfileError::Invalid)?;
+            if change.email == RequestedEmail::New {
+                // A concurrent request changed the address since it was compared above.
+                may_change_email?;
+                if service_accounts::is_address(&user.email) {
+                    return Err(UpdateProfileError::Invalid(vec![service_accounts::no_address().of("email")]));
+                }
+            }
             // A concurrent request changed the address, and this one would change it back without a password.
             if change.email == RequestedEmail::New && own && !confirmed {
                 return Err(password_missing());
             }
-            let row = change.apply(&mut tx, &user, own).await?;
+            // An API token cancels no change of address that is waiting.
+            let row = change.apply(&mut tx, &user, own && may_change_email.is_ok()).await?;
             Ok(User { pending_email: pending_email(&mut tx, id, now).await?, ..User::from(row) })
         };
         match self.change(who, caller, action, job).await {

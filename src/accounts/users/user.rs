@@ -4,6 +4,7 @@ use crate::{
     accounts::{
         Accounts, Principal,
         policy::{self, Action},
+        service_accounts,
     },
     shared::{
         ids::{AvatarId, UserId},
@@ -42,12 +43,13 @@ impl User {
         self.email_verified.then(|| name.clone())
     }
 
-    /// The fields that the owner may see.
+    /// The fields that the owner may see. The address of a service account, which reaches nobody, is empty.
     pub fn view(&self) -> UserView {
+        let is_service = service_accounts::is_address(&self.email);
         UserView {
             id: self.id,
             username: self.username.clone(),
-            email: self.email.clone(),
+            email: if is_service { String::new() } else { self.email.clone() },
             name: self.name.clone(),
             role: self.role,
             status: self.status,
@@ -64,8 +66,8 @@ impl User {
 
     /// The fields that `who` may see. Only administrators and the command line see the external ID.
     pub fn view_for(&self, who: &Principal) -> UserView {
-        let governs = policy::allows(who, Action::GovernUser(self.id));
-        UserView { external_id: self.external_id.clone().filter(|_| governs), ..self.view() }
+        let lists_all = policy::allows(who, Action::ListUsers);
+        UserView { external_id: self.external_id.clone().filter(|_| lists_all), ..self.view() }
     }
 }
 

@@ -77,7 +77,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
         Endpoint::get("/api/auth/me", me, "get_me", "Read the own account")
             .access(Access::SignedIn)
-            .scopes(&[Scope::Own])
+            .scopes(&[Scope::Own, Scope::UsersRead, Scope::UsersWrite])
             .returns(200, "The user.", &examples::user()),
         Endpoint::put("/api/auth/password", change_password, "change_password", "Change the password")
             .about("All other sessions end.")
@@ -105,7 +105,7 @@ fn session_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
         Endpoint::get("/api/auth/sessions", sessions, "list_own_sessions", "List the own sessions")
             .access(Access::SignedIn)
-            .scopes(&[Scope::Own])
+            .scopes(&[Scope::UsersRead])
             .returns(200, "The active sessions.", &Sessions::example()),
         Endpoint::delete("/api/auth/sessions", end_other_sessions, "end_other_sessions", "End all other sessions")
             .about("All sessions of the account end, except the one of the request.")
@@ -208,8 +208,8 @@ async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Requ
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn me(State(accounts): State<Accounts>, who: Bearer) -> Json<UserView> {
-    Json(who.0.user.view().absolute(&accounts.settings().issuer))
+async fn me(State(accounts): State<Accounts>, who: Bearer) -> Result<Json<UserView>, Problem> {
+    Ok(Json(accounts.own_account(&who.0)?))
 }
 
 async fn forgot_password(

@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-/// The user of a valid access token.
+/// The user of a valid access token or API token.
 pub struct Bearer(pub CurrentUser);
 
 impl Bearer {

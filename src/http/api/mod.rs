@@ -1,6 +1,7 @@
 //! The JSON API. It authenticates by bearer token and never reads or sets cookies, so cross-site request forgery is not
 //! possible.
 
+mod api_tokens;
 mod audit;
 mod auth;
 mod avatar;
@@ -13,6 +14,7 @@ mod invitations;
 mod json;
 mod links;
 mod query;
+mod service_accounts;
 mod users;
 
 pub use auth::is_refresh;
@@ -45,6 +47,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(email::endpoints());
     endpoints.extend(email_change::endpoints());
     endpoints.extend(invitations::endpoints());
+    endpoints.extend(api_tokens::endpoints());
+    endpoints.extend(service_accounts::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints.extend(document::endpoints());
     endpoints

@@ -1,9 +1,10 @@
 //! Examples of responses for the document. They are values of the types that are served, so that they cannot be outdated.
 
 use crate::shared::{
+    api_tokens::{ApiTokenListView, ApiTokenView, NewApiTokenView, Scope, ServiceAccountListView, ServiceAccountView},
     audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
     directory::{BulkReport, Pagination, UserList},
-    ids::{AuditEventId, SessionId, UserId},
+    ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, RowError},
     invitations::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView},
     timestamp::Timestamp,
@@ -112,4 +113,41 @@ pub fn events() -> AuditPageView {
         detail: Some(session().id.to_string()),
     };
     AuditPageView { events: vec![event], next: None, prev: None }
+}
+
+fn api_token() -> ApiTokenView {
+    ApiTokenView {
+        id: ApiTokenId(Uuid::from_u128(0x0192_f3a1_ae00_7000_8123_4567_89ab_cdef)),
+        name: "Nightly report".to_owned(),
+        scopes: vec![Scope::UsersRead],
+        created_at: NOW,
+        expires_at: NOW.plus(Duration::from_secs(90 * 24 * 60 * 60)),
+        last_used_at: None,
+        last_used_address: None,
+    }
+}
+
+pub fn api_tokens() -> ApiTokenListView {
+    ApiTokenListView { tokens: vec![api_token()] }
+}
+
+pub fn new_api_token() -> NewApiTokenView {
+    // Not in the format of a secret, so that no scanner reports the document.
+    NewApiTokenView { secret: "vst_…".to_owned(), token: api_token() }
+}
+
+pub fn service_account() -> ServiceAccountView {
+    ServiceAccountView {
+        id: ADA,
+        username: "nightly-report".to_owned(),
+        name: Some("Nightly report".to_owned()),
+        role: Role::User,
+        status: Status::Active,
+        created_at: NOW,
+        tokens: 0,
+    }
+}
+
+pub fn service_accounts() -> ServiceAccountListView {
+    ServiceAccountListView { service_accounts: vec![service_account()] }
 }

@@ -35,6 +35,27 @@ pub(super) fn invitation(site: &Site, one_time: &OneTime, minutes: u32) -> Conte
     }
 }
 
+/// Does not name the token: the person who created it may have chosen any text.
+pub(super) fn api_token_created(site: &Site, name: Option<&str>, at: Timestamp) -> Content {
+    Content {
+        subject: "A new API token was created".to_owned(),
+        name: name.map(str::to_owned),
+        paragraphs: vec![format!(
+            "An API token was created for your account at {} on {}. A program that has it can use your account without your \
+             password.",
+            site.host,
+            at.minute_in_words()
+        )],
+        button: Some(site.button("It was not me", "/forgot-password")),
+        notes: vec![
+            "If it was you, there is nothing to do. If not, choose a new password: that revokes all API tokens and signs you \
+             out everywhere."
+                .to_owned(),
+        ],
+        ..Content::default()
+    }
+}
+
 pub(super) fn disabled(site: &Site, name: Option<&str>) -> Content {
     Content {
         subject: "Your account was disabled".to_owned(),

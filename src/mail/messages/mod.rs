@@ -59,6 +59,11 @@ pub enum Mail {
     Invitation {
         minutes: u32,
     },
+    /// A token with which programs use the account.
+    ApiTokenCreated {
+        name: Option<String>,
+        at: Timestamp,
+    },
     AccountDisabled {
         name: Option<String>,
     },
@@ -131,6 +136,7 @@ impl Mail {
             Self::EmailChanged { .. } => "email_changed",
             Self::RegistrationTaken => "registration_taken",
             Self::Invitation { .. } => "invitation",
+            Self::ApiTokenCreated { .. } => "api_token_created",
             Self::AccountDisabled { .. } => "account_disabled",
             Self::AccountDeleted { .. } => "account_deleted",
             Self::Test => "test",
@@ -163,6 +169,7 @@ impl Mail {
             Self::EmailChanged { name, new_email } => email::changed(site, name.as_deref(), new_email),
             Self::RegistrationTaken => account::registration_taken(site),
             Self::Invitation { minutes } => account::invitation(site, one_time?, *minutes),
+            Self::ApiTokenCreated { name, at } => account::api_token_created(site, name.as_deref(), *at),
             Self::AccountDisabled { name } => account::disabled(site, name.as_deref()),
             Self::AccountDeleted { name, until } => account::deleted(site, name.as_deref(), *until),
             Self::Test => test(site),

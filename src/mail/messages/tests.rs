@@ -33,6 +33,7 @@ fn all(value: &str) -> Vec<Mail> {
         Mail::EmailChanged { name: name.clone(), new_email: value.to_owned() },
         Mail::RegistrationTaken,
         Mail::Invitation { minutes },
+        Mail::ApiTokenCreated { name: name.clone(), at },
         Mail::AccountDisabled { name: name.clone() },
         Mail::AccountDeleted { name, until: at },
         Mail::Test,

@@ -11,7 +11,7 @@ mod listener;
 pub use freshness::Freshness;
 
 use super::{Conn, StoreError, statement::statements, stats};
-use crate::shared::ids::{SessionId, UserId};
+use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 use listener::Listener;
 use sqlx::postgres::PgConnectOptions;
 use std::sync::Arc;
@@ -31,6 +31,8 @@ statements! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     Session(SessionId),
+    /// An API token was revoked. To earlier versions this is an unknown change.
+    ApiToken(ApiTokenId),
     User(UserId),
     /// A signing key was added or retired. To earlier versions this is an unknown change, which makes them reload the keys
     /// as well.
@@ -41,6 +43,7 @@ impl Change {
     fn payload(self) -> String {
         match self {
             Self::Session(id) => format!("session:{id}"),
+            Self::ApiToken(id) => format!("api_token:{id}"),
             Self::User(id) => format!("user:{id}"),
             Self::SigningKeys => SIGNING_KEYS.to_owned(),
         }
@@ -52,6 +55,7 @@ impl Change {
         }
         match payload.split_once(':')? {
             ("session", id) => id.parse().ok().map(Self::Session),
+            ("api_token", id) => id.parse().ok().map(Self::ApiToken),
             ("user", id) => id.parse().ok().map(Self::User),
             _ => None,
         }
@@ -121,7 +125,8 @@ mod tests {
     #[test]
     fn a_payload_is_parsed_to_the_same_change() {
         let (session, user) = (SessionId(Uuid::from_u128(7)), UserId(Uuid::from_u128(8)));
-        for change in [Change::Session(session), Change::User(user), Change::SigningKeys] {
+        let token = ApiTokenId(Uuid::from_u128(9));
+        for change in [Change::Session(session), Change::ApiToken(token), Change::User(user), Change::SigningKeys] {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }
         for foreign in ["", "session", "session:", "user:7", "planet:00000000-0000-0000-0000-000000000007"] {

@@ -148,6 +148,28 @@ pub const TABLES: &[Table] = &[
         sealed: None,
     },
     Table {
+        name: "api_tokens",
+        columns: &[
+            ("id", Kind::Uuid),
+            ("token_hash", Kind::Bytes),
+            ("user_id", Kind::Uuid),
+            ("name", Kind::Text),
+            ("scopes", Kind::Text),
+            ("created_by", Kind::Uuid),
+            ("created_at", Kind::Integer),
+            ("expires_at", Kind::Integer),
+            ("last_used_at", Kind::Integer),
+            ("last_used_address", Kind::Text),
+            ("revoked_at", Kind::Integer),
+        ],
+        sealed: None,
+    },
+    Table {
+        name: "service_accounts",
+        columns: &[("user_id", Kind::Uuid), ("created_by", Kind::Uuid), ("created_at", Kind::Integer)],
+        sealed: None,
+    },
+    Table {
         name: "signing_keys",
         columns: &[
             ("kid", Kind::Text),

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use vestibule::{
     accounts::{Caller, ImportError, Principal},
     shared::{
+        api_tokens::CreateApiTokenRequest,
         audit::{AuditRequest, EventKind},
         directory::{BulkRequest, FilterRequest, UserAction},
         error::{AppError, ErrorCode},
@@ -260,4 +261,44 @@ async fn an_audit_export_stops_when_its_actor_loses_the_permission() {
         let error = error_after_loss(&app, loss, actor, export.events).await.expect("an error");
         assert_eq!(AppError::from(error).code, loss.code(), "{loss:?}");
     }
+}
+
+/// An application with a token of an administrator.
+async fn app_with_token() -> (TestApp, Principal) {
+    let (app, who) = app_with_actor().await;
+    let request = CreateApiTokenRequest {
+        name: Text::from("Backup"),
+        scopes: Expected::Given(vec![Text::from("users:read"), Text::from("users:write")]),
+        ..CreateApiTokenRequest::default()
+    };
+    let id = who.user_id().unwrap();
+    let new = app.accounts.create_api_token(&who, &Caller::local(), id, request).await.expect("a token");
+    let who = app.accounts.authenticate(&new.secret).await.expect("the actor");
+    (app, Principal::User(who))
+}
+
+#[tokio::test]
+async fn a_bulk_change_stops_after_the_batch_in_which_its_token_is_revoked() {
+    let (app, who) = app_with_token().await;
+    app.accounts.seed(400, &mut |_| {}).await.unwrap();
+    let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {CHANGED_IN_BULK}) = 150");
+    let revoke = format!("UPDATE api_tokens SET revoked_at = 1 WHERE revoked_at IS NULL AND {half_of_the_second_batch}");
+    after_update(&app, "status ON users", &revoke).await;
+    let outcome = app.accounts.change_many(&who, &Caller::local(), &to_all_users("delete")).await;
+    assert_eq!(code(outcome), Some(ErrorCode::TokenRevoked));
+    assert_eq!(count(&app, CHANGED_IN_BULK).await, 200);
+}
+
+#[tokio::test]
+async fn an_export_stops_when_its_token_is_revoked() {
+    let (app, who) = app_with_token().await;
+    let (operator, caller, actor) = (Principal::System, Caller::local(), who.user_id().unwrap());
+    app.accounts.seed(1_200, &mut |_| {}).await.unwrap();
+    let request = ExportRequest { format: Text::from("jsonl"), ..ExportRequest::default() };
+    let mut file = pin!(app.accounts.export_users(&who, &caller, &request).await.unwrap().file());
+    assert!(file.next().await.expect("a chunk").is_ok());
+    let tokens = app.accounts.list_api_tokens(&operator, actor).await.unwrap();
+    app.accounts.revoke_api_token(&operator, &caller, actor, tokens[0].id).await.unwrap();
+    let error = file.next().await.expect("more").expect_err("an error");
+    assert_eq!(error.downcast_ref::<AppError>().expect("an answer").code, ErrorCode::TokenRevoked);
 }

@@ -65,8 +65,8 @@ async fn concurrent_refreshes_of_different_sessions_do_not_affect_each_other() {
             continue;
         }
         let (own, next) = (&sessions[number], refreshed.expect("an active session is refreshed"));
-        let session = app.accounts.authenticate(&own.access).await.expect("the old access token").session;
-        let continued = app.accounts.authenticate(&next.access_token).await.expect("the new access token").session;
+        let session = app.accounts.authenticate(&own.access).await.expect("the old access token").authority;
+        let continued = app.accounts.authenticate(&next.access_token).await.expect("the new access token").authority;
         assert_eq!(continued, session, "each gets the successor of its own token");
     }
 }
@@ -76,7 +76,7 @@ async fn concurrent_refreshes_of_different_sessions_do_not_affect_each_other() {
 async fn a_refresh_that_fails_in_the_database_does_not_fail_concurrent_ones() {
     let app = TestApp::new().await;
     let sessions = sessions(&app, 5).await;
-    let broken = app.accounts.authenticate(&sessions[2].access).await.expect("a session").session;
+    let broken = app.accounts.authenticate(&sessions[2].access).await.expect("a user").session().expect("a session");
     let (id, hex) = (broken.0, broken.0.simple());
     app.database
         .run(&if app.database.is_postgres() {

@@ -143,3 +143,24 @@ async fn a_sweep_updates_the_email_keys_of_older_versions() {
         );
     }
 }
+
+#[tokio::test]
+async fn api_tokens_are_deleted_thirty_days_after_they_expired_or_were_revoked() {
+    let app = TestApp::at(LONG_AGO).await;
+    let (user, tokens) = app.member("maren").await;
+    let path = format!("/api/users/{}/tokens", user["id"].as_str().expect("an id"));
+    let mut ids = Vec::new();
+    for days in [1, 200, 200] {
+        let body = json!({"name": "Backup", "scopes": ["self"], "expires_in_days": days});
+        let reply = app.post(&path).bearer(&tokens.access).json(&body).send().await;
+        ids.push(reply.json()["id"].as_str().expect("an id").to_owned());
+    }
+    app.call(axum::http::Method::DELETE, &format!("{path}/{}", ids[1])).bearer(&tokens.access).send().await;
+    app.clock.advance(30 * DAY);
+    assert_eq!(app.accounts.sweep().await.unwrap().api_tokens, 0);
+    app.clock.advance(Duration::from_millis(1));
+    assert_eq!(app.accounts.sweep().await.unwrap().api_tokens, 1, "the one that was revoked");
+    app.clock.advance(DAY);
+    assert_eq!(app.accounts.sweep().await.unwrap().api_tokens, 1, "the one that has expired");
+    assert_eq!(app.database.run("SELECT name FROM api_tokens").await, ["Backup"]);
+}

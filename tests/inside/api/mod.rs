@@ -1,6 +1,7 @@
 //! The API, the pages and the server functions, through the router.
 
 mod accounts;
+mod api_tokens;
 mod audit;
 mod audit_events;
 mod audit_export;

@@ -2,6 +2,7 @@
 //! files are in modules named `sqlite`, which are skipped when the tests run on PostgreSQL.
 
 mod administration;
+mod api_tokens;
 mod audit;
 mod check;
 mod confirm_email;

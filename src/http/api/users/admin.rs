@@ -85,7 +85,7 @@ fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
 fn session_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
         Endpoint::get("/api/users/{id}/sessions", sessions, "list_sessions", "List the sessions of an account")
-            .scopes(&[Scope::Own, Scope::UsersRead])
+            .scopes(&[Scope::UsersRead])
             .returns(200, "The active sessions.", &Sessions::example()),
         Endpoint::delete("/api/users/{id}/sessions", end_sessions, "end_sessions", "End the sessions of an account")
             .about("Of the own account, all except the one of the request.")

@@ -15,7 +15,7 @@ use vestibule::{
 
 const TABLE: &str = include_str!("table.txt");
 /// The actors, in the order of the columns.
-const ACTORS: [&str; 7] = [
+const ACTORS: [&str; 9] = [
     "a stranger",
     "the user",
     "another user",
@@ -23,6 +23,8 @@ const ACTORS: [&str; 7] = [
     "the user, signed out",
     "an administrator, demoted",
     "an administrator",
+    "an API token of an administrator",
+    "an API token of the user",
 ];
 /// An unknown method, which makes the router return the allowed ones.
 const NO_METHOD: &[u8] = b"PROBE";

@@ -13,7 +13,14 @@ use uuid::Uuid;
 use vestibule::{
     accounts::{Caller, CreateUserRequest, Principal, User},
     keys::fingerprint,
-    shared::{directory::UserAction, ids::UserId, text::Text, views::Role},
+    shared::{
+        api_tokens::{CreateApiTokenRequest, Scope},
+        directory::UserAction,
+        ids::UserId,
+        strict::Expected,
+        text::Text,
+        views::Role,
+    },
     store::{
         Tx,
         one_time_tokens::{self, NewOneTimeToken, Purpose},
@@ -43,6 +50,25 @@ impl SignedInUser {
         app.accounts.authenticate(&tokens.access).await.expect("a session");
         Self { user, tokens }
     }
+
+    /// The same user with an API token in place of both tokens of the session.
+    async fn with_token_only(self, app: &TestApp, scopes: &[Scope]) -> Self {
+        let who = Principal::User(app.accounts.authenticate(&self.tokens.access).await.expect("a session"));
+        let new = app.accounts.create_api_token(&who, &Caller::local(), self.user.id, token_request(scopes)).await;
+        let secret = new.expect("an API token").secret;
+        // Loads it into the cache, as after any request.
+        app.accounts.authenticate(&secret).await.expect("a valid API token");
+        Self { tokens: Tokens { access: secret.clone(), refresh: secret }, ..self }
+    }
+}
+
+/// A request for an API token with these scopes.
+fn token_request(scopes: &[Scope]) -> CreateApiTokenRequest {
+    CreateApiTokenRequest {
+        name: "Backup".into(),
+        scopes: Expected::Given(scopes.iter().map(|scope| scope.as_str().into()).collect()),
+        expires_in_days: Text::Missing,
+    }
 }
 
 /// An unused username.
@@ -70,7 +96,7 @@ impl Scenario {
             ("{size}", "64".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
-        for name in ["{session_id}", "{avatar_id}", "{link}", "{confirmation}"] {
+        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}"] {
             if row.address.contains(name) || row.sent.contains(name) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
             }
@@ -93,6 +119,10 @@ impl Scenario {
                 let (who, caller, demote) = (Principal::System, Caller::local(), UserAction::SetRole(Role::User));
                 app.accounts.change_status(&who, &caller, actor.user.id, demote).await.expect("a change");
                 Some(actor)
+            }
+            "an API token of the user" => Some(named.with_token_only(app, &[Scope::Own]).await),
+            "an API token of an administrator" => {
+                Some(SignedInUser::new(app, Role::Admin).await.with_token_only(app, &Scope::ALL).await)
             }
             "another user" => Some(SignedInUser::new(app, Role::User).await),
             _ => Some(SignedInUser::new(app, Role::Admin).await),
@@ -155,6 +185,10 @@ async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
     let (accounts, who, caller) = (&app.accounts, Principal::System, Caller::local());
     match name {
         "{session_id}" => accounts.list_sessions(&who, id).await.expect("sessions")[0].id.to_string(),
+        "{token_id}" => {
+            let new = accounts.create_api_token(&who, &caller, id, token_request(&[Scope::Own])).await;
+            new.expect("an API token").token.id.to_string()
+        }
         "{avatar_id}" => {
             let user = accounts.set_avatar(&who, &caller, id, async { Ok(file()) }).await.expect("a picture");
             user.avatar.expect("a picture").to_string()

@@ -1,0 +1,147 @@
+//! Creates an API token.
+
+use super::{Scopes, request::NewTokenFields, secret};
+use crate::{
+    accounts::{
+        Accounts, Caller, Failure, ManageError, Principal, User, error,
+        policy::{self, Action, NotAllowed},
+        unit_of_work::UnitOfWork,
+    },
+    mail::Mail,
+    shared::{
+        api_tokens::{ApiTokenView, CreateApiTokenRequest, MAX_TOKENS, NewApiTokenView, Scope},
+        audit::EventKind,
+        error::{AppError, ErrorCode, FieldError},
+        fields::Problem,
+        ids::{ApiTokenId, UserId},
+        views::{Role, Status},
+    },
+    store::{
+        StoreError,
+        api_tokens::{self, NewApiToken},
+        service_accounts, users,
+    },
+};
+
+/// Why an API token was not created.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateApiTokenError {
+    #[error("invalid fields")]
+    Invalid(Vec<FieldError>),
+    /// Nobody creates tokens for another person.
+    #[error("not a service account")]
+    NotServiceAccount,
+    #[error("the account is disabled")]
+    Disabled,
+    #[error("too many API tokens")]
+    TooMany,
+    #[error(transparent)]
+    Refused(#[from] ManageError),
+}
+
+impl From<CreateApiTokenError> for AppError {
+    fn from(error: CreateApiTokenError) -> Self {
+        match error {
+            CreateApiTokenError::Invalid(errors) => error::invalid(errors),
+            CreateApiTokenError::NotServiceAccount => Self::new(
+                ErrorCode::Forbidden,
+                "Administrators create API tokens for service accounts only. The owner of this account creates their own.",
+            ),
+            CreateApiTokenError::Disabled => {
+                Self::new(ErrorCode::Disabled, "The account is disabled. Enable it before you create an API token.")
+            }
+            CreateApiTokenError::TooMany => Self::new(
+                ErrorCode::ValidationFailed,
+                format!("The account has {MAX_TOKENS} API tokens. Revoke one before you create another."),
+            ),
+            CreateApiTokenError::Refused(error) => error.into(),
+        }
+    }
+}
+
+impl From<NotAllowed> for CreateApiTokenError {
+    fn from(refusal: NotAllowed) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+impl From<StoreError> for CreateApiTokenError {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(ManageError::Failed(Failure::Store(error)))
+    }
+}
+
+impl Accounts {
+    /// Creates a token: users for themselves, administrators for service accounts, the operator for any account. The
+    /// owner is told by mail.
+    ///
+    /// The secret in the result is stored nowhere.
+    pub async fn create_api_token(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        id: UserId,
+        request: CreateApiTokenRequest,
+    ) -> Result<NewApiTokenView, CreateApiTokenError> {
+        policy::permit(who, Action::ManageApiTokens(id))?;
+        let fields = NewTokenFields::parse(&request).map_err(CreateApiTokenError::Invalid)?;
+        let NewTokenFields { name, scopes, lifetime } = fields;
+        let (secret, hash) = secret::draw(self.entropy());
+        let now = self.now();
+        let new = NewApiToken {
+            id: ApiTokenId(self.new_id()),
+            hash,
+            user: id,
+            name,
+            scopes: scopes.to_stored(),
+            created_by: who.user_id(),
+            created_at: now,
+            expires_at: now.plus(lifetime),
+        };
+        let token = ApiTokenView {
+            id: new.id,
+            name: new.name.clone(),
+            scopes: scopes.iter().collect(),
+            created_at: new.created_at,
+            expires_at: new.expires_at,
+            last_used_at: None,
+            last_used_address: None,
+        };
+        let is_for_another_person = matches!(who, Principal::User(current) if current.user.id != id);
+        let job = async move |mut tx: UnitOfWork| {
+            // `change` has locked the account, so neither its status nor its role nor the number of its tokens changes.
+            let user = users::find(&mut tx, id).await?.map(User::from).ok_or(ManageError::NotFound)?;
+            let is_service = service_accounts::exists(&mut tx, id).await?;
+            check(&user, scopes)?;
+            if is_for_another_person && !is_service {
+                return Err(CreateApiTokenError::NotServiceAccount);
+            }
+            if api_tokens::count_living(&mut tx, id, now).await? >= MAX_TOKENS as i64 {
+                return Err(CreateApiTokenError::TooMany);
+            }
+            api_tokens::insert(&mut tx, &new).await?;
+            tx.record(tx.event(EventKind::ApiTokenCreate).on(id).detail(new.id));
+            if !is_service {
+                tx.notify(id, |user| Mail::ApiTokenCreated { name: user.greeting(), at: now }).await?;
+            }
+            Ok(())
+        };
+        self.change(who, caller, Action::ManageApiTokens(id), job).await?;
+        Ok(NewApiTokenView { secret, token })
+    }
+}
+
+/// Whether the account can have a token with these scopes.
+fn check(user: &User, scopes: Scopes) -> Result<(), CreateApiTokenError> {
+    match user.status {
+        Status::Active => {}
+        Status::Disabled => return Err(CreateApiTokenError::Disabled),
+        Status::Deleted => return Err(ManageError::NotFound.into()),
+    }
+    // Otherwise the token would do nothing, and become powerful when the account becomes an administrator.
+    if user.role != Role::Admin && scopes.iter().any(Scope::is_for_administrators) {
+        let problem = Problem::new("administrators_only", "Only self is possible: the account is no administrator.");
+        return Err(CreateApiTokenError::Invalid(vec![problem.of("scopes")]));
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! `/api/users/{id}/tokens`: the API tokens of an account, for its owner and for administrators.
+
+use super::{
+    super::openapi::{Access, Endpoint, Tag, examples},
+    bearer::Bearer,
+    json::Json,
+    users::Id,
+};
+use crate::{
+    accounts::{Accounts, Caller},
+    shared::{
+        api_tokens::{ApiTokenListView, CreateApiTokenRequest},
+        error::ErrorCode,
+        ids::{ApiTokenId, UserId},
+    },
+    web::problem::{self, Problem},
+};
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let endpoints = [
+        Endpoint::get("/api/users/{id}/tokens", list, "list_api_tokens", "List API tokens")
+            .about("Those that have neither expired nor been revoked, the newest first.")
+            .access(Access::OwnerOrAdministrator)
+            .returns(200, "The tokens, without their secrets.", &examples::api_tokens()),
+        Endpoint::post("/api/users/{id}/tokens", create, "create_api_token", "Create an API token")
+            .about(
+                "For the own account; administrators also create tokens of service accounts. The secret is in this response only. An \
+                 account has at most 50 tokens.",
+            )
+            .access(Access::OwnerOrAdministrator)
+            .body::<CreateApiTokenRequest>(
+                json!({ "name": "Nightly report", "scopes": ["users:read"], "expires_in_days": 90 }),
+            )
+            .returns(201, "The token with its secret.", &examples::new_api_token())
+            .with_header("Location", "The path of the token.")
+            .errors(&[ErrorCode::Forbidden, ErrorCode::Disabled]),
+        Endpoint::delete("/api/users/{id}/tokens/{token_id}", revoke, "revoke_api_token", "Revoke an API token")
+            .access(Access::OwnerOrAdministrator)
+            .done(204, "The token is no longer accepted."),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Tokens)).collect()
+}
+
+async fn list(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Result<Json<ApiTokenListView>, Problem> {
+    let tokens = accounts.list_api_tokens(&who.principal(), id).await?;
+    Ok(Json(ApiTokenListView { tokens }))
+}
+
+async fn create(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Id(id): Id,
+    Json(request): Json<CreateApiTokenRequest>,
+) -> Result<Response, Problem> {
+    let new = accounts.create_api_token(&who.principal(), &caller, id, request).await?;
+    let location = HeaderValue::from_str(&format!("/api/users/{id}/tokens/{}", new.token.id)).ok();
+    let mut response = (StatusCode::CREATED, Json(new)).into_response();
+    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
+    Ok(response)
+}
+
+async fn revoke(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Path((id, token)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    let id: UserId = id.parse().map_err(|_| Problem(problem::not_found()))?;
+    let token: ApiTokenId = token.parse().map_err(|_| Problem(problem::not_found()))?;
+    accounts.revoke_api_token(&who.principal(), &caller, id, token).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

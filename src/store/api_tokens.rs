@@ -1,0 +1,166 @@
+//! API tokens. Only the hashes of their secrets are stored.
+
+use super::{
+    Conn, StoreError, Tx,
+    changes::Change,
+    statement::{execute, fetch, statements},
+    users::UserRow,
+};
+use crate::shared::{
+    ids::{ApiTokenId, UserId},
+    timestamp::Timestamp,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// A token, without its account.
+#[derive(Clone, Debug, FromRow)]
+pub struct ApiTokenRow {
+    pub id: Uuid,
+    pub name: String,
+    /// Names separated by spaces.
+    pub scopes: String,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub last_used_at: Option<i64>,
+    pub last_used_address: Option<String>,
+    pub revoked_at: Option<i64>,
+}
+
+/// What a request with a token needs: the account, and whether the token is valid.
+#[derive(Clone, Debug, FromRow)]
+pub struct GrantRow {
+    #[sqlx(flatten)]
+    pub user: UserRow,
+    pub token_id: Uuid,
+    pub scopes: String,
+    pub token_expires_at: i64,
+    pub revoked_at: Option<i64>,
+}
+
+/// A token to add.
+#[derive(Clone, Debug)]
+pub struct NewApiToken {
+    pub id: ApiTokenId,
+    /// SHA-256 of the secret.
+    pub hash: [u8; 32],
+    pub user: UserId,
+    pub name: String,
+    /// Names separated by spaces.
+    pub scopes: String,
+    /// None: the command line.
+    pub created_by: Option<UserId>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// The columns of an [`ApiTokenRow`].
+macro_rules! of_token {
+    () => {
+        "id, name, scopes, created_at, expires_at, last_used_at, last_used_address, revoked_at"
+    };
+}
+
+/// The columns of a [`GrantRow`].
+macro_rules! of_grant {
+    () => {
+        concat!($crate::store::users::columns!(), ", token_id, scopes, token_expires_at, revoked_at")
+    };
+}
+pub(super) use of_grant;
+
+/// The columns of the token in a [`GrantRow`]. To be continued with the table and a condition.
+macro_rules! granted {
+    () => {
+        "SELECT id AS token_id, user_id, scopes, expires_at AS token_expires_at, revoked_at FROM api_tokens"
+    };
+}
+pub(super) use granted;
+
+statements! {
+    INSERT = "INSERT INTO api_tokens (id, token_hash, user_id, name, scopes, created_by, created_at, expires_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    FIND = concat!(
+        "SELECT ", of_grant!(), " FROM (", granted!(), " WHERE id = $1) AS token JOIN users ON users.id = token.user_id");
+    FIND_BY_HASH = concat!(
+        "SELECT ", of_grant!(), " FROM (", granted!(), " WHERE token_hash = $1) AS token \
+         JOIN users ON users.id = token.user_id");
+    LIVING = concat!(
+        "SELECT ", of_token!(), " FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 \
+         ORDER BY created_at DESC, id DESC");
+    COUNT_LIVING = "SELECT COUNT(*) FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
+    STORED = concat!("SELECT ", of_token!(), " FROM api_tokens WHERE user_id = $1 ORDER BY created_at DESC, id DESC");
+    OWNER = "SELECT user_id FROM api_tokens WHERE id = $1";
+    // The condition shows whether this call has revoked the token.
+    REVOKE = "UPDATE api_tokens SET revoked_at = $3 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL";
+    REVOKE_ALL = "UPDATE api_tokens SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
+    DELETE_PAST = "DELETE FROM api_tokens WHERE expires_at < $1 OR revoked_at < $1";
+}
+
+pub async fn insert(tx: &mut Tx, token: &NewApiToken) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        INSERT,
+        token.id.0,
+        &token.hash[..],
+        token.user.0,
+        &token.name,
+        &token.scopes,
+        token.created_by.map(|id| id.0),
+        token.created_at.0,
+        token.expires_at.0,
+    )
+    .map(drop)
+}
+
+pub async fn find(conn: &mut Conn, id: ApiTokenId) -> Result<Option<GrantRow>, StoreError> {
+    fetch!(conn, fetch_optional as GrantRow, FIND, id.0)
+}
+
+/// The token whose secret has this hash.
+pub async fn find_by_hash(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<GrantRow>, StoreError> {
+    fetch!(conn, fetch_optional as GrantRow, FIND_BY_HASH, &hash[..])
+}
+
+/// The tokens of an account that have neither expired nor been revoked, the newest first.
+pub async fn living(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<ApiTokenRow>, StoreError> {
+    fetch!(conn, fetch_all as ApiTokenRow, LIVING, user.0, now.0)
+}
+
+/// The number of tokens of an account that have neither expired nor been revoked.
+pub async fn count_living(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<i64, StoreError> {
+    Ok(fetch!(conn, fetch_one as (i64,), COUNT_LIVING, user.0, now.0)?.0)
+}
+
+/// The tokens of an account that have not been cleaned up yet, the newest first.
+pub async fn stored(conn: &mut Conn, user: UserId) -> Result<Vec<ApiTokenRow>, StoreError> {
+    fetch!(conn, fetch_all as ApiTokenRow, STORED, user.0)
+}
+
+/// The account that the token belongs to.
+pub async fn owner(conn: &mut Conn, id: ApiTokenId) -> Result<Option<UserId>, StoreError> {
+    Ok(fetch!(conn, fetch_optional as (Uuid,), OWNER, id.0)?.map(|(user,)| UserId(user)))
+}
+
+/// Revokes a token of an account; returns false if the account has no such token, or if it was revoked before.
+pub async fn revoke(tx: &mut Tx, id: ApiTokenId, user: UserId, now: Timestamp) -> Result<bool, StoreError> {
+    let revoked = execute!(tx, REVOKE, id.0, user.0, now.0)? > 0;
+    if revoked {
+        tx.changed(Change::ApiToken(id));
+    }
+    Ok(revoked)
+}
+
+/// Revokes every token of an account.
+pub async fn revoke_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    if execute!(tx, REVOKE_ALL, user.0, now.0)? > 0 {
+        // One notification for the account is enough: other replicas then evict all of its tokens.
+        tx.changed(Change::User(user));
+    }
+    Ok(())
+}
+
+/// Deletes tokens that expired or were revoked before `then`.
+pub async fn delete_past(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, then.0)
+}

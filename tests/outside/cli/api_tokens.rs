@@ -1,0 +1,99 @@
+//! `vestibule token` and `vestibule service-account`.
+
+use crate::support::{Place, Server};
+use serde_json::json;
+use std::{
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+/// A second, plus a margin for the request itself.
+const PATIENCE: Duration = Duration::from_millis(1_250);
+
+/// Asks until the status is this one.
+fn becomes(status: u16, ask: impl Fn() -> u16) -> bool {
+    let started = Instant::now();
+    while started.elapsed() < PATIENCE {
+        if ask() == status {
+            return true;
+        }
+        sleep(Duration::from_millis(20));
+    }
+    false
+}
+
+#[test]
+fn a_program_gets_an_account_and_a_token_which_a_running_server_accepts_until_it_is_revoked() {
+    let place = Place::new();
+    let server = Server::start(&place);
+    let create = ["service-account", "create", "--username", "robot", "--name", "Backup", "--role", "admin", "--json"];
+    let account = place.run(&create).json();
+    assert_eq!((&account["username"], &account["role"]), (&json!("robot"), &json!("admin")));
+    assert_eq!(account["tokens"], 0);
+
+    let create = ["token", "create", "--user", "robot", "--name", "2026", "--scope", "self", "--scope", "users:read"];
+    let ran = place.run(&create);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    let secret = ran.stdout.trim_end();
+    assert!(secret.starts_with("vst_") && secret.len() == 53, "only the secret is printed: {ran:?}");
+    assert_eq!(server.me(secret), 200);
+    assert_eq!(server.get("/api/users", Some(secret)).0, 200);
+    assert_eq!(server.get("/api/audit/export", Some(secret)).0, 403);
+
+    let list = place.run(&["token", "list", "robot", "--json"]).json();
+    let token = list["tokens"][0]["id"].as_str().expect("an id");
+    assert_eq!(list["tokens"][0]["name"], "2026");
+    assert_eq!(list["tokens"][0]["scopes"], json!(["self", "users:read"]));
+    assert_eq!(list["tokens"][0].get("secret"), None);
+    let printed = place.run(&["token", "list", "robot"]).stdout;
+    assert!(printed.starts_with("ID ") && printed.contains("self users:read"), "{printed}");
+    let printed = place.run(&["service-account", "list"]).stdout;
+    assert!(printed.contains("robot") && !printed.contains("service.invalid"), "{printed}");
+    assert_eq!(place.run(&["service-account", "list", "--json"]).json()["service_accounts"][0]["tokens"], 1);
+
+    let revoked = place.run(&["token", "revoke", token]);
+    assert_eq!(revoked.stdout, format!("Revoked the API token {token}.\n"));
+    assert!(becomes(401, || server.me(secret)));
+    let again = "error: there is no such API token: it may have been revoked already";
+    place.run(&["token", "revoke", token]).failed(1, again);
+    place.run(&["token", "revoke", "01920f3e-7b1c-7cc0-8000-5a2b1d3c4e5f"]).failed(1, again);
+    let events = place.rows("SELECT event FROM audit_events ORDER BY event");
+    assert_eq!(events, ["api_token.create", "api_token.revoke", "service_account.create"]);
+}
+
+#[test]
+fn the_secret_is_stored_nowhere() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    let create = ["token", "create", "--user", "maren", "--name", "Backup", "--scope", "self", "--json"];
+    let secret = place.run(&create).json()["secret"].as_str().expect("a secret").to_owned();
+    for (name, content) in place.stored_data() {
+        let holds = content.windows(secret.len()).any(|part| part == secret.as_bytes());
+        assert!(!holds, "{name} holds the secret");
+    }
+}
+
+#[test]
+fn mistakes_are_explained() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    let create = |more: &[&str]| place.run(&[&["token", "create", "--user", "maren", "--name", "x"][..], more].concat());
+    assert_eq!(create(&[]).code, 2, "no scope");
+    for (more, message) in [
+        (&["--scope", "users:*"][..], "The scopes are self, users:read, users:write and audit:read."),
+        (&["--scope", "users:read"][..], "the account is no administrator"),
+        (&["--scope", "self", "--expires-in-days", "400"][..], "from 1 to 366"),
+    ] {
+        let ran = create(more);
+        assert!(ran.code == 1 && ran.stdout.is_empty() && ran.stderr.contains(message), "{ran:?}");
+    }
+    let nobody = ["token", "create", "--user", "nobody", "--name", "x", "--scope", "self"];
+    place.run(&nobody).failed(1, "error: There is no such account.");
+    assert_eq!(place.run(&["token", "revoke", "7"]).code, 2, "not an id");
+    let taken = place.run(&["service-account", "create", "--username", "MAREN"]);
+    assert!(taken.code == 1 && taken.stderr.contains("\n  username: "), "{taken:?}");
+    place.run(&["service-account", "create", "--username", "robot"]);
+    let password = ["user", "set-password", "robot", "--password-stdin"];
+    let refused = place.run_with(&password, b"another lantern orbit");
+    assert!(refused.code == 1 && refused.stderr.contains("This is a service account."), "{refused:?}");
+}
