@@ -35,7 +35,7 @@ const DOWNLOADS: [&str; 6] = [
 const UPLOADS: [&str; 2] = ["/api/users/import", "/actions/import"];
 /// Routes with the method POST that change no data of the account, or must always work. Not listed, they are charged as
 /// changes.
-const NOT_CHANGES: [&str; 17] = [
+const NOT_CHANGES: [&str; 19] = [
     "/api/auth/login",
     "/api/auth/refresh",
     "/api/auth/logout",
@@ -51,7 +51,9 @@ const NOT_CHANGES: [&str; 17] = [
     // Server functions that only read use POST as well.
     "/actions/audit",
     "/actions/email/pending",
+    "/actions/service-accounts",
     "/actions/sessions",
+    "/actions/tokens",
     "/actions/users/list",
     "/actions/users/show",
 ];
@@ -142,6 +144,8 @@ mod tests {
             (Method::POST, "/logout", Budget::Request),
             (Method::POST, "/actions/users/list", Budget::Request),
             (Method::POST, "/actions/users/bulk", Budget::Change),
+            (Method::POST, "/actions/tokens", Budget::Request),
+            (Method::POST, "/actions/tokens/create", Budget::Change),
             (Method::POST, "", Budget::Change),
         ] {
             assert_eq!(budget_of(&method, route), budget, "{method} {route}");
