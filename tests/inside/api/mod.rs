@@ -42,5 +42,6 @@ mod server_functions;
 mod sessions;
 mod signed_out;
 mod throttle;
+mod token_pages;
 mod tokens;
 mod user_management;
