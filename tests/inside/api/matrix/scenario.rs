@@ -13,7 +13,9 @@ use uuid::Uuid;
 use vestibule::{
     accounts::{Caller, CreateUserRequest, Principal, User},
     keys::fingerprint,
-    shared::{directory::UserAction, ids::UserId, text::Text, views::Role},
+    shared::{
+        api_tokens::CreateApiTokenRequest, directory::UserAction, ids::UserId, strict::Expected, text::Text, views::Role,
+    },
     store::{
         Tx,
         one_time_tokens::{self, NewOneTimeToken, Purpose},
@@ -70,7 +72,7 @@ impl Scenario {
             ("{size}", "64".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
-        for name in ["{session_id}", "{avatar_id}", "{link}", "{confirmation}"] {
+        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}"] {
             if row.address.contains(name) || row.sent.contains(name) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
             }
@@ -150,11 +152,20 @@ impl Scenario {
     }
 }
 
-/// The value of a placeholder that belongs to a user; creates the picture or link if required.
+/// The value of a placeholder that belongs to a user; creates the token, picture or link if required.
 async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
     let (accounts, who, caller) = (&app.accounts, Principal::System, Caller::local());
     match name {
         "{session_id}" => accounts.list_sessions(&who, id).await.expect("sessions")[0].id.to_string(),
+        "{token_id}" => {
+            let request = CreateApiTokenRequest {
+                name: "Backup".into(),
+                scopes: Expected::Given(vec!["self".into()]),
+                ..CreateApiTokenRequest::default()
+            };
+            let new = accounts.create_api_token(&who, &caller, id, request).await.expect("a token");
+            new.token.id.to_string()
+        }
         "{avatar_id}" => {
             let user = accounts.set_avatar(&who, &caller, id, async { Ok(file()) }).await.expect("a picture");
             user.avatar.expect("a picture").to_string()
