@@ -132,10 +132,8 @@ impl Action {
         let own = who.user_id();
         // Roles, statuses and links of administrators affect each other, so these count even for the actor's own
         // account.
-        let governs = matches!(
-            self,
-            Self::GovernUser(_) | Self::CloseAccount(_) | Self::MakePasswordLink(_) | Self::Invite(_)
-        );
+        let governs =
+            matches!(self, Self::GovernUser(_) | Self::CloseAccount(_) | Self::MakePasswordLink(_) | Self::Invite(_));
         governs || own.is_none() || self.about() != own
     }
 

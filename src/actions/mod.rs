@@ -1,11 +1,13 @@
 //! Server functions: they translate forms into calls of use cases, and results into responses.
 
 pub mod account;
+pub mod api_tokens;
 pub mod audit;
 pub mod email;
 pub mod email_change;
 pub mod invitations;
 pub mod report_sign_in;
+pub mod service_accounts;
 pub mod session;
 pub mod user;
 pub mod users;

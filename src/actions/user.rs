@@ -34,6 +34,7 @@ pub async fn update_user(
     use crate::shared::{
         next::LocalPath,
         requests::UpdateUserRequest,
+        text::Text,
         views::Role,
         visit::{Form, Notice},
     };
@@ -51,14 +52,16 @@ pub async fn update_user(
         Ok(who) => who,
         Err(error) => return context.reject(error, Form::User, back, &typed),
     };
+    let accounts = context.accounts();
+    // The form of a service account has no email address.
+    let has_address = !email.is_empty() || !accounts.is_service_account(&who, account).await?;
     let request = UpdateUserRequest {
         username: username.as_str().into(),
-        email: context.edited_email(account, &email),
+        email: if has_address { context.edited_email(account, &email) } else { Text::Missing },
         name: Some(name.as_str().into()),
         role: role.as_str().into(),
         ..UpdateUserRequest::default()
     };
-    let accounts = context.accounts();
     // Only a change of the role must be confirmed: the form of an administrator also sends `admin`.
     let promotes = role == Role::Admin.as_str() && accounts.find_user(&who, account).await?.role != Role::Admin;
     if promotes && confirmed.is_empty() {

@@ -55,6 +55,8 @@ pub async fn read(
             let pending_email = state.accounts.find_user(&who, visitor.user.id).await?.pending_email;
             Ok(PageData::Account(Box::new(AccountData { sessions, events, pending_email })))
         }
+        Reads::ApiTokens => Ok(PageData::ApiTokens(state.accounts.list_api_tokens(&who, visitor.user.id).await?)),
+        Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(state.accounts.list_service_accounts(&who).await?)),
     }
 }
 

@@ -28,7 +28,7 @@ const DOWNLOADS: [&str; 3] = ["/audit/export", "/users/export", "/account/data"]
 const UPLOADS: [&str; 1] = ["/actions/import"];
 /// Routes for browsers with the method POST that change no data of the account, or must always work. Not listed, they are
 /// charged as changes.
-const NOT_CHANGES: [&str; 12] = [
+const NOT_CHANGES: [&str; 14] = [
     "/actions/login",
     "/actions/forgot-password",
     "/actions/report-sign-in",
@@ -39,7 +39,9 @@ const NOT_CHANGES: [&str; 12] = [
     // Server functions that only read use POST as well.
     "/actions/audit",
     "/actions/email/pending",
+    "/actions/service-accounts",
     "/actions/sessions",
+    "/actions/tokens",
     "/actions/users/list",
     "/actions/users/show",
 ];
@@ -140,6 +142,8 @@ mod tests {
             (Method::POST, "/logout", Budget::Request),
             (Method::POST, "/actions/users/list", Budget::Request),
             (Method::POST, "/actions/users/bulk", Budget::Change),
+            (Method::POST, "/actions/tokens", Budget::Request),
+            (Method::POST, "/actions/tokens/create", Budget::Change),
             (Method::POST, "", Budget::Change),
         ] {
             assert_eq!(budget_of(&method, route), budget, "{method} {route}");

@@ -2,6 +2,7 @@
 
 use super::{
     any_value::AnyValue,
+    api_tokens::ApiTokenView,
     audit::AuditEventView,
     error::{AppError, ErrorCode},
     ids::UserId,
@@ -261,6 +262,12 @@ pub struct UserDetailsView {
     /// Whether an invitation can be sent: the account is active and has no password.
     #[serde(default)]
     pub invitable: bool,
+    /// Whether the account belongs to a program: it has no password, no email address and no sessions.
+    #[serde(default)]
+    pub is_service_account: bool,
+    /// The API tokens that have neither expired nor been revoked, newest first.
+    #[serde(default)]
+    pub tokens: Vec<ApiTokenView>,
 }
 
 /// A password link. It is shown once.

@@ -1,6 +1,7 @@
 //! Who may open a page, and which data the server reads for it. The table of all pages is `ui::routes`.
 
 use super::{
+    api_tokens::{ApiTokenView, ServiceAccountView},
     audit::{AuditEventView, AuditLogView},
     directory::{UserDetailsView, UserList},
     error::AppError,
@@ -44,6 +45,9 @@ pub enum Reads {
     OwnActivity,
     /// The sessions and the recent events of the user's account, and a pending change of the email address.
     Account,
+    /// The user's API tokens.
+    ApiTokens,
+    ServiceAccounts,
     /// The link that confirms an address.
     ConfirmLink,
     /// The link that undoes a change of address.
@@ -62,6 +66,8 @@ pub enum PageData {
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Account(Box<AccountData>),
+    ApiTokens(Vec<ApiTokenView>),
+    ServiceAccounts(Vec<ServiceAccountView>),
     Link(LinkView),
 }
 
@@ -88,7 +94,12 @@ impl PageData {
         match self {
             Self::Directory(list) => list.as_ref().as_ref().err(),
             Self::Audit(log) => log.as_ref().as_ref().err(),
-            Self::Nothing | Self::User(_) | Self::Account(_) | Self::Link(_) => None,
+            Self::Nothing
+            | Self::User(_)
+            | Self::Account(_)
+            | Self::ApiTokens(_)
+            | Self::ServiceAccounts(_)
+            | Self::Link(_) => None,
         }
     }
 }

@@ -81,6 +81,9 @@ pub struct Flash {
     /// A password link, shown once and only on the page of its account.
     #[serde(default)]
     pub link: Option<AccountPasswordLink>,
+    /// The secret of a new API token, shown once.
+    #[serde(default)]
+    pub secret: Option<UserTokenSecret>,
     /// The result of a bulk change.
     #[serde(default)]
     pub report: Option<BulkReport>,
@@ -96,10 +99,35 @@ pub struct Flash {
 }
 
 impl Flash {
-    /// Whether the page at `path` may show it. A password link is shown only on the page of its account: elsewhere it could
-    /// be mistaken for a link of another account.
-    pub fn is_for(&self, path: &str) -> bool {
+    /// Whether the page at `path` may show it to `user`. A password link is shown only on the page of its account:
+    /// elsewhere it could be mistaken for a link of another account. The same is true of the secret of a token.
+    pub fn is_for(&self, user: Option<UserId>, path: &str) -> bool {
         self.link.as_ref().is_none_or(|link| LocalPath::user(link.user).as_str() == path)
+            && self.secret.as_ref().is_none_or(|secret| secret.is_for(user, path))
+    }
+}
+
+/// The secret of a new API token.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TokenSecret {
+    /// The name of the token.
+    pub name: String,
+    pub secret: String,
+}
+
+/// The secret of a new API token, and who may see it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct UserTokenSecret {
+    /// Who created the token: nobody else sees the secret, not even after signing in with the same browser.
+    pub user: UserId,
+    /// The page that lists the token.
+    pub page: LocalPath,
+    pub shown: TokenSecret,
+}
+
+impl UserTokenSecret {
+    fn is_for(&self, user: Option<UserId>, path: &str) -> bool {
+        Some(self.user) == user && self.page.as_str() == path
     }
 }
 
@@ -168,6 +196,11 @@ pub enum Form {
     ReportSignIn,
     CancelEmailChange,
     UndoEmailChange,
+    /// A new API token.
+    ApiToken,
+    /// The list of API tokens, whose rows revoke them.
+    ApiTokens,
+    ServiceAccount,
 }
 
 impl Form {
@@ -210,6 +243,8 @@ pub enum Notice {
     EmailChangeRequested,
     EmailChangeCancelled,
     EmailChangeUndone,
+    ApiTokenRevoked,
+    ServiceAccountCreated,
 }
 
 impl From<UserAction> for Notice {
@@ -264,6 +299,8 @@ impl Notice {
             Self::EmailChangeUndone => {
                 "Your email address is restored. Check your mail: a link to choose a new password is on its way."
             }
+            Self::ApiTokenRevoked => "Token revoked. Programs that use it are refused.",
+            Self::ServiceAccountCreated => "Service account created. Create a token for its program.",
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::shared::{
     import::ImportReport,
     timestamp::Timestamp,
     views::{Role, UserView},
-    visit::{Draft, Form, Notice, Rejection, Theme, Visit},
+    visit::{Draft, Form, Notice, Rejection, Theme, TokenSecret, Visit},
 };
 use leptos::{prelude::*, web_sys::js_sys::Date};
 use std::{borrow::Cow, time::Duration};
@@ -116,6 +116,13 @@ impl ClientState {
         let shown = self.visit.with_value(|visit| visit.flash.as_ref()?.link.clone());
         let shown = shown.filter(|shown| self.first_page.get_untracked() && shown.user.to_string() == account);
         shown.map(|shown| shown.link)
+    }
+
+    /// The secret of a new API token, shown once: only on the first page, which must be `page`.
+    pub fn secret_for(self, page: &str) -> Option<TokenSecret> {
+        let secret = self.visit.with_value(|visit| visit.flash.as_ref()?.secret.clone());
+        let secret = secret.filter(|secret| self.first_page.get_untracked() && secret.page.as_str() == page);
+        secret.map(|secret| secret.shown)
     }
 
     /// Reads why `form` was rejected, if it was sent without JavaScript. Available only on the first page.

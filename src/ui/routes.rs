@@ -89,12 +89,16 @@ pages! {
         lazy(account, pages::account::AccountPage), SignedIn, Account;
     ACTIVITY: "/account/activity", "Your activity · Vestibule",
         lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
+    API_TOKENS: "/account/tokens", "API tokens · Vestibule",
+        lazy(account, pages::api_tokens::ApiTokensPage), SignedIn, ApiTokens;
     USERS: "/users", "Users · Vestibule",
         lazy(directory, pages::users::UsersPage), Directory, Directory;
     CREATE_USER: "/users/new", "Create user · Vestibule",
         lazy(directory, pages::create_user::CreateUserPage), Directory, Nothing;
     IMPORT: "/users/import", "Import users · Vestibule",
         lazy(directory, pages::import::ImportPage), Directory, Nothing;
+    SERVICE_ACCOUNTS: "/users/service-accounts", "Service accounts · Vestibule",
+        lazy(directory, pages::service_accounts::ServiceAccountsPage), Directory, ServiceAccounts;
     PERSON: "/users/:id", "User · Vestibule",
         lazy(directory, pages::user::UserPage), Directory, User;
     AUDIT: "/audit", "Audit log · Vestibule",

@@ -5,7 +5,7 @@
 //! message in the flash cookie.
 
 use super::{
-    address::{location, page_with},
+    address::{location, page, page_with},
     bulk_form,
     cookies::Name,
     problem::{self, wants_html},
@@ -18,12 +18,12 @@ use crate::{
         directory::{BulkReport, PasswordLinkView},
         error::{AppError, ErrorCode},
         fields::Problem,
-        ids::{SessionId, UserId},
+        ids::{ApiTokenId, SessionId, UserId},
         import::ImportReport,
         next::LocalPath,
         text::Text,
         views::{Answer, SignedIn},
-        visit::{AccountPasswordLink, Draft, Flash, Form, Notice, Rejection, Theme},
+        visit::{AccountPasswordLink, Draft, Flash, Form, Notice, Rejection, Theme, TokenSecret, UserTokenSecret},
     },
 };
 use axum::{
@@ -184,6 +184,16 @@ impl RequestContext {
         Answer::Accepted(value)
     }
 
+    /// Success with the secret of a new API token. A plain form is redirected to `page`, which shows it once, and only
+    /// to `user`, who has created the token.
+    pub fn accept_secret(&self, shown: TokenSecret, user: UserId, page: &LocalPath) -> Answer<TokenSecret> {
+        if self.is_plain_form() {
+            let secret = Some(UserTokenSecret { user, page: page.clone(), shown: shown.clone() });
+            self.redirect(page, Flash { secret, ..Flash::default() });
+        }
+        Answer::Accepted(shown)
+    }
+
     /// Success of a bulk action. A plain form is redirected to `page`, which shows the report.
     pub fn accept_report(&self, report: BulkReport, page: &LocalPath) -> Answer<BulkReport> {
         if self.is_plain_form() {
@@ -304,6 +314,20 @@ pub fn account_id(text: &str) -> Result<UserId, AppError> {
 /// The id of a session in a form.
 pub fn session_id(text: &str) -> Result<SessionId, AppError> {
     text.parse().map_err(|_| problem::not_found())
+}
+
+/// The id of an API token in a form.
+pub fn api_token_id(text: &str) -> Result<ApiTokenId, AppError> {
+    text.parse().map_err(|_| problem::not_found())
+}
+
+/// The account in a form about API tokens, and the page that lists them. Without an id: None, and the visitor's own
+/// page.
+pub fn token_owner(id: &str) -> Result<(Option<UserId>, LocalPath), AppError> {
+    match id {
+        "" => Ok((None, page("/account/tokens"))),
+        id => account_id(id).map(|id| (Some(id), LocalPath::user(id))),
+    }
 }
 
 /// The id of a bulk action in a form.

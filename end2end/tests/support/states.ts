@@ -46,6 +46,8 @@ export const STATES: State[] = [
   { name: 'account, user menu open', signedIn: true, reach: accountMenu },
   { name: 'account, deletion dialog', signedIn: true, reach: aboutToDelete },
   { name: 'account, change of address pending', reach: addressPending },
+  { name: 'API tokens', signedIn: true, reach: ({ visitor }) => visitor.open('/account/tokens') },
+  { name: 'API tokens, with a new token', byForm: true, signedIn: true, reach: newToken },
   { name: 'your activity', signedIn: true, reach: ({ visitor }) => visitor.open('/account/activity') },
   { name: 'audit log', reach: auditLog },
   { name: 'audit log, event expanded', reach: eventExpanded },
@@ -61,6 +63,8 @@ export const STATES: State[] = [
   { name: 'user, with a password link', byForm: true, reach: passwordLink },
   { name: 'user, invited', reach: invited },
   { name: 'user, permanent deletion dialog', byForm: true, reach: aboutToPurge },
+  { name: 'service accounts', reach: (cast) => administer(cast, '/users/service-accounts') },
+  { name: 'service account', byForm: true, reach: serviceAccount },
   { name: 'create user, with errors', byForm: true, reach: createRejected },
   { name: 'import', reach: (cast) => administer(cast, '/users/import') },
   { name: 'import, previewed', byForm: true, reach: importPreviewed },
@@ -152,6 +156,13 @@ async function aboutToPurge(cast: Cast): Promise<void> {
   await cast.visitor.button('Delete user').click();
   await cast.visitor.page.getByText('Delete permanently…', { exact: true }).click();
   await cast.visitor.field('Confirm username').waitFor();
+}
+
+async function serviceAccount(cast: Cast): Promise<void> {
+  await administer(cast, '/users/service-accounts');
+  await cast.visitor.fill({ 'Name (optional)': 'Nightly backup', Username: somebody().username });
+  await cast.visitor.button('Create service account').click();
+  await cast.visitor.field('Token name').waitFor();
 }
 
 async function createRejected(cast: Cast): Promise<void> {
@@ -251,6 +262,15 @@ async function accountMenu({ visitor }: Cast): Promise<void> {
   await visitor.open('/account');
   await visitor.menu.click();
   await visitor.button('Sign out').waitFor();
+}
+
+async function newToken({ visitor }: Cast): Promise<void> {
+  await visitor.open('/account/tokens');
+  await visitor.field('Token name').fill('Nightly backup');
+  await visitor.button('Create token').click();
+  await visitor.field('API token').waitFor();
+  // Shows the confirmation too.
+  await visitor.page.getByLabel('Revoke Nightly backup').first().click();
 }
 
 async function addressPending({ visitor, server }: Cast): Promise<void> {

@@ -4,7 +4,8 @@ use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, throttle, unit_of_work::UnitOfWork, users},
     shared::{audit::EventKind, directory::RESTORABLE, timestamp::Timestamp},
     store::{
-        StoreError, Tx, account_status::deleted_before, api_tokens, audit, one_time_tokens, outbox, refresh_tokens, sessions,
+        StoreError, Tx, account_status::deleted_before, api_tokens, audit, one_time_tokens, outbox, refresh_tokens,
+        sessions,
     },
 };
 use std::time::Duration;

@@ -202,8 +202,7 @@ mod tests {
         const TOKEN: ApiTokenId = ApiTokenId(Uuid::from_u128(9));
         const HASH: [u8; 32] = [3; 32];
         let cache = SessionCache::new(Freshness::always());
-        let token =
-            ActiveApiToken { id: TOKEN, user: user().id, scopes: Scopes::default(), expires_at: Timestamp(10) };
+        let token = ActiveApiToken { id: TOKEN, user: user().id, scopes: Scopes::default(), expires_at: Timestamp(10) };
         let fill = || cache.insert_token(cache.version(), HASH, token, &user());
         let is_found = || cache.find_token_by_hash(&HASH).is_some();
         for change in [Change::ApiToken(TOKEN), Change::User(user().id)] {

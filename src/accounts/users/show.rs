@@ -18,7 +18,7 @@ use crate::{
 const RECENT_EVENTS: u32 = 8;
 
 impl Accounts {
-    /// An account, deleted or not, with its sessions and recent events.
+    /// An account, deleted or not, with its sessions, API tokens and recent events.
     pub async fn show_user_details(&self, who: &Principal, id: UserId) -> Result<UserDetailsView, ManageError> {
         policy::permit(who, Action::GovernUser(id))?;
         let now = self.now();
@@ -32,6 +32,8 @@ impl Accounts {
         let has_password = found.password_hash != passwords::UNUSABLE;
         let user = User::from(found.user);
         let sessions = self.list_sessions(who, id).await?;
+        let is_service_account = self.is_service_account(who, id).await?;
+        let tokens = self.list_api_tokens(who, id).await?;
         let recent =
             AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
         let events = self.list_audit(who, &recent).await?.events;
@@ -41,7 +43,9 @@ impl Accounts {
             sessions,
             events,
             invitation: invitation.map(InvitationView::from),
-            invitable: user.status == Status::Active && !has_password && !service_accounts::is_address(&user.email),
+            invitable: user.status == Status::Active && !has_password && !is_service_account,
+            is_service_account,
+            tokens,
         })
     }
 }

@@ -2,19 +2,23 @@
 
 use super::*;
 use crate::shared::{
+    api_tokens::{ApiTokenView, Scope, ServiceAccountView},
     audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome},
     confirmation::{BulkAnswer, ConfirmationRequest},
     directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, UserAction, UserDetailsView, UserList},
     end_reason::EndReason,
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
-    ids::{AuditEventId, SessionId, UserId},
+    ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
     invitations::InvitationView,
     next::LocalPath,
     timestamp::Timestamp,
     views::{Answer, DeviceKind, Registration, Role, SessionView, SignedIn, Status, UserView},
-    visit::{AccountPasswordLink, Draft, Flash, Form, Notice, PublicSettings, Rejection, Theme, Visit},
+    visit::{
+        AccountPasswordLink, Draft, Flash, Form, Notice, PublicSettings, Rejection, Theme, TokenSecret,
+        UserTokenSecret, Visit,
+    },
 };
 use proptest::prelude::*;
 
@@ -33,6 +37,18 @@ fn user(name: Option<String>) -> UserView {
         avatar_url: Some("/avatars/7f3a/256".to_owned()),
         external_id: None,
         pending_email: Some("maren.holt@example.org".to_owned()),
+    }
+}
+
+fn token(address: Option<String>) -> ApiTokenView {
+    ApiTokenView {
+        id: ApiTokenId(uuid::Uuid::nil()),
+        name: "Nightly \"backup\"".to_owned(),
+        scopes: Scope::ALL.to_vec(),
+        created_at: Timestamp(0),
+        expires_at: Timestamp(1000),
+        last_used_at: address.is_some().then_some(Timestamp(500)),
+        last_used_address: address,
     }
 }
 
@@ -114,6 +130,11 @@ fn page_data_round_trips() {
             link: Some(AccountPasswordLink {
                 user: UserId(uuid::Uuid::from_u128(7)),
                 link: PasswordLinkView { url: "https://example.org/x".to_owned(), expires_at: Timestamp(7) },
+            }),
+            secret: Some(UserTokenSecret {
+                user: UserId(uuid::Uuid::from_u128(7)),
+                page: LocalPath::account(),
+                shown: TokenSecret { name: "backup".to_owned(), secret: "vst_x".to_owned() },
             }),
             signed_out: Some(EndReason::PasswordChanged),
             report: Some(BulkReport { changed: 7, rest: Some("more".to_owned()), ..BulkReport::default() }),
@@ -200,6 +221,8 @@ fn directory_types_round_trip() {
         events: Vec::new(),
         invitation,
         invitable: true,
+        is_service_account: true,
+        tokens: vec![token(None), token(Some("203.0.113.24".to_owned()))],
     });
     for link in [Some(link.clone()), None] {
         assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));
@@ -207,6 +230,21 @@ fn directory_types_round_trip() {
     assert_round_trip(&Answer::Accepted(link));
     assert_round_trip(&Answer::Accepted(BulkReport { changed: 3, skipped: 1, ..BulkReport::default() }));
     assert_round_trip(&Some("1,248".to_owned()));
+}
+
+#[test]
+fn api_token_types_round_trip() {
+    assert_round_trip(&vec![token(None), token(Some("203.0.113.24".to_owned()))]);
+    assert_round_trip(&Answer::Accepted(TokenSecret { name: "backup".to_owned(), secret: "vst_x".to_owned() }));
+    assert_round_trip(&Answer::Accepted(ServiceAccountView {
+        id: UserId(uuid::Uuid::nil()),
+        username: "backup".to_owned(),
+        name: None,
+        role: Role::User,
+        status: Status::Disabled,
+        created_at: Timestamp(0),
+        tokens: 2,
+    }));
 }
 
 #[test]

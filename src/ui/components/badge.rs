@@ -1,4 +1,4 @@
-//! Badges for role and status. Only values other than the default are tinted.
+//! Badges for role, status and kind of account. Only values other than the default are tinted.
 
 use crate::shared::views::{Role, Status};
 use leptos::tachys::html::InertElement;
@@ -24,4 +24,8 @@ pub fn role_badge(role: Role) -> InertElement {
 
 pub fn status_badge(status: Status) -> InertElement {
     InertElement::new(status_html(status))
+}
+
+pub fn service_account_badge() -> InertElement {
+    InertElement::new(r#"<span class="badge">Service account</span>"#)
 }

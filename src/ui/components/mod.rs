@@ -1,11 +1,13 @@
 //! The building blocks of pages.
 
 pub mod alert;
+pub mod api_tokens;
 pub mod avatar;
 pub mod badge;
 pub mod brand;
 pub mod choice;
 pub mod confirmation;
+pub mod copy_field;
 pub mod delivery_choice;
 pub mod dialog;
 pub mod empty_state;

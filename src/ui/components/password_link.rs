@@ -1,26 +1,11 @@
 //! A password link, for an administrator to send to the user. It is shown once.
 
-use crate::{
-    shared::directory::PasswordLinkView,
-    ui::{
-        browser::{attributes, handler, input, live},
-        client_state::ClientState,
-        components::toasts::Toaster,
-    },
-};
-use leptos::{
-    ev::MouseEvent,
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::js_sys::{Function, Reflect},
-};
-
-const ID: &str = "password-link";
+use super::copy_field::CopyField;
+use crate::shared::directory::PasswordLinkView;
+use leptos::prelude::*;
 
 #[component]
 pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
-    let hydrated = ClientState::current().hydrated;
-    let own = [("id", ID), ("class", "input"), ("readonly", ""), ("aria-label", "Password link")];
     let until = link.expires_at.minute_in_words();
     view! {
         <section class="card password-link">
@@ -28,41 +13,7 @@ pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
             <p class="hint">
                 "Anyone who opens it can set the password. It works once and expires on " {until} ". It is not shown again."
             </p>
-            <div class="copied">
-                <input {..attributes(&own)} value=link.url/>
-                {live(move || if hydrated.get() { copy_button() } else { ().into_any() })}
-            </div>
+            <CopyField id="password-link" label="Password link" value=link.url/>
         </section>
     }
-}
-
-fn copy_button() -> AnyView {
-    let toaster = Toaster::current();
-    let copy = move |_: MouseEvent| {
-        let Some(field) = input(ID) else {
-            return;
-        };
-        // If the browser refuses to copy, the link is at least selected.
-        field.select();
-        if copy_selected() {
-            toaster.good("Copied.");
-        }
-    };
-    view! {
-        <button class="btn btn-secondary" type="button" on:click=handler(copy)>
-            "Copy"
-        </button>
-    }
-    .into_any()
-}
-
-/// `document.execCommand('copy')`, because `navigator.clipboard` does not exist on plain HTTP.
-fn copy_selected() -> bool {
-    let copy = || {
-        let document = document();
-        let command: Function = Reflect::get(&document, &"execCommand".into()).ok()?.dyn_into().ok()?;
-        command.call1(&document, &"copy".into()).ok()?.as_bool()
-    };
-    // None if the browser does not have the command any more.
-    copy().unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     shared::{
+        api_tokens::MAX_NAME_CHARS,
         error::FieldError,
         fields::{
             Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName,
@@ -209,6 +210,19 @@ pub static THEIR_EMAIL: Spec = Spec {
         NO_HELP[1],
     ],
     ..EMAIL
+};
+
+/// What an API token is for.
+pub static TOKEN_NAME: Spec = Spec {
+    id: "token-name",
+    label: "Token name",
+    need: Need::Always,
+    rule: |value, _| match value.trim().chars().count() {
+        0 => Err(Problem::new("required", "Enter a name, such as what the token is for.")),
+        count if count > MAX_NAME_CHARS => Err(Problem::new("too_long", "Use at most 80 characters.")),
+        _ => Ok(()),
+    },
+    ..THEIR_NAME
 };
 
 /// Confirms which account is deleted permanently.

@@ -1,6 +1,7 @@
 //! The pages, one module per address.
 
 pub mod account;
+pub mod api_tokens;
 pub mod audit;
 pub mod create_user;
 pub mod error;
@@ -12,6 +13,7 @@ pub mod not_found;
 pub mod register;
 pub mod report_sign_in;
 pub mod reset_password;
+pub mod service_accounts;
 pub mod setup;
 pub mod undo_email_change;
 pub mod user;

@@ -282,7 +282,8 @@ async fn a_bulk_change_stops_after_the_batch_in_which_its_token_is_revoked() {
     let (app, who) = app_with_token().await;
     app.accounts.seed(400, &mut |_| {}).await.unwrap();
     let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {CHANGED_IN_BULK}) = 150");
-    let revoke = format!("UPDATE api_tokens SET revoked_at = 1 WHERE revoked_at IS NULL AND {half_of_the_second_batch}");
+    let revoke =
+        format!("UPDATE api_tokens SET revoked_at = 1 WHERE revoked_at IS NULL AND {half_of_the_second_batch}");
     after_update(&app, "status ON users", &revoke).await;
     let outcome = app.accounts.change_many(&who, &Caller::local(), &to_all_users("delete")).await;
     assert_eq!(code(outcome), Some(ErrorCode::TokenRevoked));

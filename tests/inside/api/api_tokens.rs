@@ -108,10 +108,16 @@ async fn every_field_is_checked_and_all_errors_are_returned_at_once() {
         (json!({}), &[("name", "required"), ("scopes", "required")][..]),
         (json!({"name": " ", "scopes": []}), &[("name", "required"), ("scopes", "required")][..]),
         (json!({"name": "x".repeat(81), "scopes": "self"}), &[("name", "too_long"), ("scopes", "wrong_type")][..]),
-        (json!({"name": "a\u{0}b", "scopes": ["users:*"]}), &[("name", "not_allowed"), ("scopes", "unknown_scope")][..]),
+        (
+            json!({"name": "a\u{0}b", "scopes": ["users:*"]}),
+            &[("name", "not_allowed"), ("scopes", "unknown_scope")][..],
+        ),
         (json!({"name": 7, "scopes": [7]}), &[("name", "wrong_type"), ("scopes", "unknown_scope")][..]),
         (json!({"name": "x", "scopes": ["self"], "expires_in_days": 0}), &[("expires_in_days", "out_of_range")][..]),
-        (json!({"name": "x", "scopes": ["self"], "expires_in_days": "367"}), &[("expires_in_days", "out_of_range")][..]),
+        (
+            json!({"name": "x", "scopes": ["self"], "expires_in_days": "367"}),
+            &[("expires_in_days", "out_of_range")][..],
+        ),
         (json!({"name": "x", "scopes": ["self"], "expires_in_days": -1}), &[("expires_in_days", "wrong_type")][..]),
         (json!({"name": "x", "scopes": ["self", "users:read"]}), &[("scopes", "administrators_only")][..]),
     ] {
@@ -516,16 +522,8 @@ async fn the_download_of_ones_data_has_the_tokens_without_their_hashes() {
     let [token] = data["api_tokens"].as_array().expect("a list").as_slice() else { panic!("{data}") };
     let mut members: Vec<_> = token.as_object().expect("an object").keys().map(String::as_str).collect();
     members.sort_unstable();
-    let expected = [
-        "created_at",
-        "expires_at",
-        "id",
-        "last_used_address",
-        "last_used_at",
-        "name",
-        "revoked_at",
-        "scopes",
-    ];
+    let expected =
+        ["created_at", "expires_at", "id", "last_used_address", "last_used_at", "name", "revoked_at", "scopes"];
     assert_eq!(members, expected);
     assert_eq!(data["service_account_since"], Value::Null);
     let replica = app.replica(|_| {}).await;

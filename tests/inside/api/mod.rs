@@ -45,6 +45,7 @@ mod server_functions;
 mod sessions;
 mod signed_out;
 mod throttle;
+mod token_pages;
 mod tokens;
 mod trace_context;
 mod user_management;

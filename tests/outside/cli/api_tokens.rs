@@ -77,7 +77,8 @@ fn the_secret_is_stored_nowhere() {
 fn mistakes_are_explained() {
     let place = Place::new();
     place.create("maren", &[]);
-    let create = |more: &[&str]| place.run(&[&["token", "create", "--user", "maren", "--name", "x"][..], more].concat());
+    let create =
+        |more: &[&str]| place.run(&[&["token", "create", "--user", "maren", "--name", "x"][..], more].concat());
     assert_eq!(create(&[]).code, 2, "no scope");
     for (more, message) in [
         (&["--scope", "users:*"][..], "The scopes are self, users:read, users:write and audit:read."),

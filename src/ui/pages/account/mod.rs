@@ -1,4 +1,5 @@
-//! `/account`: profile, password, sessions, recent activity, data download and deletion of the own account.
+//! `/account`: profile, password, sessions, recent activity, a link to the API tokens, data download and deletion of the
+//! own account.
 
 mod activity;
 mod data;
@@ -8,6 +9,7 @@ mod pending_email;
 mod picture;
 mod profile;
 mod sessions;
+mod tokens;
 mod unconfirmed;
 
 use crate::{
@@ -25,6 +27,7 @@ use leptos::prelude::*;
 use password::PasswordSection;
 use profile::ProfileSection;
 use sessions::SessionsSection;
+use tokens::tokens_section;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
@@ -40,6 +43,7 @@ pub fn AccountPage() -> impl IntoView {
                 <PasswordSection username=user.username.clone()/>
                 <SessionsSection/>
                 <ActivitySection id=user.id/>
+                {tokens_section()}
                 {data_section()}
                 <DeleteSection username=user.username/>
             </div>

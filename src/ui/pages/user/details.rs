@@ -18,7 +18,7 @@ use crate::{
             role_choice::{RoleChoice, chosen_role},
             submit_button::SubmitButton,
         },
-        form::{FormState, Reply, spec},
+        form::{FormState, Reply, field::FieldState, spec},
     },
 };
 use leptos::{
@@ -33,7 +33,8 @@ pub fn Details(user_state: UserState) -> impl IntoView {
     let form = FormState::new(Form::User);
     let name = form.field(&spec::THEIR_NAME);
     let username = form.field(&spec::THEIR_USERNAME);
-    let email = form.field(&spec::THEIR_EMAIL);
+    // A service account has no email address.
+    let email = untrack(|| !user_state.is_service_account()).then(|| form.field(&spec::THEIR_EMAIL));
     let version = move || user_state.read(|view| view.version.to_string());
     let user = untrack(|| user_state.read(|view| Some(view.user.clone())));
     let role = user.as_ref().map_or(Role::User, |user| user.role);
@@ -43,8 +44,9 @@ pub fn Details(user_state: UserState) -> impl IntoView {
         let before = untrack(|| user_state.role());
         let (role, confirmed) = (chosen_role().as_str().to_owned(), if confirmed { "on" } else { "" }.to_owned());
         // With the version, the server rejects the form if the account has changed since it was read.
-        let (version, names) = (untrack(version), (name.value(), username.value(), email.value()));
-        let call = update_user(user_state.id(), version, names.0, names.1, names.2, role, confirmed);
+        let (version, names) = (untrack(version), (name.value(), username.value()));
+        let email = email.map(FieldState::value).unwrap_or_default();
+        let call = update_user(user_state.id(), version, names.0, names.1, email, role, confirmed);
         form.send(Box::pin(call) as Reply<_>, move |user: UserView| saved(user_state, before, &user));
     };
     let submit = move |event: SubmitEvent| {
@@ -70,7 +72,7 @@ pub fn Details(user_state: UserState) -> impl IntoView {
                     <input type="hidden" name="version" value=live_text(version)/>
                     <Field form field=name value=initial.name/>
                     <Field form field=username value=initial.username/>
-                    <Field form field=email value=initial.email/>
+                    {email.map(|email| view! { <Field form field=email value=initial.email/> })}
                 </div>
                 <RoleChoice form role/>
                 {live(move || if form.error.with(is_unconfirmed) { confirmation(user_state) } else { ().into_any() })}

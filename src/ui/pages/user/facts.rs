@@ -1,4 +1,4 @@
-//! Facts about the account: dates, devices and ids.
+//! Facts about the account: address, dates, devices and ids.
 
 use super::{email::email_fact, state::UserState};
 use crate::{
@@ -21,17 +21,12 @@ pub fn Facts(user_state: UserState) -> impl IntoView {
 
 fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
     let (user, now) = (&view.user, user_state.client.now());
-    let last = match user.last_login_at {
-        Some(at) => view! { <Time at words=at.ago(now)/> }.into_any(),
-        None => "Never signed in".into_any(),
-    };
-    let devices = format!("{} signed in", view.sessions.len());
     let id = user.id.to_string();
+    // A program does not sign in.
+    let sign_in = if view.is_service_account { ().into_any() } else { sign_in_facts(user_state, view) };
     view! {
         <dl class="facts">
-            {email_fact(user_state, user)}
-            <dt>"Last sign-in"</dt>
-            <dd>{last}</dd>
+            {sign_in}
             <dt>"Created"</dt>
             <dd>
                 <Time at=user.created_at words=user.created_at.short_day()/>
@@ -40,14 +35,28 @@ fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
             <dd>
                 <Time at=user.updated_at words=user.updated_at.ago(now)/>
             </dd>
-            <dt>"Devices"</dt>
-            <dd>{devices}</dd>
             <dt>"ID"</dt>
             <dd class="truncate font-mono text-xs" title=id.clone()>
                 {id.clone()}
             </dd>
             {user.external_id.clone().map(external_id)}
         </dl>
+    }
+    .into_any()
+}
+
+fn sign_in_facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
+    let last = match view.user.last_login_at {
+        Some(at) => view! { <Time at words=at.ago(user_state.client.now())/> }.into_any(),
+        None => "Never signed in".into_any(),
+    };
+    let devices = format!("{} signed in", view.sessions.len());
+    view! {
+        {email_fact(user_state, &view.user)}
+        <dt>"Last sign-in"</dt>
+        <dd>{last}</dd>
+        <dt>"Devices"</dt>
+        <dd>{devices}</dd>
     }
     .into_any()
 }

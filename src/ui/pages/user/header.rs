@@ -8,7 +8,7 @@ use crate::{
         browser::{attributes, handler, live, live_flag, live_text},
         components::{
             avatar::face,
-            badge::{role_badge, status_badge},
+            badge::{role_badge, service_account_badge, status_badge},
             heading::Heading,
             password_link::PasswordLink,
         },
@@ -30,6 +30,11 @@ pub fn UserHeader(user_state: UserState) -> impl IntoView {
                     <span>{live_text(move || user_state.read_user(|user| user.username.clone()))}</span>
                     {live(move || role_badge(user_state.role()).into_any())}
                     {live(move || status_badge(user_state.status()).into_any())}
+                    {live(move || if user_state.is_service_account() {
+                        service_account_badge().into_any()
+                    } else {
+                        ().into_any()
+                    })}
                 </p>
             </div>
             <div class="person-ways">
@@ -48,11 +53,15 @@ fn actions(user_state: UserState, status: Status) -> AnyView {
         return view! { <a class="btn btn-secondary" href="/account">"Go to your account"</a> }.into_any();
     }
     match status {
-        Status::Active => view! {
-            {link_button(user_state)}
-            {user_state.button("disable", "Disable", "btn btn-secondary")}
+        Status::Active => {
+            // A service account has no password.
+            let link = if user_state.is_service_account() { ().into_any() } else { link_button(user_state) };
+            view! {
+                {link}
+                {user_state.button("disable", "Disable", "btn btn-secondary")}
+            }
+            .into_any()
         }
-        .into_any(),
         Status::Disabled => user_state.button("enable", "Enable", "btn btn-secondary"),
         Status::Deleted => user_state.button("restore", "Restore", "btn btn-secondary"),
     }

@@ -9,6 +9,7 @@ mod header;
 mod invitation;
 mod sessions;
 mod state;
+mod tokens;
 
 use crate::{
     shared::next::LocalPath,
@@ -29,6 +30,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use sessions::Sessions;
 use state::UserState;
+use tokens::Tokens;
 
 #[component]
 pub fn UserPage() -> impl IntoView {
@@ -49,19 +51,26 @@ pub fn UserPage() -> impl IntoView {
     .into_any()
 }
 
-/// A deleted account has no details to change: it can only be restored or deleted permanently.
+/// A deleted account has no details to change: it can only be restored or deleted permanently. A service account has no
+/// sessions.
 fn content(user_state: UserState) -> AnyView {
+    let sessions = if untrack(|| user_state.is_service_account()) {
+        ().into_any()
+    } else {
+        view! { <Sessions user_state/> }.into_any()
+    };
     view! {
         <UserHeader user_state/>
         <div class="person-grid">
             <div class="person-column">
                 {live(move || if user_state.is_deleted.get() { ().into_any() } else { view! { <Details user_state/> }.into_any() })}
+                <Tokens user_state/>
                 <Deletion user_state/>
             </div>
             <div class="person-column">
                 <Invitation user_state/>
                 <Facts user_state/>
-                <Sessions user_state/>
+                {sessions}
                 <Activity user_state/>
             </div>
         </div>

@@ -8,6 +8,7 @@ use crate::{
         next::LocalPath,
         page::PageData,
         views::{Answer, Role, Status, UserView},
+        visit::TokenSecret,
     },
     ui::{
         browser::{attributes, handler, live_flag},
@@ -36,6 +37,8 @@ pub struct UserState {
     view: RwSignal<Option<UserDetailsView>>,
     /// A password link that is shown once.
     pub link: RwSignal<Option<PasswordLinkView>>,
+    /// The secret of a new API token, which is shown once.
+    pub secret: RwSignal<Option<TokenSecret>>,
     /// Why the user could not be loaded.
     failure: RwSignal<Option<AppError>>,
     /// Whether a change is in progress.
@@ -55,12 +58,14 @@ impl UserState {
         });
         let is_deleted = view.as_ref().is_some_and(|view| view.user.status == Status::Deleted);
         let link = client.link_of(&id);
+        let secret = client.secret_for(&format!("/users/{id}"));
         Self {
             id: StoredValue::new(id),
             is_loaded: RwSignal::new(view.is_some()),
             is_deleted: RwSignal::new(is_deleted),
             view: RwSignal::new(view),
             link: RwSignal::new(link),
+            secret: RwSignal::new(secret),
             failure: RwSignal::new(None),
             pending: Pending::default(),
             client,
@@ -94,6 +99,10 @@ impl UserState {
         self.view.with(|view| view.as_ref().map_or(Status::Active, |view| view.user.status))
     }
 
+    pub fn is_service_account(self) -> bool {
+        self.read(|view| view.is_service_account)
+    }
+
     /// Whether the administrator looks at their own account.
     pub fn is_oneself(self) -> bool {
         self.view.with_untracked(|view| view.as_ref().is_some_and(|view| self.client.id() == Some(view.user.id)))
@@ -115,9 +124,10 @@ impl UserState {
             match show_user(id).await {
                 Ok(view) => {
                     self.is_deleted.try_set(view.user.status == Status::Deleted);
-                    // Password links of accounts that cannot sign in are invalid.
+                    // Password links and tokens of accounts that cannot sign in are invalid.
                     if view.user.status != Status::Active {
                         self.link.try_set(None);
+                        self.secret.try_set(None);
                     }
                     self.view.try_set(Some(view));
                     self.is_loaded.try_set(true);

@@ -73,6 +73,9 @@ pub fn UsersPage() -> impl IntoView {
                     <span class="total">{live_text(move || list.total.get())}</span>
                 </div>
                 <div class="flex flex-wrap gap-2">
+                    <a class="btn btn-secondary" href="/users/service-accounts">
+                        "Service accounts"
+                    </a>
                     <a class="btn btn-secondary" href="/users/import">
                         "Import"
                     </a>

@@ -180,7 +180,7 @@ impl Scenario {
     }
 }
 
-/// The value of a placeholder that belongs to a user; creates the picture or link if required.
+/// The value of a placeholder that belongs to a user; creates the token, picture or link if required.
 async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
     let (accounts, who, caller) = (&app.accounts, Principal::System, Caller::local());
     match name {

@@ -1,0 +1,56 @@
+//! A value that is shown once: a read-only field with a button that copies it.
+
+use crate::ui::{
+    browser::{attributes, handler, input, live},
+    client_state::ClientState,
+    components::toasts::Toaster,
+};
+use leptos::{
+    ev::MouseEvent,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::js_sys::{Function, Reflect},
+};
+
+#[component]
+pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl IntoView {
+    let hydrated = ClientState::current().hydrated;
+    let own = [("id", id), ("class", "input"), ("readonly", ""), ("aria-label", label)];
+    view! {
+        <div class="copied">
+            <input {..attributes(&own)} value=value/>
+            {live(move || if hydrated.get() { copy_button(id) } else { ().into_any() })}
+        </div>
+    }
+}
+
+fn copy_button(id: &'static str) -> AnyView {
+    let toaster = Toaster::current();
+    let copy = move |_: MouseEvent| {
+        let Some(field) = input(id) else {
+            return;
+        };
+        // If the browser refuses to copy, the value is at least selected.
+        field.select();
+        if copy_selected() {
+            toaster.good("Copied.");
+        }
+    };
+    view! {
+        <button class="btn btn-secondary" type="button" on:click=handler(copy)>
+            "Copy"
+        </button>
+    }
+    .into_any()
+}
+
+/// `document.execCommand('copy')`, because `navigator.clipboard` does not exist on plain HTTP.
+fn copy_selected() -> bool {
+    let copy = || {
+        let document = document();
+        let command: Function = Reflect::get(&document, &"execCommand".into()).ok()?.dyn_into().ok()?;
+        command.call1(&document, &"copy".into()).ok()?.as_bool()
+    };
+    // None if the browser does not have the command any more.
+    copy().unwrap_or_default()
+}

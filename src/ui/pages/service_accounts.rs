@@ -1,0 +1,161 @@
+//! `/users/service-accounts`: the accounts of programs, and a form for a new one.
+
+use crate::{
+    actions::service_accounts::{create_service_account, list_service_accounts},
+    shared::{
+        api_tokens::ServiceAccountView,
+        next::LocalPath,
+        page::PageData,
+        views::Role,
+        visit::{Form, Notice},
+    },
+    ui::{
+        browser::{handler, live_text, when_mounted},
+        client_state::ClientState,
+        components::{
+            badge::{role_html, status_html},
+            field::Field,
+            form_alert::FormAlert,
+            heading::Heading,
+            layout::{AppLayout, Back},
+            post_form::PostForm,
+            role_choice::{RoleChoice, chosen_role},
+            submit_button::SubmitButton,
+            time::write_time,
+            toasts::Toaster,
+        },
+        embedded::embedded,
+        form::{FormState, Reply, spec},
+        markup::{Markup, write_markup},
+        navigation::{Navigator, login_url},
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+#[component]
+pub fn ServiceAccountsPage() -> impl IntoView {
+    if !ClientState::current().is_signed_in() {
+        Navigator::current().redirect(login_url(&LocalPath::users()));
+        return ().into_any();
+    }
+    let form = FormState::new(Form::ServiceAccount);
+    let list = match use_context() {
+        Some(PageData::ServiceAccounts(list)) => Some(list),
+        _ => None,
+    };
+    // Empty until the browser replaces the server's HTML.
+    let html = RwSignal::new(list.as_deref().map(list_html).unwrap_or_default());
+    // After client-side navigation nothing is embedded, so the browser fetches the list.
+    if !embedded(|| list.is_some()) {
+        when_mounted(move || {
+            spawn_local(async move {
+                match list_service_accounts().await {
+                    Ok(list) => _ = html.try_set(list_html(&list)),
+                    Err(error) => form.reject(error),
+                }
+            });
+        });
+    }
+    view! {
+        <AppLayout>
+            <Back to="/users" label="Users"/>
+            <Heading text="Service accounts"/>
+            <p class="mt-2 max-w-136 text-ink-muted">
+                "A service account belongs to a program. It has API tokens, but no password and no email address."
+            </p>
+            <div class="mt-7 grid max-w-192 gap-6">
+                <div class="card">
+                    <div class="facts-card" inner_html=live_text(move || html.get())></div>
+                </div>
+                <CreateForm form/>
+            </div>
+        </AppLayout>
+    }
+    .into_any()
+}
+
+#[component]
+fn CreateForm(form: FormState) -> impl IntoView {
+    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+    let name = form.field(&spec::THEIR_NAME);
+    let username = form.field(&spec::THEIR_USERNAME);
+    let submit = move |event: SubmitEvent| {
+        let send = || {
+            let call = create_service_account(username.value(), name.value(), chosen_role().as_str().to_owned());
+            Box::pin(call) as Reply<_>
+        };
+        form.submit(&event, send, move |account: ServiceAccountView| {
+            toaster.good(Notice::ServiceAccountCreated.text());
+            navigator.go(LocalPath::user(account.id).as_str());
+        });
+    };
+    view! {
+        <PostForm action="/actions/service-accounts/create" class="card" submit=handler(submit)>
+            <div class="card-body">
+                <h2>"New service account"</h2>
+                <div class="fields">
+                    <FormAlert form/>
+                    <Field form field=name/>
+                    <Field form field=username/>
+                </div>
+                <RoleChoice form role=Role::User/>
+            </div>
+            <div class="card-foot">
+                <span>"Its page creates the tokens."</span>
+                <SubmitButton form label="Create service account" busy="Creating…" class="btn btn-primary"/>
+            </div>
+        </PostForm>
+    }
+}
+
+fn list_html(accounts: &[ServiceAccountView]) -> String {
+    let mut out = Markup::default();
+    if accounts.is_empty() {
+        out.add("<p class=\"hint\">No service accounts yet.</p>");
+    } else {
+        out.add("<ul class=\"devices\">");
+        accounts.iter().for_each(|account| write_row(&mut out, account));
+        out.add("</ul>");
+    }
+    out.into_html()
+}
+
+fn write_row(out: &mut Markup, account: &ServiceAccountView) {
+    let (id, username) = (&*account.id.to_string(), &*account.username);
+    let tokens = match account.tokens {
+        1 => "1 token".to_owned(),
+        number => format!("{number} tokens"),
+    };
+    write_markup!(out;
+        "<li><div><p><a href=\"/users/" (id) "\">" (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username)
+        " · " (&tokens) " · Created ");
+    write_time(out, account.created_at, &account.created_at.short_day());
+    out.add("</small></div>");
+    out.add(role_html(account.role));
+    out.add(status_html(account.status));
+    out.add("</li>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{ids::UserId, timestamp::Timestamp, views::Status};
+    use uuid::Uuid;
+
+    #[test]
+    fn accounts_are_listed_by_name_with_their_tokens() {
+        let account = ServiceAccountView {
+            id: UserId(Uuid::nil()),
+            username: "backup".to_owned(),
+            name: Some("<b>Backup".to_owned()),
+            role: Role::User,
+            status: Status::Active,
+            created_at: Timestamp(0),
+            tokens: 1,
+        };
+        let unnamed = ServiceAccountView { name: None, tokens: 0, ..account.clone() };
+        let html = list_html(&[account, unnamed]);
+        assert!(html.contains(">&lt;b&gt;Backup</a>") && html.contains(">backup</a>"), "{html}");
+        assert!(html.contains("backup · 1 token · ") && html.contains("backup · 0 tokens · "), "{html}");
+    }
+}
