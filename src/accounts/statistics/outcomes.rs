@@ -83,7 +83,10 @@ impl Refreshes {
             None => &self.success,
             Some(RefreshError::Token(TokenError::Expired)) => &self.expired,
             Some(RefreshError::Token(TokenError::Revoked)) => &self.revoked,
-            Some(RefreshError::Token(TokenError::Malformed | TokenError::Invalid)) => &self.invalid,
+            // An API token is no refresh token.
+            Some(RefreshError::Token(TokenError::Malformed | TokenError::Invalid | TokenError::ApiToken(_))) => {
+                &self.invalid
+            }
             Some(RefreshError::Token(TokenError::Failed(_)) | RefreshError::Failed(_)) => &self.failed,
         };
         outcome.increment();

@@ -5,7 +5,6 @@ use crate::{
     accounts::{
         Accounts, Principal,
         policy::{self, Action},
-        service_accounts,
     },
     passwords,
     shared::{
