@@ -7,7 +7,7 @@ BINARY     := target/release/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run build sbom setup dev check test test-all torture coverage bench migration hooks clean
+.PHONY: help run build openapi sbom setup dev check test test-all torture coverage bench migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,9 @@ $(BINARY): $(SOURCES) | setup
 	@echo '==> Release build (about 6 minutes the first time, 2 after a change)'
 	@scripts/build.sh
 	@touch $@
+
+openapi: setup ## Write the description of the API to docs/openapi.json
+	@scripts/openapi.sh
 
 sbom: setup ## Write the bill of materials (CycloneDX) to target/vestibule.cdx.json
 	@scripts/sbom.sh
@@ -58,4 +61,4 @@ hooks: ## Install a Git hook that runs `make check` before every commit
 	@scripts/hooks.sh
 
 clean: ## Remove all build output; keeps ./data
-	@rm -rf target node_modules end2end/node_modules end2end/test-results end2end/playwright-report
+	@rm -rf target node_modules end2end/node_modules end2end/generated end2end/test-results end2end/playwright-report

@@ -88,7 +88,9 @@ else
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} GATE=1
 fi
 
-gate "setting up the tests" eval 'scripts/setup/nextest.sh && scripts/setup/aiosmtpd.sh && scripts/setup/browser.sh'
+for tool in nextest aiosmtpd openapi-python-client browser; do
+  gate "setting up $tool" "scripts/setup/$tool.sh"
+done
 phase "lints" gate "format and lints" scripts/lint.sh
 # The files for the browser are built first, because the server embeds them: so the Rust tests and the browser tests share one
 # build of the server. It is a debug build: an optimised one takes minutes more and would not find more errors.

@@ -14,6 +14,7 @@ mod mail;
 mod man;
 mod migrate;
 mod open;
+mod openapi;
 mod options;
 mod output;
 mod password;
@@ -97,6 +98,8 @@ enum Command {
     Check(check::Check),
     /// Check whether the running server is ready
     Health(health::Health),
+    /// Print the description of the JSON API (OpenAPI)
+    Openapi(openapi::Openapi),
     /// Print a completion script for a shell
     Completions(completions::Completions),
     /// Print the manual page, or write the manual pages of all commands
@@ -139,6 +142,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Seed(seed) => seed.run(configuration(env_file)?),
         Command::Secret(secret) => secret.run(),
         Command::Check(check) => check.run(&configuration(env_file)?),
+        Command::Openapi(openapi) => openapi.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(manual) => manual.run(),
         // Reads only the address, because loading the configuration could create files.

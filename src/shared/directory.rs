@@ -86,7 +86,7 @@ impl Direction {
 #[serde(default)]
 pub struct ListUsersRequest {
     /// The number of the page, from 1. Not together with `cursor`.
-    #[schemars(with = "u64", range(min = 1), extend("default" = 1, "example" = 1))]
+    #[schemars(with = "u64", range(min = 1), extend("example" = 1))]
     pub page: Text,
     /// The number of users of a page.
     #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 20, "example" = 20))]

@@ -15,6 +15,7 @@ mod support;
 
 mod architecture;
 mod cli;
+mod clients;
 mod deployment;
 mod process;
 mod torture;

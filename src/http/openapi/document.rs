@@ -216,15 +216,20 @@ fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
     })
 }
 
-/// A parameter for each property of a schema, which is a reference to a definition.
-fn query_parameters(schema: &schemars::Schema, generator: &SchemaGenerator) -> Vec<Value> {
+/// A parameter for each property of a schema, which is a reference to a definition. Removes the definition: nothing else refers
+/// to it, and client generators would make a useless type of it.
+fn query_parameters(schema: &schemars::Schema, generator: &mut SchemaGenerator) -> Vec<Value> {
     let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
-    let definition = name.and_then(|name| generator.definitions().get(name));
-    let properties = definition.and_then(|definition| definition["properties"].as_object());
+    let definition = name.and_then(|name| generator.definitions_mut().remove(name));
+    let properties = definition.as_ref().and_then(|definition| definition["properties"].as_object());
     let parameter = |(name, property): (&String, &Value)| {
         let mut schema = property.clone();
         let mut take = |key: &str| schema.as_object_mut().and_then(|schema| schema.remove(key));
         let (description, example) = (take("description"), take("example"));
+        // An empty text means that the parameter is missing. It would not fit the schema of most parameters.
+        if property["default"] == "" {
+            take("default");
+        }
         let mut parameter = json!({ "name": name, "in": "query", "schema": schema });
         for (key, value) in [("description", description), ("example", example)] {
             if let Some(value) = value {
@@ -282,6 +287,7 @@ mod tests {
         });
         for parameter in parameters.flatten() {
             assert!(parameter["description"].as_str().is_some_and(|text| !text.is_empty()), "{parameter}");
+            assert_ne!(parameter["schema"]["default"], "", "{parameter}");
         }
     }
 

@@ -47,6 +47,7 @@ const COMMANDS: &[&[&str]] = &[
     &["keys", "retire"],
     &["mail"],
     &["mail", "test"],
+    &["openapi"],
     &["completions"],
     &["man"],
     &["secret"],
@@ -105,6 +106,7 @@ fn invalid_arguments_exit_with_2() {
         &["keys", "list", "extra"],
         &["keys", "rotate", "--now"],
         &["keys", "retire"],
+        &["openapi", "extra"],
         &["completions", "abacus"],
     ] {
         let ran = place.run(arguments);
@@ -140,7 +142,9 @@ fn a_closed_output_pipe_is_not_an_error() {
 fn an_export_exits_silently_when_its_output_pipe_is_closed() {
     let place = Place::new().set("VESTIBULE_ENV", "development");
     assert_eq!(place.run(&["seed", "--users", "3000"]).code, 0);
-    for arguments in [&["user", "export", "-"][..], &["audit", "export"], &["completions", "bash"], &["man"]] {
+    let commands =
+        [&["user", "export", "-"][..], &["audit", "export"], &["openapi"], &["completions", "bash"], &["man"]];
+    for arguments in commands {
         let mut command: Command = place.command(arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
@@ -148,6 +152,17 @@ fn an_export_exits_silently_when_its_output_pipe_is_closed() {
         child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
         assert_eq!((child.wait().unwrap().code(), stderr.as_str()), (Some(0), ""), "{arguments:?}");
     }
+}
+
+#[test]
+fn the_openapi_document_needs_no_configuration() {
+    let place = Place::on_sqlite().set("VESTIBULE_BASE_URL", "no address");
+    let printed = place.run(&["openapi"]);
+    assert!(printed.stdout.ends_with("\n}\n"), "indented, with a newline at the end");
+    let document = printed.json();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert!(document["paths"]["/api/users/{id}"]["get"].is_object());
+    assert_eq!(std::fs::read_dir(place.directory.path()).unwrap().count(), 0, "it leaves nothing behind");
 }
 
 #[test]
