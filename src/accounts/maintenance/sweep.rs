@@ -1,9 +1,12 @@
 //! Deletes expired data.
 
 use crate::{
-    accounts::{Accounts, Caller, Failure, audit::Actor, throttle, unit_of_work::UnitOfWork, users},
+    accounts::{Accounts, Caller, Failure, audit::Actor, idempotency, throttle, unit_of_work::UnitOfWork, users},
     shared::{audit::EventKind, directory::RESTORABLE, timestamp::Timestamp},
-    store::{StoreError, Tx, account_status::deleted_before, audit, one_time_tokens, outbox, refresh_tokens, sessions},
+    store::{
+        StoreError, Tx, account_status::deleted_before, audit, idempotency_keys, one_time_tokens, outbox,
+        refresh_tokens, sessions,
+    },
 };
 use std::time::Duration;
 
@@ -13,6 +16,9 @@ const MARGIN: Duration = Duration::from_secs(60 * 60);
 
 /// Marks of addresses without an account are deleted after this long: an address may be refused before it is confirmed.
 const STRAY_MARKS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Idempotency keys are deleted this long after their request.
+const IDEMPOTENCY_KEYS: Duration = idempotency::LIFETIME.saturating_add(MARGIN);
 
 /// Rows that are deleted per transaction; few, so that other writers do not wait long.
 const BATCH: u32 = 200;
@@ -27,6 +33,8 @@ pub struct Swept {
     /// Deleted accounts that were purged because they can no longer be restored.
     pub accounts: u64,
     pub one_time_tokens: u64,
+    /// Requests that can no longer be repeated.
+    pub idempotency_keys: u64,
     /// Marks of addresses that refuse mail and belong to no account.
     pub address_marks: u64,
     /// Hidden accounts of an abandoned import.
@@ -39,8 +47,8 @@ impl Accounts {
         Ok(self.db().write(async move |mut tx: Tx| audit::keep_for(&mut tx, retention).await).await?)
     }
 
-    /// Deletes expired sessions, tokens, links, counters of failures and audit events, purges accounts that were
-    /// deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
+    /// Deletes expired sessions, tokens, links, idempotency keys, counters of failures and audit events, purges accounts that
+    /// were deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
         // During an upgrade, an older version may still add accounts without these keys.
         self.backfill_search_keys().await?;
@@ -54,6 +62,7 @@ impl Accounts {
                 sessions: sessions::delete_past(&mut tx, now.minus(MARGIN)).await?,
                 throttles: throttle::sweep(&mut tx, now).await?,
                 one_time_tokens: one_time_tokens::delete_past(&mut tx, now).await?,
+                idempotency_keys: idempotency_keys::delete_past(&mut tx, now.minus(IDEMPOTENCY_KEYS)).await?,
                 address_marks: outbox::delete_stray_marks(&mut tx, now.minus(STRAY_MARKS)).await?,
                 ..Swept::default()
             })

@@ -3,7 +3,7 @@
 
 use super::{
     User, free_username,
-    new_account::{self, NewAccountFields},
+    new_account::{self, NewAccount, NewAccountFields},
 };
 use crate::{
     accounts::{
@@ -160,6 +160,16 @@ impl Accounts {
         let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &wanted, id, now).await }));
         let taken = taken.await?;
         Ok((Checked { id, names, role, password: account.password, username_is_derived }, taken))
+    }
+
+    /// An account whose owner chooses the password with a link. Only [`Prepared::insert`] checks that its names are free: a
+    /// repeated request (`accounts/idempotency.rs`) has the names of the account that it has created before.
+    pub(in crate::accounts) fn prepare_without_password(&self, account: NewAccount, role: Role) -> Prepared {
+        let NewAccount { username, email, name, username_is_derived, .. } = account;
+        let names = new_account::names(username, email, name, None);
+        let (id, password_hash) = (UserId(self.new_id()), passwords::UNUSABLE.to_owned());
+        let user = NewUser { id, names, role, email_verified: false, password_hash, now: self.now() };
+        Prepared { id, user, username_is_derived }
     }
 
     pub(in crate::accounts) async fn hash_new(
