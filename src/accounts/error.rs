@@ -29,6 +29,9 @@ pub enum Failure {
     /// The actor lost the permission during the request.
     #[error("no longer allowed")]
     Forbidden,
+    /// The actor has sent another request with the same idempotency key.
+    #[error("the idempotency key belongs to another request")]
+    IdempotencyKeyReused,
 }
 
 impl From<NotAllowed> for Failure {
@@ -69,6 +72,11 @@ impl From<Failure> for AppError {
                  what no scope allows needs a sign-in.",
             ),
             Failure::Forbidden => Self::new(ErrorCode::Forbidden, "You no longer have permission to do this."),
+            Failure::IdempotencyKeyReused => Self::new(
+                ErrorCode::IdempotencyKeyReused,
+                "Within the last 24 hours you have sent another request with this Idempotency-Key. Repeat that request \
+                 without changes, or send a new key.",
+            ),
             Failure::Store(_) | Failure::Signing(_) => {
                 tracing::error!(error = %failure, "internal error");
                 Self::new(ErrorCode::Internal, "Something went wrong on the server. Try again later.")

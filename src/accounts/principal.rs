@@ -1,6 +1,6 @@
 //! The actor of a request, and where the request comes from.
 
-use super::{AskingBrowser, Failure, User, api_tokens::Scopes, policy::NotAllowed};
+use super::{AskingBrowser, Failure, IdempotencyKey, User, api_tokens::Scopes, policy::NotAllowed};
 use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
@@ -18,6 +18,8 @@ pub struct Caller {
     pub request_id: Option<Uuid>,
     /// The browser that a one-time link is sent for, if the request is from a page that sends one.
     pub browser: Option<AskingBrowser>,
+    /// The key with which the request can be repeated, if the client has sent one.
+    pub idempotency_key: Option<IdempotencyKey>,
 }
 
 impl Caller {

@@ -17,6 +17,7 @@
 //! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
 //! | [`trace_context`] | the trace that a request belongs to, for the log |
 //! | [`content_type`], [`limits`], [`rate_limit`] | media types, limits of size and time, rate limits |
+//! | [`idempotency`] | requests that can be repeated |
 
 mod access_log;
 mod actions;
@@ -35,6 +36,7 @@ mod download;
 mod error_pages;
 mod guard;
 mod headers;
+mod idempotency;
 mod import_form;
 mod limits;
 mod metrics;

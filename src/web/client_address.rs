@@ -1,7 +1,7 @@
 //! The client address of a request, from the connection or from trusted proxies.
 
 use super::{request_id::RequestId, state::WebState};
-use crate::accounts::{self, Caller};
+use crate::accounts::{self, Caller, IdempotencyKey};
 use axum::{
     extract::{ConnectInfo, FromRef, FromRequestParts},
     http::{Extensions, HeaderMap, header, request::Parts},
@@ -31,6 +31,7 @@ impl TrustedProxies {
             device: user_agent.as_deref().and_then(accounts::device),
             request_id: extensions.get::<RequestId>().map(|id| id.0),
             browser: None,
+            idempotency_key: extensions.get::<IdempotencyKey>().cloned(),
         }
     }
 

@@ -5,7 +5,6 @@ use crate::{
     accounts::{
         Accounts, Caller, Failure, ManageError, Principal, User, error,
         policy::{self, Action, NotAllowed},
-        unit_of_work::UnitOfWork,
     },
     mail::Mail,
     shared::{
@@ -71,11 +70,17 @@ impl From<StoreError> for CreateApiTokenError {
     }
 }
 
+impl From<Failure> for CreateApiTokenError {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(failure.into())
+    }
+}
+
 impl Accounts {
     /// Creates a token: users for themselves, administrators for service accounts, the operator for any account. The
     /// owner is told by mail.
     ///
-    /// The secret in the result is stored nowhere.
+    /// The secret in the result is stored nowhere, except sealed for a day if the request has an idempotency key.
     pub async fn create_api_token(
         &self,
         who: &Principal,
@@ -108,26 +113,28 @@ impl Accounts {
             last_used_address: None,
         };
         let is_for_another_person = matches!(who, Principal::User(current) if current.user.id != id);
-        let job = async move |mut tx: UnitOfWork| {
-            // `change` has locked the account, so neither its status nor its role nor the number of its tokens changes.
-            let user = users::find(&mut tx, id).await?.map(User::from).ok_or(ManageError::NotFound)?;
-            let is_service = service_accounts::exists(&mut tx, id).await?;
-            check(&user, scopes)?;
-            if is_for_another_person && !is_service {
-                return Err(CreateApiTokenError::NotServiceAccount);
-            }
-            if api_tokens::count_living(&mut tx, id, now).await? >= MAX_TOKENS as i64 {
-                return Err(CreateApiTokenError::TooMany);
-            }
-            api_tokens::insert(&mut tx, &new).await?;
-            tx.record(tx.event(EventKind::ApiTokenCreate).on(id).detail(new.id));
-            if !is_service {
-                tx.notify(id, |user| Mail::ApiTokenCreated { name: user.greeting(), at: now }).await?;
-            }
-            Ok(())
-        };
-        self.change(who, caller, Action::ManageApiTokens(id), job).await?;
-        Ok(NewApiTokenView { secret, token })
+        let created = self.change_once(who, caller, Action::ManageApiTokens(id), move |tx| {
+            Box::pin(async move {
+                // `change_once` has locked the account, so neither its status nor its role nor the number of its tokens
+                // changes.
+                let user = users::find(tx, id).await?.map(User::from).ok_or(ManageError::NotFound)?;
+                let is_service = service_accounts::exists(tx, id).await?;
+                check(&user, scopes)?;
+                if is_for_another_person && !is_service {
+                    return Err(CreateApiTokenError::NotServiceAccount);
+                }
+                if api_tokens::count_living(tx, id, now).await? >= MAX_TOKENS as i64 {
+                    return Err(CreateApiTokenError::TooMany);
+                }
+                api_tokens::insert(tx, &new).await?;
+                tx.record(tx.event(EventKind::ApiTokenCreate).on(id).detail(new.id));
+                if !is_service {
+                    tx.notify(id, |user| Mail::ApiTokenCreated { name: user.greeting(), at: now }).await?;
+                }
+                Ok(NewApiTokenView { secret, token })
+            })
+        });
+        created.await
     }
 }
 

@@ -1,12 +1,7 @@
 //! Invites the owner of an existing account, for the first time or again.
 
 use crate::{
-    accounts::{
-        Accounts, Caller, ManageError, Principal, User,
-        policy::{self, Action},
-        service_accounts,
-        unit_of_work::UnitOfWork,
-    },
+    accounts::{Accounts, Caller, ManageError, Principal, User, policy::Action, service_accounts},
     passwords,
     shared::{ids::UserId, invitations::InvitationView, views::Status},
     store::users::{self, CredentialRow},
@@ -20,20 +15,18 @@ impl Accounts {
         caller: &Caller,
         id: UserId,
     ) -> Result<InvitationView, ManageError> {
-        let action = Action::Invite(id);
-        policy::permit(who, action)?;
-        let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
-        let user = invitable(found)?;
-        self.spend_mail(&user.email).map_err(ManageError::Exceeded)?;
         let issued = self.new_invitation(who, id);
-        let invitation = issued.invitation();
-        let job = async move |mut tx: UnitOfWork| {
-            // `change` holds a lock on the account, so it is the same at the commit.
-            let user = invitable(users::credential(&mut tx, id).await?)?;
-            tx.invite(&user, &issued).await?;
-            Ok::<_, ManageError>(invitation)
-        };
-        self.change(who, caller, action, job).await
+        let sent = self.change_once(who, caller, Action::Invite(id), move |tx| {
+            Box::pin(async move {
+                // `change_once` holds a lock on the account, so it is the same at the commit.
+                let user = invitable(users::credential(tx, id).await?)?;
+                // Here and not before, so that a repeated request is not charged.
+                tx.accounts().spend_mail(&user.email).map_err(ManageError::Exceeded)?;
+                tx.invite(&user, &issued).await?;
+                Ok::<_, ManageError>(issued.invitation())
+            })
+        });
+        sent.await
     }
 }
 

@@ -1,11 +1,11 @@
 //! Deletes expired data.
 
 use crate::{
-    accounts::{Accounts, Caller, Failure, audit::Actor, throttle, unit_of_work::UnitOfWork, users},
+    accounts::{Accounts, Caller, Failure, audit::Actor, idempotency, throttle, unit_of_work::UnitOfWork, users},
     shared::{audit::EventKind, directory::RESTORABLE, timestamp::Timestamp},
     store::{
-        StoreError, Tx, account_status::deleted_before, api_tokens, audit, one_time_tokens, outbox, refresh_tokens,
-        sessions,
+        StoreError, Tx, account_status::deleted_before, api_tokens, audit, idempotency_keys, one_time_tokens, outbox,
+        refresh_tokens, sessions,
     },
 };
 use std::time::Duration;
@@ -20,6 +20,8 @@ const STRAY_MARKS: Duration = Duration::from_secs(24 * 60 * 60);
 /// API tokens are deleted this long after they have expired or were revoked. Until then they are refused as such, and the
 /// owner's data has their last use.
 const API_TOKENS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// Idempotency keys are deleted this long after their request.
+const IDEMPOTENCY_KEYS: Duration = idempotency::LIFETIME.saturating_add(MARGIN);
 
 /// Rows that are deleted per transaction; few, so that other writers do not wait long.
 const BATCH: u32 = 200;
@@ -36,6 +38,8 @@ pub struct Swept {
     pub one_time_tokens: u64,
     /// API tokens that expired or were revoked 30 days ago.
     pub api_tokens: u64,
+    /// Requests that can no longer be repeated.
+    pub idempotency_keys: u64,
     /// Marks of addresses that refuse mail and belong to no account.
     pub address_marks: u64,
     /// Hidden accounts of an abandoned import.
@@ -48,8 +52,8 @@ impl Accounts {
         Ok(self.db().write(async move |mut tx: Tx| audit::keep_for(&mut tx, retention).await).await?)
     }
 
-    /// Deletes expired sessions, tokens, links, counters of failures and audit events, purges accounts that were
-    /// deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
+    /// Deletes expired sessions, tokens, links, idempotency keys, counters of failures and audit events, purges accounts that
+    /// were deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
         // During an upgrade, an older version may still add accounts without these keys.
         self.backfill_search_keys().await?;
@@ -64,6 +68,7 @@ impl Accounts {
                 throttles: throttle::sweep(&mut tx, now).await?,
                 one_time_tokens: one_time_tokens::delete_past(&mut tx, now).await?,
                 api_tokens: api_tokens::delete_past(&mut tx, now.minus(API_TOKENS)).await?,
+                idempotency_keys: idempotency_keys::delete_past(&mut tx, now.minus(IDEMPOTENCY_KEYS)).await?,
                 address_marks: outbox::delete_stray_marks(&mut tx, now.minus(STRAY_MARKS)).await?,
                 ..Swept::default()
             })

@@ -35,6 +35,7 @@ use crate::{
         users::{self, CredentialRow},
     },
 };
+use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
 /// Lifetime of a link to an existing account (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery
@@ -44,8 +45,8 @@ pub(super) const RESET_LIFETIME: Duration = Duration::from_secs(30 * 60);
 /// has no data to protect.
 pub(in crate::accounts) const SETUP_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
 
-/// A password link. It is a secret, so `Debug` leaves it out.
-#[derive(Clone, PartialEq, Eq)]
+/// A password link. It is a secret, so `Debug` leaves it out, and it is stored sealed only (`accounts/idempotency.rs`).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordLink {
     pub url: String,
     pub expires_at: Timestamp,
@@ -112,24 +113,28 @@ impl Accounts {
         id: UserId,
     ) -> Result<PasswordLink, ManageError> {
         let (link, stored) = self.new_link(who, id, RESET_LIFETIME);
-        let job = async move |mut tx: UnitOfWork| {
-            // `change` holds a lock on the account, so its status is the same at the commit.
-            let row = users::find(&mut tx, id).await?.ok_or(ManageError::NotFound)?;
-            match row.status {
-                Status::Active if service_accounts::is_address(&row.email) => return Err(ManageError::ServiceAccount),
-                Status::Active => {}
-                Status::Disabled => return Err(ManageError::Disabled),
-                Status::Deleted => return Err(ManageError::NotFound),
-            }
-            tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
-            Ok(tx.store_token(&stored).await?)
-        };
-        match self.change(who, caller, Action::MakePasswordLink(id), job).await {
-            Ok(()) => Ok(link),
+        let created = self.change_once(who, caller, Action::MakePasswordLink(id), move |tx| {
+            Box::pin(async move {
+                // `change_once` holds a lock on the account, so its status is the same at the commit.
+                let row = users::find(tx, id).await?.ok_or(ManageError::NotFound)?;
+                match row.status {
+                    Status::Active if service_accounts::is_address(&row.email) => {
+                        return Err(ManageError::ServiceAccount);
+                    }
+                    Status::Active => {}
+                    Status::Disabled => return Err(ManageError::Disabled),
+                    Status::Deleted => return Err(ManageError::NotFound),
+                }
+                tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
+                tx.store_token(&stored).await?;
+                Ok(link)
+            })
+        });
+        created.await.map_err(|error| match error {
             // The policy refuses links for one's own account. This error says where to change the password.
-            Err(ManageError::Forbidden) if who.user_id() == Some(id) => Err(ManageError::OwnPasswordLink),
-            Err(error) => Err(error),
-        }
+            ManageError::Forbidden if who.user_id() == Some(id) => ManageError::OwnPasswordLink,
+            error => error,
+        })
     }
 
     /// Generates a password link: the link to show, and the row to store.

@@ -5,14 +5,12 @@ use crate::{
     accounts::{
         Accounts, Caller, Failure, ManageError, Principal, User,
         policy::{self, Action, NotAllowed},
-        unit_of_work::UnitOfWork,
         users::{
             create::{NotCreated, from_not_created},
             new_account::NewAccount,
         },
     },
     identity,
-    passwords::Priority,
     shared::{
         api_tokens::{CreateServiceAccountRequest, ServiceAccountView},
         audit::EventKind,
@@ -81,17 +79,18 @@ impl Accounts {
         // Before the fields are checked, because their errors reveal which names are taken.
         policy::permit(who, Action::CreateServiceAccounts)?;
         let (account, role) = self.parse_service_account(&request).map_err(NotCreated::Invalid)?;
-        let new = self.prepare_parsed(account, role, Priority::other(caller.address)).await?;
+        let new = self.prepare_without_password(account, role);
         let created_by = who.user_id();
-        let job = async move |mut tx: UnitOfWork| {
-            let now = tx.now();
-            tx.record(tx.event(EventKind::ServiceAccountCreate).on(new.id).detail(role));
-            let user = User::from(new.insert(&mut tx).await?);
-            service_accounts::insert(&mut tx, user.id, created_by, now).await?;
-            Ok::<_, CreateServiceAccountError>(user)
-        };
-        let user = self.change(who, caller, Action::CreateServiceAccounts, job).await?;
-        Ok(super::list::view(user, 0))
+        let created = self.change_once(who, caller, Action::CreateServiceAccounts, move |tx| {
+            Box::pin(async move {
+                let now = tx.now();
+                tx.record(tx.event(EventKind::ServiceAccountCreate).on(new.id).detail(role));
+                let user = User::from(new.insert(tx).await?);
+                service_accounts::insert(tx, user.id, created_by, now).await?;
+                Ok::<_, CreateServiceAccountError>(super::list::view(user, 0))
+            })
+        });
+        created.await
     }
 
     /// Parses all fields and returns all errors at once.

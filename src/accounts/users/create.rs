@@ -155,17 +155,6 @@ impl Accounts {
         Ok(self.look_up_taken(account, role).await?)
     }
 
-    /// An account without a password whose fields have been parsed already.
-    pub(in crate::accounts) async fn prepare_parsed(
-        &self,
-        account: NewAccount,
-        role: Role,
-        priority: Priority,
-    ) -> Result<Prepared, NotCreated> {
-        let (checked, taken) = self.look_up_taken(account, role).await?;
-        self.hash_new(checked.reject_taken(taken)?, priority).await
-    }
-
     async fn look_up_taken(&self, account: NewAccount, role: Role) -> Result<(Checked, Taken), StoreError> {
         let username_is_derived = account.username_is_derived;
         let names = new_account::names(account.username, account.email, account.name, None);
@@ -175,6 +164,16 @@ impl Accounts {
         let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &wanted, id, now).await }));
         let taken = taken.await?;
         Ok((Checked { id, names, role, password: account.password, username_is_derived }, taken))
+    }
+
+    /// An account whose owner chooses the password with a link. Only [`Prepared::insert`] checks that its names are free: a
+    /// repeated request (`accounts/idempotency.rs`) has the names of the account that it has created before.
+    pub(in crate::accounts) fn prepare_without_password(&self, account: NewAccount, role: Role) -> Prepared {
+        let NewAccount { username, email, name, username_is_derived, .. } = account;
+        let names = new_account::names(username, email, name, None);
+        let (id, password_hash) = (UserId(self.new_id()), passwords::UNUSABLE.to_owned());
+        let user = NewUser { id, names, role, email_verified: false, password_hash, now: self.now() };
+        Prepared { id, user, username_is_derived }
     }
 
     pub(in crate::accounts) async fn hash_new(

@@ -44,7 +44,8 @@ const SESSION_BATCH: u32 = 100;
 const NOTE: &str = "We also store the following data, which is not in this file: the hashes of your password, tokens \
     and links, because anyone who finds this file could use them to attack your account; which other users acted on your \
     account and from where, because that is their personal data; the number of failed sign-ins in each of your \
-    browsers; the numbers of imports and bulk changes that included your account; and data derived from the rest, which \
+    browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to \
+    requests with which your programs created other accounts and links; and data derived from the rest, which \
     is a smaller copy of your picture and the words by which you are found and sorted.";
 
 /// All data stored about a user.

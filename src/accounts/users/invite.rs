@@ -7,9 +7,7 @@ use crate::{
         one_time::Issued,
         passwords::SETUP_LIFETIME,
         policy::{self, Action},
-        unit_of_work::UnitOfWork,
     },
-    passwords::Priority,
     shared::{
         audit::EventKind,
         error::FieldError,
@@ -22,9 +20,10 @@ use crate::{
     },
     store::one_time_tokens::NewOneTimeToken,
 };
+use serde::{Deserialize, Serialize};
 
 /// How the owner of a new account gets the link to choose a password.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SetupLink {
     /// The administrator passes it on.
     Shown(PasswordLink),
@@ -59,7 +58,8 @@ impl Accounts {
             password: None,
             confirm_password: &Text::Missing,
         };
-        let new = self.prepare(&fields, role, Priority::other(caller.address)).await?;
+        let account = self.parse_new_account(&fields).map_err(ManageError::Invalid)?;
+        let new = self.prepare_without_password(account, role);
         let (link, stored) = if by_mail {
             let issued = self.new_invitation(who, new.id);
             (SetupLink::Mailed(issued.invitation()), NewSetupLink::Mailed(issued))
@@ -67,17 +67,18 @@ impl Accounts {
             let (link, stored) = self.new_link(who, new.id, SETUP_LIFETIME);
             (SetupLink::Shown(link), NewSetupLink::Shown(stored))
         };
-        let job = async move |mut tx: UnitOfWork| {
-            tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(role));
-            let user = User::from(new.insert(&mut tx).await?);
-            match &stored {
-                NewSetupLink::Shown(stored) => tx.store_token(stored).await?,
-                NewSetupLink::Mailed(issued) => tx.invite(&user, issued).await?,
-            }
-            Ok::<_, ManageError>(user)
-        };
-        let user = self.change(who, caller, Action::GovernUsers, job).await?;
-        Ok((user, link))
+        let created = self.change_once(who, caller, Action::GovernUsers, move |tx| {
+            Box::pin(async move {
+                tx.record(tx.event(EventKind::UserCreate).on(new.id).detail(role));
+                let user = User::from(new.insert(tx).await?);
+                match &stored {
+                    NewSetupLink::Shown(stored) => tx.store_token(stored).await?,
+                    NewSetupLink::Mailed(issued) => tx.invite(&user, issued).await?,
+                }
+                Ok::<_, ManageError>((user, link))
+            })
+        });
+        created.await
     }
 }
 

@@ -1,4 +1,4 @@
-//! An account, without its password hash.
+//! An account, without its password hash. Serialized, it is part of the results that are stored for repeated requests.
 
 use crate::{
     accounts::{
@@ -13,8 +13,9 @@ use crate::{
     },
     store::users::UserRow,
 };
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     pub id: UserId,
     pub username: String,

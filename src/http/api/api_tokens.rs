@@ -39,7 +39,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             )
             .returns(201, "The token with its secret.", &examples::new_api_token())
             .with_header("Location", "The path of the token.")
-            .errors(&[ErrorCode::Forbidden, ErrorCode::Disabled]),
+            .errors(&[ErrorCode::Forbidden, ErrorCode::Disabled])
+            .idempotent(),
         Endpoint::delete("/api/users/{id}/tokens/{token_id}", revoke, "revoke_api_token", "Revoke an API token")
             .access(Access::OwnerOrAdministrator)
             .done(204, "The token is no longer accepted."),

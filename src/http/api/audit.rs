@@ -7,18 +7,20 @@ use super::{
     },
     bearer::Bearer,
     json::Json,
+    links::event_links,
     query::Query,
 };
 use crate::{
     accounts::Accounts,
     budgets::Budget,
-    shared::{
-        api_tokens::Scope,
-        audit::{AuditPageView, AuditRequest},
-    },
+    shared::{api_tokens::Scope, audit::AuditRequest},
     web::problem::Problem,
 };
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    http::{Uri, header},
+    response::{IntoResponse as _, Response},
+};
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
@@ -27,7 +29,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             .access(Access::SignedIn)
             .scopes(&[Scope::Own, Scope::AuditRead])
             .query::<AuditRequest>()
-            .returns(200, "A page of events.", &examples::events()),
+            .returns(200, "A page of events.", &examples::events())
+            .with_header("Link", "The other pages (RFC 8288): `prev`, `next`."),
         Endpoint::get("/api/audit/export", export, "export_events", "Export events")
             .about("All matching events as CSV or JSON Lines; `before`, `after` and `per_page` have no effect.")
             .access(Access::Administrator)
@@ -42,9 +45,14 @@ pub fn endpoints() -> Vec<Endpoint> {
 async fn list(
     State(accounts): State<Accounts>,
     who: Bearer,
+    uri: Uri,
     Query(request): Query<AuditRequest>,
-) -> Result<Json<AuditPageView>, Problem> {
-    Ok(Json(accounts.list_audit(&who.principal(), &request).await?))
+) -> Result<Response, Problem> {
+    let page = accounts.list_audit(&who.principal(), &request).await?;
+    let links = event_links(uri.query().unwrap_or_default(), &page);
+    let mut response = Json(page).into_response();
+    response.headers_mut().extend(links.map(|links| (header::LINK, links)));
+    Ok(response)
 }
 
 async fn export(

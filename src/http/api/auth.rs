@@ -3,6 +3,7 @@
 use super::{
     super::openapi::{Access, Endpoint, Tag, examples},
     bearer::{self, Bearer, bearer_token},
+    etag::{IF_NONE_MATCH, IfNoneMatch},
     json::{self, Json},
     users::admin::Sessions,
 };
@@ -22,6 +23,7 @@ use crate::{
 use axum::{
     extract::{MatchedPath, Path, Request, State},
     http::StatusCode,
+    response::Response,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -78,7 +80,11 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
         Endpoint::get("/api/auth/me", me, "get_me", "Read the own account")
             .access(Access::SignedIn)
             .scopes(&[Scope::Own, Scope::UsersRead, Scope::UsersWrite])
-            .returns(200, "The user.", &examples::user()),
+            .header("If-None-Match", IF_NONE_MATCH, "\"3\"")
+            .returns(200, "The user.", &examples::user())
+            .with_header("ETag", "The version of the account.")
+            .done(304, "The client has this version already.")
+            .with_header("ETag", "The version of the account."),
         Endpoint::put("/api/auth/password", change_password, "change_password", "Change the password")
             .about("All other sessions end.")
             .access(Access::SignedIn)
@@ -208,8 +214,9 @@ async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Requ
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn me(State(accounts): State<Accounts>, who: Bearer) -> Result<Json<UserView>, Problem> {
-    Ok(Json(accounts.own_account(&who.0)?))
+async fn me(State(accounts): State<Accounts>, who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, Problem> {
+    let (user, version) = (accounts.own_account(&who.0)?, who.0.user.version);
+    Ok(if_none_match.respond(version, || Json(user)))
 }
 
 async fn forgot_password(

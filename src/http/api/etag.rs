@@ -1,10 +1,35 @@
-//! The version of an account as `ETag` and `If-Match` (RFC 9110, sections 8.8.3 and 13.1.1).
+//! The version of an account as `ETag`, `If-Match` and `If-None-Match` (RFC 9110, sections 8.8.3, 13.1.1 and 13.1.2).
 
 use crate::shared::error::{AppError, ErrorCode};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use std::convert::Infallible;
 
-pub fn etag(version: i64) -> Option<HeaderValue> {
-    HeaderValue::from_str(&format!("\"{version}\"")).ok()
+/// What `If-None-Match` is for.
+pub const IF_NONE_MATCH: &str =
+    "The `ETag` of the account that the client has. If it has not changed since, the response is 304 without a body.";
+
+/// Adds the version of an account to a response.
+pub fn with_etag(response: impl IntoResponse, version: i64) -> Response {
+    let mut response = response.into_response();
+    // Without a copy of the text, because this is part of the most frequent request.
+    if let Ok(tag) = HeaderValue::try_from(format!("\"{version}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// The tags in a header, in all of its lines.
+fn tags(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
+    headers.get_all(name).iter().flat_map(|line| line.to_str().unwrap_or_default().split(',')).map(str::trim)
+}
+
+/// The version in a strong tag; None if the tag has another format.
+fn version_in(tag: &str) -> Option<i64> {
+    tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
 }
 
 /// The precondition in `If-Match`.
@@ -18,19 +43,13 @@ pub enum IfMatch {
 
 impl IfMatch {
     pub fn of(headers: &HeaderMap) -> Self {
-        let mut tags = headers
-            .get_all(header::IF_MATCH)
-            .iter()
-            .flat_map(|line| line.to_str().unwrap_or_default().split(','))
-            .map(str::trim)
-            .peekable();
+        let mut tags = tags(headers, header::IF_MATCH).peekable();
         // An empty header has one empty tag, which matches no version; only `*` and no header match any.
         if tags.peek().is_none() || tags.peek() == Some(&"*") {
             return Self::Any;
         }
         // A weak tag, or one in another format, matches no version.
-        let version = |tag: &str| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok();
-        Self::OneOf(tags.filter_map(version).collect())
+        Self::OneOf(tags.filter_map(version_in).collect())
     }
 
     /// Compares the precondition with the `current` version. Returns the version that the change must be applied to, so
@@ -44,6 +63,47 @@ impl IfMatch {
                 "The account has changed since you read it. Read it again, then repeat your change.",
             )),
         }
+    }
+}
+
+/// The versions that the client has already (`If-None-Match`).
+#[derive(Debug, PartialEq, Eq)]
+pub enum IfNoneMatch {
+    /// `*`.
+    Any,
+    /// One of these versions; none without the header.
+    OneOf(Vec<i64>),
+}
+
+impl IfNoneMatch {
+    fn of(headers: &HeaderMap) -> Self {
+        let mut versions = Vec::new();
+        for tag in tags(headers, header::IF_NONE_MATCH) {
+            if tag == "*" {
+                return Self::Any;
+            }
+            // The comparison is weak: the prefix `W/` does not count.
+            versions.extend(version_in(tag.trim_start_matches("W/")));
+        }
+        Self::OneOf(versions)
+    }
+
+    /// The response, which is 304 without a body if the client has the `version` already, and otherwise the one that
+    /// `respond` returns.
+    pub fn respond<R: IntoResponse>(&self, version: i64, respond: impl FnOnce() -> R) -> Response {
+        let is_known = match self {
+            Self::Any => true,
+            Self::OneOf(versions) => versions.contains(&version),
+        };
+        if is_known { with_etag(StatusCode::NOT_MODIFIED, version) } else { with_etag(respond(), version) }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IfNoneMatch {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers))
     }
 }
 
@@ -74,5 +134,24 @@ mod tests {
             assert_eq!(if_match(&[tag]), IfMatch::OneOf(vec![]), "{tag}");
             assert!(if_match(&[tag]).check(1).is_err());
         }
+    }
+
+    #[test]
+    fn a_client_with_the_version_gets_no_body() {
+        for (line, status) in [
+            ("\"3\"", 304),
+            ("W/\"3\"", 304),
+            ("\"1\", \"3\"", 304),
+            ("*", 304),
+            ("\"4\"", 200),
+            ("3", 200),
+            ("", 200),
+        ] {
+            let headers = [(header::IF_NONE_MATCH, HeaderValue::from_str(line).unwrap())].into_iter().collect();
+            let response = IfNoneMatch::of(&headers).respond(3, || "body");
+            assert_eq!(response.status().as_u16(), status, "{line}");
+            assert_eq!(response.headers()[header::ETAG], "\"3\"", "{line}");
+        }
+        assert_eq!(IfNoneMatch::of(&HeaderMap::new()), IfNoneMatch::OneOf(vec![]));
     }
 }

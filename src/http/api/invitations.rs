@@ -33,7 +33,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             )
             .scopes(&[Scope::UsersWrite])
             .returns(202, "The invitation, whose message will be sent.", &examples::invitation())
-            .errors(&[ErrorCode::ValidationFailed, ErrorCode::Disabled]),
+            .errors(&[ErrorCode::ValidationFailed, ErrorCode::Disabled])
+            .idempotent(),
         Endpoint::delete("/api/users/{id}/invitation", revoke, "revoke_invitation", "Revoke an invitation")
             .scopes(&[Scope::UsersWrite])
             .done(204, "The link no longer works."),

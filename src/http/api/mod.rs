@@ -6,6 +6,7 @@ mod audit;
 mod auth;
 mod avatar;
 mod bearer;
+mod cors;
 mod document;
 mod email;
 mod email_change;
@@ -19,26 +20,11 @@ mod users;
 
 pub use auth::is_refresh;
 pub use bearer::bearer_token;
+pub use cors::with_cors;
 
-use super::{
-    application::InvalidOrigin,
-    openapi::{Endpoint, Routes},
-    state::AppState,
-};
-use crate::web::{
-    problem::{self, Problem},
-    request_id::X_REQUEST_ID,
-};
-use axum::{
-    Router,
-    http::{HeaderValue, Method, header},
-    routing::any,
-};
-use std::time::Duration;
-use tower_http::cors::{AllowOrigin, CorsLayer};
-
-/// How long a browser may cache the result of a preflight request.
-const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(600);
+use super::openapi::{Endpoint, Routes};
+use crate::web::problem::{self, Problem};
+use axum::routing::any;
 
 /// All endpoints below `/api`. Paths are written in full, because `nest` rewrites the URI of each request.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -69,34 +55,4 @@ pub fn routes() -> Routes {
 /// Any other path below `/api`.
 async fn unknown() -> Problem {
     Problem(problem::not_found())
-}
-
-/// Allows pages of the configured origins, and no others, to call `routes` (CORS).
-pub fn with_cors(origins: &[String], routes: Router<AppState>) -> Result<Router<AppState>, InvalidOrigin> {
-    // Without the layer, browsers do not let scripts of other origins read any response.
-    if origins.is_empty() {
-        return Ok(routes);
-    }
-    let origins = origins
-        .iter()
-        .map(|origin| HeaderValue::from_str(origin).map_err(|_| InvalidOrigin(origin.clone())))
-        .collect::<Result<Vec<_>, _>>()?;
-    // Credentials are not allowed, because the API uses no cookies.
-    let cors = CorsLayer::new()
-        .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH])
-        // Scripts of other origins can read only these headers, and a few that the standard permits.
-        .expose_headers([
-            header::ETAG,
-            header::LINK,
-            header::LOCATION,
-            problem::RATELIMIT,
-            problem::RATELIMIT_POLICY,
-            header::RETRY_AFTER,
-            header::WWW_AUTHENTICATE,
-            X_REQUEST_ID,
-        ])
-        .max_age(PREFLIGHT_MAX_AGE);
-    Ok(routes.layer(cors))
 }

@@ -31,7 +31,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             .body::<CreateServiceAccountRequest>(json!({ "username": "nightly-report", "name": "Nightly report" }))
             .returns(201, "The service account.", &examples::service_account())
             .with_header("Location", "The path of the account.")
-            .errors(&[ErrorCode::UsernameTaken]),
+            .errors(&[ErrorCode::UsernameTaken])
+            .idempotent(),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Tokens).access(Access::Administrator)).collect()
 }

@@ -26,6 +26,9 @@ accounts. Times are RFC 3339 in UTC.
 **Rate limits.** `x-rate-limit` names the budget that a request of a signed-in account is charged to; other requests are charged \
 to the network that they come from.
 
+**Repeating a request.** Endpoints with the header `Idempotency-Key` execute the same request with the same key once. For 24 \
+hours it gets the same response again, with `Idempotency-Replayed: true`.
+
 **Methods.** Each `GET` endpoint also answers `HEAD`, and each path answers `OPTIONS` with the header `Allow`.
 
 **Compatibility.** Within a major version, fields and endpoints are added, but not removed or changed in meaning. An endpoint that \
@@ -179,11 +182,15 @@ fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Val
         parameters.extend(query_parameters(&query(generator), generator));
     }
     parameters.extend(operation.headers.iter().map(|header| {
+        let mut schema = json!({ "type": "string" });
+        if let Some(pattern) = header.pattern {
+            schema["pattern"] = json!(pattern);
+        }
         json!({
             "name": header.name,
             "in": "header",
             "description": header.description,
-            "schema": { "type": "string" },
+            "schema": schema,
             "example": header.example,
         })
     }));
@@ -256,7 +263,7 @@ mod tests {
             assert!(summary.len() > 3 && !summary.ends_with('.'), "{method} {path}: {summary:?}");
             assert!(!successes.is_empty(), "{method} {path} has no successful response");
             for success in successes {
-                assert!(matches!(success.status, 200..300 | 503), "{method} {path}: {}", success.status);
+                assert!(matches!(success.status, 200..300 | 304 | 503), "{method} {path}: {}", success.status);
                 assert!(success.description.ends_with('.'), "{method} {path}: {:?}", success.description);
                 if let Content::Json { example, .. } = &success.content {
                     assert!(example.is_object(), "{method} {path}: the example of {} is {example}", success.status);

@@ -1,15 +1,17 @@
 //! An endpoint: a route with its description. The router is built from endpoints, so every route of the API has one.
 
-use super::operation::{Access, Content, HeaderParameter, Operation, RequestBody, SchemaOf, Success, Tag, schema_of};
+use super::operation::{
+    Access, Content, HeaderParameter, IDEMPOTENCY_KEY, Operation, RequestBody, SchemaOf, Success, Tag, schema_of,
+};
 use crate::{
     budgets::Budget,
-    http::state::AppState,
+    http::{idempotency, state::AppState},
     shared::{api_tokens::Scope, error::ErrorCode},
 };
 use axum::{
-    Router,
     handler::Handler,
     http::Method,
+    middleware::from_fn,
     routing::{MethodFilter, MethodRouter, on},
 };
 use schemars::JsonSchema;
@@ -18,27 +20,9 @@ use serde_json::Value;
 
 /// A route with its description.
 pub struct Endpoint {
-    handler: MethodRouter<AppState>,
-    operation: Operation,
-    has_timeout: bool,
-}
-
-/// The routes of endpoints: with the timeout of requests, and without it.
-pub struct Routes {
-    pub with_timeout: Router<AppState>,
-    pub without_timeout: Router<AppState>,
-}
-
-impl Routes {
-    pub fn of(endpoints: Vec<Endpoint>) -> Self {
-        let mut routes = Self { with_timeout: Router::new(), without_timeout: Router::new() };
-        for Endpoint { handler, operation, has_timeout } in endpoints {
-            let router = if has_timeout { &mut routes.with_timeout } else { &mut routes.without_timeout };
-            // Further methods of the same path are added to its route.
-            *router = std::mem::take(router).route(operation.path, handler);
-        }
-        routes
-    }
+    pub(super) handler: MethodRouter<AppState>,
+    pub(super) operation: Operation,
+    pub(super) has_timeout: bool,
 }
 
 /// `id`: the name of the function in generated clients. `summary`: a few words.
@@ -158,7 +142,24 @@ impl Endpoint {
 
     /// Adds an optional header of the request.
     pub fn header(mut self, name: &'static str, description: &'static str, example: &'static str) -> Self {
-        self.operation.headers.push(HeaderParameter { name, description, example });
+        self.operation.headers.push(HeaderParameter { name, description, example, pattern: None });
+        self
+    }
+
+    /// Lets signed-in clients repeat the request with the same `Idempotency-Key`. The use case must make its change with
+    /// `Accounts::change_once`. To be called after the successful responses have been added.
+    pub fn idempotent(mut self) -> Self {
+        self.handler = self.handler.route_layer(from_fn(idempotency::read_key));
+        self.operation.headers.push(HeaderParameter {
+            name: IDEMPOTENCY_KEY,
+            description: "A text that is new for each request, such as a UUID. The same request with the same key is executed \
+                          once: for 24 hours it gets the same response again. Another request with the same key gets 422.",
+            example: "0192f3a1-7b2c-7def-8123-456789abcdef",
+            pattern: Some("^[!-~]{1,255}$"),
+        });
+        for success in &mut self.operation.successes {
+            success.headers.push(("Idempotency-Replayed", "`true` if the response is that of an earlier request."));
+        }
         self
     }
 

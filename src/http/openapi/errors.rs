@@ -18,6 +18,15 @@ const OF_TOKENS: [ErrorCode; 5] = [
 const OF_BODIES: [ErrorCode; 4] =
     [ErrorCode::Malformed, ErrorCode::RequestTimeout, ErrorCode::PayloadTooLarge, ErrorCode::UnsupportedMediaType];
 
+/// The whole body is compared, also of endpoints that have none.
+const OF_IDEMPOTENCY_KEYS: [ErrorCode; 5] = [
+    ErrorCode::ValidationFailed,
+    ErrorCode::IdempotencyKeyReused,
+    ErrorCode::Malformed,
+    ErrorCode::RequestTimeout,
+    ErrorCode::PayloadTooLarge,
+];
+
 /// All error codes of an operation: its own, and those that follow from its access, parameters and body.
 pub fn codes_of(operation: &Operation) -> Vec<ErrorCode> {
     let mut codes = operation.errors.to_vec();
@@ -40,6 +49,9 @@ pub fn codes_of(operation: &Operation) -> Vec<ErrorCode> {
     }
     if operation.query.is_some() {
         codes.extend([ErrorCode::Malformed, ErrorCode::ValidationFailed]);
+    }
+    if operation.is_idempotent() {
+        codes.extend(OF_IDEMPOTENCY_KEYS);
     }
     match operation.body {
         Some(RequestBody::Json { .. }) => {

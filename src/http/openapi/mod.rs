@@ -6,10 +6,12 @@ mod endpoint;
 mod errors;
 pub mod examples;
 mod operation;
+mod routes;
 
 pub use document::document;
-pub use endpoint::{Endpoint, Routes};
+pub use endpoint::Endpoint;
 pub use operation::{Access, Operation, Tag};
+pub use routes::Routes;
 
 use super::{api, probes};
 use crate::budgets::Budget;

@@ -8,6 +8,9 @@ use axum::http::Method;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
+/// The header with which a request can be repeated.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
 /// The schema of a type; its definitions are added to the generator.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
@@ -115,6 +118,8 @@ pub struct HeaderParameter {
     pub name: &'static str,
     pub description: &'static str,
     pub example: &'static str,
+    /// The regular expression that values match.
+    pub pattern: Option<&'static str>,
 }
 
 /// The body of a request.
@@ -165,4 +170,11 @@ pub struct Operation {
     pub successes: Vec<Success>,
     /// The errors beside those that follow from the rest, such as `token_missing`.
     pub errors: &'static [ErrorCode],
+}
+
+impl Operation {
+    /// Whether the request can be repeated with an `Idempotency-Key`.
+    pub fn is_idempotent(&self) -> bool {
+        self.headers.iter().any(|header| header.name == IDEMPOTENCY_KEY)
+    }
 }

@@ -221,6 +221,18 @@ pub const TABLES: &[Table] = &[
         ],
         sealed: None,
     },
+    // Its results are sealed with the same keys.
+    Table {
+        name: "idempotency_keys",
+        columns: &[
+            ("key_hash", Kind::Bytes),
+            ("user_id", Kind::Uuid),
+            ("request_hash", Kind::Bytes),
+            ("sealed_result", Kind::Bytes),
+            ("created_at", Kind::Integer),
+        ],
+        sealed: None,
+    },
     Table {
         name: "refused_addresses",
         columns: &[("email_key", Kind::Text), ("since", Kind::Integer), ("reason", Kind::Text)],

@@ -226,13 +226,20 @@ async fn a_configured_origin_may_call_the_api_and_read_its_errors() {
     assert_eq!(preflight.status, 200);
     assert_eq!(preflight.header("access-control-allow-origin"), "https://app.example.org");
     assert!(preflight.header("access-control-allow-methods").contains("PATCH"));
-    assert!(preflight.header("access-control-allow-headers").contains("authorization"));
+    for name in ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"] {
+        assert!(preflight.header("access-control-allow-headers").contains(name), "{name}");
+    }
+    assert_eq!(preflight.header("access-control-max-age"), "7200");
     assert!(preflight.headers.get("access-control-allow-credentials").is_none());
 
     let refused = app.get("/api/auth/me").header("origin", "https://app.example.org").send().await;
     assert_eq!((refused.status, refused.code().as_str()), (401, "token_missing"));
     assert_eq!(refused.header("access-control-allow-origin"), "https://app.example.org");
     assert!(refused.header("vary").contains("origin"));
+    let exposed = refused.header("access-control-expose-headers");
+    for name in ["allow", "etag", "idempotency-replayed", "link", "location", "ratelimit", "retry-after"] {
+        assert!(exposed.split(',').any(|exposed| exposed.trim() == name), "{name} is not in {exposed}");
+    }
 
     for origin in ["https://evil.example", "null", "https://app.example.org.evil.example", "http://app.example.org"] {
         let reply = app.get("/api/auth/me").header("origin", origin).send().await;

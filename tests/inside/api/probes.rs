@@ -44,11 +44,11 @@ async fn the_public_keys_may_be_cached_and_contain_no_private_part() {
 async fn other_methods_are_405_and_list_the_allowed_ones() {
     let app = TestApp::new().await;
     let cases = [
-        (Method::POST, "/live", "GET,HEAD"),
-        (Method::GET, "/api/auth/login", "POST"),
-        (Method::TRACE, "/api/auth/me", "GET,HEAD"),
-        (Method::DELETE, "/api/users/register", "POST"),
-        (Method::OPTIONS, "/api/auth/me", "GET,HEAD"),
+        (Method::POST, "/live", "GET,HEAD,OPTIONS"),
+        (Method::GET, "/api/auth/login", "POST,OPTIONS"),
+        (Method::TRACE, "/api/auth/me", "GET,HEAD,OPTIONS"),
+        (Method::DELETE, "/api/users/register", "POST,OPTIONS"),
+        (Method::OPTIONS, "/login", "GET,HEAD"),
         (Method::GET, "/actions/login", "POST"),
         (Method::GET, "/logout", "POST"),
         (Method::TRACE, "/login", "GET,HEAD"),

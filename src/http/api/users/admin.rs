@@ -45,7 +45,8 @@ fn account_endpoints() -> Vec<Endpoint> {
             .body::<InviteUserRequest>(json!({ "email": "ada@example.org", "name": "Ada Lovelace" }))
             .returns(201, "The account and the link.", &Invited::example())
             .with_header("Location", "The path of the account.")
-            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken]),
+            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken])
+            .idempotent(),
         Endpoint::post("/api/users/{id}/restore", restore, "restore_user", "Restore a deleted account")
             .scopes(&[Scope::UsersWrite])
             .returns(200, "The account, with the status that it had.", &examples::user())
@@ -58,7 +59,8 @@ fn account_endpoints() -> Vec<Endpoint> {
         Endpoint::post("/api/users/{id}/password-reset", password_reset, "create_password_link", "Create a password link")
             .about("A one-time link with which the user chooses a password, valid for 30 minutes. Not for oneself.")
             .returns(201, "The link.", &ResetView { reset_url: examples::link() })
-            .errors(&[ErrorCode::Disabled]),
+            .errors(&[ErrorCode::Disabled])
+            .idempotent(),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Users).access(Access::Administrator)).collect()
 }

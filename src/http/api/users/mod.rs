@@ -11,9 +11,9 @@ use super::{
     },
     avatar,
     bearer::Bearer,
-    etag::{IfMatch, etag},
+    etag::{IF_NONE_MATCH, IfMatch, IfNoneMatch, with_etag},
     json::{self, Json},
-    links::links,
+    links::user_links,
     query::Query,
 };
 use crate::{
@@ -76,7 +76,10 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
         Endpoint::get("/api/users/{id}", show, "get_user", "Read an account")
             .access(Access::OwnerOrAdministrator)
             .scopes(&[Scope::Own, Scope::UsersRead, Scope::UsersWrite])
+            .header("If-None-Match", IF_NONE_MATCH, "\"3\"")
             .returns(200, "The account.", &examples::user())
+            .with_header("ETag", "The version of the account.")
+            .done(304, "The client has this version already.")
             .with_header("ETag", "The version of the account."),
         Endpoint::patch("/api/users/{id}", change, "change_user", "Change an account")
             .about(
@@ -171,15 +174,21 @@ async fn list(
 ) -> Result<Response, Problem> {
     let mut list = accounts.list_users(&who.principal(), &request).await?;
     list.users = list.users.into_iter().map(|user| user.absolute(&accounts.settings().issuer)).collect();
-    let links = links(uri.query().unwrap_or_default(), &list.pagination);
+    let links = user_links(uri.query().unwrap_or_default(), &list.pagination);
     let mut response = Json(list).into_response();
     response.headers_mut().extend(links.map(|links| (header::LINK, links)));
     Ok(response)
 }
 
-async fn show(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Result<Response, Problem> {
+async fn show(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    Id(id): Id,
+    if_none_match: IfNoneMatch,
+) -> Result<Response, Problem> {
     let who = who.principal();
-    Ok(user_response(&accounts, &accounts.find_user(&who, id).await?, &who))
+    let user = accounts.find_user(&who, id).await?;
+    Ok(if_none_match.respond(user.version, || Json(accounts.view_of(&user, &who))))
 }
 
 async fn change(
@@ -249,7 +258,5 @@ async fn data(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(
 
 /// The response with an account as `who` may see it, and its version as `ETag`.
 pub fn user_response(accounts: &Accounts, user: &User, who: &Principal) -> Response {
-    let mut response = Json(accounts.view_of(user, who)).into_response();
-    response.headers_mut().extend(etag(user.version).map(|tag| (header::ETAG, tag)));
-    response
+    with_etag(Json(accounts.view_of(user, who)), user.version)
 }
