@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn valid_requests_are_parsed() {
-        let days = |days| Duration::from_secs(days * 24 * 60 * 60);
+        let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
         for (text, lifetime) in [("", days(90)), ("1", days(1)), (" 366 ", days(366))] {
             let parsed = NewTokenFields::parse(&request(" Nightly backup ", &["audit:read", "self", "self"], text));
             let scopes = [Scope::Own, Scope::AuditRead].into_iter().collect();
