@@ -15,6 +15,7 @@ use crate::{
     shared::{
         api_tokens::Scope,
         audit::{AuditPageView, AuditRequest},
+        error::ErrorCode,
     },
     web::problem::Problem,
 };
@@ -27,13 +28,16 @@ pub fn endpoints() -> Vec<Endpoint> {
             .access(Access::SignedIn)
             .scopes(&[Scope::Own, Scope::AuditRead])
             .query::<AuditRequest>()
-            .returns(200, "A page of events.", &examples::events()),
+            .without_parameters(&["format"])
+            .returns(200, "A page of events.", &examples::events())
+            .errors(&[ErrorCode::Forbidden]),
         Endpoint::get("/api/audit/export", export, "export_events", "Export events")
-            .about("All matching events as CSV or JSON Lines; `before`, `after` and `per_page` have no effect.")
+            .about("All matching events as CSV or JSON Lines.")
             .access(Access::Administrator)
             .scopes(&[Scope::AuditRead])
             .charged(Budget::File)
             .query::<AuditRequest>()
+            .without_parameters(&["before", "after", "per_page"])
             .returns_file("The file.", &["text/csv", "application/x-ndjson"]),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Audit)).collect()

@@ -176,7 +176,9 @@ fn files(media_types: &[&str]) -> Map<String, Value> {
 fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Value> {
     let mut parameters: Vec<_> = path_parameters(operation.path).collect();
     if let Some(query) = operation.query {
-        parameters.extend(query_parameters(&query(generator), generator));
+        let described = query_parameters(&query(generator), generator);
+        let is_used = |parameter: &Value| !operation.unused.iter().any(|name| parameter["name"] == *name);
+        parameters.extend(described.into_iter().filter(is_used));
     }
     parameters.extend(operation.headers.iter().map(|header| {
         json!({
@@ -225,7 +227,8 @@ fn query_parameters(schema: &schemars::Schema, generator: &SchemaGenerator) -> V
         let mut schema = property.clone();
         let mut take = |key: &str| schema.as_object_mut().and_then(|schema| schema.remove(key));
         let (description, example) = (take("description"), take("example"));
-        let mut parameter = json!({ "name": name, "in": "query", "schema": schema });
+        // Forms send a field that is not filled in as an empty value, which counts as missing.
+        let mut parameter = json!({ "name": name, "in": "query", "schema": schema, "allowEmptyValue": true });
         for (key, value) in [("description", description), ("example", example)] {
             if let Some(value) = value {
                 parameter[key] = value;

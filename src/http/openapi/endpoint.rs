@@ -104,6 +104,7 @@ impl Endpoint {
             scopes: &[],
             budget,
             query: None,
+            unused: &[],
             headers: Vec::new(),
             body: None,
             successes: Vec::new(),
@@ -153,6 +154,12 @@ impl Endpoint {
     /// Sets the type whose fields are the query parameters.
     pub fn query<T: JsonSchema>(mut self) -> Self {
         self.operation.query = Some(schema_of::<T>);
+        self
+    }
+
+    /// Leaves fields of the type of the query out of the description: they have no effect here.
+    pub fn without_parameters(mut self, names: &'static [&'static str]) -> Self {
+        self.operation.unused = names;
         self
     }
 
