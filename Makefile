@@ -7,7 +7,7 @@ BINARY     := target/release/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run build openapi sbom setup dev check test test-all torture coverage bench migration hooks clean
+.PHONY: help run build openapi sbom setup dev check test test-all torture fuzz coverage bench migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ torture: build ## Kill servers and PostgreSQL under load and check that no data 
 	@scripts/setup/aiosmtpd.sh
 	@$(WITH_TOOLS) VESTIBULE_BIN=$(CURDIR)/$(BINARY) TORTURE_ROUNDS=$${TORTURE_ROUNDS:-100} \
 	  cargo test --quiet --features ssr --test outside -- torture:: --nocapture --test-threads 1
+
+fuzz: build ## Send 10,000 made-up requests to the release binary and check every response
+	@VESTIBULE_BIN=$(CURDIR)/$(BINARY) FUZZ_CASES=$${FUZZ_CASES:-10000} scripts/fuzz.sh
 
 coverage: setup ## Measure the line coverage of the server code; fails below 85 %
 	@scripts/coverage.sh

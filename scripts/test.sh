@@ -88,7 +88,7 @@ else
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} GATE=1
 fi
 
-for tool in nextest aiosmtpd openapi-python-client browser; do
+for tool in nextest aiosmtpd openapi-python-client schemathesis browser; do
   gate "setting up $tool" "scripts/setup/$tool.sh"
 done
 phase "lints" gate "format and lints" scripts/lint.sh
@@ -100,9 +100,14 @@ phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres" scripts/with-p
 # With a test target cargo unifies features as in the build of the tests, so that the dependencies are shared.
 if phase "server" gate "building the server" cargo build --quiet --features ssr --bin vestibule --test outside; then
   export VESTIBULE_BIN=$PWD/target/debug/vestibule VESTIBULE_LATER_BIN=$PWD/target/later/vestibule
+  # A fixed seed, so that the gate finds the same twice.
+  phase "fuzz" gate "made-up requests" env FUZZ_SEED=1 scripts/fuzz.sh
   phase "later build" gate "later build" scripts/later-build.sh
   phase "browser tests, SQLite" browser_tests sqlite env
   phase "browser tests, PostgreSQL" browser_tests postgres scripts/with-postgres.sh
+  if [ -n "$all" ]; then
+    phase "fuzz, PostgreSQL" gate "made-up requests on PostgreSQL" scripts/with-postgres.sh env FUZZ_CASES=5000 scripts/fuzz.sh
+  fi
 fi
 if [ -n "$all" ]; then
   phase "coverage" gate "coverage" env -u USERS_MOVED scripts/coverage.sh

@@ -7,8 +7,9 @@ use super::Accounts;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// Maximum length of a sealed value in characters. Longer ones cannot have been sealed here.
-const MAX_LEN: usize = 2000;
+/// Maximum length of a sealed value in characters. Longer ones cannot have been sealed here: the longest is a cursor with the
+/// key of an email address, in which one character can become 33 bytes.
+const MAX_LEN: usize = 8000;
 
 impl Accounts {
     pub(super) fn seal(&self, purpose: &str, value: &impl Serialize) -> String {
@@ -26,5 +27,26 @@ impl Accounts {
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let text = self.keyring().open_sealed(purpose.as_bytes(), &sealed)?;
         serde_json::from_slice(&text).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{identity, keys::seal};
+
+    /// The overhead of the cipher in bytes: the nonce and the tag.
+    const OVERHEAD: usize = seal::NONCE + 16;
+
+    #[test]
+    fn the_key_of_the_longest_address_fits_into_a_cursor() {
+        // No character has a longer compatibility decomposition.
+        let label = "\u{fdfa}".repeat(21);
+        let address = format!("{label}@{}", [label.as_str(); 4].join("."));
+        let key = identity::email(&address).expect("a valid address").key;
+        assert!(key.len() > 3000, "{} bytes", key.len());
+        // The side, the page, the id, and their names.
+        let around = 200;
+        assert!((OVERHEAD + key.len() + around).div_ceil(3) * 4 <= MAX_LEN);
     }
 }

@@ -126,3 +126,81 @@ fn file_missing() -> AppError {
     let problem = fields::Problem::new("required", "Choose a file first.");
     AppError::fields(ErrorCode::ValidationFailed, vec![problem.of(FILE)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{
+        body::Bytes,
+        http::{HeaderValue, header},
+    };
+    use futures::executor::block_on;
+    use proptest::{collection::vec, prelude::*};
+    use std::{future::poll_fn, io, task::Poll};
+
+    /// Reads a form that arrives in these chunks: the field `rows`, and the file.
+    fn read(chunks: Vec<Vec<u8>>) -> Result<(Option<String>, Option<Vec<u8>>), AppError> {
+        let content_type = HeaderValue::from_static("multipart/form-data; boundary=b");
+        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, content_type)]);
+        // As from a network: the parser sees one chunk at a time.
+        let chunks = stream::iter(chunks).then(|chunk| async move {
+            let mut has_waited = false;
+            poll_fn(|context| {
+                if std::mem::replace(&mut has_waited, true) {
+                    return Poll::Ready(());
+                }
+                context.waker().wake_by_ref();
+                Poll::Pending
+            })
+            .await;
+            Ok::<_, io::Error>(Bytes::from(chunk))
+        });
+        let mut form = multipart(&headers, &mut Some(Body::from_stream(chunks)))?;
+        block_on(async {
+            let (mut rows, mut file) = (None, None);
+            while let Some(field) = form.next_field().await.map_err(form_error)? {
+                match field.name() {
+                    Some("rows") => rows = Some(field.text().await.map_err(form_error)?),
+                    Some(FILE) => file = Some(field.bytes().await.map_err(form_error)?.to_vec()),
+                    _ => {}
+                }
+            }
+            Ok((rows, file))
+        })
+    }
+
+    fn form(rows: &str, file: &[u8]) -> Vec<u8> {
+        let begin = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"rows\"\r\n\r\n{rows}\r\n\
+             --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n"
+        );
+        [begin.as_bytes(), file, b"\r\n--b--\r\n"].concat()
+    }
+
+    #[test]
+    fn only_the_file_may_be_long() {
+        let long = "x".repeat(1000);
+        assert_eq!(read(vec![form("good", long.as_bytes())]), Ok((Some("good".to_owned()), Some(long.clone().into()))));
+        assert_eq!(read(vec![form(&long, b"")]).unwrap_err().code, ErrorCode::Malformed);
+    }
+
+    proptest! {
+        #[test]
+        fn a_file_arrives_unchanged_in_any_chunks(file in vec(any::<u8>(), 0..300), size in 1..40_usize) {
+            prop_assume!(!file.windows(3).any(|bytes| bytes == b"--b"));
+            let chunks = form("all", &file).chunks(size).map(<[u8]>::to_vec).collect();
+            prop_assert_eq!(read(chunks), Ok((Some("all".to_owned()), Some(file))));
+        }
+
+        #[test]
+        fn no_form_causes_a_panic(
+            lines in vec("--b(--)?|Content-Disposition: form-data; name=\"?(rows|file)\"?|[ -~]{0,20}", 0..8),
+            bytes in vec(any::<u8>(), 0..60),
+            size in 1..40_usize,
+        ) {
+            for body in [lines.join("\r\n").into_bytes(), bytes] {
+                _ = read(body.chunks(size).map(<[u8]>::to_vec).collect());
+            }
+        }
+    }
+}

@@ -25,3 +25,46 @@ pub fn open(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Option<Zeroizing<V
     let payload = Payload { msg: sealed, aad: context };
     XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(*nonce), payload).ok().map(Zeroizing::new)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::{collection::vec, prelude::*};
+
+    const KEY: [u8; 32] = [7; 32];
+
+    proptest! {
+        #[test]
+        fn what_is_sealed_opens_in_its_context_only(
+            secret in vec(any::<u8>(), 0..200),
+            context in vec(any::<u8>(), 0..20),
+            other in vec(any::<u8>(), 0..20),
+            nonce: [u8; NONCE],
+        ) {
+            let sealed = seal(&KEY, &context, &secret, nonce);
+            let opened = open(&KEY, &context, &sealed);
+            prop_assert_eq!(opened.as_deref(), Some(&secret));
+            prop_assert_eq!(open(&KEY, &other, &sealed).is_some(), other == context);
+            prop_assert!(open(&[8; 32], &context, &sealed).is_none());
+        }
+
+        #[test]
+        fn a_changed_or_missing_byte_is_noticed(
+            secret in vec(any::<u8>(), 0..200),
+            nonce: [u8; NONCE],
+            at: prop::sample::Index,
+            difference in 1..=u8::MAX,
+        ) {
+            let mut sealed = seal(&KEY, b"context", &secret, nonce);
+            let at = at.index(sealed.len());
+            prop_assert!(open(&KEY, b"context", &sealed[..at]).is_none());
+            sealed[at] ^= difference;
+            prop_assert!(open(&KEY, b"context", &sealed).is_none());
+        }
+
+        #[test]
+        fn nothing_else_opens(bytes in vec(any::<u8>(), 0..100)) {
+            prop_assert!(open(&KEY, b"context", &bytes).is_none());
+        }
+    }
+}

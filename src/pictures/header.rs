@@ -158,3 +158,37 @@ fn declared_size(name: &[u8; 4], content: &[u8]) -> Option<Option<(u32, u32)>> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::{collection::vec, prelude::*};
+
+    /// The beginning of each format, and of a chunk or segment with a size.
+    const BEGINNINGS: [&[u8]; 6] = [
+        b"\xff\xd8\xff\xc0\x00\x11\x08",
+        b"\xff\xd8\xff\xda\x00\x04",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR",
+        b"RIFF\x20\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00",
+        b"RIFF\x20\x00\x00\x00WEBPVP8L\x05\x00\x00\x00",
+        b"RIFF\x20\x00\x00\x00WEBPANMF\x18\x00\x00\x00",
+    ];
+
+    proptest! {
+        #[test]
+        fn an_accepted_size_is_within_the_limits(kind in 0..BEGINNINGS.len(), rest in vec(any::<u8>(), 0..80), small: bool) {
+            // Small numbers, so that lengths and sizes are sometimes valid.
+            let rest = rest.into_iter().map(|byte| if small { byte % 16 } else { byte });
+            let file: Vec<u8> = BEGINNINGS[kind].iter().copied().chain(rest).collect();
+            if let Ok(header) = read(&file) {
+                prop_assert!((1..=MAX_SIDE).contains(&header.width) && (1..=MAX_SIDE).contains(&header.height), "{header:?}");
+                prop_assert!(header.pixels() <= MAX_PIXELS, "{header:?}");
+            }
+        }
+
+        #[test]
+        fn no_file_causes_a_panic(file in vec(any::<u8>(), 0..120)) {
+            _ = read(&file);
+        }
+    }
+}

@@ -91,8 +91,8 @@ pub struct ListUsersRequest {
     /// The number of users of a page.
     #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 20, "example" = 20))]
     pub per_page: Text,
-    /// Prefixes of words in username, email address and name.
-    #[schemars(with = "String", extend("example" = "ada"))]
+    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words.
+    #[schemars(with = "String", length(max = 200), extend("example" = "ada"))]
     pub q: Text,
     /// Only users with this role.
     #[schemars(with = "Role")]
@@ -194,7 +194,7 @@ pub struct BulkRequest {
     #[schemars(with = "Option<Role>")]
     pub role: Text,
     /// The ids of the accounts, 1 to 1,000.
-    #[schemars(with = "Option<Vec<UserId>>")]
+    #[schemars(with = "Option<Vec<UserId>>", length(min = 1, max = 1000))]
     pub ids: Expected<Vec<Text>>,
     /// All accounts that match, in place of `ids`.
     pub filter: Expected<FilterRequest>,
@@ -210,9 +210,9 @@ pub struct BulkRequest {
 #[serde(default)]
 #[schemars(deny_unknown_fields)]
 pub struct FilterRequest {
-    /// Prefixes of words in username, email address and name.
+    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words.
     #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", length(max = 200))]
     pub q: Text,
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "Role")]

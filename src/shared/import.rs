@@ -122,8 +122,8 @@ pub struct ImportedRow {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ExportRequest {
-    /// Prefixes of words in username, email address and name.
-    #[schemars(with = "String", extend("example" = "ada"))]
+    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words.
+    #[schemars(with = "String", length(max = 200), extend("example" = "ada"))]
     pub q: Text,
     /// Only users with this role.
     #[schemars(with = "Role")]

@@ -43,8 +43,9 @@ impl Reader {
             State::Json(json) => json.push(bytes, rows),
             State::Head(head, _) => {
                 head.extend_from_slice(bytes);
-                // The first line decides on the delimiter, so it must be complete. The parser rejects a long one.
-                if head.len() > MAX_ROW_BYTES || head.contains(&b'\n') { self.detect_format(rows) } else { Ok(()) }
+                // The first line decides on the format, so it must be complete. The parser rejects a long one.
+                let is_enough = head.len() > MAX_ROW_BYTES || first_line(head).is_some();
+                if is_enough { self.detect_format(rows) } else { Ok(()) }
             }
         }
     }
@@ -78,11 +79,13 @@ impl Reader {
     fn detect_format(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
         let State::Head(head, columns) = &mut self.0 else { return Ok(()) };
         let (head, columns) = (std::mem::take(head), columns.clone());
-        let head = head.strip_prefix(UTF8_BOM).unwrap_or(&head);
+        // Only the first line, so that the result does not depend on how much of the file has arrived.
+        let line = first_line(&head).unwrap_or(&head);
         // A byte order mark of UTF-16, or a NUL, which UTF-16 without a mark has next to each ASCII letter.
-        if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || head.contains(&0) {
+        if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || line.contains(&0) {
             return Err(FileError::Utf16);
         }
+        let head = head.strip_prefix(UTF8_BOM).unwrap_or(&head);
         self.0 = match head.trim_ascii_start().first() {
             None => return Err(FileError::Empty),
             Some(b'[') => return Err(FileError::JsonArray),
@@ -94,9 +97,17 @@ impl Reader {
     }
 }
 
+/// The beginning of the file up to the end of the first line that is not blank; none until that has arrived.
+fn first_line(head: &[u8]) -> Option<&[u8]> {
+    let text = head.strip_prefix(UTF8_BOM).unwrap_or(head).trim_ascii_start();
+    let blank = head.len() - text.len();
+    let length = text.iter().position(|byte| *byte == b'\n')?;
+    Some(&head[..blank + length])
+}
+
 /// The most frequent delimiter in the first line.
 fn delimiter(head: &[u8]) -> u8 {
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
     let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
     // Reversed, because `max_by_key` returns the last of equal elements.
     DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',')
@@ -136,6 +147,7 @@ mod tests {
         assert_eq!(cells("email,name\na@x.org,\"Ann, \"\"A\"\"\"\nb@x.org,\n"), rows);
         assert_eq!(cells("\u{feff}Email;NAME\r\na@x.org;\"Ann, \"\"A\"\"\"\r\n\r\nb@x.org;"), rows);
         assert_eq!(cells("name\temail\n\"Ann, \"\"A\"\"\"\ta@x.org\n\tb@x.org\n"), rows);
+        assert_eq!(cells("\n\r\nemail;name\na@x.org;\"Ann, \"\"A\"\"\"\nb@x.org;\n"), rows);
     }
 
     #[test]
@@ -219,6 +231,26 @@ mod tests {
         #[test]
         fn the_chunk_size_makes_no_difference(file in "(email|name|[a-z]),(name|email)(\r?\n[a-z\"' ,ä]{0,12}){0,6}", size in 1..9_usize) {
             prop_assert_eq!(read(file.as_bytes(), size), read(file.as_bytes(), 10_000));
+        }
+
+        #[test]
+        fn the_chunk_size_makes_no_difference_to_damaged_files(
+            head in "(\u{feff}|)[ \n]{0,2}(email,name\n|name;email\r\n|\\{\"email\": \"a\"\\}\n|)",
+            rest in prop::collection::vec(prop::sample::select(b"\n\r\",;{}:a\0\xc3\xa4\xff".to_vec()), 0..40),
+            size in 1..9_usize,
+        ) {
+            let file = [head.as_bytes(), &rest].concat();
+            prop_assert_eq!(read(&file, size), read(&file, 10_000), "{}", file.escape_ascii());
+        }
+
+        #[test]
+        fn any_text_of_a_json_line_is_read_unchanged(email in "\\PC{0,20}", name in any::<String>()) {
+            let line = serde_json::json!({ "email": email, "name": name }).to_string();
+            let (rows, _) = read(line.as_bytes(), 7).unwrap();
+            for (cell, text) in rows[0].cells.as_ref().unwrap().iter().zip([email, name]) {
+                let expected = if text.trim().is_empty() { Text::Missing } else { Text::from(text) };
+                prop_assert!(*cell == expected, "{line}");
+            }
         }
 
         #[test]

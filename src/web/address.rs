@@ -66,6 +66,7 @@ pub fn location(page: &LocalPath) -> Option<HeaderValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::{collection::vec, prelude::*};
 
     #[test]
     fn a_parameter_is_encoded_and_decoded() {
@@ -85,5 +86,34 @@ mod tests {
     fn a_value_that_is_too_long_is_left_out() {
         assert_eq!(page_with("/login", "next", &"x".repeat(5000)).as_str(), "/login");
         assert_eq!(page_with("/login", "next", "").as_str(), "/login");
+    }
+
+    /// Some parameters of the lists, with values of any kind.
+    fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
+        let name = "q|role|status|sort|per_page|page|cursor|person|event|result|from|to|before|after|[a-z]{0,3}";
+        vec((name, "\\PC{0,30}| ?[0-9]{0,3} ?|-?created_at|[&=+%#?/ ]{0,8}"), 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn a_query_is_read_as_it_was_written(pairs in parameters()) {
+            let given = |name: &'static str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+            let users = DirectoryQuery::read(given);
+            prop_assert_eq!(directory_query(&users.address().parse().unwrap()), users);
+            for scope in [Scope::Everyone, Scope::Own] {
+                let events = AuditQuery::read(scope, given);
+                prop_assert_eq!(audit_query(scope, &events.address().parse().unwrap()), events);
+            }
+        }
+
+        #[test]
+        fn any_query_is_read(query in "([a-z_]{0,8}=?[!-~]{0,12}&?){0,6}|[!-~]{0,60}") {
+            if let Ok(uri) = format!("/users?{query}").parse::<Uri>() {
+                let users = directory_query(&uri);
+                prop_assert_eq!(directory_query_of(&users.address()), users);
+                let events = audit_query(Scope::Everyone, &uri);
+                prop_assert_eq!(audit_query(Scope::Everyone, &events.address().parse().unwrap()), events);
+            }
+        }
     }
 }

@@ -119,6 +119,7 @@ impl Cookies {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn request(lines: &[&str]) -> HeaderMap {
         let entry = |line: &&str| (header::COOKIE, HeaderValue::from_str(line).unwrap());
@@ -153,5 +154,36 @@ mod tests {
         assert_eq!(secure, "__Host-vestibule_access=t; HttpOnly; SameSite=Lax; Secure; Path=/");
         let plain = Cookies::new(false).set(Name::Theme, "dark", Some(Duration::from_secs(60))).unwrap();
         assert_eq!(plain, "vestibule_theme=dark; HttpOnly; SameSite=Lax; Path=/; Max-Age=60");
+    }
+
+    proptest! {
+        #[test]
+        fn a_cookie_that_was_set_is_read_unchanged(
+            value in "[A-Za-z0-9._~+/=-]{0,60}",
+            others in prop::collection::vec("[a-z_]{1,8}=[!-:<-~]{0,8}", 0..4),
+            https: bool,
+        ) {
+            let cookies = Cookies::new(https);
+            let set = cookies.set(Name::Refresh, &value, None).unwrap();
+            let pair = set.to_str().unwrap().split(';').next().unwrap();
+            let line = others.iter().map(String::as_str).chain([pair]).collect::<Vec<_>>().join("; ");
+            let once = request(&[&line]);
+            prop_assert_eq!(cookies.read(&once, Name::Refresh), Some(value.as_str()));
+            let twice = request(&[&line, pair]);
+            prop_assert_eq!(cookies.read(&twice, Name::Refresh), None);
+            prop_assert_eq!(Cookies::new(!https).read(&twice, Name::Refresh), None);
+        }
+
+        #[test]
+        fn every_value_is_a_part_of_the_header(bytes in prop::collection::vec(any::<u8>(), 0..40), text in "[vestibul_ac=; ,\"]{0,40}") {
+            let named = [b"vestibule_access=".as_slice(), &bytes].concat();
+            for sent in [bytes.as_slice(), text.as_bytes(), &named] {
+                let Ok(line) = HeaderValue::from_bytes(sent) else { continue };
+                let headers = HeaderMap::from_iter([(header::COOKIE, line)]);
+                if let Some(value) = Cookies::new(false).read(&headers, Name::Access) {
+                    prop_assert!(String::from_utf8_lossy(sent).contains(&format!("vestibule_access={value}")), "{value}");
+                }
+            }
+        }
     }
 }

@@ -113,6 +113,7 @@ mod tests {
         },
     };
     use axum::http::header;
+    use proptest::prelude::*;
 
     const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -168,5 +169,30 @@ mod tests {
             assert_eq!(seal().open::<Flash>(PURPOSE, value, NOW), None);
         }
         assert!(seal().open::<Flash>(PURPOSE, &value, NOW).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn no_changed_character_is_accepted(at: prop::sample::Index, character in "[A-Za-z0-9_=-]|\\PC") {
+            let value = seal().seal(PURPOSE, &rejection("ada", 1), NOW.plus(MAX_AGE)).unwrap();
+            let at = at.index(value.len());
+            prop_assume!(value[at..=at] != character);
+            let changed = [&value[..at], &character, &value[at + 1..]].concat();
+            prop_assert_eq!(seal().open::<Flash>(PURPOSE, &changed, NOW), None);
+            prop_assert_eq!(seal().open::<Flash>(PURPOSE, &value[..at], NOW), None);
+        }
+
+        #[test]
+        fn no_other_text_is_accepted(value in "[A-Za-z0-9_-]{0,200}|\\PC{0,60}") {
+            prop_assert_eq!(seal().open::<Flash>(PURPOSE, &value, NOW), None);
+        }
+
+        #[test]
+        fn any_typed_text_comes_back_or_is_left_out(text in "\\PC{0,90}") {
+            let sent = rejection(&text, 2);
+            let back = round_trip(sent.clone(), NOW).unwrap();
+            let fits = text.len() <= MAX_VALUE_LEN;
+            prop_assert_eq!(back == sent, fits);
+        }
     }
 }

@@ -33,3 +33,24 @@ impl Accounts {
 fn purpose(query: &Query) -> String {
     format!("cursor 1 {}", query.fingerprint())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{shared::ids::UserId, store::directory::Key};
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    proptest! {
+        // A key that was read as one of another type would continue the list at another place.
+        #[test]
+        fn a_cursor_is_read_as_it_was_written(text: String, number: i64, id: u128, page: u64, is_after: bool) {
+            let side = if is_after { Side::After } else { Side::Before };
+            for key in [Key::Text(text), Key::Text(number.to_string()), Key::Integer(number)] {
+                let cursor = Cursor { side, page, place: Place { key, id: UserId(Uuid::from_u128(id)) } };
+                let json = serde_json::to_vec(&cursor).unwrap();
+                prop_assert_eq!(serde_json::from_slice::<Cursor>(&json).unwrap(), cursor);
+            }
+        }
+    }
+}

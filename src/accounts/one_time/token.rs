@@ -31,6 +31,7 @@ pub(super) fn hash_of_digits(token: &Hash, digits: &str) -> Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     struct Fixed(u8);
 
@@ -52,6 +53,27 @@ mod tests {
         assert_eq!(hash_of(&token), Some(hash));
         for text in ["", "short", "not base64!", &format!("{token}A"), &token[1..]] {
             assert_eq!(hash_of(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_token_has_one_spelling(text in "[A-Za-z0-9_-]{42,44}|[A-Za-z0-9_+/=-]{40,46}|\\PC{0,60}") {
+            if let Some(hash) = hash_of(&text) {
+                let bytes = BASE64_URL_SAFE_NO_PAD.decode(&text).unwrap();
+                prop_assert_eq!(hash, fingerprint(&bytes));
+                prop_assert_eq!(BASE64_URL_SAFE_NO_PAD.encode(bytes), text);
+            }
+        }
+
+        #[test]
+        fn a_changed_token_has_another_hash(seed: u8, at: prop::sample::Index, byte in 0..128_u8) {
+            let (token, hash) = draw(&Fixed(seed));
+            let mut changed = token.into_bytes();
+            let at = at.index(changed.len());
+            prop_assume!(changed[at] != byte);
+            changed[at] = byte;
+            prop_assert_ne!(hash_of(&String::from_utf8(changed).expect("ASCII")), Some(hash));
         }
     }
 }

@@ -86,6 +86,10 @@ impl AccountChange {
             fields.reject("email", service_accounts::reserved_domain());
         }
         let status_changes = parse_status_changes(&mut fields, user, request);
+        // Compared only if the own address changes, but a value of another type is a mistake in any case.
+        if request.current_password == Text::WrongType {
+            fields.reject("current_password", Problem::not_text());
+        }
         let verified = match request.email_verified {
             Expected::Missing => None,
             Expected::Given(verified) => Some(verified),

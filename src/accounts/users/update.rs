@@ -107,12 +107,13 @@ impl Accounts {
         if_version: Option<i64>,
     ) -> Result<User, UpdateProfileError> {
         policy::permit(who, Action::UpdateUser(id))?;
-        if is_own(who, id) {
+        let confirms = !is_own(who, id) && matches!(request.email_verified, Expected::Given(_));
+        if !confirms && request.email_verified != Expected::WrongType {
             // Read-only for oneself, also for administrators: they confirm their own address with the link, like everyone.
             request.email_verified = Expected::Missing;
         }
         // Role and status are for administrators only, even on one's own account.
-        let (confirms, sets_role) = (request.email_verified != Expected::Missing, !request.role.is_missing());
+        let sets_role = !request.role.is_missing();
         let governs = confirms || sets_role || !request.status.is_missing();
         let action = if governs { Action::GovernUser(id) } else { Action::UpdateUser(id) };
         policy::permit(who, action)?;
@@ -188,6 +189,8 @@ impl Accounts {
             Confirmation::Throttled(throttled) => Err(UpdateProfileError::Throttled(throttled)),
             Confirmation::Wrong(problem) => {
                 let mut errors = AccountChange::parse(user, request, self.now()).err().unwrap_or_default();
+                // `parse` reports one that is not text as well.
+                errors.retain(|error| error.field != "current_password");
                 errors.push(problem.of("current_password"));
                 Err(UpdateProfileError::Invalid(errors))
             }

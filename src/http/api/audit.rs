@@ -13,7 +13,7 @@ use super::{
 use crate::{
     accounts::Accounts,
     budgets::Budget,
-    shared::{api_tokens::Scope, audit::AuditRequest},
+    shared::{api_tokens::Scope, audit::AuditRequest, error::ErrorCode},
     web::problem::Problem,
 };
 use axum::{
@@ -29,14 +29,17 @@ pub fn endpoints() -> Vec<Endpoint> {
             .access(Access::SignedIn)
             .scopes(&[Scope::Own, Scope::AuditRead])
             .query::<AuditRequest>()
+            .without_parameters(&["format"])
             .returns(200, "A page of events.", &examples::events())
-            .with_header("Link", "The other pages (RFC 8288): `prev`, `next`."),
+            .with_header("Link", "The other pages (RFC 8288): `prev`, `next`.")
+            .errors(&[ErrorCode::Forbidden]),
         Endpoint::get("/api/audit/export", export, "export_events", "Export events")
-            .about("All matching events as CSV or JSON Lines; `before`, `after` and `per_page` have no effect.")
+            .about("All matching events as CSV or JSON Lines.")
             .access(Access::Administrator)
             .scopes(&[Scope::AuditRead])
             .charged(Budget::File)
             .query::<AuditRequest>()
+            .without_parameters(&["before", "after", "per_page"])
             .returns_file("The file.", &["text/csv", "application/x-ndjson"]),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Audit)).collect()

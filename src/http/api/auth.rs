@@ -21,7 +21,7 @@ use crate::{
     web::problem::{self, Problem},
 };
 use axum::{
-    extract::{MatchedPath, Path, Request, State},
+    extract::{MatchedPath, Path, Request, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
 };
@@ -254,9 +254,11 @@ async fn end_session(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
-    path: Path<String>,
+    path: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, Problem> {
-    let session: SessionId = path.parse().map_err(|_| Problem(problem::not_found()))?;
+    // Also an id that is not UTF-8 is one that does not exist.
+    let session: Option<SessionId> = path.ok().and_then(|path| path.parse().ok());
+    let session = session.ok_or_else(problem::not_found)?;
     accounts.end_session_of(&who.principal(), &caller, who.0.user.id, session).await?;
     Ok(StatusCode::NO_CONTENT)
 }

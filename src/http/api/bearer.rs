@@ -64,3 +64,44 @@ pub fn missing() -> AppError {
 fn malformed(detail: &'static str) -> AppError {
     AppError::new(ErrorCode::TokenMalformed, detail)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+    use proptest::prelude::*;
+
+    fn request(lines: &[&str]) -> HeaderMap {
+        let entry = |line: &&str| (header::AUTHORIZATION, HeaderValue::from_str(line).unwrap());
+        lines.iter().map(entry).collect()
+    }
+
+    #[test]
+    fn only_one_header_with_a_token_is_accepted() {
+        assert_eq!(bearer_token(&request(&[])), Ok(None));
+        assert_eq!(bearer_token(&request(&["Basic YTpi"])), Ok(None));
+        assert_eq!(bearer_token(&request(&["bEaReR  a.b.c "])), Ok(Some("a.b.c")));
+        for lines in [["Bearer a", "Bearer a"].as_slice(), &["Bearer"], &["Bearer  "]] {
+            assert_eq!(bearer_token(&request(lines)).unwrap_err().code, ErrorCode::TokenMalformed, "{lines:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_token_that_is_read_is_read_again(line in "(Bearer|bearer|Basic|)[ \t]{0,2}[ -~\t]{0,30}") {
+            let headers = request(&[&line]);
+            if let Ok(Some(token)) = bearer_token(&headers) {
+                prop_assert!(!token.is_empty() && token.trim() == token, "{token:?}");
+                let again = request(&[&format!("Bearer {token}")]);
+                prop_assert_eq!(bearer_token(&again), Ok(Some(token)));
+            }
+        }
+
+        #[test]
+        fn no_header_causes_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+            if let Ok(value) = HeaderValue::from_bytes(&bytes) {
+                _ = bearer_token(&HeaderMap::from_iter([(header::AUTHORIZATION, value)]));
+            }
+        }
+    }
+}

@@ -29,7 +29,9 @@ fn tags(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
 
 /// The version in a strong tag; None if the tag has another format.
 fn version_in(tag: &str) -> Option<i64> {
-    tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+    let text = tag.strip_prefix('"')?.strip_suffix('"')?;
+    // Tags are compared as text: `"07"` is not `"7"`.
+    text.parse().ok().filter(|version: &i64| version.to_string() == text)
 }
 
 /// The precondition in `If-Match`.
@@ -110,6 +112,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IfNoneMatch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn if_match(lines: &[&str]) -> IfMatch {
         let entry = |line: &&str| (header::IF_MATCH, HeaderValue::from_str(line).unwrap());
@@ -130,7 +133,7 @@ mod tests {
 
     #[test]
     fn weak_and_foreign_tags_match_nothing() {
-        for tag in ["W/\"1\"", "1", "\"abc\"", ""] {
+        for tag in ["W/\"1\"", "1", "\"abc\"", "\"01\"", "\"+1\"", ""] {
             assert_eq!(if_match(&[tag]), IfMatch::OneOf(vec![]), "{tag}");
             assert!(if_match(&[tag]).check(1).is_err());
         }
@@ -153,5 +156,24 @@ mod tests {
             assert_eq!(response.headers()[header::ETAG], "\"3\"", "{line}");
         }
         assert_eq!(IfNoneMatch::of(&HeaderMap::new()), IfNoneMatch::OneOf(vec![]));
+    proptest! {
+        #[test]
+        fn an_etag_matches_its_version_only(version: i64, other: i64) {
+            let headers = HeaderMap::from_iter([(header::IF_MATCH, with_etag((), version).headers()[header::ETAG].clone())]);
+            let if_match = IfMatch::of(&headers);
+            prop_assert_eq!(if_match.check(version), Ok(Some(version)));
+            prop_assert_eq!(if_match.check(other).is_ok(), other == version);
+        }
+
+        #[test]
+        fn every_version_that_is_read_was_sent(bytes in prop::collection::vec(any::<u8>(), 0..40), text in "[\"0-9+,W/* -]{0,20}") {
+            for sent in [bytes.as_slice(), text.as_bytes()] {
+                let Ok(value) = HeaderValue::from_bytes(sent) else { continue };
+                if let IfMatch::OneOf(versions) = IfMatch::of(&HeaderMap::from_iter([(header::IF_MATCH, value)])) {
+                    let sent = String::from_utf8_lossy(sent);
+                    prop_assert!(versions.iter().all(|version| sent.contains(&format!("\"{version}\""))), "{sent}");
+                }
+            }
+        }
     }
 }

@@ -81,7 +81,12 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::requests::{LoginRequest, RegisterRequest};
+    use crate::shared::{
+        directory::BulkRequest,
+        requests::{LoginRequest, RegisterRequest},
+    };
+    use proptest::prelude::*;
+    use serde_json::Value;
 
     fn error_of(body: &[u8]) -> String {
         let error = parse::<LoginRequest>(body).unwrap_err();
@@ -116,5 +121,40 @@ mod tests {
         let request: RegisterRequest = parse(br#"{"email": 7, "is_admin": true}"#).unwrap();
         assert!(request.username.is_missing());
         assert!(!request.email.is_missing());
+    }
+
+    /// Any JSON value, three levels deep.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,8}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::hash_map("action|ids|filter|role|rest|q|login|.{0,4}", inner, 0..4)
+                    .prop_map(|entries| Value::Object(entries.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_object_is_read_because_validation_reports_wrong_types(value in any_json()) {
+            let body = value.to_string();
+            prop_assert_eq!(parse::<BulkRequest>(body.as_bytes()).is_ok(), value.is_object(), "{}", body);
+            prop_assert_eq!(parse::<RegisterRequest>(body.as_bytes()).is_ok(), value.is_object(), "{}", body);
+        }
+
+        #[test]
+        fn no_body_causes_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..80), text in "[{}\\[\\]\":,\\\\ua-f0-9.eE+-]{0,60}") {
+            for body in [bytes.as_slice(), text.as_bytes()] {
+                _ = parse::<BulkRequest>(body);
+                _ = parse::<LoginRequest>(body);
+            }
+        }
     }
 }

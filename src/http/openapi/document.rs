@@ -179,7 +179,9 @@ fn files(media_types: &[&str]) -> Map<String, Value> {
 fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Value> {
     let mut parameters: Vec<_> = path_parameters(operation.path).collect();
     if let Some(query) = operation.query {
-        parameters.extend(query_parameters(&query(generator), generator));
+        let described = query_parameters(&query(generator), generator);
+        let is_used = |parameter: &Value| !operation.unused.iter().any(|name| parameter["name"] == *name);
+        parameters.extend(described.into_iter().filter(is_used));
     }
     parameters.extend(operation.headers.iter().map(|header| {
         let mut schema = json!({ "type": "string" });
@@ -237,7 +239,8 @@ fn query_parameters(schema: &schemars::Schema, generator: &mut SchemaGenerator) 
         if property["default"] == "" {
             take("default");
         }
-        let mut parameter = json!({ "name": name, "in": "query", "schema": schema });
+        // Forms send a field that is not filled in as an empty value.
+        let mut parameter = json!({ "name": name, "in": "query", "schema": schema, "allowEmptyValue": true });
         for (key, value) in [("description", description), ("example", example)] {
             if let Some(value) = value {
                 parameter[key] = value;

@@ -88,6 +88,7 @@ impl Endpoint {
             scopes: &[],
             budget,
             query: None,
+            unused: &[],
             headers: Vec::new(),
             body: None,
             successes: Vec::new(),
@@ -137,6 +138,12 @@ impl Endpoint {
     /// Sets the type whose fields are the query parameters.
     pub fn query<T: JsonSchema>(mut self) -> Self {
         self.operation.query = Some(schema_of::<T>);
+        self
+    }
+
+    /// Leaves fields of the type of the query out of the description: they have no effect here.
+    pub fn without_parameters(mut self, names: &'static [&'static str]) -> Self {
+        self.operation.unused = names;
         self
     }
 

@@ -6,8 +6,13 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The errors that any endpoint can return.
-const ALWAYS: [ErrorCode; 4] =
-    [ErrorCode::TooManyRequests, ErrorCode::Internal, ErrorCode::Overloaded, ErrorCode::Unavailable];
+const ALWAYS: [ErrorCode; 5] = [
+    ErrorCode::RequestTimeout,
+    ErrorCode::TooManyRequests,
+    ErrorCode::Internal,
+    ErrorCode::Overloaded,
+    ErrorCode::Unavailable,
+];
 const OF_TOKENS: [ErrorCode; 5] = [
     ErrorCode::TokenMissing,
     ErrorCode::TokenMalformed,
@@ -15,8 +20,7 @@ const OF_TOKENS: [ErrorCode; 5] = [
     ErrorCode::TokenRevoked,
     ErrorCode::TokenInvalid,
 ];
-const OF_BODIES: [ErrorCode; 4] =
-    [ErrorCode::Malformed, ErrorCode::RequestTimeout, ErrorCode::PayloadTooLarge, ErrorCode::UnsupportedMediaType];
+const OF_BODIES: [ErrorCode; 3] = [ErrorCode::Malformed, ErrorCode::PayloadTooLarge, ErrorCode::UnsupportedMediaType];
 
 /// The whole body is compared, also of endpoints that have none.
 const OF_IDEMPOTENCY_KEYS: [ErrorCode; 5] = [

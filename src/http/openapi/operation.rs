@@ -165,6 +165,8 @@ pub struct Operation {
     pub budget: Budget,
     /// A type whose fields are the query parameters.
     pub query: Option<SchemaOf>,
+    /// Fields of that type that have no effect here.
+    pub unused: &'static [&'static str],
     pub headers: Vec<HeaderParameter>,
     pub body: Option<RequestBody>,
     pub successes: Vec<Success>,

@@ -9,6 +9,7 @@ use crate::{
         views::Role,
     },
 };
+use proptest::prelude::*;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -166,4 +167,31 @@ fn refresh_tokens_of_earlier_versions_are_still_good() {
 fn what_is_longer_than_any_token_of_ours_is_not_read() {
     let long = format!("{}.{}.c", "a".repeat(MAX_LENGTH), "b");
     assert_eq!(verified::<AccessClaims>(&long), Err(JwtError::Malformed));
+}
+
+proptest! {
+    #[test]
+    fn a_changed_byte_is_never_accepted(at: prop::sample::Index, byte in 0..128_u8) {
+        for token in [signed(&access()), signed(&refresh())] {
+            let mut bytes = token.into_bytes();
+            let at = at.index(bytes.len());
+            prop_assume!(bytes[at] != byte);
+            bytes[at] = byte;
+            let changed = String::from_utf8(bytes).expect("ASCII");
+            prop_assert!(verified::<AccessClaims>(&changed).is_err(), "{changed}");
+            prop_assert!(verified::<RefreshClaims>(&changed).is_err(), "{changed}");
+        }
+    }
+
+    #[test]
+    fn any_other_text_is_refused(
+        text in "\\PC{0,80}|[a-zA-Z0-9_-]{0,40}(\\.[a-zA-Z0-9_-]{0,40}){2}",
+        header in "\\{(\"(alg|typ|kid|crit|jwk)\":(\"(EdDSA|HS256|none|at\\+jwt|rt\\+jwt|signing)\"|1|null|\\{\\}),?){0,4}\\}",
+    ) {
+        let assembled = format!("{}.{}.", BASE64_URL_SAFE_NO_PAD.encode(header), BASE64_URL_SAFE_NO_PAD.encode("{}"));
+        for token in [text, assembled] {
+            prop_assert!(verified::<AccessClaims>(&token).is_err(), "{token}");
+            prop_assert!(verified::<RefreshClaims>(&token).is_err(), "{token}");
+        }
+    }
 }

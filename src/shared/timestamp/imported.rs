@@ -26,9 +26,13 @@ impl ImportedTime {
         // RFC 3339 requires seconds, and a point before their fraction.
         let seconds = if clock.len() == "08:30".len() { ":00" } else { "" };
         let local: Timestamp = format!("{day}T{}{seconds}Z", clock.replace(',', ".")).parse()?;
-        // The local time is ahead of UTC by the offset, which may move it to before 1970.
+        // The local time is ahead of UTC by the offset, which may move it to before 1970 or after 9999.
         let time = Timestamp(local.0 - offset.unwrap_or(0) * 1000);
-        if time.0 < 0 { Err(NotATime) } else { Ok(Self { time, assumed_utc: offset.is_none() }) }
+        if (Timestamp(0)..=Timestamp::LAST).contains(&time) {
+            Ok(Self { time, assumed_utc: offset.is_none() })
+        } else {
+            Err(NotATime)
+        }
     }
 }
 
@@ -119,6 +123,7 @@ mod tests {
             "2026-02-30 08:30:00",
             "20.11.2026 08:30",
             "1970-01-01T00:00:00+01:00",
+            "9999-12-31T23:00:00-01:00",
             "2026-11-2é",
         ] {
             assert_eq!(parse(text), None, "{text}");
@@ -127,8 +132,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_panics(text in "\\PC{0,40}|2026-11-20[T ][0-9:.,]{0,12}[ Z+\\-0-9:é]{0,8}") {
-            _ = ImportedTime::parse(&text);
+        fn every_time_that_is_read_can_be_written(
+            text in "\\PC{0,40}|2026-11-20[T ][0-9:.,]{0,12}[ Z+\\-0-9:é]{0,8}|(1970-01-01|9999-12-31)T[0-2][0-9]:[0-5][0-9][+-][0-2][0-9]:30",
+        ) {
+            if let Ok(ImportedTime { time, .. }) = ImportedTime::parse(&text) {
+                prop_assert_eq!(time.to_string().parse::<Timestamp>(), Ok(time));
+            }
         }
     }
 }

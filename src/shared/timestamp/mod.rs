@@ -18,6 +18,9 @@ use std::{
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// The last instant that RFC 3339 can express: 9999-12-31T23:59:59.999Z.
+    const LAST: Self = Self(253_402_300_799_999);
+
     /// Whole seconds since 1970, as in JWT claims.
     pub fn seconds(self) -> i64 {
         // Rounds down before 1970 as well, where `/` would round towards zero.
@@ -177,6 +180,7 @@ impl<'de> Deserialize<'de> for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn days_and_minutes_have_month_names() {
@@ -211,5 +215,24 @@ mod tests {
             assert_eq!(now.minus(Duration::from_secs(seconds)).ago(now), words);
         }
         assert_eq!(now.plus(Duration::from_secs(DAY)).ago(now), "just now");
+    }
+
+    proptest! {
+        #[test]
+        fn every_time_is_read_as_it_was_written(millis in 0..=Timestamp::LAST.0) {
+            let time = Timestamp(millis);
+            prop_assert_eq!(time.to_string().parse::<Timestamp>(), Ok(time));
+            let json = serde_json::to_string(&time).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), time);
+        }
+
+        #[test]
+        fn every_text_that_is_read_has_one_meaning(
+            text in "\\PC{0,40}|[0-9]{4}-[01][0-9]-[0-3][0-9](T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](\\.[0-9]{0,12})?(Z|\\+00:00))?",
+        ) {
+            if let Ok(time) = text.parse::<Timestamp>() {
+                prop_assert_eq!(time.to_string().parse::<Timestamp>(), Ok(time));
+            }
+        }
     }
 }

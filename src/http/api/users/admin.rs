@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Path, Request, State},
+    extract::{Path, Request, State, rejection::PathRejection},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -185,11 +185,11 @@ async fn undo_bulk(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
-    path: Path<String>,
+    path: Result<Path<String>, PathRejection>,
     Query(parameters): Query<NoFields>,
     request: Request,
 ) -> Result<Json<BulkReport>, Problem> {
-    let bulk = path.parse().map_err(|_| not_found())?;
+    let bulk = path.ok().and_then(|path| path.parse().ok()).ok_or_else(not_found)?;
     // A misspelt parameter or field could mean that the client expects a smaller change.
     parameters.unknown.refuse()?;
     if let Some(body) = json::read_optional::<NoFields>(request).await? {
@@ -232,8 +232,9 @@ async fn end_session(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
-    Path((id, session)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
 ) -> Result<StatusCode, Problem> {
+    let Path((id, session)) = path.map_err(|_| not_found())?;
     let id = id.parse().map_err(|_| not_found())?;
     let session: SessionId = session.parse().map_err(|_| not_found())?;
     accounts.end_session_of(&who.principal(), &caller, id, session).await?;

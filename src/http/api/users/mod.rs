@@ -228,7 +228,9 @@ async fn replace(
     // The name is optional: `Some` with a missing text removes it, `None` would keep it.
     request.name.get_or_insert(Text::Missing);
     // Read-only here: clients send back what they have read, which is about the address before the change.
-    request.email_verified = Expected::Missing;
+    if matches!(request.email_verified, Expected::Given(_)) {
+        request.email_verified = Expected::Missing;
+    }
     change(accounts, who, caller, id, headers, Json(request)).await
 }
 

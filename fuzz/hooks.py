@@ -1,0 +1,218 @@
+"""What schemathesis cannot know about Vestibule: who signs in, what links and files contain, and what is intended.
+
+scripts/fuzz.sh sets the variables FUZZ_… and starts the program whose command line is used here.
+"""
+
+import base64
+import itertools
+import json
+import os
+import re
+import subprocess
+import zlib
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import requests
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis.core.file_samples import MEDIA_TYPE_FILE_SAMPLES
+from schemathesis.openapi.checks import EnsureResourceAvailability, UseAfterFree
+
+URL = os.environ["FUZZ_URL"]
+PASSWORD = os.environ["FUZZ_PASSWORD"]
+OUTBOX = Path(os.environ["FUZZ_OUTBOX"])
+
+
+class Account:
+    """An account that signs in. A request may have changed, locked or purged it: then it is replaced by a new one."""
+
+    def __init__(self, role):
+        self.role = role
+        self.email = None
+
+    def tokens(self):
+        """The tokens of a new session."""
+        tokens = self.sign_in() if self.email else None
+        if tokens is None or tokens["user"]["role"] != self.role:
+            self.create()
+            tokens = self.sign_in()
+        return tokens
+
+    def sign_in(self):
+        body = {"login": self.email, "password": PASSWORD}
+        response = requests.post(f"{URL}/api/auth/login", json=body, timeout=20)
+        return response.json() if response.status_code == 200 else None
+
+    def create(self):
+        """With the command line, which needs no session."""
+        name = f"{self.role}-{next(NUMBERS)}"
+        self.email = f"{name}@fuzz.example"
+        command = [os.environ["FUZZ_PROGRAM"], "user", "create", "--username", name, "--email", self.email]
+        command += ["--role", self.role, "--password-stdin"]
+        subprocess.run(command, check=True, input=PASSWORD, text=True, stdout=subprocess.DEVNULL)
+
+
+NUMBERS = itertools.count(1)
+# Sends the requests.
+ADMINISTRATOR = Account("admin")
+# Signs in, refreshes and signs out.
+PERSON = Account("user")
+
+
+def operation_id(case):
+    return case.operation.definition.raw["operationId"]
+
+
+def is_public(context):
+    """Whether anyone may call the operation, so that a token has no effect."""
+    return context.operation.definition.raw.get("security") == []
+
+
+# 401: the session has ended. 403: the account is no administrator any more.
+@schemathesis.auth(refresh_interval=600, retry_on=[401, 403]).skip_for(is_public)
+class Administrator:
+    """Signs the administrator in, again after a request that has ended the session or changed the account.
+
+    So no operation has to be left out: this account may sign out, and disable, demote or delete itself.
+    """
+
+    def get(self, case, context):
+        return ADMINISTRATOR.tokens()["access_token"]
+
+    def set(self, case, token, context):
+        case.headers["Authorization"] = f"Bearer {token}"
+
+
+class Links:
+    """The one-time links in the messages that the program has written, each used once."""
+
+    PATHS = {
+        "reset_password": "reset-password",
+        "confirm_email": "verify-email",
+        "undo_email_change": "undo-email-change",
+        "report_sign_in": "report-sign-in",
+    }
+
+    def __init__(self):
+        self.seen = set()
+        self.tokens = {name: [] for name in self.PATHS}
+
+    def take(self, name):
+        """The newest token of this kind, or None."""
+        if not self.tokens[name]:
+            for path in OUTBOX.glob("*.eml"):
+                if path not in self.seen:
+                    self.seen.add(path)
+                    self.read(path)
+        return self.tokens[name].pop() if self.tokens[name] else None
+
+    def read(self, path):
+        message = message_from_bytes(path.read_bytes(), policy=default)
+        text = message.get_body(("plain",)).get_content()
+        for name, page in self.PATHS.items():
+            self.tokens[name] += re.findall(rf"/{page}\?token=([\w-]+)", text)
+
+
+LINKS = Links()
+# The ids of accounts that a request has deleted.
+DELETED = []
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """Replaces made-up values that would always be refused: nobody guesses a token, and an address can be taken only once.
+
+    Only in three of four valid requests, so that the made-up values are tried as well.
+    """
+    if case.meta is None or case.meta.generation.mode.is_negative:
+        return
+    name = operation_id(case)
+    # A number that is the same whenever the request is repeated, which schemathesis does to find the smallest failing one.
+    number = zlib.crc32(repr((name, case.path_parameters, case.body)).encode("utf-8", "surrogatepass"))
+    if number % 4 == 0:
+        return
+    if name in ("refresh_tokens", "log_out"):
+        case.media_type = "application/json"
+        case.body = {"refresh_token": PERSON.tokens()["refresh_token"]}
+    elif name == "export_own_data":
+        case.path_parameters["id"] = claims_of(case.headers["Authorization"])["sub"]
+    elif name == "end_own_session":
+        case.path_parameters["session_id"] = claims_of(case.headers["Authorization"])["sid"]
+    elif name == "end_session":
+        claims = claims_of(PERSON.tokens()["access_token"])
+        case.path_parameters.update(id=claims["sub"], session_id=claims["sid"])
+    elif name == "purge_user" and DELETED:
+        case.path_parameters["id"] = DELETED.pop()
+    elif name in ("get_invitation", "revoke_invitation"):
+        case.path_parameters["id"] = invite(case.headers["Authorization"]) or case.path_parameters["id"]
+    elif isinstance(case.body, dict):
+        # A copy, because schemathesis derives other requests from the same object.
+        case.body = real_body(name, dict(case.body), number)
+        if name in ("change_user", "replace_user"):
+            # The version of the account is not known here.
+            case.headers.pop("If-Match", None)
+
+
+def real_body(name, body, number):
+    if name in Links.PATHS:
+        body["token"] = LINKS.take(name) or body["token"]
+        if name == "reset_password":
+            body["password"] = PASSWORD
+    elif name == "log_in":
+        body = {"login": PERSON.tokens()["user"]["email"], "password": PASSWORD}
+    elif name in ("register", "create_user", "replace_user"):
+        body["username"] = f"fuzz-{number}"
+        body["email"] = f"fuzz-{number}@example.org"
+        if name == "register":
+            body["password"] = PASSWORD
+            body.pop("confirm_password", None)
+    return body
+
+
+def claims_of(access_token):
+    """What the token says: the account (sub) and the session (sid)."""
+    claims = access_token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+
+
+def invite(authorization):
+    """The id of a new account with an open invitation, or None if the administrator cannot create one any more."""
+    body = {"email": f"invited-{next(NUMBERS)}@fuzz.example", "invite": True}
+    response = requests.post(f"{URL}/api/users", json=body, headers={"Authorization": authorization}, timeout=20)
+    return response.json()["user"]["id"] if response.status_code == 201 else None
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if operation_id(case) == "delete_user" and response.status_code == 204:
+        DELETED.append(case.path_parameters["id"])
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    """Drops what only looks like a failure."""
+    if isinstance(failure, UseAfterFree):
+        # Administrators still see a deleted account, and can restore it.
+        return b'"status":"deleted"' not in response.content and b'"sessions":[]' not in response.content
+    if isinstance(failure, EnsureResourceAvailability):
+        # A new account has neither an invitation, unless it is asked for, nor sessions.
+        return not case.path.endswith(("/invitation", "/{session_id}"))
+    return True
+
+
+# The contents of files have no schema: files that the program reads, and files that it has to reject.
+PICTURES = st.sampled_from(list(MEDIA_TYPE_FILE_SAMPLES.values())) | st.binary(max_size=200)
+for media_type in ("image/jpeg", "image/png", "image/webp"):
+    schemathesis.openapi.media_type(media_type, PICTURES)
+
+COLUMNS = st.sampled_from(["username", "email", "name", "role", "status", "created_at", "password_hash", "other", ""])
+CELL = st.sampled_from(["", "ada", "ada@example.org", "admin", "disabled", "2026-01-01T00:00:00Z", '"a ""b"""']) | st.text(max_size=20)
+CSV = st.lists(st.lists(CELL, max_size=4).map(",".join), max_size=5)
+TABLE = st.builds(lambda names, rows: "\r\n".join([",".join(names), *rows]), st.lists(COLUMNS, max_size=4), CSV)
+LINES = st.lists(st.dictionaries(COLUMNS, CELL | st.none() | st.integers() | st.lists(CELL, max_size=2), max_size=4), max_size=5)
+JSON_LINES = LINES.map(lambda rows: "\n".join(map(json.dumps, rows)))
+FILES = (TABLE | JSON_LINES).map(lambda text: text.encode("utf-8", "replace")) | st.binary(max_size=200)
+for media_type in ("text/csv", "application/x-ndjson", "application/jsonl", "application/octet-stream"):
+    schemathesis.openapi.media_type(media_type, FILES)
