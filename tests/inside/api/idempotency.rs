@@ -235,9 +235,8 @@ async fn the_permission_is_checked_again() {
     let first = created(&app, &tokens, "jonas", "key-1").await;
     assert_eq!(first.status, 201);
     let path = format!("/api/users/{}", maker.id);
-    let change = async |change: &Value| {
-        app.call(Method::PATCH, &path).bearer(&boss.access).json(change).send().await.status
-    };
+    let change =
+        async |change: &Value| app.call(Method::PATCH, &path).bearer(&boss.access).json(change).send().await.status;
     assert_eq!(change(&json!({"role": "user"})).await, 200);
     let demoted = created(&app, &tokens, "jonas", "key-1").await;
     assert_eq!((demoted.status, demoted.code().as_str()), (403, "forbidden"));
