@@ -9,7 +9,11 @@ mod scrape;
 
 pub use requests::RequestMetrics;
 
-use super::{api::bearer_token, state::AppState};
+use super::{
+    api::bearer_token,
+    openapi::{Endpoint, Routes, Tag},
+    state::AppState,
+};
 use crate::{
     config::{Config, MetricsToken},
     shared::{
@@ -23,14 +27,13 @@ use axum::{
     extract::State,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use prometheus::{TEXT_FORMAT, TextEncoder};
 use subtle::ConstantTimeEq;
 
 /// Who may read the metrics, and when the server has started.
 #[derive(Clone)]
-struct Endpoint {
+struct Access {
     /// None: everybody who reaches the server.
     token: Option<MetricsToken>,
     started_at: Timestamp,
@@ -41,19 +44,31 @@ struct Endpoint {
 pub fn routes(config: &Config, started_at: Timestamp) -> Option<Router<AppState>> {
     let token = config.metrics_token.clone();
     let is_served = token.is_some() || config.is_loopback();
-    is_served.then(|| Router::new().route("/metrics", get(show)).layer(Extension(Endpoint { token, started_at })))
+    is_served.then(|| Routes::of(endpoints()).with_timeout.layer(Extension(Access { token, started_at })))
+}
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let metrics = Endpoint::get("/metrics", show, "get_metrics", "Read the metrics")
+        .tag(Tag::Server)
+        .about(
+            "In the text format of Prometheus. Send `VESTIBULE_METRICS_TOKEN` as bearer. Without such a token, the path exists only on \
+             a server whose base URL is an address of its own machine.",
+        )
+        .returns_file("The metrics.", &["text/plain"])
+        .errors(&[ErrorCode::TokenMissing, ErrorCode::TokenMalformed, ErrorCode::TokenInvalid]);
+    vec![metrics]
 }
 
 async fn show(
     State(state): State<AppState>,
-    Extension(endpoint): Extension<Endpoint>,
+    Extension(access): Extension<Access>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if let Some(token) = &endpoint.token {
+    if let Some(token) = &access.token {
         check(token, &headers)?;
     }
     let mut families = state.metrics.families();
-    families.extend(scrape::families(&state.accounts, endpoint.started_at).await);
+    families.extend(scrape::families(&state.accounts, access.started_at).await);
     let text = TextEncoder::new().encode_to_string(&families).map_err(|error| {
         tracing::error!(%error, "the metrics cannot be written");
         Problem(problem::internal())

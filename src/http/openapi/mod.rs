@@ -13,15 +13,21 @@ pub use endpoint::Endpoint;
 pub use operation::{Access, Operation, Tag};
 pub use routes::Routes;
 
-use super::{api, probes};
+use super::{api, metrics, probes};
 use crate::budgets::Budget;
 use axum::http::Method;
 use std::{collections::HashMap, sync::LazyLock};
 
 /// The descriptions of all endpoints, in the order of the document.
 pub fn operations() -> &'static [Operation] {
-    static OPERATIONS: LazyLock<Vec<Operation>> =
-        LazyLock::new(|| api::endpoints().into_iter().chain(probes::endpoints()).map(Endpoint::operation).collect());
+    static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+        api::endpoints()
+            .into_iter()
+            .chain(probes::endpoints())
+            .chain(metrics::endpoints())
+            .map(Endpoint::operation)
+            .collect()
+    });
     &OPERATIONS
 }
 
