@@ -180,8 +180,10 @@ mod tests {
     #[test]
     fn only_the_file_may_be_long() {
         let long = "x".repeat(1000);
-        assert_eq!(read(vec![form("good", long.as_bytes())]), Ok((Some("good".to_owned()), Some(long.clone().into()))));
-        assert_eq!(read(vec![form(&long, b"")]).unwrap_err().code, ErrorCode::Malformed);
+        // multer 3.1 refuses a form of which nothing has arrived at its first look, and everything at its second.
+        let in_chunks = |form: Vec<u8>| read(form.chunks(100).map(<[u8]>::to_vec).collect());
+        assert_eq!(in_chunks(form("good", long.as_bytes())), Ok((Some("good".to_owned()), Some(long.clone().into()))));
+        assert_eq!(in_chunks(form(&long, b"")).unwrap_err().code, ErrorCode::Malformed);
     }
 
     proptest! {

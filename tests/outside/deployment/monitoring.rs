@@ -34,7 +34,7 @@ fn named_in(query: &str) -> impl Iterator<Item = String> {
 fn prometheus_scrapes_the_default_address_with_a_token_from_a_file() {
     let config: Value = parse("deploy/prometheus.yml");
     let scrape = &config["scrape_configs"][0];
-    assert!(read("src/http/metrics/mod.rs").contains(&format!(".route({}, get(", scrape["metrics_path"])));
+    assert!(read("src/http/metrics/mod.rs").contains(&format!("Endpoint::get({}, ", scrape["metrics_path"])));
     assert_eq!(scrape["static_configs"][0]["targets"][0], default_address().to_string());
     assert_eq!(scrape["authorization"]["type"], "Bearer");
     let file = scrape["authorization"]["credentials_file"].as_str().expect("a file");
