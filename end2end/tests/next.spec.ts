@@ -62,6 +62,8 @@ test('signing in never redirects to another origin', { tag: '@nightly-without-ja
     await visitor.open(`/login?next=${encodeURIComponent(next)}`);
     await signInHere(visitor, maren);
     await visitor.isAt('/account', 'Your account');
+    // The page still reads its data, which would be refused without the cookies.
+    await visitor.page.waitForLoadState('networkidle');
     await visitor.context.clearCookies();
   }
 });

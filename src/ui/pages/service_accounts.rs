@@ -101,7 +101,7 @@ fn CreateForm(form: FormState) -> impl IntoView {
                 <RoleChoice form role=Role::User/>
             </div>
             <div class="card-foot">
-                <span>"Its page creates the tokens."</span>
+                <span>"You create its tokens on its page."</span>
                 <SubmitButton form label="Create service account" busy="Creating…" class="btn btn-primary"/>
             </div>
         </PostForm>
