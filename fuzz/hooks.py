@@ -89,10 +89,10 @@ class Links:
     """The one-time links in the messages that the program has written, each used once."""
 
     PATHS = {
-        "reset_password": "reset-password",
-        "confirm_email": "verify-email",
-        "undo_email_change": "undo-email-change",
-        "report_sign_in": "report-sign-in",
+        "resetPassword": "reset-password",
+        "confirmEmail": "verify-email",
+        "undoEmailChange": "undo-email-change",
+        "reportSignIn": "report-sign-in",
     }
 
     def __init__(self):
@@ -136,26 +136,26 @@ def before_call(context, case, kwargs):
     if "Idempotency-Key" in case.headers:
         # Generated keys are short, so most of them belong to another request already.
         case.headers["Idempotency-Key"] = f"fuzz-{number}"
-    if name in ("refresh_tokens", "log_out"):
+    if name in ("refreshTokens", "logOut"):
         case.media_type = "application/json"
         case.body = {"refresh_token": PERSON.tokens()["refresh_token"]}
-    elif name == "revoke_api_token":
+    elif name == "revokeApiToken":
         case.path_parameters.update(new_api_token(case.headers["Authorization"]) or {})
-    elif name in ("export_own_data", "create_api_token"):
+    elif name in ("exportOwnData", "createApiToken"):
         case.path_parameters["id"] = claims_of(case.headers["Authorization"])["sub"]
-    elif name == "end_own_session":
+    elif name == "endOwnSession":
         case.path_parameters["session_id"] = claims_of(case.headers["Authorization"])["sid"]
-    elif name == "end_session":
+    elif name == "endSession":
         claims = claims_of(PERSON.tokens()["access_token"])
         case.path_parameters.update(id=claims["sub"], session_id=claims["sid"])
-    elif name == "purge_user" and DELETED:
+    elif name == "purgeUser" and DELETED:
         case.path_parameters["id"] = DELETED.pop()
-    elif name in ("get_invitation", "revoke_invitation"):
+    elif name in ("getInvitation", "revokeInvitation"):
         case.path_parameters["id"] = invite(case.headers["Authorization"]) or case.path_parameters["id"]
     elif isinstance(case.body, dict):
         # A copy, because schemathesis derives other requests from the same object.
         case.body = real_body(name, dict(case.body), number)
-        if name in ("change_user", "replace_user"):
+        if name in ("changeUser", "replaceUser"):
             # The version of the account is not known here.
             case.headers.pop("If-Match", None)
 
@@ -163,11 +163,11 @@ def before_call(context, case, kwargs):
 def real_body(name, body, number):
     if name in Links.PATHS:
         body["token"] = LINKS.take(name) or body["token"]
-        if name == "reset_password":
+        if name == "resetPassword":
             body["password"] = PASSWORD
-    elif name == "log_in":
+    elif name == "logIn":
         body = {"login": PERSON.tokens()["user"]["email"], "password": PASSWORD}
-    elif name in ("register", "create_user", "replace_user"):
+    elif name in ("register", "createUser", "replaceUser"):
         body["username"] = f"fuzz-{number}"
         body["email"] = f"fuzz-{number}@example.org"
         if name == "register":
@@ -200,7 +200,7 @@ def invite(authorization):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    if operation_id(case) == "delete_user" and response.status_code == 204:
+    if operation_id(case) == "deleteUser" and response.status_code == 204:
         DELETED.append(case.path_parameters["id"])
 
 

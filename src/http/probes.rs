@@ -28,14 +28,14 @@ pub fn endpoints() -> Vec<Endpoint> {
     let up = HealthView { status: "up", database: "up", version: env!("CARGO_PKG_VERSION") };
     let down = HealthView { status: "down", database: "down", ..up };
     let endpoints = [
-        Endpoint::get("/live", live, "get_liveness", "Check that the process runs").returns(200, "It runs.", &UP),
-        Endpoint::get("/ready", ready, "get_readiness", "Check that the server is ready")
+        Endpoint::get("/live", live, "getLiveness", "Check that the process runs").returns(200, "It runs.", &UP),
+        Endpoint::get("/ready", ready, "getReadiness", "Check that the server is ready")
             .about("The database responds, and its schema fits.")
             .returns(200, "It is ready.", &UP),
-        Endpoint::get("/health", health, "get_health", "Check that the server is ready, with details")
+        Endpoint::get("/health", health, "getHealth", "Check that the server is ready, with details")
             .returns(200, "It is ready.", &up)
             .returns(503, "It is not ready.", &down),
-        Endpoint::get("/.well-known/jwks.json", jwks, "get_public_keys", "Read the public keys")
+        Endpoint::get("/.well-known/jwks.json", jwks, "getPublicKeys", "Read the public keys")
             .about("The keys (RFC 7517) with which any JWT library verifies access tokens. Cached for five minutes.")
             .returns_file("The keys.", &["application/json"]),
     ];

@@ -24,11 +24,11 @@ use serde_json::json;
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
-        Endpoint::get("/api/users/{id}/tokens", list, "list_api_tokens", "List API tokens")
+        Endpoint::get("/api/users/{id}/tokens", list, "listApiTokens", "List API tokens")
             .about("Those that have neither expired nor been revoked, the newest first.")
             .access(Access::OwnerOrAdministrator)
             .returns(200, "The tokens, without their secrets.", &examples::api_tokens()),
-        Endpoint::post("/api/users/{id}/tokens", create, "create_api_token", "Create an API token")
+        Endpoint::post("/api/users/{id}/tokens", create, "createApiToken", "Create an API token")
             .about(
                 "For the own account; administrators also create tokens of service accounts. The secret is in this response only. An \
                  account has at most 50 tokens.",
@@ -41,7 +41,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .with_header("Location", "The path of the token.")
             .errors(&[ErrorCode::Forbidden, ErrorCode::Disabled])
             .idempotent(),
-        Endpoint::delete("/api/users/{id}/tokens/{token_id}", revoke, "revoke_api_token", "Revoke an API token")
+        Endpoint::delete("/api/users/{id}/tokens/{token_id}", revoke, "revokeApiToken", "Revoke an API token")
             .access(Access::OwnerOrAdministrator)
             .done(204, "The token is no longer accepted."),
     ];

@@ -24,7 +24,7 @@ use axum::{
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
-        Endpoint::get("/api/audit", list, "list_events", "List events")
+        Endpoint::get("/api/audit", list, "listEvents", "List events")
             .about("Newest first. Administrators see all events, other users those that they caused or that are about them.")
             .access(Access::SignedIn)
             .scopes(&[Scope::Own, Scope::AuditRead])
@@ -33,7 +33,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .returns(200, "A page of events.", &examples::events())
             .with_header("Link", "The other pages (RFC 8288): `prev`, `next`.")
             .errors(&[ErrorCode::Forbidden]),
-        Endpoint::get("/api/audit/export", export, "export_events", "Export events")
+        Endpoint::get("/api/audit/export", export, "exportEvents", "Export events")
             .about("All matching events as CSV or JSON Lines.")
             .access(Access::Administrator)
             .scopes(&[Scope::AuditRead])

@@ -38,7 +38,7 @@ pub fn is_refresh(request: &Request) -> bool {
 
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = [
-        Endpoint::post("/api/auth/login", log_in, "log_in", "Sign in")
+        Endpoint::post("/api/auth/login", log_in, "logIn", "Sign in")
             .about(
                 "Begins a session. After about ten wrong passwords in a quarter of an hour, sign-ins with this name or from \
                  this network have to wait (429 `too_many_attempts`).",
@@ -47,7 +47,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .body::<LoginRequest>(json!({ "login": "ada", "password": "Correct-Horse-9" }))
             .returns(200, "The tokens of the new session, and the user.", &TokensView::example())
             .errors(&[ErrorCode::InvalidCredentials, ErrorCode::EmailUnconfirmed, ErrorCode::TooManyAttempts]),
-        Endpoint::post(REFRESH, refresh, "refresh_tokens", "Renew the tokens")
+        Endpoint::post(REFRESH, refresh, "refreshTokens", "Renew the tokens")
             .about(
                 "Takes the refresh token as bearer or in the body, and replaces it. Presenting a replaced token again ends the \
                  session, except within ten seconds while its successor is unused: then the response has the same successor.",
@@ -57,7 +57,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .optional_body::<TokenRequest>(json!({ "refresh_token": "eyJhbGciOiJFZERTQSIs…" }))
             .returns(200, "The new tokens, and the user.", &TokensView::example())
             .errors(&[ErrorCode::TokenExpired, ErrorCode::TokenRevoked]),
-        Endpoint::post("/api/auth/logout", log_out, "log_out", "Sign out")
+        Endpoint::post("/api/auth/logout", log_out, "logOut", "Sign out")
             .about(
                 "Ends the session of an access token, also of an expired one, or of a refresh token, as bearer or in the body. \
                  Repeating it changes nothing.",
@@ -77,7 +77,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 fn account_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
-        Endpoint::get("/api/auth/me", me, "get_me", "Read the own account")
+        Endpoint::get("/api/auth/me", me, "getMe", "Read the own account")
             .access(Access::SignedIn)
             .scopes(&[Scope::Own, Scope::UsersRead, Scope::UsersWrite])
             .header("If-None-Match", IF_NONE_MATCH, "\"3\"")
@@ -85,7 +85,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .with_header("ETag", "The version of the account.")
             .done(304, "The client has this version already.")
             .with_header("ETag", "The version of the account."),
-        Endpoint::put("/api/auth/password", change_password, "change_password", "Change the password")
+        Endpoint::put("/api/auth/password", change_password, "changePassword", "Change the password")
             .about("All other sessions end.")
             .access(Access::SignedIn)
             .body::<ChangePasswordRequest>(
@@ -93,12 +93,12 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             )
             .done(204, "The password is changed.")
             .errors(&[ErrorCode::TooManyAttempts]),
-        Endpoint::post("/api/auth/password/forgot", forgot_password, "forgot_password", "Request a password link by mail")
+        Endpoint::post("/api/auth/password/forgot", forgot_password, "forgotPassword", "Request a password link by mail")
             .about("The response is the same whether or not an account has the address.")
             .charged(Budget::Request)
             .body::<ForgotPasswordRequest>(json!({ "email": "ada@example.org" }))
             .done(202, "If an account has the address, a message with a link is sent to it."),
-        Endpoint::post("/api/auth/password/reset", reset_password, "reset_password", "Choose a password with a link")
+        Endpoint::post("/api/auth/password/reset", reset_password, "resetPassword", "Choose a password with a link")
             .about("With a password link or an invitation. All sessions of the account end, and its API tokens are revoked.")
             .access(Access::LinkHolder)
             .body::<ResetPasswordRequest>(json!({ "token": examples::LINK_TOKEN, "password": "Battery-Staple-7" }))
@@ -109,15 +109,15 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
 
 fn session_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
-        Endpoint::get("/api/auth/sessions", sessions, "list_own_sessions", "List the own sessions")
+        Endpoint::get("/api/auth/sessions", sessions, "listOwnSessions", "List the own sessions")
             .access(Access::SignedIn)
             .scopes(&[Scope::UsersRead])
             .returns(200, "The active sessions.", &Sessions::example()),
-        Endpoint::delete("/api/auth/sessions", end_other_sessions, "end_other_sessions", "End all other sessions")
+        Endpoint::delete("/api/auth/sessions", end_other_sessions, "endOtherSessions", "End all other sessions")
             .about("All sessions of the account end, except the one of the request.")
             .access(Access::SignedIn)
             .done(204, "The sessions have ended."),
-        Endpoint::post("/api/auth/sessions/report", report_sign_in, "report_sign_in", "Report a sign-in as not one's own")
+        Endpoint::post("/api/auth/sessions/report", report_sign_in, "reportSignIn", "Report a sign-in as not one's own")
             .about(
                 "With the link in the notice of a sign-in from a new browser. That session ends, API tokens are revoked, and the \
                  owner gets a password link by mail.",
@@ -126,7 +126,7 @@ fn session_endpoints() -> impl Iterator<Item = Endpoint> {
             .charged(Budget::Request)
             .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
             .done(204, "The session has ended."),
-        Endpoint::delete("/api/auth/sessions/{session_id}", end_session, "end_own_session", "End an own session")
+        Endpoint::delete("/api/auth/sessions/{session_id}", end_session, "endOwnSession", "End an own session")
             .access(Access::SignedIn)
             .done(204, "The session has ended."),
     ];

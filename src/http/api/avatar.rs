@@ -28,13 +28,13 @@ const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
-        Endpoint::put("/api/users/{id}/avatar", set, "set_picture", "Set the picture")
+        Endpoint::put("/api/users/{id}/avatar", set, "setPicture", "Set the picture")
             .about("The picture is cropped to a square and stored in two sizes; its address is `avatar_url`.")
             .file_body(&TYPES, "A JPEG, PNG or WebP file of at most 5 MiB.")
             .returns(200, "The account.", &examples::user())
             .with_header("ETag", "The version of the account.")
             .errors(&[ErrorCode::ValidationFailed]),
-        Endpoint::delete("/api/users/{id}/avatar", remove, "remove_picture", "Remove the picture")
+        Endpoint::delete("/api/users/{id}/avatar", remove, "removePicture", "Remove the picture")
             .done(204, "The account has no picture."),
     ];
     let scopes = &[Scope::Own, Scope::UsersWrite];

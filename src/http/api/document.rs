@@ -9,7 +9,7 @@ use axum::{
 use std::sync::LazyLock;
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let document = Endpoint::get("/api/openapi.json", show, "get_openapi_document", "Read this document")
+    let document = Endpoint::get("/api/openapi.json", show, "getOpenapiDocument", "Read this document")
         .tag(Tag::Server)
         .about("The description of the API in OpenAPI 3.1.")
         .returns_file("The document.", &["application/json"]);

@@ -15,13 +15,13 @@ use serde_json::json;
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
-        Endpoint::post("/api/auth/email/verify", verify, "confirm_email", "Confirm an email address with a link")
+        Endpoint::post("/api/auth/email/verify", verify, "confirmEmail", "Confirm an email address with a link")
             .about("Confirms the address of an account, or replaces it with the new one that the link was sent to.")
             .access(Access::LinkHolder)
             .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
             .done(204, "The address is confirmed.")
             .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken]),
-        Endpoint::post("/api/auth/email/verify/resend", resend, "resend_confirmation", "Send the link again")
+        Endpoint::post("/api/auth/email/verify/resend", resend, "resendConfirmation", "Send the link again")
             .about("Sends the message that confirms the own address again. Without effect if the address is confirmed.")
             .access(Access::SignedIn)
             .done(202, "The message will be sent, unless the address is confirmed."),

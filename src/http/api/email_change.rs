@@ -13,7 +13,7 @@ use axum::{extract::State, http::StatusCode};
 use serde_json::json;
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let undo = Endpoint::post("/api/auth/email/undo", undo, "undo_email_change", "Undo a change of the email address")
+    let undo = Endpoint::post("/api/auth/email/undo", undo, "undoEmailChange", "Undo a change of the email address")
         .about(
             "With the link that was sent to the previous address. The account gets that address back and a password link by mail; \
              its sessions end, its password becomes invalid, and its API tokens are revoked.",

@@ -19,14 +19,14 @@ use axum::{extract::State, http::StatusCode};
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
-        Endpoint::get("/api/invitations", list, "list_invitations", "List open invitations")
+        Endpoint::get("/api/invitations", list, "listInvitations", "List open invitations")
             .about("The newest first, at most 100.")
             .scopes(&[Scope::UsersRead])
             .returns(200, "The open invitations.", &examples::invitations()),
-        Endpoint::get("/api/users/{id}/invitation", show, "get_invitation", "Read an open invitation")
+        Endpoint::get("/api/users/{id}/invitation", show, "getInvitation", "Read an open invitation")
             .scopes(&[Scope::UsersRead])
             .returns(200, "The invitation.", &examples::invitation()),
-        Endpoint::post("/api/users/{id}/invitation", send, "send_invitation", "Send an invitation")
+        Endpoint::post("/api/users/{id}/invitation", send, "sendInvitation", "Send an invitation")
             .about(
                 "Sends a link to choose a first password to the address of an account without a password. It replaces the previous \
                  one. Not for oneself.",
@@ -35,7 +35,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .returns(202, "The invitation, whose message will be sent.", &examples::invitation())
             .errors(&[ErrorCode::ValidationFailed, ErrorCode::Disabled])
             .idempotent(),
-        Endpoint::delete("/api/users/{id}/invitation", revoke, "revoke_invitation", "Revoke an invitation")
+        Endpoint::delete("/api/users/{id}/invitation", revoke, "revokeInvitation", "Revoke an invitation")
             .scopes(&[Scope::UsersWrite])
             .done(204, "The link no longer works."),
     ];

@@ -22,11 +22,11 @@ use serde_json::json;
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
-        Endpoint::get("/api/service-accounts", list, "list_service_accounts", "List service accounts")
+        Endpoint::get("/api/service-accounts", list, "listServiceAccounts", "List service accounts")
             .about("The newest first, at most 100.")
             .scopes(&[Scope::UsersRead])
             .returns(200, "The service accounts.", &examples::service_accounts()),
-        Endpoint::post("/api/service-accounts", create, "create_service_account", "Create a service account")
+        Endpoint::post("/api/service-accounts", create, "createServiceAccount", "Create a service account")
             .about("An account for a program: it has no password and no email address, only API tokens.")
             .body::<CreateServiceAccountRequest>(json!({ "username": "nightly-report", "name": "Nightly report" }))
             .returns(201, "The service account.", &examples::service_account())

@@ -48,7 +48,7 @@ pub fn routes(config: &Config, started_at: Timestamp) -> Option<Router<AppState>
 }
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let metrics = Endpoint::get("/metrics", show, "get_metrics", "Read the metrics")
+    let metrics = Endpoint::get("/metrics", show, "getMetrics", "Read the metrics")
         .tag(Tag::Server)
         .about(
             "In the text format of Prometheus. Send `VESTIBULE_METRICS_TOKEN` as bearer. Without such a token, the path exists only on \

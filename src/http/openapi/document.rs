@@ -263,6 +263,7 @@ mod tests {
         for operation in operations() {
             let Operation { id, path, method, summary, successes, .. } = operation;
             assert!(ids.insert(*id), "two operations have the id {id}");
+            assert!(id.chars().all(|character| character.is_ascii_alphanumeric()), "{id}");
             assert!(summary.len() > 3 && !summary.ends_with('.'), "{method} {path}: {summary:?}");
             assert!(!successes.is_empty(), "{method} {path} has no successful response");
             for success in successes {

@@ -152,7 +152,8 @@ pub struct Success {
 pub struct Operation {
     pub method: Method,
     pub path: &'static str,
-    /// The name of the function in generated clients. Stable.
+    /// The name of the function in generated clients, in camel case, because the page about the API has it in addresses and
+    /// reads `_` as a space there. Stable.
     pub id: &'static str,
     /// A few words.
     pub summary: &'static str,

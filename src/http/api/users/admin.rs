@@ -36,7 +36,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 
 fn account_endpoints() -> Vec<Endpoint> {
     let endpoints = [
-        Endpoint::post("/api/users", invite, "create_user", "Create an account for somebody")
+        Endpoint::post("/api/users", invite, "createUser", "Create an account for somebody")
             .about(
                 "Its owner chooses the password with a one-time link, which is valid for 72 hours and is returned as `setup_url`. With \
                  `\"invite\": true` the link is sent to the address of the account instead, and the response has `invitation`.",
@@ -47,16 +47,16 @@ fn account_endpoints() -> Vec<Endpoint> {
             .with_header("Location", "The path of the account.")
             .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken])
             .idempotent(),
-        Endpoint::post("/api/users/{id}/restore", restore, "restore_user", "Restore a deleted account")
+        Endpoint::post("/api/users/{id}/restore", restore, "restoreUser", "Restore a deleted account")
             .scopes(&[Scope::UsersWrite])
             .returns(200, "The account, with the status that it had.", &examples::user())
             .with_header("ETag", "The version of the account."),
-        Endpoint::post("/api/users/{id}/purge", purge, "purge_user", "Delete an account permanently")
+        Endpoint::post("/api/users/{id}/purge", purge, "purgeUser", "Delete an account permanently")
             .about("Only an account that was deleted before.")
             .scopes(&[Scope::UsersWrite])
             .done(204, "The account no longer exists.")
             .errors(&[ErrorCode::NotDeleted]),
-        Endpoint::post("/api/users/{id}/password-reset", password_reset, "create_password_link", "Create a password link")
+        Endpoint::post("/api/users/{id}/password-reset", password_reset, "createPasswordLink", "Create a password link")
             .about("A one-time link with which the user chooses a password, valid for 30 minutes. Not for oneself.")
             .returns(201, "The link.", &ResetView { reset_url: examples::link() })
             .errors(&[ErrorCode::Disabled])
@@ -67,14 +67,14 @@ fn account_endpoints() -> Vec<Endpoint> {
 
 fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
-        Endpoint::post("/api/users/bulk", bulk, "change_users", "Change many accounts")
+        Endpoint::post("/api/users/bulk", bulk, "changeUsers", "Change many accounts")
             .about(
                 "Either the accounts in `ids`, or all that match `filter`. A large change is made in several requests: send the same \
                  request with the `rest` of the response until there is none. Unknown fields are rejected.",
             )
             .body::<BulkRequest>(json!({ "action": "disable", "ids": [examples::ADA] }))
             .returns(200, "What was changed.", &examples::bulk_report()),
-        Endpoint::post("/api/users/bulk/{bulk_id}/undo", undo_bulk, "undo_change_of_users", "Undo a change of many accounts")
+        Endpoint::post("/api/users/bulk/{bulk_id}/undo", undo_bulk, "undoChangeOfUsers", "Undo a change of many accounts")
             .about("Accounts that were changed since keep their values. Unknown fields are rejected.")
             .optional_body::<NoFields>(json!({}))
             .returns(200, "What was changed back.", &examples::bulk_report()),
@@ -86,13 +86,13 @@ fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
 
 fn session_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
-        Endpoint::get("/api/users/{id}/sessions", sessions, "list_sessions", "List the sessions of an account")
+        Endpoint::get("/api/users/{id}/sessions", sessions, "listSessions", "List the sessions of an account")
             .scopes(&[Scope::UsersRead])
             .returns(200, "The active sessions.", &Sessions::example()),
-        Endpoint::delete("/api/users/{id}/sessions", end_sessions, "end_sessions", "End the sessions of an account")
+        Endpoint::delete("/api/users/{id}/sessions", end_sessions, "endSessions", "End the sessions of an account")
             .about("Of the own account, all except the one of the request.")
             .done(204, "The sessions have ended."),
-        Endpoint::delete("/api/users/{id}/sessions/{session_id}", end_session, "end_session", "End a session")
+        Endpoint::delete("/api/users/{id}/sessions/{session_id}", end_session, "endSession", "End a session")
             .done(204, "The session has ended."),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Sessions).access(Access::OwnerOrAdministrator))

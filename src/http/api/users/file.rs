@@ -22,7 +22,7 @@ const TYPES: [&str; 4] = ["text/csv", "application/x-ndjson", "application/jsonl
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
-        Endpoint::post("/api/users/import", import, "import_users", "Import users from a file")
+        Endpoint::post("/api/users/import", import, "importUsers", "Import users from a file")
             .about(
                 "The format is detected from the content. Hashes of passwords from other systems are imported as well. Unknown \
                  parameters are rejected.",
@@ -32,7 +32,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             .file_body(&TYPES, "A CSV or JSON Lines file of at most 1 GiB.")
             .returns(200, "A report with the errors of each row.", &examples::import_report())
             .errors(&[ErrorCode::ImportRunning]),
-        Endpoint::get("/api/users/export", export, "export_users", "Export users to a file")
+        Endpoint::get("/api/users/export", export, "exportUsers", "Export users to a file")
             .scopes(&[Scope::UsersRead])
             .query::<ExportRequest>()
             .returns_file("The file.", &["text/csv", "application/x-ndjson"]),

@@ -65,7 +65,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 fn account_endpoints() -> impl Iterator<Item = Endpoint> {
     const OWN_OR_OTHERS: &[Scope] = &[Scope::Own, Scope::UsersWrite];
     let endpoints = [
-        Endpoint::get("/api/users", list, "list_users", "List accounts")
+        Endpoint::get("/api/users", list, "listUsers", "List accounts")
             .about("In pages: by number, or by cursor, which is fast at any depth and stable while accounts come and go.")
             .access(Access::Administrator)
             .scopes(&[Scope::UsersRead])
@@ -73,7 +73,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .returns(200, "A page of accounts.", &examples::user_list())
             .with_header("Link", "The other pages (RFC 8288): `first`, `prev`, `next`, `last`.")
             .errors(&[ErrorCode::NotFound]),
-        Endpoint::get("/api/users/{id}", show, "get_user", "Read an account")
+        Endpoint::get("/api/users/{id}", show, "getUser", "Read an account")
             .access(Access::OwnerOrAdministrator)
             .scopes(&[Scope::Own, Scope::UsersRead, Scope::UsersWrite])
             .header("If-None-Match", IF_NONE_MATCH, "\"3\"")
@@ -81,7 +81,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .with_header("ETag", "The version of the account.")
             .done(304, "The client has this version already.")
             .with_header("ETag", "The version of the account."),
-        Endpoint::patch("/api/users/{id}", change, "change_user", "Change an account")
+        Endpoint::patch("/api/users/{id}", change, "changeUser", "Change an account")
             .about(
                 "Fields that are missing do not change. API tokens cannot change the role, the email address or whether it is \
                  confirmed.",
@@ -93,7 +93,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .returns(200, "The account.", &examples::user())
             .with_header("ETag", "The version of the account.")
             .errors(CHANGE_ERRORS),
-        Endpoint::put("/api/users/{id}", replace, "replace_user", "Replace an account")
+        Endpoint::put("/api/users/{id}", replace, "replaceUser", "Replace an account")
             .about("Like `PATCH`, but `username` and `email` are required, and a missing `name` is removed.")
             .access(Access::OwnerOrAdministrator)
             .scopes(OWN_OR_OTHERS)
@@ -102,7 +102,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .returns(200, "The account.", &examples::user())
             .with_header("ETag", "The version of the account.")
             .errors(CHANGE_ERRORS),
-        Endpoint::delete("/api/users/{id}", delete, "delete_user", "Delete an account")
+        Endpoint::delete("/api/users/{id}", delete, "deleteUser", "Delete an account")
             .about(
                 "It can be restored for 30 days. The owner sends the password; administrators delete the accounts of others without \
                  a body.",
@@ -112,7 +112,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .optional_body::<DeleteAccountRequest>(json!({ "password": "Correct-Horse-9" }))
             .done(204, "The account is deleted.")
             .errors(&[ErrorCode::Forbidden, ErrorCode::TooManyAttempts]),
-        Endpoint::get("/api/users/{id}/data", data, "export_own_data", "Download all data about oneself")
+        Endpoint::get("/api/users/{id}/data", data, "exportOwnData", "Download all data about oneself")
             .access(Access::Owner)
             .scopes(&[Scope::Own])
             .charged(Budget::File)
