@@ -39,6 +39,8 @@ type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response, Infallible>> 
 
 /// The maximum time for pending requests to complete at shutdown.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
+/// The time that connections have to end after the last request, before the server no longer waits for them.
+const END_TIMEOUT: Duration = Duration::from_secs(1);
 /// The delay after a failed `accept`, for example because there are too many open files.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(250);
 
@@ -61,7 +63,8 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
         };
         // Without a permit, the stream is dropped, which closes the connection.
         let Some(permit) = connections.acquire(peer.ip()) else { continue };
-        let connection = Connection { limits: Arc::clone(&limits), permit, peer, router: router.clone() };
+        let connection =
+            Connection { limits: Arc::clone(&limits), permit, peer, router: router.clone(), tasks: tasks.clone() };
         tasks.spawn(connection.run(stream, stopping.clone()));
     }
     // Close the listener first, so that new clients connect to another replica.
@@ -69,7 +72,9 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     stopping.cancel();
     // A tracker that is not closed would wait forever.
     tasks.close();
-    tasks.wait().await;
+    if timeout(DRAIN_TIMEOUT + END_TIMEOUT, tasks.wait()).await.is_err() {
+        tracing::warn!("a request without a client was aborted by the shutdown");
+    }
 }
 
 /// The next connection. An error, such as too many open files, does not end the server.
@@ -100,6 +105,8 @@ struct Connection {
     permit: Permit,
     peer: SocketAddr,
     router: Router,
+    /// What the server waits for when it stops.
+    tasks: TaskTracker,
 }
 
 impl Connection {
@@ -153,7 +160,7 @@ impl Connection {
         if is_safe {
             return Box::pin(response);
         }
-        let task = tokio::spawn(response);
+        let task = self.tasks.spawn(response);
         Box::pin(async {
             match task.await {
                 Ok(response) => response,

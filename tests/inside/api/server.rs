@@ -1,11 +1,18 @@
 //! The HTTP server on a real socket.
 
 use crate::support::TestApp;
-use std::time::{Duration, Instant};
+use axum::{Router, routing::post};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::oneshot,
+    sync::{Notify, oneshot},
     task::JoinHandle,
 };
 use vestibule::http::server::{Limits, serve};
@@ -53,6 +60,34 @@ async fn a_trailing_slash_makes_no_difference_in_the_api() {
             exchange(server.address, &format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")).await;
         assert!(answer.contains("token_missing"), "{path}: {answer}");
     }
+}
+
+#[tokio::test]
+async fn stopping_waits_for_changes_whose_clients_have_gone() {
+    let (begun, done) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+    let (has_begun, is_done) = (Arc::clone(&begun), Arc::clone(&done));
+    let change = async move || {
+        has_begun.notify_one();
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        is_done.store(true, Ordering::SeqCst);
+    };
+    let router = Router::new().route("/", post(change));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let stopped = async {
+        let _ = stopped.await;
+    };
+    let served = tokio::spawn(serve(listener, router, Limits::default(), stopped));
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    stream.write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n").await.expect("sent");
+    begun.notified().await;
+    drop(stream);
+    // Until the server has noticed.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    stop.send(()).expect("a running server");
+    served.await.expect("the end");
+    assert!(done.load(Ordering::SeqCst), "the change was cut off");
 }
 
 #[tokio::test]
