@@ -126,7 +126,8 @@ pub struct CreateServiceAccountRequest {
     /// 3 to 80 characters: letters of one script, digits, `.`, `_`, `-`.
     #[schemars(with = "String", length(min = 3, max = 80))]
     pub username: Text,
-    /// What the program does.
+    /// What the program does, at most 120 characters.
+    #[schemars(length(max = 120))]
     pub name: Text,
     /// Default: `user`.
     #[schemars(with = "Option<Role>")]

@@ -14,6 +14,7 @@ use serde::Deserialize;
 #[schemars(extend("required" = ["email", "password"]))]
 pub struct RegisterRequest {
     /// 3 to 80 characters: letters of one script, digits, `.`, `_`, `-`. If it is missing, it is derived from the email address.
+    #[schemars(length(max = 80))]
     pub username: Text,
     /// At most 120 characters.
     #[schemars(with = "String", email, length(max = 120))]
@@ -24,6 +25,7 @@ pub struct RegisterRequest {
     /// Must equal `password`, if present.
     pub confirm_password: Text,
     /// At most 120 characters.
+    #[schemars(length(max = 120))]
     pub name: Text,
 }
 
@@ -57,11 +59,15 @@ impl LoginRequest {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct UpdateUserRequest {
+    /// 3 to 80 characters: letters of one script, digits, `.`, `_`, `-`.
+    #[schemars(length(max = 80))]
     pub username: Text,
-    /// A confirmed address of one's own is replaced only when the new one is confirmed.
+    /// A confirmed address of one's own is replaced only when the new one is confirmed. At most 120 characters.
+    #[schemars(length(max = 120))]
     pub email: Text,
-    /// An empty string or an explicit null removes the name.
+    /// At most 120 characters. An empty string or an explicit null removes the name.
     #[serde(deserialize_with = "explicit")]
+    #[schemars(length(max = 120))]
     pub name: Option<Text>,
     /// Required if the own email address changes.
     pub current_password: Text,
@@ -87,11 +93,13 @@ fn explicit<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
 #[schemars(extend("required" = ["email"]))]
 pub struct InviteUserRequest {
     /// If omitted, it is derived from the email's local part.
+    #[schemars(length(max = 80))]
     pub username: Text,
     /// At most 120 characters.
     #[schemars(with = "String", email, length(max = 120))]
     pub email: Text,
     /// At most 120 characters.
+    #[schemars(length(max = 120))]
     pub name: Text,
     /// Default: `user`.
     #[schemars(with = "Option<Role>")]

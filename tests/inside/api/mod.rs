@@ -8,6 +8,7 @@ mod audit_export;
 mod audit_pages;
 mod avatars;
 mod bad_input;
+mod bad_tokens;
 mod budgets;
 mod bulk;
 mod bulk_pages;
