@@ -6,8 +6,6 @@ cd "$(dirname "$0")/.."
 . scripts/lib.sh
 . scripts/env.sh
 
-built=target/release/vestibule
-
 # Panics and debug information would contain these folders. Each is replaced by the path after the "=". The longest comes last,
 # because the compiler uses the last match.
 folders=("$HOME=/home" "${CARGO_HOME:-$HOME/.cargo}=/cargo" "$ROOT=/vestibule")
@@ -22,25 +20,31 @@ for folder in "${folders[@]}"; do
   esac
 done
 
+# without_paths FILE...: fails if a file contains a folder of this machine.
+without_paths() {
+  local folder file
+  for folder in "${folders[@]}"; do
+    case ${folder%=*} in
+      / | *' '*) continue ;;
+    esac
+    for file in "$@"; do
+      if grep --quiet --text --fixed-strings -e "${folder%=*}/" "$file"; then
+        fail "$file contains the path ${folder%=*} of this machine; find its source and remap it in the flags in scripts/build.sh"
+      fi
+    done
+  done
+}
+
 # The files for the browser come first, because the server embeds them.
 RUSTFLAGS=$flags cargo leptos build --release --precompress --split --frontend-only
 # WOFF2 fonts are compressed already.
 find target/site -name '*.woff2.*' -delete
 # The viewer of /docs is embedded only as gzip, which every browser accepts (docs/decisions/0040-api-page.md).
 find target/site/swagger-ui -type f -not -name '*.gz' -delete
-if [ "${1:-}" = --pages ]; then
-  built=
-else
-  RUSTFLAGS=$flags cargo build --release --features ssr --bin vestibule
-fi
+# WebAssembly is for browsers only, so it is embedded only compressed, which makes the binary 1 MB smaller.
+without_paths target/site/pkg/*.wasm
+rm -f target/site/pkg/*.wasm
+[ "${1:-}" != --pages ] || exit 0
 
-for folder in "${folders[@]}"; do
-  case ${folder%=*} in
-    / | *' '*) continue ;;
-  esac
-  for file in $built target/site/pkg/*.wasm; do
-    if grep --quiet --text --fixed-strings -e "${folder%=*}/" "$file"; then
-      fail "$file contains the path ${folder%=*} of this machine; find its source and remap it in the flags in scripts/build.sh"
-    fi
-  done
-done
+RUSTFLAGS=$flags cargo build --release --features ssr --bin vestibule
+without_paths target/release/vestibule
