@@ -24,3 +24,14 @@ impl Entropy for SystemEntropy {
         getrandom::fill(bytes).expect("the operating system provides random bytes");
     }
 }
+
+/// A generator for tests, whose bytes all have the same value.
+#[cfg(test)]
+pub struct Fixed(pub u8);
+
+#[cfg(test)]
+impl Entropy for Fixed {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(self.0);
+    }
+}

@@ -35,7 +35,7 @@ pub enum Failure {
 }
 
 impl From<NotAllowed> for Failure {
-    /// For actors from whom nothing has to be hidden.
+    /// For actors who know that the account exists.
     fn from(refusal: NotAllowed) -> Self {
         match refusal {
             NotAllowed::Hidden | NotAllowed::Forbidden => Self::Forbidden,

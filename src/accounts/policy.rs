@@ -103,7 +103,7 @@ fn scopes_allow(scopes: Scopes, user: &User, action: Action) -> bool {
     // A program that administers others must not be able to disable or rename its own account by mistake.
     let others = |id| id != user.id && has(Scope::UsersWrite);
     match action {
-        // Whoever may change an account may read it.
+        // Changing an account requires reading it.
         Action::ReadUser(id) => own(id) || has(Scope::UsersRead) || others(id),
         Action::UpdateUser(id) | Action::ChangeAvatar(id) => own(id) || others(id),
         Action::ReadEventsOf(id) => own(id) || has(Scope::AuditRead),

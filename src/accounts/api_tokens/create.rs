@@ -78,7 +78,7 @@ impl From<Failure> for CreateApiTokenError {
 
 impl Accounts {
     /// Creates a token: users for themselves, administrators for service accounts, the operator for any account. The
-    /// owner is told by mail.
+    /// owner gets a message.
     ///
     /// The secret in the result is stored nowhere, except sealed for a day if the request has an idempotency key.
     pub async fn create_api_token(

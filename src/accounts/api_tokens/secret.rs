@@ -64,15 +64,8 @@ fn base62<const BYTES: usize>(mut number: [u8; BYTES], chars: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entropy::Fixed;
     use proptest::prelude::*;
-
-    struct Fixed(u8);
-
-    impl Entropy for Fixed {
-        fn fill(&self, bytes: &mut [u8]) {
-            bytes.fill(self.0);
-        }
-    }
 
     /// Computed with another program: the format is public and must not change.
     #[test]

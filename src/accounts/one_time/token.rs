@@ -31,15 +31,8 @@ pub(super) fn hash_of_digits(token: &Hash, digits: &str) -> Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entropy::Fixed;
     use proptest::prelude::*;
-
-    struct Fixed(u8);
-
-    impl Entropy for Fixed {
-        fn fill(&self, bytes: &mut [u8]) {
-            bytes.fill(self.0);
-        }
-    }
 
     #[test]
     fn digits_are_six_with_leading_zeros() {

@@ -233,7 +233,7 @@ impl Accounts {
             one_time_tokens::delete_all(&mut tx, id).await?;
             throttle::unlock_account(&mut tx, id).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
-            // Whoever knew the previous password may have created them.
+            // Somebody who knew the previous password may have created them.
             api_tokens::revoke_all(&mut tx, id, now).await?;
             let event = tx.event(EventKind::PasswordReset).on(id);
             let is_invitation = link.row.purpose == Purpose::Invitation;

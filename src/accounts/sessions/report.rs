@@ -42,7 +42,7 @@ impl Accounts {
                 return Err(LinkError::Invalid);
             };
             sessions::report(&mut tx, session, id, now).await?;
-            // Whoever began the session may have created some.
+            // The person who began the session may have created some.
             api_tokens::revoke_all(&mut tx, id, now).await?;
             tx.record(tx.event(EventKind::SessionReported).on(id).detail(session));
             // Not charged to the budget of the address: an attacker could use that up to prevent the recovery.

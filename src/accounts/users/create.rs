@@ -152,10 +152,6 @@ impl Accounts {
     /// Parses the fields, and looks up which of the names are taken.
     async fn find_taken(&self, fields: &NewAccountFields<'_>, role: Role) -> Result<(Checked, Taken), NotCreated> {
         let account = self.parse_new_account(fields).map_err(NotCreated::Invalid)?;
-        Ok(self.look_up_taken(account, role).await?)
-    }
-
-    async fn look_up_taken(&self, account: NewAccount, role: Role) -> Result<(Checked, Taken), StoreError> {
         let username_is_derived = account.username_is_derived;
         let names = new_account::names(account.username, account.email, account.name, None);
         let id = UserId(self.new_id());

@@ -4,6 +4,7 @@ use super::{
     errors,
     operation::{Content, Operation, RequestBody, Success, Tag},
     operations,
+    parameters::parameters,
 };
 use crate::budgets::RateLimits;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
@@ -174,81 +175,6 @@ fn response(success: &Success, generator: &mut SchemaGenerator) -> Value {
 /// Contents that are not JSON have no schema in OpenAPI 3.1.
 fn files(media_types: &[&str]) -> Map<String, Value> {
     media_types.iter().map(|media_type| ((*media_type).to_owned(), json!({}))).collect()
-}
-
-fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Value> {
-    let mut parameters: Vec<_> = path_parameters(operation.path).collect();
-    if let Some(query) = operation.query {
-        let described = query_parameters(&query(generator), generator);
-        let is_used = |parameter: &Value| !operation.unused.iter().any(|name| parameter["name"] == *name);
-        parameters.extend(described.into_iter().filter(is_used));
-    }
-    parameters.extend(operation.headers.iter().map(|header| {
-        let mut schema = json!({ "type": "string" });
-        if let Some(pattern) = header.pattern {
-            schema["pattern"] = json!(pattern);
-        }
-        json!({
-            "name": header.name,
-            "in": "header",
-            "description": header.description,
-            "schema": schema,
-            "example": header.example,
-        })
-    }));
-    parameters
-}
-
-fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
-    let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    names.map(|name| {
-        let description = match name {
-            "id" => "The id of an account.",
-            "session_id" => "The id of a session.",
-            "token_id" => "The id of an API token.",
-            "bulk_id" => "The id of a bulk change.",
-            "avatar_id" => "The id of a picture, a part of `avatar_url`.",
-            _ => "",
-        };
-        let (schema, example) = match name {
-            "size" => (json!({ "type": "integer", "enum": [64, 256] }), json!(256)),
-            _ => (json!({ "type": "string", "format": "uuid" }), json!("0192f3a1-7b2c-7def-8123-456789abcdef")),
-        };
-        json!({
-            "name": name,
-            "in": "path",
-            "required": true,
-            "description": description,
-            "schema": schema,
-            "example": example,
-        })
-    })
-}
-
-/// A parameter for each property of a schema, which is a reference to a definition. Removes the definition: nothing else refers
-/// to it, and client generators would make a useless type of it.
-fn query_parameters(schema: &schemars::Schema, generator: &mut SchemaGenerator) -> Vec<Value> {
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
-    let definition = name.and_then(|name| generator.definitions_mut().remove(name));
-    let properties = definition.as_ref().and_then(|definition| definition["properties"].as_object());
-    let parameter = |(name, property): (&String, &Value)| {
-        let mut schema = property.clone();
-        let mut take = |key: &str| schema.as_object_mut().and_then(|schema| schema.remove(key));
-        let (description, example) = (take("description"), take("example"));
-        // An empty text means that the parameter is missing. It would not fit the schema of most parameters.
-        if property["default"] == "" {
-            take("default");
-        }
-        // Forms send a field that is not filled in as an empty value.
-        let mut parameter = json!({ "name": name, "in": "query", "schema": schema, "allowEmptyValue": true });
-        for (key, value) in [("description", description), ("example", example)] {
-            if let Some(value) = value {
-                parameter[key] = value;
-            }
-        }
-        parameter
-    };
-    properties.into_iter().flatten().map(parameter).collect()
 }
 
 #[cfg(test)]

@@ -25,46 +25,29 @@ pub struct Endpoint {
     pub(super) has_timeout: bool,
 }
 
-/// `id`: the name of the function in generated clients. `summary`: a few words.
+/// A constructor for each method.
+macro_rules! constructors {
+    ($($name:ident = $method:ident;)*) => {
+        $(
+            /// `id`: the name of the function in generated clients. `summary`: a few words.
+            pub fn $name<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
+            where
+                H: Handler<T, AppState>,
+                T: 'static,
+            {
+                Self::new(Method::$method, path, on(MethodFilter::$method, handler), id, summary)
+            }
+        )*
+    };
+}
+
 impl Endpoint {
-    pub fn get<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
-    where
-        H: Handler<T, AppState>,
-        T: 'static,
-    {
-        Self::new(Method::GET, path, on(MethodFilter::GET, handler), id, summary)
-    }
-
-    pub fn post<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
-    where
-        H: Handler<T, AppState>,
-        T: 'static,
-    {
-        Self::new(Method::POST, path, on(MethodFilter::POST, handler), id, summary)
-    }
-
-    pub fn put<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
-    where
-        H: Handler<T, AppState>,
-        T: 'static,
-    {
-        Self::new(Method::PUT, path, on(MethodFilter::PUT, handler), id, summary)
-    }
-
-    pub fn patch<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
-    where
-        H: Handler<T, AppState>,
-        T: 'static,
-    {
-        Self::new(Method::PATCH, path, on(MethodFilter::PATCH, handler), id, summary)
-    }
-
-    pub fn delete<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
-    where
-        H: Handler<T, AppState>,
-        T: 'static,
-    {
-        Self::new(Method::DELETE, path, on(MethodFilter::DELETE, handler), id, summary)
+    constructors! {
+        get = GET;
+        post = POST;
+        put = PUT;
+        patch = PATCH;
+        delete = DELETE;
     }
 
     /// Until it is described further: anyone may call it, API tokens are refused, a GET is charged as a request and any

@@ -6,6 +6,7 @@ mod endpoint;
 mod errors;
 pub mod examples;
 mod operation;
+mod parameters;
 mod routes;
 
 pub use document::document;

@@ -262,8 +262,8 @@ async fn a_token_may_send_back_the_email_address_without_any_effect() {
     let Holder { id, session, secret } = holder(&app).await;
     app.accounts.mark_confirmed(&Principal::System, &Caller::local(), id.parse().unwrap()).await.expect("a change");
     let path = format!("/api/users/{id}");
-    let wish = json!({"email": "new@example.org", "current_password": PASSWORD});
-    let pending = send(&app, &session.access, Method::PATCH, &path, &wish).await.json();
+    let request = json!({"email": "new@example.org", "current_password": PASSWORD});
+    let pending = send(&app, &session.access, Method::PATCH, &path, &request).await.json();
     assert_eq!(pending["pending_email"], "new@example.org");
     let whole = json!({"username": "maren", "email": "maren@example.org", "name": "Maren Holt"});
     let reply = send(&app, &secret, Method::PUT, &path, &whole).await;
