@@ -9,6 +9,7 @@ use crate::{
     shared::{
         error::FieldError,
         fields::{self, Fields, Problem, password::MAX},
+        groups::GroupNames,
         import::ImportedRow,
         text::Text,
         timestamp::{ImportedTime, NotATime, Timestamp},
@@ -108,7 +109,7 @@ impl Accounts {
         }
         let (names, username_is_derived) = match (names, rest.finish()) {
             (Ok(NewAccount { username, email, name, username_is_derived, .. }), Ok(())) => {
-                (new_account::names(username, email, name, external_id), username_is_derived)
+                (new_account::names(username, email, name, external_id, GroupNames::default()), username_is_derived)
             }
             (names, rest) => return Err(names.err().into_iter().chain(rest.err()).flatten().collect()),
         };
