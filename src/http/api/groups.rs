@@ -45,9 +45,11 @@ fn group_endpoints() -> Vec<Endpoint> {
             .with_header("Location", "The path of the group.")
             .errors(&[ErrorCode::GroupTaken])
             .idempotent(),
-        Endpoint::get("/api/groups/{name}", show, "getGroup", "Read a group")
-            .scopes(&[Scope::UsersRead])
-            .returns(200, "The group.", &examples::group()),
+        Endpoint::get("/api/groups/{name}", show, "getGroup", "Read a group").scopes(&[Scope::UsersRead]).returns(
+            200,
+            "The group.",
+            &examples::group(),
+        ),
         Endpoint::patch("/api/groups/{name}", change, "updateGroup", "Change the description of a group")
             .scopes(&[Scope::GroupsWrite])
             .body::<UpdateGroupRequest>(json!({ "description": "Write and publish articles." }))
@@ -125,11 +127,7 @@ async fn create(
     Ok(response)
 }
 
-async fn show(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    Name(name): Name,
-) -> Result<Json<GroupView>, Problem> {
+async fn show(State(accounts): State<Accounts>, who: Bearer, Name(name): Name) -> Result<Json<GroupView>, Problem> {
     Ok(Json(accounts.show_group(&who.principal(), name.as_str()).await?))
 }
 
