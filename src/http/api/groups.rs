@@ -36,7 +36,7 @@ fn group_endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/groups", list, "listGroups", "List groups")
             .about("All of them, by name. Their members: `GET /api/users?group=NAME`.")
             .scopes(&[Scope::UsersRead])
-            .returns(200, "The groups.", &examples::groups()),
+            .returns(200, "The groups.", &examples::group_list()),
         Endpoint::post("/api/groups", create, "createGroup", "Create a group")
             .about("There are at most 1,000 groups. The name cannot be changed, because applications compare it.")
             .scopes(&[Scope::GroupsWrite])

@@ -158,6 +158,6 @@ pub fn group() -> GroupView {
     GroupView { name, description: "Write and publish articles.".to_owned(), members: 12, created_at: NOW }
 }
 
-pub fn groups() -> GroupListView {
+pub fn group_list() -> GroupListView {
     GroupListView { groups: vec![group()] }
 }

@@ -9,7 +9,7 @@ use crate::shared::{
     end_reason::EndReason,
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
-    groups::{GroupNames, GroupView},
+    groups::GroupView,
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
     invitations::InvitationView,
@@ -51,10 +51,6 @@ fn token(address: Option<String>) -> ApiTokenView {
         last_used_at: address.is_some().then_some(Timestamp(500)),
         last_used_address: address,
     }
-}
-
-fn groups() -> GroupNames {
-    GroupNames::from_stored("editors team-7")
 }
 
 fn assert_round_trip<T: Serialize + DeserializeOwned + PartialEq + fmt::Debug>(value: &T) {
@@ -228,7 +224,7 @@ fn directory_types_round_trip() {
         invitable: true,
         is_service_account: true,
         tokens: vec![token(None), token(Some("203.0.113.24".to_owned()))],
-        other_groups: groups(),
+        other_groups: user(None).groups,
     });
     for link in [Some(link.clone()), None] {
         assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));
@@ -255,7 +251,7 @@ fn api_token_types_round_trip() {
 
 #[test]
 fn group_types_round_trip() {
-    assert_round_trip(&groups());
+    assert_round_trip(&user(None).groups);
     let name = "editors".to_owned().try_into().expect("a name");
     let group = GroupView { name, description: "Writes.".to_owned(), members: 3, created_at: Timestamp(0) };
     assert_round_trip(&vec![group]);

@@ -70,10 +70,9 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
         };
         form.submit(&event, send, accepted);
     };
-    let groups = match user.groups.len() {
-        0 => String::new(),
-        1 => format!(" · Group: {}", user.groups.joined("")),
-        _ => format!(" · Groups: {}", user.groups.joined(", ")),
+    let groups = match user.groups.joined(", ").as_str() {
+        "" => String::new(),
+        names => format!(" · Groups: {names}"),
     };
     let new_email = if user.email_verified {
         "We send a message to the new address. The change takes effect when you confirm it."
