@@ -15,7 +15,6 @@ mod data_loss;
 pub mod directory;
 pub mod email_keys;
 mod explain;
-pub mod group_names;
 pub mod idempotency_keys;
 pub mod imports;
 pub mod invitations;

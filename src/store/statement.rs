@@ -104,7 +104,6 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("audit", super::audit::STATEMENTS),
     ("avatars", super::avatars::STATEMENTS),
     ("email_keys", super::email_keys::STATEMENTS),
-    ("group_names", super::group_names::STATEMENTS),
     ("idempotency_keys", super::idempotency_keys::STATEMENTS),
     ("imports", super::imports::STATEMENTS),
     ("invitations", super::invitations::STATEMENTS),

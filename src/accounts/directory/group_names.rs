@@ -6,13 +6,13 @@ use crate::{
         policy::{self, Action},
     },
     shared::groups::GroupNames,
-    store::group_names,
+    store::groups,
 };
 
 impl Accounts {
-    /// The names of all groups, without the numbers of their members.
+    /// The names of all groups, without the numbers of their members, which take longer to count.
     pub async fn group_names(&self, who: &Principal) -> Result<GroupNames, ManageError> {
-        policy::permit(who, Action::ListUsers)?;
-        Ok(self.db().read(|conn| Box::pin(group_names::all(conn))).await?)
+        policy::permit(who, Action::ReadGroups)?;
+        Ok(self.db().read(|conn| Box::pin(groups::names(conn))).await?)
     }
 }

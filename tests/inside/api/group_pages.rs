@@ -101,7 +101,7 @@ async fn a_user_is_added_to_a_group_and_removed() {
     let removed = boss.submit("/actions/groups/remove", &[("id", &*id), ("group", "editors")]).await;
     let page = boss.follow(&removed).await.text();
     assert!(page.contains("Removed from the group.") && page.contains("In no group."), "{page}");
-    assert!(!ada.open("/account").await.text().contains("editors"));
+    assert!(!ada.open("/account").await.text().contains("Groups: "));
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn the_directory_is_filtered_by_group() {
     for link in [
         "/users?group=editors&amp;sort=-name",
         "/users?group=editors&amp;sort=name&amp;per_page=50",
-        "/users/export?group=editors&amp;sort=name",
+        "/users/export?group=editors",
     ] {
         assert!(page.contains(link), "{link}: {page}");
     }
@@ -158,9 +158,9 @@ async fn an_unknown_group_in_the_address_is_shown_as_the_filter() {
     let page = unknown.text();
     assert_eq!(unknown.status, 200);
     assert!(is_selected(&page, "writers") && page.contains("No users in the group writers"), "{page}");
-    let invalid = boss.open("/users?group=%22%3E%3Cscript%3E").await;
+    let invalid = boss.open("/users?group=%22%3E%3Cimg%20src%3Dx%3E").await;
     assert_eq!(invalid.status, 422);
-    assert!(!invalid.text().contains("\"><script>"), "{}", invalid.text());
+    assert!(!invalid.text().contains("\"><img src=x"), "{}", invalid.text());
 }
 
 #[tokio::test]

@@ -219,7 +219,7 @@ async fn members_are_listed_by_the_directory() {
 #[tokio::test]
 async fn the_groups_of_an_account_have_a_limit() {
     let scene = Scene::new().await;
-    // Fifteen names of 63 bytes fit into 1,000 bytes, whether or not their separators are counted.
+    // Fourteen names of 63 bytes fit into 1,000 bytes however their separators are counted, and seventeen do not.
     let names: Vec<_> = (10..27).map(|number| format!("{number}{}", "x".repeat(61))).collect();
     let mut statuses = Vec::new();
     for name in &names {
