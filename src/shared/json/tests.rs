@@ -9,7 +9,7 @@ use crate::shared::{
     end_reason::EndReason,
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
-    groups::GroupView,
+    groups::{GroupName, GroupView},
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
     invitations::InvitationView,
@@ -252,7 +252,7 @@ fn api_token_types_round_trip() {
 #[test]
 fn group_types_round_trip() {
     assert_round_trip(&user(None).groups);
-    let name = "editors".to_owned().try_into().expect("a name");
+    let name = GroupName::parse("editors").expect("a name");
     let group = GroupView { name, description: "Writes.".to_owned(), members: 3, created_at: Timestamp(0) };
     assert_round_trip(&vec![group]);
 }

@@ -97,10 +97,10 @@ fn write_deletion(out: &mut Markup, name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::timestamp::Timestamp;
+    use crate::shared::{groups::GroupName, timestamp::Timestamp};
 
     fn group(name: &str, description: &str, members: u64) -> GroupView {
-        let name = name.to_owned().try_into().expect("a name");
+        let name = GroupName::parse(name).expect("a name");
         GroupView { name, description: description.to_owned(), members, created_at: Timestamp(0) }
     }
 
