@@ -5,6 +5,7 @@ pub mod api_tokens;
 pub mod audit;
 pub mod email;
 pub mod email_change;
+pub mod groups;
 pub mod invitations;
 pub mod report_sign_in;
 pub mod service_accounts;

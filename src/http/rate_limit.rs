@@ -28,7 +28,7 @@ const DOWNLOADS: [&str; 3] = ["/audit/export", "/users/export", "/account/data"]
 const UPLOADS: [&str; 1] = ["/actions/import"];
 /// Routes for browsers with the method POST that change no data of the account, or must always work. Not listed, they are
 /// charged as changes.
-const NOT_CHANGES: [&str; 14] = [
+const NOT_CHANGES: [&str; 16] = [
     "/actions/login",
     "/actions/forgot-password",
     "/actions/report-sign-in",
@@ -39,6 +39,8 @@ const NOT_CHANGES: [&str; 14] = [
     // Server functions that only read use POST as well.
     "/actions/audit",
     "/actions/email/pending",
+    "/actions/groups",
+    "/actions/groups/names",
     "/actions/service-accounts",
     "/actions/sessions",
     "/actions/tokens",

@@ -5,6 +5,7 @@ use super::{
     api_tokens::ApiTokenView,
     audit::AuditEventView,
     error::{AppError, ErrorCode},
+    groups::GroupNames,
     ids::UserId,
     invitations::InvitationView,
     strict::{self, Expected, UnknownKeys},
@@ -268,6 +269,9 @@ pub struct UserDetailsView {
     /// The API tokens that have neither expired nor been revoked, newest first.
     #[serde(default)]
     pub tokens: Vec<ApiTokenView>,
+    /// The groups that the user is not in.
+    #[serde(default)]
+    pub other_groups: GroupNames,
 }
 
 /// A password link. It is shown once.

@@ -5,6 +5,7 @@ use super::{
     audit::{AuditEventView, AuditLogView},
     directory::{UserDetailsView, UserList},
     error::AppError,
+    groups::{GroupNames, GroupView},
     views::SessionView,
 };
 use serde::{Deserialize, Serialize};
@@ -35,7 +36,7 @@ pub enum Admission {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reads {
     Nothing,
-    /// A page of the list of users.
+    /// A page of the list of users, and the names of the groups.
     Directory,
     /// The user in the path.
     User,
@@ -48,6 +49,7 @@ pub enum Reads {
     /// The user's API tokens.
     ApiTokens,
     ServiceAccounts,
+    Groups,
     /// The link that confirms an address.
     ConfirmLink,
     /// The link that undoes a change of address.
@@ -61,14 +63,23 @@ pub enum Reads {
 pub enum PageData {
     #[default]
     Nothing,
-    /// The page also shows the error, if reading the list failed.
-    Directory(Arc<Result<UserList, AppError>>),
+    Directory(Arc<DirectoryData>),
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Account(Box<AccountData>),
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
+    Groups(Vec<GroupView>),
     Link(LinkView),
+}
+
+/// The data of the list of users.
+#[derive(Clone, Debug)]
+pub struct DirectoryData {
+    /// The page also shows the error, if reading the list failed.
+    pub list: Result<UserList, AppError>,
+    /// The groups to filter by.
+    pub groups: GroupNames,
 }
 
 /// The page of a one-time link.
@@ -90,15 +101,16 @@ pub struct AccountData {
 impl PageData {
     /// The error, if a list could not be read.
     pub fn error(&self) -> Option<&AppError> {
-        // The first `as_ref` is that of `Arc`, the second that of `Result`.
         match self {
-            Self::Directory(list) => list.as_ref().as_ref().err(),
+            Self::Directory(data) => data.list.as_ref().err(),
+            // The first `as_ref` is that of `Arc`, the second that of `Result`.
             Self::Audit(log) => log.as_ref().as_ref().err(),
             Self::Nothing
             | Self::User(_)
             | Self::Account(_)
             | Self::ApiTokens(_)
             | Self::ServiceAccounts(_)
+            | Self::Groups(_)
             | Self::Link(_) => None,
         }
     }

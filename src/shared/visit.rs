@@ -201,6 +201,12 @@ pub enum Form {
     /// The list of API tokens, whose rows revoke them.
     ApiTokens,
     ServiceAccount,
+    /// A new group.
+    Group,
+    /// The list of groups, whose rows change and delete them.
+    Groups,
+    /// The groups of a user.
+    UserGroups,
 }
 
 impl Form {
@@ -245,6 +251,10 @@ pub enum Notice {
     EmailChangeUndone,
     ApiTokenRevoked,
     ServiceAccountCreated,
+    GroupCreated,
+    GroupDeleted,
+    AddedToGroup,
+    RemovedFromGroup,
 }
 
 impl From<UserAction> for Notice {
@@ -301,6 +311,10 @@ impl Notice {
             }
             Self::ApiTokenRevoked => "Token revoked. Programs that use it are refused.",
             Self::ServiceAccountCreated => "Service account created. Create a token for its program.",
+            Self::GroupCreated => "Group created.",
+            Self::GroupDeleted => "Group deleted.",
+            Self::AddedToGroup => "Added to the group.",
+            Self::RemovedFromGroup => "Removed from the group.",
         }
     }
 }

@@ -99,6 +99,8 @@ pages! {
         lazy(directory, pages::import::ImportPage), Directory, Nothing;
     SERVICE_ACCOUNTS: "/users/service-accounts", "Service accounts · Vestibule",
         lazy(directory, pages::service_accounts::ServiceAccountsPage), Directory, ServiceAccounts;
+    GROUPS: "/users/groups", "Groups · Vestibule",
+        lazy(directory, pages::groups::GroupsPage), Directory, Groups;
     PERSON: "/users/:id", "User · Vestibule",
         lazy(directory, pages::user::UserPage), Directory, User;
     AUDIT: "/audit", "Audit log · Vestibule",

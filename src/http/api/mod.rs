@@ -11,6 +11,7 @@ mod document;
 mod email;
 mod email_change;
 mod etag;
+mod groups;
 mod invitations;
 mod json;
 mod links;
@@ -35,6 +36,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(invitations::endpoints());
     endpoints.extend(api_tokens::endpoints());
     endpoints.extend(service_accounts::endpoints());
+    endpoints.extend(groups::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints.extend(document::endpoints());
     endpoints

@@ -4,7 +4,7 @@ use crate::shared::{
     api_tokens::{ApiTokenListView, ApiTokenView, NewApiTokenView, Scope, ServiceAccountListView, ServiceAccountView},
     audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
     directory::{BulkReport, Pagination, UserList},
-    groups::{GroupName, GroupNames},
+    groups::{GroupListView, GroupName, GroupNames, GroupView},
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, RowError},
     invitations::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView},
@@ -157,4 +157,13 @@ pub fn service_account() -> ServiceAccountView {
 
 pub fn service_accounts() -> ServiceAccountListView {
     ServiceAccountListView { service_accounts: vec![service_account()] }
+}
+
+pub fn group() -> GroupView {
+    let name = GroupName::parse("editors").unwrap_or_else(|problem| unreachable!("{}", problem.message));
+    GroupView { name, description: "Write and publish articles.".to_owned(), members: 12, created_at: NOW }
+}
+
+pub fn group_list() -> GroupListView {
+    GroupListView { groups: vec![group()] }
 }

@@ -27,6 +27,7 @@ pub enum Tag {
     Sessions,
     Tokens,
     Users,
+    Groups,
     Files,
     Invitations,
     Audit,
@@ -34,12 +35,13 @@ pub enum Tag {
 }
 
 impl Tag {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SignIn,
         Self::Account,
         Self::Sessions,
         Self::Tokens,
         Self::Users,
+        Self::Groups,
         Self::Files,
         Self::Invitations,
         Self::Audit,
@@ -53,6 +55,7 @@ impl Tag {
             Self::Sessions => "Sessions",
             Self::Tokens => "API tokens",
             Self::Users => "Users",
+            Self::Groups => "Groups",
             Self::Files => "Import and export",
             Self::Invitations => "Invitations",
             Self::Audit => "Audit log",
@@ -67,6 +70,7 @@ impl Tag {
             Self::Sessions => "Where an account is signed in.",
             Self::Tokens => "Tokens for programs, and accounts for programs.",
             Self::Users => "Read and change accounts.",
+            Self::Groups => "Groups of users, which decide who may enter an application.",
             Self::Files => "Many accounts as a file.",
             Self::Invitations => "Links to choose a first password, sent by mail.",
             Self::Audit => "What happened, and who did it.",

@@ -9,7 +9,7 @@ use crate::shared::{
     end_reason::EndReason,
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
-    groups::GroupName,
+    groups::{GroupName, GroupView},
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
     invitations::InvitationView,
@@ -225,6 +225,7 @@ fn directory_types_round_trip() {
         invitable: true,
         is_service_account: true,
         tokens: vec![token(None), token(Some("203.0.113.24".to_owned()))],
+        other_groups: user(None).groups,
     });
     for link in [Some(link.clone()), None] {
         assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));
@@ -247,6 +248,14 @@ fn api_token_types_round_trip() {
         created_at: Timestamp(0),
         tokens: 2,
     }));
+}
+
+#[test]
+fn group_types_round_trip() {
+    assert_round_trip(&user(None).groups);
+    let name = GroupName::parse("editors").expect("a name");
+    let group = GroupView { name, description: "Writes.".to_owned(), members: 3, created_at: Timestamp(0) };
+    assert_round_trip(&vec![group]);
 }
 
 #[test]

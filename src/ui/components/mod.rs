@@ -14,6 +14,7 @@ pub mod empty_state;
 pub mod event;
 pub mod field;
 pub mod form_alert;
+pub mod group_select;
 pub mod header;
 pub mod heading;
 pub mod icon;

@@ -8,6 +8,7 @@ use crate::{
             Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName,
             username::Username,
         },
+        groups::{GroupName, MAX_DESCRIPTION_CHARS},
     },
     ui::browser::attributes,
 };
@@ -221,6 +222,27 @@ pub static TOKEN_NAME: Spec = Spec {
         0 => Err(Problem::new("required", "Enter a name, such as what the token is for.")),
         count if count > MAX_NAME_CHARS => Err(Problem::new("too_long", "Use at most 80 characters.")),
         _ => Ok(()),
+    },
+    ..THEIR_NAME
+};
+
+/// Of a new group.
+pub static GROUP_NAME: Spec = Spec {
+    id: "group-name",
+    name: "name",
+    label: "Group name",
+    rule: |value, _| GroupName::parse(value).map(drop),
+    ..THEIR_USERNAME
+};
+
+/// What a new group is for.
+pub static GROUP_DESCRIPTION: Spec = Spec {
+    id: "group-description",
+    name: "description",
+    label: "Description",
+    rule: |value, _| {
+        let fits = value.trim().chars().count() <= MAX_DESCRIPTION_CHARS;
+        if fits { Ok(()) } else { Err(Problem::new("too_long", "Use at most 200 characters.")) }
     },
     ..THEIR_NAME
 };

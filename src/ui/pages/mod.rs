@@ -6,6 +6,7 @@ pub mod audit;
 pub mod create_user;
 pub mod error;
 pub mod forgot_password;
+pub mod groups;
 pub mod home;
 pub mod import;
 pub mod login;

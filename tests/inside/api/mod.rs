@@ -24,6 +24,8 @@ mod dropped;
 mod email_change;
 mod forgot_password;
 mod forms;
+mod group_pages;
+mod groups;
 mod idempotency;
 mod import;
 mod invitations;

@@ -16,6 +16,7 @@ use vestibule::{
     shared::{
         api_tokens::{CreateApiTokenRequest, Scope},
         directory::UserAction,
+        groups::CreateGroupRequest,
         ids::UserId,
         strict::Expected,
         text::Text,
@@ -96,7 +97,7 @@ impl Scenario {
             ("{size}", "64".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
-        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}"] {
+        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
             if row.address.contains(name) || row.sent.contains(name) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
             }
@@ -180,7 +181,8 @@ impl Scenario {
     }
 }
 
-/// The value of a placeholder that belongs to a user; creates the token, picture or link if required.
+/// The value of a placeholder that belongs to a user; creates the token, picture, link or group if
+/// required.
 async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
     let (accounts, who, caller) = (&app.accounts, Principal::System, Caller::local());
     match name {
@@ -194,6 +196,10 @@ async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
             user.avatar.expect("a picture").to_string()
         }
         "{confirmation}" => confirmation(app, id).await,
+        "{name}" => {
+            let request = CreateGroupRequest { name: unused_name().into(), ..CreateGroupRequest::default() };
+            accounts.create_group(&who, &caller, request).await.expect("a group").name.to_string()
+        }
         _ => {
             let link = accounts.issue_password_link(&who, &caller, id).await.expect("a link");
             link.url.rsplit('=').next().expect("a token").to_owned()
