@@ -56,7 +56,7 @@ impl Accounts {
     ) -> Result<UserExport, ListUsersError> {
         policy::permit(who, Action::ListUsers)?;
         let mut fields = Fields::default();
-        let filter = parse_filter(&mut fields, &request.q, &request.role, &request.status);
+        let filter = parse_filter(&mut fields, &request.q, &request.role, &request.status, &request.group);
         let format = fields.parse("format", &request.format, |text| match text {
             "" => Ok(ExportFormat::Csv),
             name => name.parse().map_err(|_| Problem::new("unknown", "Use csv or jsonl.")),

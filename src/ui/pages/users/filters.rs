@@ -155,6 +155,7 @@ pub fn FilterForm(filters: Filters, list_query: DirectoryQuery) -> impl IntoView
             {select(ROLE, "Role", ROLES, &list_query.role, "choice")}
             {select(STATUS, "Status", STATUSES, &list_query.status, "choice")}
             {select(ORDER, "Sort by", ORDERS, list_query.order(), "choice by")}
+            <input type="hidden" name="group" value=list_query.group/>
             <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
                 "Search"
