@@ -24,7 +24,7 @@ use futures::{Stream, TryStreamExt as _, stream};
 /// Accounts per query; so many are in memory at a time.
 const BATCH: i64 = 500;
 /// The columns of a CSV file. An import accepts these names, or ignores the column.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "id",
     "username",
     "email",
@@ -36,6 +36,7 @@ const COLUMNS: [&str; 11] = [
     "updated_at",
     "last_login_at",
     "external_id",
+    "groups",
 ];
 
 /// An export whose permission and parameters have been checked.
@@ -109,5 +110,6 @@ fn row(user: &UserView) -> [String; COLUMNS.len()] {
         user.updated_at.to_string(),
         user.last_login_at.map(|at| at.to_string()).unwrap_or_default(),
         user.external_id.clone().unwrap_or_default(),
+        user.groups.joined(" "),
     ]
 }
