@@ -34,9 +34,9 @@ external_id (or id) is the id of the account in the previous system. Administrat
 
 groups are the names of existing groups, separated by spaces, commas or semicolons. See `vestibule group create`.
 
-password_hash is a hash of Argon2, bcrypt, Werkzeug, Django or passlib (PBKDF2, scrypt, bcrypt or Argon2). Users
-keep their passwords, and a weaker hash is replaced by a stronger one when they sign in. Users without a hash need
-a link to choose a password: see `vestibule user password-link`.
+password_hash is a hash of Argon2, bcrypt, Werkzeug, Django, passlib (PBKDF2, scrypt, bcrypt or Argon2) or
+Firebase. Users keep their passwords, and a weaker hash is replaced by a stronger one when they sign in. Users
+without a hash need a link to choose a password: see `vestibule user password-link`.
 
 The server can keep running. The imported users appear when all of them have been added.";
 
