@@ -32,6 +32,7 @@ use vestibule::{
     shared::{
         audit::{AuditEventView, AuditRequest},
         fields::password::PasswordRules,
+        groups::CreateGroupRequest,
         text::Text,
         timestamp::Timestamp,
         views::Role,
@@ -197,6 +198,17 @@ impl TestApp {
         let id = self.id_of(username).await.parse().expect("an id");
         let action = action.parse().expect("an action");
         self.accounts.change_status(&Principal::System, &Caller::local(), id, action).await.expect("a change");
+    }
+
+    /// Creates a group as the operator and adds these users to it.
+    pub async fn group(&self, name: &str, members: &[&str]) {
+        let (who, caller) = (Principal::System, Caller::local());
+        let request = CreateGroupRequest { name: name.into(), ..CreateGroupRequest::default() };
+        self.accounts.create_group(&who, &caller, request).await.expect("a group");
+        for member in members {
+            let id = self.id_of(member).await.parse().expect("an id");
+            self.accounts.add_to_group(&who, &caller, name, id).await.expect("a member");
+        }
     }
 
     /// All events of the audit log, oldest first.

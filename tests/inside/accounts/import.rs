@@ -198,6 +198,27 @@ async fn a_name_that_is_taken_during_an_import_is_a_row_error() {
 }
 
 #[tokio::test]
+async fn a_group_that_is_deleted_while_the_file_is_read_fails_the_import() {
+    let app = TestApp::new().await;
+    app.group("staff", &[]).await;
+    let (file, import) = start_import(&app);
+    let people: String = (0..200).map(|number| format!("p{number}@example.org,staff\n")).collect();
+    file.unbounded_send(Ok(format!("email,groups\n{people}"))).unwrap();
+    // The import requests the next chunk after it has validated the first rows.
+    while !file.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    app.accounts.delete_group(&Principal::System, &Caller::local(), "staff").await.expect("no member yet");
+    drop(file);
+    let outcome = import.await.unwrap();
+    let Err(ImportError::Invalid(errors)) = &outcome else { panic!("{outcome:?}") };
+    assert_eq!((&*errors[0].field, &*errors[0].code), ("groups", "unknown_group"));
+    assert_eq!(visible_users(&app).await, (0, 0));
+    assert_eq!(app.database.run("SELECT username FROM users").await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn an_abandoned_import_is_removed_after_two_minutes() {
     let app = TestApp::new().await;
     let number = start_hidden_import(&app, 150).await;

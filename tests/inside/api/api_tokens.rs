@@ -257,6 +257,25 @@ async fn a_token_imports_users_but_no_administrators() {
 }
 
 #[tokio::test]
+async fn a_token_imports_members_of_groups_only_with_the_scope_for_groups() {
+    let app = TestApp::new().await;
+    let admin = administrator(&app).await;
+    app.group("staff", &[]).await;
+    let file = "email,groups\nada@example.org,staff\nbea@example.org,\n";
+    let import = async |scopes: &[&str]| {
+        let (_, secret) = create(&app, &admin.session, &admin.id, scopes).await;
+        let call = app.call(Method::POST, "/api/users/import").bearer(&secret).header("content-type", "text/csv");
+        call.body(file).send().await.json()
+    };
+    let report = import(&["users:read", "users:write"]).await;
+    assert_eq!((&report["good"], &report["bad"]), (&json!(1), &json!(1)), "{report}");
+    let error = &report["errors"][0];
+    assert_eq!((&error["field"], &error["code"]), (&json!("groups"), &json!("token_scope")));
+    let report = import(&["users:write", "groups:write"]).await;
+    assert_eq!(report["outcome"], "imported", "{report}");
+}
+
+#[tokio::test]
 async fn a_token_may_send_back_the_email_address_without_any_effect() {
     let app = TestApp::new().await;
     let Holder { id, session, secret } = holder(&app).await;
