@@ -4,8 +4,8 @@ use super::fold;
 use crate::shared::groups::{GroupName, GroupNames};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The maximum length of a search text in bytes, without the words of groups. An index entry of PostgreSQL holds 2,704 bytes, and
-/// the sort key shares it.
+/// The maximum length of a search text in bytes, without the words of groups. An index entry of PostgreSQL holds 2,704 bytes:
+/// this text, the words of groups and the sort key.
 const MAX_TEXT_LEN: usize = 1000;
 /// The maximum length of the words of groups in a search text, in bytes.
 const MAX_GROUP_WORDS_LEN: usize = 1000;
@@ -74,8 +74,8 @@ fn search_text(
 /// The words between which those of all groups are.
 pub const GROUP_WORDS: [&str; 2] = ["#", "#\u{10ffff}"];
 
-/// The word of a group, by which its members are found. It begins and ends with a `#`. All other words contain only letters and
-/// digits, so nobody has it because of a name, and it is not the beginning of another group's word.
+/// The word of a group, by which its members are found. It begins and ends with a `#`. All other words contain only letters
+/// and digits, so nobody has it because of a name, and it is not the beginning of another group's word.
 pub fn group_word(name: &GroupName) -> String {
     format!("#{name}#")
 }

@@ -1,7 +1,7 @@
 //! Groups, and which accounts belong to them.
 //!
-//! `users.group_names` decides who belongs to a group. `user_words` has a word for each group of an account, which finds the members
-//! (`docs/decisions/0042-groups.md`).
+//! `users.group_names` decides who belongs to a group. `user_words` has a word for each group of an account, which finds the
+//! members (`docs/decisions/0042-groups.md`).
 
 use super::{
     Conn, StoreError, Tx,
@@ -80,9 +80,9 @@ pub async fn delete(tx: &mut Tx, name: &GroupName) -> Result<(), StoreError> {
     execute!(tx, DELETE, name.as_str()).map(drop)
 }
 
-/// The numbers of accounts that belong to the groups whose words are from `first` to `last`: the sum of the numbers, which may be
-/// negative, of all rows with the group. A row has a group's word, or the stored names of the groups of some accounts, among them
-/// other groups.
+/// The numbers of accounts that belong to the groups whose words are from `first` to `last`. A row has the word of a group, or
+/// the stored names of the groups that some accounts have together, and a number. The number of members of a group is the sum of
+/// the numbers, which may be negative, of all its rows. Other groups may occur as well.
 pub async fn memberships(conn: &mut Conn, first: &str, last: &str) -> Result<Vec<(String, i64)>, StoreError> {
     fetch!(conn, fetch_all as (String, i64), MEMBERSHIPS, first, last)
 }
@@ -93,8 +93,8 @@ pub async fn with_word(conn: &mut Conn, word: &str, limit: i64) -> Result<Vec<Us
     Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
-/// Sets the groups of an account, and its search words, if it still has this `version`; None if not. Of `names`, only what depends
-/// on the groups is stored.
+/// Sets the groups of an account, with its search keys, if it still has this `version`; None if not. Nothing else of `names` is
+/// stored.
 pub async fn set(
     tx: &mut Tx,
     id: UserId,

@@ -16,8 +16,8 @@ use crate::{
 const BATCH: usize = 100;
 
 impl Accounts {
-    /// Removes all members of a group, deleted accounts included, and then deletes it. An error in between leaves the group with
-    /// the other members, and the deletion can be repeated.
+    /// Removes all members of a group, deleted accounts included, and then deletes it. An error in between leaves the group
+    /// with the other members, and the deletion can be repeated.
     ///
     /// # Errors
     /// [`GroupError::ImportRunning`] while an import is adding accounts, which may belong to the group.

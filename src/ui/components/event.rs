@@ -42,7 +42,7 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::ApiTokenRevoke => "API token revoked",
         EventKind::ServiceAccountCreate => "Service account created",
         EventKind::GroupCreate => "Group created",
-        EventKind::GroupUpdate => "Group described",
+        EventKind::GroupUpdate => "Description of a group changed",
         EventKind::GroupDelete => "Group deleted",
         EventKind::GroupAdd => "Added to a group",
         EventKind::GroupRemove => "Removed from a group",
@@ -62,7 +62,7 @@ pub fn sentence(event: &AuditEventView) -> String {
     match (event.result, kind) {
         (Outcome::Success, EventKind::UserSetRole) => format!("Role set to {detail}"),
         (Outcome::Success, EventKind::GroupCreate) => format!("Group {detail} created"),
-        (Outcome::Success, EventKind::GroupUpdate) => format!("Group {detail} described"),
+        (Outcome::Success, EventKind::GroupUpdate) => format!("Description of the group {detail} changed"),
         (Outcome::Success, EventKind::GroupDelete) => format!("Group {detail} deleted"),
         (Outcome::Success, EventKind::GroupAdd) => format!("Added to the group {detail}"),
         (Outcome::Success, EventKind::GroupRemove) => format!("Removed from the group {detail}"),
