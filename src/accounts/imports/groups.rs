@@ -56,8 +56,7 @@ pub(super) async fn ensure_existing(conn: &mut Conn, used: &BTreeSet<GroupName>)
 }
 
 async fn existing(conn: &mut Conn) -> Result<BTreeSet<GroupName>, StoreError> {
-    // Every stored name is valid, unless a newer version has written it.
-    Ok(groups::names(conn).await?.iter().filter_map(|name| GroupName::parse(name).ok()).collect())
+    Ok(groups::names(conn).await?.iter().cloned().collect())
 }
 
 fn unknown(name: &str) -> Problem {
