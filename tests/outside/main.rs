@@ -18,4 +18,5 @@ mod cli;
 mod clients;
 mod deployment;
 mod process;
+mod proxies;
 mod torture;
