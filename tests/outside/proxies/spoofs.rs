@@ -30,6 +30,24 @@ fn no_ambiguous_address_gets_through_caddy() {
     no_ambiguous_address_gets_through(Proxy::Caddy);
 }
 
+/// A proxy asks Vestibule directly. From outside, a user could ask for tokens, which applications take for the word of the proxy.
+#[test]
+fn nobody_asks_in_the_place_of_the_proxy() {
+    for proxy in [Proxy::Nginx, Proxy::Caddy] {
+        let front = Front::start(proxy);
+        front.person("maren", "Maren Holt");
+        let mut maren = Visitor::default();
+        assert_eq!(front.enter(&mut maren, &front.url("auth", "/shop/"), "maren").status, 200);
+        for path in ["/auth/forward", "/auth/request", "/auth/../auth/request", "//auth/request", "/auth/%72equest"] {
+            let asked = Request::get(&front.host("auth"), path).with("X-Original-URL", &front.url("auth", "/shop/"));
+            let asked = asked.with("X-Original-Method", "GET").with("X-Forwarded-Uri", "/shop/");
+            let response = maren.send(front.port, &asked.with("X-Forwarded-Method", "GET"));
+            assert_ne!(response.status, 200, "{proxy:?} {path}: {response:?}");
+            assert_eq!(response.header("X-Vestibule-Token"), "", "{proxy:?} {path}: {response:?}");
+        }
+    }
+}
+
 /// A token as an attacker would make it: without a signature.
 const FORGED: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.";
 
