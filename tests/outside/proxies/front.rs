@@ -40,8 +40,10 @@ impl Front {
             &format!(
                 "[[application]]\nname = \"journal\"\ntitle = \"Journal\"\n\
                  locations = [\"http://journal.localhost:{port}/\"]\ngroups = [\"writers\"]\nclaims = [\"name\", \"groups\"]\n\
-                 [[application]]\nname = \"shop\"\ntitle = \"Shop\"\nlocations = [\"http://auth.localhost:{port}/shop\"]\neveryone = true\n\
-                 [[application]]\nname = \"open\"\ntitle = \"Open\"\nlocations = [\"http://open.localhost:{port}/\"]\neveryone = true\n"
+                 [[application]]\nname = \"shop\"\ntitle = \"Shop\"\n\
+                 locations = [\"http://auth.localhost:{port}/shop\"]\neveryone = true\n\
+                 [[application]]\nname = \"open\"\ntitle = \"Open\"\n\
+                 locations = [\"http://open.localhost:{port}/\"]\neveryone = true\n"
             ),
         );
         assert_eq!(place.run(&["group", "create", "writers"]).code, 0);
