@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 scripts/setup/nextest.sh
 scripts/setup/aiosmtpd.sh
+scripts/setup/proxies.sh
 scripts/setup/openapi-python-client.sh
 
 version=0.9.1

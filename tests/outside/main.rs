@@ -19,4 +19,5 @@ mod clients;
 mod deployment;
 mod guides;
 mod process;
+mod proxies;
 mod torture;
