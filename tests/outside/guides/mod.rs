@@ -108,3 +108,14 @@ fn python() -> PathBuf {
     assert!(python.exists(), "the libraries of the guides are missing: run scripts/setup/guides.sh");
     python
 }
+
+#[test]
+fn the_guide_for_axum_has_the_code_of_the_journal() {
+    for file in ["person.rs", "tokens.rs"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/journal/src").join(file);
+        let source = fs::read_to_string(path).expect("a file of the journal");
+        let block = block("axum.md", &format!("examples/journal/src/{file}"));
+        let (_, code) = block.split_once('\n').expect("a line with the name of the file");
+        assert!(source.contains(code.trim_end()), "{file} has changed: copy the code into docs/applications/axum.md");
+    }
+}
