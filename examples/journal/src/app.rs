@@ -51,8 +51,8 @@ fn router(app: App, policy: HeaderValue) -> Router {
         .nest("/api", api::routes())
         .route_layer(from_fn_with_state(app.clone(), person::require))
         .layer(DefaultBodyLimit::max(MAX_BODY));
-    // The proxy authenticates browsers by a cookie, which they also send with a form of another site. Such requests are refused by
-    // `Sec-Fetch-Site` and `Origin`.
+    // The proxy authenticates browsers by a cookie, which they also send with a form of another site. Such requests are
+    // refused by `Sec-Fetch-Site` and `Origin`.
     let same_origin = CsrfLayer::new().with_rejection_response(|_: ProtectionError| Problem::CrossSite.into_response());
     // The first layer is the outermost.
     let layers = ServiceBuilder::new()

@@ -75,7 +75,7 @@ impl Authors {
 
     async fn ask(&self, id: Uuid) -> Author {
         match self.vestibule.user(id).await {
-            // The tokens of some administrators also see deleted accounts.
+            // A token of an administrator also reads accounts that are deleted but can be restored.
             Ok(Some(user)) if user.status != "deleted" => Author::member(id, user),
             Ok(_) => Author::without_name(id, Status::Former, "A former member"),
             Err(error) => {

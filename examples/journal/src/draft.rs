@@ -61,12 +61,9 @@ fn check(field: &'static str, value: &str, most: usize) -> Option<FieldError> {
 }
 
 fn one_line(title: &str) -> Option<FieldError> {
-    let message = || "The title contains a line break or a control character. Remove it.".to_owned();
-    title.contains(char::is_control).then(|| FieldError {
-        field: "title",
-        code: "control_character",
-        message: message(),
-    })
+    let message = "The title contains a line break or a control character. Remove it.".to_owned();
+    let error = FieldError { field: "title", code: "control_character", message };
+    title.contains(char::is_control).then_some(error)
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ pub(crate) enum Step {
     Gap,
 }
 
-/// The first page, the last, and the current one with its neighbours. A gap never stands for a single page, because the number of
-/// that page takes no more room.
+/// The first page, the last, and the current one with its neighbours. A gap never stands for a single page, because the
+/// number of that page takes no more room.
 pub(crate) fn steps(current: u32, last: u32) -> Vec<Step> {
     let mut pages: Vec<u32> = [1, current.saturating_sub(1), current, current.saturating_add(1), last].into();
     pages.retain(|page| (1..=last).contains(page));

@@ -117,8 +117,8 @@ impl FromRequestParts<App> for Post {
     }
 }
 
-/// The post of the path, which the person has written. [`Posts`] changes and deletes only these, so that no handler can forget to
-/// check whose post it is.
+/// The post of the path, which the person has written. [`Posts`] changes and deletes only these, so that no handler can
+/// forget to check whose post it is.
 pub(crate) struct OwnPost(Post);
 
 impl OwnPost {

@@ -1,8 +1,8 @@
 //! Verifies the two kinds of tokens by which Vestibule says who sends a request.
 //!
-//! They are verified without asking Vestibule, so someone whose session has ended or whose account is disabled is refused only when
-//! the token expires: 60 seconds for one of forward authentication, 15 minutes for an access token. Where that is too long, ask
-//! Vestibule's `GET /api/auth/me` with the access token instead.
+//! They are verified without asking Vestibule. Someone whose session has ended or whose account is disabled is therefore
+//! refused only when the token expires: after at most 60 seconds for one of forward authentication, and 15 minutes for an
+//! access token. Where that is too long, ask Vestibule's `GET /api/auth/me` with the access token instead.
 
 use crate::{keys::Keys, person::Person, problem::Problem, signatures, vestibule::Vestibule};
 use jsonwebtoken::{Algorithm, Validation, decode, decode_header};

@@ -63,7 +63,9 @@ pub(crate) fn article(frame: &Frame, article: &Article) -> Markup {
                 // With JavaScript it opens the dialog below.
                 a href=(format!("/posts/{}/delete", post.id)) data-opens="deletion" { "Delete" }
             }
-            dialog #deletion aria-labelledby="question" { (deletion_form(post, html! { h2 #question { "Delete this post?" } })) }
+            dialog #deletion aria-labelledby="question" {
+                (deletion_form(post, html! { h2 #question { "Delete this post?" } }))
+            }
         }
     };
     frame.render(&post.title, &content)
@@ -122,7 +124,9 @@ impl Frame {
                 a href="/" { "All posts" }
                 a href=(format!("/authors/{}", self.person.id)) { "My posts" }
                 a href="/posts/new" { "Write a post" }
-                a href=(format!("{}/account", self.vestibule_url)) { (self.person.name.as_deref().unwrap_or("My account")) }
+                a href=(format!("{}/account", self.vestibule_url)) {
+                    (self.person.name.as_deref().unwrap_or("My account"))
+                }
             }
             @if let Some(notice) = self.notice {
                 p.notice role="status" {
@@ -238,7 +242,8 @@ fn invalid(editor: &Editor, field: &str) -> Option<&'static str> {
 fn deletion_form(post: &Post, question: Markup) -> Markup {
     let (page, api) = (format!("/posts/{}", post.id), format!("/api/posts/{}", post.id));
     html! {
-        form method="post" action=(format!("{page}/delete")) data-api=(api) data-method="DELETE" data-next="/?notice=deleted" {
+        form method="post" action=(format!("{page}/delete")) data-api=(api) data-method="DELETE"
+            data-next="/?notice=deleted" {
             (question)
             p { "“" (post.title) "” cannot be restored." }
             p.error role="alert" data-summary {}
