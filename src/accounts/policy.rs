@@ -42,6 +42,8 @@ pub enum Action {
     /// List, create and revoke API tokens. Administrators create them only for service accounts.
     ManageApiTokens(UserId),
     CreateServiceAccounts,
+    /// List, create, change and delete applications.
+    ManageApplications,
     /// Create accounts and set passwords from the command line.
     OperateUsers,
     /// List, rotate and retire the signing keys of access tokens.
@@ -78,6 +80,7 @@ fn role_allows(user: &User, action: Action) -> bool {
         | Action::SetRoles
         | Action::ReadInvitation(_)
         | Action::CreateServiceAccounts
+        | Action::ManageApplications
         | Action::ReadEvents => is_admin,
         Action::MakePasswordLink(id) | Action::Invite(id) | Action::DeclareEmail(id) => is_admin && !is_own(id),
         Action::ReadUser(id)
@@ -121,6 +124,8 @@ fn scopes_allow(scopes: Scopes, user: &User, action: Action) -> bool {
         | Action::SetRoles
         | Action::ManageApiTokens(_)
         | Action::CreateServiceAccounts
+        // It decides who may enter and what an application learns about everybody.
+        | Action::ManageApplications
         | Action::OperateUsers
         | Action::ManageSigningKeys => false,
     }
@@ -160,6 +165,7 @@ impl Action {
             | Self::GovernUsers
             | Self::SetRoles
             | Self::CreateServiceAccounts
+            | Self::ManageApplications
             | Self::OperateUsers
             | Self::ManageSigningKeys
             | Self::ReadEvents => None,
@@ -266,6 +272,7 @@ mod tests {
         (Action::ManageApiTokens(SELF),         [1,   1,   0,   0,   0,    0]),
         (Action::ManageApiTokens(OTHER),        [0,   1,   0,   0,   0,    0]),
         (Action::CreateServiceAccounts,         [0,   1,   0,   0,   0,    0]),
+        (Action::ManageApplications,            [0,   1,   0,   0,   0,    0]),
         (Action::OperateUsers,                  [0,   0,   0,   0,   0,    0]),
         (Action::ManageSigningKeys,             [0,   0,   0,   0,   0,    0]),
         (Action::ReadEvents,                    [0,   1,   0,   0,   0,    1]),
