@@ -47,6 +47,8 @@ pub enum Action {
     ManageGroups,
     /// Add the account to groups, and remove it from them.
     ChangeGroups(UserId),
+    /// List, create, change and delete applications.
+    ManageApplications,
     /// Create accounts and set passwords from the command line.
     OperateUsers,
     /// List, rotate and retire the signing keys of access tokens.
@@ -86,6 +88,7 @@ fn role_allows(user: &User, action: Action) -> bool {
         | Action::ReadGroups
         | Action::ManageGroups
         | Action::ChangeGroups(_)
+        | Action::ManageApplications
         | Action::ReadEvents => is_admin,
         Action::MakePasswordLink(id) | Action::Invite(id) | Action::DeclareEmail(id) => is_admin && !is_own(id),
         Action::ReadUser(id)
@@ -132,6 +135,8 @@ fn scopes_allow(scopes: Scopes, user: &User, action: Action) -> bool {
         | Action::SetRoles
         | Action::ManageApiTokens(_)
         | Action::CreateServiceAccounts
+        // It decides who may enter and what an application learns about everybody.
+        | Action::ManageApplications
         | Action::OperateUsers
         | Action::ManageSigningKeys => false,
     }
@@ -180,6 +185,7 @@ impl Action {
             | Self::CreateServiceAccounts
             | Self::ReadGroups
             | Self::ManageGroups
+            | Self::ManageApplications
             | Self::OperateUsers
             | Self::ManageSigningKeys
             | Self::ReadEvents => None,
@@ -290,6 +296,7 @@ mod tests {
         (Action::ManageGroups,                  [0,   1,   0,   0,   0,   1,    0]),
         (Action::ChangeGroups(SELF),            [0,   1,   0,   0,   0,   1,    0]),
         (Action::ChangeGroups(OTHER),           [0,   1,   0,   0,   0,   1,    0]),
+        (Action::ManageApplications,            [0,   1,   0,   0,   0,   0,    0]),
         (Action::OperateUsers,                  [0,   0,   0,   0,   0,   0,    0]),
         (Action::ManageSigningKeys,             [0,   0,   0,   0,   0,   0,    0]),
         (Action::ReadEvents,                    [0,   1,   0,   0,   0,   0,    1]),

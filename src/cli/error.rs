@@ -2,7 +2,7 @@
 
 use crate::{
     accounts::{
-        AuditError, CreateApiTokenError, CreateServiceAccountError, Failure, GroupError, ImportError, ListUsersError,
+        ApplicationError, AuditError, CreateApiTokenError, CreateServiceAccountError, Failure, GroupError, ImportError, ListUsersError,
         ManageError, SigningKeyError, UpdateProfileError,
     },
     config::ConfigError,
@@ -119,6 +119,15 @@ impl From<GroupError> for CliError {
     fn from(error: GroupError) -> Self {
         match error {
             GroupError::Failed(failure) => failure.into(),
+            other => AppError::from(other).into(),
+        }
+    }
+}
+
+impl From<ApplicationError> for CliError {
+    fn from(error: ApplicationError) -> Self {
+        match error {
+            ApplicationError::Failed(failure) => failure.into(),
             other => AppError::from(other).into(),
         }
     }

@@ -129,6 +129,12 @@ names! {
         GroupAdd = "group.add";
         /// An account was removed from a group, also because the group was deleted.
         GroupRemove = "group.remove";
+        /// An application was created; the detail is its name.
+        ApplicationCreate = "application.create";
+        /// The definition of an application changed; the detail is its name.
+        ApplicationUpdate = "application.update";
+        /// An application was deleted; the detail is its name.
+        ApplicationDelete = "application.delete";
         AvatarSet = "avatar.set";
         AvatarRemove = "avatar.remove";
         /// The operator created a signing key for access tokens; the detail is its id.

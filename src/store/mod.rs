@@ -6,6 +6,7 @@
 pub mod account_status;
 pub mod advisory_locks;
 pub mod api_tokens;
+pub mod applications;
 pub mod audit;
 pub mod authority;
 pub mod avatars;

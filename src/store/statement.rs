@@ -101,6 +101,7 @@ statements! {
 pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
     ("api_tokens", super::api_tokens::STATEMENTS),
+    ("applications", super::applications::STATEMENTS),
     ("audit", super::audit::STATEMENTS),
     ("avatars", super::avatars::STATEMENTS),
     ("email_keys", super::email_keys::STATEMENTS),

@@ -273,6 +273,9 @@ fn default_config(database: &TestDatabase) -> Config {
         cors_origins: Vec::new(),
         metrics_token: None,
         log: None,
+        applications: Vec::new(),
+        applications_file: None,
+        home_url: None,
     }
 }
 
@@ -289,6 +292,8 @@ fn settings(config: &Config) -> Settings {
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
         plain_passwords: config.test_mode,
+        applications: config.applications.clone(),
+        home_url: config.home_url.clone(),
         scratch: config.data_dir.clone(),
     }
 }

@@ -176,6 +176,20 @@ pub const TABLES: &[Table] = &[
         sealed: None,
     },
     Table {
+        name: "applications",
+        columns: &[
+            ("name", Kind::Text),
+            ("title", Kind::Text),
+            ("locations", Kind::Text),
+            ("everyone", Kind::Boolean),
+            ("group_names", Kind::Text),
+            ("claims", Kind::Text),
+            ("created_at", Kind::Integer),
+            ("updated_at", Kind::Integer),
+        ],
+        sealed: None,
+    },
+    Table {
         name: "signing_keys",
         columns: &[
             ("kid", Kind::Text),

@@ -1,6 +1,7 @@
 //! Use cases that depend on concurrency or on the passage of time.
 
 mod administration;
+mod applications;
 mod authority;
 mod groups;
 mod import;

@@ -3,6 +3,7 @@
 
 mod administration;
 mod api_tokens;
+mod applications;
 mod audit;
 mod check;
 mod confirm_email;
