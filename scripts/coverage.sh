@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 scripts/setup/nextest.sh
 scripts/setup/aiosmtpd.sh
 scripts/setup/openapi-python-client.sh
+scripts/setup/guides.sh
 
 version=0.9.1
 

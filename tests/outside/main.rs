@@ -17,5 +17,6 @@ mod architecture;
 mod cli;
 mod clients;
 mod deployment;
+mod moving;
 mod process;
 mod torture;
