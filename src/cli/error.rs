@@ -2,8 +2,8 @@
 
 use crate::{
     accounts::{
-        AuditError, CreateApiTokenError, CreateServiceAccountError, Failure, ImportError, ListUsersError, ManageError,
-        SigningKeyError, UpdateProfileError,
+        AuditError, CreateApiTokenError, CreateServiceAccountError, Failure, GroupError, ImportError, ListUsersError,
+        ManageError, SigningKeyError, UpdateProfileError,
     },
     config::ConfigError,
     keys::KeyringError,
@@ -112,6 +112,15 @@ impl From<CreateApiTokenError> for CliError {
 impl From<CreateServiceAccountError> for CliError {
     fn from(error: CreateServiceAccountError) -> Self {
         ManageError::from(error).into()
+    }
+}
+
+impl From<GroupError> for CliError {
+    fn from(error: GroupError) -> Self {
+        match error {
+            GroupError::Failed(failure) => failure.into(),
+            other => AppError::from(other).into(),
+        }
     }
 }
 

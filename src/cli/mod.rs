@@ -8,6 +8,7 @@ mod confirm;
 mod copy;
 mod ephemeral;
 mod error;
+mod group;
 mod health;
 mod keys;
 mod mail;
@@ -78,6 +79,8 @@ enum Command {
     Token(token::Token),
     /// Create and list accounts for programs
     ServiceAccount(service_account::ServiceAccount),
+    /// Create, describe and delete groups, and change who belongs to them
+    Group(group::Group),
     /// Read the audit log
     Audit(audit::Audit),
     /// List, rotate and retire the keys that sign access tokens
@@ -133,6 +136,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Session(session) => session.run(&configuration(env_file)?),
         Command::Token(token) => token.run(&configuration(env_file)?),
         Command::ServiceAccount(account) => account.run(&configuration(env_file)?),
+        Command::Group(group) => group.run(&configuration(env_file)?),
         Command::Audit(audit) => audit.run(&configuration(env_file)?),
         Command::Keys(keys) => keys.run(&configuration(env_file)?),
         Command::Mail(mail) => mail.run(&configuration(env_file)?),

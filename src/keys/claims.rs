@@ -1,6 +1,7 @@
-//! The claims of tokens. They contain no personal data, because anyone who has a token can read them.
+//! The claims of tokens. They contain neither names nor addresses, because anyone who has a token can read them.
 
 use crate::shared::{
+    groups::GroupNames,
     ids::{SessionId, UserId},
     views::Role,
 };
@@ -48,6 +49,14 @@ pub struct AccessClaims {
     pub auth_time: i64,
     /// The role when the token was issued. Vestibule itself does not rely on it, but reads the current role.
     pub role: Role,
+    /// All groups when the token was issued; None if they are too long for a token. As with the role, Vestibule itself reads
+    /// the current ones.
+    // Tokens of the previous version have neither this claim nor the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<GroupNames>,
+    /// Whether `groups` is missing because they are too long.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub groups_overflow: bool,
     pub client_id: String,
     #[serde(rename = "type")]
     pub kind: Kind,

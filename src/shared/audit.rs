@@ -120,6 +120,15 @@ names! {
         ApiTokenRevoke = "api_token.revoke";
         /// An account for a program was created; the detail is the role.
         ServiceAccountCreate = "service_account.create";
+        /// The detail of each event of groups is the name of the group.
+        GroupCreate = "group.create";
+        /// The description of a group changed.
+        GroupUpdate = "group.update";
+        GroupDelete = "group.delete";
+        /// An account was added to a group.
+        GroupAdd = "group.add";
+        /// An account was removed from a group, also because the group was deleted.
+        GroupRemove = "group.remove";
         AvatarSet = "avatar.set";
         AvatarRemove = "avatar.remove";
         /// The operator created a signing key for access tokens; the detail is its id.

@@ -70,6 +70,7 @@ codes! {
     RequestTimeout = "request_timeout", 408, "The request took too long to arrive";
     UsernameTaken = "username_taken", 409, "The username is taken";
     EmailTaken = "email_taken", 409, "The email address is taken";
+    GroupTaken = "group_taken", 409, "The name of the group is taken";
     /// The action requires an active account.
     Disabled = "account_disabled", 409, "The account is disabled";
     /// Only a deleted account can be purged.

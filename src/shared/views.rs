@@ -1,6 +1,7 @@
 //! Public views of accounts and sessions.
 
 use super::{
+    groups::GroupNames,
     ids::{SessionId, UserId},
     next::LocalPath,
     timestamp::Timestamp,
@@ -130,6 +131,10 @@ pub struct UserView {
     /// The account's id in the system that it was imported from; only for administrators.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+    /// The names of the groups that the account belongs to.
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub groups: GroupNames,
     /// The new address, while it waits for its confirmation. Only where one account is read or changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending_email: Option<String>,

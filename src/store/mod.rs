@@ -15,6 +15,7 @@ mod data_loss;
 pub mod directory;
 pub mod email_keys;
 mod explain;
+pub mod groups;
 pub mod idempotency_keys;
 pub mod imports;
 pub mod invitations;

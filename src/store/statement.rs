@@ -104,6 +104,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("audit", super::audit::STATEMENTS),
     ("avatars", super::avatars::STATEMENTS),
     ("email_keys", super::email_keys::STATEMENTS),
+    ("groups", super::groups::STATEMENTS),
     ("idempotency_keys", super::idempotency_keys::STATEMENTS),
     ("imports", super::imports::STATEMENTS),
     ("invitations", super::invitations::STATEMENTS),

@@ -173,6 +173,7 @@ impl Accounts {
         // An access token must not be valid for longer than its session.
         let access_expires_at = now.plus(self.settings().access_ttl).min(token.session_expires_at);
         let issuer = &self.settings().issuer;
+        let groups = user.groups.claim();
         let access = AccessClaims {
             iss: issuer.clone(),
             aud: Kind::Access.audience(issuer),
@@ -185,6 +186,8 @@ impl Accounts {
             // The time of the sign-in, the same in all tokens of a session (RFC 9068, 2.2.1).
             auth_time: token.session_created_at.seconds() - BACKDATED,
             role: user.role,
+            groups_overflow: groups.is_none(),
+            groups,
             client_id: CLIENT_ID.to_owned(),
             kind: Kind::Access,
         };

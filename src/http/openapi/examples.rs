@@ -4,6 +4,7 @@ use crate::shared::{
     api_tokens::{ApiTokenListView, ApiTokenView, NewApiTokenView, Scope, ServiceAccountListView, ServiceAccountView},
     audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
     directory::{BulkReport, Pagination, UserList},
+    groups::{GroupName, GroupNames},
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, RowError},
     invitations::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView},
@@ -34,8 +35,14 @@ pub fn user() -> UserView {
         last_login_at: Some(NOW),
         avatar_url: None,
         external_id: None,
+        groups: groups(),
         pending_email: None,
     }
+}
+
+/// The groups of an account.
+fn groups() -> GroupNames {
+    GroupName::parse("editors").into_iter().collect()
 }
 
 pub fn session() -> SessionView {

@@ -5,6 +5,7 @@ use crate::{
     config::MasterSecret,
     keys::{AccessClaims, Keys, RefreshClaims, Wrapping},
     shared::{
+        groups::{GroupName, GroupNames},
         ids::{SessionId, UserId},
         views::Role,
     },
@@ -35,6 +36,8 @@ fn access() -> AccessClaims {
         exp: NOW.seconds() + 900,
         auth_time: NOW.seconds(),
         role: Role::User,
+        groups: Some(GroupNames::default()),
+        groups_overflow: false,
         client_id: "vestibule".to_owned(),
         kind: Kind::Access,
     }
@@ -60,6 +63,24 @@ fn verified<C: Claims + DeserializeOwned + Clone>(token: &str) -> Result<C, JwtE
 
 fn signed(claims: &(impl Claims + Serialize)) -> String {
     keyring().sign(claims, NOW).unwrap()
+}
+
+#[test]
+fn groups_are_a_claim_or_an_overflow_or_missing_in_tokens_of_the_previous_version() {
+    let json = |claims: &AccessClaims| serde_json::to_value(claims).unwrap();
+    let editors: GroupNames = GroupName::parse("editors").into_iter().collect();
+    let member = AccessClaims { groups: Some(editors), ..access() };
+    assert_eq!(json(&member)["groups"], serde_json::json!(["editors"]));
+    assert_eq!(json(&member).get("groups_overflow"), None);
+    let overflow = AccessClaims { groups: None, groups_overflow: true, ..access() };
+    assert_eq!((json(&overflow).get("groups"), &json(&overflow)["groups_overflow"]), (None, &true.into()));
+    for claims in [member, overflow] {
+        assert_eq!(verified::<AccessClaims>(&signed(&claims)), Ok(claims));
+    }
+    let mut earlier = json(&access());
+    earlier.as_object_mut().unwrap().remove("groups");
+    let earlier: AccessClaims = serde_json::from_value(earlier).unwrap();
+    assert_eq!((earlier.groups, earlier.groups_overflow), (None, false));
 }
 
 #[test]

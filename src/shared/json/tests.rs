@@ -9,6 +9,7 @@ use crate::shared::{
     end_reason::EndReason,
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
+    groups::GroupName,
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
     invitations::InvitationView,
@@ -36,6 +37,7 @@ fn user(name: Option<String>) -> UserView {
         last_login_at: None,
         avatar_url: Some("/avatars/7f3a/256".to_owned()),
         external_id: None,
+        groups: ["editors", "team-7"].map(|name| GroupName::parse(name).unwrap()).into_iter().collect(),
         pending_email: Some("maren.holt@example.org".to_owned()),
     }
 }

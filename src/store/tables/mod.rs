@@ -68,6 +68,7 @@ pub const USERS: Table = Table {
         ("bulk_id", Kind::Uuid),
         ("import_number", Kind::Integer),
         ("external_id", Kind::Text),
+        ("group_names", Kind::Text),
     ],
     sealed: None,
 };
@@ -89,6 +90,11 @@ pub const TABLES: &[Table] = &[
         sealed: None,
     },
     USERS,
+    Table {
+        name: "user_groups",
+        columns: &[("name", Kind::Text), ("description", Kind::Text), ("created_at", Kind::Integer)],
+        sealed: None,
+    },
     Table {
         name: "one_time_tokens",
         columns: &[

@@ -11,6 +11,7 @@ use vestibule::{
     shared::{
         directory::ListUsersRequest,
         error::{AppError, ErrorCode},
+        groups::GroupNames,
         ids::UserId,
         import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest},
         timestamp::Timestamp,
@@ -61,7 +62,8 @@ async fn start_hidden_import(app: &TestApp, guests: u32) -> i64 {
 
 fn guest_row(guest: u32, import_number: i64, now: Timestamp) -> Row {
     let (username, email, name) = (format!("guest{guest}"), format!("p{guest}@example.org"), format!("person {guest}"));
-    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, Some(&name), None);
+    let groups = GroupNames::default();
+    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, Some(&name), None, &groups);
     let names = Names {
         username_key: username.clone(),
         email_key: email.clone(),
@@ -72,6 +74,7 @@ fn guest_row(guest: u32, import_number: i64, now: Timestamp) -> Row {
         username,
         email,
         external_id: None,
+        groups,
     };
     let user = WholeUser {
         id: UserId(Uuid::from_u128(u128::from(guest) + 1)),

@@ -2,6 +2,7 @@
 
 mod administration;
 mod authority;
+mod groups;
 mod import;
 mod key_rotation;
 mod keys;

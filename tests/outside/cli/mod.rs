@@ -7,6 +7,7 @@ mod audit;
 mod check;
 mod confirm_email;
 mod directory;
+mod groups;
 mod health;
 mod import_export;
 mod invitations;
