@@ -18,6 +18,7 @@ mod cli;
 mod clients;
 mod deployment;
 mod guides;
+mod moving;
 mod process;
 mod proxies;
 mod torture;

@@ -15,14 +15,14 @@ use std::collections::BTreeSet;
 #[derive(Default)]
 pub(super) struct ImportGroups {
     /// Those that existed before the file was read.
-    existing: BTreeSet<GroupName>,
+    existing: GroupNames,
     /// Those of all valid rows.
     used: BTreeSet<GroupName>,
 }
 
 impl ImportGroups {
     pub(super) async fn read(conn: &mut Conn) -> Result<Self, StoreError> {
-        Ok(Self { existing: existing(conn).await?, used: BTreeSet::new() })
+        Ok(Self { existing: groups::names(conn).await?, used: BTreeSet::new() })
     }
 
     /// Parses names of existing groups, separated by spaces, commas or semicolons.
@@ -51,12 +51,11 @@ impl ImportGroups {
 /// Fails if one of the groups in `used` does not exist. It was deleted after the file was read, and before the import began to
 /// insert, from when on no group can be deleted.
 pub(super) async fn ensure_existing(conn: &mut Conn, used: &BTreeSet<GroupName>) -> Result<(), ImportError> {
-    let existing = existing(conn).await?;
-    used.difference(&existing).next().map_or(Ok(()), |name| Err(ImportError::Invalid(vec![deleted(name).of("groups")])))
-}
-
-async fn existing(conn: &mut Conn) -> Result<BTreeSet<GroupName>, StoreError> {
-    Ok(groups::names(conn).await?.iter().cloned().collect())
+    let existing = groups::names(conn).await?;
+    match used.iter().find(|name| !existing.contains(name)) {
+        Some(name) => Err(ImportError::Invalid(vec![deleted(name).of("groups")])),
+        None => Ok(()),
+    }
 }
 
 fn unknown(name: &str) -> Problem {
@@ -80,7 +79,8 @@ mod tests {
     use super::*;
 
     fn groups_named<const N: usize>(names: [&str; N]) -> ImportGroups {
-        ImportGroups { existing: names.map(|name| GroupName::parse(name).unwrap()).into(), used: BTreeSet::new() }
+        let existing = names.into_iter().map(|name| GroupName::parse(name).unwrap()).collect();
+        ImportGroups { existing, used: BTreeSet::new() }
     }
 
     #[test]
