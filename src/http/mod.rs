@@ -34,6 +34,7 @@ mod dev_mail;
 mod docs_page;
 mod download;
 mod error_pages;
+mod form_targets;
 mod guard;
 mod headers;
 mod idempotency;
