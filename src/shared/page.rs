@@ -2,6 +2,7 @@
 
 use super::{
     api_tokens::{ApiTokenView, ServiceAccountView},
+    applications::{ApplicationView, OpenApplication},
     audit::{AuditEventView, AuditLogView},
     directory::{UserDetailsView, UserList},
     error::AppError,
@@ -20,6 +21,8 @@ pub enum Admission {
     SignedIn,
     /// Administrators who manage accounts.
     Directory,
+    /// Administrators who manage applications.
+    Applications,
     /// Administrators who read the audit log.
     Audit,
     /// Requests with a valid setup link; others get 404.
@@ -48,6 +51,12 @@ pub enum Reads {
     /// The user's API tokens.
     ApiTokens,
     ServiceAccounts,
+    /// All applications.
+    Applications,
+    /// The application in the path.
+    Application,
+    /// The applications that the user may enter.
+    OpenApplications,
     /// The link that confirms an address.
     ConfirmLink,
     /// The link that undoes a change of address.
@@ -68,6 +77,9 @@ pub enum PageData {
     Account(Box<AccountData>),
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
+    Applications(Vec<ApplicationView>),
+    Application(Box<ApplicationData>),
+    OpenApplications(Vec<OpenApplication>),
     Link(LinkView),
 }
 
@@ -87,6 +99,14 @@ pub struct AccountData {
     pub pending_email: Option<String>,
 }
 
+/// The data of the page of an application.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ApplicationData {
+    pub application: ApplicationView,
+    /// The origin of Vestibule, to which the proxy of the application sends its questions.
+    pub base_url: String,
+}
+
 impl PageData {
     /// The error, if a list could not be read.
     pub fn error(&self) -> Option<&AppError> {
@@ -99,6 +119,9 @@ impl PageData {
             | Self::Account(_)
             | Self::ApiTokens(_)
             | Self::ServiceAccounts(_)
+            | Self::Applications(_)
+            | Self::Application(_)
+            | Self::OpenApplications(_)
             | Self::Link(_) => None,
         }
     }

@@ -2,8 +2,10 @@
 
 use crate::shared::{
     api_tokens::{ApiTokenListView, ApiTokenView, NewApiTokenView, Scope, ServiceAccountListView, ServiceAccountView},
+    applications::{ApplicationListView, ApplicationName, ApplicationSource, ApplicationView, Claim},
     audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
     directory::{BulkReport, Pagination, UserList},
+    groups::GroupNames,
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, RowError},
     invitations::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView},
@@ -150,4 +152,22 @@ pub fn service_account() -> ServiceAccountView {
 
 pub fn service_accounts() -> ServiceAccountListView {
     ServiceAccountListView { service_accounts: vec![service_account()] }
+}
+
+pub fn application() -> ApplicationView {
+    ApplicationView {
+        name: ApplicationName::parse("journal").unwrap_or_else(|_| unreachable!("the text is a name")),
+        title: "Journal".to_owned(),
+        locations: vec!["https://journal.example.org/".to_owned()],
+        everyone: false,
+        groups: GroupNames::from_stored("editors"),
+        claims: Claim::ALL.to_vec(),
+        source: ApplicationSource::Database,
+        created_at: Some(NOW),
+        updated_at: Some(NOW),
+    }
+}
+
+pub fn applications() -> ApplicationListView {
+    ApplicationListView { applications: vec![application()] }
 }

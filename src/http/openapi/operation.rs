@@ -29,12 +29,13 @@ pub enum Tag {
     Users,
     Files,
     Invitations,
+    Applications,
     Audit,
     Server,
 }
 
 impl Tag {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SignIn,
         Self::Account,
         Self::Sessions,
@@ -42,6 +43,7 @@ impl Tag {
         Self::Users,
         Self::Files,
         Self::Invitations,
+        Self::Applications,
         Self::Audit,
         Self::Server,
     ];
@@ -55,6 +57,7 @@ impl Tag {
             Self::Users => "Users",
             Self::Files => "Import and export",
             Self::Invitations => "Invitations",
+            Self::Applications => "Applications",
             Self::Audit => "Audit log",
             Self::Server => "Server",
         }
@@ -69,6 +72,7 @@ impl Tag {
             Self::Users => "Read and change accounts.",
             Self::Files => "Many accounts as a file.",
             Self::Invitations => "Links to choose a first password, sent by mail.",
+            Self::Applications => "What stands behind Vestibule, and who may enter it.",
             Self::Audit => "What happened, and who did it.",
             Self::Server => "The state of the server, its public keys and this document.",
         }

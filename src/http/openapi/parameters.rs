@@ -30,21 +30,26 @@ pub fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec
 
 fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
     let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    names.map(|name| {
+    names.map(move |name| {
         let description = match name {
             "id" => "The id of an account.",
             "session_id" => "The id of a session.",
             "token_id" => "The id of an API token.",
             "bulk_id" => "The id of a bulk change.",
+            "name" if path.starts_with("/api/applications/") => "The name of an application.",
             _ => "",
+        };
+        let (schema, example) = match name {
+            "name" => (json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$" }), "journal"),
+            _ => (json!({ "type": "string", "format": "uuid" }), "0192f3a1-7b2c-7def-8123-456789abcdef"),
         };
         json!({
             "name": name,
             "in": "path",
             "required": true,
             "description": description,
-            "schema": { "type": "string", "format": "uuid" },
-            "example": "0192f3a1-7b2c-7def-8123-456789abcdef",
+            "schema": schema,
+            "example": example,
         })
     })
 }
