@@ -81,17 +81,14 @@ pub async fn replace_application(
     #[server(default)] groups: String,
     #[server(default)] claims: Vec<String>,
 ) -> Result<Answer<ApplicationView>, AppError> {
-    use crate::shared::{
-        next::LocalPath,
-        visit::{Form, Notice},
-    };
+    use crate::shared::visit::{Form, Notice};
     use crate::web::{
         application_form::ApplicationForm,
-        context::{RequestContext, application_name},
+        context::{RequestContext, application_page},
     };
 
     let context = RequestContext::current()?;
-    let back = LocalPath::application(&application_name(&name)?);
+    let back = application_page(&name);
     let form = ApplicationForm { name, title, locations, entry, groups, claims: claims.join(" ") };
     let who = match context.principal() {
         Ok(who) => who,
@@ -110,10 +107,10 @@ pub async fn delete_application(#[server(default)] name: String) -> Result<Answe
         next::LocalPath,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, application_name};
+    use crate::web::context::{RequestContext, application_page};
 
     let context = RequestContext::current()?;
-    let back = LocalPath::application(&application_name(&name)?);
+    let back = application_page(&name);
     let who = match context.principal() {
         Ok(who) => who,
         Err(error) => return context.reject(error, Form::DeleteApplication, back, &[]),

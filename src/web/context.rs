@@ -324,9 +324,9 @@ pub fn account_id(text: &str) -> Result<UserId, AppError> {
     text.parse().map_err(|_| problem::not_found())
 }
 
-/// The name of an application in a form.
-pub fn application_name(text: &str) -> Result<ApplicationName, AppError> {
-    ApplicationName::parse(text).map_err(|_| problem::not_found())
+/// The page of the application with this name in a form, or the list if it is no name.
+pub fn application_page(name: &str) -> LocalPath {
+    ApplicationName::parse(name).map_or_else(|_| LocalPath::applications(), |name| LocalPath::application(&name))
 }
 
 /// The id of a session in a form.

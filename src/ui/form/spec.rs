@@ -233,7 +233,7 @@ pub static APPLICATION_NAME: Spec = Spec {
     label: "Name",
     need: Need::Always,
     attributes: THEIR_USERNAME.attributes,
-    rule: |value, _| ApplicationName::parse(value).map(drop),
+    rule: |value, _| ApplicationName::parse(value.trim()).map(drop),
 };
 
 /// What users see of an application.

@@ -15,6 +15,7 @@ use vestibule::{
     keys::fingerprint,
     shared::{
         api_tokens::{CreateApiTokenRequest, Scope},
+        applications::ApplicationRequest,
         directory::UserAction,
         ids::UserId,
         strict::Expected,
@@ -101,6 +102,10 @@ impl Scenario {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
             }
         }
+        if row.address.contains("/applications/{name}") || row.sent.contains("{application}") {
+            let name = application(app).await;
+            placeholders.extend([("{name}", name.clone()), ("{application}", name)]);
+        }
         let actor = match ACTORS[column] {
             "a stranger" => None,
             "the user" => Some(named),
@@ -178,6 +183,18 @@ impl Scenario {
             form => call.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned()),
         }
     }
+}
+
+/// Creates an application; returns its name.
+async fn application(app: &TestApp) -> String {
+    let name = unused_name();
+    let request = ApplicationRequest {
+        name: name.as_str().into(),
+        locations: Expected::Given(vec![format!("https://{name}.example.com/").into()]),
+        ..ApplicationRequest::default()
+    };
+    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+    name
 }
 
 /// The value of a placeholder that belongs to a user; creates the token, picture or link if required.
