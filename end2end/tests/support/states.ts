@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { changeAddress, requestAddress } from './address';
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
@@ -65,6 +66,8 @@ export const STATES: State[] = [
   { name: 'user, permanent deletion dialog', byForm: true, reach: aboutToPurge },
   { name: 'service accounts', reach: (cast) => administer(cast, '/users/service-accounts') },
   { name: 'service account', byForm: true, reach: serviceAccount },
+  { name: 'applications', reach: (cast) => administer(cast, '/applications') },
+  { name: 'application', byForm: true, reach: application },
   { name: 'create user, with errors', byForm: true, reach: createRejected },
   { name: 'import', reach: (cast) => administer(cast, '/users/import') },
   { name: 'import, previewed', byForm: true, reach: importPreviewed },
@@ -163,6 +166,14 @@ async function serviceAccount(cast: Cast): Promise<void> {
   await cast.visitor.fill({ 'Name (optional)': 'Nightly backup', Username: somebody().username });
   await cast.visitor.button('Create service account').click();
   await cast.visitor.field('Token name').waitFor();
+}
+
+async function application(cast: Cast): Promise<void> {
+  await administer(cast, '/applications');
+  const name = `journal-${randomBytes(4).toString('hex')}`;
+  await cast.visitor.fill({ Name: name, 'Locations, one per line': `https://${name}.example.com/` });
+  await cast.visitor.button('Create application').click();
+  await cast.visitor.field('Audience of tokens').waitFor();
 }
 
 async function createRejected(cast: Cast): Promise<void> {
