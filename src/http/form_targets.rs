@@ -1,7 +1,8 @@
 //! The other origins to which the forms of a page may lead.
 //!
 //! The Content-Security-Policy of pages allows forms of this origin only (`form-action 'self'`). Without JavaScript, Chromium
-//! applies it to the redirects after the form as well, so the pages that sign in must name the origin where the visitor arrives.
+//! applies it to the redirects after a form as well, so the pages that sign in must name the origin where the visitor
+//! arrives.
 
 use super::state::AppState;
 use crate::{

@@ -60,8 +60,8 @@ impl SecurityHeaders {
 }
 
 /// The `Content-Security-Policy` of a page: loads only from this origin, and runs only scripts with the nonce of this
-/// response. `watched` allows the web socket of `cargo leptos watch`, which has another port. `form_targets`: the origins, beside
-/// this one, to which the response to a form may redirect.
+/// response. `watched` allows the web socket of `cargo leptos watch`, which has another port. `form_targets`: the origins,
+/// beside this one, to which the response to a form may redirect.
 pub fn page_policy(nonce: &Nonce, watched: bool, form_targets: &[String]) -> Option<HeaderValue> {
     let reload = if watched { " ws:" } else { "" };
     let targets: String = form_targets.iter().map(|origin| format!(" {origin}")).collect();

@@ -128,8 +128,8 @@ async fn twenty_long_locations_are_kept_as_well() {
     let app = TestApp::new().await;
     let mut boss = boss(&app).await;
     let locations: Vec<_> = (10..30).map(|number| format!("https://journal-{number}.example.com/posts")).collect();
-    let fields = [("name", "Journal"), ("locations", &*locations.join("\r\n"))];
-    let rejected = boss.submit(CREATE, &fields).await;
+    let locations = locations.join("\r\n");
+    let rejected = boss.submit(CREATE, &[("name", "Journal"), ("locations", &locations)]).await;
     assert_contains(&boss.follow(&rejected).await.text(), &["https://journal-29.example.com/posts</textarea>"]);
 }
 
