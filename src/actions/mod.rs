@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod api_tokens;
+pub mod applications;
 pub mod audit;
 pub mod email;
 pub mod email_change;

@@ -2,8 +2,8 @@
 
 use crate::{
     accounts::{
-        ApplicationError, AuditError, CreateApiTokenError, CreateServiceAccountError, Failure, GroupError, ImportError, ListUsersError,
-        ManageError, SigningKeyError, UpdateProfileError,
+        ApplicationError, AuditError, CreateApiTokenError, CreateServiceAccountError, Failure, GroupError, ImportError,
+        ListUsersError, ManageError, SigningKeyError, UpdateProfileError,
     },
     config::ConfigError,
     keys::KeyringError,

@@ -7,7 +7,7 @@
 //! | [`probes`], [`api`] | health checks, public keys, the JSON API with bearer tokens |
 //! | [`openapi`] | the descriptions of the endpoints, and the OpenAPI document |
 //! | [`metrics`] | the state of the server for Prometheus |
-//! | [`pages`], [`page_data`], [`guard`], [`visit`], [`error_pages`] | pages, their data and access control |
+//! | [`pages`], [`page_data`], [`guard`], [`visit`], [`form_targets`], [`error_pages`] | pages, their data and access control |
 //! | [`actions`], [`picture_form`], [`import_form`] | server functions and forms |
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
 //! | [`assets`], [`avatars`] | static files, pictures of users |
@@ -34,6 +34,7 @@ mod dev_mail;
 mod docs_page;
 mod download;
 mod error_pages;
+mod form_targets;
 mod guard;
 mod headers;
 mod idempotency;

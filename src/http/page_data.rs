@@ -7,7 +7,7 @@ use crate::{
         audit::AuditRequest,
         audit_query::{Scope, recent},
         error::AppError,
-        page::{AccountData, DirectoryData, PageData, Reads},
+        page::{AccountData, ApplicationData, DirectoryData, PageData, Reads},
         text::Text,
     },
     web::{
@@ -60,6 +60,18 @@ pub async fn read(
         Reads::ApiTokens => Ok(PageData::ApiTokens(state.accounts.list_api_tokens(&who, visitor.user.id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(state.accounts.list_service_accounts(&who).await?)),
         Reads::Groups => Ok(PageData::Groups(state.accounts.list_groups(&who).await?)),
+        Reads::Applications => Ok(PageData::Applications(state.accounts.list_applications(&who).await?)),
+        Reads::Application => {
+            // A name has no characters that are escaped in a path.
+            let name = uri.path().rsplit('/').next().unwrap_or_default();
+            let application = state.accounts.show_application(&who, name).await?;
+            let base_url = state.accounts.settings().issuer.clone();
+            Ok(PageData::Application(Box::new(ApplicationData { application, base_url })))
+        }
+        Reads::OpenApplications => {
+            let applications = state.accounts.applications().await?;
+            Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
+        }
     }
 }
 

@@ -28,7 +28,7 @@ const DOWNLOADS: [&str; 3] = ["/audit/export", "/users/export", "/account/data"]
 const UPLOADS: [&str; 1] = ["/actions/import"];
 /// Routes for browsers with the method POST that change no data of the account, or must always work. Not listed, they are
 /// charged as changes.
-const NOT_CHANGES: [&str; 16] = [
+const NOT_CHANGES: [&str; 19] = [
     "/actions/login",
     "/actions/forgot-password",
     "/actions/report-sign-in",
@@ -37,6 +37,9 @@ const NOT_CHANGES: [&str; 16] = [
     "/logout",
     "/actions/theme",
     // Server functions that only read use POST as well.
+    "/actions/applications",
+    "/actions/applications/open",
+    "/actions/applications/show",
     "/actions/audit",
     "/actions/email/pending",
     "/actions/groups",
@@ -146,6 +149,9 @@ mod tests {
             (Method::POST, "/actions/users/bulk", Budget::Change),
             (Method::POST, "/actions/tokens", Budget::Request),
             (Method::POST, "/actions/tokens/create", Budget::Change),
+            (Method::POST, "/actions/applications/open", Budget::Request),
+            (Method::POST, "/actions/applications/replace", Budget::Change),
+            (Method::PUT, "/api/applications/{name}", Budget::Change),
             (Method::POST, "", Budget::Change),
         ] {
             assert_eq!(budget_of(&method, route), budget, "{method} {route}");

@@ -2,6 +2,7 @@
 
 use super::{
     api_tokens::{ApiTokenView, ServiceAccountView},
+    applications::{ApplicationView, OpenApplication},
     audit::{AuditEventView, AuditLogView},
     directory::{UserDetailsView, UserList},
     error::AppError,
@@ -21,6 +22,8 @@ pub enum Admission {
     SignedIn,
     /// Administrators who manage accounts.
     Directory,
+    /// Administrators who manage applications.
+    Applications,
     /// Administrators who read the audit log.
     Audit,
     /// Requests with a valid setup link; others get 404.
@@ -50,6 +53,12 @@ pub enum Reads {
     ApiTokens,
     ServiceAccounts,
     Groups,
+    /// All applications.
+    Applications,
+    /// The application in the path.
+    Application,
+    /// The applications that the user may enter.
+    OpenApplications,
     /// The link that confirms an address.
     ConfirmLink,
     /// The link that undoes a change of address.
@@ -70,6 +79,9 @@ pub enum PageData {
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
     Groups(Vec<GroupView>),
+    Applications(Vec<ApplicationView>),
+    Application(Box<ApplicationData>),
+    OpenApplications(Vec<OpenApplication>),
     Link(LinkView),
 }
 
@@ -98,6 +110,14 @@ pub struct AccountData {
     pub pending_email: Option<String>,
 }
 
+/// The data of the page of an application.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ApplicationData {
+    pub application: ApplicationView,
+    /// The origin of Vestibule, to which the proxy of the application sends its questions.
+    pub base_url: String,
+}
+
 impl PageData {
     /// The error, if a list could not be read.
     pub fn error(&self) -> Option<&AppError> {
@@ -111,6 +131,9 @@ impl PageData {
             | Self::ApiTokens(_)
             | Self::ServiceAccounts(_)
             | Self::Groups(_)
+            | Self::Applications(_)
+            | Self::Application(_)
+            | Self::OpenApplications(_)
             | Self::Link(_) => None,
         }
     }

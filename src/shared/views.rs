@@ -3,7 +3,7 @@
 use super::{
     groups::GroupNames,
     ids::{SessionId, UserId},
-    next::LocalPath,
+    next::Destination,
     timestamp::Timestamp,
     visit::Notice,
 };
@@ -223,7 +223,7 @@ impl<T> Answer<T> {
 pub struct SignedIn {
     pub user: UserView,
     /// The page to open next.
-    pub next: LocalPath,
+    pub next: Destination,
 }
 
 /// The result of a registration.
@@ -232,7 +232,7 @@ pub struct Registration {
     /// The new user, who is signed in; none if the email address has to be confirmed first.
     pub user: Option<UserView>,
     /// The page to open next.
-    pub next: LocalPath,
+    pub next: Destination,
     // The default is for responses of the previous version during an upgrade.
     #[serde(default = "Registration::default_notice")]
     pub notice: Notice,

@@ -36,6 +36,9 @@ pub struct Visit {
 pub struct PublicSettings {
     pub registration_open: bool,
     pub password: PasswordRules,
+    /// Where a sign-in leads that no page has requested, in place of the account page: a path or an absolute URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home_url: Option<String>,
 }
 
 /// The colour theme.
@@ -207,6 +210,9 @@ pub enum Form {
     Groups,
     /// The groups of a user.
     UserGroups,
+    CreateApplication,
+    Application,
+    DeleteApplication,
 }
 
 impl Form {
@@ -255,6 +261,8 @@ pub enum Notice {
     GroupDeleted,
     AddedToGroup,
     RemovedFromGroup,
+    ApplicationCreated,
+    ApplicationDeleted,
 }
 
 impl From<UserAction> for Notice {
@@ -315,6 +323,8 @@ impl Notice {
             Self::GroupDeleted => "Group deleted.",
             Self::AddedToGroup => "Added to the group.",
             Self::RemovedFromGroup => "Removed from the group.",
+            Self::ApplicationCreated => "Application created. Connect it to its proxy.",
+            Self::ApplicationDeleted => "Application deleted. Nobody can enter it any more.",
         }
     }
 }

@@ -156,7 +156,7 @@ fn every_route_has_a_row_and_every_row_a_route() {
     for file in sources("src/actions") {
         known.extend(server_functions_in(&code(file)));
     }
-    known.extend(PAGES.iter().map(|page| format!("GET {}", page.path.replace(":id", "{id}"))));
+    known.extend(PAGES.iter().map(|page| format!("GET {}", page.route())));
 
     let sections = ["JSON API", "Pages and downloads", "Probes, keys and static files", "Forms and server functions"];
     let rows: Vec<_> = sections.iter().flat_map(|heading| rows(&section(heading))).collect();

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { changeAddress, requestAddress } from './address';
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
@@ -68,6 +69,8 @@ export const STATES: State[] = [
   { name: 'groups', byForm: true, reach: groups },
   { name: 'groups, deletion dialog', byForm: true, reach: aboutToDeleteGroup },
   { name: 'user, in a group', byForm: true, reach: inGroup },
+  { name: 'applications', reach: (cast) => administer(cast, '/applications') },
+  { name: 'application', byForm: true, reach: application },
   { name: 'create user, with errors', byForm: true, reach: createRejected },
   { name: 'import', reach: (cast) => administer(cast, '/users/import') },
   { name: 'import, previewed', byForm: true, reach: importPreviewed },
@@ -189,6 +192,14 @@ async function inGroup(cast: Cast): Promise<void> {
   await onePerson(cast);
   await cast.visitor.button('Add').click();
   await cast.visitor.page.getByText('Remove', { exact: true }).first().waitFor();
+}
+
+async function application(cast: Cast): Promise<void> {
+  await administer(cast, '/applications');
+  const name = `journal-${randomBytes(4).toString('hex')}`;
+  await cast.visitor.fill({ Name: name, 'Locations, one per line': `https://${name}.example.com/` });
+  await cast.visitor.button('Create application').click();
+  await cast.visitor.field('Audience of tokens').waitFor();
 }
 
 async function createRejected(cast: Cast): Promise<void> {

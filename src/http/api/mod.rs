@@ -2,6 +2,7 @@
 //! possible.
 
 mod api_tokens;
+mod applications;
 mod audit;
 mod auth;
 mod avatar;
@@ -37,6 +38,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(api_tokens::endpoints());
     endpoints.extend(service_accounts::endpoints());
     endpoints.extend(groups::endpoints());
+    endpoints.extend(applications::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints.extend(document::endpoints());
     endpoints

@@ -2,6 +2,7 @@
 
 use crate::shared::{
     api_tokens::{ApiTokenListView, ApiTokenView, NewApiTokenView, Scope, ServiceAccountListView, ServiceAccountView},
+    applications::{ApplicationListView, ApplicationName, ApplicationSource, ApplicationView, Claim},
     audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
     directory::{BulkReport, Pagination, UserList},
     groups::{GroupListView, GroupName, GroupNames, GroupView},
@@ -166,4 +167,22 @@ pub fn group() -> GroupView {
 
 pub fn group_list() -> GroupListView {
     GroupListView { groups: vec![group()] }
+}
+
+pub fn application() -> ApplicationView {
+    ApplicationView {
+        name: ApplicationName::parse("journal").unwrap_or_else(|_| unreachable!("the text is a name")),
+        title: "Journal".to_owned(),
+        locations: vec!["https://journal.example.org/".to_owned()],
+        everyone: false,
+        groups: GroupNames::from_stored("editors"),
+        claims: Claim::ALL.to_vec(),
+        source: ApplicationSource::Database,
+        created_at: Some(NOW),
+        updated_at: Some(NOW),
+    }
+}
+
+pub fn applications() -> ApplicationListView {
+    ApplicationListView { applications: vec![application()] }
 }

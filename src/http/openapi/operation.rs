@@ -30,6 +30,7 @@ pub enum Tag {
     Groups,
     Files,
     Invitations,
+    Applications,
     Audit,
     Server,
 }
@@ -44,6 +45,7 @@ impl Tag {
         Self::Groups,
         Self::Files,
         Self::Invitations,
+        Self::Applications,
         Self::Audit,
         Self::Server,
     ];
@@ -58,6 +60,7 @@ impl Tag {
             Self::Groups => "Groups",
             Self::Files => "Import and export",
             Self::Invitations => "Invitations",
+            Self::Applications => "Applications",
             Self::Audit => "Audit log",
             Self::Server => "Server",
         }
@@ -73,6 +76,7 @@ impl Tag {
             Self::Groups => "Groups of users, which decide who may enter an application.",
             Self::Files => "Many accounts as a file.",
             Self::Invitations => "Links to choose a first password, sent by mail.",
+            Self::Applications => "What stands behind Vestibule, and who may enter it.",
             Self::Audit => "What happened, and who did it.",
             Self::Server => "The state of the server, its public keys and this document.",
         }

@@ -36,7 +36,11 @@ fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
     names.map(move |name| {
         let id = json!({ "type": "string", "format": "uuid" });
         let (description, schema, example) = match name {
-            "name" if path.starts_with("/api/groups/") => {
+            "name" if path.starts_with("/api/applications/") => {
+                let name = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$" });
+                ("The name of an application.", name, "journal")
+            }
+            "name" => {
                 let name = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$" });
                 ("The name of a group.", name, "editors")
             }

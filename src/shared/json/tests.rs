@@ -3,6 +3,7 @@
 use super::*;
 use crate::shared::{
     api_tokens::{ApiTokenView, Scope, ServiceAccountView},
+    applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication},
     audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome},
     confirmation::{BulkAnswer, ConfirmationRequest},
     directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, UserAction, UserDetailsView, UserList},
@@ -14,6 +15,7 @@ use crate::shared::{
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
     invitations::InvitationView,
     next::LocalPath,
+    page::ApplicationData,
     timestamp::Timestamp,
     views::{Answer, DeviceKind, Registration, Role, SessionView, SignedIn, Status, UserView},
     visit::{
@@ -74,10 +76,10 @@ fn page_data_round_trips() {
     };
     assert_round_trip(&AppError::new(ErrorCode::Internal, "No more."));
     assert_round_trip(&error);
-    assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account() }));
+    assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account().into() }));
     assert_round_trip(&Answer::Accepted(Registration {
         user: None,
-        next: LocalPath::account(),
+        next: LocalPath::account().into(),
         notice: Notice::RegistrationReceived,
     }));
     assert_round_trip(&Answer::Accepted(user(Some("Maren".to_owned()))));
@@ -87,7 +89,11 @@ fn page_data_round_trips() {
     assert_round_trip(&Visit::default());
     assert_round_trip(&Visit {
         user: Some(user(None)),
-        settings: PublicSettings { registration_open: true, password: PasswordRules { min_length: 12 } },
+        settings: PublicSettings {
+            registration_open: true,
+            password: PasswordRules { min_length: 12 },
+            home_url: Some("https://journal.example.com/".to_owned()),
+        },
         theme: Theme::Dark,
         now: Timestamp(1_700_000_000_123),
         flash: Some(Flash {
@@ -259,8 +265,43 @@ fn group_types_round_trip() {
 }
 
 #[test]
+fn application_types_round_trip() {
+    let journal = ApplicationView {
+        name: ApplicationName::parse("journal").expect("a name"),
+        title: "Journal".to_owned(),
+        locations: vec!["https://journal.example.com/".to_owned()],
+        everyone: false,
+        groups: [GroupName::parse("editors").expect("a name")].into_iter().collect(),
+        claims: Claim::ALL.to_vec(),
+        source: ApplicationSource::Database,
+        created_at: Some(Timestamp(0)),
+        updated_at: Some(Timestamp(1000)),
+    };
+    let of_a_file = ApplicationView {
+        locations: Vec::new(),
+        everyone: true,
+        groups: [].into_iter().collect(),
+        claims: Vec::new(),
+        source: ApplicationSource::File,
+        created_at: None,
+        updated_at: None,
+        ..journal.clone()
+    };
+    assert_round_trip(&vec![journal.clone(), of_a_file]);
+    assert_round_trip(&Answer::Accepted(journal.clone()));
+    assert_round_trip(&Some(ApplicationData {
+        application: journal,
+        base_url: "https://accounts.example.com".to_owned(),
+    }));
+    assert_round_trip(&vec![OpenApplication {
+        title: "Journal".to_owned(),
+        url: "https://journal.example.com/".to_owned(),
+    }]);
+}
+
+#[test]
 fn a_registration_of_the_previous_version_is_read() {
-    let signed_in = SignedIn { user: user(None), next: LocalPath::account() };
+    let signed_in = SignedIn { user: user(None), next: LocalPath::account().into() };
     let json = serde_json::to_vec(&signed_in).expect("serializable");
     assert_eq!(read::<Registration>(&json), Ok(signed_in.into()));
 }

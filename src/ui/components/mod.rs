@@ -33,6 +33,7 @@ pub mod radio_group;
 pub mod role_choice;
 pub mod session_list;
 pub mod submit_button;
+pub mod text_area;
 pub mod theme_switch;
 pub mod time;
 pub mod toasts;

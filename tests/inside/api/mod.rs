@@ -2,6 +2,8 @@
 
 mod accounts;
 mod api_tokens;
+mod application_pages;
+mod applications;
 mod audit;
 mod audit_events;
 mod audit_export;
@@ -26,6 +28,7 @@ mod forgot_password;
 mod forms;
 mod group_pages;
 mod groups;
+mod home_url;
 mod idempotency;
 mod import;
 mod invitations;

@@ -15,6 +15,7 @@ use vestibule::{
     keys::fingerprint,
     shared::{
         api_tokens::{CreateApiTokenRequest, Scope},
+        applications::ApplicationRequest,
         directory::UserAction,
         groups::CreateGroupRequest,
         ids::UserId,
@@ -97,10 +98,16 @@ impl Scenario {
             ("{size}", "64".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
+        let is_of_application = row.address.contains("/applications/{name}");
         for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
-            if row.address.contains(name) || row.sent.contains(name) {
+            let is_group = name == "{name}" && !is_of_application;
+            if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
             }
+        }
+        if is_of_application || row.sent.contains("{application}") {
+            let name = application(app).await;
+            placeholders.extend([("{name}", name.clone()), ("{application}", name)]);
         }
         let actor = match ACTORS[column] {
             "a stranger" => None,
@@ -179,6 +186,18 @@ impl Scenario {
             form => call.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned()),
         }
     }
+}
+
+/// Creates an application; returns its name.
+async fn application(app: &TestApp) -> String {
+    let name = unused_name();
+    let request = ApplicationRequest {
+        name: name.as_str().into(),
+        locations: Expected::Given(vec![format!("https://{name}.example.com/").into()]),
+        ..ApplicationRequest::default()
+    };
+    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+    name
 }
 
 /// The value of a placeholder that belongs to a user; creates the token, picture, link or group if
