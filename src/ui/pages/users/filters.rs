@@ -180,7 +180,6 @@ pub fn FilterForm(
             {select(STATUS, "Status", STATUSES, &list_query.status, "choice")}
             {group_filter(filters, group_names)}
             {select(ORDER, "Sort by", ORDERS, list_query.order(), "choice by")}
-            <input type="hidden" name="group" value=list_query.group/>
             <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
                 "Search"
