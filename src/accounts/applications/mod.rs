@@ -3,6 +3,7 @@
 //! They are rows of the database, or defined in a file of the operator, which is read at the start. Where both define the same,
 //! the file wins (`docs/decisions/0043-applications.md`).
 
+mod admitting;
 mod conflict;
 mod create;
 mod delete;

@@ -20,7 +20,8 @@ impl Accounts {
     /// with the other members, and the deletion can be repeated.
     ///
     /// # Errors
-    /// [`GroupError::ImportRunning`] while an import is adding accounts, which may belong to the group.
+    /// [`GroupError::ImportRunning`] while an import is adding accounts, which may belong to the group, and
+    /// [`GroupError::InUse`] while an application admits it: a later group of the same name would be admitted as well.
     pub async fn delete_group(&self, who: &Principal, caller: &Caller, name: &str) -> Result<(), GroupError> {
         policy::permit(who, Action::ManageGroups)?;
         let name = existing(name)?;
@@ -42,6 +43,11 @@ async fn delete_some(tx: &mut UnitOfWork, name: &GroupName) -> Result<bool, Grou
     groups::find(tx, name).await?.ok_or(GroupError::NotFound)?;
     if imports::unpublished_import(tx).await?.is_some() {
         return Err(GroupError::ImportRunning);
+    }
+    let accounts = tx.accounts().clone();
+    let applications = accounts.applications_admitting(tx, name).await?;
+    if !applications.is_empty() {
+        return Err(GroupError::InUse(applications));
     }
     let members = groups::with_word(tx, &group_word(name), BATCH as i64).await?;
     for id in &members {

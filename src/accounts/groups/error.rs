@@ -3,6 +3,7 @@
 use crate::{
     accounts::{Failure, error, policy::NotAllowed},
     shared::{
+        applications::ApplicationName,
         error::{AppError, ErrorCode, FieldError},
         fields::Problem,
         groups::MAX_GROUPS,
@@ -29,6 +30,9 @@ pub enum GroupError {
     /// The accounts of an import may belong to the group.
     #[error("an import is running")]
     ImportRunning,
+    /// These applications admit its members.
+    #[error("applications admit the group")]
+    InUse(Vec<ApplicationName>),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -52,6 +56,14 @@ impl From<GroupError> for AppError {
                 ErrorCode::ImportRunning,
                 "An import is running, and its users may belong to the group. Wait until it has finished, then try again.",
             ),
+            GroupError::InUse(applications) => {
+                let names: Vec<_> = applications.iter().map(ApplicationName::as_str).collect();
+                let detail = format!(
+                    "Members of the group may enter these applications: {}. Remove the group from them before you delete it.",
+                    names.join(", ")
+                );
+                Self::new(ErrorCode::GroupInUse, detail)
+            }
             GroupError::Failed(failure) => failure.into(),
         }
     }

@@ -58,7 +58,7 @@ fn group_endpoints() -> Vec<Endpoint> {
             .about("Its members keep their accounts. Refused while an import is running.")
             .scopes(&[Scope::GroupsWrite])
             .done(204, "The group no longer exists.")
-            .errors(&[ErrorCode::ImportRunning]),
+            .errors(&[ErrorCode::GroupInUse, ErrorCode::ImportRunning]),
     ]
 }
 

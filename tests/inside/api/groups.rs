@@ -89,6 +89,23 @@ async fn a_group_is_created_read_described_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_group_that_an_application_admits_is_not_deleted() {
+    let scene = Scene::new().await;
+    scene.create("editors").await;
+    assert_eq!(scene.member(Method::PUT, "editors").await, 204);
+    let journal = json!({"name": "journal", "locations": ["https://journal.example.com"], "groups": ["editors"]});
+    assert_eq!(scene.send(Method::POST, "/api/applications", journal).await.status, 201);
+
+    let refused = scene.call(Method::DELETE, "/api/groups/editors").await;
+    assert_refused(&refused, 409, "group_in_use");
+    assert!(refused.text().contains("these applications: journal."), "{}", refused.text());
+    assert_eq!(scene.call(Method::GET, "/api/groups/editors").await.json()["members"], 1, "nothing has changed");
+
+    assert_eq!(scene.call(Method::DELETE, "/api/applications/journal").await.status, 204);
+    assert_eq!(scene.call(Method::DELETE, "/api/groups/editors").await.status, 204);
+}
+
+#[tokio::test]
 async fn a_name_is_taken_once() {
     let scene = Scene::new().await;
     scene.create("editors").await;

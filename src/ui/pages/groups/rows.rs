@@ -17,8 +17,8 @@ pub const ASK: &str = "ask-";
 pub const DELETE: &str = "delete-";
 
 /// What the deletion of a group does.
-pub const ABOUT_DELETION: &str = "Its members keep their accounts. Applications that admit this group no longer let them in, \
-                                  unless they are in another group that is admitted. This cannot be undone.";
+pub const ABOUT_DELETION: &str = "Its members keep their accounts. A group that an application admits cannot be deleted. This \
+                                  cannot be undone.";
 
 /// A description that was typed and not saved.
 pub struct Edited {
