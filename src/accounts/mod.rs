@@ -5,10 +5,12 @@
 
 mod after_response;
 mod api_tokens;
+mod application_tokens;
 mod audit;
 mod directory;
 mod emails;
 mod error;
+mod hand_over;
 mod idempotency;
 mod imports;
 mod invitations;
@@ -30,10 +32,12 @@ mod unit_of_work;
 mod users;
 
 pub use api_tokens::{ApiTokenProblem, CreateApiTokenError, Scopes};
+pub use application_tokens::Disclosed;
 pub use audit::{AuditError, AuditExport};
 pub use directory::{ListUsersError, UserExport};
 pub use emails::{ConfirmEmailError, ResendConfirmationError};
 pub use error::Failure;
+pub use hand_over::{HandOverError, HandOverSecret, HandedOver, IssuedTicket, TicketError};
 pub use idempotency::IdempotencyKey;
 pub use imports::ImportError;
 pub use mail::{MailDelivery, Recipient};
@@ -69,6 +73,7 @@ use crate::{
     },
 };
 use after_response::AfterResponse;
+use application_tokens::ApplicationTokens;
 use moka::sync::Cache;
 use sessions::{LastSeen, SessionCache};
 use statistics::{LastStored, Outcomes};
@@ -128,6 +133,7 @@ struct Parts {
     session_cache: SessionCache,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
+    application_tokens: ApplicationTokens,
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
@@ -165,6 +171,7 @@ impl Accounts {
             session_cache,
             last_seen: LastSeen::default(),
             verified_tokens,
+            application_tokens: ApplicationTokens::default(),
             last_totals,
             mail_queued: Notify::new(),
             after_response: AfterResponse::default(),
@@ -265,6 +272,10 @@ impl Accounts {
 
     fn verified_tokens(&self) -> &VerifiedTokens {
         &self.0.verified_tokens
+    }
+
+    fn application_tokens(&self) -> &ApplicationTokens {
+        &self.0.application_tokens
     }
 }
 

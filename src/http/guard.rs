@@ -72,7 +72,7 @@ async fn password_link_is_valid(state: &AppState, uri: &Uri) -> Result<bool, Fai
 }
 
 /// The login page, with a redirect back to `uri` after signing in.
-fn login_for(uri: &Uri) -> LocalPath {
+pub fn login_for(uri: &Uri) -> LocalPath {
     let next = uri.path_and_query().map_or("/", |path| path.as_str());
     page_with("/login", "next", next)
 }

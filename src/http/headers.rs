@@ -1,5 +1,6 @@
 //! Security headers of all responses.
 
+use crate::applications::Origin;
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
@@ -60,14 +61,16 @@ impl SecurityHeaders {
 }
 
 /// The `Content-Security-Policy` of a page: loads only from this origin, and runs only scripts with the nonce of this
-/// response. `watched` allows the web socket of `cargo leptos watch`, which has another port.
-pub fn page_policy(nonce: &Nonce, watched: bool) -> Option<HeaderValue> {
+/// response. `watched` allows the web socket of `cargo leptos watch`, which has another port. `destination` is an origin to which
+/// the response to a form may redirect.
+pub fn page_policy(nonce: &Nonce, watched: bool, destination: Option<&Origin>) -> Option<HeaderValue> {
     let reload = if watched { " ws:" } else { "" };
+    let destination = destination.map(|origin| format!(" {origin}")).unwrap_or_default();
     // `wasm-unsafe-eval` permits compiling WebAssembly, but not `eval` of scripts.
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          font-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; manifest-src 'self'; \
-         base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+         base-uri 'none'; object-src 'none'; form-action 'self'{destination}; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
 }

@@ -2,6 +2,7 @@
 
 use super::{
     docs_page, error_pages,
+    forward_auth::enter,
     guard::{self, Entry},
     headers, page_data,
     state::AppState,
@@ -161,6 +162,7 @@ async fn render(state: &AppState, request: Request, visit: Visit, content: Conte
         Content::Error(_) => None,
     };
     let watched = state.assets.are_watched();
+    let destination = enter::destination(state, request.uri()).await;
     // Leptos requires `Fn`, which can be called again, so the closure provides clones.
     let context = move || {
         provide_context(visit.clone());
@@ -169,7 +171,7 @@ async fn render(state: &AppState, request: Request, visit: Visit, content: Conte
             Content::Error(error) => provide_context(error.clone()),
         }
         // The nonce is different for each response, so no layer can add this header.
-        let policy = use_nonce().and_then(|nonce| headers::page_policy(&nonce, watched));
+        let policy = use_nonce().and_then(|nonce| headers::page_policy(&nonce, watched, destination.as_ref()));
         if let (Some(policy), Some(response)) = (policy, use_context::<ResponseOptions>()) {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }

@@ -32,7 +32,23 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ),
     ("store", &["shared"]),
     ("web", &["accounts", "config", "entropy", "keys", "shared"]),
-    ("http", &["accounts", "budgets", "clock", "config", "entropy", "mail", "shared", "store", "tabular", "ui", "web"]),
+    (
+        "http",
+        &[
+            "accounts",
+            "applications",
+            "budgets",
+            "clock",
+            "config",
+            "entropy",
+            "mail",
+            "shared",
+            "store",
+            "tabular",
+            "ui",
+            "web",
+        ],
+    ),
     (
         "cli",
         &[
