@@ -32,7 +32,7 @@ pub const TICKET: &str = "ticket";
 
 /// HEAD does nothing: otherwise a program that only looks at a link would use up its ticket.
 pub fn routes() -> Router<AppState> {
-    Router::new().route(PATH, get(redeem).head(StatusCode::METHOD_NOT_ALLOWED))
+    Router::new().route(PATH, get(redeem).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
 }
 
 /// Sets the application session and redirects to where the user wanted to go. Reads no cookies of Vestibule itself.

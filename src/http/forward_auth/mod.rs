@@ -29,6 +29,7 @@ use crate::{
 use axum::{
     Router,
     extract::{Request, State},
+    http::{HeaderMap, request::Parts},
     middleware::from_fn_with_state,
     response::Response,
     routing::any,
@@ -48,58 +49,53 @@ pub fn routes(state: &AppState) -> Router<AppState> {
 
 /// For Traefik (`ForwardAuth`) and Caddy (`forward_auth`), which send the answer to the client unless it is a 200.
 async fn forward(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let requested = requested::of_forwarded(request.headers());
-    answer(&state, &request, requested, sign_in::Style::Redirect).await
+    let (parts, _) = request.into_parts();
+    answer(&state, &parts, requested::of_forwarded(&parts.headers), sign_in::Style::Redirect).await
 }
 
 /// For nginx (`auth_request`), which knows 200, 401 and 403.
 async fn request(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let requested = requested::of_original(request.headers());
-    answer(&state, &request, requested, sign_in::Style::Status).await
+    let (parts, _) = request.into_parts();
+    answer(&state, &parts, requested::of_original(&parts.headers), sign_in::Style::Status).await
 }
 
 /// Who sends the request, and what they get.
 enum Decision {
     Granted(CurrentUser, Arc<Application>),
     NotAdmitted(CurrentUser),
-    SignIn(Arc<Application>),
+    SignIn(Requested, Arc<Application>),
 }
 
 async fn answer(
     state: &AppState,
-    request: &Request,
+    parts: &Parts,
     requested: Result<Requested, AppError>,
     style: sign_in::Style,
 ) -> Result<Response, Problem> {
-    let (requested, decision) = match decide(state, request, requested).await {
-        Ok((requested, decision)) => (requested, decision),
-        Err(error) => {
-            rate_limit::check(state, request, None)?;
-            return page::refused(state, request.headers(), error);
+    let headers = &parts.headers;
+    let decision = decide(state, headers, requested).await;
+    match &decision {
+        Ok(Decision::Granted(who, _) | Decision::NotAdmitted(who)) => {
+            state.accounts.note_use(who.authority, state.proxies.address(&parts.extensions, headers));
         }
-    };
+        // Only an active session is exempt.
+        Ok(Decision::SignIn(..)) | Err(_) => rate_limit::check_source(state, &parts.extensions, headers)?,
+    }
     match decision {
-        Decision::Granted(who, application) => {
-            note_use(state, request, &who);
-            Ok(granted::respond(state, &who, &application)?)
+        Ok(Decision::Granted(who, application)) => Ok(granted::respond(state, &who, &application)?),
+        Ok(Decision::NotAdmitted(_)) => page::refused(state, headers, HandOverError::NotAdmitted.into()),
+        Ok(Decision::SignIn(requested, application)) => {
+            sign_in::respond(state, headers, &requested, &application, style)
         }
-        Decision::NotAdmitted(who) => {
-            note_use(state, request, &who);
-            page::refused(state, request.headers(), HandOverError::NotAdmitted.into())
-        }
-        Decision::SignIn(application) => {
-            // Only an active session is exempt.
-            rate_limit::check(state, request, None)?;
-            sign_in::respond(state, request.headers(), &requested, &application, style)
-        }
+        Err(error) => page::refused(state, headers, error),
     }
 }
 
 async fn decide(
     state: &AppState,
-    request: &Request,
+    headers: &HeaderMap,
     requested: Result<Requested, AppError>,
-) -> Result<(Requested, Decision), AppError> {
+) -> Result<Decision, AppError> {
     let requested = requested?;
     let address = &requested.address;
     // It would be sent to sign in, come back here with its ticket, and so on for ever.
@@ -110,14 +106,9 @@ async fn decide(
     }
     let applications = state.accounts.applications().await?;
     let application = applications.at(address).cloned().ok_or(HandOverError::NoApplication)?;
-    let decision = match visitor::identify(state, request.headers(), &address.origin).await? {
+    Ok(match visitor::identify(state, headers, &address.origin).await? {
         Some(who) if application.admits(&who.user.groups) => Decision::Granted(who, application),
         Some(who) => Decision::NotAdmitted(who),
-        None => Decision::SignIn(application),
-    };
-    Ok((requested, decision))
-}
-
-fn note_use(state: &AppState, request: &Request, who: &CurrentUser) {
-    state.accounts.note_use(who.authority, state.proxies.address(request.extensions(), request.headers()));
+        None => Decision::SignIn(requested, application),
+    })
 }

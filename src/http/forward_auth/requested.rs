@@ -6,6 +6,7 @@ use crate::{
     shared::error::{AppError, ErrorCode},
 };
 use axum::http::{HeaderMap, HeaderName, Method};
+use std::borrow::Cow;
 
 const FORWARDED_METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -96,7 +97,7 @@ fn agree(is_same: bool) -> Result<(), AppError> {
     if is_same { Ok(()) } else { Err(refused(detail)) }
 }
 
-fn refused(detail: impl Into<std::borrow::Cow<'static, str>>) -> AppError {
+fn refused(detail: impl Into<Cow<'static, str>>) -> AppError {
     AppError::new(ErrorCode::Forbidden, detail)
 }
 

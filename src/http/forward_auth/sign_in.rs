@@ -9,6 +9,7 @@ use crate::{
         next::{LocalPath, with_parameter},
     },
     web::{
+        address,
         cookies::{Cookies, Name},
         problem::{self, Problem},
     },
@@ -48,12 +49,12 @@ pub fn respond(
         }
     };
     let path = if visitor::is_own(state, &address.origin) {
-        sign_in_path(ways_back(address).map(|url| own_path(address, &url)))
+        sign_in_path(ways_back(address, application).map(|url| own_path(address, &url)))
     } else {
         let (secret, set_cookie) = hand_over_secret(state, headers, address);
         response.headers_mut().extend(set_cookie.map(|cookie| (header::SET_COOKIE, cookie)));
-        let state = secret.state();
-        sign_in_path(ways_back(address).chain([application.entrance()]).map(|url| enter::path(&url, &state)))
+        let hash = secret.state();
+        sign_in_path(ways_back(address, application).map(|url| enter::path(&url, &hash)))
     };
     let location = HeaderValue::from_str(&format!("{}{path}", state.accounts.settings().issuer));
     response.headers_mut().insert(header::LOCATION, location.map_err(|_| Problem(problem::internal()))?);
@@ -65,10 +66,12 @@ fn status(method: &Method) -> StatusCode {
     if matches!(*method, Method::GET | Method::HEAD) { StatusCode::FOUND } else { StatusCode::SEE_OTHER }
 }
 
-/// Where the user returns to: the requested URL or, if the sign-in page has no room for it, the URL without its query.
-fn ways_back(address: &Address) -> impl Iterator<Item = String> + use<> {
+/// Where the user returns to: the requested URL or, if the sign-in page has no room for it, the URL without its query, or the
+/// location of the application on the same origin.
+fn ways_back(address: &Address, application: &Application) -> impl Iterator<Item = String> + use<> {
     let without_query = format!("{}{}", address.origin, address.path);
-    [address.to_string(), without_query].into_iter()
+    let location = application.locations.iter().find(|location| *location.origin() == address.origin);
+    [address.to_string(), without_query].into_iter().chain(location.map(ToString::to_string))
 }
 
 /// The part of a URL behind the origin of `address`.
@@ -83,7 +86,7 @@ fn sign_in_path(mut ways: impl Iterator<Item = String>) -> LocalPath {
         let next = LocalPath::parse(&next)?;
         LocalPath::parse(&with_parameter("/login", "next", next.as_str()))
     });
-    fits.unwrap_or_else(|| crate::web::address::page("/login"))
+    fits.unwrap_or_else(|| address::page("/login"))
 }
 
 /// The secret that the browser has already, so that several tabs can sign in at the same time, or a new one. Its cookie is set
@@ -104,7 +107,7 @@ mod tests {
     fn the_sign_in_page_leads_to_the_first_address_that_fits() {
         let path = |ways: &[&str]| sign_in_path(ways.iter().map(|way| (*way).to_owned())).to_string();
         assert_eq!(path(&["/a?b=c", "/a"]), "/login?next=%2Fa%3Fb%3Dc");
-        let long = format!("/{}", "/".repeat(1000));
+        let long = "/a".repeat(600);
         assert_eq!(path(&[&long, "/a"]), "/login?next=%2Fa");
         assert_eq!(path(&["//evil.example", "/a"]), "/login?next=%2Fa");
         assert_eq!(path(&[&long]), "/login");
