@@ -86,9 +86,9 @@ pub struct ApplicationClaims {
     pub email_verified: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<GroupNames>,
-    /// True in place of `groups` that are too long.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub groups_overflow: Option<bool>,
+    /// Whether `groups` is missing because they are too long.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub groups_overflow: bool,
     #[serde(rename = "type")]
     pub kind: Kind,
 }

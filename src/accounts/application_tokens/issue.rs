@@ -92,7 +92,7 @@ impl Accounts {
             name: name.map(str::to_owned),
             email: email.map(str::to_owned),
             email_verified: email.map(|_| user.email_verified),
-            groups_overflow: (groups.is_some() && whole_groups.is_none()).then_some(true),
+            groups_overflow: groups.is_some() && whole_groups.is_none(),
             groups: whole_groups,
             kind: Kind::Application,
         }

@@ -69,7 +69,7 @@ fn for_an_application() -> ApplicationClaims {
         email: None,
         email_verified: None,
         groups: None,
-        groups_overflow: None,
+        groups_overflow: false,
         kind: Kind::Application,
     }
 }

@@ -24,6 +24,7 @@ mod dropped;
 mod email_change;
 mod forgot_password;
 mod forms;
+mod forward_auth;
 mod idempotency;
 mod import;
 mod invitations;
