@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::support::PASSWORD;
-use axum::http::Method;
 
 #[tokio::test]
 async fn a_browser_signs_in_and_comes_back_to_the_requested_page() {
