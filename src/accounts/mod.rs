@@ -5,6 +5,7 @@
 
 mod after_response;
 mod api_tokens;
+mod application_tokens;
 mod applications;
 mod audit;
 mod caches;
@@ -12,6 +13,7 @@ mod directory;
 mod emails;
 mod error;
 mod groups;
+mod hand_over;
 mod idempotency;
 mod imports;
 mod invitations;
@@ -33,12 +35,14 @@ mod unit_of_work;
 mod users;
 
 pub use api_tokens::{ApiTokenProblem, CreateApiTokenError, Scopes};
+pub use application_tokens::Disclosed;
 pub use applications::ApplicationError;
 pub use audit::{AuditError, AuditExport};
 pub use directory::{ListUsersError, UserExport};
 pub use emails::{ConfirmEmailError, ResendConfirmationError};
 pub use error::Failure;
 pub use groups::GroupError;
+pub use hand_over::{HandOverError, HandOverSecret, HandedOver, IssuedTicket, TicketError};
 pub use idempotency::IdempotencyKey;
 pub use imports::ImportError;
 pub use mail::{MailDelivery, Recipient};
@@ -72,6 +76,7 @@ use crate::{
     store::Db,
 };
 use after_response::AfterResponse;
+use application_tokens::ApplicationTokens;
 use applications::ApplicationMemory;
 use caches::follow_changes;
 use moka::sync::Cache;
@@ -138,6 +143,7 @@ struct Parts {
     applications: ApplicationMemory,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
+    application_tokens: ApplicationTokens,
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
@@ -177,6 +183,7 @@ impl Accounts {
             applications,
             last_seen: LastSeen::default(),
             verified_tokens,
+            application_tokens: ApplicationTokens::default(),
             last_totals,
             mail_queued: Notify::new(),
             after_response: AfterResponse::default(),
@@ -281,5 +288,9 @@ impl Accounts {
 
     fn verified_tokens(&self) -> &VerifiedTokens {
         &self.0.verified_tokens
+    }
+
+    fn application_tokens(&self) -> &ApplicationTokens {
+        &self.0.application_tokens
     }
 }

@@ -4,7 +4,7 @@
 //! applies it to the redirects after a form as well, so the pages that sign in must name the origin where the visitor
 //! arrives.
 
-use super::state::AppState;
+use super::{forward_auth::enter, state::AppState};
 use crate::{
     applications::Address,
     shared::{error::AppError, next::LocalPath},
@@ -16,8 +16,6 @@ use url::Url;
 
 /// The pages whose forms sign in.
 const SIGN_IN_PAGES: [&str; 4] = [LOGIN.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
-/// Leads to the application whose URL is in the parameter `to`.
-const ENTER: &str = "/auth/enter";
 
 /// The origin of the home URL, and of the registered application that the visitor has asked for; none for other pages.
 pub async fn of(state: &AppState, page: &Page, uri: &Uri) -> Result<Vec<String>, AppError> {
@@ -44,7 +42,7 @@ async fn requested_application(state: &AppState, uri: &Uri) -> Result<Option<Str
 /// The URL in `next=/auth/enter?to=…`.
 fn requested_address(uri: &Uri) -> Option<Address> {
     let next: Uri = LocalPath::parse(&parameter(uri, "next"))?.as_str().parse().ok()?;
-    if next.path() != ENTER {
+    if next.path() != enter::PATH {
         return None;
     }
     Address::parse_url(&parameter(&next, "to")).ok()

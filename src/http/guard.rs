@@ -79,7 +79,7 @@ fn after_sign_in(state: &AppState, uri: &Uri) -> Destination {
 }
 
 /// The login page, with a redirect back to `uri` after signing in.
-fn login_for(uri: &Uri) -> LocalPath {
+pub fn login_for(uri: &Uri) -> LocalPath {
     let next = uri.path_and_query().map_or("/", |path| path.as_str());
     page_with("/login", "next", next)
 }

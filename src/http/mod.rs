@@ -12,6 +12,7 @@
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
 //! | [`assets`], [`avatars`] | static files, pictures of users |
 //! | [`docs_page`] | the page about the API |
+//! | [`forward_auth`] | who sends a request to an application, for its proxy |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 //! | [`authenticate`], [`cross_site`] | authentication by cookies, protection against cross-site requests |
 //! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
@@ -35,6 +36,7 @@ mod docs_page;
 mod download;
 mod error_pages;
 mod form_targets;
+mod forward_auth;
 mod guard;
 mod headers;
 mod idempotency;

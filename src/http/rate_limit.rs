@@ -1,6 +1,6 @@
 //! Rate limiting: charges each request to a budget of the account or of the client address ([decision
-//! 25](../../docs/decisions/0025-budgets.md)). Assets, health checks, metrics and the public keys are not limited. The use case
-//! of registration charges a further budget.
+//! 25](../../docs/decisions/0025-budgets.md)). Assets, health checks, metrics and the public keys are not limited; nor is
+//! forward authentication with an active session. The use case of registration charges a further budget.
 
 use super::{
     api::{bearer_token, is_refresh},
@@ -16,7 +16,7 @@ use crate::{
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::Method,
+    http::{Extensions, HeaderMap, Method},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -104,6 +104,17 @@ pub fn check(state: &AppState, request: &Request, user: Option<&CurrentUser>) ->
         None => Budget::Request,
     };
     Ok(state.accounts.spend(budget, key)?)
+}
+
+/// Charges a request by somebody who is not signed in to the client address.
+///
+/// # Errors
+/// If the rate limit is exceeded.
+pub fn check_source(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Result<(), AppError> {
+    match state.proxies.address(extensions, headers) {
+        Some(address) => Ok(state.accounts.spend(Budget::Request, RateLimitKey::source(address))?),
+        None => Ok(()),
+    }
 }
 
 /// The response to a request that exceeds a rate limit. If the user is signed in, the body is drained first, because a

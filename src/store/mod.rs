@@ -44,6 +44,7 @@ pub mod stats;
 pub mod tables;
 pub mod throttles;
 mod tx;
+pub mod used_tickets;
 pub mod users;
 mod writer;
 mod writer_lock;

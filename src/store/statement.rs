@@ -121,6 +121,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("account_status", super::account_status::STATEMENTS),
     ("throttles", super::throttles::STATEMENTS),
     ("search_keys", super::search_keys::STATEMENTS),
+    ("used_tickets", super::used_tickets::STATEMENTS),
     ("users", super::users::STATEMENTS),
 ];
 

@@ -197,15 +197,16 @@ fn members_of(source: &str, name: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_claim_of_both_tokens_has_its_row() {
+fn every_claim_of_each_token_has_its_row() {
     let source = code("src/keys/claims.rs");
     let rows = rows(&section("Token claims"));
     let documented = |column: usize| -> BTreeSet<String> {
-        let with_claim = rows.iter().filter(|cells| cells.len() == 4 && cells[column] == "yes");
+        let with_claim = rows.iter().filter(|cells| cells.len() == 5 && cells[column] == "yes");
         with_claim.filter_map(|cells| quoted(&cells[0])).collect()
     };
     assert_same(&documented(1), &members_of(&source, "AccessClaims"));
     assert_same(&documented(2), &members_of(&source, "RefreshClaims"));
+    assert_same(&documented(3), &members_of(&source, "ApplicationClaims"));
 }
 
 #[test]

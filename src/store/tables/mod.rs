@@ -253,6 +253,12 @@ pub const TABLES: &[Table] = &[
         ],
         sealed: None,
     },
+    // A ticket that was used stays used in the copy, which has the keys that open it.
+    Table {
+        name: "used_tickets",
+        columns: &[("ticket_hash", Kind::Bytes), ("expires_at", Kind::Integer)],
+        sealed: None,
+    },
     Table {
         name: "refused_addresses",
         columns: &[("email_key", Kind::Text), ("since", Kind::Integer), ("reason", Kind::Text)],

@@ -26,6 +26,7 @@ mod dropped;
 mod email_change;
 mod forgot_password;
 mod forms;
+mod forward_auth;
 mod group_pages;
 mod groups;
 mod home_url;
