@@ -36,7 +36,7 @@ pub enum Tag {
 }
 
 impl Tag {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SignIn,
         Self::Account,
         Self::Sessions,

@@ -67,7 +67,7 @@ pub struct Response {
 
 impl Response {
     /// The value of a header, or an empty text.
-    pub fn header(&self, name: &str) -> &str {
+    pub fn header<'a>(&'a self, name: &'a str) -> &'a str {
         self.all(name).next().unwrap_or_default()
     }
 

@@ -77,6 +77,8 @@ fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyV
             user_state.refresh();
         });
     };
+    // Before the view, which outlives the names.
+    let select = group_select(SELECT, "Add to group", None, others, &typed, "choice relative");
     view! {
         <PostForm action="/actions/groups/add" class="fields" submit=handler(submit)>
             <input type="hidden" name="id" value=user_state.id()/>
@@ -84,7 +86,7 @@ fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyV
                 <label class="label" for=SELECT>
                     "Add to group"
                 </label>
-                {group_select(SELECT, "Add to group", None, others, &typed, "choice relative")}
+                {select}
             </div>
             <div>
                 <SubmitButton form label="Add" busy="Adding…" class="btn btn-secondary"/>
