@@ -22,11 +22,14 @@ impl Scene {
     }
 
     async fn send(&self, method: Method, path: &str, body: Value) -> Reply {
+        // Events of the same millisecond have no order.
+        self.app.wait(1);
         self.app.call(method, path).bearer(&self.boss.access).json(&body).send().await
     }
 
     /// A request of the administrator without a body.
     async fn call(&self, method: Method, path: &str) -> Reply {
+        self.app.wait(1);
         self.app.call(method, path).bearer(&self.boss.access).send().await
     }
 
@@ -119,7 +122,7 @@ async fn a_name_is_taken_once() {
 async fn repeating_a_creation_with_its_key_creates_one_group() {
     let scene = Scene::new().await;
     let create = async || {
-        let call = scene.app.post("/api/groups").bearer(&scene.boss.access).header("idempotency-key", "a key");
+        let call = scene.app.post("/api/groups").bearer(&scene.boss.access).header("idempotency-key", "key-1");
         call.json(&json!({"name": "editors"})).send().await
     };
     let (first, second) = (create().await, create().await);

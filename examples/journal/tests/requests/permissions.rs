@@ -27,7 +27,7 @@ const TABLE: &str = "
     POST   /posts/9/edit     401 404 404
     POST   /posts/1/delete   401 303 403
     POST   /posts/9/delete   401 404 404
-    POST   /posts/1          405 405 405
+    POST   /posts/1          401 405 405
     GET    /api/posts        401 200 200
     POST   /api/posts        401 201 201
     GET    /api/posts/1      401 200 200
