@@ -35,7 +35,7 @@ pub async fn register(
     match accounts.register(&context.asking_caller(), request).await {
         Ok(Registered::Account(user)) if !accounts.must_confirm_first(user.email_verified) => {
             // The new session replaces the one that this browser may already have.
-            let sign_in = accounts.sign_in_new(&context.caller(), user, context.visitor().ok()).await?;
+            let sign_in = accounts.sign_in_new(&context.caller(), *user, context.visitor().ok()).await?;
             let next = context.destination(&next);
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
         }

@@ -37,7 +37,7 @@ const TABLE: &str = "
     PUT    /api/posts/9      401 404 404
     DELETE /api/posts/9      401 404 404
     GET    /api/posts/one    401 404 404
-    PATCH  /api/posts/1      405 405 405
+    PATCH  /api/posts/1      401 405 405
     GET    /api/elsewhere    404 404 404
     GET    /static/journal.js 200 200 200
 ";
