@@ -47,13 +47,14 @@ locations = ["http://journal.localhost:$public/"]
 groups = ["writers"]
 APPLICATIONS
 
-# The configuration of the guide, with the addresses of this machine.
+# The configuration of the guide, with the addresses of this machine, and open to API clients.
 guide=$ROOT/docs/applications/caddy.md
 {
   printf '{\n\tadmin off\n\tauto_https off\n\tdefault_bind 127.0.0.1\n}\n'
   printf 'http://localhost:%s {\n\treverse_proxy 127.0.0.1:%s\n}\n' $public $vestibule_port
   sed -n '/^```caddyfile$/,/^```$/{/^```/!p}; /^## Trying it/q' "$guide" | sed \
     -e "s|https://journal.example.com|http://journal.localhost:$public|" \
+    -e 's|^\t*forward_auth |\t@visitor not {\n\t\tpath /api/*\n\t\theader Authorization "Bearer *"\n\t}\n&@visitor |' \
     -e "s|127.0.0.1:3000|127.0.0.1:$vestibule_port|" -e "s|127.0.0.1:5000|127.0.0.1:$journal_port|"
 } >Caddyfile
 
