@@ -7,13 +7,16 @@ BINARY     := target/release/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run build openapi sbom setup dev check test test-all torture fuzz coverage bench migration hooks clean
+.PHONY: help run example build openapi sbom setup dev check test test-all torture fuzz coverage bench migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: build ## Build the release and run it on SQLite in ./data
 	@exec $(BINARY)
+
+example: build ## Run the example application behind Vestibule, with a proxy in front of both
+	@scripts/example.sh
 
 build: $(BINARY) ## Build the release: one binary that contains all files for the browser
 

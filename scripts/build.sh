@@ -46,5 +46,6 @@ without_paths target/site/pkg/*.wasm
 rm -f target/site/pkg/*.wasm
 [ "${1:-}" != --pages ] || exit 0
 
-RUSTFLAGS=$flags cargo build --release --features ssr --bin vestibule
+# Only this package: cargo would otherwise enable what the example application needs of the same dependencies.
+RUSTFLAGS=$flags cargo build --release --package vestibule --features ssr --bin vestibule
 without_paths target/release/vestibule

@@ -20,4 +20,5 @@ else
 fi
 
 step "Fast tests"
-cargo nextest run --features ssr --lib --test outside -E 'binary(vestibule) + test(/^(architecture|deployment)::/)'
+cargo nextest run --features ssr --lib --test outside --test requests \
+  -E 'binary(vestibule) + package(journal) + test(/^(architecture|deployment)::/)'

@@ -7,7 +7,9 @@ cd "$(dirname "$0")/.."
 
 scripts/setup/nextest.sh
 scripts/setup/aiosmtpd.sh
+scripts/setup/proxies.sh
 scripts/setup/openapi-python-client.sh
+scripts/setup/guides.sh
 
 version=0.9.1
 

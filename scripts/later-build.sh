@@ -17,8 +17,8 @@ fi
 step "A later version for the upgrade test (a minute the first time)"
 mkdir -p "$source"
 # Old folders are removed so that no deleted file remains. The copy keeps the file times, so that cargo rebuilds only changes.
-rm -rf "$source/src" "$source/migrations" "$source/benches" "$source/target/site"
-cp --archive Cargo.toml Cargo.lock build.rs rust-toolchain.toml src migrations benches assets "$source"
+rm -rf "$source/src" "$source/migrations" "$source/benches" "$source/examples" "$source/target/site"
+cp --archive Cargo.toml Cargo.lock build.rs rust-toolchain.toml src migrations benches examples assets "$source"
 
 # Cargo identifies crates by name and workspace path. With another name this crate can share the target directory, and so the
 # compiled dependencies, without overwriting the original. The library keeps its name, because main.rs uses it.

@@ -88,7 +88,7 @@ else
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} GATE=1
 fi
 
-for tool in nextest aiosmtpd openapi-python-client schemathesis browser; do
+for tool in nextest aiosmtpd proxies openapi-python-client guides schemathesis browser; do
   gate "setting up $tool" "scripts/setup/$tool.sh"
 done
 phase "lints" gate "format and lints" scripts/lint.sh

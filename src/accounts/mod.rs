@@ -5,10 +5,15 @@
 
 mod after_response;
 mod api_tokens;
+mod application_tokens;
+mod applications;
 mod audit;
+mod caches;
 mod directory;
 mod emails;
 mod error;
+mod groups;
+mod hand_over;
 mod idempotency;
 mod imports;
 mod invitations;
@@ -30,10 +35,14 @@ mod unit_of_work;
 mod users;
 
 pub use api_tokens::{ApiTokenProblem, CreateApiTokenError, Scopes};
+pub use application_tokens::Disclosed;
+pub use applications::ApplicationError;
 pub use audit::{AuditError, AuditExport};
 pub use directory::{ListUsersError, UserExport};
 pub use emails::{ConfirmEmailError, ResendConfirmationError};
 pub use error::Failure;
+pub use groups::GroupError;
+pub use hand_over::{HandOverError, HandOverSecret, HandedOver, IssuedTicket, TicketError};
 pub use idempotency::IdempotencyKey;
 pub use imports::ImportError;
 pub use mail::{MailDelivery, Recipient};
@@ -55,6 +64,7 @@ pub use users::{
 };
 
 use crate::{
+    applications::Application,
     budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits},
     clock::Clock,
     entropy::Entropy,
@@ -63,12 +73,12 @@ use crate::{
     passwords::Passwords,
     pictures::Pictures,
     shared::{fields::password::PasswordRules, timestamp::Timestamp},
-    store::{
-        CommitObserver, Db, Effects,
-        changes::{Change, Changes, Notification},
-    },
+    store::Db,
 };
 use after_response::AfterResponse;
+use application_tokens::ApplicationTokens;
+use applications::ApplicationMemory;
+use caches::follow_changes;
 use moka::sync::Cache;
 use sessions::{LastSeen, SessionCache};
 use statistics::{LastStored, Outcomes};
@@ -108,6 +118,10 @@ pub struct Settings {
     pub rate_limits: RateLimits,
     /// Imports accept passwords in plain text. Only for the tests of other programs.
     pub plain_passwords: bool,
+    /// The applications of the operator's file.
+    pub applications: Vec<Application>,
+    /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
+    pub home_url: Option<String>,
     /// Folder for temporary files, such as the spool of an import.
     pub scratch: PathBuf,
 }
@@ -126,8 +140,10 @@ struct Parts {
     settings: Settings,
     budgets: Option<Budgets>,
     session_cache: SessionCache,
+    applications: ApplicationMemory,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
+    application_tokens: ApplicationTokens,
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
@@ -149,6 +165,7 @@ impl Accounts {
         // Before anything is cached, so that no change is missed in between.
         let changes = db.changes();
         let session_cache = SessionCache::new(changes.freshness());
+        let applications = ApplicationMemory::new(changes.freshness());
         let verified_tokens = Cache::new(MAX_VERIFIED_TOKENS);
         let pictures = Pictures::default();
         let last_totals = directory::LastTotals::default();
@@ -163,8 +180,10 @@ impl Accounts {
             settings,
             budgets,
             session_cache,
+            applications,
             last_seen: LastSeen::default(),
             verified_tokens,
+            application_tokens: ApplicationTokens::default(),
             last_totals,
             mail_queued: Notify::new(),
             after_response: AfterResponse::default(),
@@ -251,6 +270,10 @@ impl Accounts {
         &self.0.session_cache
     }
 
+    fn application_memory(&self) -> &ApplicationMemory {
+        &self.0.applications
+    }
+
     fn last_seen(&self) -> &LastSeen {
         &self.0.last_seen
     }
@@ -266,32 +289,8 @@ impl Accounts {
     fn verified_tokens(&self) -> &VerifiedTokens {
         &self.0.verified_tokens
     }
-}
 
-impl CommitObserver for Parts {
-    fn committed(&self, effects: &Effects) {
-        // Called between the commit and the response, so the next request already sees the change.
-        effects.changes().iter().for_each(|change| self.session_cache.invalidate(*change));
-        effects.events().for_each(audit::log);
-        if effects.mail_queued() {
-            self.mail_queued.notify_one();
-        }
-    }
-}
-
-/// Invalidates caches when other processes change the database.
-async fn follow_changes(mut changes: Changes, parts: Weak<Parts>) {
-    while let Some(news) = changes.next().await {
-        // The use cases have been dropped, and their cache with them.
-        let Some(parts) = parts.upgrade() else { return };
-        match news {
-            Notification::Changed(Change::SigningKeys) => parts.reload_keys().await,
-            Notification::Changed(change) => parts.session_cache.invalidate(change),
-            // Notifications may have been lost, among them those of new signing keys.
-            Notification::Anything => {
-                parts.session_cache.invalidate_all();
-                parts.reload_keys().await;
-            }
-        }
+    fn application_tokens(&self) -> &ApplicationTokens {
+        &self.0.application_tokens
     }
 }

@@ -42,6 +42,13 @@ pub enum Action {
     /// List, create and revoke API tokens. Administrators create them only for service accounts.
     ManageApiTokens(UserId),
     CreateServiceAccounts,
+    ReadGroups,
+    /// Create, describe and delete groups, which removes their members.
+    ManageGroups,
+    /// Add the account to groups, and remove it from them.
+    ChangeGroups(UserId),
+    /// List, create, change and delete applications.
+    ManageApplications,
     /// Create accounts and set passwords from the command line.
     OperateUsers,
     /// List, rotate and retire the signing keys of access tokens.
@@ -78,6 +85,10 @@ fn role_allows(user: &User, action: Action) -> bool {
         | Action::SetRoles
         | Action::ReadInvitation(_)
         | Action::CreateServiceAccounts
+        | Action::ReadGroups
+        | Action::ManageGroups
+        | Action::ChangeGroups(_)
+        | Action::ManageApplications
         | Action::ReadEvents => is_admin,
         Action::MakePasswordLink(id) | Action::Invite(id) | Action::DeclareEmail(id) => is_admin && !is_own(id),
         Action::ReadUser(id)
@@ -108,9 +119,12 @@ fn scopes_allow(scopes: Scopes, user: &User, action: Action) -> bool {
         Action::UpdateUser(id) | Action::ChangeAvatar(id) => own(id) || others(id),
         Action::ReadEventsOf(id) => own(id) || has(Scope::AuditRead),
         Action::ExportData(id) => own(id),
-        Action::ListUsers | Action::ReadSessions(_) | Action::ReadInvitation(_) => has(Scope::UsersRead),
+        Action::ListUsers | Action::ReadSessions(_) | Action::ReadInvitation(_) | Action::ReadGroups => {
+            has(Scope::UsersRead)
+        }
         Action::GovernUser(id) | Action::Invite(id) => others(id),
         Action::GovernUsers => has(Scope::UsersWrite),
+        Action::ManageGroups | Action::ChangeGroups(_) => has(Scope::GroupsWrite),
         Action::ReadEvents => has(Scope::AuditRead),
         Action::EndSessions(_)
         | Action::ChangeEmail(_)
@@ -121,6 +135,8 @@ fn scopes_allow(scopes: Scopes, user: &User, action: Action) -> bool {
         | Action::SetRoles
         | Action::ManageApiTokens(_)
         | Action::CreateServiceAccounts
+        // It decides who may enter and what an application learns about everybody.
+        | Action::ManageApplications
         | Action::OperateUsers
         | Action::ManageSigningKeys => false,
     }
@@ -130,10 +146,16 @@ impl Action {
     /// Whether the action may change other accounts, or who is an administrator. Such actions run one at a time.
     pub(super) fn is_about_others(self, who: &Principal) -> bool {
         let own = who.user_id();
-        // Roles, statuses and links of administrators affect each other, so these count even for the actor's own
-        // account.
-        let governs =
-            matches!(self, Self::GovernUser(_) | Self::CloseAccount(_) | Self::MakePasswordLink(_) | Self::Invite(_));
+        // Roles, statuses and links of administrators affect each other, and so do a new member and the deletion of a
+        // group. So these count even for the actor's own account.
+        let governs = matches!(
+            self,
+            Self::GovernUser(_)
+                | Self::CloseAccount(_)
+                | Self::MakePasswordLink(_)
+                | Self::Invite(_)
+                | Self::ChangeGroups(_)
+        );
         governs || own.is_none() || self.about() != own
     }
 
@@ -155,11 +177,15 @@ impl Action {
             | Self::ReadInvitation(id)
             | Self::GovernUser(id)
             | Self::ManageApiTokens(id)
+            | Self::ChangeGroups(id)
             | Self::ReadEventsOf(id) => Some(id),
             Self::ListUsers
             | Self::GovernUsers
             | Self::SetRoles
             | Self::CreateServiceAccounts
+            | Self::ReadGroups
+            | Self::ManageGroups
+            | Self::ManageApplications
             | Self::OperateUsers
             | Self::ManageSigningKeys
             | Self::ReadEvents => None,
@@ -228,56 +254,61 @@ mod tests {
     /// Every action, about the own account and about another one where that matters, and which kind of actor may do it.
     ///
     /// The columns are: a user, an administrator, and tokens of an administrator with the scopes `self`, `users:read`,
-    /// `users:write` and `audit:read`.
+    /// `users:write`, `groups:write` and `audit:read`.
     #[rustfmt::skip]
-    const TABLE: &[(Action, [u8; 6])] = &[
-        //                                       user adm  self read write audit
-        (Action::ListUsers,                     [0,   1,   0,   1,   0,    0]),
-        (Action::ReadUser(SELF),                [1,   1,   1,   1,   0,    0]),
-        (Action::ReadUser(OTHER),               [0,   1,   0,   1,   1,    0]),
-        (Action::ReadSessions(SELF),            [1,   1,   0,   1,   0,    0]),
-        (Action::ReadSessions(OTHER),           [0,   1,   0,   1,   0,    0]),
-        (Action::EndSessions(SELF),             [1,   1,   0,   0,   0,    0]),
-        (Action::EndSessions(OTHER),            [0,   1,   0,   0,   0,    0]),
-        (Action::UpdateUser(SELF),              [1,   1,   1,   0,   0,    0]),
-        (Action::UpdateUser(OTHER),             [0,   1,   0,   0,   1,    0]),
-        (Action::ChangeEmail(SELF),             [1,   1,   0,   0,   0,    0]),
-        (Action::ChangeEmail(OTHER),            [0,   1,   0,   0,   0,    0]),
-        (Action::DeclareEmail(SELF),            [0,   0,   0,   0,   0,    0]),
-        (Action::DeclareEmail(OTHER),           [0,   1,   0,   0,   0,    0]),
-        (Action::ChangePassword(SELF),          [1,   1,   0,   0,   0,    0]),
-        (Action::ChangePassword(OTHER),         [0,   0,   0,   0,   0,    0]),
-        (Action::ChangeAvatar(SELF),            [1,   1,   1,   0,   0,    0]),
-        (Action::ChangeAvatar(OTHER),           [0,   1,   0,   0,   1,    0]),
-        (Action::ExportData(SELF),              [1,   1,   1,   0,   0,    0]),
-        (Action::ExportData(OTHER),             [0,   0,   0,   0,   0,    0]),
-        (Action::CloseAccount(SELF),            [1,   1,   0,   0,   0,    0]),
-        (Action::CloseAccount(OTHER),           [0,   0,   0,   0,   0,    0]),
-        (Action::MakePasswordLink(SELF),        [0,   0,   0,   0,   0,    0]),
-        (Action::MakePasswordLink(OTHER),       [0,   1,   0,   0,   0,    0]),
-        (Action::Invite(SELF),                  [0,   0,   0,   0,   0,    0]),
-        (Action::Invite(OTHER),                 [0,   1,   0,   0,   1,    0]),
-        (Action::ReadInvitation(SELF),          [0,   1,   0,   1,   0,    0]),
-        (Action::ReadInvitation(OTHER),         [0,   1,   0,   1,   0,    0]),
-        (Action::GovernUser(SELF),              [0,   1,   0,   0,   0,    0]),
-        (Action::GovernUser(OTHER),             [0,   1,   0,   0,   1,    0]),
-        (Action::GovernUsers,                   [0,   1,   0,   0,   1,    0]),
-        (Action::SetRoles,                      [0,   1,   0,   0,   0,    0]),
-        (Action::ManageApiTokens(SELF),         [1,   1,   0,   0,   0,    0]),
-        (Action::ManageApiTokens(OTHER),        [0,   1,   0,   0,   0,    0]),
-        (Action::CreateServiceAccounts,         [0,   1,   0,   0,   0,    0]),
-        (Action::OperateUsers,                  [0,   0,   0,   0,   0,    0]),
-        (Action::ManageSigningKeys,             [0,   0,   0,   0,   0,    0]),
-        (Action::ReadEvents,                    [0,   1,   0,   0,   0,    1]),
-        (Action::ReadEventsOf(SELF),            [1,   1,   1,   0,   0,    1]),
-        (Action::ReadEventsOf(OTHER),           [0,   1,   0,   0,   0,    1]),
+    const TABLE: &[(Action, [u8; 7])] = &[
+        //                                       user adm  self read write groups audit
+        (Action::ListUsers,                     [0,   1,   0,   1,   0,   0,    0]),
+        (Action::ReadUser(SELF),                [1,   1,   1,   1,   0,   0,    0]),
+        (Action::ReadUser(OTHER),               [0,   1,   0,   1,   1,   0,    0]),
+        (Action::ReadSessions(SELF),            [1,   1,   0,   1,   0,   0,    0]),
+        (Action::ReadSessions(OTHER),           [0,   1,   0,   1,   0,   0,    0]),
+        (Action::EndSessions(SELF),             [1,   1,   0,   0,   0,   0,    0]),
+        (Action::EndSessions(OTHER),            [0,   1,   0,   0,   0,   0,    0]),
+        (Action::UpdateUser(SELF),              [1,   1,   1,   0,   0,   0,    0]),
+        (Action::UpdateUser(OTHER),             [0,   1,   0,   0,   1,   0,    0]),
+        (Action::ChangeEmail(SELF),             [1,   1,   0,   0,   0,   0,    0]),
+        (Action::ChangeEmail(OTHER),            [0,   1,   0,   0,   0,   0,    0]),
+        (Action::DeclareEmail(SELF),            [0,   0,   0,   0,   0,   0,    0]),
+        (Action::DeclareEmail(OTHER),           [0,   1,   0,   0,   0,   0,    0]),
+        (Action::ChangePassword(SELF),          [1,   1,   0,   0,   0,   0,    0]),
+        (Action::ChangePassword(OTHER),         [0,   0,   0,   0,   0,   0,    0]),
+        (Action::ChangeAvatar(SELF),            [1,   1,   1,   0,   0,   0,    0]),
+        (Action::ChangeAvatar(OTHER),           [0,   1,   0,   0,   1,   0,    0]),
+        (Action::ExportData(SELF),              [1,   1,   1,   0,   0,   0,    0]),
+        (Action::ExportData(OTHER),             [0,   0,   0,   0,   0,   0,    0]),
+        (Action::CloseAccount(SELF),            [1,   1,   0,   0,   0,   0,    0]),
+        (Action::CloseAccount(OTHER),           [0,   0,   0,   0,   0,   0,    0]),
+        (Action::MakePasswordLink(SELF),        [0,   0,   0,   0,   0,   0,    0]),
+        (Action::MakePasswordLink(OTHER),       [0,   1,   0,   0,   0,   0,    0]),
+        (Action::Invite(SELF),                  [0,   0,   0,   0,   0,   0,    0]),
+        (Action::Invite(OTHER),                 [0,   1,   0,   0,   1,   0,    0]),
+        (Action::ReadInvitation(SELF),          [0,   1,   0,   1,   0,   0,    0]),
+        (Action::ReadInvitation(OTHER),         [0,   1,   0,   1,   0,   0,    0]),
+        (Action::GovernUser(SELF),              [0,   1,   0,   0,   0,   0,    0]),
+        (Action::GovernUser(OTHER),             [0,   1,   0,   0,   1,   0,    0]),
+        (Action::GovernUsers,                   [0,   1,   0,   0,   1,   0,    0]),
+        (Action::SetRoles,                      [0,   1,   0,   0,   0,   0,    0]),
+        (Action::ManageApiTokens(SELF),         [1,   1,   0,   0,   0,   0,    0]),
+        (Action::ManageApiTokens(OTHER),        [0,   1,   0,   0,   0,   0,    0]),
+        (Action::CreateServiceAccounts,         [0,   1,   0,   0,   0,   0,    0]),
+        (Action::ReadGroups,                    [0,   1,   0,   1,   0,   0,    0]),
+        (Action::ManageGroups,                  [0,   1,   0,   0,   0,   1,    0]),
+        (Action::ChangeGroups(SELF),            [0,   1,   0,   0,   0,   1,    0]),
+        (Action::ChangeGroups(OTHER),           [0,   1,   0,   0,   0,   1,    0]),
+        (Action::ManageApplications,            [0,   1,   0,   0,   0,   0,    0]),
+        (Action::OperateUsers,                  [0,   0,   0,   0,   0,   0,    0]),
+        (Action::ManageSigningKeys,             [0,   0,   0,   0,   0,   0,    0]),
+        (Action::ReadEvents,                    [0,   1,   0,   0,   0,   0,    1]),
+        (Action::ReadEventsOf(SELF),            [1,   1,   1,   0,   0,   0,    1]),
+        (Action::ReadEventsOf(OTHER),           [0,   1,   0,   0,   0,   0,    1]),
     ];
 
     #[test]
     fn permissions_of_each_kind_of_actor() {
         let scopes = Scope::ALL.map(|scope| token(Role::Admin, &[scope]));
-        let [own, users_read, users_write, audit_read] = scopes;
-        let actors = [user(Role::User), user(Role::Admin), own, users_read, users_write, audit_read];
+        let [own, users_read, users_write, groups_write, audit_read] = scopes;
+        let actors = [user(Role::User), user(Role::Admin), own, users_read, users_write, groups_write, audit_read];
         for (action, expected) in TABLE {
             for (who, expected) in actors.iter().zip(expected) {
                 assert_eq!(allows(who, *action), *expected == 1, "{who:?}: {action:?}");

@@ -2,9 +2,11 @@
 
 pub mod account;
 pub mod api_tokens;
+pub mod applications;
 pub mod audit;
 pub mod email;
 pub mod email_change;
+pub mod groups;
 pub mod invitations;
 pub mod report_sign_in;
 pub mod service_accounts;

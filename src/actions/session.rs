@@ -18,7 +18,6 @@ pub async fn register(
 ) -> Result<Answer<Registration>, AppError> {
     use crate::accounts::Registered;
     use crate::shared::{
-        next::LocalPath,
         requests::RegisterRequest,
         visit::{Form, Notice},
     };
@@ -36,8 +35,8 @@ pub async fn register(
     match accounts.register(&context.asking_caller(), request).await {
         Ok(Registered::Account(user)) if !accounts.must_confirm_first(user.email_verified) => {
             // The new session replaces the one that this browser may already have.
-            let sign_in = accounts.sign_in_new(&context.caller(), user, context.visitor().ok()).await?;
-            let next = LocalPath::or_account(&next);
+            let sign_in = accounts.sign_in_new(&context.caller(), *user, context.visitor().ok()).await?;
+            let next = context.destination(&next);
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
         }
         Ok(registered) => {
@@ -47,7 +46,7 @@ pub async fn register(
             };
             context.remember_asking_browser();
             let next = page_with("/login", "next", &next);
-            let registration = Registration { user: None, next: next.clone(), notice };
+            let registration = Registration { user: None, next: (&next).into(), notice };
             Ok(context.accept(registration, &next, Some(notice)))
         }
         Err(error) => {
@@ -66,7 +65,7 @@ pub async fn login(
     #[server(default)] next: String,
 ) -> Result<Answer<SignedIn>, AppError> {
     use crate::accounts::LogInError;
-    use crate::shared::{next::LocalPath, requests::LoginRequest, visit::Form};
+    use crate::shared::{requests::LoginRequest, visit::Form};
     use crate::web::{address::page_with, context::RequestContext};
 
     let context = RequestContext::current()?;
@@ -80,7 +79,7 @@ pub async fn login(
     // Before the answer it is not known whether the address has to be confirmed first, with a link.
     let caller = context.asking_caller();
     match context.accounts().log_in_from(&caller, context.browser(), request).await {
-        Ok(sign_in) => Ok(context.accept_sign_in(sign_in, LocalPath::or_account(&next), None).await),
+        Ok(sign_in) => Ok(context.accept_sign_in(sign_in, context.destination(&next), None).await),
         Err(error) => {
             if matches!(error, LogInError::Unconfirmed) {
                 context.remember_asking_browser();
@@ -148,7 +147,6 @@ pub async fn setup(
     #[server(default)] password: String,
 ) -> Result<Answer<Registration>, AppError> {
     use crate::shared::{
-        next::LocalPath,
         requests::RegisterRequest,
         visit::{Form, Notice},
     };
@@ -165,7 +163,7 @@ pub async fn setup(
     match context.accounts().set_up(&context.caller(), &token, request).await {
         Ok(user) => {
             let sign_in = context.accounts().sign_in_new(&context.caller(), user, context.visitor().ok()).await?;
-            let next = LocalPath::account();
+            let next = context.home();
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
         }
         Err(error) => {

@@ -213,7 +213,6 @@ pub async fn reset_password(
     #[server(default)] password: String,
 ) -> Result<Answer<Option<SignedIn>>, AppError> {
     use crate::shared::{
-        next::LocalPath,
         requests::ResetPasswordRequest,
         visit::{Form, Notice},
     };
@@ -228,7 +227,7 @@ pub async fn reset_password(
     match context.accounts().reset_password_in_browser(request, &context.caller(), visitor).await {
         Ok(Some(sign_in)) => {
             let notice = Some(Notice::InvitationAccepted);
-            Ok(context.accept_sign_in(sign_in, LocalPath::account(), notice).await.map(Some))
+            Ok(context.accept_sign_in(sign_in, context.home(), notice).await.map(Some))
         }
         Ok(None) => Ok(context.accept(None, &page("/login"), Some(Notice::PasswordChosen))),
         Err(error) => {

@@ -23,6 +23,9 @@ Reports the first problem that would prevent the server from starting and how to
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {
+    /// Check this file of applications [default: vestibule.toml, if it exists]
+    #[arg(long, value_name = "FILE")]
+    pub(super) applications: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -34,6 +37,7 @@ impl Check {
         Mailer::new(config)?;
         let database = open::runtime()?.block_on(database(config))?;
         let mut pairs = effective(config);
+        pairs.push(("applications", applications(config).into()));
         pairs.push(("database", database.into()));
         if self.json {
             return output::json(&Value::Object(
@@ -76,6 +80,14 @@ async fn inspect(config: &Config, db: &Db) -> Result<String, CliError> {
     Ok("connected; schema up to date; the secret decrypts the signing keys".to_owned())
 }
 
+/// How many applications the file defines.
+fn applications(config: &Config) -> String {
+    match &config.applications_file {
+        Some(file) => format!("{} defined in {}", config.applications.len(), file.display()),
+        None => "no file: only those of the database".to_owned(),
+    }
+}
+
 /// The effective settings by the names of their variables.
 fn effective(config: &Config) -> Vec<(&'static str, Value)> {
     let argon2 = config.argon2;
@@ -107,6 +119,8 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),
         ("VESTIBULE_TRUSTED_PROXIES", list(&config.trusted_proxies)),
         ("VESTIBULE_CORS_ORIGINS", list(&config.cors_origins)),
+        ("VESTIBULE_APPLICATIONS", config.applications_file.as_ref().map(|file| file.display().to_string()).into()),
+        ("VESTIBULE_HOME_URL", config.home_url.as_deref().unwrap_or("/account").into()),
         ("VESTIBULE_METRICS_TOKEN", config.metrics_token.as_ref().map(|_| hidden).into()),
         ("VESTIBULE_LOG", config.log.as_deref().unwrap_or("info").into()),
     ]

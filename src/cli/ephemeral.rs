@@ -1,11 +1,17 @@
 //! `vestibule serve --ephemeral`: a server for the tests of other programs (`docs/testing.md`, `docs/decisions/0039-test-mode.md`).
 //! Everything is in a temporary folder, which is removed at the end.
 
-use super::{error::CliError, open, output, serve, user::import};
+use super::{
+    error::CliError,
+    open, output,
+    serve::{self, Serve},
+    user::import,
+};
 use crate::{
     accounts::{Accounts, Caller, Principal, SignIn},
+    applications::Application,
     clock::{Clock, MovableClock},
-    config::{Config, Source, listen_in_test_mode},
+    config::{Config, Source, applications_in, listen_in_test_mode},
     entropy::SystemEntropy,
     http::application_in_test_mode,
     mail::Mailer,
@@ -43,13 +49,14 @@ struct Administrator<'a> {
     expires_in: u64,
 }
 
-/// Serves until SIGTERM or SIGINT. Imports the users in the file `seed` first.
-pub(super) fn run(source: Source, seed: Option<&Path>) -> Result<(), CliError> {
+/// Serves until SIGTERM or SIGINT. Imports the users of `--seed` first, and defines the applications of `--applications`.
+pub(super) fn run(source: Source, options: &Serve) -> Result<(), CliError> {
     // Before anything is created.
-    let seed = seed.map(import::open_file).transpose()?;
+    let seed = options.seed.as_deref().map(import::open_file).transpose()?;
+    let applications = options.applications.as_deref().map(|path| applications_in(Path::new(path))).transpose()?;
     let folder = tempfile::Builder::new().prefix("vestibule-").tempdir()?;
     let path = folder.path().to_owned();
-    let served = open::server_runtime()?.block_on(serve_in(source, seed, &folder));
+    let served = open::server_runtime()?.block_on(serve_in(source, applications.unwrap_or_default(), seed, &folder));
     // Also after an error. Not left to `drop`, which would hide a failure.
     if let Err(error) = folder.close() {
         output::warning(&format!("the folder {} cannot be removed: {error}", path.display()));
@@ -57,12 +64,18 @@ pub(super) fn run(source: Source, seed: Option<&Path>) -> Result<(), CliError> {
     served
 }
 
-async fn serve_in(source: Source, seed: Option<File>, folder: &TempDir) -> Result<(), CliError> {
+async fn serve_in(
+    source: Source,
+    applications: Vec<Application>,
+    seed: Option<File>,
+    folder: &TempDir,
+) -> Result<(), CliError> {
     // First, so that a signal during the start is not lost.
     let stop = serve::stop_signal()?;
     // Before the configuration, because the base URL has the port.
     let listener = serve::listen(listen_in_test_mode(&source)?).await?;
     let config = Config::load_for_test_mode(source, listener.local_addr()?, folder.path(), &SystemEntropy)?;
+    let config = Config { applications, ..config };
     serve::start_logging(&config)?;
     let db = Db::connect_ephemeral(&folder.path().join(DATABASE)).await?;
     let served = serve_on(&config, &db, seed, listener, stop).await;

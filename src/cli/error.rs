@@ -2,8 +2,8 @@
 
 use crate::{
     accounts::{
-        AuditError, CreateApiTokenError, CreateServiceAccountError, Failure, ImportError, ListUsersError, ManageError,
-        SigningKeyError, UpdateProfileError,
+        ApplicationError, AuditError, CreateApiTokenError, CreateServiceAccountError, Failure, GroupError, ImportError,
+        ListUsersError, ManageError, SigningKeyError, UpdateProfileError,
     },
     config::ConfigError,
     keys::KeyringError,
@@ -112,6 +112,24 @@ impl From<CreateApiTokenError> for CliError {
 impl From<CreateServiceAccountError> for CliError {
     fn from(error: CreateServiceAccountError) -> Self {
         ManageError::from(error).into()
+    }
+}
+
+impl From<GroupError> for CliError {
+    fn from(error: GroupError) -> Self {
+        match error {
+            GroupError::Failed(failure) => failure.into(),
+            other => AppError::from(other).into(),
+        }
+    }
+}
+
+impl From<ApplicationError> for CliError {
+    fn from(error: ApplicationError) -> Self {
+        match error {
+            ApplicationError::Failed(failure) => failure.into(),
+            other => AppError::from(other).into(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line. Each command has its own file and calls a use case.
 
+mod application;
 mod audit;
 mod backup;
 mod check;
@@ -8,6 +9,7 @@ mod confirm;
 mod copy;
 mod ephemeral;
 mod error;
+mod group;
 mod health;
 mod keys;
 mod mail;
@@ -78,6 +80,10 @@ enum Command {
     Token(token::Token),
     /// Create and list accounts for programs
     ServiceAccount(service_account::ServiceAccount),
+    /// Create, describe and delete groups, and change who belongs to them
+    Group(group::Group),
+    /// List, create, change and delete the applications behind Vestibule
+    Application(application::Application),
     /// Read the audit log
     Audit(audit::Audit),
     /// List, rotate and retire the keys that sign access tokens
@@ -126,13 +132,18 @@ pub fn run() -> ExitCode {
 fn dispatch(line: CommandLine) -> Result<(), CliError> {
     let env_file = line.env_file.as_deref();
     match line.command.unwrap_or(Command::Serve(serve::Serve::default())) {
-        Command::Serve(serve) if serve.ephemeral => ephemeral::run(settings(env_file)?, serve.seed.as_deref()),
-        Command::Serve(serve) => serve.run(&configuration(env_file)?),
+        Command::Serve(serve) if serve.ephemeral => ephemeral::run(settings(env_file)?, &serve),
+        Command::Serve(serve) => {
+            let config = configuration_with(env_file, serve.applications.as_deref())?;
+            serve.run(&config)
+        }
         Command::Migrate(migrate) => migrate.run(&configuration(env_file)?),
         Command::User(user) => user.run(&configuration(env_file)?),
         Command::Session(session) => session.run(&configuration(env_file)?),
         Command::Token(token) => token.run(&configuration(env_file)?),
         Command::ServiceAccount(account) => account.run(&configuration(env_file)?),
+        Command::Group(group) => group.run(&configuration(env_file)?),
+        Command::Application(application) => application.run(&configuration(env_file)?),
         Command::Audit(audit) => audit.run(&configuration(env_file)?),
         Command::Keys(keys) => keys.run(&configuration(env_file)?),
         Command::Mail(mail) => mail.run(&configuration(env_file)?),
@@ -141,7 +152,10 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Restore(restore) => restore.run(&configuration(env_file)?),
         Command::Seed(seed) => seed.run(configuration(env_file)?),
         Command::Secret(secret) => secret.run(),
-        Command::Check(check) => check.run(&configuration(env_file)?),
+        Command::Check(check) => {
+            let config = configuration_with(env_file, check.applications.as_deref())?;
+            check.run(&config)
+        }
         Command::Openapi(openapi) => openapi.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(manual) => manual.run(),
@@ -161,7 +175,15 @@ fn settings(env_file: Option<&Path>) -> Result<Source, CliError> {
 
 /// Loads the configuration.
 fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
-    let source = settings(env_file)?;
+    configuration_with(env_file, None)
+}
+
+/// Like [`configuration`]. `applications`: the value of `--applications`.
+fn configuration_with(env_file: Option<&Path>, applications: Option<&str>) -> Result<Config, CliError> {
+    let mut source = settings(env_file)?;
+    if let Some(path) = applications {
+        source = source.with("VESTIBULE_APPLICATIONS", path);
+    }
     // If DATABASE_URL names the database of another program, report that instead: it may be the cause of an error about
     // the secret, because the database exists and its secret does not.
     Config::load(&source, &SystemEntropy).or_else(|error| {

@@ -98,6 +98,8 @@ fn settings(config: &Config) -> Settings {
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
         plain_passwords: config.test_mode,
+        applications: config.applications.clone(),
+        home_url: config.home_url.clone(),
         scratch: config.data_dir.clone(),
     }
 }

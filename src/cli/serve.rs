@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 const EXAMPLES: &str = "\
 Examples:
   vestibule serve
+  vestibule serve --applications applications.toml  with the applications that this file defines
   vestibule serve --ephemeral                       a server for the tests of another program
   vestibule serve --ephemeral --seed people.csv     the same, with these users
 
@@ -54,6 +55,9 @@ pub(super) struct Serve {
     /// Import users from a CSV or JSON Lines file first, also with a column `password` in plain text
     #[arg(long, value_name = "FILE", requires = "ephemeral")]
     pub(super) seed: Option<PathBuf>,
+    /// Define applications in this file [default: vestibule.toml, if it exists]
+    #[arg(long, value_name = "FILE")]
+    pub(super) applications: Option<String>,
 }
 
 impl Serve {
@@ -86,6 +90,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     db.migrations().up(None).await?;
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
+    accounts.warn_about_overridden_applications().await?;
     // Stored in the database, where triggers protect younger events from deletion.
     let retention = accounts.set_audit_retention(config.audit_retention).await;
     retention.map_err(|error| CliError::failed(error.to_string()))?;

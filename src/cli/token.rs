@@ -19,8 +19,8 @@ Examples:
   vestibule token list backup
   vestibule token revoke 01920f3e-7b1c-7cc0-8000-5a2b1d3c4e5f
 
-LOGIN is a username, an email address or an id. The scopes are self, users:read, users:write and audit:read; all but
-self need an administrator. A running server applies changes within a second.";
+LOGIN is a username, an email address or an id. The scopes are self, users:read, users:write, groups:write and audit:read;
+all but self need an administrator. A running server applies changes within a second.";
 
 /// List, create and revoke API tokens.
 #[derive(Args)]
@@ -48,7 +48,7 @@ enum Action {
         /// What the token is for
         #[arg(long)]
         name: String,
-        /// self, users:read, users:write or audit:read; may be repeated
+        /// self, users:read, users:write, groups:write or audit:read; may be repeated
         #[arg(long = "scope", value_name = "SCOPE", required = true)]
         scopes: Vec<String>,
         /// 1 to 366 days

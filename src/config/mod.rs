@@ -1,8 +1,10 @@
 //! The configuration, read from the environment, from files, or from defaults. An invalid or unsafe value prevents the
 //! server from starting.
 
+mod applications;
 mod data_dir;
 mod database;
+mod home_url;
 mod lifetimes;
 mod mail;
 mod metrics;
@@ -15,6 +17,7 @@ mod test_mode;
 mod tests;
 mod variables;
 
+pub use applications::applications_in;
 pub use database::DatabaseUrl;
 pub use lifetimes::MAX_ACCESS_TTL;
 pub use mail::{Encryption, Login, SmtpUrl};
@@ -24,7 +27,10 @@ pub use source::Source;
 pub use test_mode::listen_in_test_mode;
 pub use variables::VARIABLES;
 
-use crate::{budgets::RateLimits, entropy::Entropy, passwords::Argon2Cost, shared::fields::password::PasswordRules};
+use crate::{
+    applications::Application, budgets::RateLimits, entropy::Entropy, passwords::Argon2Cost,
+    shared::fields::password::PasswordRules,
+};
 use ipnet::IpNet;
 use lettre::message::Mailbox;
 use lifetimes::{DEFAULT_RETENTION, Lifetimes};
@@ -87,6 +93,12 @@ pub struct Config {
     /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
     pub metrics_token: Option<MetricsToken>,
     pub log: Option<String>,
+    /// The applications of the file, in its order.
+    pub applications: Vec<Application>,
+    /// The file of applications. None: there is none.
+    pub applications_file: Option<PathBuf>,
+    /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
+    pub home_url: Option<String>,
 }
 
 /// The address on which the server listens (`HOST` and `PORT`). Creates no files, in contrast to [`Config::load`].
@@ -136,6 +148,8 @@ impl Config {
                     .to_owned(),
             ));
         }
+        let applications_file = applications::file(source);
+        let applications = applications_file.as_deref().map(applications_in).transpose()?.unwrap_or_default();
         let data_dir = data_dir(source);
         let database_url = database_url(source)?;
         let database_file = database_url.sqlite_file();
@@ -174,6 +188,9 @@ impl Config {
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),
             metrics_token: metrics::token(source)?,
             log: source.parse("VESTIBULE_LOG", parse::log)?,
+            applications,
+            applications_file,
+            home_url: source.parse("VESTIBULE_HOME_URL", home_url::parse)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, because it writes files: a configuration with another error must create none.
             secret: data_dir::prepare(&data_dir)

@@ -38,6 +38,12 @@ impl Source {
         Self { layers: vec![layer.collect()], is_of_test_mode: false }
     }
 
+    /// With a value that takes precedence over all others, such as that of a command-line option.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.layers.insert(0, Layer::from([(name.to_owned(), value.to_owned())]));
+        self
+    }
+
     /// The source of test mode: without the variables `ignored`, and with `own` values before all others.
     pub(super) fn for_test_mode(
         mut self,

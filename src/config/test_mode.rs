@@ -7,9 +7,9 @@ use std::{
     path::Path,
 };
 
-/// The variables that name an installation: its address, database, secret and mail server. Test mode ignores them, so that a
-/// test that is started in the environment of a real server does not touch its data, and sends no mail.
-const OF_AN_INSTALLATION: [&str; 11] = [
+/// The variables that name an installation: its address, database, secret, mail server, applications and home page. Test mode
+/// ignores them, so that a test that is started in the environment of a real server does not touch its data, and sends no mail.
+const OF_AN_INSTALLATION: [&str; 13] = [
     "VESTIBULE_BASE_URL",
     "RENDER_EXTERNAL_URL",
     "VESTIBULE_DATA_DIR",
@@ -21,6 +21,8 @@ const OF_AN_INSTALLATION: [&str; 11] = [
     "VESTIBULE_SECRET_PREVIOUS_FILE",
     "SMTP_URL",
     "SMTP_URL_FILE",
+    "VESTIBULE_APPLICATIONS",
+    "VESTIBULE_HOME_URL",
 ];
 
 /// The address on which a server in test mode listens: `HOST` and `PORT`. Without `PORT` it is 0, any free port.

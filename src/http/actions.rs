@@ -77,7 +77,7 @@ fn sign_in_first(page: &LocalPath) -> Response {
     let login = page_with("/login", "next", page.as_str());
     // After 303, the browser requests the page with GET.
     let mut response = StatusCode::SEE_OTHER.into_response();
-    response.headers_mut().extend(location(&login).map(|login| (header::LOCATION, login)));
+    response.headers_mut().extend(location(&login.into()).map(|login| (header::LOCATION, login)));
     response
 }
 

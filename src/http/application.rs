@@ -2,8 +2,8 @@
 
 use super::{
     access_log::access_log, actions, api, assets, audit_export, authenticate::authenticate, avatars, cross_site,
-    dev_mail, docs_page, error_pages, headers::SecurityHeaders, import_form, limits, metrics, own_data, pages,
-    picture_form, probes, rate_limit, server_timing::server_timing, state::AppState, test_mode, user_export,
+    dev_mail, docs_page, error_pages, forward_auth, headers::SecurityHeaders, import_form, limits, metrics, own_data,
+    pages, picture_form, probes, rate_limit, server_timing::server_timing, state::AppState, test_mode, user_export,
 };
 use crate::{
     accounts::Accounts,
@@ -70,6 +70,8 @@ fn build(
     let api = api.layer(from_fn_with_state(state.clone(), rate_limit::by_bearer));
     let mut router = Router::new()
         .merge(with_timeout(probes::routes()))
+        // Without the layers of pages: authentication there would renew tokens.
+        .merge(with_timeout(forward_auth::routes(&state)))
         // Outside of the rate limit, so that scripts of other origins can read a 429 as well.
         .merge(api::with_cors(&config.cors_origins, api)?)
         .merge(browser);
@@ -93,7 +95,7 @@ fn build(
 /// Pages, server functions, the form for pictures and downloads.
 fn browser_routes() -> Router<AppState> {
     let forms = Router::new().merge(actions::routes()).merge(picture_form::routes());
-    forms.merge(downloads()).merge(docs_page::routes()).merge(pages::routes())
+    forms.merge(downloads()).merge(forward_auth::enter::routes()).merge(docs_page::routes()).merge(pages::routes())
 }
 
 /// Downloads, which are recorded in the audit log. A new one is also added to the list in `rate_limit`.

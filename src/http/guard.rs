@@ -5,7 +5,7 @@ use crate::{
     accounts::{self, Action, CurrentUser, Failure, Principal, ResetPasswordError},
     shared::{
         error::{AppError, ErrorCode},
-        next::LocalPath,
+        next::{Destination, LocalPath},
         page::Admission,
     },
     web::{
@@ -18,7 +18,7 @@ use axum::http::Uri;
 /// The decision about a request for a page.
 pub enum Entry {
     Admit,
-    Redirect(LocalPath),
+    Redirect(Destination),
 }
 
 /// Decides whether a visitor may open a page, before it is rendered. A page that the visitor must not know about is
@@ -33,16 +33,16 @@ pub async fn admit(
         Admission::Anyone => true,
         Admission::SignedOut if visitor.is_none() => true,
         // Already signed in: continue to the page that the login form would open.
-        Admission::SignedOut => return Ok(Entry::Redirect(LocalPath::or_account(&parameter(uri, "next")))),
+        Admission::SignedOut => return Ok(Entry::Redirect(after_sign_in(state, uri))),
         Admission::SetupLink => setup_link_is_valid(state, uri).await?,
         Admission::PasswordLink if password_link_is_valid(state, uri).await? => true,
         // The visitor holds a link that may have been valid, so the page says what happened to it.
         Admission::PasswordLink => return Err(ResetPasswordError::LinkInvalid.into()),
         // `page_data` checks the token and reads what the page shows.
         Admission::ConfirmLink if !parameter(uri, "token").is_empty() => true,
-        Admission::ConfirmLink => return Ok(Entry::Redirect(LocalPath::account())),
-        Admission::SignedIn | Admission::Directory | Admission::Audit => {
-            let Some(visitor) = visitor else { return Ok(Entry::Redirect(login_for(uri))) };
+        Admission::ConfirmLink => return Ok(Entry::Redirect(LocalPath::account().into())),
+        Admission::SignedIn | Admission::Directory | Admission::Applications | Admission::Audit => {
+            let Some(visitor) = visitor else { return Ok(Entry::Redirect(login_for(uri).into())) };
             permit(admission, visitor)?;
             true
         }
@@ -54,6 +54,7 @@ pub async fn admit(
 fn permit(admission: Admission, visitor: &CurrentUser) -> Result<(), AppError> {
     let action = match admission {
         Admission::Directory => Action::ListUsers,
+        Admission::Applications => Action::ManageApplications,
         Admission::Audit => Action::ReadEvents,
         _ => return Ok(()),
     };
@@ -71,8 +72,14 @@ async fn password_link_is_valid(state: &AppState, uri: &Uri) -> Result<bool, Fai
     state.accounts.password_link_is_valid(&parameter(uri, "token")).await
 }
 
+/// Where a sign-in on the page at `uri` leads.
+fn after_sign_in(state: &AppState, uri: &Uri) -> Destination {
+    let home_url = state.accounts.settings().home_url.as_deref();
+    Destination::after_sign_in(LocalPath::parse(&parameter(uri, "next")), home_url)
+}
+
 /// The login page, with a redirect back to `uri` after signing in.
-fn login_for(uri: &Uri) -> LocalPath {
+pub fn login_for(uri: &Uri) -> LocalPath {
     let next = uri.path_and_query().map_or("/", |path| path.as_str());
     page_with("/login", "next", next)
 }

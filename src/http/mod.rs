@@ -7,11 +7,12 @@
 //! | [`probes`], [`api`] | health checks, public keys, the JSON API with bearer tokens |
 //! | [`openapi`] | the descriptions of the endpoints, and the OpenAPI document |
 //! | [`metrics`] | the state of the server for Prometheus |
-//! | [`pages`], [`page_data`], [`guard`], [`visit`], [`error_pages`] | pages, their data and access control |
+//! | [`pages`], [`page_data`], [`guard`], [`visit`], [`form_targets`], [`error_pages`] | pages, their data and access control |
 //! | [`actions`], [`picture_form`], [`import_form`] | server functions and forms |
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
 //! | [`assets`], [`avatars`] | static files, pictures of users |
 //! | [`docs_page`] | the page about the API |
+//! | [`forward_auth`] | who sends a request to an application, for its proxy |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 //! | [`authenticate`], [`cross_site`] | authentication by cookies, protection against cross-site requests |
 //! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
@@ -34,6 +35,8 @@ mod dev_mail;
 mod docs_page;
 mod download;
 mod error_pages;
+mod form_targets;
+mod forward_auth;
 mod guard;
 mod headers;
 mod idempotency;

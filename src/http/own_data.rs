@@ -23,7 +23,7 @@ async fn download_own_data(
     visitor: Option<Extension<CurrentUser>>,
 ) -> Result<Response, Problem> {
     let Some(Extension(who)) = visitor else {
-        return Ok(redirect(&page_with("/login", "next", LocalPath::account().as_str())));
+        return Ok(redirect(&page_with("/login", "next", LocalPath::account().as_str()).into()));
     };
     let id = who.user.id;
     Ok(file(accounts.export_data(&Principal::User(who), &caller, id).await?))

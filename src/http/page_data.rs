@@ -7,7 +7,7 @@ use crate::{
         audit::AuditRequest,
         audit_query::{Scope, recent},
         error::AppError,
-        page::{AccountData, PageData, Reads},
+        page::{AccountData, ApplicationData, DirectoryData, PageData, Reads},
         text::Text,
     },
     web::{
@@ -40,7 +40,9 @@ pub async fn read(
         // The page itself shows an error, such as an invalid filter. `render_page` derives the status code from it.
         Reads::Directory => {
             let list = state.accounts.list_users(&who, &directory_query(uri).request()).await;
-            Ok(PageData::Directory(Arc::new(list.map_err(AppError::from))))
+            // Without the names the page has no filter by group. If the database does not answer, the list says so.
+            let groups = state.accounts.group_names(&who).await.unwrap_or_default();
+            Ok(PageData::Directory(Arc::new(DirectoryData { list: list.map_err(AppError::from), groups })))
         }
         Reads::User => {
             // The router has matched the path, but not checked that its last segment is an id.
@@ -57,6 +59,19 @@ pub async fn read(
         }
         Reads::ApiTokens => Ok(PageData::ApiTokens(state.accounts.list_api_tokens(&who, visitor.user.id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(state.accounts.list_service_accounts(&who).await?)),
+        Reads::Groups => Ok(PageData::Groups(state.accounts.list_groups(&who).await?)),
+        Reads::Applications => Ok(PageData::Applications(state.accounts.list_applications(&who).await?)),
+        Reads::Application => {
+            // A name has no characters that are escaped in a path.
+            let name = uri.path().rsplit('/').next().unwrap_or_default();
+            let application = state.accounts.show_application(&who, name).await?;
+            let base_url = state.accounts.settings().issuer.clone();
+            Ok(PageData::Application(Box::new(ApplicationData { application, base_url })))
+        }
+        Reads::OpenApplications => {
+            let applications = state.accounts.applications().await?;
+            Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pages, rendered by Leptos.
 
 use super::{
-    docs_page, error_pages,
+    docs_page, error_pages, form_targets,
     guard::{self, Entry},
     headers, page_data,
     state::AppState,
@@ -9,7 +9,12 @@ use super::{
 };
 use crate::{
     accounts::CurrentUser,
-    shared::{error::AppError, next::LocalPath, page::PageData, visit::Visit},
+    shared::{
+        error::AppError,
+        next::{Destination, LocalPath},
+        page::PageData,
+        visit::Visit,
+    },
     ui::{
         pages::error::ErrorShown,
         routes::{HOME, PAGES, Page},
@@ -41,8 +46,7 @@ pub fn routes() -> Router<AppState> {
     _ = Executor::init_tokio();
     let route = |router: Router<AppState>, page: &'static Page| {
         let show = move |State(state): State<AppState>, request: Request| show(page, state, request);
-        // Leptos and axum have different syntaxes for path parameters.
-        router.route(&page.path.replace(":id", "{id}"), get(show))
+        router.route(&page.route(), get(show))
     };
     PAGES.iter().fold(Router::new(), route).fallback(not_found)
 }
@@ -60,7 +64,8 @@ async fn show(page: &'static Page, state: AppState, request: Request) -> Result<
     match guard::admit(&state, page.admission, request.uri(), visitor.as_ref()).await? {
         Entry::Admit => {
             let data = page_data::read(&state, page.reads, request.uri(), visitor.as_ref(), request.headers()).await?;
-            Ok(render_page(&state, request, Some(page), data).await)
+            let targets = form_targets::of(&state, page, request.uri()).await?;
+            Ok(render_page(&state, request, Some(page), data, targets).await)
         }
         Entry::Redirect(path) => Ok(redirect(&path)),
     }
@@ -73,9 +78,9 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
         return Problem(problem::not_found()).into_response();
     }
     if let Some(page) = normalize(request.uri()) {
-        return redirect(&page);
+        return redirect(&page.into());
     }
-    let mut response = render_page(&state, request, None, PageData::Nothing).await;
+    let mut response = render_page(&state, request, None, PageData::Nothing, Vec::new()).await;
     // Another status, such as the 429 of a rejected form, is kept.
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
@@ -93,8 +98,14 @@ fn normalize(uri: &Uri) -> Option<LocalPath> {
     Page::at(path).and_then(|_| LocalPath::parse(&format!("{path}{query}")))
 }
 
-/// Renders a page, and clears the flash cookie that it shows.
-async fn render_page(state: &AppState, request: Request, page: Option<&Page>, data: PageData) -> Response {
+/// Renders a page, and clears the flash cookie that it shows. `form_targets`: the origins to which its forms may lead.
+async fn render_page(
+    state: &AppState,
+    request: Request,
+    page: Option<&Page>,
+    data: PageData,
+    form_targets: Vec<String>,
+) -> Response {
     let visit = visit::of(state, request.uri(), request.extensions(), request.headers());
     let (has_flash, has_draft) = (visit.flash.is_some(), visit.draft.is_some());
     // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.
@@ -102,7 +113,8 @@ async fn render_page(state: &AppState, request: Request, page: Option<&Page>, da
     let retry_later = rejection.map(|rejection| rejection.error.clone()).filter(|error| error.code.is_wait());
     let status = data.error().map_or(StatusCode::OK, |error| problem::status_of(error.code));
 
-    let mut response = render(state, request, visit, Content::Page(data, files_of(state, page))).await;
+    let content = Content::Page { data, files: files_of(state, page), form_targets };
+    let mut response = render(state, request, visit, content).await;
     *response.status_mut() = status;
     // Only if the page shows it: a password link for the page of another account stays in its cookie.
     for (name, is_shown) in [(Name::Flash, has_flash), (Name::Draft, has_draft)] {
@@ -149,27 +161,38 @@ fn files_of(state: &AppState, page: Option<&Page>) -> Vec<String> {
 /// The content of a document.
 #[derive(Clone)]
 enum Content {
-    /// The data of a page, and the files of its lazy module.
-    Page(PageData, Vec<String>),
+    Page {
+        data: PageData,
+        /// The files of its lazy module.
+        files: Vec<String>,
+        /// The origins to which its forms may lead.
+        form_targets: Vec<String>,
+    },
     Error(ErrorShown),
 }
 
 async fn render(state: &AppState, request: Request, visit: Visit, content: Content) -> Response {
     let options = LeptosOptions::clone(&state.leptos);
     let files = match &content {
-        Content::Page(_, files) => Some(files.clone()),
+        Content::Page { files, .. } => Some(files.clone()),
         Content::Error(_) => None,
     };
     let watched = state.assets.are_watched();
     // Leptos requires `Fn`, which can be called again, so the closure provides clones.
     let context = move || {
         provide_context(visit.clone());
-        match &content {
-            Content::Page(data, _) => provide_context(data.clone()),
-            Content::Error(error) => provide_context(error.clone()),
-        }
+        let form_targets = match &content {
+            Content::Page { data, form_targets, .. } => {
+                provide_context(data.clone());
+                form_targets.as_slice()
+            }
+            Content::Error(error) => {
+                provide_context(error.clone());
+                &[]
+            }
+        };
         // The nonce is different for each response, so no layer can add this header.
-        let policy = use_nonce().and_then(|nonce| headers::page_policy(&nonce, watched));
+        let policy = use_nonce().and_then(|nonce| headers::page_policy(&nonce, watched, form_targets));
         if let (Some(policy), Some(response)) = (policy, use_context::<ResponseOptions>()) {
             response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
@@ -178,9 +201,9 @@ async fn render(state: &AppState, request: Request, visit: Visit, content: Conte
     render(request).await
 }
 
-pub fn redirect(path: &LocalPath) -> Response {
+pub fn redirect(to: &Destination) -> Response {
     let mut response = StatusCode::FOUND.into_response();
-    response.headers_mut().extend(address::location(path).map(|location| (header::LOCATION, location)));
+    response.headers_mut().extend(address::location(to).map(|location| (header::LOCATION, location)));
     response
 }
 
@@ -197,7 +220,7 @@ mod tests {
             None,
             || provide_context(Visit::default()),
         );
-        let routes: BTreeSet<_> = routes.iter().map(|route| route.path().replace("{id}", ":id")).collect();
-        assert_eq!(routes, PAGES.iter().map(|page| page.path.to_owned()).collect());
+        let routes: BTreeSet<_> = routes.iter().map(|route| route.path().to_owned()).collect();
+        assert_eq!(routes, PAGES.iter().map(Page::route).collect());
     }
 }

@@ -1,6 +1,6 @@
 //! Rate limiting: charges each request to a budget of the account or of the client address ([decision
-//! 25](../../docs/decisions/0025-budgets.md)). Assets, health checks, metrics and the public keys are not limited. The use case
-//! of registration charges a further budget.
+//! 25](../../docs/decisions/0025-budgets.md)). Assets, health checks, metrics and the public keys are not limited; nor is
+//! forward authentication with an active session. The use case of registration charges a further budget.
 
 use super::{
     api::{bearer_token, is_refresh},
@@ -16,7 +16,7 @@ use crate::{
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::Method,
+    http::{Extensions, HeaderMap, Method},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -28,7 +28,7 @@ const DOWNLOADS: [&str; 3] = ["/audit/export", "/users/export", "/account/data"]
 const UPLOADS: [&str; 1] = ["/actions/import"];
 /// Routes for browsers with the method POST that change no data of the account, or must always work. Not listed, they are
 /// charged as changes.
-const NOT_CHANGES: [&str; 14] = [
+const NOT_CHANGES: [&str; 19] = [
     "/actions/login",
     "/actions/forgot-password",
     "/actions/report-sign-in",
@@ -37,8 +37,13 @@ const NOT_CHANGES: [&str; 14] = [
     "/logout",
     "/actions/theme",
     // Server functions that only read use POST as well.
+    "/actions/applications",
+    "/actions/applications/open",
+    "/actions/applications/show",
     "/actions/audit",
     "/actions/email/pending",
+    "/actions/groups",
+    "/actions/groups/names",
     "/actions/service-accounts",
     "/actions/sessions",
     "/actions/tokens",
@@ -101,6 +106,17 @@ pub fn check(state: &AppState, request: &Request, user: Option<&CurrentUser>) ->
     Ok(state.accounts.spend(budget, key)?)
 }
 
+/// Charges a request by somebody who is not signed in to the client address.
+///
+/// # Errors
+/// If the rate limit is exceeded.
+pub fn check_source(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Result<(), AppError> {
+    match state.proxies.address(extensions, headers) {
+        Some(address) => Ok(state.accounts.spend(Budget::Request, RateLimitKey::source(address))?),
+        None => Ok(()),
+    }
+}
+
 /// The response to a request that exceeds a rate limit. If the user is signed in, the body is drained first, because a
 /// browser reads no response while it is sending.
 pub async fn reject(error: AppError, mut request: Request, user: Option<&CurrentUser>) -> Response {
@@ -144,6 +160,9 @@ mod tests {
             (Method::POST, "/actions/users/bulk", Budget::Change),
             (Method::POST, "/actions/tokens", Budget::Request),
             (Method::POST, "/actions/tokens/create", Budget::Change),
+            (Method::POST, "/actions/applications/open", Budget::Request),
+            (Method::POST, "/actions/applications/replace", Budget::Change),
+            (Method::PUT, "/api/applications/{name}", Budget::Change),
             (Method::POST, "", Budget::Change),
         ] {
             assert_eq!(budget_of(&method, route), budget, "{method} {route}");

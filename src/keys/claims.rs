@@ -1,6 +1,9 @@
-//! The claims of tokens. They contain no personal data, because anyone who has a token can read them.
+//! The claims of tokens. Anyone who has a token can read them, so access tokens and refresh tokens contain no personal data.
+//! The tokens for applications do: only the proxy and the application see them.
 
 use crate::shared::{
+    applications::ApplicationName,
+    groups::GroupNames,
     ids::{SessionId, UserId},
     views::Role,
 };
@@ -12,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub enum Kind {
     Access,
     Refresh,
+    /// For one application behind a proxy. Vestibule itself accepts none.
+    Application,
 }
 
 impl Kind {
@@ -20,15 +25,7 @@ impl Kind {
         match self {
             Self::Access => "at+jwt",
             Self::Refresh => "rt+jwt",
-        }
-    }
-
-    /// The audience: for access tokens the base URL, which stands for every service that verifies them; for refresh tokens the
-    /// URL of the only endpoint that accepts them.
-    pub fn audience(self, issuer: &str) -> String {
-        match self {
-            Self::Access => issuer.to_owned(),
-            Self::Refresh => format!("{issuer}/api/auth/refresh"),
+            Self::Application => "app+jwt",
         }
     }
 }
@@ -48,6 +45,14 @@ pub struct AccessClaims {
     pub auth_time: i64,
     /// The role when the token was issued. Vestibule itself does not rely on it, but reads the current role.
     pub role: Role,
+    /// All groups when the token was issued; None if they are too long for a token. As with the role, Vestibule itself reads
+    /// the current ones.
+    // Tokens of the previous version have neither this claim nor the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<GroupNames>,
+    /// Whether `groups` is missing because they are too long.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub groups_overflow: bool,
     pub client_id: String,
     #[serde(rename = "type")]
     pub kind: Kind,
@@ -68,9 +73,49 @@ pub struct RefreshClaims {
     pub kind: Kind,
 }
 
-/// The claims that both kinds have, so that they are verified in one place.
-pub trait Claims {
+/// The claims of a token for one application, which a proxy gets with each request that it may forward. They have what the
+/// application may know about the user; the others are absent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ApplicationClaims {
+    pub iss: String,
+    pub aud: ApplicationName,
+    pub sub: UserId,
+    pub sid: SessionId,
+    pub iat: i64,
+    pub nbf: i64,
+    pub exp: i64,
+    pub username: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Whether the owner of `email` has confirmed it; present with `email`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_verified: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<GroupNames>,
+    /// Whether `groups` is missing because they are too long.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub groups_overflow: bool,
+    #[serde(rename = "type")]
+    pub kind: Kind,
+}
+
+/// The claims of one kind of token, to be signed.
+pub trait Signed {
     const KIND: Kind;
+}
+
+impl Signed for ApplicationClaims {
+    const KIND: Kind = Kind::Application;
+}
+
+/// The claims that the kinds have in common that Vestibule accepts, so that they are verified in one place. Not implemented for
+/// [`ApplicationClaims`]: code that accepts the token of an application does not compile.
+pub trait Claims: Signed {
+    /// The audience of these tokens: for access tokens the base URL, which stands for every service that verifies them; for
+    /// refresh tokens the URL of the only endpoint that accepts them.
+    fn expected_audience(issuer: &str) -> String;
 
     fn kind(&self) -> Kind;
     fn issuer(&self) -> &str;
@@ -80,9 +125,15 @@ pub trait Claims {
 }
 
 macro_rules! claims {
-    ($name:ty, $kind:expr) => {
-        impl Claims for $name {
+    ($name:ty, $kind:expr, $path:literal) => {
+        impl Signed for $name {
             const KIND: Kind = $kind;
+        }
+
+        impl Claims for $name {
+            fn expected_audience(issuer: &str) -> String {
+                format!("{issuer}{}", $path)
+            }
 
             fn kind(&self) -> Kind {
                 self.kind
@@ -102,5 +153,5 @@ macro_rules! claims {
         }
     };
 }
-claims!(AccessClaims, Kind::Access);
-claims!(RefreshClaims, Kind::Refresh);
+claims!(AccessClaims, Kind::Access, "");
+claims!(RefreshClaims, Kind::Refresh, "/api/auth/refresh");

@@ -9,7 +9,7 @@ mod signatures;
 mod stored;
 mod wrapping;
 
-pub use claims::{AccessClaims, Claims, Kind, RefreshClaims};
+pub use claims::{AccessClaims, ApplicationClaims, Claims, Kind, RefreshClaims, Signed};
 pub use jwt::{Expiry, JwtError};
 pub use schedule::{JWKS_MAX_AGE, KeyState, ScheduledKey, schedule};
 pub use wrapping::{Opened, Wrapping};
@@ -58,7 +58,7 @@ struct Shared {
 }
 
 struct Keys {
-    /// For access tokens, which any service can verify. The newest key comes first.
+    /// For access tokens and tokens of applications, which any service can verify. The newest key comes first.
     signing: Vec<jwt::Key>,
     /// When each of the keys in `signing` was created, in the same order.
     created_at: Vec<Timestamp>,
@@ -84,7 +84,7 @@ impl Keys {
     /// The key that signs tokens of a kind at `now`.
     fn signer(&self, kind: Kind, now: Timestamp) -> &jwt::Key {
         let index = match kind {
-            Kind::Access => schedule::index_of_signer(self.created_at.iter().copied(), now),
+            Kind::Access | Kind::Application => schedule::index_of_signer(self.created_at.iter().copied(), now),
             Kind::Refresh => 0,
         };
         self.of(kind).nth(index).unwrap_or_else(|| unreachable!("there is a key for tokens of each kind"))
@@ -93,7 +93,7 @@ impl Keys {
     /// The keys that verify tokens of a kind.
     fn of(&self, kind: Kind) -> impl Iterator<Item = &jwt::Key> {
         match kind {
-            Kind::Access => self.signing.as_slice(),
+            Kind::Access | Kind::Application => self.signing.as_slice(),
             Kind::Refresh => &self.refresh,
         }
         .iter()

@@ -27,13 +27,16 @@ pub enum Scope {
     /// Read the own account, its events and its data; change name, username and picture.
     #[serde(rename = "self")]
     Own,
-    /// Read all accounts, their sessions and invitations.
+    /// Read all accounts, their sessions and invitations, and all groups.
     #[serde(rename = "users:read")]
     UsersRead,
     /// Create, invite, import, change, disable, delete, restore and purge accounts of others, but not their role, email
     /// address or password.
     #[serde(rename = "users:write")]
     UsersWrite,
+    /// Create, describe and delete groups, and change who belongs to them.
+    #[serde(rename = "groups:write")]
+    GroupsWrite,
     /// Read the audit log.
     #[serde(rename = "audit:read")]
     AuditRead,
@@ -41,7 +44,7 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order in which pages and messages list them.
-    pub const ALL: [Self; 4] = [Self::Own, Self::UsersRead, Self::UsersWrite, Self::AuditRead];
+    pub const ALL: [Self; 5] = [Self::Own, Self::UsersRead, Self::UsersWrite, Self::GroupsWrite, Self::AuditRead];
 
     /// The stable name.
     pub fn as_str(self) -> &'static str {
@@ -49,6 +52,7 @@ impl Scope {
             Self::Own => "self",
             Self::UsersRead => "users:read",
             Self::UsersWrite => "users:write",
+            Self::GroupsWrite => "groups:write",
             Self::AuditRead => "audit:read",
         }
     }

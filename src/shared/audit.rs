@@ -120,6 +120,21 @@ names! {
         ApiTokenRevoke = "api_token.revoke";
         /// An account for a program was created; the detail is the role.
         ServiceAccountCreate = "service_account.create";
+        /// The detail of each event of groups is the name of the group.
+        GroupCreate = "group.create";
+        /// The description of a group changed.
+        GroupUpdate = "group.update";
+        GroupDelete = "group.delete";
+        /// An account was added to a group.
+        GroupAdd = "group.add";
+        /// An account was removed from a group, also because the group was deleted.
+        GroupRemove = "group.remove";
+        /// An application was created; the detail is its name.
+        ApplicationCreate = "application.create";
+        /// The definition of an application changed; the detail is its name.
+        ApplicationUpdate = "application.update";
+        /// An application was deleted; the detail is its name.
+        ApplicationDelete = "application.delete";
         AvatarSet = "avatar.set";
         AvatarRemove = "avatar.remove";
         /// The operator created a signing key for access tokens; the detail is its id.

@@ -5,6 +5,7 @@ use super::{
     api_tokens::ApiTokenView,
     audit::AuditEventView,
     error::{AppError, ErrorCode},
+    groups::{GroupName, GroupNames},
     ids::UserId,
     invitations::InvitationView,
     strict::{self, Expected, UnknownKeys},
@@ -91,7 +92,7 @@ pub struct ListUsersRequest {
     /// The number of users of a page.
     #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 20, "example" = 20))]
     pub per_page: Text,
-    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words.
+    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words, or 7 with `group`.
     #[schemars(with = "String", length(max = 200), extend("example" = "ada"))]
     pub q: Text,
     /// Only users with this role.
@@ -100,6 +101,9 @@ pub struct ListUsersRequest {
     /// Only users with this status. Default: every status except `deleted`.
     #[schemars(with = "Status")]
     pub status: Text,
+    /// Only members of the group with this name.
+    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"), extend("example" = "editors"))]
+    pub group: Text,
     /// The order; `-` in front sorts descending.
     #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
     pub sort: Text,
@@ -114,6 +118,7 @@ pub struct Filter {
     pub words: Vec<String>,
     pub role: Option<Role>,
     pub status: Option<Status>,
+    pub group: Option<GroupName>,
 }
 
 /// A page of users.
@@ -131,7 +136,7 @@ pub struct Pagination {
     /// How many pages can be requested by number.
     pub pages: u64,
     pub total: u64,
-    /// False if more than `total` users match: search results are counted up to 10,000.
+    /// False if more than `total` users match: the results of a search and the members of a group are counted up to 10,000.
     pub total_is_exact: bool,
     /// A cursor: fast at any depth, and stable while rows are added and removed.
     pub next: Option<String>,
@@ -210,7 +215,7 @@ pub struct BulkRequest {
 #[serde(default)]
 #[schemars(deny_unknown_fields)]
 pub struct FilterRequest {
-    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words.
+    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words, or 7 with `group`.
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", length(max = 200))]
     pub q: Text,
@@ -220,6 +225,10 @@ pub struct FilterRequest {
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "Status")]
     pub status: Text,
+    /// Only members of the group with this name.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"))]
+    pub group: Text,
     #[serde(flatten)]
     #[schemars(skip)]
     pub unknown: UnknownKeys,
@@ -268,6 +277,9 @@ pub struct UserDetailsView {
     /// The API tokens that have neither expired nor been revoked, newest first.
     #[serde(default)]
     pub tokens: Vec<ApiTokenView>,
+    /// The groups that the user is not in.
+    #[serde(default)]
+    pub other_groups: GroupNames,
 }
 
 /// A password link. It is shown once.

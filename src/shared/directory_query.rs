@@ -22,6 +22,7 @@ pub struct DirectoryQuery {
     pub q: String,
     pub role: String,
     pub status: String,
+    pub group: String,
     pub sort: String,
     pub per_page: String,
     pub page: String,
@@ -40,6 +41,7 @@ impl DirectoryQuery {
             q: given("q", ""),
             role: given("role", ""),
             status: given("status", ""),
+            group: given("group", ""),
             sort: given("sort", DEFAULT_SORT),
             per_page: given("per_page", SIZES[0]),
             page: given("page", "1"),
@@ -53,6 +55,7 @@ impl DirectoryQuery {
             ("q", &self.q),
             ("role", &self.role),
             ("status", &self.status),
+            ("group", &self.group),
             ("sort", &self.sort),
             ("per_page", &self.per_page),
             ("page", &self.page),
@@ -95,6 +98,7 @@ impl DirectoryQuery {
             q: text(&self.q),
             role: text(&self.role),
             status: text(&self.status),
+            group: text(&self.group),
             sort: text(&self.sort),
             cursor: text(&self.cursor),
         }
@@ -106,6 +110,7 @@ impl DirectoryQuery {
             q: self.q.as_str().into(),
             role: self.role.as_str().into(),
             status: self.status.as_str().into(),
+            group: self.group.as_str().into(),
             // `unknown` stays empty: it is filled only when a request is parsed.
             ..FilterRequest::default()
         }
@@ -113,13 +118,13 @@ impl DirectoryQuery {
 
     /// The request for an export of all matching users in this format.
     pub fn export(&self, format: &str) -> ExportRequest {
-        let FilterRequest { q, role, status, .. } = self.filter();
-        ExportRequest { q, role, status, format: format.into() }
+        let FilterRequest { q, role, status, group, .. } = self.filter();
+        ExportRequest { q, role, status, group, format: format.into() }
     }
 
     /// Whether a search or filter is set.
     pub fn is_filtered(&self) -> bool {
-        !(self.q.is_empty() && self.role.is_empty() && self.status.is_empty())
+        ![&self.q, &self.role, &self.status, &self.group].into_iter().all(String::is_empty)
     }
 
     /// The order, such as `name` or `-created_at`.
@@ -140,6 +145,7 @@ impl DirectoryQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::text::Text;
     use std::collections::HashMap;
 
     fn query(pairs: &[(&'static str, &'static str)]) -> DirectoryQuery {
@@ -170,6 +176,9 @@ mod tests {
         assert_eq!(third.sized("50").address(), "/users?q=ida&per_page=50");
         assert_eq!(third.at_page(1).address(), "/users?q=ida");
         assert_eq!(third.at_cursor("abc").address(), "/users?q=ida&cursor=abc");
+        let members = query(&[("group", "editors"), ("page", "3")]);
+        assert_eq!(members.sorted("email").address(), "/users?group=editors&sort=email");
+        assert!(members.is_filtered());
     }
 
     #[test]
@@ -181,9 +190,16 @@ mod tests {
 
     #[test]
     fn requests_contain_the_parameters_of_the_address() {
-        let query = query(&[("q", " ida "), ("status", "disabled"), ("sort", "-created_at"), ("page", "2")]);
+        let query = query(&[
+            ("q", " ida "),
+            ("status", "disabled"),
+            ("group", "editors"),
+            ("sort", "-created_at"),
+            ("page", "2"),
+        ]);
         let request = query.request();
         assert_eq!((request.q.as_str(), request.page.as_str(), request.sort.as_str()), ("ida", "2", ""));
         assert_eq!((query.filter().status.as_str(), query.export("csv").q.as_str()), ("disabled", "ida"));
+        assert_eq!([request.group, query.filter().group, query.export("csv").group], ["editors"; 3].map(Text::from));
     }
 }

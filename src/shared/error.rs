@@ -70,6 +70,10 @@ codes! {
     RequestTimeout = "request_timeout", 408, "The request took too long to arrive";
     UsernameTaken = "username_taken", 409, "The username is taken";
     EmailTaken = "email_taken", 409, "The email address is taken";
+    GroupTaken = "group_taken", 409, "The name of the group is taken";
+    GroupInUse = "group_in_use", 409, "An application admits the group";
+    /// Another application has the name or one of the locations, or the file of applications defines it.
+    ApplicationTaken = "application_taken", 409, "The name or a location of the application is taken";
     /// The action requires an active account.
     Disabled = "account_disabled", 409, "The account is disabled";
     /// Only a deleted account can be purged.

@@ -122,7 +122,7 @@ pub struct ImportedRow {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ExportRequest {
-    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words.
+    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words, or 7 with `group`.
     #[schemars(with = "String", length(max = 200), extend("example" = "ada"))]
     pub q: Text,
     /// Only users with this role.
@@ -131,6 +131,9 @@ pub struct ExportRequest {
     /// Only users with this status. Default: every status except `deleted`.
     #[schemars(with = "Status")]
     pub status: Text,
+    /// Only members of the group with this name.
+    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"), extend("example" = "editors"))]
+    pub group: Text,
     /// `csv` (default) or `jsonl`.
     #[schemars(with = "ExportFormat")]
     pub format: Text,

@@ -4,6 +4,7 @@
 
 pub mod any_value;
 pub mod api_tokens;
+pub mod applications;
 pub mod audit;
 pub mod audit_query;
 pub mod confirmation;
@@ -12,6 +13,7 @@ pub mod directory_query;
 pub mod end_reason;
 pub mod error;
 pub mod fields;
+pub mod groups;
 pub mod ids;
 pub mod import;
 pub mod invitations;

@@ -1,6 +1,6 @@
 //! The page to open after signing in. It comes from the URL, so it is validated to prevent open redirects.
 
-use super::ids::UserId;
+use super::{applications::ApplicationName, ids::UserId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -25,6 +25,16 @@ impl LocalPath {
         Self(format!("/users/{id}"))
     }
 
+    /// The list of applications.
+    pub fn applications() -> Self {
+        Self("/applications".to_owned())
+    }
+
+    /// The page of one application.
+    pub fn application(name: &ApplicationName) -> Self {
+        Self(format!("/applications/{name}"))
+    }
+
     /// Accepts a path on this origin of at most 2,048 bytes. Rejects what a browser would resolve to another origin:
     /// `//host`, `/\host`, `https:`, or control characters, which browsers remove.
     pub fn parse(raw: &str) -> Option<Self> {
@@ -41,6 +51,44 @@ impl LocalPath {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Where a sign-in leads: to a path on this origin, or to the operator's home URL, which may be on another one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Destination(String);
+
+impl Destination {
+    /// The page that was requested, or else the home URL of the operator, or else the account page.
+    pub fn after_sign_in(requested: Option<LocalPath>, home_url: Option<&str>) -> Self {
+        match (requested, home_url) {
+            (Some(requested), _) => requested.into(),
+            (None, Some(home)) => Self(home.to_owned()),
+            (None, None) => LocalPath::account().into(),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<LocalPath> for Destination {
+    fn from(path: LocalPath) -> Self {
+        Self(path.0)
+    }
+}
+
+impl From<&LocalPath> for Destination {
+    fn from(path: &LocalPath) -> Self {
+        Self(path.0.clone())
     }
 }
 
@@ -61,5 +109,25 @@ pub fn with_parameter(page: &str, name: &str, value: &str) -> String {
 impl fmt::Display for LocalPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_leads_to_the_requested_page_or_home() {
+        let requested = || LocalPath::parse("/users?q=a");
+        let home = Some("https://journal.example.com/");
+        for (requested, home, destination) in [
+            (requested(), home, "/users?q=a"),
+            (requested(), None, "/users?q=a"),
+            (None, home, "https://journal.example.com/"),
+            (None, Some("/app"), "/app"),
+            (None, None, "/account"),
+        ] {
+            assert_eq!(Destination::after_sign_in(requested, home).as_str(), destination);
+        }
     }
 }

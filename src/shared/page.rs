@@ -2,9 +2,11 @@
 
 use super::{
     api_tokens::{ApiTokenView, ServiceAccountView},
+    applications::{ApplicationView, OpenApplication},
     audit::{AuditEventView, AuditLogView},
     directory::{UserDetailsView, UserList},
     error::AppError,
+    groups::{GroupNames, GroupView},
     views::SessionView,
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,8 @@ pub enum Admission {
     SignedIn,
     /// Administrators who manage accounts.
     Directory,
+    /// Administrators who manage applications.
+    Applications,
     /// Administrators who read the audit log.
     Audit,
     /// Requests with a valid setup link; others get 404.
@@ -35,7 +39,7 @@ pub enum Admission {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reads {
     Nothing,
-    /// A page of the list of users.
+    /// A page of the list of users, and the names of the groups.
     Directory,
     /// The user in the path.
     User,
@@ -48,6 +52,13 @@ pub enum Reads {
     /// The user's API tokens.
     ApiTokens,
     ServiceAccounts,
+    Groups,
+    /// All applications.
+    Applications,
+    /// The application in the path.
+    Application,
+    /// The applications that the user may enter.
+    OpenApplications,
     /// The link that confirms an address.
     ConfirmLink,
     /// The link that undoes a change of address.
@@ -61,14 +72,26 @@ pub enum Reads {
 pub enum PageData {
     #[default]
     Nothing,
-    /// The page also shows the error, if reading the list failed.
-    Directory(Arc<Result<UserList, AppError>>),
+    Directory(Arc<DirectoryData>),
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Account(Box<AccountData>),
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
+    Groups(Vec<GroupView>),
+    Applications(Vec<ApplicationView>),
+    Application(Box<ApplicationData>),
+    OpenApplications(Vec<OpenApplication>),
     Link(LinkView),
+}
+
+/// The data of the list of users.
+#[derive(Clone, Debug)]
+pub struct DirectoryData {
+    /// The page also shows the error, if reading the list failed.
+    pub list: Result<UserList, AppError>,
+    /// The groups to filter by.
+    pub groups: GroupNames,
 }
 
 /// The page of a one-time link.
@@ -87,18 +110,30 @@ pub struct AccountData {
     pub pending_email: Option<String>,
 }
 
+/// The data of the page of an application.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ApplicationData {
+    pub application: ApplicationView,
+    /// The origin of Vestibule, to which the proxy of the application sends its questions.
+    pub base_url: String,
+}
+
 impl PageData {
     /// The error, if a list could not be read.
     pub fn error(&self) -> Option<&AppError> {
-        // The first `as_ref` is that of `Arc`, the second that of `Result`.
         match self {
-            Self::Directory(list) => list.as_ref().as_ref().err(),
+            Self::Directory(data) => data.list.as_ref().err(),
+            // The first `as_ref` is that of `Arc`, the second that of `Result`.
             Self::Audit(log) => log.as_ref().as_ref().err(),
             Self::Nothing
             | Self::User(_)
             | Self::Account(_)
             | Self::ApiTokens(_)
             | Self::ServiceAccounts(_)
+            | Self::Groups(_)
+            | Self::Applications(_)
+            | Self::Application(_)
+            | Self::OpenApplications(_)
             | Self::Link(_) => None,
         }
     }

@@ -1,8 +1,9 @@
 //! Public views of accounts and sessions.
 
 use super::{
+    groups::GroupNames,
     ids::{SessionId, UserId},
-    next::LocalPath,
+    next::Destination,
     timestamp::Timestamp,
     visit::Notice,
 };
@@ -130,6 +131,10 @@ pub struct UserView {
     /// The account's id in the system that it was imported from; only for administrators.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+    /// The names of the groups that the account belongs to.
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub groups: GroupNames,
     /// The new address, while it waits for its confirmation. Only where one account is read or changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending_email: Option<String>,
@@ -218,7 +223,7 @@ impl<T> Answer<T> {
 pub struct SignedIn {
     pub user: UserView,
     /// The page to open next.
-    pub next: LocalPath,
+    pub next: Destination,
 }
 
 /// The result of a registration.
@@ -227,7 +232,7 @@ pub struct Registration {
     /// The new user, who is signed in; none if the email address has to be confirmed first.
     pub user: Option<UserView>,
     /// The page to open next.
-    pub next: LocalPath,
+    pub next: Destination,
     // The default is for responses of the previous version during an upgrade.
     #[serde(default = "Registration::default_notice")]
     pub notice: Notice,

@@ -36,6 +36,9 @@ pub struct Visit {
 pub struct PublicSettings {
     pub registration_open: bool,
     pub password: PasswordRules,
+    /// Where a sign-in leads that no page has requested, in place of the account page: a path or an absolute URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home_url: Option<String>,
 }
 
 /// The colour theme.
@@ -201,6 +204,15 @@ pub enum Form {
     /// The list of API tokens, whose rows revoke them.
     ApiTokens,
     ServiceAccount,
+    /// A new group.
+    Group,
+    /// The list of groups, whose rows change and delete them.
+    Groups,
+    /// The groups of a user.
+    UserGroups,
+    CreateApplication,
+    Application,
+    DeleteApplication,
 }
 
 impl Form {
@@ -245,6 +257,12 @@ pub enum Notice {
     EmailChangeUndone,
     ApiTokenRevoked,
     ServiceAccountCreated,
+    GroupCreated,
+    GroupDeleted,
+    AddedToGroup,
+    RemovedFromGroup,
+    ApplicationCreated,
+    ApplicationDeleted,
 }
 
 impl From<UserAction> for Notice {
@@ -301,6 +319,12 @@ impl Notice {
             }
             Self::ApiTokenRevoked => "Token revoked. Programs that use it are refused.",
             Self::ServiceAccountCreated => "Service account created. Create a token for its program.",
+            Self::GroupCreated => "Group created.",
+            Self::GroupDeleted => "Group deleted.",
+            Self::AddedToGroup => "Added to the group.",
+            Self::RemovedFromGroup => "Removed from the group.",
+            Self::ApplicationCreated => "Application created. Connect it to its proxy.",
+            Self::ApplicationDeleted => "Application deleted. Nobody can enter it any more.",
         }
     }
 }

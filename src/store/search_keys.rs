@@ -16,11 +16,12 @@ pub struct MissingKeysRow {
     pub email: String,
     pub name: Option<String>,
     pub external_id: Option<String>,
+    pub group_names: String,
 }
 
 statements! {
-    MISSING = "SELECT id, username, email, name, external_id FROM users WHERE words = '' ORDER BY id LIMIT $1";
-    // The condition skips an account whose words were set meanwhile by a change of its names.
+    MISSING = "SELECT id, username, email, name, external_id, group_names FROM users WHERE words = '' ORDER BY id LIMIT $1";
+    // The condition skips an account whose words were set meanwhile by a change of its names or groups.
     SET = "UPDATE users SET name_key = $2, words = $3, low_word_bits = $4, high_word_bits = $5 \
            WHERE id = $1 AND words = ''";
 }

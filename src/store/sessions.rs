@@ -62,6 +62,14 @@ pub struct EndingRow {
     pub status: Status,
 }
 
+/// How long a session can continue without being refreshed.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct ContinuationRow {
+    pub remember: bool,
+    /// When its newest refresh token expires.
+    pub expires_at: i64,
+}
+
 /// A session to add.
 #[derive(Clone, Debug)]
 pub struct NewSession {
@@ -126,6 +134,10 @@ statements! {
     ALIVE = "SELECT id, remember, device, address, created_at, last_used_at, expires_at FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
         WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
+    // The newest refresh token is the unused one.
+    CONTINUATION = "SELECT remember, t.expires_at FROM sessions JOIN refresh_tokens AS t ON t.session_id = sessions.id \
+        WHERE sessions.id = $1 AND user_id = $2 AND ended_at IS NULL AND t.used_at IS NULL AND t.expires_at > $3 \
+        ORDER BY t.expires_at DESC LIMIT 1";
     KEPT = "SELECT id, remember, device, address, created_at, last_used_at, expires_at, ended_at, end_reason FROM sessions \
         WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     COUNT_ACTIVE = "SELECT COUNT(*) FROM \
@@ -216,6 +228,16 @@ pub async fn belongs_to(conn: &mut Conn, id: SessionId, user: UserId) -> Result<
 /// What is stored about the end of a session of an account. None if the session is unknown or was deleted.
 pub async fn ending(conn: &mut Conn, id: SessionId, user: UserId) -> Result<Option<EndingRow>, StoreError> {
     fetch!(conn, fetch_optional as EndingRow, ENDING, id.0, user.0)
+}
+
+/// How long a session of an account can continue without being refreshed. None if it has ended or cannot be refreshed any more.
+pub async fn continuation(
+    conn: &mut Conn,
+    id: SessionId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Option<ContinuationRow>, StoreError> {
+    fetch!(conn, fetch_optional as ContinuationRow, CONTINUATION, id.0, user.0, now.0)
 }
 
 /// The sessions of an account that can still be refreshed, at most 100, the most recently used first.

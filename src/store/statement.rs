@@ -101,9 +101,11 @@ statements! {
 pub const ALL: &[(&str, &[Statement])] = &[
     ("statement", STATEMENTS),
     ("api_tokens", super::api_tokens::STATEMENTS),
+    ("applications", super::applications::STATEMENTS),
     ("audit", super::audit::STATEMENTS),
     ("avatars", super::avatars::STATEMENTS),
     ("email_keys", super::email_keys::STATEMENTS),
+    ("groups", super::groups::STATEMENTS),
     ("idempotency_keys", super::idempotency_keys::STATEMENTS),
     ("imports", super::imports::STATEMENTS),
     ("invitations", super::invitations::STATEMENTS),
@@ -119,6 +121,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("account_status", super::account_status::STATEMENTS),
     ("throttles", super::throttles::STATEMENTS),
     ("search_keys", super::search_keys::STATEMENTS),
+    ("used_tickets", super::used_tickets::STATEMENTS),
     ("users", super::users::STATEMENTS),
 ];
 

@@ -7,6 +7,7 @@ use super::{
     statement::{execute, fetch, statements},
 };
 use crate::shared::{
+    groups::GroupNames,
     ids::{AvatarId, UserId},
     timestamp::Timestamp,
     views::{Role, Status},
@@ -33,6 +34,8 @@ pub struct UserRow {
     pub version: i64,
     pub avatar_id: Option<Uuid>,
     pub external_id: Option<String>,
+    /// The groups as [`GroupNames`] stores them.
+    pub group_names: String,
 }
 
 impl UserRow {
@@ -50,7 +53,7 @@ pub struct CredentialRow {
     pub password_hash: String,
 }
 
-/// The names of an account, and the sort and search keys that are derived from them.
+/// The names and groups of an account, and the sort and search keys that are derived from them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Names {
     pub username: String,
@@ -62,6 +65,7 @@ pub struct Names {
     pub name: Option<String>,
     /// The account's id in the system that it was imported from. Unique.
     pub external_id: Option<String>,
+    pub groups: GroupNames,
     /// The sort key.
     pub name_key: String,
     /// The search words, as a JSON array.
@@ -102,7 +106,7 @@ pub const CANDIDATES: usize = 8;
 macro_rules! columns {
     () => {
         "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version, \
-         avatar_id, external_id"
+         avatar_id, external_id, group_names"
     };
 }
 pub(super) use columns;
@@ -110,8 +114,8 @@ pub(super) use columns;
 statements! {
     INSERT = concat!(
         "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, words, low_word_bits, \
-         high_word_bits, role, status, email_verified, password_hash, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, $14, $14) \
+         high_word_bits, role, status, email_verified, password_hash, created_at, updated_at, group_names) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, $14, $14, $15) \
          ON CONFLICT DO NOTHING RETURNING ", columns!());
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
@@ -126,6 +130,7 @@ statements! {
          OR EXISTS (", undo_tokens!(), " AND undo.email_key = $2 AND undo.user_id <> $3 AND undo.expires_at > $5), \
          EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3)");
     TAKEN_AMONG = "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// The groups stay as they are: whoever changes them increments the version as well.
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
          words = $9, low_word_bits = $10, high_word_bits = $11, email_verified = $12, updated_at = $13, version = version + 1 \
@@ -154,6 +159,7 @@ pub(super) fn halves(word_bits: u128) -> [i64; 2] {
 /// Adds an account; None if its username or email is taken.
 pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserRow>, StoreError> {
     let [low, high] = halves(user.names.word_bits);
+    let group_names = user.names.groups.to_stored();
     fetch!(
         tx,
         fetch_optional as UserRow,
@@ -172,6 +178,7 @@ pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserRow>, Stor
         user.email_verified,
         &user.password_hash,
         user.now.0,
+        &group_names,
     )
 }
 

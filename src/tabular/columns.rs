@@ -12,6 +12,9 @@ pub struct Column {
     pub name: &'static str,
     /// The names that other systems use.
     pub aliases: &'static [&'static str],
+    /// Whether a value has several words. JSON may then have an array of strings, which is read as a text with spaces between
+    /// them, as in CSV.
+    pub is_list: bool,
 }
 
 impl Column {
@@ -45,6 +48,11 @@ impl Columns {
     /// The position of the known column with this name.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
         self.known.iter().position(|column| column.matches(name.trim()))
+    }
+
+    /// Whether the known column at this position is a list.
+    pub(super) fn is_list(&self, position: usize) -> bool {
+        self.known.get(position).is_some_and(|column| column.is_list)
     }
 
     /// For each name in the first line of a CSV file, the position of the known column. Fails if a column appears twice, or if

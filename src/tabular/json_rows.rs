@@ -79,6 +79,7 @@ fn cells(columns: &mut Columns, line: &str) -> Result<Vec<Text>, Problem> {
             return Err(duplicate_key(&earlier, &name));
         }
         match position {
+            Some(position) if columns.is_list(position) => cells[position] = list(value),
             Some(position) => cells[position] = text(value),
             None => columns.ignore(&name),
         }
@@ -122,6 +123,13 @@ impl<'de> Visitor<'de> for Entries {
         }
         Ok(Object(entries))
     }
+}
+
+/// A text, or an array of texts with spaces between them.
+fn list(value: Value) -> Text {
+    let Value::Array(items) = value else { return text(value) };
+    let texts: Option<Vec<_>> = items.iter().map(Value::as_str).collect();
+    texts.map_or(Text::WrongType, |texts| text(Value::String(texts.join(" "))))
 }
 
 fn text(value: Value) -> Text {

@@ -118,8 +118,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const KNOWN: &[Column] =
-        &[Column { name: "email", aliases: &["mail_address"] }, Column { name: "name", aliases: &[] }];
+    const KNOWN: &[Column] = &[
+        Column { name: "email", aliases: &["mail_address"], is_list: false },
+        Column { name: "name", aliases: &[], is_list: true },
+    ];
 
     /// Reads a file in chunks of this size.
     fn read(file: &[u8], size: usize) -> Result<(Vec<Row>, Vec<String>), FileError> {
@@ -154,6 +156,11 @@ mod tests {
     fn json_lines_are_read_and_values_other_than_text_are_marked() {
         let lines = "{\"email\": \"a@x.org\", \"name\": null}\n\n{\"name\": \"B\", \"x\": [1]}";
         assert_eq!(cells(lines), [row(1, "a@x.org", ""), row(3, "", "B")]);
+        // Only the column `name` is a list.
+        let list = |name: &str| cells(&format!("{{\"name\": {name}}}"))[0].1[1].clone();
+        assert_eq!([list(r#"["a", "b"]"#), list("[]"), list("[\" \"]"), list("\"a b\"")], ["a b", "", "", "a b"]);
+        let (rows, _) = read(br#"{"name": ["a", 7], "email": ["a@x.org"]}"#, 5).unwrap();
+        assert_eq!(rows[0].cells, Ok(vec![Text::WrongType, Text::WrongType]));
         let (rows, ignored) = read(b"{\"email\": [7], \"y\": 1}\n[]\n{", 5).unwrap();
         assert_eq!(rows[0].cells.as_ref().unwrap()[0], Text::WrongType);
         assert_eq!(rows[1].cells.as_ref().unwrap_err().code, "not_json");

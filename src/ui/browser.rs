@@ -56,6 +56,11 @@ pub fn input(id: &str) -> Option<HtmlInputElement> {
     element(id)
 }
 
+/// The input or the text area with this id. What forms use of them has the same names, so the type of an input stands for both.
+pub fn control(id: &str) -> Option<HtmlInputElement> {
+    document().get_element_by_id(id).map(JsCast::unchecked_into)
+}
+
 pub fn focus(id: &str) {
     if let Some(element) = element::<HtmlElement>(id) {
         // Fails only for an element that cannot be focused.

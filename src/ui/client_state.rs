@@ -7,6 +7,7 @@ use crate::shared::{
     fields::password::PasswordRules,
     ids::UserId,
     import::ImportReport,
+    next::{Destination, LocalPath},
     timestamp::Timestamp,
     views::{Role, UserView},
     visit::{Draft, Form, Notice, Rejection, Theme, TokenSecret, Visit},
@@ -74,6 +75,11 @@ impl ClientState {
 
     pub fn registration_open(self) -> bool {
         self.visit.with_value(|visit| visit.settings.registration_open)
+    }
+
+    /// Where a sign-in leads.
+    pub fn after_sign_in(self, requested: Option<LocalPath>) -> Destination {
+        self.visit.with_value(|visit| Destination::after_sign_in(requested, visit.settings.home_url.as_deref()))
     }
 
     pub fn password_rules(self) -> PasswordRules {

@@ -6,6 +6,7 @@ use super::{
     pages,
 };
 use crate::shared::{
+    applications::ApplicationName,
     ids::UserId,
     page::{Admission, Reads},
 };
@@ -20,7 +21,7 @@ use pages::not_found::NotFoundPage;
 /// A row of the table.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// The path; `:id` is the id of an account.
+    /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an application.
     pub path: &'static str,
     /// The window title.
     pub title: &'static str,
@@ -68,7 +69,7 @@ macro_rules! pages {
 pages! {
     // path, title, code, access, data that the server reads
     HOME: "/", "Vestibule",
-        main(pages::home::HomePage), Anyone, Nothing;
+        main(pages::home::HomePage), Anyone, OpenApplications;
     LOGIN: "/login", "Sign in · Vestibule",
         main(pages::login::LoginPage), SignedOut, Nothing;
     REGISTER: "/register", "Create account · Vestibule",
@@ -99,8 +100,14 @@ pages! {
         lazy(directory, pages::import::ImportPage), Directory, Nothing;
     SERVICE_ACCOUNTS: "/users/service-accounts", "Service accounts · Vestibule",
         lazy(directory, pages::service_accounts::ServiceAccountsPage), Directory, ServiceAccounts;
+    GROUPS: "/users/groups", "Groups · Vestibule",
+        lazy(directory, pages::groups::GroupsPage), Directory, Groups;
     PERSON: "/users/:id", "User · Vestibule",
         lazy(directory, pages::user::UserPage), Directory, User;
+    APPLICATIONS: "/applications", "Applications · Vestibule",
+        lazy(directory, pages::applications::ApplicationsPage), Applications, Applications;
+    APPLICATION: "/applications/:name", "Application · Vestibule",
+        lazy(directory, pages::applications::ApplicationPage), Applications, Application;
     AUDIT: "/audit", "Audit log · Vestibule",
         lazy(directory, pages::audit::AuditPage), Audit, Audit;
 }
@@ -113,10 +120,18 @@ impl Page {
     }
 
     fn is_at(&self, path: &str) -> bool {
-        match self.path.strip_suffix(":id") {
+        match self.path.split_once(':') {
             // `/users/new` is below the same folder but no id, so it belongs to its own row only.
-            Some(folder) => path.strip_prefix(folder).is_some_and(|id| id.parse::<UserId>().is_ok()),
+            Some((folder, parameter)) => path.strip_prefix(folder).is_some_and(|value| is_valid(parameter, value)),
             None => self.path == path,
+        }
+    }
+
+    /// The path in the syntax of the server's router: `{id}` in place of `:id`.
+    pub fn route(&self) -> String {
+        match self.path.split_once(':') {
+            Some((folder, parameter)) => format!("{folder}{{{parameter}}}"),
+            None => self.path.to_owned(),
         }
     }
 
@@ -126,6 +141,15 @@ impl Page {
             Code::Main(_) => None,
             Code::Lazy(part) => Some(part),
         }
+    }
+}
+
+/// Whether a segment of a path can be the value of the parameter with this name.
+fn is_valid(parameter: &str, value: &str) -> bool {
+    match parameter {
+        "id" => value.parse::<UserId>().is_ok(),
+        "name" => ApplicationName::parse(value).is_ok(),
+        _ => false,
     }
 }
 
@@ -146,12 +170,32 @@ mod tests {
         assert_eq!(path("/setup?token=a#b"), Some("/setup"));
         assert_eq!(path("/users/new"), Some("/users/new"));
         assert_eq!(path("/users/0192f3a1-7b2c-7def-8123-456789abcdef?a=b"), Some("/users/:id"));
+        assert_eq!(path("/applications"), Some("/applications"));
+        assert_eq!(path("/applications/journal?a=b"), Some("/applications/:name"));
+    }
+
+    #[test]
+    fn the_server_has_its_own_syntax_for_parameters() {
+        for (page, route) in [(HOME, "/"), (PERSON, "/users/{id}"), (APPLICATION, "/applications/{name}")] {
+            assert_eq!(page.route(), route);
+        }
     }
 
     #[test]
     fn files_and_paths_of_other_programs_are_no_pages() {
-        for address in ["", "/app/dashboard", "/users/export", "/audit/export?format=csv", "/account/data", "/accounts"]
-        {
+        for address in [
+            "",
+            "/app/dashboard",
+            "/users/export",
+            "/users/journal",
+            "/audit/export?format=csv",
+            "/account/data",
+            "/accounts",
+            "/applications/",
+            "/applications/Journal",
+            "/applications/journal/edit",
+            "https://journal.example.com/",
+        ] {
             assert!(Page::at(address).is_none(), "{address}");
         }
     }

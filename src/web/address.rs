@@ -3,7 +3,7 @@
 use crate::shared::{
     audit_query::{AuditQuery, Scope},
     directory_query::DirectoryQuery,
-    next::{LocalPath, with_parameter},
+    next::{Destination, LocalPath, with_parameter},
 };
 use axum::http::{HeaderValue, Uri};
 use std::borrow::Cow;
@@ -57,10 +57,10 @@ pub fn page(path: &'static str) -> LocalPath {
 }
 
 /// The value of the header `Location`: other characters than ASCII are percent-encoded.
-pub fn location(page: &LocalPath) -> Option<HeaderValue> {
-    // A `LocalPath` may contain other characters than ASCII, which headers cannot.
+pub fn location(to: &Destination) -> Option<HeaderValue> {
+    // A `Destination` may contain other characters than ASCII, which headers cannot.
     let escaped = |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    HeaderValue::from_str(&page.as_str().bytes().map(escaped).collect::<String>()).ok()
+    HeaderValue::from_str(&to.as_str().bytes().map(escaped).collect::<String>()).ok()
 }
 
 #[cfg(test)]
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_location_is_ascii() {
         let page = LocalPath::parse("/größe?a=%20&b=ß#c").unwrap();
-        assert_eq!(location(&page).unwrap(), "/gr%C3%B6%C3%9Fe?a=%20&b=%C3%9F#c");
+        assert_eq!(location(&page.into()).unwrap(), "/gr%C3%B6%C3%9Fe?a=%20&b=%C3%9F#c");
     }
 
     #[test]
@@ -90,7 +90,7 @@ mod tests {
 
     /// Some parameters of the lists, with values of any kind.
     fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
-        let name = "q|role|status|sort|per_page|page|cursor|person|event|result|from|to|before|after|[a-z]{0,3}";
+        let name = "q|role|status|group|sort|per_page|page|cursor|person|event|result|from|to|before|after|[a-z]{0,3}";
         vec((name, "\\PC{0,30}| ?[0-9]{0,3} ?|-?created_at|[&=+%#?/ ]{0,8}"), 0..8)
     }
 

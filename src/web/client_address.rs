@@ -14,7 +14,7 @@ use std::{
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The networks of the proxies whose `X-Forwarded-For` is trusted.
+/// The networks of the proxies whose forwarded headers are trusted.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(Vec<IpNet>);
 
@@ -59,6 +59,12 @@ impl TrustedProxies {
             }
         }
         Some(client)
+    }
+
+    /// Whether the request comes directly from a trusted proxy, so that the other headers that proxies set can be believed.
+    pub fn is_from_proxy(&self, extensions: &Extensions) -> bool {
+        let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+        peer.is_some_and(|ConnectInfo(peer)| self.trusts(peer.ip().to_canonical()))
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
@@ -123,6 +129,22 @@ mod tests {
     #[test]
     fn a_hop_that_is_not_an_address_ends_the_search() {
         assert_eq!(client("10.0.0.1:1", &["10.0.0.0/8"], &["1.1.1.1, unknown"]), "10.0.0.1");
+    }
+
+    #[test]
+    fn only_a_trusted_peer_is_a_proxy() {
+        let proxies = |network: &str| TrustedProxies::new(vec![network.parse().unwrap()]);
+        let is_proxy = |network, peer: &str| {
+            let mut extensions = Extensions::new();
+            extensions.insert(ConnectInfo::<SocketAddr>(peer.parse().unwrap()));
+            proxies(network).is_from_proxy(&extensions)
+        };
+        assert!(is_proxy("10.0.0.0/8", "10.0.0.1:1") && is_proxy("10.0.0.0/8", "[::ffff:10.0.0.1]:1"));
+        assert!(!is_proxy("10.0.0.0/8", "9.9.9.9:1"));
+        assert!(!proxies("0.0.0.0/0").is_from_proxy(&Extensions::new()));
+        let (none, mut extensions) = (TrustedProxies::default(), Extensions::new());
+        extensions.insert(ConnectInfo::<SocketAddr>("127.0.0.1:1".parse().unwrap()));
+        assert!(!none.is_from_proxy(&extensions));
     }
 
     #[test]

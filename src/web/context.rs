@@ -14,13 +14,14 @@ use super::{
 use crate::{
     accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, Principal, SignIn},
     shared::{
+        applications::ApplicationName,
         confirmation::{BulkAnswer, ConfirmationRequest},
         directory::{BulkReport, PasswordLinkView},
         error::{AppError, ErrorCode},
         fields::Problem,
         ids::{ApiTokenId, SessionId, UserId},
         import::ImportReport,
-        next::LocalPath,
+        next::{Destination, LocalPath},
         text::Text,
         views::{Answer, SignedIn},
         visit::{AccountPasswordLink, Draft, Flash, Form, Notice, Rejection, Theme, TokenSecret, UserTokenSecret},
@@ -166,10 +167,20 @@ impl RequestContext {
         self.set_cookies(self.state.cookies.set(Name::Theme, theme.as_str(), Some(YEAR)));
     }
 
+    /// Where a sign-in leads: to the `requested` page, or to the home URL of the operator.
+    pub fn destination(&self, requested: &str) -> Destination {
+        Destination::after_sign_in(LocalPath::parse(requested), self.accounts().settings().home_url.as_deref())
+    }
+
+    /// Where a sign-in leads that no page has requested.
+    pub fn home(&self) -> Destination {
+        Destination::after_sign_in(None, self.accounts().settings().home_url.as_deref())
+    }
+
     /// Success. A plain form is redirected to `page`, which shows `notice`.
     pub fn accept<T>(&self, value: T, page: &LocalPath, notice: Option<Notice>) -> Answer<T> {
         if self.is_plain_form() {
-            self.redirect(page, Flash { notice, ..Flash::default() });
+            self.redirect(&page.into(), Flash { notice, ..Flash::default() });
         }
         Answer::Accepted(value)
     }
@@ -179,7 +190,7 @@ impl RequestContext {
     pub fn accept_link<T>(&self, value: T, link: PasswordLinkView, user: UserId) -> Answer<T> {
         if self.is_plain_form() {
             let link = Some(AccountPasswordLink { user, link });
-            self.redirect(&LocalPath::user(user), Flash { link, ..Flash::default() });
+            self.redirect(&LocalPath::user(user).into(), Flash { link, ..Flash::default() });
         }
         Answer::Accepted(value)
     }
@@ -189,7 +200,7 @@ impl RequestContext {
     pub fn accept_secret(&self, shown: TokenSecret, user: UserId, page: &LocalPath) -> Answer<TokenSecret> {
         if self.is_plain_form() {
             let secret = Some(UserTokenSecret { user, page: page.clone(), shown: shown.clone() });
-            self.redirect(page, Flash { secret, ..Flash::default() });
+            self.redirect(&page.into(), Flash { secret, ..Flash::default() });
         }
         Answer::Accepted(shown)
     }
@@ -197,7 +208,7 @@ impl RequestContext {
     /// Success of a bulk action. A plain form is redirected to `page`, which shows the report.
     pub fn accept_report(&self, report: BulkReport, page: &LocalPath) -> Answer<BulkReport> {
         if self.is_plain_form() {
-            self.redirect(page, Flash { report: Some(report.clone()), ..Flash::default() });
+            self.redirect(&page.into(), Flash { report: Some(report.clone()), ..Flash::default() });
         }
         Answer::Accepted(report)
     }
@@ -208,7 +219,7 @@ impl RequestContext {
         if self.is_plain_form() {
             // The browser's code still has the selection; a plain form needs it in the cookie.
             let question = ConfirmationRequest { selection: bulk_form::pack(ids), ..question.clone() };
-            self.redirect(page, Flash { question: Some(question), ..Flash::default() });
+            self.redirect(&page.into(), Flash { question: Some(question), ..Flash::default() });
         }
         Answer::Accepted(BulkAnswer::Confirm(question))
     }
@@ -217,17 +228,19 @@ impl RequestContext {
     pub fn accept_import(&self, report: ImportReport, page: &LocalPath) -> Answer<ImportReport> {
         if self.is_plain_form() {
             // The browser's code receives the whole report; the cookie has room for a short one only.
-            self.redirect(page, Flash { import: Some(report.shortened()), ..Flash::default() });
+            self.redirect(&page.into(), Flash { import: Some(report.shortened()), ..Flash::default() });
         }
         Answer::Accepted(report)
     }
 
     /// Success of a sign-in or registration: sets the cookies.
-    pub async fn accept_sign_in(&self, sign_in: SignIn, next: LocalPath, notice: Option<Notice>) -> Answer<SignedIn> {
+    pub async fn accept_sign_in(&self, sign_in: SignIn, next: Destination, notice: Option<Notice>) -> Answer<SignedIn> {
         self.remember_browser(sign_in.who.user.id).await;
         self.set_sign_in(&sign_in);
-        let signed_in = SignedIn { user: sign_in.who.user.view(), next: next.clone() };
-        self.accept(signed_in, &next, notice)
+        if self.is_plain_form() {
+            self.redirect(&next, Flash { notice, ..Flash::default() });
+        }
+        Answer::Accepted(SignedIn { user: sign_in.who.user.view(), next })
     }
 
     /// An error. A plain form is redirected to its page `back`, which shows the error and the `typed` values. An
@@ -245,11 +258,11 @@ impl RequestContext {
         // The session has ended, possibly during this request: the user signs in first, and then returns to the form.
         if session_is_over(error.code) {
             self.keep_draft(form, &back, typed);
-            self.redirect(&page_with("/login", "next", back.as_str()), Flash::default());
+            self.redirect(&page_with("/login", "next", back.as_str()).into(), Flash::default());
             return Ok(Answer::Rejected);
         }
         let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        self.redirect(&back, Flash { rejection: Some(Rejection { form, error, typed }), ..Flash::default() });
+        self.redirect(&back.into(), Flash { rejection: Some(Rejection { form, error, typed }), ..Flash::default() });
         Ok(Answer::Rejected)
     }
 
@@ -281,7 +294,7 @@ impl RequestContext {
     }
 
     /// Redirects the browser to a page that shows `flash`.
-    fn redirect(&self, page: &LocalPath, flash: Flash) {
+    fn redirect(&self, page: &Destination, flash: Flash) {
         if let Some(location) = location(page) {
             self.response.insert_header(header::LOCATION, location);
             // After 303, the browser requests the page with GET, so that a reload does not send the form again.
@@ -309,6 +322,11 @@ pub fn session_is_over(code: ErrorCode) -> bool {
 /// The id of an account in a form.
 pub fn account_id(text: &str) -> Result<UserId, AppError> {
     text.parse().map_err(|_| problem::not_found())
+}
+
+/// The page of the application with this name in a form, or the list if it is no name.
+pub fn application_page(name: &str) -> LocalPath {
+    ApplicationName::parse(name).map_or_else(|_| LocalPath::applications(), |name| LocalPath::application(&name))
 }
 
 /// The id of a session in a form.

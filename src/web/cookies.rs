@@ -20,6 +20,10 @@ pub enum Name {
     Draft,
     /// The accounts that have signed in with this browser, encrypted.
     Browser,
+    /// On the host of an application: the application session, encrypted.
+    Application,
+    /// On the host of an application: the secret of a hand-over under way.
+    HandOver,
 }
 
 impl Name {
@@ -37,6 +41,10 @@ impl Name {
             (Self::Theme, false) => "vestibule_theme",
             (Self::Browser, true) => "__Host-vestibule_browser",
             (Self::Browser, false) => "vestibule_browser",
+            (Self::Application, true) => "__Host-vestibule_application",
+            (Self::Application, false) => "vestibule_application",
+            (Self::HandOver, true) => "__Host-vestibule_hand_over",
+            (Self::HandOver, false) => "vestibule_hand_over",
         }
     }
 }
@@ -49,6 +57,8 @@ pub struct Cookies {
 }
 
 impl Cookies {
+    /// `https`: whether the host on which the browser has the cookies is reached with https. That is this server, except for
+    /// [`Name::Application`] and [`Name::HandOver`].
     pub fn new(https: bool) -> Self {
         Self { https }
     }

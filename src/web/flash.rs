@@ -23,8 +23,8 @@ const MAX_AGE: Duration = Duration::from_secs(60);
 const MAX_DRAFT_AGE: Duration = Duration::from_secs(15 * 60);
 /// With its name and attributes, the cookie is shorter than the 4,096 bytes that browsers accept.
 const MAX_COOKIE_LEN: usize = 3800;
-/// Longer form values are dropped: they are too long for every field.
-const MAX_VALUE_LEN: usize = 256;
+/// Longer form values are dropped, so that the other values fit: only the locations of an application can be as long as this.
+const MAX_VALUE_LEN: usize = 1_000;
 const NONCE_LEN: usize = 24;
 /// Additional authenticated data: binds the ciphertext to its purpose.
 const PURPOSE: &[u8] = b"vestibule flash 1";

@@ -5,12 +5,13 @@
 //! | [`state`] | the shared state |
 //! | [`context`] | the request to a server function, and its response |
 //! | [`cookies`], [`flash`] | cookies, and messages for the next page |
-//! | [`bulk_form`] | the form that changes many accounts |
+//! | [`bulk_form`], [`application_form`] | the forms that change many accounts, or an application |
 //! | [`address`] | URLs and query parameters |
 //! | [`problem`] | error responses |
 //! | [`client_address`], [`request_id`] | the client address and the id of a request |
 
 pub mod address;
+pub mod application_form;
 pub mod bulk_form;
 pub mod client_address;
 pub mod context;

@@ -23,12 +23,16 @@ impl WebState {
         // Each purpose has its own key, derived from the one secret.
         let flash_key = keys::derive(&config.secret, "flash cookie");
         Self(Arc::new(Parts {
-            accounts,
             cookies: Cookies::new(config.is_https()),
             flash: FlashSeal::new(&flash_key, Arc::clone(&entropy)),
             entropy,
             proxies: TrustedProxies::new(config.trusted_proxies.clone()),
-            settings: PublicSettings { registration_open: config.registration_open, password: config.password_rules },
+            settings: PublicSettings {
+                registration_open: config.registration_open,
+                password: config.password_rules,
+                home_url: accounts.settings().home_url.clone(),
+            },
+            accounts,
         }))
     }
 }

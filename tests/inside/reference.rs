@@ -156,7 +156,7 @@ fn every_route_has_a_row_and_every_row_a_route() {
     for file in sources("src/actions") {
         known.extend(server_functions_in(&code(file)));
     }
-    known.extend(PAGES.iter().map(|page| format!("GET {}", page.path.replace(":id", "{id}"))));
+    known.extend(PAGES.iter().map(|page| format!("GET {}", page.route())));
 
     let sections = ["JSON API", "Pages and downloads", "Probes, keys and static files", "Forms and server functions"];
     let rows: Vec<_> = sections.iter().flat_map(|heading| rows(&section(heading))).collect();
@@ -197,15 +197,16 @@ fn members_of(source: &str, name: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_claim_of_both_tokens_has_its_row() {
+fn every_claim_of_each_token_has_its_row() {
     let source = code("src/keys/claims.rs");
     let rows = rows(&section("Token claims"));
     let documented = |column: usize| -> BTreeSet<String> {
-        let with_claim = rows.iter().filter(|cells| cells.len() == 4 && cells[column] == "yes");
+        let with_claim = rows.iter().filter(|cells| cells.len() == 5 && cells[column] == "yes");
         with_claim.filter_map(|cells| quoted(&cells[0])).collect()
     };
     assert_same(&documented(1), &members_of(&source, "AccessClaims"));
     assert_same(&documented(2), &members_of(&source, "RefreshClaims"));
+    assert_same(&documented(3), &members_of(&source, "ApplicationClaims"));
 }
 
 #[test]

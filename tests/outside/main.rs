@@ -17,5 +17,8 @@ mod architecture;
 mod cli;
 mod clients;
 mod deployment;
+mod guides;
+mod moving;
 mod process;
+mod proxies;
 mod torture;

@@ -32,6 +32,7 @@ use vestibule::{
     shared::{
         audit::{AuditEventView, AuditRequest},
         fields::password::PasswordRules,
+        groups::CreateGroupRequest,
         text::Text,
         timestamp::Timestamp,
         views::Role,
@@ -199,6 +200,17 @@ impl TestApp {
         self.accounts.change_status(&Principal::System, &Caller::local(), id, action).await.expect("a change");
     }
 
+    /// Creates a group as the operator and adds these users to it.
+    pub async fn group(&self, name: &str, members: &[&str]) {
+        let (who, caller) = (Principal::System, Caller::local());
+        let request = CreateGroupRequest { name: name.into(), ..CreateGroupRequest::default() };
+        self.accounts.create_group(&who, &caller, request).await.expect("a group");
+        for member in members {
+            let id = self.id_of(member).await.parse().expect("an id");
+            self.accounts.add_to_group(&who, &caller, name, id).await.expect("a member");
+        }
+    }
+
     /// All events of the audit log, oldest first.
     pub async fn audit_events(&self) -> Vec<AuditEventView> {
         let mut request = AuditRequest { per_page: "100".to_owned(), ..AuditRequest::default() };
@@ -261,6 +273,9 @@ fn default_config(database: &TestDatabase) -> Config {
         cors_origins: Vec::new(),
         metrics_token: None,
         log: None,
+        applications: Vec::new(),
+        applications_file: None,
+        home_url: None,
     }
 }
 
@@ -277,6 +292,8 @@ fn settings(config: &Config) -> Settings {
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
         plain_passwords: config.test_mode,
+        applications: config.applications.clone(),
+        home_url: config.home_url.clone(),
         scratch: config.data_dir.clone(),
     }
 }

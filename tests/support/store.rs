@@ -5,6 +5,7 @@ use vestibule::{
     identity::words,
     shared::{
         audit::{ActorKind, EventKind, Outcome},
+        groups::GroupNames,
         ids::{AuditEventId, UserId},
         timestamp::Timestamp,
         views::Role,
@@ -43,6 +44,7 @@ pub fn new_user(number: u128, username: &str) -> NewUser {
             email_key: format!("{}@example.org", username.to_lowercase()),
             name: None,
             external_id: None,
+            groups: GroupNames::default(),
             name_key: username.to_lowercase(),
             words: format!("[\"{}\"]", username.to_lowercase()),
             word_bits: words::bits(username),

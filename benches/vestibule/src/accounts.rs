@@ -9,6 +9,12 @@ use crate::{
 use serde_json::json;
 use std::fs::{self, File};
 
+/// The base URL of the measured server, whatever its port is.
+pub const BASE_URL: &str = "http://localhost:3000";
+/// An application on the host of the server.
+pub const APPLICATIONS: &str = "[[application]]\nname = \"shop\"\ntitle = \"Shop\"\nlocations = [\"http://localhost:3000/shop\"]\n\
+                                everyone = true\n";
+
 const PASSWORD: &str = "Kettle-on-the-hob-42!";
 
 /// An account, by its username: its address and its password follow from it.
@@ -97,6 +103,24 @@ pub async fn me_clients(server: &Server, accounts: &[Account], connections: usiz
     for account in accounts.iter().cycle().take(connections) {
         let bearer = format!("Bearer {}", account.sign_in(server).await?);
         clients.push(Box::new(RepeatClient(request("GET", "/api/auth/me", &[("authorization", &bearer)], ""))));
+    }
+    Ok(clients)
+}
+
+/// Proxies that ask about the same request to an application repeatedly, each in its own session.
+pub async fn forward_clients(server: &Server, accounts: &[Account], connections: usize) -> Result<Clients> {
+    let mut clients: Clients = Vec::new();
+    for account in accounts.iter().cycle().take(connections) {
+        let cookie = format!("vestibule_access={}", account.sign_in(server).await?);
+        let headers = [
+            ("cookie", cookie.as_str()),
+            ("x-forwarded-method", "GET"),
+            ("x-forwarded-proto", "http"),
+            ("x-forwarded-host", "localhost:3000"),
+            ("x-forwarded-uri", "/shop/cart?item=7"),
+            ("x-forwarded-for", "198.51.100.7"),
+        ];
+        clients.push(Box::new(RepeatClient(request("GET", "/auth/forward", &headers, ""))));
     }
     Ok(clients)
 }

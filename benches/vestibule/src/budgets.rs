@@ -113,7 +113,9 @@ impl Budget {
         let mb = |bytes: u64| bytes as f64 / 1e6;
         let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
         let me = rate_of(&figures.rates, rates::ME) / rate_of(&figures.rates, rates::BARE);
+        let forward = rate_of(&figures.rates, rates::FORWARD) / rate_of(&figures.rates, rates::ME);
         vec![
+            Self::new("forward authentication, of me", 100.0 * forward, AtLeast, 90.0, "%"),
             Self::new("me, of bare axum", 100.0 * me, AtLeast, 100.0 / 3.0, "%"),
             Self::new("logins in a flood, of raw Argon2id", 100.0 * figures.flood.logins_of_hashes, AtLeast, 90.0, "%"),
             Self::new("me in that flood, p99", figures.flood.me_p99_micros / 1e3, AtMost, 20.0, "ms"),

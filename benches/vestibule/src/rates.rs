@@ -11,6 +11,7 @@ use crate::{
 
 pub const BARE: &str = "bare axum";
 pub const ME: &str = "GET /api/auth/me";
+pub const FORWARD: &str = "GET /auth/forward";
 pub const LOGIN: &str = "POST /api/auth/login";
 pub const REFRESH: &str = "POST /api/auth/refresh";
 
@@ -23,12 +24,14 @@ pub async fn measure(
     plan: &Plan,
 ) -> Result<Vec<Rate>> {
     let me_clients = accounts::me_clients(server, accounts, connections).await?;
+    let forward_clients = accounts::forward_clients(server, accounts, connections).await?;
     let refresh_clients = accounts::refresh_clients(server, accounts, connections).await?;
     let anonymous = |path| accounts::anonymous_clients(path, connections);
     let mut measurements = [
-        // These two are compared, so they are measured directly one after the other.
+        // These three are compared, so they are measured directly one after the other.
         Measurement::new(BARE, bare, anonymous("/")),
         Measurement::new(ME, server, me_clients),
+        Measurement::new(FORWARD, server, forward_clients),
         Measurement::new("GET /live", server, anonymous("/live")),
         Measurement::new("GET /login", server, anonymous("/login")),
         Measurement::new(REFRESH, server, refresh_clients),

@@ -49,7 +49,11 @@ impl Figures {
         let plan = options.plan();
         let connections = usize::from(options.connections);
         let folder = server::temporary_folder()?;
-        let subject = Subject::new(folder.path())?;
+        // For forward authentication.
+        fs::write(folder.path().join("vestibule.toml"), accounts::APPLICATIONS)?;
+        let subject = Subject::new(folder.path())?
+            .with("VESTIBULE_TRUSTED_PROXIES", "127.0.0.1")
+            .with("VESTIBULE_BASE_URL", accounts::BASE_URL);
         let binary_bytes = fs::metadata(&subject.binary)?.len();
         let accounts = accounts::create(&subject, connections).await?;
 

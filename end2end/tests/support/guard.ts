@@ -12,7 +12,7 @@ export class Guard {
     private readonly javaScript: boolean,
   ) {}
 
-  /** Expects `path` to respond with the error `status` from now on. It is a problem if it never does. */
+  /** Expects `path`, or a URL of another origin, to respond with the error `status` from now on. It is a problem if it never does. */
   expect(path: string, status: number): void {
     this.expected.push({ path, status, came: false });
   }
@@ -79,7 +79,7 @@ export class Guard {
   private isExpected(url: string, status: number): boolean {
     const asked = withoutQuery(url);
     const matches = (whole: string) => asked === whole || (this.dispensable.has(whole) && asked.startsWith(`${whole}/`));
-    const entries = this.expected.filter((entry) => entry.status === status && matches(this.origin + entry.path));
+    const entries = this.expected.filter((entry) => entry.status === status && matches(new URL(entry.path, this.origin).href));
     entries.forEach((entry) => (entry.came = true));
     return entries.length > 0;
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { changeAddress, requestAddress } from './address';
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
@@ -65,6 +66,11 @@ export const STATES: State[] = [
   { name: 'user, permanent deletion dialog', byForm: true, reach: aboutToPurge },
   { name: 'service accounts', reach: (cast) => administer(cast, '/users/service-accounts') },
   { name: 'service account', byForm: true, reach: serviceAccount },
+  { name: 'groups', byForm: true, reach: groups },
+  { name: 'groups, deletion dialog', byForm: true, reach: aboutToDeleteGroup },
+  { name: 'user, in a group', byForm: true, reach: inGroup },
+  { name: 'applications', reach: (cast) => administer(cast, '/applications') },
+  { name: 'application', byForm: true, reach: application },
   { name: 'create user, with errors', byForm: true, reach: createRejected },
   { name: 'import', reach: (cast) => administer(cast, '/users/import') },
   { name: 'import, previewed', byForm: true, reach: importPreviewed },
@@ -163,6 +169,37 @@ async function serviceAccount(cast: Cast): Promise<void> {
   await cast.visitor.fill({ 'Name (optional)': 'Nightly backup', Username: somebody().username });
   await cast.visitor.button('Create service account').click();
   await cast.visitor.field('Token name').waitFor();
+}
+
+async function groups(cast: Cast): Promise<void> {
+  const { visitor } = cast;
+  await administer(cast, '/users/groups');
+  const name = `editors-${somebody().username.replace('.', '-')}`;
+  await visitor.fill({ 'Group name': name, 'Description (optional)': 'Write and publish articles.' });
+  await visitor.button('Create group').click();
+  await visitor.page.getByLabel(`Edit ${name}`, { exact: true }).click();
+  await visitor.field(`Description of ${name}`).waitFor();
+}
+
+async function aboutToDeleteGroup(cast: Cast): Promise<void> {
+  await groups(cast);
+  await cast.visitor.page.getByText('Delete…', { exact: true }).first().click();
+  await cast.visitor.button('Delete group').waitFor();
+}
+
+async function inGroup(cast: Cast): Promise<void> {
+  await groups(cast);
+  await onePerson(cast);
+  await cast.visitor.button('Add').click();
+  await cast.visitor.page.getByText('Remove', { exact: true }).first().waitFor();
+}
+
+async function application(cast: Cast): Promise<void> {
+  await administer(cast, '/applications');
+  const name = `journal-${randomBytes(4).toString('hex')}`;
+  await cast.visitor.fill({ Name: name, 'Locations, one per line': `https://${name}.example.com/` });
+  await cast.visitor.button('Create application').click();
+  await cast.visitor.field('Audience of tokens').waitFor();
 }
 
 async function createRejected(cast: Cast): Promise<void> {

@@ -128,6 +128,6 @@ mod tests {
 
     #[test]
     fn the_error_names_all_scopes() {
-        assert_eq!(known(), "self, users:read, users:write and audit:read");
+        assert_eq!(known(), "self, users:read, users:write, groups:write and audit:read");
     }
 }

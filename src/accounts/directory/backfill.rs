@@ -5,7 +5,7 @@
 use crate::{
     accounts::Accounts,
     identity::{self, words::SearchKeys},
-    shared::ids::UserId,
+    shared::{groups::GroupNames, ids::UserId},
     store::{
         StoreError, Tx,
         email_keys::{self, EmailKeyRow},
@@ -71,9 +71,10 @@ async fn replace_email_keys(
 
 async fn index_batch(mut tx: Tx) -> Result<u64, StoreError> {
     let rows = search_keys::missing(&mut tx, BATCH).await?;
-    for MissingKeysRow { id, username, email, name, external_id } in &rows {
+    for MissingKeysRow { id, username, email, name, external_id, group_names } in &rows {
+        let groups = GroupNames::from_stored(group_names);
         let SearchKeys { name_key, words, word_bits } =
-            SearchKeys::of(username, email, name.as_deref(), external_id.as_deref());
+            SearchKeys::of(username, email, name.as_deref(), external_id.as_deref(), &groups);
         search_keys::set(&mut tx, *id, &name_key, &words, word_bits).await?;
     }
     Ok(rows.len() as u64)

@@ -155,7 +155,7 @@ fn reject_targets(fields: &mut Fields, ids_wrong: bool, filter_wrong: bool) {
 /// Parses the filter. Its errors name fields by their path, such as `filter.role`.
 fn parse_filter_of(errors: &mut Vec<FieldError>, filter: &FilterRequest) -> Filter {
     let mut own = Fields::default();
-    let parsed = parse_filter(&mut own, &filter.q, &filter.role, &filter.status);
+    let parsed = parse_filter(&mut own, &filter.q, &filter.role, &filter.status, &filter.group);
     let named = |error: FieldError| FieldError { field: format!("filter.{}", error.field).into(), ..error };
     errors.extend(own.finish().err().unwrap_or_default().into_iter().map(named));
     errors.extend(filter.unknown.errors("filter."));

@@ -43,7 +43,7 @@ impl Accounts {
         Ok(Some(ConfirmationRequest { action: job.action, count, is_exact, name, is_mistyped, selection }))
     }
 
-    /// The number of matching accounts, and whether it is exact: a search counts only up to a maximum.
+    /// The number of matching accounts, and whether it is exact: those of a search or a group are counted up to a maximum.
     async fn count_matching(
         &self,
         who: &Principal,
@@ -51,8 +51,9 @@ impl Accounts {
     ) -> Result<(u64, bool), ManageError> {
         // Only the total is needed, so the page is as short as possible.
         let mut request = ListUsersRequest { per_page: "1".into(), ..ListUsersRequest::default() };
-        if let Expected::Given(FilterRequest { q, role, status, .. }) = filter {
-            (request.q, request.role, request.status) = (q.clone(), role.clone(), status.clone());
+        if let Expected::Given(FilterRequest { q, role, status, group, .. }) = filter {
+            (request.q, request.role) = (q.clone(), role.clone());
+            (request.status, request.group) = (status.clone(), group.clone());
         }
         let list = self.list_users(who, &request).await.map_err(|error| match error {
             ListUsersError::Failed(failure) => ManageError::Failed(failure),

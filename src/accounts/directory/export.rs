@@ -24,7 +24,7 @@ use futures::{Stream, TryStreamExt as _, stream};
 /// Accounts per query; so many are in memory at a time.
 const BATCH: i64 = 500;
 /// The columns of a CSV file. An import accepts these names, or ignores the column.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "id",
     "username",
     "email",
@@ -36,6 +36,7 @@ const COLUMNS: [&str; 11] = [
     "updated_at",
     "last_login_at",
     "external_id",
+    "groups",
 ];
 
 /// An export whose permission and parameters have been checked.
@@ -56,7 +57,7 @@ impl Accounts {
     ) -> Result<UserExport, ListUsersError> {
         policy::permit(who, Action::ListUsers)?;
         let mut fields = Fields::default();
-        let filter = parse_filter(&mut fields, &request.q, &request.role, &request.status);
+        let filter = parse_filter(&mut fields, &request.q, &request.role, &request.status, &request.group);
         let format = fields.parse("format", &request.format, |text| match text {
             "" => Ok(ExportFormat::Csv),
             name => name.parse().map_err(|_| Problem::new("unknown", "Use csv or jsonl.")),
@@ -109,5 +110,6 @@ fn row(user: &UserView) -> [String; COLUMNS.len()] {
         user.updated_at.to_string(),
         user.last_login_at.map(|at| at.to_string()).unwrap_or_default(),
         user.external_id.clone().unwrap_or_default(),
+        user.groups.joined(" "),
     ]
 }

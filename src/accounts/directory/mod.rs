@@ -6,6 +6,7 @@ mod change_many;
 mod confirm;
 mod cursor;
 mod export;
+mod group_names;
 mod list;
 mod plan;
 mod query;

@@ -153,7 +153,8 @@ impl Plan {
     }
 }
 
-/// The longest word is the likeliest to be rare. The choice among several rare words hardly matters: a scan reads only
+/// The longest word is the likeliest to be rare. The word of a group may be common, whatever its length; then its scan gives up
+/// and the next word is tried. The choice among several rare words hardly matters: a scan reads only
 /// the accounts whose word bits include all the words.
 fn longest_first(words: &[String]) -> impl Iterator<Item = &String> {
     let mut words: Vec<_> = words.iter().collect();

@@ -9,6 +9,7 @@ use crate::{
         directory_query::{DEFAULT_SORT, SIZES},
         error::FieldError,
         fields::{self, Fields, Problem},
+        groups::GroupName,
         text::Text,
         views::Status,
     },
@@ -44,7 +45,7 @@ impl Query {
         let mut fields = Fields::default();
         let page = is_given(&request.page).then(|| fields.parse("page", &request.page, page)).flatten();
         let per_page = fields.parse("per_page", &or_default(&request.per_page, SIZES[0]), per_page);
-        let filter = filter(&mut fields, &request.q, &request.role, &request.status);
+        let filter = filter(&mut fields, &request.q, &request.role, &request.status, &request.group);
         let sort = fields.parse("sort", &or_default(&request.sort, DEFAULT_SORT), sort);
         fields.finish()?;
         let (Some(per_page), Some((sort, direction))) = (per_page, sort) else {
@@ -63,8 +64,10 @@ impl Query {
 
     /// Identifies the filter and the order; cursors are bound to it.
     pub fn fingerprint(&self) -> String {
-        let Filter { words, role, status } = &self.filter;
-        format!("{:?} {:?} {role:?} {status:?} {}", self.sort, self.direction, words.join(" "))
+        let Filter { role, status, .. } = &self.filter;
+        // With the word of the group.
+        let words = self.listed().words.join(" ");
+        format!("{:?} {:?} {role:?} {status:?} {words}", self.sort, self.direction)
     }
 }
 
@@ -77,17 +80,20 @@ impl Accounts {
             return Err(ListUsersError::BadCursor("Send page or cursor, not both."));
         }
         let cursor = self.open_cursor(query, request.cursor.as_str());
-        let detail =
-            "The cursor does not belong to this list. Send it unchanged, with the same q, role, status and sort.";
+        let detail = "The cursor does not belong to this list. Send it unchanged, with the same q, role, status, group \
+                      and sort.";
         cursor.map(Start::Cursor).ok_or(ListUsersError::BadCursor(detail))
     }
 }
 
-pub(in crate::accounts) fn filter(parsed: &mut Fields, q: &Text, role: &Text, status: &Text) -> Filter {
-    let words = parsed.parse("q", q, search).unwrap_or_default();
+pub(in crate::accounts) fn filter(parsed: &mut Fields, q: &Text, role: &Text, status: &Text, group: &Text) -> Filter {
+    // The store searches for the word of the group like for the others.
+    let max_words = if is_given(group) { MAX_SEARCH_WORDS - 1 } else { MAX_SEARCH_WORDS };
+    let words = parsed.parse("q", q, |text| search(text, max_words)).unwrap_or_default();
     let role = is_given(role).then(|| parsed.parse("role", role, fields::role)).flatten();
     let status = is_given(status).then(|| parsed.parse("status", status, self::status)).flatten();
-    Filter { words, role, status }
+    let group = is_given(group).then(|| parsed.parse("group", group, GroupName::parse)).flatten();
+    Filter { words, role, status, group }
 }
 
 /// The filter in the form of the store. Without a status, deleted accounts are left out.
@@ -96,7 +102,10 @@ pub(in crate::accounts) fn listed(filter: &Filter) -> ListFilter {
         filter.role.is_none_or(|wanted| role == wanted)
             && filter.status.map_or(status != Status::Deleted, |wanted| status == wanted)
     });
-    ListFilter { classes, words: filter.words.clone(), bits: words::bits(&filter.words.join(" ")) }
+    let group_word = filter.group.as_ref().map(words::group_word);
+    let words: Vec<_> = filter.words.iter().cloned().chain(group_word).collect();
+    let bits = words::bits(&words.join(" "));
+    ListFilter { classes, words, bits }
 }
 
 fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {
@@ -136,13 +145,14 @@ fn status(text: &str) -> Result<Status, Problem> {
     text.parse().map_err(|_| Problem::new("unknown_status", "Use active, disabled or deleted."))
 }
 
-fn search(text: &str) -> Result<Vec<String>, Problem> {
+fn search(text: &str, max_words: usize) -> Result<Vec<String>, Problem> {
     if text.chars().count() > MAX_SEARCH_CHARS {
         return Err(Problem::new("too_long", format!("Search for at most {MAX_SEARCH_CHARS} characters.")));
     }
     let words = words::words(text);
-    if words.len() > MAX_SEARCH_WORDS {
-        return Err(Problem::new("too_many_words", format!("Search for at most {MAX_SEARCH_WORDS} words.")));
+    if words.len() > max_words {
+        let in_group = if max_words < MAX_SEARCH_WORDS { " in a group" } else { "" };
+        return Err(Problem::new("too_many_words", format!("Search for at most {max_words} words{in_group}.")));
     }
     // A search for punctuation alone has no words. It must match nothing, whereas an empty search matches everyone.
     let only_punctuation = words.is_empty() && !text.trim().is_empty();
@@ -189,9 +199,10 @@ mod tests {
             request.q = "a".repeat(10_000).into();
             request.role = "god".into();
             request.status = "gone".into();
+            request.group = "Editors".into();
             request.sort = "password_hash".into();
         });
-        assert_eq!(refused.unwrap_err(), ["page", "per_page", "q", "role", "status", "sort"]);
+        assert_eq!(refused.unwrap_err(), ["page", "per_page", "q", "role", "status", "group", "sort"]);
         for page in ["0", "x", "1.5", "99999999999999999999999"] {
             assert_eq!(parse(|request| request.page = page.into()).unwrap_err(), ["page"], "{page}");
         }
@@ -203,5 +214,33 @@ mod tests {
         assert!(parse(|request| request.q = "  ".into()).unwrap().filter.words.is_empty());
         assert_eq!(parse(|request| request.q = "%_*".into()).unwrap().filter.words, [MATCHES_NOTHING]);
         assert_eq!(parse(|request| request.q = "Élise, Ma%".into()).unwrap().filter.words, ["elise", "ma"]);
+    }
+
+    #[test]
+    fn a_group_is_one_more_word() {
+        let in_group = |q: &str, group: &str| {
+            parse(|request| (request.q, request.group) = (q.into(), group.into())).map(|query| query.listed())
+        };
+        let listed = in_group("ida", "team-7").unwrap();
+        assert_eq!(listed.words, ["ida", "#team-7#"]);
+        assert_eq!(listed.bits, words::bits("ida team 7"));
+        assert_eq!(in_group("*", "editors").unwrap().words, [MATCHES_NOTHING, "#editors#"]);
+        assert_eq!(in_group("", "").unwrap().words, [""; 0]);
+        assert_eq!(in_group("a b c d e f g", "editors").unwrap().words.len(), MAX_SEARCH_WORDS);
+        assert_eq!(in_group("a b c d e f g h", "editors").unwrap_err(), ["q"]);
+        for group in ["#editors#", "editors,staff", "a b", "-", "é"] {
+            assert_eq!(in_group("", group).unwrap_err(), ["group"], "{group}");
+        }
+    }
+
+    #[test]
+    fn a_cursor_is_bound_to_the_group() {
+        let fingerprint = |q: &str, group: &str| {
+            parse(|request| (request.q, request.group) = (q.into(), group.into())).unwrap().fingerprint()
+        };
+        let all = [fingerprint("", ""), fingerprint("", "a"), fingerprint("", "a-b"), fingerprint("a", "")];
+        for (at, one) in all.iter().enumerate() {
+            assert!(!all[..at].contains(one), "{one}");
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::{
     ImportError, ImportMode,
+    groups::{self, ImportGroups},
     insert::{self, RejectedRows},
+    report,
     row::{COLUMNS, NewRow},
     seen_keys::SeenKeys,
     spool::RowSpool,
@@ -18,7 +20,7 @@ use crate::{
         error::{AppError, FieldError},
         fields::Problem,
         ids::UserId,
-        import::{ImportOutcome, ImportReport, RowError},
+        import::{ImportOutcome, ImportReport},
         views::Role,
     },
     store::{
@@ -33,10 +35,6 @@ use tokio::time::sleep;
 
 /// Rows per transaction, which takes some ten milliseconds.
 const BATCH_ROWS: usize = 50;
-/// Maximum number of errors in the report.
-const MAX_ERRORS: usize = 1000;
-/// Maximum number of rows in a file. Some 60 bytes of each are in memory until all have been read.
-const MAX_ROWS: u64 = 3_000_000;
 /// Maximum number of administrators in a file. Each is an audit event in the transaction that publishes the import.
 const MAX_ADMINISTRATORS: usize = 1000;
 /// Rows in the sample of a preview.
@@ -48,6 +46,7 @@ pub(super) struct ImportJob {
     caller: Caller,
     mode: ImportMode,
     seen_keys: SeenKeys,
+    groups: ImportGroups,
     report: ImportReport,
     /// Rows with the role administrator that have been read.
     administrator_rows: usize,
@@ -63,6 +62,7 @@ impl ImportJob {
             caller,
             mode,
             seen_keys: SeenKeys::default(),
+            groups: ImportGroups::default(),
             report: ImportReport::default(),
             administrator_rows: 0,
             administrators: Vec::new(),
@@ -78,6 +78,7 @@ impl ImportJob {
             ImportMode::Preview => None,
             ImportMode::AllOrNothing | ImportMode::ValidRows => Some(self.accounts.open_spool()?),
         };
+        self.groups = self.accounts.db().read(|conn| Box::pin(ImportGroups::read(conn))).await?;
         self.read_file(file, spool.as_mut()).await?;
         // The keys are not needed after validation. Dropping them frees up to 180 MB before the inserts begin.
         self.seen_keys = SeenKeys::default();
@@ -123,7 +124,7 @@ impl ImportJob {
         self.accounts.recheck(&self.who, Action::GovernUsers).await?;
         let (mut parsed, mut rejected) = (Vec::with_capacity(rows.len()), RejectedRows::new());
         for row in rows {
-            count_row(&mut self.report)?;
+            report::count_row(&mut self.report)?;
             let number = row.number;
             match self.parse_row(row) {
                 Ok(new) => parsed.push(new),
@@ -139,6 +140,7 @@ impl ImportJob {
             }
             self.report.good += 1;
             self.report.assumed_utc += u64::from(row.assumed_utc);
+            self.groups.note(&row.names.groups);
             match &mut spool {
                 Some(spool) => spool.push(&row)?,
                 None if self.report.sample.len() < SAMPLE_ROWS => self.report.sample.push(row.preview()),
@@ -147,13 +149,19 @@ impl ImportJob {
         }
         // Rows with taken keys were appended after the rows that did not parse.
         rejected.sort_by_key(|(row, _)| *row);
-        self.report_rejected(rejected);
+        report::add_rejected(&mut self.report, rejected);
         Ok(())
     }
 
     fn parse_row(&mut self, row: tabular::Row) -> Result<NewRow, Vec<FieldError>> {
         let cells = row.cells.map_err(|problem| vec![problem.of("row")])?;
-        let new = self.accounts.parse_row(row.number, &cells)?;
+        let new = self.accounts.parse_row(row.number, &cells, &self.groups)?;
+        // Every administrator who is signed in may, so this is about API tokens.
+        if !new.names.groups.is_empty() && !policy::allows(&self.who, Action::ManageGroups) {
+            let detail = "An API token without the scope groups:write cannot put users into groups. Leave the column out, \
+                          or sign in to import.";
+            return Err(vec![Problem::new("token_scope", detail).of("groups")]);
+        }
         if new.role == Role::Admin {
             // Administrators who are signed in may, so this is about API tokens.
             if !policy::allows(&self.who, Action::SetRoles) {
@@ -169,15 +177,6 @@ impl ImportJob {
             }
         }
         Ok(new)
-    }
-
-    fn report_rejected(&mut self, rejected: RejectedRows) {
-        self.report.bad += rejected.len() as u64;
-        let of_row = |row| move |FieldError { field, code, message }| RowError { row, field, code, message };
-        let mut errors = rejected.into_iter().flat_map(|(row, errors)| errors.into_iter().map(of_row(row)));
-        let room = MAX_ERRORS.saturating_sub(self.report.errors.len());
-        self.report.errors.extend(errors.by_ref().take(room));
-        self.report.errors_left_out += errors.count() as u64;
     }
 
     /// For each row, the keys that an account or an earlier row has.
@@ -243,7 +242,7 @@ impl ImportJob {
             let inserted = self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await?;
             // These rows were valid when they were read.
             self.report.good -= inserted.rejected.len() as u64;
-            self.report_rejected(inserted.rejected);
+            report::add_rejected(&mut self.report, inserted.rejected);
             self.administrators.extend(inserted.administrators);
             if self.accounts.db().has_concurrent_writers() {
                 // Leaves half of the database's time to other writers. On SQLite writers queue, so they have had their
@@ -260,8 +259,10 @@ impl ImportJob {
             return Ok(false);
         }
         let (good, administrators) = (self.report.good, self.administrators.clone());
+        let used_groups = self.groups.used();
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
+            groups::ensure_existing(&mut tx, &used_groups).await?;
             if !imports::publish(&mut tx, number, now).await? {
                 return Err(ImportError::Withdrawn);
             }
@@ -273,24 +274,5 @@ impl ImportJob {
             Ok(true)
         };
         self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await
-    }
-}
-
-/// Counts a row; fails if the file has too many.
-fn count_row(report: &mut ImportReport) -> Result<(), ImportError> {
-    report.rows += 1;
-    if report.rows > MAX_ROWS { Err(ImportError::TooLarge) } else { Ok(()) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_has_at_most_three_million_rows() {
-        let mut report = ImportReport { rows: MAX_ROWS - 1, ..ImportReport::default() };
-        assert!(count_row(&mut report).is_ok(), "the last row");
-        assert!(matches!(count_row(&mut report), Err(ImportError::TooLarge)));
-        assert!(AppError::from(ImportError::TooLarge).detail.contains("3,000,000 rows"));
     }
 }

@@ -4,8 +4,10 @@
 //! accounts in short transactions, which do not block other writers, and published by a last one. An import that fails
 //! is withdrawn: its hidden accounts are deleted.
 
+mod groups;
 mod insert;
 mod job;
+mod report;
 mod row;
 mod seen_keys;
 mod spool;

@@ -1,5 +1,6 @@
 //! Parses a row of a file into the account to be created.
 
+use super::groups::ImportGroups;
 use crate::{
     accounts::{
         Accounts,
@@ -9,6 +10,7 @@ use crate::{
     shared::{
         error::FieldError,
         fields::{self, Fields, Problem, password::MAX},
+        groups::GroupNames,
         import::ImportedRow,
         text::Text,
         timestamp::{ImportedTime, NotATime, Timestamp},
@@ -28,17 +30,18 @@ pub(super) const COLUMNS: &[Column] = &[
     column("role"),
     column("status"),
     column("email_verified"),
-    Column { name: "password_hash", aliases: &["encrypted_password", "hashed_password"] },
+    Column { aliases: &["encrypted_password", "hashed_password"], ..column("password_hash") },
     column("created_at"),
     column("last_login_at"),
     column("external_id"),
     // The id in the system that exported the file. Used as external_id if the row has none.
     column("id"),
+    Column { is_list: true, ..column("groups") },
     column("password"),
 ];
 
 const fn column(name: &'static str) -> Column {
-    Column { name, aliases: &[] }
+    Column { name, aliases: &[], is_list: false }
 }
 
 /// Maximum number of characters in an external ID.
@@ -80,8 +83,14 @@ impl NewRow {
 
 impl Accounts {
     /// Parses the cells of a row, in the order of [`COLUMNS`], and returns all errors at once.
-    pub(super) fn parse_row(&self, number: u64, cells: &[Text]) -> Result<NewRow, Vec<FieldError>> {
-        let [username, email, name, role, status, verified, hash, created, login, external_id, id, password] = cells
+    pub(super) fn parse_row(
+        &self,
+        number: u64,
+        cells: &[Text],
+        known: &ImportGroups,
+    ) -> Result<NewRow, Vec<FieldError>> {
+        let [username, email, name, role, status, verified, hash, created, login, external_id, id, groups, password] =
+            cells
         else {
             unreachable!("a row has one cell per column");
         };
@@ -100,6 +109,7 @@ impl Accounts {
         let last_login_at = optional(&mut rest, "last_login_at", login, never, |text| parse_past_time(text, now));
         let (field, text) = if external_id.is_missing() { ("id", id) } else { ("external_id", external_id) };
         let external_id = optional(&mut rest, field, text, None, |text| parse_external_id(text).map(Some));
+        let groups = optional(&mut rest, "groups", groups, GroupNames::default(), |text| known.parse(text));
         if !password.is_missing() {
             match self.hash_plain(password, hash) {
                 Ok(hashed) => password_hash = hashed,
@@ -108,7 +118,7 @@ impl Accounts {
         }
         let (names, username_is_derived) = match (names, rest.finish()) {
             (Ok(NewAccount { username, email, name, username_is_derived, .. }), Ok(())) => {
-                (new_account::names(username, email, name, external_id), username_is_derived)
+                (new_account::names(username, email, name, external_id, groups), username_is_derived)
             }
             (names, rest) => return Err(names.err().into_iter().chain(rest.err()).flatten().collect()),
         };

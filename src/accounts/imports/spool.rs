@@ -92,6 +92,7 @@ mod tests {
     use super::*;
     use crate::{
         shared::{
+            groups::GroupNames,
             timestamp::Timestamp,
             views::{Role, Status},
         },
@@ -109,6 +110,7 @@ mod tests {
                 email_key: "maren@example.org".to_owned(),
                 name: None,
                 external_id: None,
+                groups: GroupNames::default(),
                 name_key: "maren".to_owned(),
                 words: "maren".to_owned(),
                 word_bits: Default::default(),

@@ -7,6 +7,7 @@ use crate::{
     identity::words::{self, SearchKeys},
     passwords,
     shared::{
+        groups::GroupNames,
         ids::UserId,
         timestamp::Timestamp,
         views::{Role, Status},
@@ -89,7 +90,8 @@ fn names_of(first: &str, last: &str, number: u64, run_id: u32, dice: u8) -> Name
     let domain = DOMAINS[usize::from(dice) % DOMAINS.len()];
     let email = format!("{first_plain}.{last_plain}.{number}.{run_id:x}@{domain}");
     let name = (dice < 230).then(|| format!("{first} {last}"));
-    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, name.as_deref(), None);
+    let groups = GroupNames::default();
+    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, name.as_deref(), None, &groups);
     Names {
         name_key,
         words,
@@ -100,6 +102,7 @@ fn names_of(first: &str, last: &str, number: u64, run_id: u32, dice: u8) -> Name
         email,
         name,
         external_id: None,
+        groups,
     }
 }
 
@@ -127,7 +130,7 @@ mod tests {
             let username = identity::username(&names.username).expect("a username");
             let email = identity::email(&names.email).expect("an address");
             let name = PersonName::parse_optional(names.name.as_deref().unwrap_or_default()).expect("a name");
-            let parsed = new_account::names(username, email, name, None);
+            let parsed = new_account::names(username, email, name, None, GroupNames::default());
             assert_eq!(format!("{parsed:?}"), format!("{names:?}"));
             assert!(before < names.username, "{before} {}", names.username);
             before = names.username;

@@ -5,7 +5,7 @@ use crate::{
     shared::{audit::EventKind, directory::RESTORABLE, timestamp::Timestamp},
     store::{
         StoreError, Tx, account_status::deleted_before, api_tokens, audit, idempotency_keys, one_time_tokens, outbox,
-        refresh_tokens, sessions,
+        refresh_tokens, sessions, used_tickets,
     },
 };
 use std::time::Duration;
@@ -40,6 +40,8 @@ pub struct Swept {
     pub api_tokens: u64,
     /// Requests that can no longer be repeated.
     pub idempotency_keys: u64,
+    /// Tickets of hand-overs that have expired.
+    pub used_tickets: u64,
     /// Marks of addresses that refuse mail and belong to no account.
     pub address_marks: u64,
     /// Hidden accounts of an abandoned import.
@@ -52,7 +54,7 @@ impl Accounts {
         Ok(self.db().write(async move |mut tx: Tx| audit::keep_for(&mut tx, retention).await).await?)
     }
 
-    /// Deletes expired sessions, tokens, links, idempotency keys, counters of failures and audit events, purges accounts that
+    /// Deletes expired sessions, tokens, links, tickets, idempotency keys, counters of failures and audit events, purges accounts that
     /// were deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
         // During an upgrade, an older version may still add accounts without these keys.
@@ -69,6 +71,7 @@ impl Accounts {
                 one_time_tokens: one_time_tokens::delete_past(&mut tx, now).await?,
                 api_tokens: api_tokens::delete_past(&mut tx, now.minus(API_TOKENS)).await?,
                 idempotency_keys: idempotency_keys::delete_past(&mut tx, now.minus(IDEMPOTENCY_KEYS)).await?,
+                used_tickets: used_tickets::delete_past(&mut tx, now.minus(MARGIN)).await?,
                 address_marks: outbox::delete_stray_marks(&mut tx, now.minus(STRAY_MARKS)).await?,
                 ..Swept::default()
             })

@@ -7,7 +7,7 @@ use crate::{
         audit::{Actor, Event},
         unit_of_work::UnitOfWork,
     },
-    keys::{AccessClaims, Kind, RefreshClaims, fingerprint},
+    keys::{AccessClaims, Claims as _, Kind, RefreshClaims, fingerprint},
     shared::{
         audit::EventKind,
         ids::{SessionId, UserId},
@@ -24,7 +24,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// Seconds by which `iat` and `nbf` are in the past, so that verifiers whose clocks are slow accept new tokens at once.
-const BACKDATED: i64 = 30;
+pub(in crate::accounts) const BACKDATED: i64 = 30;
 /// Maximum number of sessions per account; a new session beyond it ends the oldest.
 const MAX_SESSIONS: u32 = 100;
 /// The `client_id` claim (RFC 9068). There is only one client.
@@ -173,9 +173,10 @@ impl Accounts {
         // An access token must not be valid for longer than its session.
         let access_expires_at = now.plus(self.settings().access_ttl).min(token.session_expires_at);
         let issuer = &self.settings().issuer;
+        let groups = user.groups.claim();
         let access = AccessClaims {
             iss: issuer.clone(),
-            aud: Kind::Access.audience(issuer),
+            aud: AccessClaims::expected_audience(issuer),
             sub: user.id,
             sid: token.session,
             jti: self.new_id(),
@@ -185,6 +186,8 @@ impl Accounts {
             // The time of the sign-in, the same in all tokens of a session (RFC 9068, 2.2.1).
             auth_time: token.session_created_at.seconds() - BACKDATED,
             role: user.role,
+            groups_overflow: groups.is_none(),
+            groups,
             client_id: CLIENT_ID.to_owned(),
             kind: Kind::Access,
         };
@@ -192,7 +195,7 @@ impl Accounts {
         // identical.
         let refresh = RefreshClaims {
             iss: issuer.clone(),
-            aud: Kind::Refresh.audience(issuer),
+            aud: RefreshClaims::expected_audience(issuer),
             sub: user.id,
             sid: token.session,
             jti: BASE64_URL_SAFE_NO_PAD.encode(token.jti),

@@ -10,6 +10,7 @@ mod living;
 mod log_in;
 mod log_out;
 mod new_browser;
+mod peek;
 mod refresh;
 mod report;
 mod session_cache;
@@ -17,8 +18,8 @@ mod unconfirmed;
 mod why_ended;
 
 pub use authenticate::TokenError;
-pub(super) use begin::Beginning;
 pub use begin::SignIn;
+pub(super) use begin::{BACKDATED, Beginning};
 pub(super) use last_seen::LastSeen;
 pub(super) use living::living;
 pub use log_in::{Browser, LogInError};

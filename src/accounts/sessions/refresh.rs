@@ -29,7 +29,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::time::Duration;
 
 /// The grace period, in which a used token returns the same successor again: for two tabs at once, or a lost response.
-const GRACE: Duration = Duration::from_secs(10);
+pub(super) const GRACE: Duration = Duration::from_secs(10);
 
 /// Why a refresh token was not exchanged.
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +104,8 @@ impl Accounts {
         }
     }
 
-    async fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), TokenError> {
+    /// The claims of a refresh token that has not expired, and its random id.
+    pub(super) async fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), TokenError> {
         // Otherwise it would be a malformed refresh token.
         if api_tokens::is_api_token(token) {
             return Err(TokenError::Invalid);

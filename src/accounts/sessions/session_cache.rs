@@ -127,8 +127,8 @@ impl SessionCache {
             Change::Session(id) => self.sessions.invalidate(&id),
             Change::ApiToken(id) => self.tokens.invalidate(&id),
             Change::User(id) => self.users.invalidate(&id),
-            // Nothing here depends on the keys.
-            Change::SigningKeys => {}
+            // Nothing here depends on the keys or on the applications.
+            Change::SigningKeys | Change::Applications => {}
         });
     }
 

@@ -12,7 +12,7 @@ use crate::{
         unit_of_work::UnitOfWork,
     },
     passwords::{self, Overloaded, Priority},
-    shared::{audit::EventKind, error::FieldError, ids::UserId, text::Text, views::Role},
+    shared::{audit::EventKind, error::FieldError, groups::GroupNames, ids::UserId, text::Text, views::Role},
     store::{
         StoreError,
         users::{self, Names, NewUser, Taken, UserRow},
@@ -153,7 +153,7 @@ impl Accounts {
     async fn find_taken(&self, fields: &NewAccountFields<'_>, role: Role) -> Result<(Checked, Taken), NotCreated> {
         let account = self.parse_new_account(fields).map_err(NotCreated::Invalid)?;
         let username_is_derived = account.username_is_derived;
-        let names = new_account::names(account.username, account.email, account.name, None);
+        let names = new_account::names(account.username, account.email, account.name, None, GroupNames::default());
         let id = UserId(self.new_id());
         let wanted = names.clone();
         let now = self.now();
@@ -166,7 +166,7 @@ impl Accounts {
     /// repeated request (`accounts/idempotency.rs`) has the names of the account that it has created before.
     pub(in crate::accounts) fn prepare_without_password(&self, account: NewAccount, role: Role) -> Prepared {
         let NewAccount { username, email, name, username_is_derived, .. } = account;
-        let names = new_account::names(username, email, name, None);
+        let names = new_account::names(username, email, name, None, GroupNames::default());
         let (id, password_hash) = (UserId(self.new_id()), passwords::UNUSABLE.to_owned());
         let user = NewUser { id, names, role, email_verified: false, password_hash, now: self.now() };
         Prepared { id, user, username_is_derived }

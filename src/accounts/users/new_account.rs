@@ -7,6 +7,7 @@ use crate::{
     shared::{
         error::FieldError,
         fields::{Fields, Problem, person_name::PersonName},
+        groups::GroupNames,
         text::Text,
     },
     store::users::{Names, Taken},
@@ -70,12 +71,13 @@ impl Accounts {
     }
 }
 
-/// The stored columns that derive from username, email address, name and external ID.
+/// The stored columns that derive from username, email address, name, external ID and groups.
 pub(in crate::accounts) fn names(
     username: CanonicalUsername,
     email: CanonicalEmail,
     name: Option<PersonName>,
     external_id: Option<String>,
+    groups: GroupNames,
 ) -> Names {
     let mut names = Names {
         username: String::new(),
@@ -84,6 +86,7 @@ pub(in crate::accounts) fn names(
         email_key: email.key,
         name: name.map(|name| name.as_str().to_owned()),
         external_id,
+        groups,
         name_key: String::new(),
         words: String::new(),
         word_bits: 0,
@@ -95,19 +98,31 @@ pub(in crate::accounts) fn names(
 
 /// The stored columns of an existing account, with another address, which is valid.
 pub(in crate::accounts) fn names_with_email(user: &User, email: &str) -> Names {
-    let mut names = Names {
+    let mut names = without_search_keys(user);
+    set_email(&mut names, email);
+    names
+}
+
+/// The stored columns of an existing account, with other groups, whose words fit.
+pub(in crate::accounts) fn names_with_groups(user: &User, groups: GroupNames) -> Names {
+    let mut names = Names { groups, ..without_search_keys(user) };
+    set_search_keys(&mut names);
+    names
+}
+
+fn without_search_keys(user: &User) -> Names {
+    Names {
         username: user.username.clone(),
         username_key: identity::key(&user.username),
-        email: String::new(),
-        email_key: String::new(),
+        email: user.email.clone(),
+        email_key: identity::key(&user.email),
         name: user.name.clone(),
         external_id: user.external_id.clone(),
+        groups: user.groups.clone(),
         name_key: String::new(),
         words: String::new(),
         word_bits: 0,
-    };
-    set_email(&mut names, email);
-    names
+    }
 }
 
 /// Sets the username and updates the columns that depend on it.
@@ -125,7 +140,8 @@ pub(in crate::accounts) fn set_email(names: &mut Names, email: &str) {
 }
 
 fn set_search_keys(names: &mut Names) {
-    let keys = SearchKeys::of(&names.username, &names.email, names.name.as_deref(), names.external_id.as_deref());
+    let Names { username, email, name, external_id, groups, .. } = &*names;
+    let keys = SearchKeys::of(username, email, name.as_deref(), external_id.as_deref(), groups);
     names.name_key = keys.name_key;
     names.words = keys.words;
     names.word_bits = keys.word_bits;

@@ -9,7 +9,7 @@ use crate::{
     budgets::{Budget, RateLimitKey},
     identity,
     mail::Mail,
-    shared::{fields::person_name::PersonName, ids::UserId, timestamp::Timestamp, views::Role},
+    shared::{fields::person_name::PersonName, groups::GroupNames, ids::UserId, timestamp::Timestamp, views::Role},
     store::{
         StoreError,
         advisory_locks::{self, AdvisoryLock},
@@ -49,7 +49,7 @@ impl PendingRegistration {
         let username = identity::username(&self.username).ok()?;
         let email = identity::email(&self.email).ok()?;
         let name = PersonName::parse_optional(self.name.as_deref().unwrap_or_default()).ok()?;
-        let names = new_account::names(username, email, name, None);
+        let names = new_account::names(username, email, name, None, GroupNames::default());
         let Self { password_hash, .. } = self;
         let user = NewUser { id, names, role: Role::User, email_verified: true, password_hash, now };
         // Nobody could choose another username now, so one that was taken in the meantime gets a number.

@@ -103,7 +103,7 @@ impl AccountChange {
             unreachable!("a missing value has reported an error");
         };
         let profile = ProfileChange {
-            names: new_account::names(username, email, name, user.external_id.clone()),
+            names: new_account::names(username, email, name, user.external_id.clone(), user.groups.clone()),
             // A new address is unverified.
             email_verified: user.email_verified && requested_email != RequestedEmail::New,
             now,

@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub enum Registered {
     /// The account exists.
-    Account(User),
+    Account(Box<User>),
     /// The rest happens by mail: a link that opens the account, or a message to the owner of a taken address.
     Pending,
 }
@@ -94,7 +94,7 @@ impl Accounts {
             Ok::<_, NotCreated>(user)
         };
         // Registering needs no permission, and the new account itself is the actor.
-        Ok(Registered::Account(self.transact(Actor::User(id), caller, job).await?))
+        Ok(Registered::Account(Box::new(self.transact(Actor::User(id), caller, job).await?)))
     }
 }
 

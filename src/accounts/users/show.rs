@@ -17,7 +17,7 @@ use crate::{
 const RECENT_EVENTS: u32 = 8;
 
 impl Accounts {
-    /// An account, deleted or not, with its sessions, API tokens and recent events.
+    /// An account, deleted or not, with its sessions, API tokens, groups and recent events.
     pub async fn show_user_details(&self, who: &Principal, id: UserId) -> Result<UserDetailsView, ManageError> {
         policy::permit(who, Action::GovernUser(id))?;
         let now = self.now();
@@ -36,6 +36,7 @@ impl Accounts {
         let recent =
             AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
         let events = self.list_audit(who, &recent).await?.events;
+        let groups = self.group_names(who).await?;
         Ok(UserDetailsView {
             version: user.version,
             user: user.view_for(who),
@@ -45,6 +46,7 @@ impl Accounts {
             invitable: user.status == Status::Active && !has_password && !is_service_account,
             is_service_account,
             tokens,
+            other_groups: groups.iter().filter(|name| !user.groups.contains(name)).cloned().collect(),
         })
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         service_accounts,
     },
     shared::{
+        groups::GroupNames,
         ids::{AvatarId, UserId},
         timestamp::Timestamp,
         views::{Role, Status, UserView},
@@ -32,6 +33,9 @@ pub struct User {
     pub avatar: Option<AvatarId>,
     /// The account's id in the system that it was imported from.
     pub external_id: Option<String>,
+    // The default is for results of the previous version during an upgrade.
+    #[serde(default)]
+    pub groups: GroupNames,
     /// The new address that waits for its confirmation, where it was read.
     pub pending_email: Option<String>,
 }
@@ -61,6 +65,7 @@ impl User {
             avatar_url: self.avatar.map(|id| format!("/avatars/{id}/256")),
             // Only `view_for` shows it, because it is for administrators.
             external_id: None,
+            groups: self.groups.clone(),
             pending_email: self.pending_email.clone(),
         }
     }
@@ -90,6 +95,7 @@ impl User {
             version: 1,
             avatar: None,
             external_id: None,
+            groups: GroupNames::default(),
             pending_email: None,
         }
     }
@@ -119,6 +125,7 @@ impl From<UserRow> for User {
             version: row.version,
             avatar: row.avatar_id.map(AvatarId),
             external_id: row.external_id,
+            groups: GroupNames::from_stored(&row.group_names),
             // In another table: `pending_email` reads it.
             pending_email: None,
         }

@@ -26,6 +26,7 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule user export people.csv
   vestibule user export --status disabled disabled.jsonl
+  vestibule user export --group editors editors.csv
   vestibule user export - --format jsonl | jq -r .email
 
 The file does not contain password hashes: to move all data, use `vestibule copy`. In CSV, values that a
@@ -49,6 +50,9 @@ pub(super) struct Export {
     /// Only this status: active, disabled or deleted [default: active and disabled]
     #[arg(long)]
     status: Option<Status>,
+    /// Only members of this group
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
     /// Print the number of accounts in the file as JSON
     #[arg(long)]
     json: bool,
@@ -63,6 +67,7 @@ impl Export {
             q: text(self.search),
             role: text(self.role.map(|role| role.to_string())),
             status: text(self.status.map(|status| status.to_string())),
+            group: text(self.group),
             format: self.format.unwrap_or(default_format).to_string().into(),
         };
         let to_file = self.file.as_os_str() != "-";
@@ -97,9 +102,9 @@ fn delete_incomplete(file: &Path, error: CliError) -> CliError {
 /// Writes the file and returns the number of users in it.
 async fn write(accounts: &Accounts, request: &ExportRequest, to: &mut impl Write) -> Result<u64, CliError> {
     let who = Principal::System;
-    let ExportRequest { q, role, status, .. } = request.clone();
+    let ExportRequest { q, role, status, group, .. } = request.clone();
     // Only for the total of the progress bar, so the page is as small as possible.
-    let counted = ListUsersRequest { q, role, status, per_page: "1".into(), ..ListUsersRequest::default() };
+    let counted = ListUsersRequest { q, role, status, group, per_page: "1".into(), ..ListUsersRequest::default() };
     let total = accounts.list_users(&who, &counted).await?.pagination.total;
     let export = accounts.export_users(&who, &Caller::local(), request).await?;
     let header = export.header_lines();

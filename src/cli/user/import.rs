@@ -28,13 +28,15 @@ Examples:
   flask dump-users | vestibule user import -        import from standard input
 
 The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, name, role,
-status, email_verified, password_hash, created_at, last_login_at, external_id. Only email is required.
+status, email_verified, password_hash, created_at, last_login_at, external_id, groups. Only email is required.
 
 external_id (or id) is the id of the account in the previous system. Administrators can search for it.
 
-password_hash is a hash of Argon2, bcrypt, Werkzeug, Django or passlib (PBKDF2, scrypt, bcrypt or Argon2). Users
-keep their passwords, and a weaker hash is replaced by a stronger one when they sign in. Users without a hash need
-a link to choose a password: see `vestibule user password-link`.
+groups are the names of existing groups, separated by spaces, commas or semicolons. See `vestibule group create`.
+
+password_hash is a hash of Argon2, bcrypt, Werkzeug, Django, passlib (PBKDF2, scrypt, bcrypt or Argon2) or
+Firebase. Users keep their passwords, and a weaker hash is replaced by a stronger one when they sign in. Users
+without a hash need a link to choose a password: see `vestibule user password-link`.
 
 The server can keep running. The imported users appear when all of them have been added.";
 

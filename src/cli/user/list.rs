@@ -16,6 +16,7 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule user list
   vestibule user list --search holt --status disabled
+  vestibule user list --group editors
   vestibule user list --role admin --sort -last_login_at --per-page 100 --json";
 
 /// List accounts, one page at a time.
@@ -31,6 +32,9 @@ pub(super) struct List {
     /// Only this status: active, disabled or deleted [default: active and disabled]
     #[arg(long)]
     status: Option<Status>,
+    /// Only members of this group
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
     /// created_at, username, email, name or last_login_at, with - in front for descending order
     #[arg(long, allow_hyphen_values = true, value_parser = options::sort)]
     sort: Option<String>,
@@ -52,6 +56,7 @@ impl List {
             q: text(self.search),
             role: text(self.role.map(|role| role.to_string())),
             status: text(self.status.map(|status| status.to_string())),
+            group: text(self.group),
             sort: text(self.sort),
             page: text(self.page.map(|page| page.to_string())),
             per_page: text(self.per_page.map(|number| number.to_string())),

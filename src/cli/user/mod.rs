@@ -131,5 +131,6 @@ fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
         ("created", view.created_at.to_string()),
         ("last login", last_login),
         ("external id", view.external_id.unwrap_or_default()),
+        ("groups", view.groups.joined(" ")),
     ])
 }

@@ -17,6 +17,7 @@ fn defaults_apply_if_nothing_is_set() {
     assert_eq!(config.access_ttl, Duration::from_secs(15 * 60));
     assert_eq!((config.refresh_ttl, config.session_max), (days(14), days(30)));
     assert_eq!(config.audit_retention, days(365));
+    assert!(config.applications.is_empty() && config.applications_file.is_none() && config.home_url.is_none());
     assert!(config.trusted_proxies.is_empty() && config.cors_origins.is_empty() && config.log.is_none());
 }
 
@@ -27,6 +28,10 @@ fn seen(name: &str, value: &str, look: fn(&Config) -> String) -> String {
 
 fn smtp(config: &Config) -> String {
     config.smtp.as_ref().map_or("none".to_owned(), ToString::to_string)
+}
+
+fn home_url(config: &Config) -> String {
+    config.home_url.clone().unwrap_or("none".to_owned())
 }
 
 #[test]
@@ -122,6 +127,10 @@ fn valid_values_set_what_they_name() {
             |c| c.cors_origins.join(" "),
             "https://a.example http://localhost:5173",
         ),
+        ("VESTIBULE_HOME_URL", "/start?from=here", home_url, "/start?from=here"),
+        ("VESTIBULE_HOME_URL", "https://WWW.example.org", home_url, "https://www.example.org/"),
+        ("VESTIBULE_HOME_URL", "http://localhost:5173/#/start", home_url, "http://localhost:5173/#/start"),
+        ("VESTIBULE_HOME_URL", "", home_url, "none"),
         ("VESTIBULE_LOG", "info,sqlx=debug", |c| c.log.clone().unwrap_or_default(), "info,sqlx=debug"),
     ];
     for (name, value, look, expected) in cases {

@@ -86,3 +86,33 @@ fn a_data_directory_that_cannot_be_created_is_named() {
     let error = error.unwrap_err().to_string();
     assert!(error.starts_with("VESTIBULE_DATA_DIR is `/dev/null/data`: use a directory"), "{error}");
 }
+
+#[test]
+fn the_file_of_applications_is_read_and_its_mistakes_are_named_with_their_line() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("applications.toml");
+    let named = ("VESTIBULE_APPLICATIONS", path.to_str().unwrap());
+    let missing = load(&[SECRET, named]).unwrap_err().to_string();
+    let start = format!("the file of applications {} cannot be read: check its path and permissions (", path.display());
+    assert!(missing.starts_with(&start), "{missing}");
+
+    fs::write(&path, "[[application]]\nname = \"journal\"\nlocations = [\"https://journal.example.com\"]\n").unwrap();
+    let config = load(&[SECRET, named]).unwrap();
+    assert_eq!((config.applications.len(), config.applications[0].name.as_str()), (1, "journal"));
+    assert_eq!(config.applications_file.as_deref(), Some(path.as_path()));
+
+    fs::write(&path, "[[application]]\nname = \"journal\"\nlocations = [\"http://journal.example.com\"]\n").unwrap();
+    let error = load(&[SECRET, named]).unwrap_err().to_string();
+    let start = format!("the file of applications {}, line 3: http://journal.example.com: use https; ", path.display());
+    assert!(error.starts_with(&start), "{error}");
+    fs::write(&path, "#".repeat(1024 * 1024 + 1)).unwrap();
+    assert!(load(&[SECRET, named]).unwrap_err().to_string().contains("larger than 1 MiB"));
+}
+
+#[test]
+fn an_option_takes_precedence_over_the_environment() {
+    let source =
+        Source::of(&[SECRET, ("VESTIBULE_APPLICATIONS", "/nowhere")]).with("VESTIBULE_APPLICATIONS", "/nothing");
+    let error = Config::load(&source, &SystemEntropy).unwrap_err().to_string();
+    assert!(error.starts_with("the file of applications /nothing cannot be read"), "{error}");
+}

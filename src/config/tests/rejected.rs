@@ -18,6 +18,7 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
     let parameter = "SMTP_URL has an unknown parameter: use tls=required or tls=opportunistic with smtp://, and \
                      ca=/path/to/certificates.pem.";
     let unencrypted = "SMTP_URL has a password, which must not be sent unencrypted: remove tls=opportunistic.";
+    let home = "use a path such as /account, or a URL such as https://www.example.org/start.";
     let cases: &[(&str, &str, &str)] = &[
         ("SMTP_URL", "mail.example.org", smtp),
         ("SMTP_URL", "https://u:hidden@mail.example.org", smtp),
@@ -87,6 +88,11 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_CORS_ORIGINS", "https://*.example.org", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example/app", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example, null", origins),
+        ("VESTIBULE_HOME_URL", "start", home),
+        ("VESTIBULE_HOME_URL", "//example.org", home),
+        ("VESTIBULE_HOME_URL", "/\\example.org", home),
+        ("VESTIBULE_HOME_URL", "javascript:alert(1)", home),
+        ("VESTIBULE_HOME_URL", "https://maren@example.org/", home),
         (
             "VESTIBULE_LOG",
             "info,sqlx=loud",

@@ -22,6 +22,8 @@ fn variables_that_name_an_installation_are_ignored() {
             ("VESTIBULE_BASE_URL", "https://accounts.example.org"),
             ("RENDER_EXTERNAL_URL", "https://accounts.example.org"),
             ("SMTP_URL", "smtp://mail.example.org"),
+            ("VESTIBULE_APPLICATIONS", "/nowhere"),
+            ("VESTIBULE_HOME_URL", "https://www.example.org/"),
         ],
     );
     let config = config.unwrap();
@@ -29,6 +31,7 @@ fn variables_that_name_an_installation_are_ignored() {
     assert_eq!(config.database_url.sqlite_file(), Some(folder.path().join("vestibule.db")));
     assert_eq!((config.data_dir.as_path(), config.base_url.as_str()), (folder.path(), "http://127.0.0.1:4000"));
     assert!(config.smtp.is_none() && config.previous_secret.is_none());
+    assert!(config.applications_file.is_none() && config.home_url.is_none());
     assert_ne!(config.secret.expose(), SECRET.1.as_bytes());
 }
 

@@ -27,7 +27,7 @@ pub fn user_links(query: &str, pagination: &Pagination) -> Option<HeaderValue> {
     let number = |rel, page: u64| USERS.link(query, rel, "page", &page.to_string());
     let cursor = |rel, cursor: &Option<String>| cursor.as_ref().map(|cursor| USERS.link(query, rel, "cursor", cursor));
     let first = (*page > 1).then(|| number("first", 1));
-    // Search results are counted up to a limit only; beyond it, the last page is unknown.
+    // The results of a search and the members of a group are counted up to a limit only; beyond it, the last page is unknown.
     let last = (*total_is_exact && page < pages).then(|| number("last", *pages));
     header_of([first, cursor("prev", prev), cursor("next", next), last])
 }

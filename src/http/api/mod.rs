@@ -2,6 +2,7 @@
 //! possible.
 
 mod api_tokens;
+mod applications;
 mod audit;
 mod auth;
 mod avatar;
@@ -11,6 +12,7 @@ mod document;
 mod email;
 mod email_change;
 mod etag;
+mod groups;
 mod invitations;
 mod json;
 mod links;
@@ -35,6 +37,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(invitations::endpoints());
     endpoints.extend(api_tokens::endpoints());
     endpoints.extend(service_accounts::endpoints());
+    endpoints.extend(groups::endpoints());
+    endpoints.extend(applications::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints.extend(document::endpoints());
     endpoints

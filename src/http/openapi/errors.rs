@@ -131,6 +131,8 @@ fn example(code: ErrorCode) -> Value {
         ErrorCode::ValidationFailed => Some(("email", "invalid", "Enter an email address such as ada@example.org.")),
         ErrorCode::UsernameTaken => Some(("username", "taken", "This username is taken. Choose another one.")),
         ErrorCode::EmailTaken => Some(("email", "taken", "An account with this address exists. Sign in instead.")),
+        ErrorCode::GroupTaken => Some(("name", "taken", "There is a group with this name. Choose another one.")),
+        ErrorCode::ApplicationTaken => Some(("name", "taken", "This name is taken. Choose another one.")),
         _ => None,
     };
     if let Some((field, code, message)) = errors {

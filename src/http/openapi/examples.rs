@@ -2,8 +2,10 @@
 
 use crate::shared::{
     api_tokens::{ApiTokenListView, ApiTokenView, NewApiTokenView, Scope, ServiceAccountListView, ServiceAccountView},
+    applications::{ApplicationListView, ApplicationName, ApplicationSource, ApplicationView, Claim},
     audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
     directory::{BulkReport, Pagination, UserList},
+    groups::{GroupListView, GroupName, GroupNames, GroupView},
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, RowError},
     invitations::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView},
@@ -34,8 +36,14 @@ pub fn user() -> UserView {
         last_login_at: Some(NOW),
         avatar_url: None,
         external_id: None,
+        groups: groups(),
         pending_email: None,
     }
+}
+
+/// The groups of an account.
+fn groups() -> GroupNames {
+    GroupName::parse("editors").into_iter().collect()
 }
 
 pub fn session() -> SessionView {
@@ -150,4 +158,31 @@ pub fn service_account() -> ServiceAccountView {
 
 pub fn service_accounts() -> ServiceAccountListView {
     ServiceAccountListView { service_accounts: vec![service_account()] }
+}
+
+pub fn group() -> GroupView {
+    let name = GroupName::parse("editors").unwrap_or_else(|problem| unreachable!("{}", problem.message));
+    GroupView { name, description: "Write and publish articles.".to_owned(), members: 12, created_at: NOW }
+}
+
+pub fn group_list() -> GroupListView {
+    GroupListView { groups: vec![group()] }
+}
+
+pub fn application() -> ApplicationView {
+    ApplicationView {
+        name: ApplicationName::parse("journal").unwrap_or_else(|_| unreachable!("the text is a name")),
+        title: "Journal".to_owned(),
+        locations: vec!["https://journal.example.org/".to_owned()],
+        everyone: false,
+        groups: GroupNames::from_stored("editors"),
+        claims: Claim::ALL.to_vec(),
+        source: ApplicationSource::Database,
+        created_at: Some(NOW),
+        updated_at: Some(NOW),
+    }
+}
+
+pub fn applications() -> ApplicationListView {
+    ApplicationListView { applications: vec![application()] }
 }

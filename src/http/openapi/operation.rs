@@ -27,21 +27,25 @@ pub enum Tag {
     Sessions,
     Tokens,
     Users,
+    Groups,
     Files,
     Invitations,
+    Applications,
     Audit,
     Server,
 }
 
 impl Tag {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::SignIn,
         Self::Account,
         Self::Sessions,
         Self::Tokens,
         Self::Users,
+        Self::Groups,
         Self::Files,
         Self::Invitations,
+        Self::Applications,
         Self::Audit,
         Self::Server,
     ];
@@ -53,8 +57,10 @@ impl Tag {
             Self::Sessions => "Sessions",
             Self::Tokens => "API tokens",
             Self::Users => "Users",
+            Self::Groups => "Groups",
             Self::Files => "Import and export",
             Self::Invitations => "Invitations",
+            Self::Applications => "Applications",
             Self::Audit => "Audit log",
             Self::Server => "Server",
         }
@@ -67,8 +73,10 @@ impl Tag {
             Self::Sessions => "Where an account is signed in.",
             Self::Tokens => "Tokens for programs, and accounts for programs.",
             Self::Users => "Read and change accounts.",
+            Self::Groups => "Groups of users, which decide who may enter an application.",
             Self::Files => "Many accounts as a file.",
             Self::Invitations => "Links to choose a first password, sent by mail.",
+            Self::Applications => "What stands behind Vestibule, and who may enter it.",
             Self::Audit => "What happened, and who did it.",
             Self::Server => "The state of the server, its public keys and this document.",
         }

@@ -4,6 +4,9 @@ use super::operation::Operation;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
+/// The example of an id.
+const ID: &str = "0192f3a1-7b2c-7def-8123-456789abcdef";
+
 /// The parameters of an operation: those in its path, its query and its headers.
 pub fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Value> {
     let mut parameters: Vec<_> = path_parameters(operation.path).collect();
@@ -30,21 +33,30 @@ pub fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec
 
 fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
     let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    names.map(|name| {
-        let description = match name {
-            "id" => "The id of an account.",
-            "session_id" => "The id of a session.",
-            "token_id" => "The id of an API token.",
-            "bulk_id" => "The id of a bulk change.",
-            _ => "",
+    names.map(move |name| {
+        let id = json!({ "type": "string", "format": "uuid" });
+        let (description, schema, example) = match name {
+            "name" if path.starts_with("/api/applications/") => {
+                let name = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$" });
+                ("The name of an application.", name, "journal")
+            }
+            "name" => {
+                let name = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$" });
+                ("The name of a group.", name, "editors")
+            }
+            "id" => ("The id of an account.", id, ID),
+            "session_id" => ("The id of a session.", id, ID),
+            "token_id" => ("The id of an API token.", id, ID),
+            "bulk_id" => ("The id of a bulk change.", id, ID),
+            _ => ("", id, ID),
         };
         json!({
             "name": name,
             "in": "path",
             "required": true,
             "description": description,
-            "schema": { "type": "string", "format": "uuid" },
-            "example": "0192f3a1-7b2c-7def-8123-456789abcdef",
+            "schema": schema,
+            "example": example,
         })
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Keyring,
-    claims::{Claims, Kind},
+    claims::{AccessClaims, Claims, Kind, Signed},
     signatures::{self, Signer},
 };
 use crate::shared::timestamp::Timestamp;
@@ -120,7 +120,7 @@ pub enum Expiry {
 
 impl Keyring {
     /// Signs `claims` with the key that signs tokens of their kind at `now`.
-    pub fn sign<C: Claims + Serialize>(&self, claims: &C, now: Timestamp) -> Result<String, serde_json::Error> {
+    pub fn sign<C: Signed + Serialize>(&self, claims: &C, now: Timestamp) -> Result<String, serde_json::Error> {
         self.keys().signer(C::KIND, now).sign(C::KIND.header(), claims)
     }
 
@@ -141,7 +141,10 @@ impl Keyring {
             return Err(JwtError::Invalid);
         }
         // Early refresh tokens have the key and the audience of access tokens.
-        let like = if is_early { Kind::Access } else { C::KIND };
+        let (like, audience) = match is_early {
+            true => (Kind::Access, AccessClaims::expected_audience(issuer)),
+            false => (C::KIND, C::expected_audience(issuer)),
+        };
         let key = keys.of(like).find(|key| key.kid == header.kid).ok_or(JwtError::UnknownKey)?;
         // The key determines the algorithm: a token that names another one is rejected (RFC 8725, 3.1).
         if header.alg != key.signer.algorithm() {
@@ -150,7 +153,7 @@ impl Keyring {
         let data = jsonwebtoken::decode::<C>(token, &key.verifying, &signature_alone(header.alg));
         let claims = data.map_err(|error| classify(error.kind()))?.claims;
         // A valid signature alone is not enough: the token may be meant for another installation or another endpoint.
-        if claims.kind() != C::KIND || claims.issuer() != issuer || claims.audience() != like.audience(issuer) {
+        if claims.kind() != C::KIND || claims.issuer() != issuer || claims.audience() != audience {
             return Err(JwtError::Invalid);
         }
         let (from, until) = claims.lifetime();

@@ -3,8 +3,10 @@
 use super::*;
 use crate::{
     config::MasterSecret,
-    keys::{AccessClaims, Keys, RefreshClaims, Wrapping},
+    keys::{AccessClaims, ApplicationClaims, Keys, RefreshClaims, Wrapping},
     shared::{
+        applications::ApplicationName,
+        groups::{GroupName, GroupNames},
         ids::{SessionId, UserId},
         views::Role,
     },
@@ -35,6 +37,8 @@ fn access() -> AccessClaims {
         exp: NOW.seconds() + 900,
         auth_time: NOW.seconds(),
         role: Role::User,
+        groups: Some(GroupNames::default()),
+        groups_overflow: false,
         client_id: "vestibule".to_owned(),
         kind: Kind::Access,
     }
@@ -43,7 +47,7 @@ fn access() -> AccessClaims {
 fn refresh() -> RefreshClaims {
     RefreshClaims {
         iss: ISSUER.to_owned(),
-        aud: Kind::Refresh.audience(ISSUER),
+        aud: RefreshClaims::expected_audience(ISSUER),
         sub: UserId(Uuid::nil()),
         sid: SessionId(Uuid::nil()),
         jti: "secret".to_owned(),
@@ -54,12 +58,49 @@ fn refresh() -> RefreshClaims {
     }
 }
 
+fn for_an_application() -> ApplicationClaims {
+    ApplicationClaims {
+        iss: ISSUER.to_owned(),
+        aud: ApplicationName::parse("journal").unwrap(),
+        sub: UserId(Uuid::nil()),
+        sid: SessionId(Uuid::nil()),
+        iat: NOW.seconds(),
+        nbf: NOW.seconds(),
+        exp: NOW.seconds() + 60,
+        username: "maren".to_owned(),
+        name: None,
+        email: None,
+        email_verified: None,
+        groups: None,
+        groups_overflow: false,
+        kind: Kind::Application,
+    }
+}
+
 fn verified<C: Claims + DeserializeOwned + Clone>(token: &str) -> Result<C, JwtError> {
     keyring().verify(token, ISSUER, NOW, Expiry::Checked)
 }
 
-fn signed(claims: &(impl Claims + Serialize)) -> String {
+fn signed(claims: &(impl Signed + Serialize)) -> String {
     keyring().sign(claims, NOW).unwrap()
+}
+
+#[test]
+fn groups_are_a_claim_or_an_overflow_or_missing_in_tokens_of_the_previous_version() {
+    let json = |claims: &AccessClaims| serde_json::to_value(claims).unwrap();
+    let editors: GroupNames = GroupName::parse("editors").into_iter().collect();
+    let member = AccessClaims { groups: Some(editors), ..access() };
+    assert_eq!(json(&member)["groups"], serde_json::json!(["editors"]));
+    assert_eq!(json(&member).get("groups_overflow"), None);
+    let overflow = AccessClaims { groups: None, groups_overflow: true, ..access() };
+    assert_eq!((json(&overflow).get("groups"), &json(&overflow)["groups_overflow"]), (None, &true.into()));
+    for claims in [member, overflow] {
+        assert_eq!(verified::<AccessClaims>(&signed(&claims)), Ok(claims));
+    }
+    let mut earlier = json(&access());
+    earlier.as_object_mut().unwrap().remove("groups");
+    let earlier: AccessClaims = serde_json::from_value(earlier).unwrap();
+    assert_eq!((earlier.groups, earlier.groups_overflow), (None, false));
 }
 
 #[test]
@@ -71,13 +112,51 @@ fn tokens_are_accepted_as_what_they_are_and_as_nothing_else() {
 }
 
 #[test]
+fn a_token_of_an_application_is_accepted_as_no_other() {
+    let token = signed(&for_an_application());
+    let [header, payload, _] = token.split('.').collect::<Vec<_>>()[..] else { panic!("three parts") };
+    let json =
+        |part| serde_json::from_slice::<serde_json::Value>(&BASE64_URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
+    // With the key of access tokens, so the JWKS verifies it.
+    let expected = serde_json::json!({"typ": "app+jwt", "alg": "EdDSA", "kid": keyring().keys().signing[0].kid});
+    assert_eq!(json(header), expected);
+    let absent = ["name", "email", "email_verified", "groups", "groups_overflow"];
+    assert!(json(payload)["type"] == "application" && absent.iter().all(|claim| json(payload).get(claim).is_none()));
+    assert_eq!(verified::<AccessClaims>(&token), Err(JwtError::Invalid));
+    assert!(matches!(verified::<RefreshClaims>(&token), Err(JwtError::Invalid)));
+    // And with every claim of another kind, under each type of header and with each key.
+    let keys = keyring().keys();
+    let as_access = AccessClaims { kind: Kind::Application, ..access() };
+    let as_refresh = RefreshClaims { kind: Kind::Application, ..refresh() };
+    for key in keys.signing.iter().chain(&keys.refresh) {
+        for typ in ["app+jwt", "at+jwt", "rt+jwt", "JWT"] {
+            let made = [
+                key.sign(typ, &for_an_application()).unwrap(),
+                key.sign(typ, &as_access).unwrap(),
+                key.sign(typ, &as_refresh).unwrap(),
+            ];
+            for token in made {
+                assert!(verified::<AccessClaims>(&token).is_err(), "{typ}");
+                assert!(verified::<RefreshClaims>(&token).is_err(), "{typ}");
+            }
+        }
+    }
+    for token in [keys.signing[0].sign("app+jwt", &access()), keys.signing[0].sign("app+jwt", &refresh())] {
+        let token = token.unwrap();
+        assert!(verified::<AccessClaims>(&token).is_err() && verified::<RefreshClaims>(&token).is_err());
+    }
+}
+
+#[test]
 fn issuer_audience_kind_and_the_beginning_are_checked() {
     let other = || "https://other.example.org".to_owned();
     for claims in [
         AccessClaims { iss: other(), ..access() },
         AccessClaims { aud: other(), ..access() },
-        AccessClaims { aud: Kind::Refresh.audience(ISSUER), ..access() },
+        AccessClaims { aud: RefreshClaims::expected_audience(ISSUER), ..access() },
         AccessClaims { kind: Kind::Refresh, ..access() },
+        AccessClaims { kind: Kind::Application, ..access() },
+        AccessClaims { aud: "journal".to_owned(), ..access() },
         AccessClaims { nbf: NOW.seconds() + 1, ..access() },
     ] {
         assert_eq!(verified::<AccessClaims>(&signed(&claims)), Err(JwtError::Invalid), "{claims:?}");

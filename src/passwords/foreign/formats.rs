@@ -3,7 +3,7 @@
 use super::{
     Hash, ParseError,
     bcrypt::Input,
-    django, passlib,
+    django, firebase, passlib,
     pbkdf2::Digest::{Sha1, Sha256, Sha512},
     werkzeug,
 };
@@ -55,6 +55,7 @@ static FORMATS: &[Format] = &[
     supported("$pbkdf2-sha512$", "passlib PBKDF2", |text| passlib::pbkdf2(Sha512, text)),
     supported("$scrypt$", "passlib scrypt", passlib::scrypt),
     supported("$bcrypt-sha256$", "passlib bcrypt", passlib::bcrypt_sha256),
+    supported("$fbscrypt$", "Firebase scrypt", firebase::parse),
     unsupported("$2x$", "bcrypt with a known bug ($2x$)"),
     unsupported("pbkdf2:", "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512"),
     unsupported("$pbkdf2-", "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512"),

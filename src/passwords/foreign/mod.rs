@@ -5,6 +5,7 @@
 
 mod bcrypt;
 mod django;
+mod firebase;
 mod formats;
 mod passlib;
 mod pbkdf2;
@@ -50,6 +51,7 @@ impl ParseError {
 /// A parsed hash whose cost is within the limits.
 enum Hash {
     Bcrypt(bcrypt::Bcrypt),
+    Firebase(firebase::Firebase),
     Pbkdf2(pbkdf2::Pbkdf2),
     Scrypt(scrypt::Scrypt),
 }
@@ -77,6 +79,7 @@ impl Hash {
     fn matches(&self, password: &[u8]) -> Option<bool> {
         match self {
             Self::Bcrypt(hash) => hash.matches(password),
+            Self::Firebase(hash) => hash.matches(password),
             Self::Pbkdf2(hash) => Some(hash.matches(password)),
             Self::Scrypt(hash) => hash.matches(password),
         }
@@ -91,6 +94,17 @@ fn fields<const N: usize>(text: &str) -> Result<[&str; N], ParseError> {
 
 fn number(text: &str) -> Result<u32, ParseError> {
     text.parse().map_err(|_| ParseError::Invalid)
+}
+
+/// The values of comma-separated parameters, which must have exactly these prefixes in this order.
+fn parameter_values<'t, const N: usize>(text: &'t str, prefixes: [&str; N]) -> Result<[&'t str; N], ParseError> {
+    let mut parts = text.split(',');
+    // An array is mapped in order, so each prefix is compared with the next part.
+    let values = prefixes.map(|prefix| parts.next().and_then(|part| part.strip_prefix(prefix)));
+    if parts.next().is_some() || values.contains(&None) {
+        return Err(ParseError::Invalid);
+    }
+    Ok(values.map(Option::unwrap_or_default))
 }
 
 /// Whether passwords can be verified against this hash.

@@ -1,6 +1,6 @@
 //! Hashes of passlib, in the modular crypt format: `$algorithm$parameters$salt$hash`.
 
-use super::{Hash, ParseError, bcrypt::Input, fields, number, pbkdf2::Digest};
+use super::{Hash, ParseError, bcrypt::Input, fields, number, parameter_values, pbkdf2::Digest};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 
 /// `$pbkdf2-sha256$iterations$salt$hash`, in base64 with `.` instead of `+`.
@@ -38,17 +38,6 @@ pub(super) fn bcrypt_sha256(text: &str) -> Result<Hash, ParseError> {
         return Err(ParseError::Invalid);
     }
     Hash::bcrypt(input, format!("${version}${cost:02}${salt}{output}"))
-}
-
-/// The values of comma-separated parameters, which must have exactly these prefixes in this order.
-fn parameter_values<'t, const N: usize>(text: &'t str, prefixes: [&str; N]) -> Result<[&'t str; N], ParseError> {
-    let mut parts = text.split(',');
-    // An array is mapped in order, so each prefix is compared with the next part.
-    let values = prefixes.map(|prefix| parts.next().and_then(|part| part.strip_prefix(prefix)));
-    if parts.next().is_some() || values.contains(&None) {
-        return Err(ParseError::Invalid);
-    }
-    Ok(values.map(Option::unwrap_or_default))
 }
 
 fn from_base64(text: &str) -> Result<Vec<u8>, ParseError> {

@@ -4,7 +4,7 @@ use super::*;
 
 const PASSWORD: &str = "Grüße, Maren 7!";
 
-/// Created with Werkzeug 3.1, Django 5.2, passlib 1.7 and the Python package `bcrypt` 5.0.
+/// Created with Werkzeug 3.1, Django 5.2, passlib 1.7 and the Python packages `bcrypt` 5.0 and, for Firebase, `cryptography` 48.
 const KNOWN: &[&str] = &[
     "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
     "pbkdf2:sha256:260000$aB3xY9kQ$e42e4a7631f48c60ee77f712fbc32a9ba728c69a1ca7904a9c51af014713a81a",
@@ -38,6 +38,8 @@ const KNOWN: &[&str] = &[
     "$scrypt$ln=10,r=8,p=2$8PHy8/T19vf4+fr7/P3+/w$pS+nSLaDmb5AVJwZyvEMqpJ6vobxi7i5R5uRFsephts",
     "$bcrypt-sha256$v=2,t=2b,r=4$GJJasIIiTw/pNNgDQWaNlu$y.mJ/AsST8wf4VWH26C/28XFWQgYm4e",
     "$bcrypt-sha256$2b,4$GJJasIIiTw/pNNgDQWaNlu$iX56ev/WiNwP7V/mL2D9K212INNnbwy",
+    "$fbscrypt$v=1,n=10,r=8,p=2,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDz\
+     ZvpjeJ9WmXA==$42xEC+ixf3L2lw==$k3ZeJeNmcJn69NRVqzRq8VtFCe/8A7fiFRakaowuS6d6HEeLPQja4Bg8CuIVGL2NcPp54AlNKfoL1lEFDAHquQ==",
     // The prefix that PHP writes for the same algorithm.
     "$2y$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
 ];
@@ -56,6 +58,27 @@ fn hashes_of_other_systems_match_only_their_password() {
         for wrong in ["", "Grüße, Maren 7", "grüße, maren 7!", "Grüße, Maren 7!\0"] {
             assert_eq!(verify(wrong.as_bytes(), hash), Some(false), "{hash} {wrong:?}");
         }
+    }
+}
+
+/// The first hash is that of the documentation of Firebase's scrypt, the second that of the tests of GoTrue.
+#[test]
+fn published_hashes_of_firebase_match() {
+    for (password, separator_and_key, salt_and_hash) in [
+        (
+            "user1password",
+            "ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==",
+            "42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==",
+        ),
+        (
+            "mytestpassword",
+            "ss=Bw==,sk=ou9tdYTGyYm8kuR6Dt0Bp0kDuAYoXrK16mbZO4yGwAn3oLspjnN0/c41v8xZnO1n14J3MjKj1b2g6AUCAlFwMw==",
+            "C0sHCg9ek77hsg==$zKVTMvnWVw5BBOZNUdnsalx4c4c7y/w7IS5p6Ut2+CfEFFlz37J9huyQfov4iizN8dbjvEJlM5tQaJP84+hfTw==",
+        ),
+    ] {
+        let hash = format!("$fbscrypt$v=1,n=14,r=8,p=1,{separator_and_key}${salt_and_hash}");
+        assert_eq!(verify(password.as_bytes(), &hash), Some(true), "{hash}");
+        assert_eq!(verify(b"another password", &hash), Some(false), "{hash}");
     }
 }
 
@@ -89,6 +112,15 @@ fn an_invalid_hash_is_not_a_wrong_password() {
         "$pbkdf2-sha256$1000$8PHy8/T19vf4.fr7/P3./w",
         "$bcrypt-sha256$v=3,t=2b,r=4$GJJasIIiTw/pNNgDQWaNlu$y.mJ/AsST8wf4VWH26C/28XFWQgYm4e",
         "bcrypt$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
+        "$fbscrypt$v=1,n=10,r=8,p=1,ss=Bw==$42xEC+ixf3L2lw==$AAAA",
+        "$fbscrypt$v=1,n=10,r=8,p=1,ss=Bw==,sk=AAAA$42xEC+ixf3L2lw==$AAAA",
+        "$fbscrypt$v=1,n=10,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVM=$42xEC+ixf3L2lw==$AAAA",
+        "$fbscrypt$v=2,n=10,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVM=$42xEC+ixf3L2lw==$\
+         jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVM=",
+        "$fbscrypt$v=1,n=0,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVM=$42xEC+ixf3L2lw==$\
+         jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVM=",
+        "$fbscrypt$v=1,n=10,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVM=$42xEC+ixf3L2lw$\
+         jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVM=",
         "$2b$04$short",
         "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BB!K",
         "pbkdf2_sha256$1000$salt",
@@ -118,6 +150,8 @@ fn a_too_expensive_hash_is_not_verified() {
         "scrypt$262144$salt$8$2$l7+w6KZt4CR+RwoEhpQS8hcDWbN3s6fK80ofoFpSryXSr//aiTCcmbBM8tZueeCEOoYV6DBLKVUqMIO+W+8Xcw==".to_owned(),
         "$scrypt$ln=18,r=8,p=2$8PHy8/T19vf4+fr7/P3+/w$4nKl4c2H7u9KT/OvFZkmS+ZS4po7ayRd7UfwOaN4qaY".to_owned(),
         "$scrypt$ln=32,r=8,p=1$8PHy8/T19vf4+fr7/P3+/w$4nKl4c2H7u9KT/OvFZkmS+ZS4po7ayRd7UfwOaN4qaY".to_owned(),
+        "$fbscrypt$v=1,n=18,r=8,p=2,ss=Bw==,sk=AAAA$42xEC+ixf3L2lw==$AAAA".to_owned(),
+        "$fbscrypt$v=1,n=64,r=8,p=1,ss=Bw==,sk=AAAA$42xEC+ixf3L2lw==$AAAA".to_owned(),
         "$bcrypt-sha256$v=2,t=2b,r=15$GJJasIIiTw/pNNgDQWaNlu$y.mJ/AsST8wf4VWH26C/28XFWQgYm4e".to_owned(),
         "bcrypt_sha256$$2b$15$GJJasIIiTw/pNNgDQWaNluNLDJjZh6u1qYR7s74bZRPhGg1YyOXc.".to_owned(),
         "$2b$15$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK".to_owned(),

@@ -30,7 +30,7 @@ impl PersonName {
 }
 
 /// Control characters, and characters that change the text direction around them.
-fn is_harmful(c: char) -> bool {
+pub fn is_harmful(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -3,16 +3,19 @@
 use super::*;
 use crate::shared::{
     api_tokens::{ApiTokenView, Scope, ServiceAccountView},
+    applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication},
     audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome},
     confirmation::{BulkAnswer, ConfirmationRequest},
     directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, UserAction, UserDetailsView, UserList},
     end_reason::EndReason,
     error::{AppError, ErrorCode, FieldError},
     fields::password::PasswordRules,
+    groups::{GroupName, GroupView},
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
     invitations::InvitationView,
     next::LocalPath,
+    page::ApplicationData,
     timestamp::Timestamp,
     views::{Answer, DeviceKind, Registration, Role, SessionView, SignedIn, Status, UserView},
     visit::{
@@ -36,6 +39,7 @@ fn user(name: Option<String>) -> UserView {
         last_login_at: None,
         avatar_url: Some("/avatars/7f3a/256".to_owned()),
         external_id: None,
+        groups: ["editors", "team-7"].map(|name| GroupName::parse(name).unwrap()).into_iter().collect(),
         pending_email: Some("maren.holt@example.org".to_owned()),
     }
 }
@@ -72,10 +76,10 @@ fn page_data_round_trips() {
     };
     assert_round_trip(&AppError::new(ErrorCode::Internal, "No more."));
     assert_round_trip(&error);
-    assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account() }));
+    assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account().into() }));
     assert_round_trip(&Answer::Accepted(Registration {
         user: None,
-        next: LocalPath::account(),
+        next: LocalPath::account().into(),
         notice: Notice::RegistrationReceived,
     }));
     assert_round_trip(&Answer::Accepted(user(Some("Maren".to_owned()))));
@@ -85,7 +89,11 @@ fn page_data_round_trips() {
     assert_round_trip(&Visit::default());
     assert_round_trip(&Visit {
         user: Some(user(None)),
-        settings: PublicSettings { registration_open: true, password: PasswordRules { min_length: 12 } },
+        settings: PublicSettings {
+            registration_open: true,
+            password: PasswordRules { min_length: 12 },
+            home_url: Some("https://journal.example.com/".to_owned()),
+        },
         theme: Theme::Dark,
         now: Timestamp(1_700_000_000_123),
         flash: Some(Flash {
@@ -223,6 +231,7 @@ fn directory_types_round_trip() {
         invitable: true,
         is_service_account: true,
         tokens: vec![token(None), token(Some("203.0.113.24".to_owned()))],
+        other_groups: user(None).groups,
     });
     for link in [Some(link.clone()), None] {
         assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));
@@ -248,8 +257,51 @@ fn api_token_types_round_trip() {
 }
 
 #[test]
+fn group_types_round_trip() {
+    assert_round_trip(&user(None).groups);
+    let name = GroupName::parse("editors").expect("a name");
+    let group = GroupView { name, description: "Writes.".to_owned(), members: 3, created_at: Timestamp(0) };
+    assert_round_trip(&vec![group]);
+}
+
+#[test]
+fn application_types_round_trip() {
+    let journal = ApplicationView {
+        name: ApplicationName::parse("journal").expect("a name"),
+        title: "Journal".to_owned(),
+        locations: vec!["https://journal.example.com/".to_owned()],
+        everyone: false,
+        groups: [GroupName::parse("editors").expect("a name")].into_iter().collect(),
+        claims: Claim::ALL.to_vec(),
+        source: ApplicationSource::Database,
+        created_at: Some(Timestamp(0)),
+        updated_at: Some(Timestamp(1000)),
+    };
+    let of_a_file = ApplicationView {
+        locations: Vec::new(),
+        everyone: true,
+        groups: [].into_iter().collect(),
+        claims: Vec::new(),
+        source: ApplicationSource::File,
+        created_at: None,
+        updated_at: None,
+        ..journal.clone()
+    };
+    assert_round_trip(&vec![journal.clone(), of_a_file]);
+    assert_round_trip(&Answer::Accepted(journal.clone()));
+    assert_round_trip(&Some(ApplicationData {
+        application: journal,
+        base_url: "https://accounts.example.com".to_owned(),
+    }));
+    assert_round_trip(&vec![OpenApplication {
+        title: "Journal".to_owned(),
+        url: "https://journal.example.com/".to_owned(),
+    }]);
+}
+
+#[test]
 fn a_registration_of_the_previous_version_is_read() {
-    let signed_in = SignedIn { user: user(None), next: LocalPath::account() };
+    let signed_in = SignedIn { user: user(None), next: LocalPath::account().into() };
     let json = serde_json::to_vec(&signed_in).expect("serializable");
     assert_eq!(read::<Registration>(&json), Ok(signed_in.into()));
 }

@@ -22,6 +22,8 @@ use tokio_util::sync::CancellationToken;
 const CHANNEL: &str = "vestibule_changes";
 /// The payload of [`Change::SigningKeys`].
 const SIGNING_KEYS: &str = "signing_keys";
+/// The payload of [`Change::Applications`].
+const APPLICATIONS: &str = "applications";
 
 statements! {
     ANNOUNCE = "SELECT pg_notify('vestibule_changes', change) FROM unnest($1::text[]) AS change";
@@ -37,6 +39,8 @@ pub enum Change {
     /// A signing key was added or retired. To earlier versions this is an unknown change, which makes them reload the keys
     /// as well.
     SigningKeys,
+    /// An application was created, changed or deleted. To earlier versions this is an unknown change.
+    Applications,
 }
 
 impl Change {
@@ -46,12 +50,15 @@ impl Change {
             Self::ApiToken(id) => format!("api_token:{id}"),
             Self::User(id) => format!("user:{id}"),
             Self::SigningKeys => SIGNING_KEYS.to_owned(),
+            Self::Applications => APPLICATIONS.to_owned(),
         }
     }
 
     fn parse(payload: &str) -> Option<Self> {
-        if payload == SIGNING_KEYS {
-            return Some(Self::SigningKeys);
+        match payload {
+            SIGNING_KEYS => return Some(Self::SigningKeys),
+            APPLICATIONS => return Some(Self::Applications),
+            _ => {}
         }
         match payload.split_once(':')? {
             ("session", id) => id.parse().ok().map(Self::Session),
@@ -126,7 +133,8 @@ mod tests {
     fn a_payload_is_parsed_to_the_same_change() {
         let (session, user) = (SessionId(Uuid::from_u128(7)), UserId(Uuid::from_u128(8)));
         let token = ApiTokenId(Uuid::from_u128(9));
-        for change in [Change::Session(session), Change::ApiToken(token), Change::User(user), Change::SigningKeys] {
+        let (keys, applications) = (Change::SigningKeys, Change::Applications);
+        for change in [Change::Session(session), Change::ApiToken(token), Change::User(user), keys, applications] {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }
         for foreign in ["", "session", "session:", "user:7", "planet:00000000-0000-0000-0000-000000000007"] {

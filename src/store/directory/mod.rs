@@ -60,7 +60,8 @@ impl Totals {
 pub struct ListFilter {
     /// One to four.
     pub classes: Classes,
-    /// At most [`MAX_SEARCH_WORDS`], each of letters and digits alone.
+    /// At most [`MAX_SEARCH_WORDS`]: prefixes of letters and digits alone, and the word of a group, which matches only as a
+    /// whole because it ends with `#`.
     pub words: Vec<String>,
     /// The bits of all words, for a fast comparison.
     pub bits: u128,

@@ -68,6 +68,7 @@ pub const USERS: Table = Table {
         ("bulk_id", Kind::Uuid),
         ("import_number", Kind::Integer),
         ("external_id", Kind::Text),
+        ("group_names", Kind::Text),
     ],
     sealed: None,
 };
@@ -89,6 +90,11 @@ pub const TABLES: &[Table] = &[
         sealed: None,
     },
     USERS,
+    Table {
+        name: "user_groups",
+        columns: &[("name", Kind::Text), ("description", Kind::Text), ("created_at", Kind::Integer)],
+        sealed: None,
+    },
     Table {
         name: "one_time_tokens",
         columns: &[
@@ -170,6 +176,20 @@ pub const TABLES: &[Table] = &[
         sealed: None,
     },
     Table {
+        name: "applications",
+        columns: &[
+            ("name", Kind::Text),
+            ("title", Kind::Text),
+            ("locations", Kind::Text),
+            ("everyone", Kind::Boolean),
+            ("group_names", Kind::Text),
+            ("claims", Kind::Text),
+            ("created_at", Kind::Integer),
+            ("updated_at", Kind::Integer),
+        ],
+        sealed: None,
+    },
+    Table {
         name: "signing_keys",
         columns: &[
             ("kid", Kind::Text),
@@ -231,6 +251,12 @@ pub const TABLES: &[Table] = &[
             ("sealed_result", Kind::Bytes),
             ("created_at", Kind::Integer),
         ],
+        sealed: None,
+    },
+    // A ticket that was used stays used in the copy, which has the keys that open it.
+    Table {
+        name: "used_tickets",
+        columns: &[("ticket_hash", Kind::Bytes), ("expires_at", Kind::Integer)],
         sealed: None,
     },
     Table {

@@ -58,6 +58,7 @@ impl From<WholeUser> for Row {
                 "last_login_at" => Value::Integer(user.last_login_at.0),
                 "version" => Value::Integer(1),
                 "external_id" => names.external_id.as_deref().map_or(Value::Null, text),
+                "group_names" => Value::Text(names.groups.to_stored()),
                 "import_number" => Value::Integer(user.import_number),
                 // Columns that describe later changes.
                 _ => Value::Null,

@@ -41,6 +41,14 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::ApiTokenCreate => "API token created",
         EventKind::ApiTokenRevoke => "API token revoked",
         EventKind::ServiceAccountCreate => "Service account created",
+        EventKind::GroupCreate => "Group created",
+        EventKind::GroupUpdate => "Description of a group changed",
+        EventKind::GroupDelete => "Group deleted",
+        EventKind::GroupAdd => "Added to a group",
+        EventKind::GroupRemove => "Removed from a group",
+        EventKind::ApplicationCreate => "Application created",
+        EventKind::ApplicationUpdate => "Application changed",
+        EventKind::ApplicationDelete => "Application deleted",
         EventKind::AvatarSet => "Picture set",
         EventKind::AvatarRemove => "Picture removed",
         EventKind::KeyRotate => "Signing key created",
@@ -56,6 +64,11 @@ pub fn sentence(event: &AuditEventView) -> String {
     let detail = event.detail.as_deref().unwrap_or_default();
     match (event.result, kind) {
         (Outcome::Success, EventKind::UserSetRole) => format!("Role set to {detail}"),
+        (Outcome::Success, EventKind::GroupCreate) => format!("Group {detail} created"),
+        (Outcome::Success, EventKind::GroupUpdate) => format!("Description of the group {detail} changed"),
+        (Outcome::Success, EventKind::GroupDelete) => format!("Group {detail} deleted"),
+        (Outcome::Success, EventKind::GroupAdd) => format!("Added to the group {detail}"),
+        (Outcome::Success, EventKind::GroupRemove) => format!("Removed from the group {detail}"),
         (Outcome::Success, kind) => label(kind).to_owned(),
         (Outcome::Refused, EventKind::SessionStart) => "Sign-in refused".to_owned(),
         (Outcome::Refused, EventKind::PasswordChange) => "Password change refused".to_owned(),
@@ -147,6 +160,7 @@ mod tests {
         assert_eq!(text("session.start", Outcome::Success, Some("0192")), "Signed in");
         assert_eq!(text("session.start", Outcome::Refused, Some("no_match")), "Sign-in refused");
         assert_eq!(text("user.set_role", Outcome::Success, Some("admin")), "Role set to admin");
+        assert_eq!(text("group.add", Outcome::Success, Some("editors")), "Added to the group editors");
         assert_eq!(text("user.set_role", Outcome::Refused, Some("last_administrator")), "Role change refused");
         for kind in EventKind::ALL {
             assert!(text(kind.as_str(), Outcome::Refused, None).ends_with("refused"), "{kind}");

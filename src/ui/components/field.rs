@@ -14,6 +14,9 @@ pub fn Field(
     /// The initial value, unless a rejected submission had another.
     #[prop(optional, into)]
     value: String,
+    /// Shown below the input while it has no error.
+    #[prop(optional)]
+    hint: &'static str,
 ) -> impl IntoView {
     let spec = field.spec;
     view! {
@@ -27,7 +30,7 @@ pub fn Field(
                 on:blur=handler(move |_| field.on_blur())
                 {..spec.attributes()}
             />
-            <Note field hint=Box::new(String::new)/>
+            <Note field hint=Box::new(move || hint.to_owned())/>
         </div>
     }
 }

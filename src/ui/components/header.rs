@@ -8,7 +8,8 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn Header() -> impl IntoView {
     let admin_links = if ClientState::current().is_administrator() {
-        (nav_link("/users", "Users"), nav_link("/audit", "Audit log")).into_any()
+        (nav_link("/users", "Users"), nav_link("/applications", "Applications"), nav_link("/audit", "Audit log"))
+            .into_any()
     } else {
         ().into_any()
     };

@@ -1,9 +1,9 @@
-//! One field of a form: its value, and when it is validated.
+//! One field of a form, an input or a text area: its value, and when it is validated.
 
 use super::spec::Spec;
 use crate::{
     shared::{error::FieldError, fields::password::PasswordRules},
-    ui::browser::{focus, input},
+    ui::browser::{control, focus},
 };
 use leptos::{prelude::*, web_sys::Event};
 use std::time::Duration;
@@ -22,13 +22,13 @@ pub struct FieldState {
 
 impl FieldState {
     pub fn value(self) -> String {
-        input(self.spec.id).map(|input| input.value()).unwrap_or_default()
+        control(self.spec.id).map(|input| input.value()).unwrap_or_default()
     }
 
     /// Empties the input, and dispatches an `input` event so that listeners such as the strength meter update.
     pub fn clear(self) {
         self.problem.set(None);
-        if let (Some(input), Ok(event)) = (input(self.spec.id), Event::new("input")) {
+        if let (Some(input), Ok(event)) = (control(self.spec.id), Event::new("input")) {
             input.set_value("");
             // Fails only for an event that is being dispatched already.
             _ = input.dispatch_event(&event);
@@ -46,20 +46,20 @@ impl FieldState {
 
     /// Whether the input, or a button next to it, has the focus.
     fn has_focus_within(self) -> bool {
-        let parent = input(self.spec.id).and_then(|input| input.parent_element());
+        let parent = control(self.spec.id).and_then(|input| input.parent_element());
         parent.is_some_and(|parent| parent.matches(":focus-within") == Ok(true))
     }
 
     pub fn focus(self) {
         focus(self.spec.id);
-        if let Some(input) = input(self.spec.id) {
+        if let Some(input) = control(self.spec.id) {
             input.select();
         }
     }
 
     /// Validates the field now. A hidden field is not validated.
     pub fn check(self) {
-        let Some(input) = input(self.spec.id) else {
+        let Some(input) = control(self.spec.id) else {
             return;
         };
         // `offsetParent` is null if the element or a parent is not displayed.

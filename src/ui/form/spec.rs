@@ -3,11 +3,13 @@
 use crate::{
     shared::{
         api_tokens::MAX_NAME_CHARS,
+        applications::{ApplicationName, MAX_TITLE_CHARS},
         error::FieldError,
         fields::{
             Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName,
             username::Username,
         },
+        groups::{GroupName, MAX_DESCRIPTION_CHARS},
     },
     ui::browser::attributes,
 };
@@ -223,6 +225,73 @@ pub static TOKEN_NAME: Spec = Spec {
         _ => Ok(()),
     },
     ..THEIR_NAME
+};
+
+/// Of a new group.
+pub static GROUP_NAME: Spec = Spec {
+    id: "group-name",
+    name: "name",
+    label: "Group name",
+    rule: |value, _| GroupName::parse(value).map(drop),
+    ..THEIR_USERNAME
+};
+
+/// What a new group is for.
+pub static GROUP_DESCRIPTION: Spec = Spec {
+    id: "group-description",
+    name: "description",
+    label: "Description",
+    rule: |value, _| {
+        let fits = value.trim().chars().count() <= MAX_DESCRIPTION_CHARS;
+        if fits { Ok(()) } else { Err(Problem::new("too_long", "Use at most 200 characters.")) }
+    },
+    ..THEIR_NAME
+};
+
+/// The name of an application in tokens and addresses.
+pub static APPLICATION_NAME: Spec = Spec {
+    id: "application-name",
+    name: "name",
+    label: "Name",
+    need: Need::Always,
+    attributes: THEIR_USERNAME.attributes,
+    rule: |value, _| ApplicationName::parse(value.trim()).map(drop),
+};
+
+/// What users see of an application.
+pub static APPLICATION_TITLE: Spec = Spec {
+    id: "application-title",
+    name: "title",
+    label: "Title",
+    rule: |value, _| {
+        let fits = value.trim().chars().count() <= MAX_TITLE_CHARS;
+        if fits { Ok(()) } else { Err(Problem::new("too_long", "Use at most 80 characters.")) }
+    },
+    ..THEIR_NAME
+};
+
+/// The locations of an application, one per line.
+pub static LOCATIONS: Spec = Spec {
+    id: "locations",
+    name: "locations",
+    label: "Locations, one per line",
+    need: Need::Always,
+    attributes: &[("rows", "3"), ("inputmode", "url"), ("autocomplete", "off"), NO_HELP[0], NO_HELP[1]],
+    rule: |value, _| match value.trim() {
+        "" => Err(Problem::new("required", "Enter an address, such as https://journal.example.com/.")),
+        _ => Ok(()),
+    },
+};
+
+/// The groups whose members may enter an application.
+pub static ENTRY_GROUPS: Spec = Spec {
+    id: "entry-groups",
+    name: "groups",
+    label: "Groups",
+    need: Need::OnDemand,
+    attributes: THEIR_USERNAME.attributes,
+    // Whether any are needed depends on the radio buttons above, which the server reads.
+    rule: |_, _| Ok(()),
 };
 
 /// Confirms which account is deleted permanently.

@@ -2,10 +2,7 @@
 
 use crate::{
     actions::session::forgot_password,
-    shared::{
-        next::LocalPath,
-        visit::{Form, Notice},
-    },
+    shared::visit::{Form, Notice},
     ui::{
         browser::handler,
         client_state::ClientState,
@@ -22,8 +19,9 @@ use leptos::{ev::SubmitEvent, prelude::*};
 #[component]
 pub fn ForgotPasswordPage() -> impl IntoView {
     let (navigator, toaster) = (Navigator::current(), Toaster::current());
-    if ClientState::current().is_signed_in() {
-        navigator.redirect(LocalPath::account().to_string());
+    let client = ClientState::current();
+    if client.is_signed_in() {
+        navigator.redirect(client.after_sign_in(None).to_string());
         return ().into_any();
     }
     let form = FormState::new(Form::ForgotPassword);

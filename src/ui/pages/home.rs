@@ -1,23 +1,32 @@
-//! `/`: what Vestibule is for, and links to sign in or to the account.
+//! `/`: what Vestibule is for, and links to sign in or, for a user, to the applications and to the account.
 
-use crate::ui::{
-    client_state::ClientState,
-    components::{heading::Heading, layout::FormLayout},
+use crate::{
+    actions::applications::list_open_applications,
+    shared::{applications::OpenApplication, page::PageData},
+    ui::{
+        browser::{live_text, when_mounted},
+        client_state::ClientState,
+        components::{heading::Heading, layout::FormLayout, toasts::Toaster},
+        embedded::embedded,
+        markup::{Markup, write_markup},
+    },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 #[component]
 pub fn HomePage() -> impl IntoView {
     let client = ClientState::current();
-    let (heading, sentence, links) = match client.user.get_untracked() {
+    let (heading, sentence, applications, links) = match client.user.get_untracked() {
         Some(user) => (
             format!("Welcome back, {}", user.display_name()),
             "You are signed in on this device.",
+            open_applications(),
             view! { <a class="btn btn-primary btn-large grow" href="/account">"Go to your account"</a> }.into_any(),
         ),
         None => (
             "Welcome".to_owned(),
             "Vestibule lets you sign in to this site with one account, and manage your profile, password and data in one place.",
+            ().into_any(),
             sign_in_links(client.registration_open()),
         ),
     };
@@ -27,6 +36,7 @@ pub fn HomePage() -> impl IntoView {
                 <Heading text=heading/>
                 <p class="mt-2 text-ink-muted">{sentence}</p>
             </div>
+            {applications}
             <div class="flex flex-wrap gap-3">{links}</div>
         </FormLayout>
     }
@@ -45,4 +55,66 @@ fn sign_in_links(registration_open: bool) -> AnyView {
         </a>
     }
     .into_any()
+}
+
+/// The applications that the user may enter.
+fn open_applications() -> AnyView {
+    let list = match use_context() {
+        Some(PageData::OpenApplications(list)) => Some(list),
+        _ => None,
+    };
+    // Empty until the browser replaces the server's HTML.
+    let html = RwSignal::new(list.as_deref().map(list_html).unwrap_or_default());
+    // After client-side navigation nothing is embedded, so the browser fetches the list.
+    if !embedded(|| list.is_some()) {
+        let toaster = Toaster::current();
+        when_mounted(move || {
+            spawn_local(async move {
+                match list_open_applications().await {
+                    Ok(list) => _ = html.try_set(list_html(&list)),
+                    Err(error) => toaster.bad(error.detail),
+                }
+            });
+        });
+    }
+    view! { <div class="empty:hidden" inner_html=live_text(move || html.get())></div> }.into_any()
+}
+
+fn list_html(applications: &[OpenApplication]) -> String {
+    let mut out = Markup::default();
+    if !applications.is_empty() {
+        out.add("<nav aria-label=\"Applications\"><ul class=\"devices\">");
+        for OpenApplication { title, url } in applications {
+            // `rel=external`: an application may be on this origin, and is no page of the router.
+            write_markup!(out;
+                "<li><div><p><a rel=\"external\" href=\"" (url) "\">" (title) "</a></p><small>" (host_of(url))
+                "</small></div></li>");
+        }
+        out.add("</ul></nav>");
+    }
+    out.into_html()
+}
+
+/// The host in an absolute URL, with its port.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split_once('/').map_or(rest, |(host, _)| host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn applications_are_links_with_their_hosts() {
+        let open = |title: &str, url: &str| OpenApplication { title: title.to_owned(), url: url.to_owned() };
+        let html =
+            list_html(&[open("<b>", "https://example.com/shop"), open("Journal", "http://journal.localhost:8080")]);
+        assert!(
+            html.contains("href=\"https://example.com/shop\">&lt;b&gt;</a></p><small>example.com</small>"),
+            "{html}"
+        );
+        assert!(html.contains("<small>journal.localhost:8080</small>"), "{html}");
+        assert_eq!(list_html(&[]), "");
+    }
 }

@@ -31,7 +31,7 @@ pub fn LoginPage() -> impl IntoView {
     let (client, navigator) = (ClientState::current(), Navigator::current());
     let next = requested_next();
     if client.is_signed_in() {
-        navigator.redirect(next.unwrap_or_else(LocalPath::account).to_string());
+        navigator.redirect(client.after_sign_in(next).to_string());
         return ().into_any();
     }
     let registration = if client.registration_open() {
@@ -66,7 +66,7 @@ fn LoginForm(navigator: Navigator, next: Option<LocalPath>) -> impl IntoView {
     // Read once: it is cleared when the user signs in, while this page is still shown.
     let signed_out = ClientState::current().signed_out.get_untracked();
     let was_redirected = next.is_some() || signed_out.is_some();
-    let next_page = next.clone().unwrap_or_else(LocalPath::account);
+    let next_page = ClientState::current().after_sign_in(next.clone());
     let next = next.map(|next| next.to_string()).unwrap_or_default();
 
     let destination = next.clone();

@@ -2,10 +2,12 @@
 
 pub mod account;
 pub mod api_tokens;
+pub mod applications;
 pub mod audit;
 pub mod create_user;
 pub mod error;
 pub mod forgot_password;
+pub mod groups;
 pub mod home;
 pub mod import;
 pub mod login;

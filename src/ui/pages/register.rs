@@ -21,8 +21,7 @@ pub fn RegisterPage() -> impl IntoView {
     let client = ClientState::current();
     let next = requested_next();
     if client.is_signed_in() {
-        let path = next.unwrap_or_else(LocalPath::account);
-        Navigator::current().redirect(path.to_string());
+        Navigator::current().redirect(client.after_sign_in(next).to_string());
         return ().into_any();
     }
     let login = with_next("/login", next.as_ref());

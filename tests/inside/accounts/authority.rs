@@ -14,6 +14,7 @@ use vestibule::{
         audit::{AuditRequest, EventKind},
         directory::{BulkRequest, FilterRequest, UserAction},
         error::{AppError, ErrorCode},
+        groups::CreateGroupRequest,
         ids::UserId,
         import::{ExportRequest, ImportReport, ImportRequest},
         strict::Expected,
@@ -138,6 +139,31 @@ async fn undoing_a_bulk_change_stops_when_its_actor_loses_the_permission() {
         let outcome = app.accounts.undo_many(&who, &Caller::local(), report.bulk_id).await;
         assert_eq!(code(outcome), Some(loss.code()), "{loss:?}");
         assert_eq!(count(&app, CHANGED_IN_BULK).await, changed - 200, "{loss:?}");
+    }
+}
+
+#[tokio::test]
+async fn deleting_a_group_stops_after_the_batch_in_which_its_actor_loses_the_permission() {
+    const MEMBERS: &str = "users WHERE group_names <> ''";
+    for loss in LOSSES {
+        let (app, who) = app_with_actor().await;
+        let caller = Caller::local();
+        let request = CreateGroupRequest { name: Text::from("editors"), ..CreateGroupRequest::default() };
+        app.accounts.create_group(&who, &caller, request).await.unwrap();
+        app.accounts.seed(300, &mut |_| {}).await.unwrap();
+        let active = "SELECT username FROM users WHERE status = 'active' ORDER BY username LIMIT 250";
+        for username in app.database.run(active).await {
+            let user = app.accounts.find_by_login(&Principal::System, &username).await.unwrap();
+            app.accounts.add_to_group(&Principal::System, &caller, "editors", user.id).await.unwrap();
+        }
+        let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {MEMBERS}) = 100");
+        after_update(&app, "group_names ON users", &loss.sql(&half_of_the_second_batch)).await;
+        let outcome = app.accounts.delete_group(&who, &caller, "editors").await;
+        assert_eq!(code(outcome), Some(loss.code()), "{loss:?}");
+        assert_eq!(count(&app, MEMBERS).await, 50, "{loss:?}");
+        assert_eq!(count(&app, "user_words WHERE word = '#editors#'").await, 50, "{loss:?}");
+        app.accounts.delete_group(&Principal::System, &caller, "editors").await.expect("the rest is deleted");
+        assert_eq!(count(&app, MEMBERS).await, 0, "{loss:?}");
     }
 }
 

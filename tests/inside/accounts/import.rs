@@ -11,6 +11,7 @@ use vestibule::{
     shared::{
         directory::ListUsersRequest,
         error::{AppError, ErrorCode},
+        groups::GroupNames,
         ids::UserId,
         import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest},
         timestamp::Timestamp,
@@ -61,7 +62,8 @@ async fn start_hidden_import(app: &TestApp, guests: u32) -> i64 {
 
 fn guest_row(guest: u32, import_number: i64, now: Timestamp) -> Row {
     let (username, email, name) = (format!("guest{guest}"), format!("p{guest}@example.org"), format!("person {guest}"));
-    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, Some(&name), None);
+    let groups = GroupNames::default();
+    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, Some(&name), None, &groups);
     let names = Names {
         username_key: username.clone(),
         email_key: email.clone(),
@@ -72,6 +74,7 @@ fn guest_row(guest: u32, import_number: i64, now: Timestamp) -> Row {
         username,
         email,
         external_id: None,
+        groups,
     };
     let user = WholeUser {
         id: UserId(Uuid::from_u128(u128::from(guest) + 1)),
@@ -192,6 +195,27 @@ async fn a_name_that_is_taken_during_an_import_is_a_row_error() {
     for table in ["users WHERE import_number > 0", "user_counts WHERE import_number > 0", "imports"] {
         assert_eq!(app.database.run(&format!("SELECT '1' FROM {table}")).await.len(), 0, "{table}");
     }
+}
+
+#[tokio::test]
+async fn a_group_that_is_deleted_while_the_file_is_read_fails_the_import() {
+    let app = TestApp::new().await;
+    app.group("staff", &[]).await;
+    let (file, import) = start_import(&app);
+    let people: String = (0..200).map(|number| format!("p{number}@example.org,staff\n")).collect();
+    file.unbounded_send(Ok(format!("email,groups\n{people}"))).unwrap();
+    // The import requests the next chunk after it has validated the first rows.
+    while !file.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    app.accounts.delete_group(&Principal::System, &Caller::local(), "staff").await.expect("no member yet");
+    drop(file);
+    let outcome = import.await.unwrap();
+    let Err(ImportError::Invalid(errors)) = &outcome else { panic!("{outcome:?}") };
+    assert_eq!((&*errors[0].field, &*errors[0].code), ("groups", "unknown_group"));
+    assert_eq!(visible_users(&app).await, (0, 0));
+    assert_eq!(app.database.run("SELECT username FROM users").await, Vec::<String>::new());
 }
 
 #[tokio::test]

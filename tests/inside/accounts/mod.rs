@@ -1,7 +1,9 @@
 //! Use cases that depend on concurrency or on the passage of time.
 
 mod administration;
+mod applications;
 mod authority;
+mod groups;
 mod import;
 mod key_rotation;
 mod keys;

@@ -13,7 +13,7 @@ use vestibule::{
 };
 
 const DAY: u64 = 24 * 60 * 60;
-const ALL: [&str; 4] = ["self", "users:read", "users:write", "audit:read"];
+const ALL: [&str; 5] = ["self", "users:read", "users:write", "groups:write", "audit:read"];
 /// A well-formed secret that no server has issued.
 const FOREIGN: &str = "vst_1fJjkkpe9PiTw9KSulA8Ghct30vZz4HpdQ5c5b9cPF11U60DE";
 
@@ -254,6 +254,25 @@ async fn a_token_imports_users_but_no_administrators() {
     assert_eq!((&error["field"], &error["code"]), (&json!("role"), &json!("token_scope")));
     let roles = app.database.run("SELECT username || ' ' || role FROM users ORDER BY username").await;
     assert_eq!(roles, ["admin admin", "bea user"]);
+}
+
+#[tokio::test]
+async fn a_token_imports_members_of_groups_only_with_the_scope_for_groups() {
+    let app = TestApp::new().await;
+    let admin = administrator(&app).await;
+    app.group("staff", &[]).await;
+    let file = "email,groups\nada@example.org,staff\nbea@example.org,\n";
+    let import = async |scopes: &[&str]| {
+        let (_, secret) = create(&app, &admin.session, &admin.id, scopes).await;
+        let call = app.call(Method::POST, "/api/users/import").bearer(&secret).header("content-type", "text/csv");
+        call.body(file).send().await.json()
+    };
+    let report = import(&["users:read", "users:write"]).await;
+    assert_eq!((&report["good"], &report["bad"]), (&json!(1), &json!(1)), "{report}");
+    let error = &report["errors"][0];
+    assert_eq!((&error["field"], &error["code"]), (&json!("groups"), &json!("token_scope")));
+    let report = import(&["users:write", "groups:write"]).await;
+    assert_eq!(report["outcome"], "imported", "{report}");
 }
 
 #[tokio::test]

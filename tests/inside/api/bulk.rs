@@ -46,6 +46,20 @@ async fn a_bulk_change_applies_to_all_matches_and_its_undo_restores_each() {
 }
 
 #[tokio::test]
+async fn a_bulk_change_of_a_group_leaves_everyone_else_alone() {
+    let (app, admin) = app_with_users(6).await;
+    app.group("staff", &["u000", "u001", "u002"]).await;
+    app.group("staff-2", &["u003"]).await;
+    app.change("u002", "disable").await;
+    let filter = json!({"group": "staff", "q": "u", "status": "active"});
+    let report = bulk(&app, &admin, &json!({"action": "disable", "filter": filter})).await.json();
+    assert_eq!((&report["changed"], &report["skipped"]), (&2.into(), &0.into()));
+    assert_eq!(total(&app, &admin, "status=disabled").await, 3);
+    let none = bulk(&app, &admin, &json!({"action": "delete", "filter": {"group": "nobody"}})).await.json();
+    assert_eq!(none["changed"], 0);
+}
+
+#[tokio::test]
 async fn a_bulk_change_by_ids_skips_its_actor() {
     let (app, admin) = app_with_users(3).await;
     let (one, two, own) = (app.id_of("u000").await, app.id_of("u001").await, app.id_of("admin").await);
@@ -82,6 +96,7 @@ async fn an_invalid_bulk_request_changes_nothing() {
         (json!({"action": "disable", "ids": ["x"]}), "ids"),
         (json!({"action": "disable", "ids": vec![id.clone(); 1001]}), "ids"),
         (json!({"action": "disable", "filter": {"role": "god"}}), "filter.role"),
+        (json!({"action": "disable", "filter": {"group": "No Group"}}), "filter.group"),
         (json!({"action": "disable", "filter": {}, "rest": "x"}), "rest"),
     ] {
         let reply = bulk(&app, &admin, &body).await;
@@ -108,6 +123,7 @@ async fn a_value_of_a_wrong_type_is_rejected_at_any_depth() {
         (json!({"action": "delete", "filter": {"q": ["u"]}}), "filter.q"),
         (json!({"action": "delete", "filter": {"role": {}}}), "filter.role"),
         (json!({"action": "delete", "filter": {"status": false}}), "filter.status"),
+        (json!({"action": "delete", "filter": {"group": null}}), "filter.group"),
         (json!({"action": "delete", "ids": {}}), "ids"),
         (json!({"action": "delete", "ids": id}), "ids"),
         (json!({"action": "delete", "ids": [5]}), "ids"),

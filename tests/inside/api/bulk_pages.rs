@@ -54,6 +54,20 @@ async fn deleting_all_matches_requires_confirmation() {
 }
 
 #[tokio::test]
+async fn a_change_of_all_members_of_a_group_confirms_their_number() {
+    let app = app_with_users(5).await;
+    app.group("staff", &["u000", "u001"]).await;
+    let mut browser = app.browser();
+    browser.log_in("admin").await;
+    let fields = [("action", "delete"), ("all", "on"), ("back", "/users?group=staff")];
+    let response = browser.submit("/actions/users/bulk", &fields).await;
+    let page = browser.follow(&response).await.text();
+    assert!(page.contains("Delete 2 accounts?"), "{page}");
+    confirm(&mut browser, &page, "").await;
+    assert_eq!((matching(&app, "active").await, matching(&app, "deleted").await), (3, 2));
+}
+
+#[tokio::test]
 async fn a_hundred_selected_users_are_kept_for_the_confirmation() {
     let app = app_with_users(102).await;
     let mut browser = app.browser();

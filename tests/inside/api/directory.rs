@@ -85,11 +85,55 @@ async fn the_list_filters_by_role_and_status_and_hides_deleted_accounts_by_defau
 }
 
 #[tokio::test]
+async fn the_list_filters_by_group_together_with_the_other_filters() {
+    let (app, admin) =
+        app_with_users(&["ada|Élise Holt", "bea|Elif Holt", "cid|Anna", "dora", "eve|#staff# Staff"]).await;
+    app.group("staff", &["ada", "bea", "cid"]).await;
+    // Their names are prefixes of each other.
+    app.group("staff-2", &["dora"]).await;
+    app.group("staf", &["cid"]).await;
+    app.change("bea", "disable").await;
+    for (query, found) in [
+        ("group=staff", vec!["cid", "bea", "ada"]),
+        ("group=staff-2", vec!["dora"]),
+        ("group=staf", vec!["cid"]),
+        ("group=sta", vec![]),
+        ("group=nobody", vec![]),
+        ("group=staff&q=holt", vec!["bea", "ada"]),
+        ("group=staff&q=hol+eli", vec!["bea", "ada"]),
+        ("group=staff&q=eli&status=active", vec!["ada"]),
+        ("group=staff&status=disabled&sort=name", vec!["bea"]),
+        ("group=staff&role=user&sort=username", vec!["ada", "bea", "cid"]),
+        ("group=staff&role=admin", vec![]),
+        ("group=staff&q=%25", vec![]),
+        ("group=", vec!["eve", "dora", "cid", "bea", "ada", "admin"]),
+        // A search finds the words of a name, and no group.
+        ("q=staff", vec!["eve"]),
+        ("q=%23staff%23", vec!["eve"]),
+    ] {
+        let page = list(&app, &admin, query).await.json();
+        assert_eq!(names_of(&page), found, "{query}");
+        let pagination = &page["pagination"];
+        assert_eq!(
+            (&pagination["total"], &pagination["total_is_exact"]),
+            (&found.len().into(), &true.into()),
+            "{query}"
+        );
+    }
+    let id = app.id_of("cid").await;
+    let left = app.call("DELETE".parse().unwrap(), &format!("/api/groups/staff/members/{id}")).bearer(&admin.access);
+    assert_eq!(left.send().await.status, 204);
+    assert_eq!(names(&app, &admin, "group=staff").await, ["bea", "ada"]);
+    assert_eq!(names(&app, &admin, "group=staf").await, ["cid"]);
+}
+
+#[tokio::test]
 async fn every_pagination_returns_each_user_once() {
     let people: Vec<_> = (0..23).map(|number| format!("u{number:02}")).collect();
     let (app, admin) = app_with_users(&people.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    app.group("some", &people.iter().map(String::as_str).step_by(2).collect::<Vec<_>>()).await;
     for sort in ["created_at", "-created_at", "username", "-username", "email", "-email", "name", "last_login_at"] {
-        for filter in ["", "&q=u", "&role=user", "&q=exam&status=active"] {
+        for filter in ["", "&q=u", "&role=user", "&q=exam&status=active", "&group=some", "&group=some&q=u1"] {
             let query = format!("sort={sort}{filter}");
             let all = names(&app, &admin, &format!("{query}&per_page=100")).await;
             let mut by_number = Vec::new();
@@ -157,6 +201,7 @@ async fn a_cursor_is_valid_for_its_list_only_and_cannot_be_forged() {
         format!("cursor={cursor}&sort=username&q=a"),
         format!("cursor={cursor}&sort=username&role=user"),
         format!("cursor={cursor}&sort=username&status=deleted"),
+        format!("cursor={cursor}&sort=username&group=staff"),
         format!("cursor={cursor}&sort=username&page=2"),
         "cursor=x".to_owned(),
         format!("cursor={}", "A".repeat(9000)),
@@ -183,6 +228,10 @@ async fn invalid_parameters_are_rejected_by_name() {
         ("sort=--username", "sort"),
         ("role=root", "role"),
         ("status=gone", "status"),
+        ("group=Staff", "group"),
+        ("group=staff,editors", "group"),
+        ("group=%23staff%23", "group"),
+        ("group=staff&q=a+b+c+d+e+f+g+h", "q"),
     ] {
         let reply = list(&app, &admin, query).await;
         assert_eq!(reply.status, 422, "{query}");
@@ -195,6 +244,10 @@ async fn invalid_parameters_are_rejected_by_name() {
     assert_eq!(list(&app, &admin, "q=nobody&page=2").await.status, 404);
     assert_eq!(list(&app, &admin, "q=nobody").await.json()["users"], serde_json::json!([]));
     assert_eq!(list(&app, &admin, "role=user&role=admin").await.status, 400);
+    assert_eq!(list(&app, &admin, "group=staff&q=a+b+c+d+e+f+g").await.status, 200);
+    let reply = list(&app, &admin, "group=staff&q=a+b+c+d+e+f+g+h").await.json();
+    assert_eq!(reply["errors"][0]["code"], "too_many_words");
+    assert_eq!(reply["errors"][0]["message"], "Search for at most 7 words in a group.");
 }
 
 #[tokio::test]

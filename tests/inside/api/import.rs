@@ -320,7 +320,7 @@ async fn an_export_contains_every_user_once_and_can_be_imported_again() {
         csv.lines().next(),
         Some(concat!(
             r#""id","username","email","name","role","status","email_verified","created_at","updated_at","#,
-            r#""last_login_at","external_id""#,
+            r#""last_login_at","external_id","groups""#,
         ))
     );
     assert_eq!(csv.lines().count(), 1 + 1_200);
@@ -411,7 +411,66 @@ async fn external_ids_are_stored_and_visible_to_administrators_only() {
         assert!(!reply.text().contains("1042"), "{own}: {}", reply.text());
     }
     let csv = export(&app, &tokens, "q=1042").await.text();
-    assert!(csv.trim_end().ends_with(",\"1042\""), "{csv}");
+    assert!(csv.trim_end().ends_with(",\"1042\",\"\""), "{csv}");
+}
+
+#[tokio::test]
+async fn groups_are_imported_and_exported() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    app.group("staff", &[]).await;
+    app.group("editors", &["admin"]).await;
+    let lines = [
+        json!({"email": "ines@example.org", "groups": ["staff", "editors"]}),
+        json!({"email": "maren@example.org", "groups": "staff"}),
+        json!({"email": "jonas@example.org", "groups": []}),
+    ];
+    let file = lines.map(|line| line.to_string()).join("\n");
+    assert_eq!(counts(&import(&app, &tokens, "", &file).await), expected("imported", 3, 3, 0));
+    let csv = "email,groups\nada@example.org,\"editors, staff\"\nbert@example.org,staff;staff\ncid@example.org,\n";
+    assert_eq!(counts(&import(&app, &tokens, "", csv).await), expected("imported", 3, 3, 0));
+
+    let members = async |group: &str| {
+        let reply = app.get(&format!("/api/users?sort=username&group={group}")).bearer(&tokens.access).send().await;
+        let users = reply.json()["users"].as_array().expect("users").clone();
+        users.into_iter().map(|user| (user["username"].clone(), user["groups"].clone())).collect::<Vec<_>>()
+    };
+    let (both, one) = (json!(["editors", "staff"]), json!(["staff"]));
+    let of_staff = [("ada", &both), ("bert", &one), ("ines", &both), ("maren", &one)];
+    assert_eq!(members("staff").await, of_staff.map(|(name, groups)| (json!(name), groups.clone())));
+    assert_eq!(members("editors").await.len(), 3, "with the administrator");
+
+    let exported = export(&app, &tokens, "group=staff").await.text();
+    let mut cells: Vec<_> = exported.lines().map(|line| line.rsplit(',').next().expect("a cell")).collect();
+    cells.sort_unstable();
+    let both_cell = r#""editors staff""#;
+    assert_eq!(cells, [both_cell, both_cell, r#""groups""#, r#""staff""#, r#""staff""#]);
+    let line = export(&app, &tokens, "format=jsonl&q=ines").await.text();
+    assert_eq!(serde_json::from_str::<Value>(&line).expect("one line")["groups"], both);
+}
+
+#[tokio::test]
+async fn an_unknown_group_is_an_error_of_its_row() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.administrator("admin").await;
+    app.group("staff", &[]).await;
+    let lines = [
+        json!({"email": "a@example.org", "groups": "staff"}),
+        json!({"email": "b@example.org", "groups": "staff writers"}),
+        json!({"email": "c@example.org", "groups": "Staff"}),
+        json!({"email": "d@example.org", "groups": ["staff", 7]}),
+        json!({"email": "e@example.org", "groups": "#staff#", "role": "god"}),
+    ];
+    let file = lines.map(|line| line.to_string()).join("\n");
+    let reply = import(&app, &tokens, "rows=good", &file).await;
+    assert_eq!(counts(&reply), expected("imported", 5, 1, 4));
+    let wrong = [(2, "groups"), (3, "groups"), (4, "groups"), (5, "role"), (5, "groups")];
+    assert_eq!(errors(&reply), wrong.map(|(row, field)| (row, field.to_owned())));
+    let report = reply.json();
+    let error = &report["errors"][0];
+    assert_eq!(error["code"], "unknown_group");
+    assert_eq!(error["message"], "There is no group “writers”. Create it first, or correct its name.");
+    assert_eq!(report["errors"][2]["code"], "wrong_type");
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod api_tokens;
+mod application_pages;
+mod applications;
 mod audit;
 mod audit_events;
 mod audit_export;
@@ -24,6 +26,10 @@ mod dropped;
 mod email_change;
 mod forgot_password;
 mod forms;
+mod forward_auth;
+mod group_pages;
+mod groups;
+mod home_url;
 mod idempotency;
 mod import;
 mod invitations;

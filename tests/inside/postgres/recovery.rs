@@ -84,6 +84,7 @@ fn generated_row(number: u128) -> Row {
         if number.is_multiple_of(7) { Value::Uuid(id) } else { Value::Null },
         Value::Integer(0),
         if number.is_multiple_of(4) { text(format!("auth0|{number}")) } else { Value::Null },
+        text(if number.is_multiple_of(6) { "editors team-7" } else { "" }.to_owned()),
     ]
 }
 

@@ -8,7 +8,8 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use vestibule::{
     accounts::{Caller, Principal},
-    shared::directory::UserAction,
+    applications::Address,
+    shared::{applications::ApplicationRequest, directory::UserAction, strict::Expected},
 };
 
 /// The documented delay of a revocation in normal operation.
@@ -147,6 +148,37 @@ async fn a_replica_with_dropped_notifications_learns_of_a_new_signing_key() {
         assert!(since.elapsed() < Duration::from_secs(10), "the new key is not published");
         sleep(Duration::from_millis(20)).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_exists_and_is_gone_at_every_replica() {
+    let [one, two, _] = three_replicas().await;
+    let address = Address::parse_url("https://journal.example.com/posts").unwrap();
+    let finds = async |app: &TestApp| app.accounts.applications().await.unwrap().at(&address).is_some();
+    let wait = async |app: &TestApp, expected: bool| {
+        let since = Instant::now();
+        while finds(app).await != expected {
+            assert!(since.elapsed() < Duration::from_secs(10), "the change is not noticed");
+            sleep(Duration::from_millis(1)).await;
+        }
+        since.elapsed()
+    };
+    let mut waits = Vec::new();
+    for name in NAMES {
+        assert!(!finds(&two).await, "remembered from here on");
+        let request = ApplicationRequest {
+            name: name.into(),
+            locations: Expected::Given(vec!["https://journal.example.com/".into()]),
+            ..ApplicationRequest::default()
+        };
+        one.accounts.create_application(&Principal::System, &Caller::local(), request).await.unwrap();
+        assert!(finds(&one).await, "immediately at the replica that created it");
+        waits.push(wait(&two, true).await);
+        one.accounts.delete_application(&Principal::System, &Caller::local(), name).await.unwrap();
+        assert!(!finds(&one).await);
+        waits.push(wait(&two, false).await);
+    }
+    assert_median_is_normal(waits);
 }
 
 #[tokio::test(flavor = "multi_thread")]

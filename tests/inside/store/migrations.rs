@@ -2,9 +2,12 @@
 
 use crate::{
     database::TestDatabase,
-    support::store::{add, database, empty_database, exists, open},
+    support::store::{add, database, empty_database, exists, new_user, open},
 };
-use vestibule::store::{Conn, Db};
+use vestibule::{
+    shared::groups::GroupName,
+    store::{Conn, Db, Tx, users},
+};
 
 #[tokio::test]
 async fn migrations_apply_roll_back_and_apply_again_with_rows_in_the_tables() {
@@ -34,6 +37,23 @@ async fn rolling_back_any_migration_except_the_first_keeps_the_users() {
         assert_eq!(db.migrations().up(None).await.unwrap().len(), count as usize);
         assert!(exists(&db, 1).await);
     }
+}
+
+#[tokio::test]
+async fn rolling_back_groups_removes_their_words_from_the_index() {
+    let (place, db) = database().await;
+    let mut user = new_user(1, "maren");
+    user.names.groups = GroupName::parse("editors").into_iter().collect();
+    user.names.words = r##"["maren","#editors#"]"##.to_owned();
+    assert!(db.write(async move |mut tx: Tx| users::insert(&mut tx, &user).await).await.unwrap().is_some());
+    assert!(add(&db, 2, "jonas").await);
+    let words = async || place.run("SELECT word FROM user_words ORDER BY word").await;
+    assert_eq!(words().await, ["#editors#", "jonas", "maren"]);
+    let steps = db.migrations().status().await.unwrap().iter().filter(|step| step.version >= 14).count();
+    db.migrations().down(u32::try_from(steps).unwrap()).await.unwrap();
+    assert_eq!(words().await, ["jonas"]);
+    let without_words = "SELECT username FROM users WHERE words = ''";
+    assert_eq!(place.run(without_words).await, ["maren"], "the previous version computes them again");
 }
 
 #[tokio::test]

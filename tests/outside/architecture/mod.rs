@@ -17,6 +17,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     (
         "accounts",
         &[
+            "applications",
             "budgets",
             "clock",
             "entropy",
@@ -32,11 +33,28 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ),
     ("store", &["shared"]),
     ("web", &["accounts", "config", "entropy", "keys", "shared"]),
-    ("http", &["accounts", "budgets", "clock", "config", "entropy", "mail", "shared", "store", "tabular", "ui", "web"]),
+    (
+        "http",
+        &[
+            "accounts",
+            "applications",
+            "budgets",
+            "clock",
+            "config",
+            "entropy",
+            "mail",
+            "shared",
+            "store",
+            "tabular",
+            "ui",
+            "web",
+        ],
+    ),
     (
         "cli",
         &[
             "accounts",
+            "applications",
             "clock",
             "config",
             "entropy",
@@ -51,7 +69,8 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         ],
     ),
     ("transfer", &["entropy", "keys", "store"]),
-    ("config", &["budgets", "entropy", "passwords", "shared"]),
+    ("config", &["applications", "budgets", "entropy", "passwords", "shared"]),
+    ("applications", &["shared"]),
     ("budgets", &["clock", "shared"]),
     ("keys", &["clock", "config", "entropy", "shared", "store"]),
     ("mail", &["config", "shared"]),
@@ -70,6 +89,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("accounts", &["axum", "leptos", "StatusCode", "cookie", "sqlx", "hyper"]),
     ("store", &["axum", "leptos", "hyper"]),
+    ("applications", &["axum", "sqlx", "hyper", "tokio"]),
     ("shared", &["axum", "sqlx", "hyper", "tokio"]),
     ("ui", &["axum", "sqlx", "hyper", "tokio"]),
 ];

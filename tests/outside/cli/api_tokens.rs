@@ -81,7 +81,7 @@ fn mistakes_are_explained() {
         |more: &[&str]| place.run(&[&["token", "create", "--user", "maren", "--name", "x"][..], more].concat());
     assert_eq!(create(&[]).code, 2, "no scope");
     for (more, message) in [
-        (&["--scope", "users:*"][..], "The scopes are self, users:read, users:write and audit:read."),
+        (&["--scope", "users:*"][..], "The scopes are self, users:read, users:write, groups:write and audit:read."),
         (&["--scope", "users:read"][..], "the account is no administrator"),
         (&["--scope", "self", "--expires-in-days", "400"][..], "from 1 to 366"),
     ] {

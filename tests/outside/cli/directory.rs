@@ -20,6 +20,10 @@ fn user_list_has_the_filters_and_pages_of_the_api() {
     assert_eq!(lines.next(), Some("USERNAME  EMAIL              ROLE  STATUS  ID"), "{}", page.stdout);
     assert!(lines.next().unwrap().starts_with("maren     maren@example.org  user  active  "), "{}", page.stdout);
     assert!(page.stdout.ends_with("Page 2 of 2, 3 users.\n"), "{}", page.stdout);
+    assert_eq!(place.run(&["group", "create", "staff"]).code, 0);
+    assert_eq!(place.run(&["group", "add", "staff", "jonas"]).code, 0);
+    let members = place.run(&["user", "list", "--group", "staff", "--json"]).json();
+    assert_eq!(usernames(&members), ["jonas"]);
     place.run(&["user", "list", "--page", "3"]).failed(1, "error: There is no such page. The last page is page 1.");
 }
 

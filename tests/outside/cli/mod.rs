@@ -3,10 +3,12 @@
 
 mod administration;
 mod api_tokens;
+mod applications;
 mod audit;
 mod check;
 mod confirm_email;
 mod directory;
+mod groups;
 mod health;
 mod import_export;
 mod invitations;

@@ -16,7 +16,7 @@ fn links(page: &str) -> Vec<String> {
 
 #[test]
 fn links_between_files_are_valid() {
-    let pages = ["", "docs", "docs/decisions"].into_iter().flat_map(|folder| files(folder, ".md"));
+    let pages = ["", "docs", "docs/applications", "docs/decisions"].into_iter().flat_map(|folder| files(folder, ".md"));
     let mut seen = 0;
     for page in pages {
         for link in links(&read(&page)) {

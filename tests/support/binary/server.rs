@@ -26,13 +26,18 @@ pub struct Server {
 impl Server {
     /// Starts the binary in `place`, which must outlive the process, and waits until it is ready.
     pub fn start(place: &Place) -> Self {
+        // A fixed issuer: tokens stay valid when a test restarts the server on another port.
+        Self::start_at(place, "http://localhost:3000")
+    }
+
+    /// Starts the binary behind a proxy, which serves it at `base_url`.
+    pub fn start_at(place: &Place, base_url: &str) -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let output = TempDir::new().expect("a temporary directory");
         let file = |name: &str| Stdio::from(File::create(output.path().join(name)).expect("a file for the output"));
         let mut command = place.command(&["serve"]);
         command.env("PORT", address.port().to_string());
-        // A fixed issuer: tokens stay valid when a test restarts the server on another port.
-        command.env("VESTIBULE_BASE_URL", "http://localhost:3000");
+        command.env("VESTIBULE_BASE_URL", base_url);
         command.stdout(file("stdout")).stderr(file("stderr"));
         let mut server = Self { address, child: command.spawn().expect("the binary runs"), output };
         server.wait_until_ready();

@@ -25,12 +25,17 @@ fn words(scope: Scope) -> Words {
         Scope::UsersRead => Words {
             id: "scope-users-read",
             label: "Read users",
-            about: "Read all accounts, their sessions and invitations.",
+            about: "Read all accounts, their sessions and invitations, and all groups.",
         },
         Scope::UsersWrite => Words {
             id: "scope-users-write",
             label: "Change users",
             about: "Create, invite, import, change, disable and delete accounts of others, but not their role, email address or password.",
+        },
+        Scope::GroupsWrite => Words {
+            id: "scope-groups-write",
+            label: "Change groups",
+            about: "Create, describe and delete groups, and change who belongs to them.",
         },
         Scope::AuditRead => {
             Words { id: "scope-audit-read", label: "Read the audit log", about: "Read the events of all accounts." }

@@ -70,6 +70,10 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
         };
         form.submit(&event, send, accepted);
     };
+    let groups = match user.groups.joined(", ").as_str() {
+        "" => String::new(),
+        names => format!(" · Groups: {names}"),
+    };
     let new_email = if user.email_verified {
         "We send a message to the new address. The change takes effect when you confirm it."
     } else {
@@ -101,7 +105,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                         <Picture/>
                     </div>
                     <div class="card-foot">
-                        <span>"Member since " {user.created_at.day_in_words()}</span>
+                        <span class="wrap-anywhere">"Member since " {user.created_at.day_in_words()} {groups}</span>
                         <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
                     </div>
                 </PostForm>

@@ -5,6 +5,7 @@ mod deletion;
 mod details;
 mod email;
 mod facts;
+mod groups;
 mod header;
 mod invitation;
 mod sessions;
@@ -24,6 +25,7 @@ use activity::Activity;
 use deletion::Deletion;
 use details::Details;
 use facts::Facts;
+use groups::Groups;
 use header::UserHeader;
 use invitation::Invitation;
 use leptos::prelude::*;
@@ -69,6 +71,7 @@ fn content(user_state: UserState) -> AnyView {
             </div>
             <div class="person-column">
                 <Invitation user_state/>
+                <Groups user_state/>
                 <Facts user_state/>
                 {sessions}
                 <Activity user_state/>

@@ -37,9 +37,13 @@ pub fn empty_title(list_query: &DirectoryQuery) -> String {
         "user" => "non-admin users",
         _ => "users",
     };
+    let in_group = match list_query.group.as_str() {
+        "" => String::new(),
+        group => format!(" in the group {group}"),
+    };
     match list_query.q.as_str() {
-        "" => format!("No {status}{space}{users}"),
-        q => format!("No {status}{space}{users} match “{q}”"),
+        "" => format!("No {status}{space}{users}{in_group}"),
+        q => format!("No {status}{space}{users}{in_group} match “{q}”"),
     }
 }
 

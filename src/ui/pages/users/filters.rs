@@ -1,12 +1,15 @@
 //! Search, filters and order of the list of users: a GET form, which after hydration changes the address while the user
 //! types.
 
-use super::query::DirectoryQuery;
-use crate::ui::{
-    browser::{attributes, element, focus, handler, input},
-    components::{
-        choice::select,
-        icon::{Icon, Shape},
+use super::{groups::group_filter, query::DirectoryQuery};
+use crate::{
+    shared::groups::GroupNames,
+    ui::{
+        browser::{attributes, element, focus, handler, input},
+        components::{
+            choice::select,
+            icon::{Icon, Shape},
+        },
     },
 };
 use leptos::{
@@ -39,6 +42,7 @@ const ORDERS: Options = &[
 const SEARCH: &str = "q";
 const ROLE: &str = "role";
 const STATUS: &str = "status";
+pub const GROUP: &str = "group";
 const ORDER: &str = "sort";
 const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
     ("class", "input"),
@@ -79,6 +83,11 @@ impl Filters {
         }
     }
 
+    /// The group of the query whose results are shown.
+    pub fn group(self) -> String {
+        self.shown.with_value(|shown| shown.group.clone())
+    }
+
     /// Updates the fields after the address has changed, except the search if it caused the change.
     pub fn sync_fields(self, list_query: &DirectoryQuery) {
         let before = self.shown.get_value();
@@ -90,7 +99,12 @@ impl Filters {
         if let Some(input) = input(SEARCH).filter(|_| before.q != list_query.q) {
             input.set_value(&list_query.q);
         }
-        for (id, value) in [(ROLE, &*list_query.role), (STATUS, &list_query.status), (ORDER, list_query.order())] {
+        for (id, value) in [
+            (ROLE, &*list_query.role),
+            (STATUS, &list_query.status),
+            (GROUP, &list_query.group),
+            (ORDER, list_query.order()),
+        ] {
             if let Some(select) = element::<HtmlSelectElement>(id) {
                 select.set_value(value);
             }
@@ -104,8 +118,13 @@ impl Filters {
         };
         let q = input(SEARCH).map(|input| input.value()).unwrap_or_default().trim().to_owned();
         let chosen = |id| element::<HtmlSelectElement>(id).map(|select| select.value()).unwrap_or_default();
-        let list_query =
-            DirectoryQuery { q, role: chosen(ROLE), status: chosen(STATUS), ..shown.sorted(&chosen(ORDER)) };
+        let list_query = DirectoryQuery {
+            q,
+            role: chosen(ROLE),
+            status: chosen(STATUS),
+            group: chosen(GROUP),
+            ..shown.sorted(&chosen(ORDER))
+        };
         let is_typed = list_query.q != shown.q;
         // The fields do not contain the position, so it is copied before the comparison.
         let is_unchanged =
@@ -131,7 +150,12 @@ impl Filters {
 }
 
 #[component]
-pub fn FilterForm(filters: Filters, list_query: DirectoryQuery) -> impl IntoView {
+pub fn FilterForm(
+    filters: Filters,
+    list_query: DirectoryQuery,
+    /// Of all groups.
+    group_names: RwSignal<GroupNames>,
+) -> impl IntoView {
     // The listener belongs to the window, so it would outlive the page.
     let shortcut = window_event_listener(ev::keydown, on_key);
     on_cleanup(move || shortcut.remove());
@@ -154,6 +178,7 @@ pub fn FilterForm(filters: Filters, list_query: DirectoryQuery) -> impl IntoView
             </div>
             {select(ROLE, "Role", ROLES, &list_query.role, "choice")}
             {select(STATUS, "Status", STATUSES, &list_query.status, "choice")}
+            {group_filter(filters, group_names)}
             {select(ORDER, "Sort by", ORDERS, list_query.order(), "choice by")}
             <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">

@@ -20,8 +20,8 @@ use std::{future::Future, pin::Pin};
 
 /// The list that the server has read; none in the browser.
 pub fn from_page_data(list_query: &DirectoryQuery, client: ClientState) -> Option<RenderedList> {
-    let PageData::Directory(list) = use_context()? else { return None };
-    Some(match list.as_ref() {
+    let PageData::Directory(data) = use_context()? else { return None };
+    Some(match &data.list {
         Ok(list) => render(list_query, list, client),
         Err(error) => list_query.write_failure(error),
     })

@@ -3,6 +3,7 @@
 mod bulk;
 mod empty_state;
 mod filters;
+mod groups;
 mod listing;
 mod pager;
 mod query;
@@ -24,6 +25,7 @@ use crate::{
 };
 use bulk::{Bulk, BulkBar, BulkConfirmation};
 use filters::{FilterForm, Filters};
+use groups::read_group_names;
 use leptos::{
     ev::{Event, KeyboardEvent, SubmitEvent},
     prelude::*,
@@ -45,6 +47,7 @@ pub fn UsersPage() -> impl IntoView {
     }
     let rendered = listing::from_page_data(&list_query, ClientState::current());
     let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
+    let group_names = read_group_names();
     let bulk = Bulk::new(list);
     let deleted = RwSignal::new(list_query.status == "deleted");
     // Runs after each change of the address. The first run fetches nothing if the server has rendered the list.
@@ -73,6 +76,9 @@ pub fn UsersPage() -> impl IntoView {
                     <span class="total">{live_text(move || list.total.get())}</span>
                 </div>
                 <div class="flex flex-wrap gap-2">
+                    <a class="btn btn-secondary" href="/users/groups">
+                        "Groups"
+                    </a>
                     <a class="btn btn-secondary" href="/users/service-accounts">
                         "Service accounts"
                     </a>
@@ -89,7 +95,7 @@ pub fn UsersPage() -> impl IntoView {
                 </div>
             </div>
             <BulkConfirmation bulk/>
-            <FilterForm filters list_query/>
+            <FilterForm filters list_query group_names/>
             <div
                 {..attributes(&RESULTS_ATTRIBUTES)}
                 aria-busy=live_flag(move || list.busy.get())

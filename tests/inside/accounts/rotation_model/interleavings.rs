@@ -77,7 +77,8 @@ async fn a_sign_out_wins_over_refreshes_at_the_same_time() {
 #[tokio::test]
 async fn a_refresh_can_be_retried_wherever_it_was_dropped() {
     let mut servers = Servers::new().await;
-    for polls in 0.. {
+    let (mut polls, mut completed) = (0, 0);
+    while polls == 0 || completed == 0 {
         let mut case = Case::begin(&mut servers).await;
         case.take(&Step::Send(vec![refresh(0, Fate::Dropped { polls })])).await.unwrap();
         let (dropped, rotated) = (case.dropped(), case.received());
@@ -87,9 +88,12 @@ async fn a_refresh_can_be_retried_wherever_it_was_dropped() {
         }
         assert_eq!((case.is_living(), case.received()), (true, rotated + 1), "dropped after {polls} polls");
         case.finish().await.unwrap();
+        // On a busy machine PostgreSQL may answer before the first poll has ended. Then the same is tried again.
         if dropped == 0 {
-            assert!(polls > 0, "no refresh was dropped on the way");
-            break;
+            completed += 1;
+            assert!(polls > 0 || completed < 50, "no refresh was dropped on the way");
+        } else {
+            (polls, completed) = (polls + 1, 0);
         }
     }
 }

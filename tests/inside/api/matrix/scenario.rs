@@ -15,7 +15,9 @@ use vestibule::{
     keys::fingerprint,
     shared::{
         api_tokens::{CreateApiTokenRequest, Scope},
+        applications::ApplicationRequest,
         directory::UserAction,
+        groups::CreateGroupRequest,
         ids::UserId,
         strict::Expected,
         text::Text,
@@ -96,10 +98,16 @@ impl Scenario {
             ("{size}", "64".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
-        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}"] {
-            if row.address.contains(name) || row.sent.contains(name) {
+        let is_of_application = row.address.contains("/applications/{name}");
+        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
+            let is_group = name == "{name}" && !is_of_application;
+            if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
             }
+        }
+        if is_of_application || row.sent.contains("{application}") {
+            let name = application(app).await;
+            placeholders.extend([("{name}", name.clone()), ("{application}", name)]);
         }
         let actor = match ACTORS[column] {
             "a stranger" => None,
@@ -180,7 +188,20 @@ impl Scenario {
     }
 }
 
-/// The value of a placeholder that belongs to a user; creates the token, picture or link if required.
+/// Creates an application; returns its name.
+async fn application(app: &TestApp) -> String {
+    let name = unused_name();
+    let request = ApplicationRequest {
+        name: name.as_str().into(),
+        locations: Expected::Given(vec![format!("https://{name}.example.com/").into()]),
+        ..ApplicationRequest::default()
+    };
+    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+    name
+}
+
+/// The value of a placeholder that belongs to a user; creates the token, picture, link or group if
+/// required.
 async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
     let (accounts, who, caller) = (&app.accounts, Principal::System, Caller::local());
     match name {
@@ -194,6 +215,10 @@ async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
             user.avatar.expect("a picture").to_string()
         }
         "{confirmation}" => confirmation(app, id).await,
+        "{name}" => {
+            let request = CreateGroupRequest { name: unused_name().into(), ..CreateGroupRequest::default() };
+            accounts.create_group(&who, &caller, request).await.expect("a group").name.to_string()
+        }
         _ => {
             let link = accounts.issue_password_link(&who, &caller, id).await.expect("a link");
             link.url.rsplit('=').next().expect("a token").to_owned()

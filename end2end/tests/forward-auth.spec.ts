@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Front } from './support/front';
+import { Guard } from './support/guard';
+import type { Person } from './support/people';
+import { freePort, type Server } from './support/server';
+import { expect, test as base } from './support/test';
+import type { Visitor } from './support/visitor';
+
+interface Fixtures {
+  /** The port of the proxy. */
+  port: number;
+  /** A proxy in front of the server and of an application. */
+  front: Front;
+}
+
+const test = base.extend<Fixtures>({
+  port: async ({}, use) => use(await freePort()),
+
+  settings: async ({ port }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'vestibule-applications-'));
+    await use(await Front.settings(port, folder));
+    await rm(folder, { recursive: true, force: true });
+  },
+
+  front: async ({ port, server }, use) => {
+    const front = await Front.start(port, server);
+    await use(front);
+    await front.stop();
+  },
+
+  baseURL: async ({ front }, use) => use(front.url),
+
+  guard: async ({ front, javaScript }, use) => {
+    const guard = new Guard(front.url, javaScript);
+    guard.allowOrigin(front.application);
+    await use(guard);
+    expect(guard.verdict(), 'errors that users should never see').toEqual([]);
+  },
+});
+
+test('an application sends visitors to the sign-in page, and they land on the page that they asked for', async ({
+  visitor,
+  server,
+  front,
+  maren,
+}) => {
+  await writers(server, maren);
+  await visitor.open(`${front.application}/notes?page=2`);
+  await isAskedToSignIn(visitor, front);
+  await signIn(visitor, maren);
+  await greets(visitor, `${front.application}/notes?page=2`, maren);
+  await visitor.button('Save').click();
+  await expect(visitor.page.getByText('POST writers')).toBeVisible();
+});
+
+test('somebody who is signed in enters without being asked', async ({ visitor, server, front, maren }) => {
+  await writers(server, maren);
+  await visitor.enter(maren);
+  await visitor.open(`${front.application}/`);
+  await greets(visitor, `${front.application}/`, maren);
+});
+
+test('after signing out at Vestibule, the application asks again', async ({ visitor, server, front, maren }) => {
+  await writers(server, maren);
+  await visitor.enter(maren);
+  await visitor.open(`${front.application}/`);
+  await greets(visitor, `${front.application}/`, maren);
+  await visitor.open('/account');
+  await visitor.signOut();
+  await visitor.open(`${front.application}/`);
+  await isAskedToSignIn(visitor, front);
+});
+
+test('a page says that somebody may not enter', async ({ visitor, server, front, guard, maren }) => {
+  await writers(server);
+  await visitor.enter(maren);
+  let refused = '';
+  visitor.page.on('response', (response) => {
+    if (response.status() === 403) refused = response.url().replace(/\?.*/, '');
+  });
+  guard.expect(`${front.application}/`, 403);
+  await visitor.open(`${front.application}/`);
+  expect(refused).toBe(`${front.application}/`);
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(visitor.page.getByRole('heading', { name: 'Hello' })).toHaveCount(0);
+});
+
+test('a ticket is of no use in another browser', async ({ visitor, elsewhere, server, front, guard, maren }) => {
+  await writers(server, maren);
+  await visitor.open(`${front.application}/`);
+  const next = new URL(visitor.page.url()).searchParams.get('next');
+  await visitor.enter(maren);
+  // What the sign-in page would have led to, without following the redirect that carries the ticket.
+  const entered = await visitor.context.request.get(next ?? '', { headers: { accept: 'text/html' }, maxRedirects: 0 });
+  const callback = entered.headers()['location'] ?? '';
+  expect(callback).toContain(`${front.application}/.vestibule/callback?ticket=`);
+
+  guard.expect(`${front.application}/.vestibule/callback`, 404);
+  await elsewhere.open(callback);
+  await elsewhere.open(`${front.application}/`);
+  await isAskedToSignIn(elsewhere, front);
+
+  await visitor.open(callback);
+  await greets(visitor, `${front.application}/`, maren);
+});
+
+/** Creates the group of the application, with these members. */
+async function writers(server: Server, ...people: Person[]): Promise<void> {
+  const commands = [['create', 'writers'], ...people.map(({ username }) => ['add', 'writers', username])];
+  for (const command of commands) {
+    const done = await server.command(['group', ...command]);
+    expect(done.code, done.stderr).toBe(0);
+  }
+}
+
+/** Expects the sign-in page of Vestibule. */
+async function isAskedToSignIn(visitor: Visitor, front: Front): Promise<void> {
+  await expect(visitor.page).toHaveURL((url) => url.origin === front.url && url.pathname === '/login');
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+}
+
+/** Signs in on the open page. */
+async function signIn(visitor: Visitor, { username, password }: Person): Promise<void> {
+  await visitor.fill({ 'Username or email': username, Password: password });
+  await visitor.button('Sign in').click();
+}
+
+/** Expects a page of the application, opened by `person`. */
+async function greets(visitor: Visitor, url: string, person: Person): Promise<void> {
+  await expect(visitor.page).toHaveURL(url);
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText(`Hello ${person.username}`);
+}

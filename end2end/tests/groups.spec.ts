@@ -1,0 +1,134 @@
+import { idOf } from './support/people';
+import { test, expect } from './support/test';
+import { isInvalid, type Visitor } from './support/visitor';
+
+const NOT_ALLOWED = 'Use 1 to 63 lower-case letters (a to z), digits, - and _. The first one is a letter or a digit.';
+
+test('a group is created, and its description changed', { tag: '@both-engines' }, async ({ visitor, ada }) => {
+  await visitor.enter(ada);
+  await visitor.open('/users');
+  await visitor.link('Groups').click();
+  await visitor.isAt('/users/groups', 'Groups');
+  await expect(list(visitor)).toContainText('No groups yet.');
+  await create(visitor, 'editors', 'Write articles.');
+  await expect(list(visitor)).toContainText('Write articles.');
+  await expect(visitor.link('0 members')).toHaveAttribute('href', '/users?group=editors');
+
+  await visitor.page.getByLabel('Edit editors', { exact: true }).click();
+  await visitor.field('Description of editors').fill('Write and publish articles.');
+  await visitor.button('Save description').click();
+  await visitor.seesToast('Changes saved.');
+  await expect(list(visitor)).toContainText('Write and publish articles.');
+});
+
+test('a name that is not allowed is marked at its field', { tag: '@with-javascript' }, async ({ visitor, ada }) => {
+  await visitor.enter(ada);
+  await visitor.open('/users/groups');
+  await visitor.field('Group name').fill('Our Editors');
+  await visitor.button('Create group').click();
+  await isInvalid(visitor.field('Group name'), NOT_ALLOWED);
+  await expect(visitor.field('Group name')).toBeFocused();
+  await visitor.field('Group name').fill('editors');
+  await visitor.field('Group name').press('Enter');
+  await visitor.seesToast('Group created.');
+  await expect(visitor.field('Group name')).toHaveValue('');
+  await expect(visitor.field('Group name')).toBeFocused();
+});
+
+test('a user is added to a group on their page, and removed', async ({ visitor, server, ada, maren }) => {
+  await visitor.enter(ada);
+  await visitor.open('/users/groups');
+  await create(visitor, 'editors');
+  await visitor.open(`/users/${await idOf(server, maren)}`);
+  const groups = visitor.section('Groups');
+  await expect(groups).toContainText('In no group.');
+  await add(visitor, 'editors');
+  await expect(groups.getByRole('link', { name: 'editors', exact: true })).toBeVisible();
+  await expect(visitor.field('Add to group')).toHaveCount(0);
+  await visitor.button('Remove from editors').click();
+  await visitor.seesToast('Removed from the group.');
+  await expect(groups).toContainText('In no group.');
+  if (visitor.javaScript) await expect(visitor.page.locator('#user-groups')).toBeFocused();
+});
+
+test('the directory is filtered by group', async ({ visitor, server, ada, maren }) => {
+  await visitor.enter(ada);
+  await visitor.open('/users/groups');
+  await create(visitor, 'editors');
+  await visitor.open(`/users/${await idOf(server, maren)}`);
+  await add(visitor, 'editors');
+
+  await visitor.open('/users');
+  await visitor.field('Group').selectOption('editors');
+  if (!visitor.javaScript) await visitor.button('Search').click();
+  await expect(names(visitor)).toHaveText([/Maren Holt/]);
+  await expect(visitor.page).toHaveURL(/group=editors/);
+  await visitor.link('User').click();
+  await visitor.isAt('/users?group=editors&sort=name', 'Users');
+  await expect(names(visitor)).toHaveText([/Maren Holt/]);
+  await expect(visitor.field('Group')).toHaveValue('editors');
+
+  // With JavaScript, the names are not in this page but fetched.
+  await visitor.open('/users/groups');
+  await visitor.link('1 member').click();
+  await visitor.isAt('/users?group=editors', 'Users');
+  await expect(visitor.field('Group')).toHaveValue('editors');
+  await expect(visitor.field('Group').locator('option')).toHaveText(['Any group', 'editors']);
+  await expect(names(visitor)).toHaveText([/Maren Holt/]);
+});
+
+test('the deletion of a group is confirmed in a dialog that names it', { tag: '@with-javascript' }, async ({ visitor, ada }) => {
+  await visitor.enter(ada);
+  await visitor.open('/users/groups');
+  await create(visitor, 'editors');
+  await create(visitor, 'staff');
+  const opener = visitor.page.getByLabel('Delete editors…', { exact: true });
+  await opener.click();
+  const dialog = visitor.page.getByRole('dialog', { name: 'Delete editors?' });
+  await expect(dialog).toContainText('Applications that admit this group');
+  await expect(visitor.button('Keep group')).toBeFocused();
+  await visitor.page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(opener).toBeFocused();
+  await expect(list(visitor)).toContainText('editors');
+
+  await opener.press('Enter');
+  await visitor.button('Delete group').click();
+  await visitor.seesToast('Group deleted.');
+  await expect(list(visitor)).not.toContainText('editors');
+  await expect(list(visitor)).toContainText('staff');
+  await expect(list(visitor)).toBeFocused();
+});
+
+test('without JavaScript the row asks before a group is deleted', { tag: '@without-javascript' }, async ({ visitor, ada }) => {
+  await visitor.enter(ada);
+  await visitor.open('/users/groups');
+  await create(visitor, 'editors');
+  await expect(visitor.button('Delete group')).toHaveCount(0);
+  await visitor.page.getByLabel('Delete editors…', { exact: true }).click();
+  await expect(list(visitor)).toContainText('Delete editors?');
+  await visitor.button('Delete group').click();
+  await visitor.seesToast('Group deleted.');
+  await expect(list(visitor)).toContainText('No groups yet.');
+});
+
+function list(visitor: Visitor) {
+  return visitor.page.locator('#groups');
+}
+
+/** The rows of the list of users. */
+function names(visitor: Visitor) {
+  return visitor.page.locator('#results tbody tr');
+}
+
+async function create(visitor: Visitor, name: string, description = ''): Promise<void> {
+  await visitor.fill({ 'Group name': name, 'Description (optional)': description });
+  await visitor.button('Create group').click();
+  await expect(list(visitor)).toContainText(name);
+}
+
+async function add(visitor: Visitor, group: string): Promise<void> {
+  await visitor.field('Add to group').selectOption(group);
+  await visitor.button('Add').click();
+  await visitor.seesToast('Added to the group.');
+}

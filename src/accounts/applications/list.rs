@@ -1,0 +1,29 @@
+//! Lists applications for administrators.
+
+use super::{ApplicationError, stored};
+use crate::{
+    accounts::{
+        Accounts, Principal,
+        policy::{self, Action},
+    },
+    applications::Application,
+    shared::applications::ApplicationView,
+    store::StoreError,
+};
+
+impl Accounts {
+    /// All applications, by name. One of the database with a name that the file defines as well is left out.
+    pub async fn list_applications(&self, who: &Principal) -> Result<Vec<ApplicationView>, ApplicationError> {
+        policy::permit(who, Action::ManageApplications)?;
+        Ok(self.defined_applications().await?.iter().map(Application::view).collect())
+    }
+
+    /// As they are defined: with the locations that the file takes from applications of the database.
+    pub(super) async fn defined_applications(&self) -> Result<Vec<Application>, StoreError> {
+        let mut all = self.settings().applications.clone();
+        let stored = self.db().read(|conn| Box::pin(stored::all(conn))).await?;
+        all.extend(stored.into_iter().filter(|application| !self.is_in_file(&application.name)));
+        all.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(all)
+    }
+}

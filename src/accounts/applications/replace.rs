@@ -1,0 +1,53 @@
+//! Replaces the definition of an application.
+
+use super::{
+    ApplicationError,
+    conflict::refuse_taken,
+    stored::{self, to_row},
+};
+use crate::{
+    accounts::{
+        Accounts, Caller, Principal,
+        policy::{self, Action},
+        unit_of_work::UnitOfWork,
+    },
+    applications::Application,
+    shared::{
+        applications::{ApplicationName, ApplicationRequest, ApplicationView},
+        audit::EventKind,
+    },
+    store::applications,
+};
+
+impl Accounts {
+    /// Replaces everything except the name. What the request leaves out gets its default.
+    pub async fn replace_application(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        name: &str,
+        request: ApplicationRequest,
+    ) -> Result<ApplicationView, ApplicationError> {
+        policy::permit(who, Action::ManageApplications)?;
+        let name = ApplicationName::parse(name).map_err(|_| ApplicationError::NotFound)?;
+        self.refuse_of_file(&name)?;
+        let application = self.parse_application(&request, Some(&name)).await?;
+        let mut others = self.settings().applications.clone();
+        let job = async move |mut tx: UnitOfWork| {
+            let (current, stored): (Vec<_>, Vec<_>) =
+                stored::all(&mut tx).await?.into_iter().partition(|application| application.name == name);
+            let current = current.into_iter().next().ok_or(ApplicationError::NotFound)?;
+            let new = Application { created_at: current.created_at, updated_at: current.updated_at, ..application };
+            if new == current {
+                return Ok(new.view());
+            }
+            others.extend(stored);
+            refuse_taken(&new, &others)?;
+            let new = Application { updated_at: Some(tx.now()), ..new };
+            applications::replace(&mut tx, &to_row(&new)).await?;
+            tx.record(tx.event(EventKind::ApplicationUpdate).detail(&new.name));
+            Ok::<_, ApplicationError>(new.view())
+        };
+        self.change(who, caller, Action::ManageApplications, job).await
+    }
+}

@@ -1,0 +1,46 @@
+//! Evicts what is kept in memory when it changes: by a commit of this process, or by another one.
+
+use super::{Parts, audit};
+use crate::store::{
+    CommitObserver, Effects,
+    changes::{Change, Changes, Notification},
+};
+use std::sync::Weak;
+
+impl CommitObserver for Parts {
+    fn committed(&self, effects: &Effects) {
+        // Called between the commit and the response, so the next request already sees the change.
+        effects.changes().iter().for_each(|change| self.evict(*change));
+        effects.events().for_each(audit::log);
+        if effects.mail_queued() {
+            self.mail_queued.notify_one();
+        }
+    }
+}
+
+impl Parts {
+    fn evict(&self, change: Change) {
+        self.session_cache.invalidate(change);
+        if change == Change::Applications {
+            self.applications.evict();
+        }
+    }
+}
+
+/// Evicts entries when other processes change the database.
+pub(super) async fn follow_changes(mut changes: Changes, parts: Weak<Parts>) {
+    while let Some(news) = changes.next().await {
+        // The use cases have been dropped, and what they keep with them.
+        let Some(parts) = parts.upgrade() else { return };
+        match news {
+            Notification::Changed(Change::SigningKeys) => parts.reload_keys().await,
+            Notification::Changed(change) => parts.evict(change),
+            // Notifications may have been lost, among them those of new signing keys.
+            Notification::Anything => {
+                parts.session_cache.invalidate_all();
+                parts.applications.evict();
+                parts.reload_keys().await;
+            }
+        }
+    }
+}

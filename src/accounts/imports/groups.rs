@@ -1,0 +1,116 @@
+//! The groups that the rows of a file name. They have to exist: an import creates none.
+
+use super::ImportError;
+use crate::{
+    identity::words,
+    shared::{
+        fields::Problem,
+        groups::{GroupName, GroupNames, MAX_NAME_CHARS},
+    },
+    store::{Conn, StoreError, groups},
+};
+use std::collections::BTreeSet;
+
+/// The groups of an import.
+#[derive(Default)]
+pub(super) struct ImportGroups {
+    /// Those that existed before the file was read.
+    existing: GroupNames,
+    /// Those of all valid rows.
+    used: BTreeSet<GroupName>,
+}
+
+impl ImportGroups {
+    pub(super) async fn read(conn: &mut Conn) -> Result<Self, StoreError> {
+        Ok(Self { existing: groups::names(conn).await?, used: BTreeSet::new() })
+    }
+
+    /// Parses names of existing groups, separated by spaces, commas or semicolons.
+    pub(super) fn parse(&self, text: &str) -> Result<GroupNames, Problem> {
+        let names = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|name| !name.is_empty());
+        let groups: Result<GroupNames, Problem> = names.map(|name| self.find(name)).collect();
+        groups.and_then(|groups| if words::group_words_fit(&groups) { Ok(groups) } else { Err(too_many()) })
+    }
+
+    fn find(&self, name: &str) -> Result<GroupName, Problem> {
+        let found = GroupName::parse(name).ok().filter(|name| self.existing.contains(name));
+        found.ok_or_else(|| unknown(name))
+    }
+
+    /// Notes the groups of a valid row.
+    pub(super) fn note(&mut self, groups: &GroupNames) {
+        self.used.extend(groups.iter().cloned());
+    }
+
+    /// The groups that have been noted.
+    pub(super) fn used(&self) -> BTreeSet<GroupName> {
+        self.used.clone()
+    }
+}
+
+/// Fails if one of the groups in `used` does not exist. It was deleted after the file was read, and before the import began to
+/// insert, from when on no group can be deleted.
+pub(super) async fn ensure_existing(conn: &mut Conn, used: &BTreeSet<GroupName>) -> Result<(), ImportError> {
+    let existing = groups::names(conn).await?;
+    match used.iter().find(|name| !existing.contains(name)) {
+        Some(name) => Err(ImportError::Invalid(vec![deleted(name).of("groups")])),
+        None => Ok(()),
+    }
+}
+
+fn unknown(name: &str) -> Problem {
+    // What is not a name can have any length.
+    let name: String = name.chars().take(MAX_NAME_CHARS).collect();
+    Problem::new("unknown_group", format!("There is no group “{name}”. Create it first, or correct its name."))
+}
+
+fn deleted(name: &GroupName) -> Problem {
+    let detail =
+        format!("The group “{name}” was deleted during the import. Create it again, or remove it from the file.");
+    Problem::new("unknown_group", detail)
+}
+
+fn too_many() -> Problem {
+    Problem::new("too_many_groups", "The names of these groups are too long together. Use fewer groups.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn groups_named<const N: usize>(names: [&str; N]) -> ImportGroups {
+        let existing = names.into_iter().map(|name| GroupName::parse(name).unwrap()).collect();
+        ImportGroups { existing, used: BTreeSet::new() }
+    }
+
+    #[test]
+    fn names_are_separated_by_spaces_commas_or_semicolons() {
+        let groups = groups_named(["editors", "staff"]);
+        for text in ["editors staff", "staff,editors", "editors; staff", " staff ,\teditors,,staff ;"] {
+            assert_eq!(groups.parse(text).unwrap().joined(" "), "editors staff", "{text}");
+        }
+        assert!(groups.parse(" ,;").unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_unknown_group_is_named() {
+        let groups = groups_named(["staff"]);
+        for (text, name) in
+            [("staff writers", "writers"), ("Staff", "Staff"), ("a|staff", "a|staff"), ("#staff#", "#staff#")]
+        {
+            let problem = groups.parse(text).unwrap_err();
+            assert_eq!(problem.code, "unknown_group");
+            assert!(problem.message.contains(&format!("“{name}”")), "{}", problem.message);
+        }
+        assert!(groups.parse(&"x".repeat(60_000)).unwrap_err().message.len() < 200);
+    }
+
+    #[test]
+    fn an_account_has_as_many_groups_as_fit() {
+        let letters = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"];
+        let names = letters.map(|letter| letter.repeat(MAX_NAME_CHARS));
+        let groups = groups_named(names.each_ref().map(String::as_str));
+        assert_eq!(groups.parse(&names[..10].join(" ")).unwrap().len(), 10);
+        assert_eq!(groups.parse(&names.join(" ")).unwrap_err().code, "too_many_groups");
+    }
+}

@@ -1,0 +1,110 @@
+//! An application: where it is, who may enter it, and what it learns about them.
+
+use super::Location;
+use crate::shared::{
+    applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication},
+    groups::GroupNames,
+    timestamp::Timestamp,
+};
+
+/// An application. It has at least one location.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Application {
+    pub name: ApplicationName,
+    /// What users see.
+    pub title: String,
+    /// The first one is the entrance.
+    pub locations: Vec<Location>,
+    /// Whether every user may enter.
+    pub everyone: bool,
+    /// The groups whose members may enter.
+    pub groups: GroupNames,
+    /// What it learns about a user besides the id and the username, in the order of [`Claim::ALL`].
+    pub claims: Vec<Claim>,
+    pub source: ApplicationSource,
+    /// None for applications of the file.
+    pub created_at: Option<Timestamp>,
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Application {
+    /// Whether a user with these groups may enter. Without groups and without `everyone`, nobody may.
+    pub fn admits(&self, groups: &GroupNames) -> bool {
+        self.everyone || self.groups.intersects(groups)
+    }
+
+    /// The absolute URL of the first location.
+    pub fn entrance(&self) -> String {
+        self.locations.first().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// A location of this application that is also one of `other`.
+    pub fn collision_with(&self, other: &Self) -> Option<&Location> {
+        self.locations.iter().find(|location| other.locations.iter().any(|taken| location.collides_with(taken)))
+    }
+
+    pub fn view(&self) -> ApplicationView {
+        ApplicationView {
+            name: self.name.clone(),
+            title: self.title.clone(),
+            locations: self.locations.iter().map(ToString::to_string).collect(),
+            everyone: self.everyone,
+            groups: self.groups.clone(),
+            claims: self.claims.clone(),
+            source: self.source,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        }
+    }
+
+    pub(super) fn opened(&self) -> OpenApplication {
+        OpenApplication { title: self.title.clone(), url: self.entrance() }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::shared::groups::GroupName;
+
+    /// An application that nobody may enter.
+    pub(crate) fn application(name: &str, locations: &[&str]) -> Application {
+        Application {
+            name: ApplicationName::parse(name).unwrap(),
+            title: name.to_uppercase(),
+            locations: locations.iter().map(|url| Location::parse(url).unwrap()).collect(),
+            everyone: false,
+            groups: GroupNames::default(),
+            claims: Claim::ALL.to_vec(),
+            source: ApplicationSource::Database,
+            created_at: None,
+            updated_at: None,
+        }
+    }
+
+    pub(crate) fn groups(names: &[&str]) -> GroupNames {
+        names.iter().map(|name| GroupName::parse(name).unwrap()).collect()
+    }
+
+    #[test]
+    fn nobody_may_enter_until_said() {
+        let closed = application("journal", &["https://a.example/"]);
+        let for_editors = Application { groups: groups(&["editors", "staff"]), ..closed.clone() };
+        let for_all = Application { everyone: true, ..closed.clone() };
+        for (names, expected) in [
+            (&[][..], [false, false, true]),
+            (&["readers"][..], [false, false, true]),
+            (&["readers", "staff"][..], [false, true, true]),
+        ] {
+            let admitted = [&closed, &for_editors, &for_all].map(|application| application.admits(&groups(names)));
+            assert_eq!(admitted, expected, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_location_is_the_entrance() {
+        let journal = application("journal", &["https://a.example/journal/", "https://b.example"]);
+        assert_eq!(journal.entrance(), "https://a.example/journal");
+        assert_eq!(journal.view().locations, ["https://a.example/journal", "https://b.example/"]);
+    }
+}

@@ -1,0 +1,122 @@
+//! The parts of the definition of an application. Requests and the file have the same rules.
+
+use super::Location;
+use crate::shared::{
+    applications::{Claim, MAX_LOCATIONS, MAX_TITLE_CHARS},
+    fields::{Problem, person_name::PersonName},
+    groups::GroupName,
+};
+
+/// The maximum number of characters of a wrong value that a message repeats.
+const MAX_SHOWN_CHARS: usize = 80;
+
+/// The title. None if it is blank.
+///
+/// # Errors
+/// If it is too long, or has line breaks or invisible characters.
+pub fn parse_title(text: &str) -> Result<Option<String>, Problem> {
+    if text.trim().chars().count() > MAX_TITLE_CHARS {
+        return Err(Problem::new("too_long", format!("Use at most {MAX_TITLE_CHARS} characters.")));
+    }
+    // The same characters as in the name of a person.
+    Ok(PersonName::parse_optional(text)?.map(|title| title.as_str().to_owned()))
+}
+
+/// # Errors
+/// If the text is not a location. The message contains it.
+pub fn parse_location(text: &str) -> Result<Location, Problem> {
+    Location::parse(text.trim()).map_err(|error| {
+        let example = "A location is an origin with or without a path, such as https://journal.example.com/.";
+        Problem::new("invalid_location", format!("{}: {error}. {example}", shown(text)))
+    })
+}
+
+/// Checks the locations of one application.
+///
+/// # Errors
+/// If there is none, there are too many, or two are the same.
+pub fn check_locations(locations: &[Location]) -> Result<(), Problem> {
+    if locations.is_empty() {
+        let message = "Enter at least one location, such as https://journal.example.com/.";
+        return Err(Problem::new("required", message));
+    }
+    if locations.len() > MAX_LOCATIONS {
+        return Err(Problem::new("too_many", format!("Use at most {MAX_LOCATIONS} locations.")));
+    }
+    let is_repeated =
+        |(at, location): &(usize, &Location)| locations[..*at].iter().any(|before| before.collides_with(location));
+    match locations.iter().enumerate().find(is_repeated) {
+        Some((_, location)) => Err(Problem::new("repeated", format!("Enter {location} only once."))),
+        None => Ok(()),
+    }
+}
+
+/// # Errors
+/// If the text is not the name of a group. The message contains it.
+pub fn parse_group(text: &str) -> Result<GroupName, Problem> {
+    GroupName::parse(text.trim()).map_err(|_| {
+        let message = format!("“{}” is not the name of a group. Enter a name such as editors.", shown(text));
+        Problem::new("not_allowed", message)
+    })
+}
+
+/// # Errors
+/// If the text is not the name of a claim. The message contains it.
+pub fn parse_claim(text: &str) -> Result<Claim, Problem> {
+    text.trim().parse().map_err(|_| {
+        let known = Claim::ALL.map(Claim::as_str).join(", ");
+        Problem::new("unknown_claim", format!("“{}” is not a claim. The claims are {known}.", shown(text)))
+    })
+}
+
+/// The claims without duplicates, in the order of [`Claim::ALL`].
+pub fn ordered_claims(claims: &[Claim]) -> Vec<Claim> {
+    Claim::ALL.into_iter().filter(|claim| claims.contains(claim)).collect()
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(MAX_SHOWN_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_trimmed_and_of_limited_length() {
+        assert_eq!(parse_title(" The Journal "), Ok(Some("The Journal".to_owned())));
+        assert_eq!(parse_title("  "), Ok(None));
+        assert!(parse_title(&"ä".repeat(MAX_TITLE_CHARS)).is_ok());
+        assert_eq!(parse_title(&"ä".repeat(MAX_TITLE_CHARS + 1)).unwrap_err().code, "too_long");
+        assert_eq!(parse_title("a\nb").unwrap_err().code, "not_allowed");
+    }
+
+    #[test]
+    fn messages_repeat_the_wrong_value_and_say_how_to_fix_it() {
+        let message = parse_location("http://example.com").unwrap_err().message;
+        assert!(message.starts_with("http://example.com: use https; "), "{message}");
+        assert!(parse_group("Editors").unwrap_err().message.starts_with("“Editors” is not the name of a group. "));
+        let message = parse_claim("phone").unwrap_err().message;
+        assert_eq!(message, "“phone” is not a claim. The claims are name, email, groups.");
+        assert!(parse_claim(&"x".repeat(1_000)).unwrap_err().message.len() < 200);
+    }
+
+    #[test]
+    fn an_application_has_1_to_20_different_locations() {
+        let location = |number: usize| Location::parse(&format!("https://a.example/{number}")).unwrap();
+        let several = |count: usize| (0..count).map(location).collect::<Vec<_>>();
+        let code = |locations: &[Location]| check_locations(locations).map_err(|problem| problem.code);
+        assert_eq!(code(&[]), Err("required"));
+        assert_eq!(code(&several(1)), Ok(()));
+        assert_eq!(code(&several(MAX_LOCATIONS)), Ok(()));
+        assert_eq!(code(&several(MAX_LOCATIONS + 1)), Err("too_many"));
+        assert_eq!(code(&[location(1), location(2), location(1)]), Err("repeated"));
+    }
+
+    #[test]
+    fn claims_have_one_order() {
+        use Claim::{Email, Groups, Name};
+        assert_eq!(ordered_claims(&[Groups, Name, Groups]), [Name, Groups]);
+        assert_eq!(ordered_claims(&[Groups, Email, Name]), Claim::ALL);
+    }
+}

@@ -1,0 +1,208 @@
+//! All applications, and which of them an address belongs to.
+
+use super::{Address, Application, Location, Origin};
+use crate::shared::{
+    applications::{ApplicationName, OpenApplication},
+    groups::GroupNames,
+};
+use std::{collections::HashMap, fmt, sync::Arc};
+
+/// All applications, by name.
+#[derive(Clone, Default, Debug)]
+pub struct Applications {
+    all: Vec<Arc<Application>>,
+    /// The locations of each origin, the longest path first.
+    places: HashMap<Origin, Vec<(Location, Arc<Application>)>>,
+}
+
+/// What the file of applications takes the place of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Overridden {
+    /// The file defines an application with the same name.
+    Application(ApplicationName),
+    /// A location of an application of the database is also that of an application of the file.
+    Location { location: Location, of: ApplicationName, by: ApplicationName },
+}
+
+/// Says what was found, and how to fix it.
+impl fmt::Display for Overridden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Application(name) => write!(
+                f,
+                "the application {name} of the database is ignored, because the file of applications defines {name} as well: \
+                 rename it in the file, or remove it there to use the one of the database"
+            ),
+            Self::Location { location, of, by } => write!(
+                f,
+                "the location {location} of the application {of} is ignored, because the file of applications gives it to \
+                 {by}: remove it from one of the two"
+            ),
+        }
+    }
+}
+
+impl FromIterator<Application> for Applications {
+    fn from_iter<T: IntoIterator<Item = Application>>(applications: T) -> Self {
+        let mut all: Vec<_> = applications.into_iter().map(Arc::new).collect();
+        all.sort_by(|one, other| one.name.cmp(&other.name));
+        let mut places: HashMap<_, Vec<_>> = HashMap::new();
+        for application in &all {
+            for location in &application.locations {
+                let place = (location.clone(), Arc::clone(application));
+                places.entry(location.origin().clone()).or_default().push(place);
+            }
+        }
+        for of_origin in places.values_mut() {
+            of_origin.sort_by_key(|(location, _)| std::cmp::Reverse(location.depth()));
+        }
+        Self { all, places }
+    }
+}
+
+impl Applications {
+    /// The applications of the file and those of the database. Where both define the same name or the same location, the file
+    /// wins. Also returns what it has taken the place of.
+    pub fn merge(of_file: &[Application], stored: Vec<Application>) -> (Self, Vec<Overridden>) {
+        let mut overridden = Vec::new();
+        let mut all = of_file.to_vec();
+        for mut application in stored {
+            if of_file.iter().any(|other| other.name == application.name) {
+                overridden.push(Overridden::Application(application.name));
+                continue;
+            }
+            // The others remain: without them, their addresses would belong to an application with a shorter path.
+            for other in of_file {
+                while let Some(location) = application.collision_with(other).cloned() {
+                    application.locations.retain(|kept| *kept != location);
+                    let (of, by) = (application.name.clone(), other.name.clone());
+                    overridden.push(Overridden::Location { location, of, by });
+                }
+            }
+            if !application.locations.is_empty() {
+                all.push(application);
+            }
+        }
+        (all.into_iter().collect(), overridden)
+    }
+
+    /// The application that an address belongs to: the one with the longest path that covers it. None also if programs that
+    /// ignore the case of letters or path parameters would find another location: the proxy and the application might disagree.
+    pub fn at(&self, address: &Address) -> Option<&Arc<Application>> {
+        let places = self.places.get(&address.origin)?;
+        let (exact, application) = places.iter().find(|(location, _)| location.covers(address))?;
+        let (loose, _) = places.iter().find(|(location, _)| location.covers_loosely(address))?;
+        (exact == loose).then_some(application)
+    }
+
+    /// Whether an application has a location with this origin.
+    pub fn has_origin(&self, origin: &Origin) -> bool {
+        self.places.contains_key(origin)
+    }
+
+    /// The applications that a user with these groups may enter, by title.
+    pub fn open_to(&self, groups: &GroupNames) -> Vec<OpenApplication> {
+        let admitting = self.all.iter().filter(|application| application.admits(groups));
+        let mut open: Vec<_> = admitting.map(|application| application.opened()).collect();
+        open.sort_by_cached_key(|application| application.title.to_lowercase());
+        open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::applications::application::tests::{application, groups};
+
+    fn at(applications: &Applications, url: &str) -> Option<String> {
+        let address = Address::parse_url(url).unwrap();
+        applications.at(&address).map(|application| application.name.to_string())
+    }
+
+    #[test]
+    fn the_longest_path_on_segment_boundaries_wins() {
+        let applications: Applications = [
+            application("site", &["https://a.example/"]),
+            application("shop", &["https://a.example/shop", "https://b.example/"]),
+            application("staff", &["https://a.example/shop/staff", "https://a.example/Intern"]),
+        ]
+        .into_iter()
+        .collect();
+        for (url, expected) in [
+            ("https://a.example/", Some("site")),
+            ("https://a.example/shopping", Some("site")),
+            ("https://a.example/shop", Some("shop")),
+            ("https://a.example/shop/", Some("shop")),
+            ("https://a.example/shop?next=/staff", Some("shop")),
+            ("https://a.example/%73hop/x", Some("shop")),
+            ("https://a.example/shop/staff", Some("staff")),
+            ("https://a.example/shop/%73taff/x", Some("staff")),
+            ("https://a.example/shop/staff2", Some("shop")),
+            ("https://a.example/Intern/x", Some("staff")),
+            ("https://a.example/posts;page=2", Some("site")),
+            ("https://a.example/POSTS", Some("site")),
+            ("https://a.example/shop/Articles;id=7", Some("shop")),
+            ("https://b.example/shop/staff", Some("shop")),
+            // To other origins.
+            ("https://a.example:8443/", None),
+            ("http://a.example/", None),
+            ("https://c.example/", None),
+            // Tomcat would serve /shop, and Express as well.
+            ("https://a.example/shop;x", None),
+            ("https://a.example/shop%3Bx/staff", None),
+            ("https://a.example/SHOP", None),
+            ("https://a.example/shop/Staff", None),
+            ("https://a.example/intern", None),
+        ] {
+            assert_eq!(at(&applications, url).as_deref(), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn origins_are_those_of_locations() {
+        let applications: Applications = [application("shop", &["https://a.example/shop"])].into_iter().collect();
+        let has = |url: &str| applications.has_origin(&Address::parse_url(url).unwrap().origin);
+        assert!(has("https://a.example/") && has("https://A.example:443/x"));
+        assert!(!has("https://b.example/") && !has("http://a.example/") && !has("https://a.example:444/"));
+        assert!(!Applications::default().has_origin(&Address::parse_url("https://a.example").unwrap().origin));
+    }
+
+    #[test]
+    fn users_see_what_is_open_to_them_by_title() {
+        let applications: Applications = [
+            Application { everyone: true, ..application("wiki", &["https://w.example/"]) },
+            Application { groups: groups(&["editors"]), ..application("journal", &["https://j.example/"]) },
+            application("closed", &["https://c.example/"]),
+        ]
+        .into_iter()
+        .collect();
+        let open = |names: &[&str]| {
+            let open = applications.open_to(&groups(names));
+            open.into_iter().map(|application| application.url).collect::<Vec<_>>()
+        };
+        assert_eq!(open(&["editors"]), ["https://j.example/", "https://w.example/"]);
+        assert_eq!(open(&[]), ["https://w.example/"]);
+    }
+
+    #[test]
+    fn the_file_takes_the_place_of_names_and_locations_of_the_database() {
+        let of_file = [application("shop", &["https://a.example/shop"])];
+        let stored = vec![
+            application("shop", &["https://b.example/"]),
+            application("old", &["https://a.example/SHOP", "https://a.example/old"]),
+            application("gone", &["https://a.example/shop/"]),
+            application("wiki", &["https://w.example/"]),
+        ];
+        let (applications, overridden) = Applications::merge(&of_file, stored);
+        assert_eq!(at(&applications, "https://a.example/shop").as_deref(), Some("shop"));
+        assert_eq!(at(&applications, "https://a.example/old").as_deref(), Some("old"));
+        assert_eq!(at(&applications, "https://b.example/"), None);
+        let names: Vec<_> = applications.all.iter().map(|application| application.name.to_string()).collect();
+        assert_eq!(names, ["old", "shop", "wiki"]);
+        let sentences: Vec<_> = overridden.iter().map(ToString::to_string).collect();
+        assert_eq!(sentences.len(), 3, "{sentences:?}");
+        assert!(sentences[0].starts_with("the application shop of the database is ignored"), "{sentences:?}");
+        let location = "the location https://a.example/SHOP of the application old is ignored";
+        assert!(sentences[1].starts_with(location) && sentences[1].contains("gives it to shop"), "{sentences:?}");
+    }
+}

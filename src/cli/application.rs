@@ -1,0 +1,175 @@
+//! `vestibule application …`: the applications behind Vestibule.
+
+use super::{error::CliError, open, output};
+use crate::{
+    accounts::{Caller, Principal},
+    config::Config,
+    shared::{
+        applications::{ApplicationListView, ApplicationRequest, ApplicationSource, ApplicationView, Claim},
+        strict::Expected,
+        text::Text,
+    },
+};
+use clap::{Args, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule application create journal --location https://journal.example.com/ --group editors
+  vestibule application create wiki --title 'Our wiki' --location https://example.com/wiki --everyone --claim name
+  vestibule application replace journal --location https://journal.example.com/ --group editors --group staff
+  vestibule application list
+
+Nobody may enter an application without --everyone or --group. A running server applies changes within a second. What
+`vestibule.toml` or another file of applications defines can be changed only there.";
+
+/// List, create, replace and delete the applications behind Vestibule.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Application {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// List the applications, by name
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show an application
+    Show {
+        /// The name of the application
+        name: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Create an application
+    Create(Definition),
+    /// Replace the definition of an application; options that are left out get their defaults
+    Replace(Definition),
+    /// Delete an application: nobody may enter it any more
+    Delete {
+        /// The name of the application
+        name: String,
+    },
+}
+
+#[derive(Args)]
+struct Definition {
+    /// 1 to 63 lower-case letters, digits and dashes; it cannot be changed later
+    name: String,
+    /// What users see [default: the name]
+    #[arg(long)]
+    title: Option<String>,
+    /// An origin with or without a path, such as https://example.com/shop; may be repeated, the first one is the entrance
+    #[arg(long = "location", value_name = "URL", required = true)]
+    locations: Vec<String>,
+    /// Every user may enter
+    #[arg(long)]
+    everyone: bool,
+    /// Members of this group may enter; may be repeated
+    #[arg(long = "group", value_name = "GROUP")]
+    groups: Vec<String>,
+    /// What the application learns about users: name, email or groups; may be repeated [default: all of them]
+    #[arg(long = "claim", value_name = "CLAIM", conflicts_with = "no_claims")]
+    claims: Vec<String>,
+    /// The application learns only the id and the username
+    #[arg(long)]
+    no_claims: bool,
+    /// Print the application as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Definition {
+    fn request(&self) -> ApplicationRequest {
+        let texts =
+            |values: &[String]| Expected::Given(values.iter().map(|value| Text::from(value.as_str())).collect());
+        let has_default_claims = self.claims.is_empty() && !self.no_claims;
+        ApplicationRequest {
+            name: Text::from(self.name.as_str()),
+            title: self.title.as_deref().map(Text::from).unwrap_or_default(),
+            locations: texts(&self.locations),
+            everyone: Expected::Given(self.everyone),
+            groups: texts(&self.groups),
+            claims: if has_default_claims { Expected::Missing } else { texts(&self.claims) },
+        }
+    }
+}
+
+impl Application {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let (who, caller) = (Principal::System, Caller::local());
+        open::with_accounts(config, async |accounts| match self.action {
+            Action::List { json } => {
+                let applications = accounts.list_applications(&who).await?;
+                if json { output::json_of(&ApplicationListView { applications }) } else { table(&applications) }
+            }
+            Action::Show { name, json } => print(&accounts.show_application(&who, &name).await?, json),
+            Action::Create(definition) => {
+                let created = accounts.create_application(&who, &caller, definition.request()).await?;
+                print(&created, definition.json)
+            }
+            Action::Replace(definition) => {
+                let request = definition.request();
+                print(&accounts.replace_application(&who, &caller, &definition.name, request).await?, definition.json)
+            }
+            Action::Delete { name } => {
+                accounts.delete_application(&who, &caller, &name).await?;
+                output::line(format_args!("Deleted the application {name}."))
+            }
+        })
+    }
+}
+
+fn table(applications: &[ApplicationView]) -> Result<(), CliError> {
+    let rows = applications.iter().map(|application| {
+        [
+            application.name.to_string(),
+            application.title.clone(),
+            application.locations.join(" "),
+            admitted(application),
+            claims(application),
+            source(application.source).to_owned(),
+        ]
+    });
+    output::table(["NAME", "TITLE", "LOCATIONS", "ADMITTED", "CLAIMS", "DEFINED IN"], rows.collect())
+}
+
+fn print(application: &ApplicationView, json: bool) -> Result<(), CliError> {
+    if json {
+        return output::json_of(application);
+    }
+    output::pairs(&[
+        ("name", application.name.to_string()),
+        ("title", application.title.clone()),
+        ("locations", application.locations.join(" ")),
+        ("admitted", admitted(application)),
+        ("claims", claims(application)),
+        ("defined in", source(application.source).to_owned()),
+    ])
+}
+
+/// Who may enter, in words.
+fn admitted(application: &ApplicationView) -> String {
+    match (application.everyone, application.groups.is_empty()) {
+        (true, _) => "everyone".to_owned(),
+        (false, true) => "nobody".to_owned(),
+        (false, false) => application.groups.joined(" "),
+    }
+}
+
+fn claims(application: &ApplicationView) -> String {
+    let names: Vec<_> = application.claims.iter().copied().map(Claim::as_str).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(" ") }
+}
+
+fn source(source: ApplicationSource) -> &'static str {
+    match source {
+        ApplicationSource::Database => "database",
+        ApplicationSource::File => "file",
+    }
+}

@@ -1,0 +1,145 @@
+//! `vestibule group …`: groups and their members.
+
+use super::{confirm::confirm, error::CliError, open, output, user::find};
+use crate::{
+    accounts::{Accounts, Caller, Principal, User},
+    config::Config,
+    shared::{
+        groups::{CreateGroupRequest, GroupListView, GroupView, UpdateGroupRequest},
+        text::Text,
+    },
+};
+use clap::{Args, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule group create editors --description 'They write the journal.'
+  vestibule group add editors maren jonas@example.org
+  vestibule group remove editors maren
+  vestibule group list
+
+USER is a username, an email address or an id. A running server applies changes within a second.";
+
+/// Create, describe and delete groups, and change who belongs to them.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Group {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// List all groups
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Create a group
+    Create {
+        /// 1 to 63 lower-case letters, digits, dashes or underscores; it cannot be changed later
+        name: String,
+        /// What the group is for
+        #[arg(long, default_value = "", hide_default_value = true)]
+        description: String,
+        /// Print the group as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Change the description of a group
+    Update {
+        /// The name of the group
+        name: String,
+        /// What the group is for; an empty value removes the description
+        #[arg(long)]
+        description: String,
+        /// Print the group as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove all members of a group, and delete it. Asks for confirmation on the terminal
+    Delete {
+        /// The name of the group
+        name: String,
+        /// Do not ask for confirmation
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Add accounts to a group
+    Add {
+        /// The name of the group
+        group: String,
+        /// Usernames, email addresses or ids
+        #[arg(value_name = "USER", required = true)]
+        users: Vec<String>,
+    },
+    /// Remove accounts from a group
+    Remove {
+        /// The name of the group
+        group: String,
+        /// Usernames, email addresses or ids
+        #[arg(value_name = "USER", required = true)]
+        users: Vec<String>,
+    },
+}
+
+impl Group {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let (who, caller) = (Principal::System, Caller::local());
+        open::with_accounts(config, async |accounts| match self.action {
+            Action::List { json } => {
+                let groups = accounts.list_groups(&who).await?;
+                if json { output::json_of(&GroupListView { groups }) } else { print(&groups) }
+            }
+            Action::Create { name, description, json } => {
+                let request = CreateGroupRequest { name: Text::from(name), description: Text::from(description) };
+                let group = accounts.create_group(&who, &caller, request).await?;
+                if json { output::json_of(&group) } else { print(&[group]) }
+            }
+            Action::Update { name, description, json } => {
+                let request = UpdateGroupRequest { description: Text::from(description) };
+                let group = accounts.update_group(&who, &caller, &name, request).await?;
+                if json { output::json_of(&group) } else { print(&[group]) }
+            }
+            Action::Delete { name, yes } => {
+                let GroupView { members, .. } = accounts.show_group(&who, &name).await?;
+                output::notice(&format!("The group {name} will be deleted. Its members: {members}."));
+                confirm(yes)?;
+                accounts.delete_group(&who, &caller, &name).await?;
+                output::line(format_args!("The group {name} was deleted."))
+            }
+            Action::Add { group, users } => {
+                for user in find_all(&accounts, &users).await? {
+                    accounts.add_to_group(&who, &caller, &group, user.id).await?;
+                    output::line(format_args!("{} belongs to {group}.", user.username))?;
+                }
+                Ok(())
+            }
+            Action::Remove { group, users } => {
+                for user in find_all(&accounts, &users).await? {
+                    accounts.remove_from_group(&who, &caller, &group, user.id).await?;
+                    output::line(format_args!("{} does not belong to {group}.", user.username))?;
+                }
+                Ok(())
+            }
+        })
+    }
+}
+
+/// All accounts, before any of them is changed: a mistyped one changes nothing. The error names it.
+async fn find_all(accounts: &Accounts, logins: &[String]) -> Result<Vec<User>, CliError> {
+    let mut users = Vec::new();
+    for login in logins {
+        let found = find(accounts, login).await;
+        users.push(found.map_err(|error| CliError::failed(format!("{login}: {error}")))?);
+    }
+    Ok(users)
+}
+
+fn print(groups: &[GroupView]) -> Result<(), CliError> {
+    let rows = groups.iter().map(|group| {
+        [group.name.to_string(), group.members.to_string(), group.created_at.to_string(), group.description.clone()]
+    });
+    output::table(["NAME", "MEMBERS", "CREATED", "DESCRIPTION"], rows.collect())
+}

@@ -1,0 +1,72 @@
+//! The answer to a request that the proxy may forward: who sends it.
+
+use super::super::state::AppState;
+use crate::{
+    accounts::{CurrentUser, Disclosed, Failure},
+    applications::Application,
+};
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode},
+    response::{IntoResponse, Response},
+};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use std::borrow::Cow;
+
+const USER_ID: HeaderName = HeaderName::from_static("remote-user-id");
+const USER: HeaderName = HeaderName::from_static("remote-user");
+const NAME: HeaderName = HeaderName::from_static("remote-name");
+const EMAIL: HeaderName = HeaderName::from_static("remote-email");
+const GROUPS: HeaderName = HeaderName::from_static("remote-groups");
+const TOKEN: HeaderName = HeaderName::from_static("x-vestibule-token");
+
+/// Encoded besides all bytes outside of ASCII. `%` as well, so that decoding gives the value back: otherwise a user named `%0a`
+/// would send a line break to an application that decodes.
+const ENCODED: &AsciiSet = &CONTROLS.add(b'%');
+
+/// 200 with the user. Always has all headers, so that they replace those that the client may have sent. The token contains the
+/// same, signed, for applications that cannot rely on that.
+pub fn respond(state: &AppState, who: &CurrentUser, application: &Application) -> Result<Response, Failure> {
+    let user = &who.user;
+    let known = Disclosed::of(user, application);
+    let groups = known.groups.map(|groups| groups.joined(",")).unwrap_or_default();
+    let token = state.accounts.application_token(who, application)?;
+    let headers = [
+        (USER_ID, value(&user.id.to_string())),
+        (USER, value(&user.username)),
+        (NAME, value(known.name.unwrap_or_default())),
+        (EMAIL, value(known.email.unwrap_or_default())),
+        (GROUPS, value(&groups)),
+        (TOKEN, value(&token)),
+    ];
+    Ok((StatusCode::OK, headers).into_response())
+}
+
+/// The text as a header value: percent-encoded UTF-8 where it is not printable ASCII.
+fn value(text: &str) -> HeaderValue {
+    let encoded = Cow::from(utf8_percent_encode(text, ENCODED));
+    HeaderValue::from_str(&encoded).unwrap_or_else(|_| unreachable!("only printable ASCII is left"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use percent_encoding::percent_decode_str;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_in_ascii_are_readable() {
+        assert_eq!(value("Maren Holm"), "Maren Holm");
+        assert_eq!(value("Jürgen"), "J%C3%BCrgen");
+        assert_eq!(value("100%0a"), "100%250a");
+        assert_eq!(value(""), "");
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_a_value_that_decodes_to_it(text in "\\PC{0,40}|(?s:.){0,20}") {
+            let value = value(&text);
+            prop_assert!(value.as_bytes().iter().all(|byte| (32..127).contains(byte)));
+            prop_assert_eq!(percent_decode_str(value.to_str().unwrap()).decode_utf8().unwrap(), text);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Pages that a browser shows on the host of an application. They contain their style, because that host has none of our files.
+
+use super::super::state::AppState;
+use crate::{
+    shared::error::AppError,
+    ui::markup::{Markup, write_markup},
+    web::problem::{self, Problem},
+};
+use axum::{
+    http::{HeaderMap, HeaderValue, header},
+    response::{Html, IntoResponse, Response},
+};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use sha2::{Digest as _, Sha256};
+use std::sync::LazyLock;
+
+const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}\
+                     h1{font-size:1.5rem;line-height:1.25}";
+
+/// Allows this style and nothing else.
+static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
+    let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).ok()
+});
+
+/// A link on a page.
+pub struct Link<'a> {
+    pub href: &'a str,
+    pub text: &'static str,
+}
+
+/// An error, which is a page with a link to Vestibule if the client shows pages.
+pub fn refused(state: &AppState, headers: &HeaderMap, error: AppError) -> Result<Response, Problem> {
+    let issuer = &state.accounts.settings().issuer;
+    respond(headers, error, &Link { href: &format!("{issuer}/"), text: "Your applications" })
+}
+
+/// An error, which is a page with this link if the client shows pages. An error of the server is always left to the middleware.
+pub fn respond(headers: &HeaderMap, error: AppError, link: &Link<'_>) -> Result<Response, Problem> {
+    let status = problem::status_of(error.code);
+    if !problem::wants_html(headers) || status.is_server_error() {
+        return Err(Problem(error));
+    }
+    let page = Html(write(error.code.title(), &error.detail, link));
+    let policy = POLICY.clone().map(|policy| (header::CONTENT_SECURITY_POLICY, policy));
+    let mut response = (status, page).into_response();
+    response.headers_mut().extend(policy);
+    Ok(response)
+}
+
+fn write(title: &str, text: &str, link: &Link<'_>) -> String {
+    let mut page = Markup::default();
+    write_markup!(
+        page;
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>" (title) "</title><style>"
+    );
+    page.add(STYLE);
+    write_markup!(
+        page;
+        "</style></head><body><main><h1>" (title) "</h1><p>" (text) "</p><p><a href=\"" (link.href) "\">" (link.text)
+        "</a></p></main></body></html>"
+    );
+    page.into_html()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::error::ErrorCode;
+
+    #[test]
+    fn the_policy_allows_the_style_of_the_page_and_text_is_escaped() {
+        let html = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("text/html"))]);
+        let error = || AppError::new(ErrorCode::Forbidden, "<b>No</b>.");
+        let link = Link { href: "https://a.example/\"><script>", text: "Back" };
+        let response = respond(&html, error(), &link).unwrap();
+        let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        let page = write("Title", "<b>No</b>.", &link);
+        let style = page.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
+        assert!(policy.contains(&format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style)))), "{policy}");
+        assert!(!policy.contains("unsafe"));
+        assert!(!page.contains("<script>") && !page.contains("<b>"), "{page}");
+        assert!(respond(&HeaderMap::new(), error(), &link).is_err(), "a program gets JSON");
+    }
+}

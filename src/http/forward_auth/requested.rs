@@ -1,0 +1,221 @@
+//! Reads which request a proxy asks about. Each header must occur exactly once: with two values, the proxy and this server could
+//! use different ones. Headers of the two kinds of proxies may occur together, but then must say the same.
+
+use crate::{
+    applications::{Address, AddressError, Origin},
+    shared::error::{AppError, ErrorCode},
+};
+use axum::http::{HeaderMap, HeaderName, Method};
+use std::borrow::Cow;
+
+const FORWARDED_METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const FORWARDED_URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
+const ORIGINAL_METHOD: HeaderName = HeaderName::from_static("x-original-method");
+const ORIGINAL_URL: HeaderName = HeaderName::from_static("x-original-url");
+
+/// A request to an application.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Requested {
+    pub address: Address,
+    pub method: Method,
+}
+
+/// The request in the headers of Traefik and Caddy.
+pub fn of_forwarded(headers: &HeaderMap) -> Result<Requested, AppError> {
+    let (scheme, host) = (required(headers, &FORWARDED_PROTO)?, required(headers, &FORWARDED_HOST)?);
+    let address = address(Address::parse(scheme, host, required(headers, &FORWARDED_URI)?))?;
+    let method = method(required(headers, &FORWARDED_METHOD)?)?;
+    checked(headers, Requested { address, method })
+}
+
+/// The request in the headers that the configuration of nginx sets.
+pub fn of_original(headers: &HeaderMap) -> Result<Requested, AppError> {
+    let address = address(Address::parse_url(required(headers, &ORIGINAL_URL)?))?;
+    let method = method(required(headers, &ORIGINAL_METHOD)?)?;
+    checked(headers, Requested { address, method })
+}
+
+/// The origin of a request that a proxy has passed on.
+pub fn origin(headers: &HeaderMap) -> Result<Origin, AppError> {
+    address(Origin::parse(required(headers, &FORWARDED_PROTO)?, required(headers, &FORWARDED_HOST)?))
+}
+
+/// Rejects headers that contradict each other: a client may have sent some of them.
+fn checked(headers: &HeaderMap, requested: Requested) -> Result<Requested, AppError> {
+    let Requested { address: known, method: known_method } = &requested;
+    if let Some(url) = optional(headers, &ORIGINAL_URL)? {
+        agree(address(Address::parse_url(url))? == *known)?;
+    }
+    let (scheme, host) = (optional(headers, &FORWARDED_PROTO)?, optional(headers, &FORWARDED_HOST)?);
+    let uri = optional(headers, &FORWARDED_URI)?;
+    if scheme.is_some() || host.is_some() || uri.is_some() {
+        let url = known.to_string();
+        let origin = known.origin.to_string();
+        let (own_scheme, own_host) = origin.split_once("://").unwrap_or_default();
+        let own_uri = url.strip_prefix(&origin).unwrap_or_default();
+        let (scheme, host) = (scheme.unwrap_or(own_scheme), host.unwrap_or(own_host));
+        agree(address(Address::parse(scheme, host, uri.unwrap_or(own_uri)))? == *known)?;
+    }
+    for name in [&FORWARDED_METHOD, &ORIGINAL_METHOD] {
+        if let Some(text) = optional(headers, name)? {
+            agree(method(text)? == *known_method)?;
+        }
+    }
+    Ok(requested)
+}
+
+/// The value of a header that must occur exactly once.
+fn required<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<&'a str, AppError> {
+    optional(headers, name)?.ok_or_else(|| refused(format!("The header {name} is missing.")))
+}
+
+/// The value of a header that must not be repeated.
+fn optional<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, AppError> {
+    let mut lines = headers.get_all(name).iter();
+    let Some(value) = lines.next() else { return Ok(None) };
+    if lines.next().is_some() {
+        return Err(refused(format!("The header {name} occurs twice.")));
+    }
+    // Addresses contain ASCII characters only.
+    let text =
+        value.to_str().map_err(|_| refused(format!("The header {name} contains characters other than ASCII.")))?;
+    Ok(Some(text))
+}
+
+fn method(text: &str) -> Result<Method, AppError> {
+    text.parse().map_err(|_| refused("The method of the request is invalid."))
+}
+
+fn address<T>(parsed: Result<T, AddressError>) -> Result<T, AppError> {
+    parsed.map_err(|error| refused(format!("The address is refused: {error}.")))
+}
+
+fn agree(is_same: bool) -> Result<(), AppError> {
+    let detail = "The headers X-Forwarded-* and X-Original-* name different requests.";
+    if is_same { Ok(()) } else { Err(refused(detail)) }
+}
+
+fn refused(detail: impl Into<Cow<'static, str>>) -> AppError {
+    AppError::new(ErrorCode::Forbidden, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+    use proptest::prelude::*;
+
+    const GOOD: [(&str, &str); 4] = [
+        ("x-forwarded-method", "GET"),
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-host", "journal.example.com"),
+        ("x-forwarded-uri", "/posts?page=2"),
+    ];
+
+    fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_bytes(value.as_bytes()).unwrap());
+        }
+        headers
+    }
+
+    /// The good headers with one of them replaced.
+    fn forwarded(name: &str, value: &str) -> Result<Requested, AppError> {
+        let replaced = GOOD.map(|(other, good)| (other, if other == name { value } else { good }));
+        of_forwarded(&headers(&replaced))
+    }
+
+    /// The good headers and another one.
+    fn with(name: &str, value: &str) -> Result<Requested, AppError> {
+        of_forwarded(&headers(&[&GOOD[..], &[(name, value)]].concat()))
+    }
+
+    #[test]
+    fn both_kinds_of_headers_name_the_same_request() {
+        let one = of_forwarded(&headers(&GOOD)).unwrap();
+        let url = ("x-original-url", "https://journal.example.com/posts?page=2");
+        let other = of_original(&headers(&[url, ("x-original-method", "GET")])).unwrap();
+        assert_eq!(one, other);
+        assert_eq!(one.address.to_string(), url.1);
+        assert_eq!(with(url.0, url.1), Ok(one));
+    }
+
+    #[test]
+    fn each_header_occurs_exactly_once() {
+        for (name, value) in GOOD {
+            let missing: Vec<_> = GOOD.into_iter().filter(|(other, _)| *other != name).collect();
+            assert!(of_forwarded(&headers(&missing)).unwrap_err().detail.contains(name), "{name}");
+            assert!(with(name, value).unwrap_err().detail.contains("twice"), "{name}");
+            assert!(forwarded(name, "").is_err(), "{name}");
+        }
+        let url = ("x-original-url", "https://journal.example.com/");
+        assert!(of_original(&headers(&[url])).is_err());
+        assert!(of_original(&headers(&[url, url, ("x-original-method", "GET")])).is_err());
+        assert!(of_original(&headers(&GOOD)).is_err());
+    }
+
+    #[test]
+    fn headers_that_disagree_are_refused() {
+        for (name, value) in [
+            ("x-original-url", "https://open.example.com/posts?page=2"),
+            ("x-original-url", "http://journal.example.com/posts?page=2"),
+            ("x-original-url", "https://journal.example.com/posts"),
+            ("x-original-url", "nonsense"),
+            ("x-original-method", "POST"),
+        ] {
+            assert!(with(name, value).is_err(), "{name}: {value}");
+        }
+        let original = [("x-original-url", "https://journal.example.com/posts"), ("x-original-method", "GET")];
+        for (name, value) in [
+            ("x-forwarded-host", "open.example.com"),
+            ("x-forwarded-host", "journal.example.com:8443"),
+            ("x-forwarded-proto", "http"),
+            ("x-forwarded-uri", "/public"),
+            ("x-forwarded-method", "HEAD"),
+        ] {
+            assert!(of_original(&headers(&[&original[..], &[(name, value)]].concat())).is_err(), "{name}: {value}");
+        }
+        for (name, value) in [("x-forwarded-host", "Journal.example.com:443"), ("x-forwarded-proto", "HTTPS")] {
+            assert!(of_original(&headers(&[&original[..], &[(name, value)]].concat())).is_ok(), "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn ambiguous_values_are_refused() {
+        for (name, value) in [
+            ("x-forwarded-proto", "https, http"),
+            ("x-forwarded-proto", "ftp"),
+            ("x-forwarded-host", "journal.example.com, open.example.com"),
+            ("x-forwarded-host", "maren@journal.example.com"),
+            ("x-forwarded-host", "journal.example.com/x"),
+            ("x-forwarded-host", "jöurnal.example.com"),
+            ("x-forwarded-uri", "posts"),
+            ("x-forwarded-uri", "https://open.example.com/"),
+            ("x-forwarded-uri", "//open.example.com/"),
+            ("x-forwarded-uri", "/a/../b"),
+            ("x-forwarded-uri", "/bücher"),
+            ("x-forwarded-method", "GET, POST"),
+        ] {
+            assert!(forwarded(name, value).is_err(), "{name}: {value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_is_read_or_refused(
+            name in prop::sample::select(GOOD.map(|(name, _)| name).to_vec()),
+            value in prop::collection::vec(32..=255_u8, 0..40),
+        ) {
+            let mut headers = headers(&GOOD);
+            if let Ok(value) = HeaderValue::from_bytes(&value) {
+                headers.insert(HeaderName::from_static(name), value);
+                _ = of_forwarded(&headers);
+                _ = of_original(&headers);
+                _ = origin(&headers);
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Applications behind Vestibule: where they are, and which users may enter them.
+
+use super::{
+    audit::UnknownName, fields::Problem, groups::GroupNames, strict::Expected, text::Text, timestamp::Timestamp,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// The maximum number of applications.
+pub const MAX_APPLICATIONS: usize = 500;
+/// The maximum number of locations of an application.
+pub const MAX_LOCATIONS: usize = 20;
+/// The maximum number of characters of a title.
+pub const MAX_TITLE_CHARS: usize = 80;
+
+/// The name of an application: `[a-z0-9][a-z0-9-]{0,62}`. It is the audience of its tokens, so it never changes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
+pub struct ApplicationName(String);
+
+impl ApplicationName {
+    /// # Errors
+    /// If the text is not a name.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let is_word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let begins_well = text.bytes().next().is_some_and(is_word);
+        if text.is_empty() {
+            return Err(Problem::new("required", "Enter a name, such as journal."));
+        }
+        if !begins_well || text.len() > 63 || !text.bytes().all(|c| is_word(c) || c == b'-') {
+            return Err(Problem::new(
+                "not_allowed",
+                "Use 1 to 63 lower-case letters (a to z), digits and -. The first one is a letter or a digit.",
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ApplicationName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<ApplicationName> for String {
+    fn from(name: ApplicationName) -> Self {
+        name.0
+    }
+}
+
+impl TryFrom<String> for ApplicationName {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).map_err(|problem| problem.message.into_owned())
+    }
+}
+
+/// What an application learns about a user besides the id and the username.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    Name,
+    Email,
+    Groups,
+}
+
+impl Claim {
+    /// All claims, in the order in which pages and messages list them.
+    pub const ALL: [Self; 3] = [Self::Name, Self::Email, Self::Groups];
+
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Groups => "groups",
+        }
+    }
+}
+
+impl FromStr for Claim {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|claim| claim.as_str() == text).ok_or(UnknownName)
+    }
+}
+
+/// Where an application is defined.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationSource {
+    /// Pages, API and command line can change it.
+    Database,
+    /// A file of the operator. Only the file can change it.
+    File,
+}
+
+/// An application.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ApplicationView {
+    pub name: ApplicationName,
+    /// What users see.
+    pub title: String,
+    /// Origins and paths such as `https://journal.example.com/` and `https://example.com/shop`. The first one is its entrance.
+    pub locations: Vec<String>,
+    /// Whether every user may enter.
+    pub everyone: bool,
+    /// The groups whose members may enter.
+    pub groups: GroupNames,
+    /// What it learns about a user besides the id and the username.
+    pub claims: Vec<Claim>,
+    pub source: ApplicationSource,
+    /// None for applications of a file.
+    pub created_at: Option<Timestamp>,
+    pub updated_at: Option<Timestamp>,
+}
+
+/// All applications, by name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ApplicationListView {
+    pub applications: Vec<ApplicationView>,
+}
+
+/// An application that a user may enter.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct OpenApplication {
+    pub title: String,
+    /// Its entrance, an absolute URL.
+    pub url: String,
+}
+
+/// Create or replace an application.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["name", "locations"]))]
+pub struct ApplicationRequest {
+    /// 1 to 63 lower-case letters (a to z), digits and `-`. It cannot be changed later.
+    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9-]{0,62}$"))]
+    pub name: Text,
+    /// What users see, at most 80 characters. Default: the name.
+    #[schemars(length(max = 80))]
+    pub title: Text,
+    /// 1 to 20 origins and paths, such as `https://journal.example.com/`.
+    #[schemars(with = "Vec<String>", length(min = 1, max = 20))]
+    pub locations: Expected<Vec<Text>>,
+    /// Whether every user may enter. Default: `false`.
+    pub everyone: Expected<bool>,
+    /// The groups whose members may enter. Default: none.
+    pub groups: Expected<Vec<Text>>,
+    /// What it learns about a user besides the id and the username. Default: `name`, `email` and `groups`.
+    #[schemars(with = "Option<Vec<Claim>>")]
+    pub claims: Expected<Vec<Text>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_lower_case_words() {
+        for name in ["a", "0", "journal", "team-7"] {
+            assert!(ApplicationName::parse(name).is_ok(), "{name}");
+        }
+        let too_long = "a".repeat(64);
+        for text in ["", "-a", "Journal", "a_b", "a b", "a.b", "é", too_long.as_str()] {
+            assert!(ApplicationName::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn claims_are_read_by_their_names() {
+        for claim in Claim::ALL {
+            assert_eq!(claim.as_str().parse(), Ok(claim));
+        }
+        assert_eq!("Name".parse::<Claim>(), Err(UnknownName));
+    }
+}

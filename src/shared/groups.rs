@@ -1,0 +1,226 @@
+//! Groups of users. Which applications a user may enter depends on them.
+
+use super::{fields::Problem, text::Text, timestamp::Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The maximum number of characters of a name.
+pub const MAX_NAME_CHARS: usize = 63;
+/// The maximum number of characters of a description.
+pub const MAX_DESCRIPTION_CHARS: usize = 200;
+/// The maximum number of groups.
+pub const MAX_GROUPS: usize = 1_000;
+/// The maximum size of the claim `groups` of a token, in bytes of JSON. A cookie holds 4,096 bytes, and the tokens of a user with
+/// more would not fit.
+pub const MAX_CLAIM_BYTES: usize = 200;
+
+/// The name of a group: `[a-z0-9][a-z0-9_-]{0,62}`. It never changes, because applications compare it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
+pub struct GroupName(String);
+
+impl GroupName {
+    /// # Errors
+    /// If the text is not a name. Capital letters are not converted: names are compared exactly.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let is_word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let begins_well = text.bytes().next().is_some_and(is_word);
+        if text.is_empty() {
+            return Err(Problem::new("required", "Enter a name, such as editors."));
+        }
+        if !begins_well || text.len() > MAX_NAME_CHARS || !text.bytes().all(|c| is_word(c) || c == b'_' || c == b'-') {
+            return Err(Problem::new(
+                "not_allowed",
+                "Use 1 to 63 lower-case letters (a to z), digits, - and _. The first one is a letter or a digit.",
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for GroupName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<GroupName> for String {
+    fn from(name: GroupName) -> Self {
+        name.0
+    }
+}
+
+impl TryFrom<String> for GroupName {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).map_err(|problem| problem.message.into_owned())
+    }
+}
+
+/// The groups of a user: sorted, without duplicates.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct GroupNames(Vec<GroupName>);
+
+impl GroupNames {
+    /// Reads the stored form: names separated by spaces. Ignores what is not a name, which only a newer version can have
+    /// written.
+    pub fn from_stored(text: &str) -> Self {
+        text.split(' ').filter_map(|name| GroupName::parse(name).ok()).collect()
+    }
+
+    /// The stored form: names separated by spaces. Names have none.
+    pub fn to_stored(&self) -> String {
+        self.joined(" ")
+    }
+
+    /// The names with a separator between them.
+    pub fn joined(&self, separator: &str) -> String {
+        self.0.iter().map(GroupName::as_str).collect::<Vec<_>>().join(separator)
+    }
+
+    pub fn contains(&self, name: &GroupName) -> bool {
+        self.0.binary_search(name).is_ok()
+    }
+
+    /// Whether at least one group is in both.
+    pub fn intersects(&self, others: &Self) -> bool {
+        self.0.iter().any(|name| others.contains(name))
+    }
+
+    /// These groups and `name`.
+    pub fn with(&self, name: &GroupName) -> Self {
+        self.0.iter().chain([name]).cloned().collect()
+    }
+
+    /// These groups but `name`.
+    pub fn without(&self, name: &GroupName) -> Self {
+        self.0.iter().filter(|other| *other != name).cloned().collect()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &GroupName> {
+        self.0.iter()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value of the claim `groups` of a token: all groups, or None if they are longer than [`MAX_CLAIM_BYTES`] as JSON. A
+    /// part of them would be mistaken for all.
+    pub fn claim(&self) -> Option<Self> {
+        // `["a","b"]`: two brackets, two quotation marks per name, and the commas between them.
+        let names: usize = self.0.iter().map(|name| name.as_str().len() + 2).sum();
+        let bytes = 2 + names + self.0.len().saturating_sub(1);
+        (bytes <= MAX_CLAIM_BYTES).then(|| self.clone())
+    }
+}
+
+impl FromIterator<GroupName> for GroupNames {
+    fn from_iter<T: IntoIterator<Item = GroupName>>(names: T) -> Self {
+        let mut names: Vec<_> = names.into_iter().collect();
+        names.sort_unstable();
+        names.dedup();
+        Self(names)
+    }
+}
+
+/// A group.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct GroupView {
+    pub name: GroupName,
+    pub description: String,
+    /// The number of members, without deleted accounts.
+    pub members: u64,
+    pub created_at: Timestamp,
+}
+
+/// All groups, by name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct GroupListView {
+    pub groups: Vec<GroupView>,
+}
+
+/// Create a group.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["name"]))]
+pub struct CreateGroupRequest {
+    /// 1 to 63 lower-case letters (a to z), digits, `-` and `_`. It cannot be changed later.
+    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"))]
+    pub name: Text,
+    /// What the group is for, at most 200 characters.
+    #[schemars(length(max = 200))]
+    pub description: Text,
+}
+
+/// Change the description of a group.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct UpdateGroupRequest {
+    /// What the group is for, at most 200 characters.
+    #[schemars(length(max = 200))]
+    pub description: Text,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn groups(names: &[&str]) -> GroupNames {
+        names.iter().map(|name| GroupName::parse(name).unwrap()).collect()
+    }
+
+    #[test]
+    fn names_are_lower_case_words() {
+        let longest = "a".repeat(MAX_NAME_CHARS);
+        for name in ["a", "0", "editors", "team-7_b", longest.as_str()] {
+            assert!(GroupName::parse(name).is_ok(), "{name}");
+        }
+        let too_long = "a".repeat(MAX_NAME_CHARS + 1);
+        for text in ["", "-a", "_a", "Editors", "a b", "é", "a#b", "a,b", " a", too_long.as_str()] {
+            assert!(GroupName::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_user_has_each_group_once() {
+        let some = groups(&["b", "a", "b"]);
+        assert_eq!(some.joined(", "), "a, b");
+        assert_eq!(some.with(&GroupName::parse("a").unwrap()), some);
+        assert_eq!(some.without(&GroupName::parse("b").unwrap()), groups(&["a"]));
+        assert!(some.intersects(&groups(&["b", "z"])) && !some.intersects(&groups(&["z"])));
+    }
+
+    #[test]
+    fn a_claim_is_whole_or_absent() {
+        // `["aa…"]` of exactly 200 bytes.
+        let exactly = groups(&[&"a".repeat(60), &"b".repeat(60), &"c".repeat(60), "ddddddd"]);
+        assert_eq!(serde_json::to_string(&exactly).unwrap().len(), MAX_CLAIM_BYTES);
+        assert_eq!(exactly.claim(), Some(exactly.clone()));
+        let longer = groups(&[&"a".repeat(60), &"b".repeat(60), &"c".repeat(60), "dddddddd"]);
+        assert_eq!(serde_json::to_string(&longer).unwrap().len(), MAX_CLAIM_BYTES + 1);
+        assert_eq!(longer.claim(), None);
+        assert_eq!(GroupNames::default().claim(), Some(GroupNames::default()));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_stored_is_read_again(names in proptest::collection::vec("[a-z0-9][a-z0-9_-]{0,62}", 0..8)) {
+            let names: GroupNames = names.iter().map(|name| GroupName::parse(name).unwrap()).collect();
+            prop_assert_eq!(GroupNames::from_stored(&names.to_stored()), names);
+        }
+    }
+}

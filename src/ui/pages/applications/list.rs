@@ -1,0 +1,125 @@
+//! `/applications`: all applications, and a form for a new one.
+
+use super::{
+    create::CreateForm,
+    words::{learns, may_enter},
+};
+use crate::{
+    actions::applications::list_applications,
+    shared::{
+        applications::{ApplicationSource, ApplicationView},
+        next::LocalPath,
+        page::PageData,
+        visit::Form,
+    },
+    ui::{
+        browser::{live_text, when_mounted},
+        client_state::ClientState,
+        components::{heading::Heading, layout::AppLayout},
+        embedded::embedded,
+        form::FormState,
+        markup::{Markup, write_markup},
+        navigation::{Navigator, login_url},
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+
+#[component]
+pub fn ApplicationsPage() -> impl IntoView {
+    if !ClientState::current().is_signed_in() {
+        Navigator::current().redirect(login_url(&LocalPath::applications()));
+        return ().into_any();
+    }
+    let form = FormState::new(Form::CreateApplication);
+    let list = match use_context() {
+        Some(PageData::Applications(list)) => Some(list),
+        _ => None,
+    };
+    // Empty until the browser replaces the server's HTML.
+    let html = RwSignal::new(list.as_deref().map(list_html).unwrap_or_default());
+    // After client-side navigation nothing is embedded, so the browser fetches the list.
+    if !embedded(|| list.is_some()) {
+        when_mounted(move || {
+            spawn_local(async move {
+                match list_applications().await {
+                    Ok(list) => _ = html.try_set(list_html(&list)),
+                    Err(error) => form.reject(error),
+                }
+            });
+        });
+    }
+    view! {
+        <AppLayout>
+            <Heading text="Applications"/>
+            <p class="mt-2 max-w-136 text-ink-muted">
+                "An application behind Vestibule lets in only users who are signed in here. They find those that are open to them on the start page."
+            </p>
+            <div class="mt-7 grid max-w-192 gap-6">
+                <div class="card">
+                    <div class="facts-card" inner_html=live_text(move || html.get())></div>
+                </div>
+                <CreateForm form/>
+            </div>
+        </AppLayout>
+    }
+    .into_any()
+}
+
+fn list_html(applications: &[ApplicationView]) -> String {
+    let mut out = Markup::default();
+    if applications.is_empty() {
+        out.add("<p class=\"hint\">No applications yet.</p>");
+    } else {
+        out.add("<ul class=\"devices\">");
+        applications.iter().for_each(|application| write_row(&mut out, application));
+        out.add("</ul>");
+    }
+    out.into_html()
+}
+
+fn write_row(out: &mut Markup, application: &ApplicationView) {
+    let name = application.name.as_str();
+    write_markup!(out;
+        "<li><div><p><a href=\"/applications/" (name) "\">" (&application.title) "</a></p><small>" (name) " · "
+        (&application.locations.join(" · ")) "</small><small>May enter: " (&may_enter(application))
+        "</small><small>Learns: " (&learns(application)) "</small></div>");
+    if application.source == ApplicationSource::File {
+        out.add("<span class=\"badge\">Defined in a file</span>");
+    }
+    out.add("</li>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{
+        applications::{ApplicationName, Claim},
+        groups::GroupNames,
+    };
+
+    #[test]
+    fn applications_are_listed_with_their_locations_and_users() {
+        let journal = ApplicationView {
+            name: ApplicationName::parse("journal").unwrap(),
+            title: "<b>Journal".to_owned(),
+            locations: vec!["https://journal.example.com/".to_owned(), "https://example.com/journal".to_owned()],
+            everyone: false,
+            groups: GroupNames::default(),
+            claims: vec![Claim::Name],
+            source: ApplicationSource::Database,
+            created_at: None,
+            updated_at: None,
+        };
+        let of_a_file = ApplicationView { source: ApplicationSource::File, ..journal.clone() };
+        let html = list_html(std::slice::from_ref(&journal));
+        for words in [
+            "href=\"/applications/journal\">&lt;b&gt;Journal</a>",
+            "journal · https://journal.example.com/ · https://example.com/journal<",
+            "May enter: Nobody yet<",
+            "Learns: id, username, name<",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        assert!(!html.contains("Defined in a file") && list_html(&[of_a_file]).contains("Defined in a file"), "{html}");
+    }
+}

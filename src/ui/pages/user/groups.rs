@@ -1,0 +1,171 @@
+//! The groups of the user: remove from one, add to another.
+
+use super::state::UserState;
+use crate::{
+    actions::groups::{add_to_group, remove_from_group},
+    shared::{
+        groups::GroupNames,
+        views::{Answer, Status},
+        visit::{Form, Notice},
+    },
+    ui::{
+        browser::{attributes, element, focus, handler, live, live_text},
+        components::{
+            form_alert::FormAlert, group_select::group_select, post_form::PostForm, submit_button::SubmitButton,
+        },
+        form::{FormState, Reply},
+        markup::{Markup, write_markup},
+    },
+};
+use leptos::{
+    ev::SubmitEvent,
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlButtonElement, HtmlSelectElement},
+};
+
+/// The id of the element that holds the list.
+const LIST: &str = "user-groups";
+const SELECT: &str = "group";
+
+#[component]
+pub fn Groups(user_state: UserState) -> impl IntoView {
+    let form = FormState::new(Form::UserGroups);
+    form.keep("group", chosen_group);
+    let html = move || {
+        user_state.read(|view| {
+            // Nothing of a deleted account can be changed.
+            let id = (view.user.status != Status::Deleted).then(|| user_state.id());
+            list_html(&view.user.groups, id.as_deref())
+        })
+    };
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>"Groups"</h2>
+                <FormAlert form/>
+                <div
+                    {..attributes(&[("id", LIST), ("tabindex", "-1")])}
+                    inner_html=live_text(html)
+                    on:submit=handler(move |event: SubmitEvent| remove(user_state, form, &event))
+                ></div>
+                {live(move || {
+                    let others = user_state.read(|view| view.other_groups.clone());
+                    if others.is_empty() || user_state.is_deleted.get() {
+                        ().into_any()
+                    } else {
+                        add_form(user_state, form, &others)
+                    }
+                })}
+                <p class="hint">
+                    <a href="/users/groups">"All groups"</a>
+                </p>
+            </div>
+        </section>
+    }
+}
+
+fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyView {
+    let typed = form.typed("group").unwrap_or_default();
+    let submit = move |event: SubmitEvent| {
+        let send = || Box::pin(add_to_group(user_state.id(), chosen_group())) as Reply<_>;
+        form.submit(&event, send, move |()| {
+            user_state.toaster.good(Notice::AddedToGroup.text());
+            // The form is rendered again, without the group.
+            focus(LIST);
+            user_state.refresh();
+        });
+    };
+    // Before the view, which outlives the names.
+    let select = group_select(SELECT, "Add to group", None, others, &typed, "choice relative");
+    view! {
+        <PostForm action="/actions/groups/add" class="fields" submit=handler(submit)>
+            <input type="hidden" name="id" value=user_state.id()/>
+            <div class="field">
+                <label class="label" for=SELECT>
+                    "Add to group"
+                </label>
+                {select}
+            </div>
+            <div>
+                <SubmitButton form label="Add" busy="Adding…" class="btn btn-secondary"/>
+            </div>
+        </PostForm>
+    }
+    .into_any()
+}
+
+fn chosen_group() -> String {
+    element::<HtmlSelectElement>(SELECT).map(|select| select.value()).unwrap_or_default()
+}
+
+/// Handles the submit event of a row.
+fn remove(user_state: UserState, form: FormState, event: &SubmitEvent) {
+    // If the button cannot be read, the browser sends the form as it does without JavaScript.
+    let Some(group) = pressed(event) else {
+        return;
+    };
+    event.prevent_default();
+    if !user_state.pending.begin() {
+        return;
+    }
+    spawn_local(async move {
+        match remove_from_group(user_state.id(), group).await {
+            Ok(Answer::Accepted(())) => {
+                form.error.try_set(None);
+                user_state.toaster.good(Notice::RemovedFromGroup.text());
+                // The button that has the focus is about to disappear.
+                focus(LIST);
+                user_state.refresh();
+            }
+            Ok(Answer::Rejected) => {}
+            Err(error) => form.reject(error),
+        }
+        user_state.pending.end();
+    });
+}
+
+/// The group of the form that was submitted: the value of its button.
+fn pressed(event: &SubmitEvent) -> Option<String> {
+    let button: HtmlButtonElement = event.submitter()?.dyn_into().ok()?;
+    Some(button.value())
+}
+
+/// The groups of the account `id`; without an id they cannot be changed.
+fn list_html(groups: &GroupNames, id: Option<&str>) -> String {
+    let mut out = Markup::default();
+    if groups.is_empty() {
+        out.add("<p class=\"hint\">In no group.</p>");
+        return out.into_html();
+    }
+    out.add("<ul class=\"devices\">");
+    for name in groups.iter() {
+        let name = name.as_str();
+        write_markup!(out; "<li><div><p><a href=\"/users?group=" (name) "\">" (name) "</a></p></div>");
+        if let Some(id) = id {
+            write_markup!(out;
+                "<form method=\"post\" action=\"/actions/groups/remove\"><input type=\"hidden\" name=\"id\" value=\"" (id)
+                "\"><button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"group\" value=\"" (name)
+                "\" aria-label=\"Remove from " (name) "\">Remove</button></form>");
+        }
+        out.add("</li>");
+    }
+    out.add("</ul>");
+    out.into_html()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_of_deleted_accounts_cannot_be_removed() {
+        let groups = GroupNames::from_stored("editors staff");
+        let html = list_html(&groups, Some("7f3a"));
+        assert_eq!(html.matches(">Remove</button>").count(), 2, "{html}");
+        let html = list_html(&groups, None);
+        assert!(html.contains(">staff</a>") && !html.contains("<form"), "{html}");
+        assert!(list_html(&GroupNames::default(), None).contains("In no group."));
+    }
+}

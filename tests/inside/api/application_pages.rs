@@ -1,0 +1,171 @@
+//! The pages of applications, with forms that are sent without JavaScript, and the start page.
+
+use crate::support::{Browser, TestApp};
+use vestibule::{
+    accounts::{Caller, Principal},
+    shared::{applications::ApplicationRequest, groups::CreateGroupRequest, strict::Expected},
+};
+
+const PAGE: &str = "/applications";
+const CREATE: &str = "/actions/applications/create";
+const REPLACE: &str = "/actions/applications/replace";
+const DELETE: &str = "/actions/applications/delete";
+const JOURNAL: [(&str, &str); 4] = [
+    ("name", "journal"),
+    ("title", "The Journal"),
+    ("locations", "https://journal.example.com/\r\nhttps://example.com/journal"),
+    ("entry", "nobody"),
+];
+
+async fn boss(app: &TestApp) -> Browser<'_> {
+    app.administrator("boss").await;
+    let mut boss = app.browser();
+    boss.log_in("boss").await;
+    boss
+}
+
+/// Creates an application that everyone may enter, as the operator.
+async fn open_application(app: &TestApp, name: &str, title: &str, location: &str) {
+    let request = ApplicationRequest {
+        name: name.into(),
+        title: title.into(),
+        locations: Expected::Given(vec![location.into()]),
+        everyone: Expected::Given(true),
+        ..ApplicationRequest::default()
+    };
+    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+}
+
+/// Whether the page has a control with this `value` that is checked.
+fn is_checked(page: &str, value: &str) -> bool {
+    let attribute = format!("value=\"{value}\"");
+    let is_it = |tag: &str| tag.contains(&attribute) && tag.contains(" checked");
+    page.split('<').filter_map(|tag| tag.split('>').next()).any(is_it)
+}
+
+#[track_caller]
+fn assert_contains(page: &str, words: &[&str]) {
+    for words in words {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn an_application_is_created_changed_and_deleted() {
+    let app = TestApp::new().await;
+    let group = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
+    app.accounts.create_group(&Principal::System, &Caller::local(), group).await.expect("a group");
+    let mut boss = boss(&app).await;
+    let page = boss.open(PAGE).await.text();
+    assert_contains(&page, &["No applications yet.", "href=\"/applications\" aria-current=\"page\""]);
+    for value in ["nobody", "name", "email", "groups"] {
+        assert!(is_checked(&page, value), "{value}: {page}");
+    }
+
+    let created = boss.submit(CREATE, &JOURNAL).await;
+    assert_eq!((created.status, created.location()), (303, "/applications/journal"));
+    let page = boss.follow(&created).await.text();
+    let connection = ["http://localhost:3000/auth/forward", "http://localhost:3000/auth/request", "value=\"journal\""];
+    assert_contains(&page, &connection);
+    let locations = "https://journal.example.com/\nhttps://example.com/journal</textarea>";
+    assert_contains(&page, &["Application created.", ">The Journal<", locations, "Delete application…"]);
+    assert!(is_checked(&page, "nobody") && !is_checked(&page, "name"), "{page}");
+
+    let changes = [
+        ("name", "journal"),
+        ("title", ""),
+        ("locations", "https://journal.example.com/"),
+        ("entry", "groups"),
+        ("groups", "editors"),
+        ("claims[]", "name"),
+        ("claims[]", "groups"),
+    ];
+    let saved = boss.submit(REPLACE, &changes).await;
+    assert_eq!(saved.location(), "/applications/journal");
+    let page = boss.follow(&saved).await.text();
+    assert_contains(&page, &["Changes saved.", ">journal<", "value=\"editors\""]);
+    assert!(is_checked(&page, "groups") && is_checked(&page, "name") && !is_checked(&page, "email"), "{page}");
+    let page = boss.open(PAGE).await.text();
+    let row = ["May enter: editors<", "Learns: id, username, name, groups<", "journal · https://journal.example.com/<"];
+    assert_contains(&page, &row);
+
+    let deleted = boss.submit(DELETE, &[("name", "journal")]).await;
+    assert_eq!(deleted.location(), PAGE);
+    assert_contains(&boss.follow(&deleted).await.text(), &["Application deleted.", "No applications yet."]);
+    assert_eq!(boss.open("/applications/journal").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_rejected_form_keeps_what_was_typed() {
+    let app = TestApp::new().await;
+    let mut boss = boss(&app).await;
+    let locations = "https://journal.example.com/\r\nhttp://example.com/ \"</textarea>";
+    let fields = [
+        ("name", "journal"),
+        ("title", "x"),
+        ("locations", locations),
+        ("entry", "groups"),
+        ("groups", "no-such-group"),
+        ("claims[]", "email"),
+    ];
+    let rejected = boss.submit(CREATE, &fields).await;
+    assert_eq!(rejected.location(), PAGE);
+    let page = boss.follow(&rejected).await.text();
+    assert_contains(
+        &page,
+        &["There are 2 problems", "value=\"no-such-group\"", "/ &quot;&lt;/textarea&gt;</textarea>"],
+    );
+    assert!(is_checked(&page, "groups") && is_checked(&page, "email") && !is_checked(&page, "name"), "{page}");
+
+    // Members of no group at all.
+    let fields = [JOURNAL[0], JOURNAL[2], ("entry", "groups"), ("groups", " ")];
+    let rejected = boss.submit(CREATE, &fields).await;
+    assert_contains(&boss.follow(&rejected).await.text(), &["There is a problem", "No applications yet."]);
+}
+
+#[tokio::test]
+async fn twenty_long_locations_are_kept_as_well() {
+    let app = TestApp::new().await;
+    let mut boss = boss(&app).await;
+    let locations: Vec<_> = (10..30).map(|number| format!("https://journal-{number}.example.com/posts")).collect();
+    let locations = locations.join("\r\n");
+    let rejected = boss.submit(CREATE, &[("name", "Journal"), ("locations", &locations)]).await;
+    assert_contains(&boss.follow(&rejected).await.text(), &["https://journal-29.example.com/posts</textarea>"]);
+}
+
+#[tokio::test]
+async fn the_forms_lead_back_after_signing_in() {
+    let app = TestApp::new().await;
+    for (form, page) in [
+        (CREATE, "/login?next=%2Fapplications"),
+        (REPLACE, "/login?next=%2Fapplications%2Fjournal"),
+        (DELETE, "/login?next=%2Fapplications%2Fjournal"),
+    ] {
+        assert_eq!(app.browser().submit(form, &JOURNAL).await.location(), page, "{form}");
+    }
+}
+
+#[tokio::test]
+async fn the_start_page_lists_the_applications_that_are_open_to_a_user() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    let mut ada = app.browser();
+    ada.log_in("ada").await;
+    assert!(!ada.open("/").await.text().contains("aria-label=\"Applications\""), "nothing is open");
+
+    open_application(&app, "a", "Zoo", "https://zoo.example.com/").await;
+    open_application(&app, "z", "<b>Archive", "http://archive.localhost:8080/old").await;
+    let request = ApplicationRequest {
+        name: "secret".into(),
+        locations: Expected::Given(vec!["https://secret.example.com/".into()]),
+        ..ApplicationRequest::default()
+    };
+    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+    let page = ada.open("/").await.text();
+    let archive = "href=\"http://archive.localhost:8080/old\">&lt;b&gt;Archive</a></p><small>archive.localhost:8080<";
+    assert_contains(&page, &[archive, "href=\"https://zoo.example.com/\">Zoo</a></p><small>zoo.example.com<"]);
+    assert!(page.find("Archive") < page.find("Zoo"), "by title: {page}");
+    assert!(!page.contains("secret.example.com"), "{page}");
+    let stranger = app.get("/").html().send().await.text();
+    assert!(!stranger.contains("zoo.example.com"), "{stranger}");
+}

@@ -1,0 +1,233 @@
+//! What a proxy is told: 200 with the user, the sign-in page, or 403.
+
+use super::*;
+
+const HEADERS: [&str; 6] =
+    ["remote-user-id", "remote-user", "remote-name", "remote-email", "remote-groups", "x-vestibule-token"];
+
+#[tokio::test]
+async fn a_signed_in_user_is_named_in_all_headers() {
+    let app = new_app().await;
+    set_membership(&app, "ada", true).await;
+    let visitor = Visitor::signed_in(&app).await;
+    for call in [forwarded(&app, "GET", SHOP, &visitor.own.jar), original(&app, SHOP, &visitor.own.jar)] {
+        let reply = call.send().await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let named = HEADERS.map(|name| reply.header(name).to_owned());
+        let id = app.id_of("ada").await;
+        assert_eq!(named[..5], [id.as_str(), "ada", "", "ada@example.org", "editors"]);
+        assert_eq!(named[5].split('.').count(), 3);
+        assert!(HEADERS.iter().all(|name| reply.headers.get_all(*name).iter().count() == 1));
+        assert!(reply.body.is_empty() && reply.cookies().is_empty());
+        assert_eq!(reply.header("cache-control"), "no-store");
+    }
+}
+
+#[tokio::test]
+async fn headers_of_what_an_application_may_not_know_are_empty() {
+    let app = new_app().await;
+    set_membership(&app, "ada", true).await;
+    let nothing = ApplicationRequest {
+        everyone: Expected::Given(true),
+        claims: Expected::Given(Vec::new()),
+        ..at("plain", "https://id.example.com/plain")
+    };
+    add_application(&app, nothing).await;
+    let visitor = Visitor::signed_in(&app).await;
+    let reply = forwarded(&app, "GET", "https://id.example.com/plain", &visitor.own.jar).send().await;
+    assert_eq!(reply.status, 200);
+    for name in ["remote-name", "remote-email", "remote-groups"] {
+        assert_eq!(reply.headers.get(name).map(|value| value.as_bytes()), Some(b"".as_slice()), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn headers_of_the_client_change_nothing() {
+    let app = new_app().await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    for name in ["Remote-User", "Remote_User", "Remote-Groups", "remote_groups", "X-Vestibule-Token", "Authorization"] {
+        let reply = forwarded(&app, "GET", SHOP, &jar).header(name, "root").send().await;
+        assert_eq!(
+            (reply.status, reply.header("remote-user"), reply.header("remote-groups")),
+            (200, "ada", ""),
+            "{name}"
+        );
+        assert_ne!(reply.header("x-vestibule-token"), "root", "{name}");
+        let stranger = forwarded(&app, "GET", SHOP, &Jar::new()).header(name, "root").send().await;
+        assert_eq!(stranger.status, 401, "{name}");
+        assert!(HEADERS.iter().all(|name| !stranger.headers.contains_key(*name)), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn names_in_other_scripts_are_percent_encoded() {
+    let app = new_app().await;
+    app.add("zoe", "Zoë 100%0a").await;
+    let mut visitor = Visitor::new(&app);
+    visitor.own.log_in("zoe").await;
+    let reply = forwarded(&app, "GET", SHOP, &visitor.own.jar).send().await;
+    assert_eq!(reply.header("remote-name"), "Zo%C3%AB 100%250a");
+}
+
+#[tokio::test]
+async fn a_browser_without_a_session_is_redirected_to_the_sign_in_page() {
+    let app = new_app().await;
+    let none = Jar::new();
+    let url = "https://id.example.com/shop/cart?item=7&size=L";
+    let expected = "https://id.example.com/login?next=%2Fshop%2Fcart%3Fitem%3D7%26size%3DL";
+    for (method, status) in [("GET", 302), ("HEAD", 302), ("POST", 303), ("DELETE", 303), ("PROPFIND", 303)] {
+        let reply = forwarded(&app, method, url, &none).html().send().await;
+        assert_eq!((reply.status, reply.location()), (status, expected), "{method}");
+        assert!(reply.cookies().is_empty(), "{method}");
+    }
+    for call in [forwarded(&app, "GET", url, &none), original(&app, url, &none), original(&app, url, &none).html()] {
+        let reply = call.send().await;
+        assert_eq!((reply.status, reply.header("location")), (401, expected));
+        assert_eq!(reply.code(), "token_missing");
+        assert!(reply.header("www-authenticate").starts_with("Bearer"));
+    }
+}
+
+#[tokio::test]
+async fn the_method_of_the_proxy_does_not_matter() {
+    let app = new_app().await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    for method in [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::OPTIONS] {
+        let call = app.call(method.clone(), "/auth/request").seen_from(PROXY).header("x-original-method", "POST");
+        let reply = with_cookies(call.header("x-original-url", SHOP), &jar).body("a body").send().await;
+        assert_eq!(reply.status, 200, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_url_that_is_too_long_for_the_sign_in_page_is_shortened() {
+    let app = new_app().await;
+    let (long, none) = ("/%20".repeat(400), Jar::new());
+    for (url, next) in [
+        (format!("{SHOP}/cart?{long}"), "%2Fshop%2Fcart"),
+        (format!("{SHOP}{long}"), "%2Fshop"),
+        (
+            format!("{JOURNAL}posts?{long}"),
+            "%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252Fposts%26state%3D",
+        ),
+        (
+            format!("{JOURNAL}posts{long}"),
+            "%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F%26state%3D",
+        ),
+    ] {
+        let reply = forwarded(&app, "GET", &url, &none).html().send().await;
+        let start = format!("{BASE}/login?next={next}");
+        assert!(reply.location().starts_with(&start), "{}", reply.location());
+    }
+}
+
+#[tokio::test]
+async fn a_user_who_is_not_admitted_gets_a_page_that_needs_no_other_file() {
+    let app = new_app().await;
+    add_application(&app, at("vault", "https://id.example.com/vault")).await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let reply = forwarded(&app, "GET", "https://id.example.com/vault/x", &jar).html().send().await;
+    assert_eq!(reply.status, 403);
+    let policy = reply.header("content-security-policy");
+    assert!(policy.contains("style-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
+    let page = reply.text();
+    assert!(
+        page.contains("href=\"https://id.example.com/\"") && !page.contains("<script") && !page.contains(" src="),
+        "{page}"
+    );
+    assert!(HEADERS.iter().all(|name| !reply.headers.contains_key(*name)));
+
+    let jar = &jar;
+    let program = forwarded(&app, "GET", "https://id.example.com/vault/x", jar).send().await;
+    assert_eq!((program.status, program.code().as_str()), (403, "forbidden"));
+    let nginx = original(&app, "https://id.example.com/vault/x", jar).send().await;
+    assert_eq!(nginx.status, 403);
+}
+
+#[tokio::test]
+async fn a_change_of_a_group_holds_at_once() {
+    let app = new_app().await;
+    let mut visitor = Visitor::signed_in(&app).await;
+    set_membership(&app, "ada", true).await;
+    visitor.enter(WIKI).await;
+    assert_eq!(status_at(&visitor, WIKI).await, 200);
+    set_membership(&app, "ada", false).await;
+    assert_eq!(status_at(&visitor, WIKI).await, 403);
+    set_membership(&app, "ada", true).await;
+    assert_eq!(status_at(&visitor, WIKI).await, 200);
+}
+
+#[tokio::test]
+async fn an_address_without_an_application_is_refused_and_not_redirected() {
+    let app = new_app().await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    for url in [
+        "https://evil.example/",
+        "https://id.example.com/",
+        "https://id.example.com/shopping",
+        "http://journal.example.com/",
+    ] {
+        for jar in [&jar, &Jar::new()] {
+            let reply = forwarded(&app, "GET", url, jar).html().send().await;
+            assert_eq!(reply.status, 403, "{url}");
+            assert!(!reply.headers.contains_key("location") && reply.cookies().is_empty(), "{url}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_trusted_proxies_are_answered() {
+    let app = new_app().await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    for call in [forwarded(&app, "GET", SHOP, &jar), original(&app, SHOP, &jar)] {
+        // Also if the client names itself as a proxy.
+        let reply = call.header("x-forwarded-for", "10.0.0.1").seen_from("203.0.113.9").send().await;
+        assert_eq!((reply.status, reply.code().as_str()), (403, "forbidden"));
+        assert!(reply.json()["detail"].as_str().expect("a detail").contains("VESTIBULE_TRUSTED_PROXIES"));
+        assert!(!reply.headers.contains_key("remote-user"));
+    }
+    let callback =
+        passed_on(&app, Method::GET, "https://journal.example.com/.vestibule/callback?ticket=x", &Jar::new());
+    assert_eq!(callback.seen_from("203.0.113.9").send().await.status, 403);
+}
+
+#[tokio::test]
+async fn an_active_session_is_not_charged_and_everyone_else_is() {
+    let app =
+        app_with(|config| config.rate_limits = "register=1/s,change=9/s,file=9/s,request=2/s".parse().expect("limits"))
+            .await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let none = Jar::new();
+    let mut answers = Vec::new();
+    for _ in 0..20 {
+        answers.push(forwarded(&app, "GET", SHOP, &none).send().await.status);
+    }
+    assert!(answers.starts_with(&[401]) && answers.ends_with(&[429]), "{answers:?}");
+    let limited = original(&app, SHOP, &none).send().await;
+    assert_eq!(limited.code(), "too_many_requests");
+    assert!(!limited.header("retry-after").is_empty());
+    assert_eq!(forwarded(&app, "GET", "https://evil.example/", &none).send().await.status, 429);
+    for _ in 0..20 {
+        assert_eq!(forwarded(&app, "GET", SHOP, &jar).send().await.status, 200);
+    }
+    // Another client of the same proxy.
+    let call = app.get("/auth/request").seen_from(PROXY).header("x-forwarded-for", "198.51.100.8");
+    let other = call.header("x-original-method", "GET").header("x-original-url", SHOP).send().await;
+    assert_eq!(other.status, 401);
+}
+
+#[tokio::test]
+async fn a_change_of_the_user_is_in_the_next_answer() {
+    let app = new_app().await;
+    let mut visitor = Visitor::signed_in(&app).await;
+    let name = async |visitor: &Visitor<'_>| {
+        let reply = forwarded(&app, "GET", SHOP, &visitor.own.jar).send().await;
+        (reply.header("remote-name").to_owned(), reply.header("x-vestibule-token").to_owned())
+    };
+    let before = name(&visitor).await;
+    let fields = [("name", "Ada L."), ("username", "ada"), ("email", "ada@example.org")];
+    assert_eq!(visitor.own.run("/actions/profile", &fields).await.status, 200);
+    let after = name(&visitor).await;
+    assert_eq!((before.0.as_str(), after.0.as_str()), ("", "Ada L."));
+    assert_ne!(before.1, after.1);
+}

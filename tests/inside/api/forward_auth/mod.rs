@@ -1,0 +1,174 @@
+//! Forward authentication and the hand-over to other hosts, as a proxy and a browser see them. Vestibule is at
+//! `https://id.example.com`, and so is the application `shop`; the others have hosts of their own.
+
+mod addresses;
+mod answers;
+mod hand_over;
+mod own_host;
+mod ticket;
+mod token;
+
+use crate::support::{Browser, Call, Reply, TestApp};
+use axum::http::Method;
+use std::collections::BTreeMap;
+use vestibule::{
+    accounts::{Caller, Principal},
+    config::Config,
+    shared::{applications::ApplicationRequest, groups::CreateGroupRequest, strict::Expected},
+};
+
+const BASE: &str = "https://id.example.com";
+/// For everyone, on the host of Vestibule.
+const SHOP: &str = "https://id.example.com/shop";
+/// For everyone.
+const JOURNAL: &str = "https://journal.example.com/";
+/// For the group `editors`.
+const WIKI: &str = "https://wiki.example.com/";
+
+const PROXY: &str = "10.0.0.1";
+const APPLICATION: &str = "__Host-vestibule_application";
+const SECRET: &str = "__Host-vestibule_hand_over";
+const ACCESS: &str = "__Host-vestibule_access";
+const REFRESH: &str = "__Host-vestibule_refresh";
+
+type Jar = BTreeMap<String, String>;
+
+async fn new_app() -> TestApp {
+    app_with(|_| {}).await
+}
+
+/// With three applications, the group `editors`, and the user `ada`.
+async fn app_with(configure: impl FnOnce(&mut Config)) -> TestApp {
+    let app = TestApp::with(|config| {
+        config.base_url = BASE.to_owned();
+        config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
+        configure(config);
+    })
+    .await;
+    let editors = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
+    app.accounts.create_group(&Principal::System, &Caller::local(), editors).await.expect("a group");
+    add_application(&app, ApplicationRequest { everyone: Expected::Given(true), ..at("shop", SHOP) }).await;
+    add_application(&app, ApplicationRequest { everyone: Expected::Given(true), ..at("journal", JOURNAL) }).await;
+    let editors = Expected::Given(vec!["editors".into()]);
+    add_application(&app, ApplicationRequest { groups: editors, ..at("wiki", WIKI) }).await;
+    app.register("ada").await;
+    app
+}
+
+/// An application that nobody may enter.
+fn at(name: &str, location: &str) -> ApplicationRequest {
+    let locations = Expected::Given(vec![location.into()]);
+    ApplicationRequest { name: name.into(), locations, ..ApplicationRequest::default() }
+}
+
+async fn add_application(app: &TestApp, request: ApplicationRequest) {
+    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+}
+
+async fn set_membership(app: &TestApp, username: &str, is_member: bool) {
+    let (who, caller) = (Principal::System, Caller::local());
+    let id = app.id_of(username).await.parse().expect("an id");
+    if is_member {
+        app.accounts.add_to_group(&who, &caller, "editors", id).await.expect("a change");
+    } else {
+        app.accounts.remove_from_group(&who, &caller, "editors", id).await.expect("a change");
+    }
+}
+
+/// The origin of a URL without its scheme, and the rest.
+fn parts_of(url: &str) -> (&str, &str, &str) {
+    let (scheme, rest) = url.split_once("://").expect("an absolute URL");
+    let (host, uri) = rest.split_at(rest.find('/').expect("a path"));
+    (scheme, host, uri)
+}
+
+fn with_cookies<'a>(call: Call<'a>, jar: &Jar) -> Call<'a> {
+    let cookies: Vec<_> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    if cookies.is_empty() { call } else { call.header("cookie", &cookies.join("; ")) }
+}
+
+/// A request with this method to `url`, about which Traefik or Caddy asks.
+fn forwarded<'a>(app: &'a TestApp, method: &str, url: &str, jar: &Jar) -> Call<'a> {
+    let (scheme, host, uri) = parts_of(url);
+    let call = app.get("/auth/forward").seen_from(PROXY).header("x-forwarded-for", "198.51.100.7");
+    let call = call.header("x-forwarded-method", method).header("x-forwarded-proto", scheme);
+    with_cookies(call.header("x-forwarded-host", host).header("x-forwarded-uri", uri), jar)
+}
+
+/// A request to `url`, about which nginx asks.
+fn original<'a>(app: &'a TestApp, url: &str, jar: &Jar) -> Call<'a> {
+    let call = app.get("/auth/request").seen_from(PROXY).header("x-forwarded-for", "198.51.100.7");
+    with_cookies(call.header("x-original-method", "GET").header("x-original-url", url), jar)
+}
+
+/// A callback that the proxy of an application passes on.
+fn passed_on<'a>(app: &'a TestApp, method: Method, url: &str, jar: &Jar) -> Call<'a> {
+    let (scheme, host, uri) = parts_of(url);
+    let call = app.call(method, uri).seen_from(PROXY).header("x-forwarded-proto", scheme);
+    with_cookies(call.header("x-forwarded-host", host).html(), jar)
+}
+
+/// A browser with cookies for the host of Vestibule and for that of one application.
+struct Visitor<'a> {
+    app: &'a TestApp,
+    own: Browser<'a>,
+    there: Jar,
+}
+
+impl<'a> Visitor<'a> {
+    fn new(app: &'a TestApp) -> Self {
+        Self { app, own: app.browser(), there: Jar::new() }
+    }
+
+    /// A browser in which `ada` is signed in on the host of Vestibule.
+    async fn signed_in(app: &'a TestApp) -> Self {
+        let mut visitor = Self::new(app);
+        visitor.own.log_in("ada").await;
+        visitor
+    }
+
+    /// Opens a page of an application on another host.
+    async fn open(&mut self, url: &str) -> Reply {
+        let reply = forwarded(self.app, "GET", url, &self.there).html().send().await;
+        self.store(reply)
+    }
+
+    /// Opens a page and follows the redirects up to the callback, whose URL is returned.
+    async fn hand_over(&mut self, url: &str) -> String {
+        let reply = self.open(url).await;
+        let sign_in = reply.location().strip_prefix(BASE).expect("a page of Vestibule").to_owned();
+        let signed_in = self.own.open(&sign_in).await;
+        let entered = self.own.follow(&signed_in).await;
+        assert_eq!(entered.status, 302, "{}", entered.text());
+        entered.location().to_owned()
+    }
+
+    async fn call_back(&mut self, url: &str) -> Reply {
+        let reply = passed_on(self.app, Method::GET, url, &self.there).send().await;
+        self.store(reply)
+    }
+
+    /// Signs in at an application on another host.
+    async fn enter(&mut self, url: &str) {
+        let callback = self.hand_over(url).await;
+        assert_eq!(self.call_back(&callback).await.location(), url);
+    }
+
+    fn store(&mut self, reply: Reply) -> Reply {
+        for line in reply.cookies() {
+            let (pair, attributes) = line.split_once(';').expect("attributes");
+            let (name, value) = pair.split_once('=').expect("a value");
+            if attributes.contains("Max-Age=0") {
+                self.there.remove(name);
+            } else {
+                self.there.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        reply
+    }
+}
+
+/// The status of `ada` at an application on another host: 200 if the browser is signed in there.
+async fn status_at(visitor: &Visitor<'_>, url: &str) -> u16 {
+    forwarded(visitor.app, "GET", url, &visitor.there).send().await.status
+}

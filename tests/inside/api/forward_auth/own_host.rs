@@ -1,0 +1,157 @@
+//! An application on the host of Vestibule: the access token decides or, when it has expired, the refresh token, which is not
+//! rotated.
+
+use super::*;
+use crate::support::{PASSWORD, Tokens};
+use serde_json::json;
+use std::time::Duration;
+
+/// The cookies of a session that an API client has begun, so that a test can refresh it where it likes.
+fn jar(tokens: &Tokens) -> Jar {
+    Jar::from([(ACCESS.to_owned(), tokens.access.clone()), (REFRESH.to_owned(), tokens.refresh.clone())])
+}
+
+fn refresh_alone(token: &str) -> Jar {
+    Jar::from([(REFRESH.to_owned(), token.to_owned())])
+}
+
+async fn status(app: &TestApp, jar: &Jar) -> u16 {
+    let reply = forwarded(app, "GET", SHOP, jar).send().await;
+    assert!(reply.cookies().is_empty(), "nothing is renewed");
+    reply.status
+}
+
+/// Everything that a rotation or the end of a session would change.
+async fn stored(app: &TestApp) -> Vec<String> {
+    let mut rows = app.database.run("SELECT CAST(COALESCE(used_at, 0) AS TEXT) FROM refresh_tokens ORDER BY 1").await;
+    rows.extend(app.database.run("SELECT CAST(COALESCE(ended_at, 0) AS TEXT) FROM sessions ORDER BY 1").await);
+    rows.extend(app.audit_events().await.iter().map(|event| event.event.to_string()));
+    rows
+}
+
+#[tokio::test]
+async fn when_the_access_token_has_expired_the_refresh_token_decides_unchanged() {
+    let app = new_app().await;
+    let tokens = app.log_in("ada").await;
+    let before = stored(&app).await;
+    app.wait(15 * 60);
+    for jar in [jar(&tokens), refresh_alone(&tokens.refresh)] {
+        for _ in 0..3 {
+            assert_eq!(status(&app, &jar).await, 200);
+        }
+    }
+    let access_alone = Jar::from([(ACCESS.to_owned(), tokens.access.clone())]);
+    assert_eq!(status(&app, &access_alone).await, 401, "an expired access token alone has no authority");
+    assert_eq!(stored(&app).await, before);
+    assert_eq!(app.refresh(&tokens).await.status, 200, "the refresh token is unused");
+}
+
+#[tokio::test]
+async fn a_used_refresh_token_counts_for_ten_seconds_while_its_successor_is_unused() {
+    let app = new_app().await;
+    let first = app.log_in("ada").await;
+    let second = Tokens::of(&app.refresh(&first).await.json());
+    app.wait(10);
+    assert_eq!(status(&app, &refresh_alone(&first.refresh)).await, 200);
+    app.clock.advance(Duration::from_millis(1));
+    let before = stored(&app).await;
+    assert_eq!(status(&app, &refresh_alone(&first.refresh)).await, 401);
+    assert_eq!(stored(&app).await, before, "asking does not end the session");
+    assert_eq!(status(&app, &refresh_alone(&second.refresh)).await, 200);
+
+    let third = Tokens::of(&app.refresh(&second).await.json());
+    assert_eq!(status(&app, &refresh_alone(&second.refresh)).await, 200);
+    app.refresh(&third).await;
+    assert_eq!(status(&app, &refresh_alone(&second.refresh)).await, 401, "its successor was used");
+    assert_eq!(status(&app, &refresh_alone(&third.refresh)).await, 200, "the session continues");
+}
+
+#[tokio::test]
+async fn a_refresh_token_expires_with_its_session() {
+    let app = new_app().await;
+    let tokens = app.log_in("ada").await;
+    app.wait(12 * 60 * 60 - 1);
+    assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 200);
+    app.wait(1);
+    assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 401);
+}
+
+#[tokio::test]
+async fn an_ended_session_and_a_disabled_account_count_at_once() {
+    let app = new_app().await;
+    let (one, other) = (app.log_in("ada").await, app.log_in("ada").await);
+    for jar in [jar(&one), refresh_alone(&one.refresh), jar(&other)] {
+        assert_eq!(status(&app, &jar).await, 200);
+    }
+    app.post("/api/auth/logout").bearer(&one.access).send().await;
+    assert_eq!(status(&app, &jar(&one)).await, 401);
+    assert_eq!(status(&app, &refresh_alone(&one.refresh)).await, 401);
+    assert_eq!(status(&app, &jar(&other)).await, 200);
+    app.change("ada", "disable").await;
+    assert_eq!(status(&app, &jar(&other)).await, 401);
+    assert_eq!(status(&app, &refresh_alone(&other.refresh)).await, 401);
+}
+
+#[tokio::test]
+async fn other_tokens_in_cookies_have_no_authority() {
+    let app = new_app().await;
+    let tokens = app.log_in("ada").await;
+    let token = forwarded(&app, "GET", SHOP, &jar(&tokens)).send().await.header("x-vestibule-token").to_owned();
+    let id = app.id_of("ada").await;
+    let request = json!({"name": "Backup", "scopes": ["self"], "expires_in_days": 30});
+    let created = app.post(&format!("/api/users/{id}/tokens")).bearer(&tokens.access).json(&request).send().await;
+    let secret = created.json()["secret"].as_str().expect("a secret").to_owned();
+    let mut visitor = Visitor::signed_in(&app).await;
+    visitor.enter(JOURNAL).await;
+    let session = visitor.there[APPLICATION].clone();
+    for value in [token.as_str(), &secret, &session, "", "x", "a.b.c"] {
+        for name in [ACCESS, REFRESH, APPLICATION] {
+            let jar = Jar::from([(name.to_owned(), value.to_owned())]);
+            assert_eq!(status(&app, &jar).await, 401, "{value} as {name}");
+        }
+    }
+    // Each token as the other one, and names without the prefix, which another host or plain http can set.
+    for (name, value) in [
+        (ACCESS, &tokens.refresh),
+        (REFRESH, &tokens.access),
+        ("vestibule_access", &tokens.access),
+        ("vestibule_refresh", &tokens.refresh),
+    ] {
+        let jar = Jar::from([(name.to_owned(), value.clone())]);
+        assert_eq!(status(&app, &jar).await, 401, "{name}");
+    }
+    let bearer = forwarded(&app, "GET", SHOP, &Jar::new()).bearer(&tokens.access).send().await;
+    assert_eq!(bearer.status, 401, "a bearer token is for the application");
+}
+
+#[tokio::test]
+async fn a_repeated_cookie_has_no_authority() {
+    let app = new_app().await;
+    let tokens = app.log_in("ada").await;
+    let twice = format!("{ACCESS}={0}; {ACCESS}={0}", tokens.access);
+    assert_eq!(forwarded(&app, "GET", SHOP, &Jar::new()).header("cookie", &twice).send().await.status, 401);
+}
+
+#[tokio::test]
+async fn the_session_of_a_browser_counts_as_used() {
+    let app = new_app().await;
+    let tokens = app.log_in("ada").await;
+    app.wait(120);
+    assert_eq!(status(&app, &jar(&tokens)).await, 200);
+    app.accounts.write_last_seen().await.expect("a write");
+    let sessions = app.get("/api/auth/sessions").bearer(&tokens.access).send().await.json();
+    assert_eq!(sessions["sessions"][0]["address"], "198.51.100.7");
+}
+
+#[tokio::test]
+async fn a_signed_in_user_comes_back_after_signing_in() {
+    let app = new_app().await;
+    let mut visitor = Visitor::new(&app);
+    let reply = forwarded(&app, "GET", "https://id.example.com/shop/cart?item=7", &Jar::new()).html().send().await;
+    let (_, next) = reply.location().split_once("next=").expect("a way back");
+    assert_eq!(next, "%2Fshop%2Fcart%3Fitem%3D7");
+    let fields = [("login", "ada"), ("password", PASSWORD), ("next", "/shop/cart?item=7")];
+    let signed_in = visitor.own.submit("/actions/login", &fields).await;
+    assert_eq!(signed_in.location(), "/shop/cart?item=7");
+    assert_eq!(status(&app, &visitor.own.jar).await, 200);
+}

@@ -1,0 +1,187 @@
+//! Tickets: once, for a minute, for one origin, in the browser in which the hand-over began.
+
+use super::*;
+
+/// The callback of a ticket for the journal, and the cookies of the browser there.
+async fn ticket(app: &TestApp) -> (String, Jar) {
+    let mut visitor = Visitor::signed_in(app).await;
+    let callback = visitor.hand_over(JOURNAL).await;
+    (callback, visitor.there)
+}
+
+async fn call_back(app: &TestApp, url: &str, jar: &Jar) -> Reply {
+    let reply = passed_on(app, Method::GET, url, jar).send().await;
+    let sets_session = reply.cookies().iter().any(|cookie| cookie.starts_with(APPLICATION));
+    assert_eq!(sets_session, reply.status == 302, "{}", reply.text());
+    reply
+}
+
+async fn used_tickets(app: &TestApp) -> usize {
+    app.database.run("SELECT 'a row' FROM used_tickets").await.len()
+}
+
+#[tokio::test]
+async fn a_ticket_is_used_once() {
+    let app = new_app().await;
+    let (callback, jar) = ticket(&app).await;
+    assert_eq!(used_tickets(&app).await, 0);
+    assert_eq!(call_back(&app, &callback, &jar).await.status, 302);
+    for _ in 0..2 {
+        assert_eq!(call_back(&app, &callback, &jar).await.status, 404);
+    }
+    assert_eq!(used_tickets(&app).await, 1);
+    app.wait(60 * 60);
+    assert_eq!(app.accounts.sweep().await.expect("a sweep").used_tickets, 0, "a clock may be behind");
+    app.wait(61);
+    assert_eq!(app.accounts.sweep().await.expect("a sweep").used_tickets, 1);
+    assert_eq!(call_back(&app, &callback, &jar).await.status, 404);
+}
+
+#[tokio::test]
+async fn of_simultaneous_uses_one_succeeds() {
+    let app = new_app().await;
+    let replica = app
+        .replica(|config| {
+            config.base_url = BASE.to_owned();
+            config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
+        })
+        .await;
+    let (callback, jar) = ticket(&app).await;
+    let uses = (0..10).map(|n| call_back(if n % 2 == 0 { &app } else { &replica }, &callback, &jar));
+    let statuses: Vec<_> = futures::future::join_all(uses).await.iter().map(|reply| reply.status).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == 302).count(), 1, "{statuses:?}");
+    assert_eq!(used_tickets(&app).await, 1);
+}
+
+#[tokio::test]
+async fn a_ticket_is_valid_for_a_minute() {
+    let app = new_app().await;
+    let ((early, first), (late, second)) = (ticket(&app).await, ticket(&app).await);
+    app.clock.advance(std::time::Duration::from_millis(59_999));
+    assert_eq!(call_back(&app, &early, &first).await.status, 302);
+    app.clock.advance(std::time::Duration::from_millis(1));
+    assert_eq!(call_back(&app, &late, &second).await.status, 404);
+    assert_eq!(used_tickets(&app).await, 1);
+}
+
+#[tokio::test]
+async fn a_ticket_is_for_one_origin() {
+    let app = new_app().await;
+    add_application(
+        &app,
+        ApplicationRequest { everyone: Expected::Given(true), ..at("port", "https://journal.example.com:8443/") },
+    )
+    .await;
+    let (callback, jar) = ticket(&app).await;
+    for host in ["https://wiki.example.com", "https://id.example.com", "https://journal.example.com:8443"] {
+        let elsewhere = callback.replace("https://journal.example.com", host);
+        assert_eq!(call_back(&app, &elsewhere, &jar).await.status, 404, "{host}");
+    }
+    for host in ["https://evil.example", "http://journal.example.com"] {
+        let elsewhere = callback.replace("https://journal.example.com", host);
+        assert_eq!(call_back(&app, &elsewhere, &jar).await.status, 403, "{host}");
+    }
+    let (_, _, uri) = parts_of(&callback);
+    for hosts in
+        [["journal.example.com", "journal.example.com"].as_slice(), &["journal.example.com, evil.example"], &[]]
+    {
+        let call = app.get(uri).seen_from(PROXY).header("x-forwarded-proto", "https");
+        let call = hosts.iter().fold(call, |call, host| call.header("x-forwarded-host", host));
+        assert_eq!(with_cookies(call, &jar).send().await.status, 403, "{hosts:?}");
+    }
+    assert_eq!(call_back(&app, &callback, &jar).await.status, 302);
+}
+
+#[tokio::test]
+async fn a_changed_ticket_is_refused() {
+    let app = new_app().await;
+    let (callback, jar) = ticket(&app).await;
+    let (start, sealed) = callback.split_once("ticket=").expect("a ticket");
+    let flipped = |at: usize| {
+        let other = if sealed.as_bytes()[at] == b'A' { "B" } else { "A" };
+        format!("{}{other}{}", &sealed[..at], &sealed[at + 1..])
+    };
+    let mut forged = vec![String::new(), "x".to_owned(), sealed[..sealed.len() - 4].to_owned(), "A".repeat(9000)];
+    forged.extend([0, 40, sealed.len() / 2, sealed.len() - 6].map(flipped));
+    // Sealed by this server, but for something else.
+    let mut visitor = Visitor::signed_in(&app).await;
+    visitor.enter(JOURNAL).await;
+    forged.push(visitor.there[APPLICATION].clone());
+    for forged in forged {
+        assert_eq!(call_back(&app, &format!("{start}ticket={forged}"), &jar).await.status, 404, "{forged}");
+    }
+    assert_eq!(call_back(&app, "https://journal.example.com/.vestibule/callback", &jar).await.status, 404);
+    assert_eq!(call_back(&app, &callback, &jar).await.status, 302);
+}
+
+/// Somebody sends another person a link with a ticket of their own, so that the other one works in the wrong account.
+#[tokio::test]
+async fn a_ticket_is_for_the_browser_in_which_the_hand_over_began() {
+    let app = new_app().await;
+    let (callback, jar) = ticket(&app).await;
+    assert_eq!(call_back(&app, &callback, &Jar::new()).await.status, 404);
+    let mut other = Visitor::new(&app);
+    other.open("https://journal.example.com/posts").await;
+    assert_ne!(other.there[SECRET], jar[SECRET]);
+    let reply = other.call_back(&callback).await;
+    // It begins again with its own secret, and signs nobody in.
+    assert_eq!((reply.status, reply.location()), (302, JOURNAL));
+    assert!(reply.cookies().is_empty() && status_at(&other, JOURNAL).await == 401);
+    for name in ["vestibule_hand_over", "__host-vestibule_hand_over"] {
+        let renamed = Jar::from([(name.to_owned(), jar[SECRET].clone())]);
+        assert_eq!(call_back(&app, &callback, &renamed).await.status, 404, "{name}");
+    }
+    let hash = callback.clone();
+    let wrong = Jar::from([(SECRET.to_owned(), hash)]);
+    assert_eq!(call_back(&app, &callback, &wrong).await.status, 404);
+    assert_eq!(used_tickets(&app).await, 0);
+    assert_eq!(call_back(&app, &callback, &jar).await.status, 302);
+}
+
+#[tokio::test]
+async fn what_happens_between_ticket_and_callback_counts() {
+    let app = new_app().await;
+    set_membership(&app, "ada", true).await;
+    let wiki = async || {
+        let mut visitor = Visitor::signed_in(&app).await;
+        let callback = visitor.hand_over(WIKI).await;
+        (visitor, callback)
+    };
+    let (mut visitor, callback) = wiki().await;
+    visitor.own.run("/actions/logout", &[]).await;
+    assert_eq!(call_back(&app, &callback, &visitor.there).await.status, 404, "the session has ended");
+
+    let (visitor, callback) = wiki().await;
+    app.change("ada", "disable").await;
+    assert_eq!(call_back(&app, &callback, &visitor.there).await.status, 404, "the account is disabled");
+    app.change("ada", "enable").await;
+
+    let (visitor, callback) = wiki().await;
+    set_membership(&app, "ada", false).await;
+    assert_eq!(call_back(&app, &callback, &visitor.there).await.status, 403, "no longer in the group");
+    set_membership(&app, "ada", true).await;
+    assert_eq!(used_tickets(&app).await, 0);
+
+    let (visitor, callback) = wiki().await;
+    app.accounts.delete_application(&Principal::System, &Caller::local(), "wiki").await.expect("a change");
+    assert_eq!(call_back(&app, &callback, &visitor.there).await.status, 403, "no longer an application");
+}
+
+#[tokio::test]
+async fn going_back_to_a_used_ticket_leads_to_the_application() {
+    let app = new_app().await;
+    let mut visitor = Visitor::signed_in(&app).await;
+    let callback = visitor.hand_over(JOURNAL).await;
+    visitor.call_back(&callback).await;
+    let again = visitor.call_back(&callback).await;
+    assert_eq!(again.location(), JOURNAL);
+    assert!(again.cookies().is_empty());
+}
+
+#[tokio::test]
+async fn programs_get_problems() {
+    let app = new_app().await;
+    let call = app.get("/.vestibule/callback?ticket=x").seen_from(PROXY).header("x-forwarded-proto", "https");
+    let reply = call.header("x-forwarded-host", "journal.example.com").send().await;
+    assert_eq!((reply.status, reply.code().as_str()), (404, "link_invalid"));
+}

@@ -1,0 +1,127 @@
+//! The token in `X-Vestibule-Token`.
+
+use super::*;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use ed25519_dalek::{Signature, Verifier as _, VerifyingKey};
+use serde_json::{Value, json};
+use vestibule::shared::groups::MAX_CLAIM_BYTES;
+
+async fn token(app: &TestApp, jar: &Jar) -> String {
+    let reply = forwarded(app, "GET", SHOP, jar).send().await;
+    assert_eq!(reply.status, 200);
+    reply.header("x-vestibule-token").to_owned()
+}
+
+fn decode(part: &str) -> Vec<u8> {
+    BASE64_URL_SAFE_NO_PAD.decode(part).expect("base64url")
+}
+
+/// The header and the claims of a token, after checking its signature with the public keys.
+async fn verified(app: &TestApp, token: &str) -> (Value, Value) {
+    let [header, claims, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!("three parts") };
+    let json = |part| serde_json::from_slice::<Value>(&decode(part)).expect("JSON");
+    let keys = app.get("/.well-known/jwks.json").send().await.json();
+    let key = keys["keys"].as_array().expect("keys").iter().find(|key| key["kid"] == json(header)["kid"]);
+    let key: [u8; 32] = decode(key.expect("the key")["x"].as_str().expect("a key")).try_into().expect("32 bytes");
+    let signature = Signature::from_slice(&decode(signature)).expect("a signature");
+    let key = VerifyingKey::from_bytes(&key).expect("a key");
+    key.verify(format!("{header}.{claims}").as_bytes(), &signature).expect("a valid signature");
+    (json(header), json(claims))
+}
+
+#[tokio::test]
+async fn the_token_says_who_the_user_is_for_a_minute_and_for_one_application() {
+    let app = new_app().await;
+    set_membership(&app, "ada", true).await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let (header, claims) = verified(&app, &token(&app, &jar).await).await;
+    assert_eq!((&header["typ"], &header["alg"]), (&json!("app+jwt"), &json!("EdDSA")));
+    let now = app.accounts.now().seconds();
+    let session = claims["sid"].clone();
+    let expected = json!({
+        "iss": BASE, "aud": "shop", "sub": app.id_of("ada").await, "sid": session, "iat": now - 30, "nbf": now - 30,
+        "exp": now + 60, "username": "ada", "email": "ada@example.org", "email_verified": false, "groups": ["editors"],
+        "type": "application",
+    });
+    assert_eq!(claims, expected, "without the name, which the user has not");
+}
+
+#[tokio::test]
+async fn the_token_has_only_what_the_application_may_know() {
+    let app = new_app().await;
+    let nothing = ApplicationRequest {
+        everyone: Expected::Given(true),
+        claims: Expected::Given(Vec::new()),
+        ..at("plain", "https://id.example.com/plain")
+    };
+    add_application(&app, nothing).await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let reply = forwarded(&app, "GET", "https://id.example.com/plain", &jar).send().await;
+    let (_, claims) = verified(&app, reply.header("x-vestibule-token")).await;
+    let names: Vec<_> = claims.as_object().expect("an object").keys().cloned().collect();
+    assert_eq!(names, ["aud", "exp", "iat", "iss", "nbf", "sid", "sub", "type", "username"]);
+    assert_eq!(claims["aud"], "plain");
+}
+
+#[tokio::test]
+async fn groups_that_are_too_long_are_left_out_of_the_token_and_not_of_the_header() {
+    let app = new_app().await;
+    let (who, caller) = (Principal::System, Caller::local());
+    let id = app.id_of("ada").await.parse().expect("an id");
+    let names: Vec<_> = (0..4).map(|number| format!("{number}{}", "x".repeat(59))).collect();
+    assert!(names.concat().len() > MAX_CLAIM_BYTES);
+    for name in &names {
+        let request = CreateGroupRequest { name: name.as_str().into(), ..CreateGroupRequest::default() };
+        app.accounts.create_group(&who, &caller, request).await.expect("a group");
+        app.accounts.add_to_group(&who, &caller, name, id).await.expect("a change");
+    }
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let reply = forwarded(&app, "GET", SHOP, &jar).send().await;
+    assert_eq!(reply.header("remote-groups"), names.join(","));
+    let (_, claims) = verified(&app, reply.header("x-vestibule-token")).await;
+    assert_eq!((claims.get("groups"), &claims["groups_overflow"]), (None, &json!(true)));
+}
+
+#[tokio::test]
+async fn a_token_is_sent_again_for_less_than_half_of_its_life() {
+    let app = new_app().await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let first = token(&app, &jar).await;
+    app.wait(24);
+    assert_eq!(token(&app, &jar).await, first);
+    app.wait(1);
+    assert_ne!(token(&app, &jar).await, first);
+}
+
+#[tokio::test]
+async fn vestibule_accepts_the_token_nowhere() {
+    let app = new_app().await;
+    let mut visitor = Visitor::signed_in(&app).await;
+    let token = token(&app, &visitor.own.jar).await;
+    for (method, path) in [
+        (Method::GET, "/api/auth/me"),
+        (Method::GET, "/api/users"),
+        (Method::POST, "/api/auth/refresh"),
+        (Method::POST, "/api/auth/logout"),
+    ] {
+        let reply = app.call(method, path).bearer(&token).send().await;
+        assert_eq!((reply.status, reply.code().as_str()), (401, "token_invalid"), "{path}");
+    }
+    let body = json!({"refresh_token": token});
+    assert_eq!(app.post("/api/auth/refresh").json(&body).send().await.code(), "token_invalid");
+    let mut thief = app.browser();
+    thief.jar.extend([(ACCESS.to_owned(), token.clone()), (REFRESH.to_owned(), token)]);
+    assert_eq!(thief.open("/account").await.location(), "/login?next=%2Faccount");
+    assert_eq!(visitor.own.open("/account").await.status, 200, "the session has not ended");
+}
+
+#[tokio::test]
+async fn a_token_of_a_session_that_has_ended_is_not_sent_again() {
+    let app = new_app().await;
+    let mut visitor = Visitor::signed_in(&app).await;
+    let (jar, first) = (visitor.own.jar.clone(), token(&app, &visitor.own.jar).await);
+    visitor.own.run("/actions/logout", &[]).await;
+    assert_eq!(forwarded(&app, "GET", SHOP, &jar).send().await.status, 401);
+    visitor.own.log_in("ada").await;
+    assert_ne!(token(&app, &visitor.own.jar).await, first);
+}

@@ -1,0 +1,123 @@
+//! `vestibule application`, and the file of applications.
+
+use crate::support::{Place, Server};
+use serde_json::{Value, json};
+
+const FILE: &str = "[[application]]\nname = \"shop\"\nlocations = [\"https://example.com/shop\"]\neveryone = true\n";
+
+#[test]
+fn an_application_is_created_shown_replaced_and_deleted() {
+    let place = Place::new();
+    assert_eq!(place.run(&["group", "create", "editors"]).code, 0);
+    let create =
+        ["application", "create", "journal", "--location", "https://Journal.example.com", "--group", "editors"];
+    let ran = place.run(&create);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    for part in ["name        journal\n", "locations   https://journal.example.com/\n", "admitted    editors\n"] {
+        assert!(ran.stdout.contains(part), "{ran:?}");
+    }
+    let shown = place.run(&["application", "show", "journal", "--json"]).json();
+    assert_eq!((&shown["claims"], &shown["everyone"]), (&json!(["name", "email", "groups"]), &json!(false)));
+
+    let mut replace = vec!["application", "replace", "journal", "--title", "The Journal", "--everyone", "--no-claims"];
+    replace.extend([
+        "--location",
+        "https://journal.example.com/",
+        "--location",
+        "https://example.com/journal/",
+        "--json",
+    ]);
+    let replaced = place.run(&replace).json();
+    assert_eq!(replaced["locations"], json!(["https://journal.example.com/", "https://example.com/journal"]));
+    let expected = (&json!("The Journal"), &json!(true), &json!([]), &json!([]));
+    assert_eq!((&replaced["title"], &replaced["everyone"], &replaced["groups"], &replaced["claims"]), expected);
+
+    let list = place.run(&["application", "list"]).stdout;
+    assert!(list.starts_with("NAME ") && list.contains("everyone") && list.contains("database"), "{list}");
+    let deleted = place.run(&["application", "delete", "journal"]);
+    assert_eq!(deleted.stdout, "Deleted the application journal.\n");
+    place.run(&["application", "delete", "journal"]).failed(1, "error: There is no such application.");
+    assert_eq!(place.run(&["application", "list", "--json"]).json(), json!({ "applications": [] }));
+}
+
+#[test]
+fn mistakes_are_explained() {
+    let place = Place::new();
+    let create = |more: &[&str]| place.run(&[&["application", "create"][..], more].concat());
+    let wrong = ["Journal", "--location", "http://example.com", "--group", "readers", "--claim", "phone"];
+    create(&wrong).failed(
+        1,
+        "error: Some fields are not valid:\n  \
+         name: Use 1 to 63 lower-case letters (a to z), digits and -. The first one is a letter or a digit.\n  \
+         locations: http://example.com: use https; http is possible for localhost, names below localhost and loopback \
+         addresses only. A location is an origin with or without a path, such as https://journal.example.com/.\n  \
+         groups: There is no group readers. Create it first, or check its spelling.\n  \
+         claims: “phone” is not a claim. The claims are name, email, groups.",
+    );
+    assert_eq!(create(&["site", "--location", "https://example.com/"]).code, 0);
+    create(&["wiki", "--location", "https://example.com"]).failed(
+        1,
+        "error: The name or a location of the application is taken:\n  \
+         locations: https://example.com/ is taken by the application site. Choose another location.",
+    );
+    let both = ["wiki", "--location", "https://w.example", "--claim", "name", "--no-claims"];
+    assert_eq!(create(&both).code, 2);
+}
+
+#[test]
+fn the_file_is_found_in_the_working_directory_or_where_it_is_named() {
+    let place = Place::new();
+    let checked = |place: &Place, arguments: &[&str]| -> Value {
+        let checked = place.run(&[&["check", "--json"][..], arguments].concat()).json();
+        json!([checked["VESTIBULE_APPLICATIONS"], checked["applications"]])
+    };
+    assert_eq!(checked(&place, &[]), json!([null, "no file: only those of the database"]));
+    place.write("vestibule.toml", FILE);
+    assert_eq!(checked(&place, &[]), json!(["vestibule.toml", "1 defined in vestibule.toml"]));
+    place.write("other.toml", "");
+    let place = place.set("VESTIBULE_APPLICATIONS", "other.toml");
+    assert_eq!(checked(&place, &[]), json!(["other.toml", "0 defined in other.toml"]));
+    let option = ["--applications", "vestibule.toml"];
+    assert_eq!(checked(&place, &option), json!(["vestibule.toml", "1 defined in vestibule.toml"]));
+}
+
+#[test]
+fn a_mistake_in_the_file_prevents_the_start() {
+    let place = Place::new();
+    place.write("vestibule.toml", &format!("{FILE}group = [\"editors\"]\n"));
+    for command in [&["serve"][..], &["check"], &["application", "list"]] {
+        let ran = place.run(command);
+        let start = "error: the file of applications vestibule.toml, line 5: unknown field `group`";
+        assert!(ran.code == 1 && ran.stderr.starts_with(start), "{ran:?}");
+    }
+    assert!(!place.path("data").exists());
+    place.run(&["serve", "--applications", "missing.toml"]).failed(
+        1,
+        "error: the file of applications missing.toml cannot be read: check its path and permissions (No such file or \
+         directory (os error 2)).",
+    );
+}
+
+#[test]
+fn what_the_file_defines_is_changed_there() {
+    let place = Place::new();
+    place.write("vestibule.toml", FILE);
+    let list = place.run(&["application", "list", "--json"]).json();
+    assert_eq!(
+        (&list["applications"][0]["name"], &list["applications"][0]["source"]),
+        (&json!("shop"), &json!("file"))
+    );
+    let ran = place.run(&["application", "delete", "shop"]);
+    assert!(ran.code == 1 && ran.stderr.contains("is defined in the file of applications"), "{ran:?}");
+}
+
+#[test]
+fn a_server_warns_when_the_file_takes_the_place_of_an_application() {
+    let place = Place::new();
+    let create = ["application", "create", "shop", "--location", "https://shop.example.com/"];
+    assert_eq!(place.run(&create).code, 0);
+    place.write("vestibule.toml", FILE);
+    let stopped = Server::start(&place).stop();
+    let warning = "the application shop of the database is ignored";
+    assert!(stopped.stderr.contains(warning), "{}", stopped.stderr);
+}

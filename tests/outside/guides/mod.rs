@@ -1,0 +1,121 @@
+//! The guides in docs/applications: their code runs, and lets in whom it should.
+//!
+//! Each test writes the code of a guide into a folder, starts it, and asks `journey.py`, which plays browser, API client,
+//! proxy and attacker.
+
+mod node;
+mod python;
+mod rails;
+
+use crate::{
+    port::free_port,
+    support::{Place, RunOutput},
+};
+use serde_json::Value;
+use std::{
+    fs,
+    io::{BufRead as _, BufReader},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+/// The time limit for an application to start.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A process that is killed on drop.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
+
+/// The code blocks of a guide that name a file in their first line, and this file.
+///
+/// # Panics
+/// If the guide has no such block.
+fn block(guide: &str, file: &str) -> String {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/applications").join(guide);
+    let page = fs::read_to_string(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+    let blocks = page.split("\n```").skip(1).step_by(2);
+    // The first line is the language.
+    let mut code = blocks.filter_map(|block| Some(block.split_once('\n')?.1));
+    let named = |code: &&str| code.lines().next().is_some_and(|line| line.contains(file));
+    code.find(named).unwrap_or_else(|| panic!("{guide} has no block for {file}")).to_owned() + "\n"
+}
+
+/// A Vestibule in test mode, in front of an application.
+struct Guided {
+    place: Place,
+    _vestibule: Running,
+    ready: Value,
+    /// The port of the application.
+    port: u16,
+}
+
+impl Guided {
+    fn start() -> Self {
+        let place = Place::on_sqlite().set("VESTIBULE_TRUSTED_PROXIES", "127.0.0.1");
+        let mut child = place.command(&["serve", "--ephemeral"]).stdout(Stdio::piped()).spawn().expect("a server");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        let ready = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line:?}"));
+        Self { place, _vestibule: Running(child), ready, port: free_port() }
+    }
+
+    /// The base URL of Vestibule.
+    fn url(&self) -> &str {
+        self.ready["url"].as_str().expect("a URL")
+    }
+
+    /// Starts the application and waits until it listens.
+    fn run(&self, program: &mut Command) -> Running {
+        let log = fs::File::create(self.place.path("application.log")).expect("a file");
+        program.current_dir(self.place.directory.path()).env("no_proxy", "*");
+        program.stdin(Stdio::null()).stdout(log.try_clone().expect("a file")).stderr(log);
+        let mut application = Running(program.spawn().unwrap_or_else(|error| panic!("{program:?}: {error}")));
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            let ended = application.0.try_wait().expect("a status");
+            let log = || fs::read_to_string(self.place.path("application.log")).unwrap_or_default();
+            assert!(ended.is_none() && started.elapsed() < START_TIMEOUT, "it does not start ({ended:?}): {}", log());
+            sleep(Duration::from_millis(50));
+        }
+        application
+    }
+
+    /// Asks the application as browser, API client, proxy and attacker. `trusts`: `tokens` or `headers`.
+    fn journey(&self, trusts: &str) {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/guides/journey.py");
+        let token = self.ready["administrator"]["access_token"].as_str().expect("a token");
+        let mut journey = Command::new("python3");
+        journey.arg(script).args([self.url(), token, &format!("http://127.0.0.1:{}", self.port), trusts]);
+        let ran = RunOutput::from(journey.env("no_proxy", "*").output().expect("python3"));
+        let log = fs::read_to_string(self.place.path("application.log")).unwrap_or_default();
+        assert_eq!(ran.code, 0, "{}\n{}\n{log}", ran.stdout, ran.stderr);
+    }
+}
+
+/// The Python that has the libraries of the guides.
+fn python() -> PathBuf {
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/guides/bin/python");
+    assert!(python.exists(), "the libraries of the guides are missing: run scripts/setup/guides.sh");
+    python
+}
+
+#[test]
+fn the_guide_for_axum_has_the_code_of_the_journal() {
+    for file in ["person.rs", "tokens.rs"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/journal/src").join(file);
+        let source = fs::read_to_string(path).expect("a file of the journal");
+        let block = block("axum.md", &format!("examples/journal/src/{file}"));
+        let (_, code) = block.split_once('\n').expect("a line with the name of the file");
+        assert!(source.contains(code.trim_end()), "{file} has changed: copy the code into docs/applications/axum.md");
+    }
+}

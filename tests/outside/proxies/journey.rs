@@ -1,0 +1,90 @@
+//! Somebody opens an application, signs in, uses it, and signs out.
+
+use super::{
+    IDENTITY, Proxy,
+    front::Front,
+    visitor::{Request, Visitor},
+};
+
+#[test]
+fn through_nginx() {
+    on_a_host_of_its_own(Proxy::Nginx);
+}
+
+#[test]
+fn through_caddy() {
+    on_a_host_of_its_own(Proxy::Caddy);
+}
+
+#[test]
+fn through_nginx_under_a_path() {
+    under_a_path(Proxy::Nginx);
+}
+
+#[test]
+fn through_caddy_under_a_path() {
+    under_a_path(Proxy::Caddy);
+}
+
+pub fn on_a_host_of_its_own(proxy: Proxy) {
+    let front = Front::start(proxy);
+    let id = front.person("maren", "Maren Holt");
+    let mut visitor = Visitor::default();
+
+    // A program gets no redirect.
+    let asked = Request::get(&front.host("journal"), "/").with("Accept", "application/json");
+    assert_eq!(visitor.send(front.port, &asked).status, 401);
+
+    // Not in the group yet: nothing reaches the application.
+    let refused = front.enter(&mut visitor, &front.url("journal", "/"), "maren");
+    assert_eq!(refused.status, 403, "{refused:?}");
+    assert!(front.application.received().is_empty());
+
+    front.add_to_group("maren");
+    let mut visitor = Visitor::default();
+    let entered = front.enter(&mut visitor, &front.url("journal", "/posts?page=2"), "maren");
+    assert_eq!((entered.status, entered.json()["target"].as_str()), (200, Some("/posts?page=2")), "{entered:?}");
+    let received = front.application.received();
+    let [request] = received.as_slice() else { panic!("{received:?}") };
+    let values = IDENTITY.map(|name| request.value(name));
+    assert_eq!(values[..5], [id.as_str(), "maren", "Maren Holt", "", "writers"]);
+    assert_eq!(values[5].split('.').count(), 3, "a token: {request:?}");
+
+    // The body of a POST arrives, and so do the cookies of the application, without those of Vestibule.
+    visitor.remember("journal.localhost", "session", "5");
+    let post = Request::form(&front.host("journal"), "/posts", "text=hello".to_owned());
+    let posted = visitor.send(front.port, &post).json();
+    assert_eq!((posted["method"].as_str(), posted["body"].as_str()), (Some("POST"), Some("text=hello")));
+    let received = front.application.received();
+    assert_eq!(received[0].value("Cookie").trim_end_matches([';', ' ']), cookies_that_arrive(proxy, &visitor));
+    assert_eq!(received[0].value("Remote-User-Id"), id);
+
+    // Signing out at Vestibule holds here at once.
+    front.sign_out(&mut visitor);
+    let sent_away = front.visit(&mut visitor, "/");
+    assert!(sent_away.is_redirect(), "{sent_away:?}");
+    assert!(front.application.received().is_empty());
+}
+
+/// Traefik cannot remove one cookie; its guide says so.
+fn cookies_that_arrive(proxy: Proxy, visitor: &Visitor) -> String {
+    if proxy == Proxy::Traefik { visitor.cookies("journal.localhost") } else { "session=5".to_owned() }
+}
+
+pub fn under_a_path(proxy: Proxy) {
+    let front = Front::start(proxy);
+    let id = front.person("maren", "Maren Holt");
+    let mut visitor = Visitor::default();
+    visitor.remember("auth.localhost", "session", "5");
+    let entered = front.enter(&mut visitor, &front.url("auth", "/shop/cart"), "maren");
+    assert_eq!((entered.status, entered.json()["target"].as_str()), (200, Some("/shop/cart")), "{entered:?}");
+    let received = front.application.received();
+    let [request] = received.as_slice() else { panic!("{received:?}") };
+    assert_eq!((request.value("Remote-User-Id"), request.value("Remote-User")), (id.as_str(), "maren"));
+    if proxy != Proxy::Traefik {
+        assert_eq!(request.value("Cookie").trim_end_matches([';', ' ']), "session=5");
+    }
+    // The pages of Vestibule are where they were.
+    assert_eq!(visitor.open(front.port, &front.url("auth", "/account")).status, 200);
+    assert!(front.application.received().is_empty());
+}

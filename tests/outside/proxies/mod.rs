@@ -1,0 +1,25 @@
+//! Real proxies with the configurations of docs/applications, in front of the built binary and an application.
+//!
+//! nginx and Caddy always run. Traefik is not in Debian: it runs where `traefik` is in the path or `TRAEFIK_BIN` names it, and a
+//! test that always runs compares its configuration with the headers of Vestibule.
+
+mod application;
+mod front;
+mod guide;
+mod journey;
+mod program;
+mod spoofs;
+mod traefik;
+mod visitor;
+
+/// What Vestibule says about a user. The application sees exactly these headers.
+const IDENTITY: [&str; 6] =
+    ["Remote-User-Id", "Remote-User", "Remote-Name", "Remote-Email", "Remote-Groups", "X-Vestibule-Token"];
+
+/// A proxy with a guide in docs/applications.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Proxy {
+    Nginx,
+    Caddy,
+    Traefik,
+}

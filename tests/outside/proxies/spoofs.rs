@@ -1,0 +1,195 @@
+//! Requests that pretend to come from somebody else, or to ask for something else, through real proxies.
+//!
+//! Each is sent by somebody who may enter the journal, by somebody who was removed from its group, and by somebody who is not
+//! signed in. Whatever reaches the application must say who really sent it.
+
+use super::{
+    IDENTITY, Proxy,
+    application::Received,
+    front::Front,
+    visitor::{self, Request, Visitor},
+};
+
+#[test]
+fn none_gets_through_nginx() {
+    none_gets_through(Proxy::Nginx);
+}
+
+#[test]
+fn none_gets_through_caddy() {
+    none_gets_through(Proxy::Caddy);
+}
+
+#[test]
+fn no_ambiguous_address_gets_through_nginx() {
+    no_ambiguous_address_gets_through(Proxy::Nginx);
+}
+
+#[test]
+fn no_ambiguous_address_gets_through_caddy() {
+    no_ambiguous_address_gets_through(Proxy::Caddy);
+}
+
+/// A proxy asks Vestibule directly. From outside, a user could ask for tokens, which applications take for the word of the proxy.
+#[test]
+fn nobody_asks_in_the_place_of_the_proxy() {
+    for proxy in [Proxy::Nginx, Proxy::Caddy] {
+        let front = Front::start(proxy);
+        front.person("maren", "Maren Holt");
+        let mut maren = Visitor::default();
+        assert_eq!(front.enter(&mut maren, &front.url("auth", "/shop/"), "maren").status, 200);
+        for path in ["/auth/forward", "/auth/request", "/auth/../auth/request", "//auth/request", "/auth/%72equest"] {
+            let asked = Request::get(&front.host("auth"), path).with("X-Original-URL", &front.url("auth", "/shop/"));
+            let asked = asked.with("X-Original-Method", "GET").with("X-Forwarded-Uri", "/shop/");
+            let response = maren.send(front.port, &asked.with("X-Forwarded-Method", "GET"));
+            assert_ne!(response.status, 200, "{proxy:?} {path}: {response:?}");
+            assert_eq!(response.header("X-Vestibule-Token"), "", "{proxy:?} {path}: {response:?}");
+        }
+    }
+}
+
+/// A token as an attacker would make it: without a signature.
+const FORGED: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.";
+
+/// Requests for a page of the journal, with their names. `open` is another application, which everyone may enter.
+fn spoofs(front: &Front) -> Vec<(&'static str, Request)> {
+    let (journal, open) = (front.host("journal"), front.host("open"));
+    let page = || Request::get(&journal, "/page");
+    let as_host = |host: &str| Request::get(host, "/page");
+    vec![
+        ("an own identity", IDENTITY.iter().fold(page(), |request, name| request.with(name, "admin"))),
+        ("underscores", IDENTITY.iter().fold(page(), |request, name| request.with(&name.replace('-', "_"), "admin"))),
+        ("one underscore", page().with("Remote_User-Id", "admin").with("Remote-User_Id", "admin")),
+        ("another case", page().with("rEMOTE-uSER", "admin").with("REMOTE_USER", "admin")),
+        ("duplicates", page().with("Remote-User", "admin").with("Remote-User", "root").with("Remote-User-Id", "1")),
+        ("a claim that the application may not have", page().with("Remote-Email", "admin@example.org")),
+        ("more groups", page().with("Remote-Groups", "writers,administrators")),
+        ("a forged token", page().with("X-Vestibule-Token", FORGED).with("X_Vestibule_Token", FORGED)),
+        ("hop-by-hop identity", page().with("Connection", "Remote-User, Remote-User-Id, X-Vestibule-Token")),
+        ("hop-by-hop groups", page().with("Connection", "remote-groups").with("Remote-Groups", "administrators")),
+        ("hop-by-hop cookie", page().with("Connection", "Cookie, X-Forwarded-Host, X-Original-URL")),
+        ("X-Forwarded-Host of another application", page().with("X-Forwarded-Host", &open)),
+        ("X-Forwarded-Proto", page().with("X-Forwarded-Proto", "https")),
+        ("X-Forwarded-Uri", page().with("X-Forwarded-Uri", "/").with("X-Forwarded-Method", "OPTIONS")),
+        ("X-Original-URL of another application", page().with("X-Original-URL", &format!("http://{open}/"))),
+        ("X-Forwarded-For", page().with("X-Forwarded-For", "127.0.0.1").with("X-Real-IP", "127.0.0.1")),
+        ("Forwarded", page().with("Forwarded", &format!("for=127.0.0.1;host=\"{open}\";proto=http"))),
+        ("Host of another application", as_host(&open)),
+        ("two hosts", page().with("Host", &open)),
+        ("Host in upper case", as_host(&journal.to_uppercase())),
+        ("Host with a trailing dot", as_host(&journal.replace(".localhost", ".localhost."))),
+        ("Host with another port", as_host("journal.localhost:1")),
+        ("Host without a port", as_host("journal.localhost")),
+        ("absolute form of another application", Request { target: format!("http://{open}/page"), ..page() }),
+        (
+            "absolute form with the host of another application",
+            Request { target: format!("http://{journal}/page"), ..as_host(&open) },
+        ),
+    ]
+}
+
+/// Who sends the requests: cookies for the journal, and the identity that may arrive. The values are in the order of
+/// [`IDENTITY`], without the token.
+struct Sender {
+    who: &'static str,
+    cookies: String,
+    truth: Option<[String; 5]>,
+}
+
+pub fn none_gets_through(proxy: Proxy) {
+    let front = Front::start(proxy);
+    let mut senders = senders(&front);
+    let mut otto = Visitor::default();
+    front.enter_open(&mut otto, "otto");
+    senders.push(Sender {
+        who: "with the cookie of another host",
+        cookies: otto.cookies("open.localhost"),
+        truth: None,
+    });
+    front.application.received();
+
+    for (name, request) in spoofs(&front) {
+        for Sender { who, cookies, truth } in &senders {
+            let response = visitor::send(front.port, &request, cookies);
+            for received in front.application.received() {
+                let told = format!("{name}, {who}: {response:?}, {received:?}");
+                let truth = truth.as_ref().unwrap_or_else(|| panic!("{told}"));
+                // Traefik lets a client remove a header, and the application refuses the request.
+                let is_whole = proxy != Proxy::Traefik || !name.starts_with("hop-by-hop");
+                assert_is_honest(&received, truth, is_whole, &told);
+            }
+        }
+    }
+
+    // The test would not notice if nothing got through at all.
+    let clean = Request::get(&front.host("journal"), "/page");
+    assert_eq!(visitor::send(front.port, &clean, &senders[0].cookies).status, 200);
+    assert_eq!(front.application.received().len(), 1);
+}
+
+pub fn no_ambiguous_address_gets_through(proxy: Proxy) {
+    let front = Front::start(proxy);
+    let senders = senders(&front);
+    let targets =
+        ["//page", "/a//b", "/a/../b", "/a/%2e%2e/b", "/a/%2E./b", "/./a", "/a%2fb", "/%2F", "/a%5cb", "/a\\b"];
+    for target in targets {
+        for Sender { who, cookies, .. } in &senders {
+            let response = visitor::send(front.port, &Request::get(&front.host("journal"), target), cookies);
+            let received = front.application.received();
+            assert!(received.is_empty(), "{target}, {who}: {received:?}");
+            assert!((400..500).contains(&response.status), "{target}, {who}: {response:?}");
+        }
+    }
+    // Nothing below the way back reaches the application either.
+    for target in ["/.vestibule/", "/.vestibule/request", "/.vestibule/callback", "/.vestibule/../page"] {
+        visitor::send(front.port, &Request::get(&front.host("journal"), target), &senders[0].cookies);
+        assert!(front.application.received().is_empty(), "{target}");
+    }
+}
+
+/// Maren may enter, Otto was removed from the group after he had entered, and a stranger never signed in.
+fn senders(front: &Front) -> Vec<Sender> {
+    let id = front.person("maren", "Maren Holt");
+    front.person("otto", "Otto Berg");
+    let [mut maren, mut otto] = ["maren", "otto"].map(|username| {
+        front.add_to_group(username);
+        let mut visitor = Visitor::default();
+        assert_eq!(front.enter(&mut visitor, &front.url("journal", "/"), username).status, 200);
+        visitor
+    });
+    front.remove_from_group("otto", &mut otto);
+    assert_eq!(front.visit(&mut maren, "/").status, 200);
+    front.application.received();
+    let truth = [id.as_str(), "maren", "Maren Holt", "", "writers"].map(str::to_owned);
+    let cookies = |visitor: &Visitor| visitor.cookies("journal.localhost");
+    vec![
+        Sender { who: "a member", cookies: cookies(&maren), truth: Some(truth) },
+        Sender { who: "a former member", cookies: cookies(&otto), truth: None },
+        Sender { who: "a stranger", cookies: String::new(), truth: None },
+    ]
+}
+
+/// Asserts that the headers of a request say what is true, once each, and that no other header could be taken for one of them.
+#[track_caller]
+fn assert_is_honest(received: &Received, truth: &[String; 5], is_whole: bool, told: &str) {
+    for (name, expected) in IDENTITY.iter().zip(truth) {
+        let values = received.all(name);
+        // nginx leaves out a header whose value is empty.
+        let may_be_missing = !is_whole || expected.is_empty();
+        let is_honest = values == [expected.as_str()] || (values.is_empty() && may_be_missing);
+        assert!(is_honest, "{name}: {values:?} instead of {expected:?}: {told}");
+    }
+    let tokens = received.all("X-Vestibule-Token");
+    let is_honest = tokens.len() == 1 || (tokens.is_empty() && !is_whole);
+    assert!(is_honest && !tokens.contains(&FORGED) && !tokens.contains(&"admin"), "{told}");
+    for (name, _) in &received.headers {
+        let is_similar = IDENTITY.iter().any(|identity| environment(identity) == environment(name));
+        let is_same = IDENTITY.iter().any(|identity| identity.eq_ignore_ascii_case(name));
+        assert!(is_same || !is_similar, "{name} could be taken for an identity: {told}");
+    }
+}
+
+/// The name of a header in the environment of a CGI or WSGI program.
+fn environment(name: &str) -> String {
+    name.to_uppercase().replace('-', "_")
+}

@@ -1,0 +1,78 @@
+//! Traefik, which Debian does not have.
+
+use super::{IDENTITY, Proxy, guide, journey, spoofs};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Does nothing where Traefik is not installed: the next test checks the configuration then.
+#[test]
+fn where_traefik_is_installed_the_journey_succeeds_and_no_spoof_gets_through() {
+    if Proxy::Traefik.find().is_none() {
+        eprintln!("Traefik is not installed and TRAEFIK_BIN is not set");
+        return;
+    }
+    journey::on_a_host_of_its_own(Proxy::Traefik);
+    journey::under_a_path(Proxy::Traefik);
+    spoofs::none_gets_through(Proxy::Traefik);
+    spoofs::no_ambiguous_address_gets_through(Proxy::Traefik);
+}
+
+fn parsed(text: &str) -> Value {
+    serde_saphyr::from_str(text).expect("YAML")
+}
+
+#[test]
+fn the_configuration_of_traefik_names_all_headers_and_all_that_are_similar() {
+    let [own_host, path] = guide::blocks("traefik", "yaml").map(|block| parsed(&block));
+    let middlewares = &own_host["http"]["middlewares"];
+    let forward = &middlewares["vestibule"]["forwardAuth"];
+    assert_eq!(forward["authResponseHeaders"], Value::from(IDENTITY.to_vec()));
+    assert_eq!(forward["trustForwardHeader"], false);
+    let address = forward["address"].as_str().expect("an address");
+    assert!(address.ends_with("/auth/forward"), "{address}");
+
+    let removed = middlewares["no-similar-headers"]["headers"]["customRequestHeaders"].as_object().expect("headers");
+    assert!(removed.values().all(|value| value == ""), "an empty value deletes a header: {removed:?}");
+    let removed: BTreeSet<_> = removed.keys().cloned().collect();
+    let all: BTreeSet<_> = IDENTITY.iter().flat_map(|name| similar(name)).collect();
+    assert_eq!(removed, all);
+
+    // Both applications are behind both middlewares, and the way back is behind none.
+    let routers = [&own_host["http"]["routers"]["journal"], &path["http"]["routers"]["shop"]];
+    for router in routers {
+        assert_eq!(router["middlewares"], Value::from(vec!["no-similar-headers", "vestibule"]), "{router}");
+    }
+    let callback = &own_host["http"]["routers"]["journal-callback"];
+    assert!(callback["middlewares"].is_null() && callback["service"] == "vestibule", "{callback}");
+}
+
+/// The names with `_` for some or all of their `-`.
+fn similar(name: &str) -> Vec<String> {
+    let words: Vec<_> = name.split('-').collect();
+    let joints = words.len() - 1;
+    let joined = |choice: u32| {
+        let mut text = words[0].to_owned();
+        for (joint, word) in words[1..].iter().enumerate() {
+            text.push(if (choice >> joint) & 1 == 1 { '_' } else { '-' });
+            text.push_str(word);
+        }
+        text
+    };
+    let choices = 1_u32 << joints;
+    (1..choices).map(joined).collect()
+}
+
+#[test]
+fn every_header_of_an_identity_is_in_the_reference_and_in_all_guides() {
+    for page in [
+        "docs/reference.md",
+        "docs/applications/nginx.md",
+        "docs/applications/caddy.md",
+        "docs/applications/traefik.md",
+    ] {
+        let text = guide::read(page);
+        for name in IDENTITY {
+            assert!(text.contains(name), "{page} says nothing of {name}");
+        }
+    }
+}
