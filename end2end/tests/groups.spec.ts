@@ -85,7 +85,7 @@ test('the deletion of a group is confirmed in a dialog that names it', { tag: '@
   const opener = visitor.page.getByLabel('Delete editors…', { exact: true });
   await opener.click();
   const dialog = visitor.page.getByRole('dialog', { name: 'Delete editors?' });
-  await expect(dialog).toContainText('Applications that admit this group');
+  await expect(dialog).toContainText('A group that an application admits cannot be deleted.');
   await expect(visitor.button('Keep group')).toBeFocused();
   await visitor.page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);

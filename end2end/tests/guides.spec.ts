@@ -35,11 +35,12 @@ async function bundle(vestibule: string): Promise<string> {
       {
         name: 'guide',
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^\.\/.*\.jsx?$/ }, ({ path }) => ({ path: path.slice(2), namespace: 'guide' }));
+          // Other files are those of React.
+          onResolve({ filter: /^\.\// }, ({ path }) => {
+            return files.has(path.slice(2)) ? { path: path.slice(2), namespace: 'guide' } : undefined;
+          });
           onLoad({ filter: /.*/, namespace: 'guide' }, ({ path }) => {
-            const contents = files.get(path);
-            if (contents === undefined) throw new Error(`the guide has no ${path}`);
-            return { contents, loader: 'jsx', resolveDir: join(__dirname, '..') };
+            return { contents: files.get(path)!, loader: 'jsx', resolveDir: join(__dirname, '..') };
           });
         },
       },

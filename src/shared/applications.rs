@@ -138,7 +138,7 @@ pub struct OpenApplication {
     pub url: String,
 }
 
-/// Create or replace an application.
+/// Create an application.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 #[schemars(extend("required" = ["name", "locations"]))]

@@ -18,7 +18,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
@@ -38,8 +41,11 @@ pub fn endpoints() -> Vec<Endpoint> {
             &examples::application(),
         ),
         Endpoint::put("/api/applications/{name}", replace, "replaceApplication", "Replace an application")
-            .about("Missing fields get their defaults. The name stays. An application of a file can be changed there only.")
-            .body::<ApplicationRequest>(request())
+            .about(
+                "Missing fields get their defaults. The name stays, and may be left out. An application of a file can be \
+                 changed there only.",
+            )
+            .body::<Replacement>(request())
             .returns(200, "The application.", &examples::application())
             .errors(&[ErrorCode::ApplicationTaken]),
         Endpoint::delete("/api/applications/{name}", delete, "deleteApplication", "Delete an application")
@@ -48,6 +54,24 @@ pub fn endpoints() -> Vec<Endpoint> {
             .errors(&[ErrorCode::ApplicationTaken]),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Applications).access(Access::Administrator)).collect()
+}
+
+/// An application whose name is in the path.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Replacement(ApplicationRequest);
+
+impl JsonSchema for Replacement {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("ReplaceApplicationRequest")
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = ApplicationRequest::json_schema(generator);
+        schema.insert("required".to_owned(), json!(["locations"]));
+        schema.insert("description".to_owned(), json!("Replace an application."));
+        schema
+    }
 }
 
 /// An example of a request.
@@ -86,7 +110,7 @@ async fn replace(
     who: Bearer,
     caller: Caller,
     path: Result<Path<String>, PathRejection>,
-    Json(request): Json<ApplicationRequest>,
+    Json(Replacement(request)): Json<Replacement>,
 ) -> Result<Json<ApplicationView>, Problem> {
     Ok(Json(accounts.replace_application(&who.principal(), &caller, &name_in(path)?, request).await?))
 }

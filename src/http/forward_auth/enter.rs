@@ -2,7 +2,7 @@
 
 use super::{
     super::{guard, pages, state::AppState},
-    callback,
+    callback, page,
 };
 use crate::{
     accounts::CurrentUser,
@@ -38,7 +38,11 @@ async fn enter(State(state): State<AppState>, request: Request) -> Result<Respon
     let Some(who) = request.extensions().get::<CurrentUser>() else {
         return Ok(pages::redirect(&guard::login_for(uri).into()));
     };
-    let ticket = state.accounts.issue_ticket(who, &parameter(uri, "to"), &parameter(uri, "state")).await?;
+    let ticket = match state.accounts.issue_ticket(who, &parameter(uri, "to"), &parameter(uri, "state")).await {
+        Ok(ticket) => ticket,
+        // The page says what is missing, unlike other pages for errors.
+        Err(error) => return page::refused(&state, request.headers(), error.into()),
+    };
     let location = with_parameter(&format!("{}{}", ticket.origin, callback::PATH), callback::TICKET, &ticket.sealed);
     let location = HeaderValue::from_str(&location).map_err(|_| Problem(problem::internal()))?;
     Ok((StatusCode::FOUND, [(header::LOCATION, location)]).into_response())

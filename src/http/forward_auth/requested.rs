@@ -27,14 +27,22 @@ pub fn of_forwarded(headers: &HeaderMap) -> Result<Requested, AppError> {
     let (scheme, host) = (required(headers, &FORWARDED_PROTO)?, required(headers, &FORWARDED_HOST)?);
     let address = address(Address::parse(scheme, host, required(headers, &FORWARDED_URI)?))?;
     let method = method(required(headers, &FORWARDED_METHOD)?)?;
-    checked(headers, Requested { address, method })
+    let requested = Requested { address, method };
+    if let Some(url) = optional(headers, &ORIGINAL_URL)? {
+        agree(self::address(Address::parse_url(url))? == requested.address)?;
+    }
+    requested.agrees_on_method(headers, &ORIGINAL_METHOD)?;
+    Ok(requested)
 }
 
 /// The request in the headers that the configuration of nginx sets.
 pub fn of_original(headers: &HeaderMap) -> Result<Requested, AppError> {
     let address = address(Address::parse_url(required(headers, &ORIGINAL_URL)?))?;
     let method = method(required(headers, &ORIGINAL_METHOD)?)?;
-    checked(headers, Requested { address, method })
+    let requested = Requested { address, method };
+    requested.agrees_on_address(headers)?;
+    requested.agrees_on_method(headers, &FORWARDED_METHOD)?;
+    Ok(requested)
 }
 
 /// The origin of a request that a proxy has passed on.
@@ -42,28 +50,25 @@ pub fn origin(headers: &HeaderMap) -> Result<Origin, AppError> {
     address(Origin::parse(required(headers, &FORWARDED_PROTO)?, required(headers, &FORWARDED_HOST)?))
 }
 
-/// Rejects headers that contradict each other: a client may have sent some of them.
-fn checked(headers: &HeaderMap, requested: Requested) -> Result<Requested, AppError> {
-    let Requested { address: known, method: known_method } = &requested;
-    if let Some(url) = optional(headers, &ORIGINAL_URL)? {
-        agree(address(Address::parse_url(url))? == *known)?;
-    }
-    let (scheme, host) = (optional(headers, &FORWARDED_PROTO)?, optional(headers, &FORWARDED_HOST)?);
-    let uri = optional(headers, &FORWARDED_URI)?;
-    if scheme.is_some() || host.is_some() || uri.is_some() {
-        let url = known.to_string();
-        let origin = known.origin.to_string();
+/// Headers of the other kind of proxy are rejected if they contradict: a client may have sent them.
+impl Requested {
+    /// Compares the headers of Traefik and Caddy as far as there are any.
+    fn agrees_on_address(&self, headers: &HeaderMap) -> Result<(), AppError> {
+        let (scheme, host) = (optional(headers, &FORWARDED_PROTO)?, optional(headers, &FORWARDED_HOST)?);
+        let uri = optional(headers, &FORWARDED_URI)?;
+        if scheme.is_none() && host.is_none() && uri.is_none() {
+            return Ok(());
+        }
+        let (url, origin) = (self.address.to_string(), self.address.origin.to_string());
         let (own_scheme, own_host) = origin.split_once("://").unwrap_or_default();
         let own_uri = url.strip_prefix(&origin).unwrap_or_default();
         let (scheme, host) = (scheme.unwrap_or(own_scheme), host.unwrap_or(own_host));
-        agree(address(Address::parse(scheme, host, uri.unwrap_or(own_uri)))? == *known)?;
+        agree(address(Address::parse(scheme, host, uri.unwrap_or(own_uri)))? == self.address)
     }
-    for name in [&FORWARDED_METHOD, &ORIGINAL_METHOD] {
-        if let Some(text) = optional(headers, name)? {
-            agree(method(text)? == *known_method)?;
-        }
+
+    fn agrees_on_method(&self, headers: &HeaderMap, name: &HeaderName) -> Result<(), AppError> {
+        optional(headers, name)?.map_or(Ok(()), |text| agree(method(text)? == self.method))
     }
-    Ok(requested)
 }
 
 /// The value of a header that must occur exactly once.

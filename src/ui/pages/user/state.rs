@@ -130,7 +130,10 @@ impl UserState {
                         self.secret.try_set(None);
                     }
                     self.view.try_set(Some(view));
-                    self.is_loaded.try_set(true);
+                    // Setting it again would render the whole page again, and lose the focus.
+                    if self.is_loaded.try_get_untracked() == Some(false) {
+                        self.is_loaded.set(true);
+                    }
                 }
                 Err(error) => self.fail(error),
             }
