@@ -39,7 +39,10 @@ fn parse(
     known: &GroupNames,
 ) -> Result<Application, Vec<FieldError>> {
     let mut fields = Fields::default();
-    let name = fields.parse("name", &request.name, |text| parse_name(text, current));
+    let name = match (current, &request.name) {
+        (Some(current), Text::Missing) => Some(current.clone()),
+        _ => fields.parse("name", &request.name, |text| parse_name(text, current)),
+    };
     let title = fields.parse("title", &request.title, parse_title);
     let locations = parse_list(&mut fields, "locations", &request.locations, parse_location);
     if let Some(Err(problem)) = locations.as_deref().map(check_locations) {
@@ -80,7 +83,7 @@ fn parse(
 fn parse_name(text: &str, current: Option<&ApplicationName>) -> Result<ApplicationName, Problem> {
     match current {
         None => ApplicationName::parse(text.trim()),
-        Some(current) if text.is_empty() || text == current.as_str() => Ok(current.clone()),
+        Some(current) if text == current.as_str() => Ok(current.clone()),
         Some(current) => {
             let message = format!("The name cannot be changed: leave it out or send {current}.");
             Err(Problem::new("not_allowed", message))

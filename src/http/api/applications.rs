@@ -70,6 +70,10 @@ impl JsonSchema for Replacement {
         let mut schema = ApplicationRequest::json_schema(generator);
         schema.insert("required".to_owned(), json!(["locations"]));
         schema.insert("description".to_owned(), json!("Replace an application."));
+        // As for all fields that may be left out, null means that it is missing.
+        if let Some(name) = schema.pointer_mut("/properties/name") {
+            name["type"] = json!(["string", "null"]);
+        }
         schema
     }
 }

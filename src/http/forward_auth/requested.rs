@@ -50,7 +50,7 @@ pub fn origin(headers: &HeaderMap) -> Result<Origin, AppError> {
     address(Origin::parse(required(headers, &FORWARDED_PROTO)?, required(headers, &FORWARDED_HOST)?))
 }
 
-/// Headers of the other kind of proxy are rejected if they contradict: a client may have sent them.
+// Headers of the other kind of proxy are rejected if they contradict: a client may have sent them.
 impl Requested {
     /// Compares the headers of Traefik and Caddy as far as there are any.
     fn agrees_on_address(&self, headers: &HeaderMap) -> Result<(), AppError> {

@@ -28,8 +28,10 @@ fn texts(items: &[&str]) -> Expected<Vec<Text>> {
     Expected::Given(items.iter().map(|item| Text::from(*item)).collect())
 }
 
+/// `name`: empty to leave it out.
 fn request(name: &str, locations: &[&str]) -> ApplicationRequest {
-    ApplicationRequest { name: name.into(), locations: texts(locations), ..ApplicationRequest::default() }
+    let name = if name.is_empty() { Text::Missing } else { name.into() };
+    ApplicationRequest { name, locations: texts(locations), ..ApplicationRequest::default() }
 }
 
 async fn create(app: &TestApp, request: ApplicationRequest) -> Result<ApplicationView, ApplicationError> {
