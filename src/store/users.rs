@@ -130,7 +130,7 @@ statements! {
          OR EXISTS (", undo_tokens!(), " AND undo.email_key = $2 AND undo.user_id <> $3 AND undo.expires_at > $5), \
          EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3)");
     TAKEN_AMONG = "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)";
-    /// The groups stay as they are: whoever changes them increments the version as well.
+    /// The groups stay as they are: a change of them increments the version as well.
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
          words = $9, low_word_bits = $10, high_word_bits = $11, email_verified = $12, updated_at = $13, version = version + 1 \

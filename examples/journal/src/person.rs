@@ -34,7 +34,7 @@ impl FromRequestParts<App> for Person {
 }
 
 /// The token of an API client, or the one that forward authentication adds. The headers `Remote-User-Id` and `Remote-User`
-/// would be simpler to read, but whoever reaches this port could send them; nobody but Vestibule can make a token.
+/// would be simpler to read, but every client of this port could send them; only Vestibule can make a token.
 fn token(headers: &HeaderMap) -> Option<(Kind, &str)> {
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
         let (scheme, token) = authorization.to_str().ok()?.split_once(' ')?;

@@ -51,7 +51,7 @@ async fn delete_some(tx: &mut UnitOfWork, name: &GroupName) -> Result<bool, Grou
     }
     let members = groups::with_word(tx, &group_word(name), BATCH as i64).await?;
     for id in &members {
-        // Its owner may be changing it. Whoever changes several accounts at once holds the lock of administrators.
+        // Its owner may be changing it. Changes of several accounts at once hold the lock of administrators.
         authority::lock_target(tx, *id).await?;
         // An account that was purged since has no row.
         if let Some(row) = users::find(tx, *id).await? {

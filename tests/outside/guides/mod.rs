@@ -1,4 +1,4 @@
-//! The guides in docs/applications: their code runs, and lets in whom it should.
+//! The guides in docs/applications: their code runs, and admits the right users.
 //!
 //! Each test writes the code of a guide into a folder, starts it, and asks `journey.py`, which plays browser, API client,
 //! proxy and attacker.

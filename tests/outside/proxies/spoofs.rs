@@ -112,11 +112,11 @@ pub fn none_gets_through(proxy: Proxy) {
         for Sender { who, cookies, truth } in &senders {
             let response = visitor::send(front.port, &request, cookies);
             for received in front.application.received() {
-                let told = format!("{name}, {who}: {response:?}, {received:?}");
-                let truth = truth.as_ref().unwrap_or_else(|| panic!("{told}"));
+                let context = format!("{name}, {who}: {response:?}, {received:?}");
+                let truth = truth.as_ref().unwrap_or_else(|| panic!("{context}"));
                 // Traefik lets a client remove a header, and the application refuses the request.
                 let is_whole = proxy != Proxy::Traefik || !name.starts_with("hop-by-hop");
-                assert_is_honest(&received, truth, is_whole, &told);
+                assert_is_honest(&received, truth, is_whole, &context);
             }
         }
     }
@@ -171,21 +171,21 @@ fn senders(front: &Front) -> Vec<Sender> {
 
 /// Asserts that the headers of a request say what is true, once each, and that no other header could be taken for one of them.
 #[track_caller]
-fn assert_is_honest(received: &Received, truth: &[String; 5], is_whole: bool, told: &str) {
+fn assert_is_honest(received: &Received, truth: &[String; 5], is_whole: bool, context: &str) {
     for (name, expected) in IDENTITY.iter().zip(truth) {
         let values = received.all(name);
         // nginx leaves out a header whose value is empty.
         let may_be_missing = !is_whole || expected.is_empty();
         let is_honest = values == [expected.as_str()] || (values.is_empty() && may_be_missing);
-        assert!(is_honest, "{name}: {values:?} instead of {expected:?}: {told}");
+        assert!(is_honest, "{name}: {values:?} instead of {expected:?}: {context}");
     }
     let tokens = received.all("X-Vestibule-Token");
     let is_honest = tokens.len() == 1 || (tokens.is_empty() && !is_whole);
-    assert!(is_honest && !tokens.contains(&FORGED) && !tokens.contains(&"admin"), "{told}");
+    assert!(is_honest && !tokens.contains(&FORGED) && !tokens.contains(&"admin"), "{context}");
     for (name, _) in &received.headers {
         let is_similar = IDENTITY.iter().any(|identity| environment(identity) == environment(name));
         let is_same = IDENTITY.iter().any(|identity| identity.eq_ignore_ascii_case(name));
-        assert!(is_same || !is_similar, "{name} could be taken for an identity: {told}");
+        assert!(is_same || !is_similar, "{name} could be taken for an identity: {context}");
     }
 }
 

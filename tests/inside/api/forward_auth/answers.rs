@@ -1,4 +1,4 @@
-//! What a proxy is told: 200 with the user, the sign-in page, or 403.
+//! The answers to a proxy: 200 with the user, the sign-in page, or 403.
 
 use super::*;
 
