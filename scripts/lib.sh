@@ -72,6 +72,24 @@ cargo_tool() {
     fail "$1 could not be built; see the lines above"
 }
 
+# python_packages NAME HOME REQUIREMENTS: installs exactly the files in REQUIREMENTS into a virtual environment, unless they are
+# installed already.
+python_packages() {
+  local name=$1 home=$2 requirements=$3
+  # Written last, so that an installation that was interrupted is repeated.
+  cmp --quiet "$requirements" "$home/installed.txt" && return
+  step "$name (seconds)"
+  have python3 && python3 -c "import ensurepip, venv" 2>/dev/null || apt_install "$name" python3 python3-venv
+  python3 -c "import sys; sys.exit(sys.version_info < (3, 11))" ||
+    fail "$name: Python 3.11 or later is needed: install it as python3, then run this again"
+  rm -rf "$home"
+  python3 -m venv "$home" || fail "'python3 -m venv $home' failed; see the lines above"
+  "$home/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
+    --requirement "$requirements" ||
+    fail "$name could not be installed; see the lines above. If it is a network error, check the network and run this again"
+  cp "$requirements" "$home/installed.txt"
+}
+
 # npm_ci FOLDER: installs the packages of its lock file, unless they are installed already.
 npm_ci() {
   cmp --quiet "$1/package-lock.json" "$1/node_modules/installed-lock.json" && return
