@@ -10,7 +10,7 @@ export VESTIBULE_BIN=${VESTIBULE_BIN:-$PWD/target/release/vestibule}
 [ -x "$VESTIBULE_BIN" ] || fail "$VESTIBULE_BIN does not exist; run 'make build' first"
 scripts/setup/browser.sh
 scripts/setup/aiosmtpd.sh
-scripts/setup/proxies.sh
+scripts/setup/proxies.sh caddy
 scripts/typescript-client.sh
 [ -n "${VESTIBULE_LATER_BIN:-}" ] || scripts/later-build.sh
 

@@ -12,7 +12,7 @@ journal=$PWD/target/release/journal
 folder=$PWD/target/example
 
 [ -x "$binary" ] || fail "$binary does not exist; run 'make build' first"
-scripts/setup/proxies.sh
+scripts/setup/proxies.sh caddy
 step "The journal (a minute the first time)"
 cargo build --quiet --release --package journal
 

@@ -4,8 +4,8 @@ use super::{
     Proxy,
     application::Application,
     guide::Addresses,
-    program::Program,
-    visitor::{Request, Response, Visitor, request_for},
+    program::{Program, START_TIMEOUT},
+    visitor::{self, Request, Response, Visitor, request_for},
 };
 use crate::{
     port::free_port,
@@ -51,7 +51,23 @@ impl Front {
         let application = Application::start();
         let addresses = Addresses { proxy: port, vestibule: vestibule.address(), application: application.address };
         let proxy = Program::start(proxy, addresses);
-        Self { port, application, vestibule, place, _proxy: proxy }
+        let front = Self { port, application, vestibule, place, _proxy: proxy };
+        front.wait_until_it_passes_requests_on();
+        front
+    }
+
+    /// Traefik listens before it has read its configuration.
+    fn wait_until_it_passes_requests_on(&self) {
+        let started = Instant::now();
+        let live = Request::get(&self.host("auth"), "/live");
+        loop {
+            let response = visitor::send(self.port, &live, "");
+            if response.status == 200 {
+                return;
+            }
+            assert!(started.elapsed() < START_TIMEOUT, "the proxy passes no requests on: {response:?}");
+            sleep(Duration::from_millis(10));
+        }
     }
 
     /// The value of `Host` for one of the hosts.

@@ -17,6 +17,11 @@ fn through_caddy() {
 }
 
 #[test]
+fn through_traefik() {
+    on_a_host_of_its_own(Proxy::Traefik);
+}
+
+#[test]
 fn through_nginx_under_a_path() {
     under_a_path(Proxy::Nginx);
 }
@@ -26,7 +31,12 @@ fn through_caddy_under_a_path() {
     under_a_path(Proxy::Caddy);
 }
 
-pub fn on_a_host_of_its_own(proxy: Proxy) {
+#[test]
+fn through_traefik_under_a_path() {
+    under_a_path(Proxy::Traefik);
+}
+
+fn on_a_host_of_its_own(proxy: Proxy) {
     let front = Front::start(proxy);
     let id = front.person("maren", "Maren Holt");
     let mut visitor = Visitor::default();
@@ -71,7 +81,7 @@ fn cookies_that_arrive(proxy: Proxy, visitor: &Visitor) -> String {
     if proxy == Proxy::Traefik { visitor.cookies("journal.localhost") } else { "session=5".to_owned() }
 }
 
-pub fn under_a_path(proxy: Proxy) {
+fn under_a_path(proxy: Proxy) {
     let front = Front::start(proxy);
     let id = front.person("maren", "Maren Holt");
     let mut visitor = Visitor::default();

@@ -1,7 +1,4 @@
 //! Real proxies with the configurations of docs/applications, in front of the built binary and an application.
-//!
-//! nginx and Caddy always run. Traefik is not in Debian: it runs where `traefik` is in the path or `TRAEFIK_BIN` names it, and a
-//! test that always runs compares its configuration with the headers of Vestibule.
 
 mod application;
 mod front;

@@ -12,7 +12,8 @@ use std::{
 };
 use tempfile::TempDir;
 
-const START_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a proxy may take until it listens, and until it passes requests on.
+pub const START_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A running proxy, which is killed on drop.
 pub struct Program {
@@ -65,7 +66,7 @@ impl Drop for Program {
 
 impl Proxy {
     /// The program, if it is installed.
-    pub fn find(self) -> Option<PathBuf> {
+    fn find(self) -> Option<PathBuf> {
         let (name, variable) = match self {
             Self::Nginx => ("nginx", "NGINX_BIN"),
             Self::Caddy => ("caddy", "CADDY_BIN"),
@@ -84,7 +85,8 @@ impl Proxy {
         match self {
             Self::Nginx => "nginx.conf",
             Self::Caddy => "Caddyfile",
-            Self::Traefik => "traefik.yml",
+            // Traefik takes `traefik.yml` for its static configuration.
+            Self::Traefik => "dynamic.yml",
         }
     }
 

@@ -1,21 +1,8 @@
-//! Traefik, which Debian does not have.
+//! What the guide for Traefik must contain, and what the guides of all proxies must.
 
-use super::{IDENTITY, Proxy, guide, journey, spoofs};
+use super::{IDENTITY, guide};
 use serde_json::Value;
 use std::collections::BTreeSet;
-
-/// Does nothing where Traefik is not installed: the next test checks the configuration then.
-#[test]
-fn where_traefik_is_installed_the_journey_succeeds_and_no_spoof_gets_through() {
-    if Proxy::Traefik.find().is_none() {
-        eprintln!("Traefik is not installed and TRAEFIK_BIN is not set");
-        return;
-    }
-    journey::on_a_host_of_its_own(Proxy::Traefik);
-    journey::under_a_path(Proxy::Traefik);
-    spoofs::none_gets_through(Proxy::Traefik);
-    spoofs::no_ambiguous_address_gets_through(Proxy::Traefik);
-}
 
 fn parsed(text: &str) -> Value {
     serde_saphyr::from_str(text).expect("YAML")
