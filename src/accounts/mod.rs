@@ -35,7 +35,7 @@ mod unit_of_work;
 mod users;
 
 pub use api_tokens::{ApiTokenProblem, CreateApiTokenError, Scopes};
-pub use application_tokens::Disclosed;
+pub use application_tokens::{Disclosed, IdentityKey, TOKEN_REUSED_FOR};
 pub use applications::ApplicationError;
 pub use audit::{AuditError, AuditExport};
 pub use directory::{ListUsersError, UserExport};
@@ -64,7 +64,7 @@ pub use users::{
 };
 
 use crate::{
-    applications::Application,
+    applications::{Address, Application, Origin},
     budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits},
     clock::Clock,
     entropy::Entropy,
@@ -76,7 +76,6 @@ use crate::{
     store::Db,
 };
 use after_response::AfterResponse;
-use application_tokens::ApplicationTokens;
 use applications::ApplicationMemory;
 use caches::follow_changes;
 use moka::sync::Cache;
@@ -138,12 +137,13 @@ struct Parts {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     settings: Settings,
+    /// The public origin, parsed. None if it is not one, as tests may have.
+    own_origin: Option<Origin>,
     budgets: Option<Budgets>,
     session_cache: SessionCache,
     applications: ApplicationMemory,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
-    application_tokens: ApplicationTokens,
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
@@ -169,6 +169,7 @@ impl Accounts {
         let verified_tokens = Cache::new(MAX_VERIFIED_TOKENS);
         let pictures = Pictures::default();
         let last_totals = directory::LastTotals::default();
+        let own_origin = Address::parse_url(&settings.issuer).ok().map(|address| address.origin);
         let budgets = settings.rate_limit.then(|| Budgets::new(&settings.rate_limits, Arc::clone(&clock)));
         let parts = Arc::new(Parts {
             db,
@@ -178,12 +179,12 @@ impl Accounts {
             clock,
             entropy,
             settings,
+            own_origin,
             budgets,
             session_cache,
             applications,
             last_seen: LastSeen::default(),
             verified_tokens,
-            application_tokens: ApplicationTokens::default(),
             last_totals,
             mail_queued: Notify::new(),
             after_response: AfterResponse::default(),
@@ -200,6 +201,11 @@ impl Accounts {
 
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// Whether this is the public origin, so that browsers send it the cookies of sessions.
+    pub fn is_own_origin(&self, origin: &Origin) -> bool {
+        self.0.own_origin.as_ref() == Some(origin)
     }
 
     pub fn now(&self) -> Timestamp {
@@ -288,9 +294,5 @@ impl Accounts {
 
     fn verified_tokens(&self) -> &VerifiedTokens {
         &self.0.verified_tokens
-    }
-
-    fn application_tokens(&self) -> &ApplicationTokens {
-        &self.0.application_tokens
     }
 }

@@ -6,6 +6,7 @@ use crate::shared::{
     groups::GroupNames,
     timestamp::Timestamp,
 };
+use std::hash::{Hash, Hasher};
 
 /// An application. It has at least one location.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,6 +26,13 @@ pub struct Application {
     /// None for applications of the file.
     pub created_at: Option<Timestamp>,
     pub updated_at: Option<Timestamp>,
+}
+
+/// Hashes the name only: it is unique, and quick to hash.
+impl Hash for Application {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
 }
 
 impl Application {

@@ -90,22 +90,24 @@ fn parse_host(text: &str) -> Result<Host, AddressError> {
         return Err(AddressError::Host);
     }
     match Host::parse(text) {
-        Ok(Host::Domain(name)) => plain_name(&name).map(Host::Domain),
+        Ok(Host::Domain(name)) => plain_name(name).map(Host::Domain),
         Ok(address) => Ok(address),
         Err(_) => Err(AddressError::Host),
     }
 }
 
 /// The name without one trailing dot, which means the root of DNS. `name` is in lower case and Punycode already.
-fn plain_name(name: &str) -> Result<String, AddressError> {
-    let name = name.strip_suffix('.').unwrap_or(name);
+fn plain_name(mut name: String) -> Result<String, AddressError> {
+    if name.ends_with('.') {
+        name.pop();
+    }
     // `_` is in no name of the public DNS, but in names of containers.
     let is_allowed = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-' || c == b'_';
     let is_label = |label: &str| !label.is_empty() && label.len() <= 63 && label.bytes().all(is_allowed);
     if name.len() > MAX_NAME_BYTES || !name.split('.').all(is_label) {
         return Err(AddressError::Host);
     }
-    Ok(name.to_owned())
+    Ok(name)
 }
 
 #[cfg(test)]

@@ -27,15 +27,19 @@ impl Readings {
         if exact.contains(char::is_control) {
             return Err(AddressError::Character);
         }
-        let segments: Vec<_> = exact.split('/').skip(1).map(without_parameters).collect();
-        if segments.iter().any(|segment| matches!(*segment, "." | "..")) {
-            return Err(AddressError::DotSegment);
+        let mut loose = String::with_capacity(exact.len());
+        let mut segments = exact.split('/').skip(1).map(without_parameters).peekable();
+        while let Some(segment) = segments.next() {
+            match segment {
+                "." | ".." => return Err(AddressError::DotSegment),
+                // The last segment is empty if the path ends with a slash.
+                "" if segments.peek().is_some() => return Err(AddressError::EmptySegment),
+                _ => {}
+            }
+            loose.push('/');
+            loose.push_str(segment);
         }
-        // The last segment is empty if the path ends with a slash.
-        if segments.iter().rev().skip(1).any(|segment| segment.is_empty()) {
-            return Err(AddressError::EmptySegment);
-        }
-        let loose = format!("/{}", segments.join("/")).to_ascii_lowercase();
+        loose.make_ascii_lowercase();
         Ok(Self { exact, loose })
     }
 }

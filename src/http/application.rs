@@ -71,7 +71,7 @@ fn build(
     let mut router = Router::new()
         .merge(with_timeout(probes::routes()))
         // Without the layers of pages: authentication there would renew tokens.
-        .merge(with_timeout(forward_auth::routes(&state)))
+        .merge(with_timeout(forward_auth::routes()))
         // Outside of the rate limit, so that scripts of other origins can read a 429 as well.
         .merge(api::with_cors(&config.cors_origins, api)?)
         .merge(browser);

@@ -1,6 +1,6 @@
-//! The state of all handlers: [`WebState`], which server functions use as well, the assets and the metrics of requests.
+//! The state of all handlers: [`WebState`], which server functions use as well, and what only routes use.
 
-use super::{assets::Assets, metrics::RequestMetrics};
+use super::{assets::Assets, forward_auth::RecentIdentities, metrics::RequestMetrics};
 use crate::{
     accounts::Accounts,
     config::{Config, Environment},
@@ -18,6 +18,7 @@ pub struct AppState {
     pub assets: Arc<Assets>,
     pub leptos: Arc<LeptosOptions>,
     pub metrics: Arc<RequestMetrics>,
+    pub identities: Arc<RecentIdentities>,
 }
 
 impl AppState {
@@ -25,7 +26,7 @@ impl AppState {
         let assets = Assets::new(config.environment == Environment::Development);
         let leptos = Arc::new(assets.leptos_options());
         let web = WebState::new(config, accounts, entropy);
-        Self { web, assets: Arc::new(assets), leptos, metrics: Arc::default() }
+        Self { web, assets: Arc::new(assets), leptos, metrics: Arc::default(), identities: Arc::default() }
     }
 }
 

@@ -4,4 +4,4 @@ mod disclosed;
 mod issue;
 
 pub use disclosed::Disclosed;
-pub(super) use issue::ApplicationTokens;
+pub use issue::{IdentityKey, TOKEN_REUSED_FOR};

@@ -4,59 +4,74 @@
 //! another replica when its notification arrives, and while notifications may be missing, every request queries the database.
 
 use crate::{applications::Applications, store::changes::Freshness};
-use moka::sync::Cache;
 use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    time::{Duration, Instant},
 };
 
 /// Maximum age of the copy. Changes evict it, so this only limits the damage if an eviction is missed.
 const MAX_AGE: Duration = Duration::from_secs(60);
 
 /// The number of evictions so far. Rows that were read before one must not be kept after it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Version(u64);
 
 pub(in crate::accounts) struct ApplicationMemory {
-    /// One entry. A cache, because it has an age and can be read without a lock.
-    copy: Cache<(), Arc<Applications>>,
-    /// Locked for insertions and evictions, but not for lookups.
-    version: Mutex<u64>,
+    memory: RwLock<Memory>,
     freshness: Freshness,
+}
+
+/// Behind one lock, so that no eviction comes between the comparison of versions and an insertion.
+#[derive(Default)]
+struct Memory {
+    version: Version,
+    /// The copy, and when it was inserted.
+    copy: Option<(Instant, Arc<Applications>)>,
 }
 
 impl ApplicationMemory {
     /// `freshness` is false while notifications of other replicas cannot be received.
     pub(in crate::accounts) fn new(freshness: Freshness) -> Self {
-        let copy = Cache::builder().max_capacity(1).time_to_live(MAX_AGE).build();
-        Self { copy, version: Mutex::new(0), freshness }
+        Self { memory: RwLock::default(), freshness }
     }
 
     pub(super) fn get(&self) -> Option<Arc<Applications>> {
         // A change by another replica may be missing, so the caller has to ask the database.
-        if self.freshness.is_fresh() { self.copy.get(&()) } else { None }
+        if !self.freshness.is_fresh() {
+            return None;
+        }
+        let memory = self.read();
+        let (inserted, applications) = memory.copy.as_ref()?;
+        (inserted.elapsed() < MAX_AGE).then(|| Arc::clone(applications))
     }
 
     /// To be called before the rows are read.
     pub(super) fn version(&self) -> Version {
-        // The counter is valid even after a panic of another thread, so a poisoned lock is ignored.
-        Version(*self.version.lock().unwrap_or_else(PoisonError::into_inner))
+        self.read().version
     }
 
     /// Keeps what was read at `read_at`, unless anything has changed since.
     pub(super) fn insert(&self, read_at: Version, applications: &Arc<Applications>) {
-        // Held during the insertion, so that no eviction comes between the comparison and it.
-        let version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
-        if *version == read_at.0 {
-            self.copy.insert((), Arc::clone(applications));
+        let mut memory = self.write();
+        if memory.version == read_at {
+            memory.copy = Some((Instant::now(), Arc::clone(applications)));
         }
     }
 
     pub(in crate::accounts) fn evict(&self) {
-        let mut version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
-        // Under the same lock as the eviction: rows that are being read now can no longer be kept.
-        *version += 1;
-        self.copy.invalidate(&());
+        let mut memory = self.write();
+        // Rows that are being read now can no longer be kept.
+        memory.version.0 += 1;
+        memory.copy = None;
+    }
+
+    // The memory is valid even after a panic of another thread, so a poisoned lock is ignored.
+    fn read(&self) -> RwLockReadGuard<'_, Memory> {
+        self.memory.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Memory> {
+        self.memory.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

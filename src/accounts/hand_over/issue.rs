@@ -64,7 +64,7 @@ impl Accounts {
         }
         let applications = self.applications().await?;
         // An application on this origin needs no ticket: it sees the cookies of the session itself.
-        let application = applications.at(&to).filter(|_| to.origin.to_string() != self.settings().issuer);
+        let application = applications.at(&to).filter(|_| !self.is_own_origin(&to.origin));
         if !application.ok_or(HandOverError::NoApplication)?.admits(&who.user.groups) {
             return Err(HandOverError::NotAdmitted);
         }

@@ -4,6 +4,7 @@
 use super::{
     super::state::AppState,
     page::{self, Link},
+    proxy::TrustedProxy,
     requested, visitor,
 };
 use crate::{
@@ -36,7 +37,7 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Sets the application session and redirects to where the user wanted to go. Reads no cookies of Vestibule itself.
-async fn redeem(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let headers = request.headers();
     let origin = match requested::origin(headers) {
         Ok(origin) => origin,

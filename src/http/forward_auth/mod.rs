@@ -19,6 +19,8 @@ mod requested;
 mod sign_in;
 mod visitor;
 
+pub use granted::RecentIdentities;
+
 use super::{rate_limit, state::AppState};
 use crate::{
     accounts::{CurrentUser, HandOverError},
@@ -30,31 +32,27 @@ use axum::{
     Router,
     extract::{Request, State},
     http::{HeaderMap, request::Parts},
-    middleware::from_fn_with_state,
     response::Response,
     routing::any,
 };
+use proxy::TrustedProxy;
 use requested::Requested;
 use std::sync::Arc;
 
 /// Routes for proxies only. They read no body and change nothing, whatever the method, except that [`callback`] uses up its
 /// ticket.
-pub fn routes(state: &AppState) -> Router<AppState> {
-    Router::new()
-        .route("/auth/forward", any(forward))
-        .route("/auth/request", any(request))
-        .merge(callback::routes())
-        .layer(from_fn_with_state(state.clone(), proxy::require_trusted))
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/auth/forward", any(forward)).route("/auth/request", any(request)).merge(callback::routes())
 }
 
 /// For Traefik (`ForwardAuth`) and Caddy (`forward_auth`), which send the answer to the client unless it is a 200.
-async fn forward(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn forward(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     answer(&state, &parts, requested::of_forwarded(&parts.headers), sign_in::Style::Redirect).await
 }
 
 /// For nginx (`auth_request`), which knows 200, 401 and 403.
-async fn request(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn request(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     answer(&state, &parts, requested::of_original(&parts.headers), sign_in::Style::Status).await
 }

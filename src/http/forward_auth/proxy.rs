@@ -9,9 +9,8 @@ use crate::{
     web::problem::Problem,
 };
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    middleware::Next,
-    response::{IntoResponse, Response},
+    extract::{ConnectInfo, FromRequestParts},
+    http::request::Parts,
 };
 use std::{
     net::SocketAddr,
@@ -22,18 +21,22 @@ use std::{
 /// The minimum interval between two warnings, so that nobody can fill the log.
 const WARNING_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Middleware that rejects requests from all other peers.
-pub async fn require_trusted(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if state.proxies.is_from_proxy(request.extensions()) {
-        return next.run(request).await;
+/// Proves that a request comes from a trusted proxy: an extractor that rejects requests from all other peers.
+pub struct TrustedProxy;
+
+impl FromRequestParts<AppState> for TrustedProxy {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        if state.proxies.is_from_proxy(&parts.extensions) {
+            return Ok(Self);
+        }
+        rate_limit::check_source(state, &parts.extensions, &parts.headers)?;
+        warn(state.accounts.now(), parts.extensions.get());
+        let detail = "Forward authentication is for reverse proxies. If this request comes from yours, add its address to \
+                      VESTIBULE_TRUSTED_PROXIES; the log has the address.";
+        Err(Problem(AppError::new(ErrorCode::Forbidden, detail)))
     }
-    if let Err(error) = rate_limit::check(&state, &request, None) {
-        return Problem(error).into_response();
-    }
-    warn(state.accounts.now(), request.extensions().get());
-    let detail = "Forward authentication is for reverse proxies. If this request comes from yours, add its address to \
-                  VESTIBULE_TRUSTED_PROXIES; the log has the address.";
-    Problem(AppError::new(ErrorCode::Forbidden, detail)).into_response()
 }
 
 /// Tells the operator which address is missing, at most once a minute.

@@ -1,6 +1,6 @@
 //! The answer to a request without an active session: the sign-in page, and the way back.
 
-use super::{super::state::AppState, enter, requested::Requested, visitor};
+use super::{super::state::AppState, enter, requested::Requested};
 use crate::{
     accounts::HandOverSecret,
     applications::{Address, Application},
@@ -48,7 +48,7 @@ pub fn respond(
             Problem(AppError::new(ErrorCode::TokenMissing, detail)).into_response()
         }
     };
-    let path = if visitor::is_own(state, &address.origin) {
+    let path = if state.accounts.is_own_origin(&address.origin) {
         sign_in_path(ways_back(address, application).map(|url| own_path(address, &url)))
     } else {
         let (secret, set_cookie) = hand_over_secret(state, headers, address);

@@ -10,19 +10,13 @@ use axum::http::HeaderMap;
 
 /// The user of an active session. Changes nothing, and renews nothing.
 pub async fn identify(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Result<Option<CurrentUser>, Failure> {
-    if is_own(state, origin) {
+    if state.accounts.is_own_origin(origin) {
         return own_session(state, headers).await;
     }
     match Cookies::new(origin.is_https()).read(headers, Name::Application) {
         Some(sealed) => state.accounts.authenticate_application_session(sealed, origin).await,
         None => Ok(None),
     }
-}
-
-/// Whether browsers send the cookies of Vestibule itself to this origin.
-pub fn is_own(state: &AppState, origin: &Origin) -> bool {
-    // Both are in the form in which browsers send origins.
-    origin.to_string() == state.accounts.settings().issuer
 }
 
 /// The access token decides or, when it has expired, the refresh token. An expired access token alone has no authority, and
