@@ -10,6 +10,7 @@ use crate::{
     passwords::Passwords,
     store::{Db, refuse_foreign_file},
 };
+use futures::future::LocalBoxFuture;
 use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc};
 use tokio::runtime::{Builder, Runtime};
 
@@ -67,10 +68,17 @@ pub(super) async fn accounts_with_clock(config: &Config, db: Db, clock: Arc<dyn 
 
 /// Runs `work` with the use cases. Applies pending migrations first, so that the first administrator can be created
 /// before the server has started once.
-pub(super) fn with_accounts(
-    config: &Config,
-    work: impl AsyncFnOnce(Accounts) -> Result<(), CliError>,
+pub(super) fn with_accounts<'a>(
+    config: &'a Config,
+    work: impl AsyncFnOnce(Accounts) -> Result<(), CliError> + 'a,
 ) -> Result<(), CliError> {
+    // A trait object, so that the code around it is compiled once and not for each command.
+    run_with_accounts(config, Box::new(move |accounts| Box::pin(async move { work(accounts).await })))
+}
+
+type Work<'a> = Box<dyn FnOnce(Accounts) -> LocalBoxFuture<'a, Result<(), CliError>> + 'a>;
+
+fn run_with_accounts(config: &Config, work: Work<'_>) -> Result<(), CliError> {
     runtime()?.block_on(async {
         let db = connect(config).await?;
         let result = async {

@@ -209,7 +209,16 @@ impl Db {
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
-        let job: Job<T, E> = Box::new(move |tx| Box::pin(job(tx)));
+        let (job, outcome) = tx::split(job);
+        let written = self.transact(job);
+        Box::pin(async move {
+            written.await?;
+            outcome.take()
+        })
+    }
+
+    /// Runs a job in a transaction. An error of the job itself is not an error here.
+    fn transact(&self, job: Job) -> BoxFuture<'_, Result<(), StoreError>> {
         match &self.0 {
             Engine::Sqlite(sqlite) => Box::pin(sqlite.writer.submit(job)),
             Engine::Postgres(postgres) => Box::pin(postgres.write(job)),

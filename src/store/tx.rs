@@ -151,35 +151,69 @@ impl Drop for Tx {
     }
 }
 
-/// The result of a job. Its transaction is still open.
-pub(super) struct Finished<T, E> {
+/// The work of a transaction: returns whether it has succeeded, and leaves its result elsewhere ([`split`]). A trait object, because
+/// its type would otherwise be part of every future from the request to here, which takes the compiler six times as long to check.
+/// Without the type of the result, the code that runs jobs is compiled once, and not for each of them.
+pub(super) type Job = Box<dyn FnOnce(Tx) -> BoxFuture<'static, bool> + Send>;
+
+/// Where a job leaves its result.
+pub(super) struct Outcome<T, E>(Arc<Mutex<Option<Result<T, E>>>>);
+
+impl<T, E: From<StoreError>> Outcome<T, E> {
+    /// To be called after the job has run and its transaction has ended.
+    pub(super) fn take(self) -> Result<T, E> {
+        let left = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        left.unwrap_or_else(|| Err(StoreError::Closed.into()))
+    }
+}
+
+/// Splits a job that returns a result into one that only says whether it has succeeded, and the place of the result.
+pub(super) fn split<T, E, F, Fut>(job: F) -> (Job, Outcome<T, E>)
+where
+    T: Send + 'static,
+    E: Send + 'static,
+    F: FnOnce(Tx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, E>> + Send + 'static,
+{
+    let outcome = Arc::new(Mutex::new(None));
+    let place = Arc::clone(&outcome);
+    let job: Job = Box::new(move |tx| {
+        Box::pin(async move {
+            let result = job(tx).await;
+            let has_succeeded = result.is_ok();
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+            has_succeeded
+        })
+    });
+    (job, Outcome(outcome))
+}
+
+/// A job that has ended. Its transaction is still open.
+pub(super) struct Finished {
     /// None if the job did not drop its transaction, which is a bug: the connection is lost.
     pub conn: Option<Conn>,
     pub effects: Effects,
-    pub outcome: Result<T, E>,
+    /// Whether the job has succeeded, or why it could not end.
+    pub outcome: Result<bool, StoreError>,
 }
-
-/// The work of a transaction. A trait object, because its type would otherwise be part of every future from the request to here,
-/// which takes the compiler six times as long to check.
-pub(super) type Job<T, E> = Box<dyn FnOnce(Tx) -> BoxFuture<'static, Result<T, E>> + Send>;
 
 /// Runs `job` on `conn`, inside a transaction that the caller has opened and will commit or roll back. A panic of the job is
 /// returned as an error.
-pub(super) async fn run<T, E: From<StoreError>>(conn: Conn, job: Job<T, E>) -> Finished<T, E> {
+pub(super) async fn run(conn: Conn, job: Job) -> Finished {
     let home = Home::default();
     let tx = Tx { conn: Some(conn), effects: Effects::default(), home: Arc::clone(&home) };
     // The panic hook logs the panic. It is safe to go on: the job changes only the transaction, which is rolled back.
     // Called inside of the future, so that a panic before the first await is caught as well.
     let outcome = AssertUnwindSafe(async move { job(tx).await }).catch_unwind().await;
-    let mut outcome = outcome.unwrap_or_else(|_| Err(StoreError::Panicked.into()));
+    let mut outcome = outcome.map_err(|_| StoreError::Panicked);
     let Some((mut conn, effects)) = home.lock().unwrap_or_else(PoisonError::into_inner).take() else {
-        return Finished { conn: None, effects: Effects::default(), outcome: Err(StoreError::Closed.into()) };
+        return Finished { conn: None, effects: Effects::default(), outcome: Err(StoreError::Closed) };
     };
     // After an error the caller rolls everything back, and records the refusals itself.
-    if outcome.is_ok()
+    if matches!(outcome, Ok(true))
         && let Err(error) = effects.store(&mut conn).await
     {
-        outcome = Err(error.into());
+        outcome = Err(error);
     }
     Finished { conn: Some(conn), effects, outcome }
 }

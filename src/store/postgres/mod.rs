@@ -98,22 +98,18 @@ impl Postgres {
     /// Runs `job` in a transaction, in a task of its own, so that it completes and notifies the observers even if the caller stops
     /// waiting. The isolation level is `READ COMMITTED`: rows that the job has read can change before the commit unless it has
     /// written or locked them. A job that decides on a row must lock it first or write conditionally.
-    pub(super) async fn write<T, E>(&self, job: Job<T, E>) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
+    pub(super) async fn write(&self, job: Job) -> Result<(), StoreError> {
         // Outside of the task: if the caller stops waiting for a connection, nothing has begun.
-        let conn = Conn::Postgres(self.pool.lease().await.map_err(StoreError::from)?);
+        let conn = Conn::Postgres(self.pool.lease().await?);
         let postgres = self.clone();
         let transaction = async move { postgres.transact(conn, job).await };
         // A new task has neither the statistics nor the span of the request, so both are passed on.
         let task = stats::within(stats::current(), transaction).instrument(Span::current());
         // Not a panic of the job, which is its outcome already: an observer has panicked, or the runtime ends.
-        tokio::spawn(task).await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+        tokio::spawn(task).await.unwrap_or(Err(StoreError::Closed))
     }
 
-    async fn transact<T, E: From<StoreError>>(&self, conn: Conn, job: Job<T, E>) -> Result<T, E> {
+    async fn transact(&self, conn: Conn, job: Job) -> Result<(), StoreError> {
         // Declared outside of the timeout: a commit without an answer may have succeeded, so its effects are still needed.
         let mut effects = Effects::default();
         let work = async {
@@ -122,23 +118,19 @@ impl Postgres {
             execute(&mut conn, "BEGIN").await?;
             let finished = tx::run(conn, job).await;
             let mut conn = finished.conn.ok_or(StoreError::Closed)?;
-            match finished.outcome {
-                Ok(done) => {
-                    // Before the COMMIT, so that they are known even if its answer never arrives.
-                    effects = finished.effects;
-                    let committed = execute(&mut conn, "COMMIT").await;
-                    committed.map_err(|error| StoreError::Commit(Arc::new(error)))?;
-                    Ok((Ok(done), conn))
-                }
-                Err(error) => {
-                    // Before the refusals are recorded, to release the locks.
-                    execute(&mut conn, "ROLLBACK").await?;
-                    let refused = finished.effects.rolled_back();
-                    recording::record(&mut conn, refused.events()).await?;
-                    effects = refused;
-                    Ok((Err(error), conn))
-                }
+            if matches!(finished.outcome, Ok(true)) {
+                // Before the COMMIT, so that they are known even if its answer never arrives.
+                effects = finished.effects;
+                let committed = execute(&mut conn, "COMMIT").await;
+                committed.map_err(|error| StoreError::Commit(Arc::new(error)))?;
+            } else {
+                // Before the refusals are recorded, to release the locks.
+                execute(&mut conn, "ROLLBACK").await?;
+                let refused = finished.effects.rolled_back();
+                recording::record(&mut conn, refused.events()).await?;
+                effects = refused;
             }
+            Ok((finished.outcome.map(drop), conn))
         };
         let failure: StoreError = match timeout(JOB_TIMEOUT, work).await {
             Ok(Ok((outcome, conn))) => {
@@ -150,7 +142,7 @@ impl Postgres {
             Err(_) => self.pool.mark_dead().into(),
         };
         self.observers.notify(&effects.in_doubt());
-        Err(failure.into())
+        Err(failure)
     }
 
     pub(super) fn load(&self) -> DatabaseLoad {

@@ -6,7 +6,7 @@ use crate::store::{
     refresh_tokens::NO_SALT,
     sessions::{self, SessionRow},
     statement::{Statement, statements},
-    stats,
+    stats, tx,
     writer::Writer,
 };
 use sqlx::{FromRow, Sqlite, sqlite::SqliteArguments};
@@ -78,9 +78,9 @@ impl RotationQueue {
             Ok(row) => Ok(row),
             // The job has failed. Alone, each rotation gets its own error, and none fails because of another one.
             Err(_) => {
-                let rows = writer
-                    .submit(Box::new(move |mut tx| Box::pin(async move { rotate_all(&mut tx, &[exchange]).await })));
-                Ok(rows.await?.pop().flatten())
+                let (job, rows) = tx::split(async move |mut tx: Tx| rotate_all(&mut tx, &[exchange]).await);
+                writer.submit(job).await?;
+                Ok(rows.take()?.pop().flatten())
             }
         }
     }
@@ -102,7 +102,8 @@ impl RotationQueue {
                 taken.into_iter().map(|waiting| (waiting.exchange, waiting.answer)).unzip();
             Ok::<_, StoreError>((rotate_all(&mut tx, &exchanges).await?, answers))
         };
-        match writer.submit(Box::new(move |tx| Box::pin(job(tx)))).await {
+        let (job, outcome) = tx::split(job);
+        match writer.submit(job).await.and_then(|()| outcome.take()) {
             // Sending fails if the request was dropped; its rotation stays, and its client can try again.
             Ok((rows, answers)) => rows.into_iter().zip(answers).for_each(|(row, answer)| drop(answer.send(row))),
             Err(error) => {

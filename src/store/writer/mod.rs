@@ -6,15 +6,16 @@
 mod task;
 
 use super::{
-    Conn, StoreError, stats,
-    tx::{self, Effects, Finished, Observers},
+    StoreError,
+    stats::{self, SqlStats},
+    tx::{Effects, Job, Observers},
     writer_lock::WriterLock,
 };
-use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
+use std::sync::Arc;
 use task::Task;
 use tokio::sync::{mpsc, oneshot, watch};
-use tracing::{Instrument as _, Span};
+use tracing::Span;
 
 /// The capacity of the queue; callers wait if it is full.
 const QUEUE: usize = 1024;
@@ -28,22 +29,20 @@ pub(super) struct Writer {
 }
 
 enum Message {
-    Run(Job),
+    Run(Queued),
     Close(oneshot::Sender<()>),
 }
 
-/// Runs the work on the writer's connection and returns the connection; or receives the reason why there is no transaction.
-type Job = Box<dyn FnOnce(Result<Conn, StoreError>) -> BoxFuture<'static, Done> + Send>;
-
-/// Sends the outcome to the caller, or the error if the commit failed.
-type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-
-/// A job that has run but is not committed yet.
-struct Done {
-    conn: Option<Conn>,
-    keep: bool,
-    pending: Pending,
+/// A job in the queue. It runs in the task of the writer, so it brings the statistics and the span of its request.
+struct Queued {
+    job: Job,
+    scope: Option<Arc<SqlStats>>,
+    span: Span,
+    caller: Caller,
 }
+
+/// Waits for the end of the transaction.
+type Caller = oneshot::Sender<Result<(), StoreError>>;
 
 /// What remains to do for a job after the commit or rollback.
 struct Pending {
@@ -51,6 +50,20 @@ struct Pending {
     /// The span of the request, to which log entries after the commit belong.
     span: Span,
     answer: Answer,
+}
+
+struct Answer {
+    caller: Caller,
+    /// The error, if the job could not run to its end.
+    outcome: Result<(), StoreError>,
+}
+
+impl Answer {
+    /// A failed commit takes precedence over the outcome of the job.
+    fn send(self, committed: Result<(), StoreError>) {
+        // Sending fails if the caller has stopped waiting, which is fine.
+        let _ = self.caller.send(committed.and(self.outcome));
+    }
 }
 
 impl Writer {
@@ -66,31 +79,12 @@ impl Writer {
         &self.observers
     }
 
-    /// Queues `job` and waits for its outcome. Once queued it runs to its end, even if the caller stops waiting.
-    pub(super) async fn submit<T, E>(&self, job: tx::Job<T, E>) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        let (sender, receiver) = oneshot::channel();
-        // Taken here, because the job runs in the task of the writer.
-        let (scope, span) = (stats::current(), Span::current());
-        let job: Job = Box::new(move |conn| {
-            Box::pin(async move {
-                let Finished { conn, effects, outcome } = match conn {
-                    Ok(conn) => stats::within(scope, tx::run(conn, job)).instrument(span.clone()).await,
-                    Err(error) => Finished { conn: None, effects: Effects::default(), outcome: Err(error.into()) },
-                };
-                let keep = outcome.is_ok();
-                // Sending fails if the caller has stopped waiting, which is fine.
-                // A failed commit takes precedence over the result of the job.
-                let answer: Answer =
-                    Box::new(move |committed| drop(sender.send(committed.map_err(E::from).and(outcome))));
-                Done { conn, keep, pending: Pending { effects, span, answer } }
-            })
-        });
-        self.jobs.send(Message::Run(job)).await.map_err(|_| StoreError::Closed)?;
-        receiver.await.map_err(|_| StoreError::Closed)?
+    /// Queues `job` and waits for the end of its transaction. Once queued it runs to its end, even if the caller stops waiting.
+    pub(super) async fn submit(&self, job: Job) -> Result<(), StoreError> {
+        let (caller, ended) = oneshot::channel();
+        let queued = Queued { job, scope: stats::current(), span: Span::current(), caller };
+        self.jobs.send(Message::Run(queued)).await.map_err(|_| StoreError::Closed)?;
+        ended.await.map_err(|_| StoreError::Closed)?
     }
 
     /// The number of jobs in the queue.

@@ -1,10 +1,17 @@
 //! The task that owns the writer's connection: it runs queued jobs, commits them, and notifies the observers.
 
-use super::{Done, Job, Message, Pending};
-use crate::store::{Conn, StoreError, conn::SqliteLease, recording, tx::Observers, writer_lock::WriterLock};
+use super::{Answer, Message, Pending, Queued};
+use crate::store::{
+    Conn, StoreError,
+    conn::SqliteLease,
+    recording, stats,
+    tx::{self, Finished, Observers},
+    writer_lock::WriterLock,
+};
 use sqlx::{Connection, SqliteConnection};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot, watch};
+use tracing::Instrument as _;
 
 /// The maximum number of jobs per commit: enough to share the cost of a flush, few enough that none waits long.
 const BATCH: usize = 128;
@@ -86,12 +93,11 @@ impl Task {
 
     /// Runs `first` and the queued jobs in one transaction, commits, and answers the callers. Returns a request to close, if
     /// there was one.
-    async fn run_jobs(&mut self, first: Job) -> Result<Option<oneshot::Sender<()>>, Lost> {
+    async fn run_jobs(&mut self, first: Queued) -> Result<Option<oneshot::Sender<()>>, Lost> {
         if let Err(error) = self.begin().await {
             tracing::error!(error = %error, "cannot begin a transaction");
-            let done = first(Err(error.into())).await;
-            // The job returns this error to its caller itself.
-            (done.pending.answer)(Ok(()));
+            // Sending fails if the caller has stopped waiting, which is fine.
+            let _ = first.caller.send(Err(error.into()));
             return Ok(None);
         }
         let mut pending = Vec::new();
@@ -125,7 +131,7 @@ impl Task {
     /// goes to `pending`.
     async fn run_batch(
         &mut self,
-        first: Job,
+        first: Queued,
         pending: &mut Vec<Pending>,
     ) -> Result<Option<oneshot::Sender<()>>, Broken> {
         let mut next = Some(first);
@@ -156,29 +162,33 @@ impl Task {
         let refused = done.rolled_back();
         if let Err(error) = self.execute("ROLLBACK TO job").await {
             // The caller gets the job's own error, which explains more than the lost savepoint.
-            (refused.answer)(Ok(()));
+            refused.answer.send(Ok(()));
             return Err(error);
         }
         match recording::record_on_sqlite(self.connection(), refused.effects.events()).await {
             Ok(()) => pending.push(refused),
-            Err(error) => (refused.answer)(Err(error)),
+            Err(error) => refused.answer.send(Err(error)),
         }
         Ok(())
     }
 
     /// Runs a job on the connection; returns whether to keep its changes, and what remains to do after the commit.
-    async fn run_job(&mut self, job: Job) -> Result<(bool, Pending), Lost> {
-        let conn = self.connection.take().ok_or(Lost)?;
-        let Done { conn, keep, pending } = job(Ok(Conn::Sqlite(SqliteLease::Writer(conn)))).await;
+    async fn run_job(&mut self, queued: Queued) -> Result<(bool, Pending), Lost> {
+        let Queued { job, scope, span, caller } = queued;
+        let conn = Conn::Sqlite(SqliteLease::Writer(self.connection.take().ok_or(Lost)?));
+        let run = stats::within(scope, tx::run(conn, job)).instrument(span.clone());
+        let Finished { conn, effects, outcome } = run.await;
+        let keep = matches!(outcome, Ok(true));
+        let answer = Answer { caller, outcome: outcome.map(drop) };
         match conn {
             Some(Conn::Sqlite(SqliteLease::Writer(conn))) => self.connection = Some(conn),
             // Answered here, because `Lost` ends the task without answering anyone.
             _ => {
-                (pending.answer)(Err(StoreError::Closed));
+                answer.send(Err(StoreError::Closed));
                 return Err(Lost);
             }
         }
-        Ok((keep, pending))
+        Ok((keep, Pending { effects, span, answer }))
     }
 
     /// Notifies the observers of what was committed, and answers the callers.
@@ -193,11 +203,11 @@ impl Task {
                 Ok(()) => {
                     // The observers first, so that the caller's next request sees its own change.
                     span.in_scope(|| self.observers.notify(&effects));
-                    answer(Ok(()));
+                    answer.send(Ok(()));
                 }
                 Err(error) => {
                     self.observers.notify(&effects.in_doubt());
-                    answer(Err(StoreError::Commit(Arc::clone(error))));
+                    answer.send(Err(StoreError::Commit(Arc::clone(error))));
                 }
             }
         }
