@@ -104,7 +104,7 @@ pub async fn end_own_session(#[server(default)] session: String) -> Result<Answe
         next::LocalPath,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, session_id};
+    use crate::web::{context::RequestContext, form_values::session_id};
 
     let context = RequestContext::current()?;
     let who = match context.visitor() {

@@ -23,7 +23,7 @@ pub async fn create_api_token(
 ) -> Result<Answer<TokenSecret>, AppError> {
     use crate::accounts::Principal;
     use crate::shared::{api_tokens::CreateApiTokenRequest, strict::Expected, visit::Form};
-    use crate::web::context::{RequestContext, token_owner};
+    use crate::web::{context::RequestContext, form_values::token_owner};
 
     let context = RequestContext::current()?;
     let (account, back) = token_owner(&id)?;
@@ -54,7 +54,10 @@ pub async fn revoke_api_token(
 ) -> Result<Answer<()>, AppError> {
     use crate::accounts::Principal;
     use crate::shared::visit::{Form, Notice};
-    use crate::web::context::{RequestContext, api_token_id, token_owner};
+    use crate::web::{
+        context::RequestContext,
+        form_values::{api_token_id, token_owner},
+    };
 
     let context = RequestContext::current()?;
     let (account, back) = token_owner(&id)?;

@@ -82,10 +82,7 @@ pub async fn replace_application(
     #[server(default)] claims: Vec<String>,
 ) -> Result<Answer<ApplicationView>, AppError> {
     use crate::shared::visit::{Form, Notice};
-    use crate::web::{
-        application_form::ApplicationForm,
-        context::{RequestContext, application_page},
-    };
+    use crate::web::{application_form::ApplicationForm, context::RequestContext, form_values::application_page};
 
     let context = RequestContext::current()?;
     let back = application_page(&name);
@@ -107,7 +104,7 @@ pub async fn delete_application(#[server(default)] name: String) -> Result<Answe
         next::LocalPath,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, application_page};
+    use crate::web::{context::RequestContext, form_values::application_page};
 
     let context = RequestContext::current()?;
     let back = application_page(&name);

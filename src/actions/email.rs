@@ -67,7 +67,7 @@ pub async fn mark_confirmed(#[server(default)] id: String) -> Result<Answer<User
         next::LocalPath,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, account_id};
+    use crate::web::{context::RequestContext, form_values::account_id};
 
     let context = RequestContext::current()?;
     let (who, id) = (context.principal()?, account_id(&id)?);

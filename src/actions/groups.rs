@@ -103,7 +103,7 @@ pub async fn add_to_group(
         next::LocalPath,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, account_id};
+    use crate::web::{context::RequestContext, form_values::account_id};
 
     let context = RequestContext::current()?;
     let (who, id) = (context.principal()?, account_id(&id)?);
@@ -123,7 +123,7 @@ pub async fn remove_from_group(
         next::LocalPath,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, account_id};
+    use crate::web::{context::RequestContext, form_values::account_id};
 
     let context = RequestContext::current()?;
     let (who, id) = (context.principal()?, account_id(&id)?);

@@ -10,7 +10,7 @@ pub async fn send_invitation(#[server(default)] id: String) -> Result<Answer<()>
         next::LocalPath,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, account_id};
+    use crate::web::{context::RequestContext, form_values::account_id};
 
     let context = RequestContext::current()?;
     let (who, id) = (context.principal()?, account_id(&id)?);
@@ -27,7 +27,7 @@ pub async fn revoke_invitation(#[server(default)] id: String) -> Result<Answer<(
         next::LocalPath,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, account_id};
+    use crate::web::{context::RequestContext, form_values::account_id};
 
     let context = RequestContext::current()?;
     let (who, id) = (context.principal()?, account_id(&id)?);

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// All data about one user.
 #[server(prefix = "/actions", endpoint = "users/show", output = Json)]
 pub async fn show_user(#[server(default)] id: String) -> Result<UserDetailsView, AppError> {
-    use crate::web::context::{RequestContext, account_id};
+    use crate::web::{context::RequestContext, form_values::account_id};
 
     let context = RequestContext::current()?;
     let (who, id) = (context.principal()?, account_id(&id)?);
@@ -38,7 +38,10 @@ pub async fn update_user(
         views::Role,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, account_id, unconfirmed};
+    use crate::web::{
+        context::RequestContext,
+        form_values::{account_id, unconfirmed},
+    };
 
     let context = RequestContext::current()?;
     let who = context.principal();
@@ -80,7 +83,7 @@ pub async fn change_user(
     #[server(default)] action: String,
 ) -> Result<Answer<UserView>, AppError> {
     use crate::shared::{directory::UserAction, next::LocalPath, visit::Form};
-    use crate::web::context::{RequestContext, account_id};
+    use crate::web::{context::RequestContext, form_values::account_id};
 
     let context = RequestContext::current()?;
     let (who, id) = (context.principal()?, account_id(&id)?);
@@ -105,7 +108,7 @@ pub async fn purge_user(
         next::LocalPath,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, account_id};
+    use crate::web::{context::RequestContext, form_values::account_id};
 
     let context = RequestContext::current()?;
     let (who, id) = (context.principal()?, account_id(&id)?);
@@ -119,7 +122,7 @@ pub async fn purge_user(
 #[server(prefix = "/actions", endpoint = "users/password-link", output = Json)]
 pub async fn issue_password_link(#[server(default)] id: String) -> Result<Answer<PasswordLinkView>, AppError> {
     use crate::shared::{next::LocalPath, visit::Form};
-    use crate::web::context::{RequestContext, account_id};
+    use crate::web::{context::RequestContext, form_values::account_id};
 
     let context = RequestContext::current()?;
     let (who, id) = (context.principal()?, account_id(&id)?);
@@ -185,7 +188,10 @@ pub async fn end_session_of(
         next::LocalPath,
         visit::{Form, Notice},
     };
-    use crate::web::context::{RequestContext, account_id, session_id};
+    use crate::web::{
+        context::RequestContext,
+        form_values::{account_id, session_id},
+    };
 
     let context = RequestContext::current()?;
     let (who, caller, id) = (context.principal()?, context.caller(), account_id(&id)?);

@@ -62,7 +62,7 @@ pub async fn undo_users(
     back: String,
 ) -> Result<Answer<BulkReport>, AppError> {
     use crate::shared::{next::LocalPath, visit::Form};
-    use crate::web::context::{RequestContext, bulk_id as parse_bulk};
+    use crate::web::{context::RequestContext, form_values::bulk_id as parse_bulk};
 
     let context = RequestContext::current()?;
     let (who, bulk) = (context.principal()?, parse_bulk(&bulk_id)?);

@@ -5,7 +5,7 @@
 //! message in the flash cookie.
 
 use super::{
-    address::{location, page, page_with},
+    address::{location, page_with},
     bulk_form,
     cookies::Name,
     problem::{self, wants_html},
@@ -14,12 +14,10 @@ use super::{
 use crate::{
     accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, Principal, SignIn},
     shared::{
-        applications::ApplicationName,
         confirmation::{BulkAnswer, ConfirmationRequest},
         directory::{BulkReport, PasswordLinkView},
         error::{AppError, ErrorCode},
-        fields::Problem,
-        ids::{ApiTokenId, SessionId, UserId},
+        ids::UserId,
         import::ImportReport,
         next::{Destination, LocalPath},
         text::Text,
@@ -38,7 +36,6 @@ use std::{
     sync::{OnceLock, PoisonError},
     time::Duration,
 };
-use uuid::Uuid;
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// The maximum age of a cookie in browsers (RFC 6265bis, section 5.5).
@@ -317,44 +314,4 @@ impl RequestContext {
 /// Whether an error means that the visitor of a page is not signed in, or no longer.
 pub fn session_is_over(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::TokenMissing | ErrorCode::TokenRevoked)
-}
-
-/// The id of an account in a form.
-pub fn account_id(text: &str) -> Result<UserId, AppError> {
-    text.parse().map_err(|_| problem::not_found())
-}
-
-/// The page of the application with this name in a form, or the list if it is no name.
-pub fn application_page(name: &str) -> LocalPath {
-    ApplicationName::parse(name).map_or_else(|_| LocalPath::applications(), |name| LocalPath::application(&name))
-}
-
-/// The id of a session in a form.
-pub fn session_id(text: &str) -> Result<SessionId, AppError> {
-    text.parse().map_err(|_| problem::not_found())
-}
-
-/// The id of an API token in a form.
-pub fn api_token_id(text: &str) -> Result<ApiTokenId, AppError> {
-    text.parse().map_err(|_| problem::not_found())
-}
-
-/// The account in a form about API tokens, and the page that lists them. Without an id: None, and the visitor's own
-/// page.
-pub fn token_owner(id: &str) -> Result<(Option<UserId>, LocalPath), AppError> {
-    match id {
-        "" => Ok((None, page("/account/tokens"))),
-        id => account_id(id).map(|id| (Some(id), LocalPath::user(id))),
-    }
-}
-
-/// The id of a bulk action in a form.
-pub fn bulk_id(text: &str) -> Result<Uuid, AppError> {
-    text.parse().map_err(|_| problem::not_found())
-}
-
-/// The error for a promotion to administrator without its confirmation.
-pub fn unconfirmed() -> AppError {
-    let message = "Confirm that this user becomes an administrator: tick the box below the roles, then save again.";
-    AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new("confirmation_needed", message).of("confirmed")])
 }

@@ -5,7 +5,7 @@
 //! | [`state`] | the shared state |
 //! | [`context`] | the request to a server function, and its response |
 //! | [`cookies`], [`flash`] | cookies, and messages for the next page |
-//! | [`bulk_form`], [`application_form`] | the forms that change many accounts, or an application |
+//! | [`bulk_form`], [`application_form`], [`form_values`] | forms that change many accounts, or an application; single values of forms |
 //! | [`address`] | URLs and query parameters |
 //! | [`problem`] | error responses |
 //! | [`client_address`], [`request_id`] | the client address and the id of a request |
@@ -17,6 +17,7 @@ pub mod client_address;
 pub mod context;
 pub mod cookies;
 pub mod flash;
+pub mod form_values;
 pub mod problem;
 pub mod request_id;
 pub mod state;
