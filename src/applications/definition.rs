@@ -54,7 +54,11 @@ pub fn check_locations(locations: &[Location]) -> Result<(), Problem> {
 /// # Errors
 /// If the text is not the name of a group. The message contains it.
 pub fn parse_group(text: &str) -> Result<GroupName, Problem> {
-    GroupName::parse(text.trim()).map_err(|_| {
+    let name = text.trim();
+    if name.is_empty() {
+        return Err(Problem::new("required", "Enter the name of a group, such as editors."));
+    }
+    GroupName::parse(name).map_err(|_| {
         let message = format!("“{}” is not the name of a group. Enter a name such as editors.", shown(text));
         Problem::new("not_allowed", message)
     })
@@ -95,6 +99,7 @@ mod tests {
     fn messages_repeat_the_wrong_value_and_say_how_to_fix_it() {
         let message = parse_location("http://example.com").unwrap_err().message;
         assert!(message.starts_with("http://example.com: use https; "), "{message}");
+        assert_eq!(parse_group(" ").unwrap_err().code, "required");
         assert!(parse_group("Editors").unwrap_err().message.starts_with("“Editors” is not the name of a group. "));
         let message = parse_claim("phone").unwrap_err().message;
         assert_eq!(message, "“phone” is not a claim. The claims are name, email, groups.");
