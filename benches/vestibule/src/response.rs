@@ -2,11 +2,24 @@
 
 use crate::Result;
 
+/// More than our server sends.
+const MAX_HEADERS: usize = 64;
+
 pub struct Response {
     pub status: u16,
-    head: String,
+    /// Not parsed into values: most requests look at none of them, and the load generator shares the processor with the server.
+    head: Vec<u8>,
+    end_of_body: EndOfBody,
     /// Without chunk headers, but still compressed.
     pub body: Vec<u8>,
+}
+
+/// How the length of the body is known.
+#[derive(Clone, Copy)]
+enum EndOfBody {
+    Length(usize),
+    Chunks,
+    Unknown,
 }
 
 impl Response {
@@ -16,11 +29,14 @@ impl Response {
             return Ok(None);
         };
         let rest = &bytes[start..];
-        let body = match response.header("content-length") {
-            _ if response.is_chunked() => unchunked(rest)?,
-            Some(length) => rest.get(..length.parse()?).map(|body| (body.to_vec(), body.len())),
-            None if response.status == 204 => Some((Vec::new(), 0)),
-            None => return Err(format!("the length of the response is unknown: {}", response.head).into()),
+        let body = match response.end_of_body {
+            EndOfBody::Chunks => unchunked(rest)?,
+            EndOfBody::Length(length) => rest.get(..length).map(|body| (body.to_vec(), length)),
+            EndOfBody::Unknown if response.status == 204 => Some((Vec::new(), 0)),
+            EndOfBody::Unknown => {
+                let head = String::from_utf8_lossy(&response.head);
+                return Err(format!("the length of the response is unknown: {head}").into());
+            }
         };
         Ok(body.map(|(body, length)| (Self { body, ..response }, start + length)))
     }
@@ -28,27 +44,34 @@ impl Response {
     /// Parses the head of the response at the start of `bytes`, and returns it with the position of the body. None if the head
     /// is incomplete.
     pub fn parse_head(bytes: &[u8]) -> Result<Option<(Self, usize)>> {
-        let Some(end) = find(bytes, b"\r\n\r\n") else {
+        let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+        let mut parsed = httparse::Response::new(&mut headers);
+        let httparse::Status::Complete(start) = parsed.parse(bytes)? else {
             return Ok(None);
         };
-        let head = str::from_utf8(&bytes[..end])?.to_owned();
-        let status = head.split(' ').nth(1).unwrap_or_default().parse()?;
-        Ok(Some((Self { status, head, body: Vec::new() }, end + 4)))
+        let status = parsed.code.ok_or("the response has no status")?;
+        let mut end_of_body = EndOfBody::Unknown;
+        for header in parsed.headers {
+            if header.name.eq_ignore_ascii_case("transfer-encoding") && header.value.eq_ignore_ascii_case(b"chunked") {
+                end_of_body = EndOfBody::Chunks;
+            } else if header.name.eq_ignore_ascii_case("content-length") {
+                end_of_body = EndOfBody::Length(str::from_utf8(header.value)?.parse()?);
+            }
+        }
+        Ok(Some((Self { status, head: bytes[..start].to_vec(), end_of_body, body: Vec::new() }, start)))
     }
 
     pub fn is_chunked(&self) -> bool {
-        self.header("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"))
+        matches!(self.end_of_body, EndOfBody::Chunks)
     }
 
+    /// The value of the first header with this name. None also if it is not UTF-8.
     pub fn header(&self, name: &str) -> Option<&str> {
-        value(&self.head, name)
+        let head = str::from_utf8(&self.head).ok()?;
+        let mut fields = head.split("\r\n").skip(1).filter_map(|line| line.split_once(':'));
+        let (_, value) = fields.find(|(field, _)| field.eq_ignore_ascii_case(name))?;
+        Some(value.trim())
     }
-}
-
-fn value<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    let fields = head.split("\r\n").skip(1).filter_map(|line| line.split_once(':'));
-    let mut values = fields.filter(|(field, _)| field.eq_ignore_ascii_case(name));
-    values.next().map(|(_, value)| value.trim())
 }
 
 /// The decoded body and its encoded length. Trailers are not supported: our server does not send any.
