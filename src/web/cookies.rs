@@ -70,10 +70,10 @@ impl Cookies {
         let mut values = request
             .get_all(header::COOKIE)
             .iter()
-            .flat_map(|line| line.to_str().unwrap_or_default().split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter(|(key, _)| *key == name)
-            .map(|(_, value)| value);
+            // Not `to_str`: a cookie of another program may have characters that are not ASCII, and it looks at each byte.
+            .flat_map(|line| str::from_utf8(line.as_bytes()).unwrap_or_default().split(';'))
+            .filter_map(|pair| pair.trim_start().strip_prefix(name)?.strip_prefix('='))
+            .map(str::trim_end);
         let value = values.next()?;
         values.next().is_none().then_some(value)
     }
@@ -142,6 +142,17 @@ mod tests {
         let headers = request(&["a=1; vestibule_access=token; vestibule_accessory=2"]);
         assert_eq!(cookies.read(&headers, Name::Access), Some("token"));
         assert_eq!(cookies.read(&headers, Name::Refresh), None);
+    }
+
+    #[test]
+    fn cookies_of_other_programs_do_not_matter() {
+        let cookies = Cookies::new(false);
+        for line in
+            ["other=é; vestibule_access=token", "vestibule_access=token;", "novalue;=;vestibule_access=token ; b=c=d"]
+        {
+            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_bytes(line.as_bytes()).unwrap())]);
+            assert_eq!(cookies.read(&headers, Name::Access), Some("token"), "{line}");
+        }
     }
 
     #[test]
