@@ -72,13 +72,22 @@ impl Account {
     }
 }
 
+/// The accounts of a run.
+pub struct Accounts {
+    /// Their sessions last as long as the run.
+    pub signed_in: Vec<Account>,
+    /// Sign in again and again. Others, because an account has at most 100 sessions: each further one ends the oldest.
+    pub signing_in: Vec<Account>,
+}
+
 /// Creates a database with enough accounts for the connections. The server is stopped afterwards.
-pub async fn create(subject: &Subject, connections: usize) -> Result<Vec<Account>> {
+pub async fn create(subject: &Subject, connections: usize) -> Result<Accounts> {
     progress("creating a database and accounts");
     let server = subject.start_first().await?;
-    let accounts = Account::register(&server, connections.min(16)).await?;
+    let count = connections.min(16);
+    let mut signed_in = Account::register(&server, 2 * count).await?;
     server.stop().await?;
-    Ok(accounts)
+    Ok(Accounts { signing_in: signed_in.split_off(count), signed_in })
 }
 
 fn post_json(path: &str, body: &str) -> Vec<u8> {

@@ -2,7 +2,7 @@
 
 use crate::{
     Result,
-    accounts::{self, Account},
+    accounts::{self, Accounts},
     baseline::Baseline,
     disk_flushes,
     machine::Machine,
@@ -75,15 +75,11 @@ impl Engines {
 }
 
 /// The refreshes come last, right before pgbench, which they are compared with.
-async fn measurements<'a>(
-    server: &'a Server,
-    accounts: &[Account],
-    connections: usize,
-) -> Result<[Measurement<'a>; 3]> {
+async fn measurements<'a>(server: &'a Server, accounts: &Accounts, connections: usize) -> Result<[Measurement<'a>; 3]> {
     Ok([
-        Measurement::new(ME, server, accounts::me_clients(server, accounts, connections).await?),
-        Measurement::new(LOGIN, server, accounts::sign_in_clients(accounts, connections)),
-        Measurement::new(REFRESH, server, accounts::refresh_clients(server, accounts, connections).await?),
+        Measurement::new(ME, server, accounts::me_clients(server, &accounts.signed_in, connections).await?),
+        Measurement::new(LOGIN, server, accounts::sign_in_clients(&accounts.signing_in, connections)),
+        Measurement::new(REFRESH, server, accounts::refresh_clients(server, &accounts.signed_in, connections).await?),
     ])
 }
 

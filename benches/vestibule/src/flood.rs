@@ -2,7 +2,7 @@
 
 use crate::{
     Result,
-    accounts::{self, Account},
+    accounts::{self, Accounts},
     hashing,
     latencies::{Latencies, median},
     load::{self, Pace},
@@ -36,9 +36,9 @@ pub struct Flood {
 
 /// Measures the hash rate before and after each flood, so that a gradual slowdown of the machine does not affect the ratio.
 /// The latencies of all rounds are combined.
-pub async fn measure(server: &Server, accounts: &[Account], plan: &Plan) -> Result<Flood> {
-    let mut me_clients = accounts::me_clients(server, accounts, ME_CONNECTIONS).await?;
-    let mut sign_in_clients = accounts::sign_in_clients(accounts, SIGN_IN_CONNECTIONS);
+pub async fn measure(server: &Server, accounts: &Accounts, plan: &Plan) -> Result<Flood> {
+    let mut me_clients = accounts::me_clients(server, &accounts.signed_in, ME_CONNECTIONS).await?;
+    let mut sign_in_clients = accounts::sign_in_clients(&accounts.signing_in, SIGN_IN_CONNECTIONS);
     let (mut hash_rates, mut login_rates, mut latencies) = (Vec::new(), Vec::new(), Vec::new());
     for round in 1..=plan.rounds {
         progress(&format!("flood of logins, round {round} of {}", plan.rounds));

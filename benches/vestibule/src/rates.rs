@@ -2,7 +2,7 @@
 
 use crate::{
     Result,
-    accounts::{self, Account},
+    accounts::{self, Accounts},
     measurement::{Measurement, Rate},
     plan::Plan,
     progress,
@@ -19,13 +19,14 @@ pub const REFRESH: &str = "POST /api/auth/refresh";
 pub async fn measure(
     bare: &Server,
     server: &Server,
-    accounts: &[Account],
+    accounts: &Accounts,
     connections: usize,
     plan: &Plan,
 ) -> Result<Vec<Rate>> {
-    let me_clients = accounts::me_clients(server, accounts, connections).await?;
-    let forward_clients = accounts::forward_clients(server, accounts, connections).await?;
-    let refresh_clients = accounts::refresh_clients(server, accounts, connections).await?;
+    let Accounts { signed_in, signing_in } = accounts;
+    let me_clients = accounts::me_clients(server, signed_in, connections).await?;
+    let forward_clients = accounts::forward_clients(server, signed_in, connections).await?;
+    let refresh_clients = accounts::refresh_clients(server, signed_in, connections).await?;
     let anonymous = |path| accounts::anonymous_clients(path, connections);
     let mut measurements = [
         // These three are compared, so they are measured directly one after the other.
@@ -35,7 +36,7 @@ pub async fn measure(
         Measurement::new("GET /live", server, anonymous("/live")),
         Measurement::new("GET /login", server, anonymous("/login")),
         Measurement::new(REFRESH, server, refresh_clients),
-        Measurement::new(LOGIN, server, accounts::sign_in_clients(accounts, connections)),
+        Measurement::new(LOGIN, server, accounts::sign_in_clients(signing_in, connections)),
     ];
     for round in 1..=plan.rounds {
         progress(&format!("requests per second, round {round} of {}", plan.rounds));
