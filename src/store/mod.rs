@@ -15,6 +15,7 @@ mod conn;
 mod data_loss;
 pub mod directory;
 pub mod email_keys;
+mod error;
 mod explain;
 pub mod groups;
 pub mod idempotency_keys;
@@ -51,6 +52,7 @@ mod writer_lock;
 
 pub use conn::Conn;
 pub use data_loss::DataLoss;
+pub use error::StoreError;
 pub use load::{DatabaseLoad, PoolLoad};
 pub use migrations::{MigrationStatus, Migrations};
 pub use schema::{SchemaProblem, refuse_foreign_file};
@@ -67,78 +69,13 @@ use rotation::Exchange;
 use sessions::SessionRow;
 use sqlite::Sqlite;
 use sqlx::sqlite::SqliteConnectOptions;
-use std::{
-    path::Path,
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::{path::Path, sync::Weak, time::Duration};
 use tables::{BulkLoad, Snapshot};
 use tokio::time::timeout;
 use tx::Job;
 
 /// Health checks need a quick answer, so they wait less than requests.
 const PING_TIMEOUT: Duration = Duration::from_millis(1500);
-
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("{0}")]
-    Sql(#[from] sqlx::Error),
-    #[error("migration failed: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
-    #[error("cannot acquire the lock file: {0}")]
-    Lock(std::io::Error),
-    #[error("{0} is not a database URL; use sqlite://path/to/file.db or postgres://user@host/database")]
-    Url(String),
-    /// The statements succeeded, but the commit failed.
-    #[error("the commit failed: {0}")]
-    Commit(Arc<sqlx::Error>),
-    #[error(
-        "only SQLite databases can be backed up this way; for PostgreSQL use pg_dump and pg_restore (docs/operations.md)"
-    )]
-    SqliteOnly,
-    #[error("{0}")]
-    Schema(SchemaProblem),
-    /// The names of some of its tables.
-    #[error("the database belongs to another program (tables: {0}): set DATABASE_URL to another database")]
-    Foreign(String),
-    #[error("the database has been closed")]
-    Closed,
-    /// A bug. The job was rolled back.
-    #[error("the job panicked")]
-    Panicked,
-    #[error("the database holds {what} that cannot be parsed: {value}")]
-    Unreadable { what: &'static str, value: String },
-}
-
-impl StoreError {
-    /// Whether a retry may succeed: the database is unreachable, locked, full or closing.
-    pub fn is_unavailable(&self) -> bool {
-        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
-        match self {
-            Self::Closed | Self::Commit(_) | Self::Schema(_) => true,
-            Self::Sql(Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed) => true,
-            Self::Sql(Database(error)) if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() => {
-                postgres::is_transient(error.as_ref())
-            }
-            Self::Sql(Database(error)) => sqlite::is_transient(error.as_ref()),
-            _ => false,
-        }
-    }
-
-    /// Whether the database server could not be reached or did not answer.
-    pub fn is_unreachable(&self) -> bool {
-        use sqlx::Error::{Io, PoolTimedOut, Tls};
-        matches!(self, Self::Sql(Io(_) | PoolTimedOut | Tls(_)))
-    }
-
-    /// Whether a value that must be unique already exists.
-    pub fn is_unique_violation(&self) -> bool {
-        let Self::Sql(sqlx::Error::Database(error)) = self else {
-            return false;
-        };
-        error.is_unique_violation()
-    }
-}
 
 /// The future of a job that reads.
 pub type Work<'c, T> = BoxFuture<'c, Result<T, StoreError>>;
