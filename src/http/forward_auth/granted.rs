@@ -36,7 +36,7 @@ struct Identity {
     headers: HeaderMap,
 }
 
-/// The identities that were sent recently. A signature takes some 20 µs, a third of a whole request.
+/// The identities that were sent recently. A signature takes some 20 µs.
 pub struct RecentIdentities(Cache<IdentityKey, Arc<Identity>>);
 
 impl Default for RecentIdentities {
