@@ -4,10 +4,9 @@ const path = process.env['CHROMIUM_PATH'];
 
 /** Launch options: Playwright's own Chromium, or the one at CHROMIUM_PATH. */
 export const launch: Partial<PlaywrightTestOptions & PlaywrightWorkerOptions> = {
-  channel: 'chromium',
   launchOptions: {
     ...(path && { executablePath: path }),
-    args: ['--disable-gpu', '--disable-quic', '--disable-sync'],
+    args: ['--disable-gpu', '--disable-quic'],
   },
   locale: 'en-GB',
 };

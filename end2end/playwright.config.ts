@@ -10,7 +10,8 @@ const onPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
 export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,
-  workers: 2,
+  // The third is busy while the other two wait for a server or a message.
+  workers: 3,
   forbidOnly: true,
   reporter: 'list',
   timeout: 60_000,

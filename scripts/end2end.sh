@@ -14,7 +14,7 @@ scripts/setup/proxies.sh caddy
 scripts/typescript-client.sh
 [ -n "${VESTIBULE_LATER_BIN:-}" ] || scripts/later-build.sh
 
-[ -x "$(playwright_chromium)" ] || CHROMIUM_PATH=$(command -v chromium)
+playwright_has_chromium || CHROMIUM_PATH=$(command -v chromium-headless-shell)
 export CHROMIUM_PATH
 cd end2end
 npx tsc

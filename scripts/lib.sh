@@ -99,8 +99,10 @@ npm_ci() {
   cp "$1/package-lock.json" "$1/node_modules/installed-lock.json"
 }
 
-# The path of the Chromium for this version of Playwright, which may not be installed.
-playwright_chromium() { (cd end2end && node -p 'require("@playwright/test").chromium.executablePath()'); }
+# Whether the Chromium for this version of Playwright is installed and starts.
+playwright_has_chromium() {
+  (cd end2end && node -e 'require("@playwright/test").chromium.launch().then((browser) => browser.close())' 2>/dev/null)
+}
 
 host_triple() { rustc -vV | awk '/^host:/ { print $2 }'; }
 

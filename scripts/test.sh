@@ -85,16 +85,21 @@ if [ -n "$all" ]; then
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000}
 else
   # GATE selects the browser tests of a quick run (end2end/playwright.config.ts).
-  export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} GATE=1
+  export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} TORTURE_WRITES=${TORTURE_WRITES:-10} GATE=1
 fi
 
 for tool in nextest aiosmtpd proxies openapi-python-client guides schemathesis browser; do
   gate "setting up $tool" "scripts/setup/$tool.sh"
 done
-phase "lints" gate "format and lints" scripts/lint.sh
 # The files for the browser are built first, because the server embeds them: so the Rust tests and the browser tests share one
-# build of the server. It is a debug build: an optimised one takes minutes more and would not find more errors.
-phase "pages" gate "building the files for the browser" scripts/build.sh --pages
+# build of the server. It is a debug build: an optimised one takes minutes more and would not find more errors. They are built
+# beside the lints, because each of the two mostly keeps one core busy, and in target folders of their own.
+phase "pages, beside the lints" scripts/build.sh --pages >"$reports/pages.log" 2>&1 &
+pages=$!
+phase "lints" gate "format and lints" scripts/lint.sh
+step "Files for the browser"
+gate "building the files for the browser" wait "$pages"
+cat "$reports/pages.log"
 phase "Rust tests, SQLite" rust_tests sqlite "$on_sqlite"
 phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres" scripts/with-postgres.sh
 # With a test target cargo unifies features as in the build of the tests, so that the dependencies are shared.

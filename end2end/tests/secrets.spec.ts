@@ -6,7 +6,7 @@ import { OTHER_PASSPHRASE } from './support/people';
 
 test.use({ settings: { VESTIBULE_ACCESS_TTL: '2s' } });
 
-test('scripts and logs cannot read any token', async ({ visitor, server, guard, maren }) => {
+test('scripts and logs cannot read any token', { tag: '@nightly-without-javascript' }, async ({ visitor, server, guard, maren }) => {
   const answers: Promise<string>[] = [];
   const addresses: string[] = [];
   visitor.context.on('response', (response) => answers.push(readable(response)));

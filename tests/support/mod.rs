@@ -66,7 +66,7 @@ impl TestApp {
 
     /// With a changed configuration.
     pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
-        let database = Arc::new(TestDatabase::new().await);
+        let database = Arc::new(TestDatabase::migrated().await);
         Self::on(database, Arc::new(ManualClock::at(START)), configure).await
     }
 
@@ -77,7 +77,7 @@ impl TestApp {
 
     /// Starts the clock at another time. Only the clock of the application changes, not the one of the database.
     pub async fn at(start: Timestamp) -> Self {
-        Self::on(Arc::new(TestDatabase::new().await), Arc::new(ManualClock::at(start)), |_| {}).await
+        Self::on(Arc::new(TestDatabase::migrated().await), Arc::new(ManualClock::at(start)), |_| {}).await
     }
 
     /// On an existing database.

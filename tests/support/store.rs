@@ -19,7 +19,9 @@ use vestibule::{
 
 /// A database with all migrations applied.
 pub async fn database() -> (TestDatabase, Db) {
-    let (place, db) = empty_database().await;
+    let place = TestDatabase::migrated().await;
+    let db = open(&place).await;
+    // On PostgreSQL nothing is left to do.
     db.migrations().up(None).await.expect("migrations");
     (place, db)
 }

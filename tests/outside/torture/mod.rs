@@ -1,7 +1,8 @@
 //! Crash tests: servers are killed under load. Afterwards every acknowledged write is stored, and no write is partially applied.
 //!
-//! Each round runs 16 writers at full speed until at least 50 writes of each kind are acknowledged, and then kills a process.
-//! TORTURE_ROUNDS sets the number of rounds (default 2; `make torture`: 100). TORTURE_SEED repeats the seed of a failed round.
+//! Each round runs 16 writers at full speed until at least TORTURE_WRITES (default 50) of each kind are acknowledged, and then
+//! kills a process. TORTURE_ROUNDS sets the number of rounds (default 2; `make torture`: 100). TORTURE_SEED repeats the seed of a
+//! failed round.
 //! The tests start their own PostgreSQL servers, so they need its programs. Those with mail under way are in `mail.rs`.
 
 mod api;
@@ -24,8 +25,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The minimum number of acknowledged writes of each kind before the crash.
-const MIN_WRITES: u32 = 50;
 /// The maximum time until a server is ready again after its database.
 const MAX_RECOVERY_TIME: Duration = Duration::from_secs(10);
 
@@ -82,9 +81,14 @@ fn one_of_three_replicas_killed() {
         load.expect_server_crash(one);
         servers.remove(one).kill();
         // The other replicas continue to serve.
-        load.wait_for(MIN_WRITES / 5);
+        load.wait_for(min_writes() / 5);
         servers.insert(one, Server::start(&places[one]));
     });
+}
+
+/// The minimum number of acknowledged writes of each kind before the crash.
+fn min_writes() -> u32 {
+    env_number("TORTURE_WRITES").map_or(50, |writes| writes.try_into().expect("TORTURE_WRITES below 2^32"))
 }
 
 /// A number from an environment variable.
@@ -108,7 +112,7 @@ fn torture(what: &str, database: &str, mut servers: Vec<Server>, crash: impl Fn(
         let prefix = format!("round{round}w");
         let started = Instant::now();
         let load = Load::start(&addresses(&servers), &prefix, seed);
-        load.wait_for(MIN_WRITES);
+        load.wait_for(min_writes());
         // In every other round more writes are waiting for the database at the crash.
         if round % 2 == 1 {
             load.avoid_password_hashing();
