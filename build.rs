@@ -5,5 +5,8 @@ fn main() {
     std::fs::create_dir_all("target/site").expect("target/site can be created");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=migrations");
-    println!("cargo:rerun-if-changed=target/site");
+    // A debug build reads the files for the browser when it runs.
+    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        println!("cargo:rerun-if-changed=target/site");
+    }
 }

@@ -91,14 +91,17 @@ fi
 for tool in nextest aiosmtpd proxies openapi-python-client guides schemathesis browser; do
   gate "setting up $tool" "scripts/setup/$tool.sh"
 done
-# The files for the browser are built first, because the server embeds them: so the Rust tests and the browser tests share one
-# build of the server. It is a debug build: an optimised one takes minutes more and would not find more errors. They are built
-# beside the lints, because each of the two mostly keeps one core busy, and in target folders of their own.
-phase "pages, beside the lints" scripts/build.sh --pages >"$reports/pages.log" 2>&1 &
+# The files for the browser are built beside the lints and the tests, because the linker and the optimiser of WebAssembly keep
+# only one core busy. They have a target folder of their own.
+phase "pages, in the background" scripts/build.sh --pages >"$reports/pages.log" 2>&1 &
 pages=$!
 phase "lints" gate "format and lints" scripts/lint.sh
+# One build of the server for the Rust tests and the browser tests. It is a debug build: an optimised one takes minutes more and
+# would not find more errors. It reads the files for the browser when it runs.
+step "Build of the tests"
+phase "build of the tests" gate "building the tests" cargo nextest run --features ssr --no-run
 step "Files for the browser"
-gate "building the files for the browser" wait "$pages"
+phase "waiting for the pages" gate "building the files for the browser" wait "$pages"
 cat "$reports/pages.log"
 phase "Rust tests, SQLite" rust_tests sqlite "$on_sqlite"
 phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres" scripts/with-postgres.sh

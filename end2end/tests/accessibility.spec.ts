@@ -5,9 +5,8 @@ import { test, expect } from './support/test';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-for (const { name, signedIn, byForm, reach } of STATES) {
-  // Without JavaScript, states that need no form are the server's HTML, which the tests with JavaScript cover too.
-  const tag = byForm ? [] : ['@nightly-without-javascript'];
+for (const { name, signedIn, differs, reach } of STATES) {
+  const tag = differs ? [] : ['@nightly-without-javascript'];
 
   test(`accessible: ${name}`, { tag }, async ({ visitor, server, guard, maren, browser }) => {
     if (signedIn) await visitor.enter(maren);
