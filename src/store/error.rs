@@ -63,3 +63,55 @@ impl StoreError {
         error.is_unique_violation()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::{Connection, Executor, SqliteConnection};
+    use std::io;
+
+    fn io_error() -> sqlx::Error {
+        sqlx::Error::Io(io::Error::from(io::ErrorKind::ConnectionRefused))
+    }
+
+    #[test]
+    fn a_retry_may_succeed_if_the_database_was_not_there() {
+        for (error, unavailable, unreachable) in [
+            (StoreError::Sql(io_error()), true, true),
+            (StoreError::Sql(sqlx::Error::PoolTimedOut), true, true),
+            (StoreError::Sql(sqlx::Error::PoolClosed), true, false),
+            (StoreError::Sql(sqlx::Error::WorkerCrashed), true, false),
+            (StoreError::Commit(Arc::new(io_error())), true, false),
+            (StoreError::Schema(SchemaProblem::Missing), true, false),
+            (StoreError::Closed, true, false),
+            (StoreError::Sql(sqlx::Error::RowNotFound), false, false),
+            (StoreError::Panicked, false, false),
+            (StoreError::Foreign("ledger".to_owned()), false, false),
+        ] {
+            assert_eq!((error.is_unavailable(), error.is_unreachable()), (unavailable, unreachable), "{error}");
+            assert!(!error.is_unique_violation(), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn sqlite_is_unavailable_while_it_is_locked_but_not_if_a_row_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display());
+        let mut one = SqliteConnection::connect(&url).await.unwrap();
+        one.execute("CREATE TABLE names (name TEXT NOT NULL UNIQUE); INSERT INTO names VALUES ('maren')")
+            .await
+            .unwrap();
+
+        let taken = one.execute("INSERT INTO names VALUES ('maren')").await.unwrap_err();
+        let taken = StoreError::from(taken);
+        assert!(taken.is_unique_violation() && !taken.is_unavailable() && !taken.is_unreachable());
+        let missing = StoreError::from(one.execute("INSERT INTO names VALUES (NULL)").await.unwrap_err());
+        assert!(!missing.is_unique_violation() && !missing.is_unavailable());
+
+        one.execute("BEGIN IMMEDIATE").await.unwrap();
+        let mut other = SqliteConnection::connect(&url).await.unwrap();
+        other.execute("PRAGMA busy_timeout = 0").await.unwrap();
+        let locked = StoreError::from(other.execute("BEGIN IMMEDIATE").await.unwrap_err());
+        assert!(locked.is_unavailable() && !locked.is_unique_violation() && !locked.is_unreachable());
+    }
+}

@@ -87,6 +87,8 @@ mod tests {
         assert!(memory.get().is_some());
         memory.evict();
         assert!(memory.get().is_none());
+        memory.insert(memory.version(), &Arc::default());
+        assert!(memory.get().is_some(), "they are kept again");
     }
 
     #[test]

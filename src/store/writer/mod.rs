@@ -38,11 +38,11 @@ struct Queued {
     job: Job,
     scope: Option<Arc<SqlStats>>,
     span: Span,
-    caller: Caller,
+    caller: Waiting,
 }
 
-/// Waits for the end of the transaction.
-type Caller = oneshot::Sender<Result<(), StoreError>>;
+/// The sender to the caller of a job, which waits for the end of the transaction.
+type Waiting = oneshot::Sender<Result<(), StoreError>>;
 
 /// What remains to do for a job after the commit or rollback.
 struct Pending {
@@ -53,7 +53,7 @@ struct Pending {
 }
 
 struct Answer {
-    caller: Caller,
+    caller: Waiting,
     /// The error, if the job could not run to its end.
     outcome: Result<(), StoreError>,
 }
