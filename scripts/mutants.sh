@@ -21,7 +21,7 @@ if [ ! -s "$diff" ]; then
   exit
 fi
 
-step "Mutation tests of the changes since $since (half a minute each)"
+step "Mutation tests of the changes since $since (a minute each)"
 cargo mutants --in-diff "$diff" --output target/reports --package vestibule --features ssr --test-tool nextest \
   -- -E 'not test(/^(postgres|torture|cli::health|clients|guides|moving|process|proxies)::/)' ||
   fail "some mutants are not detected by any test or could not be tested; see the lines above and target/reports/mutants.out"
