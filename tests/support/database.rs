@@ -122,11 +122,10 @@ fn url_on(server: &str, database: &str) -> String {
 async fn migrated_template(server: &str) -> String {
     let name = format!("vestibule_migrated_{:016x}", hash_of_migrations());
     let mut connection = PgConnection::connect(server).await.expect("the server in TEST_DATABASE_URL");
-    let exists = format!("SELECT datname::text FROM pg_database WHERE datname = '{name}'");
-    if run_on(server, &exists).await.expect("a list of databases").is_empty() {
+    if !exists(&mut connection, &name).await {
         // Released when this connection is closed. The number only has to be the same in all tests.
         connection.execute("SELECT pg_advisory_lock(2026)").await.expect("an advisory lock");
-        if run_on(server, &exists).await.expect("a list of databases").is_empty() {
+        if !exists(&mut connection, &name).await {
             // Gets its name when it is complete, so that a test that is killed here leaves no unfinished template.
             let unfinished = format!("{name}_unfinished");
             for sql in ["DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {} TEMPLATE template0"] {
@@ -142,6 +141,11 @@ async fn migrated_template(server: &str) -> String {
     }
     connection.close().await.expect("a connection that closes");
     name
+}
+
+async fn exists(connection: &mut PgConnection, database: &str) -> bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)";
+    sqlx::query_scalar(sql).bind(database).fetch_one(connection).await.expect("a list of databases")
 }
 
 fn hash_of_migrations() -> u64 {
