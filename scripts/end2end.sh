@@ -17,5 +17,6 @@ scripts/typescript-client.sh
 playwright_has_chromium || CHROMIUM_PATH=$(command -v chromium-headless-shell)
 export CHROMIUM_PATH
 cd end2end
-npx tsc
+# TypeScript 7 checks the types in a tenth of the time, but the generator of the client needs the API of version 6.
+npm run --silent check
 exec npx playwright test "$@"

@@ -1,12 +1,14 @@
 import { join, resolve } from 'node:path';
-import { STATES } from '../tests/support/states';
+import { JOURNEYS } from '../tests/support/states';
 import { test } from '../tests/support/test';
 
 const FOLDER = resolve(process.env['SCREENSHOTS'] ?? '../target/screenshots');
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-for (const { name, signedIn, reach } of STATES) {
+const states = JOURNEYS.flatMap(({ signedIn, states }) => states.map((state) => ({ signedIn, ...state })));
+
+for (const { name, signedIn, reach } of states) {
   test(name, async ({ visitor, server, guard, maren }, { project }) => {
     if (signedIn) await visitor.signIn(maren);
     for (const colorScheme of ['light', 'dark'] as const) {

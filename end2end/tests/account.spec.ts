@@ -19,7 +19,7 @@ test.describe('the profile', () => {
     expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
   });
 
-  test('the name can be removed', async ({ visitor, maren }) => {
+  test('the name can be removed', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
     await visitor.enter(maren);
     await visitor.open('/account');
     await visitor.profile('Name (optional)').fill('');
@@ -43,7 +43,7 @@ test.describe('the profile', () => {
     expect(await tryPassword(server, maren.email, maren.password)).toBe(401);
   });
 
-  test('a wrong current password does not change the email', async ({ visitor, maren }) => {
+  test('a wrong current password does not change the email', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
     const { email } = somebody();
     await visitor.enter(maren);
     await visitor.open('/account');
@@ -56,7 +56,7 @@ test.describe('the profile', () => {
     await visitor.isSignedInAs(maren);
   });
 
-  test('a missing current password does not change the email', async ({ visitor, maren }) => {
+  test('a missing current password does not change the email', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
     await visitor.enter(maren);
     await visitor.open('/account');
     await visitor.profile('Email').fill(somebody().email);
@@ -75,7 +75,7 @@ test.describe('the profile', () => {
     await expect(visitor.profilePassword).toBeHidden();
   });
 
-  test('usernames and emails of other users are rejected', async ({ visitor, server, maren }) => {
+  test('usernames and emails of other users are rejected', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
     const other = await member(server);
     await visitor.enter(maren);
     await visitor.open('/account');
@@ -142,7 +142,7 @@ test.describe('the password', () => {
     expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
   });
 
-  test('common passwords and the own username are rejected', async ({ visitor, maren }) => {
+  test('common passwords and the own username are rejected', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
     const refused = {
       'P@ssw0rd': 'This password is too common. Use a few unrelated words.',
       [`So long, ${maren.username}!`]: 'Choose a password that is not based on your username.',

@@ -62,7 +62,7 @@ test('the fields of an application are checked in the browser', { tag: '@with-ja
   await expect(visitor.field(LOCATIONS)).toBeFocused();
 });
 
-test('the start page links to the applications that are open to a user', async ({ visitor, server, maren }) => {
+test('the start page links to the applications that are open to a user', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
   const locations = { archive: 'http://archive.localhost:8080/old', shop: 'https://shop.example.com/' };
   for (const [name, location] of Object.entries(locations)) {
     const made = await server.command(['application', 'create', name, '--location', location, '--everyone']);
@@ -98,7 +98,7 @@ const homed = test.extend<{ home: URL }>({
   settings: async ({ home }, use) => use({ VESTIBULE_HOME_URL: home.href }),
 });
 
-homed('a sign-in leads to the home URL, unless a page was requested', async ({ visitor, server, guard, home }) => {
+homed('a sign-in leads to the home URL, unless a page was requested', { tag: '@nightly-without-javascript' }, async ({ visitor, server, guard, home }) => {
   guard.allowOrigin(home.origin);
   const { username, password } = await member(server);
   for (const [page, destination] of [['/login', home.href], ['/account', '/account']] as const) {

@@ -39,7 +39,7 @@ test('a wrong password does not delete the account', async ({ visitor, maren }) 
   await visitor.isSignedInAs(maren);
 });
 
-test('a missing password does not delete the account', async ({ visitor, maren }) => {
+test('a missing password does not delete the account', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await ask(visitor);

@@ -47,7 +47,7 @@ test('the list shows the data of each user, newest first', { tag: '@nightly-with
   await expect(shown(visitor).getByText('1–3 of 3')).toBeVisible();
 });
 
-test('the search finds prefixes of words, ignoring accents and case', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+test('the search finds prefixes of words, ignoring accents and case', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, ada }) => {
   await member(server, { ...somebody(), name: 'Élise Ångström' });
   await member(server);
   await visitor.enter(ada);
@@ -290,7 +290,7 @@ test.describe('bulk changes', () => {
     await expect(rowOf(visitor, ada).locator('summary')).toHaveCount(0);
   });
 
-  test('roles are changed', async ({ visitor, server, ada }) => {
+  test('roles are changed', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
     const maren = await member(server);
     await visitor.enter(ada);
     await visitor.open('/users');

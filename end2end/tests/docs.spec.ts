@@ -36,8 +36,10 @@ test('an operation is tried with an access token, which the page forgets', { tag
   expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
 });
 
-test('the viewer is accessible and has the colours of the theme', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('the viewer is accessible, has the colours of the theme, and is sent as gzip', { tag: '@with-javascript' }, async ({ visitor, server }) => {
   const { page } = visitor;
+  const loaded = new Set<string>();
+  page.on('response', (response) => loaded.add(new URL(response.url()).pathname));
   await visitor.open('/docs');
   const me = operation(page, '/api/auth/me');
   await expect(me).toBeVisible();
@@ -48,6 +50,16 @@ test('the viewer is accessible and has the colours of the theme', { tag: '@with-
   expect(await colours('light')).not.toBe(await colours('dark'));
   expect(await violations(page)).toEqual([]);
   expect(await beyond(page), 'a window of 320 pixels is wide enough').toBeLessThanOrEqual(0);
+
+  const files = [...loaded].filter((path) => path.includes('/swagger-ui/'));
+  expect(files).toHaveLength(2);
+  for (const file of files) {
+    for (const coding of ['br, gzip', 'identity']) {
+      const answer = await fetch(server.url + file, { headers: { 'accept-encoding': coding } });
+      expect([answer.status, answer.headers.get('content-encoding')], `${file} for ${coding}`).toEqual([200, 'gzip']);
+      await answer.arrayBuffer();
+    }
+  }
 });
 
 test('without the document the list stays, is accessible, and a note says why', { tag: '@with-javascript' }, async ({ visitor, guard }) => {
@@ -67,22 +79,6 @@ test('without JavaScript the page lists the operations', { tag: '@without-javasc
   await expect(visitor.page.getByRole('listitem').filter({ hasText: 'GET /api/auth/me' })).toBeVisible();
   // Not by its text: Playwright skips this element when it searches for text.
   await expect(visitor.page.locator('noscript')).toBeVisible();
-});
-
-test('every client gets the viewer as gzip', { tag: '@with-javascript' }, async ({ visitor, server }) => {
-  const loaded = new Set<string>();
-  visitor.page.on('response', (response) => loaded.add(new URL(response.url()).pathname));
-  await visitor.open('/docs');
-  await expect(operation(visitor.page, '/api/auth/me')).toBeVisible();
-  const files = [...loaded].filter((path) => path.includes('/swagger-ui/'));
-  expect(files).toHaveLength(2);
-  for (const file of files) {
-    for (const coding of ['br, gzip', 'identity']) {
-      const answer = await fetch(server.url + file, { headers: { 'accept-encoding': coding } });
-      expect([answer.status, answer.headers.get('content-encoding')], `${file} for ${coding}`).toEqual([200, 'gzip']);
-      await answer.arrayBuffer();
-    }
-  }
 });
 
 /** The block of the GET operation at `path`. */

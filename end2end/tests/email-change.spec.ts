@@ -74,7 +74,7 @@ test('a pending change is shown after navigation as well', { tag: '@with-javascr
   await expect(visitor.page.getByText(WAITING)).toContainText(email);
 });
 
-test('in a browser where the owner is signed in, the button is enough', async ({ visitor, server }) => {
+test('in a browser where the owner is signed in, the button is enough', { tag: '@nightly-without-javascript' }, async ({ visitor, server }) => {
   const person = await confirmedMember(server);
   const { pathname, search } = await linkIn(changeAddress(server, person, somebody().email));
   await visitor.enter(person);

@@ -36,7 +36,7 @@ test('a forgotten password is replaced with the link in a message', { tag: '@bot
   await elsewhere.isAt('/forgot-password', 'Forgot password');
 });
 
-test('an address without an account has the same answer', async ({ visitor }) => {
+test('an address without an account has the same answer', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   await visitor.open('/forgot-password');
   await visitor.field('Email').fill(somebody().email);
   await visitor.button('Send link').click();

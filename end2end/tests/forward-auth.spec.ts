@@ -62,7 +62,7 @@ test('somebody who is signed in enters without being asked', async ({ visitor, s
   await greets(visitor, `${front.application}/`, maren);
 });
 
-test('after signing out at Vestibule, the application asks again', async ({ visitor, server, front, maren }) => {
+test('after signing out at Vestibule, the application asks again', { tag: '@nightly-without-javascript' }, async ({ visitor, server, front, maren }) => {
   await writers(server, maren);
   await visitor.enter(maren);
   await visitor.open(`${front.application}/`);
@@ -73,7 +73,7 @@ test('after signing out at Vestibule, the application asks again', async ({ visi
   await isAskedToSignIn(visitor, front);
 });
 
-test('a page says that somebody may not enter', async ({ visitor, server, front, guard, maren }) => {
+test('a page says that somebody may not enter', { tag: '@nightly-without-javascript' }, async ({ visitor, server, front, guard, maren }) => {
   await writers(server, maren);
   await visitor.enter(maren);
   await visitor.open(`${front.application}/`);
@@ -98,7 +98,7 @@ async function saysNo(visitor: Visitor, address: string): Promise<void> {
   await expect(visitor.page.getByRole('heading', { name: 'Hello' })).toHaveCount(0);
 }
 
-test('a ticket is of no use in another browser', async ({ visitor, elsewhere, server, front, guard, maren }) => {
+test('a ticket is of no use in another browser', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, server, front, guard, maren }) => {
   await writers(server, maren);
   await visitor.open(`${front.application}/`);
   const next = new URL(visitor.page.url()).searchParams.get('next');

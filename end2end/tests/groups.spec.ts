@@ -51,7 +51,7 @@ test('a user is added to a group on their page, and removed', async ({ visitor, 
   if (visitor.javaScript) await expect(visitor.page.locator('#user-groups')).toBeFocused();
 });
 
-test('the directory is filtered by group', async ({ visitor, server, ada, maren }) => {
+test('the directory is filtered by group', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   await visitor.enter(ada);
   await visitor.open('/users/groups');
   await create(visitor, 'editors');

@@ -45,7 +45,7 @@ test('errors are reported by row, and the valid rows can be imported', async ({ 
   await expect(report(visitor)).toContainText('Not imported: 1 row with errors.');
 });
 
-test('a file of another format is rejected with a message', async ({ visitor, guard, ada }) => {
+test('a file of another format is rejected with a message', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/users/import');
   if (visitor.javaScript) guard.expect('/actions/import', 422);

@@ -34,7 +34,7 @@ test('an invited person chooses a password and is signed in', { tag: '@both-engi
   expect((await elsewhere.open(pathname + search)).status()).toBe(404);
 });
 
-test('an invitation is sent again and revoked', async ({ visitor, elsewhere, server, guard, ada }) => {
+test('an invitation is sent again and revoked', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, server, guard, ada }) => {
   const { username, email } = somebody();
   expect((await server.command(['user', 'invite', email, '--username', username])).code).toBe(0);
   const first = await linkIn(server.mail(email, SUBJECT));

@@ -12,7 +12,7 @@ test('users sign in with their email, ignoring case', { tag: '@nightly-without-j
   await visitor.isSignedInAs(maren);
 });
 
-test('a wrong password, an unknown name and a disabled account get the same message', async ({ visitor, server, maren }) => {
+test('a wrong password, an unknown name and a disabled account get the same message', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
   const wrong = await refusal(visitor, maren.username, OTHER_PASSPHRASE);
   const unknown = await refusal(visitor, somebody().username, maren.password);
   const disabling = await server.command(['user', 'disable', maren.username]);

@@ -11,7 +11,7 @@ test('signing out shows a notice and removes all tokens', async ({ visitor, mare
   await visitor.isSignedOut();
 });
 
-test('tokens are invalid immediately after signing out', async ({ visitor, elsewhere, server, maren }) => {
+test('tokens are invalid immediately after signing out', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, server, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const cookies = await visitor.context.cookies();
@@ -34,7 +34,7 @@ test('signing out in one tab signs out the other', async ({ visitor, maren }) =>
   await other.isAtSignIn('/account');
 });
 
-test('signing out here leaves other devices signed in', async ({ visitor, elsewhere, maren }) => {
+test('signing out here leaves other devices signed in', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await elsewhere.enter(maren);
@@ -73,7 +73,7 @@ test('after signing out, Back shows no data of the user', async ({ visitor, mare
 test.describe('when the access token has expired', () => {
   test.use({ settings: { VESTIBULE_ACCESS_TTL: '1s' } });
 
-  test('signing out still ends the session', async ({ visitor, elsewhere, maren }) => {
+  test('signing out still ends the session', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, maren }) => {
     await visitor.enter(maren);
     await visitor.open('/account');
     await accessExpired(visitor.context);

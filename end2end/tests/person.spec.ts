@@ -70,7 +70,7 @@ test('errors are shown at their fields', async ({ visitor, server, ada, maren })
   await isInvalid(visitor.field('Username'), `“${other.username}” is taken. Try another.`);
 });
 
-test('disabling ends all sessions immediately and can be undone', async ({ visitor, elsewhere, server, ada, maren }) => {
+test('disabling ends all sessions immediately and can be undone', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, server, ada, maren }) => {
   await elsewhere.enter(maren);
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.button('Disable').click();
@@ -137,7 +137,7 @@ test('a password link is shown once, works once, and signs out all devices', { t
   expect((await elsewhere.open(pathname + search)).status()).toBe(404);
 });
 
-test('disabling an account removes its password link, and a new one can be created later', async ({ visitor, server, ada, maren }) => {
+test('disabling an account removes its password link, and a new one can be created later', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.button('Create password link').click();
   const first = await visitor.field('Password link').inputValue();

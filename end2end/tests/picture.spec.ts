@@ -130,7 +130,7 @@ test('a file chosen before the script is loaded is used', { tag: '@with-javascri
   await save(visitor);
 });
 
-test('a file that is no picture is rejected with a message', async ({ visitor, maren }) => {
+test('a file that is no picture is rejected with a message', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const svg = { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') };

@@ -43,7 +43,9 @@ const MISTAKES: Record<'Username' | 'Email' | 'Name (optional)' | 'Password', Mi
 };
 
 for (const [label, mistakes] of Object.entries(MISTAKES)) {
-  test(`every error of the field ${label} has a message that says how to fix it`, async ({ visitor }) => {
+  const tag = label === 'Username' ? [] : ['@nightly-without-javascript'];
+
+  test(`every error of the field ${label} has a message that says how to fix it`, { tag }, async ({ visitor }) => {
     const person = somebody();
     for (const { answer, words, serverOnly } of some(mistakes, 2)) {
       await visitor.open('/register');
@@ -110,7 +112,7 @@ test('a taken username and a taken email are both reported, ignoring case', asyn
   await visitor.isAt('/login', 'Sign in');
 });
 
-test('a password with the own username or email is rejected', async ({ visitor }) => {
+test('a password with the own username or email is rejected', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const person = somebody();
   const own = {
     'Choose a password that is not based on your username.': person.username,
@@ -172,7 +174,7 @@ test.describe('with registration closed', () => {
 test.describe('with a minimum length of passphrases', () => {
   test.use({ settings: { VESTIBULE_PASSWORD_MIN_LENGTH: '15' } });
 
-  test('a short password is always rejected', async ({ visitor }) => {
+  test('a short password is always rejected', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
     await visitor.open('/register');
     await fill(visitor, somebody(), { Password: 'Lt9!kqzr' });
     await createRefused(visitor);

@@ -22,7 +22,7 @@ test.describe('while an address has to be confirmed before signing in', () => {
     await visitor.signIn(person);
   });
 
-  test('an administrator from the command line signs in at once', async ({ visitor, ada }) => {
+  test('an administrator from the command line signs in at once', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
     await visitor.signIn(ada);
   });
 });
@@ -53,7 +53,7 @@ test.describe('with strict privacy', () => {
     await server.mail(ada.email, 'You already have an account');
   });
 
-  test('a taken username is an error at its field', async ({ visitor, ada }) => {
+  test('a taken username is an error at its field', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
     await fill(visitor, { ...somebody(), username: ada.username });
     await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 409);
     await isInvalid(visitor.field('Username'), `“${ada.username}” is taken. Try another.`);

@@ -17,7 +17,7 @@ test('remembered users stay signed in after the browser is closed', async ({ gua
   await after.context.close();
 });
 
-test('other users are signed out when the browser is closed', async ({ guard, javaScript, maren, baseURL }, info) => {
+test('other users are signed out when the browser is closed', { tag: '@nightly-without-javascript' }, async ({ guard, javaScript, maren, baseURL }, info) => {
   const profile = info.outputPath('profile');
   const before = await browserWith(profile, guard, javaScript, baseURL!);
   await before.signIn(maren, { remember: false });
@@ -29,7 +29,7 @@ test('other users are signed out when the browser is closed', async ({ guard, ja
   await after.context.close();
 });
 
-test('cookies expire with their tokens, or with the browser session', async ({ visitor, elsewhere, maren }) => {
+test('cookies expire with their tokens, or with the browser session', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, maren }) => {
   await visitor.signIn(maren, { remember: true });
   const kept = await refreshToken(visitor.context);
   expect(kept.cookie.expires).toBeGreaterThan(Date.now() / 1000 + 13 * DAY);

@@ -78,7 +78,7 @@ test('two copies of a cookie jar that renew concurrently get the same new refres
   expect(other.value).toBe(one.value);
 });
 
-test('reuse of a refresh token ends the session for both copies', async ({ visitor, elsewhere, maren }) => {
+test('reuse of a refresh token ends the session for both copies', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await copyCookies(visitor.context, elsewhere.context);

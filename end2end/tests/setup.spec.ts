@@ -27,7 +27,7 @@ test('the setup link on standard output creates one administrator', async ({ vis
   expect(server.setupLink).toBeUndefined();
 });
 
-test('the setup link cannot be used twice', async ({ visitor, elsewhere, server, guard }) => {
+test('the setup link cannot be used twice', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, server, guard }) => {
   for (const browser of [visitor, elsewhere]) {
     await browser.open(server.setupLink!);
     await fill(browser, somebody());

@@ -21,7 +21,7 @@ test('the chosen theme is part of the server’s HTML', async ({ visitor, maren 
   await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('the theme can follow the system again', async ({ visitor }) => {
+test('the theme can follow the system again', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   await visitor.open('/');
   // The page changes before the server has answered, and the cookie comes with the answer.
   const choose = async (choice: string): Promise<void> => {

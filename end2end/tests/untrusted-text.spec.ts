@@ -48,7 +48,7 @@ test('rejected values are returned unchanged and escaped', async ({ visitor }) =
   }
 });
 
-test('huge values are rejected with messages', async ({ visitor }) => {
+test('huge values are rejected with messages', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const huge = 'm'.repeat(12_000);
   await visitor.open('/login');
   await visitor.fill({ 'Username or email': huge, Password: huge });

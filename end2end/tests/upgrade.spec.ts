@@ -76,7 +76,7 @@ sideBySide('this version runs on the schema of the next, and both share sessions
   await visitor.isSignedInAs(maren);
 });
 
-sideBySide('a page whose assets only the other version has is reloaded', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('a page whose assets only the other version has is reloaded', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   await withoutFilesOf(now, guard);
   // This version serves the page; the next one answers the requests of its assets.
@@ -90,7 +90,7 @@ sideBySide('a page whose assets only the other version has is reloaded', { tag: 
   expect(pagesOf(balancer), 'alive, it goes on without loading').toEqual(['/login', '/login']);
 });
 
-sideBySide('without any assets the page is reloaded once and works without scripts', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('without any assets the page is reloaded once and works without scripts', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   await withoutFilesOf(now, guard);
   balancer.send((path) => (path.startsWith('/pkg') ? later.url : now.url));
@@ -104,7 +104,7 @@ sideBySide('without any assets the page is reloaded once and works without scrip
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Your account');
 });
 
-sideBySide('a link to a page whose part only the other version has loads its document', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('a link to a page whose part only the other version has loads its document', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   await visitor.enter(maren);
   await visitor.open('/');
@@ -122,7 +122,7 @@ sideBySide('a link to a page whose part only the other version has loads its doc
   await visitor.isAt('/', 'Welcome back, Maren Winter');
 });
 
-sideBySide('a page whose part only the other version has is reloaded', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('a page whose part only the other version has is reloaded', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   await visitor.enter(maren);
   await withoutFilesOf(now, guard);
@@ -137,7 +137,7 @@ sideBySide('a page whose part only the other version has is reloaded', { tag: ['
   await visitor.seesToast('Changes saved.');
 });
 
-sideBySide('without its part the page is reloaded once and works without scripts', { tag: ['@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor, guard }) => {
+sideBySide('without its part the page is reloaded once and works without scripts', { tag: '@with-javascript' }, async ({ now, later, balancer, visitor, guard }) => {
   const maren = await member(now);
   balancer.send((path) => (path.endsWith(PART) ? later.url : now.url));
   await withoutFilesOf(now, guard);

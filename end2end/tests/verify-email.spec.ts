@@ -45,7 +45,7 @@ test('another browser asks for the digits', async ({ elsewhere, server, maren })
   await expect(note(elsewhere)).toHaveCount(0);
 });
 
-test('the message can be sent again, and only the newest link is valid', async ({ visitor, server, guard }) => {
+test('the message can be sent again, and only the newest link is valid', { tag: '@nightly-without-javascript' }, async ({ visitor, server, guard }) => {
   const person = somebody();
   await register(visitor, person);
   const first = await confirmation(server, person);
@@ -62,7 +62,7 @@ test('the message can be sent again, and only the newest link is valid', async (
   await visitor.seesToast(CONFIRMED);
 });
 
-test('an administrator marks an address as confirmed', async ({ visitor, server, ada, maren }) => {
+test('an administrator marks an address as confirmed', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   await visitor.enter(ada);
   await visitor.open(`/users/${await idOf(server, maren)}`);
   await visitor.button('Mark as confirmed').click();

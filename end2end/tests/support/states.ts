@@ -19,67 +19,105 @@ export interface Cast {
 /** A page in one of its states, and how to reach it from any page. */
 export interface State {
   name: string;
-  signedIn?: true;
   /** Without JavaScript it has other elements, such as a summary of the errors. Elsewhere both have the HTML of one component. */
   differs?: true;
   reach(cast: Cast): Promise<unknown>;
 }
 
+/** States that one browser reaches one after another. */
+export interface Journey {
+  name: string;
+  /** Whether Maren signs in first. */
+  signedIn?: true;
+  states: State[];
+}
+
 /** Every page: empty, filled, and with messages. */
-export const STATES: State[] = [
-  { name: 'home', reach: ({ visitor }) => visitor.open('/') },
-  { name: 'home, signed in', signedIn: true, reach: ({ visitor }) => visitor.open('/') },
-  { name: 'sign in', reach: ({ visitor }) => visitor.open('/login') },
-  { name: 'sign in, redirected from another page', reach: ({ visitor }) => visitor.open('/login?next=/account') },
-  { name: 'sign in, rejected', reach: signInRejected },
-  { name: 'sign in, filled', reach: signInFilled },
-  { name: 'create account', reach: ({ visitor }) => visitor.open('/register') },
-  { name: 'create account, with errors', differs: true, reach: registerRejected },
-  { name: 'create account, filled', reach: registerFilled },
-  { name: 'confirm an address', reach: confirmAddress },
-  { name: 'confirm an address, with wrong digits', reach: confirmationRejected },
-  { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
-  { name: 'account', signedIn: true, reach: ({ visitor }) => visitor.open('/account') },
-  { name: 'account, with errors', differs: true, signedIn: true, reach: accountRejected },
-  { name: 'account, saved', differs: true, signedIn: true, reach: accountSaved },
-  { name: 'account, with a picture', signedIn: true, reach: pictured },
-  { name: 'account, positioning a picture', signedIn: true, reach: movingPicture },
-  { name: 'account, user menu open', signedIn: true, reach: accountMenu },
-  { name: 'account, deletion dialog', signedIn: true, reach: aboutToDelete },
-  { name: 'account, change of address pending', reach: addressPending },
-  { name: 'API tokens', signedIn: true, reach: ({ visitor }) => visitor.open('/account/tokens') },
-  { name: 'API tokens, with a new token', signedIn: true, reach: newToken },
-  { name: 'your activity', signedIn: true, reach: ({ visitor }) => visitor.open('/account/activity') },
-  { name: 'audit log', reach: auditLog },
-  { name: 'audit log, event expanded', reach: eventExpanded },
-  { name: 'audit log, no matches', reach: (cast) => administer(cast, '/audit?event=user.purge&result=refused') },
-  { name: 'audit log, unknown user', reach: unknownUser },
-  { name: 'users', reach: (cast) => administer(cast, '/users') },
-  { name: 'users, some selected', reach: someSelected },
-  { name: 'users, deletion dialog', reach: aboutToDeleteChosen },
-  { name: 'users, row menu open', reach: rowMenu },
-  { name: 'users, no matches', reach: (cast) => administer(cast, '/users?q=harlow&role=admin') },
-  { name: 'users, page not found', reach: pastTheEnd },
-  { name: 'user', reach: onePerson },
-  { name: 'user, with a password link', reach: passwordLink },
-  { name: 'user, invited', reach: invited },
-  { name: 'user, permanent deletion dialog', reach: aboutToPurge },
-  { name: 'service accounts', reach: (cast) => administer(cast, '/users/service-accounts') },
-  { name: 'service account', reach: serviceAccount },
-  { name: 'groups', reach: groups },
-  { name: 'groups, deletion dialog', differs: true, reach: aboutToDeleteGroup },
-  { name: 'user, in a group', reach: inGroup },
-  { name: 'applications', reach: (cast) => administer(cast, '/applications') },
-  { name: 'application', reach: application },
-  { name: 'create user, with errors', differs: true, reach: createRejected },
-  { name: 'import', reach: (cast) => administer(cast, '/users/import') },
-  { name: 'import, previewed', differs: true, reach: importPreviewed },
-  { name: 'choose a password', reach: choosePassword },
-  { name: 'report a sign-in', reach: reportSignIn },
-  { name: 'report a sign-in, rejected', reach: reportRejected },
-  { name: 'undo a change of address', reach: undoOfAddress },
-  { name: 'not found', reach: notFound },
-  { name: 'request from another site', differs: true, reach: crossSite },
+export const JOURNEYS: Journey[] = [
+  {
+    name: 'the way in',
+    states: [
+      { name: 'home', reach: ({ visitor }) => visitor.open('/') },
+      { name: 'sign in', reach: ({ visitor }) => visitor.open('/login') },
+      { name: 'sign in, redirected from another page', reach: ({ visitor }) => visitor.open('/login?next=/account') },
+      { name: 'sign in, rejected', reach: signInRejected },
+      { name: 'sign in, filled', reach: signInFilled },
+      { name: 'create account', reach: ({ visitor }) => visitor.open('/register') },
+      { name: 'create account, with errors', differs: true, reach: registerRejected },
+      { name: 'create account, filled', reach: registerFilled },
+      { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
+      { name: 'not found', reach: notFound },
+      { name: 'request from another site', differs: true, reach: crossSite },
+    ],
+  },
+  {
+    name: 'links in messages',
+    states: [
+      { name: 'confirm an address', reach: confirmAddress },
+      { name: 'confirm an address, with wrong digits', reach: confirmationRejected },
+      { name: 'report a sign-in', reach: reportSignIn },
+      { name: 'report a sign-in, rejected', reach: reportRejected },
+      { name: 'undo a change of address', reach: undoOfAddress },
+      { name: 'account, change of address pending', reach: addressPending },
+    ],
+  },
+  {
+    name: 'the account',
+    signedIn: true,
+    states: [
+      { name: 'home, signed in', reach: ({ visitor }) => visitor.open('/') },
+      { name: 'account', reach: ({ visitor }) => visitor.open('/account') },
+      { name: 'account, with errors', differs: true, reach: accountRejected },
+      { name: 'account, saved', differs: true, reach: accountSaved },
+      { name: 'account, with a picture', reach: pictured },
+      { name: 'account, positioning a picture', reach: movingPicture },
+      { name: 'account, user menu open', reach: accountMenu },
+      { name: 'account, deletion dialog', reach: aboutToDelete },
+      { name: 'API tokens', reach: ({ visitor }) => visitor.open('/account/tokens') },
+      { name: 'API tokens, with a new token', reach: newToken },
+      { name: 'your activity', reach: ({ visitor }) => visitor.open('/account/activity') },
+    ],
+  },
+  {
+    name: 'the directory',
+    states: [
+      { name: 'users', reach: (cast) => administer(cast, '/users') },
+      { name: 'users, some selected', reach: someSelected },
+      { name: 'users, deletion dialog', reach: aboutToDeleteChosen },
+      { name: 'users, row menu open', reach: rowMenu },
+      { name: 'users, no matches', reach: (cast) => administer(cast, '/users?q=harlow&role=admin') },
+      { name: 'users, page not found', reach: pastTheEnd },
+      { name: 'create user, with errors', differs: true, reach: createRejected },
+      { name: 'import', reach: (cast) => administer(cast, '/users/import') },
+      { name: 'import, previewed', differs: true, reach: importPreviewed },
+    ],
+  },
+  {
+    name: 'one user, and the audit log',
+    states: [
+      { name: 'user', reach: onePerson },
+      { name: 'user, with a password link', reach: passwordLink },
+      { name: 'user, invited', reach: invited },
+      { name: 'user, permanent deletion dialog', reach: aboutToPurge },
+      { name: 'audit log', reach: auditLog },
+      { name: 'audit log, event expanded', reach: eventExpanded },
+      { name: 'audit log, no matches', reach: (cast) => administer(cast, '/audit?event=user.purge&result=refused') },
+      { name: 'audit log, unknown user', reach: unknownUser },
+      { name: 'choose a password', reach: choosePassword },
+    ],
+  },
+  {
+    name: 'service accounts, groups and applications',
+    states: [
+      { name: 'service accounts', reach: (cast) => administer(cast, '/users/service-accounts') },
+      { name: 'service account', reach: serviceAccount },
+      { name: 'groups', reach: groups },
+      { name: 'groups, deletion dialog', differs: true, reach: aboutToDeleteGroup },
+      { name: 'user, in a group', reach: inGroup },
+      { name: 'applications', reach: (cast) => administer(cast, '/applications') },
+      { name: 'application', reach: application },
+    ],
+  },
 ];
 
 const administered = new WeakSet<Server>();

@@ -1,0 +1,44 @@
+import type { Browser, Page } from '@playwright/test';
+import { beyond, violations } from './support/axe';
+import { GATE } from './support/gate';
+import { OTHER_PASSPHRASE } from './support/people';
+import { JOURNEYS } from './support/states';
+import { test, expect } from './support/test';
+import { TokenWatch } from './support/token_watch';
+
+// Tokens expire often, so that they are renewed on the way.
+test.use({ contextOptions: { reducedMotion: 'reduce' }, settings: { VESTIBULE_ACCESS_TTL: '2s' } });
+
+for (const { name, signedIn, states } of JOURNEYS) {
+  const tag = states.some(({ differs }) => differs) ? [] : ['@nightly-without-javascript'];
+
+  test(`accessible, wide enough, and without tokens: ${name}`, { tag }, async ({ visitor, server, guard, maren, browser }) => {
+    test.slow();
+    const { page } = visitor;
+    const watch = new TokenWatch(visitor);
+    if (signedIn) await visitor.signIn(maren);
+    for (const state of states.filter(({ differs }) => visitor.javaScript || differs || !GATE)) {
+      await test.step(state.name, async () => {
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await state.reach({ visitor, server, guard, maren });
+        await watch.page(state.name);
+        const examined = visitor.javaScript ? page : await copyOf(page, browser);
+        expect.soft(await violations(examined), state.name).toEqual([]);
+        expect.soft(await beyond(examined), `${state.name}: a window of 320 pixels is wide enough`).toBeLessThanOrEqual(0);
+        if (examined !== page) await examined.context().close();
+      });
+    }
+    const { tokens } = await watch.all(server.log);
+    if (signedIn) expect(tokens, 'tokens were there to be found').toBeGreaterThan(1);
+    for (const password of [maren.password, OTHER_PASSPHRASE]) expect(server.log).not.toContain(password);
+  });
+}
+
+/** The same document without its scripts, in a browser with JavaScript, which the checks need. */
+async function copyOf(page: Page, browser: Browser): Promise<Page> {
+  const document = (await page.content()).replaceAll(/<script.*?<\/script>|<link rel="modulepreload".*?>/gs, '');
+  const copy = await browser.newPage({ javaScriptEnabled: true, reducedMotion: 'reduce' });
+  await copy.route(page.url(), (route) => route.fulfill({ contentType: 'text/html', body: document }));
+  await copy.goto(page.url());
+  return copy;
+}
