@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -167,12 +167,24 @@ class Process {
   }
 }
 
-/** A free port. */
+// Ports that this worker process gives out. They are below those that systems give to clients (32768 on Linux), so that no
+// connection takes one before the server listens on it, and every worker has its own.
+const PORTS_OF_A_WORKER = 2_000;
+const firstPort = 20_000 + Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) * PORTS_OF_A_WORKER;
+let given = 0;
+
+/** A free port, which this worker does not get again soon. */
 export async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address() as AddressInfo;
-  listener.close();
-  await once(listener, 'close');
-  return port;
+  for (;;) {
+    const port = firstPort + (given++ % PORTS_OF_A_WORKER);
+    const listener = createServer().listen(port, '127.0.0.1');
+    const free = await once(listener, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!free) continue;
+    listener.close();
+    await once(listener, 'close');
+    return port;
+  }
 }
