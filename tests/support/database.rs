@@ -6,7 +6,7 @@
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
-    path::Path,
+    path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU32, Ordering},
     time::SystemTime,
@@ -18,6 +18,7 @@ use vestibule::{config::DatabaseUrl, store::Db};
 pub struct TestDatabase {
     folder: TempDir,
     postgres: Option<Postgres>,
+    is_migrated: bool,
 }
 
 struct Postgres {
@@ -30,37 +31,46 @@ impl TestDatabase {
     pub async fn new() -> Self {
         match std::env::var("TEST_DATABASE_URL") {
             // template0 never has connections; a connection to the template would make CREATE DATABASE fail.
-            Ok(server) => Self::on(Postgres::create(server, "template0").await),
+            Ok(server) => Self::on(Postgres::create(&mut connect(&server).await, server, "template0").await),
             Err(_) => Self::sqlite(),
         }
     }
 
-    /// On PostgreSQL a copy of a database with all migrations applied, which takes half of the time of applying them. On SQLite
-    /// an empty one.
+    /// A database with all migrations applied: a copy of a template, because applying them takes longer than most tests.
     pub async fn migrated() -> Self {
-        match std::env::var("TEST_DATABASE_URL") {
+        let copy = match std::env::var("TEST_DATABASE_URL") {
             Ok(server) => {
-                let template = migrated_template(&server).await;
-                Self::on(Postgres::create(server, &template).await)
+                let mut connection = connect(&server).await;
+                let template = migrated_template(&mut connection, &server).await;
+                Self::on(Postgres::create(&mut connection, server, &template).await)
             }
-            Err(_) => Self::sqlite(),
-        }
+            Err(_) => {
+                let empty = Self::sqlite();
+                std::fs::copy(migrated_file().await, empty.file()).expect("a copy of the template");
+                empty
+            }
+        };
+        Self { is_migrated: true, ..copy }
     }
 
     fn on(postgres: Postgres) -> Self {
         Self { postgres: Some(postgres), ..Self::sqlite() }
     }
 
-    /// An SQLite file, even if the tests run on PostgreSQL.
+    /// An empty SQLite file, even if the tests run on PostgreSQL.
     pub fn sqlite() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres: None }
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres: None, is_migrated: false }
     }
 
     pub fn url(&self) -> DatabaseUrl {
         DatabaseUrl::new(match &self.postgres {
             Some(postgres) => postgres.url(),
-            None => format!("sqlite://{}", self.folder.path().join("test.db").display()),
+            None => sqlite_url(&self.file()),
         })
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("test.db")
     }
 
     /// A temporary folder for other files of the test.
@@ -70,6 +80,11 @@ impl TestDatabase {
 
     pub fn is_postgres(&self) -> bool {
         self.postgres.is_some()
+    }
+
+    /// Whether it was created with all migrations applied.
+    pub fn is_migrated(&self) -> bool {
+        self.is_migrated
     }
 
     /// Runs SQL directly on the database and returns the first column of the result.
@@ -95,12 +110,11 @@ pub async fn run_on(url: &str, sql: &str) -> Result<Vec<String>, sqlx::Error> {
 }
 
 impl Postgres {
-    async fn create(server: String, template: &str) -> Self {
+    async fn create(connection: &mut PgConnection, server: String, template: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let now = SystemTime::UNIX_EPOCH.elapsed().expect("a clock after 1970").as_millis();
         let name = format!("vestibule_test_{now}_{}_{count}", process::id());
-        let mut connection = PgConnection::connect(&server).await.expect("the server in TEST_DATABASE_URL");
         let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
         connection.execute(AssertSqlSafe(create)).await.expect("a new database");
         Self { server, name }
@@ -111,35 +125,59 @@ impl Postgres {
     }
 }
 
+async fn connect(server: &str) -> PgConnection {
+    PgConnection::connect(server).await.expect("the server in TEST_DATABASE_URL")
+}
+
 fn url_on(server: &str, database: &str) -> String {
     let mut url = url::Url::parse(server).expect("TEST_DATABASE_URL is a URL");
     url.set_path(database);
     url.to_string()
 }
 
-/// The name of a database with all migrations applied, which the first test that needs it creates. It stays on the server. The
-/// name contains a hash of the migrations, so that a server that is used again never provides an old schema.
-async fn migrated_template(server: &str) -> String {
-    let name = format!("vestibule_migrated_{:016x}", hash_of_migrations());
-    let mut connection = PgConnection::connect(server).await.expect("the server in TEST_DATABASE_URL");
-    if !exists(&mut connection, &name).await {
-        // Released when this connection is closed. The number only has to be the same in all tests.
+fn sqlite_url(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
+}
+
+/// An SQLite file with all migrations applied, which the first test that needs it creates.
+async fn migrated_file() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join(format!("migrated-{:016x}.db", hash_of_migrations("sqlite")));
+    if !file.exists() {
+        // Gets its name when it is complete. Several tests may do this at once; the last file stays.
+        let unfinished = tempfile::tempdir_in(folder).expect("a temporary folder");
+        let new = unfinished.path().join("new.db");
+        migrate(&sqlite_url(&new)).await;
+        std::fs::rename(new, &file).expect("a complete template");
+    }
+    file
+}
+
+async fn migrate(url: &str) {
+    let db = Db::connect(url).await.expect("the new database");
+    db.migrations().up(None).await.expect("migrations");
+    db.close().await;
+}
+
+/// The name of a database with all migrations applied, which the first test that needs it creates. It stays on the server.
+async fn migrated_template(connection: &mut PgConnection, server: &str) -> String {
+    let name = format!("vestibule_migrated_{:016x}", hash_of_migrations("postgres"));
+    if !exists(connection, &name).await {
+        // The number only has to be the same in all tests.
         connection.execute("SELECT pg_advisory_lock(2026)").await.expect("an advisory lock");
-        if !exists(&mut connection, &name).await {
+        if !exists(connection, &name).await {
             // Gets its name when it is complete, so that a test that is killed here leaves no unfinished template.
             let unfinished = format!("{name}_unfinished");
             for sql in ["DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {} TEMPLATE template0"] {
                 let sql = sql.replace("{}", &unfinished);
                 connection.execute(AssertSqlSafe(sql)).await.expect("a new database");
             }
-            let db = Db::connect(&url_on(server, &unfinished)).await.expect("the new database");
-            db.migrations().up(None).await.expect("migrations");
-            db.close().await;
+            migrate(&url_on(server, &unfinished)).await;
             let rename = format!("ALTER DATABASE {unfinished} RENAME TO {name}");
             connection.execute(AssertSqlSafe(rename)).await.expect("a complete template");
         }
+        connection.execute("SELECT pg_advisory_unlock(2026)").await.expect("an advisory lock that is released");
     }
-    connection.close().await.expect("a connection that closes");
     name
 }
 
@@ -148,8 +186,9 @@ async fn exists(connection: &mut PgConnection, database: &str) -> bool {
     sqlx::query_scalar(sql).bind(database).fetch_one(connection).await.expect("a list of databases")
 }
 
-fn hash_of_migrations() -> u64 {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
+/// Part of the name of a template, so that an old one is never used after a change of the migrations.
+fn hash_of_migrations(engine: &str) -> u64 {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
     let files = std::fs::read_dir(folder).expect("the migrations");
     let mut files: Vec<_> = files.map(|file| file.expect("a migration").path()).collect();
     files.sort();

@@ -21,8 +21,6 @@ use vestibule::{
 pub async fn database() -> (TestDatabase, Db) {
     let place = TestDatabase::migrated().await;
     let db = open(&place).await;
-    // On PostgreSQL nothing is left to do.
-    db.migrations().up(None).await.expect("migrations");
     (place, db)
 }
 

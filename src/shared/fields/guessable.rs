@@ -130,13 +130,13 @@ fn follows(before: &[char], next: char) -> bool {
 fn is_sequence(three: [char; 3]) -> bool {
     // Both steps are the same: to the same character, its successor or its predecessor.
     let is_even = |[first, second, third]: [i64; 3]| second - first == third - second && (second - first).abs() <= 1;
+    let position = |row: &str, key: char| i64::try_from(row.chars().position(|other| other == key)?).ok();
     let on_row = |row: &&str| {
-        // None for characters that are not in this row.
-        let at = three.map(|c| row.chars().position(|key| key == c).and_then(|at| i64::try_from(at).ok()));
-        matches!(at, [Some(first), Some(second), Some(third)] if is_even([first, second, third]))
+        let [first, second, third] = three;
+        Some(is_even([position(row, first)?, position(row, second)?, position(row, third)?]))
     };
     // Code points cover alphabets and digits, also of other scripts; then the keyboard.
-    is_even(three.map(|c| i64::from(u32::from(c)))) || KEYBOARD.iter().any(on_row)
+    is_even(three.map(|c| i64::from(u32::from(c)))) || KEYBOARD.iter().filter_map(on_row).any(|even| even)
 }
 
 /// Whether it is a well-known phrase, ignoring spaces, punctuation and trailing digits.

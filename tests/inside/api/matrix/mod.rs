@@ -113,8 +113,8 @@ async fn responses_match_the_access_matrix() {
     SignedInUser::new(&app, Role::Admin).await;
     let rows = table();
     let cells = rows.iter().flat_map(|row| (0..ACTORS.len()).map(move |column| (row, column)));
-    let wrong = stream::iter(cells).map(|(row, column)| check(&app, row, column)).buffered(8);
-    let wrong: Vec<_> = wrong.filter_map(async |wrong| wrong).collect().await;
+    let checked: Vec<_> = stream::iter(cells).map(|(row, column)| check(&app, row, column)).buffered(8).collect().await;
+    let wrong: Vec<_> = checked.into_iter().flatten().collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
