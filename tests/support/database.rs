@@ -146,9 +146,11 @@ async fn migrated_file() -> PathBuf {
     if !file.exists() {
         // Gets its name when it is complete. Several tests may do this at once; the last file stays.
         let unfinished = tempfile::tempdir_in(folder).expect("a temporary folder");
-        let new = unfinished.path().join("new.db");
+        let [new, complete] = ["new.db", "complete.db"].map(|name| unfinished.path().join(name));
         migrate(&sqlite_url(&new)).await;
-        std::fs::rename(new, &file).expect("a complete template");
+        // `new` may still be incomplete without its WAL: migrations use connections that `Db::close` does not wait for.
+        run_on(&sqlite_url(&new), &format!("VACUUM INTO '{}'", complete.display())).await.expect("a complete template");
+        std::fs::rename(complete, &file).expect("a complete template");
     }
     file
 }
