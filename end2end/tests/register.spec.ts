@@ -77,6 +77,14 @@ test('with JavaScript the first invalid field gets the focus', { tag: '@with-jav
   await expect(visitor.field('Email')).toBeFocused();
 });
 
+test('a long press on the button submits, although it takes the focus from an invalid field', { tag: '@with-javascript' }, async ({ visitor }) => {
+  await visitor.open('/register');
+  await fill(visitor, somebody(), { Email: 'maren' });
+  await visitor.field('Email').focus();
+  await visitor.button('Create account').click({ delay: 600 });
+  await expect(visitor.field('Email')).toBeFocused();
+});
+
 test('without JavaScript an error summary links to each invalid field', { tag: '@without-javascript' }, async ({ visitor }) => {
   await visitor.open('/register');
   await fill(visitor, somebody(), { Username: 'ab', Email: 'maren', Password: 'short' });

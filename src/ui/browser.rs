@@ -67,3 +67,9 @@ pub fn focus(id: &str) {
         _ = element.focus();
     }
 }
+
+/// Whether something on the page is being pressed.
+pub fn is_pointer_down() -> bool {
+    // An element that is pressed is `:active`, and so are all its parents.
+    document().document_element().is_some_and(|root| root.matches(":active") == Ok(true))
+}

@@ -3,7 +3,7 @@
 use super::spec::Spec;
 use crate::{
     shared::{error::FieldError, fields::password::PasswordRules},
-    ui::browser::{control, focus},
+    ui::browser::{control, focus, is_pointer_down},
 };
 use leptos::{prelude::*, web_sys::Event};
 use std::time::Duration;
@@ -77,13 +77,18 @@ impl FieldState {
 
     /// On blur, a value is validated. An empty field is validated only on submit.
     pub fn on_blur(self) {
-        let validate = move || {
-            // Nothing to do if the user has left the page, or moved to the button that reveals the password.
-            let is_valid = self.problem.try_with_untracked(Option::is_none).unwrap_or_default();
-            if is_valid && !self.value().is_empty() && !self.has_focus_within() {
-                self.check();
-            }
-        };
-        set_timeout(validate, VALIDATION_DELAY);
+        set_timeout(move || self.check_after_blur(), VALIDATION_DELAY);
+    }
+
+    fn check_after_blur(self) {
+        // A long press: the message would appear under the pointer, and the click would miss its button.
+        if is_pointer_down() {
+            return self.on_blur();
+        }
+        // Nothing to do if the user has left the page, or moved to the button that reveals the password.
+        let is_valid = self.problem.try_with_untracked(Option::is_none).unwrap_or_default();
+        if is_valid && !self.value().is_empty() && !self.has_focus_within() {
+            self.check();
+        }
     }
 }
