@@ -133,7 +133,7 @@ macro_rules! columns {
 }
 
 /// Whether the creator of a token, if there is one, is still allowed to create it (`Action::MakePasswordLink` in
-/// `accounts/policy.rs`).
+/// `accounts/policy`).
 macro_rules! creator_is_allowed {
     () => {
         "(created_by IS NULL OR EXISTS \

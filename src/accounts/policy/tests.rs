@@ -1,0 +1,144 @@
+use super::*;
+use crate::{
+    accounts::{CurrentUser, TokenGrant},
+    shared::ids::{ApiTokenId, SessionId, UserId},
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+const SELF: UserId = UserId(Uuid::from_u128(1));
+const OTHER: UserId = UserId(Uuid::from_u128(2));
+
+fn with(role: Role, authority: Authority) -> Principal {
+    let user = User { role, ..User::sample(SELF) };
+    Principal::User(CurrentUser { user: Arc::new(user), authority })
+}
+
+fn user(role: Role) -> Principal {
+    with(role, Authority::Session(SessionId(Uuid::nil())))
+}
+
+fn token(role: Role, scopes: &[Scope]) -> Principal {
+    let scopes = scopes.iter().copied().collect();
+    with(role, Authority::Token(TokenGrant { id: ApiTokenId(Uuid::nil()), scopes }))
+}
+
+/// Every action, about the own account and about another one where that matters, and which kind of actor may do it.
+///
+/// The columns are: a user, an administrator, and tokens of an administrator with the scopes `self`, `users:read`,
+/// `users:write`, `groups:write` and `audit:read`.
+#[rustfmt::skip]
+const TABLE: &[(Action, [u8; 7])] = &[
+    //                                       user adm  self read write groups audit
+    (Action::ListUsers,                     [0,   1,   0,   1,   0,   0,    0]),
+    (Action::ReadUser(SELF),                [1,   1,   1,   1,   0,   0,    0]),
+    (Action::ReadUser(OTHER),               [0,   1,   0,   1,   1,   0,    0]),
+    (Action::ReadSessions(SELF),            [1,   1,   0,   1,   0,   0,    0]),
+    (Action::ReadSessions(OTHER),           [0,   1,   0,   1,   0,   0,    0]),
+    (Action::EndSessions(SELF),             [1,   1,   0,   0,   0,   0,    0]),
+    (Action::EndSessions(OTHER),            [0,   1,   0,   0,   0,   0,    0]),
+    (Action::UpdateUser(SELF),              [1,   1,   1,   0,   0,   0,    0]),
+    (Action::UpdateUser(OTHER),             [0,   1,   0,   0,   1,   0,    0]),
+    (Action::ChangeEmail(SELF),             [1,   1,   0,   0,   0,   0,    0]),
+    (Action::ChangeEmail(OTHER),            [0,   1,   0,   0,   0,   0,    0]),
+    (Action::DeclareEmail(SELF),            [0,   0,   0,   0,   0,   0,    0]),
+    (Action::DeclareEmail(OTHER),           [0,   1,   0,   0,   0,   0,    0]),
+    (Action::ChangePassword(SELF),          [1,   1,   0,   0,   0,   0,    0]),
+    (Action::ChangePassword(OTHER),         [0,   0,   0,   0,   0,   0,    0]),
+    (Action::ChangeAvatar(SELF),            [1,   1,   1,   0,   0,   0,    0]),
+    (Action::ChangeAvatar(OTHER),           [0,   1,   0,   0,   1,   0,    0]),
+    (Action::ExportData(SELF),              [1,   1,   1,   0,   0,   0,    0]),
+    (Action::ExportData(OTHER),             [0,   0,   0,   0,   0,   0,    0]),
+    (Action::CloseAccount(SELF),            [1,   1,   0,   0,   0,   0,    0]),
+    (Action::CloseAccount(OTHER),           [0,   0,   0,   0,   0,   0,    0]),
+    (Action::MakePasswordLink(SELF),        [0,   0,   0,   0,   0,   0,    0]),
+    (Action::MakePasswordLink(OTHER),       [0,   1,   0,   0,   0,   0,    0]),
+    (Action::Invite(SELF),                  [0,   0,   0,   0,   0,   0,    0]),
+    (Action::Invite(OTHER),                 [0,   1,   0,   0,   1,   0,    0]),
+    (Action::ReadInvitation(SELF),          [0,   1,   0,   1,   0,   0,    0]),
+    (Action::ReadInvitation(OTHER),         [0,   1,   0,   1,   0,   0,    0]),
+    (Action::GovernUser(SELF),              [0,   1,   0,   0,   0,   0,    0]),
+    (Action::GovernUser(OTHER),             [0,   1,   0,   0,   1,   0,    0]),
+    (Action::GovernUsers,                   [0,   1,   0,   0,   1,   0,    0]),
+    (Action::SetRoles,                      [0,   1,   0,   0,   0,   0,    0]),
+    (Action::ManageApiTokens(SELF),         [1,   1,   0,   0,   0,   0,    0]),
+    (Action::ManageApiTokens(OTHER),        [0,   1,   0,   0,   0,   0,    0]),
+    (Action::CreateServiceAccounts,         [0,   1,   0,   0,   0,   0,    0]),
+    (Action::ReadGroups,                    [0,   1,   0,   1,   0,   0,    0]),
+    (Action::ManageGroups,                  [0,   1,   0,   0,   0,   1,    0]),
+    (Action::ChangeGroups(SELF),            [0,   1,   0,   0,   0,   1,    0]),
+    (Action::ChangeGroups(OTHER),           [0,   1,   0,   0,   0,   1,    0]),
+    (Action::ManageApplications,            [0,   1,   0,   0,   0,   0,    0]),
+    (Action::OperateUsers,                  [0,   0,   0,   0,   0,   0,    0]),
+    (Action::ManageSigningKeys,             [0,   0,   0,   0,   0,   0,    0]),
+    (Action::ReadEvents,                    [0,   1,   0,   0,   0,   0,    1]),
+    (Action::ReadEventsOf(SELF),            [1,   1,   1,   0,   0,   0,    1]),
+    (Action::ReadEventsOf(OTHER),           [0,   1,   0,   0,   0,   0,    1]),
+];
+
+#[test]
+fn permissions_of_each_kind_of_actor() {
+    let scopes = Scope::ALL.map(|scope| token(Role::Admin, &[scope]));
+    let [own, users_read, users_write, groups_write, audit_read] = scopes;
+    let actors = [user(Role::User), user(Role::Admin), own, users_read, users_write, groups_write, audit_read];
+    for (action, expected) in TABLE {
+        for (who, expected) in actors.iter().zip(expected) {
+            assert_eq!(allows(who, *action), *expected == 1, "{who:?}: {action:?}");
+        }
+        assert!(!allows(&Principal::Anonymous, *action), "{action:?}");
+        assert!(allows(&Principal::System, *action), "{action:?}");
+    }
+}
+
+#[test]
+fn a_token_allows_what_one_of_its_scopes_and_the_role_allow() {
+    let all = token(Role::Admin, &Scope::ALL);
+    let (own, demoted) = (token(Role::User, &[Scope::Own]), token(Role::User, &Scope::ALL));
+    let nothing = token(Role::Admin, &[]);
+    for (action, [by_user, _, scopes @ ..]) in TABLE {
+        assert_eq!(allows(&all, *action), scopes.contains(&1), "{action:?}");
+        let by_own = *by_user == 1 && scopes[0] == 1;
+        assert_eq!(allows(&own, *action), by_own, "{action:?}");
+        assert_eq!(allows(&demoted, *action), by_own, "scopes for administrators are void: {action:?}");
+        assert!(!allows(&nothing, *action), "{action:?}");
+    }
+}
+
+#[test]
+fn accounts_that_the_actor_may_not_read_are_hidden() {
+    use Action::{EndSessions, ExportData, GovernUser, GovernUsers, UpdateUser};
+    let (person, admin) = (user(Role::User), user(Role::Admin));
+    for (who, action, expected) in [
+        (&Principal::Anonymous, UpdateUser(OTHER), Err(NotAllowed::Hidden)),
+        (&person, EndSessions(OTHER), Err(NotAllowed::Hidden)),
+        (&person, GovernUser(OTHER), Err(NotAllowed::Hidden)),
+        (&person, ExportData(OTHER), Err(NotAllowed::Hidden)),
+        (&person, GovernUser(SELF), Err(NotAllowed::Forbidden)),
+        (&person, GovernUsers, Err(NotAllowed::Forbidden)),
+        (&admin, ExportData(OTHER), Err(NotAllowed::Forbidden)),
+        (&admin, GovernUser(OTHER), Ok(())),
+    ] {
+        assert_eq!(permit(who, action), expected, "{who:?}: {action:?}");
+    }
+}
+
+#[test]
+fn a_token_is_told_about_its_scopes_only_if_they_are_the_reason() {
+    use Action::{CloseAccount, GovernUser, ListUsers, SetRoles, UpdateUser};
+    let (own, all) = (token(Role::User, &[Scope::Own]), token(Role::Admin, &Scope::ALL));
+    let audit = token(Role::Admin, &[Scope::AuditRead]);
+    for (who, action, expected) in [
+        (&own, CloseAccount(SELF), Err(NotAllowed::TokenScope)),
+        (&own, UpdateUser(SELF), Ok(())),
+        (&own, UpdateUser(OTHER), Err(NotAllowed::Hidden)),
+        (&own, GovernUser(SELF), Err(NotAllowed::Forbidden)),
+        (&own, ListUsers, Err(NotAllowed::Forbidden)),
+        (&all, GovernUser(SELF), Err(NotAllowed::TokenScope)),
+        (&all, SetRoles, Err(NotAllowed::TokenScope)),
+        (&all, CloseAccount(OTHER), Err(NotAllowed::Forbidden)),
+        // Whether or not the account exists.
+        (&audit, UpdateUser(OTHER), Err(NotAllowed::TokenScope)),
+    ] {
+        assert_eq!(permit(who, action), expected, "{who:?}: {action:?}");
+    }
+}
