@@ -12,7 +12,6 @@ use crate::{
     ui::routes::Page,
     web::{
         address::{location, page_with},
-        context::session_is_over,
         problem::{self, Problem, wants_html},
     },
 };
@@ -53,7 +52,7 @@ async fn run(State(state): State<AppState>, request: Request) -> Result<Response
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     match (extract_error(response).await, form_page) {
         // Functions that keep what was typed redirect themselves, with `RequestContext::reject`.
-        (Err(error), Some(page)) if session_is_over(error.code) => Ok(sign_in_first(&page)),
+        (Err(error), Some(page)) if error.code.is_signed_out() => Ok(sign_in_first(&page)),
         (outcome, _) => outcome.map_err(Problem),
     }
 }

@@ -33,6 +33,12 @@ macro_rules! codes {
                 self.status() == 429
             }
 
+            /// Whether the client is not signed in, or no longer.
+            pub fn is_signed_out(self) -> bool {
+                use ErrorCode::{TokenExpired, TokenInvalid, TokenMalformed, TokenMissing, TokenRevoked};
+                matches!(self, TokenMissing | TokenMalformed | TokenExpired | TokenRevoked | TokenInvalid)
+            }
+
             /// A short human-readable summary, the same for every occurrence (RFC 9457, `title`).
             pub fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }

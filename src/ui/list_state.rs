@@ -4,7 +4,6 @@ use super::{
     browser::{element, focus},
     client_state::ClientState,
     embedded::embedded,
-    form::session_is_over,
     navigation::Navigator,
 };
 use crate::shared::{error::AppError, next::LocalPath};
@@ -141,7 +140,7 @@ impl ListState {
         let rendered = match response {
             Ok(rendered) => rendered,
             // The session has ended. After signing in the user returns to this list.
-            Err(error) if session_is_over(error.code) => {
+            Err(error) if error.code.is_signed_out() => {
                 let current = LocalPath::parse(&query.address()).unwrap_or_else(LocalPath::account);
                 return self.navigator.sign_in_again(&current, error);
             }

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod client_state;
 pub mod components;
 pub mod embedded;
+pub mod fetched_list;
 pub mod form;
 pub mod hydration;
 pub mod lazy;

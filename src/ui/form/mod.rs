@@ -177,7 +177,7 @@ impl FormState {
     /// Shows why the server rejected the form.
     pub fn reject(self, error: AppError) {
         // Signed-out users have no session that could have ended, so there the error is shown.
-        if session_is_over(error.code) && self.client.is_signed_in() {
+        if error.code.is_signed_out() && self.client.is_signed_in() {
             // None if the user has left the page: then nothing is left of the form.
             let Some(path) = self.path.try_get_value() else { return };
             let page = LocalPath::or_account(&path);
@@ -246,16 +246,4 @@ impl FormState {
 /// The seconds to wait, if the request was rate limited.
 fn seconds_to_wait(error: &AppError) -> u32 {
     if error.code.is_wait() { error.retry_after.unwrap_or(0) } else { 0 }
-}
-
-/// Whether an error means that the user is no longer signed in.
-pub fn session_is_over(code: ErrorCode) -> bool {
-    matches!(
-        code,
-        ErrorCode::TokenMissing
-            | ErrorCode::TokenMalformed
-            | ErrorCode::TokenExpired
-            | ErrorCode::TokenRevoked
-            | ErrorCode::TokenInvalid
-    )
 }

@@ -4,32 +4,22 @@ use crate::{
     actions::api_tokens::list_own_api_tokens,
     shared::{api_tokens::ApiTokenView, next::LocalPath, page::PageData, visit::Form},
     ui::{
-        browser::{live, live_text, when_mounted},
+        browser::{live, live_text},
         client_state::ClientState,
         components::{
             api_tokens::{Created, TokenForm, TokenList, list_html, token_secret},
             heading::Heading,
             layout::{AppLayout, Back},
         },
-        embedded::embedded,
+        fetched_list::FetchedList,
         form::FormState,
         navigation::{Navigator, login_url},
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use std::sync::Arc;
 
 const PATH: &str = "/account/tokens";
-
-/// The list as embedded by the server, and the changes since.
-#[derive(Clone, Copy)]
-struct Tokens {
-    /// Empty until the browser replaces the server's HTML.
-    html: RwSignal<String>,
-    /// Shows errors of the list.
-    form: FormState,
-    client: ClientState,
-}
 
 #[component]
 pub fn ApiTokensPage() -> impl IntoView {
@@ -38,11 +28,13 @@ pub fn ApiTokensPage() -> impl IntoView {
         Navigator::current().redirect(login_url(&LocalPath::or_account(PATH)));
         return ().into_any();
     }
-    let tokens = Tokens::new(client);
+    // Shows errors of the list.
+    let form = FormState::new(Form::ApiTokens);
+    let tokens = token_list(client, form);
     let secret = RwSignal::new(client.secret_for(PATH));
     let created: Created = Arc::new(move |shown| {
         secret.try_set(Some(shown));
-        tokens.load();
+        tokens.fetch();
     });
     view! {
         <AppLayout>
@@ -62,8 +54,8 @@ pub fn ApiTokensPage() -> impl IntoView {
                         <TokenList
                             account=String::new()
                             html=live_text(move || tokens.html.get())
-                            form=tokens.form
-                            revoked=Arc::new(move || tokens.load())
+                            form
+                            revoked=Arc::new(move || tokens.fetch())
                         />
                     </div>
                 </section>
@@ -74,29 +66,15 @@ pub fn ApiTokensPage() -> impl IntoView {
     .into_any()
 }
 
-impl Tokens {
-    fn new(client: ClientState) -> Self {
-        let list = match use_context() {
-            Some(PageData::ApiTokens(list)) => Some(list),
-            _ => None,
-        };
-        let html = list.as_deref().map(|list| own_list(list, client)).unwrap_or_default();
-        let tokens = Self { html: RwSignal::new(html), form: FormState::new(Form::ApiTokens), client };
-        // After client-side navigation nothing is embedded, so the browser fetches the list.
-        if !embedded(|| list.is_some()) {
-            when_mounted(move || tokens.load());
-        }
-        tokens
-    }
-
-    fn load(self) {
-        spawn_local(async move {
-            match list_own_api_tokens().await {
-                Ok(list) => _ = self.html.try_set(own_list(&list, self.client)),
-                Err(error) => self.form.reject(error),
-            }
-        });
-    }
+fn token_list(client: ClientState, form: FormState) -> FetchedList {
+    let list = match use_context() {
+        Some(PageData::ApiTokens(list)) => Some(list),
+        _ => None,
+    };
+    FetchedList::new(list.as_deref().map(|list| own_list(list, client)), move || async move {
+        let list = list_own_api_tokens().await.map_err(|error| form.reject(error)).ok()?;
+        Some(own_list(&list, client))
+    })
 }
 
 fn own_list(list: &[ApiTokenView], client: ClientState) -> String {

@@ -4,14 +4,14 @@ use crate::{
     actions::applications::list_open_applications,
     shared::{applications::OpenApplication, page::PageData},
     ui::{
-        browser::{live_text, when_mounted},
+        browser::live_text,
         client_state::ClientState,
         components::{heading::Heading, layout::FormLayout, toasts::Toaster},
-        embedded::embedded,
+        fetched_list::FetchedList,
         markup::{Markup, write_markup},
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
@@ -63,21 +63,12 @@ fn open_applications() -> AnyView {
         Some(PageData::OpenApplications(list)) => Some(list),
         _ => None,
     };
-    // Empty until the browser replaces the server's HTML.
-    let html = RwSignal::new(list.as_deref().map(list_html).unwrap_or_default());
-    // After client-side navigation nothing is embedded, so the browser fetches the list.
-    if !embedded(|| list.is_some()) {
-        let toaster = Toaster::current();
-        when_mounted(move || {
-            spawn_local(async move {
-                match list_open_applications().await {
-                    Ok(list) => _ = html.try_set(list_html(&list)),
-                    Err(error) => toaster.bad(error.detail),
-                }
-            });
-        });
-    }
-    view! { <div class="empty:hidden" inner_html=live_text(move || html.get())></div> }.into_any()
+    let toaster = Toaster::current();
+    let list = FetchedList::new(list.as_deref().map(list_html), move || async move {
+        let list = list_open_applications().await.map_err(|error| toaster.bad(error.detail)).ok()?;
+        Some(list_html(&list))
+    });
+    view! { <div class="empty:hidden" inner_html=live_text(move || list.html.get())></div> }.into_any()
 }
 
 fn list_html(applications: &[OpenApplication]) -> String {

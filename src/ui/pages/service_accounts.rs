@@ -10,7 +10,7 @@ use crate::{
         visit::{Form, Notice},
     },
     ui::{
-        browser::{handler, live_text, when_mounted},
+        browser::{handler, live_text},
         client_state::ClientState,
         components::{
             badge::{role_html, status_html},
@@ -24,18 +24,20 @@ use crate::{
             time::write_time,
             toasts::Toaster,
         },
-        embedded::embedded,
+        fetched_list::FetchedList,
         form::{FormState, Reply, spec},
         markup::{Markup, write_markup},
         navigation::{Navigator, login_url},
     },
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+const PATH: &str = "/users/service-accounts";
 
 #[component]
 pub fn ServiceAccountsPage() -> impl IntoView {
     if !ClientState::current().is_signed_in() {
-        Navigator::current().redirect(login_url(&LocalPath::users()));
+        Navigator::current().redirect(login_url(&LocalPath::or_account(PATH)));
         return ().into_any();
     }
     let form = FormState::new(Form::ServiceAccount);
@@ -43,19 +45,10 @@ pub fn ServiceAccountsPage() -> impl IntoView {
         Some(PageData::ServiceAccounts(list)) => Some(list),
         _ => None,
     };
-    // Empty until the browser replaces the server's HTML.
-    let html = RwSignal::new(list.as_deref().map(list_html).unwrap_or_default());
-    // After client-side navigation nothing is embedded, so the browser fetches the list.
-    if !embedded(|| list.is_some()) {
-        when_mounted(move || {
-            spawn_local(async move {
-                match list_service_accounts().await {
-                    Ok(list) => _ = html.try_set(list_html(&list)),
-                    Err(error) => form.reject(error),
-                }
-            });
-        });
-    }
+    let list = FetchedList::new(list.as_deref().map(list_html), move || async move {
+        let list = list_service_accounts().await.map_err(|error| form.reject(error)).ok()?;
+        Some(list_html(&list))
+    });
     view! {
         <AppLayout>
             <Back to="/users" label="Users"/>
@@ -65,7 +58,7 @@ pub fn ServiceAccountsPage() -> impl IntoView {
             </p>
             <div class="mt-7 grid max-w-192 gap-6">
                 <div class="card">
-                    <div class="facts-card" inner_html=live_text(move || html.get())></div>
+                    <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
                 </div>
                 <CreateForm form/>
             </div>

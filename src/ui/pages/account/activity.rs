@@ -4,14 +4,14 @@ use crate::{
     actions::audit::list_audit,
     shared::{audit::AuditEventView, audit_query::recent, ids::UserId, page::PageData},
     ui::{
-        browser::{live_text, when_mounted},
+        browser::live_text,
         client_state::ClientState,
         components::event::write_events,
-        embedded::embedded,
+        fetched_list::FetchedList,
         markup::{Markup, write_markup},
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 #[component]
 pub fn ActivitySection(id: UserId) -> impl IntoView {
@@ -20,20 +20,12 @@ pub fn ActivitySection(id: UserId) -> impl IntoView {
         Some(PageData::Account(data)) => Some(data.events),
         _ => None,
     };
-    // Empty until the browser replaces the server's HTML.
-    let html = RwSignal::new(events.as_ref().map(|events| event_list(events, client)).unwrap_or_default());
-    // After client-side navigation nothing is embedded, so the browser fetches the events.
-    if !embedded(|| events.is_some()) {
-        when_mounted(move || {
-            spawn_local(async move {
-                let list = match list_audit(recent(id)).await {
-                    Ok(log) => event_list(&log.events, client),
-                    Err(error) => failure(&error.detail),
-                };
-                html.try_set(list);
-            });
-        });
-    }
+    let list = FetchedList::new(events.as_ref().map(|events| event_list(events, client)), move || async move {
+        Some(match list_audit(recent(id)).await {
+            Ok(log) => event_list(&log.events, client),
+            Err(error) => failure(&error.detail),
+        })
+    });
     view! {
         <section class="section">
             <header>
@@ -41,7 +33,7 @@ pub fn ActivitySection(id: UserId) -> impl IntoView {
                 <p>"If you don't recognise something here, change your password."</p>
             </header>
             <div class="card">
-                <div class="card-body" inner_html=live_text(move || html.get())></div>
+                <div class="card-body" inner_html=live_text(move || list.html.get())></div>
                 <div class="card-foot">
                     <span>"The latest events of your account."</span>
                     <a class="btn btn-secondary" href="/account/activity">

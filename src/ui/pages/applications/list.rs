@@ -13,16 +13,16 @@ use crate::{
         visit::Form,
     },
     ui::{
-        browser::{live_text, when_mounted},
+        browser::live_text,
         client_state::ClientState,
         components::{heading::Heading, layout::AppLayout},
-        embedded::embedded,
+        fetched_list::FetchedList,
         form::FormState,
         markup::{Markup, write_markup},
         navigation::{Navigator, login_url},
     },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 #[component]
 pub fn ApplicationsPage() -> impl IntoView {
@@ -35,19 +35,10 @@ pub fn ApplicationsPage() -> impl IntoView {
         Some(PageData::Applications(list)) => Some(list),
         _ => None,
     };
-    // Empty until the browser replaces the server's HTML.
-    let html = RwSignal::new(list.as_deref().map(list_html).unwrap_or_default());
-    // After client-side navigation nothing is embedded, so the browser fetches the list.
-    if !embedded(|| list.is_some()) {
-        when_mounted(move || {
-            spawn_local(async move {
-                match list_applications().await {
-                    Ok(list) => _ = html.try_set(list_html(&list)),
-                    Err(error) => form.reject(error),
-                }
-            });
-        });
-    }
+    let list = FetchedList::new(list.as_deref().map(list_html), move || async move {
+        let list = list_applications().await.map_err(|error| form.reject(error)).ok()?;
+        Some(list_html(&list))
+    });
     view! {
         <AppLayout>
             <Heading text="Applications"/>
@@ -56,7 +47,7 @@ pub fn ApplicationsPage() -> impl IntoView {
             </p>
             <div class="mt-7 grid max-w-192 gap-6">
                 <div class="card">
-                    <div class="facts-card" inner_html=live_text(move || html.get())></div>
+                    <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
                 </div>
                 <CreateForm form/>
             </div>

@@ -22,7 +22,6 @@ use crate::{
             layout::{AppLayout, Back},
         },
         embedded::embedded,
-        form::session_is_over,
         navigation::{Navigator, login_url},
     },
 };
@@ -66,7 +65,7 @@ pub fn ApplicationPage() -> impl IntoView {
 fn load(name: String, path: LocalPath, loaded: Loaded, navigator: Navigator) {
     spawn_local(async move {
         match show_application(name).await {
-            Err(error) if session_is_over(error.code) => navigator.sign_in_again(&path, error),
+            Err(error) if error.code.is_signed_out() => navigator.sign_in_again(&path, error),
             outcome => _ = loaded.try_set(Some(outcome)),
         }
     });

@@ -8,14 +8,13 @@ mod state;
 use crate::{
     shared::{next::LocalPath, page::PageData},
     ui::{
-        browser::{attributes, handler, live_text, when_mounted},
+        browser::{attributes, handler, live_text},
         client_state::ClientState,
         components::{
             form_alert::FormAlert,
             heading::Heading,
             layout::{AppLayout, Back},
         },
-        embedded::embedded,
         navigation::{Navigator, login_url},
     },
 };
@@ -27,11 +26,12 @@ use leptos::{
 };
 use state::{GroupsState, LIST};
 
+const PATH: &str = "/users/groups";
+
 #[component]
 pub fn GroupsPage() -> impl IntoView {
     if !ClientState::current().is_signed_in() {
-        let current = LocalPath::parse("/users/groups").unwrap_or_else(LocalPath::users);
-        Navigator::current().redirect(login_url(&current));
+        Navigator::current().redirect(login_url(&LocalPath::or_account(PATH)));
         return ().into_any();
     }
     let list = match use_context() {
@@ -39,10 +39,6 @@ pub fn GroupsPage() -> impl IntoView {
         _ => None,
     };
     let groups = GroupsState::new(list.as_deref());
-    // After client-side navigation nothing is embedded, so the browser fetches the list.
-    if !embedded(|| list.is_some()) {
-        when_mounted(move || groups.reload());
-    }
     view! {
         <AppLayout>
             <Back to="/users" label="Users"/>
@@ -56,7 +52,7 @@ pub fn GroupsPage() -> impl IntoView {
                         <FormAlert form=groups.form/>
                         <div
                             {..attributes(&[("id", LIST), ("tabindex", "-1")])}
-                            inner_html=live_text(move || groups.html.get())
+                            inner_html=live_text(move || groups.list.html.get())
                             on:click=handler(move |event: MouseEvent| groups.on_click(&event))
                             on:submit=handler(move |event: SubmitEvent| groups.on_submit(&event))
                         ></div>

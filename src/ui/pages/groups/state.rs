@@ -11,6 +11,7 @@ use crate::{
     ui::{
         browser::{focus, input},
         components::toasts::Toaster,
+        fetched_list::FetchedList,
         form::{FormState, Reply},
         pending::Pending,
     },
@@ -28,8 +29,7 @@ pub const LIST: &str = "groups";
 
 #[derive(Clone, Copy)]
 pub struct GroupsState {
-    /// The list as HTML. Empty until the browser replaces the server's HTML.
-    pub html: RwSignal<String>,
+    pub list: FetchedList,
     /// Shows errors of rows. It has no fields.
     pub form: FormState,
     /// The name of the group whose deletion has to be confirmed.
@@ -39,35 +39,22 @@ pub struct GroupsState {
 }
 
 impl GroupsState {
-    /// `list`: the groups, when the server renders the page.
-    pub fn new(list: Option<&[GroupView]>) -> Self {
+    /// `groups`: all groups, when the server renders the page.
+    pub fn new(groups: Option<&[GroupView]>) -> Self {
         let form = FormState::new(Form::Groups);
-        let edited = Edited::of(form);
-        let html = list.map(|list| list_html(list, edited.as_ref())).unwrap_or_default();
-        Self {
-            html: RwSignal::new(html),
-            form,
-            asked: RwSignal::new(None),
-            pending: Pending::default(),
-            toaster: Toaster::current(),
-        }
-    }
-
-    /// Fetches the list.
-    pub fn reload(self) {
-        spawn_local(async move {
-            match list_groups().await {
-                Ok(list) => _ = self.html.try_set(list_html(&list, None)),
-                Err(error) => self.form.reject(error),
-            }
+        let rendered = groups.map(|groups| list_html(groups, Edited::of(form).as_ref()));
+        let list = FetchedList::new(rendered, move || async move {
+            let groups = list_groups().await.map_err(|error| form.reject(error)).ok()?;
+            Some(list_html(&groups, None))
         });
+        Self { list, form, asked: RwSignal::new(None), pending: Pending::default(), toaster: Toaster::current() }
     }
 
     /// Confirms a change, and fetches the list again.
     pub fn changed(self, notice: Notice) {
         self.form.error.try_set(None);
         self.toaster.good(notice.text());
-        self.reload();
+        self.list.fetch();
     }
 
     /// Asks in a dialog, in place of the part of the row that asks without JavaScript.

@@ -19,7 +19,6 @@ use crate::{
             toasts::{ToastAction, Toaster},
         },
         embedded::embedded,
-        form::session_is_over,
         navigation::Navigator,
         pending::Pending,
     },
@@ -163,7 +162,7 @@ impl UserState {
     pub fn fail(self, error: AppError) {
         match error.code {
             // The session has ended. After signing in the user returns to this page.
-            code if session_is_over(code) => {
+            code if code.is_signed_out() => {
                 let current = self.id.try_get_value().and_then(|id| LocalPath::parse(&format!("/users/{id}")));
                 self.navigator.sign_in_again(&current.unwrap_or_else(LocalPath::users), error);
             }

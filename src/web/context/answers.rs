@@ -1,0 +1,158 @@
+//! The answer to a client: to the browser's code as JSON, to a plain form as a redirect with a message in the flash cookie.
+
+use super::RequestContext;
+use crate::{
+    accounts::{CurrentUser, EndedSession, SignIn},
+    shared::{
+        confirmation::{BulkAnswer, ConfirmationRequest},
+        directory::{BulkReport, PasswordLinkView},
+        error::AppError,
+        ids::UserId,
+        import::ImportReport,
+        next::{Destination, LocalPath},
+        views::{Answer, SignedIn},
+        visit::{AccountPasswordLink, Draft, Flash, Form, Notice, Rejection, TokenSecret, UserTokenSecret},
+    },
+    web::{
+        address::{location, page_with},
+        bulk_form,
+        problem::wants_html,
+    },
+};
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use std::{mem, sync::PoisonError};
+
+impl RequestContext {
+    /// Success. A plain form is redirected to `page`, which shows `notice`.
+    pub fn accept<T>(&self, value: T, page: &LocalPath, notice: Option<Notice>) -> Answer<T> {
+        if self.is_plain_form() {
+            self.redirect(&page.into(), Flash { notice, ..Flash::default() });
+        }
+        Answer::Accepted(value)
+    }
+
+    /// Success with a password link for `user`. A plain form is redirected to the page of that user, which shows it
+    /// once.
+    pub fn accept_link<T>(&self, value: T, link: PasswordLinkView, user: UserId) -> Answer<T> {
+        if self.is_plain_form() {
+            let link = Some(AccountPasswordLink { user, link });
+            self.redirect(&LocalPath::user(user).into(), Flash { link, ..Flash::default() });
+        }
+        Answer::Accepted(value)
+    }
+
+    /// Success with the secret of a new API token. A plain form is redirected to `page`, which shows it once, and only
+    /// to `user`, who has created the token.
+    pub fn accept_secret(&self, shown: TokenSecret, user: UserId, page: &LocalPath) -> Answer<TokenSecret> {
+        if self.is_plain_form() {
+            let secret = Some(UserTokenSecret { user, page: page.clone(), shown: shown.clone() });
+            self.redirect(&page.into(), Flash { secret, ..Flash::default() });
+        }
+        Answer::Accepted(shown)
+    }
+
+    /// Success of a bulk action. A plain form is redirected to `page`, which shows the report.
+    pub fn accept_report(&self, report: BulkReport, page: &LocalPath) -> Answer<BulkReport> {
+        if self.is_plain_form() {
+            self.redirect(&page.into(), Flash { report: Some(report.clone()), ..Flash::default() });
+        }
+        Answer::Accepted(report)
+    }
+
+    /// A bulk action must be confirmed first. A plain form is redirected to `page`, which shows the question and sends
+    /// `ids` again with the confirmation.
+    pub fn confirm(&self, question: ConfirmationRequest, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
+        if self.is_plain_form() {
+            // The browser's code still has the selection; a plain form needs it in the cookie.
+            let question = ConfirmationRequest { selection: bulk_form::pack(ids), ..question.clone() };
+            self.redirect(&page.into(), Flash { question: Some(question), ..Flash::default() });
+        }
+        Answer::Accepted(BulkAnswer::Confirm(question))
+    }
+
+    /// Success of an import or its preview. A plain form is redirected to `page`, which shows the report.
+    pub fn accept_import(&self, report: ImportReport, page: &LocalPath) -> Answer<ImportReport> {
+        if self.is_plain_form() {
+            // The browser's code receives the whole report; the cookie has room for a short one only.
+            self.redirect(&page.into(), Flash { import: Some(report.shortened()), ..Flash::default() });
+        }
+        Answer::Accepted(report)
+    }
+
+    /// Success of a sign-in or registration: sets the cookies.
+    pub async fn accept_sign_in(&self, sign_in: SignIn, next: Destination, notice: Option<Notice>) -> Answer<SignedIn> {
+        self.remember_browser(sign_in.who.user.id).await;
+        self.set_sign_in(&sign_in);
+        if self.is_plain_form() {
+            self.redirect(&next, Flash { notice, ..Flash::default() });
+        }
+        Answer::Accepted(SignedIn { user: sign_in.who.user.view(), next })
+    }
+
+    /// An error. A plain form is redirected to its page `back`, which shows the error and the `typed` values. An
+    /// internal error is returned to both kinds of clients, because the user cannot fix it in the form.
+    pub fn reject<T>(
+        &self,
+        error: AppError,
+        form: Form,
+        back: LocalPath,
+        typed: &[(&str, &str)],
+    ) -> Result<Answer<T>, AppError> {
+        if !self.is_plain_form() || error.code.status() == 500 {
+            return Err(error);
+        }
+        // The session has ended, possibly during this request: the user signs in first, and then returns to the form.
+        if error.code.is_signed_out() {
+            self.keep_draft(form, &back, typed);
+            self.redirect(&page_with("/login", "next", back.as_str()).into(), Flash::default());
+            return Ok(Answer::Rejected);
+        }
+        let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.redirect(&back.into(), Flash { rejection: Some(Rejection { form, error, typed }), ..Flash::default() });
+        Ok(Answer::Rejected)
+    }
+
+    /// Keeps what was typed into a form until the user whose session has ended has signed in again.
+    fn keep_draft(&self, form: Form, page: &LocalPath, typed: &[(&str, &str)]) {
+        let extensions = &self.request.extensions;
+        let ended = extensions.get::<EndedSession>().map(|ended| ended.user);
+        let Some(user) = ended.or_else(|| Some(extensions.get::<CurrentUser>()?.user.id)) else { return };
+        // A file cannot be kept: the empty draft says so on the page of the form.
+        if !typed.is_empty() || form.has_file() {
+            let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let draft = Draft { user, page: page.clone(), form, typed };
+            self.set_cookies(self.state.flash.draft_cookie(self.state.cookies, &draft, self.state.accounts.now()));
+        }
+    }
+
+    /// The response of a route that is not a server function: `body` with the status and headers that were set.
+    pub fn respond(self, body: impl IntoResponse) -> Response {
+        // Leptos keeps the status and headers behind a lock. A poisoned lock still contains valid ones.
+        let options = mem::take(&mut *self.response.0.write().unwrap_or_else(PoisonError::into_inner));
+        let mut response = body.into_response();
+        response.headers_mut().extend(options.headers);
+        *response.status_mut() = options.status.unwrap_or_default();
+        response
+    }
+
+    fn is_plain_form(&self) -> bool {
+        wants_html(&self.request.headers)
+    }
+
+    /// Redirects the browser to a page that shows `flash`.
+    fn redirect(&self, page: &Destination, flash: Flash) {
+        if let Some(location) = location(page) {
+            self.response.insert_header(header::LOCATION, location);
+            // After 303, the browser requests the page with GET, so that a reload does not send the form again.
+            self.response.set_status(StatusCode::SEE_OTHER);
+        }
+        // An empty flash would replace a message that another tab has not shown yet.
+        if flash != Flash::default() {
+            let now = self.state.accounts.now();
+            self.set_cookies(self.state.flash.cookie(self.state.cookies, flash, now));
+        }
+    }
+}

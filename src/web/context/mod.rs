@@ -1,0 +1,167 @@
+//! The context of a server function, or of a form route: the current user and the response.
+//!
+//! There are two kinds of clients. The browser's code receives the result as JSON, and errors with their status code. A
+//! plain form without JavaScript is redirected: after success to the next page, after an error back to the form, with a
+//! message in the flash cookie.
+
+mod answers;
+
+use super::{cookies::Name, problem, state::WebState};
+use crate::{
+    accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, Principal, SignIn},
+    shared::{
+        error::{AppError, ErrorCode},
+        ids::UserId,
+        next::{Destination, LocalPath},
+        text::Text,
+        visit::Theme,
+    },
+};
+use axum::http::{HeaderValue, header, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use std::{sync::OnceLock, time::Duration};
+
+const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+/// The maximum age of a cookie in browsers (RFC 6265bis, section 5.5).
+const MAX_COOKIE_AGE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+
+/// The request to a server function, and its response.
+pub struct RequestContext {
+    state: WebState,
+    request: Parts,
+    response: ResponseOptions,
+    /// The new cookie of a browser that asks for a one-time link.
+    asking_browser: OnceLock<String>,
+}
+
+impl RequestContext {
+    /// The context of the current server function.
+    pub fn current() -> Result<Self, AppError> {
+        // A value is missing only outside of a server function, which is an error in the program.
+        let context = || Some(Self::new(use_context()?, use_context()?, use_context()?));
+        context().ok_or_else(problem::internal)
+    }
+
+    /// The context of a route that is not a server function. Its response is created with [`Self::respond`].
+    pub fn of(state: WebState, request: Parts) -> Self {
+        Self::new(state, request, ResponseOptions::default())
+    }
+
+    fn new(state: WebState, request: Parts, response: ResponseOptions) -> Self {
+        Self { state, request, response, asking_browser: OnceLock::new() }
+    }
+
+    pub fn accounts(&self) -> &Accounts {
+        &self.state.accounts
+    }
+
+    pub fn caller(&self) -> Caller {
+        self.state.proxies.caller(&self.request.extensions, &self.request.headers)
+    }
+
+    /// The caller with the browser, in which the one-time link that it asks for needs no digits. A browser without a cookie gets
+    /// it from [`Self::remember_browser`] after a sign-in, or from [`Self::remember_asking_browser`].
+    pub fn asking_caller(&self) -> Caller {
+        let (browser, sealed) = self.accounts().browser_cookie(self.browser().known);
+        // Already set if the request has asked before; then it is the same browser.
+        _ = self.asking_browser.set(sealed);
+        Caller { browser: Some(browser), ..self.caller() }
+    }
+
+    /// The current user, or an error if the visitor is not signed in.
+    pub fn visitor(&self) -> Result<&CurrentUser, AppError> {
+        self.request.extensions.get().ok_or_else(|| self.signed_out())
+    }
+
+    fn signed_out(&self) -> AppError {
+        // Only holders of a token of the session learn why it has ended: `authenticate` has verified it.
+        let ended = self.request.extensions.get::<EndedSession>();
+        let detail = ended.map_or("You are signed out. Sign in and try again.", |ended| ended.why.text());
+        AppError::new(ErrorCode::TokenMissing, detail)
+    }
+
+    /// The current user as the principal of a use case.
+    pub fn principal(&self) -> Result<Principal, AppError> {
+        Ok(Principal::User(self.visitor()?.clone()))
+    }
+
+    /// The refresh token in the cookie.
+    pub fn refresh_token(&self) -> Result<&str, AppError> {
+        self.state.cookies.read(&self.request.headers, Name::Refresh).ok_or_else(|| self.signed_out())
+    }
+
+    /// What is known about the browser: earlier sign-ins, and the current user.
+    pub fn browser(&self) -> Browser<'_> {
+        let cookie = || self.state.cookies.read(&self.request.headers, Name::Browser);
+        let known = self.asking_browser.get().map(String::as_str).or_else(cookie);
+        Browser { known, signed_in: self.visitor().ok() }
+    }
+
+    /// The holder of a one-time link, who has typed `digits`.
+    pub fn link_holder<'a>(&'a self, digits: &'a Text) -> LinkHolder<'a> {
+        let Browser { known, signed_in } = self.browser();
+        LinkHolder::Browser {
+            signed_in,
+            browser: known.and_then(|sealed| self.accounts().asking_browser(sealed)),
+            digits,
+        }
+    }
+
+    /// The address in a form about the account `id`. A form sends the address even if it was not edited, and a request with one's
+    /// own current address would cancel a pending change of it: it counts as missing.
+    pub fn edited_email(&self, id: UserId, email: &str) -> Text {
+        let own = self.visitor().ok().filter(|who| who.user.id == id);
+        if own.is_some_and(|who| who.user.email == email) { Text::Missing } else { email.into() }
+    }
+
+    /// Remembers in a cookie that `user` has signed in with this browser, or has changed the password. The cookie
+    /// outlives the session. An error is only logged, because the sign-in itself has already succeeded.
+    pub async fn remember_browser(&self, user: UserId) {
+        match self.state.accounts.known_browser_cookie(self.browser().known, user).await {
+            Ok(sealed) => self.set_browser(&sealed),
+            Err(failure) => tracing::warn!(error = %failure, "a browser could not be remembered"),
+        }
+    }
+
+    /// Sets the cookie of a browser that asked for a one-time link ([`Self::asking_caller`]) without signing in.
+    pub fn remember_asking_browser(&self) {
+        if let Some(sealed) = self.asking_browser.get() {
+            self.set_browser(sealed);
+        }
+    }
+
+    fn set_browser(&self, sealed: &str) {
+        self.set_cookies(self.state.cookies.set(Name::Browser, sealed, Some(MAX_COOKIE_AGE)));
+    }
+
+    /// Sets the cookies of a sign-in.
+    pub fn set_sign_in(&self, sign_in: &SignIn) {
+        self.set_cookies(self.state.cookies.sign_in(sign_in, self.state.accounts.now()));
+    }
+
+    /// Deletes the cookies of a sign-in.
+    pub fn clear_sign_in(&self) {
+        self.set_cookies(self.state.cookies.sign_out());
+    }
+
+    pub fn set_theme(&self, theme: Theme) {
+        self.set_cookies(self.state.cookies.set(Name::Theme, theme.as_str(), Some(YEAR)));
+    }
+
+    /// Where a sign-in leads: to the `requested` page, or to the home URL of the operator.
+    pub fn destination(&self, requested: &str) -> Destination {
+        Destination::after_sign_in(LocalPath::parse(requested), self.accounts().settings().home_url.as_deref())
+    }
+
+    /// Where a sign-in leads that no page has requested.
+    pub fn home(&self) -> Destination {
+        Destination::after_sign_in(None, self.accounts().settings().home_url.as_deref())
+    }
+
+    fn set_cookies(&self, cookies: impl IntoIterator<Item = HeaderValue>) {
+        for cookie in cookies {
+            self.response.append_header(header::SET_COOKIE, cookie);
+        }
+    }
+}
