@@ -130,7 +130,7 @@ test.describe('the password', () => {
     expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
   });
 
-  test('the rules apply, and all errors are shown at once', async ({ visitor, server, maren }) => {
+  test('the rules apply, and all errors are shown at once', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
     await visitor.enter(maren);
     await visitor.open('/account');
     await visitor.password('New password').fill('lanterns');

@@ -55,7 +55,7 @@ test('an application sends visitors to the sign-in page, and they land on the pa
   await expect(visitor.page.getByText('POST writers')).toBeVisible();
 });
 
-test('somebody who is signed in enters without being asked', async ({ visitor, server, front, maren }) => {
+test('somebody who is signed in enters without being asked', { tag: '@nightly-without-javascript' }, async ({ visitor, server, front, maren }) => {
   await writers(server, maren);
   await visitor.enter(maren);
   await visitor.open(`${front.application}/`);

@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
 
-test('signing in and out works with the keyboard alone', async ({ visitor, maren }) => {
+test('signing in and out works with the keyboard alone', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   const { keyboard } = visitor.page;
   await visitor.open('/login');
   await tabTo(visitor, visitor.field('Username or email'));

@@ -2,7 +2,7 @@ import { test, expect } from './support/test';
 import { OTHER_PASSPHRASE, somebody } from './support/people';
 import { isInvalid, type Visitor } from './support/visitor';
 
-test('users sign in with their username, ignoring case', { tag: '@both-engines' }, async ({ visitor, maren }) => {
+test('users sign in with their username, ignoring case', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, maren }) => {
   await visitor.signIn({ ...maren, username: maren.username.toUpperCase() });
   await visitor.isSignedInAs(maren);
 });

@@ -24,7 +24,7 @@ test('tokens are invalid immediately after signing out', { tag: '@nightly-withou
   await elsewhere.isSignedOut();
 });
 
-test('signing out in one tab signs out the other', async ({ visitor, maren }) => {
+test('signing out in one tab signs out the other', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const other = await visitor.tab();

@@ -6,7 +6,7 @@ import { isInvalid, Visitor } from './support/visitor';
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
 const NOTICE = 'New sign-in to your account';
 
-test('a sign-in from a new browser is reported with the link in its notice', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, guard, browser, baseURL, javaScript }) => {
+test('a sign-in from a new browser is reported with the link in its notice', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, elsewhere, server, guard, browser, baseURL, javaScript }) => {
   const maren = await confirmedMember(server);
   await visitor.enter(maren);
   const context = await browser.newContext({ baseURL: baseURL!, javaScriptEnabled: javaScript, userAgent: FIREFOX });

@@ -33,7 +33,7 @@ test('after signing in, users return to the requested page', async ({ visitor, m
   await visitor.isAt('/account?from=mail', 'Your account');
 });
 
-test('a failed sign-in keeps the requested page', async ({ visitor, maren }) => {
+test('a failed sign-in keeps the requested page', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.open('/login?next=/');
   await visitor.fill({ 'Username or email': maren.username, Password: OTHER_PASSPHRASE });
   await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
@@ -41,7 +41,7 @@ test('a failed sign-in keeps the requested page', async ({ visitor, maren }) => 
   await visitor.isAt('/', `Welcome back, ${maren.name}`);
 });
 
-test('registering instead leads to the requested page as well', async ({ visitor }) => {
+test('registering instead leads to the requested page as well', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   const person = somebody();
   await visitor.open('/login?next=/');
   await visitor.page.getByRole('main').getByRole('link', { name: 'Create account' }).click();

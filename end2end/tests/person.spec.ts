@@ -47,7 +47,7 @@ test('names and role can be changed, twice in a row', async ({ visitor, server, 
   expect(JSON.parse(stdout)).toMatchObject({ name: 'Maren Summer', role: 'admin' });
 });
 
-test('concurrent changes are not overwritten', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada, maren }) => {
+test('concurrent changes are not overwritten', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, elsewhere, server, ada, maren }) => {
   const bob = await administrator(server);
   const id = await idOf(server, maren);
   await openPerson(visitor, ada, id);

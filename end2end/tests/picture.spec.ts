@@ -138,7 +138,7 @@ test('a file that is no picture is rejected with a message', { tag: '@nightly-wi
   await expect(visitor.alert).toHaveText('Send a JPEG, PNG or WebP picture.');
 });
 
-test('a file that is too large is rejected with a message', async ({ visitor, maren }) => {
+test('a file that is too large is rejected with a message', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await refused(visitor, { name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(11_000_000, 0xff) }, 413);

@@ -7,7 +7,7 @@ import { isInvalid, type Visitor } from './support/visitor';
 test.describe('while an address has to be confirmed before signing in', () => {
   test.use({ settings: { VESTIBULE_REQUIRE_VERIFIED_EMAIL: 'on' } });
 
-  test('a new account signs in only after its address was confirmed', { tag: '@both-engines' }, async ({ visitor, server }) => {
+  test('a new account signs in only after its address was confirmed', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server }) => {
     const person = somebody();
     await register(visitor, person);
     await visitor.isAt('/login', 'Sign in');
@@ -41,7 +41,7 @@ test.describe('with strict privacy', () => {
     await visitor.signIn(person);
   });
 
-  test('a new and a taken address have the same answer, and nobody is signed in', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+  test('a new and a taken address have the same answer, and nobody is signed in', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, ada }) => {
     for (const email of [somebody().email, ada.email]) {
       const person = { ...somebody(), email };
       await register(visitor, person);

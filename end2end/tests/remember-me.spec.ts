@@ -6,7 +6,7 @@ import { Visitor } from './support/visitor';
 
 const DAY = 24 * 60 * 60;
 
-test('remembered users stay signed in after the browser is closed', async ({ guard, javaScript, maren, baseURL }, info) => {
+test('remembered users stay signed in after the browser is closed', { tag: '@nightly-without-javascript' }, async ({ guard, javaScript, maren, baseURL }, info) => {
   const profile = info.outputPath('profile');
   const before = await browserWith(profile, guard, javaScript, baseURL!);
   await before.signIn(maren, { remember: true });

@@ -40,7 +40,7 @@ test('a form sent with an expired access token is accepted', async ({ visitor, m
   expect((await refreshToken(visitor.context)).value).not.toBe(before.value);
 });
 
-test('two tabs that renew concurrently both stay signed in', { tag: '@both-engines' }, async ({ visitor, maren }) => {
+test('two tabs that renew concurrently both stay signed in', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   const other = await visitor.tab();
