@@ -108,9 +108,13 @@ phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres" scripts/with-p
 # With a test target cargo unifies features as in the build of the tests, so that the dependencies are shared.
 if phase "server" gate "building the server" cargo build --quiet --features ssr --bin vestibule --test outside; then
   export VESTIBULE_BIN=$PWD/target/debug/vestibule VESTIBULE_LATER_BIN=$PWD/target/later/vestibule
+  # The later version is built beside the fuzzing: each keeps little more than one core busy.
+  phase "later build, in the background" scripts/later-build.sh >"$reports/later.log" 2>&1 &
+  later=$!
   # A fixed seed, so that the gate finds the same twice.
   phase "fuzz" gate "made-up requests" env FUZZ_SEED=1 scripts/fuzz.sh
-  phase "later build" gate "later build" scripts/later-build.sh
+  phase "waiting for the later build" gate "building the later version" wait "$later"
+  cat "$reports/later.log"
   phase "browser tests, SQLite" browser_tests sqlite env
   phase "browser tests, PostgreSQL" browser_tests postgres scripts/with-postgres.sh
   if [ -n "$all" ]; then
