@@ -5,8 +5,11 @@ import { GATE } from './tests/support/gate';
 /** These tests hardly depend on the database engine, so in `make test` only some of them run on PostgreSQL, with JavaScript. */
 const few = GATE && process.env['TEST_DATABASE_URL'] !== undefined;
 
-// Every test runs in both projects, unless its tag restricts it to one of them. Tests that are unlikely to fail only
-// without JavaScript run there only in `make test-all`.
+// Every test runs in both projects, unless its tag restricts it to one of them. Only `make test-all` runs those that need a
+// second build of the server, and runs those without JavaScript that are unlikely to fail only there.
+const nightly = GATE ? [/@later-build/] : [];
+const nightlyWithoutJavaScript = GATE ? [/@nightly-without-javascript/] : [];
+
 export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,
@@ -19,10 +22,10 @@ export default defineConfig({
   use: { ...launch, screenshot: 'only-on-failure' },
   grep: few ? /@both-engines/ : /./,
   projects: [
-    { name: 'with-javascript', grepInvert: /@without-javascript/ },
+    { name: 'with-javascript', grepInvert: [/@without-javascript/, ...nightly] },
     {
       name: 'without-javascript',
-      grepInvert: few ? /./ : GATE ? /@with-javascript|@nightly-without-javascript/ : /@with-javascript/,
+      grepInvert: few ? /./ : [/@with-javascript/, ...nightly, ...nightlyWithoutJavaScript],
       use: { javaScriptEnabled: false },
     },
   ],

@@ -30,7 +30,7 @@ test.describe('the profile', () => {
     await expect(visitor.profile('Name (optional)')).toHaveValue('');
   });
 
-  test('changing the email requires the current password, and the new one works for signing in', async ({ visitor, server, maren }) => {
+  test('changing the email requires the current password, and the new one works for signing in', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
     const { email } = somebody();
     await visitor.enter(maren);
     await visitor.open('/account');
@@ -88,7 +88,7 @@ test.describe('the profile', () => {
     await visitor.isSignedInAs(maren);
   });
 
-  test('validation errors are the same as on registration', async ({ visitor, maren }) => {
+  test('validation errors are the same as on registration', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
     await visitor.enter(maren);
     await visitor.open('/account');
     await visitor.profile('Name (optional)').fill('M'.repeat(121));
@@ -120,7 +120,7 @@ test.describe('the password', () => {
     expect(await tryPassword(server, maren.username, OTHER_PASSPHRASE)).toBe(200);
   });
 
-  test('a wrong current password changes nothing', async ({ visitor, server, maren }) => {
+  test('a wrong current password changes nothing', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
     await visitor.enter(maren);
     await visitor.open('/account');
     await visitor.password('Current password').fill(OTHER_PASSPHRASE);
@@ -170,7 +170,7 @@ test('the data download is a file, and the page stays open', { tag: '@nightly-wi
   await visitor.isAt('/account', 'Your account');
 });
 
-test('a session that ended elsewhere leads to the sign-in page and back', async ({ visitor, elsewhere, guard, maren }) => {
+test('a session that ended elsewhere leads to the sign-in page and back', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, guard, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await elsewhere.enter(maren);

@@ -58,7 +58,7 @@ test('a second press while a token is being revoked does nothing', { tag: '@with
   await expect(visitor.page.locator('#api-tokens')).toBeFocused();
 });
 
-test('an administrator creates a service account and its token', async ({ visitor, server, ada }) => {
+test('an administrator creates a service account and its token', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada }) => {
   const { username } = somebody();
   await visitor.enter(ada);
   await visitor.open('/users');

@@ -38,7 +38,7 @@ test('an administrator creates, changes and deletes an application', { tag: '@bo
   await expect(page.getByText('No applications yet.')).toBeVisible();
 });
 
-test('a rejected application keeps what was typed', async ({ visitor, ada }) => {
+test('a rejected application keeps what was typed', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/applications');
   await visitor.fill({ Name: 'journal', [LOCATIONS]: 'https://journal.example.com/\nhttp://example.com/' });

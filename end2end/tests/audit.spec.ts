@@ -30,7 +30,7 @@ test('only administrators see the link to the audit log and can open it', { tag:
   }
 });
 
-test('events show actor, account, time and IP address, newest first', async ({ visitor, server, ada, maren }) => {
+test('events show actor, account, time and IP address, newest first', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, WRONG);
   await visitor.enter(ada);
   await visitor.open('/account');

@@ -28,7 +28,7 @@ test('deleting an account ends all its sessions, and its username stays reserved
   await isInvalid(visitor.field('Username'), `“${maren.username}” is taken. Try another.`);
 });
 
-test('a wrong password does not delete the account', async ({ visitor, maren }) => {
+test('a wrong password does not delete the account', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await ask(visitor);

@@ -251,7 +251,7 @@ test.describe('bulk changes', () => {
     for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText('Active');
   });
 
-  test('all matching users on all pages are changed, and no others', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+  test('all matching users on all pages are changed, and no others', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, ada }) => {
     await crowd(server);
     const maren = await member(server);
     await visitor.enter(ada);

@@ -47,7 +47,7 @@ test('a new address applies when it is confirmed, and the previous one undoes it
   await elsewhere.isSignedInAs(person);
 });
 
-test('a pending change is cancelled on the account page', async ({ visitor, server }) => {
+test('a pending change is cancelled on the account page', { tag: '@nightly-without-javascript' }, async ({ visitor, server }) => {
   const person = await confirmedMember(server);
   await requestAddress(server, person, somebody().email);
   await visitor.enter(person);

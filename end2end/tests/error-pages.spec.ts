@@ -31,7 +31,7 @@ test('malformed addresses are not found and cause no errors', { tag: '@nightly-w
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
 });
 
-test('a form sent from another site is rejected with a page and changes nothing', async ({ visitor, server, maren }) => {
+test('a form sent from another site is rejected with a page and changes nothing', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
   await visitor.enter(maren);
   for (const action of ['/actions/logout', '/logout', '/actions/profile', '/actions/login']) {
     await postFromElsewhere(visitor, server.url + action);

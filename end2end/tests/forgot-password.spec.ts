@@ -44,7 +44,7 @@ test('an address without an account has the same answer', { tag: '@nightly-witho
   await visitor.seesToast(SENT);
 });
 
-test('what is no address is an error at the field', async ({ visitor }) => {
+test('what is no address is an error at the field', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   await visitor.open('/forgot-password');
   await visitor.field('Email').fill('maren');
   await visitor.button('Send link').click();

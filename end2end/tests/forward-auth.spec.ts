@@ -40,7 +40,7 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test('an application sends visitors to the sign-in page, and they land on the page that they asked for', async ({
+test('an application sends visitors to the sign-in page, and they land on the page that they asked for', { tag: '@nightly-without-javascript' }, async ({
   visitor,
   server,
   front,

@@ -35,7 +35,7 @@ test('a name that is not allowed is marked at its field', { tag: '@with-javascri
   await expect(visitor.field('Group name')).toBeFocused();
 });
 
-test('a user is added to a group on their page, and removed', async ({ visitor, server, ada, maren }) => {
+test('a user is added to a group on their page, and removed', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   await visitor.enter(ada);
   await visitor.open('/users/groups');
   await create(visitor, 'editors');

@@ -29,7 +29,7 @@ test('users are previewed and imported from a file', { tag: '@both-engines' }, a
   await expect(visitor.page.locator('.total')).toHaveText('3');
 });
 
-test('errors are reported by row, and the valid rows can be imported', async ({ visitor, ada }) => {
+test('errors are reported by row, and the valid rows can be imported', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
   await visitor.enter(ada);
   await visitor.open('/users/import');
   await choose(visitor, 'people.csv', MIXED);

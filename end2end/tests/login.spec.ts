@@ -45,7 +45,7 @@ test('after an error the username is kept, and the server never returns the pass
   else await expect(visitor.field('Password')).toHaveValue('');
 });
 
-test('the choice to stay signed in is kept after an error', async ({ visitor, maren }) => {
+test('the choice to stay signed in is kept after an error', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   const remember = visitor.field('Keep me signed in on this device');
   for (const wish of [false, true]) {
     await visitor.open('/login');
@@ -56,7 +56,7 @@ test('the choice to stay signed in is kept after an error', async ({ visitor, ma
   }
 });
 
-test('an empty form shows an error at both fields', async ({ visitor }) => {
+test('an empty form shows an error at both fields', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   await visitor.open('/login');
   if (visitor.javaScript) await visitor.button('Sign in').click();
   else await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 422);

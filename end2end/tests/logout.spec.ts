@@ -60,7 +60,7 @@ test('a plain post to /logout signs out', { tag: '@nightly-without-javascript' }
   await visitor.isSignedOut();
 });
 
-test('after signing out, Back shows no data of the user', async ({ visitor, maren }) => {
+test('after signing out, Back shows no data of the user', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await visitor.signOut();

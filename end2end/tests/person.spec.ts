@@ -62,7 +62,7 @@ test('concurrent changes are not overwritten', { tag: ['@nightly-without-javascr
   expect(JSON.parse(stdout).name).toBe('Maren Winter');
 });
 
-test('errors are shown at their fields', async ({ visitor, server, ada, maren }) => {
+test('errors are shown at their fields', { tag: '@nightly-without-javascript' }, async ({ visitor, server, ada, maren }) => {
   const other = await member(server);
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.field('Username').fill(other.username);
@@ -100,7 +100,7 @@ test('a second press while a change is in progress does nothing', { tag: '@with-
   expect(sent.filter((path) => path !== '/actions/users/show')).toEqual(['/actions/users/change']);
 });
 
-test('sessions can be ended', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada, maren }) => {
+test('sessions can be ended', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, elsewhere, server, ada, maren }) => {
   await elsewhere.enter(maren);
   await openPerson(visitor, ada, await idOf(server, maren));
   await visitor.section('Devices').getByRole('button', { name: /^Sign out / }).click();
@@ -149,7 +149,7 @@ test('disabling an account removes its password link, and a new one can be creat
   await expect(visitor.field('Password link')).not.toHaveValue(first);
 });
 
-test('an administrator creates an account, and the user sets the password with a link', async ({ visitor, elsewhere, server, ada }) => {
+test('an administrator creates an account, and the user sets the password with a link', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, server, ada }) => {
   const { username, email, password } = somebody();
   await visitor.enter(ada);
   await visitor.open('/account');

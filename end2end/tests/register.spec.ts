@@ -61,7 +61,7 @@ for (const [label, mistakes] of Object.entries(MISTAKES)) {
   });
 }
 
-test('an empty form shows all missing fields at once', async ({ visitor }) => {
+test('an empty form shows all missing fields at once', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
   await visitor.open('/register');
   await createRefused(visitor);
   await isInvalid(visitor.field('Username'), 'Enter a username.');
@@ -96,7 +96,7 @@ test('without JavaScript an error summary links to each invalid field', { tag: '
   }
 });
 
-test('typed values are kept, except the password', async ({ visitor, maren }) => {
+test('typed values are kept, except the password', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   const person = somebody();
   await visitor.open('/register');
   await fill(visitor, { ...person, username: maren.username });
@@ -169,7 +169,7 @@ test('a short password with four kinds of characters is accepted', { tag: '@nigh
 test.describe('with registration closed', () => {
   test.use({ settings: { VESTIBULE_REGISTRATION: 'closed' } });
 
-  test('the page has a message instead of a form, and the home page has no link to it', async ({ visitor }) => {
+  test('the page has a message instead of a form, and the home page has no link to it', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
     await visitor.open('/register');
     await expect(visitor.page.getByText('Registration is closed.')).toBeVisible();
     await expect(visitor.field('Username')).toHaveCount(0);

@@ -30,7 +30,7 @@ test.describe('while an address has to be confirmed before signing in', () => {
 test.describe('with strict privacy', () => {
   test.use({ settings: { VESTIBULE_REGISTRATION_PRIVACY: 'strict' } });
 
-  test('the link in the message opens the account', async ({ visitor, server }) => {
+  test('the link in the message opens the account', { tag: '@nightly-without-javascript' }, async ({ visitor, server }) => {
     const person = somebody();
     await register(visitor, person);
     await visitor.isAt('/login', 'Sign in');

@@ -8,7 +8,7 @@ test.describe('with a lifetime in which a slow machine loads a page', () => {
   // The browser removes an access token that has expired, so it must still be valid after the page has loaded.
   test.use({ settings: { VESTIBULE_ACCESS_TTL: '6s' } });
 
-  test('loading a page renews an expired access token', async ({ visitor, maren }) => {
+  test('loading a page renews an expired access token', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
     await visitor.enter(maren);
     const before = await bothOf(visitor.context);
     await accessExpired(visitor.context);

@@ -41,7 +41,7 @@ test('the setup link cannot be used twice', { tag: '@nightly-without-javascript'
   else await expect(elsewhere.page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
 });
 
-test('errors are shown, and the setup link stays valid', async ({ visitor, server, maren }) => {
+test('errors are shown, and the setup link stays valid', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
   const admin = somebody();
   await visitor.open(server.setupLink!);
   await fill(visitor, { ...admin, username: maren.username });

@@ -50,7 +50,7 @@ test('the form of another user returns to the page of that user', { tag: '@night
   await expect(visitor.field('Name (optional)')).toHaveValue('Maren Winter');
 });
 
-test('a picture must be chosen again when the session ends under its form', async ({ visitor, elsewhere, maren }) => {
+test('a picture must be chosen again when the session ends under its form', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, maren }) => {
   await visitor.enter(maren);
   await visitor.open('/account');
   await choose(visitor, stripes(60, 60, [BLUE]));

@@ -6,7 +6,7 @@ const DARK = '#151210';
 
 test.use({ colorScheme: 'light' });
 
-test('the chosen theme is part of the server’s HTML', async ({ visitor, maren }) => {
+test('the chosen theme is part of the server’s HTML', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
   await visitor.open('/login');
   expect(await canvas(visitor.page)).toBe(LIGHT);
   await visitor.button('Dark').click();

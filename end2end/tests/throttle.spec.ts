@@ -6,7 +6,7 @@ import type { Visitor } from './support/visitor';
 
 const FREE = 10;
 
-test('after ten wrong passwords the page shows how long to wait', async ({ visitor, server, maren }) => {
+test('after ten wrong passwords the page shows how long to wait', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
   await guessWrong(server, maren, FREE - 1);
   await enter(visitor, maren.username, OTHER_PASSPHRASE);
   await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
@@ -57,8 +57,8 @@ test('a lockout survives a restart', { tag: ['@nightly-without-javascript', '@bo
 
 test('guesses of the current password on the account page are limited as well', { tag: '@nightly-without-javascript' }, async ({ visitor, server, maren }) => {
   await visitor.enter(maren);
+  await visitor.open('/account');
   const enterWrong = async () => {
-    await visitor.open('/account');
     await visitor.password('Current password').fill('not the right one either');
     await visitor.password('New password').fill(OTHER_PASSPHRASE);
   };

@@ -29,7 +29,7 @@ test('the browser that registered confirms the address with one button', { tag: 
   await visitor.isAt('/account', 'Your account');
 });
 
-test('another browser asks for the digits', async ({ elsewhere, server, maren }) => {
+test('another browser asks for the digits', { tag: '@nightly-without-javascript' }, async ({ elsewhere, server, maren }) => {
   const { path, digits } = await confirmation(server, maren);
   await elsewhere.open(path);
   const field = elsewhere.field(DIGITS);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A reverse proxy that forwards each request to a server chosen by path. */
+/** A reverse proxy that forwards each request to a URL chosen by path. */
 export class Balancer {
   /** The paths of all requests. */
   readonly paths: string[] = [];
@@ -24,7 +24,7 @@ export class Balancer {
     return balancer;
   }
 
-  /** `choose` returns the URL of the server for a path. */
+  /** `choose` returns the URL of the server for a path. A request is sent to another path if that URL has one. */
   send(choose: (path: string) => string): void {
     this.choose = choose;
   }
@@ -38,8 +38,9 @@ export class Balancer {
   private forward(incoming: IncomingMessage, response: ServerResponse): void {
     const path = incoming.url ?? '/';
     this.paths.push(path);
-    const { port } = new URL(this.choose(path));
-    const options = { host: '127.0.0.1', port, path, method: incoming.method, headers: incoming.headers };
+    const { port, pathname } = new URL(this.choose(path));
+    const target = pathname === '/' ? path : pathname;
+    const options = { host: '127.0.0.1', port, path: target, method: incoming.method, headers: incoming.headers };
     const outgoing = request(options, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(response);

@@ -1,7 +1,10 @@
 //! An endpoint: a route with its description. The router is built from endpoints, so every route of the API has one.
 
-use super::operation::{
-    Access, Content, HeaderParameter, IDEMPOTENCY_KEY, Operation, RequestBody, SchemaOf, Success, Tag, schema_of,
+use super::{
+    any_handler::AnyHandler,
+    operation::{
+        Access, Content, HeaderParameter, IDEMPOTENCY_KEY, Operation, RequestBody, SchemaOf, Success, Tag, schema_of,
+    },
 };
 use crate::{
     budgets::Budget,
@@ -12,8 +15,10 @@ use axum::{
     handler::Handler,
     http::Method,
     middleware::from_fn,
+    response::Response,
     routing::{MethodFilter, MethodRouter, on},
 };
+use futures::future::BoxFuture;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -32,10 +37,9 @@ macro_rules! constructors {
             /// `id`: the name of the function in generated clients. `summary`: a few words.
             pub fn $name<H, T>(path: &'static str, handler: H, id: &'static str, summary: &'static str) -> Self
             where
-                H: Handler<T, AppState>,
-                T: 'static,
+                H: Handler<T, AppState, Future = BoxFuture<'static, Response>>,
             {
-                Self::new(Method::$method, path, on(MethodFilter::$method, handler), id, summary)
+                Self::new(Method::$method, path, on(MethodFilter::$method, AnyHandler::new(handler)), id, summary)
             }
         )*
     };

@@ -1,6 +1,7 @@
 //! The endpoints of the API with their descriptions, and the OpenAPI document that is generated from them ([decision
 //! 35](../../../docs/decisions/0035-openapi.md)).
 
+mod any_handler;
 mod document;
 mod endpoint;
 mod errors;

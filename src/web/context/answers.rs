@@ -104,6 +104,7 @@ impl RequestContext {
         if !self.is_plain_form() || error.code.status() == 500 {
             return Err(error);
         }
+        let typed: Vec<_> = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         // The session has ended, possibly during this request: the user signs in first, and then returns to the form.
         if error.code.is_signed_out() {
             self.keep_draft(form, &back, typed);
@@ -116,7 +117,7 @@ impl RequestContext {
     }
 
     /// Keeps what was typed into a form until the user whose session has ended has signed in again.
-    fn keep_draft(&self, form: Form, page: &LocalPath, typed: &[(&str, &str)]) {
+    fn keep_draft(&self, form: Form, page: &LocalPath, typed: Vec<(String, String)>) {
         let extensions = &self.request.extensions;
         let ended = extensions.get::<EndedSession>().map(|ended| ended.user);
         let Some(user) = ended.or_else(|| Some(extensions.get::<CurrentUser>()?.user.id)) else { return };
