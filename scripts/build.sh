@@ -49,3 +49,6 @@ rm -f target/site/pkg/*.wasm
 # Only this package: cargo would otherwise enable what the example application needs of the same dependencies.
 RUSTFLAGS=$flags cargo build --release --package vestibule --features ssr --bin vestibule
 without_paths target/release/vestibule
+if grep --quiet --text --fixed-strings .symtab target/release/vestibule; then
+  fail "target/release/vestibule contains symbols, which make it a quarter larger; see strip in Cargo.toml"
+fi

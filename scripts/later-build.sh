@@ -23,7 +23,7 @@ cp --archive Cargo.toml Cargo.lock build.rs rust-toolchain.toml src migrations b
 # Cargo identifies crates by name and workspace path. With another name this crate can share the target directory, and so the
 # compiled dependencies, without overwriting the original. The library keeps its name, because main.rs uses it.
 sed -i -e 's/^version = .*/version = "9.0.0"/' -e 's/^name = "vestibule"$/name = "vestibule-later"/' \
-  -e 's/^vestibule\.opt-level/vestibule-later.opt-level/' -e '/^default-run/d' -e 's/^crate-type = .*/name = "vestibule"\ncrate-type = ["rlib"]/' "$source/Cargo.toml"
+  -e 's/^vestibule\./vestibule-later./' -e '/^default-run/d' -e 's/^crate-type = .*/name = "vestibule"\ncrate-type = ["rlib"]/' "$source/Cargo.toml"
 printf '\n[[bin]]\nname = "vestibule-later"\npath = "src/main.rs"\n' >>"$source/Cargo.toml"
 sed -i 's/^name = "vestibule"$/name = "vestibule-later"/' "$source/Cargo.lock"
 
